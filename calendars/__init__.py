@@ -1,0 +1,1 @@
+"""Events: what recurs and why, where it is kept, how it is published."""

@@ -1,0 +1,172 @@
+"""What recurs (Event) and one line of the agenda (Entry)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from rules import RECKONING, LAST_DAY, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError
+
+KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
+"""The kinds of finding that belong on a calendar; `event` where nothing else is said."""
+DUE_KINDS = ("deadline", "duty", "offset")
+"""Kinds of which the last day is what matters: reminders count back from it."""
+
+
+class UnknownEvent(YuelingError):
+    """A UID that no stored event has."""
+
+    def __init__(self, uid: str) -> None:
+        super().__init__(
+            Message("there is no event with the UID {uid}", uid=uid), Message("`yueling list` prints every UID")
+        )
+        self.uid = uid
+
+
+class BadLead(YuelingError):
+    """A lead that cannot be read."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            Message("“{text}” is no lead", text=text), Message("write days as 7d, working days as 3wd, with a time as 1d@17:30")
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Lead:
+    """How long before to remind: an amount of days or working days (工作日), and the time of day.
+
+    >>> Lead.read("3wd@17:30")
+    Lead(amount=3, unit='workdays', at=datetime.time(17, 30))
+    >>> Lead.read("7d").write()
+    '7d'
+    """
+
+    amount: int
+    unit: str = "days"
+    at: time | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Lead:
+        """The lead written as 7d, 3wd or 1d@17:30; raises BadLead."""
+        match = re.fullmatch(r"\s*(\d{1,4})\s*(d|wd)(?:@(\d{1,2}):(\d{2}))?\s*", text)
+        if not match:
+            raise BadLead(text)
+        amount, unit, hour, minute = match.groups()
+        try:
+            at = time(int(hour), int(minute)) if hour else None
+        except ValueError:
+            raise BadLead(text) from None
+        return cls(int(amount), "days" if unit == "d" else "workdays", at)
+
+    def write(self) -> str:
+        """The lead as `read` reads it."""
+        return f"{self.amount}{'d' if self.unit == 'days' else 'wd'}" + (f"@{self.at:%H:%M}" if self.at else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an event was read: the notice, and the place of the sentence in it."""
+
+    title: str | None = None
+    number: str | None = None
+    """The document number (文号)."""
+    issuer: str | None = None
+    issued: date | None = None
+    digest: str | None = None
+    """SHA-256 of the notice's text without white space, in hex: the identity of the notice."""
+    start: int = 0
+    end: int = 0
+    """Offsets of the quote in the notice's text, in code points, end excluded."""
+    sentence: str | None = None
+    """The whole sentence in which the quote stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What recurs: a rule with its title, and everything that it rests on."""
+
+    uid: str
+    title: str
+    kind: str
+    recurrence: Recurrence
+    tags: tuple[str, ...] = ()
+    leads: tuple[Lead, ...] | None = None
+    """When to remind; None for the defaults of its kind, empty for never."""
+    quote: str | None = None
+    """The words that set the date."""
+    source: Source | None = None
+    action: str | None = None
+    actor: str | None = None
+    recipient: str | None = None
+    sequence: int = 0
+    """How often it was changed (RFC 5545 SEQUENCE)."""
+    created: datetime | None = None
+    """When it was first stored; UTC, set by the store."""
+    updated: datetime | None = None
+    """When it was last changed; UTC, set by the store."""
+
+
+def uid_of(*identity: str) -> str:
+    """A UID that is the same for the same identity: 16 hex digits.
+
+    >>> uid_of("每年5月30日", "全国科技工作者日")
+    'edc20de4ef3f2fe7'
+    """
+    return hashlib.sha256("\x1f".join(identity).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the agenda: one occurrence of one event."""
+
+    event: Event
+    occurrence: Occurrence
+
+    @property
+    def span(self) -> Span:
+        """Its days, both ends included."""
+        return self.occurrence.span
+
+    @property
+    def due(self) -> date:
+        """The day that matters: the last for what is due, the first for what happens."""
+        return self.span.last if self.event.kind in DUE_KINDS else self.span.first
+
+    @property
+    def status(self) -> str:
+        """CONFIRMED or TENTATIVE (RFC 5545)."""
+        return "TENTATIVE" if self.occurrence.tentative else "CONFIRMED"
+
+    @property
+    def uid(self) -> str:
+        """The UID of this occurrence: the event's and the occurrence's key, not its dates, so that a move keeps it."""
+        return f"{self.event.uid}-{self.occurrence.key}"
+
+
+def agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:
+    """The entries of the window, sorted by start, then by end and title.
+
+    An entry belongs to the window when it shares a day with it.
+    """
+    entries = [
+        Entry(event, occurrence)
+        for event in events
+        for occurrence in event.recurrence.between(window.first, window.last, reckoning)
+    ]
+    return sorted(entries, key=lambda e: (e.occurrence.start, e.occurrence.end, e.event.title, e.event.uid))
+
+
+def last_day(recurrence: Recurrence) -> date:
+    """The day after which the recurrence certainly has no more occurrences; LAST_DAY where it has no end."""
+    from rules.kinds import Due, Fixed
+
+    rule = recurrence.rule
+    while isinstance(rule, Due):
+        rule = rule.base
+    if isinstance(rule, Fixed):
+        return rule.last or rule.first
+    return LAST_DAY

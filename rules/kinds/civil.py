@@ -1,0 +1,343 @@
+"""Days, months and periods of the civil (Gregorian) year."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from ..errors import RuleError
+from ..messages import Message
+from ..reckoning import Reckoning
+from ..rule import Rule
+from ..spans import LAST_DAY, Span, shift
+
+LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MIN_YEAR, MAX_YEAR = date.min.year, date.max.year
+
+
+def month_days(year: int, month: int) -> int:
+    """How many days the month has.
+
+    >>> month_days(2020, 2)
+    29
+    """
+    return calendar.monthrange(year, month)[1]
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day of the month, counted from its end where negative (-1 is the last); None where the month lacks it."""
+    if day < 0:
+        day += month_days(year, month) + 1
+    elif day > LONGEST[month - 1] or day > month_days(year, month):
+        return None
+    return date(year, month, day) if day > 0 else None
+
+
+def check_month(month: int) -> None:
+    """Raises RuleError where there is no such month."""
+    if not 1 <= month <= 12:
+        raise RuleError(Message("there is no month {month}", month=month), Message("months run from 1 to 12"))
+
+
+def check_day(month: int, day: int) -> None:
+    """Raises RuleError where the month never has the day; month 0 stands for any month."""
+    longest = LONGEST[month - 1] if month else 31
+    if not (1 <= day <= longest or -longest <= day <= -1):
+        said = Message("there is no day {day} in month {month}", day=day, month=month)
+        if not month:
+            said = Message("no month has a day {day}", day=day)
+        raise RuleError(said, Message("its days run from 1 to {last}", last=longest))
+
+
+def check_interval(interval: int) -> None:
+    """Raises RuleError for an interval below 1."""
+    if interval < 1:
+        raise RuleError(Message("an interval of {n} never comes round", n=interval), Message("it must be 1 or more"))
+
+
+def years_of(window: Span) -> range:
+    """The civil years of a window and one more on each side, for spans that lie across New Year."""
+    return range(max(window.first.year - 1, MIN_YEAR), min(window.last.year + 1, MAX_YEAR) + 1)
+
+
+START_UNSTATED = Message("the year in which the cycle starts is not stated; add it, as in 自2024年起")
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed(Rule):
+    """One dated span; without a last day it is open: something begins and no end is stated.
+
+    >>> Fixed(date(2020, 9, 19), date(2020, 9, 25)).value()
+    '2020-09-19/2020-09-25'
+    """
+
+    kind: ClassVar[str] = "fixed"
+    first: date
+    last: date | None
+
+    def __post_init__(self) -> None:
+        if self.last and self.last < self.first:
+            raise RuleError(
+                Message("it ends on {last}, before it begins on {first}", last=str(self.last), first=str(self.first)),
+                Message("the first day comes first"),
+            )
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        span = Span(self.first, self.last or self.first)
+        if span.overlaps(window):
+            yield span
+
+    def key(self, span: Span) -> str:
+        return "once"
+
+    def value(self) -> str:
+        if not self.last:
+            return f"{self.first}/.."
+        return write_span(self.first, self.last)
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("the date is given in full: {value}", value=self.value()),)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Fixed:
+        last = fields.get("last")
+        return cls(date.fromisoformat(fields["first"]), date.fromisoformat(last) if last else None)
+
+
+def write_span(first: date, last: date) -> str:
+    """A span in the shortest ISO 8601 form that is exactly it: a day, a month, a year, or a range of them.
+
+    >>> write_span(date(2020, 7, 1), date(2020, 9, 30))
+    '2020-07/2020-09'
+    """
+    if first == last:
+        return first.isoformat()
+    if first.day == 1 and last.day == month_days(last.year, last.month):
+        if first.month == 1 and last.month == 12:
+            return f"{first:%Y}" if first.year == last.year else f"{first:%Y}/{last:%Y}"
+        return f"{first:%Y-%m}" if first.replace(day=last.day) == last else f"{first:%Y-%m}/{last:%Y-%m}"
+    return f"{first}/{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly(Rule):
+    """A day or a run of days of each year (每年5月30日, 9月, 第三季度): from a month and day to a month and day.
+
+    Days count from the end of the month where negative: 9月 is 9-1 to 9 - -1. A run may cross New Year; it belongs to the
+    year in which it begins. A day that a year lacks (2月29日) is skipped in that year. With an interval above 1 only the
+    years that lie whole intervals from `phase` count; without a phase no date can be told.
+
+    >>> Yearly(9, 1, 9, -1).value(), Yearly(5, 30).rrule()
+    ('R/P1Y/09', 'FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30')
+    """
+
+    kind: ClassVar[str] = "yearly"
+    month: int
+    day: int
+    to_month: int = 0
+    to_day: int = 0
+    interval: int = 1
+    phase: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.to_month:
+            object.__setattr__(self, "to_month", self.month)
+            object.__setattr__(self, "to_day", self.day)
+        for month, day in ((self.month, self.day), (self.to_month, self.to_day)):
+            check_month(month)
+            check_day(month, day)
+        check_interval(self.interval)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one day, not a run."""
+        return (self.month, self.day) == (self.to_month, self.to_day)
+
+    def of_year(self, year: int) -> Span | None:
+        """The span that begins in the year; None where the year lacks one of its days."""
+        first = day_of(year, self.month, self.day)
+        if not first or self.single:
+            return first and Span(first, first)
+        last = day_of(year, self.to_month, self.to_day)
+        if last and last < first:
+            last = day_of(year + 1, self.to_month, self.to_day) if year < MAX_YEAR else None
+        return last and Span(first, last)
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        if self.interval > 1 and self.phase is None:
+            return
+        for year in years_of(window):
+            if self.interval > 1 and (year - (self.phase or 0)) % self.interval:
+                continue
+            span = self.of_year(year)
+            if span and span.overlaps(window):
+                yield span
+
+    def key(self, span: Span) -> str:
+        return str(span.first.year)
+
+    def value(self) -> str:
+        head = f"R/P{self.interval}Y"
+        if self.single:
+            return f"{head}/{self.month:02d}-{self._last_form(self.month, self.day):02d}"
+        if self.day == 1 and self.to_day == -1:
+            if self.month == self.to_month:
+                return f"{head}/{self.month:02d}"
+            if (self.month, self.to_month) == (1, 12):
+                return head
+        a = f"{self.month:02d}-{self._last_form(self.month, self.day):02d}"
+        b = f"{self.to_month:02d}-{self._last_form(self.to_month, self.to_day):02d}"
+        return f"{head}/{a}/{b}"
+
+    @staticmethod
+    def _last_form(month: int, day: int) -> int:
+        return day if day > 0 else (28 if month == 2 else LONGEST[month - 1]) + day + 1
+
+    def rrule(self) -> str | None:
+        if self.interval > 1 and self.phase is None or not self.single and self._uneven():
+            return None
+        every = f";INTERVAL={self.interval}" if self.interval > 1 else ""
+        return f"FREQ=YEARLY{every};BYMONTH={self.month};BYMONTHDAY={self.day}"
+
+    def _uneven(self) -> bool:
+        """Whether the run is longer in some years, so that no single DURATION fits it."""
+        lengths = {s.days for y in (2023, 2024, 2025, 2027) if (s := self.of_year(y))}
+        return len(lengths) > 1
+
+    def doubts(self) -> tuple[Message, ...]:
+        return (START_UNSTATED,) if self.interval > 1 and self.phase is None else ()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        if self.single:
+            return (Message("day {day} of month {month} in {year}", day=span.first.day, month=self.month,
+                            year=span.first.year),)  # fmt: skip
+        return (Message("from {first} to {last}, both included", first=str(span.first), last=str(span.last)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly(Rule):
+    """A day, or a run of days, of each month (每月10日, 每月上旬), counted from the end where negative.
+
+    A day that a month lacks is skipped in that month, as RFC 5545 does.
+
+    >>> Monthly(10).value()
+    'R/P1M/10'
+    """
+
+    kind: ClassVar[str] = "monthly"
+    day: int
+    to_day: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.to_day:
+            object.__setattr__(self, "to_day", self.day)
+        check_day(0, self.day)
+        check_day(0, self.to_day)
+        if self.to_day > 0 and not 0 < self.day <= self.to_day:
+            raise RuleError(Message("day {last} comes before day {first}", first=self.day, last=self.to_day))
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        for year, month in months_of(window):
+            first, last = day_of(year, month, self.day), day_of(year, month, self.to_day)
+            if first and last and last >= first and window.first <= last and first <= window.last:
+                yield Span(first, last)
+
+    def key(self, span: Span) -> str:
+        return f"{span.first:%Y-%m}"
+
+    def value(self) -> str:
+        if self.day == self.to_day:
+            return f"R/P1M/{self.day:02d}"
+        return f"R/P1M/{self.day:02d}/{self.to_day:02d}"
+
+    def rrule(self) -> str | None:
+        single = self.day == self.to_day or self.to_day > 0
+        return f"FREQ=MONTHLY;BYMONTHDAY={self.day}" if single else None
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("day {day} of {month}", day=span.first.day, month=f"{span.first:%Y-%m}"),)
+
+
+def months_of(window: Span) -> Iterator[tuple[int, int]]:
+    """The (year, month) pairs that a window touches."""
+    months = window.first.year * 12 + window.first.month - 1
+    until = window.last.year * 12 + window.last.month - 1
+    return ((m // 12, m % 12 + 1) for m in range(months, until + 1))
+
+
+PERIODS = {"day": "P{}D", "week": "P{}W", "month": "P{}M", "quarter": "P{}M", "half": "P{}M", "year": "P{}Y"}
+"""The calendar periods by name; a quarter is three months and a half year six."""
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic(Rule):
+    """Once in each calendar period, on a day that the text leaves open (按季度, 每年, 每半年): the span is the whole period.
+
+    With an interval above 1 only every n-th period counts, told from `phase`, a day of one that counts; without it no
+    date can be told.
+
+    >>> Periodic("quarter").value(), Periodic("year", 2).value()
+    ('R/P3M', 'R/P2Y')
+    """
+
+    kind: ClassVar[str] = "periodic"
+    period: str
+    interval: int = 1
+    phase: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.period not in PERIODS:
+            raise ValueError(f"no period: {self.period!r}, one of {', '.join(PERIODS)}")
+        check_interval(self.interval)
+
+    def number(self, day: date) -> int:
+        """Which period the day lies in, counted from the year 1."""
+        if months := MONTHS.get(self.period):
+            return ((day.year - 1) * 12 + day.month - 1) // months
+        return (day.toordinal() - 1) // (7 if self.period == "week" else 1)
+
+    def of_number(self, number: int) -> Span:
+        """The period of that number."""
+        if months := MONTHS.get(self.period):
+            start, end = number * months, number * months + months - 1
+            last = date(end // 12 + 1, end % 12 + 1, 1)
+            return Span(date(start // 12 + 1, start % 12 + 1, 1), last.replace(day=month_days(last.year, last.month)))
+        length = 7 if self.period == "week" else 1
+        first = date.fromordinal(number * length + 1)
+        return Span(first, shift(first, length - 1))
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        if self.interval > 1 and self.phase is None:
+            return
+        phase = self.number(self.phase) if self.phase else 0
+        for number in range(self.number(window.first), self.number(min(window.last, LAST_DAY)) + 1):
+            if (number - phase) % self.interval == 0:
+                yield self.of_number(number)
+
+    def key(self, span: Span) -> str:
+        return f"{span.first:%Y-%m}" if self.period in MONTHS else span.first.isoformat()
+
+    def value(self) -> str:
+        return "R/" + PERIODS[self.period].format(self.interval * {"quarter": 3, "half": 6}.get(self.period, 1))
+
+    def rrule(self) -> str | None:
+        return "FREQ=DAILY" if self.period == "day" and self.interval == 1 else None
+
+    def doubts(self) -> tuple[Message, ...]:
+        if self.interval > 1 and self.phase is None:
+            return (START_UNSTATED,)
+        if self.period == "day":
+            return ()
+        return (Message("the text names the period and leaves its day open; it is kept as the whole period"),)
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("the period from {first} to {last}", first=str(span.first), last=str(span.last)),)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Periodic:
+        phase = fields.get("phase")
+        return cls(fields["period"], fields.get("interval", 1), date.fromisoformat(phase) if phase else None)

@@ -1,0 +1,169 @@
+"""Rules that lean on something else: due dates, dates around a day, spans counted from an event, bare durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..errors import RuleError
+from ..messages import Message
+from ..reckoning import Reckoning
+from ..rule import Rule, rule_from_json
+from ..spans import Span, shift
+
+INCLUSIVE = ("unstated", "stated", "excluded")
+UNITS = {"years": "Y", "months": "M", "weeks": "W", "days": "D", "workdays": "BD", "hours": "H"}
+
+
+@dataclass(frozen=True, slots=True)
+class Due(Rule):
+    """Due by the last day of another rule (4月15日前, 每年3月底前): that day itself, `inclusive` says how sure the text is.
+
+    `stated` where the text includes the day (截止, 至…止), `unstated` for a bare …前, `excluded` where it leaves the day out:
+    then the day before is the last.
+
+    >>> from rules.kinds import Yearly
+    >>> Due(Yearly(3, 31)).value()
+    'R/P1Y/../03-31'
+    """
+
+    kind: ClassVar[str] = "due"
+    base: Rule
+    inclusive: str = "unstated"
+
+    def __post_init__(self) -> None:
+        if self.inclusive not in INCLUSIVE:
+            raise ValueError(f"inclusive is one of {', '.join(INCLUSIVE)}, not {self.inclusive!r}")
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        back = self.inclusive == "excluded"
+        wide = Span(window.first, shift(window.last, 1)) if back else window
+        for span in self.base.spans(wide, reckoning):
+            day = shift(span.first, -1) if back else span.last
+            if day in window:
+                yield Span(day, day)
+
+    def key(self, span: Span) -> str:
+        return self.base.key(Span(shift(span.first, 1), shift(span.first, 1)) if self.inclusive == "excluded" else span)
+
+    def value(self) -> str | None:
+        base = self.base.value()
+        if base is None:
+            return None
+        if not base.startswith("R/"):
+            return "../" + base.partition("/")[2] if "/" in base else "../" + base
+        every, _, rest = base[2:].partition("/")
+        return f"R/{every}/../{rest.rpartition('/')[2]}"
+
+    def rrule(self) -> str | None:
+        base = self.base.value() or ""
+        single = base.startswith("R/") and base.count("/") == 2
+        return self.base.rrule() if single and self.inclusive != "excluded" and base.rpartition("/")[2].count("-") else None
+
+    def doubts(self) -> tuple[Message, ...]:
+        return self.base.doubts()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        words = {
+            "stated": Message("due on that day, which the text includes"),
+            "unstated": Message("due on that day; whether the day itself counts is not stated"),
+            "excluded": Message("due on the day before, the text leaves the day itself out"),
+        }
+        return (*self.base.why(span), words[self.inclusive])
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Due:
+        return cls(rule_from_json(fields["base"]), fields.get("inclusive", "unstated"))
+
+
+@dataclass(frozen=True, slots=True)
+class Around(Rule):
+    """About the days of another rule (5月30日前后): only the anchor is certain, the width is nowhere stated."""
+
+    kind: ClassVar[str] = "around"
+    base: Rule
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return self.base.spans(window, reckoning)
+
+    def key(self, span: Span) -> str:
+        return self.base.key(span)
+
+    def value(self) -> str | None:
+        base = self.base.value()
+        return base and base + "~"
+
+    def doubts(self) -> tuple[Message, ...]:
+        return (*self.base.doubts(), Message("the text says about that day and leaves the width open"))
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return self.base.why(span)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Around:
+        return cls(rule_from_json(fields["base"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored(Rule):
+    """Counted from a named event whose date is not known here (任期届满前六个月): no date until the event has one.
+
+    >>> Anchored("任期届满", -6, "months").value()
+    '-P6M@任期届满'
+    """
+
+    kind: ClassVar[str] = "anchored"
+    anchor: str
+    amount: int
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise ValueError(f"no unit {self.unit!r}, one of {', '.join(UNITS)}")
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return iter(())
+
+    def value(self) -> str:
+        return f"{'-' if self.amount < 0 else '+'}{write_duration(abs(self.amount), self.unit)}@{self.anchor}"
+
+    def doubts(self) -> tuple[Message, ...]:
+        return (Message("the date of “{anchor}” is not known", anchor=self.anchor),)
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Rule):
+    """A length of time with no stated start (用5年左右时间): it names no day.
+
+    >>> Duration(20, "workdays").value()
+    'P20BD'
+    """
+
+    kind: ClassVar[str] = "duration"
+    amount: int
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise ValueError(f"no unit {self.unit!r}, one of {', '.join(UNITS)}")
+        if self.amount < 1:
+            raise RuleError(Message("a period of {n} has no length", n=self.amount), Message("it must be 1 or more"))
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return iter(())
+
+    def value(self) -> str:
+        return write_duration(self.amount, self.unit)
+
+    def doubts(self) -> tuple[Message, ...]:
+        return (Message("a length of time without a start names no day"),)
+
+
+def write_duration(amount: int, unit: str) -> str:
+    """A duration in ISO 8601, working days as BD.
+
+    >>> write_duration(6, "months")
+    'P6M'
+    """
+    return f"PT{amount}H" if unit == "hours" else f"P{amount}{UNITS[unit]}"

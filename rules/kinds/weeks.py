@@ -1,0 +1,215 @@
+"""Weekdays, the nth of a month, and the nth week under a named convention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ..errors import RuleError
+from ..messages import Message
+from ..reckoning import Reckoning
+from ..rule import Rule
+from ..spans import Span, shift
+from .civil import check_interval, check_month, month_days, months_of
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly(Rule):
+    """Weekdays of each week (每周一, 每周三至周日); Monday is 0. The weeks begin on Monday.
+
+    >>> Weekly((0,)).value()
+    'R/P1W/Mon'
+    """
+
+    kind: ClassVar[str] = "weekly"
+    weekdays: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.weekdays or any(not 0 <= day <= 6 for day in self.weekdays):
+            raise RuleError(Message("no such weekday"), Message("weekdays run from Monday to Sunday"))
+        object.__setattr__(self, "weekdays", tuple(sorted(set(self.weekdays))))
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        wanted = set(self.weekdays)
+        for number in range(window.first.toordinal(), window.last.toordinal() + 1):
+            if (number - 1) % 7 in wanted:
+                day = date.fromordinal(number)
+                yield Span(day, day)
+
+    def value(self) -> str:
+        days = self.weekdays
+        if len(days) > 1 and days[-1] - days[0] == len(days) - 1:
+            return f"R/P1W/{WEEKDAYS[days[0]]}-{WEEKDAYS[days[-1]]}"
+        return "R/P1W/" + ",".join(WEEKDAYS[day] for day in days)
+
+    def rrule(self) -> str | None:
+        return "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in self.weekdays)
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("{day} is a {weekday}", day=str(span.first), weekday=weekday_name(span.first.weekday())),)
+
+
+WEEKDAY_NAMES = tuple(map(Message, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
+
+
+def weekday_name(weekday: int) -> Message:
+    """The weekday's name; Monday is 0."""
+    return WEEKDAY_NAMES[weekday]
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday(Rule):
+    """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
+
+    n counts from the end where negative. `days` of 2 is the weekend that begins on that Saturday (第三个双休日); that
+    reading is a convention, so its dates are tentative.
+
+    >>> NthWeekday(6, 2, 5).value(), NthWeekday(5, 2, 6).rrule()
+    ('R/P1Y/06-Sat2', 'FREQ=YEARLY;BYMONTH=5;BYDAY=2SU')
+    """
+
+    kind: ClassVar[str] = "nth-weekday"
+    month: int
+    n: int
+    weekday: int
+    days: int = 1
+
+    def __post_init__(self) -> None:
+        if self.month:
+            check_month(self.month)
+        if not 1 <= abs(self.n) <= 5:
+            raise RuleError(
+                Message("no month has a {weekday} number {n}", weekday=weekday_name(self.weekday), n=self.n),
+                Message("a weekday comes round 4 or 5 times a month"),
+            )
+
+    def of_month(self, year: int, month: int) -> Span | None:
+        """The span in that month; None where the month has no such weekday."""
+        length = month_days(year, month)
+        if self.n > 0:
+            day = 1 + (self.weekday - date(year, month, 1).weekday()) % 7 + 7 * (self.n - 1)
+        else:
+            day = length - (date(year, month, length).weekday() - self.weekday) % 7 + 7 * (self.n + 1)
+        if not 1 <= day <= length:
+            return None
+        first = date(year, month, day)
+        return Span(first, shift(first, self.days - 1))
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        wide = Span(shift(window.first, 1 - self.days), window.last)
+        for year, month in months_of(wide):
+            if self.month in (0, month) and (span := self.of_month(year, month)) and span.overlaps(window):
+                yield span
+
+    def key(self, span: Span) -> str:
+        return f"{span.first:%Y}" if self.month else f"{span.first:%Y-%m}"
+
+    def value(self) -> str:
+        day = f"{WEEKDAYS[self.weekday]}{self.n}"
+        return f"R/P1Y/{self.month:02d}-{day}" if self.month else f"R/P1M/{day}"
+
+    def rrule(self) -> str | None:
+        day = f"BYDAY={self.n}{BYDAY[self.weekday]}"
+        return f"FREQ=YEARLY;BYMONTH={self.month};{day}" if self.month else f"FREQ=MONTHLY;{day}"
+
+    def doubts(self) -> tuple[Message, ...]:
+        if self.days == 1:
+            return ()
+        return (Message("the nth weekend is read as the pair of days that begins on the nth Saturday; no text defines it"),)
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        first = span.first.replace(day=1)
+        return (
+            Message("{first} is a {weekday}", first=str(first), weekday=weekday_name(first.weekday())),
+            Message(
+                "{weekday} number {n} of that month is {day}",
+                weekday=weekday_name(self.weekday),
+                n=self.n,
+                day=str(span.first),
+            ),
+        )
+
+
+CONVENTIONS = {
+    "monday": Message("the week of the nth Monday"),
+    "first": Message("weeks from Monday, the week that holds the 1st is the first"),
+    "iso": Message("weeks from Monday, the first week has at least four days of the month"),
+    "days": Message("seven days each, counted from the 1st"),
+    "saturday": Message("seven days from the nth Saturday"),
+    "sunday": Message("seven days from the nth Sunday"),
+}
+"""Readings of "the nth week of a month": no statute defines it, so a rule names the one that it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeek(Rule):
+    """The nth week of a month, of every month where month is 0 (9月第三周), under a named convention; always tentative.
+
+    >>> NthWeek(9, 3).of_month(2020, 9)
+    Span(first=datetime.date(2020, 9, 21), last=datetime.date(2020, 9, 27))
+    """
+
+    kind: ClassVar[str] = "nth-week"
+    month: int
+    n: int
+    convention: str = "monday"
+    interval: int = 1
+
+    def __post_init__(self) -> None:
+        if self.month:
+            check_month(self.month)
+        check_interval(self.interval)
+        if self.convention not in CONVENTIONS:
+            raise ValueError(f"no convention {self.convention!r}, one of {', '.join(CONVENTIONS)}")
+        if not (1 <= self.n <= 6 or -6 <= self.n <= -1):
+            raise RuleError(
+                Message("no month has a week number {n}", n=self.n), Message("a month touches at most 6 weeks")
+            )
+
+    def of_month(self, year: int, month: int) -> Span | None:
+        """The week in that month; None where the month has no such week under the convention."""
+        length = month_days(year, month)
+        opening = date(year, month, 1)
+        first = 1 + {
+            "monday": -opening.weekday() % 7,
+            "first": -opening.weekday(),
+            "iso": -opening.weekday() + (7 if opening.weekday() > 3 else 0),
+            "days": 0,
+            "saturday": (5 - opening.weekday()) % 7,
+            "sunday": (6 - opening.weekday()) % 7,
+        }[self.convention]
+        starts = [d for d in range(first, length + 1, 7) if self.convention != "iso" or d + 3 <= length]
+        if not -len(starts) <= self.n <= len(starts):
+            return None
+        begin = shift(opening, starts[self.n - 1 if self.n > 0 else self.n] - 1)
+        end = shift(begin, 6)
+        if self.convention == "days":
+            end = min(end, opening.replace(day=length))
+        return Span(begin, end)
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        for year, month in months_of(Span(shift(window.first, -7), shift(window.last, 7))):
+            if self.month in (0, month) and (span := self.of_month(year, month)) and span.overlaps(window):
+                yield span
+
+    def key(self, span: Span) -> str:
+        middle = shift(span.first, 3)
+        return f"{middle:%Y}" if self.month else f"{middle:%Y-%m}"
+
+    def value(self) -> str:
+        return f"R/P1Y/{self.month:02d}-W{self.n}" if self.month else f"R/P1M/W{self.n}"
+
+    def doubts(self) -> tuple[Message, ...]:
+        return (Message("no text defines the nth week; read here as: {convention}",
+                        convention=CONVENTIONS[self.convention]),)  # fmt: skip
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (
+            Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
+            Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
+        )

@@ -1,0 +1,52 @@
+"""Words for people, kept as values until somebody knows the reader's language.
+
+A rule says *why* without knowing who asks: it hands out a Message, and the command line or a page turns it into Chinese
+or English. Message ids are the English sentences; the Chinese ones are in `locale/zh/LC_MESSAGES/yueling.po`.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+LOCALES = Path(__file__).parent / "locale"
+LANGUAGES = ("zh", "en")
+
+Fact = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with its facts: `Message("no day {day} in month {month}", day=30, month=2)`.
+
+    Facts may be messages themselves.
+
+    >>> Message("{n} days before", n=3).say("en")
+    '3 days before'
+    """
+
+    text: str
+    facts: tuple[tuple[str, Fact | Message], ...] = ()
+
+    def __init__(self, text: str, /, **facts: Fact | Message) -> None:
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "facts", tuple(facts.items()))
+
+    def say(self, lang: str = "en") -> str:
+        """The sentence in the language asked for ("zh" or "en")."""
+        facts = {k: v.say(lang) if isinstance(v, Message) else v for k, v in self.facts}
+        sentence = translation(lang).gettext(self.text)
+        return sentence.format(**facts) if facts else sentence
+
+    def __str__(self) -> str:
+        return self.say("en")
+
+
+@lru_cache
+def translation(lang: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English needs none, and an unknown language reads as English."""
+    if lang == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("yueling", LOCALES, languages=[lang], fallback=True)

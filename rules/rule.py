@@ -1,0 +1,89 @@
+"""What a rule is: something that names days. One class a kind, in `rules/kinds/`."""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from .messages import Message
+from .reckoning import Reckoning
+from .spans import Span
+
+Json = Any
+KINDS: dict[str, type[Rule]] = {}
+"""Every kind of rule by the name it has in JSON; filled as the classes are defined."""
+
+
+class Rule(ABC):
+    """A rule on days: which spans it names, how it is stored, what it means in standard notation."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if name := cls.__dict__.get("kind"):
+            KINDS[name] = cls
+
+    @abstractmethod
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        """Every span that shares a day with the window, in order of first days; whole, even where it reaches outside."""
+
+    @abstractmethod
+    def value(self) -> str | None:
+        """The meaning in the notation of findings: ISO 8601 and EDTF, or R/… for what recurs."""
+
+    def key(self, span: Span) -> str:
+        """A name of this occurrence that stays when its dates are moved: by default its first day."""
+        return span.first.isoformat()
+
+    def rrule(self) -> str | None:
+        """The RFC 5545 RRULE of the first days where the rule is exactly that, else None."""
+        return None
+
+    def doubts(self) -> tuple[Message, ...]:
+        """Why its dates are tentative; empty where they are certain."""
+        return ()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        """The steps from the rule to this span, in words."""
+        return ()
+
+    def to_json(self) -> Json:
+        """The rule as plain JSON; `rule_from_json` reads it back to an equal rule."""
+        record: dict[str, Json] = {"kind": self.kind}
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            content = getattr(self, field.name)
+            if content != field.default:
+                record[field.name] = _plain(content)
+        return record
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Json]) -> Rule:
+        """A rule of this kind from its JSON fields; kinds with dates or rules inside override it."""
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+
+
+def rule_from_json(record: Mapping[str, Json]) -> Rule:
+    """The rule that `to_json` wrote.
+
+    Raises ValueError where the kind is unknown or its fields do not fit.
+    """
+    fields = dict(record)
+    try:
+        kind = KINDS[fields.pop("kind")]
+        return kind.from_fields(fields)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no rule: {record!r} ({error})") from error
+
+
+def _plain(content: object) -> Json:
+    if isinstance(content, date):
+        return content.isoformat()
+    if isinstance(content, Rule):
+        return content.to_json()
+    if isinstance(content, tuple):
+        return [_plain(part) for part in content]
+    return content
