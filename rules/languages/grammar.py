@@ -1,0 +1,213 @@
+"""How wordings are read, whatever the language: lexemes make tokens, phrases join meanings, the longest reading wins.
+
+A language is two tables. A Lexeme is a regular expression and what it means; all lexemes are one compiled pattern, so a text
+is passed over once. A Phrase is a row of categories and a function that joins their meanings, or answers None where they do
+not fit. Meanings are shared between languages (`meanings.py`); only the tables differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+Meaning = Any
+LONGEST_RUN = 40
+"""Tokens read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A pattern and its meanings by category: `read(match)` gives {category: meaning}, empty where it is none after all."""
+
+    name: str
+    pattern: str
+    read: Callable[[re.Match[str]], dict[str, Meaning]]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A lexeme found: its place in the squeezed text and its meanings by category."""
+
+    start: int
+    end: int
+    meanings: dict[str, Meaning]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to join meanings: categories in a row, each `A`, `A|B` or optional `A?`; build(*parts) or None."""
+
+    category: str
+    pattern: str
+    build: Callable[..., Meaning | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a run of text was read as; offsets into the text as given."""
+
+    start: int
+    end: int
+    category: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text made even for reading: full-width forms narrowed, spaces dropped, with the way back to the text as given."""
+
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+    """For each character of `text` its offset in the original, and one more for the end."""
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the original of a place in the squeezed text."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def squeeze(text: str) -> Squeezed:
+    """The text with full-width characters narrowed one by one, and spaces dropped except between two digits or letters.
+
+    >>> squeeze("２０２６ 年 3 月22 日").text
+    '2026年3月22日'
+    """
+    characters: list[str] = []
+    places: list[int] = []
+    pending: int | None = None
+    for place, raw in enumerate(text):
+        char = _narrow(raw)
+        if char in " \t\u3000\xa0\u200b\ufeff":
+            pending = place if pending is None else pending
+            continue
+        if pending is not None:
+            if characters and characters[-1].isascii() and characters[-1].isalnum() and char.isascii() and char.isalnum():
+                characters.append(" ")
+                places.append(pending)
+            pending = None
+        characters.append(char)
+        places.append(place)
+    places.append(len(text))
+    return Squeezed("".join(characters), tuple(places))
+
+
+def _narrow(char: str) -> str:
+    if char < "\u2000" and char not in "\xa0·":
+        return char
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
+
+
+class Grammar:
+    """The tables of one language, compiled.
+
+    `scan` gives the best readings of a text, left to right, longest first; `readings` every meaning of the whole text.
+    """
+
+    def __init__(self, lexemes: Sequence[Lexeme], phrases: Iterable[Phrase], final: Sequence[str]) -> None:
+        self.lexemes = tuple(lexemes)
+        self.final = {category: rank for rank, category in enumerate(final)}
+        self._pattern = re.compile("|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)))
+        self._by_first: dict[str, list[tuple[str, tuple[tuple[str, bool], ...], Phrase]]] = {}
+        for phrase in phrases:
+            for row in _rows(phrase.pattern):
+                self._by_first.setdefault(row[0][0], []).append((phrase.category, row, phrase))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of a squeezed text, from one pass over it."""
+        found = []
+        for match in self._pattern.finditer(text):
+            lexeme = self.lexemes[int((match.lastgroup or "L0")[1:])] if match.lastgroup else None
+            if lexeme and match.end() > match.start() and (meanings := lexeme.read(match)):
+                found.append(Token(match.start(), match.end(), meanings))
+        return found
+
+    def scan(self, text: str) -> list[Reading]:
+        """The readings of a text in order, none overlapping: at each place the longest that stands by itself."""
+        squeezed = squeeze(text)
+        found = []
+        for run in _runs(self.tokens(squeezed.text), squeezed.text):
+            chart = self._chart(run)
+            place = 0
+            while place < len(run):
+                end, category, meaning = self._longest(chart[place])
+                if end:
+                    start, stop = squeezed.original(run[place].start, run[end - 1].end)
+                    found.append(Reading(start, stop, category, meaning))
+                place = end or place + 1
+        return found
+
+    def readings(self, text: str) -> list[Reading]:
+        """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
+        squeezed = squeeze(text)
+        runs = _runs(self.tokens(squeezed.text), squeezed.text)
+        if len(runs) != 1:
+            return []
+        run = runs[0]
+        before, after = squeezed.text[: run[0].start], squeezed.text[run[-1].end :]
+        if _words(before) or _words(after):
+            return []
+        whole = self._chart(run)[0].get(len(run), {})
+        start, stop = squeezed.original(run[0].start, run[-1].end)
+        ranked = sorted((c for c in whole if c in self.final), key=self.final.__getitem__)
+        return [Reading(start, stop, category, whole[category]) for category in ranked]
+
+    def _longest(self, ends: dict[int, dict[str, Meaning]]) -> tuple[int, str, Meaning]:
+        for end in sorted(ends, reverse=True):
+            fitting = [category for category in ends[end] if category in self.final]
+            if fitting:
+                best = min(fitting, key=self.final.__getitem__)
+                return end, best, ends[end][best]
+        return 0, "", None
+
+    def _chart(self, run: Sequence[Token]) -> list[dict[int, dict[str, Meaning]]]:
+        """All meanings of all pieces of a run: chart[start][end][category]; the first phrase that fits wins."""
+        size = len(run)
+        chart: list[dict[int, dict[str, Meaning]]] = [{} for _ in range(size)]
+        waiting: list[list[tuple[int, str, tuple[tuple[str, bool], ...], int, tuple[Meaning, ...], Phrase]]]
+        waiting = [[] for _ in range(size + 1)]
+        for end in range(1, size + 1):
+            agenda = [(end - 1, c, m) for c, m in reversed(run[end - 1].meanings.items())]
+            while agenda:
+                start, category, meaning = agenda.pop()
+                known = chart[start].setdefault(end, {})
+                if category in known:
+                    continue
+                known[category] = meaning
+                steps = [(start, c, row, 0, (), p) for c, row, p in self._by_first.get(category, ())]
+                steps += [w for w in waiting[start] if w[2][w[3]][0] == category]
+                for begin, result, row, dot, parts, phrase in steps:
+                    got = (*parts, meaning) if row[dot][1] else parts
+                    if dot + 1 < len(row):
+                        waiting[end].append((begin, result, row, dot + 1, got, phrase))
+                    elif (built := phrase.build(*got)) is not None:
+                        agenda.append((begin, result, built))
+        return chart
+
+
+def _rows(pattern: str) -> list[tuple[tuple[str, bool], ...]]:
+    """The plain rows of a pattern: alternatives and options written out; `_A` is required and not handed to build."""
+    choices: list[list[tuple[str, bool] | None]] = []
+    for word in pattern.split():
+        names = word.rstrip("?").split("|")
+        row: list[tuple[str, bool] | None] = [(name.lstrip("_"), not name.startswith("_")) for name in names]
+        choices.append([*row, None] if word.endswith("?") else row)
+    return [tuple(part for part in row if part) for row in product(*choices)]
+
+
+def _runs(tokens: Sequence[Token], text: str) -> list[list[Token]]:
+    """Tokens that stand side by side; a single space between them does not part them."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if runs and len(runs[-1]) < LONGEST_RUN and text[runs[-1][-1].end : token.start] in ("", " "):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return runs
+
+
+def _words(text: str) -> bool:
+    return any(char.isalnum() for char in text)

@@ -1,0 +1,191 @@
+"""What wordings mean, before anybody knows the year: the values that all languages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+YEAR, HALF, MONTH, DAY, CLOCK = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A civil date with parts left out: what the text says and nothing more.
+
+    Coarser parts come first in a text (年, 季度, 月, 日, 时), so two points join when the second is finer (`under`).
+    """
+
+    year: int | None = None
+    year_shift: int | None = None
+    """今年 0, 明年 1, 上年 -1: from the year of reference."""
+    months: tuple[int, int] | None = None
+    """A quarter or a half year, or a season of months: first and last month."""
+    month: int | None = None
+    month_shift: int | None = None
+    day: int | None = None
+    day_shift: int | None = None
+    """即日 0, 次日 1."""
+    part: str | None = None
+    """first, middle, last (上中下旬), start, end (月初, 月底)."""
+    nth: tuple[int, str] | None = None
+    """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend")."""
+    convention: str | None = None
+    weekday: int | None = None
+    """A weekday that the text adds as a check; Monday is 0."""
+    clock: int | None = None
+    """Minutes after midnight."""
+    yearly: int = 0
+    """每年: every so many years; 0 where it is not said."""
+    monthly: bool = False
+    name: str | None = None
+    """The observance that the text names beside the date."""
+    weak: bool = False
+    """Written so that it may be something else: 4.15 without 月."""
+    stated: bool = False
+    """(含当日): the day itself is included."""
+
+    @property
+    def grains(self) -> tuple[int, int]:
+        """The coarsest and the finest grain that are given."""
+        given = [
+            grain
+            for grain, there in (
+                (YEAR, self.year is not None or self.year_shift is not None or bool(self.yearly)),
+                (HALF, self.months is not None),
+                (MONTH, self.month is not None or self.month_shift is not None or self.monthly),
+                (DAY, bool(self.day or self.part or self.nth or self.name) or self.day_shift is not None),
+                (CLOCK, self.clock is not None),
+            )
+            if there
+        ]
+        return (given[0], given[-1]) if given else (CLOCK, YEAR)
+
+
+def under(outer: Point, inner: Point) -> Point | None:
+    """The two points as one where the inner is finer than the outer: 2026年 and 5月 and 30日; else None.
+
+    >>> under(Point(month=5), Point(day=30)).day
+    30
+    >>> under(Point(day=30), Point(month=5)) is None
+    True
+    """
+    if outer.grains[1] >= inner.grains[0]:
+        return None
+    if outer.monthly and inner.grains[0] < DAY or outer.part or outer.nth and not inner.clock:
+        return None
+    if inner.part in ("start", "end") and outer.grains[1] == HALF:
+        return None
+    return combine(outer, inner)
+
+
+def combine(outer: Point, inner: Point) -> Point:
+    """Every part that either gives, the inner first."""
+    given: dict[str, Any] = {
+        f.name: value for f in fields(Point) if (value := getattr(inner, f.name)) not in (None, False, 0) or f.name in _ZERO
+        if value is not None
+    }  # fmt: skip
+    if outer.weak or inner.weak:
+        given["weak"] = outer.weak and inner.weak
+    return replace(outer, **given)
+
+
+_ZERO = ("year_shift", "month_shift", "day_shift", "weekday", "clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From one point to another, both included; without a second it is open (自5月1日起)."""
+
+    first: Point
+    last: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """Every so many periods, on an open day: (1, "quarter") for 按季度."""
+
+    every: int
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Weekdays of each week, with a clock where given."""
+
+    days: tuple[int, ...]
+    clock: int | None = None
+    to_clock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration: 5年, 20个工作日; `about` for 左右, `within` for 内."""
+
+    amount: int
+    unit: str
+    about: bool = False
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Due by something: `inclusive` is stated, unstated or excluded."""
+
+    base: Point | Range
+    inclusive: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """前后: about a point."""
+
+    base: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counted from a named event: -6 months; the name is in the text beside it, or in `anchor`."""
+
+    sign: int
+    length: Length
+    anchor: str | None = None
+    ahead: bool = False
+    """提前3天: the event is named nearby, not in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan period: “十四五” is 2021 to 2025."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """第35届, 首个: which one of a row."""
+
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Anniversary:
+    """一百周年, with the year where the text gives it."""
+
+    years: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """适时, 定期: no date may be made of it."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrupt:
+    """A date with lost glyphs: reported, never guessed."""
+
+    words: str
+    due: bool = False
