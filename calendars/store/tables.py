@@ -1,0 +1,153 @@
+"""The tables, in SQLAlchemy Core.
+
+Rows stay inside the store and the scheduler's outbox; everybody else sees frozen values.
+A change here needs a migration beside it (`migrations/versions/`): a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    false,
+)
+
+if TYPE_CHECKING:
+    _Instant = TypeDecorator[datetime]
+else:
+    _Instant = TypeDecorator
+
+INSTANT_WIDTH = len("2026-04-08T01:00:00.000000+00:00")
+
+
+def write_instant(instant: datetime) -> str:
+    """A moment in UTC as text of fixed width, so that the order of texts is the order of moments.
+
+    >>> write_instant(datetime(2026, 4, 8, 1, tzinfo=UTC))
+    '2026-04-08T01:00:00.000000+00:00'
+
+    Raises ValueError for a moment without time zone.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"a stored moment needs a time zone: {instant!r}")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class Instant(_Instant):
+    """A moment: aware on the way in, UTC on the way out, exact to the microsecond on every database."""
+
+    impl = String(INSTANT_WIDTH)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """The text that is stored."""
+        return None if value is None else write_instant(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """The moment that was stored."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    # SHA-256 of the text; a source without one gets a key that begins with rows.ANONYMOUS
+    Column("digest", String(80), primary_key=True),
+    Column("title", Text),
+    Column("number", Text),
+    Column("issuer", Text),
+    Column("issued", Date),
+    Column("printed", Date),
+    Column("reference", Date),
+    Column("text", Text),
+    Column("name", Text),
+    Column("added", Instant, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    # JSON, as text: read whole, never searched inside
+    Column("recurrence", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("leads", Text),
+    Column("quote", Text),
+    Column("notice", String(80), ForeignKey("notices.digest")),
+    # the place of the quote in the notice, in code points, end excluded
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("sentence", Text),
+    Column("action", Text),
+    Column("actor", Text),
+    Column("recipient", Text),
+    Column("sequence", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    # calendars.events.last_day: lets SQL leave out what is over
+    Column("last_day", Date, nullable=False),
+    Index("ix_events_created_uid", "created", "uid"),
+    Index("ix_events_last_day", "last_day"),
+    Index("ix_events_notice", "notice"),
+)
+
+# The outbox of the scheduler. No foreign key to events: what was sent stays on record when its event is removed.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("event_uid", String(255), nullable=False),
+    Column("entry_uid", String(320), nullable=False),
+    Column("due", Date, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("lead", String(20), nullable=False),
+    Column("channel", String(40), nullable=False),
+    # pending | sending | sent | dead | void
+    Column("state", String(10), nullable=False),
+    Column("subject", Text),
+    Column("body", Text),
+    Column("lease_owner", String(80)),
+    Column("lease_until", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try", Instant),
+    Column("planned_for", Date, nullable=False),
+    Column("late", Boolean, nullable=False, server_default=false()),
+    Column("error", Text),
+    Column("created", Instant, nullable=False),
+    Column("sent", Instant),
+    Index("ix_deliveries_state_next_try", "state", "next_try"),
+    Index("ix_deliveries_event_uid", "event_uid"),
+    Index("ix_deliveries_entry_uid", "entry_uid"),
+)
+
+# Single values: when anything last changed, the last planned day, …
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
