@@ -1,0 +1,47 @@
+# Works from a bare clone with make and Python ≥ 3.11. `make VENV=/elsewhere PYTHON=python3.12 test` chooses both.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SOURCES = rules calendars scheduler cli.py tests
+
+.PHONY: run test check check-slow bench messages clean
+.DEFAULT_GOAL := run
+
+# The environment is made anew only where the packaging changed; the stamp remembers what was installed.
+$(VENV)/.installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) --editable '.[test]'
+	touch $@
+
+run: $(VENV)/.installed
+	$(BIN)/yueling demo --serve
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -W error -m pytest -q
+
+# Kills processes and asks foreign clients (libical, ical.js): minutes, and what is not installed is skipped with its reason.
+check-slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -m slow -rs || [ $$? -eq 5 ]
+
+bench: $(VENV)/.installed-test
+	for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+# Collects the sentences of the code into the catalogues and compiles them; fails while one lacks its translation.
+messages: $(VENV)/.installed-test
+	$(BIN)/python tests/catalogue.py
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

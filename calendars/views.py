@@ -1,0 +1,244 @@
+"""The shapes in which answers leave: records for JSON and CSV, rows for tables; words come in the reader's language."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from rules import Message, Occurrence, hhmm
+from rules.kinds.weeks import weekday_name
+
+from .events import Entry, Event, Source
+
+KIND_WORDS = {
+    "observance": Message("observance"),
+    "event": Message("event"),
+    "window": Message("window"),
+    "deadline": Message("deadline"),
+    "duty": Message("duty"),
+    "anniversary": Message("anniversary"),
+    "offset": Message("counted date"),
+    "plan": Message("plan period"),
+    "edition": Message("edition"),
+    "cutoff": Message("condition"),
+    "duration": Message("length of time"),
+    "year": Message("year"),
+    "past": Message("past"),
+    "issued": Message("date of issue"),
+    "vague": Message("no date"),
+}
+"""What a kind of event or finding is called where a person reads it."""
+
+DAY_END = 24 * 60
+COLUMNS = ("uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice")
+"""The fields of an agenda record, in the order of the CSV columns."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]+")
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠]")
+
+
+def kind_word(kind: str, lang: str) -> str:
+    """What the kind is called in the language; the kind itself where nobody named it."""
+    word = KIND_WORDS.get(kind)
+    return word.say(lang) if word else kind
+
+
+def printable(text: str | None) -> str:
+    r"""The text on one line without what a terminal would obey: controls, and marks that turn the reading direction.
+
+    >>> printable("报送\n总结\x1b[2J")
+    '报送 总结 [2J'
+    """
+    return _CONTROL.sub(" ", text or "").strip()
+
+
+def times(occurrence: Occurrence) -> tuple[str, str, bool]:
+    """Start, end and whether it fills whole days; ISO 8601 in Asia/Shanghai, the end of whole days included.
+
+    Where a clock is given both are points of time that every ISO reader knows: a deadline at 18:00 starts and ends
+    then; what ends at 24:00 and has no beginning fills its days.
+    """
+    span, clock = occurrence.span, occurrence.clock
+    if clock is None or (clock.start is None and clock.end in (None, DAY_END)):
+        return span.first.isoformat(), span.last.isoformat(), True
+    end = clock.end
+    start = clock.start if clock.start is not None else (end if span.days == 1 else 0)
+    if end is None:
+        end = start if span.days == 1 else DAY_END
+    return _point(span.first, start or 0), _point(span.last, end or 0), False
+
+
+def _point(day: date, minutes: int) -> str:
+    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
+
+
+def cite(source: Source | None) -> dict[str, Any] | None:
+    """The notice that an event rests on; None where it was added by hand."""
+    if source is None:
+        return None
+    issued = source.issued.isoformat() if source.issued else None
+    return {"title": source.title, "number": source.number, "issuer": source.issuer, "issued": issued}
+
+
+def cite_words(source: Source | None) -> str:
+    """The notice in words: 《title》（number）; empty where there is none.
+
+    >>> cite_words(Source("关于报送总结的通知", "云科协〔2026〕3号"))
+    '《关于报送总结的通知》（云科协〔2026〕3号）'
+    """
+    if source is None:
+        return ""
+    title = f"《{printable(source.title)}》" if source.title else ""
+    return title + (f"（{printable(source.number)}）" if source.number else "")
+
+
+def record(entry: Entry, rule: str) -> dict[str, Any]:
+    """An agenda entry as `upcoming --format json` prints it; `rule` is the canonical text of its rule."""
+    event = entry.event
+    start, end, all_day = times(entry.occurrence)
+    return {
+        "uid": event.uid,
+        "title": event.title,
+        "kind": event.kind,
+        "start": start,
+        "end": end,
+        "all_day": all_day,
+        "status": entry.status,
+        "tags": list(event.tags),
+        "rule": rule,
+        "quote": event.quote,
+        "notice": cite(event.source),
+    }
+
+
+def event_record(event: Event, rule: str) -> dict[str, Any]:
+    """An event as `list --json` and `show --json` print it; `rule` is the canonical text of its rule."""
+    return {
+        "uid": event.uid,
+        "title": event.title,
+        "kind": event.kind,
+        "rule": rule,
+        "recurrence": event.recurrence.to_json(),
+        "tags": list(event.tags),
+        "leads": None if event.leads is None else [lead.write() for lead in event.leads],
+        "quote": event.quote,
+        "notice": cite(event.source),
+        "action": event.action,
+        "actor": event.actor,
+        "recipient": event.recipient,
+        "sequence": event.sequence,
+    }
+
+
+def csv_text(entries: Iterable[tuple[Entry, str]]) -> str:
+    """The agenda as CSV (RFC 4180) with a head line; no cell can start a formula in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for entry, rule in entries:
+        row = record(entry, rule)
+        row |= {
+            "all_day": "true" if row["all_day"] else "false",
+            "tags": " ".join(row["tags"]),
+            "notice": cite_words(entry.event.source),
+        }
+        writer.writerow([guarded(row[name] or "") for name in COLUMNS])
+    return out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before whatever a spreadsheet would take for a formula.
+
+    >>> guarded("=HYPERLINK(1)"), guarded("＝1"), guarded("4月15日")
+    ("'=HYPERLINK(1)", "'＝1", '4月15日')
+    """
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def when(occurrence: Occurrence, lang: str) -> str:
+    """The days with their weekdays as a person reads them, the clock and “tentative” behind."""
+    span, clock = occurrence.span, occurrence.clock
+    words = day_words(span.first, lang)
+    if span.days > 1:
+        words += " – " + day_words(span.last, lang)
+    if clock:
+        words += " " + "–".join(hhmm(m) for m in (clock.start, clock.end) if m is not None)
+    if occurrence.tentative:
+        words += Message(" (tentative)").say(lang)
+    return words
+
+
+def day_words(day: date, lang: str) -> str:
+    """The day and its weekday.
+
+    >>> day_words(date(2026, 4, 15), "en")
+    '2026-04-15 Wed'
+    """
+    name = weekday_name(day.weekday()).say(lang)
+    return f"{day} {name[:3] if lang == 'en' else name.replace('星期', '周')}"
+
+
+def distance(entry: Entry, today: date) -> Message:
+    """How far away the day that matters is: “in 7 days”, “today”, “now” while a run of days goes on."""
+    days = (entry.due - today).days
+    if days == 0:
+        return Message("today")
+    if days == 1:
+        return Message("tomorrow")
+    if days > 1:
+        return Message("in {days} days", days=days)
+    return Message("now") if today in entry.span else Message("{days} days ago", days=-days)
+
+
+def chain(event: Event, occurrence: Occurrence | None, rule: str) -> list[tuple[Message, str | Message]]:
+    """The way from the words of the notice to the date, as (step, what stands there), in order."""
+    source = event.source
+    steps: list[tuple[Message, str | Message]] = []
+    if source:
+        steps.append((Message("notice"), cite_words(source) or "—"))
+        issued = source.issued.isoformat() if source.issued else ""
+        steps.append((Message("issued"), " ".join(filter(None, (printable(source.issuer), issued)))))
+        steps.append((Message("sentence"), printable(source.sentence)))
+    steps.append((Message("words"), printable(event.quote)))
+    steps.append((Message("rule"), rule))
+    steps.append((Message("notation"), event.recurrence.rule.value() or ""))
+    steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))
+    if occurrence:
+        steps += [(Message("step"), step) for step in event.recurrence.rule.why(occurrence.span)]
+        steps += [(Message("tentative"), reason) for reason in occurrence.reasons]
+    else:
+        steps += [(Message("tentative"), reason) for reason in event.recurrence.doubts()]
+    return [(name, words) for name, words in steps if words]
+
+
+def width(text: str) -> int:
+    """How many terminal cells the text fills; Chinese characters fill two.
+
+    >>> width("4月15日")
+    7
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
+
+
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows under their heads in columns two cells apart, without frames, for pipes and mail."""
+    lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def nearest(event: Event, day: date) -> Occurrence | None:
+    """The occurrence that holds the day, else the next one, else the one before."""
+    recurrence = event.recurrence
+    holding = recurrence.between(day, day)
+    return holding[0] if holding else recurrence.next(day) or recurrence.previous(day)
