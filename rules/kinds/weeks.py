@@ -12,7 +12,7 @@ from ..messages import Message
 from ..reckoning import Reckoning
 from ..rule import Rule
 from ..spans import Span, shift
-from .civil import check_interval, check_month, month_days, months_of
+from .civil import check_month, month_days, months_of, write_span
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -66,7 +66,7 @@ def weekday_name(weekday: int) -> Message:
 class NthWeekday(Rule):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
-    n counts from the end where negative. `days` of 2 is the weekend that begins on that Saturday (第三个双休日); that
+    n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that begins on that Saturday (第三个双休日); that
     reading is a convention, so its dates are tentative.
 
     >>> NthWeekday(6, 2, 5).value(), NthWeekday(5, 2, 6).rrule()
@@ -78,6 +78,7 @@ class NthWeekday(Rule):
     n: int
     weekday: int
     days: int = 1
+    year: int = 0
 
     def __post_init__(self) -> None:
         if self.month:
@@ -103,17 +104,25 @@ class NthWeekday(Rule):
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         wide = Span(shift(window.first, 1 - self.days), window.last)
         for year, month in months_of(wide):
-            if self.month in (0, month) and (span := self.of_month(year, month)) and span.overlaps(window):
+            if self.month not in (0, month) or self.year not in (0, year):
+                continue
+            if (span := self.of_month(year, month)) and span.overlaps(window):
                 yield span
 
     def key(self, span: Span) -> str:
+        if self.year and self.month:
+            return "once"
         return f"{span.first:%Y}" if self.month else f"{span.first:%Y-%m}"
 
-    def value(self) -> str:
+    def value(self) -> str | None:
+        if self.year and self.month:
+            return once(self.of_month(self.year, self.month))
         day = f"{WEEKDAYS[self.weekday]}{self.n}"
         return f"R/P1Y/{self.month:02d}-{day}" if self.month else f"R/P1M/{day}"
 
     def rrule(self) -> str | None:
+        if self.year:
+            return None
         day = f"BYDAY={self.n}{BYDAY[self.weekday]}"
         return f"FREQ=YEARLY;BYMONTH={self.month};{day}" if self.month else f"FREQ=MONTHLY;{day}"
 
@@ -135,6 +144,11 @@ class NthWeekday(Rule):
         )
 
 
+def once(span: Span | None) -> str | None:
+    """The one span in ISO 8601; None where that year has none."""
+    return span and write_span(span.first, span.last)
+
+
 CONVENTIONS = {
     "monday": Message("the week of the nth Monday"),
     "first": Message("weeks from Monday, the week that holds the 1st is the first"),
@@ -150,6 +164,8 @@ CONVENTIONS = {
 class NthWeek(Rule):
     """The nth week of a month, of every month where month is 0 (9月第三周), under a named convention; always tentative.
 
+    n counts from the end where negative; a year other than 0 keeps it to that year.
+
     >>> NthWeek(9, 3).of_month(2020, 9)
     Span(first=datetime.date(2020, 9, 21), last=datetime.date(2020, 9, 27))
     """
@@ -158,12 +174,11 @@ class NthWeek(Rule):
     month: int
     n: int
     convention: str = "monday"
-    interval: int = 1
+    year: int = 0
 
     def __post_init__(self) -> None:
         if self.month:
             check_month(self.month)
-        check_interval(self.interval)
         if self.convention not in CONVENTIONS:
             raise ValueError(f"no convention {self.convention!r}, one of {', '.join(CONVENTIONS)}")
         if not (1 <= self.n <= 6 or -6 <= self.n <= -1):
@@ -194,14 +209,20 @@ class NthWeek(Rule):
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         for year, month in months_of(Span(shift(window.first, -7), shift(window.last, 7))):
-            if self.month in (0, month) and (span := self.of_month(year, month)) and span.overlaps(window):
+            if self.month not in (0, month) or self.year not in (0, year):
+                continue
+            if (span := self.of_month(year, month)) and span.overlaps(window):
                 yield span
 
     def key(self, span: Span) -> str:
+        if self.year and self.month:
+            return "once"
         middle = shift(span.first, 3)
         return f"{middle:%Y}" if self.month else f"{middle:%Y-%m}"
 
-    def value(self) -> str:
+    def value(self) -> str | None:
+        if self.year and self.month:
+            return once(self.of_month(self.year, self.month))
         return f"R/P1Y/{self.month:02d}-W{self.n}" if self.month else f"R/P1M/W{self.n}"
 
     def doubts(self) -> tuple[Message, ...]:

@@ -1,6 +1,6 @@
 """How wordings are read, whatever the language: lexemes make tokens, phrases join meanings, the longest reading wins.
 
-A language is two tables. A Lexeme is a regular expression and what it means; all lexemes are one compiled pattern, so a text
+A language is two tables and the categories that stand by themselves, each with its cost. A Lexeme is a regular expression and what it means; all lexemes are one compiled pattern, so a text
 is passed over once. A Phrase is a row of categories and a function that joins their meanings, or answers None where they do
 not fit. Meanings are shared between languages (`meanings.py`); only the tables differ.
 """
@@ -9,23 +9,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 Meaning = Any
+LEFT_OUT = 12
 LONGEST_RUN = 40
 """Tokens read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A pattern and its meanings by category: `read(match)` gives {category: meaning}, empty where it is none after all."""
+    """A pattern and its meanings by category: `read(words)` gives {category: meaning}, empty where it is none after all.
+
+    The pattern has no groups that capture; what stands around the words is looked at by lookahead and lookbehind.
+    """
 
     name: str
     pattern: str
-    read: Callable[[re.Match[str]], dict[str, Meaning]]
+    read: Callable[[str], dict[str, Meaning]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,12 @@ def _narrow(char: str) -> str:
 class Grammar:
     """The tables of one language, compiled.
 
-    `scan` gives the best readings of a text, left to right, longest first; `readings` every meaning of the whole text.
+    `scan` gives the best readings of a text, left to right; `readings` every meaning of the whole text.
     """
 
-    def __init__(self, lexemes: Sequence[Lexeme], phrases: Iterable[Phrase], final: Sequence[str]) -> None:
+    def __init__(self, lexemes: Sequence[Lexeme], phrases: Iterable[Phrase], final: Mapping[str, int]) -> None:
         self.lexemes = tuple(lexemes)
+        self.costs = dict(final)
         self.final = {category: rank for rank, category in enumerate(final)}
         self._pattern = re.compile("|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)))
         self._by_first: dict[str, list[tuple[str, tuple[tuple[str, bool], ...], Phrase]]] = {}
@@ -120,24 +125,38 @@ class Grammar:
         """The tokens of a squeezed text, from one pass over it."""
         found = []
         for match in self._pattern.finditer(text):
-            lexeme = self.lexemes[int((match.lastgroup or "L0")[1:])] if match.lastgroup else None
-            if lexeme and match.end() > match.start() and (meanings := lexeme.read(match)):
+            lexeme = self.lexemes[int((match.lastgroup or "L0")[1:])]
+            if meanings := lexeme.read(match.group()):
                 found.append(Token(match.start(), match.end(), meanings))
         return found
 
     def scan(self, text: str) -> list[Reading]:
-        """The readings of a text in order, none overlapping: at each place the longest that stands by itself."""
+        """The readings of a text in order, none overlapping: as few as cover the most."""
         squeezed = squeeze(text)
         found = []
         for run in _runs(self.tokens(squeezed.text), squeezed.text):
-            chart = self._chart(run)
-            place = 0
-            while place < len(run):
-                end, category, meaning = self._longest(chart[place])
-                if end:
-                    start, stop = squeezed.original(run[place].start, run[end - 1].end)
-                    found.append(Reading(start, stop, category, meaning))
-                place = end or place + 1
+            for start, end, category, meaning in self._cover(self._chart(run)):
+                begin, stop = squeezed.original(run[start].start, run[end - 1].end)
+                found.append(Reading(begin, stop, category, meaning))
+        return found
+
+    def _cover(self, chart: Sequence[dict[int, dict[str, Meaning]]]) -> list[tuple[int, int, str, Meaning]]:
+        """The cheapest way through a run: a reading costs what its category does whatever its length, a token left out 12."""
+        size = len(chart)
+        cost = [0] * (size + 1)
+        step: list[tuple[int, str]] = [(0, "")] * size
+        for start in range(size - 1, -1, -1):
+            cost[start], step[start] = cost[start + 1] + LEFT_OUT, (start + 1, "")
+            for end, meanings in chart[start].items():
+                best = min((c for c in meanings if c in self.final), key=self.final.__getitem__, default="")
+                if best and (cost[end] + self.costs[best], -end) < (cost[start], -step[start][0]):
+                    cost[start], step[start] = cost[end] + self.costs[best], (end, best)
+        found, place = [], 0
+        while place < size:
+            end, category = step[place]
+            if category:
+                found.append((place, end, category, chart[place][end][category]))
+            place = end
         return found
 
     def readings(self, text: str) -> list[Reading]:
@@ -154,14 +173,6 @@ class Grammar:
         start, stop = squeezed.original(run[0].start, run[-1].end)
         ranked = sorted((c for c in whole if c in self.final), key=self.final.__getitem__)
         return [Reading(start, stop, category, whole[category]) for category in ranked]
-
-    def _longest(self, ends: dict[int, dict[str, Meaning]]) -> tuple[int, str, Meaning]:
-        for end in sorted(ends, reverse=True):
-            fitting = [category for category in ends[end] if category in self.final]
-            if fitting:
-                best = min(fitting, key=self.final.__getitem__)
-                return end, best, ends[end][best]
-        return 0, "", None
 
     def _chart(self, run: Sequence[Token]) -> list[dict[int, dict[str, Meaning]]]:
         """All meanings of all pieces of a run: chart[start][end][category]; the first phrase that fits wins."""

@@ -118,6 +118,14 @@ class Weekdays:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """A rule from a year on: 自2025年起每年9月."""
+
+    year: int
+    rule: Point | Range | Frequency | Weekdays | By
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """A duration: 5年, 20个工作日; `about` for 左右, `within` for 内."""
 

@@ -1,0 +1,55 @@
+"""A recurrence explained: the reading, the canonical rule, its RRULE, the next dates and why each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from .kinds import Due
+from .languages import parse, write
+from .messages import Message
+from .reckoning import RECKONING, Reckoning
+from .recurrence import Occurrence, Recurrence
+
+INCLUSIVE = {
+    "stated": Message("a deadline; the day itself is included"),
+    "unstated": Message("a deadline; whether the day itself counts is not stated, so it is due on that day at the latest"),
+    "excluded": Message("a deadline; the day itself is left out, so the day before is the last"),
+}
+
+
+def explain(text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING) -> dict[str, Any]:
+    """What a text means: `{reading, rule, rrule, tentative, dates: [{start, end, tentative, why}]}`.
+
+    The dates are the first `count` that begin on `start` or later; their ends are included. Words that lean on a day (下月)
+    lean on `start`.
+
+    >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
+    [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'why': ['day 30 of month 5 in 2026']}]
+
+    Raises UnreadRule and RuleError as `parse` does.
+    """
+    rule = parse(text, reference=start)
+    return {
+        "reading": reading(rule, lang),
+        "rule": write(rule, "zh"),
+        "rrule": rule.rule.rrule(),
+        "tentative": bool(rule.doubts()),
+        "dates": [_date(rule, found, lang) for found in rule.upcoming(start, count, reckoning)],
+    }
+
+
+def reading(rule: Recurrence, lang: str) -> str:
+    """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
+    notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
+    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
+    return ("；" if lang == "zh" else "; ").join(words)
+
+
+def _date(rule: Recurrence, found: Occurrence, lang: str) -> dict[str, Any]:
+    return {
+        "start": found.start,
+        "end": found.end,
+        "tentative": found.tentative,
+        "why": [step.say(lang) for step in (*rule.rule.why(found.span), *found.reasons)],
+    }

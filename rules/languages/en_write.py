@@ -1,0 +1,118 @@
+"""Rules written in English, for readers; what reads back is the Chinese."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from ..kinds import Anchored, Around, Due, Duration, Fixed, Monthly, NthWeek, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds.civil import write_span
+from ..recurrence import Recurrence, hhmm
+from ..rule import Rule
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NTH = {-1: "last", 1: "1st", 2: "2nd", 3: "3rd"}
+
+
+def write(recurrence: Recurrence) -> str:
+    """The recurrence in English."""
+    text, clock = words(recurrence.rule), recurrence.clock
+    if clock:
+        times = [hhmm(m) for m in (clock.start, clock.end) if m is not None]
+        text += " " + "–".join(times)
+    if recurrence.since and not isinstance(recurrence.rule, Fixed):
+        text += f", since {recurrence.since.year}"
+    return text
+
+
+@singledispatch
+def words(rule: Rule) -> str:
+    """The rule in English, without bounds and clock."""
+    raise TypeError(f"English has no words for {type(rule).__name__}")
+
+
+@words.register
+def _(rule: Fixed) -> str:
+    return f"from {rule.first}" if rule.last is None else write_span(rule.first, rule.last).replace("/", " to ")
+
+
+def _every(interval: int, unit: str) -> str:
+    return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+
+
+def _day(month: int, day: int) -> str:
+    name = MONTHS[month - 1]
+    return f"the last day of {name}" if day == -1 else f"{day} {name}" if day > 0 else f"day {day} of {name}"
+
+
+@words.register
+def _(rule: Yearly) -> str:
+    head = _every(rule.interval, "year")
+    if rule.single:
+        return f"{head} on {_day(rule.month, rule.day)}"
+    if rule.day == 1 and rule.to_day == -1:
+        months = MONTHS[rule.month - 1] if rule.month == rule.to_month else f"{MONTHS[rule.month - 1]} to {MONTHS[rule.to_month - 1]}"
+        return f"{head} in {months}"
+    return f"{head} from {_day(rule.month, rule.day)} to {_day(rule.to_month, rule.to_day)}"
+
+
+def _month_day(day: int) -> str:
+    return f"day {day}" if day > 0 else "the last day" if day == -1 else f"day {-day} from the end"
+
+
+@words.register
+def _(rule: Monthly) -> str:
+    if rule.day == rule.to_day:
+        return f"{_month_day(rule.day)} of every month"
+    return f"{_month_day(rule.day)} to {_month_day(rule.to_day)} of every month"
+
+
+@words.register
+def _(rule: Periodic) -> str:
+    return "once " + _every(rule.interval, {"half": "half-year"}.get(rule.period, rule.period))
+
+
+@words.register
+def _(rule: Weekly) -> str:
+    return "every " + ", ".join(WEEKDAYS[day] for day in rule.weekdays)
+
+
+def _nth(count: int) -> str:
+    return NTH.get(count) or (f"{count}th" if count > 0 else f"{-count}th from last")
+
+
+def _month(month: int, year: int) -> str:
+    return "every month" if not month else MONTHS[month - 1] + (f" {year}" if year else "")
+
+
+@words.register
+def _(rule: NthWeekday) -> str:
+    day = "weekend" if rule.days == 2 else WEEKDAYS[rule.weekday]
+    return f"the {_nth(rule.n)} {day} of {_month(rule.month, rule.year)}"
+
+
+@words.register
+def _(rule: NthWeek) -> str:
+    return f"the {_nth(rule.n)} week of {_month(rule.month, rule.year)}"
+
+
+@words.register
+def _(rule: Due) -> str:
+    return "by " + words(rule.base) + (" (that day excluded)" if rule.inclusive == "excluded" else "")
+
+
+@words.register
+def _(rule: Around) -> str:
+    return "about " + words(rule.base)
+
+
+@words.register
+def _(rule: Anchored) -> str:
+    side = "before" if rule.amount < 0 else "after"
+    return f"{abs(rule.amount)} {rule.unit.replace('workdays', 'working days')} {side} “{rule.anchor}”"
+
+
+@words.register
+def _(rule: Duration) -> str:
+    return f"{rule.amount} {rule.unit.replace('workdays', 'working days')}"

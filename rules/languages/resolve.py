@@ -1,0 +1,292 @@
+"""From meanings to rules: what a wording names, given the day on which it was said.
+
+Without a day of reference a date without a year is yearly; with one it is dated, its missing parts taken from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import singledispatch
+
+from ..errors import RuleError
+from ..kinds import Anchored, Around, Due, Duration, Fixed, Monthly, NthWeek, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
+from ..kinds.weeks import WEEKDAYS
+from ..messages import Message
+from ..recurrence import Clock, Recurrence
+from ..rule import Rule
+from ..spans import Span, shift
+from .meanings import (
+    DAY,
+    YEAR,
+    About,
+    Anniversary,
+    By,
+    Counted,
+    Frequency,
+    Length,
+    Plan,
+    Point,
+    Range,
+    Since,
+    Weekdays,
+    combine,
+)
+
+PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1)}
+"""上旬, 中旬, 下旬; 月初 is read as the first ten days, 月底 as the last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a wording leaves open and its surroundings say: the year, the month, the day of reference.
+
+    Without a year, dates are yearly.
+    """
+
+    year: int | None = None
+    day: date | None = None
+    anchor: str | None = None
+
+
+class Unclear(RuleError):
+    """A wording that is understood and still names no rule."""
+
+
+@singledispatch
+def recurrence(meaning: object, frame: Frame) -> Recurrence:
+    """The recurrence that a meaning names.
+
+    Raises RuleError where there is none: a day that no month has, a length without a start that is none, a vague word.
+    """
+    raise Unclear(Message("the words name no date"))
+
+
+@recurrence.register
+def _(meaning: Point, frame: Frame) -> Recurrence:
+    check(meaning)
+    point = filled(meaning, frame)
+    clock = Clock(start=point.clock) if point.clock is not None else None
+    return Recurrence(rule_of(point), clock=clock)
+
+
+@recurrence.register
+def _(meaning: Range, frame: Frame) -> Recurrence:
+    check(meaning.first)
+    if meaning.last is None:
+        return Recurrence(_from(filled(meaning.first, frame), frame))
+    check(meaning.last)
+    first = filled(meaning.first, frame)
+    last = inherited(first, meaning.last)
+    clock = None
+    if first.clock is not None or meaning.last.clock is not None:
+        clock = Clock(first.clock, meaning.last.clock)
+    return Recurrence(range_rule(first, last), clock=clock)
+
+
+@recurrence.register
+def _(meaning: By, frame: Frame) -> Recurrence:
+    base = meaning.base
+    if isinstance(base, Range) and base.last is None:
+        raise Unclear(Message("a deadline needs a day"))
+    last = base.last if isinstance(base, Range) else base
+    rule = recurrence(base, frame).rule
+    if isinstance(rule, Fixed) and rule.last:
+        rule = Fixed(rule.last, rule.last)
+    elif isinstance(rule, Yearly) and not rule.single:
+        day = _last_named(rule.to_month, rule.to_day)
+        rule = Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
+    end = last.clock if last else None
+    return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
+
+
+def _last_named(month: int, day: int) -> int:
+    """The last day by its number where the month always has it; February keeps -1."""
+    return LONGEST[month - 1] if day == -1 and month != 2 else day
+
+
+@recurrence.register
+def _(meaning: About, frame: Frame) -> Recurrence:
+    inner = recurrence(meaning.base, frame)
+    return replace(inner, rule=Around(inner.rule))
+
+
+@recurrence.register
+def _(meaning: Frequency, frame: Frame) -> Recurrence:
+    return Recurrence(Periodic(meaning.period, meaning.every))
+
+
+@recurrence.register
+def _(meaning: Weekdays, frame: Frame) -> Recurrence:
+    timed = meaning.clock is not None
+    return Recurrence(Weekly(meaning.days), clock=Clock(meaning.clock, meaning.to_clock) if timed else None)
+
+
+@recurrence.register
+def _(meaning: Since, frame: Frame) -> Recurrence:
+    inner = recurrence(meaning.rule, Frame())
+    rule = _phased(inner.rule, meaning.year)
+    return replace(inner, rule=rule, since=date(meaning.year, 1, 1))
+
+
+def _phased(rule: Rule, year: int) -> Rule:
+    if isinstance(rule, Yearly) and rule.interval > 1:
+        return replace(rule, phase=year)
+    if isinstance(rule, Periodic) and rule.interval > 1:
+        return replace(rule, phase=date(year, 1, 1))
+    return replace(rule, base=_phased(rule.base, year)) if isinstance(rule, Due) else rule
+
+
+@recurrence.register
+def _(meaning: Length, frame: Frame) -> Recurrence:
+    return Recurrence(Duration(meaning.amount, meaning.unit))
+
+
+@recurrence.register
+def _(meaning: Counted, frame: Frame) -> Recurrence:
+    anchor = meaning.anchor or frame.anchor
+    if not anchor:
+        raise Unclear(Message("the event from which it is counted is not named"))
+    return Recurrence(Anchored(anchor, meaning.sign * meaning.length.amount, meaning.length.unit))
+
+
+@recurrence.register
+def _(meaning: Plan, frame: Frame) -> Recurrence:
+    return Recurrence(Fixed(date(meaning.first, 1, 1), date(meaning.last, 12, 31)))
+
+
+@recurrence.register
+def _(meaning: Anniversary, frame: Frame) -> Recurrence:
+    year = meaning.year or frame.year
+    if year is None:
+        raise Unclear(Message("an anniversary without its year names no date"))
+    return Recurrence(Fixed(date(year, 1, 1), date(year, 12, 31)))
+
+
+def check(point: Point) -> None:
+    """Raises RuleError for a month, day or weekday that cannot be."""
+    if point.month is not None:
+        check_month(point.month)
+    if point.day is not None:
+        check_day(point.month or 0, point.day)
+        if point.month and point.year is not None and not point.nth and not day_of(point.year, point.month, point.day):
+            raise RuleError(
+                Message("{year}-{month} has no day {day}", year=point.year, month=point.month, day=point.day),
+                Message("its last day is {last}", last=month_days(point.year, point.month)),
+            )
+
+
+def filled(point: Point, frame: Frame) -> Point:
+    """The point with what the frame knows: relative years and months told, the year and month supplied."""
+    day = frame.day
+    if point.year_shift is not None:
+        if day is None:
+            raise Unclear(Message("this year or the next needs a day of reference"))
+        point = replace(point, year=day.year + point.year_shift, year_shift=None)
+    if day and point.day_shift is not None:
+        there = shift(day, point.day_shift)
+        point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
+    if day and (point.month_shift is not None or point.grains[0] == DAY and not point.monthly and not point.name):
+        months = day.year * 12 + day.month - 1 + (point.month_shift or 0)
+        point = replace(point, year=months // 12, month=months % 12 + 1, month_shift=None)
+    elif point.month_shift is not None or point.day_shift is not None:
+        raise Unclear(Message("this month or that day needs a day of reference"))
+    if point.year is None and frame.year is not None and not point.yearly and not point.monthly:
+        point = replace(point, year=frame.year)
+    return point
+
+
+def inherited(first: Point, last: Point) -> Point:
+    """The end of a range with the coarser parts of its beginning: 9月19日至25日."""
+    if last.day_shift is not None and first.year and first.month and first.day:
+        there = shift(date(first.year, first.month, first.day), last.day_shift)
+        return replace(last, year=there.year, month=there.month, day=there.day, day_shift=None)
+    coarsest = last.grains[0]
+    outer = Point(
+        year=first.year if coarsest > YEAR else None,
+        month=first.month if coarsest >= DAY else None,
+        yearly=first.yearly,
+        monthly=first.monthly,
+    )
+    return combine(outer, last)
+
+
+def bounds(point: Point) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and last (month, day) of a point within its year; days count from the end where negative."""
+    if point.months:
+        return (point.months[0], 1), (point.months[1], -1)
+    if not point.month:
+        if point.part or point.day:
+            return _within(12 if point.part != "start" else 1, point)
+        return (1, 1), (12, -1)
+    return _within(point.month, point)
+
+
+def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]:
+    first, last = PARTS[point.part] if point.part else (point.day, point.day) if point.day else (1, -1)
+    return (month, first), (month, last)
+
+
+def rule_of(point: Point) -> Rule:
+    """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
+    if point.nth:
+        return _nth(point)
+    if point.monthly or point.grains[0] == DAY and point.month is None:
+        first, last = PARTS[point.part] if point.part else (point.day or 1, point.day or -1)
+        return Monthly(first, last)
+    first, last = bounds(point)
+    if point.year is None:
+        if point.grains == (YEAR, YEAR):
+            return Periodic("year", point.yearly or 1)
+        first = (first[0], _last_named(*first))
+        return Yearly(*first, *(first if last[1] == -1 and first[1] != 1 and not point.part == "last" else last), interval=point.yearly or 1)
+    span = span_of(point.year, first, last)
+    return Fixed(span.first, span.last)
+
+
+def span_of(year: int, first: tuple[int, int], last: tuple[int, int]) -> Span:
+    """The span between two (month, day) pairs of a year, over New Year where the second comes first."""
+    start, end = day_of(year, *first), day_of(year, *last)
+    if start and end and end < start:
+        end = day_of(year + 1, *last)
+    if not start or not end:
+        raise RuleError(Message("{year} has no such day", year=year))
+    return Span(start, end)
+
+
+def _nth(point: Point) -> Rule:
+    count, unit = point.nth or (1, "week")
+    year, month = (point.year or 0), (0 if point.monthly else point.month or 0)
+    if unit == "week":
+        return NthWeek(month, count, point.convention or "monday", year)
+    if unit == "weekend":
+        return NthWeekday(month, count, 5, 2, year)
+    return NthWeekday(month, count, WEEKDAYS.index(unit), 1, year)
+
+
+def range_rule(first: Point, last: Point) -> Rule:
+    """The rule from one filled point to another."""
+    if first.monthly:
+        begin, end = first.day or 1, last.day or -1
+        return Monthly(begin, end)
+    (start, _), (_, end_day) = bounds(first), bounds(last)
+    if first.year is None:
+        if first.grains[0] == DAY:
+            return Monthly(first.day or 1, last.day or -1)
+        return Yearly(*start, *end_day, interval=first.yearly or 1)
+    begin_day = day_of(first.year, *start)
+    year = last.year or first.year
+    final = day_of(year, *end_day)
+    if begin_day and final and final < begin_day and year == first.year and last.grains[0] > YEAR:
+        final = day_of(year + 1, *end_day)
+    if not begin_day or not final:
+        raise RuleError(Message("{year} has no such day", year=year))
+    return Fixed(begin_day, final)
+
+
+def _from(point: Point, frame: Frame) -> Rule:
+    rule = rule_of(point)
+    if isinstance(rule, Fixed):
+        return Fixed(rule.first, None)
+    raise Unclear(Message("a beginning without its year names no date"), Message("add the year, as in 自2026年5月1日起"))

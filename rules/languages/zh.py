@@ -1,0 +1,217 @@
+"""Chinese: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `zh_words.py`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from ..kinds.weeks import WEEKDAYS
+from .grammar import Grammar, Phrase
+from .meanings import (
+    CLOCK,
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    About,
+    Anniversary,
+    By,
+    Corrupt,
+    Counted,
+    Frequency,
+    Length,
+    Point,
+    Range,
+    Since,
+    Weekdays,
+    combine,
+    under,
+)
+from .zh_words import lexemes
+
+
+def clocked(point: Point, clock: Point) -> Point | None:
+    """The point with a time of day, where it is a day and has none yet."""
+    if point.clock is not None or point.grains[1] < DAY:
+        return None
+    return combine(point, clock)
+
+
+def noted(point: Point, note: Point) -> Point:
+    """The point with what a bracket adds: a weekday, (含当日), a convention."""
+    return combine(point, note)
+
+
+def between(first: Point, last: Point) -> Range | None:
+    """From one point to the other; the second leaves out what it shares with the first."""
+    if last.yearly or last.monthly or last.year_shift is not None and last.grains == (YEAR, YEAR):
+        return None
+    if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
+        return Range(first, combine(first, last))
+    coarsest = last.grains[0]
+    if coarsest > DAY or first.grains[1] < coarsest and last.day_shift is None:
+        return None
+    return Range(first, last)
+
+
+def counted_from(count: int, last: Point) -> Range | None:
+    """2—5月, 4—9日: the first has a bare number of the second's coarsest grain."""
+    if last.grains[0] == MONTH and last.month and 1 <= count <= 12:
+        return between(Point(month=count), last)
+    return between(Point(day=count), last) if last.grains[0] == DAY and last.day and count else None
+
+
+def counted_within(outer: Point, count: int, last: Point) -> Range | None:
+    """9月4—9日, 2027年3-6月: the bare number is one grain finer than the point before it."""
+    if outer.grains[1] == YEAR and last.grains[0] == MONTH and 1 <= count <= 12:
+        return between(combine(outer, Point(month=count)), last)
+    if outer.grains[1] == MONTH and last.day and 1 <= count <= 31:
+        return between(combine(outer, Point(day=count)), last)
+    return None
+
+
+def every(frequency: Frequency, point: Point) -> Point | None:
+    """每年5月30日, 每两年9月, 每月10日."""
+    if point.yearly or point.monthly or point.grains[0] == YEAR:
+        return None
+    if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
+        return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+    if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
+        return combine(Point(monthly=True), point)
+    return None
+
+
+def every_range(frequency: Frequency, span: Range) -> Range | None:
+    """每年11月1日至15日, 每月1日至5日."""
+    first = every(frequency, span.first)
+    return Range(first, span.last) if first and span.last else None
+
+
+def since(start: Point, rule: object) -> Since | None:
+    """自2025年起每年9月."""
+    if start.grains != (YEAR, YEAR) or start.year is None:
+        return None
+    if isinstance(rule, Point | Range) and not (rule.first if isinstance(rule, Range) else rule).grains[0] >= YEAR:
+        return None
+    return Since(start.year, rule)
+
+
+def weekdays(first: int, last: int) -> Weekdays:
+    """From one weekday to another, round the end of the week where need be."""
+    return Weekdays(tuple((first + n) % 7 for n in range((last - first) % 7 + 1)))
+
+
+def by(base: Point | Range, inclusive: str) -> By | None:
+    """Due by the base; (含当日) makes it stated."""
+    last = base.last if isinstance(base, Range) else base
+    if last is None or (last.grains[0] == CLOCK):
+        return None
+    return By(base, "stated" if last.stated else inclusive)
+
+
+def until(base: Point) -> By | None:
+    """至9月14日: only a dated day or month ends something."""
+    if base.yearly or base.monthly or base.grains[1] < MONTH or base.grains[0] == CLOCK or base.weak:
+        return None
+    return by(base, "stated")
+
+
+def week_end(week: Point) -> Point | None:
+    """第四周的周末: the weekend of that number."""
+    return replace(week, nth=(week.nth[0], "weekend")) if week.nth and week.nth[1] == "week" else None
+
+
+def lost_day(month: Point, count: int) -> Corrupt | None:
+    """5月9前: the glyph after the number is lost."""
+    return Corrupt(f"{month.month}月{count}", due=True) if month.grains[1] == MONTH and month.month else None
+
+
+def dated(point: Point) -> Point | None:
+    """A point that names a day, a month or a year: a bare clock names none."""
+    return point if point.grains[0] < CLOCK else None
+
+
+PHRASES = (
+    # points
+    Phrase("P", "P _DE? P", under),
+    Phrase("P", "Y4 P", under),
+    Phrase("P", "P _DP? C", clocked),
+    Phrase("P", "P C _DP", clocked),
+    Phrase("P", "P _DP", dated),
+    Phrase("P", "P PN", noted),
+    Phrase("P", "_Q P _Q", dated),
+    Phrase("P", "P _DE _WE", week_end),
+    Phrase("P", "F _DE? P", every),
+    Phrase("P", "P WD", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None),
+    # ranges
+    Phrase("R", "P _RANGE P", between),
+    Phrase("R", "N _RANGE P", counted_from),
+    Phrase("R", "P N _RANGE P", counted_within),
+    Phrase("R", "F _DE? R", every_range),
+    Phrase("R", "Y4 _RANGE P|Y4", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
+    Phrase("R", "P C _RANGE C", lambda p, a, b: Range(combine(p, a), combine(p, b)) if p.grains[1] == DAY else None),
+    Phrase("R", "P C _RANGE P", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
+    Phrase("R", "_SINCE P _START? _COMMA? _RANGE P _END?", between),
+    Phrase("R", "P _START _COMMA? _RANGE P _END?", between),
+    Phrase("R", "R _END", lambda r: r),
+    Phrase("R", "_SINCE R _END?", lambda r: r),
+    Phrase("R", "R PN", lambda r, n: Range(r.first, combine(r.last, n)) if r.last else None),
+    Phrase("R", "R _DP", lambda r: r),
+    Phrase("R", "_SINCE P _START|_EVER", lambda p: Range(dated(p), None) if dated(p) else None),
+    Phrase("R", "P _START|_EVER", lambda p: Range(dated(p), None) if dated(p) else None),
+    # due dates
+    Phrase("BY", "P|R _BEFORE", lambda p: by(p, "unstated")),
+    Phrase("BY", "P|R _BEFORE PX", lambda p, _: by(p, "excluded")),
+    Phrase("BY", "P|R PX _BEFORE", lambda p, _: by(p, "excluded")),
+    Phrase("BY", "P _BEFORE PN", lambda p, n: by(combine(p, n), "unstated")),
+    Phrase("BY", "P _OFF", lambda p: by(p, "unstated")),
+    Phrase("BY", "P _END", lambda p: by(p, "stated")),
+    Phrase("BY", "_DUE P _END?", lambda p: by(p, "stated")),
+    Phrase("BY", "_DUE|_NL P _BEFORE", lambda p: by(p, "stated")),
+    Phrase("BY", "_NL P", lambda p: by(p, "stated")),
+    Phrase("TILL", "_TILL P", until),
+    Phrase("BY", "_TILL P _END", until),
+    Phrase("BY", "_SINCE P _START _COMMA? _AT? P _BEFORE", lambda _, p: by(p, "unstated")),
+    Phrase("X", "P N _BEFORE", lost_day),
+    Phrase("X", "_SINCE? P _START? _RANGE X", lambda p, x: x),
+    Phrase("X", "F X", lambda f, x: x),
+    # around
+    Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) else None),
+    # what recurs
+    Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
+    Phrase("WDS", "_EVERY WD _RANGE WD", weekdays),
+    Phrase("WDS", "WDS _COMMA _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
+    Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
+    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
+    Phrase("SINCE", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY", since),
+    Phrase("SINCE", "P _START _COMMA? P|R|F|WDS|BY", since),
+    # lengths and offsets
+    Phrase("L", "L _ABL", lambda n: replace(n, about=True)),
+    Phrase("L", "L _WITHIN", lambda n: replace(n, within=True)),
+    Phrase("L", "_NEAR L", lambda n: n),
+    Phrase("L", "L _OVER|_EVER", lambda n: n),
+    Phrase("CNT", "_AFORE L _WITHIN?", lambda n: Counted(-1, n)),
+    Phrase("CNT", "_AFTER|_ZRQ L", lambda n: Counted(1, n)),
+    Phrase("CNT", "_AHEAD L", lambda n: Counted(-1, n, ahead=True)),
+    Phrase("CNT", "_EXTEND L", lambda n: Counted(1, n, ahead=True)),
+    # plans and anniversaries
+    Phrase("PL", "_Q PL _Q", lambda p: p),
+    Phrase("AN", "P AN", lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None),
+)
+
+STANDS_ALONE = {
+    **dict.fromkeys(("SINCE", "BY", "ABOUT", "X", "R", "P", "WDS", "F", "CNT", "L", "PL", "AN", "ED", "OBS", "V"), 10),
+    "TILL": 14,
+}
+"""The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.
+
+至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
+"""
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of Chinese, compiled when it is first needed."""
+    return Grammar(lexemes(), PHRASES, STANDS_ALONE)
+
+
