@@ -1,0 +1,184 @@
+"""How an entry reads: its headline, its time, the details under it. Feeds and pages say the same words."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from rules import Clock, Message, Rule, hhmm
+from rules.kinds import Around, Due, Fixed
+
+from .events import DUE_KINDS, KINDS, Entry, Event, Source
+from .lines import one_line, plain
+
+LONG = 7
+"""A period in which something is due, of more days than this, is shown on its last day, not as a bar over all of it."""
+MOST_TITLE, MOST_DETAIL, MOST_QUOTE = 200, 600, 240
+
+KIND_WORDS = {
+    "observance": Message("observance"),
+    "event": Message("event"),
+    "window": Message("window"),
+    "deadline": Message("deadline"),
+    "duty": Message("duty"),
+    "anniversary": Message("anniversary"),
+    "offset": Message("counted date"),
+}
+_PATTERNS = {
+    "due": Message("Due: {title}"),
+    "due_at": Message("Due: by {time}, {title}"),
+    "begins": Message("Begins: {title}"),
+    "within": Message("{title} ({first} to {last})"),
+    "tentative": Message("{title} (tentative)"),
+    "cited": Message("{title} ({number})"),
+    "clock_by": Message("by {end}"),
+    "clock_until": Message("until {end}"),
+    "clock_from": Message("from {start}, the end is not stated"),
+    "clock_both": Message("{start} to {end}"),
+    "span": Message("{first} to {last}, both included"),
+    "open": Message("from {first}, the end is not stated"),
+}
+assert set(KIND_WORDS) == set(KINDS)
+
+
+@lru_cache(maxsize=256)
+def _pattern(name: str, lang: str) -> str:
+    return _PATTERNS[name].say(lang)
+
+
+@lru_cache(maxsize=256)
+def kind_word(kind: str, lang: str) -> str:
+    """The kind in the reader's language; a kind that is not known as it stands."""
+    return KIND_WORDS[kind].say(lang) if kind in KIND_WORDS else kind
+
+
+def is_due(event: Event) -> bool:
+    """Whether the entry's day is the last on which something may be done."""
+    return event.kind in ("deadline", "offset") or isinstance(event.recurrence.rule, Due)
+
+
+def is_condensed(entry: Entry) -> bool:
+    """Whether a long period in which something is due is shown on its last day (按季度: the quarter's last day)."""
+    return entry.event.kind in DUE_KINDS and entry.span.days > LONG
+
+
+def is_open(event: Event) -> bool:
+    """Whether it begins on its day and no end is stated (自5月1日起)."""
+    rule: Rule = event.recurrence.rule
+    while isinstance(rule, Around | Due):
+        if isinstance(rule, Due):
+            return False
+        rule = rule.base
+    return isinstance(rule, Fixed) and rule.last is None
+
+
+def headline(entry: Entry, lang: str = "zh") -> str:
+    """The title as a month view shows it: what is due is marked in front, what is tentative behind, on one line."""
+    event, clock = entry.event, entry.occurrence.clock
+    title = one_line(event.title, MOST_TITLE)
+    if is_condensed(entry):
+        title = _pattern("within", lang).format(title=title, first=entry.span.first, last=entry.span.last)
+    if is_due(event):
+        if clock and clock.end is not None:
+            title = _pattern("due_at", lang).format(title=title, time=hhmm(clock.end))
+        else:
+            title = _pattern("due", lang).format(title=title)
+    elif is_open(event):
+        title = _pattern("begins", lang).format(title=title)
+    if entry.occurrence.tentative:
+        title = _pattern("tentative", lang).format(title=title)
+    return title
+
+
+class Detail(NamedTuple):
+    """A labelled line under a headline; `name` tells a page how to show it."""
+
+    name: str
+    label: str
+    text: str
+
+
+_LABELS = {
+    "action": Message("To do"),
+    "actor": Message("By whom"),
+    "recipient": Message("Send to"),
+    "clock": Message("Time"),
+    "period": Message("Period"),
+    "tentative": Message("Tentative because"),
+    "quote": Message("In the notice"),
+    "notice": Message("Notice"),
+    "rule": Message("Rule"),
+    "why": Message("How this date came about"),
+}
+
+
+def details(entry: Entry, lang: str = "zh") -> list[Detail]:
+    """What stands under the headline, in the order in which it is wanted: what to do, when, why so, where written."""
+    event = entry.event
+    facts = (
+        ("action", event.action),
+        ("actor", event.actor),
+        ("recipient", event.recipient),
+        ("clock", clock_words(entry.occurrence.clock, is_due(event), lang)),
+        ("period", period_words(entry, lang)),
+        ("tentative", doubts(entry, lang)),
+        ("quote", quoted(event)),
+        ("notice", cited(event.source, lang)),
+        ("rule", event.recurrence.rule.value()),
+    )
+    return [Detail(name, label(name, lang), one_line(text, MOST_DETAIL)) for name, text in facts if text]
+
+
+@lru_cache(maxsize=64)
+def label(name: str, lang: str) -> str:
+    """The label of a detail in the reader's language."""
+    return _LABELS[name].say(lang)
+
+
+def doubts(entry: Entry, lang: str = "zh") -> str:
+    """Why the entry is tentative, in one sentence; empty where it is certain."""
+    joint = "；" if lang == "zh" else "; "
+    return joint.join(reason.say(lang) for reason in entry.occurrence.reasons)
+
+
+def clock_words(clock: Clock | None, due: bool, lang: str = "zh") -> str:
+    """The time of day in words; empty where none is given. An end that no text states is named as such."""
+    if not clock or (clock.start is None and clock.end is None):
+        return ""
+    start, end = ("" if m is None else hhmm(m) for m in (clock.start, clock.end))
+    name = "both" if start and end else "from" if start else "by" if due else "until"
+    return _pattern(f"clock_{name}", lang).format(start=start, end=end)
+
+
+def period_words(entry: Entry, lang: str = "zh") -> str:
+    """The whole period of an entry of several days, or where it begins if no end is stated; else empty."""
+    name = "open" if is_open(entry.event) else "span" if entry.span.days > 1 else ""
+    return _pattern(name, lang).format(first=entry.span.first, last=entry.span.last) if name else ""
+
+
+def quoted(event: Event) -> str:
+    """The sentence that sets the date, cut around the words themselves where it is long; else those words alone."""
+    quote = plain(event.quote or "")
+    sentence = plain(event.source.sentence or "") if event.source else ""
+    at = sentence.find(quote)
+    if not sentence or at < 0:
+        return quote
+    if len(sentence) <= MOST_QUOTE:
+        return sentence
+    first = max(at - (MOST_QUOTE - len(quote)) // 2, 0)
+    last = first + MOST_QUOTE
+    return ("…" if first else "") + sentence[first:last] + ("…" if last < len(sentence) else "")
+
+
+def cited(source: Source | None, lang: str = "zh") -> str:
+    """The notice as one cites it: title, document number (文号), issuer, date of issue; empty where unknown."""
+    return _cited(source.title or "", source.number, source.issuer, source.issued, lang) if source else ""
+
+
+@lru_cache(maxsize=512)
+def _cited(title: str, number: str | None, issuer: str | None, issued: date | None, lang: str) -> str:
+    if title and number:
+        title = _pattern("cited", lang).format(title=title, number=number)
+    parts = (title or number, issuer, issued and issued.isoformat())
+    return ("，" if lang == "zh" else ", ").join(part for part in parts if part)

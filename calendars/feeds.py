@@ -1,0 +1,308 @@
+"""Agenda -> iCalendar bytes.
+
+The bytes depend on the data alone, never on the clock: the same entries give the same file. Each entry is one plain
+VEVENT without RRULE, RDATE or RSCALE: every client reads that, and no lunar or working-day date comes out a day off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from rules import Message, Span, shift
+
+from .captions import MOST_TITLE, details, headline, is_condensed, is_due, kind_word
+from .events import KINDS, Entry, Event
+from .lines import escaped, folded, one_line, text_line
+
+ZONE = "Asia/Shanghai"
+PRODID = "-//Yueling//Yueling//ZH"
+REFRESH = "PT12H"
+DAYS_BACK, MONTHS_AHEAD, MOST_ENTRIES = 90, 24, 2000
+BLOCK = timedelta(minutes=30)
+"""How long a deadline with a time is on the calendar. It ends at the deadline: zero-length events vanish in some
+clients, and a client's own alarm "before the start" comes in time."""
+MEETING = timedelta(hours=1)
+"""How long something is on the calendar whose end no text states; the description says that the end is not stated."""
+UNSTAMPED = datetime(1970, 1, 1, tzinfo=UTC)
+"""DTSTAMP of what was never stored: any constant is better than the clock, which would change the bytes."""
+
+_VTIMEZONE = (
+    b"BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+    b"TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:CST\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+_COLOURS = {
+    "observance": ("seagreen", "#2E8B57"),
+    "event": ("royalblue", "#4169E1"),
+    "window": ("darkcyan", "#008B8B"),
+    "deadline": ("crimson", "#DC143C"),
+    "duty": ("darkorange", "#FF8C00"),
+    "anniversary": ("mediumpurple", "#9370DB"),
+    "offset": ("indianred", "#CD5C5C"),
+}
+_COLOUR = ("firebrick", "#B22222")
+_TITLES = {
+    "observance": Message("Observances"),
+    "event": Message("Events"),
+    "window": Message("Windows"),
+    "deadline": Message("Deadlines"),
+    "duty": Message("Duties"),
+    "anniversary": Message("Anniversaries"),
+    "offset": Message("Counted dates"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A published calendar: everything, or the events of one kind or of one tag.
+
+    `name` stands in addresses and file names, `title` is what a calendar program shows.
+    """
+
+    name: str
+    title: str
+    kind: str | None = None
+    tag: str | None = None
+
+    def holds(self, event: Event) -> bool:
+        """Whether the event belongs into this feed."""
+        return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
+
+
+def feeds_of(events: Iterable[Event], lang: str = "zh") -> list[Feed]:
+    """One feed of everything, then one per kind that occurs (in the order of KINDS), then one per tag (sorted)."""
+    kinds: set[str] = set()
+    tags: set[str] = set()
+    for event in events:
+        kinds.add(event.kind)
+        tags.update(event.tags)
+    return [
+        Feed("all", Message("Yueling: everything").say(lang)),
+        *(kind_feed(kind, lang) for kind in KINDS if kind in kinds),
+        *(Feed(tag_name(tag), _titled(tag, lang), tag=tag) for tag in sorted(tags)),
+    ]
+
+
+def kind_feed(kind: str, lang: str = "zh") -> Feed:
+    """The feed of a kind; it exists also while no event is of that kind, so that a subscription outlives its events."""
+    return Feed(kind, _titled(_TITLES[kind].say(lang), lang), kind=kind)
+
+
+def _titled(words: str, lang: str) -> str:
+    return Message("Yueling: {words}", words=one_line(words, 60)).say(lang)
+
+
+def tag_name(tag: str) -> str:
+    """The name of a tag's feed, for addresses and files: `tag-` and the tag itself where its letters allow.
+
+    Letters and digits of any script stay, so that 科普 is `tag-科普` in a folder and in a browser's address bar; pages
+    write it percent-encoded (UTF-8), which is pure ASCII. Neither pinyin (ambiguous, needs a table) nor a bare hash
+    says to a person which calendar it is. NFC and lower case keep the name the same on file systems that normalise or
+    fold case. Whatever had to be changed gets eight digits of a hash behind it, so that two tags never share a name.
+
+    >>> tag_name("科普"), tag_name("a/b")
+    ('tag-科普', 'tag-a-b-c14cddc0')
+    """
+    kept = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", tag).casefold()).strip("-")[:40].strip("-")
+    if kept == tag:
+        return f"tag-{kept}"
+    digest = hashlib.sha256(tag.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"tag-{kept}-{digest}" if kept else f"tag-{digest}"
+
+
+def feed_window(today: date) -> Span:
+    """The days that feeds hold: from 90 days back to 24 months ahead, widened to whole months.
+
+    Whole months, so that the bytes of an unchanged database stay the same for the whole of a month.
+
+    >>> feed_window(date(2026, 11, 20))
+    Span(first=datetime.date(2026, 8, 1), last=datetime.date(2028, 11, 30))
+    """
+    first = shift(today, -DAYS_BACK).replace(day=1)
+    months = today.year * 12 + today.month + MONTHS_AHEAD  # the month after the last one, counted from 0
+    if months // 12 > date.max.year:
+        return Span(first, date.max)
+    return Span(first, shift(date(months // 12, months % 12 + 1, 1), -1))
+
+
+def nearest(entries: Sequence[Entry], today: date, most: int = MOST_ENTRIES) -> list[Entry]:
+    """The `most` entries nearest to the month of today, in their order: those to come before those past.
+
+    The month and not the day decides, so that the choice stays the same for a whole month.
+    """
+    if len(entries) <= most:
+        return list(entries)
+    pivot = today.replace(day=1)
+    ahead = [entry for entry in entries if entry.span.last >= pivot]
+    past = [entry for entry in entries if entry.span.last < pivot]
+    room = most - len(ahead)
+    return past[-room:] + ahead if room > 0 else ahead[:most]
+
+
+def render(
+    feed: Feed,
+    entries: Iterable[Entry],
+    *,
+    url: str | None = None,
+    today: date | None = None,
+    lang: str = "zh",
+) -> bytes:
+    """The feed as an iCalendar file: of the entries those that belong into it, as many as 2,000 where `today` is given.
+
+    Too many entries hang clients; the nearest stay (see `nearest`) and the description of the calendar says so. Without
+    `today` all stay. `url` is the address of the feed itself (SOURCE). Times are in Asia/Shanghai.
+    """
+    chosen = [entry for entry in entries if feed.holds(entry.event)]
+    count = len(chosen)
+    if today:
+        chosen = nearest(chosen, today)
+    blocks = _blocks(chosen, lang)
+    timed = any(b"\r\nDTSTART;TZID=" in block for block in blocks)
+    # A calendar must have a component (RFC 5545, 3.6): the time zone stands in while there is no entry.
+    zone = _VTIMEZONE if timed or not blocks else b""
+    return b"".join((_head(feed, len(chosen), count, url, lang), zone, *blocks, b"END:VCALENDAR\r\n"))
+
+
+def _head(feed: Feed, shown: int, count: int, url: str | None, lang: str) -> bytes:
+    """The lines before the first component; all of them there, because Outlook ignores later ones."""
+    about = Message("Dates read from official notices; each says in which sentence it stands.").say(lang)
+    if shown < count:
+        about += Message(" Of {count} entries these are the nearest {shown}.", count=count, shown=shown).say(lang)
+    title = one_line(feed.title, MOST_TITLE)
+    colour, rgb = _COLOURS.get(feed.kind or "", _COLOUR)
+    return b"".join((
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
+        folded(f"PRODID:{PRODID}"),
+        b"CALSCALE:GREGORIAN\r\n",
+        text_line("NAME", title),
+        text_line("X-WR-CALNAME", title),
+        text_line("DESCRIPTION", about),
+        text_line("X-WR-CALDESC", about),
+        folded(f"X-WR-TIMEZONE:{ZONE}"),
+        folded(f"COLOR:{colour}"),
+        folded(f"X-APPLE-CALENDAR-COLOR:{rgb}"),
+        folded(f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}"),
+        folded(f"X-PUBLISHED-TTL:{REFRESH}"),
+        folded(f"SOURCE;VALUE=URI:{url}") if url else b"",
+    ))  # fmt: skip
+
+
+def _blocks(entries: Iterable[Entry], lang: str) -> list[bytes]:
+    """One VEVENT per entry. What depends on the event alone is written once for all its entries."""
+    blocks: list[bytes] = []
+    seen: set[str] = set()
+    # An entry is kept beside its words, so that the ids in the key cannot be taken by other values meanwhile.
+    known: dict[tuple[int, int], tuple[Entry, bytes]] = {}
+    for entry in entries:
+        uid = entry.uid
+        if uid in seen:  # two occurrences under one key: one of them would be lost in silence
+            uid = f"{uid}-{_day(entry.span.first)}"
+        seen.add(uid)
+        at = (id(entry.event), id(entry.occurrence.reasons))
+        if entry.span.days > 1:
+            words = _words(entry, lang)
+        elif at in known:
+            words = known[at][1]
+        else:
+            words = _words(entry, lang)
+            known[at] = entry, words
+        blocks.append(b"".join((b"BEGIN:VEVENT\r\n", folded(f"UID:{escaped(uid)}@yueling"), _when(entry), words)))
+    return blocks
+
+
+def _stamps(event: Event) -> bytes:
+    """DTSTAMP and its like, from the record."""
+    created, updated = event.created, event.updated or event.created
+    text = f"DTSTAMP:{_utc(updated or UNSTAMPED)}\r\n"
+    if created:
+        text += f"CREATED:{_utc(created)}\r\n"
+    if updated:
+        text += f"LAST-MODIFIED:{_utc(updated)}\r\n"
+    return f"{text}SEQUENCE:{event.sequence}\r\n".encode()
+
+
+def _words(entry: Entry, lang: str) -> bytes:
+    """Everything of a VEVENT that is neither its identity nor its time."""
+    event = entry.event
+    categories = [kind_word(event.kind, lang), *(one_line(tag, 60) for tag in event.tags)]
+    return b"".join((
+        _stamps(event),
+        text_line("SUMMARY", headline(entry, lang)),
+        text_line("DESCRIPTION", *description(entry, lang)),
+        folded("CATEGORIES:" + ",".join(escaped(word) for word in dict.fromkeys(categories) if word)),
+        b"STATUS:%b\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n" % entry.status.encode(),
+    ))  # fmt: skip
+
+
+def description(entry: Entry, lang: str = "zh") -> list[str]:
+    """The details of an entry, each a line, and the command that prints the chain behind it."""
+    colon = "：" if lang == "zh" else ": "
+    lines = [f"{label}{colon}{text}" for _, label, text in details(entry, lang)]
+    lines.append(f"{_chain(lang)}{colon}yueling why {one_line(entry.event.uid, 200)}")
+    return lines
+
+
+@lru_cache(maxsize=8)
+def _chain(lang: str) -> str:
+    return Message("The whole chain").say(lang)
+
+
+def _when(entry: Entry) -> bytes:
+    """DTSTART and DTEND."""
+    first, last = placed(entry)
+    if isinstance(first, datetime):
+        zone = f";TZID={ZONE}:"
+        return f"DTSTART{zone}{_moment(first)}\r\nDTEND{zone}{_moment(last)}\r\n".encode()
+    text = f"DTSTART;VALUE=DATE:{_day(first)}\r\n"
+    after = shift(last, 1)  # DTEND is exclusive; without it the event has one day
+    return (f"{text}DTEND;VALUE=DATE:{_day(after)}\r\n" if after > first else text).encode()
+
+
+def placed(entry: Entry) -> tuple[date, date]:
+    """Where the entry lies on a calendar: its first and last day, or from and until what moment (Asia/Shanghai, naive).
+
+    - No time of day: whole days. A long period in which something is due lies on its last day, and so does what is due
+      by 24:00, which is that whole day.
+    - Due at a time: the half hour that ends then.
+    - A start without an end: an hour, or until the end of the last of several days.
+    - An end without a start: from the beginning of the first day.
+    """
+    span, clock = entry.span, entry.occurrence.clock
+    if is_condensed(entry):
+        span = Span(entry.due, entry.due)
+    if not clock or clock.start is clock.end is None or (clock.end == 1440 and not clock.start):
+        return span.first, span.last
+    begin = _at(span.first, clock.start or 0)
+    end = None if clock.end is None else _at(span.last, clock.end)
+    if clock.start is None and end and (end <= begin or (span.days == 1 and is_due(entry.event))):
+        return end - BLOCK, end
+    if end is None and span.days > 1:
+        end = _at(span.last, 1440)
+    return begin, end if end and end > begin else begin + MEETING
+
+
+def _at(day: date, minutes: int) -> datetime:
+    try:
+        return datetime.combine(day, time()) + timedelta(minutes=minutes)
+    except OverflowError:  # midnight after the last day there is
+        return datetime.combine(day, time(23, 59))
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _moment(moment: date) -> str:
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+
+
+@lru_cache(maxsize=512)
+def _utc(moment: datetime) -> str:
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC)
+    return _moment(moment) + "Z"
