@@ -115,6 +115,15 @@ events = Table(
     Index("ix_events_notice", "notice"),
 )
 
+# The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
+removals = Table(
+    "removals",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("removed", Instant, nullable=False),
+)
+
 # The outbox of the scheduler. No foreign key to events: what was sent stays on record when its event is removed.
 deliveries = Table(
     "deliveries",

@@ -1,0 +1,110 @@
+"""What can go wrong with a database, each with its place and its remedy."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from rules import Message, YuelingError
+
+
+class StoreError(YuelingError):
+    """A database that cannot be opened, read or written; `place` is its file or address, without password."""
+
+    def __init__(self, place: str, said: Message, remedy: Message | None = None) -> None:
+        super().__init__(Message("{place}: {what}", place=place, what=said), remedy)
+        self.place = place
+
+
+class AmbiguousUid(YuelingError):
+    """The beginning of several UIDs, with those that fit."""
+
+    def __init__(self, prefix: str, candidates: Sequence[str]) -> None:
+        super().__init__(
+            Message("the UID {prefix} fits several events: {uids}", prefix=prefix, uids=", ".join(candidates)),
+            Message("write more of it"),
+        )
+        self.prefix, self.candidates = prefix, tuple(candidates)
+
+
+class UnknownNotice(YuelingError):
+    """A digest that no stored notice has."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            Message("there is no notice with the digest {digest}", digest=digest),
+            Message("`yueling read FILE --add` stores a notice with its events"),
+        )
+        self.digest = digest
+
+
+class BadText(YuelingError):
+    """Text with bytes that are no characters (lone surrogates), which no database takes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            Message("the text {text} holds bytes that are no characters", text=ascii(text[:60])),
+            Message("write it in UTF-8"),
+        )
+
+
+RESTORE = Message("put a backup in its place, or move it away and read the notices again")
+LOCKED = (
+    Message("another program has kept the database locked for too long"),
+    Message("try again when that program is done"),
+)
+READ_ONLY = (
+    Message("the database is read-only"),
+    Message("give yourself the right to write the file and its folder, or choose another database with --db"),
+)
+CORRUPT = (Message("the database is damaged"), RESTORE)
+SQLITE_SAYS = {
+    "SQLITE_BUSY": LOCKED,
+    "SQLITE_LOCKED": LOCKED,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_PERM": READ_ONLY,
+    "SQLITE_CANTOPEN": (
+        Message("the database cannot be opened"),
+        Message("check that its folder exists and may be written, or choose another database with --db"),
+    ),
+    "SQLITE_NOTADB": (
+        Message("the file is no SQLite database, or is damaged"),
+        Message("name another file with --db, or put a backup in its place"),
+    ),
+    "SQLITE_CORRUPT": CORRUPT,
+    "SQLITE_FULL": (Message("the disk is full"), Message("make room and try again; nothing was stored by halves")),
+    "SQLITE_IOERR": (Message("the disk cannot be read or written"), Message("check the disk, then try again")),
+}
+"""What SQLite's error codes mean; an extended code (SQLITE_READONLY_DIRECTORY) counts as its family."""
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Turns what the database says inside the block into a StoreError about the place.
+
+    Raises StoreError; BadText for a text that cannot be encoded.
+    """
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreError(place, *LOCKED) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(place, *meaning(error)) from error
+    except UnicodeEncodeError as error:
+        raise BadText(error.object) from error
+
+
+def meaning(error: SQLAlchemyError | sqlite3.Error) -> tuple[Message, Message | None]:
+    """What a database error says to a user, and the remedy."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorname", "")
+    for family, words in SQLITE_SAYS.items():
+        if code == family or code.startswith(family + "_"):
+            return words
+    lines = str(cause).strip().splitlines()
+    answer = lines[0] if lines else type(cause).__name__
+    return Message("the database refuses: {answer}", answer=answer), Message("`yueling doctor` checks the database")

@@ -1,0 +1,210 @@
+"""Opening a database: its folder and file, the engine, the migrations.
+
+Alembic is imported only when there is work for it: a command on a database that is up to date should not wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from rules import Message
+
+from .errors import StoreError, told
+
+KNOWN = ("0001",)
+"""The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+"""What a URL may begin with, and the driver that is used for it."""
+ADVISORY_LOCK = 0x79756C
+WAL_ATTEMPTS = 100
+
+
+def read_url(address: str) -> URL:
+    """The URL with its driver chosen.
+
+    Raises StoreError where it is none, or of a database that is not supported.
+    """
+    remedy = Message("write a file as sqlite:///path/to/events.sqlite3, a server as postgresql://user@host/name")
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(address, Message("that is no address of a database"), remedy) from error
+    if url.drivername not in DRIVERS:
+        said = Message("there is no store for “{scheme}”", scheme=url.drivername)
+        raise StoreError(place_of(url), said, remedy)
+    return url.set(drivername=DRIVERS[url.drivername])
+
+
+def place_of(url: URL) -> str:
+    """How messages name the database: its file, or its address without the password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for one in memory, on a server, or named by a `file:` URI."""
+    name = url.database
+    if url.get_backend_name() != "sqlite" or not name or name == ":memory:" or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def make_file(path: Path) -> None:
+    """Makes the folder (0700) and an empty file (0600) where they are missing.
+
+    Raises StoreError.
+    """
+    remedy = Message("choose a place that you may write with --db")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.is_dir():
+            raise StoreError(str(path), Message("that is a folder"), Message("name a file in it"))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
+        if not path.exists():  # then it is the folder's name that a file has
+            raise StoreError(str(path), Message("its folder is a file"), remedy) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        said = Message("the database cannot be made here: {reason}", reason=reason)
+        raise StoreError(str(path), said, remedy) from error
+
+
+def make_engine(url: URL, patience: float) -> Engine:
+    """An engine for the URL that waits `patience` seconds for a lock.
+
+    Every transaction on it writes (BEGIN IMMEDIATE), but for connections with the execution option `reading=True`.
+
+    Raises StoreError where the driver is missing.
+    """
+    options: dict[str, Any] = {"pool_timeout": patience}
+    sqlite = url.get_backend_name() == "sqlite"
+    if sqlite:
+        options |= {"connect_args": {"timeout": patience, "check_same_thread": False}, "poolclass": QueuePool}
+        if file_of(url) is None and "file:" not in (url.database or ""):
+            # in memory: the one connection is the database; threads take turns, as they do for a file
+            options |= {"pool_size": 1, "max_overflow": 0}
+    try:
+        engine = create_engine(url, **options)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        driver = getattr(error, "name", None) or url.drivername
+        said = Message("the driver {driver} is not installed", driver=driver)
+        raise StoreError(place_of(url), said, Message("install it: pip install {driver}", driver=driver)) from error
+    if sqlite:
+        event.listen(engine, "connect", set_pragmas)
+        event.listen(engine, "begin", begin_sqlite)
+    else:
+        event.listen(engine, "begin", begin_postgresql)
+    return engine
+
+
+def set_pragmas(connection: Any, _record: object) -> None:
+    """Settings of each SQLite connection: durable commits, foreign keys; transactions are begun by hand."""
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begins a transaction; one that will write takes the lock at once, so that it never fails half way for it."""
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def begin_postgresql(connection: Connection) -> None:
+    """Lets writers follow one another, as they do on SQLite."""
+    if not connection.get_execution_options().get("reading"):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+
+@contextmanager
+def reading(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection in a transaction that only reads; raises StoreError."""
+    with told(place), engine.connect().execution_options(reading=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection in a transaction that writes, all of it or nothing; raises StoreError."""
+    with told(place), engine.begin() as connection:
+        yield connection
+
+
+def bring_up(engine: Engine, place: str) -> None:
+    """Brings the tables to this version; does nothing where they are already.
+
+    Raises StoreError for a database of a newer version or of another program.
+    """
+    with reading(engine, place) as connection:
+        version = version_of(connection)
+        if version == KNOWN[-1]:
+            return
+        refuse_strangers(connection, place, version)
+    with told(place):
+        use_wal(engine)
+    with writing(engine, place) as connection:
+        migrate(connection)
+
+
+def version_of(connection: Connection) -> str | None:
+    """The migration at which the database stands; None for a fresh one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def refuse_strangers(connection: Connection, place: str, version: str | None) -> None:
+    """Raises StoreError for a database of a newer version or of another program."""
+    if version is None and inspect(connection).get_table_names():
+        said = Message("the database belongs to another program")
+        raise StoreError(place, said, Message("name another file with --db"))
+    if version is not None and version not in KNOWN:
+        said = Message("the database was written by a newer version of yueling ({version})", version=version)
+        raise StoreError(place, said, Message("update yueling: pip install --upgrade yueling"))
+
+
+def use_wal(engine: Engine) -> None:
+    """Sets the write-ahead log, which the file then keeps: readers and the writer do not wait for one another.
+
+    SQLite does not wait for the lock that the change needs, so this does.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    for attempt in range(WAL_ATTEMPTS):
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if attempt == WAL_ATTEMPTS - 1 or error.sqlite_errorname != "SQLITE_BUSY":
+                raise
+            time.sleep(0.05)
+        finally:
+            connection.close()
+
+
+def migrate(connection: Connection) -> None:
+    """Runs the migrations that are missing, in the transaction of the connection."""
+    from alembic.command import upgrade
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    upgrade(config, "head")

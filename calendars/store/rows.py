@@ -1,0 +1,203 @@
+"""Events to rows and back. A row is plain strings and numbers; a source's own facts are kept once, with its notice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, String, select, type_coerce
+
+from calendars.events import Event, Lead, Source, last_day
+from rules import Recurrence, YuelingError
+
+from .tables import events, notices, write_instant
+
+ANONYMOUS = "anonymous-"
+"""Begins the key of a source that has no digest of its own."""
+COLUMNS = (
+    events.c.uid,
+    events.c.title,
+    events.c.kind,
+    events.c.recurrence,
+    events.c.tags,
+    events.c.leads,
+    events.c.quote,
+    events.c.notice,
+    events.c.start,
+    events.c.end,
+    events.c.sentence,
+    events.c.action,
+    events.c.actor,
+    events.c.recipient,
+    events.c.sequence,
+    type_coerce(events.c.created, String).label("created"),
+    type_coerce(events.c.updated, String).label("updated"),
+)
+"""What `Loader.event` takes, in this order; moments come as text, since most events share theirs."""
+
+
+class BadRow(ValueError):
+    """A row that is no event: damaged, or written by a newer version."""
+
+    def __init__(self, uid: str, cause: object) -> None:
+        super().__init__(f"{uid}: {cause}")
+        self.uid, self.cause = uid, cause
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """A notice as the store keeps it: what its events were read from."""
+
+    digest: str
+    title: str | None = None
+    number: str | None = None
+    """The document number (文号)."""
+    issuer: str | None = None
+    issued: date | None = None
+    printed: date | None = None
+    reference: date | None = None
+    """The day from which relative dates in it were counted, where one was given."""
+    text: str | None = None
+    name: str | None = None
+    """The name of the file that it was read from."""
+    added: datetime | None = None
+    """When it was first stored; UTC."""
+
+
+def bare(event: Event) -> Event:
+    """The event without what the store stamps on it: equal for equal content."""
+    return replace(event, sequence=0, created=None, updated=None)
+
+
+def notice_key(source: Source) -> str:
+    """The key under which the facts of a source are kept: its digest, or one made from them where it has none."""
+    if source.digest:
+        return source.digest
+    facts = (source.title, source.number, source.issuer, source.issued and source.issued.isoformat())
+    return ANONYMOUS + hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, Any]:
+    """The columns of an event."""
+    source = event.source
+    return {
+        "uid": event.uid,
+        "title": event.title,
+        "kind": event.kind,
+        "recurrence": compact(event.recurrence.to_json()),
+        "tags": compact(list(event.tags)),
+        "leads": None if event.leads is None else " ".join(lead.write() for lead in event.leads),
+        "quote": event.quote,
+        "notice": notice_key(source) if source else None,
+        "start": source.start if source else None,
+        "end": source.end if source else None,
+        "sentence": source.sentence if source else None,
+        "action": event.action,
+        "actor": event.actor,
+        "recipient": event.recipient,
+        "sequence": event.sequence,
+        "created": created,
+        "updated": updated,
+        "last_day": last_day(event.recurrence),
+    }
+
+
+def checked_row(event: Event, created: datetime, updated: datetime) -> dict[str, Any]:
+    """The columns of an event, read back first: what could not be loaded again is not stored.
+
+    Raises ValueError where the row does not give the same event.
+    """
+    row = event_row(event, created, updated)
+    source = event.source
+    facts = {notice_key(source): (source.title, source.number, source.issuer, source.issued)} if source else {}
+    again = Loader(facts).event([row[column.name] for column in COLUMNS[:-2]] + [write_instant(created)] * 2)
+    if bare(again) != bare(event):
+        raise ValueError(f"this event cannot be stored exactly: {event!r}")
+    return row
+
+
+def notice_row(source: Source) -> dict[str, Any]:
+    """The columns of a notice that a source fills."""
+    return {
+        "digest": notice_key(source),
+        "title": source.title,
+        "number": source.number,
+        "issuer": source.issuer,
+        "issued": source.issued,
+    }
+
+
+def compact(value: object) -> str:
+    """JSON without white space, Chinese left readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+NOTICE_FACTS: Select[Any] = select(
+    notices.c.digest, notices.c.title, notices.c.number, notices.c.issuer, notices.c.issued
+)
+
+
+@dataclass(slots=True)
+class Loader:
+    """Makes events of rows, each shared part only once: many events have the same rule, tags, leads or moment."""
+
+    facts: dict[str, tuple[str | None, str | None, str | None, date | None]]
+    """Title, number, issuer and day of issue by notice key."""
+    recurrences: dict[str, Recurrence] = field(default_factory=dict)
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leads: dict[str | None, tuple[Lead, ...] | None] = field(default_factory=lambda: {None: None})
+    moments: dict[str, datetime] = field(default_factory=dict)
+
+    def event(self, row: Sequence[Any]) -> Event:
+        """The event of a row of COLUMNS.
+
+        Raises BadRow.
+        """
+        (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence,
+         action, actor, recipient, sequence, created, updated) = row  # fmt: skip
+        try:
+            return Event(
+                uid,
+                title,
+                kind,
+                self.recurrences.get(rule) or self._recurrence(rule),
+                self.tags_of(tags),
+                self.leads[leads] if leads in self.leads else self._leads(leads),
+                quote,
+                self._source(notice, start, end, sentence) if notice else None,
+                action,
+                actor,
+                recipient,
+                sequence,
+                self.moments.get(created) or self._moment(created),
+                self.moments.get(updated) or self._moment(updated),
+            )
+        except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
+            raise BadRow(uid, error) from error
+
+    def tags_of(self, text: str) -> tuple[str, ...]:
+        """The tags of a tags column."""
+        if text not in self.tags:
+            self.tags[text] = tuple(json.loads(text))
+        return self.tags[text]
+
+    def _recurrence(self, text: str) -> Recurrence:
+        self.recurrences[text] = Recurrence.from_json(json.loads(text))
+        return self.recurrences[text]
+
+    def _leads(self, text: str) -> tuple[Lead, ...]:
+        found = tuple(map(Lead.read, text.split()))
+        self.leads[text] = found
+        return found
+
+    def _moment(self, text: str) -> datetime:
+        self.moments[text] = datetime.fromisoformat(text)
+        return self.moments[text]
+
+    def _source(self, notice: str, start: int, end: int, sentence: str | None) -> Source:
+        digest = None if notice.startswith(ANONYMOUS) else notice
+        return Source(*self.facts[notice], digest, start, end, sentence)
