@@ -1,0 +1,395 @@
+"""One pass over the reminders, and the clock that makes a pass each minute.
+
+A pass may be run by cron once a day, by hand, twice, or by a service: the outbox sees to it that each reminder goes out
+once. Losing or doubling a signal of the clock changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from calendars.events import Entry, Event, agenda
+from rules import RECKONING, Message, Reckoning, Span, shift
+
+from .channels import CHANNELS, Channel, DeliveryError
+from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
+from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .settings import Recipient, Settings
+from .wording import body, digest_subject, digest_text, full_day, headline
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+JUMP = timedelta(days=45)
+"""A longer time since the last planned day is mentioned: perhaps the clock is wrong."""
+LONGEST_SEND = timedelta(minutes=10)
+"""The least time for which a digest belongs to the process that sends it."""
+FAR = 730
+"""How many days ahead a moved day is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one pass did."""
+
+    today: date
+    sent: int = 0
+    """How many reminders were delivered, all digests together."""
+    digests: int = 0
+    late: int = 0
+    """How many of them came after their day."""
+    held: int = 0
+    """How many wait for another try or for another process."""
+    failures: tuple[Message, ...] = ()
+    dead: tuple[Message, ...] = ()
+    """What was given up, until its day is long past or a later reminder takes its place."""
+    warnings: tuple[Message, ...] = ()
+    stopped: bool = False
+    """Whether nothing was planned because the clock went back."""
+    dry_run: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 where everything that was due is delivered or waits its turn, else 1."""
+        return 1 if self.failures or self.dead or self.stopped else 0
+
+    def lines(self) -> list[Message]:
+        """The report in sentences; what is wrong comes first."""
+        said = [*self.warnings, *self.failures, *self.dead]
+        if self.dry_run:
+            said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
+        else:
+            said.append(
+                Message(
+                    "{n} reminders sent in {digests} messages ({late} of them late)",
+                    n=self.sent,
+                    digests=self.digests,
+                    late=self.late,
+                )
+            )
+        if self.held:
+            said.append(Message("{n} reminders wait for another try", n=self.held))
+        return said
+
+
+@dataclass
+class _Tally:
+    """What a pass counts while it runs."""
+
+    sent: int = 0
+    digests: int = 0
+    late: int = 0
+    failures: list[Message] = field(default_factory=list)
+
+
+def remind(  # noqa: PLR0917
+    store: Store,
+    settings: Settings,
+    now: datetime,
+    out: TextIO,
+    dry_run: bool = False,
+    lang: str = "zh",
+    *,
+    reckoning: Reckoning = RECKONING,
+    by_minute: bool = False,
+    trust_clock: bool = False,
+    channels: Mapping[str, Callable[[Settings, TextIO], Channel]] = CHANNELS,
+) -> Report:
+    """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
+
+    A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
+    planned, unless `trust_clock`; what waits is still sent. After a leap of more than 45 days everything works and the
+    report says so. A dry run writes what would be sent to `out` and nothing to the database.
+
+    Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
+    nothing was sent that is not on record.
+    """
+    run = _Pass(
+        store=store,
+        settings=settings,
+        now=civil(now),
+        out=out,
+        lang=lang,
+        reckoning=reckoning,
+        by_minute=by_minute,
+        channels=channels,
+    )
+    return run.dry() if dry_run else run.run(trust_clock)
+
+
+class _Pass:
+    """One pass: the circumstances, and the steps in their order."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        settings: Settings,
+        now: datetime,
+        out: TextIO,
+        lang: str,
+        reckoning: Reckoning,
+        by_minute: bool,
+        channels: Mapping[str, Callable[[Settings, TextIO], Channel]],
+    ) -> None:
+        self.store, self.settings, self.start, self.out, self.lang = store, settings, now, out, lang
+        self.reckoning, self.by_minute, self.channels = reckoning, by_minute, channels
+        self.today = now.date()
+        self.outbox = Outbox(store.engine, store.place)
+        self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
+        self._began = time.monotonic()
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the start and what has gone by since, so that leases end when they should."""
+        return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+    def run(self, trust_clock: bool) -> Report:
+        """Plans, claims, sends, finishes."""
+        with ExitStack() as stack:
+            senders = {name: self._sender(name, stack) for name in {r.channel for r in self.settings.recipients}}
+            record = self.outbox.record(self.today)
+            warnings = self._clock_warnings(record)
+            stopped = record.planned is not None and self.today < record.planned and not trust_clock
+            if not stopped:
+                drafts = [self._draft(reminder) for reminder in self._plan(record)]
+                self.outbox.plan(drafts, self._since(record), self.today, self.start)
+            tally = self._send(senders)
+        return Report(
+            self.today, tally.sent, tally.digests, tally.late, len(self.outbox.held()), tuple(tally.failures),
+            tuple(self._dead()), tuple(warnings), stopped,
+        )  # fmt: skip
+
+    def dry(self) -> Report:
+        """Writes to `out` what would be sent."""
+        record = self.outbox.record(self.today)
+        groups: dict[Reader, list[Draft]] = {}
+        for reminder in self._plan(record):
+            if not reminder.superseded and record.states.get(reminder.key) not in (SENT, DEAD):
+                groups.setdefault((reminder.recipient.id, reminder.channel), []).append(self._draft(reminder))
+        for reader, drafts in groups.items():
+            self._show(self.readers[reader], drafts)
+        every = [draft for drafts in groups.values() for draft in drafts]
+        late = sum(draft.reminder.late for draft in every)
+        warnings = self._clock_warnings(record)
+        return Report(
+            self.today, len(every), len(groups), late, dead=tuple(self._dead()), warnings=tuple(warnings), dry_run=True
+        )
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def _plan(self, record: Record) -> list[Reminder]:
+        return plan(
+            self._entries(record),
+            self.settings.leads,
+            self.settings.recipients,
+            self.start,
+            self.reckoning,
+            self._since(record),
+            told=record.told,
+            at=self.settings.at,
+            by_minute=self.by_minute,
+        )
+
+    def _entries(self, record: Record) -> Iterable[Entry]:
+        """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
+        for event in self.store.events(ending_from=shift(self.today, -LOOK_BACK)):
+            window = horizon(self.today, self._leads(event))
+            entries = agenda([event], window, self.reckoning)
+            if event.uid in record.ahead:
+                near = {entry.uid for entry in entries}
+                further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
+                told = {uid for uid, *_ in record.told}
+                entries += [entry for entry in further if entry.uid in told - near]
+            yield from entries
+
+    def _leads(self, event: Event) -> tuple[Any, ...]:
+        return event.leads if event.leads is not None else self.settings.leads.get(event.kind, ())
+
+    def _since(self, record: Record) -> dict[Reader, date]:
+        """From when on each reader hears of what passed: a new one from today, the first ones a month back."""
+        start = self.today if record.planned else shift(self.today, -LOOK_BACK)
+        return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
+
+    def _draft(self, reminder: Reminder) -> Draft:
+        return Draft(reminder, headline(reminder).say(self.lang), body(reminder, self.lang, self.reckoning))
+
+    def _clock_warnings(self, record: Record) -> list[Message]:
+        if record.planned is None:
+            return []
+        days = {"today": full_day(self.today), "planned": full_day(record.planned)}
+        if self.today < record.planned:
+            return [Message("the clock says {today}, but {planned} was planned already: nothing is planned; "
+                            "set the clock right", **days)]  # fmt: skip
+        if self.today - record.planned > JUMP:
+            return [
+                Message(
+                    "the clock says {today}, the last run was on {planned}: if the clock is wrong, set it right", **days
+                )
+            ]
+        return []
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def _sender(self, name: str, stack: ExitStack) -> Channel:
+        sender = self.channels[name](self.settings, self.out)
+        stack.callback(sender.close)
+        return sender
+
+    def _send(self, senders: Mapping[str, Channel]) -> _Tally:
+        tally, broken = _Tally(), set[str]()
+        seconds = self.settings.mail.timeout * 20 if self.settings.mail else 0
+        lease = max(LONGEST_SEND, timedelta(seconds=seconds))
+        for group in self.outbox.ready(self.now):
+            recipient = self.readers.get(group.reader)
+            if recipient is None or group.channel in broken:
+                continue
+            claim = self.outbox.claim(group, recipient, self.now, lease, self.lang)
+            if claim is None:
+                continue
+            try:
+                senders[group.channel].send(claim.digest)
+            except DeliveryError as error:
+                self.outbox.fail(claim, error, self.now, self.lang)
+                tally.failures.append(_failure(recipient, error))
+                if not error.reached:
+                    broken.add(group.channel)
+                continue
+            if self.outbox.finish(claim, self.now):
+                tally.sent, tally.late, tally.digests = (
+                    tally.sent + claim.count,
+                    tally.late + claim.late,
+                    tally.digests + 1,
+                )
+        return tally
+
+    def _dead(self) -> list[Message]:
+        return [
+            Message(
+                "given up for {recipient}: “{headline}”: {error}",
+                recipient=_name(dead.recipient),
+                headline=dead.headline,
+                error=dead.error,
+            )
+            for dead in self.outbox.dead()
+        ]
+
+    def _show(self, recipient: Recipient, drafts: list[Draft]) -> None:
+        drafts.sort(key=lambda draft: draft.reminder.passed)
+        heads = [draft.headline for draft in drafts]
+        to = Message("to {recipient} by {channel}, not sent:", recipient=_name(recipient.id), channel=recipient.channel)
+        text = digest_text([(draft.headline, draft.body) for draft in drafts], self.lang)
+        self.out.write(f"{to.say(self.lang)}\n{digest_subject(heads, self.lang)}\n\n{text}\n\n")
+
+
+def _name(recipient: str) -> str | Message:
+    return recipient or Message("everybody")
+
+
+def _failure(recipient: Recipient, error: DeliveryError) -> Message:
+    if not error.reached:
+        return error.said
+    return Message("not delivered to {recipient}: {reason}", recipient=_name(recipient.id), reason=error.said)
+
+
+# -- the clock of the service -----------------------------------------------------------------------------------------
+
+
+def wall_clock() -> datetime:
+    """The moment, Asia/Shanghai."""
+    return datetime.now(CHINA)
+
+
+class Ticker(AbstractContextManager["Ticker"]):
+    """Calls `work` with the moment every so many seconds while the context is open, one call at a time.
+
+    A call that fails is logged and the next one comes. The clock of the machine may leap: the next call comes at most
+    twice the interval later. Raises nothing.
+    """
+
+    def __init__(
+        self, work: Callable[[datetime], object], seconds: float = 60, clock: Callable[[], datetime] = wall_clock
+    ) -> None:
+        self.work, self.seconds, self.clock = work, seconds, clock
+        self._last = time.monotonic()
+        self._stop = threading.Event()
+        self._scheduler: Any = None
+        self._job: Any = None
+        self._watch = threading.Thread(target=self._watchdog, name="yueling-watchdog", daemon=True)
+
+    def __enter__(self) -> Self:
+        from apscheduler.jobstores.memory import MemoryJobStore
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._scheduler = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone=CHINA)
+        self._job = self._scheduler.add_job(
+            self._tick,
+            _every(self.seconds),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+            next_run_time=wall_clock(),
+        )
+        self._scheduler.start()
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._scheduler.shutdown(wait=True)
+        self._watch.join()
+
+    def _tick(self) -> None:
+        try:
+            self.work(self.clock())
+        except Exception:
+            logging.getLogger("yueling").exception("a pass over the reminders failed; the next one follows")
+        finally:
+            self._last = time.monotonic()
+
+    def _watchdog(self) -> None:
+        """Wakes the scheduler where the wall clock has gone back and it would sleep until the old time returns."""
+        while not self._stop.wait(self.seconds / 2):
+            if time.monotonic() - self._last > 2 * self.seconds:
+                self._last = time.monotonic()
+                self._job.modify(next_run_time=wall_clock())
+
+
+def _every(seconds: float) -> Any:
+    """A trigger that counts from now on: after a leap of the clock it makes up for nothing, where APScheduler's own
+    interval would list every time that was missed.
+    """
+    from apscheduler.triggers.base import BaseTrigger
+
+    class FromNow(BaseTrigger):  # type: ignore[misc]
+        def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+            return now + timedelta(seconds=seconds)
+
+    return FromNow()
+
+
+def serve_clock(
+    open_store: Callable[[], Store], settings: Settings, out: TextIO, lang: str = "zh", seconds: float = 60
+) -> Ticker:
+    """A clock to open as a context beside a server: a pass each minute, with leads at their time of day.
+
+    Each pass opens the store anew, so that a database that was away for a while is found again.
+    """
+
+    def work(now: datetime) -> None:
+        with open_store() as store:
+            report = remind(store, settings, now, out, lang=lang, by_minute=True)
+        for line in (*report.warnings, *report.failures):
+            logging.getLogger("yueling").warning(line.say(lang))
+
+    return Ticker(work, seconds)

@@ -1,0 +1,291 @@
+"""Who is to be told what today: from the agenda, the leads and what was told before to a list of reminders. Pure.
+
+A reminder is due on the day of its lead: a run at any hour of that day sends it. Only a service that looks every minute
+waits for the time of day (`by_minute`). Of several leads whose day has come only the nearest one speaks, so that a week
+without a run ends in one message. It says when it comes late, and when what was told before has moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from itertools import pairwise
+from types import MappingProxyType
+
+from calendars.events import Entry, Lead
+from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, UnknownYear, shift
+
+from .settings import Recipient
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The time zone of every civil date here; it has known no summer time since 1991."""
+LOOK_BACK = 31
+"""For how many days what passed unsaid is still told."""
+MOVED, PASSED = "moved", "passed"
+
+Reader = tuple[str, str]
+"""A recipient's id and a channel: to whom something was told."""
+
+
+def civil(now: datetime) -> datetime:
+    """The moment on the clocks of Asia/Shanghai; a moment without time zone is one already.
+
+    >>> from datetime import UTC
+    >>> civil(datetime(2026, 4, 7, 23, tzinfo=UTC)).isoformat()
+    '2026-04-08T07:00:00+08:00'
+    """
+    return now.replace(tzinfo=CHINA) if now.tzinfo is None else now.astimezone(CHINA)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody was last told of an entry."""
+
+    due: date
+    """The day that was named."""
+    planned_for: date
+    """The day of the nearest reminder that named it."""
+    lead: str
+    """The lead of that reminder as it is written, or `moved` or `passed`."""
+    before: date | None = None
+    """The other day that was named before, where the entry has moved."""
+    moves: int = 0
+    """How often the day that was named changed."""
+
+    def moment(self, at: time) -> datetime:
+        """When that reminder was due; `at` stands for the time of day where the lead has none."""
+        own = Lead.read(self.lead).at if self.lead not in (MOVED, PASSED) else time.min
+        return datetime.combine(self.planned_for, own or at, CHINA)
+
+
+History = Mapping[tuple[str, str, str], Told]
+"""What was told, by entry UID, recipient id and channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to tell one recipient."""
+
+    entry: Entry
+    lead: Lead | None
+    """How long before; None where no lead asks for it: what moved, what passed."""
+    recipient: Recipient
+    due_on: datetime
+    """When it is to be told, Asia/Shanghai."""
+    today: date
+    """The day of the run that planned it."""
+    passed: bool = False
+    """Whether the entry's day has passed and nobody was told."""
+    superseded: bool = False
+    """Whether a nearer lead speaks for it, so that it is only recorded."""
+    told: Told | None = None
+    doubts: tuple[Message, ...] = ()
+    """Why the day of the lead is not certain."""
+
+    @property
+    def channel(self) -> str:
+        """The name of the channel by which it goes out."""
+        return self.recipient.channel
+
+    @property
+    def late(self) -> bool:
+        """Whether its day lies before the day of the run, as when no run took place on it."""
+        return self.due_on.date() < self.today
+
+    @property
+    def moved_from(self) -> date | None:
+        """The day that the recipient was told last, where it is another one now."""
+        return self.told.due if self.told and self.told.due != self.entry.due else None
+
+    @property
+    def lead_name(self) -> str:
+        """The lead as it is written, or `moved` or `passed`."""
+        if self.lead:
+            return self.lead.write()
+        return PASSED if self.passed else MOVED
+
+    @property
+    def key(self) -> str:
+        """The same for the same message, 32 hex digits: entry, its day, recipient, channel, lead, number of moves."""
+        moves = (self.told.moves if self.told else 0) + bool(self.moved_from)
+        facts = (
+            self.entry.uid,
+            self.entry.due.isoformat(),
+            self.recipient.id,
+            self.channel,
+            self.lead_name,
+            str(moves),
+        )
+        return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:32]
+
+
+def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:
+    """The day that lies the lead before `due`, and why it is not certain.
+
+    No working days before is the day itself where it is worked, else the working day before it. Where the working days
+    of a year are not known, the day lies at least as early as they could make it.
+
+    >>> lead_day(Lead(3, "workdays"), date(2026, 10, 8))
+    (datetime.date(2026, 9, 28), None)
+    """
+    if lead.unit == "days":
+        return shift(due, -lead.amount), None
+    workdays = reckoning.workdays
+    try:
+        if not lead.amount:
+            return (due if workdays.is_workday(due) else workdays.step(due, -1)), None
+        return workdays.step(due, -lead.amount), None
+    except UnknownYear as unknown:
+        reason = Message(
+            "the working days of {year} are not known yet, so this comes early enough for any holidays",
+            year=unknown.year,
+        )
+        return shift(due, -longest_way(lead.amount)), reason
+    except OverflowError:
+        return shift(due, -lead.amount), None
+
+
+def longest_way(workdays: int) -> int:
+    """The most calendar days that so many working days ever took: weekends, and feasts of ten days.
+
+    >>> longest_way(1), longest_way(5), longest_way(20)
+    (11, 15, 46)
+    """
+    weeks, feasts = (workdays - 1) // 5, 1 + (workdays - 1) // 18
+    return workdays + 2 * weeks + 10 * feasts
+
+
+def horizon(today: date, leads: Iterable[Lead]) -> Span:
+    """The window of the agenda in which everything lies that a run on that day could speak of."""
+    reach = max((longest_way(lead.amount) if lead.unit == "workdays" else lead.amount for lead in leads), default=0)
+    return Span(shift(today, -LOOK_BACK), max(shift(today, reach + 1), today))
+
+
+def trimmed(leads: tuple[Lead, ...], gap: int) -> tuple[Lead, ...]:
+    """The default leads without those that are longer than two thirds of the gap, in days, between two occurrences.
+
+    Nobody needs to hear on Monday that it is Monday again in 7 days; leads that somebody chose are never trimmed.
+
+    >>> [lead.write() for lead in trimmed((Lead(30), Lead(7), Lead(1), Lead(0)), 7)]
+    ['1d', '0d']
+    """
+    return tuple(lead for lead in leads if 3 * lead.amount <= 2 * gap)
+
+
+def plan(  # noqa: PLR0917
+    entries: Iterable[Entry],
+    leads_by_kind: Mapping[str, tuple[Lead, ...]],
+    recipients: Sequence[Recipient],
+    now: datetime,
+    reckoning: Reckoning = RECKONING,
+    since: Mapping[Reader, date] = MappingProxyType({}),
+    *,
+    told: History = MappingProxyType({}),
+    at: time = time(8),
+    by_minute: bool = False,
+) -> list[Reminder]:
+    """What is to be told at the moment and was not told yet, sorted by the day that matters, and what it supersedes.
+
+    `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
+    day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day.
+    """
+    planner = _Planner(civil(now), reckoning, since, told, at, by_minute)
+    reminders = [
+        reminder
+        for group, leads in _by_event(entries, leads_by_kind)
+        for recipient in recipients
+        if recipient.wants(group[0].event.kind, group[0].event.tags)
+        for reminder in planner.of_event(group, leads, recipient)
+    ]
+    return sorted(reminders, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
+
+
+def _by_event(
+    entries: Iterable[Entry], leads_by_kind: Mapping[str, tuple[Lead, ...]]
+) -> Iterator[tuple[list[Entry], tuple[Lead, ...]]]:
+    """The entries of each event in order of the days that matter, with its leads; events without leads are left out."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.event.uid].append(entry)
+    for group in groups.values():
+        group.sort(key=lambda entry: entry.due)
+        leads = group[0].event.leads
+        if leads is None:
+            days = sorted({entry.due for entry in group})
+            gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
+            leads = trimmed(leads_by_kind.get(group[0].event.kind, ()), gap)
+        if leads:
+            yield group, leads
+
+
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """The circumstances of one run."""
+
+    now: datetime
+    reckoning: Reckoning
+    since: Mapping[Reader, date]
+    history: History
+    at: time
+    by_minute: bool
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
+        """What one recipient is to be told of one event."""
+        passed = [entry for entry in group if entry.due < self.today]
+        if passed:
+            yield from self._passed(passed[-1], recipient)
+        for entry in group:
+            if entry.due >= self.today:
+                yield from self._ahead(entry, leads, recipient)
+
+    def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
+        return self.history.get((entry.uid, recipient.id, recipient.channel))
+
+    def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
+        """The last one that passed, where nobody was told of it though there was time."""
+        told, created = self._told(entry, recipient), entry.event.created
+        floor = self.since.get((recipient.id, recipient.channel), shift(self.today, -LOOK_BACK))
+        known = civil(created).date() if created else floor
+        if (told and told.due == entry.due) or entry.due < max(floor, known):
+            return
+        moment = datetime.combine(entry.due, self.at, CHINA)
+        yield Reminder(entry, None, recipient, moment, self.today, passed=True, told=told)
+
+    def _ahead(self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
+        """The nearest lead whose time has come and that was not told, after those that it supersedes."""
+        told = self._told(entry, recipient)
+        floor = told.moment(self.at) if told and told.due == entry.due else None
+        come = sorted(
+            (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),
+            key=lambda r: (r.due_on, -(r.lead.amount if r.lead else 0)),
+        )
+        fresh = [found for found in come if floor is None or found.due_on > floor]
+        for index, reminder in enumerate(fresh):
+            yield reminder if index == len(fresh) - 1 else _superseded(reminder)
+        if not fresh and told and told.due != entry.due:
+            yield Reminder(entry, None, recipient, self.now, self.today, told=told)
+
+    def _moments(
+        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+    ) -> Iterator[Reminder]:
+        for lead in sorted(set(leads), key=Lead.write):
+            day, doubt = lead_day(lead, entry.due, self.reckoning)
+            moment = datetime.combine(day, lead.at or self.at, CHINA)
+            doubts = (doubt,) if doubt else ()
+            yield Reminder(entry, lead, recipient, moment, self.today, told=told, doubts=doubts)
+
+    def _has_come(self, moment: datetime) -> bool:
+        return moment <= self.now if self.by_minute else moment.date() <= self.today
+
+
+def _superseded(reminder: Reminder) -> Reminder:
+    from dataclasses import replace
+
+    return replace(reminder, superseded=True)

@@ -1,0 +1,189 @@
+"""What a reminder says: the headline, the lines beneath it, the digest around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from calendars.events import DUE_KINDS
+from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm
+from rules.kinds.weeks import weekday_name
+
+from .channels import clean
+from .reminders import Reminder, civil
+
+MONTHS = tuple(
+    map(
+        Message,
+        (
+            "January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December",
+        ),
+    )
+)  # fmt: skip
+TITLE, WORDS = 40, 300
+"""The most characters of a title in a headline, and of a quoted sentence."""
+IN_FULL = 100
+"""How many items a digest spells out; of the others it gives the headlines."""
+
+
+def short(text: str, limit: int) -> str:
+    """The text on one clean line, cut at the limit.
+
+    >>> short("关于  报送\\n总结的通知", 6)
+    '关于 报送…'
+    """
+    line = clean(text)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def short_day(day: date) -> Message:
+    """The day without its year: 15 April, 4月15日."""
+    return Message("{day} {month}", day=day.day, month=MONTHS[day.month - 1])
+
+
+def full_day(day: date) -> Message:
+    """The day with its year and weekday."""
+    return Message(
+        "{weekday} {day} {month} {year}",
+        weekday=weekday_name(day.weekday()),
+        day=day.day,
+        month=MONTHS[day.month - 1],
+        year=day.year,
+    )
+
+
+def headline(reminder: Reminder) -> Message:
+    """What it is about, on one line: the day and the title."""
+    entry = reminder.entry
+    day, title = short_day(entry.due), short(entry.event.title, TITLE)
+    if reminder.passed:
+        said = Message("passed on {day}: {title}", day=day, title=title)
+    elif entry.event.kind in DUE_KINDS:
+        said = Message("due {day}: {title}", day=day, title=title)
+    else:
+        said = Message("{day}: {title}", day=day, title=title)
+    return Message("{headline} (tentative)", headline=said) if entry.occurrence.tentative else said
+
+
+def lines(reminder: Reminder, reckoning: Reckoning = RECKONING) -> Iterator[Message]:
+    """Everything beneath the headline, a line each, the most useful first."""
+    event = reminder.entry.event
+    if len(clean(event.title)) > TITLE:
+        yield Message("Title: {title}", title=short(event.title, WORDS))
+    yield _when(reminder, reckoning)
+    yield from _standing(reminder)
+    if event.action and clean(event.action) != clean(event.title):
+        yield Message("To do: {action}", action=short(event.action, WORDS))
+    if event.actor:
+        yield Message("By: {actor}", actor=short(event.actor, WORDS))
+    if event.recipient:
+        yield Message("To: {recipient}", recipient=short(event.recipient, WORDS))
+    words = (event.source and event.source.sentence) or event.quote
+    if words:
+        yield Message("Words: “{quote}”", quote=short(words, WORDS))
+    yield from _notice(reminder)
+    for reason in reminder.entry.occurrence.reasons:
+        yield Message("Tentative: {reason}", reason=reason)
+    for reason in reminder.doubts:
+        yield Message("Note: {reason}", reason=reason)
+    yield Message("More: yueling why {uid} {day}", uid=event.uid, day=reminder.entry.span.first.isoformat())
+
+
+def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
+    entry = reminder.entry
+    span, clock = entry.span, entry.occurrence.clock
+    if entry.event.kind in DUE_KINDS or span.days == 1:
+        when = full_day(entry.due)
+    else:
+        when = Message("{first} to {last}", first=full_day(span.first), last=full_day(span.last))
+    for minutes in (clock.start, clock.end) if clock else ():
+        if minutes is not None:
+            when = Message("{day} at {time}", day=when, time=_times(reminder))
+            break
+    return Message("When: {when} ({left})", when=when, left=left(reminder.today, entry.due, reckoning))
+
+
+def _times(reminder: Reminder) -> str:
+    clock = reminder.entry.occurrence.clock
+    return "–".join(hhmm(m) for m in (clock.start, clock.end) if m is not None) if clock else ""
+
+
+def left(today: date, due: date, reckoning: Reckoning = RECKONING) -> Message:
+    """How far off the day is, counted from today, with the working days where they are known.
+
+    >>> left(date(2026, 4, 8), date(2026, 4, 15)).say()
+    'in 7 days, 5 of them working days'
+    """
+    days = (due - today).days
+    if days < 0:
+        return Message("{n} days ago", n=-days) if days < -1 else Message("yesterday")
+    if days < 2:
+        return Message("tomorrow") if days else Message("today")
+    try:
+        worked = reckoning.workdays.count(date.fromordinal(today.toordinal() + 1), due)
+    except UnknownYear:
+        return Message("in {n} days", n=days)
+    return Message("in {n} days, {worked} of them working days", n=days, worked=worked)
+
+
+def _standing(reminder: Reminder) -> Iterator[Message]:
+    """Why it is told now and not on another day."""
+    entry = reminder.entry
+    told = reminder.told
+    was = reminder.moved_from or (told.before if told else None)
+    if was:
+        yield Message("Moved: it was {old}, it is {new} now", old=full_day(was), new=full_day(entry.due))
+    if reminder.passed:
+        if entry.span.last >= reminder.today:
+            yield Message("Begun: it was not announced before; it lasts until {day}", day=full_day(entry.span.last))
+        else:
+            yield Message("Passed: this day is over and it was not announced before")
+    elif reminder.late and not reminder.moved_from:
+        yield _late(reminder)
+
+
+def _late(reminder: Reminder) -> Message:
+    created = reminder.entry.event.created
+    planned = reminder.due_on.date()
+    if created and civil(created).date() > planned:
+        return Message("Sent at once: it was entered on {day}, after the day for this reminder",
+                       day=short_day(civil(created).date()))  # fmt: skip
+    return Message("Sent late: this reminder was planned for {day}", day=short_day(planned))
+
+
+def _notice(reminder: Reminder) -> Iterator[Message]:
+    source = reminder.entry.event.source
+    title = source and (source.title or source.number)
+    if not source or not title:
+        return
+    about = [short(part, WORDS) for part in (source.number if source.title else None, source.issuer) if part]
+    if source.issued:
+        about.append(source.issued.isoformat())
+    if about:
+        yield Message("Notice: {title} ({about})", title=short(title, WORDS), about=" · ".join(about))
+    else:
+        yield Message("Notice: {title}", title=short(title, WORDS))
+
+
+def body(reminder: Reminder, lang: str, reckoning: Reckoning = RECKONING) -> str:
+    """The lines as text in the language."""
+    return "\n".join(clean(line.say(lang)) for line in lines(reminder, reckoning))
+
+
+def digest_subject(headlines: Sequence[str], lang: str) -> str:
+    """The subject of a digest: the first headline, and how many there are."""
+    if len(headlines) == 1:
+        return Message("[Yueling] {headline}", headline=headlines[0]).say(lang)
+    return Message("[Yueling] {headline} ({count} in all)", headline=headlines[0], count=len(headlines)).say(lang)
+
+
+def digest_text(items: Sequence[tuple[str, str]], lang: str) -> str:
+    """The text of a digest from headlines and bodies: every item numbered, its lines indented beneath its headline."""
+    blocks = [
+        f"{number}. {head}" + "".join(f"\n   {line}" for line in (text if number <= IN_FULL else "").splitlines())
+        for number, (head, text) in enumerate(items, 1)
+    ]
+    if len(items) > IN_FULL:
+        blocks.append(Message("Of more than {n} items only the headlines are given.", n=IN_FULL).say(lang))
+    return "\n\n".join(blocks)
