@@ -1,0 +1,113 @@
+"""The corpus of wordings: one rule, its days, and every way to say it; and what must give nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rules
+from rules import Occurrence, Recurrence
+from rules.kinds import Due
+
+CORPUS = Path(__file__).parent / "corpus" / "zh"
+
+
+def tables() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in sorted(CORPUS.glob("*.toml")):
+        for table in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", ()):
+            yield file.stem, table
+
+
+def wordings() -> list[Any]:
+    return [pytest.param(say, table, id=f"{stem}-{say}") for stem, table in tables() for say in table["say"]]
+
+
+def refused(list_name: str) -> list[str]:
+    found: list[str] = tomllib.loads((CORPUS / "bad.toml").read_text(encoding="utf-8"))[list_name]
+    return found
+
+
+def not_dates() -> list[str]:
+    lines = (CORPUS / "not_dates.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def days_of(occurrence: Occurrence) -> str:
+    """An occurrence as the corpus writes it: one day, or the first and the last."""
+    first, last = occurrence.span.first, occurrence.span.last
+    return str(first) if first == last else f"{first}/{last}"
+
+
+def shown(recurrence: Recurrence, table: dict[str, Any]) -> dict[str, Any]:
+    """What the recurrence says on every point that the table asks about."""
+    found = recurrence.between(table["from"], table["to"])
+    rule = recurrence.rule
+    asked: dict[str, Any] = {
+        "value": rule.value(),
+        "days": [days_of(occurrence) for occurrence in found],
+        "tentative": bool(recurrence.doubts()),
+        "clock": recurrence.clock.write() if recurrence.clock else "",
+    }
+    if "rrule" in table:
+        asked["rrule"] = rule.rrule()
+    if "inclusive" in table:
+        asked["inclusive"] = rule.inclusive if isinstance(rule, Due) else None
+    return asked
+
+
+def expected(table: dict[str, Any]) -> dict[str, Any]:
+    asked = {"tentative": False, "clock": "", **table, "days": [str(day) for day in table["days"]]}
+    return {k: v for k, v in asked.items() if k not in ("say", "rule", "from", "to")}
+
+
+@pytest.mark.parametrize(("say", "table"), wordings())
+def test_every_wording_means_its_rule_and_falls_on_its_days(say: str, table: dict[str, Any]) -> None:
+    assert shown(rules.parse(say), table) == expected(table)
+
+
+@pytest.mark.parametrize("table", [pytest.param(t, id=f"{s}-{t['value']}-{t['say'][0]}") for s, t in tables()])
+def test_a_rule_is_written_in_words_that_read_back_to_it(table: dict[str, Any]) -> None:
+    first = rules.parse(table["say"][0])
+    written = rules.write(first, "zh")
+    assert rules.parse(written) == first, written
+    if "rule" in table:
+        assert written == table["rule"]
+
+
+@pytest.mark.parametrize("table", [pytest.param(t, id=f"{s}-{t['value']}-{t['say'][0]}") for s, t in tables()])
+def test_a_stored_rule_comes_back_the_same(table: dict[str, Any]) -> None:
+    recurrence = rules.parse(table["say"][0])
+    assert Recurrence.from_json(recurrence.to_json()) == recurrence
+
+
+@pytest.mark.parametrize("text", refused("impossible"))
+def test_an_impossible_date_is_refused_with_a_remedy(text: str) -> None:
+    with pytest.raises(rules.RuleError) as caught:
+        rules.parse(text)
+    assert caught.value.say("en")
+    assert caught.value.remedy is not None
+
+
+@pytest.mark.parametrize("text", refused("no_rule"))
+def test_what_is_no_rule_is_refused_and_quoted(text: str) -> None:
+    with pytest.raises(rules.UnreadRule) as caught:
+        rules.parse(text)
+    assert caught.value.text == text
+    assert 0 <= caught.value.start <= caught.value.end <= len(text)
+
+
+@pytest.mark.parametrize("line", not_dates())
+def test_a_line_without_a_date_gives_none(line: str) -> None:
+    notice = rules.read_notice(line.encode(), "line.txt")
+    found = rules.find(notice, date(2026, 3, 18))
+    assert [(f.quote, f.kind, f.value) for f in found if f.role == "calendar" or f.value not in (None, "2026")] == []
+
+
+def test_the_corpus_has_no_wording_twice_in_one_meaning() -> None:
+    says = [(table["value"], str(table["from"]), say) for _, table in tables() for say in table["say"]]
+    assert len(says) == len(set(says))
