@@ -1,0 +1,147 @@
+"""The components of an iCalendar file as they stand in it, however broken it is; `lint` judges them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rules import Message
+
+MOST_FAULTS = 1000
+"""A file of garbage is not worth more; reading stops there."""
+DEEPEST = 20
+"""A calendar nests three deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken law: in which line of the file (from 1), the law's short name, and what is wrong."""
+
+    line: int
+    law: str
+    said: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A content line: its name and the names of its parameters in capitals."""
+
+    line: int
+    name: str
+    params: dict[str, str]
+    value: str
+
+    def fault(self, law: str, said: Message) -> Fault:
+        """A fault in this line."""
+        return Fault(self.line, law, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """What stands between BEGIN and END; its line is that of BEGIN."""
+
+    name: str
+    line: int
+    properties: list[Property] = field(default_factory=list)
+    children: list[Component] = field(default_factory=list)
+
+    def all(self, *names: str) -> list[Property]:
+        """The properties of these names, in the order of the file."""
+        return [prop for prop in self.properties if prop.name in names]
+
+    def one(self, name: str) -> Property | None:
+        """The first property of the name."""
+        return next((prop for prop in self.properties if prop.name == name), None)
+
+    def walk(self) -> Iterator[Component]:
+        """The component and everything below it."""
+        pending = [self]
+        while pending:
+            current = pending.pop()
+            yield current
+            pending += reversed(current.children)
+
+    def fault(self, law: str, said: Message) -> Fault:
+        """A fault in the line in which the component begins."""
+        return Fault(self.line, law, said)
+
+
+def physical(data: bytes) -> list[bytes]:
+    """The lines of the file as CRLF parts them."""
+    lines = data.split(b"\r\n")
+    return lines[:-1] if lines[-1] == b"" else lines
+
+
+def logical(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    """The content lines, continuations joined, each with the number of its first physical line."""
+    start, parts = 0, list[bytes]()
+    for number, line in enumerate(lines, 1):
+        if line[:1] in (b" ", b"\t") and parts:
+            parts.append(line[1:])
+            continue
+        if parts:
+            yield start, b"".join(parts).decode(errors="replace")
+        start, parts = number, [line]
+    if parts:
+        yield start, b"".join(parts).decode(errors="replace")
+
+
+_PARAM = r';[A-Za-z0-9-]+=(?:"[^"\r\n]*"|[^";:,\r\n]*)(?:,(?:"[^"\r\n]*"|[^";:,\r\n]*))*'
+_CONTENT = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAM})*):(.*)", re.DOTALL)
+
+
+def parse(lines: Iterable[tuple[int, str]]) -> tuple[Component, list[Fault]]:
+    """The file as one tree below a component without a name, and what could not be read of it."""
+    stack, faults = [Component("", 1)], list[Fault]()
+    for number, text in lines:
+        match = _CONTENT.fullmatch(text)
+        if match:
+            faults += _place(stack, number, match)
+        elif text.strip():
+            said = Message("“{text}” is no property: a raw line break before it?", text=text[:40])
+            faults.append(Fault(number, "line", said))
+        if len(faults) > MOST_FAULTS:
+            break
+    said = Message("this component is never ended")
+    return stack[0], faults + [open_.fault("balance", said) for open_ in stack[1:]]
+
+
+def _place(stack: list[Component], number: int, match: re.Match[str]) -> list[Fault]:
+    name, value = match[1].upper(), match[3]
+    if name == "END":
+        return _close(stack, number, value.upper())
+    if name != "BEGIN":
+        stack[-1].properties.append(Property(number, name, _params(match[2]), value))
+        return _misplaced(stack, number, name)
+    if len(stack) > DEEPEST:
+        return [Fault(number, "balance", Message("components nest too deep"))]
+    child = Component(value.upper(), number)
+    stack[-1].children.append(child)
+    stack.append(child)
+    return []
+
+
+def _close(stack: list[Component], number: int, name: str) -> list[Fault]:
+    if stack[-1].name == name and len(stack) > 1:
+        stack.pop()
+        return []
+    said = Message("END:{name} where {open} is open", name=name[:40], open=stack[-1].name[:40] or "-")
+    depth = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].name == name), 0)
+    if depth:
+        del stack[depth:]
+    return [Fault(number, "balance", said)]
+
+
+def _misplaced(stack: list[Component], number: int, name: str) -> list[Fault]:
+    if len(stack) == 1:
+        return [Fault(number, "balance", Message("{name} outside of any component", name=name[:40]))]
+    if stack[-1].name == "VCALENDAR" and stack[-1].children:
+        said = Message("{name} after the first component; some clients ignore it there", name=name[:40])
+        return [Fault(number, "head", said)]
+    return []
+
+
+def _params(text: str) -> dict[str, str]:
+    found = re.findall(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";])*)', text)
+    return {name.upper(): value.strip('"') for name, value in found}
