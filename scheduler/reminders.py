@@ -143,7 +143,7 @@ def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[d
             "the working days of {year} are not known yet, so this comes early enough for any holidays",
             year=unknown.year,
         )
-        return shift(due, -longest_way(lead.amount)), reason
+        return shift(due, -longest_way(max(lead.amount, 1))), reason
     except OverflowError:
         return shift(due, -lead.amount), None
 
