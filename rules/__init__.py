@@ -1,7 +1,11 @@
 """Rules on days: read from Chinese and English, stored as data, answered with dates. Pure: no clock, network or database."""
 
 from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
+from .explain import explain, reading
+from .languages import parse, write
 from .messages import LANGUAGES, Message
+from .notices import Finding, Notice, find, read_notice
+from .observances import Observance, catalogue
 from .reckoning import RECKONING, Reckoning
 from .reckoning.workdays import WORKDAYS, Workdays
 from .recurrence import Clock, Occurrence, Recurrence, hhmm
@@ -15,7 +19,10 @@ __all__ = [
     "RECKONING",
     "WORKDAYS",
     "Clock",
+    "Finding",
     "Message",
+    "Notice",
+    "Observance",
     "Occurrence",
     "Reckoning",
     "Recurrence",
@@ -27,7 +34,14 @@ __all__ = [
     "UnreadRule",
     "Workdays",
     "YuelingError",
+    "catalogue",
+    "explain",
+    "find",
     "hhmm",
+    "parse",
+    "read_notice",
+    "reading",
     "rule_from_json",
     "shift",
+    "write",
 ]

@@ -183,8 +183,8 @@ PHRASES = (
     Phrase("WDS", "WDS _COMMA _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
-    Phrase("SINCE", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY", since),
-    Phrase("SINCE", "P _START _COMMA? P|R|F|WDS|BY", since),
+    Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY", since),
+    Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY", since),
     # lengths and offsets
     Phrase("L", "L _ABL", lambda n: replace(n, about=True)),
     Phrase("L", "L _WITHIN", lambda n: replace(n, within=True)),
@@ -200,7 +200,7 @@ PHRASES = (
 )
 
 STANDS_ALONE = {
-    **dict.fromkeys(("SINCE", "BY", "ABOUT", "X", "R", "P", "WDS", "F", "CNT", "L", "PL", "AN", "ED", "OBS", "V"), 10),
+    **dict.fromkeys(("YEARS", "BY", "ABOUT", "X", "R", "P", "WDS", "F", "CNT", "L", "PL", "AN", "ED", "OBS", "V"), 10),
     "TILL": 14,
 }
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.

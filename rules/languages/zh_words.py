@@ -154,7 +154,7 @@ def _months(words: str) -> dict[str, Any]:
     return _point(months=(quarter * 3 - 2, quarter * 3)) if quarter <= 4 else {}
 
 
-CN_MONTH = "(?:十[一二]?|[一二三四五六七八九正])"
+CN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 CN_DAY = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,5}})"
 CONVENTIONS = {

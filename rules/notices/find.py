@@ -1,0 +1,404 @@
+"""Every date rule of a notice: one pass over its text, then a judgement of each reading by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from ..errors import RuleError
+from ..kinds import Due, Fixed
+from ..languages.grammar import Reading
+from ..languages.meanings import (
+    CLOCK,
+    DAY,
+    YEAR,
+    About,
+    Anniversary,
+    By,
+    Corrupt,
+    Counted,
+    Edition,
+    Frequency,
+    Length,
+    Plan,
+    Point,
+    Range,
+    Since,
+    Vague,
+    Weekdays,
+)
+from ..languages.resolve import Frame, recurrence
+from ..languages.zh import grammar
+from ..languages import parse
+from ..observances import names
+from ..recurrence import Recurrence
+from ..spans import shift
+from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
+from .cues import BARE_MENTIONS, CUES, HOLIDAYS
+from .layout import lay_out
+from .notice import Finding, Notice
+from .place import Place, Places
+from .readers import decode
+
+HALF_A_YEAR = 183
+"""Days: a date without a year that lies further back than this belongs to the year after."""
+OLD = "the date lies before the notice itself"
+WRONG_WEEKDAY = "the weekday in brackets is not that of the date"
+LOST = "a character of the date is lost"
+UNNAMED = "the event that it is counted from has no date here"
+
+
+def read_notice(data: bytes | str, name: str = "") -> Notice:
+    """The notice in a document: its text, title, number, issuer, dates and addressees.
+
+    Raises UnreadNotice where the bytes are no text.
+    """
+    text = data if isinstance(data, str) else decode(data, name)
+    return lay_out(text, name, grammar().scan(text))
+
+
+def find(notice: Notice, reference: date | None = None) -> list[Finding]:
+    """The date rules of a notice, in the order of the text.
+
+    Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
+    notice has none. Without either they are yearly.
+    """
+    scene = Scene(notice, notice.issued or reference)
+    places = Places(notice.text)
+    findings: list[Finding] = []
+    for reading in grammar().scan(notice.text):
+        place = places.of(reading)
+        findings += judge(reading, place, scene)
+    return _settled(findings, notice)
+
+
+@dataclass(slots=True)
+class Scene:
+    """What has been read so far: the day of reference, the year of the document, the last date."""
+
+    notice: Notice
+    reference: date | None
+    title_year: int | None = None
+    body_year: int | None = None
+    last: Point | None = None
+    last_end: int = 0
+    sentence: int = -1
+    sentence_year: int | None = None
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        now = self.reference.year if self.reference else None
+        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年", self.notice.title or "")
+        self.title_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
+        opening = re.split("[。；;]", self.notice.text[:400], maxsplit=1)[0]
+        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)", opening)
+        self.body_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
+
+    def enter(self, place: Place) -> None:
+        """Forget what only the last sentence knew."""
+        if place.sentence_start != self.sentence:
+            self.sentence, self.sentence_year = place.sentence_start, None
+
+    def remember(self, point: Point, end: int) -> None:
+        """Keep the last date, for those that leave out its month or year."""
+        if point.month and not point.yearly:
+            self.last, self.last_end = point, end
+            self.sentence_year = point.year or self.sentence_year
+
+    def frame(self, place: Place, first: Point) -> Frame:
+        """What is left open at this place and known here."""
+        day = self.reference
+        near = self.last if self.last and place.start - self.last_end < 160 else None
+        day_only = first.grains[0] == DAY and first.month is None
+        if near and near.year and near.month and (day_only or first.day_shift is not None) and not first.nth:
+            if not place.quote.startswith("即") and "即日" not in place.quote:
+                day = date(near.year, near.month, min(near.day or 1, 28) if not near.day else near.day)
+        year = self.sentence_year or self.title_year or self.body_year or (day.year if day else None)
+        return Frame(year=year, day=day)
+
+    def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the next year where it would lie far before the notice, or before the date it follows."""
+        rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+        if not isinstance(rule, Fixed) or _head(meaning).year is not None or self.reference is None or not frame.year:
+            return found
+        end = rule.last or rule.first
+        late = self.sentence_year is None and end < shift(self.reference, -HALF_A_YEAR)
+        if late and (self.title_year is None or self.title_year < self.reference.year):
+            return recurrence(meaning, replace(frame, year=frame.year + 1))
+        return found
+
+
+def _head(meaning: Point | Range | By | About) -> Point:
+    """The first point of a meaning."""
+    if isinstance(meaning, Range):
+        return meaning.first
+    return meaning if isinstance(meaning, Point) else _head(meaning.base)
+
+
+def _tail(meaning: Point | Range | By | About) -> Point:
+    if isinstance(meaning, Range):
+        return meaning.last or meaning.first
+    return meaning if isinstance(meaning, Point) else _tail(meaning.base)
+
+
+def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The findings of one reading: mostly one, none where it only looked like a date."""
+    scene.enter(place)
+    meaning = reading.meaning
+    match meaning:
+        case Point() | Range() | By() | About():
+            yield from _dated(meaning, reading.category, place, scene)
+        case Frequency() | Weekdays() | Since():
+            kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
+            yield from _made(place, scene, kind, "calendar", meaning, Frame())
+        case Counted():
+            yield from _counted(meaning, place, scene)
+        case Length():
+            yield from _length(meaning, place, scene)
+        case Plan():
+            yield from _made(place, scene, "plan", "context", meaning, Frame())
+        case Anniversary():
+            year = scene.title_year or scene.body_year or (scene.reference.year if scene.reference else None)
+            yield from _made(place, scene, "anniversary", "calendar", meaning, Frame(year=year))
+        case Edition():
+            yield Finding(place.start, place.end, place.quote, "edition", "context", sentence=place.sentence)
+        case Vague():
+            yield Finding(place.start, place.end, place.quote, "vague", "context", sentence=place.sentence)
+        case Corrupt():
+            yield _corrupt(meaning, place, scene)
+        case str():
+            yield from _named(meaning, place, scene)
+
+
+def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
+    try:
+        found = recurrence(meaning, frame)
+    except RuleError:
+        return
+    yield _finding(place, scene, kind, role, found)
+
+
+def _finding(
+    place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None, notes: tuple[str, ...] = ()
+) -> Finding:
+    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence, notes=notes)
+    if role != "calendar":
+        return finding
+    finding = replace(finding, title=title_of(place, kind, scene.notice))
+    if kind not in ("deadline", "offset", "duty"):
+        return finding
+    return replace(
+        finding,
+        action=action_of(place),
+        actor=actor_of(place, scene.notice) if kind != "duty" else None,
+        recipient=recipient_of(place),
+    )
+
+
+def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
+    head, tail = _head(meaning), _tail(meaning)
+    if head.grains[0] == CLOCK or not _strong(meaning, head, place):
+        return
+    if (place.start, place.end) in scene.notice.dated:
+        yield from _made(place, scene, "issued", "context", meaning, Frame())
+        return
+    if head.grains == (YEAR, YEAR) and tail.grains == (YEAR, YEAR) and not isinstance(meaning, By):
+        yield from _years(meaning, place, scene)
+        return
+    frame = scene.frame(place, head)
+    carried = head.yearly or head.monthly
+    if isinstance(meaning, By) and not carried and _carried(place, scene):
+        head = replace(head, yearly=1)
+        meaning, frame, carried = replace(meaning, base=head), Frame(), 1
+    try:
+        found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
+        found = found if carried else scene.rolled(meaning, frame, found)
+    except RuleError:
+        yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None, (LOST,))
+        return
+    finding = _judged(meaning, category, place, scene, found)
+    if finding.kind not in ("cutoff",) and not carried:
+        _remember(found, head, tail, place, scene)
+    yield finding
+
+
+def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:
+    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+    if isinstance(rule, Fixed):
+        day = rule.first
+        known = replace(head, year=day.year, month=day.month, day=day.day if head.day or head.day_shift is not None else None)
+        explicit = head.year is not None or scene.sentence_year is not None
+        scene.remember(known, place.end)
+        if not explicit:
+            scene.sentence_year = None
+
+
+def _carried(place: Place, scene: Scene) -> bool:
+    """每年2月底前自查，于4月10日前上报: the yearly scope holds for the second date too."""
+    return bool(re.search(r"每年[^。；;]{0,14}[前日月]", place.before)) and scene.sentence_year is None
+
+
+def _strong(meaning: object, head: Point, place: Place) -> bool:
+    """Whether a date written as 4.15 is one: a range, a deadline, a weekday beside it, or the head of an item."""
+    if not head.weak or not isinstance(meaning, Point):
+        return True
+    before = place.before.rstrip(" ")[-1:]
+    return head.weekday is not None or before in tuple("：:；;，,于在至从自“\"") and before != "" and bool(place.after.strip())
+
+
+def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterator[Finding]:
+    """Years by themselves: context, but 年内 and what a plan spans."""
+    if isinstance(meaning, Range) and meaning.last:
+        yield from _made(place, scene, "plan", "context", meaning, Frame(day=scene.reference))
+        return
+    frame = Frame(day=scene.reference)
+    if isinstance(meaning, Range):
+        yield from _made(place, scene, "past", "context", meaning, frame)
+        return
+    if isinstance(meaning, Point) and meaning.yearly:
+        return
+    busy = place.quote == "年内" and not re.match(r"[^，。]{0,4}的|举办的", place.clause_after)
+    kind, role = ("window", "calendar") if busy else ("year", "context")
+    old = isinstance(meaning, Point) and meaning.year and scene.reference and meaning.year < scene.reference.year
+    if old and re.match(r"(?:设立|成立|印发|发布|创办)", place.after):
+        kind = "past"
+    yield from _made(place, scene, kind, role, meaning, frame)
+
+
+def _judged(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene, found: Recurrence) -> Finding:
+    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+    reference = scene.reference
+    end = (rule.last or rule.first) if isinstance(rule, Fixed) else None
+    old = bool(end and reference and end < reference)
+    due = isinstance(found.rule, Due)
+    for cue in CUES:
+        if cue.fits(place.before, place.after, old=old, due=due):
+            if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not _head(meaning).yearly:
+                found = _as_due(meaning, scene, found)
+            return _finding(place, scene, cue.kind, cue.role, found)
+    if old and not due and _tail(meaning).year is not None and not scene.title_year:
+        return _finding(place, scene, "past", "context", found)
+    if category == "TILL" and old:
+        return _finding(place, scene, "past", "context", found)
+    notes = _notes(meaning, found, old=old)
+    return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found, notes)
+
+
+def _as_due(meaning: Point | Range, scene: Scene, found: Recurrence) -> Recurrence:
+    """The last day of what was read, as a deadline that includes it."""
+    if not isinstance(found.rule, Fixed) or not found.rule.last:
+        return found
+    clock = found.clock
+    if clock and clock.end is None and clock.start is not None:
+        clock = replace(clock, start=None, end=clock.start)
+    return replace(found, rule=Due(Fixed(found.rule.last, found.rule.last), "stated"), clock=clock)
+
+
+def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str:
+    if due:
+        return "deadline"
+    if isinstance(meaning, Point) and (meaning.yearly or meaning.monthly):
+        return "observance" if names_a_day(place) else "duty"
+    if isinstance(meaning, Range | About):
+        return "window"
+    return "observance" if names_a_day(place) or _adjacent_name(place) else "event"
+
+
+def _adjacent_name(place: Place) -> str | None:
+    """The observance whose name stands right behind the date: “5·30”全国科技工作者日."""
+    words = place.after.lstrip("”\"」 ")
+    return next((name for name in names("zh") if words.startswith(name)), None)
+
+
+def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
+    notes = [OLD] if old and isinstance(meaning, By) and _tail(meaning).year is not None else []
+    head = _head(meaning)
+    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+    if isinstance(meaning, Range) and meaning.last and meaning.last.weekday is not None and isinstance(rule, Fixed):
+        checks = [(meaning.last.weekday, rule.last)]
+    else:
+        checks = []
+    if head.weekday is not None and isinstance(rule, Fixed):
+        checks.append((head.weekday, rule.first))
+    if any(day and day.weekday() != weekday for weekday, day in checks):
+        notes.append(WRONG_WEEKDAY)
+    return tuple(notes)
+
+
+ANCHOR = re.compile(
+    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\n).){2,20})$"
+)
+
+
+def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
+    """提前3天, 任期届满前六个月: counted from an event that the words beside it name."""
+    if meaning.ahead:
+        if place.quote.startswith("提前"):
+            subject = re.sub(r"(?:应当?|须|需|要|请|可)+$", "", place.clause_before) or _before_comma(place)
+            match = re.search(r"(?P<name>[\u4e00-\u9fff]{2,12})$", re.sub(r"(?:应当?|须|需|要|请|可)+$", "", subject))
+            frame = Frame(anchor=match["name"] if match else "活动")
+            yield from _made(place, scene, "offset", "calendar", meaning, frame)
+        else:
+            yield from _made(place, scene, "offset", "calendar", meaning.length, Frame())
+        return
+    match = ANCHOR.search(place.before)
+    if not match:
+        yield from _made(place, scene, "duration", "context", meaning.length, Frame())
+        return
+    start = place.start - len(match.group())
+    wide = replace(place, start=start)
+    yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=match["name"]))
+
+
+def _before_comma(place: Place) -> str:
+    parts = re.split("[，,]", place.before)
+    return parts[-2] if len(parts) > 1 else ""
+
+
+ACTS = re.compile(r"[^。；;]{0,20}(?:报|送|提交|完成|告知|备案|办理|上交|递交|答复|反馈)")
+
+
+def _length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
+    if meaning.within and re.search(r"(?:在|于|应|须|请|需)$", place.before) and ACTS.match(place.after):
+        yield from _made(place, scene, "offset", "calendar", meaning, Frame())
+        return
+    kind = "cutoff" if place.quote.startswith("近") else "duration"
+    yield from _made(place, scene, kind, "context", meaning, Frame())
+
+
+def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
+    if place.quote.startswith("每"):
+        return _finding(place, scene, "duty", "calendar", None, (LOST,))
+    if not place.after.strip() and not meaning.due and "至" not in place.quote:
+        return _finding(place, scene, "issued", "context", None, (LOST,))
+    return _finding(place, scene, "deadline" if meaning.due else "window", "calendar", None, (LOST,))
+
+
+def _named(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
+    day = names("zh")[name]
+    if day.zh in HOLIDAYS:
+        return
+    found = parse(day.rule) if day.rule else None
+    mentioned = any(cue.search(place.before) for cue in BARE_MENTIONS) or found is None
+    role = "context" if mentioned else "calendar"
+    finding = _finding(place, scene, "observance", role, found)
+    yield replace(finding, title=day.zh) if role == "calendar" else finding
+
+
+def _settled(findings: list[Finding], notice: Notice) -> list[Finding]:
+    """Names of days that stand beside their date: one entry, the date's, under the name."""
+    settled: list[Finding] = []
+    for finding in findings:
+        if finding.kind == "observance" and finding.role == "calendar" and finding.quote in names("zh"):
+            near = [f for f in findings if f is not finding and f.role == "calendar" and f.quote not in names("zh")
+                    and abs(f.start - finding.start) < 40 and f.sentence == finding.sentence]  # fmt: skip
+            if near:
+                finding = replace(finding, role="context", title=None)
+        settled.append(finding)
+    return settled
+
+
+

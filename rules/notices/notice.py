@@ -1,0 +1,114 @@
+"""An official document as read (Notice) and a date rule found in it (Finding)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..kinds import Due
+from ..recurrence import Recurrence, hhmm
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An official document: its text and what stands at its head and foot."""
+
+    text: str
+    """The decoded document, line ends as they stand."""
+    name: str = ""
+    """The file's name, for messages."""
+    title: str | None = None
+    number: str | None = None
+    """The document number (文号)."""
+    issuer: str | None = None
+    issued: date | None = None
+    """The date of the document (成文日期)."""
+    printed: date | None = None
+    """The date of printing (印发日期)."""
+    addressees: tuple[str, ...] = ()
+    dated: tuple[tuple[int, int], ...] = ()
+    """Where the dates of issue and printing stand in the text."""
+
+    @property
+    def digest(self) -> str:
+        """What the notice is known by: SHA-256 of its text without white space, in hex."""
+        return hashlib.sha256(re.sub(r"\s+", "", self.text).encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """The head and foot of the notice as plain JSON; dates in ISO 8601."""
+        return {
+            "title": self.title,
+            "number": self.number,
+            "issuer": self.issuer,
+            "issued": self.issued and self.issued.isoformat(),
+            "printed": self.printed and self.printed.isoformat(),
+            "addressees": list(self.addressees),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A date rule found in a notice: the words, what they mean, and who has to do what."""
+
+    start: int
+    end: int
+    """Offsets of the quote in the notice's text, in code points, end excluded."""
+    quote: str
+    kind: str
+    role: str
+    """`calendar` where it belongs on a calendar, `context` where it only explains."""
+    recurrence: Recurrence | None = None
+    """None where the text gives no date (适时) or its reading is not sure."""
+    title: str | None = None
+    action: str | None = None
+    actor: str | None = None
+    recipient: str | None = None
+    sentence: str = ""
+    notes: tuple[str, ...] = ()
+    """What makes it doubtful beside its rule, as message ids: a date before the notice, a weekday that does not fit."""
+
+    @property
+    def value(self) -> str | None:
+        """The meaning in ISO 8601, EDTF or R/… words; a clock of the text is part of it."""
+        return value_of(self.recurrence) if self.recurrence else None
+
+    def to_json(self, rule: str | None) -> dict[str, Any]:
+        """The finding as plain JSON; `rule` is its canonical text."""
+        found = self.recurrence
+        due = isinstance(found.rule, Due) if found else False
+        return {
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "kind": self.kind,
+            "role": self.role,
+            "title": self.title,
+            "value": self.value,
+            "rule": rule,
+            "rrule": found.rule.rrule() if found else None,
+            "inclusive": found.rule.inclusive if found and isinstance(found.rule, Due) else None,
+            "tentative": bool(self.notes) or found is None and self.role == "calendar" or bool(found and found.doubts()),
+            "action": self.action,
+            "actor": self.actor,
+            "recipient": self.recipient,
+            "anchor": getattr(found.rule, "anchor", None) if found and not due else None,
+        }
+
+
+def value_of(recurrence: Recurrence) -> str | None:
+    """The value of a recurrence with its clock: `../2026-04-07T17:30`."""
+    value = recurrence.rule.value()
+    clock = recurrence.clock
+    if value is None or clock is None or value.startswith("R/P1Y") or "~" in value:
+        return value
+    start = "" if clock.start is None else "T" + hhmm(clock.start)
+    end = "" if clock.end is None else "T" + hhmm(clock.end)
+    if value.startswith("R/"):
+        return value + start
+    first, slash, last = value.partition("/")
+    if slash:
+        return f"{first}{'' if first == '..' else start}/{last}{end}"
+    return f"{value}{start}/{value}{end}" if end and start else value + start
