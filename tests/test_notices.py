@@ -1,0 +1,121 @@
+"""Notices of our own with what a careful reader finds in them: nothing more on the calendar, nothing less."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rules
+
+NOTICES = Path(__file__).parent / "notices"
+CONTAINED = ("title", "actor", "action", "recipient")
+"""Facts in free words: the words expected must stand in what was found."""
+EXACT = ("inclusive", "tentative")
+
+
+def notices() -> list[str]:
+    return sorted(file.stem for file in NOTICES.glob("*.txt"))
+
+
+def read(name: str) -> tuple[rules.Notice, list[rules.Finding], dict[str, Any]]:
+    expected = json.loads((NOTICES / f"{name}.json").read_text(encoding="utf-8"))
+    notice = rules.read_notice((NOTICES / f"{name}.txt").read_bytes(), f"{name}.txt")
+    return notice, rules.find(notice, date.fromisoformat(expected["reference_date"])), expected
+
+
+def place(text: str, quote: str, nth: int = 1) -> tuple[int, int]:
+    """Where the nth such quote stands."""
+    start = -1
+    for _ in range(nth):
+        start = text.index(quote, start + 1)
+    return start, start + len(quote)
+
+
+def either(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def overlapping(findings: list[rules.Finding], where: tuple[int, int]) -> list[rules.Finding]:
+    return [finding for finding in findings if finding.start < where[1] and where[0] < finding.end]
+
+
+def fits(finding: rules.Finding, wanted: dict[str, Any]) -> bool:
+    kinds = [wanted["kind"], *wanted.get("also", ())]
+    if finding.kind not in kinds or finding.role != wanted["role"] or finding.value not in either(wanted["value"]):
+        return False
+    if any(wanted[fact] not in (getattr(finding, fact) or "") for fact in CONTAINED if fact in wanted):
+        return False
+    return all(getattr(finding, fact) == wanted[fact] for fact in EXACT if fact in wanted)
+
+
+def shown(finding: rules.Finding) -> str:
+    facts = [
+        f"{fact}={getattr(finding, fact)!r}" for fact in (*CONTAINED, *EXACT) if getattr(finding, fact) is not None
+    ]
+    return f"{finding.quote!r} {finding.kind}/{finding.role} {finding.value} {' '.join(facts)}"
+
+
+def differences(text: str, findings: list[rules.Finding], expected: dict[str, Any]) -> Iterator[str]:
+    allowed = [place(text, quote) for quote in expected.get("free", ())]
+    for wanted in expected["findings"]:
+        where = place(text, wanted["quote"], wanted.get("nth", 1))
+        allowed.append(where)
+        there = overlapping(findings, where)
+        if not any(fits(finding, wanted) for finding in there):
+            yield f"wanted {wanted}\n    found  {[shown(finding) for finding in there] or 'nothing there'}"
+    for quote in expected["none"]:
+        for finding in overlapping(findings, place(text, quote)):
+            yield f"{quote!r} must give nothing, gave {shown(finding)}"
+    for finding in findings:
+        if finding.role == "calendar" and not any(overlapping([finding], where) for where in allowed):
+            yield f"not wanted on the calendar: {shown(finding)}"
+
+
+@pytest.mark.parametrize("name", notices())
+def test_the_findings_are_those_of_a_careful_reader(name: str) -> None:
+    notice, findings, expected = read(name)
+    found = list(differences(notice.text, findings, expected))
+    assert not found, f"{name}.txt:\n  " + "\n  ".join(found)
+
+
+@pytest.mark.parametrize("name", notices())
+def test_the_head_and_foot_of_the_notice_are_read(name: str) -> None:
+    notice, _, expected = read(name)
+    fields = notice.to_json()
+    assert {field: fields[field] for field in expected["notice"]} == expected["notice"]
+
+
+@pytest.mark.parametrize("name", notices())
+def test_every_finding_quotes_its_place(name: str) -> None:
+    notice, findings, _ = read(name)
+    assert [finding.quote for finding in findings] == [notice.text[f.start : f.end] for f in findings]
+
+
+@pytest.mark.parametrize("name", notices())
+def test_every_rule_found_can_be_explained(name: str) -> None:
+    _, findings, _ = read(name)
+    for record in [finding.to_json() for finding in findings]:
+        if record["rule"] is not None:
+            assert rules.parse(record["rule"]).rule.value(), record
+        assert (record["rule"] is None) == (record["value"] is None), record
+
+
+def test_reading_a_notice_twice_finds_the_same() -> None:
+    for name in notices():
+        assert read(name)[1] == read(name)[1]
+
+
+@pytest.mark.parametrize(
+    "sample", sorted((Path(__file__).parent.parent / "calendars" / "samples").glob("*.txt")), ids=lambda f: f.stem
+)
+def test_every_sample_notice_has_a_head_and_something_for_the_calendar(sample: Path) -> None:
+    notice = rules.read_notice(sample.read_bytes(), sample.name)
+    assert notice.title
+    assert notice.issuer
+    assert notice.issued
+    assert any(finding.role == "calendar" for finding in rules.find(notice))
