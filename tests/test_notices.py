@@ -44,19 +44,26 @@ def overlapping(findings: list[rules.Finding], where: tuple[int, int]) -> list[r
     return [finding for finding in findings if finding.start < where[1] and where[0] < finding.end]
 
 
+def record(finding: rules.Finding) -> dict[str, Any]:
+    """The finding as `read --json` prints it."""
+    return finding.to_json(rules.write(finding.recurrence, "zh") if finding.recurrence else None)
+
+
 def fits(finding: rules.Finding, wanted: dict[str, Any]) -> bool:
     kinds = [wanted["kind"], *wanted.get("also", ())]
-    if finding.kind not in kinds or finding.role != wanted["role"] or finding.value not in either(wanted["value"]):
+    if finding.kind not in kinds or wanted["role"] not in ("any", finding.role):
+        return False
+    if finding.value not in either(wanted["value"]):
         return False
     if any(wanted[fact] not in (getattr(finding, fact) or "") for fact in CONTAINED if fact in wanted):
         return False
-    return all(getattr(finding, fact) == wanted[fact] for fact in EXACT if fact in wanted)
+    facts = record(finding)
+    return all(facts[fact] == wanted[fact] for fact in EXACT if fact in wanted)
 
 
 def shown(finding: rules.Finding) -> str:
-    facts = [
-        f"{fact}={getattr(finding, fact)!r}" for fact in (*CONTAINED, *EXACT) if getattr(finding, fact) is not None
-    ]
+    said = record(finding)
+    facts = [f"{fact}={said[fact]!r}" for fact in (*CONTAINED, *EXACT) if said[fact] is not None]
     return f"{finding.quote!r} {finding.kind}/{finding.role} {finding.value} {' '.join(facts)}"
 
 
@@ -99,10 +106,10 @@ def test_every_finding_quotes_its_place(name: str) -> None:
 @pytest.mark.parametrize("name", notices())
 def test_every_rule_found_can_be_explained(name: str) -> None:
     _, findings, _ = read(name)
-    for record in [finding.to_json() for finding in findings]:
-        if record["rule"] is not None:
-            assert rules.parse(record["rule"]).rule.value(), record
-        assert (record["rule"] is None) == (record["value"] is None), record
+    for said in map(record, findings):
+        if said["rule"] is not None:
+            assert rules.parse(said["rule"]).rule.value(), said
+        assert (said["rule"] is None) == (said["value"] is None), said
 
 
 def test_reading_a_notice_twice_finds_the_same() -> None:
