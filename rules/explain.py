@@ -13,12 +13,16 @@ from .recurrence import Occurrence, Recurrence
 
 INCLUSIVE = {
     "stated": Message("a deadline; the day itself is included"),
-    "unstated": Message("a deadline; whether the day itself counts is not stated, so it is due on that day at the latest"),
+    "unstated": Message(
+        "a deadline; whether the day itself counts is not stated, so it is due on that day at the latest"
+    ),
     "excluded": Message("a deadline; the day itself is left out, so the day before is the last"),
 }
 
 
-def explain(text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING) -> dict[str, Any]:
+def explain(
+    text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING
+) -> dict[str, Any]:
     """What a text means: `{reading, rule, rrule, tentative, dates: [{start, end, tentative, why}]}`.
 
     The dates are the first `count` that begin on `start` or later; their ends are included. Words that lean on a day (下月)

@@ -30,7 +30,9 @@ class Observance:
 def catalogue() -> tuple[Observance, ...]:
     """Every observance of the catalogue, in the order of the table."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["observance"]
-    return tuple(Observance(**{**row, "en": row.get("en", row["zh"]), "also": tuple(row.get("also", ()))}) for row in rows)
+    return tuple(
+        Observance(**{**row, "en": row.get("en", row["zh"]), "also": tuple(row.get("also", ()))}) for row in rows
+    )
 
 
 @cache

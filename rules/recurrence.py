@@ -78,12 +78,12 @@ class Occurrence:
     @property
     def start(self) -> str:
         """The first day, with its time where one is given (ISO 8601, Asia/Shanghai)."""
-        return self.span.first.isoformat() + _suffix(self.clock and self.clock.start)
+        return self.span.first.isoformat() + _suffix(self.clock.start if self.clock else None)
 
     @property
     def end(self) -> str:
         """The last day, included, with its time where one is given (ISO 8601, Asia/Shanghai)."""
-        return self.span.last.isoformat() + _suffix(self.clock and self.clock.end)
+        return self.span.last.isoformat() + _suffix(self.clock.end if self.clock else None)
 
 
 def _suffix(minutes: int | None) -> str:
@@ -160,7 +160,7 @@ class Recurrence:
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
         reasons = self.doubts()
         for span in self.rule.spans(window, reckoning):
-            if self.since and span.first < self.since or self.until and span.first > self.until:
+            if (self.since and span.first < self.since) or (self.until and span.first > self.until):
                 continue
             if span.first not in self.without:
                 yield Occurrence(span, self.rule.key(span), self.clock, reasons)

@@ -160,12 +160,14 @@ class Yearly(Rule):
     def of_year(self, year: int) -> Span | None:
         """The span that begins in the year; None where the year lacks one of its days."""
         first = day_of(year, self.month, self.day)
-        if not first or self.single:
-            return first and Span(first, first)
+        if not first:
+            return None
+        if self.single:
+            return Span(first, first)
         last = day_of(year, self.to_month, self.to_day)
         if last and last < first:
             last = day_of(year + 1, self.to_month, self.to_day) if year < MAX_YEAR else None
-        return last and Span(first, last)
+        return Span(first, last) if last else None
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         if self.interval > 1 and self.phase is None:
@@ -198,7 +200,7 @@ class Yearly(Rule):
         return day if day > 0 else (28 if month == 2 else LONGEST[month - 1]) + day + 1
 
     def rrule(self) -> str | None:
-        if self.interval > 1 and self.phase is None or not self.single and self._uneven():
+        if (self.interval > 1 and self.phase is None) or (not self.single and self._uneven()):
             return None
         every = f";INTERVAL={self.interval}" if self.interval > 1 else ""
         return f"FREQ=YEARLY{every};BYMONTH={self.month};BYMONTHDAY={self.day}"

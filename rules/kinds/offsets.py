@@ -59,7 +59,11 @@ class Due(Rule):
     def rrule(self) -> str | None:
         base = self.base.value() or ""
         single = base.startswith("R/") and base.count("/") == 2
-        return self.base.rrule() if single and self.inclusive != "excluded" and base.rpartition("/")[2].count("-") else None
+        return (
+            self.base.rrule()
+            if single and self.inclusive != "excluded" and base.rpartition("/")[2].count("-")
+            else None
+        )
 
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()

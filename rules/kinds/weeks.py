@@ -129,7 +129,9 @@ class NthWeekday(Rule):
     def doubts(self) -> tuple[Message, ...]:
         if self.days == 1:
             return ()
-        return (Message("the nth weekend is read as the pair of days that begins on the nth Saturday; no text defines it"),)
+        return (
+            Message("the nth weekend is read as the pair of days that begins on the nth Saturday; no text defines it"),
+        )
 
     def why(self, span: Span) -> tuple[Message, ...]:
         first = span.first.replace(day=1)
@@ -146,7 +148,7 @@ class NthWeekday(Rule):
 
 def once(span: Span | None) -> str | None:
     """The one span in ISO 8601; None where that year has none."""
-    return span and write_span(span.first, span.last)
+    return write_span(span.first, span.last) if span else None
 
 
 CONVENTIONS = {
@@ -190,14 +192,17 @@ class NthWeek(Rule):
         """The week in that month; None where the month has no such week under the convention."""
         length = month_days(year, month)
         opening = date(year, month, 1)
-        first = 1 + {
-            "monday": -opening.weekday() % 7,
-            "first": -opening.weekday(),
-            "iso": -opening.weekday() + (7 if opening.weekday() > 3 else 0),
-            "days": 0,
-            "saturday": (5 - opening.weekday()) % 7,
-            "sunday": (6 - opening.weekday()) % 7,
-        }[self.convention]
+        first = (
+            1
+            + {
+                "monday": -opening.weekday() % 7,
+                "first": -opening.weekday(),
+                "iso": -opening.weekday() + (7 if opening.weekday() > 3 else 0),
+                "days": 0,
+                "saturday": (5 - opening.weekday()) % 7,
+                "sunday": (6 - opening.weekday()) % 7,
+            }[self.convention]
+        )
         starts = [d for d in range(first, length + 1, 7) if self.convention != "iso" or d + 3 <= length]
         if not -len(starts) <= self.n <= len(starts):
             return None

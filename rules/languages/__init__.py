@@ -50,7 +50,7 @@ def _parse(text: str, reference: date | None) -> Recurrence:
     if len(text) > LONGEST_RULE:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
         raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, REMEDY)
-    plain = text.strip("“”\"「」。.;； ")
+    plain = text.strip('“”"「」。.;； ')
     if (named := names("zh").get(plain)) and named.rule:
         return _parse(named.rule, reference)
     if counted := _counted(text):
@@ -74,7 +74,7 @@ def _counted(text: str) -> Recurrence | None:
     if not readings or not isinstance(readings[-1].meaning, Counted) or readings[-1].end < len(text.rstrip("，,。内")):
         return None
     last = readings[-1]
-    anchor = text[: last.start].strip(" 自从在于“”\"")
+    anchor = text[: last.start].strip(' 自从在于“”"')
     if not anchor or last.meaning.ahead or len(anchor) < 2 or readings[0].category == "BY":
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))

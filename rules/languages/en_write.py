@@ -52,7 +52,11 @@ def _(rule: Yearly) -> str:
     if rule.single:
         return f"{head} on {_day(rule.month, rule.day)}"
     if rule.day == 1 and rule.to_day == -1:
-        months = MONTHS[rule.month - 1] if rule.month == rule.to_month else f"{MONTHS[rule.month - 1]} to {MONTHS[rule.to_month - 1]}"
+        months = (
+            MONTHS[rule.month - 1]
+            if rule.month == rule.to_month
+            else f"{MONTHS[rule.month - 1]} to {MONTHS[rule.to_month - 1]}"
+        )
         return f"{head} in {months}"
     return f"{head} from {_day(rule.month, rule.day)} to {_day(rule.to_month, rule.to_day)}"
 

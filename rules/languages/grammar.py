@@ -1,8 +1,9 @@
 """How wordings are read, whatever the language: lexemes make tokens, phrases join meanings, the longest reading wins.
 
-A language is two tables and the categories that stand by themselves, each with its cost. A Lexeme is a regular expression and what it means; all lexemes are one compiled pattern, so a text
-is passed over once. A Phrase is a row of categories and a function that joins their meanings, or answers None where they do
-not fit. Meanings are shared between languages (`meanings.py`); only the tables differ.
+A language is two tables and the categories that stand by themselves, each with its cost. A Lexeme is a regular
+expression and what it means; all lexemes are one compiled pattern, so a text is passed over once. A Phrase is a row of
+categories and a function that joins their meanings, or answers None where they do not fit. Meanings are shared between
+languages (`meanings.py`); only the tables differ.
 """
 
 from __future__ import annotations
@@ -88,7 +89,13 @@ def squeeze(text: str) -> Squeezed:
             pending = place if pending is None else pending
             continue
         if pending is not None:
-            if characters and characters[-1].isascii() and characters[-1].isalnum() and char.isascii() and char.isalnum():
+            if (
+                characters
+                and characters[-1].isascii()
+                and characters[-1].isalnum()
+                and char.isascii()
+                and char.isalnum()
+            ):
                 characters.append(" ")
                 places.append(pending)
             pending = None

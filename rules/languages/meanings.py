@@ -71,7 +71,7 @@ def under(outer: Point, inner: Point) -> Point | None:
     """
     if outer.grains[1] >= inner.grains[0]:
         return None
-    if outer.monthly and inner.grains[0] < DAY or outer.part or outer.nth and not inner.clock:
+    if (outer.monthly and inner.grains[0] < DAY) or outer.part or (outer.nth and not inner.clock):
         return None
     if inner.part in ("start", "end") and outer.grains[1] == HALF:
         return None

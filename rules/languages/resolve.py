@@ -75,7 +75,8 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
 def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.first)
     if meaning.last is None:
-        return Recurrence(_from(filled(meaning.first, frame), frame))
+        start = meaning.first.clock
+        return Recurrence(_from(filled(meaning.first, frame)), clock=Clock(start) if start is not None else None)
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
@@ -187,7 +188,7 @@ def filled(point: Point, frame: Frame) -> Point:
     if day and point.day_shift is not None:
         there = shift(day, point.day_shift)
         point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
-    if day and (point.month_shift is not None or point.grains[0] == DAY and not point.monthly and not point.name):
+    if day and (point.month_shift is not None or (point.grains[0] == DAY and not point.monthly and not point.name)):
         months = day.year * 12 + day.month - 1 + (point.month_shift or 0)
         point = replace(point, year=months // 12, month=months % 12 + 1, month_shift=None)
     elif point.month_shift is not None or point.day_shift is not None:
@@ -232,17 +233,17 @@ def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
     if point.nth:
         return _nth(point)
-    if point.monthly or point.grains[0] == DAY and point.month is None:
-        first, last = PARTS[point.part] if point.part else (point.day or 1, point.day or -1)
-        return Monthly(first, last)
-    first, last = bounds(point)
-    if point.year is None:
-        if point.grains == (YEAR, YEAR):
-            return Periodic("year", point.yearly or 1)
-        first = (first[0], _last_named(*first))
-        return Yearly(*first, *(first if last[1] == -1 and first[1] != 1 and not point.part == "last" else last), interval=point.yearly or 1)
-    span = span_of(point.year, first, last)
-    return Fixed(span.first, span.last)
+    if point.monthly or (point.grains[0] == DAY and point.month is None):
+        return Monthly(*(PARTS[point.part] if point.part else (point.day or 1, point.day or -1)))
+    begin, end = bounds(point)
+    if point.year is not None:
+        span = span_of(point.year, begin, end)
+        return Fixed(span.first, span.last)
+    if point.grains == (YEAR, YEAR):
+        return Periodic("year", point.yearly or 1)
+    if begin == end:
+        begin = end = (begin[0], _last_named(*begin))
+    return Yearly(*begin, *end, interval=point.yearly or 1)
 
 
 def span_of(year: int, first: tuple[int, int], last: tuple[int, int]) -> Span:
@@ -285,8 +286,10 @@ def range_rule(first: Point, last: Point) -> Rule:
     return Fixed(begin_day, final)
 
 
-def _from(point: Point, frame: Frame) -> Rule:
+def _from(point: Point) -> Rule:
     rule = rule_of(point)
     if isinstance(rule, Fixed):
         return Fixed(rule.first, None)
-    raise Unclear(Message("a beginning without its year names no date"), Message("add the year, as in 自2026年5月1日起"))
+    raise Unclear(
+        Message("a beginning without its year names no date"), Message("add the year, as in 自2026年5月1日起")
+    )

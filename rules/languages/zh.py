@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from ..kinds.weeks import WEEKDAYS
 from .grammar import Grammar, Phrase
 from .meanings import (
     CLOCK,
@@ -19,7 +18,6 @@ from .meanings import (
     Corrupt,
     Counted,
     Frequency,
-    Length,
     Point,
     Range,
     Since,
@@ -44,14 +42,19 @@ def noted(point: Point, note: Point) -> Point:
 
 def between(first: Point, last: Point) -> Range | None:
     """From one point to the other; the second leaves out what it shares with the first."""
-    if last.yearly or last.monthly or last.year_shift is not None and last.grains == (YEAR, YEAR):
+    if last.yearly or last.monthly or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
     if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
         return Range(first, combine(first, last))
     coarsest = last.grains[0]
-    if coarsest > DAY or first.grains[1] < coarsest and last.day_shift is None:
+    if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
     return Range(first, last)
+
+
+def onwards(start: Point) -> Range | None:
+    """自5月1日起: open; with a time of day it is the beginning of what happens on that day."""
+    return Range(start, None) if dated(start) and start.clock is None else None
 
 
 def counted_from(count: int, last: Point) -> Range | None:
@@ -87,7 +90,7 @@ def every_range(frequency: Frequency, span: Range) -> Range | None:
     return Range(first, span.last) if first and span.last else None
 
 
-def since(start: Point, rule: object) -> Since | None:
+def since(start: Point, rule: Point | Range | Frequency | Weekdays | By) -> Since | None:
     """自2025年起每年9月."""
     if start.grains != (YEAR, YEAR) or start.year is None:
         return None
@@ -111,7 +114,14 @@ def by(base: Point | Range, inclusive: str) -> By | None:
 
 def until(base: Point) -> By | None:
     """至9月14日: only a dated day or month ends something."""
-    if base.yearly or base.monthly or base.grains[1] < MONTH or base.grains[0] == CLOCK or base.weak:
+    if (
+        base.yearly
+        or base.monthly
+        or base.day_shift is not None
+        or base.grains[1] < MONTH
+        or base.grains[0] == CLOCK
+        or base.weak
+    ):
         return None
     return by(base, "stated")
 
@@ -157,8 +167,10 @@ PHRASES = (
     Phrase("R", "_SINCE R _END?", lambda r: r),
     Phrase("R", "R PN", lambda r, n: Range(r.first, combine(r.last, n)) if r.last else None),
     Phrase("R", "R _DP", lambda r: r),
-    Phrase("R", "_SINCE P _START|_EVER", lambda p: Range(dated(p), None) if dated(p) else None),
-    Phrase("R", "P _START|_EVER", lambda p: Range(dated(p), None) if dated(p) else None),
+    Phrase("R", "_SINCE P _START|_EVER", onwards),
+    Phrase("R", "P _START|_EVER", onwards),
+    Phrase("R", "P _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
+    Phrase("P", "P _START", lambda p: p if p.clock is not None else None),
     # due dates
     Phrase("BY", "P|R _BEFORE", lambda p: by(p, "unstated")),
     Phrase("BY", "P|R _BEFORE PX", lambda p, _: by(p, "excluded")),
@@ -180,7 +192,7 @@ PHRASES = (
     # what recurs
     Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
     Phrase("WDS", "_EVERY WD _RANGE WD", weekdays),
-    Phrase("WDS", "WDS _COMMA _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
+    Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
     Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY", since),
@@ -213,5 +225,3 @@ STANDS_ALONE = {
 def grammar() -> Grammar:
     """The grammar of Chinese, compiled when it is first needed."""
     return Grammar(lexemes(), PHRASES, STANDS_ALONE)
-
-

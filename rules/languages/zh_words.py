@@ -14,13 +14,22 @@ from typing import Any
 from ..kinds.weeks import WEEKDAYS
 from ..observances import names
 from .grammar import Lexeme
-from .meanings import Anniversary, Corrupt, Edition, Frequency, Length, Plan, Point, Range, Vague
+from .meanings import Anniversary, Corrupt, Edition, Frequency, Length, Plan, Point, Vague
 
+Y4 = r"(?:19|20)\d\d"
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
 N2 = r"\d(?: ?\d)?"
 """A number of one or two digits, perhaps parted by a stray space."""
 DASH = r"(?:—+|–+|-+|~+|至|到)"
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "o": 0, "两": 2, "正": 1, "首": 1}
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "O": 0,
+    "o": 0,
+    "两": 2,
+    "正": 1,
+    "首": 1,
+}
 WEEKDAY = "一二三四五六日天"
 UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "星期": "weeks", "天": "days", "日": "days",
          "工作日": "workdays", "小时": "hours"}  # fmt: skip
@@ -99,11 +108,11 @@ def _frequency(words: str) -> dict[str, Any]:
 
 
 def _clock(words: str) -> dict[str, Any]:
-    if words in ("正午",):
+    if words == "正午":
         return {"C": Point(clock=720)}
     hour, *rest = numbers(words)
     minute = rest[0] if rest else 30 if words.endswith("半") else 0
-    if re.match("下午|晚|傍晚", words) and hour < 12 or words.startswith("中午") and hour < 3:
+    if (re.match("下午|晚|傍晚", words) and hour < 12) or (words.startswith("中午") and hour < 3):
         hour += 12
     return {"C": Point(clock=hour * 60 + minute)} if hour * 60 + minute <= 1440 and minute < 60 else {}
 
@@ -168,16 +177,32 @@ CONVENTIONS = {
 """How a rule writes its convention for the nth week of a month."""
 
 
+HAN = "\u4e00-\u9fff"
+WHOLE_NAMES = ("全国", "世界", "国际", "中国", "国家", "全民")
+JOINTS = "在和与及于为是对合绕迎届个以将次年庆过逢"
+"""What may stand before a short name: 在科技工作者日, but not the end of another, as in 防灾科普日."""
+
+
 @cache
 def lexemes() -> tuple[Lexeme, ...]:
     """Every lexeme of Chinese, in order."""
-    observances = "|".join(map(re.escape, sorted(names("zh"), key=len, reverse=True)))
+    days = sorted(names("zh"), key=len, reverse=True)
+    observances = "|".join(
+        re.escape(day)
+        if day.startswith(WHOLE_NAMES)
+        else f"(?<![{HAN}])(?:{re.escape(day)})|(?<=[{JOINTS}])(?:{re.escape(day)})"
+        for day in days
+    )
     return tuple(
         Lexeme(name, pattern, read)
         for name, pattern, read in (
             *_WHOLE,
             ("observance", f"(?:{observances})", lambda words: {"OBS": words}),
-            ("some named day", r"(?<=[个届“])[\u4e00-\u9fff]{2,8}[日周月节](?=”?前后)", lambda words: {"DAYNAME": words}),
+            (
+                "some named day",
+                r"(?<=[个届“])[\u4e00-\u9fff]{2,8}[日周月节](?=”?前后)",
+                lambda words: {"DAYNAME": words},
+            ),
             *_PARTS,
         )
     )
@@ -185,11 +210,15 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     # dates in figures
-    ("date", r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[-./]\d{1,2}(?!\d))",
-     _date),
+    (
+        "date",
+        r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[-./]\d{1,2}(?!\d))",
+        _date,
+    ),
     ("lost glyphs", r"(?<![\d.-])20\d\d\d{2,3}日|(?<![\d.\-/@])20\d{5}(?=\n|$)", lambda w: {"X": Corrupt(w)}),
     ("lost month", r"每[?�□]月(?:第[一二三四五]周)?", lambda w: {"X": Corrupt(w)}),
     ("years in a row", rf"(?<!\d)(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年", _years),
+    ("years", rf"(?<![\d.\-/]){Y4}年?{DASH}{Y4}(?:年|(?=\)))", _years),
     ("school year", rf"(?<!\d)20\d\d{DASH}20\d\d学年度?", _years),
     ("year", r"(?<![\d.])(?:19|20|21)\d ?\d年度?(?!代|级|鉴|画)|[一二][零〇○O一二三四五六七八九]{3}年度?", _year),
     ("interpunct", r"(?<![\d.·])\d{1,2}[·•・‧∙]\d{1,2}(?![\d·])", _month_day(weak=False)),
@@ -199,28 +228,60 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("month/day", r"(?<![\d.\-/月年A-Za-z])\d{1,2}/\d{1,2}(?![\d/日月号年%])", _month_day(weak=True)),
     # clocks
     ("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?<![\d:.])\d{1,2}:\d\d(?!\d)", _clock),
-    ("hour", rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})"
-             r"(?:时(?!间|期|代|刻|段|限|效)|点(?![以击评名位多要对线,]))(?:\d{1,2}分|半|整|钟)?|正午", _clock),
+    (
+        "hour",
+        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})"
+        r"(?:时(?!间|期|代|刻|段|限|效)|点(?![以击评名位多要对线,]))(?:\d{1,2}分|半|整|钟)?|正午",
+        _clock,
+    ),
     # periods, plans, editions
-    ("plan", r"[一二三]?十[一二三四五六七八九]五(?:\"|”|')?(?:规划)?(?:时期|期间)|(?:十[一二三四五六七八九]|[二三]十[一二三四五六七八九]?)五"
-             r"(?![一二三四五六七八九十日号年个月周天届次项条章])", _plan),
-    ("anniversary", rf"(?:建党|建国|建军|成立|创刊|创建|建校|建会|诞辰|新中国成立)?{COUNT}多?周年",
-     lambda w: {"AN": Anniversary(numbers(w)[-1])}),
-    ("plenary", r"十[一二三四五六七八九]届[一二三四五六七八九十、至]+中全会|十[一二三四五六七八九]?届[一二三四五六七八九十]+次全会|(?<=党的)[一二]十[一二三四五六七八九]?大|(?<=党的)十[一二三四五六七八九]大",
-     lambda w: {"ED": Edition(None)}),
-    ("edition", rf"第{COUNT}(?:届|次|个(?![星双公周工休])|期(?!间))|(?<![{NUMERAL}\d])首(?:届|个|次)", lambda w: {
-        "ED": Edition(numbers(w)[0] if w[0] == "第" else 1)}),
+    (
+        "plan",
+        r"[一二三]?十[一二三四五六七八九]五(?:\"|”|')?(?:规划)?(?:时期|期间)|(?:十[一二三四五六七八九]|[二三]十[一二三四五六七八九]?)五"
+        r"(?![一二三四五六七八九十日号年个月周天届次项条章])",
+        _plan,
+    ),
+    (
+        "anniversary",
+        rf"(?:建党|建国|建军|成立|创刊|创建|建校|建会|诞辰|新中国成立)?{COUNT}多?周年",
+        lambda w: {"AN": Anniversary(numbers(w)[-1])},
+    ),
+    (
+        "plenary",
+        r"十[一二三四五六七八九]届[一二三四五六七八九十、至]+中全会|十[一二三四五六七八九]?届[一二三四五六七八九十]+次全会|(?<=党的)[一二]十[一二三四五六七八九]?大|(?<=党的)十[一二三四五六七八九]大",
+        lambda w: {"ED": Edition(None)},
+    ),
+    (
+        "edition",
+        rf"第{COUNT}(?:届|次|个(?![星双公周工休])|期(?!间))|(?<![{NUMERAL}\d])首(?:届|个|次)",
+        lambda w: {"ED": Edition(numbers(w)[0] if w[0] == "第" else 1)},
+    ),
     # rules that recur
     ("every weekday", r"每(?:个)?(?=(?:周|星期|礼拜)[一二三四五六日天](?!次|届|期))", _is("EVERY")),
     ("frequency range", rf"每{COUNT}(?:至|到|-|—){COUNT}个?(?:年|月|周|季度)", lambda w: {"V": Vague(w)}),
-    ("frequency", rf"每(?:隔|满)?{COUNT}?个?(?:半年|年度?|季度?|月度?|学期|届(?:当年)?|(?:星期|周|礼拜)(?![二三四五六日天])|[日天])"
-                  r"(?:(?:至少|不少于)?[一1](?:次|届|期))?", _frequency),
-    ("by period", r"按(?:半年|年度?|季度?|月度?(?!球)|周|日(?!期|程))(?![份龄均])|逐[月季](?:度)?|隔[周年月]|双周(?!年|刊|一|二)", _frequency),
+    (
+        "frequency",
+        rf"每(?:隔|满)?{COUNT}?个?(?:半年|年度?|季度?|月度?|学期|届(?:当年)?|(?:星期|周|礼拜)(?![二三四五六日天])|[日天])"
+        r"(?:(?:至少|不少于)?[一1](?:次|届|期))?",
+        _frequency,
+    ),
+    (
+        "by period",
+        r"按(?:半年|年度?|季度?|月度?(?!球)|周|日(?!期|程))(?![份龄均])|逐[月季](?:度)?|隔[周年月]|双周(?!年|刊|一|二)",
+        _frequency,
+    ),
     ("once a year", r"一年一[度次届]|[两二三四五]年一[次届度]", lambda w: {"F": Frequency(number(w[0]), "year")}),
-    ("report", r"(?<![\d一二三四五六七八九十半])(?:年|季|月)报(?![表告名送刊社道到考备批])|(?<![\d一二两])半年报(?!表|告)",
-     lambda w: {"F": Frequency(1, PERIODS[w[:-1]])}),
-    ("nth", rf"(?:第[{NUMERAL[3:12]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:12]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
-            r"(?!年)|整?周(?!年|期|边|围|刊)|整?星期)", _nth),
+    (
+        "report",
+        r"(?<![\d一二三四五六七八九十半])(?:年|季|月)报(?![表告名送刊社道到考备批])|(?<![\d一二两])半年报(?!表|告)",
+        lambda w: {"F": Frequency(1, PERIODS[w[:-1]])},
+    ),
+    (
+        "nth",
+        rf"(?:第[{NUMERAL[3:12]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:12]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
+        r"(?!年)|整?周(?!年|期|边|围|刊)|整?星期)",
+        _nth,
+    ),
 )
 
 _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
@@ -229,10 +290,17 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("quarter", r"第?[一二三四1234]季度", _months),
     ("half year", r"上半年", _constant(P=Point(months=(1, 6)))),
     ("half year", r"下半年", _constant(P=Point(months=(7, 12)))),
-    ("months long", rf"(?<![\d.第]){COUNT}个(?:半)?月|[{NUMERAL[3:13]}]月(?=内|之内|以内)", lambda w: _length(w.replace("半", ""))),
+    (
+        "months long",
+        rf"(?<![\d.第]){COUNT}个(?:半)?月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
+        lambda w: _length(w.replace("半", "")),
+    ),
     ("month", rf"(?<![\d.第·]){N2}月份?(?![球刊饼票租薪均台龄收产])", lambda w: _point(month=numbers(w)[0])),
-    ("month in words", rf"(?:(?<=[年于在至到从自,、。(“])|(?<!.)){CN_MONTH}月份?(?![球刊饼花内])|{CN_MONTH}月(?:份|(?=[上中下]旬|{CN_DAY}[日号]|底|初|末))",
-     lambda w: _point(month=numbers(w)[0])),
+    (
+        "month in words",
+        rf"(?:(?<=[年于在至到从自,、。(“])|(?<!.)){CN_MONTH}月份?(?![球刊饼花内])|{CN_MONTH}月(?:份|(?=[上中下]旬|{CN_DAY}[日号]|底|初|末))",
+        lambda w: _point(month=numbers(w)[0]),
+    ),
     ("month of reference", r"(?:本|当|这个)月", _constant(P=Point(month_shift=0))),
     ("next month", r"下个?月|次月", _constant(P=Point(month_shift=1))),
     ("last month", r"上个?月", _constant(P=Point(month_shift=-1))),
@@ -242,28 +310,47 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("after the year", r"年后(?=\d|[一二三四五六七八九十]+[日月])", _constant(P=Point(yearly=1, month=1))),
     ("within the year", r"年内(?!容|部)", _constant(P=Point(year_shift=0))),
     ("end of year", r"年[底末终](?!端)", _constant(P=Point(month=12, part="end"))),
-    ("start of year", r"年初", _constant(P=Point(month=1, part="start"))),
+    ("start of year", r"年初(?![一二三四五六七八九十])", _constant(P=Point(month=1, part="start"))),
     ("end of month", r"(?<=[月份年])[底末](?!端)|月[底末](?!端)", _constant(P=Point(part="end"))),
-    ("start of month", r"(?<=[月份])初(?!级|步|审|评|赛|中|选)|月初", _constant(P=Point(part="start"))),
+    (
+        "start of month",
+        r"(?<=[月份])初(?![级步审评赛中选一二三四五六七八九十])|月初(?![一二三四五六七八九十])",
+        _constant(P=Point(part="start")),
+    ),
     ("ten days", r"上旬", _constant(P=Point(part="first"))),
     ("ten days", r"中旬", _constant(P=Point(part="middle"))),
     ("ten days", r"下旬", _constant(P=Point(part="last"))),
     ("last day", r"(?<=月)最后(?:一|1)(?:日|天)", _constant(P=Point(day=-1))),
-    ("day", rf"(?<![\d.第:]){N2}日(?!元|均)|(?<=月){N2}号", _day),
+    ("day", rf"(?<![\d.第]){N2}日(?!元|均)|(?<=月){N2}号", _day),
     ("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", _day),
     ("day of reference", r"即日|当[日天](?!内)|同日", _constant(P=Point(day_shift=0))),
     ("next day", r"次日|翌日", _constant(P=Point(day_shift=1))),
-    ("weekday", rf"(?:星期|周|礼拜)[{WEEKDAY}](?![年岁边围期刊])", lambda w: {"WD": WEEKDAY.index(w[-1].replace("天", "日"))}),
+    (
+        "weekday",
+        rf"(?:星期|周|礼拜)[{WEEKDAY}](?![年岁边围期刊])",
+        lambda w: {"WD": WEEKDAY.index(w[-1].replace("天", "日"))},
+    ),
     ("weekend", r"周末", _is("WE")),
     *((f"convention {name}", pattern, _convention(name)) for name, pattern in CONVENTIONS.items()),
-    ("bracket", rf"\((?:[^()\n]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",
-     _bracket),
+    (
+        "bracket",
+        rf"\((?:[^()\n]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",
+        _bracket,
+    ),
     ("part of the day", r"上午|下午|中午|晚上|全天|当晚", _is("DP")),
     ("closing time", r"下班(?:之|以)?前", _is("OFF")),
     # lengths
-    ("length", rf"(?<![\d.第]){COUNT}个?(?:工作日|小时|星期|年(?![级代龄制轻底度终末前后])|周(?![年一二三四五六日末])|天)|半年(?!报)", _length),
+    (
+        "length",
+        rf"(?<![\d.第]){COUNT}个?(?:工作日|小时|星期|年(?![级代龄制轻底度终末前后])|周(?![年一二三四五六日末])|天)|半年(?!报)",
+        _length,
+    ),
     # cues
-    ("due by", r"(?:截止|截稿|截至)(?:日期|时间|期限|日)?(?:统一)?(?:延长|顺延|延期|推迟)?(?:为|是|到|至|于|定为)?:?", _is("DUE", "END")),
+    (
+        "due by",
+        r"(?:截止|截稿|截至)(?:日期|时间|期限|日)?(?:统一)?(?:延长|顺延|延期|推迟)?(?:为|是|到|至|于|定为)?:?",
+        _is("DUE", "END"),
+    ),
     ("not later than", r"不[晚迟]于|最[晚迟](?:于|在|不超过)?", _is("NL")),
     ("around", r"前后", _is("AB")),
     ("more or less", r"左右", _is("AB", "ABL")),
@@ -276,8 +363,8 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("within", r"[之以]内|内(?![容部地外涵存设科蒙网江需])", _is("WITHIN")),
     ("from", r"自|从", _is("SINCE")),
     ("at", r"在|于", _is("AT")),
-    ("to", r"至|到|直[至到]", _is("RANGE", "TILL")),
-    ("dash", r"—+|–+|-+|~+|至", _is("RANGE")),
+    ("to", r"(?<![冬夏甚乃以])[至到]|直[至到]", _is("RANGE", "TILL")),
+    ("dash", r"—+|–+|-+|~+", _is("RANGE")),
     ("ends", r"为?止|结束", _is("END")),
     ("ahead", r"提前", _is("AHEAD")),
     ("extended by", r"(?:延长|顺延|延期)(?=[\d一二三四五六七八九十])", _is("EXTEND")),
@@ -288,6 +375,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("bare number", r"(?<![\d.A-Za-z/:第])\d{1,2}(?![\d.%:/个家名人场次项篇件])", lambda w: {"N": int(w)}),
     ("vague", r"不定期|定期|适时|及时|近期|不日|择期|另行通知|尽快", lambda w: {"V": Vague(w)}),
     ("of", r"的", _is("DE")),
-    ("comma", r"[,、]", _is("COMMA")),
+    ("comma", r",", _is("COMMA")),
+    ("list", r"、", _is("LIST")),
     ("quote", r"[“”\"「」]", _is("Q")),
 )

@@ -116,7 +116,7 @@ def _(rule: Yearly) -> str:
 
 
 def _is_end(month: int, day: int) -> bool:
-    return day == -1 or month != 2 and day == LONGEST[month - 1]
+    return day == -1 or (month != 2 and day == LONGEST[month - 1])
 
 
 def _day(day: int) -> str:

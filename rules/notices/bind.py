@@ -12,7 +12,9 @@ LONGEST_TITLE = 30
 LEADING = re.compile(
     r"^(?:\s|[（(]?[一二三四五六七八九十\d]+[)）、.．]|[①-⑳]|-|其中|现|并|且|同时|另外|此外|为此|经研究|务必|应当?|须|需|要|将于|拟于|定于|于|在|拟|将|的|,|，|:|：|为|请|是|起|后|及|和|由|统一)+"
 )
-TRAILING = re.compile(r"(?:\s|[,，、:：(（“]|请?务必|应当?|须|需|将|拟|定|暂定|计划|决定|原则上|并|最迟|不迟|统一|按时|及时|于|在|自|从|为|是|时间|日期|期限?|截止|至|的)+$")
+TRAILING = re.compile(
+    r"(?:\s|[,，、:：(（“]|请?务必|应当?|须|需|将|拟|定|暂定|计划|决定|原则上|并|最迟|不迟|统一|按时|及时|于|在|自|从|为|是|时间|日期|期限?|截止|至|的)+$"
+)
 SEND = r"(?:报送|上报|报|送达?|寄送|寄|发送|发|提交|递交|交|反馈|推荐|填报|汇总|告知|函复|备份)"
 OBJECT = re.compile(rf"(?:将|把)(?P<thing>[^，,。；;]{{2,24}}?)(?:于|在|按|以|统一|集中|汇总|务必|{SEND}|$)")
 
@@ -33,11 +35,15 @@ def title_of(place: Place, kind: str, notice: Notice) -> str | None:
 
 def _event_title(place: Place) -> str | None:
     before, after = place.clause_before, place.clause_after
-    if match := re.search(r"([^\s，,。；;：:]{2,16}?)(?:的?举办|活动|召开)?(?:时间|日期|期限?)(?:为|是|[:：])?\s*(?:自|从)?$", before):
+    if match := re.search(
+        r"([^\s，,。；;：:]{2,16}?)(?:的?举办|活动|召开)?(?:时间|日期|期限?)(?:为|是|[:：])?\s*(?:自|从)?$", before
+    ):
         return clean(match[1])
-    if match := re.search(rf"(?:是|为)(?:第?[\d一二三四五六七八九十]+个|首个)?(?P<name>[“\"]?{CLAUSE}{{2,20}})", after[:40]):
-        if after.startswith(match.group()[:1]):
-            return clean(match["name"])
+    match = re.search(
+        rf"^(?:是|为)(?:第?[\d一二三四五六七八九十]+个|首个)?(?P<name>[“\"]?{CLAUSE}{{2,20}})", after[:40]
+    )
+    if match:
+        return clean(match["name"])
     if match := re.search(rf"(?:{EVENT_VERBS})(?P<what>{CLAUSE}{{2,40}})", after):
         verb = match.group()[: -len(match["what"])]
         keep = verb in ("完成", "公布", "印发", "出版", "启动", "验收", "发布")

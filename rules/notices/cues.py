@@ -23,11 +23,9 @@ class Cue:
 
     def fits(self, before: str, after: str, *, old: bool, due: bool) -> bool:
         """Whether the cue speaks of a date with these words around it."""
-        if self.only == "old" and not old or self.only == "due" and not due or self.only == "plain" and due:
+        if (self.only == "old" and not old) or (self.only == "due" and not due) or (self.only == "plain" and due):
             return False
-        return bool(
-            (not self.before or self.before.search(before)) and (not self.after or self.after.match(after))
-        )
+        return bool((not self.before or self.before.search(before)) and (not self.after or self.after.match(after)))
 
 
 def _cue(kind: str, role: str, *, before: str = "", after: str = "", only: str = "any") -> Cue:
@@ -41,28 +39,48 @@ def _cue(kind: str, role: str, *, before: str = "", after: str = "", only: str =
 
 
 CLAUSE = "[^，,。；;：:\n]"
-STATES = "登记|注册|成立|设立|出生|退休|取得|获得|获批|毕业|发表|出版|创作|入会|参加工作|入职|批准|立项|在册|当选|任职|未换届|缴纳"
+STATES = "登记(?!机关|管理|表|证)|注册(?!表|证|地)|成立|设立|出生|退休|取得|获得|获批|毕业|发表|出版|创作|入会|参加工作|入职|批准|立项|在册|当选|任职|未换届|缴纳"
 TOLD = "印发|公布|发布|施行|实施|设立|成立|通过|修订|修正|创办|启用|召开|举办|举行|开幕|闭幕|签署|颁布|如期|以来|获悉|收到|出版|开馆"
 
 CUES = (
     # told as done, or replaced
     _cue("event", "context", before=r"(?:由)?原(?:定|计划|拟)(?:于|的|在)?"),
     _cue("past", "context", before=r"由?原来的?|自?原"),
-    _cue("past", "context", before=r"记者|(?:已|曾|早)(?:经)?(?:于|在|自)|截至|截止到", only="old"),
+    _cue("past", "context", before=r"记者|(?:已|曾|早)(?:经)?(?:于|在|自)", only="old"),
     _cue("past", "context", after=rf"(?:{CLAUSE}{{0,12}})(?:{TOLD})", only="old"),
     # conditions of eligibility
     _cue("cutoff", "context", before="截至", after=r"(?:[，,])?(?:仍|尚|已|设立|成立|登记|年满|在册|未)"),
-    _cue("cutoff", "context", after=rf"(?:[(（]含[)）])?(?:以后|之后|以前|之前|前|后)?(?:{CLAUSE}{{0,9}})(?:{STATES})(?!.{{0,6}}表)", only="due"),
+    _cue(
+        "cutoff",
+        "context",
+        after=rf"(?:[(（]含[)）])?(?:以后|之后|以前|之前|前|后)?(?:{CLAUSE}{{0,9}})(?:{STATES})(?!.{{0,6}}表)",
+        only="due",
+    ),
     _cue("cutoff", "context", after=rf"(?:[(（]含[)）])?(?:以后|之后|后|以来|起)(?:{CLAUSE}{{0,9}})(?:{STATES})"),
     _cue("cutoff", "context", before=r"(?:应为|须为|凡)", after=r"(?:[(（]含[)）])?(?:以后|之后|以前|之前)"),
+    _cue("past", "context", before=r"截至", only="old"),
     # deadlines that the grammar does not see
-    _cue("deadline", "calendar", before=rf"(?:截止|截稿|截至)(?:日期|时间|期限)?{CLAUSE}{{0,6}}[:：为是至到于]?\s*", only="plain"),
+    _cue(
+        "deadline",
+        "calendar",
+        before=rf"(?:截止|截稿|截至)(?:日期|时间|期限)?{CLAUSE}{{0,6}}[:：为是至到于]?\s*",
+        only="plain",
+    ),
     _cue("deadline", "calendar", after=r"(?:[，,])?(?:停止|截止|截稿|为止|关闭(?:系统|通道|申报))", only="plain"),
-    _cue("deadline", "calendar", before=r"(?:延期|延长|顺延|推迟|宽限)(?:至|到)", after=rf"{CLAUSE}{{0,4}}(?:报送|提交|截止|上报|反馈)", only="plain"),
+    _cue(
+        "deadline",
+        "calendar",
+        before=r"(?:延期|延长|顺延|推迟|宽限)(?:至|到)",
+        after=rf"{CLAUSE}{{0,4}}(?:报送|提交|截止|上报|反馈)",
+        only="plain",
+    ),
 )
 """Cues for days, months and spans."""
 
-NAMED_DAY = re.compile(rf"^(?:[(（][^()（）]{{1,8}}[)）])?(?:是|为|定为|设为)?(?:第?[\d一二三四五六七八九十]+个|首个)?[“\"「]?{CLAUSE}{{0,14}}?(?:日|周|月|节)(?![前后内])[”\"」]?")
+NAMED_DAY = re.compile(
+    r"^(?:[(（][^()（）]{1,8}[)）])?(?:是|为|定为|设为)?(?:第?[\d一二三四五六七八九十]+个|首个)?[“\"「]?"
+    r"(?:(?!举办|举行|组织|开展|公布|启动|完成|星期|周[一二三四五六日]|的|于)[\u4e00-\u9fff]){1,14}?(?:日|周|月|节)(?![前后内会])[”\"」]?"
+)
 """A date that is followed by the name of a day: 是第十八个全省科技体验周."""
 
 BARE_MENTIONS = (
@@ -86,6 +104,4 @@ ACTOR = re.compile(
     r"(?:(?:请|由|要求)(?P<asked>[\u4e00-\u9fff、]{2,24}?)(?=应|须|需|务必|要|于|将|把|在|按|本月|自行|抓紧|认真|结合|尽快|\d|[，,]|$)"
     r"|(?P<bound>[\u4e00-\u9fff、]{2,24}?)(?:应当?|须|必须|务必|需)(?!求|要))"
 )
-EVENT_VERBS = (
-    "集中开展|组织开展|共同举办|联合举办|举办|举行|召开|开展|组织|进行|完成|印发|公布|启动|出版|开放|实施|发布|启用|推出|承办|主办|开通|验收|办理"
-)
+EVENT_VERBS = "集中开展|组织开展|共同举办|联合举办|举办|举行|召开|开展|组织|进行|完成|印发|公布|启动|出版|开放|实施|发布|启用|推出|承办|主办|开通|验收|办理"

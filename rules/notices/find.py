@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import RuleError
 from ..kinds import Due, Fixed
+from ..languages import parse
 from ..languages.grammar import Reading
 from ..languages.meanings import (
     CLOCK,
@@ -31,7 +32,6 @@ from ..languages.meanings import (
 )
 from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
-from ..languages import parse
 from ..observances import names
 from ..recurrence import Recurrence
 from ..spans import shift
@@ -42,6 +42,8 @@ from .notice import Finding, Notice
 from .place import Place, Places
 from .readers import decode
 
+A_STEP = 40
+"""Characters within which the name of a day belongs to a date beside it."""
 HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
 OLD = "the date lies before the notice itself"
@@ -71,7 +73,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     for reading in grammar().scan(notice.text):
         place = places.of(reading)
         findings += judge(reading, place, scene)
-    return _settled(findings, notice)
+    return _settled(findings)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,8 @@ class Scene:
     last_end: int = 0
     sentence: int = -1
     sentence_year: int | None = None
-    seen: set[str] = field(default_factory=set)
+    yearly: bool = False
+    """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
         now = self.reference.year if self.reference else None
@@ -99,7 +102,7 @@ class Scene:
     def enter(self, place: Place) -> None:
         """Forget what only the last sentence knew."""
         if place.sentence_start != self.sentence:
-            self.sentence, self.sentence_year = place.sentence_start, None
+            self.sentence, self.sentence_year, self.yearly = place.sentence_start, None, False
 
     def remember(self, point: Point, end: int) -> None:
         """Keep the last date, for those that leave out its month or year."""
@@ -112,9 +115,9 @@ class Scene:
         day = self.reference
         near = self.last if self.last and place.start - self.last_end < 160 else None
         day_only = first.grains[0] == DAY and first.month is None
-        if near and near.year and near.month and (day_only or first.day_shift is not None) and not first.nth:
-            if not place.quote.startswith("即") and "即日" not in place.quote:
-                day = date(near.year, near.month, min(near.day or 1, 28) if not near.day else near.day)
+        leans = (day_only or first.day_shift is not None) and not first.nth and "即日" not in place.quote
+        if leans and near and near.year and near.month:
+            day = date(near.year, near.month, near.day or 1)
         year = self.sentence_year or self.title_year or self.body_year or (day.year if day else None)
         return Frame(year=year, day=day)
 
@@ -151,6 +154,7 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
         case Frequency() | Weekdays() | Since():
+            scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
             kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
         case Counted():
@@ -209,9 +213,10 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         return
     frame = scene.frame(place, head)
     carried = head.yearly or head.monthly
-    if isinstance(meaning, By) and not carried and _carried(place, scene):
+    if isinstance(meaning, By) and not carried and scene.yearly and head.grains[0] > YEAR:
         head = replace(head, yearly=1)
         meaning, frame, carried = replace(meaning, base=head), Frame(), 1
+    scene.yearly = bool(carried)
     try:
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
@@ -219,7 +224,7 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None, (LOST,))
         return
     finding = _judged(meaning, category, place, scene, found)
-    if finding.kind not in ("cutoff",) and not carried:
+    if finding.kind != "cutoff" and not carried:
         _remember(found, head, tail, place, scene)
     yield finding
 
@@ -228,24 +233,21 @@ def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: 
     rule = found.rule.base if isinstance(found.rule, Due) else found.rule
     if isinstance(rule, Fixed):
         day = rule.first
-        known = replace(head, year=day.year, month=day.month, day=day.day if head.day or head.day_shift is not None else None)
+        known = replace(
+            head, year=day.year, month=day.month, day=day.day if head.day or head.day_shift is not None else None
+        )
         explicit = head.year is not None or scene.sentence_year is not None
         scene.remember(known, place.end)
         if not explicit:
             scene.sentence_year = None
 
 
-def _carried(place: Place, scene: Scene) -> bool:
-    """每年2月底前自查，于4月10日前上报: the yearly scope holds for the second date too."""
-    return bool(re.search(r"每年[^。；;]{0,14}[前日月]", place.before)) and scene.sentence_year is None
-
-
 def _strong(meaning: object, head: Point, place: Place) -> bool:
     """Whether a date written as 4.15 is one: a range, a deadline, a weekday beside it, or the head of an item."""
     if not head.weak or not isinstance(meaning, Point):
         return True
-    before = place.before.rstrip(" ")[-1:]
-    return head.weekday is not None or before in tuple("：:；;，,于在至从自“\"") and before != "" and bool(place.after.strip())
+    before = place.text[: place.start].rstrip(" ")[-1:]
+    return head.weekday is not None or (before in tuple('：:；;，,于在至从自“"') and bool(place.after.strip()))
 
 
 def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -267,18 +269,21 @@ def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterat
     yield from _made(place, scene, kind, role, meaning, frame)
 
 
-def _judged(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene, found: Recurrence) -> Finding:
+def _judged(
+    meaning: Point | Range | By | About, category: str, place: Place, scene: Scene, found: Recurrence
+) -> Finding:
     rule = found.rule.base if isinstance(found.rule, Due) else found.rule
     reference = scene.reference
     end = (rule.last or rule.first) if isinstance(rule, Fixed) else None
     old = bool(end and reference and end < reference)
     due = isinstance(found.rule, Due)
+    before = re.sub(r"\s+", "", place.before) + ("截至" if place.quote.startswith("截至") else "")
     for cue in CUES:
-        if cue.fits(place.before, place.after, old=old, due=due):
+        if cue.fits(before, place.after.lstrip(), old=old, due=due):
             if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not _head(meaning).yearly:
                 found = _as_due(meaning, scene, found)
             return _finding(place, scene, cue.kind, cue.role, found)
-    if old and not due and _tail(meaning).year is not None and not scene.title_year:
+    if old and not due and _head(meaning).year is not None and not scene.title_year:
         return _finding(place, scene, "past", "context", found)
     if category == "TILL" and old:
         return _finding(place, scene, "past", "context", found)
@@ -308,7 +313,7 @@ def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str
 
 def _adjacent_name(place: Place) -> str | None:
     """The observance whose name stands right behind the date: “5·30”全国科技工作者日."""
-    words = place.after.lstrip("”\"」 ")
+    words = place.after.lstrip('”"」 ')
     return next((name for name in names("zh") if words.startswith(name)), None)
 
 
@@ -388,17 +393,14 @@ def _named(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     yield replace(finding, title=day.zh) if role == "calendar" else finding
 
 
-def _settled(findings: list[Finding], notice: Notice) -> list[Finding]:
+def _settled(findings: list[Finding]) -> list[Finding]:
     """Names of days that stand beside their date: one entry, the date's, under the name."""
-    settled: list[Finding] = []
-    for finding in findings:
-        if finding.kind == "observance" and finding.role == "calendar" and finding.quote in names("zh"):
-            near = [f for f in findings if f is not finding and f.role == "calendar" and f.quote not in names("zh")
-                    and abs(f.start - finding.start) < 40 and f.sentence == finding.sentence]  # fmt: skip
-            if near:
-                finding = replace(finding, role="context", title=None)
-        settled.append(finding)
-    return settled
-
-
-
+    dates = [f for f in findings if f.role == "calendar" and f.quote not in names("zh")]
+    return [
+        replace(finding, role="context", title=None)
+        if finding.kind == "observance"
+        and finding.quote in names("zh")
+        and any(f.sentence == finding.sentence and abs(f.start - finding.start) < A_STEP for f in dates)
+        else finding
+        for finding in findings
+    ]

@@ -87,7 +87,7 @@ def _is_title(text: str) -> bool:
     if len(text) > 90 or re.search(r"[。；;！？]|^[一二三四五六七八九十\d]+[、.．]|^附件|^[(（]|按照|根据", text):
         return False
     if re.search(rf"关于.+的?(?:{GENRES})(?:[(（][^()（）]+[)）])?$", text):
-        return not text.startswith(("《", "“")) and not re.search("[，,]", text.split("关于")[0])
+        return not text.startswith(("《", "“")) and not re.search("[，,]", text.split("关于", maxsplit=1)[0])
     return bool(re.search(rf"(?:19|20)\d\d\s*年.*(?:{GENRES})$", text)) and not re.search("[，,：:]", text)
 
 

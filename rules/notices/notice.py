@@ -90,7 +90,9 @@ class Finding:
             "rule": rule,
             "rrule": found.rule.rrule() if found else None,
             "inclusive": found.rule.inclusive if found and isinstance(found.rule, Due) else None,
-            "tentative": bool(self.notes) or found is None and self.role == "calendar" or bool(found and found.doubts()),
+            "tentative": bool(self.notes)
+            or (found is None and self.role == "calendar")
+            or bool(found and found.doubts()),
             "action": self.action,
             "actor": self.actor,
             "recipient": self.recipient,
@@ -110,5 +112,5 @@ def value_of(recurrence: Recurrence) -> str | None:
         return value + start
     first, slash, last = value.partition("/")
     if slash:
-        return f"{first}{'' if first == '..' else start}/{last}{end}"
+        return f"{first}{'' if first == '..' else start}/{last}{'' if last == '..' else end}"
     return f"{value}{start}/{value}{end}" if end and start else value + start

@@ -1,0 +1,53 @@
+"""From what was found in a notice to events that can be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rules import Finding, Notice
+
+from .events import KINDS, Event, Source, uid_of
+
+
+def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
+    """An event for every finding that belongs on a calendar and has a rule, in the order of the text.
+
+    The UID comes from the notice's text, the kind and the words with their count, so that the same notice, read again, gives
+    the same events, whatever its file is called and however its lines are broken.
+    """
+    events: list[Event] = []
+    seen: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        if finding.role != "calendar" or finding.recurrence is None:
+            continue
+        words = "".join(finding.quote.split())
+        place = (finding.kind, words)
+        seen[place] = seen.get(place, 0) + 1
+        events.append(
+            Event(
+                uid=uid_of(notice.digest, *place, str(seen[place])),
+                title=finding.title or notice.title or finding.quote,
+                kind=finding.kind if finding.kind in KINDS else "event",
+                recurrence=finding.recurrence,
+                quote=finding.quote,
+                source=source_of(notice, finding),
+                action=finding.action,
+                actor=finding.actor,
+                recipient=finding.recipient,
+            )
+        )
+    return events
+
+
+def source_of(notice: Notice, finding: Finding) -> Source:
+    """Where the finding stands: the notice and the sentence."""
+    return Source(
+        title=notice.title,
+        number=notice.number,
+        issuer=notice.issuer,
+        issued=notice.issued,
+        digest=notice.digest,
+        start=finding.start,
+        end=finding.end,
+        sentence=" ".join(finding.sentence.split()),
+    )
