@@ -6,23 +6,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from rules import Message, Occurrence, hhmm
+from rules import Finding, Message, Occurrence, Recurrence, hhmm, shift, write
 from rules.kinds.weeks import weekday_name
 
-from .events import Entry, Event, Source
+from .captions import cited, kind_word, quoted
+from .events import Entry, Event, Lead, Source
+from .lines import one_line
 
-KIND_WORDS = {
-    "observance": Message("observance"),
-    "event": Message("event"),
-    "window": Message("window"),
-    "deadline": Message("deadline"),
-    "duty": Message("duty"),
-    "anniversary": Message("anniversary"),
-    "offset": Message("counted date"),
+FINDING_WORDS = {
     "plan": Message("plan period"),
     "edition": Message("edition"),
     "cutoff": Message("condition"),
@@ -32,29 +27,29 @@ KIND_WORDS = {
     "issued": Message("date of issue"),
     "vague": Message("no date"),
 }
-"""What a kind of event or finding is called where a person reads it."""
+"""What the kinds of finding are called that never become events."""
 
 DAY_END = 24 * 60
+MOST_PRINTED = 2000
 COLUMNS = ("uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice")
 """The fields of an agenda record, in the order of the CSV columns."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]+")
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠]")
 
 
-def kind_word(kind: str, lang: str) -> str:
-    """What the kind is called in the language; the kind itself where nobody named it."""
-    word = KIND_WORDS.get(kind)
-    return word.say(lang) if word else kind
+def finding_word(kind: str, lang: str) -> str:
+    """What the kind of a finding is called in the language; the kind itself where nobody named it."""
+    word = FINDING_WORDS.get(kind)
+    return word.say(lang) if word else kind_word(kind, lang)
 
 
 def printable(text: str | None) -> str:
     r"""The text on one line without what a terminal would obey: controls, and marks that turn the reading direction.
 
     >>> printable("报送\n总结\x1b[2J")
-    '报送 总结 [2J'
+    '报送 总结[2J'
     """
-    return _CONTROL.sub(" ", text or "").strip()
+    return one_line(text or "", MOST_PRINTED)
 
 
 def times(occurrence: Occurrence) -> tuple[str, str, bool]:
@@ -83,18 +78,6 @@ def cite(source: Source | None) -> dict[str, Any] | None:
         return None
     issued = source.issued.isoformat() if source.issued else None
     return {"title": source.title, "number": source.number, "issuer": source.issuer, "issued": issued}
-
-
-def cite_words(source: Source | None) -> str:
-    """The notice in words: 《title》（number）; empty where there is none.
-
-    >>> cite_words(Source("关于报送总结的通知", "云科协〔2026〕3号"))
-    '《关于报送总结的通知》（云科协〔2026〕3号）'
-    """
-    if source is None:
-        return ""
-    title = f"《{printable(source.title)}》" if source.title else ""
-    return title + (f"（{printable(source.number)}）" if source.number else "")
 
 
 def record(entry: Entry, rule: str) -> dict[str, Any]:
@@ -145,7 +128,7 @@ def csv_text(entries: Iterable[tuple[Entry, str]]) -> str:
         row |= {
             "all_day": "true" if row["all_day"] else "false",
             "tags": " ".join(row["tags"]),
-            "notice": cite_words(entry.event.source),
+            "notice": cited(entry.event.source, "zh"),
         }
         writer.writerow([guarded(row[name] or "") for name in COLUMNS])
     return out.getvalue()
@@ -195,14 +178,12 @@ def distance(entry: Entry, today: date) -> Message:
     return Message("now") if today in entry.span else Message("{days} days ago", days=-days)
 
 
-def chain(event: Event, occurrence: Occurrence | None, rule: str) -> list[tuple[Message, str | Message]]:
+def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> list[tuple[Message, str | Message]]:
     """The way from the words of the notice to the date, as (step, what stands there), in order."""
     source = event.source
     steps: list[tuple[Message, str | Message]] = []
     if source:
-        steps.append((Message("notice"), cite_words(source) or "—"))
-        issued = source.issued.isoformat() if source.issued else ""
-        steps.append((Message("issued"), " ".join(filter(None, (printable(source.issuer), issued)))))
+        steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
     steps.append((Message("words"), printable(event.quote)))
     steps.append((Message("rule"), rule))
@@ -242,3 +223,94 @@ def nearest(event: Event, day: date) -> Occurrence | None:
     recurrence = event.recurrence
     holding = recurrence.between(day, day)
     return holding[0] if holding else recurrence.next(day) or recurrence.previous(day)
+
+
+Table = tuple[list[Message], list[list[str]]]
+"""Heads and rows of a table; the words of the rows are in the reader's language already."""
+
+
+def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
+    """What is coming as a table: when, how far away, what, of which kind, and the UID for `show` and `why`."""
+    heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
+    rows = [
+        [
+            when(e.occurrence, lang),
+            distance(e, today).say(lang),
+            e.event.title,
+            kind_word(e.event.kind, lang),
+            e.event.uid,
+        ]
+        for e in entries
+    ]
+    return heads, rows
+
+
+def event_rows(events: Iterable[Event], today: date, lang: str) -> Table:
+    """The stored events as a table, each with its rule and its next day."""
+    heads = [Message("UID"), Message("Title"), Message("Kind"), Message("Rule"), Message("Next"), Message("Tags")]
+    return heads, [
+        [
+            event.uid,
+            event.title,
+            kind_word(event.kind, lang),
+            write(event.recurrence, lang),
+            next_words(event.recurrence, today, 1, lang),
+            " ".join(event.tags),
+        ]
+        for event in events
+    ]
+
+
+def finding_rows(findings: Iterable[Finding], today: date, lang: str) -> Table:
+    """What was found in a notice as a table: the words, their kind, the title, the rule, the next days."""
+    heads = [Message("Words"), Message("Kind"), Message("Title"), Message("Rule"), Message("Next")]
+    return heads, [
+        [
+            found.quote,
+            finding_word(found.kind, lang),
+            found.title or "",
+            write(found.recurrence, lang) if found.recurrence else "",
+            next_words(found.recurrence, today, 2, lang) if found.recurrence else "",
+        ]
+        for found in findings
+    ]
+
+
+def next_words(recurrence: Recurrence, today: date, count: int, lang: str) -> str:
+    """The occurrences of today and after it, else the last one and that it has passed; empty where there is none."""
+    ahead = [*recurrence.between(today, today), *recurrence.upcoming(shift(today, 1), count)][:count]
+    if ahead:
+        return "; ".join(when(occurrence, lang) for occurrence in ahead)
+    past = recurrence.previous(today)
+    return Message("{when}, past", when=when(past, lang)).say(lang) if past else ""
+
+
+def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Each entry with the canonical text of its rule, written once for each event."""
+    rules: dict[str, str] = {}
+    for entry in entries:
+        uid = entry.event.uid
+        if uid not in rules:
+            rules[uid] = write(entry.event.recurrence)
+        yield entry, rules[uid]
+
+
+def event_lines(event: Event, today: date, lang: str) -> list[tuple[Message, str]]:
+    """Everything that is known of an event, as labelled lines; what is empty is left out."""
+    leads = Message("the usual ones").say(lang) if event.leads is None else " ".join(map(Lead.write, event.leads))
+    lines = [
+        (Message("Title"), printable(event.title)),
+        (Message("UID"), event.uid),
+        (Message("Kind"), kind_word(event.kind, lang)),
+        (Message("Rule"), write(event.recurrence, lang)),
+        (Message("Next"), next_words(event.recurrence, today, 3, lang)),
+        (Message("Tags"), printable(" ".join(event.tags))),
+        (Message("Reminders"), leads or Message("none").say(lang)),
+        (Message("To do"), printable(event.action)),
+        (Message("By whom"), printable(event.actor)),
+        (Message("Send to"), printable(event.recipient)),
+        (Message("In the notice"), quoted(event)),
+        (Message("Notice"), printable(cited(event.source, lang))),
+        (Message("Changes"), str(event.sequence)),
+    ]
+    return [(label, words) for label, words in lines if words]

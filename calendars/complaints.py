@@ -1,0 +1,97 @@
+"""What went wrong, said on stderr: the place, what is the matter there, and what would be right."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from rules.errors import UnreadRule, YuelingError
+from rules.messages import Message
+
+from .terminal import LANG, caret, say
+
+REASONS = {
+    FileNotFoundError: Message("there is no such file or folder"),
+    PermissionError: Message("it may not be opened with your rights"),
+    IsADirectoryError: Message("it is a folder, not a file"),
+    NotADirectoryError: Message("a part of the path is a file, not a folder"),
+    FileExistsError: Message("there is a file of that name"),
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Why the system refused, in words."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return say(Message("another program listens there already"))
+    known = next((said for kind, said in REASONS.items() if isinstance(error, kind)), None)
+    return say(known) if known else getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def complain(error: Exception, place: str = "") -> int | None:
+    """Says on stderr what was wrong, where, and what would be right; the exit code, or None for an error unforeseen."""
+    if isinstance(error, click.ClickException):
+        return complain_of_usage(error)
+    if isinstance(error, YuelingError):
+        said = error.say(LANG.get())
+    elif isinstance(error, OSError):
+        place = str(error.filename or place)
+        said = reason_of(error)
+    else:
+        return None
+    where = "" if not place or place in said or place == "-" else f"{place}: "
+    click.echo(say(Message("error: {said}", said=where + said)), err=True)
+    if isinstance(error, UnreadRule):
+        click.echo(caret(error.text, error.start, error.end), err=True)
+    return 1
+
+
+def complain_of_usage(error: click.ClickException) -> int:
+    """The same for a command line that click refuses: what is wrong comes first, how it is used behind."""
+    click.echo(say(Message("error: {said}", said=error.format_message())), err=True)
+    if isinstance(error, click.UsageError) and error.ctx:
+        click.echo(error.ctx.get_usage(), err=True)
+        click.echo(say(Message("`{command} --help` explains it", command=error.ctx.command_path)), err=True)
+    return error.exit_code
+
+
+def confess(error: Exception, verbose: bool) -> int:
+    """Says that something unforeseen happened; the whole of it goes into a file, or to stderr with -v."""
+    import traceback
+
+    whole = "".join(traceback.format_exception(error))
+    if verbose:
+        click.echo(whole, err=True)
+    kept = kept_trace(whole)
+    said = Message("unexpected {name}: {reason}", name=type(error).__name__, reason=str(error).partition("\n")[0][:200])
+    remedy = (
+        Message("Please report it with {place}", place=str(kept))
+        if kept
+        else Message("-v before the command shows more")
+    )
+    click.echo(f"{say(said)}. {say(remedy)}", err=True)
+    return 1
+
+
+def kept_trace(whole: str) -> Path | None:
+    """The file in which the traceback was kept; None where it could not be."""
+    from platformdirs import user_log_path
+
+    try:
+        file = user_log_path("yueling", appauthor=False, ensure_exists=True) / "error.log"
+        file.write_text(whole, encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return None
+    return file
+
+
+def ready_streams() -> None:
+    """Makes output possible whatever the locale: Chinese that the terminal's encoding lacks must not end the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            chinese = re.match(r"utf|gb|cp936|hz", stream.encoding or "", re.IGNORECASE)
+            stream.reconfigure(encoding=None if chinese else "utf-8", errors="backslashreplace")

@@ -1,0 +1,209 @@
+"""Answers on a terminal: the reader's language, option types, help in that language, tables, plain text for pipes."""
+
+from __future__ import annotations
+
+import gettext
+import inspect
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from copy import copy
+from datetime import date, datetime, time, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules.messages import LANGUAGES, LOCALES, Message
+
+LANG: ContextVar[str] = ContextVar("lang", default="zh")
+"""The language of this run."""
+
+
+def say(message: Message) -> str:
+    """The message in the language of this run."""
+    return message.say(LANG.get())
+
+
+def shanghai() -> tzinfo:
+    """The time zone Asia/Shanghai."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo("Asia/Shanghai")
+
+
+def language(args: Sequence[str], env: Mapping[str, str]) -> str:
+    """The language that `--lang` asks for, else that of the locale; Chinese where none is set.
+
+    >>> language(["--lang", "en", "list"], {}), language([], {"LANG": "en_GB.UTF-8"}), language([], {"LC_ALL": "C"})
+    ('en', 'en', 'zh')
+    """
+    for word, following in zip(args, [*args[1:], ""], strict=False):
+        asked = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and asked in LANGUAGES:
+            return asked
+    locale = next(filter(None, map(env.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None) or "C"
+    name = re.split(r"[_.@-]", locale)[0].lower()
+    return "zh" if name in ("zh", "c", "posix") else "en"
+
+
+def speak(lang: str) -> None:
+    """Makes the run speak the language: our own sentences, and click's by its own gettext domain."""
+    LANG.set(lang)
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain("click", LOCALES)
+    gettext.textdomain("click")
+
+
+if TYPE_CHECKING:
+    DayType = click.ParamType[date]
+    MomentType = click.ParamType[datetime]
+else:  # not generic before click 8.4
+    DayType = MomentType = click.ParamType
+
+
+class Day(DayType):
+    """A date as people type it: 2026-04-08, 2026/4/8, 20260408, 2026年4月8日."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; a usage error where it is none."""
+        match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", str(value).strip())
+        try:
+            year, *rest = [int(part) for part in match.groups() if part] if match else (0,)
+            return date(year, *rest)
+        except (ValueError, TypeError):
+            self.fail(say(Message("“{text}” is no date; write it as 2026-04-08", text=str(value))), param, ctx)
+
+
+class Moment(MomentType):
+    """A date, or a date with a time in Asia/Shanghai; a date alone means its beginning."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment with its time zone; a usage error where it is none."""
+        day, _, clock = str(value).strip().replace(" ", "T", 1).partition("T")
+        if not clock:
+            return datetime.combine(Day().convert(day, param, ctx), time(), shanghai())
+        try:
+            moment = datetime.fromisoformat(f"{day}T{clock}")
+            return moment.astimezone(shanghai()) if moment.tzinfo else moment.replace(tzinfo=shanghai())
+        except (ValueError, OverflowError):
+            said = Message("“{text}” is no moment; write it as 2026-04-08T09:00", text=str(value))
+            self.fail(say(said), param, ctx)
+
+
+class SpokenOption(click.Option):
+    """An option whose help is an English sentence, translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and its help in the reader's language."""
+        spoken = copy(self)
+        spoken.help = say(Message(self.help)) if self.help else None
+        return click.Option.get_help_record(spoken, ctx)
+
+
+class Spoken(click.Command):
+    """A command whose help is its docstring, translated when it is shown, with examples below."""
+
+    examples: tuple[str, ...] = ()
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first line of the help, whole."""
+        return say(Message(inspect.cleandoc(self.help or ""))).partition("\n")[0]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the help."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(say(Message(inspect.cleandoc(self.help or ""))))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the examples."""
+        with formatter.section(say(Message("Examples"))):
+            formatter.write("".join(f"  {example}\n" for example in self.examples))
+
+
+class SpokenGroup(Spoken, click.Group):
+    """The same for the group of all commands, which are listed in the order of the journey."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were written down."""
+        return list(self.commands)
+
+
+option = partial(click.option, cls=SpokenOption)
+
+
+def show(text: str) -> None:
+    """Prints lines of text; colours only where a terminal takes them."""
+    click.echo(text)
+
+
+def emit(content: bytes) -> None:
+    """Writes for programs: the bytes as they are, whatever the locale."""
+    sys.stdout.flush()
+    out = sys.stdout.buffer
+    out.write(content)
+    out.flush()
+
+
+def json_bytes(content: object, *, indent: int | None = 2) -> bytes:
+    """One JSON value in UTF-8 and a line end; halves of characters as escapes."""
+    text = json.dumps(content, ensure_ascii=False, indent=indent) + "\n"
+    return text.encode("utf-8", "backslashreplace")
+
+
+def emit_json(content: object, *, indent: int | None = 2) -> None:
+    """Writes one JSON value for programs."""
+    emit(json_bytes(content, indent=indent))
+
+
+def note(message: Message) -> None:
+    """Says something beside the answer, on stderr."""
+    click.echo(say(message), err=True)
+
+
+def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]]) -> None:
+    """Prints a table: framed and wrapped to the width of a terminal, plain columns for a pipe."""
+    heads, rows = [say(head) for head in table[0]], table[1]
+    if not sys.stdout.isatty():
+        from calendars.views import plain_table
+
+        return show(plain_table(heads, rows))
+    from rich.box import ROUNDED
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from calendars.views import printable
+
+    framed = Table(box=ROUNDED, header_style="bold", show_lines=len(heads) > 4)
+    for head in heads:
+        framed.add_column(head, overflow="fold", no_wrap=head == "UID")
+    for row in rows:
+        framed.add_row(*(Text(printable(cell)) for cell in row))
+    return Console(highlight=False).print(framed)
+
+
+def heading(text: str) -> None:
+    """Prints a heading above a part of the output."""
+    show("\n" + click.style(text, bold=True))
+
+
+def caret(text: str, start: int, end: int) -> str:
+    """The text and, on the line below, a caret under each cell of the part from start to end.
+
+    >>> print(caret("2月30日", 0, 5))
+      2月30日
+      ^^^^^^^
+    """
+    from .views import width
+
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return f"  {line}\n  {' ' * width(line[:start])}{'^' * max(1, width(line[start:end]))}"
