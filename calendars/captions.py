@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules import Clock, Message, Rule, hhmm
+from rules import Clock, Message, Rule, hhmm, write
 from rules.kinds import Around, Due, Fixed
 
 from .events import DUE_KINDS, KINDS, Entry, Event, Source
@@ -125,7 +125,7 @@ def details(entry: Entry, lang: str = "zh") -> list[Detail]:
         ("tentative", doubts(entry, lang)),
         ("quote", quoted(event)),
         ("notice", cited(event.source, lang)),
-        ("rule", event.recurrence.rule.value()),
+        ("rule", write(event.recurrence, lang)),
     )
     return [Detail(name, label(name, lang), one_line(text, MOST_DETAIL)) for name, text in facts if text]
 

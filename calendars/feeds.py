@@ -46,6 +46,7 @@ _COLOURS = {
     "offset": ("indianred", "#CD5C5C"),
 }
 _COLOUR = ("firebrick", "#B22222")
+_ALL = Message("Everything")
 _TITLES = {
     "observance": Message("Observances"),
     "event": Message("Events"),
@@ -74,27 +75,31 @@ class Feed:
         return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
 
 
-def feeds_of(events: Iterable[Event], lang: str = "zh") -> list[Feed]:
-    """One feed of everything, then one per kind that occurs (in the order of KINDS), then one per tag (sorted)."""
+def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None) -> list[Feed]:
+    """One feed of everything, then one per kind that occurs (in the order of KINDS), then one per tag (sorted).
+
+    Their titles begin with the owner, by default the name of this program: in a list of calendars they stand together.
+    """
     kinds: set[str] = set()
     tags: set[str] = set()
     for event in events:
         kinds.add(event.kind)
-        tags.update(event.tags)
+        tags.update(tag for tag in event.tags if tag)
     return [
-        Feed("all", Message("Yueling: everything").say(lang)),
-        *(kind_feed(kind, lang) for kind in KINDS if kind in kinds),
-        *(Feed(tag_name(tag), _titled(tag, lang), tag=tag) for tag in sorted(tags)),
+        Feed("all", _titled(_ALL.say(lang), lang, owner)),
+        *(kind_feed(kind, lang, owner) for kind in KINDS if kind in kinds),
+        *(Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag) for tag in sorted(tags)),
     ]
 
 
-def kind_feed(kind: str, lang: str = "zh") -> Feed:
+def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
     """The feed of a kind; it exists also while no event is of that kind, so that a subscription outlives its events."""
-    return Feed(kind, _titled(_TITLES[kind].say(lang), lang), kind=kind)
+    return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), kind=kind)
 
 
-def _titled(words: str, lang: str) -> str:
-    return Message("Yueling: {words}", words=one_line(words, 60)).say(lang)
+def _titled(words: str, lang: str, owner: str | None) -> str:
+    name = one_line(owner or "", 60) or Message("Yueling").say(lang)
+    return Message("{owner}: {words}", owner=name, words=one_line(words, 60)).say(lang)
 
 
 def tag_name(tag: str) -> str:

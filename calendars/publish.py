@@ -1,0 +1,188 @@
+"""Feeds and a page as static files, for any web server or shared folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from rules import RECKONING, Message, Reckoning, Span, YuelingError
+
+from .events import Entry, Event, agenda
+from .feeds import DAYS_BACK, Feed, feed_window, feeds_of, render
+
+MANIFEST = ".yueling.json"
+"""Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
+_MARK = b"Yueling"
+_MARKED = 1024
+_MODE = 0o644
+
+
+class FolderError(YuelingError):
+    """A folder that cannot hold the feeds: not writable, or a file of somebody else's in the way."""
+
+    def __init__(self, folder: Path, said: Message, remedy: Message) -> None:
+        super().__init__(said, remedy)
+        self.folder = folder
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run of `publish` did: the feeds there are, and the names of files by what became of them."""
+
+    folder: Path
+    feeds: tuple[Feed, ...]
+    entries: int
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def publish(
+    folder: Path,
+    events: Iterable[Event],
+    window: Span | None = None,
+    reckoning: Reckoning = RECKONING,
+    *,
+    today: date | None = None,
+    base_url: str | None = None,
+    owner: str | None = None,
+    lang: str = "zh",
+) -> Published:
+    """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
+
+    Everything is rendered before the first file is touched; each file is replaced at once, so that a reader never meets
+    half of one, and a file whose bytes would be the same is left alone. A feed that is no more is removed if the file
+    is still as we wrote it. `window` is by default what feeds hold around `today`; one of the two must be given.
+    `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
+
+    Raises FolderError where the folder cannot be written or a file of that name is not ours.
+    """
+    today = today or _today_of(window)
+    window = window or feed_window(today)
+    events = list(events)
+    feeds = feeds_of(events, lang, owner)
+    entries = agenda(events, window, reckoning)
+    files = dict(_feed_files(feeds, entries, today, base_url, lang))
+    files |= _page_files(feeds, events, today, reckoning, base_url, lang)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = _manifest(folder)
+        _refuse_foreign(folder, files, known)
+        written = [name for name, data in files.items() if _write(folder / name, data)]
+        removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
+        _write(folder / MANIFEST, _manifest_of(files))
+    except OSError as error:
+        said = Message(
+            "{folder}: the feeds cannot be written: {why}", folder=str(folder), why=error.strerror or str(error)
+        )
+        raise FolderError(folder, said, Message("name a folder that you may write to")) from error
+    kept = tuple(name for name in files if name not in written)
+    return Published(folder, tuple(feeds), len(entries), tuple(written), kept, tuple(sorted(removed)))
+
+
+def _today_of(window: Span | None) -> date:
+    if window is None:
+        raise ValueError("publish needs the window or today")
+    return min(date.fromordinal(min(window.first.toordinal() + DAYS_BACK, date.max.toordinal())), window.last)
+
+
+def _feed_files(
+    feeds: Sequence[Feed], entries: Iterable[Entry], today: date, base_url: str | None, lang: str
+) -> Iterator[tuple[str, bytes]]:
+    shelves: dict[tuple[str, str], list[Entry]] = {}
+    everything = list(entries)
+    for entry in everything:
+        shelves.setdefault(("kind", entry.event.kind), []).append(entry)
+        for tag in entry.event.tags:
+            shelves.setdefault(("tag", tag), []).append(entry)
+    for feed in feeds:
+        shelf = ("kind", feed.kind) if feed.kind else ("tag", feed.tag or "")
+        held = everything if feed.kind is feed.tag is None else shelves.get(shelf, [])
+        url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
+        yield f"{feed.name}.ics", render(feed, held, url=url, today=today, lang=lang)
+
+
+def _page_files(
+    feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
+) -> dict[str, bytes]:
+    from .web.pages import STYLE, static_page
+
+    return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """What an earlier run wrote; empty where there was none or its note is damaged."""
+    try:
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError):
+        return {}
+    if not isinstance(files, dict):
+        return {}
+    return {name: digest for name, digest in files.items() if _plain_name(name) and isinstance(digest, str)}
+
+
+def _plain_name(name: str) -> bool:
+    """Whether the name stays inside the folder, whatever somebody wrote into the manifest."""
+    return name.endswith((".ics", ".html", ".css")) and os.path.basename(name) == name and "\x00" not in name
+
+
+def _manifest_of(files: Mapping[str, bytes]) -> bytes:
+    digests = {name: _digest(data) for name, data in sorted(files.items())}
+    note = "written by Yueling; lists the files that it may replace or remove"
+    return json.dumps({"note": note, "files": digests}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _refuse_foreign(folder: Path, files: Iterable[str], known: Mapping[str, str]) -> None:
+    """Raises FolderError where a file is in the way that we did not write, before anything is touched."""
+    for name in files:
+        path = folder / name
+        if name in known or not os.path.lexists(path):
+            continue
+        if path.is_file():
+            with path.open("rb") as file:
+                if _MARK in file.read(_MARKED):
+                    continue
+        said = Message("{path} is there already and was not written by yueling", path=str(path))
+        raise FolderError(folder, said, Message("name an empty folder, or move that file away"))
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Whether the file was written; not where it holds these bytes already."""
+    try:
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass
+    handle, temporary = tempfile.mkstemp(prefix=".yueling-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _MODE)  # mkstemp keeps it to us; a web server is somebody else
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return True
+
+
+def _remove(path: Path, digest: str) -> bool:
+    """Whether the file was removed: only while it is still as we wrote it."""
+    if path.is_symlink() or not path.is_file() or _digest(path.read_bytes()) != digest:
+        return False
+    path.unlink()
+    return True

@@ -1,0 +1,139 @@
+"""What the pages and feeds show, kept in memory until the data or the day changes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from threading import Lock
+from time import monotonic
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from rules import RECKONING, Reckoning
+
+from ..events import KINDS, Entry, Event, agenda
+from ..feeds import ZONE, Feed, feed_window, feeds_of, kind_feed, render
+from .conditional import Variants
+
+log = logging.getLogger(__name__)
+SHANGHAI = ZoneInfo(ZONE)
+
+
+class Source(Protocol):
+    """What is needed of a store."""
+
+    def events(self) -> list[Event]:
+        """Every event."""
+
+    def last_change(self) -> datetime | None:
+        """When anything was last changed, also by a removal; None where nothing ever was."""
+
+
+class StoreDown(Exception):
+    """The store cannot be read just now."""
+
+
+@dataclass(slots=True)
+class Stock:
+    """The data of one state of the store on one day, and the feeds rendered from it so far."""
+
+    change: datetime | None
+    today: date
+    events: dict[str, Event]
+    entries: list[Entry]
+    feeds: list[Feed]
+    modified: datetime
+    """When the bytes of the feeds last changed, or later."""
+    rendered: dict[str, Variants] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Hands out the stock of the day; asks the store at most once in `patience` seconds.
+
+    `started` is a floor of Last-Modified: a newer program may write other bytes from the same data.
+    """
+
+    open_store: Callable[[], Source]
+    now: Callable[[], datetime]
+    patience: float
+    owner: str | None = None
+    base_url: str | None = None
+    reckoning: Reckoning = RECKONING
+    lang: str = "zh"
+    started: datetime = field(init=False)
+    _store: Source | None = None
+    _stock: Stock | None = None
+    _checked: float = 0.0
+    _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.started = _aware(self.now()).astimezone(UTC)
+
+    def fresh(self) -> Stock | None:
+        """The stock where it was checked a moment ago, without waiting for anything; else None."""
+        return self._stock if self._stock and monotonic() - self._checked < self.patience else None
+
+    def stock(self) -> Stock:
+        """The stock of now; waits for the store. Raises StoreDown where it cannot be read."""
+        with self._lock:
+            if fresh := self.fresh():
+                return fresh
+            try:
+                self._store = self._store or self.open_store()
+                self._stock = self._filled(self._store)
+            except Exception as error:  # whatever a database may raise
+                log.exception("the store cannot be read")
+                self._drop()
+                raise StoreDown from error
+            self._checked = monotonic()
+            return self._stock
+
+    def _filled(self, store: Source) -> Stock:
+        change, today = store.last_change(), _aware(self.now()).astimezone(SHANGHAI).date()
+        if self._stock and (self._stock.change, self._stock.today) == (change, today):
+            return self._stock
+        events = store.events()
+        window = feed_window(today)
+        # The window moves with the month, and then the bytes change though the data do not.
+        turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
+        modified = max(turned, self.started, _aware(change) if change else turned)
+        feeds = feeds_of(events, self.lang, self.owner)
+        entries = agenda(events, window, self.reckoning)
+        return Stock(change, today, {event.uid: event for event in events}, entries, feeds, modified)
+
+    def feed(self, name: str, stock: Stock) -> Variants | None:
+        """The rendered feed; None where there is no such feed. A kind without events has an empty one."""
+        if found := stock.rendered.get(name):
+            return found
+        feed = next((feed for feed in stock.feeds if feed.name == name), None)
+        if not feed and name in KINDS:
+            feed = kind_feed(name, self.lang, self.owner)
+        if not feed:
+            return None
+        url = f"{self.base_url.rstrip('/')}/feeds/{name}.ics" if self.base_url else None
+        with self._lock:
+            if name not in stock.rendered:
+                data = render(feed, stock.entries, url=url, today=stock.today, lang=self.lang)
+                stock.rendered[name] = Variants.of(data, stock.modified)
+        return stock.rendered[name]
+
+    def close(self) -> None:
+        """Closes the store."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        store, self._store = self._store, None
+        close = getattr(store, "close", None)
+        if close:
+            try:
+                close()
+            except Exception:
+                log.exception("the store cannot be closed")
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

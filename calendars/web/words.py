@@ -1,0 +1,108 @@
+"""The words of the pages. Templates name them; the sentences stand here, where they are collected for translation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rules import Message
+
+from ..feeds import REFRESH
+
+WORDS = {
+    "name": Message("Yueling"),
+    "motto": Message("What the notices say, on the days on which it counts"),
+    "coming": Message("What is coming"),
+    "next_days": Message("the next {days} days"),
+    "ongoing": Message("Under way"),
+    "nothing": Message("Nothing in the next {days} days."),
+    "nothing_stored": Message("No event is stored yet. `yueling read NOTICE --add` reads one from a notice."),
+    "more": Message("and {count} more; the feeds hold them all"),
+    "from": Message("from {day}, no end stated"),
+    "tentative": Message("tentative"),
+    "tentative_because": Message("Tentative because: {reason}"),
+    "subscribe": Message("Subscribe"),
+    "feeds": Message("Calendars"),
+    "open_app": Message("Open in the calendar program"),
+    "address": Message("Address to copy"),
+    "file": Message("File"),
+    "feeds_lead": Message("Subscribed once, a calendar keeps itself up to date. Everything, or by kind or tag:"),
+    "how": Message("How to subscribe, and how often each program looks"),
+    "program": Message("Program"),
+    "way": Message("Way"),
+    "delay": Message("Looks for changes"),
+    "kinds": Message("By kind"),
+    "tags": Message("By tag"),
+    "chain": Message("From the sentence to the date"),
+    "dates": Message("Dates"),
+    "past": Message("past"),
+    "next": Message("next"),
+    "no_dates": Message("No date is known."),
+    "back": Message("Everything that is coming"),
+    "in_feeds": Message("In these calendars"),
+    "sequence": Message("Changed {count} times since it was stored"),
+    "made": Message("As of {day}. Dates are civil dates in China (Asia/Shanghai)."),
+    "static_hint": Message("The address of a calendar is the address of this page's folder followed by the file name."),
+    "not_found": Message("There is no such page"),
+    "not_found_lead": Message("Perhaps the event was removed or the address is cut short."),
+    "down": Message("The calendar cannot be read just now"),
+    "down_lead": Message("Subscriptions keep what they have and try again. Run `yueling doctor` on the server."),
+    "wrong": Message("This did not work"),
+    "stands_in": Message("Where it is written"),
+}
+
+CLIENTS = (
+    (
+        Message("Apple Calendar (iPhone, iPad, Mac)"),
+        Message("Tap “Open in the calendar program”, or: File › New Calendar Subscription, paste the address"),
+        Message("every 5 minutes to every week, as you choose at subscription"),
+    ),
+    (
+        Message("Outlook on the web and new Outlook"),
+        Message("Add calendar › Subscribe from web, paste the address"),
+        Message("every 3 to 24 hours, cannot be set"),
+    ),
+    (
+        Message("Outlook for Windows (classic)"),
+        Message("Open “Open in the calendar program”, or: Account settings › Internet calendars › New"),
+        Message("every 12 hours, as this feed asks"),
+    ),
+    (
+        Message("Google Calendar"),
+        Message("On a computer: Other calendars › + › From URL, paste the address; phones follow"),
+        Message("every 8 to 24 hours, cannot be set"),
+    ),
+    (
+        Message("Thunderbird"),
+        Message("New calendar › On the network, paste the address"),
+        Message("every 30 minutes unless set otherwise"),
+    ),
+    (
+        Message("Android phones"),
+        Message("With the app ICSx⁵: + and paste the address; or subscribe in Google Calendar on a computer"),
+        Message("as set in the app"),
+    ),
+    (
+        Message("Xiaomi calendar and others that only import"),
+        Message("Save the file and open it; import it again after changes"),
+        Message("never by itself"),
+    ),
+)
+"""Program, how to subscribe there, how long a change takes to arrive. Measured or documented."""
+
+assert REFRESH == "PT12H", "the twelve hours above are this feed's"
+
+
+_OTHER = {"zh": "English", "en": "中文"}
+"""The link to the other language, in that language."""
+
+
+@lru_cache(maxsize=4)
+def words(lang: str) -> dict[str, str]:
+    """The words of the pages in a language; those with facts are templates for `str.format`."""
+    return {name: message.say(lang) for name, message in WORDS.items()} | {"other_language": _OTHER[lang]}
+
+
+@lru_cache(maxsize=4)
+def clients(lang: str) -> list[tuple[str, ...]]:
+    """The rows of the table of calendar programs in a language."""
+    return [tuple(cell.say(lang) for cell in row) for row in CLIENTS]
