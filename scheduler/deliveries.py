@@ -270,7 +270,7 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 
 
 def _marks(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute(select(marks.c.name, marks.c.value)).tuples().all())
+    return {row.name: row.value for row in connection.execute(select(marks))}
 
 
 @dataclass(frozen=True, slots=True)

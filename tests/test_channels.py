@@ -274,7 +274,7 @@ def test_a_certificate_of_nobody_is_refused(office: PostOffice, tmp_path: Any) -
 
 def login(server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"office", b"geheim")
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)
 
 
 @pytest.mark.parametrize(("password", "reached"), [("geheim", True), ("falsch", False)])
