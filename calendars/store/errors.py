@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from collections.abc import Sequence
 
 from rules import Message, YuelingError
 
@@ -53,15 +48,14 @@ class BadText(YuelingError):
 
 
 RESTORE = Message("put a backup in its place, or move it away and read the notices again")
-LOCKED = (
-    Message("another program has kept the database locked for too long"),
-    Message("try again when that program is done"),
-)
 READ_ONLY = (
     Message("the database is read-only"),
     Message("give yourself the right to write the file and its folder, or choose another database with --db"),
 )
-CORRUPT = (Message("the database is damaged"), RESTORE)
+LOCKED = (
+    Message("another program has kept the database locked for too long"),
+    Message("try again when that program is done"),
+)
 SQLITE_SAYS = {
     "SQLITE_BUSY": LOCKED,
     "SQLITE_LOCKED": LOCKED,
@@ -75,36 +69,20 @@ SQLITE_SAYS = {
         Message("the file is no SQLite database, or is damaged"),
         Message("name another file with --db, or put a backup in its place"),
     ),
-    "SQLITE_CORRUPT": CORRUPT,
+    "SQLITE_CORRUPT": (Message("the database is damaged"), RESTORE),
     "SQLITE_FULL": (Message("the disk is full"), Message("make room and try again; nothing was stored by halves")),
     "SQLITE_IOERR": (Message("the disk cannot be read or written"), Message("check the disk, then try again")),
 }
 """What SQLite's error codes mean; an extended code (SQLITE_READONLY_DIRECTORY) counts as its family."""
 
 
-@contextmanager
-def told(place: str) -> Iterator[None]:
-    """Turns what the database says inside the block into a StoreError about the place.
-
-    Raises StoreError; BadText for a text that cannot be encoded.
-    """
-    try:
-        yield
-    except PoolTimeout as error:
-        raise StoreError(place, *LOCKED) from error
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreError(place, *meaning(error)) from error
-    except UnicodeEncodeError as error:
-        raise BadText(error.object) from error
-
-
-def meaning(error: SQLAlchemyError | sqlite3.Error) -> tuple[Message, Message | None]:
-    """What a database error says to a user, and the remedy."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
+def refusal(place: str, cause: BaseException) -> StoreError:
+    """What a database driver's exception says to a user."""
     code = getattr(cause, "sqlite_errorname", "")
     for family, words in SQLITE_SAYS.items():
         if code == family or code.startswith(family + "_"):
-            return words
+            return StoreError(place, *words)
     lines = str(cause).strip().splitlines()
     answer = lines[0] if lines else type(cause).__name__
-    return Message("the database refuses: {answer}", answer=answer), Message("`yueling doctor` checks the database")
+    said = Message("the database refuses: {answer}", answer=answer)
+    return StoreError(place, said, Message("`yueling doctor` checks the database"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from rules import Message
 
 from .errors import RESTORE, StoreError
-from .opening import KNOWN, reading, version_of
-from .rows import COLUMNS, NOTICE_FACTS, BadRow, Loader
+from .files import KNOWN
+from .opening import asking, reading, version_of
+from .reading import EVENTS, Ask, facts, unreadable
+from .rows import BadRow, Loader
 
 MOST = 20
 OTHERS = 0o077
@@ -22,7 +24,7 @@ def problems(engine: Engine, place: str) -> list[StoreError]:
     found: list[StoreError] = []
     try:
         with reading(engine, place) as connection:
-            found.extend(StoreError(place, said, remedy) for said, remedy in _of_connection(connection))
+            found.extend(_of_connection(connection, place))
     except StoreError as error:
         found.append(error)
     if engine.dialect.name == "sqlite" and engine.url.database:
@@ -30,33 +32,32 @@ def problems(engine: Engine, place: str) -> list[StoreError]:
     return found
 
 
-def _of_connection(connection: Connection) -> Iterator[tuple[Message, Message]]:
+def _of_connection(connection: Connection, place: str) -> Iterator[StoreError]:
     if connection.dialect.name == "sqlite":
-        yield from _damage(connection)
+        yield from (StoreError(place, said, RESTORE) for said in _damage(connection))
     version = version_of(connection)
     if version != KNOWN[-1]:
         said = Message("its tables are of version {found}, not {wanted}", found=str(version), wanted=KNOWN[-1])
-        yield said, Message("close it and open it again with this version of yueling")
-    yield from _unreadable(connection)
+        yield StoreError(place, said, Message("close it and open it again with this version of yueling"))
+    yield from _unreadable(asking(connection), place)
 
 
-def _damage(connection: Connection) -> Iterator[tuple[Message, Message]]:
+def _damage(connection: Connection) -> Iterator[Message]:
     for (answer,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})"):
         if answer != "ok":
-            yield Message("the database is damaged: {answer}", answer=answer), RESTORE
+            yield Message("the database is damaged: {answer}", answer=answer)
     for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(MOST):
-        yield Message("a row of the table {table} points to nothing", table=table), RESTORE
+        yield Message("a row of the table {table} points to nothing", table=table)
 
 
-def _unreadable(connection: Connection) -> Iterator[tuple[Message, Message]]:
-    loader = Loader({row[0]: tuple(row[1:]) for row in connection.execute(NOTICE_FACTS)})
+def _unreadable(ask: Ask, place: str) -> Iterator[StoreError]:
+    loader = Loader(facts(ask))
     left = MOST
-    for row in connection.execute(select(*COLUMNS)):
+    for row in ask(EVENTS, {}):
         try:
             loader.event(row)
         except BadRow as error:
-            said = Message("the event {uid} cannot be read: {cause}", uid=error.uid, cause=str(error.cause))
-            yield said, Message("a newer version may have written it: update yueling, or put a backup in its place")
+            yield unreadable(error, place)
             left -= 1
             if not left:
                 return

@@ -1,11 +1,10 @@
-"""Opening a database: its folder and file, the engine, the migrations.
+"""Opening a database with SQLAlchemy: the engine, its transactions, the migrations.
 
 Alembic is imported only when there is work for it: a command on a database that is up to date should not wait for it.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
 
-from .errors import StoreError, told
+from .errors import LOCKED, BadText, StoreError, refusal
+from .files import KNOWN
+from .reading import Ask
 
-KNOWN = ("0001",)
-"""The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {
     "sqlite": "sqlite",
@@ -30,6 +30,7 @@ DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 """What a URL may begin with, and the driver that is used for it."""
+IN_MEMORY = (None, "", ":memory:")
 ADVISORY_LOCK = 0x79756C
 WAL_ATTEMPTS = 100
 
@@ -57,34 +58,6 @@ def place_of(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
-def file_of(url: URL) -> Path | None:
-    """The file of an SQLite database; None for one in memory, on a server, or named by a `file:` URI."""
-    name = url.database
-    if url.get_backend_name() != "sqlite" or not name or name == ":memory:" or name.startswith("file:"):
-        return None
-    return Path(name)
-
-
-def make_file(path: Path) -> None:
-    """Makes the folder (0700) and an empty file (0600) where they are missing.
-
-    Raises StoreError.
-    """
-    remedy = Message("choose a place that you may write with --db")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.is_dir():
-            raise StoreError(str(path), Message("that is a folder"), Message("name a file in it"))
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError as error:
-        if not path.exists():  # then it is the folder's name that a file has
-            raise StoreError(str(path), Message("its folder is a file"), remedy) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = Message("the database cannot be made here: {reason}", reason=reason)
-        raise StoreError(str(path), said, remedy) from error
-
-
 def make_engine(url: URL, patience: float) -> Engine:
     """An engine for the URL that waits `patience` seconds for a lock.
 
@@ -96,7 +69,7 @@ def make_engine(url: URL, patience: float) -> Engine:
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite:
         options |= {"connect_args": {"timeout": patience, "check_same_thread": False}, "poolclass": QueuePool}
-        if file_of(url) is None and "file:" not in (url.database or ""):
+        if url.database in IN_MEMORY:
             # in memory: the one connection is the database; threads take turns, as they do for a file
             options |= {"pool_size": 1, "max_overflow": 0}
     try:
@@ -133,10 +106,40 @@ def begin_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
+def told(place: str) -> Iterator[None]:
+    """Turns what the database says inside the block into a StoreError about the place.
+
+    Raises StoreError; BadText for a text that cannot be encoded.
+    """
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreError(place, *LOCKED) from error
+    except DBAPIError as error:
+        raise refusal(place, error.orig or error) from error
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise refusal(place, error) from error
+    except UnicodeEncodeError as error:
+        raise BadText(error.object) from error
+
+
+def asking(connection: Connection) -> Ask:
+    """Asks through a connection of the engine."""
+    return lambda question, wanted: connection.execute(text(question), wanted)
+
+
+@contextmanager
 def reading(engine: Engine, place: str) -> Iterator[Connection]:
     """A connection in a transaction that only reads; raises StoreError."""
     with told(place), engine.connect().execution_options(reading=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def engine_asked(engine: Engine, place: str) -> Iterator[Ask]:
+    """Asks through the engine; all answers are of one moment. Raises StoreError."""
+    with reading(engine, place) as connection:
+        yield asking(connection)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Events to rows and back. A row is plain strings and numbers; a source's own facts are kept once, with its notice."""
+"""Events to rows and back.
+
+A row is plain strings and numbers; what a source says of its notice is kept once, with the notice.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, select, type_coerce
-
+import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
 from calendars.events import Event, Lead, Source, last_day
 from rules import Recurrence, YuelingError
 
-from .tables import events, notices, write_instant
-
 ANONYMOUS = "anonymous-"
 """Begins the key of a source that has no digest of its own."""
-COLUMNS = (
-    events.c.uid,
-    events.c.title,
-    events.c.kind,
-    events.c.recurrence,
-    events.c.tags,
-    events.c.leads,
-    events.c.quote,
-    events.c.notice,
-    events.c.start,
-    events.c.end,
-    events.c.sentence,
-    events.c.action,
-    events.c.actor,
-    events.c.recipient,
-    events.c.sequence,
-    type_coerce(events.c.created, String).label("created"),
-    type_coerce(events.c.updated, String).label("updated"),
-)
-"""What `Loader.event` takes, in this order; moments come as text, since most events share theirs."""
+Facts = tuple[str | None, str | None, str | None, date | None]
+"""Title, number (文号), issuer and day of issue of a notice: what its events say of it."""
 
 
 class BadRow(ValueError):
@@ -68,6 +50,15 @@ class KeptNotice:
     """When it was first stored; UTC."""
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of the events that were saved, as they stand in the store now."""
+
+    added: tuple[Event, ...] = ()
+    changed: tuple[Event, ...] = ()
+    unchanged: tuple[Event, ...] = ()
+
+
 def bare(event: Event) -> Event:
     """The event without what the store stamps on it: equal for equal content."""
     return replace(event, sequence=0, created=None, updated=None)
@@ -82,7 +73,7 @@ def notice_key(source: Source) -> str:
 
 
 def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, Any]:
-    """The columns of an event."""
+    """The columns of an event, in the order of `reading.EVENTS`, then its last day."""
     source = event.source
     return {
         "uid": event.uid,
@@ -114,7 +105,7 @@ def checked_row(event: Event, created: datetime, updated: datetime) -> dict[str,
     row = event_row(event, created, updated)
     source = event.source
     facts = {notice_key(source): (source.title, source.number, source.issuer, source.issued)} if source else {}
-    again = Loader(facts).event([row[column.name] for column in COLUMNS[:-2]] + [write_instant(created)] * 2)
+    again = Loader(facts).event([*list(row.values())[:-3], created.isoformat(), updated.isoformat()])
     if bare(again) != bare(event):
         raise ValueError(f"this event cannot be stored exactly: {event!r}")
     return row
@@ -136,24 +127,19 @@ def compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-NOTICE_FACTS: Select[Any] = select(
-    notices.c.digest, notices.c.title, notices.c.number, notices.c.issuer, notices.c.issued
-)
-
-
 @dataclass(slots=True)
 class Loader:
     """Makes events of rows, each shared part only once: many events have the same rule, tags, leads or moment."""
 
-    facts: dict[str, tuple[str | None, str | None, str | None, date | None]]
-    """Title, number, issuer and day of issue by notice key."""
+    facts: dict[str, Facts]
+    """By the key of the notice."""
     recurrences: dict[str, Recurrence] = field(default_factory=dict)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     leads: dict[str | None, tuple[Lead, ...] | None] = field(default_factory=lambda: {None: None})
     moments: dict[str, datetime] = field(default_factory=dict)
 
     def event(self, row: Sequence[Any]) -> Event:
-        """The event of a row of COLUMNS.
+        """The event of a row, columns as in `reading.EVENTS`; moments come as text.
 
         Raises BadRow.
         """

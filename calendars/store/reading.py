@@ -1,0 +1,169 @@
+"""Questions to the database, in SQL that SQLite and PostgreSQL both read.
+
+They are plain text for the sake of speed: a file that is up to date is asked through the standard library's driver, so
+that a command which only reads does not wait for SQLAlchemy to be imported (0.2 s, twice what it takes to load 10,000
+events). The same questions go through the engine for other databases and inside a transaction that writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from calendars.events import Event, UnknownEvent
+from rules import Message
+
+from .errors import AmbiguousUid, StoreError, UnknownNotice, refusal
+from .rows import BadRow, Facts, KeptNotice, Loader
+
+Row = Sequence[Any]
+Ask = Callable[[str, Mapping[str, Any]], Iterable[Row]]
+"""Runs a question with its named parameters."""
+
+CHUNK = 500
+SHORTEST_PREFIX = 4
+LAST_CHANGE = "last change"
+EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence,
+ action, actor, recipient, sequence, created, updated FROM events"""
+FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
+BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
+NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices"
+
+
+@contextmanager
+def file_asked(path: Path, place: str, patience: float) -> Iterator[Ask]:
+    """Asks an SQLite file through the standard library's driver; all answers are of one moment.
+
+    Raises StoreError.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+            connection.execute("BEGIN")
+            yield connection.execute
+    except sqlite3.Error as error:
+        raise refusal(place, error) from error
+
+
+def file_version(path: Path, place: str, patience: float) -> str | None:
+    """The migration at which the file stands; None for a fresh one.
+
+    Raises StoreError.
+    """
+    with file_asked(path, place, patience) as ask:
+        if not list(ask("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'", {})):
+            return None
+        return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
+
+
+def events(ask: Ask, place: str, kind: str | None, tag: str | None, ending_from: date | None) -> list[Event]:
+    """The events in the order in which they were added, then by UID; None asks for any."""
+    conditions, wanted = ["1 = 1"], {}
+    if kind is not None:
+        conditions.append("kind = :kind")
+        wanted["kind"] = kind
+    if ending_from is not None:
+        conditions.append("last_day >= :day")
+        wanted["day"] = ending_from.isoformat()
+    rows = ask(f"{EVENTS} WHERE {' AND '.join(conditions)} ORDER BY created, uid", wanted)
+    loader = Loader({})
+    rows = [row for row in rows if tag is None or tag in loader.tags_of(row[4])]
+    loader.facts = facts(ask)
+    return loaded(loader, rows, place)
+
+
+def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
+    """The events with these UIDs that exist, in the order asked."""
+    found = {row[0]: row for row in asked_in_parts(ask, f"{EVENTS} WHERE uid", uids)}
+    if not found:
+        return []
+    loader = Loader(facts(ask, sorted({row[7] for row in found.values() if row[7]})))
+    return loaded(loader, [found[uid] for uid in uids if uid in found], place)
+
+
+def event(ask: Ask, place: str, uid: str) -> Event:
+    """The event with the UID, or with the only UID that begins so.
+
+    Raises UnknownEvent, AmbiguousUid.
+    """
+    if exact := events_of(ask, place, [uid]):
+        return exact[0]
+    if len(uid) < SHORTEST_PREFIX:
+        raise UnknownEvent(uid)
+    begin = uid.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+    uids = [row[0] for row in ask(BEGINNING, {"begin": begin})]
+    if not uids:
+        raise UnknownEvent(uid)
+    if len(uids) > 1:
+        raise AmbiguousUid(uid, uids)
+    return events_of(ask, place, uids)[0]
+
+
+def notice(ask: Ask, digest: str) -> KeptNotice:
+    """The notice with the digest.
+
+    Raises UnknownNotice.
+    """
+    for row in ask(f"{NOTICE} WHERE digest = :digest", {"digest": digest}):
+        key, title, number, issuer, issued, printed, reference, text, name, added = row
+        days = (day_of(issued), day_of(printed), day_of(reference))
+        return KeptNotice(key, title, number, issuer, *days, text, name, datetime.fromisoformat(added))
+    raise UnknownNotice(digest)
+
+
+def facts(ask: Ask, keys: Sequence[str] | None = None) -> dict[str, Facts]:
+    """Title, number, issuer and day of issue of the notices with these keys, or of all, by key."""
+    rows = ask(FACTS, {}) if keys is None else asked_in_parts(ask, f"{FACTS} WHERE digest", keys)
+    return {key: (title, number, issuer, day_of(issued)) for key, title, number, issuer, issued in rows}
+
+
+def tags(ask: Ask) -> list[str]:
+    """Every tag in use, sorted."""
+    loader = Loader({})
+    return sorted({tag for (text,) in ask("SELECT DISTINCT tags FROM events", {}) for tag in loader.tags_of(text)})
+
+
+def kinds(ask: Ask) -> list[str]:
+    """Every kind in use, sorted."""
+    return sorted(kind for (kind,) in ask("SELECT DISTINCT kind FROM events", {}))
+
+
+def count(ask: Ask) -> int:
+    """How many events there are."""
+    return next(int(number) for (number,) in ask("SELECT count(*) FROM events", {}))
+
+
+def last_change(ask: Ask) -> datetime | None:
+    """The mark of the last change."""
+    rows = ask("SELECT value FROM marks WHERE name = :name", {"name": LAST_CHANGE})
+    return next((datetime.fromisoformat(value) for (value,) in rows), None)
+
+
+def asked_in_parts(ask: Ask, question: str, values: Sequence[str]) -> Iterator[Row]:
+    """The rows whose last-named column is one of the values, however many these are."""
+    for begin in range(0, len(values), CHUNK):
+        wanted = {f"v{i}": value for i, value in enumerate(values[begin : begin + CHUNK])}
+        yield from ask(f"{question} IN ({', '.join(':' + name for name in wanted)})", wanted)
+
+
+def loaded(loader: Loader, rows: Iterable[Row], place: str) -> list[Event]:
+    """The events of the rows; raises StoreError for a row that is none."""
+    try:
+        return [loader.event(row) for row in rows]
+    except BadRow as error:
+        raise unreadable(error, place) from error
+
+
+def unreadable(error: BadRow, place: str) -> StoreError:
+    """What is said of a row that cannot be read."""
+    said = Message("the event {uid} cannot be read: {cause}", uid=error.uid, cause=str(error.cause))
+    remedy = Message("a newer version may have written it: update yueling, or put a backup in its place")
+    return StoreError(place, said, remedy)
+
+
+def day_of(value: date | str | None) -> date | None:
+    """A day as the driver hands it out: SQLite keeps text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,122 @@
+"""Changes of the tables, each inside a transaction that its caller began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from calendars.events import Event, Source
+
+from . import tables
+from .opening import asking
+from .reading import LAST_CHANGE, asked_in_parts, last_change
+from .rows import Saved, bare, checked_row, notice_row
+
+
+def write(connection: Connection, wanted: Mapping[str, Event], before: Mapping[str, Event], moment: datetime) -> Saved:
+    """Sorts the wanted events by what is stored and writes the difference."""
+    new = [uid for uid in wanted if uid not in before]
+    buried = sequences_of_removed(connection, new)
+    added = [
+        replace(wanted[uid], sequence=max(wanted[uid].sequence, buried.get(uid, 0)), created=moment, updated=moment)
+        for uid in new
+    ]
+    changed, unchanged = [], []
+    for uid, old in before.items():
+        if bare(old) == bare(wanted[uid]):
+            unchanged.append(old)
+        else:
+            changed.append(replace(wanted[uid], sequence=old.sequence + 1, created=old.created, updated=moment))
+    insert_events(connection, added)
+    update_events(connection, changed)
+    if buried:
+        grave = tables.removals.c.uid == bindparam("b_uid")
+        connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
+    if added or changed:
+        touch(connection, moment)
+    return Saved(tuple(added), tuple(changed), tuple(unchanged))
+
+
+def sources_of(events: Iterable[Event], extra: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The notice rows of the events by key; `extra` goes to the one notice that they share.
+
+    Raises ValueError where two sources disagree on a notice, or `extra` has not exactly one to go to.
+    """
+    facts: dict[str, dict[str, Any]] = {}
+    for event in events:
+        if event.source:
+            row = notice_row(event.source)
+            if facts.setdefault(row["digest"], row) != row:
+                raise ValueError(f"two sources disagree on their notice: {row!r} and {facts[row['digest']]!r}")
+    if extra and len(facts) > 1:
+        raise ValueError(f"these events come from {len(facts)} notices, the text is of one")
+    return {key: {**row, **extra} for key, row in facts.items()}
+
+
+def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]], moment: datetime) -> None:
+    """Adds the notices that are new and corrects those of which something else is known now.
+
+    Their events show the notice's title and number: where one is corrected, each of its events is changed with it.
+    """
+    for key, row in facts.items():
+        match = tables.notices.c.digest == key
+        old = connection.execute(select(tables.notices).where(match)).mappings().one_or_none()
+        if old is None:
+            connection.execute(insert(tables.notices), {**row, "added": moment})
+            continue
+        news = {name: value for name, value in row.items() if old[name] != value}
+        if news:
+            connection.execute(update(tables.notices).where(match).values(news))
+        if news.keys() & notice_row(Source()).keys():
+            stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
+            connection.execute(update(tables.events).where(tables.events.c.notice == key).values(stamp))
+            touch(connection, moment)
+
+
+def bury(connection: Connection, event: Event, moment: datetime) -> None:
+    """Removes an event and keeps its sequence, with which it counts on should it come back."""
+    connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
+    connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
+    touch(connection, moment)
+
+
+def insert_events(connection: Connection, added: Sequence[Event]) -> None:
+    """Writes new events."""
+    if rows := [checked_row(event, *stamps(event)) for event in added]:
+        connection.execute(insert(tables.events), rows)
+
+
+def update_events(connection: Connection, changed: Sequence[Event]) -> None:
+    """Writes events over those with their UIDs."""
+    rows = [checked_row(event, *stamps(event)) for event in changed]
+    if rows:
+        values: dict[str, Any] = {name: bindparam("v_" + name) for name in rows[0] if name != "uid"}
+        statement = update(tables.events).where(tables.events.c.uid == bindparam("v_uid")).values(values)
+        connection.execute(statement, [{"v_" + name: value for name, value in row.items()} for row in rows])
+
+
+def stamps(event: Event) -> tuple[datetime, datetime]:
+    """When a stamped event was created and last changed."""
+    if event.created is None or event.updated is None:
+        raise ValueError(f"not stamped: {event!r}")
+    return event.created, event.updated
+
+
+def sequences_of_removed(connection: Connection, uids: Sequence[str]) -> dict[str, int]:
+    """The sequence with which each of these comes back that was removed before."""
+    rows = asked_in_parts(asking(connection), "SELECT uid, sequence FROM removals WHERE uid", uids)
+    return {uid: sequence + 1 for uid, sequence in rows}
+
+
+def touch(connection: Connection, moment: datetime) -> None:
+    """Sets the mark of the last change, always later than before, even where the clock went back."""
+    before = last_change(asking(connection))
+    value = tables.write_instant(moment if before is None or moment > before else before + timedelta(microseconds=1))
+    if before is None:
+        connection.execute(insert(tables.marks), {"name": LAST_CHANGE, "value": value})
+    else:
+        connection.execute(update(tables.marks).where(tables.marks.c.name == LAST_CHANGE).values(value=value))

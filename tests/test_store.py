@@ -1,0 +1,740 @@
+"""The contract of the store: on SQLite in memory, on an SQLite file, and on PostgreSQL where one is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from calendars.events import KINDS, Event, Lead, Source, UnknownEvent, last_day, uid_of
+from calendars.store import AmbiguousUid, BadText, Store, StoreError, UnknownNotice
+from calendars.store.files import KNOWN
+from calendars.store.opening import MIGRATIONS, make_engine, read_url
+from calendars.store.tables import metadata, write_instant
+from rules import Clock, Recurrence, Rule
+from rules.kinds import (
+    CONVENTIONS,
+    Anchored,
+    Around,
+    Due,
+    Duration,
+    Fixed,
+    Monthly,
+    NthWeek,
+    NthWeekday,
+    Periodic,
+    Weekly,
+    Yearly,
+)
+
+NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=5, microseconds=7)
+POSTGRESQL = os.environ.get("YUELING_TEST_PG")
+DIGEST = "ab" * 32
+SOURCE = Source(
+    "关于报送工作总结的通知", "科协发〔2026〕1号", "中国科协", date(2026, 3, 1), DIGEST, 10, 17, "请于4月15日前报送。"
+)
+
+
+def event(uid: str = "00aa11bb22cc33dd", title: str = "报送上一年度总结", **changes: Any) -> Event:
+    facts = {"kind": "deadline", "recurrence": Recurrence(Due(Yearly(4, 15))), "quote": "4月15日前", "source": SOURCE}
+    return Event(uid, title, **{**facts, **changes})
+
+
+@pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.skipif(
+    not POSTGRESQL, reason="YUELING_TEST_PG names no database"))])  # fmt: skip
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "memory":
+        return "sqlite://"
+    if request.param == "file":
+        return f"sqlite:///{tmp_path}/data/events.sqlite3"
+    engine = make_engine(read_url(POSTGRESQL or ""), 10)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return POSTGRESQL or ""
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A database file with one event."""
+    path = tmp_path / "events.sqlite3"
+    with Store.open(f"sqlite:///{path}") as opened:
+        opened.save([event()], NOW)
+    return path
+
+
+# -- saving and finding ------------------------------------------------------------------------------------------------
+
+
+def test_an_event_comes_back_as_it_was_saved_with_its_stamps(store: Store) -> None:
+    wanted = event(tags=("科协", "总结"), leads=(Lead(3, "workdays", time(17, 30)), Lead(0)), actor="各省级科协")
+    saved = store.save([wanted], NOW)
+    (found,) = store.events()
+    assert saved.added == (found,)
+    assert (found.created, found.updated, found.sequence) == (NOW, NOW, 0)
+    assert (found.title, found.tags, found.leads, found.source, found.recurrence, found.actor) == (
+        wanted.title, wanted.tags, wanted.leads, wanted.source, wanted.recurrence, wanted.actor)  # fmt: skip
+
+
+def test_no_leads_and_default_leads_stay_apart(store: Store) -> None:
+    store.save([event("aaaa", leads=()), event("bbbb", leads=None)], NOW)
+    assert [e.leads for e in store.events()] == [(), None]
+
+
+def test_saving_the_same_twice_stores_nothing_twice_and_changes_nothing(store: Store) -> None:
+    events = [event("aaaa"), event("bbbb")]
+    first = store.save(events, NOW, "全文")
+    second = store.save(events, LATER, "全文")
+    assert second.unchanged == first.added
+    assert (second.added, second.changed) == ((), ())
+    assert (store.count(), store.last_change()) == (2, NOW)
+
+
+def test_other_content_under_the_same_uid_raises_the_sequence_and_keeps_the_creation(store: Store) -> None:
+    store.save([event()], NOW)
+    (changed,) = store.save([event(title="报送本年度总结")], LATER).changed
+    assert (changed.sequence, changed.created, changed.updated) == (1, NOW, LATER)
+    assert store.events() == [changed]
+
+
+def test_of_two_events_with_one_uid_the_first_is_stored(store: Store) -> None:
+    assert len(store.save([event(title="一"), event(title="二")], NOW).added) == 1
+    assert store.events()[0].title == "一"
+
+
+def test_saving_nothing_is_no_change(store: Store) -> None:
+    assert store.save([], NOW).added == ()
+    assert store.last_change() is None
+
+
+def test_events_stand_in_the_order_of_their_addition_then_of_their_uid(store: Store) -> None:
+    store.save([event("dddd"), event("cccc")], NOW)
+    store.save([event("aaaa")], LATER)
+    store.edit("cccc", LATER, title="改")
+    assert [e.uid for e in store.events()] == ["cccc", "dddd", "aaaa"]
+
+
+def test_moments_come_back_exactly_in_utc_whatever_their_zone(store: Store) -> None:
+    shanghai = datetime(2026, 4, 8, 9, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
+    store.save([event()], shanghai)
+    created = store.events()[0].created
+    assert created == shanghai
+    assert created is not None
+    assert created.utcoffset() == timedelta(0)
+
+
+def test_a_moment_without_zone_is_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        store.save([event()], datetime(2026, 4, 8))
+    with pytest.raises(ValueError, match="time zone"):
+        write_instant(datetime(2026, 4, 8))
+
+
+def test_events_are_found_by_kind_by_tag_and_by_their_last_day(store: Store) -> None:
+    over = Recurrence(Due(Fixed(date(2020, 9, 1), date(2020, 9, 10))))
+    store.save([event("aaaa", kind="duty", tags=("科协",)), event("bbbb", tags=("科协会",)),
+                event("cccc", recurrence=over, tags=("甲", "科协"))], NOW)  # fmt: skip
+    assert [e.uid for e in store.events(kind="duty")] == ["aaaa"]
+    assert [e.uid for e in store.events(tag="科协")] == ["aaaa", "cccc"]
+    assert [e.uid for e in store.events(ending_from=date(2020, 9, 10))] == ["aaaa", "bbbb", "cccc"]
+    assert [e.uid for e in store.events(ending_from=date(2020, 9, 11))] == ["aaaa", "bbbb"]
+    assert [e.uid for e in store.events(tag="科协", ending_from=date(2021, 1, 1))] == ["aaaa"]
+    assert (store.events(kind="none"), store.events(tag="%")) == ([], [])
+
+
+def test_tags_and_kinds_in_use_are_listed_once(store: Store) -> None:
+    store.save([event("aaaa", tags=("乙", "甲")), event("bbbb", tags=("甲",), kind="duty")], NOW)
+    assert store.tags() == sorted(["甲", "乙"])
+    assert store.kinds() == ["deadline", "duty"]
+
+
+def test_an_event_is_found_by_the_beginning_of_its_uid(store: Store) -> None:
+    store.save([event("abcd1111"), event("abcd2222"), event("abcd22223"), event("a_cd%!9")], NOW)
+    assert store.event("abcd1").uid == "abcd1111"
+    assert store.event("ABCD1").uid == "abcd1111"
+    assert store.event("abcd2222").uid == "abcd2222"
+    assert store.event("a_cd").uid == "a_cd%!9"
+    assert store.event("a_cd%!").uid == "a_cd%!9"
+
+
+@pytest.mark.parametrize("uid", ["abc", "", "xyz1", "%%%%", "____", "abcd1111x"])
+def test_a_uid_that_no_event_has_is_an_error(store: Store, uid: str) -> None:
+    store.save([event("abcd1111")], NOW)
+    with pytest.raises(UnknownEvent):
+        store.event(uid)
+
+
+def test_the_beginning_of_several_uids_names_them(store: Store) -> None:
+    store.save([event("abcd1111"), event("abcd2222")], NOW)
+    with pytest.raises(AmbiguousUid, match="abcd1111, abcd2222"):
+        store.event("abcd")
+
+
+# -- notices -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_notice_is_kept_with_its_text(store: Store) -> None:
+    store.save([event()], NOW, "通知全文", name="a.txt", printed=date(2026, 3, 2), reference=date(2026, 3, 3))
+    kept = store.notice(DIGEST)
+    assert (kept.title, kept.number, kept.issuer, kept.issued) == (
+        SOURCE.title, SOURCE.number, SOURCE.issuer, SOURCE.issued)  # fmt: skip
+    assert (kept.text, kept.name, kept.printed, kept.reference, kept.added) == (
+        "通知全文", "a.txt", date(2026, 3, 2), date(2026, 3, 3), NOW)  # fmt: skip
+
+
+def test_reading_a_notice_again_without_its_text_keeps_the_text(store: Store) -> None:
+    store.save([event()], NOW, "通知全文")
+    store.save([event("eeee")], LATER)
+    assert (store.notice(DIGEST).text, store.notice(DIGEST).added) == ("通知全文", NOW)
+
+
+def test_an_unknown_notice_is_an_error(store: Store) -> None:
+    with pytest.raises(UnknownNotice):
+        store.notice("no such digest")
+
+
+def test_what_is_corrected_in_a_notice_changes_every_event_that_shows_it(store: Store) -> None:
+    store.save([event("aaaa"), event("bbbb")], NOW)
+    better = Source("关于报送年度工作总结的通知", *[getattr(SOURCE, n) for n in Source.__slots__[1:]])
+    (changed,) = store.save([event("aaaa", source=better)], LATER).changed
+    both = store.events()
+    assert both[0] == changed
+    assert [(e.sequence, e.updated, e.source and e.source.title) for e in both] == [(1, LATER, better.title)] * 2
+
+
+@pytest.mark.parametrize("source", [None, Source(), Source("口头通知", start=3, end=9), Source(issuer="中国科协")])
+def test_a_source_without_digest_comes_back_as_it_was(store: Store, source: Source | None) -> None:
+    store.save([event(source=source)], NOW)
+    assert store.events()[0].source == source
+    assert store.save([event(source=source)], LATER).changed == ()
+
+
+def test_sources_that_disagree_on_their_notice_are_refused(store: Store) -> None:
+    with pytest.raises(ValueError, match="disagree"):
+        store.save([event("aaaa"), event("bbbb", source=Source("另一个标题", digest=DIGEST))], NOW)
+    with pytest.raises(ValueError, match="2 notices"):
+        store.save([event("aaaa"), event("bbbb", source=Source("另一个", digest="cd" * 32))], NOW, "全文")
+    assert store.count() == 0
+
+
+# -- changing and removing ---------------------------------------------------------------------------------------------
+
+
+def test_an_edit_raises_the_sequence_once(store: Store) -> None:
+    store.save([event()], NOW)
+    edited = store.edit("00aa", LATER, title="新标题", tags=("甲",))
+    assert (edited.sequence, edited.created, edited.updated) == (1, NOW, LATER)
+    assert store.event("00aa") == edited
+    assert store.edit("00aa", LATER, title="新标题") == edited
+    assert (store.event("00aa").sequence, store.last_change()) == (1, LATER)
+
+
+@pytest.mark.parametrize(("changes", "error"), [({"uid": "x"}, ValueError), ({"sequence": 9}, ValueError),
+                                                ({"created": NOW}, ValueError), ({"colour": "red"}, TypeError)])  # fmt: skip
+def test_an_edit_of_what_the_store_sets_or_of_no_field_is_refused(
+    store: Store, changes: dict[str, Any], error: type[Exception]
+) -> None:
+    store.save([event()], NOW)
+    with pytest.raises(error):
+        store.edit("00aa", LATER, **changes)
+    assert store.event("00aa").sequence == 0
+
+
+def test_editing_or_removing_an_unknown_event_changes_nothing(store: Store) -> None:
+    store.save([event()], NOW)
+    with pytest.raises(UnknownEvent):
+        store.edit("ffff", LATER, title="x")
+    with pytest.raises(UnknownEvent):
+        store.remove("ffff", LATER)
+    assert (store.count(), store.last_change()) == (1, NOW)
+
+
+def test_a_removed_event_is_gone_and_its_notice_stays(store: Store) -> None:
+    store.save([event()], NOW, "全文")
+    assert store.remove("00aa", LATER).title == event().title
+    assert store.events() == []
+    assert store.notice(DIGEST).text == "全文"
+
+
+def test_a_removed_event_that_comes_back_counts_its_sequence_on(store: Store) -> None:
+    for expected in (0, 2, 4):
+        (added,) = store.save([event()], NOW).added
+        assert added.sequence == expected
+        store.edit("00aa", NOW, title="改")
+        store.remove("00aa", NOW)
+
+
+def test_the_last_change_only_grows_with_removals_and_with_a_clock_that_goes_back(store: Store) -> None:
+    seen = [store.last_change() or datetime.min.replace(tzinfo=UTC)]
+    for change in (
+        lambda: store.save([event("aaaa"), event("bbbb")], LATER),
+        lambda: store.remove("bbbb", LATER),
+        lambda: store.edit("aaaa", NOW, title="改"),
+        lambda: store.remove("aaaa", NOW - timedelta(days=900)),
+    ):
+        change()
+        seen.append(store.last_change() or seen[0])
+    assert seen == sorted(set(seen))
+
+
+# -- nothing by halves -------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_the_database_refuses_leaves_nothing_behind(store: Store) -> None:
+    broken = event("cccc", title=None)  # type: ignore[arg-type]
+    with pytest.raises(StoreError):
+        store.save([event("aaaa"), event("bbbb"), broken], NOW, "全文")
+    assert (store.count(), store.last_change()) == (0, None)
+    with pytest.raises(UnknownNotice):
+        store.notice(DIGEST)
+
+
+def test_a_change_that_the_database_refuses_leaves_the_event_as_it_was(store: Store) -> None:
+    before = store.save([event()], NOW).added[0]
+    with pytest.raises(StoreError):
+        store.edit("00aa", LATER, title=None)
+    assert (store.event("00aa"), store.last_change()) == (before, NOW)
+
+
+def test_events_that_break_off_while_they_are_read_leave_nothing_behind(store: Store) -> None:
+    def breaking() -> Iterator[Event]:
+        yield event("aaaa")
+        raise OSError("the notice cannot be read further")
+
+    with pytest.raises(OSError, match="further"):
+        store.save(breaking(), NOW)
+    assert store.count() == 0
+
+
+@pytest.mark.parametrize("changes", [{"leads": (Lead(0, at=time(8, 0, 30)),)}, {"leads": (Lead(123456),)},
+                                     {"tags": ["甲"]}, {"recurrence": None}])  # fmt: skip
+def test_an_event_that_could_not_be_read_back_exactly_is_not_stored(store: Store, changes: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, AttributeError)):
+        store.save([event("aaaa"), event("bbbb", **changes)], NOW)
+    assert store.count() == 0
+
+
+@pytest.mark.parametrize("changes", [{"title": "坏\udcff"}, {"tags": ("\ud800",)}, {"actor": "\udfff"}])
+def test_text_that_is_no_text_is_refused(store: Store, changes: dict[str, Any]) -> None:
+    with pytest.raises(BadText, match="UTF-8"):
+        store.save([event("aaaa"), event("bbbb", **changes)], NOW)
+    assert store.count() == 0
+
+
+def test_text_is_data_not_sql(store: Store) -> None:
+    nasty = "'); DROP TABLE events; -- \" % :x \\ ;\n\u202e一"
+    store.save([event(title=nasty, tags=(nasty,), quote=nasty, uid="ab'cd%_")], NOW)
+    assert store.event("ab'cd%_").title == nasty
+    assert [e.uid for e in store.events(tag=nasty)] == ["ab'cd%_"]
+
+
+# -- round trips -------------------------------------------------------------------------------------------------------
+
+days = st.dates()
+spans = st.tuples(days, st.one_of(st.none(), days)).map(lambda d: (d[0], d[1] and max(d)) if d[1] else d).map(
+    lambda d: Fixed(min(x for x in d if x), d[1])
+)  # fmt: skip
+month_days = st.tuples(st.integers(1, 12), st.integers(1, 28))
+simple = st.one_of(
+    spans,
+    month_days.map(lambda a: Yearly(*a)),
+    st.tuples(month_days, month_days, st.integers(1, 5), st.none() | st.integers(1, 9999)).map(
+        lambda a: Yearly(*a[0], *a[1], a[2], a[3])
+    ),
+    st.integers(1, 31).map(Monthly),
+    st.tuples(st.integers(1, 15), st.integers(15, 31)).map(lambda a: Monthly(*a)),
+    st.builds(
+        Periodic,
+        st.sampled_from(["day", "week", "month", "quarter", "half", "year"]),
+        st.integers(1, 9),
+        st.none() | days,
+    ),  # fmt: skip
+    st.sets(st.integers(0, 6), min_size=1).map(lambda d: Weekly(tuple(d))),
+    st.builds(NthWeekday, st.integers(0, 12), st.sampled_from([-5, -1, 1, 2, 5]), st.integers(0, 6), st.integers(1, 2)),
+    st.builds(
+        NthWeek,
+        st.integers(0, 12),
+        st.sampled_from([-6, -1, 1, 6]),
+        st.sampled_from(sorted(CONVENTIONS)),
+        st.integers(1, 3),
+    ),  # fmt: skip
+    st.builds(
+        Anchored,
+        st.text(max_size=9).filter(lambda t: "\ud800" not in t),
+        st.integers(-99, 99),
+        st.sampled_from(["years", "months", "workdays", "hours"]),
+    ),  # fmt: skip
+    st.builds(Duration, st.integers(1, 999), st.sampled_from(["years", "days"])),
+)
+dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
+every_rule: st.SearchStrategy[Rule] = st.one_of(simple, dues, st.builds(Around, simple), st.builds(Around, dues))
+clocks = st.builds(Clock, st.none() | st.integers(0, 1440), st.none() | st.integers(0, 1440)).filter(
+    lambda c: c != Clock()
+)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+lead_lists = st.lists(
+    st.builds(Lead, st.integers(0, 9999), st.sampled_from(["days", "workdays"]),
+              st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0))), max_size=3).map(tuple)  # fmt: skip
+sources = st.builds(Source, st.none() | texts, st.none() | texts, st.none() | texts, st.none() | days,
+                    st.none() | st.just("cd" * 32), st.integers(0, 10**6), st.integers(0, 10**6), st.none() | texts)  # fmt: skip
+whole_events = st.builds(
+    event,
+    title=texts,
+    kind=st.sampled_from(KINDS),
+    recurrence=st.builds(
+        Recurrence,
+        every_rule,
+        st.none() | days,
+        st.none() | days,
+        st.none() | clocks,
+        st.lists(days, max_size=2).map(tuple),
+    ),  # fmt: skip
+    tags=st.lists(texts, max_size=3).map(tuple),
+    leads=st.none() | lead_lists,
+    quote=st.none() | texts,
+    source=st.none() | sources,
+    action=st.none() | texts,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wanted=whole_events)
+def test_every_event_comes_back_equal_and_is_found_unchanged(store: Store, wanted: Event) -> None:
+    saved = store.save([wanted], NOW)
+    (stored,) = saved.added + saved.changed + saved.unchanged
+    assert store.event(wanted.uid) == stored
+    assert stored.recurrence == wanted.recurrence
+    assert (stored.source, stored.leads, stored.tags) == (wanted.source, wanted.leads, wanted.tags)
+    assert store.save([wanted], LATER).unchanged == (stored,)
+
+
+def test_the_round_trip_covers_every_kind_of_rule() -> None:
+    from rules.rule import KINDS as ALL
+
+    tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
+    assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
+
+
+@settings(max_examples=200, deadline=None)
+@given(recurrence=st.builds(Recurrence, every_rule), day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
+def test_what_pruning_leaves_out_has_no_later_day(recurrence: Recurrence, day: date) -> None:
+    if last_day(recurrence) < day:
+        assert recurrence.between(day, min(day + timedelta(3000), date.max)) == []
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+
+
+def test_folder_and_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with Store.open(f"sqlite:///{tmp_path}/new/events.sqlite3") as store:
+            store.save([event()], NOW)
+            found = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "new").iterdir()}
+            assert store.check() == []
+    finally:
+        os.umask(before)
+    assert set(found) >= {"events.sqlite3", "events.sqlite3-wal"}
+    assert set(found.values()) == {0o600}
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_commits_are_durable_and_readers_do_not_wait(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/a.sqlite3") as store, store.engine.connect() as connection:
+        asked = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}  # fmt: skip
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
+
+
+def test_what_was_saved_is_there_after_the_file_is_opened_again(file: Path) -> None:
+    with Store.open(f"sqlite:///{file}") as store:
+        assert [e.title for e in store.events()] == [event().title]
+        assert store.check() == []
+
+
+def test_reading_a_file_that_is_up_to_date_imports_neither_alembic_nor_sqlalchemy(file: Path) -> None:
+    program = (
+        "import sys; from calendars.store import Store\n"
+        f"with Store.open('sqlite:///{file}') as store: print(len(store.events()))\n"
+        "print(sorted({'alembic', 'sqlalchemy'} & set(sys.modules)))"
+    )
+    assert run(program).stdout.split("\n")[:2] == ["1", "[]"]
+
+
+def test_the_migrations_make_the_same_tables_as_the_code_describes(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_that_the_program_knows_are_those_that_there_are() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert tuple(revision.revision for revision in reversed(list(script.walk_revisions()))) == KNOWN
+
+
+def test_opening_twice_migrates_once(url: str) -> None:
+    if url == "sqlite://":
+        pytest.skip("memory is fresh each time")
+    for _ in range(2):
+        with Store.open(url) as store, store.engine.connect() as connection:
+            assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(KNOWN[-1],)]
+
+
+@pytest.mark.parametrize("address", ["", "events.sqlite3", "mysql://host/db", "sqlite+aiosqlite:///a.db", "sqlite:/x",
+                                     "postgresql+asyncpg://host/db", "://", "sqlite:////", "sqlite:///a\0b"])  # fmt: skip
+def test_an_address_that_is_no_database_is_an_error_with_a_remedy(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError) as caught:
+        Store.open(address)
+    assert caught.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_in_the_address_is_not_shown() -> None:
+    with pytest.raises(StoreError) as caught:
+        Store.open("mysql://clerk:secret@host/db")
+    assert "secret" not in caught.value.say()
+    assert "mysql" in caught.value.say()
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"psycopg is not installed.*pip install psycopg"):
+        Store.open("postgresql://host/db")
+
+
+def test_a_place_below_a_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="file stands where its folder") as caught:
+        Store.open(f"sqlite:///{tmp_path}/file/events.sqlite3")
+    assert caught.value.say().startswith(f"{tmp_path}/file/events.sqlite3: ")
+    with pytest.raises(StoreError, match="file stands where its folder"):
+        Store.open(f"sqlite:///{tmp_path}/file/deeper/events.sqlite3")
+
+
+def test_a_folder_in_the_place_of_the_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="that is a folder"):
+        Store.open(f"sqlite:///{tmp_path}")
+
+
+def test_a_folder_without_write_permission_is_an_error(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    if os.access(tmp_path, os.W_OK):
+        tmp_path.chmod(0o700)
+        pytest.skip("this user may write everywhere")
+    with pytest.raises(StoreError, match="cannot be made here"):
+        Store.open(f"sqlite:///{tmp_path}/events.sqlite3")
+    tmp_path.chmod(0o700)
+
+
+def test_a_file_that_may_only_be_read_is_read_and_refuses_changes(file: Path) -> None:
+    with Store.open(f"sqlite:///file:{file}?mode=ro&uri=true") as store:
+        assert store.count() == 1
+        with pytest.raises(StoreError, match="read-only") as caught:
+            store.remove("00aa", LATER)
+    assert caught.value.remedy
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.count() == 1
+
+
+def test_a_file_that_is_no_database_is_an_error_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("尊敬的各位同事：" * 500)
+    with pytest.raises(StoreError, match="no SQLite database") as caught:
+        Store.open(f"sqlite:///{path}")
+    assert caught.value.say().startswith(str(path))
+    assert path.read_text() == "尊敬的各位同事：" * 500
+
+
+def test_a_damaged_file_is_an_error_and_never_a_wrong_answer(tmp_path: Path) -> None:
+    path = tmp_path / "events.sqlite3"
+    with Store.open(f"sqlite:///{path}") as store:
+        store.save([event(uid_of(str(n)), source=None) for n in range(400)], NOW)
+    size = path.stat().st_size
+    with path.open("r+b") as stream:
+        stream.seek(4096 * 2)
+        stream.write(b"\xff" * (size - 4096 * 3))
+    with pytest.raises(StoreError, match="damaged"), Store.open(f"sqlite:///{path}") as store:
+        store.events()
+
+
+def test_damage_is_found_by_the_check(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("DELETE FROM notices")
+        connection.execute('UPDATE events SET recurrence = \'{"rule": {"kind": "tidal"}}\'')
+    connection.close()
+    file.chmod(0o644)
+    with Store.open(f"sqlite:///{file}") as store:
+        said = [problem.say() for problem in store.check()]
+        assert any("points to nothing" in words for words in said)
+        assert any("00aa11bb22cc33dd cannot be read" in words for words in said)
+        assert any("chmod 600" in words for words in said)
+        with pytest.raises(StoreError, match="00aa11bb22cc33dd cannot be read"):
+            store.events()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError, match=r"newer version of yueling \(9999\).*update yueling"):
+        Store.open(f"sqlite:///{file}")
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE events (uid TEXT, theirs TEXT)")
+    connection.close()
+    with pytest.raises(StoreError, match="another program"):
+        Store.open(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("events",)]
+    connection.close()
+
+
+# -- several at once ---------------------------------------------------------------------------------------------------
+
+
+def test_a_lock_that_is_held_too_long_is_an_error_and_reading_goes_on(file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Store.open(f"sqlite:///{file}", patience=0.2) as store:
+        assert store.count() == 1
+        with pytest.raises(StoreError, match="locked for too long"):
+            store.remove("00aa", LATER)
+        other.execute("ROLLBACK")
+        store.remove("00aa", LATER)
+        assert store.count() == 0
+    other.close()
+
+
+def test_a_writer_waits_for_the_one_before(file: Path) -> None:
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.5, other.execute, ["COMMIT"])
+    release.start()
+    with Store.open(f"sqlite:///{file}") as store:
+        store.remove("00aa", LATER)
+        assert store.count() == 0
+    release.join()
+    other.close()
+
+
+def test_two_processes_that_make_and_fill_one_database_lose_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/both.sqlite3"
+    program = (
+        "import sys, datetime; from calendars.events import Event; from calendars.store import Store\n"
+        "from rules import Recurrence; from rules.kinds import Yearly\n"
+        "now = datetime.datetime(2026, 4, 8, tzinfo=datetime.UTC)\n"
+        f"with Store.open({url!r}) as store:\n"
+        "    for n in range(25):\n"
+        "        store.save([Event('shared', str(n), 'event', Recurrence(Yearly(5, 30))),\n"
+        "                    Event(f'{sys.argv[1]}-{n}', 'own', 'event', Recurrence(Yearly(5, 30)))], now)\n"
+    )
+    children = [subprocess.Popen([sys.executable, "-c", program, name], env=environment()) for name in ("one", "two")]
+    assert [child.wait(60) for child in children] == [0, 0]
+    with Store.open(url) as store:
+        assert store.count() == 51
+        assert 24 <= store.event("shared").sequence <= 49
+        assert store.check() == []
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    def work(name: str) -> None:
+        for n in range(10):
+            store.save([event(f"{name}-{n}")], NOW)
+            assert any(e.uid == f"{name}-{n}" for e in store.events())
+        done.append(name)
+
+    done: list[str] = []
+    threads = [threading.Thread(target=work, args=(name,)) for name in ("left", "right")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (sorted(done), store.count()) == (["left", "right"], 20)
+
+
+def test_a_transaction_on_the_engine_is_the_schedulers_and_is_whole(store: Store) -> None:
+    statement = text("INSERT INTO marks VALUES ('last planned day', '2026-04-08')")
+    with pytest.raises(ZeroDivisionError), store.engine.begin() as connection:
+        connection.execute(statement)
+        raise ZeroDivisionError
+    with store.engine.begin() as connection:
+        connection.execute(statement)
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT value FROM marks")).all() == [("2026-04-08",)]
+
+
+# -- size --------------------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_events_are_loaded_in_well_under_two_seconds(tmp_path: Path) -> None:
+    events = [
+        event(uid_of(str(n)), recurrence=Recurrence(Yearly(n % 12 + 1, n % 28 + 1), since=date(2000 + n % 25, 1, 1)))
+        for n in range(10_000)
+    ]
+    url = f"sqlite:///{tmp_path}/many.sqlite3"
+    with Store.open(url) as store:
+        assert len(store.save(events, NOW).added) == 10_000
+        assert len(store.save(events, LATER).unchanged) == 10_000
+    program = (
+        "import time, json; from calendars.store import Store\n"
+        f"store = Store.open({url!r}); begun = time.perf_counter(); events = store.events()\n"
+        "print(json.dumps([len(events), time.perf_counter() - begun]))"
+    )
+    number, seconds = json.loads(run(program).stdout)
+    assert number == 10_000
+    assert seconds < 2
+
+
+def environment() -> dict[str, str]:
+    """This one, with the code under test in reach of a child process."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
+    )
+
+
+def test_an_empty_file_is_a_fresh_database(tmp_path: Path) -> None:
+    (tmp_path / "empty.sqlite3").touch(0o600)
+    with Store.open(f"sqlite:///{tmp_path}/empty.sqlite3") as store:
+        assert store.count() == 0
+
+
+def test_an_engine_made_elsewhere_sees_the_same_tables(file: Path) -> None:
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 1
+    engine.dispose()
