@@ -206,6 +206,17 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     connection.close()
 
 
+def test_a_full_disk_is_an_error_and_leaves_nothing_behind(file: Path) -> None:
+    with Store.open(f"sqlite:///{file}") as store:
+        with store.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        with pytest.raises(StoreError, match="disk is full"):
+            store.save([event(uid_of(str(n))) for n in range(500)], LATER)
+        assert (store.count(), store.last_change()) == (1, NOW)
+        assert store.check() == []
+
+
 # -- several at once ---------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -40,6 +41,8 @@ class Store:
         self._url = url
         self._patience = patience
         self._file: Path | None = file_of(url)
+        self._engine: Engine | None = None
+        self._making = Lock()
 
     @classmethod
     def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
@@ -67,7 +70,7 @@ class Store:
 
         bring_up(self.engine, self.place)
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """SQLAlchemy's engine, for the tables of the scheduler; a transaction on it takes the write lock as it begins.
 
@@ -75,7 +78,10 @@ class Store:
         """
         from .opening import make_engine, read_url
 
-        return make_engine(read_url(self._url), self._patience)
+        with self._making:
+            if self._engine is None:
+                self._engine = make_engine(read_url(self._url), self._patience)
+            return self._engine
 
     @cached_property
     def place(self) -> str:
@@ -88,8 +94,8 @@ class Store:
 
     def close(self) -> None:
         """Gives the connections back; the store cannot be used afterwards."""
-        if "engine" in self.__dict__:
-            self.engine.dispose()
+        if self._engine is not None:
+            self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self

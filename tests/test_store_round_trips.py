@@ -1,0 +1,146 @@
+"""Whatever an event holds, the store gives it back: properties over every kind of rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calendars.events import KINDS, Event, Lead, Source, last_day
+from calendars.store import Store
+from rules import Clock, Recurrence, Rule
+from rules.kinds import (
+    CONVENTIONS,
+    Anchored,
+    Around,
+    Due,
+    Duration,
+    Fixed,
+    Monthly,
+    NthWeek,
+    NthWeekday,
+    Periodic,
+    Weekly,
+    Yearly,
+)
+
+NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=5, microseconds=7)
+
+
+@pytest.fixture(scope="module", params=["memory", "file"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One store for all examples: each meets what those before it left."""
+    folder = tmp_path_factory.mktemp("store")
+    with Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{folder}/events.sqlite3") as opened:
+        yield opened
+
+
+days = st.dates()
+ends = st.tuples(days, days).map(lambda d: Fixed(min(d), max(d)))
+month_days = st.tuples(st.integers(1, 12), st.integers(1, 28))
+simple = st.one_of(
+    ends,
+    days.map(lambda d: Fixed(d, None)),
+    month_days.map(lambda a: Yearly(*a)),
+    st.tuples(month_days, month_days, st.integers(1, 5), st.none() | st.integers(1, 9999)).map(
+        lambda a: Yearly(*a[0], *a[1], a[2], a[3])
+    ),
+    st.integers(1, 31).map(Monthly),
+    st.tuples(st.integers(1, 15), st.integers(15, 31)).map(lambda a: Monthly(*a)),
+    st.builds(
+        Periodic,
+        st.sampled_from(["day", "week", "month", "quarter", "half", "year"]),
+        st.integers(1, 9),
+        st.none() | days,
+    ),
+    st.sets(st.integers(0, 6), min_size=1).map(lambda d: Weekly(tuple(d))),
+    st.builds(NthWeekday, st.integers(0, 12), st.sampled_from([-5, -1, 1, 2, 5]), st.integers(0, 6), st.integers(1, 2)),
+    st.builds(
+        NthWeek,
+        st.integers(0, 12),
+        st.sampled_from([-6, -1, 1, 6]),
+        st.sampled_from(sorted(CONVENTIONS)),
+        st.integers(1, 3),
+    ),
+    st.builds(
+        Anchored,
+        st.text(max_size=9).filter(lambda t: "\ud800" not in t),
+        st.integers(-99, 99),
+        st.sampled_from(["years", "months", "workdays", "hours"]),
+    ),
+    st.builds(Duration, st.integers(1, 999), st.sampled_from(["years", "days"])),
+)
+dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
+every_rule: st.SearchStrategy[Rule] = st.one_of(simple, dues, st.builds(Around, simple), st.builds(Around, dues))
+clocks = st.builds(Clock, st.none() | st.integers(0, 1440), st.none() | st.integers(0, 1440)).filter(
+    lambda c: c != Clock()
+)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+lead_lists = st.lists(
+    st.builds(
+        Lead,
+        st.integers(0, 9999),
+        st.sampled_from(["days", "workdays"]),
+        st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    ),
+    max_size=3,
+).map(tuple)
+sources = st.builds(
+    Source,
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | days,
+    st.none() | st.just("cd" * 32),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.none() | texts,
+)
+whole_events = st.builds(
+    Event,
+    uid=st.sampled_from(["00aa11bb22cc33dd", "ffee"]),
+    title=texts,
+    kind=st.sampled_from(KINDS),
+    recurrence=st.builds(
+        Recurrence,
+        every_rule,
+        st.none() | days,
+        st.none() | days,
+        st.none() | clocks,
+        st.lists(days, max_size=2).map(tuple),
+    ),
+    tags=st.lists(texts, max_size=3).map(tuple),
+    leads=st.none() | lead_lists,
+    quote=st.none() | texts,
+    source=st.none() | sources,
+    action=st.none() | texts,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(wanted=whole_events)
+def test_every_event_comes_back_equal_and_is_found_unchanged(shared: Store, wanted: Event) -> None:
+    saved = shared.save([wanted], NOW)
+    (stored,) = saved.added + saved.changed + saved.unchanged
+    assert shared.event(wanted.uid) == stored
+    assert stored.recurrence == wanted.recurrence
+    assert (stored.source, stored.leads, stored.tags) == (wanted.source, wanted.leads, wanted.tags)
+    assert shared.save([wanted], LATER).unchanged == (stored,)
+
+
+def test_the_round_trip_covers_every_kind_of_rule() -> None:
+    from rules.rule import KINDS as ALL
+
+    tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
+    assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
+
+
+@settings(max_examples=200, deadline=None)
+@given(recurrence=st.builds(Recurrence, every_rule), day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
+def test_what_pruning_leaves_out_has_no_later_day(recurrence: Recurrence, day: date) -> None:
+    if last_day(recurrence) < day:
+        assert recurrence.between(day, min(day + timedelta(3000), date.max)) == []
