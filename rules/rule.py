@@ -39,6 +39,10 @@ class Rule(ABC):
         """A name of this occurrence that stays when its dates are moved: by default its first day."""
         return span.first.isoformat()
 
+    def one_day(self) -> bool:
+        """Whether every occurrence is a single day, so that its RRULE holds for the due day too."""
+        return False
+
     def rrule(self) -> str | None:
         """The RFC 5545 RRULE of the first days where the rule is exactly that, else None."""
         return None

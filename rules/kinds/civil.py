@@ -157,6 +157,9 @@ class Yearly(Rule):
         """Whether it is one day, not a run."""
         return (self.month, self.day) == (self.to_month, self.to_day)
 
+    def one_day(self) -> bool:
+        return self.single
+
     def of_year(self, year: int) -> Span | None:
         """The span that begins in the year; None where the year lacks one of its days."""
         first = day_of(year, self.month, self.day)
@@ -247,6 +250,9 @@ class Monthly(Rule):
             first, last = day_of(year, month, self.day), day_of(year, month, self.to_day)
             if first and last and last >= first and window.first <= last and first <= window.last:
                 yield Span(first, last)
+
+    def one_day(self) -> bool:
+        return self.day == self.to_day
 
     def key(self, span: Span) -> str:
         return f"{span.first:%Y-%m}"

@@ -57,13 +57,7 @@ class Due(Rule):
         return f"R/{every}/../{rest.rpartition('/')[2]}"
 
     def rrule(self) -> str | None:
-        base = self.base.value() or ""
-        single = base.startswith("R/") and base.count("/") == 2
-        return (
-            self.base.rrule()
-            if single and self.inclusive != "excluded" and base.rpartition("/")[2].count("-")
-            else None
-        )
+        return self.base.rrule() if self.base.one_day() and self.inclusive != "excluded" else None
 
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()

@@ -41,6 +41,9 @@ class Weekly(Rule):
                 day = date.fromordinal(number)
                 yield Span(day, day)
 
+    def one_day(self) -> bool:
+        return True
+
     def value(self) -> str:
         days = self.weekdays
         if len(days) > 1 and days[-1] - days[0] == len(days) - 1:
@@ -66,8 +69,8 @@ def weekday_name(weekday: int) -> Message:
 class NthWeekday(Rule):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
-    n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that begins on that Saturday (第三个双休日); that
-    reading is a convention, so its dates are tentative.
+    n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that
+    begins on that Saturday (第三个双休日); that reading is a convention, so its dates are tentative.
 
     >>> NthWeekday(6, 2, 5).value(), NthWeekday(5, 2, 6).rrule()
     ('R/P1Y/06-Sat2', 'FREQ=YEARLY;BYMONTH=5;BYDAY=2SU')
@@ -88,6 +91,9 @@ class NthWeekday(Rule):
                 Message("no month has a {weekday} number {n}", weekday=weekday_name(self.weekday), n=self.n),
                 Message("a weekday comes round 4 or 5 times a month"),
             )
+
+    def one_day(self) -> bool:
+        return self.days == 1
 
     def of_month(self, year: int, month: int) -> Span | None:
         """The span in that month; None where the month has no such weekday."""

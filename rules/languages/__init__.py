@@ -55,7 +55,7 @@ def _parse(text: str, reference: date | None) -> Recurrence:
         return _parse(named.rule, reference)
     if counted := _counted(text):
         return counted
-    found = grammar().readings(text)
+    found = grammar().readings(re.sub(r"^[于在]", " ", text))
     refused: RuleError | None = None
     for reading in found:
         try:

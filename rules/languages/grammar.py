@@ -85,17 +85,11 @@ def squeeze(text: str) -> Squeezed:
     pending: int | None = None
     for place, raw in enumerate(text):
         char = _narrow(raw)
-        if char in " \t\u3000\xa0\u200b\ufeff":
+        if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
             pending = place if pending is None else pending
             continue
         if pending is not None:
-            if (
-                characters
-                and characters[-1].isascii()
-                and characters[-1].isalnum()
-                and char.isascii()
-                and char.isalnum()
-            ):
+            if _parts(characters, char):
                 characters.append(" ")
                 places.append(pending)
             pending = None
@@ -103,6 +97,20 @@ def squeeze(text: str) -> Squeezed:
         places.append(place)
     places.append(len(text))
     return Squeezed("".join(characters), tuple(places))
+
+
+SPACES = " \t\u3000\xa0\u200b\ufeff"
+BROKEN_AFTER = "以之"
+"""A line that ends so is broken inside a word: 6月1日以⏎前."""
+
+
+def _parts(characters: Sequence[str], char: str) -> bool:
+    """Whether a space is to stay: between two digits or letters, and behind the number of an item (2. 9月)."""
+    if not (characters and char.isascii() and char.isalnum()):
+        return False
+    if characters[-1] == ".":
+        return bool(re.search(r"(?:^|\n)\d{1,2}\.$", "".join(characters[-4:])))
+    return characters[-1].isascii() and characters[-1].isalnum()
 
 
 def _narrow(char: str) -> str:

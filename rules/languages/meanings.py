@@ -73,8 +73,9 @@ def under(outer: Point, inner: Point) -> Point | None:
         return None
     if (outer.monthly and inner.grains[0] < DAY) or outer.part or (outer.nth and not inner.clock):
         return None
-    if inner.part in ("start", "end") and outer.grains[1] == HALF:
-        return None
+    if outer.grains[1] == HALF and outer.months:
+        edge = {"start": outer.months[0], "end": outer.months[1]}.get(inner.part or "")
+        return combine(replace(outer, months=None, month=edge), inner) if edge else None
     return combine(outer, inner)
 
 
@@ -89,7 +90,7 @@ def combine(outer: Point, inner: Point) -> Point:
     return replace(outer, **given)
 
 
-_ZERO = ("year_shift", "month_shift", "day_shift", "weekday", "clock")
+_ZERO = ("month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class Length:
 class By:
     """Due by something: `inclusive` is stated, unstated or excluded."""
 
-    base: Point | Range
+    base: Point | Range | Weekdays
     inclusive: str
 
 

@@ -83,7 +83,7 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
-    return Recurrence(range_rule(first, last), clock=clock)
+    return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 
 @recurrence.register
@@ -91,6 +91,9 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     base = meaning.base
     if isinstance(base, Range) and base.last is None:
         raise Unclear(Message("a deadline needs a day"))
+    if isinstance(base, Weekdays):
+        clock = Clock(end=base.clock) if base.clock is not None else None
+        return Recurrence(Due(Weekly(base.days), meaning.inclusive), clock=clock)
     last = base.last if isinstance(base, Range) else base
     rule = recurrence(base, frame).rule
     if isinstance(rule, Fixed) and rule.last:
@@ -203,6 +206,8 @@ def inherited(first: Point, last: Point) -> Point:
     if last.day_shift is not None and first.year and first.month and first.day:
         there = shift(date(first.year, first.month, first.day), last.day_shift)
         return replace(last, year=there.year, month=there.month, day=there.day, day_shift=None)
+    if last.year_shift is not None and first.year is not None:
+        last = replace(last, year=first.year + last.year_shift, year_shift=None)
     coarsest = last.grains[0]
     outer = Point(
         year=first.year if coarsest > YEAR else None,
@@ -266,8 +271,8 @@ def _nth(point: Point) -> Rule:
     return NthWeekday(month, count, WEEKDAYS.index(unit), 1, year)
 
 
-def range_rule(first: Point, last: Point) -> Rule:
-    """The rule from one filled point to another."""
+def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
+    """The rule from one filled point to another; over New Year where the second may lie in the year after."""
     if first.monthly:
         begin, end = first.day or 1, last.day or -1
         return Monthly(begin, end)
@@ -279,7 +284,7 @@ def range_rule(first: Point, last: Point) -> Rule:
     begin_day = day_of(first.year, *start)
     year = last.year or first.year
     final = day_of(year, *end_day)
-    if begin_day and final and final < begin_day and year == first.year and last.grains[0] > YEAR:
+    if begin_day and final and final < begin_day and over_new_year:
         final = day_of(year + 1, *end_day)
     if not begin_day or not final:
         raise RuleError(Message("{year} has no such day", year=year))

@@ -176,13 +176,14 @@ PHRASES = (
     Phrase("BY", "P|R _BEFORE PX", lambda p, _: by(p, "excluded")),
     Phrase("BY", "P|R PX _BEFORE", lambda p, _: by(p, "excluded")),
     Phrase("BY", "P _BEFORE PN", lambda p, n: by(combine(p, n), "unstated")),
+    Phrase("BY", "WDS _BEFORE", lambda w: By(w, "unstated")),
     Phrase("BY", "P _OFF", lambda p: by(p, "unstated")),
     Phrase("BY", "P _END", lambda p: by(p, "stated")),
     Phrase("BY", "_DUE P _END?", lambda p: by(p, "stated")),
     Phrase("BY", "_DUE|_NL P _BEFORE", lambda p: by(p, "stated")),
     Phrase("BY", "_NL P", lambda p: by(p, "stated")),
-    Phrase("TILL", "_TILL P", until),
-    Phrase("BY", "_TILL P _END", until),
+    Phrase("TILL", "_TO P", until),
+    Phrase("BY", "_TO P _END", until),
     Phrase("BY", "_SINCE P _START _COMMA? _AT? P _BEFORE", lambda _, p: by(p, "unstated")),
     Phrase("X", "P N _BEFORE", lost_day),
     Phrase("X", "_SINCE? P _START? _RANGE X", lambda p, x: x),
@@ -191,7 +192,7 @@ PHRASES = (
     Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) else None),
     # what recurs
     Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
-    Phrase("WDS", "_EVERY WD _RANGE WD", weekdays),
+    Phrase("WDS", "_EVERY WD _RANGE _EVERY? WD", weekdays),
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
@@ -207,7 +208,8 @@ PHRASES = (
     Phrase("CNT", "_AHEAD L", lambda n: Counted(-1, n, ahead=True)),
     Phrase("CNT", "_EXTEND L", lambda n: Counted(1, n, ahead=True)),
     # plans and anniversaries
-    Phrase("PL", "_Q PL _Q", lambda p: p),
+    Phrase("PL", "_Q PL _PLS? _Q", lambda p: p),
+    Phrase("PL", "PL _PLS", lambda p: p),
     Phrase("AN", "P AN", lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None),
 )
 

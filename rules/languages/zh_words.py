@@ -212,7 +212,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     # dates in figures
     (
         "date",
-        r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[-./]\d{1,2}(?!\d))",
+        r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[./]\d|-\d{1,2}(?![\d.]))",
         _date,
     ),
     ("lost glyphs", r"(?<![\d.-])20\d\d\d{2,3}日|(?<![\d.\-/@])20\d{5}(?=\n|$)", lambda w: {"X": Corrupt(w)}),
@@ -237,10 +237,11 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     # periods, plans, editions
     (
         "plan",
-        r"[一二三]?十[一二三四五六七八九]五(?:\"|”|')?(?:规划)?(?:时期|期间)|(?:十[一二三四五六七八九]|[二三]十[一二三四五六七八九]?)五"
+        r"(?:十[一二三四五六七八九]|[二三]十[一二三四五六七八九]?)五"
         r"(?![一二三四五六七八九十日号年个月周天届次项条章])",
         _plan,
     ),
+    ("plan period", r"(?:规划)?(?:时期|期间)|规划(?=$|[”\"」])|(?<=[”\"」])规划$", _is("PLS")),
     (
         "anniversary",
         rf"(?:建党|建国|建军|成立|创刊|创建|建校|建会|诞辰|新中国成立)?{COUNT}多?周年",
@@ -310,8 +311,8 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("after the year", r"年后(?=\d|[一二三四五六七八九十]+[日月])", _constant(P=Point(yearly=1, month=1))),
     ("within the year", r"年内(?!容|部)", _constant(P=Point(year_shift=0))),
     ("end of year", r"年[底末终](?!端)", _constant(P=Point(month=12, part="end"))),
-    ("start of year", r"年初(?![一二三四五六七八九十])", _constant(P=Point(month=1, part="start"))),
-    ("end of month", r"(?<=[月份年])[底末](?!端)|月[底末](?!端)", _constant(P=Point(part="end"))),
+    ("start of year", r"(?<!末)年初(?![一二三四五六七八九十])", _constant(P=Point(month=1, part="start"))),
+    ("end of month", r"(?<=[月份年度])[底末](?!端)|月[底末](?!端)", _constant(P=Point(part="end"))),
     (
         "start of month",
         r"(?<=[月份])初(?![级步审评赛中选一二三四五六七八九十])|月初(?![一二三四五六七八九十])",
@@ -363,7 +364,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("within", r"[之以]内|内(?![容部地外涵存设科蒙网江需])", _is("WITHIN")),
     ("from", r"自|从", _is("SINCE")),
     ("at", r"在|于", _is("AT")),
-    ("to", r"(?<![冬夏甚乃以])[至到]|直[至到]", _is("RANGE", "TILL")),
+    ("to", r"(?<![冬夏甚乃以])[至到]|直[至到]", _is("RANGE", "TO")),
     ("dash", r"—+|–+|-+|~+", _is("RANGE")),
     ("ends", r"为?止|结束", _is("END")),
     ("ahead", r"提前", _is("AHEAD")),

@@ -19,11 +19,11 @@ class Cue:
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
     only: str = "any"
-    """Where it holds: any, `old` for dates before the notice, `due` for deadlines, `plain` for all others."""
+    """Where it holds: any; `old` dates before the notice, `due` deadlines, `plain` all others; words may stand together."""
 
     def fits(self, before: str, after: str, *, old: bool, due: bool) -> bool:
         """Whether the cue speaks of a date with these words around it."""
-        if (self.only == "old" and not old) or (self.only == "due" and not due) or (self.only == "plain" and due):
+        if ("old" in self.only and not old) or ("due" in self.only and not due) or ("plain" in self.only and due):
             return False
         return bool((not self.before or self.before.search(before)) and (not self.after or self.after.match(after)))
 
@@ -39,8 +39,10 @@ def _cue(kind: str, role: str, *, before: str = "", after: str = "", only: str =
 
 
 CLAUSE = "[^，,。；;：:\n]"
-STATES = "登记(?!机关|管理|表|证)|注册(?!表|证|地)|成立|设立|出生|退休|取得|获得|获批|毕业|发表|出版|创作|入会|参加工作|入职|批准|立项|在册|当选|任职|未换届|缴纳"
+STATES = "建成|建立|登记(?!机关|管理|表|证)|注册(?!表|证|地)|成立|设立|出生|退休|取得|获得|获批|毕业|发表|出版|创作|入会|参加工作|入职|批准|立项|在册|当选|任职|未换届|缴纳"
 TOLD = "印发|公布|发布|施行|实施|设立|成立|通过|修订|修正|创办|启用|召开|举办|举行|开幕|闭幕|签署|颁布|如期|以来|获悉|收到|出版|开馆"
+
+DUE_WORDS = "截止|报名|征集|提交|报送|投稿|申报|上报|止"
 
 CUES = (
     # told as done, or replaced
@@ -57,8 +59,17 @@ CUES = (
         only="due",
     ),
     _cue("cutoff", "context", after=rf"(?:[(（]含[)）])?(?:以后|之后|后|以来|起)(?:{CLAUSE}{{0,9}})(?:{STATES})"),
+    _cue("cutoff", "context", after=rf"{CLAUSE}{{0,4}}已|{CLAUSE}{{2,14}}的(?!通知|函)", only="old due"),
     _cue("cutoff", "context", before=r"(?:应为|须为|凡)", after=r"(?:[(（]含[)）])?(?:以后|之后|以前|之前)"),
     _cue("past", "context", before=r"截至", only="old"),
+    # moved to another day
+    _cue(
+        "event",
+        "calendar",
+        before=rf"^(?!.*(?:{DUE_WORDS})).*(?:顺延|延期|推迟|改期|调整|改|移|提前)",
+        after=rf"(?!{CLAUSE}{{0,8}}(?:{DUE_WORDS}))",
+        only="due",
+    ),
     # deadlines that the grammar does not see
     _cue(
         "deadline",

@@ -33,7 +33,7 @@ from ..languages.meanings import (
 from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
 from ..observances import names
-from ..recurrence import Recurrence
+from ..recurrence import Clock, Recurrence
 from ..spans import shift
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
@@ -133,14 +133,18 @@ class Scene:
         return found
 
 
-def _head(meaning: Point | Range | By | About) -> Point:
-    """The first point of a meaning."""
+def _head(meaning: Point | Range | By | About | Weekdays) -> Point:
+    """The first point of a meaning; an empty one for days of the week."""
+    if isinstance(meaning, Weekdays):
+        return Point()
     if isinstance(meaning, Range):
         return meaning.first
     return meaning if isinstance(meaning, Point) else _head(meaning.base)
 
 
-def _tail(meaning: Point | Range | By | About) -> Point:
+def _tail(meaning: Point | Range | By | About | Weekdays) -> Point:
+    if isinstance(meaning, Weekdays):
+        return Point()
     if isinstance(meaning, Range):
         return meaning.last or meaning.first
     return meaning if isinstance(meaning, Point) else _tail(meaning.base)
@@ -281,7 +285,9 @@ def _judged(
     for cue in CUES:
         if cue.fits(before, place.after.lstrip(), old=old, due=due):
             if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not _head(meaning).yearly:
-                found = _as_due(meaning, scene, found)
+                found = _as_due(found)
+            elif cue.kind == "event" and cue.role == "calendar" and isinstance(found.rule, Due):
+                found = replace(found, rule=found.rule.base, clock=_turned(found.clock))
             return _finding(place, scene, cue.kind, cue.role, found)
     if old and not due and _head(meaning).year is not None and not scene.title_year:
         return _finding(place, scene, "past", "context", found)
@@ -291,13 +297,16 @@ def _judged(
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found, notes)
 
 
-def _as_due(meaning: Point | Range, scene: Scene, found: Recurrence) -> Recurrence:
+def _turned(clock: Clock | None) -> Clock | None:
+    """The time by which as the time from which, and back."""
+    return Clock(clock.end, clock.start) if clock and None in (clock.start, clock.end) else clock
+
+
+def _as_due(found: Recurrence) -> Recurrence:
     """The last day of what was read, as a deadline that includes it."""
     if not isinstance(found.rule, Fixed) or not found.rule.last:
         return found
-    clock = found.clock
-    if clock and clock.end is None and clock.start is not None:
-        clock = replace(clock, start=None, end=clock.start)
+    clock = found.clock if found.clock and found.clock.end is not None else _turned(found.clock)
     return replace(found, rule=Due(Fixed(found.rule.last, found.rule.last), "stated"), clock=clock)
 
 
@@ -333,7 +342,7 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
 
 
 ANCHOR = re.compile(
-    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\n).){2,20})$"
+    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){2,20})$"
 )
 
 

@@ -13,6 +13,7 @@ from .notice import Notice
 
 GENRES = "通知|函|公告|通告|通报|意见|决定|决议|请示|报告|批复|方案|要点|安排|一览表?|计划|办法|细则|纪要|公示|启事|倡议书?|邀请函|规则"
 BODIES = "协会|学会|研究会|科协|联合会|委员会|促进会|基金会|理事会|党组|办公[厅室]|办|部|厅|局|委|院|处|中心|馆|所|会|大学|学院|学校|集团|公司|组|站"
+GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（][^()（）]+[)）])?$")
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*第?\s*\d{1,4}\s*号")
 HEAD_LINES = 14
 """Non-empty lines in which the head of a document stands."""
@@ -74,8 +75,8 @@ def whole_day(reading: Reading) -> date | None:
 def _title(rows: Sequence[Line]) -> tuple[str | None, int]:
     for place, row in enumerate(rows):
         text, used = row.text, 1
-        if "关于" in text and not re.search(f"(?:{GENRES})$", text) and not re.search(r"[。；;：:]$", text):
-            while used < 3 and place + used < len(rows) and not re.search(f"(?:{GENRES})$", text):
+        if "关于" in text and not GENRE_END.search(text) and not re.search(r"[。；;：:]$", text):
+            while used < 3 and place + used < len(rows) and not GENRE_END.search(text):
                 text += rows[place + used].text
                 used += 1
         if _is_title(text):
