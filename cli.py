@@ -26,6 +26,7 @@ from calendars.terminal import (
     Moment,
     Spoken,
     SpokenGroup,
+    SpokenOption,
     emit,
     emit_json,
     heading,
@@ -36,6 +37,7 @@ from calendars.terminal import (
     say,
     shanghai,
     show,
+    show_line,
     show_table,
     speak,
 )
@@ -124,7 +126,7 @@ def global_options(function: Function, *, hidden: bool) -> Function:
 
 
 @click.group(cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="yueling")
+@click.version_option(package_name="yueling", cls=SpokenOption, help="show the version")
 @partial(global_options, hidden=False)
 def cli() -> None:
     """Reads official notices, finds their date rules, and turns them into calendar feeds and reminders."""
@@ -298,7 +300,7 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
         (Message("Rule"), meaning["rule"]),
         (Message("RRULE"), meaning["rrule"] or say(Message("none says exactly this"))),
     ):
-        show(f"{say(label)}: {content}")
+        show_line(label, content)
     if not meaning["dates"]:
         show(say(Message("It names no dates from that day on.")))
     for day in meaning["dates"]:
@@ -344,7 +346,7 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
         emit_json(event_record(event, write(event.recurrence)))
         return
     for label, words in event_lines(event, session.today, LANG.get()):
-        show(f"{say(label)}: {words}")
+        show_line(label, words)
 
 
 def bare(uid: str) -> str:
@@ -422,7 +424,8 @@ def show_event(event: Event, session: Session) -> None:
     from calendars.views import next_words, printable
     from rules import write
 
-    show(f"{event.uid}  {printable(event.title)}: {write(event.recurrence, LANG.get())}")
+    facts = {"uid": event.uid, "title": printable(event.title), "rule": write(event.recurrence, LANG.get())}
+    show(say(Message("{uid}  {title}: {rule}", **facts)))
     if coming := next_words(event.recurrence, session.today, 3, LANG.get()):
         show(say(Message("next: {dates}", dates=coming)))
 
@@ -453,9 +456,9 @@ def why(session: Session, uid: str, day: date | None) -> None:
         raise not_on(day, when(occurrence, lang) if occurrence else None)
     show(event.title)
     for label, words in chain(event, occurrence, write(event.recurrence, lang), lang):
-        show(f"  {say(label)}: {say(words) if isinstance(words, Message) else words}")
+        show_line(label, words, "  ")
     if occurrence:
-        show(f"  {say(Message('date'))}: {when(occurrence, lang)}")
+        show_line(Message("date"), when(occurrence, lang), "  ")
 
 
 def not_on(day: date, nearby: str | None) -> Exception:
@@ -633,7 +636,7 @@ def doctor(session: Session) -> int:
     code = 0
     for check in checkup(lambda: session.settings, session.store, session.moment):
         mark = {"good": "✓", "note": "·", "wrong": "✗"}[check.state]
-        show(f"{mark} {say(check.name)}: {say(check.said)}")
+        show_line(check.name, check.said, f"{mark} ")
         if check.remedy:
             show(f"    → {say(check.remedy)}")
         code |= check.state == "wrong"

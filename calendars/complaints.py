@@ -43,8 +43,9 @@ def complain(error: Exception, place: str = "") -> int | None:
         said = reason_of(error)
     else:
         return None
-    where = "" if not place or place in said or place == "-" else f"{place}: "
-    click.echo(say(Message("error: {said}", said=where + said)), err=True)
+    if place and place != "-" and place not in said:
+        said = say(Message("{place}: {said}", place=place, said=said))
+    click.echo(say(Message("error: {said}", said=said)), err=True)
     if isinstance(error, UnreadRule):
         click.echo(caret(error.text, error.start, error.end), err=True)
     return 1

@@ -145,6 +145,11 @@ def show(text: str) -> None:
     click.echo(text)
 
 
+def show_line(label: Message, words: str | Message, before: str = "") -> None:
+    """Prints a labelled line."""
+    show(before + say(Message("{label}: {words}", label=label, words=words)))
+
+
 def emit(content: bytes) -> None:
     """Writes for programs: the bytes as they are, whatever the locale."""
     sys.stdout.flush()
