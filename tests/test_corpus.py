@@ -15,6 +15,7 @@ from rules import Occurrence, Recurrence
 from rules.kinds import Due
 
 CORPUS = Path(__file__).parent / "corpus" / "zh"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 def tables() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -41,6 +42,16 @@ def days_of(occurrence: Occurrence) -> str:
     """An occurrence as the corpus writes it: one day, or the first and the last."""
     first, last = occurrence.span.first, occurrence.span.last
     return str(first) if first == last else f"{first}/{last}"
+
+
+def documented() -> Iterator[Any]:
+    """The rows of the page on the rule language: the wordings, the value and the RRULE."""
+    for page in ("rules.md", "rules.zh-CN.md"):
+        for line in (DOCS / page).read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip(" `") for cell in line.split("|")]
+            if len(cells) == 6 and cells[3] not in ("value", "标准值") and "---" not in line:
+                says, value, rrule = cells[2].split(" · "), cells[3], cells[4]
+                yield pytest.param(says, value, None if rrule == "–" else rrule, id=f"{page}-{value}")
 
 
 def shown(recurrence: Recurrence, table: dict[str, Any]) -> dict[str, Any]:
@@ -106,6 +117,12 @@ def test_a_line_without_a_date_gives_none(line: str) -> None:
     notice = rules.read_notice(line.encode(), "line.txt")
     found = rules.find(notice, date(2026, 3, 18))
     assert [(f.quote, f.kind, f.value) for f in found if f.role == "calendar" or f.value not in (None, "2026")] == []
+
+
+@pytest.mark.parametrize(("says", "value", "rrule"), list(documented()))
+def test_the_page_of_the_rule_language_says_what_is_true(says: list[str], value: str, rrule: str | None) -> None:
+    read = [rules.parse(say) for say in says]
+    assert [(one.rule.value(), one.rule.rrule()) for one in read] == [(value, rrule)] * len(says)
 
 
 def test_the_corpus_has_no_wording_twice_in_one_meaning() -> None:
