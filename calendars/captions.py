@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules import Clock, Message, Rule, hhmm, write
+from rules import Clock, Message, Rule, Span, hhmm, write
 from rules.kinds import Around, Due, Fixed
 
 from .events import DUE_KINDS, KINDS, Entry, Event, Source
@@ -25,11 +25,13 @@ KIND_WORDS = {
     "anniversary": Message("anniversary"),
     "offset": Message("counted date"),
 }
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
 _PATTERNS = {
     "due": Message("Due: {title}"),
     "due_at": Message("Due: by {time}, {title}"),
     "begins": Message("Begins: {title}"),
-    "within": Message("{title} ({first} to {last})"),
+    "within": Message("{title} ({days})"),
     "tentative": Message("{title} (tentative)"),
     "cited": Message("{title} ({number})"),
     "clock_by": Message("by {end}"),
@@ -78,7 +80,7 @@ def headline(entry: Entry, lang: str = "zh") -> str:
     event, clock = entry.event, entry.occurrence.clock
     title = one_line(event.title, MOST_TITLE)
     if is_condensed(entry):
-        title = _pattern("within", lang).format(title=title, first=entry.span.first, last=entry.span.last)
+        title = _pattern("within", lang).format(title=title, days=short_span(entry.span, lang))
     if is_due(event):
         if clock and clock.end is not None:
             title = _pattern("due_at", lang).format(title=title, time=hhmm(clock.end))
@@ -89,6 +91,28 @@ def headline(entry: Entry, lang: str = "zh") -> str:
     if entry.occurrence.tentative:
         title = _pattern("tentative", lang).format(title=title)
     return title
+
+
+def short_day(day: date, lang: str = "zh") -> str:
+    """Month and day, for places where the year is plain.
+
+    >>> short_day(date(2026, 5, 30)), short_day(date(2026, 5, 30), "en")
+    ('5月30日', '30 May')
+    """
+    return f"{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def short_span(span: Span, lang: str = "zh") -> str:
+    """The first and last day, with their years only where these differ.
+
+    >>> short_span(Span(date(2026, 7, 1), date(2026, 9, 30)))
+    '7月1日–9月30日'
+    """
+    if span.first.year == span.last.year:
+        return f"{short_day(span.first, lang)}–{short_day(span.last, lang)}"
+    if lang == "zh":
+        return f"{span.first.year}年{short_day(span.first)}–{span.last.year}年{short_day(span.last)}"
+    return f"{short_day(span.first, lang)} {span.first.year}–{short_day(span.last, lang)} {span.last.year}"
 
 
 class Detail(NamedTuple):
@@ -109,7 +133,6 @@ _LABELS = {
     "quote": Message("In the notice"),
     "notice": Message("Notice"),
     "rule": Message("Rule"),
-    "why": Message("How this date came about"),
 }
 
 

@@ -97,6 +97,13 @@ def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
     return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), kind=kind)
 
 
+def words_of(feed: Feed, lang: str = "zh") -> str:
+    """What the feed holds, in a word: its tag, its kind, or everything."""
+    if feed.tag is not None:
+        return one_line(feed.tag, 60)
+    return (_TITLES[feed.kind] if feed.kind else _ALL).say(lang)
+
+
 def _titled(words: str, lang: str, owner: str | None) -> str:
     name = one_line(owner or "", 60) or Message("Yueling").say(lang)
     return Message("{owner}: {words}", owner=name, words=one_line(words, 60)).say(lang)

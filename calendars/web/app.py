@@ -87,8 +87,10 @@ class _Site:
         self.shelf = shelf
 
     async def _stock(self) -> Stock:
-        fresh = self.shelf.fresh()
-        return fresh or await run_in_threadpool(self.shelf.stock)
+        stock = self.shelf.fresh()
+        if stock is None:
+            stock = await run_in_threadpool(self.shelf.stock)
+        return stock
 
     async def feed(self, request: Request) -> Response:
         """A feed: 304 where the client has it, compressed where it may be."""
@@ -131,7 +133,7 @@ class _Site:
 
     def _links(self, request: Request, feeds: list[Feed]) -> list[pages.Link]:
         base = self.shelf.base_url or str(request.base_url)
-        return pages.links(feeds, f"{base.rstrip('/')}/feeds", f"{_root(request)}/feeds/")
+        return pages.links(feeds, f"{base.rstrip('/')}/feeds", language(request), f"{_root(request)}/feeds/")
 
     async def health(self, _: Request) -> Response:
         """Whether the store can be read."""

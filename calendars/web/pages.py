@@ -16,9 +16,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rules import Message, Occurrence, Reckoning, Recurrence, Span, hhmm, shift, write
 from rules.kinds.weeks import weekday_name
 
-from ..captions import cited, doubts, headline, is_condensed, is_due, is_open, kind_word, label, quoted
+from ..captions import (
+    MONTHS,
+    cited,
+    doubts,
+    headline,
+    is_condensed,
+    is_due,
+    is_open,
+    kind_word,
+    label,
+    quoted,
+    short_day,
+    short_span,
+)
 from ..events import Entry, Event, agenda
-from ..feeds import Feed
+from ..feeds import Feed, words_of
 from ..lines import one_line
 from ..views import chain, distance, when
 from .words import clients, words
@@ -34,6 +47,9 @@ class Row:
     """A line of the agenda, ready to show."""
 
     day: date
+    """The day under which it is listed."""
+    last: date
+    began: bool
     weekday: str
     time: str
     title: str
@@ -45,7 +61,8 @@ class Row:
     soon: bool
     tentative: str
     """Why it is tentative; empty where it is certain."""
-    quote: str
+    quote: tuple[str, str, str]
+    """The sentence as what stands before the words that set the date, those words, and what stands behind."""
     cited: str
     actor: str
     tags: tuple[str, ...]
@@ -57,7 +74,10 @@ class Link:
     """A feed with its addresses."""
 
     title: str
-    kind: str
+    words: str
+    """What it holds, in a word."""
+    sort: str
+    """`all`, `kind` or `tag`."""
     href: str
     address: str
     """The absolute address, empty where it is not known."""
@@ -76,6 +96,8 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
     minutes = None if not clock else clock.end if due and clock.end is not None else clock.start
     return Row(
         day=day,
+        last=span.last,
+        began=span.first <= today,
         weekday=weekday_name(day.weekday()).say(lang).replace("星期", "周")[: 3 if lang == "en" else None],
         time="" if minutes is None else hhmm(minutes),
         title=one_line(event.title, 200),
@@ -86,7 +108,7 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
         distance=distance(entry, today).say(lang),
         soon=due and 0 <= (entry.due - today).days <= 7,
         tentative=doubts(entry, lang),
-        quote=one_line(quoted(event), 240),
+        quote=_marked(event),
         cited=one_line(cited(event.source, lang), 200),
         actor=one_line(event.actor or "", 120),
         tags=tuple(one_line(tag, 40) for tag in event.tags if tag),
@@ -94,25 +116,18 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
     )
 
 
+def _marked(event: Event) -> tuple[str, str, str]:
+    sentence, words_ = one_line(quoted(event), 300), one_line(event.quote or "", 300)
+    before, _, after = sentence.partition(words_) if words_ and words_ in sentence else ("", "", "")
+    return before, words_, after
+
+
 def _span_words(entry: Entry, lang: str) -> str:
     if is_open(entry.event):
         return words(lang)["from"].format(day=short_day(entry.span.first, lang))
     if entry.span.days == 1:
         return ""
-    return f"{short_day(entry.span.first, lang)}–{short_day(entry.span.last, lang)}"
-
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December")  # fmt: skip
-
-
-def short_day(day: date, lang: str) -> str:
-    """Month and day, with the year where it is not plain from the page around it.
-
-    >>> short_day(date(2026, 5, 30), "zh"), short_day(date(2026, 5, 30), "en")
-    ('5月30日', '30 May')
-    """
-    return f"{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return short_span(entry.span, lang)
 
 
 def month_title(day: date, lang: str) -> str:
@@ -121,7 +136,7 @@ def month_title(day: date, lang: str) -> str:
     >>> month_title(date(2026, 5, 30), "zh"), month_title(date(2026, 5, 30), "en")
     ('2026年5月', 'May 2026')
     """
-    return f"{day.year}年{day.month}月" if lang == "zh" else f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月" if lang == "zh" else f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def long_day(day: date, lang: str) -> str:
@@ -147,13 +162,13 @@ def first_page(
     """
     window = Span(today, shift(today, DAYS))
     lines = rows((entry for entry in entries if entry.span.overlaps(window)), today, lang)
-    ongoing = [row for row in lines if row.day not in window]
+    ongoing = sorted((row for row in lines if row.day not in window and row.began), key=lambda row: row.last)
     ahead = [row for row in lines if row.day in window]
     shown = ahead[:MOST_ROWS]
     months = [(month_title(first, lang), group) for first, group in _by_month(shown)]
     return _show(
         "index.html", lang, today=today, long_today=long_day(today, lang), days=DAYS, months=months,
-        ongoing=ongoing[:MOST_ROWS], left_out=len(lines) - len(shown) - len(ongoing[:MOST_ROWS]), feeds=feeds,
+        ongoing=ongoing[:MOST_ROWS], left_out=len(ahead) + len(ongoing) - len(shown) - len(ongoing[:MOST_ROWS]), feeds=feeds,
         clients=clients(lang), stored=stored, static=static, root=root,
     )  # fmt: skip
 
@@ -202,14 +217,14 @@ def error_page(name: str, lang: str, root: str = "") -> str:
     return _show("error.html", lang, said=said[name], lead=said.get(f"{name}_lead", ""), root=root)
 
 
-def links(feeds: Iterable[Feed], base_url: str | None, here: str = "") -> list[Link]:
+def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = "") -> list[Link]:
     """The feeds with their addresses under the base URL; `here` goes before the relative ones."""
     found = []
     for feed in feeds:
         file = f"{quote(feed.name, safe='')}.ics"
         address = f"{base_url.rstrip('/')}/{file}" if base_url else ""
         sort = "kind" if feed.kind else "tag" if feed.tag else "all"
-        found.append(Link(feed.title, sort, here + file, address, _webcal(address)))
+        found.append(Link(feed.title, words_of(feed, lang), sort, here + file, address, _webcal(address)))
     return found
 
 
@@ -224,7 +239,7 @@ def static_page(
 ) -> str:
     """The first page as a file beside the feeds."""
     entries = agenda(events, Span(today, shift(today, DAYS)), reckoning)
-    return first_page(entries, links(feeds, base_url), today, lang, stored=bool(events), static=True)
+    return first_page(entries, links(feeds, base_url, lang), today, lang, stored=bool(events), static=True)
 
 
 @lru_cache(maxsize=1)
