@@ -140,16 +140,24 @@ class Outbox:
             frozenset(row.event_uid for row in sent if row.due >= today),
         )
 
-    def plan(self, drafts: Sequence[Draft], since: Mapping[Reader, date], today: date, now: datetime) -> None:
+    def plan(
+        self,
+        drafts: Sequence[Draft],
+        since: Mapping[Reader, date],
+        today: date,
+        now: datetime,
+        *,
+        lower: bool = False,
+    ) -> None:
         """Makes the outbox fit the plan of a day: new rows, words of untried ones brought up to date, the rest void.
 
-        Writes nothing where it fits already. The last planned day is never lowered.
+        Writes nothing where it fits already. The last planned day is never lowered unless it is asked for.
         """
         with reading(self.engine, self.place) as connection:
-            if not _Changes.between(connection, drafts, since, today, now):
+            if not _Changes.between(connection, drafts, since, today, now, lower):
                 return
         with writing(self.engine, self.place) as connection:
-            _Changes.between(connection, drafts, since, today, now).write(connection)
+            _Changes.between(connection, drafts, since, today, now, lower).write(connection)
 
     def ready(self, now: datetime) -> list[Group]:
         """The digests that wait to be sent, those that were tried before first."""
@@ -287,7 +295,13 @@ class _Changes:
 
     @classmethod
     def between(
-        cls, connection: Connection, drafts: Sequence[Draft], since: Mapping[Reader, date], today: date, now: datetime
+        cls,
+        connection: Connection,
+        drafts: Sequence[Draft],
+        since: Mapping[Reader, date],
+        today: date,
+        now: datetime,
+        lower: bool,
     ) -> _Changes:
         """The difference between what is stored and the plan."""
         stored = _stored(connection, [draft.reminder.key for draft in drafts], today)
@@ -305,7 +319,7 @@ class _Changes:
             if key not in wanted
             and (row.state in (PENDING, DEAD) or (row.state == SENDING and row.lease_until and row.lease_until <= now))
         ]
-        return cls(new, words, void, _new_marks(_marks(connection), since, today))
+        return cls(new, words, void, _new_marks(_marks(connection), since, today, lower))
 
     def write(self, connection: Connection) -> None:
         """Writes the difference."""
@@ -362,9 +376,9 @@ def _reworded(row: AnyRow, draft: Draft) -> dict[str, Any] | None:
     return words if untried and (row.subject, row.body) != (draft.headline, draft.body) else None
 
 
-def _new_marks(stored: Mapping[str, str], since: Mapping[Reader, date], today: date) -> dict[str, str]:
+def _new_marks(stored: Mapping[str, str], since: Mapping[Reader, date], today: date, lower: bool) -> dict[str, str]:
     new = {name: day.isoformat() for reader, day in since.items() if (name := mark_of(reader)) not in stored}
     planned = stored.get(PLANNED)
-    if planned is None or date.fromisoformat(planned) < today:
+    if planned is None or date.fromisoformat(planned) < today or (lower and planned != today.isoformat()):
         new[PLANNED] = today.isoformat()
     return new

@@ -90,7 +90,7 @@ class _Tally:
     failures: list[Message] = field(default_factory=list)
 
 
-def remind(  # noqa: PLR0917
+def remind(
     store: Store,
     settings: Settings,
     now: datetime,
@@ -106,8 +106,9 @@ def remind(  # noqa: PLR0917
     """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
 
     A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
-    planned, unless `trust_clock`; what waits is still sent. After a leap of more than 45 days everything works and the
-    report says so. A dry run writes what would be sent to `out` and nothing to the database.
+    planned, only what waits is sent; `trust_clock` plans all the same and makes that day the last planned one. After a
+    leap of more than 45 days everything works and the report says so. A dry run writes what would be sent to `out` and
+    nothing to the database.
 
     Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
     nothing was sent that is not on record.
@@ -161,7 +162,7 @@ class _Pass:
             stopped = record.planned is not None and self.today < record.planned and not trust_clock
             if not stopped:
                 drafts = [self._draft(reminder) for reminder in self._plan(record)]
-                self.outbox.plan(drafts, self._since(record), self.today, self.start)
+                self.outbox.plan(drafts, self._since(record), self.today, self.start, lower=trust_clock)
             tally = self._send(senders)
         return Report(
             self.today, tally.sent, tally.digests, tally.late, len(self.outbox.held()), tuple(tally.failures),
@@ -201,13 +202,13 @@ class _Pass:
 
     def _entries(self, record: Record) -> Iterable[Entry]:
         """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
+        told = {uid for uid, *_ in record.told}
         for event in self.store.events(ending_from=shift(self.today, -LOOK_BACK)):
             window = horizon(self.today, self._leads(event))
             entries = agenda([event], window, self.reckoning)
             if event.uid in record.ahead:
                 near = {entry.uid for entry in entries}
                 further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
-                told = {uid for uid, *_ in record.told}
                 entries += [entry for entry in further if entry.uid in told - near]
             yield from entries
 

@@ -175,7 +175,7 @@ def trimmed(leads: tuple[Lead, ...], gap: int) -> tuple[Lead, ...]:
     return tuple(lead for lead in leads if 3 * lead.amount <= 2 * gap)
 
 
-def plan(  # noqa: PLR0917
+def plan(
     entries: Iterable[Entry],
     leads_by_kind: Mapping[str, tuple[Lead, ...]],
     recipients: Sequence[Recipient],

@@ -299,6 +299,7 @@ def test_whoever_trusts_the_clock_may_go_back(store: Store) -> None:
     run(store, at(1, 1, year=2031))
     assert run(store, at(4, 8))[0].sent == 0
     assert run(store, at(4, 8), trust_clock=True)[0].sent == 1
+    assert run(store, at(4, 14))[0].sent == 1
 
 
 def test_a_leap_is_mentioned_and_nothing_stops(store: Store) -> None:

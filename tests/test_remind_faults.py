@@ -68,16 +68,16 @@ def die(here):
             os.kill(os.getpid(), signal.SIGKILL)
 
 class Mortal(Outbox):
-    def plan(self, *given):
-        self.within("plan", super().plan, *given)
+    def plan(self, *given, **named):
+        self.within("plan", super().plan, *given, **named)
     def claim(self, *given):
         return self.within("claim", super().claim, *given)
     def finish(self, *given):
         die("sent_before_mark")
         return self.within("mark", super().finish, *given)
-    def within(self, name, step, *given):
+    def within(self, name, step, *given, **named):
         phase[0] = name
-        done = step(*given)
+        done = step(*given, **named)
         phase[0] = ""
         die(name + "_after_commit")
         return done
