@@ -70,8 +70,8 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     scene = Scene(notice, notice.issued or reference)
     places = Places(notice.text)
     findings: list[Finding] = []
-    for reading in grammar().scan(notice.text):
-        place = places.of(reading)
+    readings = grammar().scan(notice.text)
+    for reading, place in zip(readings, places.around(readings), strict=True):
         findings += judge(reading, place, scene)
     return _settled(findings)
 
@@ -88,6 +88,12 @@ class Scene:
     last_end: int = 0
     sentence: int = -1
     sentence_year: int | None = None
+    title: str | None = None
+    """The title of the last finding of the sentence, for a date that says only 时间为."""
+    due_title: str | None = None
+    """The title of the last deadline, for one that moves it."""
+    actor: str | None = None
+    """Who had to act in the last sentence, for one that a semicolon joins to it."""
     yearly: bool = False
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
@@ -102,7 +108,7 @@ class Scene:
     def enter(self, place: Place) -> None:
         """Forget what only the last sentence knew."""
         if place.sentence_start != self.sentence:
-            self.sentence, self.sentence_year, self.yearly = place.sentence_start, None, False
+            self.sentence, self.sentence_year, self.yearly, self.title = place.sentence_start, None, False, None
 
     def remember(self, point: Point, end: int) -> None:
         """Keep the last date, for those that leave out its month or year."""
@@ -194,15 +200,19 @@ def _finding(
     finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence, notes=notes)
     if role != "calendar":
         return finding
-    finding = replace(finding, title=title_of(place, kind, scene.notice))
+    moved = kind == "deadline" and re.search("延$|延期$|顺延$", place.before)
+    title = _adjacent_name(place) or (moved and scene.due_title) or title_of(place, kind) or scene.title
+    finding = replace(finding, title=title or scene.notice.title)
+    scene.title = finding.title
+    if kind == "deadline":
+        scene.due_title = finding.title
     if kind not in ("deadline", "offset", "duty"):
         return finding
-    return replace(
-        finding,
-        action=action_of(place),
-        actor=actor_of(place, scene.notice) if kind != "duty" else None,
-        recipient=recipient_of(place),
-    )
+    actor = actor_of(place) if kind != "duty" else None
+    joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
+    scene.actor = actor or (scene.actor if joined else None)
+    actor = scene.actor or "、".join(scene.notice.addressees) or None
+    return replace(finding, action=action_of(place), actor=actor, recipient=recipient_of(place))
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -265,7 +275,7 @@ def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterat
         return
     if isinstance(meaning, Point) and meaning.yearly:
         return
-    busy = place.quote == "年内" and not re.match(r"[^，。]{0,4}的|举办的", place.clause_after)
+    busy = place.quote == "年内" and not re.match(r"[^，。]{0,4}的|举办的", re.split("[，,]", place.after)[0])
     kind, role = ("window", "calendar") if busy else ("year", "context")
     old = isinstance(meaning, Point) and meaning.year and scene.reference and meaning.year < scene.reference.year
     if old and re.match(r"(?:设立|成立|印发|发布|创办)", place.after):
@@ -350,7 +360,9 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
     """提前3天, 任期届满前六个月: counted from an event that the words beside it name."""
     if meaning.ahead:
         if place.quote.startswith("提前"):
-            subject = re.sub(r"(?:应当?|须|需|要|请|可)+$", "", place.clause_before) or _before_comma(place)
+            subject = re.sub(r"(?:应当?|须|需|要|请|可)+$", "", re.split("[，,]", place.before)[-1]) or _before_comma(
+                place
+            )
             match = re.search(r"(?P<name>[\u4e00-\u9fff]{2,12})$", re.sub(r"(?:应当?|须|需|要|请|可)+$", "", subject))
             frame = Frame(anchor=match["name"] if match else "活动")
             yield from _made(place, scene, "offset", "calendar", meaning, frame)
@@ -362,7 +374,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     start = place.start - len(match.group())
-    wide = replace(place, start=start)
+    wide = replace(place, start=start, words_to=start)
     yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=match["name"]))
 
 
