@@ -356,7 +356,11 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("around", r"前后", _is("AB")),
     ("more or less", r"左右", _is("AB", "ABL")),
     ("count back", rf"(?:之|以)?前(?=(?:{COUNT})个?(?:工作日|月|天|日|周|年|小时|星期))", _is("AFORE")),
-    ("before", r"[以之]?前(?![提期往来沿瞻景身列进言者述款置端线后三两一二四五六七八九十\d])", _is("BEFORE")),
+    (
+        "before",
+        r"[以之]?前(?!提(?![交出供前报请醒])|[期往来沿瞻景身列进言者述款置端线后三两一二四五六七八九十\d])",
+        _is("BEFORE"),
+    ),
     ("from the day of", r"之日起(?:的|算)?", _is("ZRQ")),
     ("from then on", r"开始|起(?![草动诉步来点义源伏到居码]|来自)", _is("START")),
     ("ever since", r"以来|(?<=年)来", _is("EVER")),

@@ -27,13 +27,14 @@ WHO = re.compile(
     r"(?=请|应|须|需|必须|务必|要|于|将|把|在|按|依|以|自|统一|抓紧|认真|结合|尽快|可|如|对|填|向|提名|报|本月|网上|的?网上|[，,]|$)"
 )
 LEADING = re.compile(
-    r"^(?:\s|[（(]?[一二三四五六七八九十\d]+[)）、.．]+|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳]|[-—]|其中|现|并|且|同时|另外|此外|为此|经研究|务必|应当?|须|必须|需|要|将|拟|定|于|在"
+    r"^(?:\s|[（(]?[一二三四五六七八九十\d]+[)）、.．]+|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳]|[-—]|其中|现(?![场代行])|并|且|同时|另外|此外|为此|经研究|务必|应当?|须|必须|需|要|将|拟|定|于|在"
     r"|把|的|,|，|、|:|：|为|敬请|请|是|后|及|统一|安排在|安排|举办的|召开的|举行的|开展的|今年的|[”」)）])+"
 )
 TRAILING = re.compile(
-    r"(?:\s|[,，、:：(（“]|敬?请|务必|应当?|须|必须|需|将|拟|定|暂定|初定|计划|决定|原则上|并|最迟|不迟|统一|按时|及时|于|在|自|从|为|是|到|至|延期|延长|顺延|推迟|改期|调整|同步|可"
+    r"(?:\s|[,，、:：(（“]|敬?请|务必|应当?|须|必须|需|将|拟|定|暂定|初定|计划|决定|原则上|并|最迟|不迟|统一|按时|及时|于|在|自|从|为|是|至|调整到|延期到|延期|延长|顺延|推迟|改期|调整|同步|可"
     r"|截止时间|截止日期|起止时间|时间|日期|期限|截止|截稿|期|的|每|[—-])+$"
 )
+MOVED = re.compile(r"^(?P<what>[^，,。；;]{2,24}?)(?:由|因|从|原定)[^。；;]*(?:顺延|延期|推迟|改期|调整)$")
 EMPTY = ("时间", "时间固", "地点", "期间", "其中", "调整", "本奖", "活动", "首", "为期", "拟", "以", "后续安排")
 """What is left of words that name nothing."""
 OBJECT = re.compile(rf"(?:将|把)(?P<thing>[^，,。；;]{{2,40}}?)(?=于|在|按|以|统一|集中|汇总|务必|经|{SEND}|$)")
@@ -147,6 +148,8 @@ def _without_actor(clause: str) -> str:
 def title_of(place: Place, kind: str) -> str | None:
     """A short title: what happens or what is due; None where the words around the date tell nothing."""
     words = Words.of(place)
+    if kind != "deadline" and (moved := MOVED.search(re.sub(r"\s+", "", place.before))):
+        return clean(moved["what"])[:LONGEST_TITLE] or None
     found = _due_title(words) if kind in ("deadline", "offset") else _event_title(words)
     found = found or clean(words.clause_before) or clean_tail(words.clause_after)
     return found[:LONGEST_TITLE].rstrip("，,、") if found else None

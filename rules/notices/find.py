@@ -133,7 +133,8 @@ class Scene:
         if not isinstance(rule, Fixed) or _head(meaning).year is not None or self.reference is None or not frame.year:
             return found
         end = rule.last or rule.first
-        late = self.sentence_year is None and end < shift(self.reference, -HALF_A_YEAR)
+        ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
+        late = self.sentence_year is None and (ahead or end < shift(self.reference, -HALF_A_YEAR))
         if late and (self.title_year is None or self.title_year < self.reference.year):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found
@@ -300,6 +301,8 @@ def _judged(
                 found = replace(found, rule=found.rule.base, clock=_turned(found.clock))
             return _finding(place, scene, cue.kind, cue.role, found)
     if old and not due and _head(meaning).year is not None and not scene.title_year:
+        return _finding(place, scene, "past", "context", found)
+    if old and not due and _head(meaning).month_shift == -1:
         return _finding(place, scene, "past", "context", found)
     if category == "TILL" and old:
         return _finding(place, scene, "past", "context", found)
