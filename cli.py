@@ -38,6 +38,7 @@ from calendars.terminal import (
     shanghai,
     show,
     show_line,
+    show_said,
     show_table,
     speak,
 )
@@ -196,7 +197,8 @@ def read_one(
     else:
         show_findings(notice, findings, session)
     if add:
-        store_drafts(session, notice, findings, yes)
+        done = store_drafts(session, notice, findings, yes=yes)
+        (note if as_json else show_said)(done)
 
 
 def content_of(name: str) -> bytes:
@@ -220,25 +222,25 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
     if shown:
         show_table(finding_rows(shown, session.today, LANG.get()))
     else:
-        show(say(Message("nothing here belongs on a calendar")))
+        show_said(Message("nothing here belongs on a calendar"))
     if hidden := len(findings) - len(shown):
-        show(say(Message("{n} further dates only explain; -v shows them", n=hidden)))
+        show_said(Message("{n} further dates only explain; -v shows them", n=hidden))
 
 
-def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], yes: bool) -> None:
-    """Stores the drafts of a notice after the question, all of them or none."""
+def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], *, yes: bool) -> Message:
+    """Stores the drafts of a notice after the question, all of them or none; says what became of them."""
     from calendars.drafts import draft
 
     drafts = draft(notice, findings)
     if not drafts:
-        return note(Message("nothing to store"))
+        return Message("nothing to store")
     question = say(Message("Store these {n} events?", n=len(drafts)))
     if not yes and not click.confirm(question, default=False, err=True):
-        return note(Message("nothing was stored"))
+        return Message("nothing was stored")
     with session.store() as store:
         saved = store.save(drafts, session.stamp, notice.text, printed=notice.printed)
     counts = {"added": len(saved.added), "changed": len(saved.changed), "unchanged": len(saved.unchanged)}
-    return note(Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts))
+    return Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)
 
 
 @command(
@@ -302,7 +304,7 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
     ):
         show_line(label, content)
     if not meaning["dates"]:
-        show(say(Message("It names no dates from that day on.")))
+        show_said(Message("It names no dates from that day on."))
     for day in meaning["dates"]:
         span = day["start"] if day["start"] == day["end"] else f"{day['start']} – {day['end']}"
         show(click.style(span, bold=True) + (say(Message(" (tentative)")) if day["tentative"] else ""))
@@ -425,9 +427,9 @@ def show_event(event: Event, session: Session) -> None:
     from rules import write
 
     facts = {"uid": event.uid, "title": printable(event.title), "rule": write(event.recurrence, LANG.get())}
-    show(say(Message("{uid}  {title}: {rule}", **facts)))
+    show_said(Message("{uid}  {title}: {rule}", **facts))
     if coming := next_words(event.recurrence, session.today, 3, LANG.get()):
-        show(say(Message("next: {dates}", dates=coming)))
+        show_said(Message("next: {dates}", dates=coming))
 
 
 @command("yueling remove 8f14e45fceea167a")
@@ -435,9 +437,11 @@ def show_event(event: Event, session: Session) -> None:
 @click.pass_obj
 def remove(session: Session, uid: str) -> None:
     """Removes a stored event; reminders not yet sent are dropped."""
+    from calendars.views import printable
+
     with session.store() as store:
         gone = store.remove(bare(uid), session.stamp)
-    show(say(Message("removed: {uid}  {title}", uid=gone.uid, title=gone.title)))
+    show_said(Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title)))
 
 
 @command("yueling why 8f14e45fceea167a", "yueling why 8f14e45f 2026-09-21")
@@ -446,7 +450,7 @@ def remove(session: Session, uid: str) -> None:
 @click.pass_obj
 def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
-    from calendars.views import chain, nearest, when
+    from calendars.views import chain, nearest, printable, when
     from rules import write
 
     with session.store() as store:
@@ -454,7 +458,7 @@ def why(session: Session, uid: str, day: date | None) -> None:
     lang, occurrence = LANG.get(), nearest(event, day or session.today)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang) if occurrence else None)
-    show(event.title)
+    show(printable(event.title))
     for label, words in chain(event, occurrence, write(event.recurrence, lang), lang):
         show_line(label, words, "  ")
     if occurrence:
@@ -579,9 +583,9 @@ def publish_to(folder: Path, session: Session) -> None:
         lang=LANG.get(),
     )
     counts = {"feeds": len(done.feeds), "entries": done.entries}
-    show(say(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts)))
+    show_said(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts))
     kept = {"written": len(done.written), "unchanged": len(done.unchanged), "removed": len(done.removed)}
-    show(say(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept)))
+    show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
 
 
 @command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080")
@@ -616,12 +620,14 @@ def serve_on(listening: socket, session: Session) -> None:
 
     host, port = listening.getsockname()[:2]
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    show(say(Message("page:  {url}", url=f"{base}/")))
-    show(say(Message("feed:  {url}", url=f"{base}/feeds/all.ics")))
-    show(say(Message("Ctrl-C ends it.")))
+    show_said(Message("page:  {url}", url=f"{base}/"))
+    show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
+    show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
     level = "info" if session.verbose else "error"
-    config = uvicorn.Config(app(session.store, lambda: session.moment), log_level=level, access_log=session.verbose)
+    settings = session.settings
+    pages = app(session.store, lambda: session.moment, base_url=settings.base_url, owner=settings.feeds_title)
+    config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     note(Message("stopped"))
@@ -688,14 +694,14 @@ def read_samples(session: Session) -> None:
             notice = read_notice(sample.read_bytes(), sample.name)
             findings = find(notice, None)
             show_findings(notice, findings, session)
-            store_drafts(session, notice, findings, yes=True)
+            show_said(store_drafts(session, notice, findings, yes=True))
 
 
 def coming_entries(session: Session) -> list[Entry]:
-    """The agenda of the demonstration: sixty days, at most forty entries."""
+    """The agenda of the demonstration: thirty days, at most forty entries."""
     from calendars.events import agenda
 
-    window = window_of(session.today, 60, None, None)
+    window = window_of(session.today, 30, None, None)
     with session.store() as store:
         return agenda(store.events(ending_from=window.first), window)[:40]
 

@@ -78,7 +78,7 @@ def is_open(event: Event) -> bool:
 def headline(entry: Entry, lang: str = "zh") -> str:
     """The title as a month view shows it: what is due is marked in front, what is tentative behind, on one line."""
     event, clock = entry.event, entry.occurrence.clock
-    title = one_line(event.title, MOST_TITLE)
+    title = one_line(event.title, MOST_TITLE) or one_line(event.quote or "", MOST_TITLE) or kind_word(event.kind, lang)
     if is_condensed(entry):
         title = _pattern("within", lang).format(title=title, days=short_span(entry.span, lang))
     if is_due(event):

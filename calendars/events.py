@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from rules import RECKONING, LAST_DAY, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError
+from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
@@ -31,7 +31,8 @@ class BadLead(YuelingError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            Message("“{text}” is no lead", text=text), Message("write days as 7d, working days as 3wd, with a time as 1d@17:30")
+            Message("“{text}” is no lead", text=text),
+            Message("write days as 7d, working days as 3wd, with a time as 1d@17:30"),
         )
 
 

@@ -284,14 +284,14 @@ def placed(entry: Entry) -> tuple[date, date]:
     - A start without an end: an hour, or until the end of the last of several days.
     - An end without a start: from the beginning of the first day.
     """
-    span, clock = entry.span, entry.occurrence.clock
-    if is_condensed(entry):
+    span, clock, condensed = entry.span, entry.occurrence.clock, is_condensed(entry)
+    if condensed:
         span = Span(entry.due, entry.due)
     if not clock or clock.start is clock.end is None or (clock.end == 1440 and not clock.start):
         return span.first, span.last
     begin = _at(span.first, clock.start or 0)
     end = None if clock.end is None else _at(span.last, clock.end)
-    if clock.start is None and end and (end <= begin or (span.days == 1 and is_due(entry.event))):
+    if clock.start is None and end and (end <= begin or condensed or (span.days == 1 and is_due(entry.event))):
         return end - BLOCK, end
     if end is None and span.days > 1:
         end = _at(span.last, 1440)

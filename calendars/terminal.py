@@ -141,8 +141,18 @@ option = partial(click.option, cls=SpokenOption)
 
 
 def show(text: str) -> None:
-    """Prints lines of text; colours only where a terminal takes them."""
-    click.echo(text)
+    """Prints lines of text; styled only where a terminal takes it and NO_COLOR does not forbid it."""
+    click.echo(text, color=False if plain_wanted() else None)
+
+
+def plain_wanted() -> bool:
+    """Whether NO_COLOR is set to something (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def show_said(message: Message) -> None:
+    """Prints a message on stdout."""
+    show(say(message))
 
 
 def show_line(label: Message, words: str | Message, before: str = "") -> None:
@@ -193,7 +203,7 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]]) -> None
         framed.add_column(head, overflow="fold", no_wrap=head == "UID")
     for row in rows:
         framed.add_row(*(Text(printable(cell)) for cell in row))
-    return Console(highlight=False).print(framed)
+    return Console(highlight=False, color_system=None if plain_wanted() else "auto").print(framed)
 
 
 def heading(text: str) -> None:

@@ -13,7 +13,7 @@ from .cues import EMAIL, NAMED_DAY, RECIPIENT, TOWARDS
 from .place import Place
 
 LONGEST_TITLE = 30
-SEND = "报送|上报|寄送|寄至|寄达|发送|发至|发到|提交|递交|上交|交至|交回|交到|送至|送达|送交|反馈|推荐至|报名至|报|送|交|寄|发"
+SEND = "报送|上报|寄送|寄至|寄达|发送|发至|发到|提交|递交|上交|交至|交回|交到|送至|送达|送交|反馈|推荐至|报名至|报(?![告表名刊道纸])|送(?!审)|交(?!流)|寄|发(?![布展言票])"
 HOLD = "安排|举办|举行|召开|开展|组织开展|组织|进行|举办一届|共同举办|联合举办|集中开展|集中举办"
 DO = "完成|公布|启动|印发|发布|出版|闭幕|开幕|验收|通报|统计|汇总|评选|开放|实施|推出|启用|填报|报送"
 BODY = (
@@ -27,15 +27,33 @@ WHO = re.compile(
     r"(?=请|应|须|需|必须|务必|要|于|将|把|在|按|依|以|自|统一|抓紧|认真|结合|尽快|可|如|对|填|向|提名|报|本月|网上|的?网上|[，,]|$)"
 )
 LEADING = re.compile(
-    r"^(?:\s|[（(]?[一二三四五六七八九十\d]+[)）、.．]+|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳]|[-—]|其中|现(?![场代行])|并|且|同时|另外|此外|为此|经研究|务必|应当?|须|必须|需|要|将|拟|定|于|在"
+    r"^(?:\s|[（(]?[一二三四五六七八九十\d]+[)）、.．]+|[（(][一二三四五六七八九十\d]+[)）]|[①-⑳]|[-—]|围绕|结合|配合|其中|现(?![场代行])|并|且|同时|另外|此外|为此|经研究|务必|应当?|须|必须|需|要|将|拟|定|于|在"
     r"|把|的|,|，|、|:|：|为|敬请|请|是|后|及|统一|安排在|安排|举办的|召开的|举行的|开展的|今年的|[”」)）])+"
 )
 TRAILING = re.compile(
     r"(?:\s|[,，、:：(（“]|敬?请|务必|应当?|须|必须|需|将|拟|定|暂定|初定|计划|决定|原则上|并|最迟|不迟|统一|按时|及时|于|在|自|从|为|是|至|调整到|延期到|延期|延长|顺延|推迟|改期|调整|同步|可"
     r"|截止时间|截止日期|起止时间|时间|日期|期限|截止|截稿|期|的|每|[—-])+$"
 )
-MOVED = re.compile(r"^(?P<what>[^，,。；;]{2,24}?)(?:由|因|从|原定)[^。；;]*(?:顺延|延期|推迟|改期|调整)$")
-EMPTY = ("时间", "时间固", "地点", "期间", "其中", "调整", "本奖", "活动", "首", "为期", "拟", "以", "后续安排")
+MOVED = re.compile(
+    r"(?:^|[，,：:])(?P<what>[^，,。；;：:]{2,24}?)(?:由|从|原定)[^，,。；;]*(?:顺延|延期|推迟|改期|调整|延)$"
+)
+EMPTY = (
+    "时间",
+    "时间固",
+    "地点",
+    "期间",
+    "其中",
+    "调整",
+    "本奖",
+    "活动",
+    "首",
+    "为期",
+    "拟",
+    "以",
+    "后续安排",
+    "延",
+    "可延",
+)
 """What is left of words that name nothing."""
 OBJECT = re.compile(rf"(?:将|把)(?P<thing>[^，,。；;]{{2,40}}?)(?=于|在|按|以|统一|集中|汇总|务必|经|{SEND}|$)")
 
@@ -71,7 +89,8 @@ class Words:
 def clean(words: str) -> str:
     """Words without what only leads to the date or from it."""
     words = LEADING.sub("", TRAILING.sub("", words))
-    return "" if words in EMPTY else words.strip("，,。；;：:、 ")
+    words = words.strip("，,。；;：:、 ")
+    return "" if words in EMPTY or re.fullmatch(r"[一二三四五六七八九十\d]+", words) else words
 
 
 def clean_tail(words: str) -> str:
@@ -84,7 +103,8 @@ def actor_of(place: Place) -> str | None:
     """Who is to act: 请各分会, 各单位应…; None where the sentence names nobody."""
     words = Words.of(place)
     wide = [clause for clause in reversed(re.split(r"[，,：:\s]", place.before)) if clause]
-    for clause in (*words.clauses_before, words.clause_after, *wide):
+    asked = [words.clause_after] if re.match("请|由|各", words.clause_after) else []
+    for clause in (*words.clauses_before, *asked, *wide):
         if who := _who(clause):
             return who
     return None
@@ -116,13 +136,11 @@ def recipient_of(place: Place) -> str | None:
 
 def _thing(words: Words) -> str:
     """What is to be sent: behind 将 or 把, or right before the date (活动总结于4月20日前发至)."""
-    for clause in (words.clause_before, *words.clauses_before[1:2], words.clause_after):
+    told = bool(clean(_without_actor(words.clause_before)))
+    for clause in (words.clause_before, *([] if told else words.clauses_before[1:2]), words.clause_after):
         if match := OBJECT.search(clause):
             return clean(match["thing"])
-    head = words.clause_before
-    if who := _who(head):
-        head = head[head.index(who) + len(who) :]
-    return clean(re.sub(r"^(?:请|应当?|须|需|务必)+", "", head))
+    return clean(re.sub(r"^(?:请|应当?|须|需|务必)+", "", _without_actor(words.clause_before)))
 
 
 def action_of(place: Place) -> str | None:
@@ -148,7 +166,9 @@ def _without_actor(clause: str) -> str:
 def title_of(place: Place, kind: str) -> str | None:
     """A short title: what happens or what is due; None where the words around the date tell nothing."""
     words = Words.of(place)
-    if kind != "deadline" and (moved := MOVED.search(re.sub(r"\s+", "", place.before))):
+    if kind == "anniversary":
+        return clean(words.clause_before) + "".join(place.quote.split())
+    if moved := MOVED.search(re.sub(r"\s+", "", place.before)):
         return clean(moved["what"])[:LONGEST_TITLE] or None
     found = _due_title(words) if kind in ("deadline", "offset") else _event_title(words)
     found = found or clean(words.clause_before) or clean_tail(words.clause_after)

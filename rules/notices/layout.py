@@ -106,7 +106,7 @@ def _addressees(rows: Sequence[Line]) -> tuple[str, ...]:
             continue
         if not re.search(r"[：:]$", row.text) or len(row.text) > 160:
             break
-        found += [part for part in re.split(r"[、，,；;\s]+", row.text.rstrip("：:")) if part]
+        found += [part for part in re.split(r"[、，,；;\s]+(?![^（(]*[)）])", row.text.rstrip("：:")) if part]
     return tuple(found)
 
 
