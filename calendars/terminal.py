@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from copy import copy
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -81,21 +81,30 @@ class Day(DayType):
 
 
 class Moment(MomentType):
-    """A date, or a date with a time in Asia/Shanghai; a date alone means its beginning."""
+    """A date, or a date with a time in Asia/Shanghai, of the years 1900 to 2999; a date alone means its beginning."""
 
     name = "moment"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The moment with its time zone; a usage error where it is none."""
         day, _, clock = str(value).strip().replace(" ", "T", 1).partition("T")
-        if not clock:
-            return datetime.combine(Day().convert(day, param, ctx), time(), shanghai())
-        try:
-            moment = datetime.fromisoformat(f"{day}T{clock}")
-            return moment.astimezone(shanghai()) if moment.tzinfo else moment.replace(tzinfo=shanghai())
-        except (ValueError, OverflowError):
-            said = Message("“{text}” is no moment; write it as 2026-04-08T09:00", text=str(value))
-            self.fail(say(said), param, ctx)
+        moment = clocked(Day().convert(day, param, ctx), clock)
+        if moment is None or not 1900 <= moment.year < 3000:
+            self.fail(say(Message("“{text}” is no moment; write it as 2026-04-08T09:00", text=str(value))), param, ctx)
+        return moment
+
+
+def clocked(day: date, clock: str) -> datetime | None:
+    """The day at a time written in ISO 8601, at its beginning without one; None where the time is none.
+
+    >>> str(clocked(date(2026, 4, 8), "01:00Z"))
+    '2026-04-08 09:00:00+08:00'
+    """
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock or '00:00'}")
+        return moment.astimezone(shanghai()) if moment.tzinfo else moment.replace(tzinfo=shanghai())
+    except (ValueError, OverflowError):
+        return None
 
 
 class SpokenOption(click.Option):

@@ -11,6 +11,7 @@ import inspect
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -21,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "rules" / "locale" / "zh" / "LC_MESSAGES"
 DOMAINS = ("yueling", "click")
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def sources() -> list[Path]:
@@ -99,7 +101,8 @@ def collected(domain: str) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The binary form of a catalogue."""
+    """The binary form of a catalogue; the same for the same sentences, whenever it is made."""
+    catalog.creation_date = catalog.revision_date = MADE
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
