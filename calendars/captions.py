@@ -57,7 +57,7 @@ def kind_word(kind: str, lang: str) -> str:
 
 def is_due(event: Event) -> bool:
     """Whether the entry's day is the last on which something may be done."""
-    return event.kind in ("deadline", "offset") or isinstance(event.recurrence.rule, Due)
+    return event.kind in ("deadline", "offset") or type(event.recurrence.rule) is Due
 
 
 def is_condensed(entry: Entry) -> bool:
@@ -68,11 +68,9 @@ def is_condensed(entry: Entry) -> bool:
 def is_open(event: Event) -> bool:
     """Whether it begins on its day and no end is stated (自5月1日起)."""
     rule: Rule = event.recurrence.rule
-    while isinstance(rule, Around | Due):
-        if isinstance(rule, Due):
-            return False
+    while type(rule) is Around:
         rule = rule.base
-    return isinstance(rule, Fixed) and rule.last is None
+    return type(rule) is Fixed and rule.last is None
 
 
 def headline(entry: Entry, lang: str = "zh") -> str:

@@ -120,7 +120,7 @@ def tag_name(tag: str) -> str:
     >>> tag_name("科普"), tag_name("a/b")
     ('tag-科普', 'tag-a-b-c14cddc0')
     """
-    kept = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFC", tag).casefold()).strip("-")[:40].strip("-")
+    kept = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", tag).casefold()).strip("-")[:40].strip("-")
     if kept == tag:
         return f"tag-{kept}"
     digest = hashlib.sha256(tag.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -241,14 +241,19 @@ def _stamps(event: Event) -> bytes:
 def _words(entry: Entry, lang: str) -> bytes:
     """Everything of a VEVENT that is neither its identity nor its time."""
     event = entry.event
-    categories = [kind_word(event.kind, lang), *(one_line(tag, 60) for tag in event.tags)]
     return b"".join((
         _stamps(event),
         text_line("SUMMARY", headline(entry, lang)),
         text_line("DESCRIPTION", *description(entry, lang)),
-        folded("CATEGORIES:" + ",".join(escaped(word) for word in dict.fromkeys(categories) if word)),
+        _categories(event.kind, event.tags, lang),
         b"STATUS:%b\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n" % entry.status.encode(),
     ))  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _categories(kind: str, tags: tuple[str, ...], lang: str) -> bytes:
+    words = dict.fromkeys((kind_word(kind, lang), *(one_line(tag, 60) for tag in tags)))
+    return folded("CATEGORIES:" + ",".join(escaped(word) for word in words if word))
 
 
 def description(entry: Entry, lang: str = "zh") -> list[str]:
@@ -270,6 +275,11 @@ def _when(entry: Entry) -> bytes:
     if isinstance(first, datetime):
         zone = f";TZID={ZONE}:"
         return f"DTSTART{zone}{_moment(first)}\r\nDTEND{zone}{_moment(last)}\r\n".encode()
+    return _days(first, last)
+
+
+@lru_cache(maxsize=2048)
+def _days(first: date, last: date) -> bytes:
     text = f"DTSTART;VALUE=DATE:{_day(first)}\r\n"
     after = shift(last, 1)  # DTEND is exclusive; without it the event has one day
     return (f"{text}DTEND;VALUE=DATE:{_day(after)}\r\n" if after > first else text).encode()

@@ -45,8 +45,11 @@ def escaped(text: str) -> str:
     >>> print(escaped("a,b;c\\nd"))
     a\\,b\\;c\\nd
     """
-    safe = plain(text).replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
-    return safe.replace("\n", "\\n")
+    return _escaped(plain(text))
+
+
+def _escaped(safe: str) -> str:
+    return safe.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
 
 
 def folded(line: str) -> bytes:
@@ -75,5 +78,6 @@ def text_line(name: str, *lines: str) -> bytes:
     >>> text_line("DESCRIPTION", "a, b", "c")
     b'DESCRIPTION:a\\\\, b\\\\nc\\r\\n'
     """
-    text = "\\n".join(map(escaped, lines))
-    return folded(f"{name}:{text}")
+    text = "\n".join(lines)
+    safe = text if all(map(str.isprintable, lines)) else plain(text)
+    return folded(f"{name}:{_escaped(safe)}")
