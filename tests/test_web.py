@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from calendars.events import Event, Source, uid_of
 from calendars.feeds import tag_name
@@ -92,9 +96,9 @@ def source(store: Store) -> Broken:
     return Broken(store)
 
 
-@pytest.fixture
-def client(source: Broken, clockwork: Clockwork) -> Iterator[httpx.Client]:
-    application = app(lambda: source, clockwork, patience=0)
+@contextmanager
+def served(application: Starlette) -> Iterator[httpx.Client]:
+    """A client of the application on a real server; the server ends with it."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="on"))
@@ -107,6 +111,12 @@ def client(source: Broken, clockwork: Clockwork) -> Iterator[httpx.Client]:
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+@pytest.fixture
+def client(source: Broken, clockwork: Clockwork) -> Iterator[httpx.Client]:
+    with served(app(lambda: source, clockwork, patience=0)) as opened:
+        yield opened
 
 
 def test_a_feed_has_its_type_and_its_validators(client: httpx.Client) -> None:
@@ -283,6 +293,21 @@ def test_text_from_notices_is_text_on_the_pages(client: httpx.Client) -> None:
         assert "<img" not in page
         assert "<b>总结" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;" in client.get("/").text
+
+
+def test_a_configured_address_stands_in_feeds_and_links(store: Store, clockwork: Clockwork) -> None:
+    with served(app(lambda: store, clockwork, base_url="https://example.org/cal/feeds/")) as site:
+        assert 'href="webcal://example.org/cal/feeds/deadline.ics"' in site.get("/").text
+        feed = site.get("/feeds/tag-报送.ics").text.replace("\r\n ", "")
+    assert "SOURCE;VALUE=URI:https://example.org/cal/feeds/tag-%E6%8A%A5%E9%80%81.ics\r\n" in feed
+
+
+def test_under_a_path_every_link_keeps_it(store: Store, clockwork: Clockwork) -> None:
+    with served(Starlette(routes=[Mount("/office", app(lambda: store, clockwork))])) as site:
+        links = set(re.findall(r'href="(/[^"]*)"', site.get("/office/").text))
+        assert len(links) > 8
+        assert {(path, site.get(path).status_code) for path in links} == {(path, 200) for path in links}
+        assert {path.split("/")[1] for path in links} == {"office"}
 
 
 def test_a_host_header_cannot_break_out_of_the_page(client: httpx.Client) -> None:

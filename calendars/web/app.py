@@ -52,8 +52,9 @@ def app(
 ) -> Starlette:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
-    `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address by which others reach
-    it; without it the pages take the one of the request and feeds carry no SOURCE. `owner` begins the titles of feeds.
+    `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
+    folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
+    and feeds carry no SOURCE. `owner` begins the titles of feeds.
     A change in the store is seen after at most `patience` seconds.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning)
@@ -132,8 +133,8 @@ class _Site:
         return _page(page)
 
     def _links(self, request: Request, feeds: list[Feed]) -> list[pages.Link]:
-        base = self.shelf.base_url or str(request.base_url)
-        return pages.links(feeds, f"{base.rstrip('/')}/feeds", language(request), f"{_root(request)}/feeds/")
+        base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
+        return pages.links(feeds, base, language(request), f"{_root(request)}/feeds/")
 
     async def health(self, _: Request) -> Response:
         """Whether the store can be read."""

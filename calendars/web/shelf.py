@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from time import monotonic
 from typing import Protocol
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Reckoning
@@ -113,7 +114,7 @@ class Shelf:
             feed = kind_feed(name, self.lang, self.owner)
         if not feed:
             return None
-        url = f"{self.base_url.rstrip('/')}/feeds/{name}.ics" if self.base_url else None
+        url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
         with self._lock:
             if name not in stock.rendered:
                 data = render(feed, stock.entries, url=url, today=stock.today, lang=self.lang)
