@@ -24,7 +24,7 @@ from calendars.store import Store
 from calendars.web import app
 from calendars.web.conditional import wants_gzip
 from rules import Clock, Recurrence, Rule
-from rules.kinds import Due, Fixed, NthWeek, Yearly
+from rules.kinds import Due, Fixed, NthWeek, Weekly, Yearly
 
 NOW = datetime(2026, 11, 20, 9, 0)
 STORED = datetime(2026, 11, 19, 3, 0, 0, 250_000, tzinfo=UTC)
@@ -272,6 +272,14 @@ def test_the_first_page_shows_what_is_coming_and_why(client: httpx.Client) -> No
         assert words in page
     assert page.index("线上填报") < page.index("报送工作总结") < page.index("科普周")
     assert f'href="webcal://{client.base_url.host}:{client.base_url.port}/feeds/all.ics"' in page
+
+
+def test_what_recurs_often_says_its_sentence_once(client: httpx.Client, store: Store) -> None:
+    weekly = event("工作例会", "duty", Weekly((0,)), quote="每周一召开工作例会")
+    store.save([weekly], STORED + timedelta(hours=1))
+    page = client.get("/").text
+    assert page.count(f"/event/{weekly.uid}") > 5
+    assert page.count("每周一召开工作例会") == 1
 
 
 @pytest.mark.parametrize(

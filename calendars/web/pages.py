@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -59,8 +59,9 @@ class Row:
     span: str
     distance: str
     soon: bool
-    tentative: str
-    """Why it is tentative; empty where it is certain."""
+    tentative: bool
+    tentative_words: str
+    """Why it is tentative; empty where it is certain or was said already."""
     quote: tuple[str, str, str]
     """The sentence as what stands before the words that set the date, those words, and what stands behind."""
     cited: str
@@ -89,6 +90,16 @@ def rows(entries: Iterable[Entry], today: date, lang: str) -> list[Row]:
     return sorted((_row(entry, today, lang) for entry in entries), key=lambda row: (row.day, not row.due, row.time))
 
 
+def said_once(lines: Iterable[Row]) -> list[Row]:
+    """The lines, the sentence of an event only where the event comes first: what recurs weekly would fill the page."""
+    seen: set[str] = set()
+    kept = []
+    for row in lines:
+        kept.append(replace(row, quote=("", "", ""), cited="", tentative_words="") if row.uid in seen else row)
+        seen.add(row.uid)
+    return kept
+
+
 def _row(entry: Entry, today: date, lang: str) -> Row:
     event, span, clock = entry.event, entry.span, entry.occurrence.clock
     day = entry.due if is_due(event) or is_condensed(entry) else span.first
@@ -107,7 +118,8 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
         span=_span_words(entry, lang),
         distance=distance(entry, today).say(lang),
         soon=due and 0 <= (entry.due - today).days <= 7,
-        tentative=doubts(entry, lang),
+        tentative=entry.occurrence.tentative,
+        tentative_words=doubts(entry, lang),
         quote=_marked(event),
         cited=one_line(cited(event.source, lang), 200),
         actor=one_line(event.actor or "", 120),
@@ -164,7 +176,7 @@ def first_page(
     lines = rows((entry for entry in entries if entry.span.overlaps(window)), today, lang)
     ongoing = sorted((row for row in lines if row.day not in window and row.began), key=lambda row: row.last)
     ahead = [row for row in lines if row.day in window]
-    shown = ahead[:MOST_ROWS]
+    shown = said_once(ahead[:MOST_ROWS])
     months = [(month_title(first, lang), group) for first, group in _by_month(shown)]
     return _show(
         "index.html", lang, today=today, long_today=long_day(today, lang), days=DAYS, months=months,
