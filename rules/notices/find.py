@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from ..errors import RuleError
 from ..kinds import Due, Fixed
@@ -13,7 +15,6 @@ from ..languages import parse
 from ..languages.grammar import Reading
 from ..languages.meanings import (
     CLOCK,
-    DAY,
     YEAR,
     About,
     Anniversary,
@@ -34,18 +35,16 @@ from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Clock, Recurrence
-from ..spans import shift
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places
 from .readers import decode
+from .scene import Scene, head_of, tail_of
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
-HALF_A_YEAR = 183
-"""Days: a date without a year that lies further back than this belongs to the year after."""
 OLD = "the date lies before the notice itself"
 WRONG_WEEKDAY = "the weekday in brackets is not that of the date"
 LOST = "a character of the date is lost"
@@ -58,7 +57,13 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     Raises UnreadNotice where the bytes are no text.
     """
     text = data if isinstance(data, str) else decode(data, name)
-    return lay_out(text, name, grammar().scan(text))
+    return lay_out(text, name, _scan(text))
+
+
+@lru_cache(maxsize=4)
+def _scan(text: str) -> tuple[Reading, ...]:
+    """The readings of a text, kept for the moment: its head and its findings come from one pass."""
+    return tuple(grammar().scan(text))
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:
@@ -70,91 +75,10 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     scene = Scene(notice, notice.issued or reference)
     places = Places(notice.text)
     findings: list[Finding] = []
-    readings = grammar().scan(notice.text)
+    readings = _scan(notice.text)
     for reading, place in zip(readings, places.around(readings), strict=True):
         findings += judge(reading, place, scene)
     return _settled(findings)
-
-
-@dataclass(slots=True)
-class Scene:
-    """What has been read so far: the day of reference, the year of the document, the last date."""
-
-    notice: Notice
-    reference: date | None
-    title_year: int | None = None
-    body_year: int | None = None
-    last: Point | None = None
-    last_end: int = 0
-    sentence: int = -1
-    sentence_year: int | None = None
-    title: str | None = None
-    """The title of the last finding of the sentence, for a date that says only 时间为."""
-    due_title: str | None = None
-    """The title of the last deadline, for one that moves it."""
-    actor: str | None = None
-    """Who had to act in the last sentence, for one that a semicolon joins to it."""
-    yearly: bool = False
-    """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
-
-    def __post_init__(self) -> None:
-        now = self.reference.year if self.reference else None
-        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年", self.notice.title or "")
-        self.title_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
-        opening = re.split("[。；;]", self.notice.text[:400], maxsplit=1)[0]
-        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)", opening)
-        self.body_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
-
-    def enter(self, place: Place) -> None:
-        """Forget what only the last sentence knew."""
-        if place.sentence_start != self.sentence:
-            self.sentence, self.sentence_year, self.yearly, self.title = place.sentence_start, None, False, None
-
-    def remember(self, point: Point, end: int) -> None:
-        """Keep the last date, for those that leave out its month or year."""
-        if point.month and not point.yearly:
-            self.last, self.last_end = point, end
-            self.sentence_year = point.year or self.sentence_year
-
-    def frame(self, place: Place, first: Point) -> Frame:
-        """What is left open at this place and known here."""
-        day = self.reference
-        near = self.last if self.last and place.start - self.last_end < 160 else None
-        day_only = first.grains[0] == DAY and first.month is None
-        leans = (day_only or first.day_shift is not None) and not first.nth and "即日" not in place.quote
-        if leans and near and near.year and near.month:
-            day = date(near.year, near.month, near.day or 1)
-        year = self.sentence_year or self.title_year or self.body_year or (day.year if day else None)
-        return Frame(year=year, day=day)
-
-    def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
-        """The same in the next year where it would lie far before the notice, or before the date it follows."""
-        rule = found.rule.base if isinstance(found.rule, Due) else found.rule
-        if not isinstance(rule, Fixed) or _head(meaning).year is not None or self.reference is None or not frame.year:
-            return found
-        end = rule.last or rule.first
-        ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
-        late = self.sentence_year is None and (ahead or end < shift(self.reference, -HALF_A_YEAR))
-        if late and (self.title_year is None or self.title_year < self.reference.year):
-            return recurrence(meaning, replace(frame, year=frame.year + 1))
-        return found
-
-
-def _head(meaning: Point | Range | By | About | Weekdays) -> Point:
-    """The first point of a meaning; an empty one for days of the week."""
-    if isinstance(meaning, Weekdays):
-        return Point()
-    if isinstance(meaning, Range):
-        return meaning.first
-    return meaning if isinstance(meaning, Point) else _head(meaning.base)
-
-
-def _tail(meaning: Point | Range | By | About | Weekdays) -> Point:
-    if isinstance(meaning, Weekdays):
-        return Point()
-    if isinstance(meaning, Range):
-        return meaning.last or meaning.first
-    return meaning if isinstance(meaning, Point) else _tail(meaning.base)
 
 
 def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -217,7 +141,7 @@ def _finding(
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
-    head, tail = _head(meaning), _tail(meaning)
+    head, tail = head_of(meaning), tail_of(meaning)
     if head.grains[0] == CLOCK or not _strong(meaning, head, place):
         return
     if (place.start, place.end) in scene.notice.dated:
@@ -295,14 +219,14 @@ def _judged(
     before = re.sub(r"\s+", "", place.before) + ("截至" if place.quote.startswith("截至") else "")
     for cue in CUES:
         if cue.fits(before, place.after.lstrip(), old=old, due=due):
-            if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not _head(meaning).yearly:
+            if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not head_of(meaning).yearly:
                 found = _as_due(found)
             elif cue.kind == "event" and cue.role == "calendar" and isinstance(found.rule, Due):
                 found = replace(found, rule=found.rule.base, clock=_turned(found.clock))
             return _finding(place, scene, cue.kind, cue.role, found)
-    if old and not due and _head(meaning).year is not None and not scene.title_year:
+    if old and not due and head_of(meaning).year is not None and not scene.title_year:
         return _finding(place, scene, "past", "context", found)
-    if old and not due and _head(meaning).month_shift == -1:
+    if old and not due and head_of(meaning).month_shift == -1:
         return _finding(place, scene, "past", "context", found)
     if category == "TILL" and old:
         return _finding(place, scene, "past", "context", found)
@@ -340,8 +264,8 @@ def _adjacent_name(place: Place) -> str | None:
 
 
 def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
-    notes = [OLD] if old and isinstance(meaning, By) and _tail(meaning).year is not None else []
-    head = _head(meaning)
+    notes = [OLD] if old and isinstance(meaning, By) and tail_of(meaning).year is not None else []
+    head = head_of(meaning)
     rule = found.rule.base if isinstance(found.rule, Due) else found.rule
     if isinstance(meaning, Range) and meaning.last and meaning.last.weekday is not None and isinstance(rule, Fixed):
         checks = [(meaning.last.weekday, rule.last)]
@@ -377,7 +301,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     start = place.start - len(match.group())
-    wide = replace(place, start=start, words_to=start)
+    wide = replace(place, start=start, words_to=(place.words_to[0], start))
     yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=match["name"]))
 
 
@@ -420,11 +344,12 @@ def _named(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
 def _settled(findings: list[Finding]) -> list[Finding]:
     """Names of days that stand beside their date: one entry, the date's, under the name."""
     dates = [f for f in findings if f.role == "calendar" and f.quote not in names("zh")]
-    return [
-        replace(finding, role="context", title=None)
-        if finding.kind == "observance"
-        and finding.quote in names("zh")
-        and any(f.sentence == finding.sentence and abs(f.start - finding.start) < A_STEP for f in dates)
-        else finding
-        for finding in findings
-    ]
+    starts = [f.start for f in dates]
+
+    def beside(finding: Finding) -> bool:
+        if finding.kind != "observance" or finding.quote not in names("zh"):
+            return False
+        near = dates[bisect_left(starts, finding.start - A_STEP) : bisect_left(starts, finding.start + A_STEP)]
+        return any(date.sentence == finding.sentence for date in near)
+
+    return [replace(finding, role="context", title=None) if beside(finding) else finding for finding in findings]

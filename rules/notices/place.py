@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
 
 DATES = ("YEARS", "BY", "TILL", "ABOUT", "R", "P", "WDS", "F", "X")
+WIDEST = 400
+"""Characters of a sentence that are looked at on either side of a date."""
 ROW = re.compile(r"\s*[、和及与]\s*")
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（("
 """A line that ends so goes on in the next: the break is no end of a sentence."""
@@ -23,16 +25,15 @@ class Place:
     text: str
     start: int
     end: int
+    number: int
+    """Which sentence of the text it stands in."""
     sentence_start: int
     sentence_end: int
-    left: int = 0
-    """Where the date before it ends."""
-    right: int = 1 << 62
-    """Where the date after it begins."""
-    words_to: int = 0
-    """Where the words before it end: before the first of several dates in a row."""
-    words_from: int = 0
-    """Where the words behind it begin: behind the last of several dates in a row."""
+    """The sentence, cut where it goes on for more than WIDEST characters."""
+    words_to: tuple[int, int]
+    """From where the date before it ends to where the row of dates begins that it stands in."""
+    words_from: tuple[int, int]
+    """From where that row ends to where the next date begins."""
 
     @property
     def quote(self) -> str:
@@ -57,26 +58,17 @@ class Place:
     @property
     def words_before(self) -> str:
         """What stands before it in its sentence, back to the last date."""
-        return self.text[max(self.sentence_start, self.left) : self.words_to or self.start]
+        return self.text[max(self.sentence_start, self.words_to[0]) : self.words_to[1]]
 
     @property
     def words_after(self) -> str:
         """What follows it in its sentence, up to the next date."""
-        return self.text[max(self.end, self.words_from) : min(self.sentence_end, self.right)]
+        return self.text[self.words_from[0] : min(max(self.sentence_end, self.words_from[0]), self.words_from[1])]
 
 
 def _only_a_year(reading: Reading) -> bool:
     point = reading.meaning
     return isinstance(point, Point) and point.grains == (YEAR, YEAR)
-
-
-def _row_starts(dates: Sequence[Reading], text: str) -> dict[int, int]:
-    """For each date the start of the row of dates (2月14日、2月28日) that it stands in."""
-    starts: dict[int, int] = {}
-    for before, date in zip((None, *dates), dates, strict=False):
-        joined = before and ROW.fullmatch(text[before.end : date.start])
-        starts[date.start] = starts[before.start] if before and joined else date.start
-    return starts
 
 
 class Places:
@@ -87,35 +79,50 @@ class Places:
         starts = [0]
         for match in re.finditer(r"[。；;！？]|\r?\n", text):
             line_end = match.group()[-1] == "\n"
-            if line_end and text[: match.start()].rstrip(" \t\r")[-1:] in tuple(RUNS_ON):
+            if line_end and text[max(match.start() - 8, 0) : match.start()].rstrip(" \t\r")[-1:] in tuple(RUNS_ON):
                 continue
             starts.append(match.end())
         self.starts: Sequence[int] = starts
 
-    def of(self, reading: Reading, left: int = 0, right: int = 1 << 62) -> Place:
-        """The place of a reading; its sentence runs from one full stop, semicolon or end of line to the next."""
-        number = bisect_right(self.starts, reading.start) - 1
-        end = next((s for s in self.starts[number + 1 :] if s >= reading.end), len(self.text))
-        return Place(self.text, reading.start, reading.end, self.starts[number], end, left, right)
-
     def around(self, readings: Sequence[Reading]) -> list[Place]:
         """The places of readings in order, each bounded by the dates before and after it.
 
-        Dates in a row (2月14日、2月28日上班) share the words behind the last.
+        Dates in a row (2月14日、2月28日上班) share the words before the first and behind the last.
         """
         dates = [r for r in readings if r.category in DATES and not _only_a_year(r)]
-        starts = _row_starts(dates, self.text)
+        rows = self._rows(dates)
         ends = [r.end for r in dates]
         places = []
         for reading in readings:
-            later = bisect_right(ends, reading.end)
-            before = bisect_left(ends, reading.end) - 1
-            while before >= 0 and starts[dates[before].start] == starts.get(reading.start):
-                before -= 1
-            end = reading.end
-            while later < len(dates) and ROW.fullmatch(self.text[end : dates[later].start]):
-                end, later = dates[later].end, later + 1
-            right = dates[later].start if later < len(dates) else 1 << 62
-            place = self.of(reading, ends[before] if before >= 0 else 0, right)
-            places.append(replace(place, words_from=end, words_to=starts.get(reading.start, reading.start)))
+            first, last = rows.get(reading.start, (reading.start, reading.end))
+            before = bisect_right(ends, first) - 1
+            after = bisect_right(ends, last)
+            left = ends[before] if before >= 0 else 0
+            right = dates[after].start if after < len(dates) else len(self.text)
+            places.append(self._place(reading, (left, first), (last, right)))
         return places
+
+    def _rows(self, dates: Sequence[Reading]) -> dict[int, tuple[int, int]]:
+        """For each date the start and end of the row of dates (2月14日、2月28日) that it stands in."""
+        rows: list[list[Reading]] = []
+        for date in dates:
+            if rows and ROW.fullmatch(self.text[rows[-1][-1].end : date.start]):
+                rows[-1].append(date)
+            else:
+                rows.append([date])
+        return {date.start: (row[0].start, row[-1].end) for row in rows for date in row}
+
+    def _place(self, reading: Reading, before: tuple[int, int], after: tuple[int, int]) -> Place:
+        number = bisect_right(self.starts, reading.start) - 1
+        following = bisect_left(self.starts, reading.end, number + 1)
+        end = self.starts[following] if following < len(self.starts) else len(self.text)
+        return Place(
+            self.text,
+            reading.start,
+            reading.end,
+            number,
+            max(self.starts[number], reading.start - WIDEST),
+            min(end, reading.end + WIDEST),
+            before,
+            after,
+        )

@@ -7,8 +7,8 @@ import codecs
 from ..errors import UnreadNotice
 from ..messages import Message
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a document at most; a notice has some thousand."""
+LARGEST = 1024 * 1024
+"""Bytes of a document at most; a notice has some ten thousand."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

@@ -1,0 +1,99 @@
+"""What a reader keeps in mind while reading: the year of the document, the last date, who had to act."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..kinds import Due, Fixed
+from ..languages.meanings import DAY, About, By, Point, Range, Weekdays
+from ..languages.resolve import Frame, recurrence
+from ..recurrence import Recurrence
+from ..spans import shift
+from .notice import Notice
+from .place import Place
+
+HALF_A_YEAR = 183
+"""Days: a date without a year that lies further back than this belongs to the year after."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """What has been read so far: the day of reference, the year of the document, the last date."""
+
+    notice: Notice
+    reference: date | None
+    title_year: int | None = None
+    body_year: int | None = None
+    last: Point | None = None
+    last_end: int = 0
+    sentence: int = -1
+    sentence_year: int | None = None
+    title: str | None = None
+    """The title of the last finding of the sentence, for a date that says only 时间为."""
+    due_title: str | None = None
+    """The title of the last deadline, for one that moves it."""
+    actor: str | None = None
+    """Who had to act in the last sentence, for one that a semicolon joins to it."""
+    yearly: bool = False
+    """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
+
+    def __post_init__(self) -> None:
+        now = self.reference.year if self.reference else None
+        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年", self.notice.title or "")
+        self.title_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
+        opening = re.split("[。；;]", self.notice.text[:400], maxsplit=1)[0]
+        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)", opening)
+        self.body_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
+
+    def enter(self, place: Place) -> None:
+        """Forget what only the last sentence knew."""
+        if place.number != self.sentence:
+            self.sentence, self.sentence_year, self.yearly, self.title = place.number, None, False, None
+
+    def remember(self, point: Point, end: int) -> None:
+        """Keep the last date, for those that leave out its month or year."""
+        if point.month and not point.yearly:
+            self.last, self.last_end = point, end
+            self.sentence_year = point.year or self.sentence_year
+
+    def frame(self, place: Place, first: Point) -> Frame:
+        """What is left open at this place and known here."""
+        day = self.reference
+        near = self.last if self.last and place.start - self.last_end < 160 else None
+        day_only = first.grains[0] == DAY and first.month is None
+        leans = (day_only or first.day_shift is not None) and not first.nth and "即日" not in place.quote
+        if leans and near and near.year and near.month:
+            day = date(near.year, near.month, near.day or 1)
+        year = self.sentence_year or self.title_year or self.body_year or (day.year if day else None)
+        return Frame(year=year, day=day)
+
+    def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the next year where it would lie far before the notice, or before the date it follows."""
+        rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+        if not isinstance(rule, Fixed) or head_of(meaning).year is not None or self.reference is None or not frame.year:
+            return found
+        end = rule.last or rule.first
+        ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
+        late = self.sentence_year is None and (ahead or end < shift(self.reference, -HALF_A_YEAR))
+        if late and (self.title_year is None or self.title_year < self.reference.year):
+            return recurrence(meaning, replace(frame, year=frame.year + 1))
+        return found
+
+
+def head_of(meaning: Point | Range | By | About | Weekdays) -> Point:
+    """The first point of a meaning; an empty one for days of the week."""
+    if isinstance(meaning, Weekdays):
+        return Point()
+    if isinstance(meaning, Range):
+        return meaning.first
+    return meaning if isinstance(meaning, Point) else head_of(meaning.base)
+
+
+def tail_of(meaning: Point | Range | By | About | Weekdays) -> Point:
+    if isinstance(meaning, Weekdays):
+        return Point()
+    if isinstance(meaning, Range):
+        return meaning.last or meaning.first
+    return meaning if isinstance(meaning, Point) else tail_of(meaning.base)
