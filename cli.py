@@ -220,7 +220,7 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
     calendar = [found for found in findings if found.role == "calendar"]
     shown = findings if session.verbose else calendar
     if shown:
-        show_table(finding_rows(shown, session.today, LANG.get()))
+        show_table(finding_rows(shown, session.today, LANG.get()), ruled=True)
     else:
         show_said(Message("nothing here belongs on a calendar"))
     if hidden := len(findings) - len(shown):

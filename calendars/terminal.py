@@ -193,8 +193,8 @@ def note(message: Message) -> None:
     click.echo(say(message), err=True)
 
 
-def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]]) -> None:
-    """Prints a table: framed and wrapped to the width of a terminal, plain columns for a pipe."""
+def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, ruled: bool = False) -> None:
+    """Prints a table: framed and wrapped to the width of a terminal, ruled on demand; plain columns for a pipe."""
     heads, rows = [say(head) for head in table[0]], table[1]
     if not sys.stdout.isatty():
         from calendars.views import plain_table
@@ -207,7 +207,7 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]]) -> None
 
     from calendars.views import printable
 
-    framed = Table(box=ROUNDED, header_style="bold", show_lines=len(heads) > 4)
+    framed = Table(box=ROUNDED, header_style="bold", show_lines=ruled)
     for head in heads:
         framed.add_column(head, overflow="fold", no_wrap=head == "UID")
     for row in rows:
