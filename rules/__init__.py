@@ -1,16 +1,39 @@
-"""Rules on days: read from Chinese and English, stored as data, answered with dates. Pure: no clock, network or database."""
+"""Rules on days: read from Chinese, stored as data, answered with dates. Pure: no clock, network or database.
 
-from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
-from .explain import explain, reading
-from .languages import parse, write
-from .messages import LANGUAGES, Message
-from .notices import Finding, Notice, find, read_notice
-from .observances import Observance, catalogue
-from .reckoning import RECKONING, Reckoning
-from .reckoning.workdays import WORKDAYS, Workdays
-from .recurrence import Clock, Occurrence, Recurrence, hhmm
-from .rule import Rule, rule_from_json
-from .spans import FIRST_DAY, LAST_DAY, Span, shift
+The public names are all here. Each is loaded when it is first asked for, so that a program which only prints its help does
+not pay for the grammar.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
+    from .explaining import explain, reading
+    from .languages import parse, write
+    from .messages import LANGUAGES, Message
+    from .notices import Finding, Notice, find, read_notice
+    from .observances import Observance, catalogue
+    from .reckoning import RECKONING, Reckoning
+    from .reckoning.workdays import WORKDAYS, Workdays
+    from .recurrence import Clock, Occurrence, Recurrence, hhmm
+    from .rule import Rule, rule_from_json
+    from .spans import FIRST_DAY, LAST_DAY, Span, shift
+
+PLACES = {
+    "errors": ("RuleError", "UnknownYear", "UnreadNotice", "UnreadRule", "YuelingError"),
+    "explaining": ("explain", "reading"),
+    "languages": ("parse", "write"),
+    "messages": ("LANGUAGES", "Message"),
+    "notices": ("Finding", "Notice", "find", "read_notice"),
+    "observances": ("Observance", "catalogue"),
+    "reckoning": ("RECKONING", "Reckoning"),
+    "reckoning.workdays": ("WORKDAYS", "Workdays"),
+    "recurrence": ("Clock", "Occurrence", "Recurrence", "hhmm"),
+    "rule": ("Rule", "rule_from_json"),
+    "spans": ("FIRST_DAY", "LAST_DAY", "Span", "shift"),
+}
+_MODULE = {name: module for module, names in PLACES.items() for name in names}
 
 __all__ = [
     "FIRST_DAY",
@@ -45,3 +68,12 @@ __all__ = [
     "shift",
     "write",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The public name, loaded now."""
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_MODULE[name]}", __name__), name)
+    globals()[name] = value
+    return value
