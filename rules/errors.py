@@ -18,7 +18,7 @@ class YuelingError(Exception):
         words = self.said.say(lang)
         if not self.remedy:
             return words
-        return f"{words}{'。' if lang == 'zh' else '. '}{self.remedy.say(lang)}"
+        return f"{words}{'；' if lang == 'zh' else '; '}{self.remedy.say(lang)}"
 
     def __str__(self) -> str:
         return self.say("en")

@@ -9,7 +9,6 @@ languages (`meanings.py`); only the tables differ.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -114,10 +113,8 @@ def _parts(characters: Sequence[str], char: str) -> bool:
 
 
 def _narrow(char: str) -> str:
-    if char < "\u2000" and char not in "\xa0·":
-        return char
-    folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 else char
+    """A full-width form as its ASCII character; circled and raised digits stay, they number items."""
+    return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
 
 
 class Grammar:
@@ -130,7 +127,9 @@ class Grammar:
         self.lexemes = tuple(lexemes)
         self.costs = dict(final)
         self.final = {category: rank for rank, category in enumerate(final)}
-        self._pattern = re.compile("|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)))
+        self._pattern = re.compile(
+            "|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)), re.ASCII
+        )
         self._by_first: dict[str, list[tuple[str, tuple[tuple[str, bool], ...], Phrase]]] = {}
         for phrase in phrases:
             for row in _rows(phrase.pattern):
@@ -141,7 +140,11 @@ class Grammar:
         found = []
         for match in self._pattern.finditer(text):
             lexeme = self.lexemes[int((match.lastgroup or "L0")[1:])]
-            if meanings := lexeme.read(match.group()):
+            try:
+                meanings = lexeme.read(match.group())
+            except ValueError:  # numerals in a row that write no number
+                continue
+            if meanings:
                 found.append(Token(match.start(), match.end(), meanings))
         return found
 

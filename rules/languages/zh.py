@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from ..kinds.weeks import WEEKDAYS
 from .grammar import Grammar, Phrase
 from .meanings import (
     CLOCK,
@@ -30,7 +31,8 @@ from .zh_words import lexemes
 
 def clocked(point: Point, clock: Point) -> Point | None:
     """The point with a time of day, where it is a day and has none yet."""
-    if point.clock is not None or point.grains[1] < DAY:
+    of_day = point.day is not None or point.day_shift is not None or (point.nth and point.nth[1] in WEEKDAYS)
+    if point.clock is not None or not of_day:
         return None
     return combine(point, clock)
 

@@ -37,15 +37,23 @@ PERIODS = {"年": "year", "半年": "half", "季": "quarter", "季度": "quarter
            "日": "day", "天": "day", "届": "year", "学期": "half"}  # fmt: skip
 
 
+SPOKEN = "[零〇○O一二两三四五六七八九]+|[一二两三四五六七八九]?百?零?[二三四五六七八九一]?[十廿]?[一二三四五六七八九]?"
+"""A row of digits (二〇二六), or hundreds, tens and ones (一百二十, 廿三)."""
+
+
 def number(words: str) -> int:
     """The number that digits or Chinese numerals write, 0 to 999.
 
     >>> number("二十五"), number("十一"), number("廿三"), number("1 5"), number("三")
     (25, 11, 23, 15, 3)
+
+    Raises ValueError where the words are none.
     """
     words = words.replace(" ", "")
     if words.isascii():
         return int(words)
+    if not re.fullmatch(SPOKEN, words):
+        raise ValueError(f"no number: {words}")
     words = words.replace("廿", "二十")
     total = 0
     hundreds, found, rest = words.partition("百")
@@ -61,7 +69,7 @@ def number(words: str) -> int:
 
 def numbers(words: str) -> list[int]:
     """Every number in the words, in order."""
-    return [number(n) for n in re.findall(rf"\d(?: ?\d)*|[{NUMERAL}O]+", words)]
+    return [number(n) for n in re.findall(rf"[0-9](?: ?[0-9])*|[{NUMERAL}O]+", words)]
 
 
 def _date(words: str) -> dict[str, Any]:
@@ -79,7 +87,7 @@ def _year(words: str) -> dict[str, Any]:
 
 def _day(words: str) -> dict[str, Any]:
     (day,) = numbers(words)
-    return {"P": Point(day=day), "L": Length(day, "days")}
+    return {"P": Point(day=day), "L": Length(day, "days")} if day else {"P": Point(day=day)}
 
 
 def _month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
@@ -101,7 +109,9 @@ def _nth(words: str) -> dict[str, Any]:
 
 def _frequency(words: str) -> dict[str, Any]:
     words = re.sub(r"(?:至少|不少于)?[一1](?:次|届|期)$", "", words)
-    unit = next(u for u in sorted(PERIODS, key=len, reverse=True) if u in words)
+    unit = next((u for u in sorted(PERIODS, key=len, reverse=True) if u in words), None)
+    if unit is None:
+        return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
     return {"F": Frequency(every, PERIODS[unit])}

@@ -28,27 +28,25 @@ SEASONS = {(3 * q - 2, 3 * q): f"第{NUMBERS[q]}季度" for q in range(1, 5)} | 
 
 def write(recurrence: Recurrence) -> str:
     """The recurrence in canonical Chinese."""
-    clock = recurrence.clock
-    if isinstance(recurrence.rule, Due):
-        text = _due(recurrence.rule, clock)
-    elif clock and isinstance(recurrence.rule, Fixed) and recurrence.rule.last not in (None, recurrence.rule.first):
-        text = _timed_range(recurrence.rule, clock)
+    rule, clock = recurrence.rule, recurrence.clock
+    if isinstance(rule, Due):
+        text = _due(rule, clock)
+    elif isinstance(rule, Fixed) and rule.last is None and clock:
+        text = f"{day_words(rule.first)}{hhmm(clock.start or 0)}后"
     else:
-        text = words(recurrence.rule) + (_clock(clock) if clock else "")
-    if recurrence.since and not isinstance(recurrence.rule, Fixed):
+        text = _timed(rule, clock) if clock else words(rule)
+    if recurrence.since and not isinstance(rule, Fixed):
         text = f"自{recurrence.since.year}年起{text}"
     return text
 
 
-def _clock(clock: Clock) -> str:
+def _timed(rule: Rule, clock: Clock) -> str:
+    """The rule with its times: at both ends of a run of days, else behind the day."""
     start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
-    return start + (f"至{end}" if end else "")
-
-
-def _timed_range(rule: Fixed, clock: Clock) -> str:
-    assert rule.last
-    start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
-    return f"{day_words(rule.first)}{start}至{day_words(rule.last)}{end}"
+    first, to, last = words(rule).partition("至")
+    if to and not isinstance(rule, Weekly):
+        return f"{first}{start}至{last}{end}"
+    return words(rule) + start + (f"至{end}" if end else "")
 
 
 def _due(rule: Due, clock: Clock | None) -> str:

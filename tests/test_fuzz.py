@@ -1,0 +1,76 @@
+"""Texts that nobody wrote: whatever comes in, rules or our own errors come out, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import rules
+
+PIECES = st.sampled_from(
+    "年 月 日 号 前 后 内 起 至 到 自 从 于 在 的 每 按 第 周 一 二 三 十 廿 〇 0 1 2 3 5 9 12 30 31 2026 20 . · - — – / : ： ， 、 。 ； （ ） “ ” 工作日 季度 "
+    "旬 底 末 初 星期 双休日 上旬 截止 截止日期： 不晚于 前后 左右 届满 之日起 提前 延长 个 半 两 隔 逐 “十四五” 周年 届 全国科技工作者日 科普日 5月30日 9月第三周 每年 每月 "
+    "4月15日前 请 各单位 报送 发至 a@b.cn 举办 关于 通知 ① ٣ ² \ud800 \x00 \n \r\n \u3000 公布 登记 以前".split(" ")
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS)
+@example("٣日")
+@example("①5月")
+@example("每0年9月")
+@example("12月31日至1月1日24:00")
+def test_a_rule_is_read_and_written_back_or_refused(text: str) -> None:
+    try:
+        rule = rules.parse(text, reference=date(2026, 11, 22))
+    except rules.RuleError as error:
+        assert error.say("zh")
+        return
+    written = rules.write(rule, "zh")
+    assert rules.parse(written) == rule, written
+    assert rules.write(rule, "en")
+    assert rules.Recurrence.from_json(rule.to_json()) == rule
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_findings_stand_where_they_say_and_their_rules_read_back(text: str) -> None:
+    notice = rules.read_notice(text)
+    for finding in rules.find(notice, date(2026, 4, 1)):
+        assert text[finding.start : finding.end] == finding.quote
+        if finding.recurrence:
+            assert rules.parse(rules.write(finding.recurrence)) == finding.recurrence
+        assert finding.kind != "deadline" or finding.role == "calendar"
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 900), st.integers(0, 900))
+def test_a_window_cut_in_two_gives_the_occurrences_of_the_whole(text: str, first: date, days: int, cut: int) -> None:
+    try:
+        rule = rules.parse(text, reference=first)
+    except rules.RuleError:
+        return
+    last = rules.shift(first, days)
+    middle = rules.shift(first, min(cut, days - 1))
+    whole = rule.between(first, last)
+    parts = rule.between(first, middle) + rule.between(rules.shift(middle, 1), last)
+    assert sorted(set(parts), key=lambda o: o.span) == whole
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.dates(date(1990, 1, 1), date(2090, 1, 1)))
+def test_next_and_previous_are_the_neighbours_in_the_list(text: str, day: date) -> None:
+    try:
+        rule = rules.parse(text, reference=day)
+    except rules.RuleError:
+        return
+    after = rule.next(day)
+    if after:
+        assert after.span.first > day
+        found = [o for o in rule.between(day, after.span.first) if o.span.first > day]
+        assert found[0] == after
+        before = rule.previous(after.span.first)
+        assert before is None or before.span.first <= day
