@@ -50,4 +50,5 @@ def source_of(notice: Notice, finding: Finding) -> Source:
         start=finding.start,
         end=finding.end,
         sentence=" ".join(finding.sentence.split()),
+        basis=finding.basis,
     )

@@ -84,6 +84,8 @@ class Source:
     """Offsets of the quote in the notice's text, in code points, end excluded."""
     sentence: str | None = None
     """The whole sentence in which the quote stands."""
+    basis: str | None = None
+    """Where a year that the words leave out was taken from: a name in `rules.BASES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def uid_of(*identity: str) -> str:
     >>> uid_of("每年5月30日", "全国科技工作者日")
     'edc20de4ef3f2fe7'
     """
-    return hashlib.sha256("\x1f".join(identity).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

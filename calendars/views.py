@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from rules import Finding, Message, Occurrence, Recurrence, hhmm, shift, write
+from rules import BASES, Finding, Message, Occurrence, Recurrence, hhmm, shift, write
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
@@ -186,6 +186,8 @@ def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> 
         steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
     steps.append((Message("words"), printable(event.quote)))
+    if source and source.basis in BASES:
+        steps.append((Message("year"), BASES[source.basis]))
     steps.append((Message("rule"), rule))
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
     steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .explaining import explain, reading
     from .languages import parse, write
     from .messages import LANGUAGES, Message
-    from .notices import Finding, Notice, find, read_notice
+    from .notices import BASES, Finding, Notice, find, read_notice
     from .observances import Observance, catalogue
     from .reckoning import RECKONING, Reckoning
     from .reckoning.workdays import WORKDAYS, Workdays
@@ -25,7 +25,7 @@ PLACES = {
     "explaining": ("explain", "reading"),
     "languages": ("parse", "write"),
     "messages": ("LANGUAGES", "Message"),
-    "notices": ("Finding", "Notice", "find", "read_notice"),
+    "notices": ("BASES", "Finding", "Notice", "find", "read_notice"),
     "observances": ("Observance", "catalogue"),
     "reckoning": ("RECKONING", "Reckoning"),
     "reckoning.workdays": ("WORKDAYS", "Workdays"),
@@ -36,6 +36,7 @@ PLACES = {
 _MODULE = {name: module for module, names in PLACES.items() for name in names}
 
 __all__ = [
+    "BASES",
     "FIRST_DAY",
     "LANGUAGES",
     "LAST_DAY",

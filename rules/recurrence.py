@@ -13,6 +13,11 @@ from .rule import Rule, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
 
 MINUTES_OF_A_DAY = 24 * 60
+DOUBTS = {
+    "old": Message("the date lies before the notice that sets it"),
+    "weekday": Message("the weekday in brackets is not that of the date"),
+}
+"""What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class Recurrence:
     clock: Clock | None = None
     without: tuple[date, ...] = ()
     """First days of occurrences that do not take place."""
+    notes: tuple[str, ...] = ()
+    """What makes its words doubtful: names in DOUBTS."""
 
     def between(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> list[Occurrence]:
         """The occurrences that share a day with first…last, both included, in order.
@@ -143,7 +150,7 @@ class Recurrence:
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
-        return self.rule.doubts()
+        return (*self.rule.doubts(), *(DOUBTS[note] for note in self.notes))
 
     def _ahead(self, after: date, reckoning: Reckoning) -> Iterator[Occurrence]:
         first, reach = shift(after, 1), 400
@@ -176,16 +183,22 @@ class Recurrence:
             record["clock"] = self.clock.write()
         if self.without:
             record["without"] = [day.isoformat() for day in self.without]
+        if self.notes:
+            record["notes"] = list(self.notes)
         return record
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Recurrence:
         """The recurrence that `to_json` wrote; ValueError where the record is none."""
         since, until, clock = record.get("since"), record.get("until"), record.get("clock")
+        notes = tuple(record.get("notes", ()))
+        if unknown := set(notes) - set(DOUBTS):
+            raise ValueError(f"no doubt by the name of {', '.join(sorted(unknown))}")
         return cls(
             rule_from_json(record["rule"]),
             date.fromisoformat(since) if since else None,
             date.fromisoformat(until) if until else None,
             Clock.read(clock) if clock else None,
             tuple(date.fromisoformat(day) for day in record.get("without", ())),
+            notes,
         )

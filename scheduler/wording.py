@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from calendars.captions import is_due
 from calendars.events import DUE_KINDS
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm
 from rules.kinds.weeks import weekday_name
@@ -59,7 +60,7 @@ def headline(reminder: Reminder) -> Message:
     day, title = short_day(entry.due), short(entry.event.title, TITLE)
     if reminder.passed:
         said = Message("passed on {day}: {title}", day=day, title=title)
-    elif entry.event.kind in DUE_KINDS:
+    elif is_due(entry.event) or (entry.event.kind in DUE_KINDS and entry.span.days > 1):
         said = Message("due {day}: {title}", day=day, title=title)
     else:
         said = Message("{day}: {title}", day=day, title=title)

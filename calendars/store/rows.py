@@ -87,6 +87,7 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "start": source.start if source else None,
         "end": source.end if source else None,
         "sentence": source.sentence if source else None,
+        "basis": source.basis if source else None,
         "action": event.action,
         "actor": event.actor,
         "recipient": event.recipient,
@@ -143,7 +144,7 @@ class Loader:
 
         Raises BadRow.
         """
-        (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence,
+        (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
          action, actor, recipient, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
@@ -154,7 +155,7 @@ class Loader:
                 self.tags_of(tags),
                 self.leads[leads] if leads in self.leads else self._leads(leads),
                 quote,
-                self._source(notice, start, end, sentence) if notice else None,
+                self._source(notice, start, end, sentence, basis) if notice else None,
                 action,
                 actor,
                 recipient,
@@ -184,6 +185,6 @@ class Loader:
         self.moments[text] = datetime.fromisoformat(text)
         return self.moments[text]
 
-    def _source(self, notice: str, start: int, end: int, sentence: str | None) -> Source:
+    def _source(self, notice: str, start: int, end: int, sentence: str | None, basis: str | None) -> Source:
         digest = None if notice.startswith(ANONYMOUS) else notice
-        return Source(*self.facts[notice], digest, start, end, sentence)
+        return Source(*self.facts[notice], digest, start, end, sentence, basis)

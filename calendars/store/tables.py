@@ -102,6 +102,7 @@ events = Table(
     Column("start", Integer),
     Column("end", Integer),
     Column("sentence", Text),
+    Column("basis", String(16)),
     Column("action", Text),
     Column("actor", Text),
     Column("recipient", Text),

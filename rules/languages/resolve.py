@@ -48,6 +48,8 @@ class Frame:
     year: int | None = None
     day: date | None = None
     anchor: str | None = None
+    basis: str | None = None
+    """Where the year was taken from; nothing here depends on it."""
 
 
 class Unclear(RuleError):

@@ -45,10 +45,6 @@ from .scene import Scene, head_of, tail_of
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
-OLD = "the date lies before the notice itself"
-WRONG_WEEKDAY = "the weekday in brackets is not that of the date"
-LOST = "a character of the date is lost"
-UNNAMED = "the event that it is counted from has no date here"
 
 
 def read_notice(data: bytes | str, name: str = "") -> Notice:
@@ -119,10 +115,8 @@ def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, fra
     yield _finding(place, scene, kind, role, found)
 
 
-def _finding(
-    place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None, notes: tuple[str, ...] = ()
-) -> Finding:
-    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence, notes=notes)
+def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
+    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence)
     if role != "calendar":
         return finding
     moved = kind == "deadline" and re.search("延$|延期$|顺延$", place.before)
@@ -160,12 +154,13 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
     except RuleError:
-        yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None, (LOST,))
+        yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None)
         return
     finding = _judged(meaning, category, place, scene, found)
     if finding.kind != "cutoff" and not carried:
         _remember(found, head, tail, place, scene)
-    yield finding
+    told = head.year is not None or carried
+    yield finding if told else replace(finding, basis=frame.basis)
 
 
 def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:
@@ -230,8 +225,8 @@ def _judged(
         return _finding(place, scene, "past", "context", found)
     if category == "TILL" and old:
         return _finding(place, scene, "past", "context", found)
-    notes = _notes(meaning, found, old=old)
-    return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found, notes)
+    found = replace(found, notes=_notes(meaning, found, old=old))
+    return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)
 
 
 def _turned(clock: Clock | None) -> Clock | None:
@@ -264,7 +259,7 @@ def _adjacent_name(place: Place) -> str | None:
 
 
 def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
-    notes = [OLD] if old and isinstance(meaning, By) and tail_of(meaning).year is not None else []
+    notes = ["old"] if old and isinstance(meaning, By) and tail_of(meaning).year is not None else []
     head = head_of(meaning)
     rule = found.rule.base if isinstance(found.rule, Due) else found.rule
     if isinstance(meaning, Range) and meaning.last and meaning.last.weekday is not None and isinstance(rule, Fixed):
@@ -274,7 +269,7 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
     if head.weekday is not None and isinstance(rule, Fixed):
         checks.append((head.weekday, rule.first))
     if any(day and day.weekday() != weekday for weekday, day in checks):
-        notes.append(WRONG_WEEKDAY)
+        notes.append("weekday")
     return tuple(notes)
 
 
@@ -323,10 +318,10 @@ def _length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
     if place.quote.startswith("每"):
-        return _finding(place, scene, "duty", "calendar", None, (LOST,))
+        return _finding(place, scene, "duty", "calendar", None)
     if not place.after.strip() and not meaning.due and "至" not in place.quote:
-        return _finding(place, scene, "issued", "context", None, (LOST,))
-    return _finding(place, scene, "deadline" if meaning.due else "window", "calendar", None, (LOST,))
+        return _finding(place, scene, "issued", "context", None)
+    return _finding(place, scene, "deadline" if meaning.due else "window", "calendar", None)
 
 
 def _named(name: str, place: Place, scene: Scene) -> Iterator[Finding]:

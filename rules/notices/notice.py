@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ..kinds import Due
+from ..messages import Message
 from ..recurrence import Recurrence, hhmm
 
 
@@ -49,6 +50,16 @@ class Notice:
         }
 
 
+BASES = {
+    "sentence": Message("the year is that of the date before it in the sentence"),
+    "title": Message("the year is that of the title"),
+    "opening": Message("the year is that of the first sentence"),
+    "issued": Message("the year is told from the date of the notice"),
+    "received": Message("the year is told from the day on which the notice was received"),
+}
+"""Where a year that the words leave out may be taken from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A date rule found in a notice: the words, what they mean, and who has to do what."""
@@ -67,8 +78,8 @@ class Finding:
     actor: str | None = None
     recipient: str | None = None
     sentence: str = ""
-    notes: tuple[str, ...] = ()
-    """What makes it doubtful beside its rule, as message ids: a date before the notice, a weekday that does not fit."""
+    basis: str | None = None
+    """Where a year that the words leave out was taken from: a name in BASES; None where nothing was left out."""
 
     @property
     def value(self) -> str | None:
@@ -90,12 +101,11 @@ class Finding:
             "rule": rule,
             "rrule": found.rule.rrule() if found else None,
             "inclusive": found.rule.inclusive if found and isinstance(found.rule, Due) else None,
-            "tentative": bool(self.notes)
-            or (found is None and self.role == "calendar")
-            or bool(found and found.doubts()),
+            "tentative": bool(found.doubts()) if found else self.role == "calendar",
             "action": self.action,
             "actor": self.actor,
             "recipient": self.recipient,
+            "basis": self.basis,
             "anchor": getattr(found.rule, "anchor", None) if found and not due else None,
         }
 

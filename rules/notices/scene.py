@@ -66,8 +66,15 @@ class Scene:
         leans = (day_only or first.day_shift is not None) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
             day = date(near.year, near.month, near.day or 1)
-        year = self.sentence_year or self.title_year or self.body_year or (day.year if day else None)
-        return Frame(year=year, day=day)
+        own = "issued" if self.notice.issued else "received"
+        known = (
+            (self.sentence_year, "sentence"),
+            (self.title_year, "title"),
+            (self.body_year, "opening"),
+            (day.year if day else None, own),
+        )
+        year, basis = next(((year, basis) for year, basis in known if year), (None, None))
+        return Frame(year=year, day=day, basis=basis)
 
     def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows."""

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
         sa.Column("sentence", sa.Text(), nullable=True),
+        sa.Column("basis", sa.String(length=16), nullable=True),
         sa.Column("action", sa.Text(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=True),
         sa.Column("recipient", sa.Text(), nullable=True),
