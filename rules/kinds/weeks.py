@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -109,11 +109,7 @@ class NthWeekday(Rule):
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         wide = Span(shift(window.first, 1 - self.days), window.last)
-        for year, month in months_of(wide):
-            if self.month not in (0, month) or self.year not in (0, year):
-                continue
-            if (span := self.of_month(year, month)) and span.overlaps(window):
-                yield span
+        return _by_month(self, months_of(wide), window)
 
     def key(self, span: Span) -> str:
         if self.year and self.month:
@@ -219,11 +215,8 @@ class NthWeek(Rule):
         return Span(begin, end)
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        for year, month in months_of(Span(shift(window.first, -7), shift(window.last, 7))):
-            if self.month not in (0, month) or self.year not in (0, year):
-                continue
-            if (span := self.of_month(year, month)) and span.overlaps(window):
-                yield span
+        wide = Span(shift(window.first, -7), shift(window.last, 7))
+        return _by_month(self, months_of(wide), window)
 
     def key(self, span: Span) -> str:
         if self.year and self.month:
@@ -245,3 +238,12 @@ class NthWeek(Rule):
             Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
             Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
         )
+
+
+def _by_month(rule: NthWeekday | NthWeek, months: Iterable[tuple[int, int]], window: Span) -> Iterator[Span]:
+    """The spans of a rule in those of the months that it names, as far as they share a day with the window."""
+    for year, month in months:
+        if rule.month in (0, month) and rule.year in (0, year):
+            span = rule.of_month(year, month)
+            if span and span.overlaps(window):
+                yield span
