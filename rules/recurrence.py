@@ -165,12 +165,12 @@ class Recurrence:
             first, reach = shift(last, 1), reach * 4
 
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
-        reasons = self.doubts()
+        notes = tuple(DOUBTS[note] for note in self.notes)
         for span in self.rule.spans(window, reckoning):
             if (self.since and span.first < self.since) or (self.until and span.first > self.until):
                 continue
             if span.first not in self.without:
-                yield Occurrence(span, self.rule.key(span), self.clock, reasons)
+                yield Occurrence(span, self.rule.key(span), self.clock, self.rule.reasons(span, reckoning) + notes)
 
     def to_json(self) -> dict[str, Any]:
         """The recurrence as plain JSON; `Recurrence.from_json` reads it back to an equal one."""

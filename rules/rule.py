@@ -51,6 +51,10 @@ class Rule(ABC):
         """Why its dates are tentative; empty where they are certain."""
         return ()
 
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        """Why this one span is tentative; empty where it is certain. By default what makes the whole rule doubtful."""
+        return self.doubts()
+
     def why(self, span: Span) -> tuple[Message, ...]:
         """The steps from the rule to this span, in words."""
         return ()

@@ -13,6 +13,7 @@ from ..rule import Rule, rule_from_json
 from ..spans import Span, shift
 
 INCLUSIVE = ("unstated", "stated", "excluded")
+WIDTH_OPEN = Message("the text says about that day and leaves the width open")
 UNITS = {"years": "Y", "months": "M", "weeks": "W", "days": "D", "workdays": "BD", "hours": "H"}
 
 
@@ -62,6 +63,9 @@ class Due(Rule):
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()
 
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return self.base.reasons(span, reckoning)
+
     def why(self, span: Span) -> tuple[Message, ...]:
         words = {
             "stated": Message("due on that day, which the text includes"),
@@ -93,7 +97,10 @@ class Around(Rule):
         return base and base + "~"
 
     def doubts(self) -> tuple[Message, ...]:
-        return (*self.base.doubts(), Message("the text says about that day and leaves the width open"))
+        return (*self.base.doubts(), WIDTH_OPEN)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return (*self.base.reasons(span, reckoning), WIDTH_OPEN)
 
     def why(self, span: Span) -> tuple[Message, ...]:
         return self.base.why(span)
