@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rules import Message, Recurrence, Rule, UnreadRule, YuelingError, parse
+import rules
+from rules import Message, Recurrence, Rule, UnreadRule, YuelingError
 from rules.kinds import Anchored, Due, Fixed, Periodic
 
 from .events import KINDS, Event, Lead, uid_of
@@ -80,13 +81,13 @@ def split(text: str) -> tuple[Recurrence, str]:
             return dated, rule  # a named day may come first: 全国科技工作者日 5·30
         if recurrence := _read(rule):
             return recurrence, rest
-    parse(re.split(r"[\s,，:：]", text, maxsplit=1)[0])
+    rules.parse(re.split(r"[\s,，:：]", text, maxsplit=1)[0])
     raise UnreadRule(text, 0, len(text), Message("“{text}” has no rule", text=text))
 
 
 def _read(rule: str) -> Recurrence | None:
     try:
-        return parse(rule)
+        return rules.parse(rule)
     except YuelingError:
         return None
 

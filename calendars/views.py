@@ -8,14 +8,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rules import BASES, Finding, Message, Occurrence, Recurrence, hhmm, shift, write
+from rules import Message, Occurrence, Recurrence, hhmm, shift, write
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
 from .events import Entry, Event, Lead, Source
 from .lines import one_line
+
+if TYPE_CHECKING:
+    from rules import Finding
 
 FINDING_WORDS = {
     "plan": Message("plan period"),
@@ -178,6 +181,13 @@ def distance(entry: Entry, today: date) -> Message:
     return Message("now") if today in entry.span else Message("{days} days ago", days=-days)
 
 
+def basis_words(basis: str) -> str | Message:
+    """Where a year that the words leave out was taken from."""
+    from rules import BASES  # the reader of notices is loaded only for this
+
+    return BASES.get(basis, basis)
+
+
 def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> list[tuple[Message, str | Message]]:
     """The way from the words of the notice to the date, as (step, what stands there), in order."""
     source = event.source
@@ -186,8 +196,8 @@ def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> 
         steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
     steps.append((Message("words"), printable(event.quote)))
-    if source and source.basis in BASES:
-        steps.append((Message("year"), BASES[source.basis]))
+    if source and source.basis:
+        steps.append((Message("year"), basis_words(source.basis)))
     steps.append((Message("rule"), rule))
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
     steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))
