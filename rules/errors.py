@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from .messages import Message
 
 
@@ -45,6 +47,28 @@ class UnknownYear(YuelingError):
             Message("they are announced by the State Council at the end of the year before"),
         )
         self.year = year
+
+
+class UnknownLunarYear(YuelingError):
+    """A day or a lunar year outside the table of the lunar calendar, which reaches from `first` to `last`."""
+
+    def __init__(self, year: int, first: date, last: date) -> None:
+        super().__init__(
+            Message("the lunar calendar of {year} is not in the tables", year=year),
+            Message("they reach from {first} to {last}", first=first.isoformat(), last=last.isoformat()),
+        )
+        self.year, self.first, self.last = year, first, last
+
+
+class UnknownTermYear(YuelingError):
+    """A civil year outside the table of solar terms, which reaches from `first` to `last`."""
+
+    def __init__(self, year: int, first: int, last: int) -> None:
+        super().__init__(
+            Message("the solar terms of {year} are not in the tables", year=year),
+            Message("they reach from {first} to {last}", first=first, last=last),
+        )
+        self.year, self.first, self.last = year, first, last
 
 
 class UnreadNotice(YuelingError):
