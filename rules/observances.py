@@ -3,18 +3,88 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import YuelingError
+from .messages import Message
+
+if TYPE_CHECKING:
+    from .recurrence import Occurrence, Recurrence
 
 TABLE = Path(__file__).parent / "tables" / "observances.toml"
+Days = tuple[date, date]
+"""A first and a last day, both included."""
+
+GRADES = {
+    "law": Message("law"),
+    "official": Message("State Council"),
+    "read": Message("read"),
+    "dataset": Message("from a dataset"),
+    "memory": Message("not verified"),
+}
+"""How well the rule of an observance is known, best first: a statute was read, a State Council text, a page or the press, the
+data of a package, nothing."""
+
+
+class UnknownObservance(YuelingError):
+    """A name that the catalogue does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message("the catalogue has no “{name}”", name=name),
+            Message("`yueling observances --search` finds names by their parts"),
+        )
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The rule of a stretch of years, both included; `norm` in its place where it only predicts what is announced."""
+
+    rule: str | None = None
+    norm: str | None = None
+    since: int | None = None
+    until: int | None = None
+    source: str | None = None
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the year lies in its stretch."""
+        return (self.since or year) <= year <= (self.until or year)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How editions count: (year - offset) / every, but for the years that `known` lists; `unit` is 届, 个, 次 or 周年."""
+
+    offset: int | None = None
+    every: int = 1
+    since: int | None = None
+    known: tuple[tuple[int, int], ...] = ()
+    unit: str = "届"
+
+    def of(self, year: int) -> int | None:
+        """The edition of the year; None where the year has none or it is not known.
+
+        >>> Edition(offset=1988, every=2).of(2024), Edition(offset=1988, every=2).of(2025)
+        (18, None)
+        """
+        if (number := dict(self.known).get(year)) is not None or self.offset is None:
+            return number
+        number, rest = divmod(year - self.offset, self.every)
+        return number if number > 0 and not rest and year >= (self.since or year) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Observance:
     """A named day: how it is called, the rule that sets it, and where that rule stands.
 
-    `rule` is a sentence of the rule language; None where its dates are announced each year.
+    `rule` is a sentence of the rule language; None where its dates are announced each year: then `norm` predicts them,
+    where there is one, and `held` lists those that were announced.
     """
 
     zh: str
@@ -24,24 +94,172 @@ class Observance:
     since: int | None = None
     until: int | None = None
     also: tuple[str, ...] = ()
+    category: str = ""
+    grade: str = "memory"
+    norm: str | None = None
+    versions: tuple[Version, ...] = ()
+    held: tuple[Days, ...] = ()
+    edition: Edition | None = None
+    quiet: bool = False
+    """Whether the name may mean something else in running text, so that notices are not searched for it."""
+    note: str | None = field(default=None, compare=False)
+
+    @property
+    def predicted(self) -> bool:
+        """Whether its dates are announced each year."""
+        return self.rule is None
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody read a source of its rule."""
+        return self.grade not in ("dataset", "memory")
+
+    def name(self, lang: str) -> str:
+        """Its name in the language ("zh" or "en")."""
+        return self.en if lang == "en" else self.zh
+
+    def version(self, year: int | None = None) -> Version | None:
+        """The rule of that year, by default the last one; None where the year has none."""
+        stretches = self.versions or (Version(self.rule, self.norm, self.since, self.until),)
+        if year is None:
+            return stretches[-1]
+        return next((each for each in stretches if each.holds_in(year)), None)
+
+    def recurrence(self, year: int | None = None) -> Recurrence | None:
+        """Its dates under the rule of that year, by default the last one, within the years of that rule.
+
+        None where the year has no rule. A rule that nobody verified makes them tentative.
+
+        >>> found("全国科普月").recurrence().rule.value()
+        'R/P1Y/09'
+
+        Raises UnreadRule where the table holds a sentence that is no rule.
+        """
+        version = self.version(year)
+        return None if version is None else _recurrence(self, version)
+
+    def edition_of(self, year: int) -> int | None:
+        """Which edition the year's is (第N届); None where it has none or it is not known.
+
+        >>> found("全国科技工作者日").edition_of(2025)
+        9
+        """
+        if not self.edition or not (self.since or year) <= year <= (self.until or year):
+            return None
+        return self.edition.of(year)
+
+    def between(self, first: date, last: date) -> list[Occurrence]:
+        """Its occurrences that share a day with first…last, each under the rule of its own year, in order."""
+        return [
+            occurrence
+            for version in self.versions or (self.version(),)
+            if version
+            for occurrence in _recurrence(self, version).between(first, last)
+        ]
+
+
+def _recurrence(observance: Observance, version: Version) -> Recurrence:
+    from .kinds import Announced
+    from .languages import parse  # the grammar knows these names, so it is loaded later
+    from .recurrence import Recurrence
+
+    sentence = version.rule or version.norm
+    found = parse(sentence) if sentence else None
+    if version.rule and found:
+        bounded = found
+    else:
+        held = tuple(days for days in observance.held if version.holds_in(days[0].year))
+        bounded = Recurrence(Announced(found.rule if found else None, held))
+    return replace(
+        bounded,
+        since=date(version.since, 1, 1) if version.since else bounded.since,
+        until=date(version.until, 12, 31) if version.until else None,
+        notes=("unverified",) if version.rule and observance.grade == "memory" else (),
+    )
 
 
 @cache
 def catalogue() -> tuple[Observance, ...]:
     """Every observance of the catalogue, in the order of the table."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["observance"]
-    return tuple(
-        Observance(**{**row, "en": row.get("en", row["zh"]), "also": tuple(row.get("also", ()))}) for row in rows
-    )
+    return tuple(map(_observance, rows))
+
+
+def _observance(row: Mapping[str, Any]) -> Observance:
+    versions = tuple(Version(**version) for version in row.get("versions", ()))
+    last = versions[-1] if versions else Version(row.get("rule"), row.get("norm"))
+    edition = dict(row.get("edition", {}))
+    if "known" in edition:
+        edition["known"] = tuple((year, number) for year, number in edition["known"])
+    made = {
+        **row,
+        "rule": last.rule,
+        "norm": last.norm,
+        "versions": versions,
+        "also": tuple(row.get("also", ())),
+        "held": tuple((days[0], days[-1]) for days in row.get("held", ())),
+        "edition": Edition(**edition) if edition else None,
+    }
+    return Observance(**made)
 
 
 @cache
 def names(lang: str) -> dict[str, Observance]:
-    """The observances by every name that they have in the language.
+    """The observances by every name under which a running text in the language may mean them.
 
     >>> names("zh")["科技工作者日"].rule
     '每年5月30日'
     """
-    if lang == "zh":
-        return {name: day for day in catalogue() for name in (day.zh, *day.also)}
-    return {day.en: day for day in catalogue()}
+    return dict(_named(lang, quiet=False))
+
+
+@cache
+def _every_name() -> dict[str, Observance]:
+    pairs = [*_named("en", quiet=True), *_named("zh", quiet=True)]
+    return {name.casefold(): day for name, day in pairs}
+
+
+def _named(lang: str, *, quiet: bool) -> Iterator[tuple[str, Observance]]:
+    for day in catalogue():
+        if quiet or not day.quiet:
+            yield from ((name, day) for name in ((day.zh, *day.also) if lang == "zh" else (day.en,)))
+
+
+def found(name: str) -> Observance:
+    """The observance of that name, long or short, in either language; also of a name that notices are not searched for.
+
+    Raises UnknownObservance.
+    """
+    try:
+        return _every_name()[" ".join(name.split()).casefold()]
+    except KeyError:
+        raise UnknownObservance(name) from None
+
+
+def on(day: date) -> list[Observance]:
+    """The observances that fall on the day, as far as their dates are known, in the order of the table.
+
+    >>> [each.zh for each in on(date(2026, 4, 24))]
+    ['中国航天日']
+    """
+    return [each for each in catalogue() if each.between(day, day)]
+
+
+def search(words: str) -> list[Observance]:
+    """The observances whose names or category hold the words: whole names first, then in the order of the table.
+
+    >>> [each.zh for each in search("公众科学")]
+    ['中国科学院公众科学日']
+    """
+    wanted = " ".join(words.split()).casefold()
+    if not wanted:
+        return []
+    texts = {day: [text.casefold() for text in (day.zh, day.en, *day.also, day.category)] for day in catalogue()}
+    hits = [day for day, names in texts.items() if any(wanted in text for text in names)]
+    return sorted(hits, key=lambda day: wanted not in texts[day])
+
+
+@cache
+def categories() -> tuple[str, ...]:
+    """The categories, in the order of the table."""
+    return tuple(dict.fromkeys(day.category for day in catalogue()))

@@ -16,6 +16,7 @@ MINUTES_OF_A_DAY = 24 * 60
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
+    "unverified": Message("nobody has read a source of this rule"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 
@@ -166,11 +167,11 @@ class Recurrence:
 
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
         notes = tuple(DOUBTS[note] for note in self.notes)
-        for span in self.rule.spans(window, reckoning):
+        for key, span in self.rule.keyed(window, reckoning):
             if (self.since and span.first < self.since) or (self.until and span.first > self.until):
                 continue
             if span.first not in self.without:
-                yield Occurrence(span, self.rule.key(span), self.clock, self.rule.reasons(span, reckoning) + notes)
+                yield Occurrence(span, key, self.clock, self.rule.reasons(span, reckoning) + notes)
 
     def to_json(self) -> dict[str, Any]:
         """The recurrence as plain JSON; `Recurrence.from_json` reads it back to an equal one."""

@@ -39,6 +39,10 @@ class Rule(ABC):
         """A name of this occurrence that stays when its dates are moved: by default its first day."""
         return span.first.isoformat()
 
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        """The spans of the window, each with its key; a rule that moves another hands on the other's keys."""
+        return ((self.key(span), span) for span in self.spans(window, reckoning))
+
     def one_day(self) -> bool:
         """Whether every occurrence is a single day, so that its RRULE holds for the due day too."""
         return False

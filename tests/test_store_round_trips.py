@@ -15,17 +15,28 @@ from rules import Clock, Recurrence, Rule
 from rules.kinds import (
     CONVENTIONS,
     Anchored,
+    Announced,
     Around,
     Due,
     Duration,
+    Elapsed,
     Fixed,
+    Lunar,
+    LunarMonthly,
     Monthly,
+    Moved,
     NthWeek,
     NthWeekday,
+    NthWorkday,
     Periodic,
+    Rolled,
+    SolarTerm,
+    WeekOf,
     Weekly,
     Yearly,
 )
+from rules.reckoning.periods import RULE_SETS
+from rules.reckoning.terms import NAMES
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5, microseconds=7)
@@ -73,9 +84,36 @@ simple = st.one_of(
         st.sampled_from(["years", "months", "workdays", "hours"]),
     ),
     st.builds(Duration, st.integers(1, 999), st.sampled_from(["years", "days"])),
-)
+    st.builds(
+        Lunar,
+        st.integers(1, 12),
+        st.sampled_from([-1, 1, 15, 30]),
+        st.sampled_from(["skip", "too", "only"]),
+        st.sampled_from(["omit", "backward", "forward"]),
+        st.sampled_from([0, 2026]),
+    ),
+    st.sampled_from([-1, 1, 30]).map(LunarMonthly),
+    st.builds(SolarTerm, st.sampled_from(NAMES), st.sampled_from([0, 2026])),
+    st.builds(NthWorkday, st.sampled_from(["month", "quarter"]), st.sampled_from([-2, 1, 10]), st.integers(0, 12)),
+    st.builds(
+        Elapsed, st.dates(date(1990, 1, 1), date(2050, 1, 1)), st.integers(1, 90), st.sampled_from(["days", "workdays"]),
+        st.sampled_from(sorted(RULE_SETS)),
+    ),
+)  # fmt: skip
+moved = st.builds(Moved, simple, st.sampled_from([-10, -1, 1, 30]), st.sampled_from(["days", "workdays", "months"]))
+rolled = st.builds(Rolled, simple, st.sampled_from(["following", "preceding", "nearest"]))
+announced = st.builds(Announced, st.none() | simple, st.just(()) | st.just(((date(2026, 9, 12), date(2026, 9, 18)),)))
 dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
-every_rule: st.SearchStrategy[Rule] = st.one_of(simple, dues, st.builds(Around, simple), st.builds(Around, dues))
+every_rule: st.SearchStrategy[Rule] = st.one_of(
+    simple,
+    dues,
+    moved,
+    rolled,
+    announced,
+    st.builds(WeekOf, simple),
+    st.builds(Around, simple),
+    st.builds(Around, dues),
+)
 clocks = st.builds(Clock, st.none() | st.integers(0, 1440), st.none() | st.integers(0, 1440)).filter(
     lambda c: c != Clock()
 )
@@ -136,6 +174,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
     from rules.rule import KINDS as ALL
 
     tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
+    tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 
 

@@ -38,15 +38,15 @@ class Due(Rule):
             raise ValueError(f"inclusive is one of {', '.join(INCLUSIVE)}, not {self.inclusive!r}")
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         back = self.inclusive == "excluded"
         wide = Span(window.first, shift(window.last, 1)) if back else window
-        for span in self.base.spans(wide, reckoning):
+        for key, span in self.base.keyed(wide, reckoning):
             day = shift(span.first, -1) if back else span.last
             if day in window:
-                yield Span(day, day)
-
-    def key(self, span: Span) -> str:
-        return self.base.key(Span(shift(span.first, 1), shift(span.first, 1)) if self.inclusive == "excluded" else span)
+                yield key, Span(day, day)
 
     def value(self) -> str | None:
         base = self.base.value()
@@ -89,8 +89,8 @@ class Around(Rule):
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         return self.base.spans(window, reckoning)
 
-    def key(self, span: Span) -> str:
-        return self.base.key(span)
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        return self.base.keyed(window, reckoning)
 
     def value(self) -> str | None:
         base = self.base.value()

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import singledispatch
 
-from ..kinds import Anchored, Around, Due, Duration, Fixed, Monthly, NthWeek, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds import (
+    Anchored,
+    Announced,
+    Around,
+    Due,
+    Duration,
+    Elapsed,
+    Fixed,
+    Lunar,
+    LunarMonthly,
+    Monthly,
+    Moved,
+    NthWeek,
+    NthWeekday,
+    NthWorkday,
+    Periodic,
+    Rolled,
+    SolarTerm,
+    Weekly,
+    WeekOf,
+    Yearly,
+)
 from ..kinds.civil import write_span
 from ..recurrence import Recurrence, hhmm
 from ..rule import Rule
@@ -35,6 +57,12 @@ def words(rule: Rule) -> str:
 @words.register
 def _(rule: Fixed) -> str:
     return f"from {rule.first}" if rule.last is None else write_span(rule.first, rule.last).replace("/", " to ")
+
+
+def _nested(rule: Rule) -> str:
+    """The rule inside another: 30 May every year, not every year on 30 May."""
+    text = words(rule)
+    return re.sub(r"^(every (?:\d+ )?years?) (?:on|in|from) (.*)$", r"\2 \1", text)
 
 
 def _every(interval: int, unit: str) -> str:
@@ -103,12 +131,12 @@ def _(rule: NthWeek) -> str:
 
 @words.register
 def _(rule: Due) -> str:
-    return "by " + words(rule.base) + (" (that day excluded)" if rule.inclusive == "excluded" else "")
+    return "by " + _nested(rule.base) + (" (that day excluded)" if rule.inclusive == "excluded" else "")
 
 
 @words.register
 def _(rule: Around) -> str:
-    return "about " + words(rule.base)
+    return "about " + _nested(rule.base)
 
 
 @words.register
@@ -120,3 +148,54 @@ def _(rule: Anchored) -> str:
 @words.register
 def _(rule: Duration) -> str:
     return f"{rule.amount} {rule.unit.replace('workdays', 'working days')}"
+
+
+@words.register
+def _(rule: Lunar) -> str:
+    day = "the last day" if rule.day == -1 else f"day {rule.day}"
+    leap = "leap " if rule.leap == "only" else ""
+    year = f" falling in {rule.year}" if rule.year else ""
+    return f"{day} of {leap}lunar month {rule.month}{year or ' of every year'}"
+
+
+@words.register
+def _(rule: LunarMonthly) -> str:
+    return "the last day of every lunar month" if rule.day == -1 else f"day {rule.day} of every lunar month"
+
+
+@words.register
+def _(rule: SolarTerm) -> str:
+    return f"{rule.name} of {rule.year or 'every year'}"
+
+
+@words.register
+def _(rule: NthWorkday) -> str:
+    whole = rule.period if not rule.month else MONTHS[rule.month - 1]
+    head = f"{whole} {rule.year}" if rule.year else f"every {whole}"
+    return f"the first {rule.n} working days of {head}" if rule.run else f"the {_nth(rule.n)} working day of {head}"
+
+
+@words.register
+def _(rule: Moved) -> str:
+    side = "before" if rule.amount < 0 else "after"
+    return f"{abs(rule.amount)} {rule.unit.replace('workdays', 'working days')} {side} {_nested(rule.base)}"
+
+
+@words.register
+def _(rule: Rolled) -> str:
+    return f"{words(rule.base)}, rolled off days off ({rule.how})"
+
+
+@words.register
+def _(rule: WeekOf) -> str:
+    return f"the week of {_nested(rule.base)}"
+
+
+@words.register
+def _(rule: Elapsed) -> str:
+    return f"within {rule.amount} {rule.unit.replace('workdays', 'working days')} from {rule.start}"
+
+
+@words.register
+def _(rule: Announced) -> str:
+    return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"

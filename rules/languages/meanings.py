@@ -30,6 +30,12 @@ class Point:
     nth: tuple[int, str] | None = None
     """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend")."""
     convention: str | None = None
+    lunar: tuple[int, int, str] | None = None
+    """Month, day and what a leap month does: (12, -1, "skip") for 除夕, (6, 1, "only") for 闰六月初一."""
+    term: str | None = None
+    """A solar term: 清明."""
+    period: str | None = None
+    """The period of which it is the nth: 每季度最后一个工作日."""
     weekday: int | None = None
     """A weekday that the text adds as a check; Monday is 0."""
     clock: int | None = None
@@ -45,6 +51,11 @@ class Point:
     """(含当日): the day itself is included."""
 
     @property
+    def on_other(self) -> bool:
+        """Whether it is a day of the lunar calendar or of the solar terms."""
+        return self.lunar is not None or self.term is not None
+
+    @property
     def grains(self) -> tuple[int, int]:
         """The coarsest and the finest grain that are given."""
         given = [
@@ -52,8 +63,11 @@ class Point:
             for grain, there in (
                 (YEAR, self.year is not None or self.year_shift is not None or bool(self.yearly)),
                 (HALF, self.months is not None),
-                (MONTH, self.month is not None or self.month_shift is not None or self.monthly),
-                (DAY, bool(self.day or self.part or self.nth or self.name) or self.day_shift is not None),
+                (MONTH, self.month is not None or self.month_shift is not None or self.monthly or self.on_other),
+                (
+                    DAY,
+                    bool(self.day or self.part or self.nth or self.name or self.on_other) or self.day_shift is not None,
+                ),
                 (CLOCK, self.clock is not None),
             )
             if there
@@ -119,14 +133,6 @@ class Weekdays:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """A rule from a year on: 自2025年起每年9月."""
-
-    year: int
-    rule: Point | Range | Frequency | Weekdays | By
-
-
-@dataclass(frozen=True, slots=True)
 class Length:
     """A duration: 5年, 20个工作日; `about` for 左右, `within` for 内."""
 
@@ -137,10 +143,17 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
+class LunarDay:
+    """A day of each lunar month: 农历每月初一."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class By:
     """Due by something: `inclusive` is stated, unstated or excluded."""
 
-    base: Point | Range | Weekdays
+    base: Point | Range | Weekdays | str | Off | Week
     inclusive: str
 
 
@@ -160,6 +173,46 @@ class Counted:
     anchor: str | None = None
     ahead: bool = False
     """提前3天: the event is named nearby, not in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """So long before (-1) or after a date or a named day: 清明节前10个工作日."""
+
+    base: Point | str
+    sign: int
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first so many working days of each period: 每月前10个工作日."""
+
+    period: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A rule that moves off days off: 遇法定节假日顺延."""
+
+    base: Point | Range | By | Off
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The week that holds a date: 每年5月15日所在周."""
+
+    base: Point | str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Within so long from a date: 自2026年4月1日起15个工作日内."""
+
+    base: Point
+    length: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +251,15 @@ class Corrupt:
 
     words: str
     due: bool = False
+
+
+Recurring = Point | Range | Frequency | Weekdays | By | About | Off | Week | LunarDay | Roll
+"""What may hold from a year on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A rule from a year on: 自2025年起每年9月."""
+
+    year: int
+    rule: Recurring

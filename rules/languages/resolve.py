@@ -10,10 +10,31 @@ from datetime import date
 from functools import singledispatch
 
 from ..errors import RuleError
-from ..kinds import Anchored, Around, Due, Duration, Fixed, Monthly, NthWeek, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds import (
+    Anchored,
+    Around,
+    Due,
+    Duration,
+    Elapsed,
+    Fixed,
+    Lunar,
+    LunarMonthly,
+    Monthly,
+    Moved,
+    NthWeek,
+    NthWeekday,
+    NthWorkday,
+    Periodic,
+    Rolled,
+    SolarTerm,
+    Weekly,
+    WeekOf,
+    Yearly,
+)
 from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
+from ..observances import names
 from ..recurrence import Clock, Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
@@ -26,11 +47,17 @@ from .meanings import (
     Counted,
     Frequency,
     Length,
+    LunarDay,
+    Off,
+    Opening,
     Plan,
     Point,
     Range,
+    Roll,
     Since,
+    Week,
     Weekdays,
+    Within,
     combine,
 )
 
@@ -93,6 +120,9 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     base = meaning.base
     if isinstance(base, Range) and base.last is None:
         raise Unclear(Message("a deadline needs a day"))
+    if isinstance(base, str | Off | Week):
+        inner = recurrence(base, frame)
+        return replace(inner, rule=Due(inner.rule, meaning.inclusive))
     if isinstance(base, Weekdays):
         clock = Clock(end=base.clock) if base.clock is not None else None
         return Recurrence(Due(Weekly(base.days), meaning.inclusive), clock=clock)
@@ -141,7 +171,75 @@ def _phased(rule: Rule, year: int) -> Rule:
         return replace(rule, phase=year)
     if isinstance(rule, Periodic) and rule.interval > 1:
         return replace(rule, phase=date(year, 1, 1))
-    return replace(rule, base=_phased(rule.base, year)) if isinstance(rule, Due) else rule
+    return (
+        replace(rule, base=_phased(rule.base, year))
+        if isinstance(rule, Due | Around | Moved | Rolled | WeekOf)
+        else rule
+    )
+
+
+@recurrence.register
+def _(meaning: LunarDay, frame: Frame) -> Recurrence:
+    return Recurrence(LunarMonthly(meaning.day))
+
+
+@recurrence.register
+def _(meaning: str, frame: Frame) -> Recurrence:
+    """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
+    from .parsing import read  # which reads with what stands here
+
+    day = names("zh").get(meaning)
+    rule = read(day.rule, None) if day and day.rule else None
+    if not rule:
+        raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
+    return replace(rule, rule=of_one_year(rule.rule, frame.year), since=None) if frame.year else rule
+
+
+@recurrence.register
+def _(meaning: Off, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    moved = Moved(base.rule, meaning.sign * meaning.length.amount, meaning.length.unit)
+    rule = Due(moved, "stated") if meaning.length.within else moved
+    return replace(base, rule=rule)
+
+
+@recurrence.register
+def _(meaning: Opening, frame: Frame) -> Recurrence:
+    return Recurrence(NthWorkday(meaning.period, meaning.count, run=True))
+
+
+@recurrence.register
+def _(meaning: Week, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    return replace(base, rule=WeekOf(base.rule))
+
+
+@recurrence.register
+def _(meaning: Roll, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    return replace(base, rule=Rolled(base.rule, meaning.how))
+
+
+@recurrence.register
+def _(meaning: Within, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    if not isinstance(base.rule, Fixed):
+        raise Unclear(Message("a period needs the full date from which it runs"))
+    return replace(base, rule=Elapsed(base.rule.first, meaning.length.amount, meaning.length.unit))
+
+
+def of_one_year(rule: Rule, year: int) -> Rule:
+    """A yearly rule kept to one year; a rule of another kind as it is."""
+    match rule:
+        case Yearly():
+            span = rule.of_year(year)
+            return Fixed(span.first, span.last) if span else rule
+        case NthWeek() | NthWeekday() | NthWorkday() | Lunar() | SolarTerm():
+            return replace(rule, year=year)
+        case Due() | Around() | Moved() | Rolled() | WeekOf():
+            return replace(rule, base=of_one_year(rule.base, year))
+        case _:
+            return rule
 
 
 @recurrence.register
@@ -193,7 +291,8 @@ def filled(point: Point, frame: Frame) -> Point:
     if day and point.day_shift is not None:
         there = shift(day, point.day_shift)
         point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
-    if day and (point.month_shift is not None or (point.grains[0] == DAY and not point.monthly and not point.name)):
+    day_only = point.grains[0] == DAY and not (point.name or point.nth)
+    if day and (point.month_shift is not None or day_only):
         months = day.year * 12 + day.month - 1 + (point.month_shift or 0)
         point = replace(point, year=months // 12, month=months % 12 + 1, month_shift=None)
     elif point.month_shift is not None or point.day_shift is not None:
@@ -238,6 +337,16 @@ def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]
 
 def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
+    if point.yearly > 1 and (point.on_other or point.nth):
+        raise Unclear(
+            Message("a cycle of several years is kept for fixed days and whole months only"),
+            Message("write the days out, or leave the cycle away"),
+        )
+    if point.lunar:
+        month, day, leap = point.lunar
+        return Lunar(month, day, leap, year=point.year or 0)
+    if point.term:
+        return SolarTerm(point.term, point.year or 0)
     if point.nth:
         return _nth(point)
     if point.monthly or (point.grains[0] == DAY and point.month is None):
@@ -265,9 +374,15 @@ def span_of(year: int, first: tuple[int, int], last: tuple[int, int]) -> Span:
 
 def _nth(point: Point) -> Rule:
     count, unit = point.nth or (1, "week")
+    if not (point.month or point.monthly or point.period):
+        raise Unclear(
+            Message("the text does not say of which month"), Message("write 每月第二个星期五 or 9月第二个星期五")
+        )
     year, month = (point.year or 0), (0 if point.monthly else point.month or 0)
     if unit == "week":
         return NthWeek(month, count, point.convention or "monday", year)
+    if unit == "workday":
+        return NthWorkday(point.period or "month", count, 0 if point.monthly or point.period else month, year)
     if unit == "weekend":
         return NthWeekday(month, count, 5, 2, year)
     return NthWeekday(month, count, WEEKDAYS.index(unit), 1, year)

@@ -19,10 +19,17 @@ from .meanings import (
     Corrupt,
     Counted,
     Frequency,
+    Length,
+    Off,
+    Opening,
     Point,
     Range,
+    Recurring,
+    Roll,
     Since,
+    Week,
     Weekdays,
+    Within,
     combine,
     under,
 )
@@ -81,6 +88,9 @@ def every(frequency: Frequency, point: Point) -> Point | None:
         return None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
         return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
+        whole = frequency.period in ("quarter", "half", "year")
+        return combine(Point(period=frequency.period), point) if whole else combine(Point(monthly=True), point)
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None
@@ -92,7 +102,14 @@ def every_range(frequency: Frequency, span: Range) -> Range | None:
     return Range(first, span.last) if first and span.last else None
 
 
-def since(start: Point, rule: Point | Range | Frequency | Weekdays | By) -> Since | None:
+def month_end(end: Point, nth: Point) -> Point | None:
+    """月末倒数第二个工作日."""
+    if end.part == "end" and end.month is None and nth.nth and nth.nth[0] < 0 and nth.grains == (DAY, DAY):
+        return replace(nth, monthly=True)
+    return None
+
+
+def since(start: Point, rule: Recurring) -> Since | None:
     """自2025年起每年9月."""
     if start.grains != (YEAR, YEAR) or start.year is None:
         return None
@@ -138,6 +155,21 @@ def lost_day(month: Point, count: int) -> Corrupt | None:
     return Corrupt(f"{month.month}月{count}", due=True) if month.grains[1] == MONTH and month.month else None
 
 
+def off(base: Point | str, sign: int, length: Length) -> Off | None:
+    """清明节前10个工作日: the base is a day or a named day."""
+    if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
+        return None
+    return Off(base, sign, length)
+
+
+def opening(frequency: Frequency, length: Length) -> Opening | None:
+    """每月前10个工作日."""
+    counts = (
+        frequency.every == 1 and length.unit == "workdays" and frequency.period in ("month", "quarter", "half", "year")
+    )
+    return Opening(frequency.period, length.amount) if counts else None
+
+
 def dated(point: Point) -> Point | None:
     """A point that names a day, a month or a year: a bare clock names none."""
     return point if point.grains[0] < CLOCK else None
@@ -154,6 +186,7 @@ PHRASES = (
     Phrase("P", "_Q P _Q", dated),
     Phrase("P", "P _DE _WE", week_end),
     Phrase("P", "F _DE? P", every),
+    Phrase("P", "P P", month_end),
     Phrase("P", "P WD", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None),
     # ranges
     Phrase("R", "P _RANGE P", between),
@@ -198,8 +231,8 @@ PHRASES = (
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
-    Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY", since),
-    Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY", since),
+    Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
+    Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
     # lengths and offsets
     Phrase("L", "L _ABL", lambda n: replace(n, about=True)),
     Phrase("L", "L _WITHIN", lambda n: replace(n, within=True)),
@@ -209,6 +242,16 @@ PHRASES = (
     Phrase("CNT", "_AFTER|_ZRQ L", lambda n: Counted(1, n)),
     Phrase("CNT", "_AHEAD L", lambda n: Counted(-1, n, ahead=True)),
     Phrase("CNT", "_EXTEND L", lambda n: Counted(1, n, ahead=True)),
+    # leaning on other days
+    Phrase("LD", "F LD", lambda f, d: d if f.period == "month" else None),
+    Phrase("SHIFT", "P|OBS _AFORE L", lambda base, n: off(base, -1, n)),
+    Phrase("SHIFT", "P|OBS _AFTER L|NL", lambda base, n: off(base, 1, n)),
+    Phrase("OPEN", "F _AFORE L", opening),
+    Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
+    Phrase("BY", "OBS|SHIFT|WEEK _BEFORE", lambda base: By(base, "unstated")),
+    Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
+    Phrase("IN", "P _ZRQ L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
+    Phrase("ROLLED", "P|R|BY|SHIFT ROLL", Roll),
     # plans and anniversaries
     Phrase("PL", "_Q PL _PLS? _Q", lambda p: p),
     Phrase("PL", "PL _PLS", lambda p: p),
@@ -216,7 +259,32 @@ PHRASES = (
 )
 
 STANDS_ALONE = {
-    **dict.fromkeys(("YEARS", "BY", "ABOUT", "X", "R", "P", "WDS", "F", "CNT", "L", "PL", "AN", "ED", "OBS", "V"), 10),
+    **dict.fromkeys(
+        (
+            "YEARS",
+            "ROLLED",
+            "BY",
+            "ABOUT",
+            "X",
+            "IN",
+            "SHIFT",
+            "OPEN",
+            "WEEK",
+            "LD",
+            "R",
+            "P",
+            "WDS",
+            "F",
+            "CNT",
+            "L",
+            "PL",
+            "AN",
+            "ED",
+            "OBS",
+            "V",
+        ),
+        10,
+    ),
     "TILL": 14,
 }
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.

@@ -13,8 +13,9 @@ from typing import Any
 
 from ..kinds.weeks import WEEKDAYS
 from ..observances import names
+from ..reckoning.terms import NAMES as TERM_NAMES
 from .grammar import Lexeme
-from .meanings import Anniversary, Corrupt, Edition, Frequency, Length, Plan, Point, Vague
+from .meanings import Anniversary, Corrupt, Edition, Frequency, Length, LunarDay, Plan, Point, Vague
 
 Y4 = r"(?:19|20)\d\d"
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
@@ -99,7 +100,11 @@ def _month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
 
 
 def _nth(words: str) -> dict[str, Any]:
-    count = -1 if words.startswith("最后") else numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
+    count = -1 if words.startswith("最后") else 1
+    if not words.startswith(("最后", "首")):
+        count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
+    if words.endswith("工作日"):
+        return _point(nth=(count, "workday"))
     if re.search("双休日|公休日|休息日|周末", words):
         return _point(nth=(count, "weekend"))
     if match := re.search(rf"(?:星期|周|礼拜)([{WEEKDAY}])$", words):
@@ -218,7 +223,39 @@ def lexemes() -> tuple[Lexeme, ...]:
     )
 
 
+LUNAR_DAY = "(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
+LUNAR_MONTH = "(?:正|腊|冬|十[一二]?|[一二三四五六七八九])月"
+TERMS = "|".join(TERM_NAMES)
+
+
+def _lunar(words: str) -> dict[str, Any]:
+    if words.startswith("除夕") or "大年三十" in words:
+        return _point(lunar=(12, -1, "skip"))
+    month = re.search(f"(?:{LUNAR_MONTH})", words)
+    name = month.group()[:-1] if month else "正"
+    number_of = {"正": 1, "冬": 11, "腊": 12}.get(name) or number(name)
+    day = number((re.findall(LUNAR_DAY, words) or ["初一"])[-1].replace("初", ""))
+    return _point(lunar=(number_of, day, "only" if "闰" in words else "skip"))
+
+
+def _lunar_day(words: str) -> dict[str, Any]:
+    return {"LD": LunarDay(number(re.findall(LUNAR_DAY, words)[-1].replace("初", "")))}
+
+
 _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
+    # days of the lunar calendar and of the solar terms
+    ("lunar every month", rf"(?:农历|阴历)每月{LUNAR_DAY}|每月(?:农历|阴历){LUNAR_DAY}", _lunar_day),
+    (
+        "lunar",
+        rf"(?:农历|阴历|旧历|夏历)的?闰?{LUNAR_MONTH}{LUNAR_DAY}日?|(?:正|腊|闰{LUNAR_MONTH[:-1]})月{LUNAR_DAY}日?"
+        rf"|闰?{LUNAR_MONTH}(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?)日?|大年初[一二三四五六七八九十]|大年三十|除夕(?:夜|当[天日])?",
+        _lunar,
+    ),
+    (
+        "solar term",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s]|期间|时节|所在|$))",
+        lambda w: _point(term=w[:2]),
+    ),
     # dates in figures
     (
         "date",
@@ -290,7 +327,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     (
         "nth",
         rf"(?:第[{NUMERAL[3:12]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:12]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
-        r"(?!年)|整?周(?!年|期|边|围|刊)|整?星期)",
+        r"(?!年)|整?周(?!年|期|边|围|刊)|整?星期|工作日)|首个工作日",
         _nth,
     ),
 )
@@ -350,6 +387,14 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     ("part of the day", r"上午|下午|中午|晚上|全天|当晚", _is("DP")),
     ("closing time", r"下班(?:之|以)?前", _is("OFF")),
+    ("week of", r"所在的?(?:那?一?周|星期)", _is("WK")),
+    (
+        "roll",
+        r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
+        r"(?:顺延|后延|延后|推迟|提前)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?\)?",
+        lambda w: {"ROLL": "preceding" if "提前" in w else "following"},
+    ),
+    ("nth day after", rf"第{COUNT}(?:天|日|个工作日)", lambda w: {"NL": _length(re.sub("^第", "", w)).get("L")}),
     # lengths
     (
         "length",

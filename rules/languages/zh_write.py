@@ -5,7 +5,28 @@ from __future__ import annotations
 from datetime import date
 from functools import singledispatch
 
-from ..kinds import Anchored, Around, Due, Duration, Fixed, Monthly, NthWeek, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds import (
+    Anchored,
+    Announced,
+    Around,
+    Due,
+    Duration,
+    Elapsed,
+    Fixed,
+    Lunar,
+    LunarMonthly,
+    Monthly,
+    Moved,
+    NthWeek,
+    NthWeekday,
+    NthWorkday,
+    Periodic,
+    Rolled,
+    SolarTerm,
+    Weekly,
+    WeekOf,
+    Yearly,
+)
 from ..kinds.civil import LONGEST, month_days
 from ..recurrence import Clock, Recurrence, hhmm
 from ..rule import Rule
@@ -187,3 +208,67 @@ def _(rule: Anchored) -> str:
 @words.register
 def _(rule: Duration) -> str:
     return f"{rule.amount}{UNITS[rule.unit]}"
+
+
+LUNAR_MONTHS = ("正月", *(f"{n}月" for n in "二三四五六七八九十"), "十一月", "腊月")
+LUNAR_DAYS = (
+    *(f"初{n}" for n in "一二三四五六七八九十"),
+    *(f"十{n}" for n in "一二三四五六七八九"),
+    "二十",
+    *(f"廿{n}" for n in "一二三四五六七八九"),
+    "三十",
+)
+
+
+@words.register
+def _(rule: Lunar) -> str:
+    head = f"{rule.year}年" if rule.year else "每年"
+    if (rule.month, rule.day) == (12, -1):
+        return head + "除夕"
+    leap = "闰" if rule.leap == "only" else ""
+    day = LUNAR_DAYS[rule.day - 1] if rule.day > 0 else "最后一日"
+    return f"{head}农历{leap}{LUNAR_MONTHS[rule.month - 1]}{day}"
+
+
+@words.register
+def _(rule: LunarMonthly) -> str:
+    return "农历每月" + (LUNAR_DAYS[rule.day - 1] if rule.day > 0 else "最后一日")
+
+
+@words.register
+def _(rule: SolarTerm) -> str:
+    return (f"{rule.year}年" if rule.year else "每年") + rule.name
+
+
+@words.register
+def _(rule: NthWorkday) -> str:
+    head = _month(rule.month, rule.year)
+    if not rule.month:
+        head = "每" + PERIODS[rule.period] if not rule.year else f"{rule.year}年每{PERIODS[rule.period]}"
+    return f"{head}前{rule.n}个工作日" if rule.run else head + _nth(rule.n) + "工作日"
+
+
+@words.register
+def _(rule: Moved) -> str:
+    side = "前" if rule.amount < 0 else "后"
+    return f"{words(rule.base)}{side}{abs(rule.amount)}{UNITS[rule.unit]}"
+
+
+@words.register
+def _(rule: Rolled) -> str:
+    return words(rule.base) + ("，遇节假日顺延" if rule.how == "following" else "，遇节假日提前")
+
+
+@words.register
+def _(rule: WeekOf) -> str:
+    return words(rule.base) + "所在周"
+
+
+@words.register
+def _(rule: Elapsed) -> str:
+    return f"自{day_words(rule.start)}起{rule.amount}{UNITS[rule.unit]}内"
+
+
+@words.register
+def _(rule: Announced) -> str:
+    return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"

@@ -15,6 +15,7 @@ from ..languages import parse
 from ..languages.grammar import Reading
 from ..languages.meanings import (
     CLOCK,
+    DAY,
     YEAR,
     About,
     Anniversary,
@@ -24,12 +25,18 @@ from ..languages.meanings import (
     Edition,
     Frequency,
     Length,
+    LunarDay,
+    Off,
+    Opening,
     Plan,
     Point,
     Range,
+    Roll,
     Since,
     Vague,
+    Week,
     Weekdays,
+    Within,
 )
 from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
@@ -88,6 +95,8 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
             kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
+        case Off() | Week() | Within() | Opening() | LunarDay() | Roll():
+            yield from _leaning(meaning, place, scene)
         case Counted():
             yield from _counted(meaning, place, scene)
         case Length():
@@ -105,6 +114,16 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield _corrupt(meaning, place, scene)
         case str():
             yield from _named(meaning, place, scene)
+
+
+def _leaning(meaning: Off | Week | Within | Opening | LunarDay | Roll, place: Place, scene: Scene) -> Iterator[Finding]:
+    """What leans on another day: 清明节前10个工作日, 5月15日所在周, 遇节假日顺延."""
+    head = head_of(meaning)
+    frame = Frame() if head.yearly or head.monthly else scene.frame(place, head)
+    kind = "window" if isinstance(meaning, Week | Opening) else "duty" if isinstance(meaning, LunarDay) else "offset"
+    if isinstance(meaning, Roll):
+        kind = "deadline" if isinstance(meaning.base, By) else "event"
+    yield from _made(place, scene, kind, "calendar", meaning, frame)
 
 
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
@@ -136,7 +155,12 @@ def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
     head, tail = head_of(meaning), tail_of(meaning)
-    if head.grains[0] == CLOCK or not _strong(meaning, head, place):
+    bare = isinstance(meaning, Point | Range) and head.grains[0] == CLOCK
+    if bare or not _strong(meaning, head, place):
+        return
+    if head.nth and head.grains[0] == DAY:
+        return  # of which month it does not say
+    if isinstance(meaning, Point) and head.on_other and not HAPPENS.match(place.after):
         return
     if (place.start, place.end) in scene.notice.dated:
         yield from _made(place, scene, "issued", "context", meaning, Frame())
@@ -161,6 +185,12 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried
     yield finding if told else replace(finding, basis=frame.basis)
+
+
+HAPPENS = re.compile(
+    r"(?:[、和及与][^，,。；;]{1,6})?(?:当[天日])?(?:期间)?(?:组织|举办|举行|召开|开展|闭馆|开馆|休馆|值班|慰问|前后)"
+)
+"""Words behind a day of the lunar calendar or a solar term by which something is done on it; elsewhere it is a mention."""
 
 
 def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..kinds import Due, Fixed
-from ..languages.meanings import DAY, About, By, Point, Range, Weekdays
+from ..languages.meanings import DAY, About, By, Off, Point, Range, Roll, Week, Within
 from ..languages.resolve import Frame, recurrence
 from ..recurrence import Recurrence
 from ..spans import shift
@@ -89,18 +89,21 @@ class Scene:
         return found
 
 
-def head_of(meaning: Point | Range | By | About | Weekdays) -> Point:
-    """The first point of a meaning; an empty one for days of the week."""
-    if isinstance(meaning, Weekdays):
-        return Point()
-    if isinstance(meaning, Range):
-        return meaning.first
-    return meaning if isinstance(meaning, Point) else head_of(meaning.base)
+def head_of(meaning: object) -> Point:
+    """The first point of a meaning; an empty one where it names days otherwise (每周五前, 春节前)."""
+    match meaning:
+        case Point():
+            return meaning
+        case Range():
+            return meaning.first
+        case By() | About() | Off() | Week() | Within() | Roll():
+            return head_of(meaning.base)
+        case _:
+            return Point()
 
 
-def tail_of(meaning: Point | Range | By | About | Weekdays) -> Point:
-    if isinstance(meaning, Weekdays):
-        return Point()
+def tail_of(meaning: object) -> Point:
+    """The last point of a meaning, as `head_of` gives the first."""
     if isinstance(meaning, Range):
         return meaning.last or meaning.first
-    return meaning if isinstance(meaning, Point) else tail_of(meaning.base)
+    return tail_of(meaning.base) if isinstance(meaning, By | About | Roll) else head_of(meaning)

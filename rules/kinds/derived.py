@@ -1,0 +1,268 @@
+"""Rules counted or moved from another rule: n days or working days off, rolled off days off, the week around a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from ..errors import RuleError, UnknownYear
+from ..messages import Message
+from ..reckoning import Reckoning
+from ..reckoning.periods import RULE_SETS, Counted, count_or_provisional
+from ..reckoning.rolls import ROLLS, roll
+from ..rule import Rule, rule_from_json
+from ..spans import Span, shift
+from .civil import month_days, write_span
+from .offsets import UNITS
+from .working import unknown_years, workdays_for
+
+MOST = 36_600
+"""Days, or working days, that a rule may be moved by."""
+REACH = {"days": 1, "weeks": 7, "workdays": 3, "months": 31, "years": 366, "hours": 1}
+"""Calendar days at most in one unit, so that the window of the base rule is wide enough; a working day counts three."""
+
+
+def _once(rule: Rule, base: Rule) -> str | None:
+    """The one span of a rule whose base is dated, in ISO 8601; None where it recurs."""
+    value = base.value() or "R/"
+    if value.startswith(("R/", "+", "-", "P")):
+        return None
+    near = re.findall(r"\d{4}", value)
+    window = Span(date(max(int(near[0]) - 1, 1), 1, 1), date(min(int(near[-1]) + 1, 9999), 12, 31))
+    span = next(rule.spans(window, Reckoning()), None)
+    return ("../" if value.startswith("../") else "") + write_span(span.first, span.last) if span else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Rule):
+    """So many days, working days, weeks or months before (negative) or after another rule's day (清明节前10个工作日).
+
+    The day itself is not counted. Before counts from the base's first day, after from its last. A day of the month that
+    the month arrived at lacks becomes its last day (民法典 202). Where working days of a year are not known the day is
+    provisional and says so.
+    """
+
+    kind: ClassVar[str] = "moved"
+    base: Rule
+    amount: int
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS or self.unit == "hours":
+            raise ValueError(f"no unit {self.unit!r}")
+        if not 1 <= abs(self.amount) <= MOST:
+            raise RuleError(
+                Message("a date cannot be moved by {n}", n=self.amount),
+                Message("give a count from 1 to {most}", most=MOST),
+            )
+
+    def one_day(self) -> bool:
+        return True
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        reach = abs(self.amount) * REACH[self.unit] + 31
+        wide = Span(shift(window.first, -reach), shift(window.last, reach))
+        for key, span in self.base.keyed(wide, reckoning):
+            day = self.of(span, reckoning)
+            if day in window:
+                yield key, Span(day, day)
+
+    def of(self, span: Span, reckoning: Reckoning) -> date:
+        """The day that belongs to one span of the base."""
+        start = span.first if self.amount < 0 else span.last
+        match self.unit:
+            case "workdays":
+                first, last = sorted((start, shift(start, self.amount * REACH["workdays"])))
+                return workdays_for(Span(first, last), reckoning).step(start, self.amount)
+            case "months" | "years":
+                return add_months(start, self.amount * (12 if self.unit == "years" else 1))
+            case _:
+                return shift(start, self.amount * REACH[self.unit])
+
+    def value(self) -> str | None:
+        return _once(self, self.base)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        doubts = self.base.doubts()
+        if self.unit != "workdays":
+            return doubts
+        first, last = sorted((span.first, shift(span.first, -self.amount)))
+        return (*doubts, *unknown_years(Span(first, last), reckoning))
+
+    def doubts(self) -> tuple[Message, ...]:
+        return self.base.doubts()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        words = {
+            "days": Message("days"), "weeks": Message("weeks"), "workdays": Message("working days"),
+            "months": Message("months"), "years": Message("years"),
+        }[self.unit]  # fmt: skip
+        said = Message(
+            "{n} {unit} before, that day not counted: {day}", n=-self.amount, unit=words, day=str(span.first)
+        )
+        if self.amount > 0:
+            said = Message(
+                "{n} {unit} after, that day not counted: {day}", n=self.amount, unit=words, day=str(span.first)
+            )
+        return (said,)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Moved:
+        return cls(rule_from_json(fields["base"]), fields["amount"], fields["unit"])
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding day so many months on; the last of the month where it lacks the day.
+
+    >>> add_months(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    number = day.year * 12 + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    if not 1 <= year <= date.max.year:
+        raise RuleError(Message("the year {year} is beyond the calendar", year=year))
+    return date(year, month, min(day.day, month_days(year, month)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled(Rule):
+    """Another rule, its days moved off days off (遇法定节假日顺延): following, preceding, modified-following or nearest.
+
+    A working day stays, also a Sunday worked by arrangement. Where the year is not known the day is provisional.
+    """
+
+    kind: ClassVar[str] = "rolled"
+    base: Rule
+    how: str = "following"
+
+    def __post_init__(self) -> None:
+        if self.how not in ROLLS:
+            raise ValueError(f"no roll {self.how!r}, one of {', '.join(ROLLS)}")
+
+    def one_day(self) -> bool:
+        return self.base.one_day()
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        wide = Span(shift(window.first, -31), shift(window.last, 31))
+        for key, span in self.base.keyed(wide, reckoning):
+            last = self._roll(span.last, reckoning)
+            moved = Span(last, last) if span.days == 1 else Span(min(span.first, last), last)
+            if moved.overlaps(window):
+                yield key, moved
+
+    def _roll(self, day: date, reckoning: Reckoning) -> date:
+        try:
+            return roll(day, self.how, reckoning.workdays)
+        except UnknownYear:
+            return roll(day, self.how, reckoning.workdays.provisional())
+
+    def value(self) -> str | None:
+        return _once(self, self.base)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return (*self.base.reasons(span, reckoning), *unknown_years(span, reckoning))
+
+    def doubts(self) -> tuple[Message, ...]:
+        return self.base.doubts()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("moved off days off ({how}): {day}", how=self.how, day=str(span.last)),)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Rolled:
+        return cls(rule_from_json(fields["base"]), fields.get("how", "following"))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf(Rule):
+    """The week, Monday to Sunday, that holds another rule's first day (每年5月15日所在周)."""
+
+    kind: ClassVar[str] = "week-of"
+    base: Rule
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        wide = Span(shift(window.first, -7), shift(window.last, 7))
+        for key, span in self.base.keyed(wide, reckoning):
+            monday = shift(span.first, -span.first.weekday())
+            week = Span(monday, shift(monday, 6))
+            if week.overlaps(window):
+                yield key, week
+
+    def value(self) -> str | None:
+        return _once(self, self.base)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return self.base.reasons(span, reckoning)
+
+    def doubts(self) -> tuple[Message, ...]:
+        return self.base.doubts()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("the week from Monday {first} to Sunday {last}", first=str(span.first), last=str(span.last)),)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> WeekOf:
+        return cls(rule_from_json(fields["base"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed(Rule):
+    """The last day of a period that runs from a given day, counted under a named rule-set (自2026年4月1日起15个工作日内).
+
+    The rule-set says whether the first day counts and what happens where the last is a day off; `why` cites its articles.
+    """
+
+    kind: ClassVar[str] = "elapsed"
+    start: date
+    amount: int
+    unit: str
+    rule_set: str = "civil-code"
+
+    def __post_init__(self) -> None:
+        if self.rule_set not in RULE_SETS:
+            raise ValueError(f"no rule-set {self.rule_set!r}, one of {', '.join(RULE_SETS)}")
+        if not 1 <= self.amount <= MOST:
+            raise RuleError(
+                Message("a period of {n} has no length", n=self.amount),
+                Message("give a count from 1 to {most}", most=MOST),
+            )
+
+    def counted(self, reckoning: Reckoning) -> Counted:
+        """The last day with the steps that lead to it."""
+        return count_or_provisional(
+            self.start, self.amount, self.unit, rule_set=self.rule_set, workdays=reckoning.workdays
+        )
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        day = self.counted(reckoning).day
+        if day in window:
+            yield Span(day, day)
+
+    def key(self, span: Span) -> str:
+        return "once"
+
+    def value(self) -> str:
+        return f"../{self.counted(Reckoning()).day}"
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return self.counted(reckoning).reasons
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return self.counted(Reckoning()).steps
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Elapsed:
+        start = date.fromisoformat(fields["start"])
+        return cls(start, fields["amount"], fields["unit"], fields.get("rule_set", "civil-code"))

@@ -1,0 +1,203 @@
+"""Days of the lunar calendar (农历) and of the solar terms (节气), from the tables of `rules/reckoning/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ..errors import RuleError, YuelingError
+from ..messages import Message
+from ..reckoning import Reckoning, lunar, terms
+from ..rule import Rule
+from ..spans import Span, shift
+from .civil import years_of
+from .weeks import once
+
+LEAPS = ("skip", "too", "only")
+SKIPS = ("omit", "backward", "forward")
+
+
+@dataclass(frozen=True, slots=True)
+class Lunar(Rule):
+    """A day of the lunar year (农历正月十五, 腊月廿三, 除夕); day -1 is the last of the month, so 除夕 is day -1 of month 12.
+
+    `leap` says what a leap month does: `skip` leaves it out, `too` counts it as well, `only` means it alone (闰六月初一).
+    `skip` says, as RFC 7529 does, what comes of a 30th that the month lacks or a leap month that the year lacks: omit,
+    backward (the day or month before) or forward. A year other than 0 keeps it to the occurrence of that civil year.
+    Years outside the table (1900–2100) have no occurrence.
+
+    >>> Lunar(1, 15).of_lunar_year(2026)
+    [Span(first=datetime.date(2026, 3, 3), last=datetime.date(2026, 3, 3))]
+    """
+
+    kind: ClassVar[str] = "lunar"
+    month: int
+    day: int
+    leap: str = "skip"
+    skip: str = "omit"
+    year: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.month <= 12:
+            raise RuleError(Message("there is no month {month}", month=self.month), Message("months run from 1 to 12"))
+        if not (1 <= self.day <= 30 or self.day == -1):
+            raise RuleError(
+                Message("no lunar month has a day {day}", day=self.day), Message("lunar months have 29 or 30 days")
+            )
+        if self.leap not in LEAPS or self.skip not in SKIPS:
+            raise ValueError(f"leap is one of {', '.join(LEAPS)}, skip one of {', '.join(SKIPS)}")
+
+    def one_day(self) -> bool:
+        return True
+
+    def of_lunar_year(self, year: int) -> list[Span]:
+        """The days of it in the lunar year that begins in this civil year; none outside the table."""
+        found = []
+        try:
+            if self.leap != "only":
+                found.append(self._day(year, leap=False))
+            if self.leap == "too" and lunar.leap_month(year) == self.month:
+                found.append(self._day(year, leap=True))
+            elif self.leap == "only":
+                found.append(self._leap_day(year))
+        except YuelingError:
+            return []
+        return [Span(day, day) for day in found if day]
+
+    def _leap_day(self, year: int) -> date | None:
+        if lunar.leap_month(year) == self.month:
+            return self._day(year, leap=True)
+        if self.skip == "omit":
+            return None
+        if self.skip == "backward":
+            return self._day(year, leap=False)
+        return lunar.civil_of(year + self.month // 12, self.month % 12 + 1, self.day)
+
+    def _day(self, year: int, *, leap: bool) -> date | None:
+        day = lunar.civil_of(year, self.month, self.day, leap)
+        if day or self.skip == "omit":
+            return day
+        last = lunar.civil_of(year, self.month, -1, leap)
+        return last if self.skip == "backward" or not last else shift(last, 1)
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        for year in years_of(window):
+            for span in self.of_lunar_year(year):
+                if span.overlaps(window) and self.year in (0, span.first.year):
+                    yield span
+
+    def key(self, span: Span) -> str:
+        if self.year:
+            return "once"
+        day = lunar.lunar_of(span.first)
+        return f"L{day.year}" + ("+" if day.leap else "")
+
+    def value(self) -> str | None:
+        return in_year(self, self.year) if self.year else f"R/P1Y/L{self.month:02d}-{self.day:02d}"
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        doubt = lunar.uncertain(span.first)
+        return (doubt,) if doubt else ()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        day = lunar.lunar_of(span.first)
+        ganzhi, animal = lunar.cycle(day.year)
+        return (
+            Message("{day} is {lunar} of the lunar year {year} ({cycle})", day=str(span.first), lunar=lunar.words(day),
+                    year=day.year, cycle=ganzhi + animal),
+        )  # fmt: skip
+
+
+def in_year(rule: Rule, year: int) -> str | None:
+    """The one span of a rule that is kept to a year, in ISO 8601; None where that year has none."""
+    window = Span(date(year, 1, 1), date(year, 12, 31))
+    return once(next(rule.spans(window, Reckoning()), None))
+
+
+@dataclass(frozen=True, slots=True)
+class LunarMonthly(Rule):
+    """A day of each lunar month, leap months counted (农历每月初一); a 30th that a month lacks is skipped."""
+
+    kind: ClassVar[str] = "lunar-monthly"
+    day: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.day <= 30 or self.day == -1):
+            raise RuleError(
+                Message("no lunar month has a day {day}", day=self.day), Message("lunar months have 29 or 30 days")
+            )
+
+    def one_day(self) -> bool:
+        return True
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        first, last = max(window.first, lunar.FIRST), min(window.last, lunar.LAST)
+        if first > last:
+            return
+        for year in range(lunar.lunar_of(first).year, lunar.lunar_of(last).year + 1):
+            for span in self._of_year(year):
+                if span.overlaps(window):
+                    yield span
+
+    def _of_year(self, year: int) -> Iterator[Span]:
+        for month in range(1, 13):
+            for leap in (False, True):
+                day = lunar.civil_of(year, month, self.day, leap)
+                if day:
+                    yield Span(day, day)
+
+    def value(self) -> str:
+        return f"R/P1M/L{self.day:02d}"
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        doubt = lunar.uncertain(span.first)
+        return (doubt,) if doubt else ()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("{day} is {lunar}", day=str(span.first), lunar=lunar.words(lunar.lunar_of(span.first))),)
+
+
+@dataclass(frozen=True, slots=True)
+class SolarTerm(Rule):
+    """The day of a solar term (清明, 冬至, 秋分) by civil date in Beijing time; years outside 1900–2100 have none.
+
+    >>> SolarTerm("冬至", 2026).value()
+    '2026-12-22'
+    """
+
+    kind: ClassVar[str] = "term"
+    name: str
+    year: int = 0
+
+    def __post_init__(self) -> None:
+        if self.name not in terms.NAMES:
+            raise RuleError(
+                Message("there is no solar term {name}", name=self.name), Message("they run from 小寒 to 冬至")
+            )
+
+    def one_day(self) -> bool:
+        return True
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        for year in years_of(window):
+            try:
+                day = terms.term_day(year, self.name)
+            except YuelingError:
+                continue
+            if day in window and self.year in (0, year):
+                yield Span(day, day)
+
+    def key(self, span: Span) -> str:
+        return "once" if self.year else str(span.first.year)
+
+    def value(self) -> str | None:
+        return in_year(self, self.year) if self.year else f"R/P1Y/{self.name}"
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        doubt = terms.uncertain(span.first.year, self.name)
+        return (doubt,) if doubt else ()
+
+    def why(self, span: Span) -> tuple[Message, ...]:
+        return (Message("{term} of {year} is on {day}", term=self.name, year=span.first.year, day=str(span.first)),)
