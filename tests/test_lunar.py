@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections import Counter
 from datetime import date, timedelta
+from hashlib import sha256
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from runpy import run_path
+from typing import Any
 
 import pytest
 
@@ -17,11 +20,14 @@ from rules.errors import UnknownLunarYear
 from rules.reckoning import lunar, terms
 from rules.reckoning.lunar import LunarDate, civil_of, lunar_of, lunar_range, words
 
+make_tables: Any = importlib.import_module("tests.tables.make_tables")
 FACTS = Path(__file__).parents[2] / "shared" / "calendar" / "lunar_table.json"
 ONE = timedelta(1)
 YEARS = range(1900, 2101)
 HONG_KONG = [(date(2057, 9, 28), date(2057, 10, 27)), (date(2097, 8, 7), date(2097, 9, 5))]
 """The 60 days that the Hong Kong Observatory prints otherwise."""
+
+COMPARED = "23a61ab4a7d2db476db903bdb82ed04abb9f37a6f3941a4a8c31c6bf3e25f3ac"
 
 AS_ISSUED = [
     ("1914-11-17", 1914, "十月初一"),
@@ -102,6 +108,11 @@ def test_every_day_is_that_of_the_facts() -> None:
                 wrong += lunar_of(day) != LunarDate(int(name), month, number, leap)
                 day, days = day + ONE, days + (day.year <= 2100)
     assert (wrong, days) == (0, 73_384)
+
+
+def test_every_day_is_still_the_one_that_was_compared_with_the_facts() -> None:
+    said = "\n".join(f"{found.year}{words(found)}" for found in lunar_range(lunar.FIRST, lunar.LAST))
+    assert sha256(said.encode()).hexdigest() == COMPARED
 
 
 def test_every_day_comes_back_and_the_batch_is_the_same_as_one_by_one() -> None:
@@ -240,6 +251,20 @@ def test_the_days_that_observatories_print_differently_say_why() -> None:
     assert reason is not None
     assert "香港天文台" in reason.say("zh")
     assert "Hong Kong" in reason.say("en")
+
+
+def test_the_shipped_tables_are_what_the_script_makes_of_the_facts() -> None:
+    if not FACTS.exists():
+        pytest.skip("the table of facts is not beside the checkout")
+    texts = make_tables.from_facts(FACTS, FACTS.with_name("solar_terms.json"))
+    assert texts == (lunar.TABLE.read_text("utf-8"), terms.TABLE.read_text("utf-8"))
+
+
+@pytest.mark.slow
+def test_the_shipped_tables_come_out_of_the_ephemeris_again() -> None:
+    for name in ("de406", "erfa"):
+        pytest.importorskip(name, reason="the extra `tables` is not installed")
+    assert make_tables.computed() == (lunar.TABLE.read_text("utf-8"), terms.TABLE.read_text("utf-8"))
 
 
 @pytest.mark.slow

@@ -1,11 +1,12 @@
-"""Makes rules/tables/lunar.toml and terms.toml: `python tests/tables/make_tables.py lunar_table.json solar_terms.json`.
+"""Makes rules/tables/lunar.toml and terms.toml: `python tests/tables/make_tables.py [lunar_table.json solar_terms.json]`.
 
-The facts are computed (JPL DE406 and ERFA, Beijing time, the rules of GB/T 33661-2017) and corrected to the calendars as
-issued; `ephemeris.py` beside this file computes them anew. With --check the tables are compared, not written.
+Without files the facts are computed anew by `ephemeris.py` beside this one (extra `tables`; JPL DE406 and ERFA, Beijing
+time, GB/T 33661-2017); both ways the calendars as issued prevail. With --check the tables are compared, not written.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -124,18 +125,33 @@ def term_facts(facts: Mapping[str, Any]) -> dict[int, dict[str, date]]:
     }
 
 
-def main(arguments: list[str]) -> int:
-    """Writes both tables, or with --check says which differ."""
-    lunar, terms = (json.loads(Path(name).read_text("utf-8")) for name in arguments if name != "--check")
-    texts = {
-        "lunar.toml": lunar_toml(lunar_facts(lunar)),
-        "terms.toml": terms_toml(term_facts(terms), issued_terms(terms)),
+def computed() -> tuple[str, str]:
+    """The texts of both tables, computed anew: half a minute."""
+    ephemeris: Any = importlib.import_module("tests.tables.ephemeris")
+    issued = ephemeris.TERMS_AS_ISSUED
+    terms = {
+        year: {name: issued.get(f"{year} {name}", day) for name, day in days.items()}
+        for year, days in ephemeris.terms().items()
+        if 1900 <= year <= 2100
     }
+    return lunar_toml(ephemeris.lunar_years()), terms_toml(terms, issued)
+
+
+def from_facts(lunar: Path, terms: Path) -> tuple[str, str]:
+    """The texts of both tables from lunar_table.json and solar_terms.json."""
+    lunar_record, terms_record = (json.loads(file.read_text("utf-8")) for file in (lunar, terms))
+    return lunar_toml(lunar_facts(lunar_record)), terms_toml(term_facts(terms_record), issued_terms(terms_record))
+
+
+def main(arguments: list[str]) -> int:
+    """Writes both tables, or with --check says which differ and returns 1 for that."""
+    files = [Path(name) for name in arguments if name != "--check"]
+    texts = dict(zip(("lunar.toml", "terms.toml"), from_facts(*files) if files else computed(), strict=True))
     different = [name for name, text in texts.items() if not _same(TABLES / name, text)]
-    if "--check" not in arguments:
-        for name in different:
+    for name in different:
+        print(f"{name}: {'differs' if '--check' in arguments else 'changed'}")
+        if "--check" not in arguments:
             (TABLES / name).write_text(texts[name], "utf-8")
-    print("\n".join(f"{name}: changed" for name in different) or "nothing changed")
     return int("--check" in arguments and bool(different))
 
 
@@ -144,4 +160,5 @@ def _same(file: Path, text: str) -> bool:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(TABLES.parents[1]))
     sys.exit(main(sys.argv[1:]))
