@@ -30,8 +30,8 @@ class Point:
     nth: tuple[int, str] | None = None
     """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend")."""
     convention: str | None = None
-    lunar: tuple[int, int, str] | None = None
-    """Month, day and what a leap month does: (12, -1, "skip") for 除夕, (6, 1, "only") for 闰六月初一."""
+    lunar: tuple[int, int, str, str] | None = None
+    """Month, day, what a leap month does, what comes of a missing day: (12, -1, "skip", "omit") for 除夕."""
     term: str | None = None
     """A solar term: 清明."""
     period: str | None = None
@@ -213,6 +213,7 @@ class Within:
 
     base: Point
     length: Length
+    rule_set: str = "civil-code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ..recurrence import Recurrence
 from .grammar import Reading, squeeze
 from .meanings import Corrupt, Counted, Vague
 from .resolve import Frame, recurrence
+from .rfc7529 import is_rrule, read_rrule
 from .zh import grammar
 
 LONGEST_RULE = 200
@@ -28,6 +29,8 @@ def read(text: str, reference: date | None) -> Recurrence:
     if len(text) > LONGEST_RULE:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
         raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, REMEDY)
+    if is_rrule(text):
+        return read_rrule(text)
     plain = text.strip('“”"「」。.;； ')
     if (named := names("zh").get(plain)) and named.rule:
         return read(named.rule, reference)

@@ -225,7 +225,7 @@ def _(meaning: Within, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if not isinstance(base.rule, Fixed):
         raise Unclear(Message("a period needs the full date from which it runs"))
-    return replace(base, rule=Elapsed(base.rule.first, meaning.length.amount, meaning.length.unit))
+    return replace(base, rule=Elapsed(base.rule.first, meaning.length.amount, meaning.length.unit, meaning.rule_set))
 
 
 def of_one_year(rule: Rule, year: int) -> Rule:
@@ -343,8 +343,7 @@ def rule_of(point: Point) -> Rule:
             Message("write the days out, or leave the cycle away"),
         )
     if point.lunar:
-        month, day, leap = point.lunar
-        return Lunar(month, day, leap, year=point.year or 0)
+        return Lunar(*point.lunar, year=point.year or 0)
     if point.term:
         return SolarTerm(point.term, point.year or 0)
     if point.nth:

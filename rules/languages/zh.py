@@ -155,6 +155,14 @@ def lost_day(month: Point, count: int) -> Corrupt | None:
     return Corrupt(f"{month.month}月{count}", due=True) if month.grains[1] == MONTH and month.month else None
 
 
+def lunar_note(point: Point, name: str) -> Point | None:
+    """（闰月也算）, （无此日则提前）."""
+    if not point.lunar:
+        return None
+    month, day, leap, skip = point.lunar
+    return replace(point, lunar=(month, day, name, skip) if name == "too" else (month, day, leap, name))
+
+
 def off(base: Point | str, sign: int, length: Length) -> Off | None:
     """清明节前10个工作日: the base is a day or a named day."""
     if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
@@ -252,6 +260,8 @@ PHRASES = (
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("IN", "P _ZRQ L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("ROLLED", "P|R|BY|SHIFT ROLL", Roll),
+    Phrase("P", "P LN", lunar_note),
+    Phrase("IN", "IN RS", lambda period, name: replace(period, rule_set=name)),
     # plans and anniversaries
     Phrase("PL", "_Q PL _PLS? _Q", lambda p: p),
     Phrase("PL", "PL _PLS", lambda p: p),

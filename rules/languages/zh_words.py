@@ -16,6 +16,7 @@ from ..observances import names
 from ..reckoning.terms import NAMES as TERM_NAMES
 from .grammar import Lexeme
 from .meanings import Anniversary, Corrupt, Edition, Frequency, Length, LunarDay, Plan, Point, Vague
+from .zh_names import LUNAR_NOTES, RULE_SETS
 
 Y4 = r"(?:19|20)\d\d"
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
@@ -163,6 +164,14 @@ def _convention(name: str) -> Callable[[str], dict[str, Any]]:
     return lambda words: {"PN": Point(convention=name)}
 
 
+def _is_note(name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda words: {"LN": name}
+
+
+def _rules_of(name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda words: {"RS": name}
+
+
 def _is(*categories: str) -> Callable[[str], dict[str, Any]]:
     return lambda words: dict.fromkeys(categories, words)
 
@@ -190,8 +199,6 @@ CONVENTIONS = {
     "sunday": r"\(按周日\)",
 }
 """How a rule writes its convention for the nth week of a month."""
-
-
 HAN = "\u4e00-\u9fff"
 WHOLE_NAMES = ("全国", "世界", "国际", "中国", "国家", "全民")
 JOINTS = "在和与及于为是对合绕迎届个以将次年庆过逢"
@@ -230,12 +237,12 @@ TERMS = "|".join(TERM_NAMES)
 
 def _lunar(words: str) -> dict[str, Any]:
     if words.startswith("除夕") or "大年三十" in words:
-        return _point(lunar=(12, -1, "skip"))
+        return _point(lunar=(12, -1, "skip", "omit"))
     month = re.search(f"(?:{LUNAR_MONTH})", words)
     name = month.group()[:-1] if month else "正"
     number_of = {"正": 1, "冬": 11, "腊": 12}.get(name) or number(name)
     day = number((re.findall(LUNAR_DAY, words) or ["初一"])[-1].replace("初", ""))
-    return _point(lunar=(number_of, day, "only" if "闰" in words else "skip"))
+    return _point(lunar=(number_of, day, "only" if "闰" in words else "skip", "omit"))
 
 
 def _lunar_day(words: str) -> dict[str, Any]:
@@ -253,7 +260,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s]|期间|时节|所在|$))",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s]|期间|时节|所在|截|$))",
         lambda w: _point(term=w[:2]),
     ),
     # dates in figures
@@ -380,6 +387,9 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     ("weekend", r"周末", _is("WE")),
     *((f"convention {name}", pattern, _convention(name)) for name, pattern in CONVENTIONS.items()),
+    *((f"lunar: {name}", rf"\({words}\)", _is_note(name)) for name, words in LUNAR_NOTES.items()),
+    *((f"rules: {name}", rf"\(按《?{words}》?\)", _rules_of(name)) for name, words in RULE_SETS.items()),
+    ("rules: civil-code", r"\(按《?民法典》?\)", _rules_of("civil-code")),
     (
         "bracket",
         rf"\((?:[^()\n]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",

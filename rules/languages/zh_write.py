@@ -30,6 +30,7 @@ from ..kinds import (
 from ..kinds.civil import LONGEST, month_days
 from ..recurrence import Clock, Recurrence, hhmm
 from ..rule import Rule
+from .zh_names import LUNAR_NOTES, RULE_SETS
 
 NUMBERS = "〇一二三四五六七八九十"
 WEEKDAYS = "一二三四五六日"
@@ -223,11 +224,12 @@ LUNAR_DAYS = (
 @words.register
 def _(rule: Lunar) -> str:
     head = f"{rule.year}年" if rule.year else "每年"
-    if (rule.month, rule.day) == (12, -1):
+    if (rule.month, rule.day, rule.leap, rule.skip) == (12, -1, "skip", "omit"):
         return head + "除夕"
     leap = "闰" if rule.leap == "only" else ""
     day = LUNAR_DAYS[rule.day - 1] if rule.day > 0 else "最后一日"
-    return f"{head}农历{leap}{LUNAR_MONTHS[rule.month - 1]}{day}"
+    notes = [LUNAR_NOTES[name] for name in (rule.leap, rule.skip) if name in LUNAR_NOTES]
+    return f"{head}农历{leap}{LUNAR_MONTHS[rule.month - 1]}{day}" + "".join(f"（{note}）" for note in notes)
 
 
 @words.register
@@ -266,7 +268,8 @@ def _(rule: WeekOf) -> str:
 
 @words.register
 def _(rule: Elapsed) -> str:
-    return f"自{day_words(rule.start)}起{rule.amount}{UNITS[rule.unit]}内"
+    rules = f"（按{RULE_SETS[rule.rule_set]}）" if rule.rule_set in RULE_SETS else ""
+    return f"自{day_words(rule.start)}起{rule.amount}{UNITS[rule.unit]}内{rules}"
 
 
 @words.register
