@@ -1,0 +1,257 @@
+"""The yearly holiday notice: real years read right, corrupt copies refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from rules import WORKDAYS
+from rules.reckoning import lunar
+from rules.reckoning.holiday_checks import CHECKS, residual
+from rules.reckoning.holidays import (
+    HolidayError,
+    HolidayYear,
+    holidays_from_ics,
+    holidays_from_json,
+    parts_of,
+    read_holidays,
+)
+
+OWN = Path(__file__).parent / "holidays"
+SHARED = Path(__file__).parent.parent.parent / "shared" / "calendar"
+NOTICES = SHARED / "holiday_notices.json"
+NUMBER = re.compile(r"\d+|(?<=共)[三七](?=天)")
+facts = pytest.mark.skipif(not NOTICES.exists(), reason="the facts of ../shared/calendar are not here")
+
+
+def own(name: str) -> str:
+    return (OWN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def ours(year: int) -> HolidayYear:
+    """The year from our own notices, with its change."""
+    found = read_holidays(own(str(year)), year)
+    change = OWN / f"{year}_change.txt"
+    return read_holidays(change.read_text(encoding="utf-8"), before=found) if change.exists() else found
+
+
+def failed(text: str, year: int | None = None) -> list[str]:
+    """The checks that refuse a text."""
+    with pytest.raises(HolidayError) as refused:
+        read_holidays(text, year)
+    assert {failure.check for failure in refused.value.failures} <= set(CHECKS)
+    assert refused.value.say("zh")
+    assert refused.value.say("en")
+    return [failure.check for failure in refused.value.failures]
+
+
+def corrupted(text: str) -> Iterator[str]:
+    """The text with one number one more or one less, for every number of it."""
+    for match in NUMBER.finditer(text):
+        for change in (-1, 1):
+            digits = match[0].isdecimal() and match[0].isascii()
+            other = str(int(match[0]) + change) if digits else "二四六八"[(match[0] == "七") * 2 + (change > 0)]
+            yield text[: match.start()] + other + text[match.end() :]
+
+
+@pytest.mark.parametrize("year", [2015, 2019, 2020, 2026])
+def test_our_own_words_for_real_years_give_the_official_days(year: int) -> None:
+    found = ours(year)
+    day = date(year, 1, 1)
+    while day.year == year:
+        works = day in found.days_worked or (day.weekday() < 5 and day not in found.days_off)
+        assert works == WORKDAYS.is_workday(day), day
+        day += timedelta(1)
+    assert found.granted == {2015: 1, 2020: 2}.get(year, 0)
+    assert residual(year, parts_of(found)) == found.granted
+
+
+def test_a_notice_names_its_number_and_its_day() -> None:
+    found = read_holidays(own("2026"))
+    assert (found.year, found.number, found.issued) == (2026, "国办发明电〔2025〕7号", date(2025, 11, 4))
+    assert len(found.statutory) == 13
+
+
+def test_the_last_day_of_2005_is_worked_by_the_notice_of_2006() -> None:
+    found = ours(2006)
+    assert date(2005, 12, 31) in found.days_worked
+    assert date(2006, 1, 29) in found.days_off  # the month stands behind it in the text
+    both = WORKDAYS.with_year(2005, [], []).with_year(2006, found.days_off, found.days_worked)
+    assert both.is_workday(date(2005, 12, 31))
+
+
+@facts
+def test_all_notices_of_twenty_three_years_are_read_right() -> None:
+    known = json.loads((SHARED / "workdays.json").read_text(encoding="utf-8"))["years"]
+    notices = json.loads(NOTICES.read_text(encoding="utf-8"))
+    assert len(notices) == 23
+    for year, lines in notices.items():
+        found = read_holidays("\n".join(lines), int(year))
+        assert {str(day) for day in found.days_off} == {day["date"] for day in known[year]["off"]}, year
+        assert {str(day) for day in found.days_worked} == {day["date"] for day in known[year]["work"]}, year
+        assert found.granted == known[year]["balance"]["residual"], year
+        wanted = sorted(day["date"] for day in known[year]["statutory_days"])
+        assert sorted(str(day) for _, day in found.statutory) == wanted, year
+
+
+@facts
+def test_corrupt_copies_of_all_notices_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    tried = refused = 0
+    for year, lines in json.loads(NOTICES.read_text(encoding="utf-8")).items():
+        kept = [line for line in lines if not line.startswith(("http", "注意"))]
+        for text in corrupted("\n".join(kept)):
+            tried += 1
+            try:
+                read_holidays(text, int(year))
+            except HolidayError:
+                refused += 1
+    with capsys.disabled():
+        print(f"\n{refused} of {tried} corrupt copies refused ({refused / tried:.2%})")
+    assert refused >= 0.99 * tried
+
+
+@pytest.mark.parametrize("year", [2006, 2015, 2019, 2020, 2026])
+def test_corrupt_copies_of_our_own_notices_are_refused_or_mean_the_same(year: int) -> None:
+    text = own(str(year))
+    right = read_holidays(text, year)
+    for copy in corrupted(text):
+        try:
+            found = read_holidays(copy, year)
+        except HolidayError:
+            continue
+        assert (found.days_off, found.days_worked) == (right.days_off, right.days_worked), copy
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "check"),
+    [
+        ("1月4日（周日）上班", "1月4日（周六）上班", "weekdays"),
+        ("共9天", "共8天", "counts"),
+        ("5月9日（周六）上班。", "", "balance"),
+        ("5月9日（周六）", "5月8日（周五）", "made up"),
+        ("5月9日（周六）", "5月2日（周六）", "made up"),
+        ("5月9日（周六）", "5月30日（周六）", "near"),
+        ("6月19日（周五）至21日（周日）放假，共3天", "6月20日（周六）至21日（周日）放假，共2天", "statutory"),
+        ("6月19日（周五）至21日（周日）放假，共3天", "6月19日（周五）、24日（周三）放假", "joined"),
+        (
+            "清明节：4月4日（周六）至6日（周一）放假，共3天。",
+            "清明节：4月4日（周六）放假，与周末连休，5月40日上班。",
+            "dates",
+        ),
+        ("10月1日（周四）至7日（周三）放假", "0月1日（周四）至7日（周三）放假", "dates"),
+        ("3.清明节：4月4日（周六）至6日（周一）放假，共3天。\n", "", "complete"),
+        ("3.清明节：", "3.端午节：", "complete"),
+        ("共3天。\n6.中秋节", "共3天，6月27日（周六）公休日调至6月22日（周一）、23日（周二）。\n6.中秋节", "moves"),
+        ("休息，放假3天", "欢度", "dates"),
+        ("1月1日（周四）至3日", "2024年1月1日至3日", "dates"),
+        ("关于2026年", "关于2025年", "weekdays"),
+    ],
+)
+def test_what_is_wrong_is_said_by_the_check_that_fails(before: str, after: str, check: str) -> None:
+    assert before in own("2026")
+    assert check in failed(own("2026").replace(before, after))
+
+
+def test_a_notice_of_another_year_is_refused() -> None:
+    assert "dates" in failed(own("2026"), 2027)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "今天天气很好。", "\0" * 50, "一、元旦：", own("2020_change"), "1月1日放假" * 2000]
+)
+def test_what_is_no_notice_is_refused(text: str) -> None:
+    assert failed(text)
+    assert failed(text, 2026)
+
+
+def test_half_a_notice_is_refused() -> None:
+    text = own("2026")
+    for end in range(0, text.index("节假日期间"), 7):
+        failed(text[: min(end, text.index("10月10日"))])
+
+
+def test_the_balance_holds_for_every_year_that_is_shipped() -> None:
+    for year in sorted(WORKDAYS.years):
+        found = from_table(year)
+        assert residual(year, parts_of(found)) == {2015: 1, 2020: 2}.get(year, 0), year
+
+
+def from_table(year: int) -> HolidayYear:
+    import tomllib
+
+    from rules.reckoning.workdays import TABLES
+
+    table = tomllib.loads((TABLES / f"{year}.toml").read_text(encoding="utf-8"))
+    named = ({name: [str(day) for day in days] for name, days in table[key].items()} for key in ("off", "work"))
+    off, work = named
+    return HolidayYear.from_json({"year": year, "off": off, "work": work})
+
+
+def test_a_year_survives_its_json() -> None:
+    found = ours(2020)
+    assert HolidayYear.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def holiday_json(year: HolidayYear) -> dict[str, object]:
+    days = [
+        {"name": name, "date": str(day), "isOffDay": off}
+        for named, off in ((year.off, True), (year.work, False))
+        for name, run in named
+        for day in run
+    ]
+    return {"year": year.year, "papers": [], "days": days}
+
+
+def test_json_gives_the_same_year() -> None:
+    found = holidays_from_json(json.dumps(holiday_json(ours(2026))))
+    assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"year": 2026, "days": [{}]}', '{"year": 2026, "days": []}', "null"])
+def test_json_of_another_kind_is_refused(text: str) -> None:
+    with pytest.raises(HolidayError):
+        holidays_from_json(text)
+
+
+def test_json_of_another_year_is_refused() -> None:
+    with pytest.raises(HolidayError):
+        holidays_from_json(json.dumps(holiday_json(ours(2026))), 2027)
+
+
+def calendar_file(year: HolidayYear, off: str, work: str) -> str:
+    events = []
+    for name, days in year.off:
+        end = days[-1] + timedelta(1)
+        events.append(f"SUMMARY:{name}{off}\r\nDTSTART;VALUE=DATE:{days[0]:%Y%m%d}\r\nDTEND;VALUE=DATE:{end:%Y%m%d}")
+    for name, days in year.work:
+        events += [f"SUMMARY:{name}{work}\r\nDTSTART;VALUE=DATE:{day:%Y%m%d}" for day in days]
+    body = "".join(f"BEGIN:VEVENT\r\nUID:{n}\r\n{event}\r\nEND:VEVENT\r\n" for n, event in enumerate(events))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(("off", "work"), [("（休）", "（班）"), ("假期", "补班"), (" 休", " 班")])
+def test_a_calendar_file_gives_the_same_year(off: str, work: str) -> None:
+    found = holidays_from_ics(calendar_file(ours(2026), off, work))
+    assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "BEGIN:VEVENT\nSUMMARY:元旦（休）\nDTSTART:x\nEND:VEVENT",
+        "BEGIN:VEVENT\nSUMMARY:会议\nDTSTART:20260101\nEND:VEVENT",
+    ],
+)
+def test_another_calendar_file_is_refused(text: str) -> None:
+    with pytest.raises(HolidayError):
+        holidays_from_ics(text)
+
+
+def test_the_statute_leans_on_the_lunar_tables() -> None:
+    assert lunar.new_year(2027) == date(2027, 2, 6)
