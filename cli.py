@@ -47,9 +47,9 @@ from rules.messages import LANGUAGES, Message
 if TYPE_CHECKING:
     from socket import socket
 
-    from calendars.events import Entry, Event
-    from calendars.store import Store
-    from rules import Notice, Recurrence, Span
+    from calendars.events import Entry, Event, Lead
+    from calendars.store import Saved, Store
+    from rules import Notice, Observance, Recurrence, Span
     from scheduler.settings import Settings
 
 INPUT_LIMIT = 64 * 1024 * 1024
@@ -239,27 +239,50 @@ def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], *, y
         return Message("nothing was stored")
     with session.store() as store:
         saved = store.save(drafts, session.stamp, notice.text, printed=notice.printed)
+    return stored_words(saved)
+
+
+def stored_words(saved: Saved) -> Message:
+    """What became of events that were to be stored."""
     counts = {"added": len(saved.added), "changed": len(saved.changed), "unchanged": len(saved.unchanged)}
     return Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)
 
 
 @command(
-    'yueling add "每年5月30日 全国科技工作者日"', 'yueling add "4月15日前 报送工作总结" --tag 科普 --lead 7d --lead 1d'
+    'yueling add "每年5月30日 全国科技工作者日"',
+    'yueling add "4月15日前 报送工作总结" --tag 科普 --lead 7d --lead 1d',
+    "yueling add --catalogue 科协",
 )
-@click.argument("text")
+@click.argument("text", required=False)
 @option("--title", help="the title; then TEXT is the rule alone")
 @option("--kind", help="deadline, event, observance …; by default as the rule suggests")
 @option("--tag", "tags", multiple=True, help="a tag; may be given several times")
 @option(
     "--lead", "leads", multiple=True, metavar="7d|3wd|none", help="how long before to remind, in days or working days"
 )
+@option("--catalogue", metavar="CATEGORY", help="store the observances of a category, such as 科协, in place of TEXT")
 @click.pass_obj
 def add(
-    session: Session, *, text: str, title: str | None, kind: str | None, tags: tuple[str, ...], leads: tuple[str, ...]
+    session: Session,
+    *,
+    text: str | None,
+    title: str | None,
+    kind: str | None,
+    tags: tuple[str, ...],
+    leads: tuple[str, ...],
+    catalogue: str | None,
 ) -> None:
-    """Stores one rule with its title."""
+    """Stores one rule with its title, or the observances of a category."""
     from calendars.adding import checked_kind, read_leads, unique, written
 
+    if text is None:
+        if catalogue is None or title or kind:
+            raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
+        from calendars.catalogue import starting
+
+        return keep_observances(session, starting(catalogue, session.today.year), unique(tags), read_leads(leads))
+    if catalogue is not None:
+        raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
     event = written(text, title=title, kind=checked_kind(kind), tags=unique(tags), leads=read_leads(leads))
     with session.store() as store:
         saved = store.save([event], session.stamp)
@@ -267,6 +290,47 @@ def add(
     show_event(kept, session)
     if saved.unchanged:
         note(Message("it was there already"))
+    return None
+
+
+def keep_observances(
+    session: Session, observances: Sequence[Observance], tags: Sequence[str] = (), leads: tuple[Lead, ...] | None = None
+) -> None:
+    """Stores observances of the catalogue and says what became of them."""
+    from calendars.catalogue import keep
+
+    with session.store() as store:
+        saved = keep(store, observances, session.stamp, tags, leads)
+    show_said(stored_words(saved))
+
+
+@command(
+    "yueling observances --on 2026-04-24",
+    "yueling observances --search 科普",
+    "yueling observances --add 全国科普月 世界水日",
+)
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@option("--on", "day", type=Day(), metavar="D", help="only those that fall on this day")
+@option("--search", "words", metavar="WORDS", help="only those with these words in a name or a category")
+@option("--add", "adding", is_flag=True, help="store those that are asked for")
+@option("--json", "as_json", is_flag=True, help="print JSON")
+@click.pass_obj
+def observances(
+    session: Session, *, names: tuple[str, ...], day: date | None, words: str | None, adding: bool, as_json: bool
+) -> None:
+    """Lists the named days, weeks and months of the catalogue, each with its rule and where that stands."""
+    from calendars.catalogue import chosen, record, rows
+
+    if adding and not (names or day or words):
+        raise click.UsageError(say(Message("say which to store, as in --add 全国科普月")))
+    wanted = chosen(names, day, words)
+    if adding:
+        return keep_observances(session, wanted)
+    if as_json:
+        return emit_json([record(each, session.today) for each in wanted])
+    if wanted:
+        return show_table(rows(wanted, session.today, LANG.get()))
+    return note(Message("the catalogue has none of that kind; `yueling observances` lists all"))
 
 
 @command("yueling explain 9月第三周", "yueling explain 每季度 --from 2026-01-01 --count 4 --json")
@@ -360,11 +424,12 @@ def bare(uid: str) -> str:
     return re.split("[-@]", uid.strip(), maxsplit=1)[0]
 
 
-@command("yueling edit 8f14e45f --title 报送年度总结 --tag 科普", "yueling edit 8f14e45f --rule 4月20日前 --lead 7d")
+@command("yueling edit 8f14e45f --rule 4月20日前 --lead 7d", "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18")
 @click.argument("uid")
 @option("--title", help="another title")
 @option("--rule", help="another rule, as `explain` reads it")
 @option("--date", "day", type=Day(), metavar="D", help="it takes place on this day alone")
+@option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
 @option("--kind", help="another kind")
 @option("--tag", "tags", multiple=True, help="one more tag; may be given several times")
 @option("--no-tag", "no_tags", multiple=True, help="one tag less")
@@ -377,6 +442,7 @@ def edit(
     title: str | None,
     rule: str | None,
     day: date | None,
+    announce: str | None,
     kind: str | None,
     tags: tuple[str, ...],
     no_tags: tuple[str, ...],
@@ -393,10 +459,16 @@ def edit(
     changes = {name: content for name, content in changes.items() if content is not None}
     if leads:
         changes["leads"] = read_leads(leads)
-    if not (changes or tags or no_tags):
+    if not (changes or tags or no_tags or announce):
         raise click.UsageError(say(Message("say what to change, as in --title 报送总结")))
+    if announce and "recurrence" in changes:
+        raise click.UsageError(say(Message("give either --announce or another rule")))
     with session.store() as store:
         old = store.event(bare(uid))
+        if announce:
+            from calendars import catalogue
+
+            changes["recurrence"] = catalogue.announce(old, catalogue.read_days(announce))
         if tags or no_tags:
             changes["tags"] = tuple(tag for tag in unique((*old.tags, *tags)) if tag not in no_tags)
         new = store.edit(old.uid, session.stamp, **changes)
