@@ -41,12 +41,14 @@ def words(found: Counted) -> str:
     [
         ("2026-03-02", 10, "days", "2026-03-12"),
         ("2026-09-24", 10, "days", "2026-10-08"),  # 10-04 lies in the days off of National Day
+        ("2026-09-24", 20, "days", "2026-10-14"),  # days off inside are not deducted
         ("2026-09-05", 15, "days", "2026-09-20"),  # a Sunday worked by arrangement
         ("2025-12-22", 10, "days", "2026-01-04"),  # 01-01 is off, 01-04 a Sunday worked: over the edge of the year
         ("2026-09-18", 20, "workdays", "2026-10-22"),  # across two festivals and two weekend days worked
         ("2026-09-21", 20, "workdays", "2026-10-26"),
         ("2026-04-30", 3, "workdays", "2026-05-08"),  # 会后3个工作日
         ("2026-09-24", 2, "weeks", "2026-10-08"),
+        ("2025-12-31", 1, "days", "2026-01-04"),
         ("2025-01-31", 1, "months", "2025-02-28"),
         ("2026-01-31", 1, "months", "2026-02-28"),  # a Saturday worked
         ("2024-01-31", 1, "months", "2024-02-29"),
