@@ -324,7 +324,6 @@ _201 = Article(RULE_SETS["civil-code"].title, 201).cite()
 _BARE = Message("whether the day itself counts is nowhere stated; office practice includes it")
 _WITH = Message("the number or the day itself is included ({article})", article=_1259)
 _WITHOUT = Message("the number or the day itself is excluded ({article})", article=_1259)
-_UNDEFINED = Message("no statute defines the word; read as including the day itself")
 
 READINGS: dict[str, Message] = {
     "前": _BARE,
@@ -342,14 +341,11 @@ READINGS: dict[str, Message] = {
     "不满": _WITHOUT,
     "超过": _WITHOUT,
     "以外": _WITHOUT,
-    "截止": _UNDEFINED,
-    "截至": _UNDEFINED,
-    "逾期": Message("no statute defines the word; read as from the day after the last day"),
 }
 """How a word of deadlines is read, with its source."""
 
 INCLUDED: dict[str, str] = {
-    **dict.fromkeys(("前", "之前", "以前", "截止", "截至", "逾期"), "unstated"),
+    **dict.fromkeys(("前", "之前", "以前"), "unstated"),
     **dict.fromkeys(("内", "日内", "以内", "届满", "以上", "以下"), "stated"),
     **dict.fromkeys(("起", "不满", "超过", "以外"), "excluded"),
 }
