@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from calendars.events import Entry, Event, agenda
-from rules import RECKONING, Message, Reckoning, Span, shift
+from rules import Message, Reckoning, Span, shift
 
 from .channels import CHANNELS, Channel, DeliveryError
 from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
@@ -98,7 +98,7 @@ def remind(
     dry_run: bool = False,
     lang: str = "zh",
     *,
-    reckoning: Reckoning = RECKONING,
+    reckoning: Reckoning | None = None,
     by_minute: bool = False,
     trust_clock: bool = False,
     channels: Mapping[str, Callable[[Settings, TextIO], Channel]] = CHANNELS,
@@ -108,7 +108,7 @@ def remind(
     A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
     planned, only what waits is sent; `trust_clock` plans all the same and makes that day the last planned one. After a
     leap of more than 45 days everything works and the report says so. A dry run writes what would be sent to `out` and
-    nothing to the database.
+    nothing to the database. Without `reckoning` it is the store's own.
 
     Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
     nothing was sent that is not on record.
@@ -119,7 +119,7 @@ def remind(
         now=civil(now),
         out=out,
         lang=lang,
-        reckoning=reckoning,
+        reckoning=reckoning or store.reckoning(),
         by_minute=by_minute,
         channels=channels,
     )

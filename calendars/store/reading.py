@@ -7,18 +7,22 @@ events). The same questions go through the engine for other databases and inside
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calendars.events import Event, UnknownEvent
 from rules import Message
 
 from .errors import AmbiguousUid, StoreError, UnknownNotice, refusal
 from .rows import BadRow, Facts, KeptNotice, Loader
+
+if TYPE_CHECKING:
+    from rules.reckoning.holidays import HolidayYear
 
 Row = Sequence[Any]
 Ask = Callable[[str, Mapping[str, Any]], Iterable[Row]]
@@ -31,6 +35,7 @@ EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, sta
  action, actor, recipient, sequence, created, updated FROM events"""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
+YEARS = "SELECT year, content FROM holiday_years ORDER BY year"
 NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices"
 
 
@@ -118,6 +123,26 @@ def facts(ask: Ask, keys: Sequence[str] | None = None) -> dict[str, Facts]:
     """Title, number, issuer and day of issue of the notices with these keys, or of all, by key."""
     rows = ask(FACTS, {}) if keys is None else asked_in_parts(ask, f"{FACTS} WHERE digest", keys)
     return {key: (title, number, issuer, day_of(issued)) for key, title, number, issuer, issued in rows}
+
+
+def years(ask: Ask, place: str) -> list[HolidayYear]:
+    """The imported years of days off, in order.
+
+    Raises StoreError for a row that is none.
+    """
+    rows = list(ask(YEARS, {}))
+    if not rows:
+        return []
+    from rules.reckoning.holidays import HolidayYear
+
+    found = []
+    for year, content in rows:
+        try:
+            found.append(HolidayYear.from_json(json.loads(content)))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            said = Message("the days off of {year} cannot be read: {cause}", year=int(year), cause=str(error))
+            raise StoreError(place, said, Message("import that year again: `yueling holidays import FILE`")) from error
+    return found
 
 
 def tags(ask: Ask) -> list[str]:

@@ -13,14 +13,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from calendars.events import Event
+from rules import RECKONING, Reckoning
 
 from . import reading
 from .errors import StoreError
 from .files import KNOWN, file_of, make_file
-from .rows import KeptNotice, Saved
+from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from rules.reckoning.holidays import HolidayYear
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -151,6 +154,21 @@ class Store:
         with self._asking() as ask:
             return reading.count(ask)
 
+    def years(self) -> list[HolidayYear]:
+        """The imported years of days off, in order."""
+        with self._asking() as ask:
+            return reading.years(ask, self.place)
+
+    def reckoning(self) -> Reckoning:
+        """The tables that the package ships and the imported years, which stand in place of shipped ones."""
+        years = self.years()
+        if not years:
+            return RECKONING
+        workdays = RECKONING.workdays
+        for year in years:
+            workdays = workdays.with_year(year.year, year.days_off, year.days_worked)
+        return replace(RECKONING, workdays=workdays)
+
     def last_change(self) -> datetime | None:
         """When an event was last added, changed or removed (UTC); it only ever grows. None where nothing ever was."""
         with self._asking() as ask:
@@ -210,6 +228,15 @@ class Store:
             writing.keep_notices(connection, writing.sources_of([new], {}), moment)
             saved = writing.write(connection, {old.uid: new}, {old.uid: old}, moment)
         return (*saved.changed, *saved.unchanged)[0]
+
+    def add_year(self, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
+        """Keeps a year of days off, in place of what was kept of it; the sequence of the settled UIDs is counted up."""
+        from . import opening, writing
+
+        moment = utc(now)
+        with opening.writing(self.engine, self.place) as connection:
+            writing.restamp(connection, settled, moment)
+            writing.put_year(connection, year.year, compact(year.to_json()), moment)
 
     def remove(self, uid: str, now: datetime) -> Event:
         """The event that was removed; its notice stays.

@@ -154,6 +154,16 @@ deliveries = Table(
     Index("ix_deliveries_entry_uid", "entry_uid"),
 )
 
+# Years of days off that were imported, beside those that the package ships.
+holiday_years = Table(
+    "holiday_years",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    # JSON of rules.reckoning.holidays.HolidayYear, as text
+    Column("content", Text, nullable=False),
+    Column("added", Instant, nullable=False),
+)
+
 # Single values: when anything last changed, the last planned day, …
 marks = Table(
     "marks",

@@ -77,6 +77,22 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
             touch(connection, moment)
 
 
+def put_year(connection: Connection, year: int, content: str, moment: datetime) -> None:
+    """Keeps a year of days off, in place of what was kept of it."""
+    table = tables.holiday_years
+    connection.execute(delete(table).where(table.c.year == year))
+    connection.execute(insert(table), {"year": year, "content": content, "added": moment})
+    touch(connection, moment)
+
+
+def restamp(connection: Connection, uids: Iterable[str], moment: datetime) -> None:
+    """Counts up the sequence of events whose dates moved though their rules did not."""
+    uid = tables.events.c.uid == bindparam("b_uid")
+    stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
+    if rows := [{"b_uid": one} for one in uids]:
+        connection.execute(update(tables.events).where(uid).values(stamp), rows)
+
+
 def bury(connection: Connection, event: Event, moment: datetime) -> None:
     """Removes an event and keeps its sequence, with which it counts on should it come back."""
     connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))

@@ -55,7 +55,7 @@ def app(
     `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
     and feeds carry no SOURCE. `owner` begins the titles of feeds.
-    A change in the store is seen after at most `patience` seconds.
+    `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning)
     site = _Site(shelf)
@@ -129,7 +129,7 @@ class _Site:
 
     def _event_page(self, request: Request, stock: Stock, event: Event) -> Response:
         feeds = self._links(request, [feed for feed in stock.feeds if feed.holds(event)])
-        page = pages.event_page(event, feeds, stock.today, self.shelf.reckoning, language(request), root=_root(request))
+        page = pages.event_page(event, feeds, stock.today, stock.reckoning, language(request), root=_root(request))
         return _page(page)
 
     def _links(self, request: Request, feeds: list[Feed]) -> list[pages.Link]:

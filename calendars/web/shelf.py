@@ -45,6 +45,7 @@ class Stock:
     events: dict[str, Event]
     entries: list[Entry]
     feeds: list[Feed]
+    reckoning: Reckoning
     modified: datetime
     """When the bytes of the feeds last changed, or later."""
     rendered: dict[str, Variants] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Shelf:
     owner: str | None = None
     base_url: str | None = None
     reckoning: Reckoning = RECKONING
+    """For a store that has none of its own."""
     lang: str = "zh"
     started: datetime = field(init=False)
     _store: Source | None = None
@@ -102,8 +104,10 @@ class Shelf:
         turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
         modified = max(turned, self.started, _aware(change) if change else turned)
         feeds = feeds_of(events, self.lang, self.owner)
-        entries = agenda(events, window, self.reckoning)
-        return Stock(change, today, {event.uid: event for event in events}, entries, feeds, modified)
+        ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
+        reckoning = ask() if ask else self.reckoning
+        entries = agenda(events, window, reckoning)
+        return Stock(change, today, {event.uid: event for event in events}, entries, feeds, reckoning, modified)
 
     def feed(self, name: str, stock: Stock) -> Variants | None:
         """The rendered feed; None where there is no such feed. A kind without events has an empty one."""
