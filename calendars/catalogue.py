@@ -198,7 +198,7 @@ def rows(observances: Iterable[Observance], today: date, lang: str) -> Table:
             [
                 each.name(lang),
                 write(recurrence, lang) if recurrence else "",
-                f"{dates}  {count}".rstrip(),
+                " · ".join(filter(None, (dates, count))),
                 each.source,
                 GRADES[each.grade].say(lang),
             ]
