@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .kinds import Due
+from .kinds import Around, Due, Lunar, LunarMonthly, Monthly, Moved, Rolled, WeekOf, Yearly
 from .languages import parse, write
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Occurrence, Recurrence
+from .rule import Rule
 
 INCLUSIVE = {
     "stated": Message("a deadline; the day itself is included"),
@@ -34,20 +35,42 @@ def explain(
     Raises UnreadRule and RuleError as `parse` does.
     """
     rule = parse(text, reference=start)
+    dates = [_date(rule, found, lang) for found in rule.upcoming(start, count, reckoning)]
     return {
-        "reading": reading(rule, lang),
+        "reading": reading(rule, lang) if dates or rule.doubts() else f"{reading(rule, lang)}{none_left(start, lang)}",
         "rule": write(rule, "zh"),
         "rrule": rule.rule.rrule(),
         "tentative": bool(rule.doubts()),
-        "dates": [_date(rule, found, lang) for found in rule.upcoming(start, count, reckoning)],
+        "dates": dates,
     }
 
 
 def reading(rule: Recurrence, lang: str) -> str:
     """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
     notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
+    notes += [policy] if (policy := missing_day(rule.rule)) else []
     words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
     return ("；" if lang == "zh" else "; ").join(words)
+
+
+def none_left(start: date, lang: str) -> str:
+    """That there are no dates, with the punctuation that joins it to the reading."""
+    return ("；" if lang == "zh" else "; ") + Message("no dates from {day} on", day=start.isoformat()).say(lang)
+
+
+def missing_day(rule: Rule) -> Message | None:
+    """What becomes of a day that some months or years lack (2月29日, 31日, 腊月三十); None where all have it."""
+    match rule:
+        case Yearly(month=2, day=29) | Yearly(to_month=2, to_day=29):
+            return Message("years without 29 February are left out")
+        case Monthly() if max(rule.day, rule.to_day) > 28:
+            return Message("months without that day are left out")
+        case Lunar(day=30, skip="omit") | LunarMonthly(day=30):
+            return Message("lunar months of 29 days are left out")
+        case Due() | Around() | Moved() | Rolled() | WeekOf():
+            return missing_day(rule.base)
+        case _:
+            return None
 
 
 def _date(rule: Recurrence, found: Occurrence, lang: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from ..errors import RuleError, UnknownYear
+from ..errors import RuleError, UnknownYear, YuelingError
 from ..messages import Message
 from ..reckoning import Reckoning
 from ..reckoning.periods import RULE_SETS, Counted, count_or_provisional
@@ -69,7 +69,10 @@ class Moved(Rule):
         reach = abs(self.amount) * REACH[self.unit] + 31
         wide = Span(shift(window.first, -reach), shift(window.last, reach))
         for key, span in self.base.keyed(wide, reckoning):
-            day = self.of(span, reckoning)
+            try:
+                day = self.of(span, reckoning)
+            except YuelingError:  # beyond the years 1 to 9999
+                continue
             if day in window:
                 yield key, Span(day, day)
 
@@ -233,6 +236,8 @@ class Elapsed(Rule):
     def __post_init__(self) -> None:
         if self.rule_set not in RULE_SETS:
             raise ValueError(f"no rule-set {self.rule_set!r}, one of {', '.join(RULE_SETS)}")
+        if self.unit not in UNITS or self.unit == "hours":
+            raise ValueError(f"no unit {self.unit!r}")
         if not 1 <= self.amount <= MOST:
             raise RuleError(
                 Message("a period of {n} has no length", n=self.amount),

@@ -48,6 +48,11 @@ class Lunar(Rule):
             )
         if self.leap not in LEAPS or self.skip not in SKIPS:
             raise ValueError(f"leap is one of {', '.join(LEAPS)}, skip one of {', '.join(SKIPS)}")
+        if self.year and in_year(self, self.year) is None:
+            raise RuleError(
+                Message("no such lunar day falls in {year}", year=self.year),
+                Message("not every year has a leap month, not every month a 30th; the table runs from 1900 to 2100"),
+            )
 
     def one_day(self) -> bool:
         return True
@@ -175,6 +180,11 @@ class SolarTerm(Rule):
         if self.name not in terms.NAMES:
             raise RuleError(
                 Message("there is no solar term {name}", name=self.name), Message("they run from 小寒 to 冬至")
+            )
+        if self.year and in_year(self, self.year) is None:
+            raise RuleError(
+                Message("the solar terms of {year} are not known here", year=self.year),
+                Message("the table runs from 1900 to 2100"),
             )
 
     def one_day(self) -> bool:

@@ -108,13 +108,11 @@ class NthWeekday(Rule):
         return Span(first, shift(first, self.days - 1))
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         wide = Span(shift(window.first, 1 - self.days), window.last)
         return _by_month(self, months_of(wide), window)
-
-    def key(self, span: Span) -> str:
-        if self.year and self.month:
-            return "once"
-        return f"{span.first:%Y}" if self.month else f"{span.first:%Y-%m}"
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -215,14 +213,11 @@ class NthWeek(Rule):
         return Span(begin, end)
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         wide = Span(shift(window.first, -7), shift(window.last, 7))
         return _by_month(self, months_of(wide), window)
-
-    def key(self, span: Span) -> str:
-        if self.year and self.month:
-            return "once"
-        middle = shift(span.first, 3)
-        return f"{middle:%Y}" if self.month else f"{middle:%Y-%m}"
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -240,10 +235,16 @@ class NthWeek(Rule):
         )
 
 
-def _by_month(rule: NthWeekday | NthWeek, months: Iterable[tuple[int, int]], window: Span) -> Iterator[Span]:
-    """The spans of a rule in those of the months that it names, as far as they share a day with the window."""
+def _by_month(
+    rule: NthWeekday | NthWeek, months: Iterable[tuple[int, int]], window: Span
+) -> Iterator[tuple[str, Span]]:
+    """The spans of a rule in those of the months that it names, as far as they share a day with the window.
+
+    The key is that of the month, though a week may begin in the month before.
+    """
     for year, month in months:
         if rule.month in (0, month) and rule.year in (0, year):
             span = rule.of_month(year, month)
             if span and span.overlaps(window):
-                yield span
+                once_only = rule.year and rule.month
+                yield "once" if once_only else str(year) if rule.month else f"{year}-{month:02d}", span

@@ -32,7 +32,7 @@ def read(text: str, reference: date | None) -> Recurrence:
     if is_rrule(text):
         return read_rrule(text)
     plain = text.strip('“”"「」。.;； ')
-    if (named := names("zh").get(plain)) and named.rule:
+    if (named := names("zh").get(plain)) and named.rule and named.rule != plain:
         return read(named.rule, reference)
     if counted := _counted(text):
         return counted

@@ -325,9 +325,13 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
     if not match:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
+    name = match["name"].strip('“”"「」')
+    if len(name) < 2 or place.words_to[0] > place.start - len(match.group()):
+        yield from _made(place, scene, "duration", "context", meaning.length, Frame())
+        return
     start = place.start - len(match.group())
     wide = replace(place, start=start, words_to=(place.words_to[0], start))
-    yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=match["name"]))
+    yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=name))
 
 
 def _before_comma(place: Place) -> str:
