@@ -239,8 +239,8 @@ def found(name: str) -> Observance:
 def on(day: date) -> list[Observance]:
     """The observances that fall on the day, as far as their dates are known, in the order of the table.
 
-    >>> [each.zh for each in on(date(2026, 4, 24))]
-    ['中国航天日']
+    >>> [each.zh for each in on(date(2026, 8, 15))]
+    ['全国生态日']
     """
     return [each for each in catalogue() if each.between(day, day)]
 
