@@ -230,6 +230,7 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
 def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], *, yes: bool) -> Message:
     """Stores the drafts of a notice after the question, all of them or none; says what became of them."""
     from calendars.drafts import draft
+    from calendars.reconcile import reconciled
 
     drafts = draft(notice, findings)
     if not drafts:
@@ -238,7 +239,7 @@ def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], *, y
     if not yes and not click.confirm(question, default=False, err=True):
         return Message("nothing was stored")
     with session.store() as store:
-        saved = store.save(drafts, session.stamp, notice.text, printed=notice.printed)
+        saved = store.save(reconciled(drafts, store.events()), session.stamp, notice.text, printed=notice.printed)
     return stored_words(saved)
 
 
