@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 
     from calendars.events import Entry, Event, Lead
     from calendars.store import Saved, Store
-    from rules import Notice, Observance, Recurrence, Span
+    from rules import Notice, Observance, Reckoning, Recurrence, Span
+    from rules.reckoning.holidays import HolidayYear
     from scheduler.settings import Settings
 
 INPUT_LIMIT = 64 * 1024 * 1024
@@ -101,6 +102,17 @@ class Session:
 
         return Store.open(self.url)
 
+    def reckoning(self) -> Reckoning:
+        """The shipped tables and the imported years; no database is made for their sake."""
+        from calendars.store.files import file_of
+        from rules import RECKONING
+
+        file = file_of(self.url)
+        if file and not file.exists():
+            return RECKONING
+        with self.store() as store:
+            return store.reckoning()
+
 
 def remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keeps a global option in the session, wherever on the line it stood."""
@@ -141,11 +153,13 @@ cli.examples = (
 )
 
 
-def command(*examples: str, name: str | None = None) -> Callable[[Callable[..., int | None]], click.Command]:
+def command(
+    *examples: str, name: str | None = None, under: click.Group = cli
+) -> Callable[[Callable[..., int | None]], click.Command]:
     """Registers a command: its docstring is its help, the examples stand below; what it returns is the exit code."""
 
     def register(function: Callable[..., int | None]) -> click.Command:
-        made = cli.command(name, cls=Spoken)(global_options(function, hidden=True))
+        made = under.command(name, cls=Spoken)(global_options(function, hidden=True))
         assert isinstance(made, Spoken)
         made.examples = examples
         return made
@@ -348,12 +362,12 @@ def explain(session: Session, *, text: str | None, start: date | None, count: in
     if text is None:
         from calendars.batch import answers
 
-        for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get()):
+        for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
         return
     from rules import explain as explained
 
-    meaning = explained(text, start or session.today, count, LANG.get())
+    meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
     if as_json:
         emit_json(meaning)
     else:
@@ -389,11 +403,11 @@ def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) ->
     from rules import write
 
     with session.store() as store:
-        events = store.events(checked_kind(kind), tag)
+        events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
     if as_json:
         emit_json([event_record(event, write(event.recurrence)) for event in events])
     elif events:
-        show_table(event_rows(events, session.today, LANG.get()))
+        show_table(event_rows(events, session.today, LANG.get(), reckoning))
     else:
         note(Message("no events are stored; `yueling read FILE --add` or `yueling add` stores some"))
 
@@ -408,11 +422,11 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
     from rules import write
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event, reckoning = store.event(bare(uid)), store.reckoning()
     if as_json:
         emit_json(event_record(event, write(event.recurrence)))
         return
-    for label, words in event_lines(event, session.today, LANG.get()):
+    for label, words in event_lines(event, session.today, LANG.get(), reckoning):
         show_line(label, words)
 
 
@@ -501,7 +515,7 @@ def show_event(event: Event, session: Session) -> None:
 
     facts = {"uid": event.uid, "title": printable(event.title), "rule": write(event.recurrence, LANG.get())}
     show_said(Message("{uid}  {title}: {rule}", **facts))
-    if coming := next_words(event.recurrence, session.today, 3, LANG.get()):
+    if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))
 
 
@@ -527,8 +541,8 @@ def why(session: Session, uid: str, day: date | None) -> None:
     from rules import write
 
     with session.store() as store:
-        event = store.event(bare(uid))
-    lang, occurrence = LANG.get(), nearest(event, day or session.today)
+        event, reckoning = store.event(bare(uid)), store.reckoning()
+    lang, occurrence = LANG.get(), nearest(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang) if occurrence else None)
     show(printable(event.title))
@@ -575,7 +589,8 @@ def upcoming(
     window = window_of(session.today, days, first, last)
     with session.store() as store:
         events = store.events(checked_kind(kind), tag, ending_from=window.first)
-    entries = agenda(events, window)
+        reckoning = store.reckoning()
+    entries = agenda(events, window, reckoning)
     if shape != "table":
         emit(in_shape(shape, entries))
     elif entries:
@@ -616,6 +631,94 @@ def in_shape(shape: str, entries: Sequence[Entry]) -> bytes:
     return json_bytes([record(entry, rule) for entry, rule in ruled(entries)])
 
 
+@cli.group(cls=SpokenGroup)
+@partial(global_options, hidden=True)
+def holidays() -> None:
+    """Reads, shows and lists the yearly arrangements of days off, on which working days rest."""
+
+
+assert isinstance(holidays, SpokenGroup)
+holidays.examples = (
+    "yueling holidays import 放假通知.txt",
+    "yueling holidays show 2026",
+    "yueling holidays list",
+)
+
+
+@command(
+    "yueling holidays import 放假通知.txt",
+    "cat 2027.json | yueling holidays import - --yes",
+    name="import",
+    under=holidays,
+)
+@click.argument("file")
+@option("--yes", "-y", is_flag=True, help="store without the question")
+@option("--year", type=click.IntRange(1949, 2100), metavar="Y", help="the year, where the text does not say it")
+@click.pass_obj
+def holidays_import(session: Session, *, file: str, yes: bool, year: int | None) -> None:
+    """Checks the pasted text of a yearly holiday notice (or JSON, or .ics), stores the year and settles its dates."""
+    if not yes and (file == "-" or not sys.stdin.isatty()):
+        raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
+    from calendars.holidays import checks_passed, read_any, year_rows
+    from rules.notices.readers import decode
+
+    text = decode(content_of(file), file)
+    with session.store() as store:
+        found = read_any(text, year, store)
+        heading(" ".join(filter(None, (str(found.year), found.number))))
+        show_table(year_rows(found, LANG.get()))
+        for check in checks_passed(LANG.get()):
+            show(f"✓ {check}")
+        if found.granted:
+            show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
+        if not yes and not click.confirm(say(Message("Store this year?")), default=False, err=True):
+            return show_said(Message("nothing was stored"))
+        return keep_year(store, found, session)
+
+
+def keep_year(store: Store, found: HolidayYear, session: Session) -> None:
+    """Stores the year, settles what hung on it, and says which dates moved."""
+    from calendars.holidays import moved_rows, with_year
+    from calendars.settling import around, settle
+
+    before = store.reckoning()
+    settled = settle(store.events(), before, with_year(before, found), around(found.year))
+    uids = list(dict.fromkeys(change.event.uid for change in settled))
+    store.add_year(found, session.stamp, uids)
+    show_said(Message("stored: {year}; {n} dates of {m} events settled", year=found.year, n=len(settled), m=len(uids)))
+    if any(change.moved for change in settled):
+        heading(say(Message("Dates that moved")))
+        show_table(moved_rows(settled, LANG.get()))
+
+
+@command("yueling holidays show 2026", name="show", under=holidays)
+@click.argument("year", type=click.IntRange(1, 9999))
+@option("--json", "as_json", is_flag=True, help="print JSON")
+@click.pass_obj
+def holidays_show(session: Session, *, year: int, as_json: bool) -> None:
+    """Draws a year with its days off and the weekends that are worked."""
+    from calendars.holidays import drawn, known_year, year_rows
+
+    with session.store() as store:
+        found = known_year(year, store)
+    if as_json:
+        return emit_json(found.to_json())
+    heading(" ".join(filter(None, (str(found.year), found.number))))
+    for line in drawn(found, LANG.get()):
+        show(line)
+    return show_table(year_rows(found, LANG.get()))
+
+
+@command("yueling holidays list", name="list", under=holidays)
+@click.pass_obj
+def holidays_list(session: Session) -> None:
+    """Lists the years whose working days are known."""
+    from calendars.holidays import list_rows
+
+    with session.store() as store:
+        show_table(list_rows(store, LANG.get()))
+
+
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
 @option("--dry-run", is_flag=True, help="show what would be sent; send and store nothing")
 @click.pass_obj
@@ -646,13 +749,14 @@ def publish_to(folder: Path, session: Session) -> None:
 
     settings = session.settings
     with session.store() as store:
-        events = store.events()
+        events, reckoning = store.events(), store.reckoning()
     done = publish(
         folder,
         events,
         today=session.today,
         base_url=settings.base_url,
         owner=settings.feeds_title,
+        reckoning=reckoning,
         lang=LANG.get(),
     )
     counts = {"feeds": len(done.feeds), "entries": done.entries}
@@ -776,7 +880,7 @@ def coming_entries(session: Session) -> list[Entry]:
 
     window = window_of(session.today, 30, None, None)
     with session.store() as store:
-        return agenda(store.events(ending_from=window.first), window)[:40]
+        return agenda(store.events(ending_from=window.first), window, store.reckoning())[:40]
 
 
 def demo_reminders(session: Session, entries: Sequence[Entry]) -> None:

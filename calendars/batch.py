@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
-from rules import Message, YuelingError, explain
+from rules import RECKONING, Message, Reckoning, YuelingError, explain
 
 LINE_LIMIT = 1_000_000
 """Octets of a line; what is longer is answered with an error and thrown away as it comes."""
@@ -15,7 +15,9 @@ MOST_DATES = 1000
 _SHAPE = '{"text": "9月第三周", "from": "2026-01-01", "count": 3}'
 
 
-def answers(stream: BinaryIO, start: date, count: int, lang: str) -> Iterator[dict[str, Any]]:
+def answers(
+    stream: BinaryIO, start: date, count: int, lang: str, reckoning: Reckoning = RECKONING
+) -> Iterator[dict[str, Any]]:
     """An answer for each line that is not empty, as soon as the line is there: an explanation or `{"error": …}`.
 
     `start` and `count` stand in where a line names none.
@@ -29,12 +31,12 @@ def answers(stream: BinaryIO, start: date, count: int, lang: str) -> Iterator[di
         while len(rest) > LINE_LIMIT and not rest.endswith(b"\n"):
             rest = stream.readline(LINE_LIMIT + 1)
         if line.strip():
-            yield _answer(line, start, count, lang)
+            yield _answer(line, start, count, lang, reckoning)
 
 
-def _answer(line: bytes, start: date, count: int, lang: str) -> dict[str, Any]:
+def _answer(line: bytes, start: date, count: int, lang: str, reckoning: Reckoning) -> dict[str, Any]:
     try:
-        return explain(*_question(line, start, count), lang)
+        return explain(*_question(line, start, count), lang, reckoning)
     except YuelingError as error:
         return {"error": error.say(lang)}
     except (ValueError, RecursionError) as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rules import Message, Occurrence, Recurrence, hhmm, shift, write
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
@@ -230,11 +230,11 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def nearest(event: Event, day: date) -> Occurrence | None:
+def nearest(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
     """The occurrence that holds the day, else the next one, else the one before."""
     recurrence = event.recurrence
-    holding = recurrence.between(day, day)
-    return holding[0] if holding else recurrence.next(day) or recurrence.previous(day)
+    holding = recurrence.between(day, day, reckoning)
+    return holding[0] if holding else recurrence.next(day, reckoning) or recurrence.previous(day, reckoning)
 
 
 Table = tuple[list[Message], list[list[str]]]
@@ -257,7 +257,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     return heads, rows
 
 
-def event_rows(events: Iterable[Event], today: date, lang: str) -> Table:
+def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:
     """The stored events as a table, each with its rule and its next day."""
     heads = [Message("UID"), Message("Title"), Message("Kind"), Message("Rule"), Message("Next"), Message("Tags")]
     return heads, [
@@ -266,7 +266,7 @@ def event_rows(events: Iterable[Event], today: date, lang: str) -> Table:
             event.title,
             kind_word(event.kind, lang),
             write(event.recurrence, lang),
-            next_words(event.recurrence, today, 1, lang),
+            next_words(event.recurrence, today, 1, lang, reckoning),
             " ".join(event.tags),
         ]
         for event in events
@@ -288,12 +288,13 @@ def finding_rows(findings: Iterable[Finding], today: date, lang: str) -> Table:
     ]
 
 
-def next_words(recurrence: Recurrence, today: date, count: int, lang: str) -> str:
+def next_words(recurrence: Recurrence, today: date, count: int, lang: str, reckoning: Reckoning = RECKONING) -> str:
     """The occurrences of today and after it, else the last one and that it has passed; empty where there is none."""
-    ahead = [*recurrence.between(today, today), *recurrence.upcoming(shift(today, 1), count)][:count]
+    now = recurrence.between(today, today, reckoning)
+    ahead = [*now, *recurrence.upcoming(shift(today, 1), count, reckoning)][:count]
     if ahead:
         return "; ".join(when(occurrence, lang) for occurrence in ahead)
-    past = recurrence.previous(today)
+    past = recurrence.previous(today, reckoning)
     return Message("{when}, past", when=when(past, lang)).say(lang) if past else ""
 
 
@@ -307,7 +308,7 @@ def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         yield entry, rules[uid]
 
 
-def event_lines(event: Event, today: date, lang: str) -> list[tuple[Message, str]]:
+def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = RECKONING) -> list[tuple[Message, str]]:
     """Everything that is known of an event, as labelled lines; what is empty is left out."""
     leads = Message("the usual ones").say(lang) if event.leads is None else " ".join(map(Lead.write, event.leads))
     lines = [
@@ -315,7 +316,7 @@ def event_lines(event: Event, today: date, lang: str) -> list[tuple[Message, str
         (Message("UID"), event.uid),
         (Message("Kind"), kind_word(event.kind, lang)),
         (Message("Rule"), write(event.recurrence, lang)),
-        (Message("Next"), next_words(event.recurrence, today, 3, lang)),
+        (Message("Next"), next_words(event.recurrence, today, 3, lang, reckoning)),
         (Message("Tags"), printable(" ".join(event.tags))),
         (Message("Reminders"), leads or Message("none").say(lang)),
         (Message("To do"), printable(event.action)),

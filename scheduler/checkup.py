@@ -47,12 +47,12 @@ SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL = (
 
 
 def checkup(
-    load: Callable[[], Settings], open_store: Callable[[], Store], now: datetime, reckoning: Reckoning = RECKONING
+    load: Callable[[], Settings], open_store: Callable[[], Store], now: datetime, reckoning: Reckoning | None = None
 ) -> Iterator[Check]:
     """The checks one after the other: a broken part does not keep the others from being looked at.
 
     Changes nothing but what opening the store changes (a database that is missing is made). Days are those of the time
-    zone of `now`.
+    zone of `now`. Without `reckoning` the working days are those of the store.
     """
     settings = Settings()
     try:
@@ -61,7 +61,7 @@ def checkup(
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
     yield from _database(open_store, now.date())
-    yield from _workdays(now.date(), reckoning)
+    yield from _workdays(now.date(), reckoning or _kept(open_store))
     yield from _channels(settings)
 
 
@@ -99,9 +99,17 @@ def _feeds(store: Store, today: date) -> Iterator[Check]:
         yield Check(FEEDS, "good", Message("{n} feeds keep the standard", n=len(feeds)))
 
 
+def _kept(open_store: Callable[[], Store]) -> Reckoning:
+    try:
+        with open_store() as store:
+            return store.reckoning()
+    except YuelingError:  # said already, as the state of the database
+        return RECKONING
+
+
 def _workdays(today: date, reckoning: Reckoning) -> Iterator[Check]:
     years = reckoning.workdays.years
-    remedy = Message("install a newer version, or count on dates that lean on working days being tentative")
+    remedy = Message("when the State Council has published the notice: `yueling holidays import FILE`")
     if today.year in years:
         yield Check(WORKDAYS, "good", Message("{year} is known", year=today.year))
     else:

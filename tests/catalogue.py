@@ -60,7 +60,7 @@ def _strings(nodes: Iterable[ast.expr]) -> Iterator[str]:
 
 def _is_command(node: ast.expr) -> bool:
     target = node.func if isinstance(node, ast.Call) else node
-    return ast.unparse(target) in ("command", "click.group", "cli.command")
+    return ast.unparse(target) in ("command", "click.group", "cli.command", "cli.group")
 
 
 def of_program() -> dict[str, set[str]]:

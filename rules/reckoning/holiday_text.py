@@ -68,11 +68,21 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "".join(kept)))
 
 
+def stated_year(text: str) -> int | None:
+    """The year that a notice says it is of; None where it does not.
+
+    >>> stated_year("关于2027年部分节假日安排的通知")
+    2027
+    """
+    found = TITLED.search(squeeze(text))
+    return int(found[1]) if found else None
+
+
 def read_text(text: str, year: int | None, before: Sequence[Part] | None = None) -> Reading:
     """What the text says of the year; a text without headings changes what was known before."""
     plain = squeeze(text)
     stated = [int(found) for found in TITLED.findall(plain)]
-    reading = Reading(year or next(iter(stated), None))
+    reading = Reading(year or stated_year(text))
     if reading.year is None:
         reading.failures.append(Failure("dates", Message("the text does not say its year; name it with --year")))
         return reading
