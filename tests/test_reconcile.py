@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,9 @@ from calendars.events import Event
 from calendars.reconcile import bare_name, reconciled
 from rules import Span, find, read_notice
 from rules.observances import found
-from tests.test_cli import Run, run
 
-__all__ = ["run"]
+test_cli: Any = importlib.import_module("tests.test_cli")
+run = test_cli.run
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 LETTER = """云溪省科学技术协会文件
 云科协普〔2026〕12号
@@ -81,7 +83,7 @@ def test_year_edition_and_quotes_are_no_part_of_the_name() -> None:
     assert bare_name("第23届中国科协年会") == "中国科协年会"
 
 
-def test_reading_the_notice_moves_the_stored_date_once(run: Run, tmp_path: Path) -> None:
+def test_reading_the_notice_moves_the_stored_date_once(run: Any, tmp_path: Path) -> None:
     run("observances", "--add", "科技活动周")
     file = tmp_path / "通知.txt"
     file.write_text(LETTER.format(body="2026年全国科技活动周将于5月23日至31日举行。"), encoding="utf-8")
