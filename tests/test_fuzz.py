@@ -8,12 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rules
+from rules.kinds import Announced
 
 PIECES = st.sampled_from(
     [
         *"年 月 日 号 前 后 内 起 至 到 自 从 于 在 的 每 按 第 周 一 二 三 十 廿 〇 0 1 2 3 5 9 12 30 31 2026 20".split(),
         *". · - — – / : ： ， 、 。 ； （ ） “ ” 工作日 季度 旬 底 末 初 星期 双休日 上旬 截止 截止日期： 不晚于 前后".split(),
-        *"左右 届满 之日起 提前 延长 个 半 两 隔 逐 “十四五” 周年 届 全国科技工作者日 科普日 5月30日 9月第三周 每年".split(),
+        *"左右 届满 之日起 提前 延长 个 半 两 隔 逐 “十四五” 周年 届 全国科技工作者日 科普日 全国科技活动周 5月30日 9月第三周 每年".split(),
         *"每月 4月15日前 请 各单位 报送 发至 a@b.cn 举办 关于 通知 ① ٣ ² 公布 登记 以前".split(),
         *"农历 正月 腊月 闰六月 初一 十五 廿三 除夕 清明 冬至 元旦 春节 国庆节 前10个工作日".split(),
         *"第三个工作日 最后一个工作日 所在周".split(),
@@ -40,7 +41,11 @@ def test_a_rule_is_read_and_written_back_or_refused(text: str) -> None:
     except rules.RuleError:
         return
     written = rules.write(rule, "zh")
-    assert rules.parse(written) == rule, written
+    again = rules.parse(written)
+    if isinstance(rule.rule, Announced):  # what was announced stands in the catalogue, not in the words
+        assert rules.write(again, "zh") == written
+    else:
+        assert again == rule, written
     assert rules.write(rule, "en")
     assert rules.Recurrence.from_json(rule.to_json()) == rule
 

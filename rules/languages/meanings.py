@@ -153,15 +153,15 @@ class LunarDay:
 class By:
     """Due by something: `inclusive` is stated, unstated or excluded."""
 
-    base: Point | Range | Weekdays | str | Off | Week
+    base: Point | Range | Weekdays | str | Off | Week | Expected
     inclusive: str
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """前后: about a point."""
+    """前后: about a point, or about a named day."""
 
-    base: Point
+    base: Point | str | Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Counted:
 class Off:
     """So long before (-1) or after a date or a named day: 清明节前10个工作日."""
 
-    base: Point | str
+    base: Point | str | Expected
     sign: int
     length: Length
 
@@ -198,6 +198,13 @@ class Roll:
 
     base: Point | Range | By | Off
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A rule that only predicts what is announced each year: （逐年公布）; without a rule nothing is predicted."""
+
+    base: Point | Range | Off | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +261,7 @@ class Corrupt:
     due: bool = False
 
 
-Recurring = Point | Range | Frequency | Weekdays | By | About | Off | Week | LunarDay | Roll
+Recurring = Point | Range | Frequency | Weekdays | By | About | Off | Week | LunarDay | Roll | Expected
 """What may hold from a year on."""
 
 

@@ -34,6 +34,8 @@ def read(text: str, reference: date | None) -> Recurrence:
     plain = text.strip('“”"「」。.;； ')
     if (named := names("zh").get(plain)) and named.rule and named.rule != plain:
         return read(named.rule, reference)
+    if named and named.norm and (expected := named.recurrence()):
+        return expected
     if counted := _counted(text):
         return counted
     found = grammar().readings(re.sub(r"^[于在]", " ", text))

@@ -12,6 +12,7 @@ from functools import singledispatch
 from ..errors import RuleError
 from ..kinds import (
     Anchored,
+    Announced,
     Around,
     Due,
     Duration,
@@ -45,6 +46,7 @@ from .meanings import (
     Anniversary,
     By,
     Counted,
+    Expected,
     Frequency,
     Length,
     LunarDay,
@@ -120,7 +122,7 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     base = meaning.base
     if isinstance(base, Range) and base.last is None:
         raise Unclear(Message("a deadline needs a day"))
-    if isinstance(base, str | Off | Week):
+    if isinstance(base, str | Off | Week | Expected):
         inner = recurrence(base, frame)
         return replace(inner, rule=Due(inner.rule, meaning.inclusive))
     if isinstance(base, Weekdays):
@@ -189,10 +191,12 @@ def _(meaning: str, frame: Frame) -> Recurrence:
     from .parsing import read  # which reads with what stands here
 
     day = names("zh").get(meaning)
-    rule = read(day.rule, None) if day and day.rule else None
+    rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
     if not rule:
         raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
-    return replace(rule, rule=of_one_year(rule.rule, frame.year), since=None) if frame.year else rule
+    if frame.year:
+        return replace(rule, rule=of_one_year(rule.rule, frame.year), since=None, until=None)
+    return Recurrence(Announced(rule.rule.base)) if isinstance(rule.rule, Announced) else rule
 
 
 @recurrence.register
@@ -201,6 +205,14 @@ def _(meaning: Off, frame: Frame) -> Recurrence:
     moved = Moved(base.rule, meaning.sign * meaning.length.amount, meaning.length.unit)
     rule = Due(moved, "stated") if meaning.length.within else moved
     return replace(base, rule=rule)
+
+
+@recurrence.register
+def _(meaning: Expected, frame: Frame) -> Recurrence:
+    if meaning.base is None:
+        return Recurrence(Announced(None))
+    base = recurrence(meaning.base, frame)
+    return replace(base, rule=Announced(base.rule))
 
 
 @recurrence.register
@@ -238,8 +250,18 @@ def of_one_year(rule: Rule, year: int) -> Rule:
             return replace(rule, year=year)
         case Due() | Around() | Moved() | Rolled() | WeekOf():
             return replace(rule, base=of_one_year(rule.base, year))
+        case Announced():
+            return _announced_once(rule, year)
         case _:
             return rule
+
+
+def _announced_once(rule: Announced, year: int) -> Rule:
+    """The announced dates of the year, else the prediction for it."""
+    held = next((days for days in rule.held if days[0].year == year), None)
+    if held:
+        return Fixed(*held)
+    return Announced(of_one_year(rule.base, year)) if rule.base else rule
 
 
 @recurrence.register

@@ -18,6 +18,7 @@ from .meanings import (
     By,
     Corrupt,
     Counted,
+    Expected,
     Frequency,
     Length,
     Off,
@@ -163,7 +164,7 @@ def lunar_note(point: Point, name: str) -> Point | None:
     return replace(point, lunar=(month, day, name, skip) if name == "too" else (month, day, leap, name))
 
 
-def off(base: Point | str, sign: int, length: Length) -> Off | None:
+def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     """清明节前10个工作日: the base is a day or a named day."""
     if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
         return None
@@ -239,7 +240,7 @@ PHRASES = (
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
-    Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
+    Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED|EXPECTED", since),
     Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
     # lengths and offsets
     Phrase("L", "L _ABL", lambda n: replace(n, about=True)),
@@ -252,13 +253,15 @@ PHRASES = (
     Phrase("CNT", "_EXTEND L", lambda n: Counted(1, n, ahead=True)),
     # leaning on other days
     Phrase("LD", "F LD", lambda f, d: d if f.period == "month" else None),
-    Phrase("SHIFT", "P|OBS _AFORE L", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFT", "P|OBS _AFTER L|NL", lambda base, n: off(base, 1, n)),
+    Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
+    Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
     Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
-    Phrase("BY", "OBS|SHIFT|WEEK _BEFORE", lambda base: By(base, "unstated")),
+    Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("IN", "P _ZRQ L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
+    Phrase("EXPECTED", "P|R|SHIFT _ANN", Expected),
+    Phrase("ABOUT", "OBS|EXPECTED _AB", About),
     Phrase("ROLLED", "P|R|BY|SHIFT ROLL", Roll),
     Phrase("P", "P LN", lunar_note),
     Phrase("IN", "IN RS", lambda period, name: replace(period, rule_set=name)),
@@ -272,6 +275,7 @@ STANDS_ALONE = {
     **dict.fromkeys(
         (
             "YEARS",
+            "EXPECTED",
             "ROLLED",
             "BY",
             "ABOUT",

@@ -14,7 +14,7 @@ from typing import Any
 from ..observances import names
 from ..reckoning.terms import NAMES as TERM_NAMES
 from .grammar import Lexeme
-from .meanings import Anniversary, Corrupt, Edition, Frequency, Point, Vague
+from .meanings import Anniversary, Corrupt, Edition, Expected, Frequency, Point, Vague
 from .zh_names import LUNAR_NOTES, RULE_SETS
 from .zh_reading import (
     LUNAR_DAY,
@@ -110,6 +110,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s]|期间|时节|所在|截|$))",
         lambda w: point(term=w[:2]),
     ),
+    ("announced without a rule", r"每年公布日期", lambda w: {"EXPECTED": Expected(None)}),
     # dates in figures
     (
         "date",
@@ -244,6 +245,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     ("part of the day", r"上午|下午|中午|晚上|全天|当晚", cue("DP")),
     ("closing time", r"下班(?:之|以)?前", cue("OFF")),
+    ("announced", r"\(逐年公布\)", cue("ANN")),
     ("week of", r"所在的?(?:那?一?周|星期)", cue("WK")),
     (
         "roll",
