@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -167,6 +169,29 @@ def test_a_notice_of_another_year_is_refused() -> None:
 def test_what_is_no_notice_is_refused(text: str) -> None:
     assert failed(text)
     assert failed(text, 2026)
+
+
+@pytest.mark.parametrize("year", [0, 1, 1998, 2101, 10_000])
+def test_years_without_a_regulation_are_refused(year: int) -> None:
+    assert "dates" in failed(own("2026").replace("2026", ""), year or 9)
+    with pytest.raises(HolidayError):
+        holidays_from_json(json.dumps({"year": year, "days": []}))
+
+
+def test_no_mutilation_of_a_notice_leads_to_anything_but_a_year_or_a_refusal() -> None:
+    chance = random.Random(5)
+    for _ in range(600):
+        text = own(chance.choice(["2006", "2015", "2019", "2020_change", "2026"]))
+        for _ in range(chance.randint(1, 6)):
+            begin = chance.randrange(len(text) + 1)
+            end = begin + chance.randint(0, 30)
+            text = (
+                text[:begin]
+                + chance.choice(["", text[begin:end] * 2, "日", "月", "至", "调至", "（", "9"])
+                + text[end:]
+            )
+        with suppress(HolidayError):
+            read_holidays(text, chance.choice([None, 2015, 2026]))
 
 
 def test_half_a_notice_is_refused() -> None:

@@ -13,6 +13,8 @@ from .statute import statutory_days
 if TYPE_CHECKING:
     from .holiday_text import Part
 
+YEARS = (2000, 2100)
+"""The years whose statutory days can be told: from the regulation of 1999 to the end of the lunar tables."""
 FARTHEST = 16
 """Days between a day worked and the nearest day off that it pays for; 12 at most from 2004 to 2026."""
 MOST_GRANTED = 3
@@ -63,6 +65,11 @@ def festivals(name: str) -> tuple[str, ...]:
 
 def failures(year: int, parts: Sequence[Part], granted: int = 0) -> Iterator[Failure]:
     """Everything that does not hold of the festivals' days, whatever they were read from."""
+    if not YEARS[0] <= year <= YEARS[1]:
+        said = Message("the regulation is known from {first} to {last}, not in {year}", first=YEARS[0], last=YEARS[1],
+                       year=year)  # fmt: skip
+        yield Failure("dates", said)
+        return
     yield from _dates(year, parts)
     yield from _complete(year, parts)
     for part in parts:
