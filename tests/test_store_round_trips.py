@@ -31,8 +31,8 @@ from rules.kinds import (
     Periodic,
     Rolled,
     SolarTerm,
-    WeekOf,
     Weekly,
+    WeekOf,
     Yearly,
 )
 from rules.reckoning.periods import RULE_SETS
