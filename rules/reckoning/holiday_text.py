@@ -25,6 +25,8 @@ NUMBER = re.compile(r"国(?:办)?发(?:明电)?[〔\[(【]\d{4}[〕\])】]\d+号
 ISSUED = re.compile(r"国务院(?:办公厅)?(\d{4})年(\d{1,2})月(\d{1,2})日")
 EXTRA = re.compile("关于(?:中国人民)?([^《》。]{2,40}?)(?:调休)?放假的通知")
 NUMERALS = {**{c: n for n, c in enumerate("零一二三四五六七八九十")}, "两": 2, "日": 7, "天": 7}
+LARGEST = 20_000
+"""Characters that a notice may have; none from 2004 to 2026 has more than 2,000."""
 LONGEST = 16
 """Days that a range may hold; ten at most from 2004 to 2026."""
 
@@ -81,6 +83,9 @@ def stated_year(text: str) -> int | None:
 def read_text(text: str, year: int | None, before: Sequence[Part] | None = None) -> Reading:
     """What the text says of the year; a text without headings changes what was known before."""
     plain = squeeze(text)
+    if len(plain) > LARGEST:
+        said = Message("the text has {n} characters, a holiday notice at most {most}", n=len(plain), most=LARGEST)
+        return Reading(year, failures=[Failure("dates", said)])
     stated = [int(found) for found in TITLED.findall(plain)]
     reading = Reading(year or stated_year(text))
     if reading.year is None:
@@ -142,8 +147,14 @@ def _changes(reading: Reading, rest: str) -> None:
     elif extra := re.search("额外的放假安排如下:|具体安排如下:|通知如下:", rest):
         named = EXTRA.search(rest)
         part = _Section(reading, named[1] if named else "纪念日").read(rest[extra.end() :])
-        reading.granted += sum(day.weekday() < 5 for day in part.off) - len(part.work)
+        if sum(day.weekday() < 5 for day in part.off) - len(part.work) != 1:
+            said = Message("{name}: one day more is granted than is worked for", name=part.name)
+            reading.failures.append(Failure("balance", said))
+        reading.granted += 1
         reading.parts.append(part)
+    elif unread := re.search(f"{DATE.pattern}[^。]*?(?:放假|上班|补休|假期)", rest):
+        said = Message("the change is not understood: {text}", text=unread[0][:60])
+        reading.failures.append(Failure("dates", said))
 
 
 def _extend(reading: Reading, names: Sequence[str], text: str) -> None:

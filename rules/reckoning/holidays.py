@@ -22,13 +22,19 @@ from .statute import statutory_days
 Named = tuple[tuple[str, tuple[date, ...]], ...]
 
 
+MOST_SAID = 5
+"""Failures that an error says; all of them are in `failures`."""
+
+
 class HolidayError(YuelingError):
     """An arrangement that contradicts itself or the regulation: which checks fail, where, what would be right."""
 
     def __init__(self, failures: Sequence[checks.Failure]) -> None:
         said = failures[0].said
-        for failure in failures[1:]:
+        for failure in failures[1:MOST_SAID]:
             said = Message("{one}; {other}", one=said, other=failure.said)
+        if (more := len(failures) - MOST_SAID) > 0:
+            said = Message("{one}; {n} more", one=said, n=more)
         super().__init__(said, Message("compare the text with the notice on www.gov.cn and copy it again"))
         self.failures = tuple(failures)
 
