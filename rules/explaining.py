@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .kinds import Around, Due, Lunar, LunarMonthly, Monthly, Moved, Rolled, WeekOf, Yearly
+from .kinds import Anchored, Around, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Rolled, WeekOf, Yearly
 from .languages import parse, write
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
+from .reckoning.periods import READINGS
 from .recurrence import Occurrence, Recurrence
 from .rule import Rule
 
@@ -35,9 +36,10 @@ def explain(
     Raises UnreadRule and RuleError as `parse` does.
     """
     rule = parse(text, reference=start)
+    told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
     dates = [_date(rule, found, lang) for found in rule.upcoming(start, count, reckoning)]
     return {
-        "reading": reading(rule, lang) if dates or rule.doubts() else f"{reading(rule, lang)}{none_left(start, lang)}",
+        "reading": told if dates or rule.doubts() else told + none_left(start, lang),
         "rule": write(rule, "zh"),
         "rrule": rule.rule.rrule(),
         "tentative": bool(rule.doubts()),
@@ -50,12 +52,32 @@ def reading(rule: Recurrence, lang: str) -> str:
     notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
     notes += [policy] if (policy := missing_day(rule.rule)) else []
     words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
-    return ("；" if lang == "zh" else "; ").join(words)
+    return joint(lang).join(words)
+
+
+def words_read(text: str, rule: Rule) -> list[Message]:
+    """How the words that bound a period are read (前, 内, 起, 届满): inclusive or not, and by which article.
+
+    Only for what is counted; a deadline says so itself.
+    """
+    if not isinstance(rule.base if isinstance(rule, Due) else rule, Anchored | Elapsed | Moved):
+        return []
+    found: list[str] = []
+    for word in sorted(READINGS, key=len, reverse=True):
+        if word in text and "前" not in word:  # what is counted back leaves its day out, and the steps say so
+            text = text.replace(word, "")
+            found.append(word)
+    return [Message("“{word}”: {reading}", word=word, reading=READINGS[word]) for word in found]
+
+
+def joint(lang: str) -> str:
+    """What parts two notes of a reading."""
+    return "；" if lang == "zh" else "; "
 
 
 def none_left(start: date, lang: str) -> str:
     """That there are no dates, with the punctuation that joins it to the reading."""
-    return ("；" if lang == "zh" else "; ") + Message("no dates from {day} on", day=start.isoformat()).say(lang)
+    return joint(lang) + Message("no dates from {day} on", day=start.isoformat()).say(lang)
 
 
 def missing_day(rule: Rule) -> Message | None:

@@ -46,6 +46,8 @@ class Lunar(Rule):
             raise RuleError(
                 Message("no lunar month has a day {day}", day=self.day), Message("lunar months have 29 or 30 days")
             )
+        if self.day == -1:  # every month has a last day
+            object.__setattr__(self, "skip", "omit")
         if self.leap not in LEAPS or self.skip not in SKIPS:
             raise ValueError(f"leap is one of {', '.join(LEAPS)}, skip one of {', '.join(SKIPS)}")
         if self.year and in_year(self, self.year) is None:

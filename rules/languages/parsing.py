@@ -55,7 +55,12 @@ def _counted(text: str) -> Recurrence | None:
         return None
     last = readings[-1]
     anchor = text[: last.start].strip(' 自从在于“”"')
-    if not anchor or last.meaning.ahead or len(anchor) < 2 or readings[0].category == "BY":
+    if (
+        not anchor
+        or last.meaning.ahead
+        or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
+        or readings[0].category == "BY"
+    ):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 

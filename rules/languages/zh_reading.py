@@ -23,7 +23,10 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "首": 1,
 }
 WEEKDAY = "一二三四五六日天"
-LUNAR_DAY = "(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)"
+LUNAR_DAY = (
+    "(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
+    "|三十|最后一[日天])"
+)
 LUNAR_MONTH = "(?:正|腊|冬|十[一二]?|[一二三四五六七八九])月"
 UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "星期": "weeks", "天": "days", "日": "days",
          "工作日": "workdays", "小时": "hours"}  # fmt: skip
@@ -177,15 +180,20 @@ def months(words: str) -> dict[str, Any]:
     return point(months=(quarter * 3 - 2, quarter * 3)) if quarter <= 4 else {}
 
 
+def lunar_number(words: str) -> int:
+    """The day of a lunar month: 初一 is 1, 廿三 is 23, 最后一日 is -1."""
+    return -1 if words.startswith("最后") else number(words.replace("初", ""))
+
+
 def lunar(words: str) -> dict[str, Any]:
     if words.startswith("除夕") or "大年三十" in words:
         return point(lunar=(12, -1, "skip", "omit"))
     month = re.search(f"(?:{LUNAR_MONTH})", words)
     name = month.group()[:-1] if month else "正"
     number_of = {"正": 1, "冬": 11, "腊": 12}.get(name) or number(name)
-    day = number((re.findall(LUNAR_DAY, words) or ["初一"])[-1].replace("初", ""))
+    day = lunar_number((re.findall(LUNAR_DAY, words) or ["初一"])[-1])
     return point(lunar=(number_of, day, "only" if "闰" in words else "skip", "omit"))
 
 
 def lunar_day(words: str) -> dict[str, Any]:
-    return {"LD": LunarDay(number(re.findall(LUNAR_DAY, words)[-1].replace("初", "")))}
+    return {"LD": LunarDay(lunar_number(re.findall(LUNAR_DAY, words)[-1]))}
