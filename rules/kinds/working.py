@@ -98,9 +98,9 @@ def workdays_for(span: Span, reckoning: Reckoning) -> Workdays:
 def unknown_years(span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
     """A reason for each year of a span whose working days are not known."""
     years = sorted({span.first.year, span.last.year} - reckoning.workdays.years)
-    return tuple(PROVISIONAL(UnknownYear(year).said) for year in years)
+    return tuple(provisional(UnknownYear(year).said) for year in years)
 
 
-def PROVISIONAL(said: Message) -> Message:  # noqa: N802
+def provisional(said: Message) -> Message:
     """The reason of a date that was told without the year's table."""
     return Message("{said}, so it is told from weekdays and statutory days and may move", said=said)
