@@ -166,6 +166,8 @@ def lunar_note(point: Point, name: str) -> Point | None:
 
 def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     """清明节前10个工作日: the base is a day or a named day."""
+    if sign < 0 and length.within:
+        return None  # within the days before: a window that has no stated beginning
     if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
         return None
     return Off(base, sign, length)
@@ -258,6 +260,7 @@ PHRASES = (
     Phrase("OPEN", "F _AFORE L", opening),
     Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
+    Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("IN", "P _ZRQ L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("EXPECTED", "P|R|SHIFT _ANN", Expected),
