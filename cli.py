@@ -546,7 +546,7 @@ def why(session: Session, uid: str, day: date | None) -> None:
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang) if occurrence else None)
     show(printable(event.title))
-    for label, words in chain(event, occurrence, write(event.recurrence, lang), lang):
+    for label, words in chain(event, occurrence, write(event.recurrence, lang), lang, reckoning):
         show_line(label, words, "  ")
     if occurrence:
         show_line(Message("date"), when(occurrence, lang), "  ")

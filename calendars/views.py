@@ -188,7 +188,9 @@ def basis_words(basis: str) -> str | Message:
     return BASES.get(basis, basis)
 
 
-def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> list[tuple[Message, str | Message]]:
+def chain(
+    event: Event, occurrence: Occurrence | None, rule: str, lang: str, reckoning: Reckoning = RECKONING
+) -> list[tuple[Message, str | Message]]:
     """The way from the words of the notice to the date, as (step, what stands there), in order."""
     source = event.source
     steps: list[tuple[Message, str | Message]] = []
@@ -202,7 +204,7 @@ def chain(event: Event, occurrence: Occurrence | None, rule: str, lang: str) -> 
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
     steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))
     if occurrence:
-        steps += [(Message("step"), step) for step in event.recurrence.rule.why(occurrence.span)]
+        steps += [(Message("step"), step) for step in event.recurrence.rule.why(occurrence.span, reckoning)]
         steps += [(Message("tentative"), reason) for reason in occurrence.reasons]
     else:
         steps += [(Message("tentative"), reason) for reason in event.recurrence.doubts()]

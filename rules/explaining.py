@@ -37,7 +37,7 @@ def explain(
     """
     rule = parse(text, reference=start)
     told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
-    dates = [_date(rule, found, lang) for found in rule.upcoming(start, count, reckoning)]
+    dates = [_date(rule, found, lang, reckoning) for found in rule.upcoming(start, count, reckoning)]
     return {
         "reading": told if dates or rule.doubts() else told + none_left(start, lang),
         "rule": write(rule, "zh"),
@@ -95,10 +95,10 @@ def missing_day(rule: Rule) -> Message | None:
             return None
 
 
-def _date(rule: Recurrence, found: Occurrence, lang: str) -> dict[str, Any]:
+def _date(rule: Recurrence, found: Occurrence, lang: str, reckoning: Reckoning) -> dict[str, Any]:
     return {
         "start": found.start,
         "end": found.end,
         "tentative": found.tentative,
-        "why": [step.say(lang) for step in (*rule.rule.why(found.span), *found.reasons)],
+        "why": [step.say(lang) for step in (*rule.rule.why(found.span, reckoning), *found.reasons)],
     }

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from .messages import Message
-from .reckoning import Reckoning
+from .reckoning import RECKONING, Reckoning
 from .spans import Span
 
 Json = Any
@@ -59,8 +59,8 @@ class Rule(ABC):
         """Why this one span is tentative; empty where it is certain. By default what makes the whole rule doubtful."""
         return self.doubts()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
-        """The steps from the rule to this span, in words."""
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        """The steps from the rule to this span, in words, by the same tables that gave the span."""
         return ()
 
     def to_json(self) -> Json:

@@ -101,6 +101,7 @@ def served(application: Starlette) -> Iterator[httpx.Client]:
     """A client of the application on a real server; the server ends with it."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # a client that comes before the server is up waits in the queue
         server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -112,6 +112,24 @@ def test_a_year_without_its_table_makes_the_date_tentative_and_the_table_settles
     assert not found.tentative
 
 
+def test_a_count_that_leads_out_of_the_known_years_is_tentative_however_far_back_it_ends() -> None:
+    later = max(RECKONING.workdays.years) + 1
+    for count in (1, 6, 15):
+        (found,) = rules.parse(f"{later}年1月4日前{count}个工作日").upcoming(date(later - 1, 1, 1), 1)
+        assert found.span.first.year == later - 1
+        assert found.tentative
+    (known,) = rules.parse(f"{later - 1}年12月20日前10个工作日").upcoming(date(later - 1, 1, 1), 1)
+    assert not known.tentative
+
+
+def test_the_steps_of_a_period_are_those_of_its_date_where_a_year_was_imported() -> None:
+    later = max(RECKONING.workdays.years) + 1
+    known = Reckoning(workdays=RECKONING.workdays.with_year(later, (date(later, 3, 1), date(later, 3, 2)), ()))
+    rule = rules.parse(f"自{later}年2月26日起3个工作日内")
+    (found,) = rule.between(date(later, 1, 1), date(later, 12, 31), known)
+    assert str(found.span.first) in " ".join(step.say("en") for step in rule.rule.why(found.span, known))
+
+
 @pytest.mark.parametrize(
     "text", ["除夕", "元旦前1个工作日", "每月31日", "每月最后一个工作日", "每年12月31日，遇节假日顺延"]
 )

@@ -198,7 +198,7 @@ def event_page(
     coming = next((o for o in occurrences if o.span.last >= today), occurrences[-1] if occurrences else None)
     steps = [
         (name.say(lang), text.say(lang) if isinstance(text, Message) else one_line(text, 600))
-        for name, text in chain(event, coming, write(recurrence, lang), lang)
+        for name, text in chain(event, coming, write(recurrence, lang), lang, reckoning)
     ]
     lead = Entry(event, coming) if coming else None
     return _show(

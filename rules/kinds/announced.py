@@ -95,11 +95,11 @@ class Announced(Rule):
             return ()
         return (*self.base.reasons(span, reckoning), PREDICTED)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if (span.first, span.last) not in self.held:
-            return self.base.why(span) if self.base else ()
+            return self.base.why(span, reckoning) if self.base else ()
         said = Message("announced for {year}: {days}", year=span.first.year, days=write_span(span.first, span.last))
-        expected = self.predicted(span.first.year)
+        expected = self.predicted(span.first.year, reckoning)
         if not expected:
             return (said,)
         days = write_span(expected.first, expected.last)

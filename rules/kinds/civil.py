@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ..errors import RuleError
 from ..messages import Message
-from ..reckoning import Reckoning
+from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule
 from ..spans import LAST_DAY, Span, shift
 
@@ -98,7 +98,7 @@ class Fixed(Rule):
             return f"{self.first}/.."
         return write_span(self.first, self.last)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("the date is given in full: {value}", value=self.value()),)
 
     @classmethod
@@ -216,7 +216,7 @@ class Yearly(Rule):
     def doubts(self) -> tuple[Message, ...]:
         return (START_UNSTATED,) if self.interval > 1 and self.phase is None else ()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if self.single:
             return (Message("day {day} of month {month} in {year}", day=span.first.day, month=self.month,
                             year=span.first.year),)  # fmt: skip
@@ -266,7 +266,7 @@ class Monthly(Rule):
         single = self.day == self.to_day or self.to_day > 0
         return f"FREQ=MONTHLY;BYMONTHDAY={self.day}" if single else None
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("day {day} of {month}", day=span.first.day, month=f"{span.first:%Y-%m}"),)
 
 
@@ -343,7 +343,7 @@ class Periodic(Rule):
             return ()
         return (Message("the text names the period and leaves its day open; it is kept as the whole period"),)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("the period from {first} to {last}", first=str(span.first), last=str(span.last)),)
 
     @classmethod

@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 
 from ..errors import RuleError, UnknownYear, YuelingError
 from ..messages import Message
-from ..reckoning import Reckoning
+from ..reckoning import RECKONING, Reckoning
 from ..reckoning.periods import RULE_SETS, Counted, count_or_provisional
 from ..reckoning.rolls import ROLLS, roll
 from ..rule import Rule, rule_from_json
 from ..spans import Span, shift
 from .civil import month_days, write_span
 from .offsets import UNITS
-from .working import unknown_years, workdays_for
+from .working import provisional, unknown_years
 
 MOST = 36_600
 """Days, or working days, that a rule may be moved by."""
@@ -81,8 +81,10 @@ class Moved(Rule):
         start = span.first if self.amount < 0 else span.last
         match self.unit:
             case "workdays":
-                first, last = sorted((start, shift(start, self.amount * REACH["workdays"])))
-                return workdays_for(Span(first, last), reckoning).step(start, self.amount)
+                try:
+                    return reckoning.workdays.step(start, self.amount)
+                except UnknownYear:
+                    return reckoning.workdays.provisional().step(start, self.amount)
             case "months" | "years":
                 return add_months(start, self.amount * (12 if self.unit == "years" else 1))
             case _:
@@ -95,13 +97,16 @@ class Moved(Rule):
         doubts = self.base.doubts()
         if self.unit != "workdays":
             return doubts
-        first, last = sorted((span.first, shift(span.first, -self.amount)))
-        return (*doubts, *unknown_years(Span(first, last), reckoning))
+        try:  # the way back, which leads through every year that the count has touched
+            reckoning.workdays.step(span.first, -self.amount)
+        except UnknownYear as error:
+            return (*doubts, provisional(error.said))
+        return doubts
 
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         words = {
             "days": Message("days"), "weeks": Message("weeks"), "workdays": Message("working days"),
             "months": Message("months"), "years": Message("years"),
@@ -177,7 +182,7 @@ class Rolled(Rule):
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("moved off days off ({how}): {day}", how=self.how, day=str(span.last)),)
 
     @classmethod
@@ -212,7 +217,7 @@ class WeekOf(Rule):
     def doubts(self) -> tuple[Message, ...]:
         return self.base.doubts()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("the week from Monday {first} to Sunday {last}", first=str(span.first), last=str(span.last)),)
 
     @classmethod
@@ -264,8 +269,8 @@ class Elapsed(Rule):
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return self.counted(reckoning).reasons
 
-    def why(self, span: Span) -> tuple[Message, ...]:
-        return self.counted(Reckoning()).steps
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        return self.counted(reckoning).steps
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Elapsed:

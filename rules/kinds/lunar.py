@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ..errors import RuleError, YuelingError
 from ..messages import Message
-from ..reckoning import Reckoning, lunar, terms
+from ..reckoning import RECKONING, Reckoning, lunar, terms
 from ..rule import Rule
 from ..spans import Span, shift
 from .civil import years_of
@@ -108,7 +108,7 @@ class Lunar(Rule):
         doubt = lunar.uncertain(span.first)
         return (doubt,) if doubt else ()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         day = lunar.lunar_of(span.first)
         ganzhi, animal = lunar.cycle(day.year)
         return (
@@ -162,7 +162,7 @@ class LunarMonthly(Rule):
         doubt = lunar.uncertain(span.first)
         return (doubt,) if doubt else ()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("{day} is {lunar}", day=str(span.first), lunar=lunar.words(lunar.lunar_of(span.first))),)
 
 
@@ -211,5 +211,5 @@ class SolarTerm(Rule):
         doubt = terms.uncertain(span.first.year, self.name)
         return (doubt,) if doubt else ()
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("{term} of {year} is on {day}", term=self.name, year=span.first.year, day=str(span.first)),)

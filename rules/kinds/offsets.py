@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..errors import RuleError
 from ..messages import Message
-from ..reckoning import Reckoning
+from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule, rule_from_json
 from ..spans import Span, shift
 
@@ -66,13 +66,13 @@ class Due(Rule):
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return self.base.reasons(span, reckoning)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         words = {
             "stated": Message("due on that day, which the text includes"),
             "unstated": Message("due on that day; whether the day itself counts is not stated"),
             "excluded": Message("due on the day before, the text leaves the day itself out"),
         }
-        return (*self.base.why(span), words[self.inclusive])
+        return (*self.base.why(span, reckoning), words[self.inclusive])
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Due:
@@ -102,8 +102,8 @@ class Around(Rule):
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return (*self.base.reasons(span, reckoning), WIDTH_OPEN)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
-        return self.base.why(span)
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        return self.base.why(span, reckoning)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Around:

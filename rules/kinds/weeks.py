@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ..errors import RuleError
 from ..messages import Message
-from ..reckoning import Reckoning
+from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule
 from ..spans import Span, shift
 from .civil import check_month, month_days, months_of, write_span
@@ -53,7 +53,7 @@ class Weekly(Rule):
     def rrule(self) -> str | None:
         return "FREQ=WEEKLY;BYDAY=" + ",".join(BYDAY[day] for day in self.weekdays)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("{day} is a {weekday}", day=str(span.first), weekday=weekday_name(span.first.weekday())),)
 
 
@@ -133,7 +133,7 @@ class NthWeekday(Rule):
             Message("the nth weekend is read as the pair of days that begins on the nth Saturday; no text defines it"),
         )
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         first = span.first.replace(day=1)
         return (
             Message("{first} is a {weekday}", first=str(first), weekday=weekday_name(first.weekday())),
@@ -228,7 +228,7 @@ class NthWeek(Rule):
         return (Message("no text defines the nth week; read here as: {convention}",
                         convention=CONVENTIONS[self.convention]),)  # fmt: skip
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (
             Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
             Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ..errors import RuleError, UnknownYear
 from ..messages import Message
-from ..reckoning import Reckoning
+from ..reckoning import RECKONING, Reckoning
 from ..reckoning.workdays import Workdays
 from ..rule import Rule
 from ..spans import Span, shift
@@ -85,7 +85,7 @@ class NthWorkday(Rule):
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return unknown_years(span, reckoning)
 
-    def why(self, span: Span) -> tuple[Message, ...]:
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("working day number {n} of the period is {day}", n=self.n, day=str(span.last)),)
 
 
