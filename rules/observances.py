@@ -102,6 +102,8 @@ class Observance:
     edition: Edition | None = None
     quiet: bool = False
     """Whether the name may mean something else in running text, so that notices are not searched for it."""
+    spoken: tuple[str, ...] = ()
+    """Names that mean the day only where somebody asks for one: 国庆, 十一."""
     note: str | None = field(default=None, compare=False)
 
     @property
@@ -197,6 +199,7 @@ def _observance(row: Mapping[str, Any]) -> Observance:
         "norm": last.norm,
         "versions": versions,
         "also": tuple(row.get("also", ())),
+        "spoken": tuple(row.get("spoken", ())),
         "held": tuple((days[0], days[-1]) for days in row.get("held", ())),
         "edition": Edition(**edition) if edition else None,
     }
@@ -211,6 +214,16 @@ def names(lang: str) -> dict[str, Observance]:
     '每年5月30日'
     """
     return dict(_named(lang, quiet=False))
+
+
+@cache
+def spoken_names() -> dict[str, str]:
+    """The full name by every name that is said for it, in Chinese.
+
+    >>> spoken_names()["国庆"]
+    '国庆节'
+    """
+    return {name: day.zh for day in catalogue() for name in (*day.spoken, *((day.zh,) if day.quiet else ()))}
 
 
 @cache

@@ -5,6 +5,7 @@ from .civil import Fixed, Monthly, Periodic, Yearly
 from .derived import Elapsed, Moved, Rolled, WeekOf
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
+from .runs import Lengths, Through
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
 
@@ -17,6 +18,7 @@ __all__ = [
     "Duration",
     "Elapsed",
     "Fixed",
+    "Lengths",
     "Lunar",
     "LunarMonthly",
     "Monthly",
@@ -27,6 +29,7 @@ __all__ = [
     "Periodic",
     "Rolled",
     "SolarTerm",
+    "Through",
     "WeekOf",
     "Weekly",
     "Yearly",

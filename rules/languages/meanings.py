@@ -49,6 +49,8 @@ class Point:
     """Written so that it may be something else: 4.15 without 月."""
     stated: bool = False
     """(含当日): the day itself is included."""
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
     @property
     def on_other(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -11,10 +12,12 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from .grammar import Reading, squeeze
-from .meanings import Corrupt, Counted, Vague
+from .meanings import Corrupt, Counted, Length, Vague
+from .relative import read as resolved
 from .resolve import Frame, recurrence
 from .rfc7529 import is_rrule, read_rrule
 from .zh import grammar
+from .zh_spoken import grammar as spoken
 
 LONGEST_RULE = 200
 """Characters; a longer text is no rule."""
@@ -36,16 +39,26 @@ def read(text: str, reference: date | None) -> Recurrence:
         return read(named.rule, reference)
     if named and named.norm and (expected := named.recurrence()):
         return expected
-    if counted := _counted(text):
+    if (counted := _counted(text)) and not spoken().readings(text):
         return counted
-    found = grammar().readings(re.sub(r"^[于在]", " ", text))
     refused: RuleError | None = None
-    for reading in found:
+    for reading in _readings(re.sub(r"^[于在]", " ", text)):
         try:
-            return recurrence(reading.meaning, Frame(day=reference))
+            return resolved(reading.meaning, Frame(day=reference))
         except RuleError as error:
             refused = refused or _placed(error, text, reading)
     raise refused or _unread(text)
+
+
+def _readings(text: str) -> Iterator[Reading]:
+    """The readings of the whole text: as it is written, then as it is spoken; a bare length may be spoken of a day."""
+    written = grammar().readings(text)
+    lengths = written and isinstance(written[0].meaning, Length)
+    if not lengths:
+        yield from written
+    yield from spoken().readings(text)
+    if lengths:
+        yield from written
 
 
 def _counted(text: str) -> Recurrence | None:
