@@ -48,8 +48,10 @@ def value_of(recurrence: Recurrence, case: Case) -> set[str]:
     if isinstance(rule, Fixed):
         return {f">={rule.first}"} if rule.last is None else {span(rule.first, rule.last)}
     assert reference
-    window = (reference - timedelta(800), reference + timedelta(800))
-    found = recurrence.between(*window)
+    if years := [] if value.startswith("R/") else re.findall(r"\d{4}", value):
+        held = recurrence.between(date(int(years[0]) - 1, 1, 1), date(int(years[-1]) + 1, 12, 31))
+        return {span(o.span.first, o.span.last) for o in held}
+    found = recurrence.between(reference - timedelta(800), reference + timedelta(800))
     if case["type"] == "time_period":
         return recurring(value, found, reference)
     coming = [o for o in found if o.span.last >= reference][:1]
@@ -57,7 +59,7 @@ def value_of(recurrence: Recurrence, case: Case) -> set[str]:
 
 
 def recurring(value: str, found: list[rules.Occurrence], reference: date) -> set[str]:
-    period = re.match(r"R/(P[^/]+)", value)
+    period = re.match(r"R/(P[^/]+)", value or "R/P1Y")
     clock = " clock" if found and found[0].clock else ""
     near = [o for o in found if abs((o.span.first - reference).days) < 366]
     step = {"P1W": "P7D", "P6M": "P0.5Y"}.get(period[1], period[1]) if period else ""

@@ -60,7 +60,7 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting:
+class Reach:
     """A run that ends or begins with the day of reference: within (17天内), coming (未来), past (近), since (以来)."""
 
     amount: Amount
@@ -269,7 +269,7 @@ def _(meaning: Away, frame: Frame) -> Recurrence:
 
 
 @recurrence.register
-def _(meaning: Lasting, frame: Frame) -> Recurrence:
+def _(meaning: Reach, frame: Frame) -> Recurrence:
     day, amount = _reference(frame), meaning.amount
     match meaning.how:
         case "within":

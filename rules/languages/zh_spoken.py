@@ -14,14 +14,14 @@ from typing import Any
 
 from ..observances import names, spoken_names
 from .grammar import Grammar, Lexeme, Phrase
-from .meanings import DAY, HALF, MONTH, YEAR, Frequency, Length, Plan, Point, Range, Weekdays, combine
+from .meanings import DAY, HALF, MONTH, YEAR, Frequency, Length, Plan, Point, Range, Weekdays, combine, under
 from .relative import (
     Amount,
     Away,
     Bounds,
     Era,
     InYear,
-    Lasting,
+    Reach,
     Moon,
     Ordinal,
     Quarter,
@@ -45,8 +45,8 @@ NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=多)|{CN}(?:几)?|几十
 UNITS = {"年": 12, "载": 12, "季度": 3, "月": 1}
 """Months in a unit."""
 AMOUNT = (
-    rf"{NUM}(?:多)?个?(?:半|多)?(?:周年|年|载(?:春秋)?|季度|月(?!份)|周|星期|礼拜|工作日|交易日|天|日)(?:半|多)?"
-    r"|大?半个?(?:年|月|天)"
+    rf"{NUM}多?(?:个(?:半|多)?(?:月|季度)|个?(?:半|多)?(?:周年|年|载(?:春秋)?|周|星期|礼拜|工作日|交易日|天)(?:半|多)?)"
+    rf"|(?<=近|去|来|的|后){CN}月|[两俩仨][月日]|大?半个?(?:年|月|天)"
 )
 SHORT_YEAR = r"(?:\d\d|[零〇○一二三四五六七八九]{2})年"
 PARTS = {"初": "start", "初期": "start", "早期": "start", "前期": "start", "中期": "middle", "中叶": "middle",
@@ -254,7 +254,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("beginning", r"(?<=[年度])初|(?<=年)伊始", lambda w: point(part="start") if w == "初" else point(month=1, note="part")),
     ("summer holidays", "暑假", constant(P=Point(months=(7, 8), note="school"))),
     ("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
-    ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬]", lambda w: {"RUN": Season(w[0])}),
+    ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"RUN": Season(w[0])}),
     (
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
@@ -278,6 +278,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     # numbers
     ("day of a month", rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])", lambda w: {"N": number(w)}),
+    ("day in a list", rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]", lambda w: point(day=number(w[:-1]))),
     ("month after a dash", rf"(?<=[-—~至到])(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
 )
 
@@ -287,8 +288,8 @@ def _lexemes() -> tuple[Lexeme, ...]:
     """The words of speech, then those of writing; of the names of days also those that only people say."""
     words = tuple(Lexeme(name, pattern, read) for name, pattern, read in _WORDS)
     said = "|".join(map(re.escape, sorted({*names("zh"), *spoken_names()}, key=len, reverse=True)))
-    day = Lexeme("named day", rf"(?:{LUNAR}(?=元宵|端午|中秋))?(?:{said})(?![{NUMERAL}\d月号点个])", _named)
-    return (*words[:-4], day, *words[-4:], *lexemes())
+    day = Lexeme("named day", rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])", _named)
+    return (day, *words, *lexemes())
 
 
 def _named(words: str) -> dict[str, Any]:
@@ -304,8 +305,8 @@ def away(sign: int) -> Callable[[Amount, str], Away]:
     return lambda amount, words: Away(sign, amount, words[0] in "以之")
 
 
-def lasting(how: str) -> Callable[[Amount], Lasting]:
-    return lambda amount: Lasting(amount, how)
+def lasting(how: str) -> Callable[[Amount], Reach]:
+    return lambda amount: Reach(amount, how)
 
 
 def of_year(year: Point, base: str | Season | Moon) -> InYear | None:
@@ -380,7 +381,7 @@ def within(base: Point | Plan) -> Point | Plan | None:
 
 _JOINS = (
     Phrase("P", "Y4", lambda p: p),
-    Phrase("P", "YY P|WN", lambda y, p: None if isinstance(p, int) or not under_year(p) else combine(y.year, p)),
+    Phrase("P", "YY P", lambda year, p: under(year.year, p)),
     Phrase("P", "P N", numbered),
     Phrase("P", "P _WITHIN", within),
     Phrase("R", "P FD", part_of_month),
@@ -419,11 +420,6 @@ _JOINS = (
     Phrase("DAILY", "DAILY _RANGE C", until),
     Phrase("S", "S C", lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None),
 )
-
-
-def under_year(inner: Point) -> bool:
-    """Whether the point may stand under a year."""
-    return inner.grains[0] > YEAR
 
 
 def is_year(outer: Point | ShortYear) -> bool:
