@@ -2,10 +2,14 @@
 
 from .announced import Announced
 from .civil import Fixed, Monthly, Periodic, Yearly
+from .counting import Lasting, NthFrom
 from .derived import Elapsed, Moved, Rolled, WeekOf
+from .feasts import Easter, Equinox, Julian
+from .filters import EachDay, Filtered, LeapYears, Together
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
 from .runs import Lengths, Through
+from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
 
@@ -14,15 +18,25 @@ __all__ = [
     "Anchored",
     "Announced",
     "Around",
+    "Case",
     "Due",
     "Duration",
+    "EachDay",
+    "Easter",
     "Elapsed",
+    "Equinox",
+    "Filtered",
     "Fixed",
+    "Instead",
+    "Julian",
+    "Lasting",
+    "LeapYears",
     "Lengths",
     "Lunar",
     "LunarMonthly",
     "Monthly",
     "Moved",
+    "NthFrom",
     "NthWeek",
     "NthWeekday",
     "NthWorkday",
@@ -30,6 +44,7 @@ __all__ = [
     "Rolled",
     "SolarTerm",
     "Through",
+    "Together",
     "WeekOf",
     "Weekly",
     "Yearly",
