@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import singledispatch
 
+from ..clock import Clock, hhmm
 from ..kinds import (
     Anchored,
     Announced,
@@ -28,7 +29,7 @@ from ..kinds import (
     Yearly,
 )
 from ..kinds.civil import month_days
-from ..recurrence import Clock, Recurrence, hhmm
+from ..recurrence import Recurrence
 from ..rule import Rule
 from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, PERIODS, RULE_SETS, TERMS, UNITS, WEEKDAYS
 
