@@ -1,0 +1,222 @@
+"""The words of English dates: every lexeme of the language, in the order in which they are tried.
+
+Patterns see a text with one space between words and without “the”, in any case; each matches whole words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from ..messages import Message
+from ..observances import names
+from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, OTHER_DAYS, OTHER_TERMS, RULE_SETS, TERMS, WEEKDAYS
+from .en_reading import (
+    CARDINAL,
+    ORDINAL,
+    anchor,
+    clock,
+    constant,
+    cue,
+    full_date,
+    half,
+    month,
+    month_day,
+    number,
+    ordinal,
+    plan,
+    quarter,
+    refused,
+    squeeze,
+    weekday,
+    weekdays,
+    year,
+)
+from .grammar import Lexeme
+from .meanings import Frequency, Point, Refused, Vague, Weekdays
+
+HAN = "\u4e00-\u9fff"
+NTH = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})"
+MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
+WEEKDAY = "|".join(WEEKDAYS)
+SHORT_DAY = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?"
+WORKDAY = r"(?:work(?:ing)?|business)[- ]?days?"
+NEXT = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
+        "nearest": "nearest"}  # fmt: skip
+READ_BOTH_WAYS = Refused(
+    Message("“5/6” is 6 May to some and 5 June to others"), Message("write the month by its name, or 2026-05-30")
+)
+SOME_TIMES = Refused(
+    Message("so many times a year names no dates"), Message("name the days, as in 30 May, or the period: every quarter")
+)
+PART_OF_MONTH = Refused(
+    Message("early, mid and late have no fixed days in English"),
+    Message("write the days, or the first, middle or last third of the month"),
+)
+BEGINNING = Refused(Message("no text says how long a beginning lasts"), Message("write the days, as in 1 to 10 March"))
+TWO_SENSES = Refused(
+    Message("this is twice in a period to some and once in two periods to others"),
+    Message("write every two weeks, every two months or every two years"),
+)
+
+
+def _whole(words: str) -> str:
+    """The pattern kept to whole words."""
+    return rf"(?<![\w])(?:{words})(?![\w])"
+
+
+def _named(named: Mapping[str, Any]) -> str:
+    """A pattern for any of the names, the longest first, written as texts are made even."""
+    return "|".join(re.escape(squeeze(name).text) for name in sorted(named, key=len, reverse=True))
+
+
+def _in_brackets(words: str) -> str:
+    return rf"\({re.escape(squeeze(words).text)}\)"
+
+
+@cache
+def _terms() -> dict[str, str]:
+    return {name.lower(): term for term, name in TERMS.items()} | OTHER_TERMS
+
+
+@cache
+def _observances() -> dict[str, str]:
+    return {name.lower(): day.zh for name, day in names("en").items()} | OTHER_DAYS
+
+
+def _term(words: str) -> dict[str, Any]:
+    name = re.sub(rf" ?\([{HAN}]+\)$", "", words).lower()
+    return {"P": Point(term=_terms()[name])}
+
+
+def _observance(words: str) -> dict[str, Any]:
+    return {"OBS": _observances()[words.lower()]}
+
+
+def _roll(words: str) -> dict[str, Any]:
+    words = words.lower()
+    if "modified" in words:
+        return {"ROLL": "modified-following"}
+    return {"ROLL": next(how for word, how in NEXT.items() if word in words)}
+
+
+def _is(category: str, name: str) -> Callable[[str], dict[str, Any]]:
+    return lambda words: {category: name}
+
+
+@cache
+def lexemes() -> tuple[Lexeme, ...]:
+    """Every lexeme of English, in order."""
+    named = (
+        ("solar term", rf"(?:{_named(_terms())})(?![\w])(?: ?\([{HAN}]+\))?", _term),
+        ("observance", _named(_observances()), _observance),
+    )
+    notes = (
+        *((f"convention {name}", _in_brackets(words), constant(PN=Point(convention=name))) for name, words in CONVENTIONS.items()),
+        *((f"lunar: {name}", _in_brackets(words), _is("LN", name)) for name, words in LUNAR_NOTES.items()),
+        *((f"rules: {name}", _in_brackets(words), _is("RS", name)) for name, words in RULE_SETS.items()),
+    )  # fmt: skip
+    return (
+        *(Lexeme(name, pattern, read) for name, pattern, read in (*notes, *_SIGNS)),
+        *(Lexeme(name, _whole(pattern), read) for name, pattern, read in (*named, *_WORDS)),
+    )
+
+
+Row = tuple[str, str, Callable[[str], dict[str, Any]]]
+
+_SIGNS: tuple[Row, ...] = (
+    ("anchor", r'“[^”]*”|"[^"]*"', anchor),
+    ("excluded", r"\((?:that day )?(?:excluded|exclusive)\)|\(excluding that day\)", cue("PX")),
+    ("included", r"\((?:that day )?(?:included|inclusive)\)|\(including that day\)", constant(PN=Point(stated=True))),
+    ("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", lambda w: {"PN": Point(weekday=weekday(w[1:])["WD"])}),
+    ("predicted", r",? ?\(?predicted:? ?(?:as )?", cue("PREDICTED")),
+    ("close", r"\)", cue("CLOSE")),
+    (
+        "roll",
+        rf",? ?\(?(?:(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?a (?:day off|holiday|weekend|non-working day)),? ?(?:then )?(?:on )?"
+        rf"|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )(?:next|following|previous|preceding|nearest) {WORKDAY}"
+        r"(?: \(modified following\))?)\)?(?!\w)",
+        _roll,
+    ),
+    ("dash", " ?[-–—]+ ?", cue("TO")),
+    ("comma", " ?, ?", cue("COMMA")),
+    ("and", "&", cue("AND")),
+)
+
+_WORDS: tuple[Row, ...] = (
+    # dates in figures
+    ("date", r"(?:19|20|21)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", full_date),
+    ("month-day", r"\d\d-\d\d", month_day),
+    ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", refused(READ_BOTH_WAYS)),
+    ("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", clock),
+    ("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", clock),
+    # days of the lunar calendar
+    ("eve", r"(?:lunar|chinese) new year(?:'s)? eve", constant(P=Point(lunar=(12, -1, "skip", "omit")))),
+    ("leap", r"leap(?= )", cue("LEAP")),
+    ("lunar", r"lunar|chinese", cue("LUNAR")),
+    # parts of a date
+    ("five-year plan", rf"{NTH} five-year plan(?: period)?", plan),
+    ("quarter", rf"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
+    ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
+    ("year", r"(?:19|20|21)\d\d", year),
+    ("third of a month", r"first (?:third|ten days)", constant(P=Point(part="first"))),
+    ("third of a month", r"(?:middle|second) (?:third|ten days)", constant(P=Point(part="middle"))),
+    ("third of a month", r"last third", constant(P=Point(part="last"))),
+    ("part of a month", rf"(?:early|mid|late)[- ](?:(?:in|of) )?(?:{MONTH}|month)", refused(PART_OF_MONTH)),
+    ("beginning", r"(?:beginning|start)(?= of)", refused(BEGINNING)),
+    ("end of year", r"year[- ]end|end of (?:each |every )?year", constant(P=Point(month=12, part="end"))),
+    ("end of month", r"month[- ]end|end of month", constant(P=Point(monthly=True, part="end"))),
+    ("end", r"end(?= of)", constant(P=Point(part="end"))),
+    ("ordinal", rf"(?:{NTH}|second)[- ](?:to|from)[- ]last|next[- ]to[- ]last|penultimate|second[- ]last|last|{NTH}", ordinal),
+    ("month", MONTH, month),
+    ("weekdays", r"(?:every )?weekdays|(?:each|every) weekday", constant(WDS=Weekdays((0, 1, 2, 3, 4)))),
+    ("weekends", r"(?:every )?weekends|(?:each|every) weekend", constant(WDS=Weekdays((5, 6)))),
+    ("weekdays by name", rf"(?:{WEEKDAY})s", weekdays),
+    ("weekday", rf"{WEEKDAY}|{SHORT_DAY}", weekday),
+    ("weekend", "weekend", cue("WEEKEND")),
+    # what recurs
+    ("some times", r"(?:twice|(?:two|three|four|\d+) times) (?:a|an|per|each|every) \w+", refused(SOME_TIMES)),
+    ("two senses", r"bi-?(?:weekly|monthly|annual(?:ly)?|yearly)", refused(TWO_SENSES)),
+    ("daily", "daily", constant(F=Frequency(1, "day"))),
+    ("weekly", "weekly", constant(F=Frequency(1, "week"))),
+    ("fortnightly", "fortnightly", constant(F=Frequency(2, "week"))),
+    ("monthly", "monthly", constant(F=Frequency(1, "month"))),
+    ("quarterly", "quarterly", constant(F=Frequency(1, "quarter"))),
+    ("half-yearly", r"half-?yearly|semi-?annual(?:ly)?", constant(F=Frequency(1, "half"))),
+    ("yearly", r"yearly|annual(?:ly)?", constant(F=Frequency(1, "year"))),
+    ("every other", r"(?:every|each) other", cue("OTHER")),
+    ("every", r"once (?:every|each|an?|per|in)|every|each|per", cue("EVERY")),
+    # units
+    ("unit", WORKDAY, constant(U="workday")),
+    ("unit", "half[- ]years?", constant(U="half")),
+    *((f"unit {unit}", f"{unit}s?", _is("U", unit)) for unit in ("day", "week", "month", "quarter", "year", "hour")),
+    ("number", rf"\d{{1,5}}|{CARDINAL}", lambda words: {"N": number(words)}),
+    ("a", "an?", cue("A")),
+    # cues
+    ("not later than", r"(?:no|not) later than|on or before|up to and including|at latest by", cue("UPTO")),
+    ("due", r"due(?: on| by)?(?= before)|deadline:?(?= before)", cue("DUE")),
+    ("by", r"due(?: on| by)?|deadline:?|by", cue("UPTO")),
+    ("until", r"until|till|up to", cue("UPTO", "UNTIL")),
+    ("through", "through", cue("TO", "UNTIL")),
+    ("at the latest", "at latest", cue("LATEST")),
+    ("before", "before", cue("BEFORE")),
+    ("after", r"after|following", cue("AFTER")),
+    ("about", r"about|around|circa", cue("NEAR")),
+    ("within", "within", cue("WITHIN")),
+    ("since", r"since|as of|starting(?: from| in| on)?|beginning(?: from| in| on)?", cue("SINCE")),
+    ("from", "from", cue("FROM")),
+    ("onwards", r"onwards?", cue("ONWARDS")),
+    ("to", "to", cue("TO")),
+    ("and", "and", cue("AND")),
+    ("holding", r"(?:containing|that (?:contains|holds))", cue("OF")),
+    ("announced", "(?:dates? )?announced (?:each|every) year", cue("ANNOUNCED")),
+    ("first day", "on first day(?= until|$)", cue("FIRSTDAY")),
+    ("last day", "on last day(?=$)", cue("LASTDAY")),
+    ("of", "of", cue("OF")),
+    ("on", "on", cue("ON", "ONWARDS")),
+    ("in", "in|during", cue("ON")),
+    ("at", "at", cue("AT")),
+    ("vague", r"from time to time|as appropriate|in due course|regularly|periodically|soon|asap", lambda w: {"NO": Vague(w)}),
+)
