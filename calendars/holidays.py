@@ -16,7 +16,7 @@ from rules.reckoning.holidays import HolidayYear, holidays_from_ics, holidays_fr
 from rules.reckoning.workdays import TABLES
 
 from .settling import Settled
-from .views import Table, when, width
+from .views import Table, when
 
 if TYPE_CHECKING:
     from .store import Store
