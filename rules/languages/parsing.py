@@ -12,9 +12,9 @@ from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
-from . import zh
-from .grammar import Grammar, Reading, squeeze
-from .meanings import Corrupt, Counted, Vague
+from . import en, zh
+from .grammar import Grammar, Reading
+from .meanings import Corrupt, Counted, Refused, Vague
 from .resolve import Frame, recurrence
 from .rfc7529 import is_rrule, read_rrule
 
@@ -33,6 +33,7 @@ class Tongue:
 
 TONGUES = {
     "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
+    "en": Tongue("en", en.grammar, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
@@ -122,6 +123,8 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
         if isinstance(reading.meaning, Vague):
             said = Message("“{word}” names no date, and none is made up", word=reading.meaning.word)
             return UnreadRule(text, reading.start, reading.end, said, tongue.remedy)
+        if isinstance(reading.meaning, Refused):
+            return UnreadRule(text, reading.start, reading.end, reading.meaning.said, reading.meaning.remedy)
         if isinstance(reading.meaning, Corrupt):
             said = Message("“{words}” has lost a character", words=reading.meaning.words)
             return UnreadRule(text, reading.start, reading.end, said, Message("look into the original and complete it"))
@@ -134,9 +137,10 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
 
 def _gap(text: str, tongue: Tongue) -> tuple[int, int]:
     """The first stretch of the text that no token covers."""
-    squeezed = squeeze(text)
+    grammar = tongue.grammar()
+    squeezed = grammar.squeezed(text)
     covered = [False] * len(squeezed.text)
-    for token in tongue.grammar().tokens(squeezed.text):
+    for token in grammar.tokens(squeezed.text):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     open_places = [n for n, seen in enumerate(covered) if not seen and squeezed.text[n].isalnum()]
     if not open_places:
