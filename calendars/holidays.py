@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules import Message, Reckoning, UnknownYear
+from rules.errors import width
 from rules.reckoning.holiday_checks import CHECKS
 from rules.reckoning.holiday_text import stated_year
 from rules.reckoning.holidays import HolidayYear, holidays_from_ics, holidays_from_json, read_holidays

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
+from rules.errors import width
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted

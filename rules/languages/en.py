@@ -1,318 +1,219 @@
-"""English: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `en_words.py`."""
+"""English: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `en_words.py`.
+
+D is what names days and may lean on nothing more, X any rule; what is added behind (or the next working day, except in
+July, since 2025) is said of the whole rule before it, and what stands in front (due by, 3 days before) of the D behind it.
+Brackets make a D of any rule.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
-from ..kinds.weeks import WEEKDAYS
-from .en_reading import length, squeeze
+from . import en_joining as join
+from .en_reading import squeeze
 from .en_words import lexemes
 from .grammar import Grammar, Phrase
 from .meanings import (
-    CLOCK,
     DAY,
-    HALF,
-    MONTH,
     YEAR,
     About,
-    By,
     Counted,
     Expected,
     Frequency,
     Length,
-    LunarDay,
-    Off,
-    Opening,
-    Plan,
     Point,
-    Range,
-    Recurring,
     Roll,
-    Since,
-    Week,
+    Run,
+    Timed,
     Weekdays,
-    Within,
     combine,
     under,
 )
-from .zh import dated, every, every_range, lunar_note, off, opening, weekdays
-
-Clocks = tuple[int, int]
+from .zh import dated, every_range, lunar_note, weekdays
 
 
-def nested(fine: Point, coarse: Point) -> Point | None:
-    """Third Saturday and September, 30 May and 2026: English names the finer part first."""
-    return under(coarse, fine)
+def same(meaning: Any) -> Any:
+    """The meaning itself."""
+    return meaning
 
 
-def in_month(count: int, month: int) -> Point | None:
-    """30 May, 30th of May, May 30, the last day of May."""
-    return Point(month=month, day=count) if count else None
-
-
-def nth(count: int, unit: str) -> Point | None:
-    """The third week, the last working day, the 15th day: of a month that is named beside it."""
-    if unit == "day":
-        return Point(day=count)
-    return Point(nth=(count, unit)) if unit in ("week", "workday") else None
-
-
-def of_period(point: Point, unit: str) -> Point | None:
-    """The last day of the month, the first working day of the quarter."""
-    return of_each(point, Frequency(1, unit))
-
-
-def of_each(point: Point, frequency: Frequency) -> Point | None:
-    """30 May every year, the last Friday of every month; of a year only its first and its last day."""
-    if frequency.period == "year" and point.grains[0] == DAY and not point.nth:
-        edge = {1: Point(month=1, day=1), -1: Point(month=12, day=-1)}.get(point.day or 0)
-        return every(frequency, combine(point, edge)) if edge else None
-    if frequency.period == "year" and point.part == "end":
-        return replace(point, yearly=frequency.every) if point.month else None
-    return every(frequency, point)
-
-
-def clocked(point: Point, clock: int) -> Point | None:
-    """The day with a time, where it is one day and has none yet."""
-    return replace(point, clock=clock) if point.clock is None and point.grains[1] == DAY else None
-
-
-def hours(point: Point, clocks: Clocks) -> Range | None:
-    """A day from one time to another."""
-    start, end = clocked(point, clocks[0]), clocked(point, clocks[1])
-    return Range(start, end) if start and end else None
-
-
-def ends(span: Range, start: int | None, end: int | None) -> Range | None:
-    """A run of days with a time on its first day, on its last or on both."""
-    return Range(replace(span.first, clock=start), replace(span.last, clock=end)) if span.last else None
-
-
-def timed(days: Weekdays, start: int, end: int | None = None) -> Weekdays | None:
-    """Weekdays with a time or from one time to another."""
-    return replace(days, clock=start, to_clock=end) if days.clock is None else None
-
-
-def between(first: Point, last: Point) -> Range | None:
-    """From one point to the other; what stands only with the last (September, 2026, every year) is the first's too."""
-    if first.yearly or first.monthly or first.grains[0] == CLOCK or last.grains[0] == CLOCK:
-        return None
-    if first.grains[1] < min(last.grains[1], DAY):
-        return None
-    shared = Point(
-        year=last.year if first.year is None else None,
-        yearly=last.yearly,
-        monthly=last.monthly,
-        month=last.month if first.grains[0] >= DAY else None,
-    )
-    start = combine(shared, first)
-    if start.year and first.year is None and _order(start) > _order(last):
-        start = replace(start, year=start.year - 1)
-    return Range(start, replace(last, yearly=0, monthly=False) if last.yearly or last.monthly else last)
-
-
-def _order(point: Point) -> tuple[int, int]:
-    day = {"first": 1, "middle": 11, "last": 21, "end": 31}.get(point.part or "", point.day or 0)
-    return point.month or (point.months or (0,))[0], day
-
-
-def days_between(first: int, last: Point) -> Range | None:
-    """19 to 25 September: the first is a bare number."""
-    rises = last.day and 0 < first and (last.day < 0 or first < last.day)
-    return between(Point(day=first), last) if rises else None
-
-
-def days_to(first: Point, last: int) -> Range | None:
-    """September 19 to 25."""
-    if first.day is None or first.yearly or first.year or not first.day < last:
-        return None
-    return Range(first, Point(month=first.month, day=last))
-
-
-def of_year(span: Range, point: Point) -> Range | None:
-    """September 19–25, 2026; 1 to 10 of September."""
-    if not span.last or span.last.grains[0] <= point.grains[1]:
-        return None
-    outer = under(point, span.last)
-    return between(span.first, outer) if outer else None
-
-
-def onwards(start: Point) -> Range | None:
-    """From 1 May 2026 on: open."""
-    return Range(start, None) if start.grains[0] == YEAR else None
-
-
-def by(base: Point | Range | Weekdays | str | Off | Week | Expected, inclusive: str) -> By | None:
-    """Due by the base; (that day included) makes it stated."""
-    if isinstance(base, Range) and base.last is None:
-        return None
-    last = base.last if isinstance(base, Range) else base
-    return By(base, "stated" if isinstance(last, Point) and last.stated else inclusive)
-
-
-def several(count: int, unit: str) -> Frequency | None:
-    """Every 2 years, every third month."""
-    return Frequency(count, unit) if count > 0 and unit not in ("workday", "hour") else None
-
-
-def once(unit: str) -> Frequency | None:
-    """Every month."""
-    return several(1, unit)
-
-
-def how_long(count: int, unit: str) -> Length | None:
-    """20 working days."""
-    return length(count, unit) if count > 0 else None
-
-
-def lunar(day: int, leap: str, month: int) -> Point | None:
-    """Day 15 of lunar month 1."""
-    return Point(lunar=(month, day, leap, "omit"))
-
-
-def of_lunar_months(day: int, frequency: Frequency) -> LunarDay | None:
-    """Day 1 of every lunar month."""
-    return LunarDay(day) if frequency == Frequency(1, "month") else None
-
-
-def checked(weekday: int, point: Point) -> Point | None:
-    """Saturday, 30 May 2026: the weekday is a check."""
-    return replace(point, weekday=weekday) if point.day and point.year and point.weekday is None else None
-
-
-def since(rule: Recurring, start: Point) -> Since | None:
-    """30 May since 2025."""
-    return Since(start.year, rule) if start.grains == (YEAR, YEAR) and start.year else None
-
-
-def since_on(held: Since, point: Point) -> Since | None:
-    """Every 3 years since 2017 on 30 May."""
-    rule = of_each(point, held.rule) if isinstance(held.rule, Frequency) else None
-    return replace(held, rule=rule) if rule else None
-
-
-def within(size: Length, start: Point) -> Within | None:
-    """Within 15 working days from 25 September 2026."""
-    return Within(start, size) if start.day else None
-
-
-def whole_years(first: int, last: Point) -> Plan | None:
-    """2021 to 2025."""
-    return Plan(first, last.year) if last.grains == (YEAR, YEAR) and last.year and first <= last.year else None
-
-
-def week_of(unit: str, base: Point | str) -> Week | None:
-    """The week of 15 May."""
-    there = isinstance(base, str) or (base.grains[1] == DAY and not base.part)
-    return Week(base) if unit == "week" and there else None
-
-
-def first_days(count: int, frequency: Frequency) -> Opening | None:
-    """The first 10 working days of every month."""
-    return opening(frequency, Length(count, "workdays"))
-
-
-DAYS = "P|OBS|SHIFT|WEEK|EXPECTED"
-RULES = "P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED|EXPECTED|OPEN"
+ITEMS = "P|OBS|R|G|LD"
+NAMED = "D|R|WDS|F|PF|LD|OPEN|WDL|YS|OFF"
+"""What may follow only, except and if: nothing of which more is said behind it."""
 
 PHRASES = (
     # points
-    Phrase("P", "N|O _OF? M", in_month),
-    Phrase("P", "M N|O", lambda month, count: in_month(count, month)),
+    Phrase("P", "N|O _OF? M", join.in_month),
+    Phrase("P", "M N|O", lambda month, count: join.in_month(count, month)),
     Phrase("P", "O", lambda count: Point(day=count)),
-    Phrase("P", "O WD", lambda count, day: Point(nth=(count, WEEKDAYS[day]))),
-    Phrase("P", "O U", nth),
+    Phrase("P", "O WD", join.nth_weekday),
+    Phrase("P", "O U", join.nth),
     Phrase("P", "O _WEEKEND", lambda count: Point(nth=(count, "weekend"))),
-    Phrase("P", "U N", lambda unit, count: nth(count, unit) if count else None),
-    Phrase("P", "P _OF? P", nested),
-    Phrase("P", "P _COMMA P", lambda fine, coarse: nested(fine, coarse) if coarse.grains == (YEAR, YEAR) else None),
+    Phrase("P", "U N", lambda unit, count: join.nth(count, unit) if count else None),
+    Phrase("P", "P _OF? P", join.nested),
+    Phrase("P", "P _COMMA P", lambda fine, coarse: join.nested(fine, coarse) if coarse.grains == (YEAR, YEAR) else None),
     Phrase("P", "P P", under),
-    Phrase("P", "P _OF U", of_period),
-    Phrase("P", "P _OF? F", of_each),
-    Phrase("P", "F _COMMA? P", lambda frequency, point: of_each(point, frequency)),
-    Phrase("P", "_EVERY P", lambda point: of_each(point, Frequency(1, "year")) if point.month or point.lunar else None),
+    Phrase("P", "P _OF U", join.of_period),
+    Phrase("P", "P _OF? F", join.of_each),
+    Phrase("P", "F _COMMA? P", lambda frequency, point: join.of_each(point, frequency)),
+    Phrase("P", "_EVERY P", lambda point: join.of_each(point, Frequency(1, "year")) if point.month or point.on_other else None),
+    Phrase("P", "P _OF? PF", join.of_years),
+    Phrase("P", "P _ON YS", join.of_years),
+    Phrase("P", "_ON? YS _COMMA? P", lambda years, point: join.of_years(point, years)),
     Phrase("P", "_ON P", dated),
     Phrase("P", "P PN", combine),
     Phrase("P", "P LN", lunar_note),
-    Phrase("P", "WD _COMMA? P", checked),
-    Phrase("P", "P _COMMA? _AT? C", clocked),
-    Phrase("P", "_AT? C _COMMA? _ON? P", lambda clock, point: clocked(point, clock)),
-    # days of the lunar calendar
-    Phrase("LM", "_LUNAR U N", lambda unit, count: ("skip", count) if unit == "month" else None),
-    Phrase("LM", "_LEAP LM", lambda month: ("only", month[1])),
-    Phrase("LM", "O _LUNAR U", lambda count, unit: ("skip", count) if unit == "month" else None),
-    Phrase("LM", "_LEAP O _LUNAR U", lambda count, unit: ("only", count) if unit == "month" else None),
-    Phrase("P", "P _OF? LM", lambda point, month: lunar(point.day, *month) if point == Point(day=point.day) else None),
-    Phrase("LD", "P _OF? _EVERY _LUNAR U", lambda point, unit: of_lunar_months(point.day, Frequency(1, unit)) if point == Point(day=point.day) else None),
+    Phrase("P", "P ORLAST", lambda point, _: replace(point, or_last=True) if point.day and point.grains[1] == DAY else None),
+    Phrase("P", "WD _COMMA? P", join.checked),
+    Phrase("P", "P _COMMA? _AT? C", join.clocked),
+    Phrase("P", "_AT? C _COMMA? _ON? P", lambda clock, point: join.clocked(point, clock)),
+    # days of other calendars
+    Phrase("LM", "_LUNAR U N", join.lunar_month),
+    Phrase("LM", "O _LUNAR U", lambda count, unit: join.lunar_month(unit, count)),
+    Phrase("LM", "_LEAP LM", join.leap_month),
+    Phrase("P", "P _OF? LM", join.lunar),
+    Phrase("LD", "P _OF? _EVERY _LUNAR U", join.of_lunar_months),
+    Phrase("P", "P _OF _JULIAN", join.julian),
     # ranges
     Phrase("CS", "_FROM? C _TO C", lambda start, end: (start, end)),
-    Phrase("R", "R _COMMA _FROM C _FIRSTDAY", lambda span, start: ends(span, start, None)),
-    Phrase("R", "R _COMMA _UPTO C _LASTDAY", lambda span, end: ends(span, None, end)),
-    Phrase("R", "R _COMMA _FROM C _FIRSTDAY _UPTO C _LASTDAY", ends),
-    Phrase("R", "_FROM? P _TO P", between),
-    Phrase("R", "_FROM? N|O _TO P", days_between),
-    Phrase("R", "_FROM? P _TO N|O", days_to),
-    Phrase("R", "R _OF|_COMMA? P", of_year),
+    Phrase("R", "_FROM? P _TO|_UNTIL P", join.between),
+    Phrase("R", "_FROM? N|O _TO P", join.days_between),
+    Phrase("R", "_FROM? P _TO N|O", join.days_to),
+    Phrase("R", "R _OF|_COMMA? P", join.of_year),
     Phrase("R", "R _OF? F", lambda span, frequency: every_range(frequency, span)),
-    Phrase("R", "F R", every_range),
-    Phrase("R", "_ON R", lambda span: span),
-    Phrase("R", "P _COMMA? _AT? CS", hours),
-    Phrase("R", "CS _COMMA? _ON? P", lambda clocks, point: hours(point, clocks)),
-    Phrase("R", "_FROM|_SINCE P _ONWARDS", onwards),
-    Phrase("R", "_SINCE P", onwards),
-    Phrase("PL", "_FROM? Y _TO P", whole_years),
+    Phrase("R", "F _ON? R", every_range),
+    Phrase("R", "_ON R", same),
+    Phrase("R", "P _COMMA? _AT? CS", join.hours),
+    Phrase("R", "CS _COMMA? _ON? P", lambda clocks, point: join.hours(point, clocks)),
+    Phrase("R", "_FROM|_SINCE P _ONWARDS", join.onwards),
+    Phrase("R", "_SINCE P", join.onwards),
+    Phrase("R", "R _COMMA _FROM C _FIRSTDAY", lambda span, start: join.ends(span, start, None)),
+    Phrase("R", "R _COMMA _UNTIL C _LASTDAY", lambda span, end: join.ends(span, None, end)),
+    Phrase("R", "R _COMMA _FROM C _FIRSTDAY _UNTIL C _LASTDAY", join.ends),
+    Phrase("PL", "_FROM? Y _TO P", join.whole_years),
+    # several days
+    Phrase("ITEMS", f"N|{ITEMS}", join.items),
+    Phrase("ITEMS", f"ITEMS _COMMA N|{ITEMS}", join.items),
+    Phrase("LIST", f"ITEMS _COMMA? _AND {ITEMS}", join.listed),
+    Phrase("LIST", "_ON LIST", same),
+    # what names days
+    Phrase("D", "P|OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|T|G", same),
+    Phrase("X", "D|R|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
+    Phrase("G", "_OPEN X|YEARS _CLOSE", same),
+    Phrase("G", "_ON G", same),
+    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|G _COMMA? _AT? C", Timed),
+    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
+    Phrase("OBS", "_ON OBS", same),
     # due dates
-    Phrase("BY", "_UPTO P|R|WDS|OBS|SHIFT|WEEK|EXPECTED", lambda base: by(base, "stated")),
-    Phrase("BY", "P|R|WDS|OBS|SHIFT|WEEK|EXPECTED _LATEST", lambda base: by(base, "stated")),
-    Phrase("BY", "_DUE? _BEFORE P|R|WDS|OBS|SHIFT|WEEK|EXPECTED", lambda base: by(base, "unstated")),
+    Phrase("BY", "_UPTO D|R|WDS", join.by("stated")),
+    Phrase("BY", "D|R|WDS _LATEST", join.by("stated")),
+    Phrase("BY", "_DUE? _BEFORE D|R|WDS", join.by("unstated")),
+    Phrase("BY", "_UPTO C _ON? OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|G|R|WDS", join.due_at("stated")),
+    Phrase("BY", "_DUE? _BEFORE C _ON? OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|G|R|WDS", join.due_at("unstated")),
     Phrase("BY", "BY PX", lambda due, _: replace(due, inclusive="excluded")),
     # around
-    Phrase("ABOUT", "_NEAR P|OBS|EXPECTED", lambda base: About(base) if isinstance(base, str | Expected) or dated(base) else None),
+    Phrase("ABOUT", "_NEAR D", lambda base: About(base) if not isinstance(base, Point) or dated(base) else None),
     # what recurs
-    Phrase("F", "_EVERY U", once),
-    Phrase("F", "_EVERY N|O U", several),
-    Phrase("F", "_OTHER U", lambda unit: several(2, unit)),
+    Phrase("F", "_EVERY U", join.once),
+    Phrase("F", "_EVERY N|O U", join.several),
+    Phrase("F", "_OTHER U", lambda unit: join.several(2, unit)),
+    Phrase("PF", "F _COUNTED P _CLOSE", join.counted_from),
+    Phrase("EACH", "_EVERY U", join.each_day),
     Phrase("WDL", "WD", lambda day: (day,)),
-    Phrase("WDL", "WDL _AND|_COMMA WD", lambda days, day: (*days, day)),
-    Phrase("WDL", "WDL _COMMA _AND WD", lambda days, day: (*days, day)),
+    Phrase("WDL", "WDL _AND|_COMMA|_OR WD", lambda days, day: (*days, day)),
+    Phrase("WDL", "WDL _COMMA _AND|_OR WD", lambda days, day: (*days, day)),
     Phrase("WDL", "WD _TO WD", lambda first, last: weekdays(first, last).days),
     Phrase("WDS", "WD _TO WD", weekdays),
     Phrase("WDS", "_EVERY WDL", Weekdays),
-    Phrase("WDS", "WDL F", lambda days, frequency: Weekdays(days) if frequency == Frequency(1, "week") else None),
-    Phrase("WDS", "F _ON? WDL", lambda frequency, days: Weekdays(days) if frequency == Frequency(1, "week") else None),
+    Phrase("WDS", "WDL F", lambda days, frequency: join.week_cycle(days, frequency) if frequency.every == 1 else None),
+    Phrase("WDS", "F _ON? WDL", lambda frequency, days: join.week_cycle(days, frequency) if frequency.every == 1 else None),
     Phrase("WDS", "WDS _AND|_COMMA WDS", lambda one, other: Weekdays(one.days + other.days) if one.clock is None else None),
     Phrase("WDS", "WDS _COMMA _AND WDS", lambda one, other: Weekdays(one.days + other.days) if one.clock is None else None),
     Phrase("WDS", "WDS _TO WDS", lambda one, other: weekdays(one.days[0], other.days[0])),
-    Phrase("WDS", "_ON WDS", lambda days: days),
-    Phrase("WDS", "WDS _COMMA? _AT? C", timed),
-    Phrase("WDS", "WDS _COMMA? _AT? CS", lambda days, clocks: timed(days, *clocks)),
-    Phrase("YEARS", f"{RULES} _COMMA? _SINCE P", since),
-    Phrase("YEARS", "YEARS _ON P", since_on),
+    Phrase("WDS", "_ON WDS", same),
+    Phrase("WDS", "WDS _COMMA? _AT? C", join.timed),
+    Phrase("WDS", "WDS _COMMA? _AT? CS", lambda days, clocks: join.timed(days, *clocks)),
+    Phrase("S", "_OTHER WDL", lambda days: join.week_cycle(days, Frequency(2, "week"))),
+    Phrase("S", "F|PF _ON? WDL", join.long_week_cycle),
+    Phrase("S", "P _OF? F|PF", join.of_cycle),
+    Phrase("S", "F|PF _COMMA? P", lambda frequency, point: join.of_cycle(point, frequency)),
+    Phrase("S", "WDS|EACH _OF? P|LIST", join.in_months),
+    # bounds
+    Phrase("BD", "_SINCE|_FROM P", lambda first: (first, None)),
+    Phrase("BD", "_UNTIL P", lambda last: (None, last)),
+    Phrase("BD", "_SINCE|_FROM P _COMMA? _TO|_UNTIL P", lambda first, last: (first, last)),
+    Phrase("YEARS", "X _COMMA? BD", join.bounded),
+    Phrase("YEARS", "YEARS _COMMA? _ON? P|WDL", join.bounded_on),
     # lengths and offsets
-    Phrase("L", "N U", how_long),
-    Phrase("L", "_A U", lambda unit: how_long(1, unit)),
+    Phrase("L", "N U", join.how_long),
+    Phrase("L", "_A U", lambda unit: join.how_long(1, unit)),
     Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: Counted(-1, size, name)),
     Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: Counted(1, size, name)),
     # leaning on other days
-    Phrase("SHIFT", "L _BEFORE P|OBS|EXPECTED", lambda size, base: off(base, -1, size)),
-    Phrase("SHIFT", "L _AFTER P|OBS|EXPECTED", lambda size, base: off(base, 1, size)),
-    Phrase("SHIFT", "_WITHIN L _AFTER P|OBS|EXPECTED", lambda size, base: off(base, 1, replace(size, within=True))),
-    Phrase("OPEN", "O N U _OF F", lambda nth, count, unit, f: first_days(count, f) if (nth, unit) == (1, "workday") else None),
-    Phrase("WEEK", "U _OF P|OBS", week_of),
-    Phrase("IN", "_WITHIN L _FROM P", within),
+    Phrase("SHIFT", "L _BEFORE D", join.moved(-1)),
+    Phrase("SHIFT", "L _AFTER D", join.moved(1)),
+    Phrase("SHIFT", "_WITHIN L _AFTER D", join.moved(1, within=True)),
+    Phrase("NTHF", "O WDL _AFTER D", join.from_day(1)),
+    Phrase("NTHF", "O WDL _ONAFTER D", join.from_day(1, including=True)),
+    Phrase("NTHF", "O WDL _BEFORE D", join.from_day(-1)),
+    Phrase("NTHF", "O WDL _ONBEFORE D", join.from_day(-1, including=True)),
+    Phrase("NTHF", "WDL _AFTER D", lambda days, base: join.from_day(1)(1, days, base)),
+    Phrase("NTHF", "WDL _BEFORE D", lambda days, base: join.from_day(-1)(1, days, base)),
+    Phrase("NTHF", "O U _AFTER D", join.unit_from_day(1)),
+    Phrase("NTHF", "O U _ONAFTER D", join.unit_from_day(1, including=True)),
+    Phrase("NTHF", "O U _BEFORE D", join.unit_from_day(-1)),
+    Phrase("NTHF", "O U _ONBEFORE D", join.unit_from_day(-1, including=True)),
+    Phrase("SHIFT", "U _AFTER D", lambda unit, base: join.moved(1)(Length(1, "days"), base) if unit == "day" else None),
+    Phrase("SHIFT", "U _BEFORE D", lambda unit, base: join.moved(-1)(Length(1, "days"), base) if unit == "day" else None),
+    Phrase("OPEN", "O N U _OF F", join.first_days),
+    Phrase("WEEK", "U _OF D", join.week_of),
+    Phrase("IN", "_WITHIN L _FROM P", join.within),
     Phrase("IN", "IN RS", lambda period, name: replace(period, rule_set=name)),
     Phrase("EXPECTED", "_ANNOUNCED", lambda: Expected(None)),
-    Phrase("EXPECTED", "_ANNOUNCED _COMMA? _PREDICTED P|R|SHIFT|WEEK _CLOSE?", Expected),
+    Phrase("EXPECTED", "_ANNOUNCED _COMMA? _PREDICTED X _CLOSE?", Expected),
+    # what is said of a whole rule
+    Phrase("S", "X ROLL", Roll),
+    Phrase("S", "X _COMMA? _FOR L", Run),
+    Phrase("S", f"X _COMMA? _ONLY _ON? {NAMED}", join.kept(inside=True)),
+    Phrase("S", f"X _COMMA? _EXCEPT _ON? {NAMED}", join.kept(inside=False)),
+    Phrase("S", "X _COMMA? _ON YS", join.kept(inside=True)),
+    Phrase("S", "_ON? YS _COMMA? D", lambda years, base: join.kept(inside=True)(base, years)),
+    Phrase("S", f"X _COMMA? _IF D _FALL _ON? {NAMED}", join.asked(inside=True)),
+    Phrase("S", f"X _COMMA? _IF D _NOTFALL _ON? {NAMED}", join.asked(inside=False)),
+    # cases
+    Phrase("OFF", "_A U", join.each_day),
+    Phrase("OFF", "U", join.each_day),
+    Phrase("TARGET", "_NEXT WDL", lambda days: join.to_weekday(1, days)),
+    Phrase("TARGET", "_PREVIOUS WDL", lambda days: join.to_weekday(-1, days)),
+    Phrase("TARGET", "_NEXT U", lambda unit: join.to_unit(1, unit)),
+    Phrase("TARGET", "_PREVIOUS U", lambda unit: join.to_unit(-1, unit)),
+    Phrase("TARGET", "O WDL _AFTER", join.to_weekday),
+    Phrase("TARGET", "O WDL _BEFORE", lambda count, days: join.to_weekday(-count, days)),
+    Phrase("TARGET", "O U _AFTER", join.to_unit),
+    Phrase("TARGET", "O U _BEFORE", lambda count, unit: join.to_unit(-count, unit)),
+    Phrase("TARGET", "TARGET _OMIT WDL _CLOSE", lambda swap, days: replace(swap, omit=tuple(days))),
+    Phrase("TARGET", "TARGET _AT? C", lambda swap, clock: join.at(swap, (clock, None))),
+    Phrase("TARGET", "TARGET _AT? CS", join.at),
+    Phrase("TARGET", "_AT C", lambda clock: join.at(join.STAYS, (clock, None))),
+    Phrase("TARGET", "_AT CS", lambda clocks: join.at(join.STAYS, clocks)),
+    Phrase("TARGET", "_ALSO TARGET", lambda swap: replace(swap, also=True)),
+    Phrase("TARGET", "TARGET _INSTEAD", same),
+    Phrase("CASE", f"_IF _FALL? _ON? {NAMED} _COMMA? _THEN? _ON? TARGET", join.case),
+    Phrase("CASES", "_COMMA? CASE", lambda one: (one,)),
+    Phrase("CASES", "CASES _COMMA? CASE", lambda cases, one: (*cases, one)),
+    Phrase("SW", "D|R|WDS|F|BY|ABOUT|LD|OPEN|S CASES", join.swapped),
+    Phrase("SW", "SW _SUBSTITUTES", lambda swapped: replace(swapped, only=True)),
+    # what is refused
     Phrase("NO", "NO _OF? P|U|F", lambda reason, _: reason),
-    Phrase("NO", "_UPTO|_BEFORE|_ON NO", lambda reason: reason),
-    Phrase("ROLLED", "P|R|BY|SHIFT ROLL", Roll),
+    Phrase("NO", "_UPTO|_BEFORE|_ON NO", same),
 )  # fmt: skip
 
 STANDS_ALONE = dict.fromkeys(
-    ("YEARS", "EXPECTED", "ROLLED", "BY", "ABOUT", "IN", "SHIFT", "OPEN", "WEEK", "LD", "R", "P", "WDS", "F", "CNT", "L", "PL",
-     "OBS", "NO"),
+    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "P", "EACH", "LIST",
+     "T", "F", "PF", "CNT", "L", "PL", "OBS", "G", "NO"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

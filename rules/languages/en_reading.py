@@ -73,7 +73,9 @@ def number(words: str) -> int:
 
 def ordinal(words: str) -> dict[str, Any]:
     """O is a place in a row, from the end where negative; by itself it is a day of the month."""
-    from_end = re.fullmatch(r"(?:(.*?)[- ](?:to|from)[- ])?last|next[- ]to[- ]last|penultimate|(second)[- ]last", words, re.I)
+    from_end = re.fullmatch(
+        r"(?:(.*?)[- ](?:to|from)[- ])?last|next[- ]to[- ]last|penultimate|(second)[- ]last", words, re.IGNORECASE
+    )
     if not from_end:
         return {"O": number(words)}
     counted = from_end[1] or from_end[2]
@@ -150,7 +152,7 @@ def half(words: str) -> dict[str, Any]:
 
 def plan(words: str) -> dict[str, Any]:
     """The 14th Five-Year Plan is 2021 to 2025."""
-    first = 1951 + 5 * number(words.split(" ")[0])
+    first = 1951 + 5 * number(words.split(" ", maxsplit=1)[0])
     return {"PL": Plan(first, first + 4)}
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
+from ..kinds import Easter, Equinox, LeapYears, Periodic
 from ..messages import Message
 from ..observances import names
 from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, OTHER_DAYS, OTHER_TERMS, RULE_SETS, TERMS, WEEKDAYS
@@ -35,7 +37,7 @@ from .en_reading import (
     year,
 )
 from .grammar import Lexeme
-from .meanings import Frequency, Point, Refused, Vague, Weekdays
+from .meanings import Frequency, Length, Off, Point, Refused, Vague, Weekdays
 
 HAN = "\u4e00-\u9fff"
 NTH = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})"
@@ -43,8 +45,26 @@ MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 WEEKDAY = "|".join(WEEKDAYS)
 SHORT_DAY = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?"
 WORKDAY = r"(?:work(?:ing)?|business)[- ]?days?"
+REST_DAY = r"(?:days? off|rest days?|non-working days?)"
+SEASON = r"(?:march|september) equinox|(?:june|december) solstice"
+EASTER = {
+    "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3, "good friday": -2, "holy saturday": -1, "easter monday": 1,
+    "ascension day": 39, "whit sunday": 49, "pentecost": 49, "whit monday": 50, "corpus christi": 60,
+}  # fmt: skip
+"""Days of the church's year, counted from Easter Sunday."""
+YEARS = {
+    "even": Periodic("year", 2, date(2000, 1, 1)),
+    "odd": Periodic("year", 2, date(2001, 1, 1)),
+    "leap": LeapYears(),
+    "common": LeapYears(common=True),
+}
 NEXT = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
         "nearest": "nearest"}  # fmt: skip
+ROLL = (
+    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
+    r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )(?:next|following|previous|preceding|nearest) "
+    rf"{WORKDAY}(?: \(modified following\))?"
+)
 READ_BOTH_WAYS = Refused(
     Message("“5/6” is 6 May to some and 5 June to others"), Message("write the month by its name, or 2026-05-30")
 )
@@ -59,6 +79,12 @@ BEGINNING = Refused(Message("no text says how long a beginning lasts"), Message(
 TWO_SENSES = Refused(
     Message("this is twice in a period to some and once in two periods to others"),
     Message("write every two weeks, every two months or every two years"),
+)
+
+
+NO_ZONE = Refused(
+    Message("the day of an equinox depends on the time zone"),
+    Message("write March equinox (UTC), or Chunfen for the day in China"),
 )
 
 
@@ -95,6 +121,24 @@ def _observance(words: str) -> dict[str, Any]:
     return {"OBS": _observances()[words.lower()]}
 
 
+def _easter(words: str) -> dict[str, Any]:
+    """Easter itself, or a day counted from it."""
+    name = re.sub("^orthodox ", "", words.lower())
+    sunday = Point(other=Easter(orthodox=name != words.lower()))
+    if days := EASTER.get(name):
+        return {"OBS": Off(sunday, 1 if days > 0 else -1, Length(abs(days), "days"))}
+    return {"P": sunday}
+
+
+def _equinox(words: str) -> dict[str, Any]:
+    season, zone = words.split("(")
+    return {"P": Point(other=Equinox(season.split(" ")[0].lower(), zone.rstrip(")")))}
+
+
+def _sort_of_years(words: str) -> dict[str, Any]:
+    return {"YS": YEARS[re.split("[- ]", words.lower(), maxsplit=1)[0]]}
+
+
 def _roll(words: str) -> dict[str, Any]:
     words = words.lower()
     if "modified" in words:
@@ -113,8 +157,9 @@ def lexemes() -> tuple[Lexeme, ...]:
         ("solar term", rf"(?:{_named(_terms())})(?![\w])(?: ?\([{HAN}]+\))?", _term),
         ("observance", _named(_observances()), _observance),
     )
+    conventions = {name: constant(PN=Point(convention=name)) for name in CONVENTIONS}
     notes = (
-        *((f"convention {name}", _in_brackets(words), constant(PN=Point(convention=name))) for name, words in CONVENTIONS.items()),
+        *((f"convention {name}", _in_brackets(words), conventions[name]) for name, words in CONVENTIONS.items()),
         *((f"lunar: {name}", _in_brackets(words), _is("LN", name)) for name, words in LUNAR_NOTES.items()),
         *((f"rules: {name}", _in_brackets(words), _is("RS", name)) for name, words in RULE_SETS.items()),
     )  # fmt: skip
@@ -133,13 +178,13 @@ _SIGNS: tuple[Row, ...] = (
     ("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", lambda w: {"PN": Point(weekday=weekday(w[1:])["WD"])}),
     ("predicted", r",? ?\(?predicted:? ?(?:as )?", cue("PREDICTED")),
     ("close", r"\)", cue("CLOSE")),
-    (
-        "roll",
-        rf",? ?\(?(?:(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?a (?:day off|holiday|weekend|non-working day)),? ?(?:then )?(?:on )?"
-        rf"|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )(?:next|following|previous|preceding|nearest) {WORKDAY}"
-        r"(?: \(modified following\))?)\)?(?!\w)",
-        _roll,
-    ),
+    ("roll", rf",? ?(?:{ROLL})(?!\w)|,? ?\((?:{ROLL})\)", _roll),
+    ("equinox", rf"\b(?:{SEASON}) ?\([A-Za-z]+(?:/[A-Za-z_/]+)?\)|\b(?:{SEASON}) ?\([+-]\d\d:\d\d\)", _equinox),
+    ("counted from", r" ?\(counted from", cue("COUNTED")),
+    ("left out", r" ?\(not (?:on )?", cue("OMIT")),
+    ("substitutes", r" ?\(substitutes only\)", cue("SUBSTITUTES")),
+    ("open", r"\(", cue("OPEN")),
+    ("or the last day", r",? ?(?:or|else)(?: on)? last(?: day)?(?: of month)?(?!\w)", cue("ORLAST")),
     ("dash", " ?[-–—]+ ?", cue("TO")),
     ("comma", " ?, ?", cue("COMMA")),
     ("and", "&", cue("AND")),
@@ -152,13 +197,22 @@ _WORDS: tuple[Row, ...] = (
     ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", refused(READ_BOTH_WAYS)),
     ("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", clock),
     ("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", clock),
+    (
+        "sort of years",
+        r"(?:even|odd|leap|common)(?:-numbered)? years?",
+        lambda w: {"YS": YEARS[w.split("-")[0].split(" ")[0].lower()]},
+    ),
     # days of the lunar calendar
     ("eve", r"(?:lunar|chinese) new year(?:'s)? eve", constant(P=Point(lunar=(12, -1, "skip", "omit")))),
     ("leap", r"leap(?= )", cue("LEAP")),
     ("lunar", r"lunar|chinese", cue("LUNAR")),
+    # days of other calendars
+    ("easter", rf"(?:orthodox )?(?:easter(?: sunday)?(?! monday)|{'|'.join(EASTER)})", _easter),
+    ("equinox without a zone", SEASON, refused(NO_ZONE)),
+    ("julian", "julian calendar", cue("JULIAN")),
     # parts of a date
     ("five-year plan", rf"{NTH} five-year plan(?: period)?", plan),
-    ("quarter", rf"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
+    ("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
     ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
     ("year", r"(?:19|20|21)\d\d", year),
     ("third of a month", r"first (?:third|ten days)", constant(P=Point(part="first"))),
@@ -169,7 +223,11 @@ _WORDS: tuple[Row, ...] = (
     ("end of year", r"year[- ]end|end of (?:each |every )?year", constant(P=Point(month=12, part="end"))),
     ("end of month", r"month[- ]end|end of month", constant(P=Point(monthly=True, part="end"))),
     ("end", r"end(?= of)", constant(P=Point(part="end"))),
-    ("ordinal", rf"(?:{NTH}|second)[- ](?:to|from)[- ]last|next[- ]to[- ]last|penultimate|second[- ]last|last|{NTH}", ordinal),
+    (
+        "ordinal",
+        rf"(?:{NTH}|second)[- ](?:to|from)[- ]last|next[- ]to[- ]last|penultimate|second[- ]last|last|{NTH}",
+        ordinal,
+    ),
     ("month", MONTH, month),
     ("weekdays", r"(?:every )?weekdays|(?:each|every) weekday", constant(WDS=Weekdays((0, 1, 2, 3, 4)))),
     ("weekends", r"(?:every )?weekends|(?:each|every) weekend", constant(WDS=Weekdays((5, 6)))),
@@ -190,19 +248,36 @@ _WORDS: tuple[Row, ...] = (
     ("every", r"once (?:every|each|an?|per|in)|every|each|per", cue("EVERY")),
     # units
     ("unit", WORKDAY, constant(U="workday")),
+    ("unit", REST_DAY, constant(U="rest-day")),
     ("unit", "half[- ]years?", constant(U="half")),
     *((f"unit {unit}", f"{unit}s?", _is("U", unit)) for unit in ("day", "week", "month", "quarter", "year", "hour")),
     ("number", rf"\d{{1,5}}|{CARDINAL}", lambda words: {"N": number(words)}),
     ("a", "an?", cue("A")),
     # cues
-    ("not later than", r"(?:no|not) later than|on or before|up to and including|at latest by", cue("UPTO")),
+    ("not later than", r"(?:no|not) later than|up to and including|at latest by", cue("UPTO")),
+    ("on or before", "on or before", cue("UPTO", "ONBEFORE")),
+    ("on or after", "on or after", cue("ONAFTER")),
     ("due", r"due(?: on| by)?(?= before)|deadline:?(?= before)", cue("DUE")),
     ("by", r"due(?: on| by)?|deadline:?|by", cue("UPTO")),
     ("until", r"until|till|up to", cue("UPTO", "UNTIL")),
     ("through", "through", cue("TO", "UNTIL")),
     ("at the latest", "at latest", cue("LATEST")),
-    ("before", "before", cue("BEFORE")),
-    ("after", r"after|following", cue("AFTER")),
+    ("before", "before(?: it)?", cue("BEFORE")),
+    ("after", "after(?: it)?", cue("AFTER")),
+    ("following", "following", cue("AFTER", "NEXT")),
+    ("next", "next", cue("NEXT")),
+    ("previous", "previous|preceding", cue("PREVIOUS")),
+    # what is said of a whole rule
+    ("for", "for|lasting", cue("FOR")),
+    ("only", "only", cue("ONLY")),
+    ("except", r"except(?: for)?|excluding|but not", cue("EXCEPT")),
+    ("if", "if|when", cue("IF")),
+    ("fall", r"(?:it |they )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on", cue("FALL")),
+    ("fall not", r"(?:it |they )?(?:does not|do not|doesn't|don't) fall(?: on)?", cue("NOTFALL")),
+    ("then", "then", cue("THEN")),
+    ("also", "also", cue("ALSO")),
+    ("instead", "instead", cue("INSTEAD")),
+    ("or", "or", cue("OR")),
     ("about", r"about|around|circa", cue("NEAR")),
     ("within", "within", cue("WITHIN")),
     ("since", r"since|as of|starting(?: from| in| on)?|beginning(?: from| in| on)?", cue("SINCE")),
@@ -218,5 +293,9 @@ _WORDS: tuple[Row, ...] = (
     ("on", "on", cue("ON", "ONWARDS")),
     ("in", "in|during", cue("ON")),
     ("at", "at", cue("AT")),
-    ("vague", r"from time to time|as appropriate|in due course|regularly|periodically|soon|asap", lambda w: {"NO": Vague(w)}),
+    (
+        "vague",
+        r"from time to time|as appropriate|in due course|regularly|periodically|soon|asap",
+        lambda w: {"NO": Vague(w)},
+    ),
 )

@@ -1,7 +1,13 @@
-"""Rules written in English, in the one canonical form that reads back to the same rule."""
+"""Rules written in English, in the one canonical form that reads back to the same rule.
+
+`words` writes a rule that leans on another, `plain` one that does not. What stands in front of another rule (due by, 3 days
+before) sets it in brackets where more is said behind it, so that every text has one reading.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
@@ -10,25 +16,37 @@ from ..kinds import (
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    EachDay,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
+    LeapYears,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
     Rolled,
     SolarTerm,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
 )
 from ..kinds.civil import month_days
+from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
 from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, PERIODS, RULE_SETS, TERMS, UNITS, WEEKDAYS
@@ -47,12 +65,59 @@ ROLLS = {
 DUE = {"stated": "due by {}", "unstated": "due before {}", "excluded": "due before {} (that day excluded)"}
 
 
+SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
+EVEN, ODD = 2000, 2001
+TAILS = (" of every month", " every year")
+"""What a list of days says once, behind the last of them."""
+POINTS = (NthWeekday, NthWeek, Lunar, SolarTerm, Easter, Julian, Equinox)
+LEANING = (*POINTS, EachDay, WeekOf, Moved, NthFrom, Announced, Together)
+"""Kinds on which others may lean without brackets; so may single days and whole months."""
+
+
 def write(recurrence: Recurrence) -> str:
     """The recurrence in canonical English."""
-    text = words(recurrence.rule, recurrence.clock)
-    if recurrence.since and not isinstance(recurrence.rule, Fixed):
-        text += f", since {recurrence.since.year}"
-    return text
+    rule, since, until = recurrence.rule, recurrence.since, recurrence.until
+    if since:
+        rule = _unphased(rule, since)
+    return words(rule, recurrence.clock) + _bounds(rule, since, until)
+
+
+def _bounds(rule: Rule, since: date | None, until: date | None) -> str:
+    """From when and until when; of whole years the years alone."""
+    if isinstance(rule, Fixed):
+        return ""
+    first = since and (str(since.year) if (since.month, since.day) == (1, 1) else _civil(since))
+    last = until and (str(until.year) if (until.month, until.day) == (12, 31) else _civil(until))
+    if first and last:
+        return f", from {first} to {last}"
+    if first:
+        return f", {'since' if first.isdigit() else 'from'} {first}"
+    return f", until {last}" if last else ""
+
+
+def _unphased(rule: Rule, since: date) -> Rule:
+    """The rule without the beginnings of its cycles, where it is `since` that says them."""
+    match rule:
+        case Periodic() if rule.period != "day" and (since.month, since.day) != (1, 1):
+            return rule
+        case _:
+            return _without_phase(rule, since)
+
+
+def _without_phase(rule: Rule, since: date) -> Rule:
+    match rule:
+        case Yearly() if rule.phase == since.year:
+            return replace(rule, phase=None)
+        case Periodic() if rule.phase == since:
+            return replace(rule, phase=None)
+        case Filtered():
+            return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))
+        case Together():
+            return Together(tuple(_without_phase(part, since) for part in rule.rules))
+        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
+            return replace(rule, base=_without_phase(rule.base, since))
+        case _:
+            return rule
 
 
 @singledispatch
@@ -67,29 +132,65 @@ def words(rule: Rule, clock: Clock | None = None) -> str:
     if not (_one_day(rule) and start):
         first = f" from {start} on the first day" if start else ""
         return f"{text},{first}" + (f" until {end} on the last day" if end else "")
-    return f"{text}, {start}–{end}" if end else f"{text} at {start}"
+    return text + _times(clock)
+
+
+def _times(clock: Clock) -> str:
+    start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
+    return f", {start}–{end}" if end else f" at {start}"
 
 
 def _one_day(rule: Rule) -> bool:
     return rule.one_day() or (isinstance(rule, Fixed) and rule.first == rule.last)
 
 
+def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
+    """The rule as others lean on it, in brackets where something is said behind it."""
+    text = words(rule, clock)
+    plainly = isinstance(rule, LEANING) or _is_point(rule)
+    return text if plainly else f"({text})"
+
+
+def _is_point(rule: Rule) -> bool:
+    """Whether it is written as one day, week, month or season, not as a run."""
+    if isinstance(rule, Fixed | Yearly | Monthly):
+        return " to " not in plain(rule) and not (isinstance(rule, Fixed) and rule.last is None)
+    return isinstance(rule, POINTS) or (isinstance(rule, NthWorkday) and not rule.run)
+
+
+def _listed(parts: Iterable[str], joint: str = "and") -> str:
+    *others, last = parts
+    return f"{', '.join(others)} {joint} {last}" if others else last
+
+
 @words.register
 def _(rule: Due, clock: Clock | None = None) -> str:
+    base = words if isinstance(rule.base, Weekly | Fixed | Yearly | Monthly) else _leant_on
     if clock and clock.start is None and clock.end is not None:
-        return DUE[rule.inclusive].format(f"{hhmm(clock.end)} on {words(rule.base)}")
-    return DUE[rule.inclusive].format(words(rule.base, clock))
+        return DUE[rule.inclusive].format(f"{hhmm(clock.end)} on {base(rule.base)}")
+    return DUE[rule.inclusive].format(base(rule.base, clock))
 
 
 @words.register
 def _(rule: Around, clock: Clock | None = None) -> str:
-    return "about " + words(rule.base, clock)
+    return "about " + _leant_on(rule.base, clock)
 
 
 @words.register
 def _(rule: Moved, clock: Clock | None = None) -> str:
     side = "before" if rule.amount < 0 else "after"
-    return f"{_length(abs(rule.amount), rule.unit)} {side} {words(rule.base, clock)}"
+    return f"{_length(abs(rule.amount), rule.unit)} {side} {_leant_on(rule.base, clock)}"
+
+
+@words.register
+def _(rule: NthFrom, clock: Clock | None = None) -> str:
+    side = ("on or " if rule.including else "") + ("before" if rule.n < 0 else "after")
+    return f"the {_nth(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on(rule.base, clock)}"
+
+
+def _sort(unit: str, weekdays: Sequence[int]) -> str:
+    """What is counted: Monday, working day."""
+    return SORTS[unit] or _listed((WEEKDAYS[day] for day in weekdays), "or")
 
 
 @words.register
@@ -98,14 +199,101 @@ def _(rule: Rolled, clock: Clock | None = None) -> str:
 
 
 @words.register
+def _(rule: Lasting, clock: Clock | None = None) -> str:
+    return f"{words(rule.base, clock)}, for {_length(rule.amount, rule.unit)}"
+
+
+@words.register
 def _(rule: WeekOf, clock: Clock | None = None) -> str:
-    return f"the week of {words(rule.base, clock)}"
+    return f"the week of {_leant_on(rule.base, clock)}"
 
 
 @words.register
 def _(rule: Announced, clock: Clock | None = None) -> str:
     expected = f" (predicted: {words(rule.base, clock)})" if rule.base else ""
     return f"the date announced each year{expected}"
+
+
+@words.register
+def _(rule: Together, clock: Clock | None = None) -> str:
+    points = all(map(_is_point, rule.rules))
+    parts = [plain(part) if _is_point(part) else f"({words(part)})" for part in rule.rules]
+    tail = next((tail for tail in TAILS if all(part.endswith(tail) for part in parts)), "")
+    text = _listed(part.removesuffix(tail) for part in parts) + tail
+    if not clock:
+        return text
+    return (text if points and clock.end is None else f"({text})") + _times(clock)
+
+
+@words.register
+def _(rule: Filtered, clock: Clock | None = None) -> str:
+    if rule.of:
+        asked = _leant_on(Together(rule.of) if len(rule.of) > 1 else rule.of[0])
+        return f"{words(rule.base, clock)}, if {asked} {'fall' if rule.inside else 'do not fall'} {_where(rule.by)}"
+    return _cycle(rule, clock) or f"{words(rule.base, clock)}, {'only' if rule.inside else 'except'} {_where(rule.by)}"
+
+
+def _where(by: Rule) -> str:
+    """The days that a filter names, with their preposition: on Saturdays and Sundays, in July."""
+    match by:
+        case Weekly():
+            return "on " + _listed(f"{WEEKDAYS[day]}s" for day in by.weekdays)
+        case EachDay():
+            return f"on {'working days' if by.which == 'workdays' else 'days off'}"
+        case LeapYears():
+            return f"in {'common' if by.common else 'leap'} years"
+        case _ if months := months_of(by):
+            return "in " + _listed(MONTHS[month - 1] for month in months)
+        case _:
+            return "on " + _leant_on(by)
+
+
+def _cycle(rule: Filtered, clock: Clock | None) -> str | None:
+    """A filter that is said with the period: the 10th of every 2 months, every 2 weeks on Monday, in leap years."""
+    base, by = rule.base, rule.by
+    if not rule.inside or not isinstance(by, Periodic | LeapYears):
+        return None
+    often = _where(by) if isinstance(by, LeapYears) else _often(by.interval, by.period, by.phase)
+    if isinstance(base, Weekly) and isinstance(by, Periodic) and by.period == "week":
+        days = f"{often} on {_listed(WEEKDAYS[day] for day in base.weekdays)}"
+        return days + _times(clock) if clock else days
+    whole = "year" if isinstance(by, LeapYears) else by.period
+    text = plain(base) if _is_point(base) else ""
+    if whole not in ("month", "year") or not text.endswith(f"every {whole}"):
+        return None
+    timed = _times(clock) if clock else ""
+    return text.removesuffix(f"every {whole}") + often + timed
+
+
+@words.register
+def _(rule: Instead, clock: Clock | None = None) -> str:
+    base = words(rule.base, clock)
+    if isinstance(rule.base, Instead):
+        base = f"({base})"
+    return base + "".join(map(_case, rule.cases)) + (" (substitutes only)" if rule.only else "")
+
+
+def _case(case: Case) -> str:
+    match case.when:
+        case Weekly():
+            when = _listed((WEEKDAYS[day] for day in case.when.weekdays), "or")
+        case EachDay():
+            when = "a working day" if case.when.which == "workdays" else "a day off"
+        case _:
+            when = _where(case.when)
+    return f", if {when} then {'also ' if case.also else ''}{_target(case)}"
+
+
+def _target(case: Case) -> str:
+    text = ""
+    if case.n:
+        sort = _sort(case.unit, case.weekdays)
+        text = f"the {_nth(abs(case.n))} {sort} {'after' if case.n > 0 else 'before'} it"
+        if abs(case.n) == 1:
+            text = f"the {'next' if case.n > 0 else 'previous'} {sort}"
+    if case.omit:
+        text += f" (not on {_listed((WEEKDAYS[day] for day in case.omit), 'or')})"
+    return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()
 
 
 @singledispatch
@@ -116,6 +304,14 @@ def plain(rule: Rule) -> str:
 
 def _every(interval: int, unit: str) -> str:
     return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+
+
+def _often(interval: int, period: str, phase: date | None) -> str:
+    """How often, and from when that is counted: every 2 weeks (counted from 2 March 2026), in even years."""
+    if (interval, period) == (2, "year") and phase in (date(EVEN, 1, 1), date(ODD, 1, 1)):
+        return f"in {'even' if phase.year == EVEN else 'odd'} years"
+    start = phase and (str(phase.year) if (phase.month, phase.day) == (1, 1) else _civil(phase))
+    return _every(interval, PERIODS[period]) + (f" (counted from {start})" if start else "")
 
 
 def _length(amount: int, unit: str) -> str:
@@ -167,7 +363,7 @@ def _months(first: date, last: date) -> str:
 
 @plain.register
 def _(rule: Yearly) -> str:
-    every = _every(rule.interval, "year")
+    every = _often(rule.interval, "year", date(rule.phase, 1, 1) if rule.phase else None)
     if rule.single:
         return f"{_day(rule.month, rule.day)} {every}"
     if rule.day == 1 and rule.to_day == -1:
@@ -187,7 +383,8 @@ def _(rule: Monthly) -> str:
 
 @plain.register
 def _(rule: Periodic) -> str:
-    return "once " + _every(rule.interval, PERIODS[rule.period])
+    often = _often(rule.interval, rule.period, rule.phase)
+    return often if rule.period == "day" else f"once {often}"
 
 
 @plain.register
@@ -195,7 +392,7 @@ def _(rule: Weekly) -> str:
     days = [WEEKDAYS[day] for day in rule.weekdays]
     if len(days) > 2 and rule.weekdays[-1] - rule.weekdays[0] == len(days) - 1:
         return f"{days[0]} to {days[-1]} every week"
-    return "every " + " and ".join(filter(None, (", ".join(days[:-1]), days[-1])))
+    return "every " + _listed(days)
 
 
 def _month(month: int, year: int) -> str:
@@ -256,3 +453,29 @@ def _(rule: SolarTerm) -> str:
 def _(rule: Elapsed) -> str:
     statute = "" if rule.rule_set == "civil-code" else f" ({RULE_SETS[rule.rule_set]})"
     return f"within {_length(rule.amount, rule.unit)} from {_civil(rule.start)}{statute}"
+
+
+@plain.register
+def _(rule: EachDay) -> str:
+    return "every working day" if rule.which == "workdays" else "every day off"
+
+
+@plain.register
+def _(rule: LeapYears) -> str:
+    return "common years" if rule.common else "leap years"
+
+
+@plain.register
+def _(rule: Easter) -> str:
+    return f"{'Orthodox ' if rule.orthodox else ''}Easter {rule.year or 'every year'}"
+
+
+@plain.register
+def _(rule: Julian) -> str:
+    return f"{_day(rule.month, rule.day)} of the Julian calendar {rule.year or 'every year'}"
+
+
+@plain.register
+def _(rule: Equinox) -> str:
+    name = "equinox" if rule.season in ("march", "september") else "solstice"
+    return f"the {rule.season.capitalize()} {name} ({rule.zone}) {rule.year or 'every year'}"

@@ -117,6 +117,15 @@ def narrow(char: str) -> str:
     return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text, made even, and the tokens in it, whose places are those of the even text."""
+
+    text: str
+    squeezed: Squeezed
+    tokens: list[Token]
+
+
 Row = tuple[tuple[str, bool], ...]
 """The categories of a phrase, each with whether its meaning is handed to `build`."""
 
@@ -147,7 +156,7 @@ class Grammar:
             for row in _rows(phrase.pattern):
                 self._by_first.setdefault(row[0][0], []).append((phrase.category, row, phrase))
         self._begins = {category: self._begun_by(category) for category in self._by_first}
-        self._looked: tuple[str, Squeezed, list[Token]] = ("", Squeezed("", (0,)), [])
+        self._looked = Looked("", Squeezed("", (0,)), [])
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -158,12 +167,12 @@ class Grammar:
             new += built
         return frozenset(found)
 
-    def look(self, text: str) -> tuple[str, Squeezed, list[Token]]:
-        """The text with its squeezed form and its tokens; the last one is remembered, for who looks at it again."""
+    def look(self, text: str) -> Looked:
+        """The text made even, with its tokens; the last one is remembered, for who looks at it again."""
         looked = self._looked
-        if looked[0] != text:
+        if looked.text != text:
             squeezed = self.squeezed(text)
-            looked = self._looked = (text, squeezed, self.tokens(squeezed.text))
+            looked = self._looked = Looked(text, squeezed, self.tokens(squeezed.text))
         return looked
 
     def tokens(self, text: str) -> list[Token]:
@@ -181,9 +190,9 @@ class Grammar:
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most."""
-        _, squeezed, tokens = self.look(text)
-        found = []
-        for run in _runs(tokens, squeezed.text):
+        looked = self.look(text)
+        squeezed, found = looked.squeezed, []
+        for run in _runs(looked.tokens, squeezed.text):
             for start, end, category, meaning in self._cover(self._chart(run)):
                 begin, stop = squeezed.original(run[start].start, run[end - 1].end)
                 found.append(Reading(begin, stop, category, meaning))
@@ -210,8 +219,8 @@ class Grammar:
 
     def readings(self, text: str) -> list[Reading]:
         """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
-        _, squeezed, tokens = self.look(text)
-        runs = _runs(tokens, squeezed.text)
+        squeezed = self.look(text).squeezed
+        runs = _runs(self.look(text).tokens, squeezed.text)
         if len(runs) != 1:
             return []
         run = runs[0]
