@@ -171,15 +171,6 @@ class Stretch:
     last: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A wording with a time of day: 每天晚上8点, 每个周末9点至11点."""
-
-    base: Any
-    start: int
-    end: int | None = None
-
-
 def read(meaning: object, frame: Frame) -> Recurrence:
     """The recurrence that a meaning names, tentative where a convention was needed for it.
 
@@ -436,8 +427,3 @@ def _dated(rule: Rule) -> Span | None:
     year = getattr(rule, "year", 0)
     window = Span(date(year - 1, 1, 1), date(year + 1, 12, 31)) if year > 1 else Span(FIRST_DAY, LAST_DAY)
     return next(rule.spans(window, RECKONING), None)
-
-
-@recurrence.register
-def _(meaning: Timed, frame: Frame) -> Recurrence:
-    return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))

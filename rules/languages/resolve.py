@@ -46,7 +46,7 @@ from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
 from ..kinds.filters import months_of, months_rule
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
-from ..observances import names
+from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
@@ -319,7 +319,7 @@ def _(meaning: str, frame: Frame) -> Recurrence:
     """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
     from .parsing import read  # which reads with what stands here
 
-    day = names("zh").get(meaning)
+    day = names("zh").get(meaning) or spoken_names().get(meaning)
     rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
     if not rule:
         raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))

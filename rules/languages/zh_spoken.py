@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ..kinds import EachDay
 from ..observances import names, spoken_names
 from .grammar import Grammar, Lexeme, Phrase
-from .meanings import DAY, HALF, MONTH, YEAR, Frequency, Length, Plan, Point, Range, Weekdays, combine, under
+from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Length, Plan, Point, Range, Timed, Weekdays, combine, under
 from .relative import (
     Amount,
     Away,
@@ -30,7 +31,6 @@ from .relative import (
     ShortYear,
     Some,
     Stretch,
-    Timed,
     WeekOfYear,
     amount_of,
 )
@@ -269,11 +269,12 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("passing", r"再?过", cue("PASS")),
     # what recurs
     ("weekends", "每个?周末", constant(WDS=Weekdays((5, 6)))),
+    ("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH=EachDay("workdays"))),
     # times of day
     (
         "spoken clock",
-        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})[点时]"
-        rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?|[一三13]刻|半|整)?(?:多?钟|许)?",
+        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
+        rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
         spoken_clock,
     ),
     # numbers
@@ -294,7 +295,7 @@ def _lexemes() -> tuple[Lexeme, ...]:
 
 def _named(words: str) -> dict[str, Any]:
     name = re.sub(LUNAR, "", words)
-    return {"OBS": spoken_names().get(name, name)}
+    return {"OBS": name}
 
 
 # ------------------------------------------------------------------ how they join
@@ -333,7 +334,8 @@ def until(start: Timed, clock: Point) -> Timed | None:
 
 def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
-    leans = last.year_shift or last.day_shift is not None if isinstance(last, Point) else True
+    shifts = (last.year_shift, last.month_shift, last.day_shift) if isinstance(last, Point) else (0,)
+    leans = any(shift is not None for shift in shifts)
     return Stretch(first, last) if leans or not isinstance(first, Point) else None
 
 
@@ -415,8 +417,10 @@ _JOINS = (
     Phrase("S", "F _DE? OBS|RUN", every),
     Phrase("S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
+    Phrase("ABOUT", "S _AB", About),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
+    Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
     Phrase("S", "S C", lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None),
 )
@@ -430,5 +434,5 @@ def is_year(outer: Point | ShortYear) -> bool:
 @cache
 def grammar() -> Grammar:
     """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
+    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "EACH", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
     return Grammar(_lexemes(), (*PHRASES, *_JOINS), finals)
