@@ -14,6 +14,7 @@ from ..kinds import (
     Duration,
     Elapsed,
     Fixed,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -24,6 +25,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Weekly,
     WeekOf,
     Yearly,
@@ -200,3 +202,13 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"
+
+
+@words.register
+def _(rule: Through) -> str:
+    return f"from {_nested(rule.first)} to {_nested(rule.last)}"
+
+
+@words.register
+def _(rule: Lengths) -> str:
+    return f"{words(rule.least)} to {words(rule.most)}" if rule.least else f"at most {words(rule.most)}"

@@ -261,7 +261,7 @@ PHRASES = (
     Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
     Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
-    Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
+    Phrase("WEEK", "P|OBS|EXPECTED _DE? _WK", lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),

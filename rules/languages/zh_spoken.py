@@ -76,9 +76,8 @@ def shifted(words: str) -> int:
 def amount(words: str) -> dict[str, Any]:
     """A length in words: 一年半, 两个半月, 三个多月, 二十几年, 大半天."""
     if match := re.fullmatch("(大?)半个?(年|月|天)", words):
-        about = "about" if match[1] else None
-        half = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
-        return {"SL": replace(half, note=about)}
+        part = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
+        return {"SL": replace(part, note="about" if match[1] else None)}
     match = re.fullmatch("(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words)
     if not match:
         return {}
@@ -261,6 +260,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         era,
     ),
     # years and lengths
+    ("year", r"(?<![\d.])[1-9]\d{3}年(?!多)", lambda w: point(year=int(w[:-1]))),
     ("short year", rf"(?<![\d.{NUMERAL}第前后]){SHORT_YEAR}(?![半多以之内来])", short_year),
     ("length", AMOUNT, amount),
     ("less", "[以之]下", cue("UNDER")),
@@ -327,9 +327,9 @@ def daily(frequency: Frequency, clock: Point) -> Timed | None:
 
 def until(start: Timed, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
-    end = clock.clock or 0
-    end += 720 if end <= start.start and end + 720 <= 1440 else 0
-    return replace(start, end=end) if start.end is None else None
+    begin, end = start.start or 0, clock.clock or 0
+    end += 720 if end <= begin and end + 720 <= 1440 else 0
+    return replace(start, end=end) if start.end is None and begin < end else None
 
 
 def stretch(first: Any, last: Any) -> Stretch | None:
@@ -368,12 +368,14 @@ def added(first: Amount, second: Amount) -> Amount | None:
 
 def from_count(count: int, most: Amount) -> Bounds | None:
     """3~6个月: the number has the unit of the length."""
-    sizes = {"months": most.months, "days": most.days, "workdays": most.workdays}
-    given = [name for name, size in sizes.items() if size]
-    if len(given) != 1 or not count:
+    if not count:
         return None
-    each = 12 if most.unit == "years" else 7 if most.unit == "weeks" else 1
-    return Bounds(replace(most, **{given[0]: count * each}), most)
+    if most.workdays:
+        return Bounds(replace(most, workdays=count), most)
+    if most.unit in ("years", "months"):
+        return Bounds(replace(most, months=count * (12 if most.unit == "years" else 1)), most)
+    each = 7 if most.unit == "weeks" else 1
+    return Bounds(replace(most, days=count * each), most) if most.days else None
 
 
 def within(base: Point | Plan) -> Point | Plan | None:
