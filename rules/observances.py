@@ -208,13 +208,13 @@ def names(lang: str) -> dict[str, Observance]:
 
 
 @cache
-def spoken_names() -> dict[str, str]:
-    """The full name by every name that is said for it, in Chinese.
+def spoken_names() -> dict[str, Observance]:
+    """The observances by the Chinese names that mean them only where somebody asks for a day.
 
-    >>> spoken_names()["国庆"]
+    >>> spoken_names()["国庆"].zh
     '国庆节'
     """
-    return {name: day.zh for day in catalogue() for name in (*day.spoken, *((day.zh,) if day.quiet else ()))}
+    return {name: day for day in catalogue() for name in (*day.spoken, *((day.zh, *day.also) if day.quiet else ()))}
 
 
 @cache

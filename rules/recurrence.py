@@ -31,6 +31,7 @@ DOUBTS = {
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
+    "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
     "trading": Message("trading days are counted as working days"),

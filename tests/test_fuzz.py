@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import example, given, settings
@@ -19,6 +20,8 @@ PIECES = st.sampled_from(
         *"农历 正月 腊月 闰六月 初一 十五 廿三 除夕 清明 冬至 元旦 春节 国庆节 前10个工作日".split(),
         *"第三个工作日 最后一个工作日 所在周".split(),
         *"，遇节假日顺延 （遇节假日提前） 自2026年9月25日起 15个工作日内 （按行政许可法） （无此日则提前） （闰月也算）".split(),
+        *"上周 下周六 这 前年 大前天 今天 明天 一年半 三个多月 两个半月 近 未来 过 以内 以来 之后 几 多 18世纪 80年代 末期".split(),
+        *"春 秋天 冬季 腊月十八 闰四月 四月十三 母亲节 国庆 中秋 晚上8点 每天 每个周末 3点一刻 以下 以上 第三天 首月".split(),
         "\ud800",
         "\x00",
         "\n",
@@ -27,6 +30,11 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+def without_notes(rule: rules.Recurrence) -> rules.Recurrence:
+    """The rule without the conventions that its wording needed: what is written needs none."""
+    return replace(rule, notes=())
 
 
 @settings(max_examples=600, deadline=None)
@@ -45,7 +53,7 @@ def test_a_rule_is_read_and_written_back_or_refused(text: str) -> None:
     if isinstance(rule.rule, Announced):  # what was announced stands in the catalogue, not in the words
         assert rules.write(again, "zh") == written
     else:
-        assert again == rule, written
+        assert without_notes(again) == without_notes(rule), written
     assert rules.write(rule, "en")
     assert rules.Recurrence.from_json(rule.to_json()) == rule
 

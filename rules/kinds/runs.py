@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -43,10 +44,11 @@ class Through(Rule):
                 yield key, Span(start.first, end.last)
 
     def value(self) -> str | None:
-        first, last = self.first.value(), self.last.value()
-        if not first or not last or not (first.startswith("R/P1Y/") and last.startswith("R/P1Y/")):
+        first, last = (rule.value() or "" for rule in (self.first, self.last))
+        every = re.match(r"R/P\d+[YM]/", first)
+        if not every or not last.startswith(every.group()):
             return None
-        return f"{first}/{last.removeprefix('R/P1Y/')}"
+        return first + "/" + last.removeprefix(every.group())
 
     def doubts(self) -> tuple[Message, ...]:
         return (*self.first.doubts(), *self.last.doubts())
@@ -66,7 +68,7 @@ class Through(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Lengths(Rule):
-    """A length of time between two others (3天至8天), or with one bound only (三年以上, 6个月以下): it names no day.
+    """A length of time between two others (3天至8天), or at most so long (6个月以下): it names no day.
 
     >>> from rules.kinds import Duration
     >>> Lengths(Duration(3, "days"), Duration(8, "days")).value()
@@ -75,18 +77,18 @@ class Lengths(Rule):
 
     kind: ClassVar[str] = "lengths"
     least: Rule | None
-    most: Rule | None
+    most: Rule
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         return iter(())
 
     def value(self) -> str:
-        return "/".join((bound.value() or "") if bound else ".." for bound in (self.least, self.most))
+        return "/".join((bound and bound.value()) or ".." for bound in (self.least, self.most))
 
     def doubts(self) -> tuple[Message, ...]:
         return (Message("a length of time without a start names no day"),)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Lengths:
-        least, most = fields.get("least"), fields.get("most")
-        return cls(rule_from_json(least) if least else None, rule_from_json(most) if most else None)
+        least = fields.get("least")
+        return cls(rule_from_json(least) if least else None, rule_from_json(fields["most"]))

@@ -29,6 +29,7 @@ from ..kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -40,6 +41,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -479,3 +481,13 @@ def _(rule: Julian) -> str:
 def _(rule: Equinox) -> str:
     name = "equinox" if rule.season in ("march", "september") else "solstice"
     return f"the {rule.season.capitalize()} {name} ({rule.zone}) {rule.year or 'every year'}"
+
+
+@plain.register
+def _(rule: Through) -> str:
+    return f"from {words(rule.first)} to {words(rule.last)}"
+
+
+@plain.register
+def _(rule: Lengths) -> str:
+    return f"{words(rule.least)} to {words(rule.most)}" if rule.least else f"at most {words(rule.most)}"

@@ -11,16 +11,16 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from ..kinds import Duration, Fixed, Lengths, Lunar, Moved, SolarTerm, Through
+from ..clock import Clock
+from ..kinds import Due, Duration, Fixed, Lengths, Lunar, Moved, SolarTerm, Through
 from ..kinds.civil import month_days
 from ..kinds.derived import add_months
 from ..messages import Message
 from ..reckoning import RECKONING
-from ..recurrence import Clock, Recurrence
-from ..rule import Rule
+from ..recurrence import Recurrence
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from .meanings import Length, Point
-from .resolve import Frame, Unclear, filled, recurrence
+from .resolve import Frame, Unclear, filled, recurrence, run_rule
 
 SEASONS = {"春": ("立春", "立夏"), "夏": ("立夏", "立秋"), "秋": ("立秋", "立冬"), "冬": ("立冬", "立春")}
 """The solar term on which a season begins, and the one before which it ends."""
@@ -28,6 +28,7 @@ EDGES = {"start": (0, 0.3), "first": (0, 0.3), "middle": (0.3, 0.7), "last": (0.
 """The part of ten years that 初, 前期, 中期, 后期 and 末 are read as."""
 EDGES_OF_CENTURY = EDGES | {"start": (0, 0.2), "end": (0.8, 1)}
 
+FIRST_YEAR = 1000
 NEAR = 10
 """Years from the year of reference in which two digits alone are a year."""
 
@@ -72,7 +73,7 @@ class Bounds:
     """A length between two lengths: 3至6个月, 三年以上."""
 
     least: Amount | None
-    most: Amount | None
+    most: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +172,6 @@ class Stretch:
     last: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A wording with a time of day: 每天晚上8点, 每个周末9点至11点."""
-
-    base: Any
-    start: int
-    end: int | None = None
-
-
 def read(meaning: object, frame: Frame) -> Recurrence:
     """The recurrence that a meaning names, tentative where a convention was needed for it.
 
@@ -206,8 +198,14 @@ def amount_of(length: Length) -> Amount:
             return Amount(months=12 * length.amount, unit="years")
         case "weeks":
             return Amount(days=7 * length.amount, unit="weeks")
-        case unit:
-            return Amount(**{unit: length.amount}, unit=unit)
+        case "months":
+            return Amount(months=length.amount, unit="months")
+        case "workdays":
+            return Amount(workdays=length.amount)
+        case "hours":
+            return Amount(hours=length.amount, unit="hours")
+        case _:
+            return Amount(days=length.amount)
 
 
 def _reference(frame: Frame) -> date:
@@ -216,7 +214,9 @@ def _reference(frame: Frame) -> date:
     return frame.day
 
 
-def _span(first: date, last: date) -> Recurrence:
+def _span(first: date, last: date | None) -> Recurrence:
+    if first.year < FIRST_YEAR:
+        raise Unclear(Message("years before {year} are not read from words", year=FIRST_YEAR))
     return Recurrence(Fixed(first, last))
 
 
@@ -254,17 +254,15 @@ def _whole(day: date, unit: str, sign: int = 1) -> Span:
 
 @recurrence.register
 def _(meaning: Away, frame: Frame) -> Recurrence:
-    from ..kinds import Due
-
     day, amount, sign = _reference(frame), meaning.amount, meaning.sign
     near = _whole(_moved(day, sign, amount), amount.unit, sign)
     far = _whole(add_months(day, sign * amount.most), amount.unit, sign) if amount.most else near
     if amount.most or not meaning.open:
         found = _span(min(near.first, far.first), max(near.last, far.last))
     elif sign > 0:
-        found = Recurrence(Fixed(near.first, None))
+        found = _span(near.first, None)
     else:
-        found = Recurrence(Due(Fixed(near.last, near.last)))
+        found = Recurrence(Due(_span(near.last, near.last).rule))
     return found if amount.unit == "days" else replace(found, notes=("grain",))
 
 
@@ -273,14 +271,15 @@ def _(meaning: Reach, frame: Frame) -> Recurrence:
     day, amount = _reference(frame), meaning.amount
     match meaning.how:
         case "within":
-            return _span(day, _moved(day, 1, amount))
+            found = _span(day, _moved(day, 1, amount))
         case "coming":
-            return _span(day, shift(_moved(day, 1, amount), -1))
+            found = _span(day, shift(_moved(day, 1, amount), -1))
         case "past":
-            return _span(_moved(day, -1, amount), day)
+            found = _span(_moved(day, -1, amount), day)
         case _:
-            first = _whole(_moved(day, -1, amount), amount.unit, -1).first
-            return Recurrence(Fixed(first, day), notes=() if amount.unit == "days" else ("grain",))
+            found = _span(_whole(_moved(day, -1, amount), amount.unit, -1).first, day)
+            return found if amount.unit == "days" else replace(found, notes=("grain",))
+    return replace(found, notes=("running",))
 
 
 @recurrence.register
@@ -301,8 +300,7 @@ def _duration(amount: Amount) -> Duration:
 
 @recurrence.register
 def _(meaning: Bounds, frame: Frame) -> Recurrence:
-    least, most = (_duration(bound) if bound else None for bound in (meaning.least, meaning.most))
-    return Recurrence(Lengths(least, most))
+    return Recurrence(Lengths(_duration(meaning.least) if meaning.least else None, _duration(meaning.most)))
 
 
 @recurrence.register
@@ -351,8 +349,8 @@ def _(meaning: Era, frame: Frame) -> Recurrence:
         begin, years, edges = begin + meaning.decade, 10, EDGES
     start, end = edges[meaning.part] if meaning.part else (0, 1)
     first, last = begin + round(start * years), begin + round(end * years) - 1
-    if not first:
-        raise Unclear(Message("there is no year 0"))
+    if not FIRST_YEAR <= first <= last <= date.max.year:
+        raise Unclear(Message("years before {year} are not read from words", year=FIRST_YEAR))
     return _span(date(first, 1, 1), date(last, 12, 31))
 
 
@@ -360,7 +358,7 @@ def _(meaning: Era, frame: Frame) -> Recurrence:
 def _(meaning: Ordinal, frame: Frame) -> Recurrence:
     day, ahead = _reference(frame), meaning.number - 1
     there = _whole(add_months(day, 12 * ahead), "years") if meaning.unit == "years" else _whole(shift(day, ahead), "days")
-    return Recurrence(Fixed(there.first, None if meaning.open else there.last))
+    return _span(there.first, None if meaning.open else there.last)
 
 
 @recurrence.register
@@ -416,28 +414,8 @@ def _(meaning: InYear, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Stretch, frame: Frame) -> Recurrence:
     first, last = recurrence(meaning.first, frame), recurrence(meaning.last, frame)
-    begin, end = _dated(first.rule), _dated(last.rule)
-    if not begin:
-        if end:
-            raise Unclear(Message("a beginning without its year names no date"))
-        return Recurrence(Through(first.rule, last.rule))
-    if not end:
-        end = next(Through(Fixed(begin.first, begin.last), last.rule).spans(begin, RECKONING), None)
-    if not end:
-        raise Unclear(Message("the words name no date"))
-    clock = Clock(first.clock and first.clock.start, last.clock and last.clock.start) if first.clock else None
-    return replace(_span(begin.first, end.last), clock=clock)
-
-
-def _dated(rule: Rule) -> Span | None:
-    """The one span of a rule that is kept to its year; None where it recurs."""
-    if (rule.value() or "R/").startswith(("R/", "P")):
-        return None
-    year = getattr(rule, "year", 0)
-    window = Span(date(year - 1, 1, 1), date(year + 1, 12, 31)) if year > 1 else Span(FIRST_DAY, LAST_DAY)
-    return next(rule.spans(window, RECKONING), None)
-
-
-@recurrence.register
-def _(meaning: Timed, frame: Frame) -> Recurrence:
-    return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+    run = run_rule(first.rule, last.rule)
+    if not first.clock and not last.clock:
+        return Recurrence(run)
+    start, end = (one.clock.start if one.clock else None for one in (first, last))
+    return Recurrence(run, clock=Clock(start, end))

@@ -37,6 +37,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -46,7 +47,8 @@ from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
 from ..kinds.filters import months_of, months_rule
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
-from ..observances import names
+from ..observances import names, spoken_names
+from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
@@ -139,6 +141,9 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
+    if any(point.on_other or point.nth for point in (first, last)):
+        within_year = meaning.last.grains[0] > YEAR
+        return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 
@@ -325,7 +330,7 @@ def _(meaning: str, frame: Frame) -> Recurrence:
     """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
     from .parsing import read  # which reads with what stands here
 
-    day = names("zh").get(meaning)
+    day = names("zh").get(meaning) or spoken_names().get(meaning)
     rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
     if not rule:
         raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
@@ -574,6 +579,44 @@ def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
     if not begin_day or not final:
         raise RuleError(Message("{year} has no such day", year=year))
     return Fixed(begin_day, final)
+
+
+def run_rule(first: Rule, last: Rule, *, over_new_year: bool = False) -> Rule:
+    """From one rule's day to the next one of the other: dated where the first is kept to one year, else recurring."""
+    if any(not isinstance(rule, ENDS) or (isinstance(rule, Fixed) and not rule.last) for rule in (first, last)):
+        raise Unclear(Message("a run of days begins and ends with days of the calendar"))
+    begin, end = dated_span(first), dated_span(last)
+    if not begin:
+        if end:
+            raise Unclear(Message("a beginning without its year names no date"))
+        return Through(first, last)
+    if not end or (over_new_year and end.last < begin.first):
+        run = Through(Fixed(begin.first, begin.first), every_year(last))
+        end = next(iter(run.spans(begin, RECKONING)), None)
+    if not end:
+        raise Unclear(Message("the words name no date"))
+    return Fixed(begin.first, end.last)
+
+
+def every_year(rule: Rule) -> Rule:
+    """A rule that is kept to one year, in every year; a rule of another kind as it is."""
+    match rule:
+        case Lunar() | SolarTerm() | NthWeekday() | NthWeek() | NthWorkday():
+            return replace(rule, year=0)
+        case _:
+            return rule
+
+
+ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Through
+"""The kinds with whose days a run may begin and end."""
+
+
+def dated_span(rule: Rule) -> Span | None:
+    """The one span of a rule that is kept to its year; None where it recurs."""
+    if isinstance(rule, Fixed):
+        return Span(rule.first, rule.last or rule.first)
+    year = getattr(rule, "year", 0)
+    return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
 
 
 def _from(point: Point) -> Rule:

@@ -59,6 +59,8 @@ def between(first: Point, last: Point) -> Range | None:
     coarsest = last.grains[0]
     if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
+    if last.month_shift is not None and first.grains[1] < DAY:  # 2014年11月至下个月9日: the next month of a day, not of a month
+        return None
     return Range(first, last)
 
 
@@ -235,7 +237,8 @@ PHRASES = (
     Phrase("X", "_SINCE? P _START? _RANGE X", lambda p, x: x),
     Phrase("X", "F X", lambda f, x: x),
     # around
-    Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) else None),
+    Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) and p.grains[1] > YEAR else None),
+    Phrase("ABOUT", "P _AB", lambda p: About(p) if dated(p) else None),
     # what recurs
     Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
     Phrase("WDS", "_EVERY WD _RANGE _EVERY? WD", weekdays),
@@ -258,7 +261,7 @@ PHRASES = (
     Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
     Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
-    Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
+    Phrase("WEEK", "P|OBS|EXPECTED _DE? _WK", lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),

@@ -12,9 +12,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from ..kinds import EachDay
 from ..observances import names, spoken_names
 from .grammar import Grammar, Lexeme, Phrase
-from .meanings import DAY, HALF, MONTH, YEAR, Frequency, Length, Plan, Point, Range, Weekdays, combine, under
+from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Length, Plan, Point, Range, Timed, Weekdays, combine, under
 from .relative import (
     Amount,
     Away,
@@ -30,7 +31,6 @@ from .relative import (
     ShortYear,
     Some,
     Stretch,
-    Timed,
     WeekOfYear,
     amount_of,
 )
@@ -76,9 +76,8 @@ def shifted(words: str) -> int:
 def amount(words: str) -> dict[str, Any]:
     """A length in words: 一年半, 两个半月, 三个多月, 二十几年, 大半天."""
     if match := re.fullmatch("(大?)半个?(年|月|天)", words):
-        about = "about" if match[1] else None
-        half = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
-        return {"SL": replace(half, note=about)}
+        part = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
+        return {"SL": replace(part, note="about" if match[1] else None)}
     match = re.fullmatch("(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words)
     if not match:
         return {}
@@ -261,6 +260,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         era,
     ),
     # years and lengths
+    ("year", r"(?<![\d.])[1-9]\d{3}年(?!多)", lambda w: point(year=int(w[:-1]))),
     ("short year", rf"(?<![\d.{NUMERAL}第前后]){SHORT_YEAR}(?![半多以之内来])", short_year),
     ("length", AMOUNT, amount),
     ("less", "[以之]下", cue("UNDER")),
@@ -269,11 +269,12 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("passing", r"再?过", cue("PASS")),
     # what recurs
     ("weekends", "每个?周末", constant(WDS=Weekdays((5, 6)))),
+    ("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH=EachDay("workdays"))),
     # times of day
     (
         "spoken clock",
-        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})[点时]"
-        rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?|[一三13]刻|半|整)?(?:多?钟|许)?",
+        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
+        rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
         spoken_clock,
     ),
     # numbers
@@ -294,7 +295,7 @@ def _lexemes() -> tuple[Lexeme, ...]:
 
 def _named(words: str) -> dict[str, Any]:
     name = re.sub(LUNAR, "", words)
-    return {"OBS": spoken_names().get(name, name)}
+    return {"OBS": name}
 
 
 # ------------------------------------------------------------------ how they join
@@ -326,14 +327,15 @@ def daily(frequency: Frequency, clock: Point) -> Timed | None:
 
 def until(start: Timed, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
-    end = clock.clock or 0
-    end += 720 if end <= start.start and end + 720 <= 1440 else 0
-    return replace(start, end=end) if start.end is None else None
+    begin, end = start.start or 0, clock.clock or 0
+    end += 720 if end <= begin and end + 720 <= 1440 else 0
+    return replace(start, end=end) if start.end is None and begin < end else None
 
 
 def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
-    leans = last.year_shift or last.day_shift is not None if isinstance(last, Point) else True
+    shifts = (last.year_shift, last.month_shift, last.day_shift) if isinstance(last, Point) else (0,)
+    leans = any(shift is not None for shift in shifts)
     return Stretch(first, last) if leans or not isinstance(first, Point) else None
 
 
@@ -366,12 +368,14 @@ def added(first: Amount, second: Amount) -> Amount | None:
 
 def from_count(count: int, most: Amount) -> Bounds | None:
     """3~6个月: the number has the unit of the length."""
-    sizes = {"months": most.months, "days": most.days, "workdays": most.workdays}
-    given = [name for name, size in sizes.items() if size]
-    if len(given) != 1 or not count:
+    if not count:
         return None
-    each = 12 if most.unit == "years" else 7 if most.unit == "weeks" else 1
-    return Bounds(replace(most, **{given[0]: count * each}), most)
+    if most.workdays:
+        return Bounds(replace(most, workdays=count), most)
+    if most.unit in ("years", "months"):
+        return Bounds(replace(most, months=count * (12 if most.unit == "years" else 1)), most)
+    each = 7 if most.unit == "weeks" else 1
+    return Bounds(replace(most, days=count * each), most) if most.days else None
 
 
 def within(base: Point | Plan) -> Point | Plan | None:
@@ -415,8 +419,10 @@ _JOINS = (
     Phrase("S", "F _DE? OBS|RUN", every),
     Phrase("S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
+    Phrase("ABOUT", "S _AB", About),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
+    Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
     Phrase("S", "S C", lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None),
 )
@@ -430,5 +436,5 @@ def is_year(outer: Point | ShortYear) -> bool:
 @cache
 def grammar() -> Grammar:
     """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
+    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "EACH", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
     return Grammar(_lexemes(), (*PHRASES, *_JOINS), finals)

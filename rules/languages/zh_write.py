@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
@@ -14,6 +15,7 @@ from ..kinds import (
     Duration,
     Elapsed,
     Fixed,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -24,6 +26,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Weekly,
     WeekOf,
     Yearly,
@@ -276,3 +279,21 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"
+
+
+YEAR_SEASONS = {("立春", "立夏"): "春季", ("立夏", "立秋"): "夏季", ("立秋", "立冬"): "秋季", ("立冬", "立春"): "冬季"}
+
+
+@words.register
+def _(rule: Through) -> str:
+    match rule:
+        case Through(SolarTerm(name=begin), Moved(SolarTerm(name=after), -1, "days")) if (begin, after) in YEAR_SEASONS:
+            return f"每年{YEAR_SEASONS[begin, after]}"
+        case Through(Lunar(day=1) as first, Lunar(day=-1) as last) if last == replace(first, day=-1):
+            return f"每年农历{'闰' if first.leap == 'only' else ''}{LUNAR_MONTHS[first.month - 1]}"
+    return f"{words(rule.first)}至{words(rule.last).removeprefix('每年')}"
+
+
+@words.register
+def _(rule: Lengths) -> str:
+    return f"{words(rule.least)}至{words(rule.most)}" if rule.least else f"{words(rule.most)}以下"
