@@ -33,9 +33,6 @@ class DaySet(Protocol):
     def mask(self, place: int) -> int:
         """The days of the year at that place, bit 0 its first."""
 
-    def picks(self, place: int) -> Picks | None:
-        """The chosen times of each day; None where every day has all."""
-
     def ahead(self, place: int) -> int:
         """The first place from here on whose year may have days."""
 
@@ -71,28 +68,28 @@ class Days:
     The anchor is what INTERVAL counts from: a year's place, the number of a month, the first day of a week.
     """
 
-    __slots__ = ("_anchor", "_kept", "_limits", "_picks", "_rule", "_times", "_wide", "scale")
+    __slots__ = ("_alike", "_anchor", "_kept", "_limits", "_picks", "_rule", "_times", "_wide", "scale")
 
     def __init__(self, rule: RRule, anchor: int, times: int) -> None:
         self.scale: Scale = scale(rule.rscale)
         self._rule, self._anchor, self._times = rule, anchor, times
         self._wide = bool(rule.skip != "OMIT" or rule.by_week_no or (rule.freq == "WEEKLY" and rule.by_set_pos))
+        self._alike = rule.interval == 1 and not self._wide
         self._kept: dict[object, int] = {}
         self._picks: dict[object, Picks] = {}
         self._limits: dict[int, int] = {}
 
     def mask(self, place: int) -> int:
-        key = self._key(place)
+        key = self.scale.kinds[place] if self._alike else self._key(place)
         found = self._kept.get(key)
         return self._make(key, place) if found is None else found
 
-    def picks(self, place: int) -> Picks | None:
-        if self._times == 1 or not self._rule.by_set_pos:
-            return None
+    def picks(self, place: int) -> Picks:
+        """Which of its times BYSETPOS has left to each day; empty where days have but one."""
         key = self._key(place)
         if key not in self._picks:
             self._make(key, place)
-        return self._picks[key]
+        return self._picks.get(key, {})
 
     def _key(self, place: int) -> object:
         """All that decides what the year's mask is."""
@@ -158,7 +155,7 @@ class Days:
             mask |= chosen
         mask = (mask >> BIAS) & full
         self._kept[key] = mask
-        if self._rule.by_set_pos and self._times > 1:
+        if self._times > 1:
             self._picks[key] = {bit - BIAS: times for bit, times in picks.items() if 0 <= bit - BIAS < shape.length}
         return mask
 
@@ -380,9 +377,6 @@ class Aligned:
         mask = self._days.mask(place)
         return mask & self._comb(self.scale.starts[place] % self._step) if mask else 0
 
-    def picks(self, place: int) -> Picks | None:
-        return None
-
     def _comb(self, phase: int) -> int:
         found = self._combs.get(phase)
         if found is None:
@@ -456,6 +450,22 @@ def last_day(days: DaySet, day: int) -> int | None:
             return starts[place] + mask.bit_length() - 1
         place -= 1
     return None
+
+
+def days_from(days: DaySet, day: int) -> Iterator[int]:
+    """The days of a set from this one on."""
+    starts = days.scale.starts
+    end = len(starts) - 1
+    place = max(bisect_right(starts, day) - 1, 0)
+    hidden = (1 << max(day - starts[place], 0)) - 1
+    while (place := days.ahead(place)) < end:
+        mask, start = days.mask(place) & ~hidden, starts[place]
+        while mask:
+            low = mask & -mask
+            yield start + low.bit_length() - 1
+            mask ^= low
+        hidden = 0
+        place += 1
 
 
 def nth_day(days: DaySet, day: int, nth: int) -> int | None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ..errors import RuleError
 from ..messages import Message
-from .days import Aligned, DaySet, bits, last_day, next_day, nth_day
+from .days import Aligned, Days, DaySet, days_from, last_day, next_day, nth_day
 
 DAY = 86400
 PATIENCE = 100_000
@@ -34,82 +34,108 @@ class Plan(Protocol):
 
 
 class ByDay:
-    """Days from a set, on each the same times (FREQ from YEARLY to DAILY); BYSETPOS may keep some of them only."""
+    """Days from a set, on each the same times (FREQ from YEARLY to DAILY)."""
 
-    __slots__ = ("_days", "_times")
+    __slots__ = ("_days", "_first", "_last", "_times")
 
     def __init__(self, days: DaySet, times: Sequence[int]) -> None:
         self._days, self._times = days, times
-
-    def _of(self, day: int) -> Sequence[int]:
-        place = self._days.scale.place(day)
-        picks = self._days.picks(place)
-        if picks is None:
-            return self._times
-        return [self._times[nth] for nth in picks[day - self._days.scale.starts[place]]]
+        self._first, self._last = times[0], times[-1]
 
     def ceil(self, moment: int) -> int | None:
         day, second = divmod(moment, DAY)
+        if second > self._last:
+            day, second = day + 1, 0
         found = next_day(self._days, day)
-        if found == day:
-            times = self._of(day)
-            if second <= times[-1]:
-                return day * DAY + times[bisect_left(times, second)]
-            found = next_day(self._days, day + 1)
-        return None if found is None else found * DAY + self._of(found)[0]
+        if found is None:
+            return None
+        if found > day or second <= self._first:
+            return found * DAY + self._first
+        return day * DAY + self._times[bisect_left(self._times, second)]
 
     def floor(self, moment: int) -> int | None:
         day, second = divmod(moment, DAY)
+        if second < self._first:
+            day, second = day - 1, DAY
         found = last_day(self._days, day)
-        if found == day:
-            times = self._of(day)
-            if second >= times[0]:
-                return day * DAY + times[bisect_right(times, second) - 1]
-            found = last_day(self._days, day - 1)
-        return None if found is None else found * DAY + self._of(found)[-1]
+        if found is None:
+            return None
+        if found < day or second >= self._last:
+            return found * DAY + self._last
+        return day * DAY + self._times[bisect_right(self._times, second) - 1]
 
     def walk(self, moment: int) -> Iterator[int]:
-        days, starts = self._days, self._days.scale.starts
-        place, second = max(days.scale.place(moment // DAY), 0), moment
-        hidden = (1 << max(moment // DAY - starts[place], 0)) - 1
-        while (place := days.ahead(place)) < len(starts) - 1:
-            picks = days.picks(place)
-            for inside in bits(days.mask(place) & ~hidden):
-                midnight = (starts[place] + inside) * DAY
-                times = self._times if picks is None else [self._times[nth] for nth in picks[inside]]
-                if midnight >= second:
-                    yield from [midnight + time for time in times]
-                else:
-                    yield from [midnight + time for time in times if midnight + time >= second]
-            hidden = 0
-            place += 1
+        found = next_day(self._days, moment // DAY)
+        if found == moment // DAY:
+            second = moment % DAY
+            yield from (found * DAY + time for time in self._times if time >= second)
+            found += 1
+        if found is not None:
+            yield from self._whole(found)
+
+    def _whole(self, day: int) -> Iterator[int]:
+        """All instances from the beginning of a day on."""
+        if len(self._times) == 1:
+            for found in days_from(self._days, day):
+                yield found * DAY + self._first
+        else:
+            for found in days_from(self._days, day):
+                for time in self._times:
+                    yield found * DAY + time
 
     def nth(self, moment: int, count: int) -> int | None:
         day, second = divmod(moment, DAY)
         if next_day(self._days, day) == day:
-            times = self._of(day)
-            left = len(times) - bisect_left(times, second)
+            left = len(self._times) - bisect_left(self._times, second)
             if count <= left:
-                return day * DAY + times[count - left - 1]
+                return day * DAY + self._times[count - left - 1]
             count -= left
-        if self._days.picks(0) is not None:
-            return self._nth_picked(day + 1, count)
         found = nth_day(self._days, day + 1, (count - 1) // len(self._times))
         return None if found is None else found * DAY + self._times[(count - 1) % len(self._times)]
 
-    def _nth_picked(self, day: int, count: int) -> int | None:
-        """The same where days have different times: whole years are skipped by their sums."""
-        scale = self._days.scale
-        place = scale.place(day)
-        inside = day - scale.starts[place]
-        while (place := self._days.ahead(place)) < len(scale.kinds):
-            picks = self._days.picks(place) or {}
-            size = sum(len(times) for when, times in picks.items() if when >= inside)
+
+class Picked:
+    """Days that have several times, of which BYSETPOS has kept other ones on each."""
+
+    __slots__ = ("_days", "_times")
+
+    def __init__(self, days: Days, times: Sequence[int]) -> None:
+        self._days, self._times = days, times
+
+    def _of(self, day: int) -> list[int]:
+        place = self._days.scale.place(day)
+        inside = day - self._days.scale.starts[place]
+        return [day * DAY + self._times[nth] for nth in self._days.picks(place)[inside]]
+
+    def ceil(self, moment: int) -> int | None:
+        return next(self.walk(moment), None)
+
+    def floor(self, moment: int) -> int | None:
+        day: int | None = moment // DAY
+        while day is not None and (day := last_day(self._days, day)) is not None:
+            if found := [time for time in self._of(day) if time <= moment]:
+                return found[-1]
+            day -= 1
+        return None
+
+    def walk(self, moment: int) -> Iterator[int]:
+        for day in days_from(self._days, moment // DAY):
+            yield from (time for time in self._of(day) if time >= moment)
+
+    def nth(self, moment: int, count: int) -> int | None:
+        starts = self._days.scale.starts
+        place = self._days.scale.place(moment // DAY)
+        begin = moment
+        while (place := self._days.ahead(place)) < len(starts) - 1:
+            begin = max(begin, starts[place] * DAY)
+            picks = self._days.picks(place)
+            inside = begin // DAY - starts[place]
+            size = sum(len(times) for day, times in picks.items() if day > inside)
+            size += sum(1 for nth in picks.get(inside, ()) if self._times[nth] >= begin % DAY)
             if count <= size:
-                begin = (scale.starts[place] + inside) * DAY
                 return next(islice(self.walk(begin), count - 1, None))
             count -= size
-            place, inside = place + 1, 0
+            place += 1
         return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -38,9 +40,8 @@ class Scale:
 
     Years are told by their place in the row, not by their number: no rule depends on the number.
 
-    >>> gregorian = scale("GREGORIAN")
-    >>> gregorian.starts[gregorian.place(date(2026, 5, 30).toordinal())] == date(2026, 1, 1).toordinal()
-    True
+    >>> scale("HEBREW").month_of(date(2014, 2, 5).toordinal())[:2]
+    (Month(number=5, leap=True), 5)
     """
 
     name: str
@@ -115,16 +116,26 @@ def _gregorian(name: str) -> Scale:
 
 
 def _chinese(name: str) -> Scale:
-    """The years of the lunar tables."""
-    years = []
-    for year in range(lunar.FIRST_YEAR, lunar.LAST_YEAR + 1):
-        months = []
-        for number in range(1, 13):
-            for leap in (False, True):
-                if length := lunar.month_days(year, number, leap):
-                    months.append((Month(number, leap), length))
-        years.append((lunar.new_year(year).toordinal(), tuple(months)))
-    return _row(name, lunar.FIRST_YEAR, years)
+    """The years of the lunar table, and those after it as they are foretold."""
+    return _row(name, lunar.FIRST_YEAR, [*_table("lunar").values(), *_table("lunar_later").values()])
+
+
+def _dangi(name: str) -> Scale:
+    """The years of the lunar table, as far as Korea had or will have the same."""
+    return _row(name, lunar.FIRST_YEAR, (_table("lunar") | _table("dangi")).values())
+
+
+def _table(name: str) -> dict[int, tuple[int, MonthLengths]]:
+    """The years of a table in the form of lunar.toml: first day and months of each."""
+    years = {}
+    for line in tomllib.loads((lunar.TABLE.parent / f"{name}.toml").read_text("utf-8"))["years"].split("\n")[:-1]:
+        number, start, leap, lengths = line.split()
+        months = [Month(month) for month in range(1, 13)]
+        if leap != "0":
+            months.insert(int(leap), Month(int(leap), True))
+        day = date(int(number), int(start[:2]), int(start[2:])).toordinal()
+        years[int(number)] = day, tuple((month, 29 + int(more)) for month, more in zip(months, lengths, strict=True))
+    return years
 
 
 HEBREW_EPOCH = -1373427
@@ -189,6 +200,7 @@ def _islamic(name: str) -> Scale:
 MAKERS: dict[str, Callable[[str], Scale]] = {
     "GREGORIAN": _gregorian,
     "CHINESE": _chinese,
+    "DANGI": _dangi,
     "HEBREW": _hebrew,
     "ETHIOPIC": _ethiopic,
     "ISLAMIC-CIVIL": _islamic,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ..errors import RuleError
 from ..messages import Message
 from .days import Aligned, Days, choose, next_day, week_one
-from .plans import DAY, ByDay, Plan, Ticks
+from .plans import DAY, ByDay, Picked, Plan, Ticks
 from .rrule import Day, RRule, write_moment
 from .scales import scale
 
@@ -104,8 +104,9 @@ class Series:
         """The first instance after the moment."""
         if not self._plan:
             return None
-        found = self._plan.ceil(max(stamp(moment) + 1, self._start))
-        return None if found is None or found > self._bound() else self._put(found)
+        begin = stamp(moment) + 1
+        found = self._plan.ceil(begin if begin > self._start else self._start)
+        return None if found is None or found > (self._last or self._bound()) else self._put(found)
 
     def before(self, moment: date) -> date | None:
         """The last instance before the moment."""
@@ -114,7 +115,8 @@ class Series:
         until = stamp(moment) - 1
         if isinstance(moment, datetime) and moment.microsecond:
             until += 1
-        found = self._plan.floor(min(until, self._bound()))
+        last = self._last or self._bound()
+        found = self._plan.floor(until if until < last else last)
         return None if found is None or found < self._start else self._put(found)
 
     def between(self, first: date, last: date) -> Iterator[date]:
@@ -135,7 +137,7 @@ def end_of(moment: date) -> int:
 
 
 def _datetime(moment: int) -> datetime:
-    return EPOCH + timedelta(moment // DAY - 1, moment % DAY)
+    return EPOCH + timedelta(0, moment - DAY)
 
 
 def _date(moment: int) -> date:
@@ -161,7 +163,8 @@ def _plan(rule: RRule, start: date) -> Plan | None:
     if not times:
         return None
     parts = replace(_parts_on_days(whole, rule.freq), interval=rule.interval, by_set_pos=rule.by_set_pos)
-    return ByDay(_days(parts, _anchor(whole, start), len(times) if rule.by_set_pos else 1), times)
+    days = _days(parts, _anchor(whole, start), len(times) if rule.by_set_pos else 1)
+    return Picked(days, times) if rule.by_set_pos and len(times) > 1 else ByDay(days, times)
 
 
 def _parts_on_days(rule: RRule, freq: str) -> RRule:
