@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NoReturn
 
 from ..clock import Clock
 from ..errors import UnreadRule
@@ -152,7 +151,11 @@ def _extended(piece: str, field: Field) -> Chosen | None:
     weekday = field.names.get(match[1].lower(), int(match[1]) % 7 if match[1].isdigit() else None)
     if weekday is None:
         return None
-    return Chosen((), False, False, last=(weekday,)) if match[2] else Chosen((), False, False, nth=((weekday, int(match[3])),))
+    return (
+        Chosen((), False, False, last=(weekday,))
+        if match[2]
+        else Chosen((), False, False, nth=((weekday, int(match[3])),))
+    )
 
 
 def _numbers(text: str, place: int, piece: str, field: Field) -> Iterable[int]:
@@ -173,30 +176,28 @@ def _numbers(text: str, place: int, piece: str, field: Field) -> Iterable[int]:
     if last < first:
         said = Message("{first}-{last} goes backwards", first=first, last=last)
         remedy = Message("write {first}-{high},{low}-{last}", first=first, high=field.high, low=field.low, last=last)
-        _refuse(text, place, piece, said, remedy)
+        raise _refused(text, place, piece, said, remedy)
     if slash and not (step.isascii() and step.isdigit() and int(step) > 0):
-        _refuse(text, place, piece, Message("“{step}” is no step", step=step), Message("write */15 or 8-18/2"))
+        raise _refused(text, place, piece, Message("“{step}” is no step", step=step), Message("write */15 or 8-18/2"))
     return range(first, last + 1, int(step) if slash else 1)
 
 
 def _number(text: str, place: int, word: str, field: Field, piece: str) -> int:
-    if word.isascii() and word.isdigit():
-        if field.low <= int(word) <= field.high:
-            return int(word)
-        said = Message("{field} cannot be {number}", field=field.name, number=word[:20])
-        _refuse(text, place, word, said, Message("it is a number from {low} to {high}", low=field.low, high=field.high))
     if word.lower() in field.names:
         return field.names[word.lower()]
-    said = Message("{field} cannot be “{words}”", field=field.name, words=piece[:20])
-    if "W" in piece.upper() and field.high == 31:
-        _refuse(text, place, piece, said, Message("the working day nearest to a day is written in words: 每月15日遇节假日提前"))
-    names = ", ".join(field.names)
+    if word.isascii() and word.isdigit() and field.low <= int(word) <= field.high:
+        return int(word)
+    said = Message("{field} cannot be “{words}”", field=field.name, words=word[:20] or piece[:20])
     remedy = Message("write numbers from {low} to {high}, *, lists, ranges or steps", low=field.low, high=field.high)
-    _refuse(text, place, word or piece, said, Message("{remedy}, or {names}", remedy=remedy, names=names) if names else remedy)
+    if "W" in piece.upper() and field.high == 31:
+        remedy = Message("the working day nearest to a day is written in words: 每月15日遇节假日提前")
+    elif field.names:
+        remedy = Message("{remedy}, or {names}", remedy=remedy, names=", ".join(field.names))
+    raise _refused(text, place, word or piece, said, remedy)
 
 
-def _refuse(text: str, place: int, words: str, said: Message, remedy: Message) -> NoReturn:
-    raise UnreadRule(text, place, min(place + max(len(words), 1), len(text)), said, remedy)
+def _refused(text: str, place: int, words: str, said: Message, remedy: Message) -> UnreadRule:
+    return UnreadRule(text, place, min(place + max(len(words), 1), len(text)), said, remedy)
 
 
 # ------------------------------------------------------------------ what the fields mean

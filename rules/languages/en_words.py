@@ -31,6 +31,7 @@ from .en_reading import (
     plan,
     quarter,
     refused,
+    slashes,
     squeeze,
     weekday,
     weekdays,
@@ -64,9 +65,6 @@ ROLL = (
     rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )(?:next|following|previous|preceding|nearest) "
     rf"{WORKDAY}(?: \(modified following\))?"
-)
-READ_BOTH_WAYS = Refused(
-    Message("“5/6” is 6 May to some and 5 June to others"), Message("write the month by its name, or 2026-05-30")
 )
 SOME_TIMES = Refused(
     Message("so many times a year names no dates"), Message("name the days, as in 30 May, or the period: every quarter")
@@ -194,7 +192,7 @@ _WORDS: tuple[Row, ...] = (
     # dates in figures
     ("date", r"(?:19|20|21)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", full_date),
     ("month-day", r"\d\d-\d\d", month_day),
-    ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", refused(READ_BOTH_WAYS)),
+    ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", slashes),
     ("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", clock),
     ("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", clock),
     (

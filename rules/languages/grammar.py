@@ -237,7 +237,8 @@ class Grammar:
         size = len(run)
         chart: list[dict[int, dict[str, Meaning]]] = [{} for _ in range(size)]
         waiting: list[dict[str, list[tuple[int, str, Row, int, tuple[Meaning, ...], Phrase]]]]
-        waiting = [{category: [] for category in self._possible(token)} for token in run] + [{}]
+        waiting = [{category: [] for category in self._possible(token)} for token in run]
+        waiting.append({})
         for end in range(1, size + 1):
             agenda = [(end - 1, c, m) for c, m in reversed(run[end - 1].meanings.items())]
             while agenda:

@@ -14,11 +14,10 @@ from functools import cache
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
 from ..observances import names
-from ..reckoning.terms import NAMES as TERM_NAMES
 from ..recurrence import Recurrence
 from . import cron, en_names
 from .meanings import Corrupt, Refused, Vague
-from .parsing import NOTATIONS, Tongue, gap_of, readings, tongues_of
+from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, readings, tongues_of
 from .zh_reading import number
 
 MOST_READ, BUDGET = 8, 250
@@ -30,18 +29,31 @@ AROUND = 3
 Edit = tuple[float, str]
 """A text and how far it is from the given one."""
 
-TRADITIONAL = "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘開結內學術員護應順會電處驚蟄穀滿種為於當過還達報歲幾單總終遲與無則"
-SIMPLIFIED = "个后国际节周礼农历历阴闰腊两号从间双时点钟开结内学术员护应顺会电处惊蛰谷满种为于当过还达报岁几单总终迟与无则"
+TRADITIONAL = (
+    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘開結內學術員護應順會電處驚蟄穀滿種為於當過還達報歲幾單總終遲與無則"
+)
+SIMPLIFIED = (
+    "个后国际节周礼农历历阴闰腊两号从间双时点钟开结内学术员护应顺会电处惊蛰谷满种为于当过还达报岁几单总终迟与无则"
+)
 LOOKALIKES = str.maketrans(TRADITIONAL + "曰囗毎笫弟冃未壬", SIMPLIFIED + "日日每第第月末年")
 """Characters that stand for another: traditional forms, slips of the hand and of scanners."""
-ZH_WORDS = ("星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 礼拜一 礼拜二 礼拜三 礼拜四 礼拜五 礼拜六 礼拜天 工作日 双休日 休息日 节假日 最后一个 "
-            "最后一周 最后一日 最后一天 第一个 第二个 第三个 第四个 上半年 下半年 每季度 每个月 每半年 季度 之日起 不晚于 所在周 截止日期").split()  # fmt: skip
+ZH_WORDS = (
+    "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天", "礼拜一", "礼拜二", "礼拜三",
+    "礼拜四", "礼拜五", "礼拜六", "礼拜天", "工作日", "双休日", "休息日", "节假日", "最后一个", "最后一周", "最后一日",
+    "最后一天", "第一个", "第二个", "第三个", "第四个", "上半年", "下半年", "每季度", "每个月", "每半年", "季度",
+    "之日起", "不晚于", "所在周", "截止日期",
+)  # fmt: skip
 EN_WORDS = (
-    "first second third fourth fifth last penultimate daily weekly fortnightly monthly quarterly half-yearly yearly annually "
-    "day week time the of and on in at by to for per every other each once working business weekday weekdays weekend weekends days weeks month months quarter quarters year "
-    "years half-year hour hours before after within until through from since starting beginning deadline later than latest "
-    "around about lunar leap included excluded noon one two three four five six seven eight nine ten eleven twelve".split()
-)
+    "first", "second", "third", "fourth", "fifth", "last", "penultimate", "daily", "weekly", "fortnightly",
+    "monthly", "quarterly", "half-yearly", "yearly", "annually", "day", "week", "time", "the", "of",
+    "and", "on", "in", "at", "by", "to", "for", "per", "every", "other",
+    "each", "once", "working", "business", "weekday", "weekdays", "weekend", "weekends", "days", "weeks",
+    "month", "months", "quarter", "quarters", "year", "years", "half-year", "hour", "hours", "before",
+    "after", "within", "until", "through", "from", "since", "starting", "beginning", "deadline", "later",
+    "than", "latest", "around", "about", "lunar", "leap", "included", "excluded", "noon", "one",
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 
 
 def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
@@ -63,7 +75,7 @@ def nearest(text: str, lang: str | None = None, reference: date | None = None) -
 def _first_read(text: str, edits: Iterable[Edit], read: Callable[[str], Recurrence | None]) -> str | None:
     """The first of the edited texts, by distance, that is read; only so many are tried as the budget allows."""
     candidates = dict.fromkeys(edited for _, edited in sorted(edits) if edited != text)
-    for edited in list(candidates)[: min(MOST_READ, max(1, BUDGET // len(text)))]:
+    for edited in list(candidates)[: min(MOST_READ, max(1, BUDGET // (len(text) + 1)))]:
         try:
             if read(edited):
                 return edited
@@ -76,7 +88,9 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     """Texts near to the given one, with their distances."""
     plain = text.translate(LOOKALIKES)
     grammar = tongue.grammar()
-    tokens = grammar.look(plain).tokens
+    tokens = [
+        token for one in (tongue.grammar, tongue.spoken) if one for token in one().look(plain[:LONGEST_SPOKEN]).tokens
+    ]
     if any(isinstance(meaning, Vague | Refused | Corrupt) for token in tokens for meaning in token.meanings.values()):
         return  # understood, and no date may be made of it
     gap = gap_of(plain, grammar)
@@ -220,7 +234,10 @@ def _last_iso(match: re.Match[str]) -> str:
 
 
 _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
-    (r"(?:(?P<year>[12]\d{3})年)?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]", _last_day),
+    (
+        r"(?:(?P<year>[12]\d{3})年)?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]",
+        _last_day,
+    ),
     (rf"(?P<month>{_MONTH})\.? (?P<day>\d\d)(?!\d)", _last_day),
     (rf"(?<!\d)(?P<day>\d\d) (?P<month>{_MONTH})", _last_day),
     (r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", _last_iso),
@@ -236,7 +253,10 @@ _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
 def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterator[Edit]:
     """The text without what was not understood, and the longest part that was; at least half of the text stays."""
     if gap and 2 * (gap[1] - gap[0]) <= len(text):
-        yield 2 + gap[1] - gap[0], (text[: gap[0]].rstrip() + " " * (tongue.lang == "en") + text[gap[1] :].lstrip()).strip()
+        yield (
+            2 + gap[1] - gap[0],
+            (text[: gap[0]].rstrip() + " " * (tongue.lang == "en") + text[gap[1] :].lstrip()).strip(),
+        )
     if len(text) <= LONGEST_SCANNED:
         for reading in tongue.grammar().scan(text):
             part = text[reading.start : reading.end]
@@ -258,7 +278,12 @@ def _in_notation(text: str) -> Iterator[Edit]:
     if len(fields) == 4:
         yield 1, f"{text} *"
     if len(fields) == 5:
-        yield 1, " ".join(word.replace("24", "0") if n == 1 else _name(word) if n > 2 else word for n, word in enumerate(fields))
+        yield (
+            1,
+            " ".join(
+                word.replace("24", "0") if n == 1 else _name(word) if n > 2 else word for n, word in enumerate(fields)
+            ),
+        )
 
 
 def _name(words: str) -> str:
@@ -267,7 +292,9 @@ def _name(words: str) -> str:
 
     def spelt(match: re.Match[str]) -> str:
         word = match.group().lower()
-        return next((name for name in sorted(known) if distance(word, name) < 2 or word.startswith(name)), match.group())
+        return next(
+            (name for name in sorted(known) if distance(word, name) < 2 or word.startswith(name)), match.group()
+        )
 
     return re.sub(r"[A-Za-z]{2,}", lambda m: m.group() if m.group().lower() in known else spelt(m), words)
 

@@ -13,19 +13,35 @@ from functools import cache
 from typing import Any
 
 from ..kinds import EachDay
+from ..messages import Message
 from ..observances import names, spoken_names
 from .grammar import Grammar, Lexeme, Phrase
-from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Length, Plan, Point, Range, Timed, Weekdays, combine, under
+from .meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    About,
+    Frequency,
+    Plan,
+    Point,
+    Range,
+    Refused,
+    Timed,
+    Weekdays,
+    combine,
+    under,
+)
 from .relative import (
     Amount,
     Away,
     Bounds,
     Era,
     InYear,
-    Reach,
     Moon,
     Ordinal,
     Quarter,
+    Reach,
     Season,
     Seven,
     ShortYear,
@@ -78,7 +94,9 @@ def amount(words: str) -> dict[str, Any]:
     if match := re.fullmatch("(大?)半个?(年|月|天)", words):
         part = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
         return {"SL": replace(part, note="about" if match[1] else None)}
-    match = re.fullmatch("(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words)
+    match = re.fullmatch(
+        "(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words
+    )
     if not match:
         return {}
     count, more, middle, unit, end = match.groups()
@@ -169,7 +187,9 @@ def era(words: str) -> dict[str, Any]:
     away = {"上": -1, "上个": -1, "本": 0, "这": 0, "这个": 0}.get(which or "")
     century = number(which) if which and away is None else None
     years = number(decade) if decade else None
-    note = "part" if part else "century" if which and years is None and away is None else "decade" if not which else None
+    note = (
+        "part" if part else "century" if which and years is None and away is None else "decade" if not which else None
+    )
     return {"S": Era(century, away, years, PARTS.get(part or ""), note)}
 
 
@@ -209,6 +229,14 @@ def spoken_clock(words: str) -> dict[str, Any]:
     return {"C": Point(clock=60 * hour + minute)} if 60 * hour + minute <= 1440 and minute < 60 else {}
 
 
+def two_senses(words: str) -> dict[str, Any]:
+    """双周一, 单周三: refused, with both senses."""
+    said = Message(
+        "“{words}” is every other week to some, and the weeks with an even or odd number to others", words=words
+    )
+    return {"V": Refused(said, Message("say from when it is counted: every two weeks from 5 January 2026"))}
+
+
 def seven(words: str) -> dict[str, Any]:
     """第52周, 第三十七个星期: of a year, or of a month as the written language has it."""
     count = number(re.sub(f"第|个|{WEEK}", "", words))
@@ -238,7 +266,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("month away", r"(?:上+|下+)一?个?月(?!份)|同月", lambda w: point(month_shift=shifted(w))),
     ("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
     ("few years", "前[两几]年", constant(S=Some("years", 2, 5))),
-    ("few days", rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]", lambda w: some_days(w.replace("几", "两"))),
+    (
+        "few days",
+        rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]",
+        lambda w: some_days(w.replace("几", "两")),
+    ),
     (
         "ordinal",
         rf"第(?:\d{{1,2}}|{CN})(?:天|年)",
@@ -250,7 +282,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         rf"[前后](?:\d{{1,2}}|{CN})个?(?:月(?!份)|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
         parts_of_year,
     ),
-    ("beginning", r"(?<=[年度])初|(?<=年)伊始", lambda w: point(part="start") if w == "初" else point(month=1, note="part")),
+    (
+        "beginning",
+        r"(?<=[年度])初|(?<=年)伊始",
+        lambda w: point(part="start") if w == "初" else point(month=1, note="part"),
+    ),
     ("summer holidays", "暑假", constant(P=Point(months=(7, 8), note="school"))),
     ("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
     ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"RUN": Season(w[0])}),
@@ -268,6 +304,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("past", r"最?近|过去的?", cue("PAST")),
     ("passing", r"再?过", cue("PASS")),
     # what recurs
+    ("two senses", rf"[单双]周[{WEEKDAY}]", two_senses),
     ("weekends", "每个?周末", constant(WDS=Weekdays((5, 6)))),
     ("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH=EachDay("workdays"))),
     # times of day
@@ -279,7 +316,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     # numbers
     ("day of a month", rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])", lambda w: {"N": number(w)}),
-    ("day in a list", rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]", lambda w: point(day=number(w[:-1]))),
+    (
+        "day in a list",
+        rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
+        lambda w: point(day=number(w[:-1])),
+    ),
     ("month after a dash", rf"(?<=[-—~至到])(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
 )
 
@@ -289,7 +330,11 @@ def _lexemes() -> tuple[Lexeme, ...]:
     """The words of speech, then those of writing; of the names of days also those that only people say."""
     words = tuple(Lexeme(name, pattern, read) for name, pattern, read in _WORDS)
     said = "|".join(map(re.escape, sorted({*names("zh"), *spoken_names()}, key=len, reverse=True)))
-    day = Lexeme("named day", rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])", _named)
+    day = Lexeme(
+        "named day",
+        rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])",
+        _named,
+    )
     return (day, *words, *lexemes())
 
 
@@ -417,14 +462,20 @@ _JOINS = (
     Phrase("S", "P _DE? OBS|RUN", of_year),
     Phrase("S", "YY OBS|RUN", lambda y, base: of_year(y.year, base)),
     Phrase("S", "F _DE? OBS|RUN", every),
-    Phrase("S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None),
+    Phrase(
+        "S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None
+    ),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
     Phrase("ABOUT", "S _AB", About),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
     Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
-    Phrase("S", "S C", lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None),
+    Phrase(
+        "S",
+        "S C",
+        lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None,
+    ),
 )
 
 
