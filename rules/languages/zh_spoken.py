@@ -41,7 +41,7 @@ from .zh_words import lexemes
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"
 """A Chinese numeral from 1 to 999, not a row of digits."""
-NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=多)|{CN}(?:几)?|几十?)"
+NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=[多个])|{CN}(?:几)?|几十?)"
 UNITS = {"年": 12, "载": 12, "季度": 3, "月": 1}
 """Months in a unit."""
 AMOUNT = (
@@ -238,6 +238,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("month away", r"(?:上+|下+)一?个?月(?!份)|同月", lambda w: point(month_shift=shifted(w))),
     ("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
     ("few years", "前[两几]年", constant(S=Some("years", 2, 5))),
+    (
+        "day from the end",
+        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
+        lambda w: point(day=-numeral(re.sub("[倒数第最后日天]", "", w))),
+    ),
     ("few days", rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]", lambda w: some_days(w.replace("几", "两"))),
     (
         "ordinal",
@@ -334,9 +339,11 @@ def until(start: Timed, clock: Point) -> Timed | None:
 
 def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
-    shifts = (last.year_shift, last.month_shift, last.day_shift) if isinstance(last, Point) else (0,)
-    leans = any(shift is not None for shift in shifts)
-    return Stretch(first, last) if leans or not isinstance(first, Point) else None
+    if isinstance(first, Point) and isinstance(last, Point):
+        shifts = (last.year_shift, last.month_shift, last.day_shift)
+        if all(shift is None for shift in shifts) and not (last.on_other or last.nth):
+            return None
+    return Stretch(first, last)
 
 
 def part_of_month(month: Point, days: tuple[int, int]) -> Range | None:
@@ -380,7 +387,7 @@ def from_count(count: int, most: Amount) -> Bounds | None:
 
 def within(base: Point | Plan) -> Point | Plan | None:
     """2024年内, 2020至2025年前: the whole of it."""
-    return base if isinstance(base, Plan) or (base.year and base.grains[1] <= HALF) else None
+    return base if isinstance(base, Plan) or (base.grains[0] == YEAR and base.grains[1] <= HALF) else None
 
 
 _JOINS = (
@@ -419,7 +426,7 @@ _JOINS = (
     Phrase("S", "F _DE? OBS|RUN", every),
     Phrase("S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
-    Phrase("ABOUT", "S _AB", About),
+    Phrase("ABOUT", "S|R|PL _AB", lambda base: None if isinstance(base, Away) and base.open else About(base)),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
     Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
