@@ -15,7 +15,22 @@ from typing import Any
 from ..kinds import EachDay
 from ..observances import names, spoken_names
 from .grammar import Grammar, Lexeme, Phrase
-from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Length, Plan, Point, Range, Timed, Weekdays, combine, under
+from .meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    About,
+    Frequency,
+    Length,
+    Plan,
+    Point,
+    Range,
+    Timed,
+    Weekdays,
+    combine,
+    under,
+)
 from .relative import (
     Amount,
     Away,
@@ -78,7 +93,9 @@ def amount(words: str) -> dict[str, Any]:
     if match := re.fullmatch("(大?)半个?(年|月|天)", words):
         part = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
         return {"SL": replace(part, note="about" if match[1] else None)}
-    match = re.fullmatch("(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words)
+    match = re.fullmatch(
+        "(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words
+    )
     if not match:
         return {}
     count, more, middle, unit, end = match.groups()
@@ -169,7 +186,9 @@ def era(words: str) -> dict[str, Any]:
     away = {"上": -1, "上个": -1, "本": 0, "这": 0, "这个": 0}.get(which or "")
     century = number(which) if which and away is None else None
     years = number(decade) if decade else None
-    note = "part" if part else "century" if which and years is None and away is None else "decade" if not which else None
+    note = (
+        "part" if part else "century" if which and years is None and away is None else "decade" if not which else None
+    )
     return {"S": Era(century, away, years, PARTS.get(part or ""), note)}
 
 
@@ -243,7 +262,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
         lambda w: point(day=-numeral(re.sub("[倒数第最后日天]", "", w))),
     ),
-    ("few days", rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]", lambda w: some_days(w.replace("几", "两"))),
+    (
+        "few days",
+        rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]",
+        lambda w: some_days(w.replace("几", "两")),
+    ),
     (
         "ordinal",
         rf"第(?:\d{{1,2}}|{CN})(?:天|年)",
@@ -255,7 +278,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         rf"[前后](?:\d{{1,2}}|{CN})个?(?:月(?!份)|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
         parts_of_year,
     ),
-    ("beginning", r"(?<=[年度])初|(?<=年)伊始", lambda w: point(part="start") if w == "初" else point(month=1, note="part")),
+    (
+        "beginning",
+        r"(?<=[年度])初|(?<=年)伊始",
+        lambda w: point(part="start") if w == "初" else point(month=1, note="part"),
+    ),
     ("summer holidays", "暑假", constant(P=Point(months=(7, 8), note="school"))),
     ("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
     ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"RUN": Season(w[0])}),
@@ -284,7 +311,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     # numbers
     ("day of a month", rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])", lambda w: {"N": number(w)}),
-    ("day in a list", rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]", lambda w: point(day=number(w[:-1]))),
+    (
+        "day in a list",
+        rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
+        lambda w: point(day=number(w[:-1])),
+    ),
     ("month after a dash", rf"(?<=[-—~至到])(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
 )
 
@@ -294,7 +325,11 @@ def _lexemes() -> tuple[Lexeme, ...]:
     """The words of speech, then those of writing; of the names of days also those that only people say."""
     words = tuple(Lexeme(name, pattern, read) for name, pattern, read in _WORDS)
     said = "|".join(map(re.escape, sorted({*names("zh"), *spoken_names()}, key=len, reverse=True)))
-    day = Lexeme("named day", rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])", _named)
+    day = Lexeme(
+        "named day",
+        rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])",
+        _named,
+    )
     return (day, *words, *lexemes())
 
 
@@ -330,8 +365,23 @@ def daily(frequency: Frequency, clock: Point) -> Timed | None:
     return Timed(frequency, clock.clock or 0) if (frequency.every, frequency.period) == (1, "day") else None
 
 
-def until(start: Timed, clock: Point) -> Timed | None:
+def timed(day: Any, clock: Point) -> Timed | None:
+    """下周六9点, 去年除夕晚上6点半: the written language has times on civil days only."""
+    fits = isinstance(day, str | InYear | Seven | Ordinal) or (isinstance(day, Point) and day.on_other)
+    whole = isinstance(day, Seven) and day.weekday is None
+    return Timed(day, clock.clock) if fits and not whole else None
+
+
+def from_hour(hour: int, end: Point) -> Timed | None:
+    """9~12点半."""
+    fits = end.clock is not None and 60 * hour < end.clock
+    return Timed(Point(day_shift=0, note="today"), 60 * hour, end.clock) if fits else None
+
+
+def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
+    if not isinstance(start, Timed):
+        return None
     begin, end = start.start or 0, clock.clock or 0
     end += 720 if end <= begin and end + 720 <= 1440 else 0
     return replace(start, end=end) if start.end is None and begin < end else None
@@ -424,14 +474,19 @@ _JOINS = (
     Phrase("S", "P _DE? OBS|RUN", of_year),
     Phrase("S", "YY OBS|RUN", lambda y, base: of_year(y.year, base)),
     Phrase("S", "F _DE? OBS|RUN", every),
-    Phrase("S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None),
+    Phrase(
+        "S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None
+    ),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
     Phrase("ABOUT", "S|R|PL _AB", lambda base: None if isinstance(base, Away) and base.open else About(base)),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
     Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
-    Phrase("S", "S C", lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None),
+    Phrase("S", "C", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("S", "S|P|OBS _DE? C", timed),
+    Phrase("S", "S _RANGE C", until),
+    Phrase("S", "N _RANGE C", from_hour),
 )
 
 
