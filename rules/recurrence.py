@@ -34,6 +34,7 @@ DOUBTS = {
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
+    "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
     "week": Message("which week of the year is the first is read as that of the first Monday"),
 }

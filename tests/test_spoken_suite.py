@@ -16,7 +16,10 @@ import rules
 from rules import Recurrence
 from rules.kinds import Due, Duration, Fixed, Lengths
 
-SUITE = next((f for p in Path(__file__).parents[2:4] if (f := p / "shared" / "conformance" / "zh_time_jionlp.json").exists()), Path())
+SUITE = next(
+    (f for p in Path(__file__).parents[2:4] if (f := p / "shared" / "conformance" / "zh_time_jionlp.json").exists()),
+    Path(),
+)
 TOPICS = ("date", "period", "deadline", "recurrence", "duration", "holiday")
 Case = dict[str, Any]
 

@@ -357,7 +357,9 @@ def _(meaning: Era, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Ordinal, frame: Frame) -> Recurrence:
     day, ahead = _reference(frame), meaning.number - 1
-    there = _whole(add_months(day, 12 * ahead), "years") if meaning.unit == "years" else _whole(shift(day, ahead), "days")
+    there = (
+        _whole(add_months(day, 12 * ahead), "years") if meaning.unit == "years" else _whole(shift(day, ahead), "days")
+    )
     return _span(there.first, None if meaning.open else there.last)
 
 

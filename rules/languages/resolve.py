@@ -138,6 +138,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
+    if last.day_shift is not None:
+        raise Unclear(Message("a beginning without its year names no date"))
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
@@ -589,13 +591,24 @@ def run_rule(first: Rule, last: Rule, *, over_new_year: bool = False) -> Rule:
     if not begin:
         if end:
             raise Unclear(Message("a beginning without its year names no date"))
-        return Through(first, last)
+        return _yearly_run(first, last)
     if not end or (over_new_year and end.last < begin.first):
         run = Through(Fixed(begin.first, begin.first), every_year(last))
         end = next(iter(run.spans(begin, RECKONING)), None)
     if not end:
         raise Unclear(Message("the words name no date"))
     return Fixed(begin.first, end.last)
+
+
+def _yearly_run(first: Rule, last: Rule) -> Rule:
+    """The run that comes round: of a run of civil days that begins or ends it only the outer day is kept."""
+    if isinstance(first, Yearly):
+        first = Yearly(first.month, first.day, interval=first.interval)
+    if isinstance(last, Yearly):
+        last = Yearly(last.to_month, _last_named(last.to_month, last.to_day))
+    if isinstance(first, Yearly) and isinstance(last, Yearly):
+        return Yearly(first.month, first.day, last.month, last.day, first.interval)
+    return Through(first, last)
 
 
 def every_year(rule: Rule) -> Rule:

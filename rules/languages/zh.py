@@ -59,9 +59,18 @@ def between(first: Point, last: Point) -> Range | None:
     coarsest = last.grains[0]
     if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
-    if last.month_shift is not None and first.grains[1] < DAY:  # 2014年11月至下个月9日: the next month of a day, not of a month
+    if (
+        last.month_shift is not None and first.grains[1] < DAY
+    ):  # 2014年11月至下个月9日: the next month of a day, not of a month
         return None
     return Range(first, last)
+
+
+def between_hours(day: Point, first: Point, last: Point) -> Range:
+    """下午2点至4点: the second hour is of the same half of the day where it would come before the first."""
+    end = last.clock or 0
+    end += 720 if end <= (first.clock or 0) and end + 720 <= 1440 else 0
+    return Range(combine(day, first), combine(day, replace(last, clock=end)))
 
 
 def onwards(start: Point) -> Range | None:
@@ -207,7 +216,7 @@ PHRASES = (
     Phrase("R", "P N _RANGE P", counted_within),
     Phrase("R", "F _DE? R", every_range),
     Phrase("R", "Y4 _RANGE P|Y4", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
-    Phrase("R", "P C _RANGE C", lambda p, a, b: Range(combine(p, a), combine(p, b)) if p.grains[1] == DAY else None),
+    Phrase("R", "P C _RANGE C", lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None),
     Phrase("R", "P C _RANGE P", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("R", "_SINCE P _START? _COMMA? _RANGE P _END?", between),
     Phrase("R", "P _START _COMMA? _RANGE P _END?", between),
@@ -237,7 +246,9 @@ PHRASES = (
     Phrase("X", "_SINCE? P _START? _RANGE X", lambda p, x: x),
     Phrase("X", "F X", lambda f, x: x),
     # around
-    Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) and p.grains[1] > YEAR else None),
+    Phrase(
+        "ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) and p.grains[1] > YEAR else None
+    ),
     Phrase("ABOUT", "P _AB", lambda p: About(p) if dated(p) else None),
     # what recurs
     Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
@@ -261,7 +272,11 @@ PHRASES = (
     Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
     Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
-    Phrase("WEEK", "P|OBS|EXPECTED _DE? _WK", lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None),
+    Phrase(
+        "WEEK",
+        "P|OBS|EXPECTED _DE? _WK",
+        lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
+    ),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
     Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),

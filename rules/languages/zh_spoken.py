@@ -23,6 +23,7 @@ from .meanings import (
     YEAR,
     About,
     Frequency,
+    Length,
     Plan,
     Point,
     Range,
@@ -57,7 +58,7 @@ from .zh_words import lexemes
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"
 """A Chinese numeral from 1 to 999, not a row of digits."""
-NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=多)|{CN}(?:几)?|几十?)"
+NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=[多个])|{CN}(?:几)?|几十?)"
 UNITS = {"年": 12, "载": 12, "季度": 3, "月": 1}
 """Months in a unit."""
 AMOUNT = (
@@ -267,6 +268,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
     ("few years", "前[两几]年", constant(S=Some("years", 2, 5))),
     (
+        "day from the end",
+        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
+        lambda w: point(day=-numeral(re.sub("[倒数第最后日天]", "", w))),
+    ),
+    (
         "few days",
         rf"前几天|(?:前|最后){CN}[天日]|(?:前|最后)\d{{1,2}}[天日]",
         lambda w: some_days(w.replace("几", "两")),
@@ -370,8 +376,23 @@ def daily(frequency: Frequency, clock: Point) -> Timed | None:
     return Timed(frequency, clock.clock or 0) if (frequency.every, frequency.period) == (1, "day") else None
 
 
-def until(start: Timed, clock: Point) -> Timed | None:
+def timed(day: Any, clock: Point) -> Timed | None:
+    """下周六9点, 去年除夕晚上6点半: the written language has times on civil days only."""
+    fits = isinstance(day, str | InYear | Seven | Ordinal) or (isinstance(day, Point) and day.on_other)
+    whole = isinstance(day, Seven) and day.weekday is None
+    return Timed(day, clock.clock) if fits and not whole else None
+
+
+def from_hour(hour: int, end: Point) -> Timed | None:
+    """9~12点半."""
+    fits = end.clock is not None and 60 * hour < end.clock
+    return Timed(Point(day_shift=0, note="today"), 60 * hour, end.clock) if fits else None
+
+
+def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
+    if not isinstance(start, Timed):
+        return None
     begin, end = start.start or 0, clock.clock or 0
     end += 720 if end <= begin and end + 720 <= 1440 else 0
     return replace(start, end=end) if start.end is None and begin < end else None
@@ -379,9 +400,11 @@ def until(start: Timed, clock: Point) -> Timed | None:
 
 def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
-    shifts = (last.year_shift, last.month_shift, last.day_shift) if isinstance(last, Point) else (0,)
-    leans = any(shift is not None for shift in shifts)
-    return Stretch(first, last) if leans or not isinstance(first, Point) else None
+    if isinstance(first, Point) and isinstance(last, Point):
+        shifts = (last.year_shift, last.month_shift, last.day_shift)
+        if all(shift is None for shift in shifts) and not (last.on_other or last.nth):
+            return None
+    return Stretch(first, last)
 
 
 def part_of_month(month: Point, days: tuple[int, int]) -> Range | None:
@@ -425,7 +448,7 @@ def from_count(count: int, most: Amount) -> Bounds | None:
 
 def within(base: Point | Plan) -> Point | Plan | None:
     """2024年内, 2020至2025年前: the whole of it."""
-    return base if isinstance(base, Plan) or (base.year and base.grains[1] <= HALF) else None
+    return base if isinstance(base, Plan) or (base.grains[0] == YEAR and base.grains[1] <= HALF) else None
 
 
 _JOINS = (
@@ -466,16 +489,15 @@ _JOINS = (
         "S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None
     ),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
-    Phrase("ABOUT", "S _AB", About),
+    Phrase("ABOUT", "S|R|PL _AB", lambda base: None if isinstance(base, Away) and base.open else About(base)),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
     Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
-    Phrase(
-        "S",
-        "S C",
-        lambda day, clock: Timed(day, clock.clock) if isinstance(day, Seven) and day.weekday is not None else None,
-    ),
+    Phrase("S", "C", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("S", "S|P|OBS _DE? C", timed),
+    Phrase("S", "S _RANGE C", until),
+    Phrase("S", "N _RANGE C", from_hour),
 )
 
 

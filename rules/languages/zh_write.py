@@ -57,6 +57,8 @@ def write(recurrence: Recurrence) -> str:
     rule, clock = recurrence.rule, recurrence.clock
     if isinstance(rule, Due):
         text = _due(rule, clock)
+    elif isinstance(rule, Around) and clock:
+        text = f"{_timed(rule.base, clock)}前后"
     elif isinstance(rule, Fixed) and rule.last is None and clock:
         text = f"{day_words(rule.first)}{hhmm(clock.start or 0)}后"
     else:
