@@ -8,7 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .clock import Clock, hhmm
+    from .editions import Edition
     from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
+    from .expand import expand_all
     from .explaining import explain, reading
     from .languages import parse, write
     from .messages import LANGUAGES, Message
@@ -16,12 +19,14 @@ if TYPE_CHECKING:
     from .observances import Observance, catalogue
     from .reckoning import RECKONING, Reckoning
     from .reckoning.workdays import WORKDAYS, Workdays
-    from .recurrence import Clock, Occurrence, Recurrence, hhmm
+    from .recurrence import Move, Occurrence, Recurrence
     from .rule import Rule, rule_from_json
     from .spans import FIRST_DAY, LAST_DAY, Span, shift
 
 PLACES = {
+    "editions": ("Edition",),
     "errors": ("RuleError", "UnknownYear", "UnreadNotice", "UnreadRule", "YuelingError"),
+    "expand": ("expand_all",),
     "explaining": ("explain", "reading"),
     "languages": ("parse", "write"),
     "messages": ("LANGUAGES", "Message"),
@@ -29,7 +34,8 @@ PLACES = {
     "observances": ("Observance", "catalogue"),
     "reckoning": ("RECKONING", "Reckoning"),
     "reckoning.workdays": ("WORKDAYS", "Workdays"),
-    "recurrence": ("Clock", "Occurrence", "Recurrence", "hhmm"),
+    "clock": ("Clock", "hhmm"),
+    "recurrence": ("Move", "Occurrence", "Recurrence"),
     "rule": ("Rule", "rule_from_json"),
     "spans": ("FIRST_DAY", "LAST_DAY", "Span", "shift"),
 }
@@ -43,8 +49,10 @@ __all__ = [
     "RECKONING",
     "WORKDAYS",
     "Clock",
+    "Edition",
     "Finding",
     "Message",
+    "Move",
     "Notice",
     "Observance",
     "Occurrence",
@@ -59,6 +67,7 @@ __all__ = [
     "Workdays",
     "YuelingError",
     "catalogue",
+    "expand_all",
     "explain",
     "find",
     "hhmm",

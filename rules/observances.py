@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .editions import Edition
 from .errors import YuelingError
 from .messages import Message
 
@@ -55,28 +56,6 @@ class Version:
     def holds_in(self, year: int) -> bool:
         """Whether the year lies in its stretch."""
         return (self.since or year) <= year <= (self.until or year)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """How editions count: (year - offset) / every, but for the years that `known` lists; `unit` is 届, 个, 次 or 周年."""
-
-    offset: int | None = None
-    every: int = 1
-    since: int | None = None
-    known: tuple[tuple[int, int], ...] = ()
-    unit: str = "届"
-
-    def of(self, year: int) -> int | None:
-        """The edition of the year; None where the year has none or it is not known.
-
-        >>> Edition(offset=1988, every=2).of(2024), Edition(offset=1988, every=2).of(2025)
-        (18, None)
-        """
-        if (number := dict(self.known).get(year)) is not None or self.offset is None:
-            return number
-        number, rest = divmod(year - self.offset, self.every)
-        return number if number > 0 and not rest and year >= (self.since or year) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +167,6 @@ def catalogue() -> tuple[Observance, ...]:
 def _observance(row: Mapping[str, Any]) -> Observance:
     versions = tuple(Version(**version) for version in row.get("versions", ()))
     last = versions[-1] if versions else Version(row.get("rule"), row.get("norm"))
-    edition = dict(row.get("edition", {}))
-    if "known" in edition:
-        edition["known"] = tuple((year, number) for year, number in edition["known"])
     made = {
         **row,
         "rule": last.rule,
@@ -198,9 +174,24 @@ def _observance(row: Mapping[str, Any]) -> Observance:
         "versions": versions,
         "also": tuple(row.get("also", ())),
         "held": tuple((days[0], days[-1]) for days in row.get("held", ())),
-        "edition": Edition(**edition) if edition else None,
+        "edition": _edition(**row["edition"]) if "edition" in row else None,
     }
     return Observance(**made)
+
+
+def _edition(
+    offset: int | None = None,
+    every: int = 1,
+    since: int | None = None,
+    known: Sequence[Sequence[int]] = (),
+    unit: str = "届",
+) -> Edition:
+    """The numbering as the table has it: a year is number (year - offset) / every, from the year `since` on."""
+    bases: tuple[tuple[int, int], ...] = ()
+    if offset is not None:
+        first = max(1, -(-((since or 0) - offset) // every))
+        bases = ((offset + first * every, first),)
+    return Edition(bases, every, tuple((year, number) for year, number in known), unit)
 
 
 @cache

@@ -1,69 +1,28 @@
-"""A rule with its bounds, and the occurrences that come of it."""
+"""A rule with its bounds and exceptions, and the occurrences that come of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from struct import pack
+from typing import Any, overload
 
+from .clock import Clock, hhmm
+from .editions import Edition
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
+from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
 
-MINUTES_OF_A_DAY = 24 * 60
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Times of day in minutes after midnight: `start` on the first day, `end` on the last; 1440 ends that same day.
-
-    A deadline has an end only, a talk that begins at nine a start only.
-
-    >>> Clock(end=18 * 60).write()
-    '/18:00'
-    """
-
-    start: int | None = None
-    end: int | None = None
-
-    def __post_init__(self) -> None:
-        for minute in (self.start, self.end):
-            if minute is not None and not 0 <= minute <= MINUTES_OF_A_DAY:
-                raise ValueError(f"no time of day: {minute} minutes after midnight")
-
-    def write(self) -> str:
-        """The clock as `09:00/11:30`, `09:00/` or `/18:00`; `Clock.read` reads it back."""
-        return "/".join("" if m is None else hhmm(m) for m in (self.start, self.end))
-
-    @classmethod
-    def read(cls, text: str) -> Clock:
-        """The clock that `write` wrote."""
-        start, _, end = text.partition("/")
-        return cls(_minutes(start), _minutes(end))
-
-
-def hhmm(minutes: int) -> str:
-    """Minutes after midnight as a clock shows them.
-
-    >>> hhmm(1440)
-    '24:00'
-    """
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _minutes(text: str) -> int | None:
-    if not text:
-        return None
-    hours, _, minutes = text.partition(":")
-    return int(hours) * 60 + int(minutes or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +34,8 @@ class Occurrence:
     clock: Clock | None = None
     reasons: tuple[Message, ...] = ()
     """Why it is tentative; none where it is certain."""
+    edition: int | None = None
+    """Which one of its row it is, where the recurrence counts them."""
 
     @property
     def tentative(self) -> bool:
@@ -91,12 +52,59 @@ class Occurrence:
         """The last day, included, with its time where one is given (ISO 8601, Asia/Shanghai)."""
         return self.span.last.isoformat() + _suffix(self.clock.end if self.clock else None)
 
+    @property
+    def moment(self) -> datetime:
+        """When it begins: its time where one is given, else the midnight that begins its first day (naive)."""
+        start = self.clock.start if self.clock else None
+        return datetime.combine(self.span.first, time()) + timedelta(minutes=start or 0)
+
 
 def _suffix(minutes: int | None) -> str:
     return "" if minutes is None else "T" + hhmm(minutes)
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An occurrence that takes place at another time: the first day by the rule, and the days and times instead."""
+
+    day: date
+    span: Span
+    clock: Clock | None = None
+
+
+class Occurrences(Sequence[Occurrence]):
+    """Occurrences by arithmetic, in order: their days are there at once, each is made when it is looked at."""
+
+    __slots__ = ("_days", "_of", "_reckoning")
+
+    def __init__(self, of: Recurrence, days: list[date], reckoning: Reckoning) -> None:
+        self._of, self._days, self._reckoning = of, days, reckoning
+
+    def __len__(self) -> int:
+        return len(self._days)
+
+    @overload
+    def __getitem__(self, place: int) -> Occurrence: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Occurrence]: ...
+    def __getitem__(self, place: int | slice) -> Occurrence | list[Occurrence]:
+        if isinstance(place, slice):
+            return [self._of.on(day, self._reckoning) for day in self._days[place]]
+        return self._of.on(self._days[place], self._reckoning)
+
+    def __iter__(self) -> Iterator[Occurrence]:
+        return (self._of.on(day, self._reckoning) for day in self._days)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, which have none
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
+@dataclass(frozen=True)
 class Recurrence:
     """A rule with its bounds: only occurrences that begin from `since` to `until` count, both included.
 
@@ -114,17 +122,60 @@ class Recurrence:
     """First days of occurrences that do not take place."""
     notes: tuple[str, ...] = ()
     """What makes its words doubtful: names in DOUBTS."""
+    suspended: tuple[int, ...] = ()
+    """Years in which it does not take place (停办)."""
+    moved: tuple[Move, ...] = ()
+    """Single occurrences that take place at another time, under the keys that they had."""
+    extra: tuple[Span, ...] = ()
+    """Occurrences beside those of the rule."""
+    edition: Edition | None = None
+    """How its occurrences are numbered, one a year."""
+    then: Recurrence | None = None
+    """The version that replaces this one from its own `since` on: a law changed, a day was moved for good."""
 
-    def between(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> list[Occurrence]:
+    def __post_init__(self) -> None:
+        if self.then and not self.then.since:
+            raise ValueError("a later version needs the day from which it holds")
+
+    def between(
+        self, first: date | datetime, last: date | datetime, reckoning: Reckoning = RECKONING
+    ) -> Sequence[Occurrence]:
         """The occurrences that share a day with first…last, both included, in order.
+
+        Between two moments (naive, Asia/Shanghai) those that begin from the one to the other, both included.
 
         Raises ValueError where last lies before first.
         """
-        return list(self._expand(Span(first, last), reckoning))
+        if isinstance(first, datetime) or isinstance(last, datetime):
+            begin, end = _moment(first), _moment(last, ends=True)
+            whole = self._expand(Span(begin.date(), end.date()), reckoning)
+            return [o for o in whole if begin <= o.moment <= end]
+        window = Span(first, last)
+        if self._strides is not None:
+            return Occurrences(self, self.days(first, last), reckoning)
+        return list(self._expand(window, reckoning))
 
-    def next(self, after: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
-        """The first occurrence that begins after the day, or None where there is none left."""
-        return next((o for o in self._ahead(after, reckoning)), None)
+    def days(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> list[date]:
+        """The first days of the occurrences that begin in first…last, both included: the fastest answer there is."""
+        if self._strides is None:
+            found = self._expand(Span(first, last), reckoning)
+            return [o.span.first for o in found if first <= o.span.first <= last]
+        low, high = max(first, self.since or first), min(last, self.until or last)
+        return dates(days_of(self._strides, low.toordinal(), high.toordinal())) if low <= high else []
+
+    def next(self, after: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
+        """The first occurrence that begins after the day (after the moment), or None where there is none left."""
+        if isinstance(after, datetime):
+            day = shift(after.date(), -1)
+            return next((o for o in self._ahead(day, reckoning) if o.moment > after), None)
+        if self._strides is None:
+            return next(self._ahead(after, reckoning), None)
+        since, until = self.since, self.until
+        start = since.toordinal() - 1 if since and since > after else after.toordinal()
+        found = next_of(self._strides, start)
+        if found is None or (until and found > until.toordinal()):
+            return None
+        return self.on(date.fromordinal(found), reckoning)
 
     def upcoming(self, start: date, count: int, reckoning: Reckoning = RECKONING) -> list[Occurrence]:
         """The first `count` occurrences that begin on the day or after it."""
@@ -135,43 +186,150 @@ class Recurrence:
             found.append(occurrence)
         return found
 
-    def previous(self, before: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
-        """The last occurrence that begins before the day, or None."""
-        last, reach = shift(before, -1), 400
-        floor = self.since or FIRST_DAY
-        while last < before and last >= floor:
-            first = max(shift(last, -reach), FIRST_DAY)
-            found = [o for o in self.between(first, last, reckoning) if first <= o.span.first <= last]
-            if found:
-                return found[-1]
-            if first == FIRST_DAY:
-                return None
-            last, reach = shift(first, -1), reach * 4
-        return None
+    def previous(self, before: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
+        """The last occurrence that begins before the day (before the moment), or None."""
+        if isinstance(before, datetime):
+            return next((o for o in self._back(shift(before.date(), 1), reckoning) if o.moment < before), None)
+        if self._strides is None:
+            return next(self._back(before, reckoning), None)
+        since, until = self.since, self.until
+        end = until.toordinal() + 1 if until and until < before else before.toordinal()
+        found = previous_of(self._strides, end)
+        if found is None or (since and found < since.toordinal()):
+            return None
+        return self.on(date.fromordinal(found), reckoning)
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
         return (*self.rule.doubts(), *(DOUBTS[note] for note in self.notes))
 
+    def never(self) -> Message | None:
+        """Why it has no occurrence at all, where that is proved; None where it has or may have some."""
+        if self.extra or (self.then and not self.then.never()):
+            return None
+        if self.since and self.until and self.until < self.since:
+            return Message(
+                "it ends on {last}, before it begins on {first}", last=str(self.until), first=str(self.since)
+            )
+        return self.rule.never()
+
+    def text(self, lang: str = "zh") -> str:
+        """The canonical words in the language ("zh" or "en"); `parse` reads them back to an equal recurrence."""
+        from .languages import write
+
+        return write(self, lang)
+
+    def to_rrule(self) -> str | None:
+        """The RRULE (RFC 5545) that gives exactly the same first days, counted from `since`; None where there is none."""
+        rrule = self.rule.rrule()
+        if rrule is None or self._exceptional:
+            return None
+        return f"{rrule};UNTIL={self.until:%Y%m%d}" if self.until else rrule
+
+    def on(self, day: date, reckoning: Reckoning = RECKONING) -> Occurrence:
+        """The occurrence of a day that the rule has by arithmetic (`Rule.strides`)."""
+        span = Span(day, day)
+        return Occurrence(
+            span, self.rule.key(span), self.clock, self.rule.reasons(span, reckoning) + self._notes, self._number(day)
+        )
+
+    @cached_property
+    def _strides(self) -> tuple[Stride, ...] | None:
+        """The closed forms of its days, as far as no exception and no later version breaks them."""
+        return None if self._exceptional else self.rule.strides()
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """What many rules at once are reckoned from, where one stride is the whole of it; None elsewhere.
+
+        32-bit numbers: the kind of stride (its place in STRIDES), the ordinals of since and until, and the stride's fields.
+        """
+        if self._strides is None or len(self._strides) != 1:
+            return None
+        (stride,) = self._strides
+        bounds = (self.since or FIRST_DAY).toordinal(), (self.until or LAST_DAY).toordinal()
+        numbers = [STRIDES.index(type(stride)), *bounds, *(getattr(stride, name) for name in stride.__slots__)]
+        return pack("=7i", *numbers, *[0] * (7 - len(numbers)))
+
+    @cached_property
+    def _notes(self) -> tuple[Message, ...]:
+        return tuple(DOUBTS[note] for note in self.notes)
+
+    @property
+    def _exceptional(self) -> bool:
+        return bool(self.without or self.moved or self.extra or self.suspended or self.then)
+
+    def _number(self, day: date) -> int | None:
+        return self.edition.of(day.year, self.suspended) if self.edition else None
+
     def _ahead(self, after: date, reckoning: Reckoning) -> Iterator[Occurrence]:
+        """The occurrences that begin after the day, in order, from windows that grow."""
         first, reach = shift(after, 1), 400
-        if self.since:
+        if self.since and not (self.moved or self.extra):
             first = max(first, self.since)
-        ceiling = self.until or LAST_DAY
-        while first > after and first <= ceiling:
+        ceiling = self._ceiling
+        while after < first <= ceiling:
             last = min(shift(first, reach), ceiling)
             yield from (o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last)
             if last >= ceiling:
                 return
             first, reach = shift(last, 1), reach * 4
 
+    def _back(self, before: date, reckoning: Reckoning) -> Iterator[Occurrence]:
+        """The occurrences that begin before the day, the last first."""
+        last, reach = shift(before, -1), 400
+        floor = FIRST_DAY if self.moved or self.extra else self.since or FIRST_DAY
+        while floor <= last < before:
+            first = max(shift(last, -reach), floor)
+            window = [o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last]
+            yield from reversed(window)
+            if first <= floor:
+                return
+            last, reach = shift(first, -1), reach * 4
+
+    @property
+    def _ceiling(self) -> date:
+        if self.then or self.moved or self.extra:
+            return LAST_DAY
+        return self.until or LAST_DAY
+
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
-        notes = tuple(DOUBTS[note] for note in self.notes)
-        for key, span in self.rule.keyed(window, reckoning):
-            if (self.since and span.first < self.since) or (self.until and span.first > self.until):
+        """The occurrences that share a day with the window, in order."""
+        if not self._exceptional:
+            return self._by_rule(window, reckoning)
+        found = [o for o in self._by_rule(window, reckoning) if self._takes_place(o)]
+        found += (self._beside(span) for span in self.extra if span.overlaps(window))
+        for move in self.moved:
+            if move.span.overlaps(window):
+                found += (
+                    replace(o, span=move.span, clock=move.clock or o.clock) for o in self._originals(move, reckoning)
+                )
+        if self.then:
+            found += self.then._expand(window, reckoning)
+        return iter(sorted(found, key=lambda o: (o.moment, o.span.last)))
+
+    def _by_rule(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
+        """What the rule gives between the bounds, whatever is said of single occurrences."""
+        until = self.until
+        if self.then and self.then.since:
+            until = min(until or LAST_DAY, shift(self.then.since, -1))
+        for key, span, clock in self.rule.timed(window, reckoning):
+            if (self.since and span.first < self.since) or (until and span.first > until):
                 continue
-            if span.first not in self.without:
-                yield Occurrence(span, key, self.clock, self.rule.reasons(span, reckoning) + notes)
+            reasons = self.rule.reasons(span, reckoning) + self._notes
+            yield Occurrence(span, key, clock or self.clock, reasons, self._number(span.first))
+
+    def _takes_place(self, occurrence: Occurrence) -> bool:
+        """Whether the rule's occurrence is neither cancelled nor moved nor in a suspended year."""
+        day = occurrence.span.first
+        return not (day in self.without or day.year in self.suspended or any(move.day == day for move in self.moved))
+
+    def _originals(self, move: Move, reckoning: Reckoning) -> Iterable[Occurrence]:
+        found = (o for o in self._by_rule(Span(move.day, move.day), reckoning) if o.span.first == move.day)
+        return list(found) or [replace(self._beside(move.span), key=move.day.isoformat())]
+
+    def _beside(self, span: Span) -> Occurrence:
+        return Occurrence(span, f"+{span.first.isoformat()}", self.clock, self._notes, self._number(span.first))
 
     def to_json(self) -> dict[str, Any]:
         """The recurrence as plain JSON; `Recurrence.from_json` reads it back to an equal one."""
@@ -186,6 +344,16 @@ class Recurrence:
             record["without"] = [day.isoformat() for day in self.without]
         if self.notes:
             record["notes"] = list(self.notes)
+        if self.suspended:
+            record["suspended"] = list(self.suspended)
+        if self.moved:
+            record["moved"] = [_move_to_json(move) for move in self.moved]
+        if self.extra:
+            record["extra"] = [[span.first.isoformat(), span.last.isoformat()] for span in self.extra]
+        if self.edition:
+            record["edition"] = self.edition.to_json()
+        if self.then:
+            record["then"] = self.then.to_json()
         return record
 
     @classmethod
@@ -202,4 +370,26 @@ class Recurrence:
             Clock.read(clock) if clock else None,
             tuple(date.fromisoformat(day) for day in record.get("without", ())),
             notes,
+            tuple(record.get("suspended", ())),
+            tuple(map(_move_from_json, record.get("moved", ()))),
+            tuple(Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in record.get("extra", ())),
+            Edition.from_json(record["edition"]) if "edition" in record else None,
+            cls.from_json(record["then"]) if "then" in record else None,
         )
+
+
+def _moment(at: date | datetime, *, ends: bool = False) -> datetime:
+    """The moment itself, or the beginning (the last microsecond) of a day."""
+    if isinstance(at, datetime):
+        return at
+    return datetime.combine(at, time.max if ends else time.min)
+
+
+def _move_to_json(move: Move) -> list[str]:
+    days = [move.day.isoformat(), move.span.first.isoformat(), move.span.last.isoformat()]
+    return [*days, move.clock.write()] if move.clock else days
+
+
+def _move_from_json(record: Sequence[str]) -> Move:
+    day, first, last = map(date.fromisoformat, record[:3])
+    return Move(day, Span(first, last), Clock.read(record[3]) if len(record) > 3 else None)

@@ -6,11 +6,15 @@ import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .spans import Span
+
+if TYPE_CHECKING:
+    from .clock import Clock
+    from .strides import Stride
 
 Json = Any
 KINDS: dict[str, type[Rule]] = {}
@@ -42,6 +46,39 @@ class Rule(ABC):
     def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         """The spans of the window, each with its key; a rule that moves another hands on the other's keys."""
         return ((self.key(span), span) for span in self.spans(window, reckoning))
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
+        """As `keyed`, each with the times of day that it has of its own; None where the recurrence's hold."""
+        return ((key, span, None) for key, span in self.keyed(window, reckoning))
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        """The closed forms that together are exactly its days, each occurrence one day; None where it has none.
+
+        They need no tables, and `key`, `reasons` and `why` answer for their days.
+        """
+        return None
+
+    def inner(self) -> tuple[Rule, ...]:
+        """The rules that it is made of."""
+        found: list[Rule] = []
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            content = getattr(self, field.name)
+            found += (
+                part for part in (content if isinstance(content, tuple) else (content,)) if isinstance(part, Rule)
+            )
+        return tuple(found)
+
+    def leans_on(self) -> frozenset[str]:
+        """The tables that its dates come from, names in `cautions.TABLES`; empty where reckoning alone gives them."""
+        return frozenset[str]().union(*(rule.leans_on() for rule in self.inner()))
+
+    def never(self) -> Message | None:
+        """Why it has no occurrence in any year, where that is proved; None where it has or may have some.
+
+        By default what proves it of every rule that it is made of.
+        """
+        proofs = [rule.never() for rule in self.inner()]
+        return proofs[0] if proofs and all(proofs) else None
 
     def one_day(self) -> bool:
         """Whether every occurrence is a single day, so that its RRULE holds for the due day too."""

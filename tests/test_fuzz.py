@@ -71,7 +71,7 @@ def test_a_window_cut_in_two_gives_the_occurrences_of_the_whole(text: str, first
     last = rules.shift(first, days)
     middle = rules.shift(first, min(cut, days - 1))
     whole = rule.between(first, last)
-    parts = rule.between(first, middle) + rule.between(rules.shift(middle, 1), last)
+    parts = [*rule.between(first, middle), *rule.between(rules.shift(middle, 1), last)]
     assert sorted(set(parts), key=lambda o: o.span) == whole
 
 

@@ -22,7 +22,7 @@ RULES = [
 
 
 def between(text: str, first: date, last: date) -> list[Occurrence]:
-    return rules.parse(text).between(first, last)
+    return list(rules.parse(text).between(first, last))
 
 
 def days(text: str, first: date, last: date) -> list[str]:

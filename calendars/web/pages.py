@@ -214,7 +214,8 @@ def event_page(
 
 def _around(recurrence: Recurrence, today: date, reckoning: Reckoning) -> list[Occurrence]:
     """The last two occurrences before today and the next ones, with the one that goes on today among them."""
-    ahead = recurrence.between(today, today, reckoning) + recurrence.upcoming(shift(today, 1), MOST_DATES, reckoning)
+    now = recurrence.between(today, today, reckoning)
+    ahead = [*now, *recurrence.upcoming(shift(today, 1), MOST_DATES, reckoning)]
     past: list[Occurrence] = []
     before: Occurrence | None = recurrence.previous(ahead[0].span.first if ahead else today, reckoning)
     while before and len(past) < 2:

@@ -13,6 +13,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule
 from ..spans import LAST_DAY, Span, shift
+from ..strides import EveryDays, MonthDay, next_of
 
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MIN_YEAR, MAX_YEAR = date.min.year, date.max.year
@@ -182,6 +183,18 @@ class Yearly(Rule):
             if span and span.overlaps(window):
                 yield span
 
+    def strides(self) -> tuple[MonthDay, ...] | None:
+        if not self.single:
+            return None
+        if self.interval > 1 and self.phase is None:
+            return ()
+        return (MonthDay(12 * self.interval, 12 * (self.phase or 0) + self.month - 1, self.day),)
+
+    def never(self) -> Message | None:
+        if self.strides() and next_of(self.strides() or (), 0) is None:
+            return Message("no year of the cycle has a 29 February")
+        return None
+
     def key(self, span: Span) -> str:
         return str(span.first.year)
 
@@ -253,6 +266,9 @@ class Monthly(Rule):
 
     def one_day(self) -> bool:
         return self.day == self.to_day
+
+    def strides(self) -> tuple[MonthDay, ...] | None:
+        return (MonthDay(1, 0, self.day),) if self.day == self.to_day else None
 
     def key(self, span: Span) -> str:
         return f"{span.first:%Y-%m}"
@@ -326,6 +342,11 @@ class Periodic(Rule):
         for number in range(self.number(window.first), self.number(min(window.last, LAST_DAY)) + 1):
             if (number - phase) % self.interval == 0:
                 yield self.of_number(number)
+
+    def strides(self) -> tuple[EveryDays, ...] | None:
+        if self.period != "day" or (self.interval > 1 and self.phase is None):
+            return None
+        return (EveryDays(self.interval, self.phase.toordinal() if self.phase else 1),)
 
     def key(self, span: Span) -> str:
         return f"{span.first:%Y-%m}" if self.period in MONTHS else span.first.isoformat()

@@ -11,6 +11,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule, rule_from_json
 from ..spans import Span, shift
+from ..strides import Stride
 
 INCLUSIVE = ("unstated", "stated", "excluded")
 WIDTH_OPEN = Message("the text says about that day and leaves the width open")
@@ -47,6 +48,12 @@ class Due(Rule):
             day = shift(span.first, -1) if back else span.last
             if day in window:
                 yield key, Span(day, day)
+
+    def key(self, span: Span) -> str:
+        return self.base.key(span)
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        return self.base.strides() if self.inclusive != "excluded" else None
 
     def value(self) -> str | None:
         base = self.base.value()

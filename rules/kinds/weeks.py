@@ -12,6 +12,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule
 from ..spans import Span, shift
+from ..strides import EveryDays, MonthWeekday
 from .civil import check_month, month_days, months_of, write_span
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -43,6 +44,9 @@ class Weekly(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def strides(self) -> tuple[EveryDays, ...]:
+        return tuple(EveryDays(7, weekday + 1) for weekday in self.weekdays)
 
     def value(self) -> str:
         days = self.weekdays
@@ -94,6 +98,15 @@ class NthWeekday(Rule):
 
     def one_day(self) -> bool:
         return self.days == 1
+
+    def strides(self) -> tuple[MonthWeekday, ...] | None:
+        if self.days > 1 or self.year:
+            return None
+        step, phase = (12, self.month - 1) if self.month else (1, 0)
+        return (MonthWeekday(step, phase, self.n, self.weekday),)
+
+    def key(self, span: Span) -> str:
+        return _month_key(self, span.first.year, span.first.month)
 
     def of_month(self, year: int, month: int) -> Span | None:
         """The span in that month; None where the month has no such weekday."""
@@ -246,5 +259,10 @@ def _by_month(
         if rule.month in (0, month) and rule.year in (0, year):
             span = rule.of_month(year, month)
             if span and span.overlaps(window):
-                once_only = rule.year and rule.month
-                yield "once" if once_only else str(year) if rule.month else f"{year}-{month:02d}", span
+                yield _month_key(rule, year, month), span
+
+
+def _month_key(rule: NthWeekday | NthWeek, year: int, month: int) -> str:
+    if not rule.month:
+        return f"{year}-{month:02d}"
+    return "once" if rule.year else str(year)

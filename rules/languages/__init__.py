@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from ..recurrence import Recurrence
 from . import en_write, zh_write
+from .clauses import with_clauses
 
 WRITERS = {"zh": zh_write.write, "en": en_write.write}
 
@@ -16,22 +19,29 @@ def write(rule: Recurrence, lang: str = "zh") -> str:
     >>> write(parse("5·30"))
     '每年5月30日'
     """
-    return WRITERS[lang](rule)
+    return with_clauses(rule, lang, WRITERS[lang])
 
 
 def parse(text: str, lang: str | None = None, reference: date | None = None) -> Recurrence:
-    """The recurrence that the whole text names, read as Chinese.
+    """The recurrence that the whole text names: in words, as RRULE or content lines (RFC 5545), or as cron's five fields.
 
-    A rule without a year is yearly. A day of reference is needed only where the text leans on one (明年, 下月15日).
+    `lang` says in which language ("zh" or "en"); without it the script of the text does. A rule without a year is yearly.
+    A day of reference is needed only where the text leans on one (明年, 下月15日).
 
     >>> parse("9月19日至25日").rule.value()
     'R/P1Y/09-19/09-25'
 
     Raises UnreadRule where the text, or a part of it, is no rule; RuleError where its date cannot be (2月30日).
     """
-    from .parsing import read  # the grammar is loaded when something is to be read
+    return _reader()(text.strip(), reference, lang)
 
-    return read(text.strip(), reference)
+
+@cache
+def _reader() -> Callable[[str, date | None, str | None], Recurrence]:
+    """What reads; the grammar is loaded when something is to be read."""
+    from .parsing import read
+
+    return read
 
 
 __all__ = ["parse", "write"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import singledispatch
 
+from ..clock import hhmm
 from ..kinds import (
     Anchored,
     Announced,
@@ -28,7 +29,7 @@ from ..kinds import (
     Yearly,
 )
 from ..kinds.civil import write_span
-from ..recurrence import Recurrence, hhmm
+from ..recurrence import Recurrence
 from ..rule import Rule
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -3,93 +3,148 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
-from .grammar import Reading, squeeze
+from . import zh
+from .clauses import read_clauses, split
+from .grammar import Grammar, Reading, squeeze
 from .meanings import Corrupt, Counted, Vague
 from .resolve import Frame, recurrence
 from .rfc7529 import is_rrule, read_rrule
-from .zh import grammar
 
-LONGEST_RULE = 200
-"""Characters; a longer text is no rule."""
-REMEDY = Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")
+LONGEST_RULE, LONGEST_TEXT = 200, 4000
+"""Characters of a rule, and of a rule with its clauses; a longer text is none."""
 
 
-@lru_cache(maxsize=4096)
-def read(text: str, reference: date | None) -> Recurrence:
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language as it is read: its grammar, and what to write where a text was not understood."""
+
+    lang: str
+    grammar: Callable[[], Grammar]
+    remedy: Message
+
+
+TONGUES = {
+    "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
+}
+
+
+def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
+    """The languages that a text may be in, the likely one first; only that asked for where one is."""
+    if lang:
+        return (TONGUES[lang],)
+    outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
+    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}", outside)
+    if latin and "en" in TONGUES:
+        return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
+    return (TONGUES["zh"],)
+
+
+@lru_cache(maxsize=16384)
+def read(text: str, reference: date | None, lang: str | None = None) -> Recurrence:
     """The recurrence that the whole text names; errors as `parse` has them."""
+    tongues = tongues_of(text, lang)
     if not text:
-        raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), REMEDY)
-    if len(text) > LONGEST_RULE:
-        said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
-        raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, REMEDY)
+        raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), tongues[0].remedy)
     if is_rrule(text):
         return read_rrule(text)
-    plain = text.strip('“”"「」。.;； ')
-    if (named := names("zh").get(plain)) and named.rule and named.rule != plain:
-        return read(named.rule, reference)
-    if named and named.norm and (expected := named.recurrence()):
-        return expected
-    if counted := _counted(text):
-        return counted
-    found = grammar().readings(re.sub(r"^[于在]", " ", text))
+    parts = split(text)
+    if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
+        said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
+        raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, tongues[0].remedy)
     refused: RuleError | None = None
-    for reading in found:
+    for tongue in tongues:
         try:
-            return recurrence(reading.meaning, Frame(day=reference))
+            if len(parts) > 1:
+                return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
+            return _first(text, reference, tongue)
         except RuleError as error:
-            refused = refused or _placed(error, text, reading)
-    raise refused or _unread(text)
+            refused = refused or error
+    raise refused or _unread(text, tongues[0])
+
+
+def _first(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
+    return next(readings(text, reference, tongue))
+
+
+def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recurrence]:
+    """Every recurrence that the text may name in the language, the one that is taken first.
+
+    Raises RuleError where there is none.
+    """
+    plain = text.strip('“”"「」。.;； ')
+    if named := names(tongue.lang).get(plain):
+        if named.rule and named.rule != plain:
+            yield read(named.rule, reference, "zh")
+            return
+        if named.norm and (expected := named.recurrence()):
+            yield expected
+            return
+    if tongue.lang == "zh" and (counted := _counted(text)):
+        yield counted
+        return
+    refused: RuleError | None = None
+    found = 0
+    for reading in tongue.grammar().readings(re.sub(r"^[于在]", " ", text)):
+        try:
+            yield recurrence(reading.meaning, Frame(day=reference))
+            found += 1
+        except RuleError as error:
+            refused = refused or _placed(error, text, reading, tongue)
+    if not found:
+        raise refused or _unread(text, tongue)
 
 
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event."""
-    readings = grammar().scan(text)
-    if not readings or not isinstance(readings[-1].meaning, Counted) or readings[-1].end < len(text.rstrip("，,。内")):
+    found = zh.grammar().scan(text)
+    if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
-    last = readings[-1]
+    last = found[-1]
     anchor = text[: last.start].strip(' 自从在于“”"')
     if (
         not anchor
         or last.meaning.ahead
         or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
-        or readings[0].category == "BY"
+        or found[0].category == "BY"
     ):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
-def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
-    return UnreadRule(text, reading.start, reading.end, error.said, error.remedy or REMEDY)
+def _placed(error: RuleError, text: str, reading: Reading, tongue: Tongue) -> RuleError:
+    return UnreadRule(text, reading.start, reading.end, error.said, error.remedy or tongue.remedy)
 
 
-def _unread(text: str) -> UnreadRule:
+def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
-    for reading in grammar().scan(text):
+    for reading in tongue.grammar().scan(text):
         if isinstance(reading.meaning, Vague):
             said = Message("“{word}” names no date, and none is made up", word=reading.meaning.word)
-            return UnreadRule(text, reading.start, reading.end, said, REMEDY)
+            return UnreadRule(text, reading.start, reading.end, said, tongue.remedy)
         if isinstance(reading.meaning, Corrupt):
             said = Message("“{words}” has lost a character", words=reading.meaning.words)
             return UnreadRule(text, reading.start, reading.end, said, Message("look into the original and complete it"))
-    start, end = _gap(text)
+    start, end = _gap(text, tongue)
     if (start, end) == (0, len(text)):
-        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=_short(text)), REMEDY)
+        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=_short(text)), tongue.remedy)
     said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[start:end]), text=_short(text))
-    return UnreadRule(text, start, end, said, REMEDY)
+    return UnreadRule(text, start, end, said, tongue.remedy)
 
 
-def _gap(text: str) -> tuple[int, int]:
+def _gap(text: str, tongue: Tongue) -> tuple[int, int]:
     """The first stretch of the text that no token covers."""
     squeezed = squeeze(text)
     covered = [False] * len(squeezed.text)
-    for token in grammar().tokens(squeezed.text):
+    for token in tongue.grammar().tokens(squeezed.text):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     open_places = [n for n, seen in enumerate(covered) if not seen and squeezed.text[n].isalnum()]
     if not open_places:

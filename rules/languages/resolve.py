@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
 
+from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import (
     Anchored,
@@ -36,7 +37,7 @@ from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
 from ..observances import names
-from ..recurrence import Clock, Recurrence
+from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
 from .meanings import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import singledispatch
 
+from ..clock import Clock, hhmm
 from ..kinds import (
     Anchored,
     Announced,
@@ -28,7 +29,7 @@ from ..kinds import (
     Yearly,
 )
 from ..kinds.civil import LONGEST, month_days
-from ..recurrence import Clock, Recurrence, hhmm
+from ..recurrence import Recurrence
 from ..rule import Rule
 from .zh_names import LUNAR_NOTES, RULE_SETS
 

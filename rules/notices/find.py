@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Due, Fixed
 from ..languages import parse
@@ -41,7 +42,7 @@ from ..languages.meanings import (
 from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
 from ..observances import names
-from ..recurrence import Clock, Recurrence
+from ..recurrence import Recurrence
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out

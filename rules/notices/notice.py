@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..clock import hhmm
 from ..kinds import Due
 from ..messages import Message
-from ..recurrence import Recurrence, hhmm
+from ..recurrence import Recurrence
 
 
 @dataclass(frozen=True, slots=True)

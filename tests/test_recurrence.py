@@ -1,0 +1,141 @@
+"""A rule with bounds, exceptions and later versions, and the questions one asks it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from rules import Clock, Edition, Move, Occurrence, Recurrence, Span, parse
+from rules.kinds import NthWeekday, Weekly, Yearly
+
+MAY30 = Recurrence(Yearly(5, 30))
+
+
+def starts(recurrence: Recurrence, first: int, last: int) -> list[str]:
+    return [o.start for o in recurrence.between(date(first, 1, 1), date(last, 12, 31))]
+
+
+def test_a_cancelled_occurrence_and_a_suspended_year_are_left_out() -> None:
+    rule = replace(MAY30, without=(date(2021, 5, 30),), suspended=(2020,))
+    assert starts(rule, 2019, 2022) == ["2019-05-30", "2022-05-30"]
+    after = rule.next(date(2019, 5, 30))
+    assert after
+    assert after.start == "2022-05-30"
+    before = rule.previous(date(2022, 5, 30))
+    assert before
+    assert before.start == "2019-05-30"
+
+
+def test_a_moved_occurrence_keeps_its_key_and_stands_where_it_went() -> None:
+    rule = replace(MAY30, moved=(Move(date(2021, 5, 30), Span(date(2021, 6, 5), date(2021, 6, 6)), Clock(540)),))
+    found = rule.between(date(2021, 1, 1), date(2021, 12, 31))
+    assert [(o.key, o.start, o.end) for o in found] == [("2021", "2021-06-05T09:00", "2021-06-06")]
+    assert [o.key for o in rule.between(date(2021, 6, 6), date(2021, 6, 6))] == ["2021"]
+    assert list(rule.between(date(2021, 5, 30), date(2021, 5, 30))) == []
+
+
+def test_an_occurrence_moved_into_another_year_is_found_there() -> None:
+    rule = replace(MAY30, moved=(Move(date(2020, 5, 30), Span(date(2021, 1, 9), date(2021, 1, 9))),))
+    assert starts(rule, 2021, 2021) == ["2021-01-09", "2021-05-30"]
+
+
+def test_extra_days_stand_beside_those_of_the_rule_under_keys_of_their_own() -> None:
+    extra = (Span(date(2021, 7, 1), date(2021, 7, 1)), Span(date(1999, 1, 1), date(1999, 1, 2)))
+    rule = replace(MAY30, since=date(2020, 1, 1), extra=extra)
+    assert starts(rule, 1990, 2021) == ["1999-01-01", "2020-05-30", "2021-05-30", "2021-07-01"]
+    keys = [o.key for o in rule.between(date(1990, 1, 1), date(2021, 12, 31))]
+    assert len(set(keys)) == 4
+    after = rule.next(date(1990, 1, 1))
+    assert after
+    assert after.start == "1999-01-01"
+
+
+def test_a_later_version_replaces_the_rule_from_its_day_on() -> None:
+    later = Recurrence(NthWeekday(9, 3, 5), since=date(2025, 1, 1))
+    rule = replace(MAY30, since=date(2023, 1, 1), then=later)
+    assert starts(rule, 2022, 2026) == ["2023-05-30", "2024-05-30", "2025-09-20", "2026-09-19"]
+    after, before = rule.next(date(2024, 5, 30)), rule.previous(date(2025, 9, 20))
+    assert after
+    assert before
+    assert (after.start, before.start) == ("2025-09-20", "2024-05-30")
+
+
+def test_a_third_version_may_follow_the_second() -> None:
+    third = Recurrence(Yearly(7, 1), since=date(2027, 1, 1))
+    second = Recurrence(Yearly(6, 1), since=date(2026, 1, 1), then=third)
+    assert starts(replace(MAY30, then=second), 2025, 2028) == ["2025-05-30", "2026-06-01", "2027-07-01", "2028-07-01"]
+
+
+def test_a_version_without_its_first_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="the day from which it holds"):
+        replace(MAY30, then=MAY30)
+
+
+def test_editions_skip_suspended_years_and_begin_anew_at_a_later_base() -> None:
+    rule = replace(MAY30, edition=Edition(((2017, 1), (2024, 10))), suspended=(2020,))
+    found = rule.between(date(2016, 1, 1), date(2025, 12, 31))
+    numbers = [(o.span.first.year, o.edition) for o in found]
+    assert numbers == [
+        (2016, None), (2017, 1), (2018, 2), (2019, 3), (2021, 4), (2022, 5), (2023, 6), (2024, 10), (2025, 11),
+    ]  # fmt: skip
+
+
+def test_moments_bound_what_has_a_time_of_day() -> None:
+    rule = Recurrence(Weekly((0,)), clock=Clock(540, 600))
+    monday = datetime(2026, 11, 30, 9)
+    assert [o.start for o in rule.between(monday, monday)] == ["2026-11-30T09:00"]
+    after, same, before = rule.next(monday), rule.next(datetime(2026, 11, 30, 8, 59)), rule.previous(monday)
+    assert after
+    assert same
+    assert before
+    assert (after.start, same.start, before.start) == ("2026-12-07T09:00", "2026-11-30T09:00", "2026-11-23T09:00")
+
+
+def test_bounds_hold_for_the_neighbours_too() -> None:
+    rule = replace(MAY30, since=date(2020, 6, 1), until=date(2022, 5, 30))
+    first, last = rule.next(date(1990, 1, 1)), rule.previous(date(2090, 1, 1))
+    assert first
+    assert last
+    assert (first.start, last.start) == ("2021-05-30", "2022-05-30")
+    assert rule.next(date(2022, 5, 30)) is None
+    assert rule.previous(date(2021, 5, 30)) is None
+
+
+def test_what_can_never_be_says_why() -> None:
+    assert MAY30.never() is None
+    assert Recurrence(Yearly(2, 29, interval=4, phase=2026)).never()
+    assert Recurrence(Yearly(2, 29, interval=4, phase=2024)).never() is None
+    assert replace(MAY30, since=date(2022, 1, 1), until=date(2021, 1, 1)).never()
+
+
+def test_rrule_and_text_speak_for_the_whole() -> None:
+    assert MAY30.to_rrule() == "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30"
+    assert replace(MAY30, until=date(2030, 12, 31)).to_rrule() == "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30;UNTIL=20301231"
+    assert replace(MAY30, suspended=(2020,)).to_rrule() is None
+    assert parse(MAY30.text("zh")) == MAY30
+
+
+def test_occurrences_by_arithmetic_are_a_sequence_like_a_list() -> None:
+    found = MAY30.between(date(2020, 1, 1), date(2023, 12, 31))
+    assert len(found) == 4
+    assert found[-1].start == "2023-05-30"
+    assert [o.key for o in found[1:3]] == ["2021", "2022"]
+    assert found == list(found)
+    assert [*found] == [found[n] for n in range(4)]
+    assert isinstance(found[0], Occurrence)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        replace(MAY30, without=(date(2021, 5, 30),), suspended=(2020,), edition=Edition(((2017, 1),), 2)),
+        replace(MAY30, moved=(Move(date(2021, 5, 30), Span(date(2021, 6, 5), date(2021, 6, 6)), Clock(540)),)),
+        replace(MAY30, extra=(Span(date(2021, 7, 1), date(2021, 7, 3)),)),
+        replace(MAY30, then=Recurrence(Weekly((0,)), since=date(2025, 1, 1))),
+        replace(MAY30, edition=Edition(known=((2016, 31),), unit="周年")),
+    ],
+)
+def test_json_keeps_everything(rule: Recurrence) -> None:
+    assert Recurrence.from_json(rule.to_json()) == rule
