@@ -86,7 +86,9 @@ class Series:
     @property
     def never(self) -> Message | None:
         """Why the rule has no instance at all, proved; None where it has one."""
-        return _never(self.rule, self.start)
+        from .telling import why_never  # told only to those who ask
+
+        return None if self.after(EPOCH) else why_never(self.rule, self.start)
 
     def _bound(self) -> int:
         """The moment after which there is none; -1 where there is none at all."""
@@ -105,8 +107,7 @@ class Series:
         if not self._plan:
             return None
         begin = stamp(moment) + 1
-        if begin < self._start:
-            begin = self._start
+        begin = max(begin, self._start)
         last = self._last or self._bound()
         if begin > last:
             return None
@@ -126,16 +127,28 @@ class Series:
         last = self._last or self._bound()
         if until < self._start or last < self._start:
             return None
-        found = self._plan.floor(until if until < last else last)
+        found = self._plan.floor(min(until, last))
         return None if found is None or found < self._start else self._put(found)
 
     def between(self, first: date, last: date) -> Iterator[date]:
         """The instances from first to last, both included; a `last` that is a date means the whole day."""
-        if not self._plan:
-            return
-        end = min(end_of(last), self._bound())
         begin = stamp(first) + bool(isinstance(first, datetime) and first.microsecond)
-        for found in self._plan.walk(max(begin, self._start)):
+        return self._walk(max(begin, self._start), end_of(last))
+
+    def walk(self, first: date) -> Iterator[date]:
+        """The instances from this moment on."""
+        return self.between(first, END)
+
+    def has(self, moment: date) -> bool:
+        """Whether the moment is one of them."""
+        at = stamp(moment)
+        return self._plan is not None and self._start <= at <= self._bound() and self._plan.ceil(at) == at
+
+    def _walk(self, begin: int, end: int) -> Iterator[date]:
+        end = min(end, self._bound())
+        if not self._plan or begin > end:
+            return
+        for found in self._plan.walk(begin):
             if found > end:
                 return
             yield self._put(found)
@@ -292,11 +305,3 @@ def _slots(rule: RRule) -> bytes | None:
         none = bytes(len(inner))
         inner = b"".join([inner if not numbers or nth in numbers else none for nth in range(count)])
     return inner
-
-
-@lru_cache(maxsize=2048)
-def _never(rule: RRule, start: date) -> Message | None:
-    series = Series(rule, start)
-    if series.after(EPOCH):
-        return None
-    return Message("never")
