@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..clock import Clock
 from ..errors import UnreadRule
-from ..kinds import Filtered, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly
+from ..kinds import Filtered, Monthly, NthWeekday, Periodic, Rfc5545, Together, Weekly, Yearly
 from ..kinds.civil import LONGEST
 from ..kinds.filters import months_rule
-from ..kinds.weeks import BYDAY
 from ..messages import Message
 from ..recurrence import Recurrence
+from ..rfc5545.rrule import Day, Month, RRule
 from ..rule import Rule
-from .rfc7529 import read_rrule
 
 MACROS = {
     "@yearly": "0 0 1 1 *",
@@ -29,6 +29,8 @@ MACROS = {
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 """By cron's numbers: Sunday is 0, and 7."""
+START = datetime(1, 1, 1)
+"""From when cron's rules hold that are told by an RRULE: they name no beginning."""
 MOST_RULES = 7
 """Days that are named one by one; more are told by an RRULE."""
 SHAPE = Message("write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
@@ -116,7 +118,7 @@ def read_cron(text: str) -> Recurrence:
     rule = _rule(*days)
     if rule and len(minute.numbers) == len(hour.numbers) == 1:
         return Recurrence(rule, clock=Clock(60 * hour.numbers[0] + minute.numbers[0]))
-    return read_rrule(_rrule(minute, hour, *days))
+    return Recurrence(Rfc5545(START, rules=tuple(_rrules(minute, hour, *days))))
 
 
 # ------------------------------------------------------------------ reading a field
@@ -233,9 +235,14 @@ def _by_week(weekdays: Chosen, months: Chosen) -> Iterator[Rule]:
         return
     if weekdays.numbers:
         yield _kept(Weekly(_monday_first(weekdays)), months)
-    numbered = [*weekdays.nth, *((weekday, -1) for weekday in weekdays.last)]
     for month in (0,) if months.all else months.numbers:
-        yield from (NthWeekday(month, n, (weekday - 1) % 7) for weekday, n in numbered)
+        yield from (NthWeekday(month, n, weekday) for n, weekday in _numbered(weekdays))
+
+
+def _numbered(weekdays: Chosen) -> list[tuple[int, int]]:
+    """(3, 4) for 5#3, the third Friday, and (-1, 4) for 5L."""
+    last = [(-1, (weekday - 1) % 7) for weekday in weekdays.last]
+    return [(n, (weekday - 1) % 7) for weekday, n in weekdays.nth] + last
 
 
 def _kept(rule: Rule, months: Chosen) -> Rule:
@@ -246,13 +253,23 @@ def _monday_first(weekdays: Chosen) -> tuple[int, ...]:
     return tuple(sorted((number - 1) % 7 for number in weekdays.numbers))
 
 
-def _rrule(minute: Chosen, hour: Chosen, days: Chosen, months: Chosen, weekdays: Chosen) -> str:
-    """The same as an RRULE."""
-    lists = {
-        "BYMONTH": () if months.all else months.numbers,
-        "BYMONTHDAY": () if days.all else (*days.numbers, *days.last),
-        "BYDAY": () if weekdays.all else [BYDAY[day] for day in _monday_first(weekdays)],
-        "BYHOUR": () if hour.all else hour.numbers,
-        "BYMINUTE": () if minute.all else minute.numbers,
-    }
-    return "RRULE:" + ";".join(f"{name}={','.join(map(str, part))}" for name, part in lists.items() if part)
+def _rrules(minute: Chosen, hour: Chosen, days: Chosen, months: Chosen, weekdays: Chosen) -> Iterator[RRule]:
+    """The same as RRULEs, one for the days of the month and one for the weekdays where either is enough."""
+    freq = "MINUTELY" if minute.all else "HOURLY" if hour.all else "DAILY"
+    every = RRule(
+        freq,
+        by_month=() if months.all else tuple(map(Month, months.numbers)),
+        by_hour=() if hour.all else hour.numbers,
+        by_minute=() if minute.all else minute.numbers,
+    )
+    on_days = replace(every, by_month_day=tuple(sorted((*days.numbers, *days.last))))
+    by_day = tuple(Day(0, day) for day in _monday_first(weekdays))
+    found = [] if days.all else [on_days]
+    if by_day and not weekdays.all:
+        found.append(replace(every, by_day=by_day))
+        if len(found) == 2 and (days.star or weekdays.star):
+            found = [replace(on_days, by_day=by_day)]
+    if numbered := _numbered(weekdays):
+        by_nth = tuple(sorted(Day(n, day) for n, day in numbered))
+        found.append(replace(every, freq="MONTHLY", by_day=by_nth, by_hour=hour.numbers, by_minute=minute.numbers))
+    yield from found or [every]

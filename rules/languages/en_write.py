@@ -39,6 +39,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Through,
@@ -491,3 +492,8 @@ def _(rule: Through) -> str:
 @plain.register
 def _(rule: Lengths) -> str:
     return f"{words(rule.least)} to {words(rule.most)}" if rule.least else f"at most {words(rule.most)}"
+
+
+@plain.register
+def _(rule: Rfc5545) -> str:
+    return rule.write().replace("\n", " ")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
 from ..observances import names
 from ..recurrence import Recurrence
+from ..rfc5545 import rrule
 from . import cron, en_names
 from .meanings import Corrupt, Refused, Vague
 from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, readings, tongues_of
@@ -300,4 +302,24 @@ def _name(words: str) -> str:
 
 
 def _in_rrule(text: str) -> Iterator[Edit]:
-    return iter(())
+    """An RRULE with its parts and their values spelt, and numbers that are too large made the largest."""
+    edited = re.sub(r"([A-Za-z-]+)=([^;:\s]*)", _part, text)
+    yield 1, edited
+    if "FREQ=" not in edited:
+        freq = "YEARLY" if "BYMONTH=" in edited else "MONTHLY" if "BYMONTHDAY=" in edited else "WEEKLY"
+        yield 2, re.sub("^(RRULE:)?", rf"\g<1>FREQ={freq};", edited)
+
+
+def _part(match: re.Match[str]) -> str:
+    name, value = match[1].upper(), match[2].upper()
+    near = get_close_matches(name, rrule.PARTS, 1, 0.7)
+    name = near[0] if near else name
+    choices = {"FREQ": rrule.FREQUENCIES, "SKIP": rrule.SKIPS, "RSCALE": tuple(rrule.RSCALES), "WKST": rrule.WEEKDAYS}
+    if known := choices.get(name):
+        value = next(iter(get_close_matches(value, known, 1, 0.6)), value)
+    low, high = {**rrule.RANGES, "BYMONTH": (1, 12)}.get(name, (0, 0))
+    if high and re.fullmatch(r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*", value, re.ASCII):
+        value = ",".join(
+            word if low <= int(word) <= high else str(min(max(int(word), low), high)) for word in value.split(",")
+        )
+    return f"{name}={value}"

@@ -12,6 +12,7 @@ from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
+from ..rfc5545.content import is_rfc5545, read_lines
 from . import en, zh, zh_spoken
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
@@ -19,7 +20,6 @@ from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .relative import read as resolved
 from .resolve import Frame, recurrence
-from .rfc7529 import is_rrule, read_rrule
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -91,7 +91,7 @@ def _read(text: str, reference: date | None, lang: str | None) -> Recurrence:
 
 
 NOTATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], Recurrence]], ...] = (
-    (is_rrule, read_rrule),
+    (is_rfc5545, read_lines),
     (is_cron, read_cron),
 )
 """What is no language: how it is known, and its reader."""
