@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 Meaning = Any
@@ -149,12 +149,13 @@ class Grammar:
         self.costs = dict(final)
         self.final = {category: rank for rank, category in enumerate(final)}
         self._pattern = re.compile(
-            "|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)), flags
+            "|".join(f"(?:{lexeme.pattern})(?P<L{n}>)" for n, lexeme in enumerate(self.lexemes)), flags
         )
-        self._by_first: dict[str, list[tuple[str, Row, Phrase]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[str, Row, Phrase]]]] = {}
         for phrase in phrases:
             for row in _rows(phrase.pattern):
-                self._by_first.setdefault(row[0][0], []).append((phrase.category, row, phrase))
+                second = row[1][0] if len(row) > 1 else ""
+                self._by_first.setdefault(row[0][0], {}).setdefault(second, []).append((phrase.category, row, phrase))
         self._begins = {category: self._begun_by(category) for category in self._by_first}
         self._looked = Looked("", Squeezed("", (0,)), [])
 
@@ -162,7 +163,8 @@ class Grammar:
         """The category and every one that a phrase may build with it in front."""
         found, new = {category}, [category]
         while new:
-            built = {result for result, _, _ in self._by_first.get(new.pop(), ())} - found
+            rows = chain(*self._by_first.get(new.pop(), {}).values())
+            built = {result for result, _, _ in rows} - found
             found |= built
             new += built
         return frozenset(found)
@@ -247,14 +249,24 @@ class Grammar:
                 if category in known:
                     continue
                 known[category] = meaning
-                steps = [(start, c, row, 0, (), p) for c, row, p in self._by_first.get(category, ())]
-                for begin, result, row, dot, parts, phrase in (*steps, *waiting[start][category]):
+                for next_one, rows in self._by_first.get(category, {}).items():
+                    if next_one in waiting[end]:
+                        waiting[end][next_one] += [
+                            (start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
+                            for result, row, phrase in rows
+                        ]
+                    elif not next_one:
+                        built = (
+                            (result, phrase.build(*((meaning,) if row[0][1] else ()))) for result, row, phrase in rows
+                        )
+                        agenda += [(start, result, whole) for result, whole in built if whole is not None]
+                for begin, result, row, dot, parts, phrase in waiting[start][category]:
                     got = (*parts, meaning) if row[dot][1] else parts
-                    if dot + 1 < len(row):
-                        if (expecting := waiting[end].get(row[dot + 1][0])) is not None:
-                            expecting.append((begin, result, row, dot + 1, got, phrase))
-                    elif (built := phrase.build(*got)) is not None:
-                        agenda.append((begin, result, built))
+                    if dot + 1 == len(row):
+                        if (whole := phrase.build(*got)) is not None:
+                            agenda.append((begin, result, whole))
+                    elif row[dot + 1][0] in waiting[end]:
+                        waiting[end][row[dot + 1][0]].append((begin, result, row, dot + 1, got, phrase))
         return chart
 
     def _possible(self, token: Token) -> set[str]:

@@ -26,8 +26,8 @@ MOST_READ, BUDGET = 8, 250
 """Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""
 LONGEST_SCANNED = 80
 """Characters of a text of which the part that was understood is looked for."""
-AROUND = 3
-"""Characters on either side of what was not understood that a misspelt word may reach into."""
+LONGEST_GAP, AROUND = 16, 3
+"""Characters that were not understood in which a misspelt word is looked for, those on either side that it may reach into."""
 Edit = tuple[float, str]
 """A text and how far it is from the given one."""
 
@@ -67,7 +67,8 @@ def nearest(text: str, lang: str | None = None, reference: date | None = None) -
     for is_in_notation, read_notation in NOTATIONS:
         if is_in_notation(text):
             return _first_read(text, _in_notation(text), read_notation)
-    for tongue in tongues_of(text, lang):
+    tongues = tongues_of(text, lang)
+    for tongue in tongues if len(text) <= LONGEST_SCANNED else tongues[:1]:
         found = _first_read(text, _edits(text, tongue), lambda t: next(readings(t, reference, tongue), None))  # noqa: B023
         if found:
             return found
@@ -116,6 +117,8 @@ def _spelt(text: str, gap: tuple[int, int], lang: str) -> Iterator[Edit]:
         yield from _spelt_words(text)
         return
     start, end = max(gap[0] - AROUND, 0), min(gap[1] + AROUND, len(text))
+    if gap[1] - gap[0] > LONGEST_GAP:
+        return
     for begin in range(start, gap[1]):
         for stop in range(max(begin + 2, gap[0] + 1), min(end, begin + 14) + 1):
             for distance, word in similar(text[begin:stop], lang):
@@ -208,24 +211,27 @@ _MONTH = "|".join(f"{name}|{name[:3]}" for name in en_names.MONTHS)
 def _possible(text: str) -> Iterator[str]:
     """The last day in place of one that the month lacks, the last week or weekday in place of the sixth."""
     for pattern, mend in _MENDED:
-        edited = re.sub(pattern, mend, text, count=1, flags=re.IGNORECASE)
+        edited = re.sub(pattern, mend, text, count=1, flags=re.ASCII | re.IGNORECASE)
         if edited != text:
             yield edited
 
 
 def _last_day(match: re.Match[str]) -> str:
-    """2月30日, 2026年2月29日, February 30: only where a longer month has the day."""
-    month, day = match["month"], number(match["day"])
-    year = match.groupdict().get("year")
-    if not month[0].isascii() or month.isdigit():
-        of = number(month)
-        last = f"{year + '年' if year else ''}{month}月最后一日"
-    else:
-        of = next(n for n, name in enumerate(en_names.MONTHS, 1) if month[:3].lower() == name[:3].lower())
-        last = f"the last day of {month}"
-    if not 1 <= of <= 12 or day > 31:
+    """2月30日, 2026年2月29日: only where a longer month has the day."""
+    try:
+        month, day = number(match["month"]), number(match["day"])
+    except ValueError:  # numerals in a row that write no number
         return match.group()
-    return last if day > (month_days(int(year), of) if year else LONGEST[of - 1]) else match.group()
+    if not (1 <= month <= 12 and day <= 31):
+        return match.group()
+    longest = month_days(int(match["year"]), month) if match["year"] else LONGEST[month - 1]
+    return f"{match['year'] + '年' if match['year'] else ''}{match['month']}月最后一日" if day > longest else match.group()
+
+
+def _last_in_english(match: re.Match[str]) -> str:
+    """February 30."""
+    month = next(n for n, name in enumerate(en_names.MONTHS) if match["month"][:3].lower() == name[:3].lower())
+    return f"the last day of {match['month']}" if LONGEST[month] < int(match["day"]) <= 31 else match.group()
 
 
 def _last_iso(match: re.Match[str]) -> str:
@@ -240,8 +246,8 @@ _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
         r"(?:(?P<year>[12]\d{3})年)?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]",
         _last_day,
     ),
-    (rf"(?P<month>{_MONTH})\.? (?P<day>\d\d)(?!\d)", _last_day),
-    (rf"(?<!\d)(?P<day>\d\d) (?P<month>{_MONTH})", _last_day),
+    (rf"(?P<month>{_MONTH})\.? (?P<day>\d\d)(?!\d)", _last_in_english),
+    (rf"(?<!\d)(?P<day>\d\d) (?P<month>{_MONTH})", _last_in_english),
     (r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", _last_iso),
     (r"第[五六七八九5-9]周", "最后一周"),
     (r"第[六七八九6-9]个", "最后一个"),

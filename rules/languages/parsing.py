@@ -156,7 +156,9 @@ def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
 
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event."""
-    if not any("L" in token.meanings for token in zh.grammar().look(text).tokens[-2:]):
+    tokens = zh.grammar().look(text).tokens
+    sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
+    if not sided or not any("L" in token.meanings for token in tokens[-2:]):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):

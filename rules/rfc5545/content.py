@@ -46,9 +46,7 @@ def is_rfc5545(text: str) -> bool:
     >>> is_rfc5545("FREQ=DAILY"), is_rfc5545("DTSTART:20260530"), is_rfc5545("5月30日")
     (True, True, False)
     """
-    return bool(
-        START.match(text.lstrip()) or re.match(r"\s*(?:[A-Za-z-]+=[^;]*;)*FREQ=|\s*RSCALE=", text, re.IGNORECASE)
-    )
+    return bool(START.match(text.lstrip()) or re.match(r"\s*[A-Za-z-]{3,}=", text, re.ASCII))
 
 
 def read_lines(text: str) -> Recurrence:
