@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..kinds import Monthly
+from ..kinds.filters import in_quarter
 from .en_names import MONTHS, WEEKDAYS
 from .grammar import Squeezed, narrow
 from .meanings import Length, Plan, Point, Refused, Weekdays
@@ -143,6 +145,14 @@ def clock(words: str) -> dict[str, Any]:
 def quarter(words: str) -> dict[str, Any]:
     count = number(re.sub(r"(?i)^q(?:uarter )?|[- ]quarter$", "", words))
     return point(months=(count * 3 - 2, count * 3)) if 1 <= count <= 4 else {}
+
+
+def month_of_period(words: str) -> dict[str, Any]:
+    """The months that are the first, the last of their quarters."""
+    period, length = ("quarter", 3) if words.lower().endswith("quarter") else ("half", 6)
+    count = ordinal(words.split(" ", maxsplit=1)[0])["O"]
+    place = length if count == -1 else count
+    return {"QM": in_quarter(Monthly(1), place, period).by} if place <= length else {}
 
 
 def half(words: str) -> dict[str, Any]:

@@ -66,7 +66,8 @@ DUE = {"stated": "due by {}", "unstated": "due before {}", "excluded": "due befo
 
 
 SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
-EVEN, ODD = 2000, 2001
+PARITIES: dict[date | None, str] = {date(2000, 1, 1): "even", date(2001, 1, 1): "odd"}
+"""Cycles of two years by the day from which they are counted."""
 TAILS = (" of every month", " every year")
 """What a list of days says once, behind the last of them."""
 POINTS = (NthWeekday, NthWeek, Lunar, SolarTerm, Easter, Julian, Equinox)
@@ -88,6 +89,8 @@ def _bounds(rule: Rule, since: date | None, until: date | None) -> str:
         return ""
     first = since and (str(since.year) if (since.month, since.day) == (1, 1) else _civil(since))
     last = until and (str(until.year) if (until.month, until.day) == (12, 31) else _civil(until))
+    if first and first == last and first.isdigit():
+        return f", in {first}"
     if first and last:
         return f", from {first} to {last}"
     if first:
@@ -242,6 +245,8 @@ def _where(by: Rule) -> str:
             return f"on {'working days' if by.which == 'workdays' else 'days off'}"
         case LeapYears():
             return f"in {'common' if by.common else 'leap'} years"
+        case _ if parity := _parity(by):
+            return f"in {parity} years"
         case _ if months := months_of(by):
             return "in " + _listed(MONTHS[month - 1] for month in months)
         case _:
@@ -253,7 +258,7 @@ def _cycle(rule: Filtered, clock: Clock | None) -> str | None:
     base, by = rule.base, rule.by
     if not rule.inside or not isinstance(by, Periodic | LeapYears):
         return None
-    often = _where(by) if isinstance(by, LeapYears) else _often(by.interval, by.period, by.phase)
+    often = _where(by) if isinstance(by, LeapYears) or _parity(by) else _often(by.interval, by.period, by.phase)
     if isinstance(base, Weekly) and isinstance(by, Periodic) and by.period == "week":
         days = f"{often} on {_listed(WEEKDAYS[day] for day in base.weekdays)}"
         return days + _times(clock) if clock else days
@@ -262,7 +267,7 @@ def _cycle(rule: Filtered, clock: Clock | None) -> str | None:
     if whole not in ("month", "year") or not text.endswith(f"every {whole}"):
         return None
     timed = _times(clock) if clock else ""
-    return text.removesuffix(f"every {whole}") + often + timed
+    return _with(text.removesuffix(f"every {whole}"), often) + timed
 
 
 @words.register
@@ -306,10 +311,18 @@ def _every(interval: int, unit: str) -> str:
     return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
 
 
+def _with(text: str, often: str) -> str:
+    """The text with how often behind it: the 3rd quarter of every 2 years, the 3rd quarter in even years."""
+    return (text.removesuffix("of ") if often.startswith("in ") else text) + often
+
+
+def _parity(by: Rule) -> str | None:
+    """Even or odd, where a cycle is one of these years."""
+    return PARITIES.get(by.phase) if isinstance(by, Periodic) and (by.period, by.interval) == ("year", 2) else None
+
+
 def _often(interval: int, period: str, phase: date | None) -> str:
-    """How often, and from when that is counted: every 2 weeks (counted from 2 March 2026), in even years."""
-    if (interval, period) == (2, "year") and phase in (date(EVEN, 1, 1), date(ODD, 1, 1)):
-        return f"in {'even' if phase.year == EVEN else 'odd'} years"
+    """How often, and from when that is counted: every 2 weeks (counted from 2 March 2026)."""
     start = phase and (str(phase.year) if (phase.month, phase.day) == (1, 1) else _civil(phase))
     return _every(interval, PERIODS[period]) + (f" (counted from {start})" if start else "")
 
@@ -363,12 +376,13 @@ def _months(first: date, last: date) -> str:
 
 @plain.register
 def _(rule: Yearly) -> str:
-    every = _often(rule.interval, "year", date(rule.phase, 1, 1) if rule.phase else None)
+    cycle = Periodic("year", rule.interval, date(rule.phase, 1, 1) if rule.phase else None)
+    every = _where(cycle) if _parity(cycle) else _often(cycle.interval, "year", cycle.phase)
     if rule.single:
         return f"{_day(rule.month, rule.day)} {every}"
     if rule.day == 1 and rule.to_day == -1:
         if season := SEASONS.get((rule.month, rule.to_month)):
-            return f"{season} of {every}"
+            return _with(f"{season} of ", every)
         start = "" if rule.month == rule.to_month else f"{MONTHS[rule.month - 1]} to "
         return f"{start}{MONTHS[rule.to_month - 1]} {every}"
     short = rule.month == rule.to_month and 0 < rule.day < rule.to_day
@@ -397,7 +411,7 @@ def _(rule: Weekly) -> str:
 
 def _month(month: int, year: int) -> str:
     if not month:
-        return "every month"
+        return f"every month of {year}" if year else "every month"
     return f"{MONTHS[month - 1]} {year or 'every year'}"
 
 
