@@ -44,6 +44,7 @@ from ..kinds.civil import write_span
 from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
+from .clauses import begins_in_words
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -60,9 +61,9 @@ def write(recurrence: Recurrence) -> str:
     if isinstance(recurrence.rule, Fixed):
         return text
     since, until = recurrence.since, recurrence.until
-    if since:
+    if since and begins_in_words(recurrence):
         text += f", since {since.year if (since.month, since.day) == (1, 1) else since}"
-    return text + f", until {until.year if (until.month, until.day) == (12, 31) else until}" if until else text
+    return f"{text}, until {until.year}" if until and (until.month, until.day) == (12, 31) else text
 
 
 @singledispatch
