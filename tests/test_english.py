@@ -40,7 +40,7 @@ def wordings() -> list[Any]:
 def both_ways() -> list[Any]:
     return [
         pytest.param(lang, table, other, id=f"{lang}-{other}-{name}")
-        for lang, other in (("zh", "zh"), ("zh", "en"), ("en", "en"))
+        for lang, other in (("zh", "zh"), ("zh", "en"), ("en", "en"), ("en", "zh"))
         for name, table in tables(lang)
     ]
 
@@ -161,6 +161,21 @@ def test_a_day_of_reference_tells_the_words_that_lean_on_one() -> None:
     assert [day and day.start for day in days] == ["2026-11-28", "2026-12-15", "2027-05-01"]
     with pytest.raises(rules.RuleError, match="needs a day of reference"):
         english("1 May next year")
+
+
+@pytest.mark.parametrize(
+    ("say", "day"),
+    [
+        ("2 days after (3 October 2026, or the next working day)", "2026-10-10"),
+        ("2 days after 3 October 2026, or the next working day", "2026-10-08"),
+        ("due by (3 October 2026, or the previous working day)", "2026-09-30"),
+        ("the 1st Monday after (1 May 2026, for 10 days)", "2026-05-11"),
+    ],
+)
+def test_brackets_say_what_a_word_behind_belongs_to(say: str, day: str) -> None:
+    rule = english(say)
+    assert [o.end for o in rule.between(date(2026, 1, 1), date(2026, 12, 31))] == [day]
+    assert rules.write(rule, "en") == say
 
 
 def test_a_week_of_a_month_names_its_convention_and_stays_tentative() -> None:
