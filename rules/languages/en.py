@@ -16,6 +16,7 @@ from . import en_joining as join
 from .en_reading import squeeze
 from .en_words import lexemes
 from .grammar import Grammar, Phrase
+from .joining import dated, every_range, lunar_note, weekdays
 from .meanings import (
     DAY,
     YEAR,
@@ -32,7 +33,6 @@ from .meanings import (
     combine,
     under,
 )
-from .zh import dated, every_range, lunar_note, weekdays
 
 
 def same(meaning: Any) -> Any:
@@ -152,7 +152,7 @@ PHRASES = (
     Phrase("BD", "_SINCE|_FROM P _COMMA? _TO|_UNTIL P", lambda first, last: (first, last)),
     Phrase("YEARS", "X _COMMA? BD", join.bounded),
     Phrase("YEARS", "X _COMMA PL", join.in_years),
-    Phrase("YEARS", "P|WDS|EACH|F|S|LD|T _OF? P", join.within_one),
+    Phrase("YEARS", "P|WDS|EACH|F|LD|T _OF? P", join.of_one),
     Phrase("YEARS", "X _COMMA _ON P", join.within_one),
     Phrase("YEARS", "YEARS _COMMA? _ON? P|WDL", join.bounded_on),
     # lengths and offsets

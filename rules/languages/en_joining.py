@@ -13,6 +13,7 @@ from ..kinds.filters import last_days
 from ..kinds.weeks import WEEKDAYS
 from ..rule import Rule
 from .en_reading import length
+from .joining import dated, every, opening
 from .meanings import (
     CLOCK,
     DAY,
@@ -41,7 +42,6 @@ from .meanings import (
     combine,
     under,
 )
-from .zh import dated, every, opening
 
 Clocks = tuple[int, int | None]
 Bounds = tuple[Point | None, Point | None]
@@ -51,7 +51,9 @@ STAYS = Swap(None)
 
 def nested(fine: Point, coarse: Point) -> Point | None:
     """Third Saturday and September, 30 May and 2026: English names the finer part first."""
-    return under(coarse, fine) if not fine.monthly else None
+    if fine.nth and fine.period and coarse.grains == (YEAR, YEAR) and fine.year is None:
+        return combine(coarse, fine)
+    return under(coarse, fine) if fine.nth or not fine.monthly else None
 
 
 def in_month(count: int, month: int) -> Point:
@@ -310,6 +312,11 @@ def within_one(rule: object, point: Point) -> Bounded | None:
     """Every Monday of 2026, the 10th of every month in 2026, every working day of September 2026."""
     given = point.year and point.grains[0] == YEAR and point.grains[1] <= MONTH
     return bounded(rule, (point, point)) if given and _again(rule) else None
+
+
+def of_one(rule: object, point: Point) -> Bounded | None:
+    """The same without a comma; the nth of every month of a year is a kind of its own."""
+    return within_one(rule, point) if not isinstance(rule, Point) or not rule.nth else None
 
 
 def _again(rule: object) -> bool:

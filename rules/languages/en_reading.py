@@ -23,7 +23,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
             "nineteenth")  # fmt: skip
 CARDINAL = rf"(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(ONES)}"
 ORDINAL = rf"(?:twenty|thirty)[- ](?:{'|'.join(ORDINALS[:9])})|{'|'.join(ORDINALS)}|twentieth|thirtieth"
-PIECES = re.compile(r'(?P<quoted>“[^”]*”|"[^"]*")|(?P<left>\bthe\b\s*|\s+)|.', re.IGNORECASE | re.DOTALL)
+PIECES = re.compile(r'(?P<quoted>“.*”\s*$|“[^”]*”|"[^"]*")|(?P<left>\bthe\b\s*|\s+)|.', re.IGNORECASE | re.DOTALL)
 
 
 def squeeze(text: str) -> Squeezed:
@@ -34,23 +34,24 @@ def squeeze(text: str) -> Squeezed:
     """
     characters: list[str] = []
     places: list[int] = []
-    for place, char in _kept(text):
-        if char == " " and (not characters or characters[-1] == " "):
-            continue
-        characters.append(char)
-        places.append(place)
+    for piece in PIECES.finditer(text):
+        for place, char in _kept(piece):
+            if piece["quoted"] or char != " " or (characters and characters[-1] != " "):
+                characters.append(char)
+                places.append(place)
     places.append(len(text))
     return Squeezed("".join(characters), tuple(places))
 
 
-def _kept(text: str) -> Iterator[tuple[int, str]]:
-    """The characters that stay, with their places; a run of blanks is one."""
-    for piece in PIECES.finditer(text):
-        if piece["left"]:
-            if piece.group().isspace():
-                yield piece.start(), " "
-        else:
-            yield from ((piece.start() + n, _even(char)) for n, char in enumerate(piece.group()))
+def _kept(piece: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The characters of a piece that stay, with their places; a run of blanks is one."""
+    if piece["left"]:
+        if piece.group().isspace():
+            yield piece.start(), " "
+    else:
+        yield from (
+            (piece.start() + n, char if piece["quoted"] else _even(char)) for n, char in enumerate(piece.group())
+        )
 
 
 def _even(char: str) -> str:
@@ -76,7 +77,7 @@ def number(words: str) -> int:
 def ordinal(words: str) -> dict[str, Any]:
     """O is a place in a row, from the end where negative; by itself it is a day of the month."""
     from_end = re.fullmatch(
-        r"(?:(.*?)[- ](?:to|from)[- ])?last|next[- ]to[- ]last|penultimate|(second)[- ]last", words, re.IGNORECASE
+        r"(?:(.*?)-(?:to|from)-)?last|next-to-last|penultimate|(second)[- ]last", words, re.IGNORECASE
     )
     if not from_end:
         return {"O": number(words)}

@@ -178,7 +178,7 @@ def lexemes() -> tuple[Lexeme, ...]:
 Row = tuple[str, str, Callable[[str], dict[str, Any]]]
 
 _SIGNS: tuple[Row, ...] = (
-    ("anchor", r'“[^”]*”|"[^"]*"', anchor),
+    ("anchor", r'“.*”$|“[^”]*”|"[^"]*"', anchor),
     ("excluded", r"\((?:that day )?(?:excluded|exclusive)\)|\(excluding that day\)", cue("PX")),
     ("included", r"\((?:that day )?(?:included|inclusive)\)|\(including that day\)", constant(PN=Point(stated=True))),
     ("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", lambda w: {"PN": Point(weekday=weekday(w[1:])["WD"])}),
@@ -241,7 +241,7 @@ _WORDS: tuple[Row, ...] = (
     ("end", r"end(?= of)", constant(P=Point(part="end"))),
     (
         "ordinal",
-        rf"(?:{NTH}|second)[- ](?:to|from)[- ]last|next[- ]to[- ]last|penultimate|second[- ]last|last|{NTH}",
+        rf"{NTH}-(?:to|from)-last|next-to-last|penultimate|second[- ]last|last|{NTH}",
         ordinal,
     ),
     ("month", MONTH, month),
@@ -303,8 +303,8 @@ _WORDS: tuple[Row, ...] = (
     ("and", "and", cue("AND")),
     ("holding", r"(?:containing|that (?:contains|holds))", cue("OF")),
     ("announced", "(?:dates? )?announced (?:each|every) year", cue("ANNOUNCED")),
-    ("first day", r"(?<=[\dm.] )on first day", cue("FIRSTDAY")),
-    ("last day", r"(?<=[\dm.] )on last day", cue("LASTDAY")),
+    ("first day", r"(?<=[\dm.] )on first day(?! of)", cue("FIRSTDAY")),
+    ("last day", r"(?<=[\dm.] )on last day(?! of)", cue("LASTDAY")),
     ("of", "of", cue("OF")),
     ("on", "on", cue("ON", "ONWARDS")),
     ("in", "in|during", cue("ON")),
