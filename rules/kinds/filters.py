@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from typing import Any, ClassVar
 
@@ -323,3 +324,16 @@ class Filtered(Rule):
 def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:
     """The span of the rule that holds the day, or None."""
     return next((span for span in rule.spans(day, reckoning) if day.first in span), None)
+
+
+def counts_from(rule: Rule, day: date) -> bool:
+    """Whether a cycle of the rule counts from the day, so that who knows the rule knows the day on which it begins."""
+    match rule:
+        case Periodic():
+            return rule.interval > 1 and rule.phase == day
+        case Yearly():
+            return rule.interval > 1 and rule.phase == day.year and (rule.month, rule.day) == (day.month, day.day)
+        case Filtered():
+            return counts_from(rule.base, day) or counts_from(rule.by, day)
+        case _:
+            return False

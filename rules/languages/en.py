@@ -16,6 +16,7 @@ from . import en_joining as join
 from .en_reading import squeeze
 from .en_words import lexemes
 from .grammar import Grammar, Phrase
+from .joining import dated, every_range, lunar_note, weekdays
 from .meanings import (
     DAY,
     YEAR,
@@ -32,7 +33,6 @@ from .meanings import (
     combine,
     under,
 )
-from .zh import dated, every_range, lunar_note, weekdays
 
 
 def same(meaning: Any) -> Any:
@@ -53,13 +53,14 @@ PHRASES = (
     Phrase("P", "O U", join.nth),
     Phrase("P", "O _WEEKEND", lambda count: Point(nth=(count, "weekend"))),
     Phrase("P", "U N", lambda unit, count: join.nth(count, unit) if count else None),
+    Phrase("P", "_YEAR Y", lambda year: Point(year=year)),
     Phrase("P", "P _OF? P", join.nested),
     Phrase("P", "P _COMMA P", lambda fine, coarse: join.nested(fine, coarse) if coarse.grains == (YEAR, YEAR) else None),
     Phrase("P", "P P", under),
     Phrase("P", "P _OF U", join.of_period),
     Phrase("P", "P _OF? F", join.of_each),
     Phrase("P", "F _COMMA? P", lambda frequency, point: join.of_each(point, frequency)),
-    Phrase("P", "_EVERY P", lambda point: join.of_each(point, Frequency(1, "year")) if point.month or point.on_other else None),
+    Phrase("P", "_EVERY P", join.each),
     Phrase("P", "P _OF? PF", join.of_years),
     Phrase("P", "P _ON YS", join.of_years),
     Phrase("P", "_ON? YS _COMMA? P", lambda years, point: join.of_years(point, years)),
@@ -76,7 +77,7 @@ PHRASES = (
     Phrase("LM", "_LEAP LM", join.leap_month),
     Phrase("P", "P _OF? LM", join.lunar),
     Phrase("LD", "P _OF? _EVERY _LUNAR U", join.of_lunar_months),
-    Phrase("P", "P _OF _JULIAN", join.julian),
+    Phrase("P", "P _OF|_ON _JULIAN", join.julian),
     # ranges
     Phrase("CS", "_FROM? C _TO C", lambda start, end: (start, end)),
     Phrase("R", "_FROM? P _TO|_UNTIL P", join.between),
@@ -100,12 +101,13 @@ PHRASES = (
     Phrase("LIST", f"ITEMS _COMMA? _AND {ITEMS}", join.listed),
     Phrase("LIST", "_ON LIST", same),
     # what names days
+    Phrase("WHOLE", "P", join.whole),
     Phrase("D", "P|OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|T|G", same),
     Phrase("X", "D|R|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
     Phrase("G", "_OPEN X|YEARS _CLOSE", same),
     Phrase("G", "_ON G", same),
-    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|G _COMMA? _AT? C", Timed),
-    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
+    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? C", Timed),
+    Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
     Phrase("OBS", "_ON OBS", same),
     # due dates
     Phrase("BY", "_UPTO D|R|WDS", join.by("stated")),
@@ -122,7 +124,7 @@ PHRASES = (
     Phrase("F", "_OTHER U", lambda unit: join.several(2, unit)),
     Phrase("PF", "F _COUNTED P _CLOSE", join.counted_from),
     Phrase("EACH", "_EVERY U", join.each_day),
-    Phrase("WDL", "WD", lambda day: (day,)),
+    Phrase("WDL", "_A? WD", lambda day: (day,)),
     Phrase("WDL", "WDL _AND|_COMMA|_OR WD", lambda days, day: (*days, day)),
     Phrase("WDL", "WDL _COMMA _AND|_OR WD", lambda days, day: (*days, day)),
     Phrase("WDL", "WD _TO WD", lambda first, last: weekdays(first, last).days),
@@ -141,11 +143,17 @@ PHRASES = (
     Phrase("S", "P _OF? F|PF", join.of_cycle),
     Phrase("S", "F|PF _COMMA? P", lambda frequency, point: join.of_cycle(point, frequency)),
     Phrase("S", "WDS|EACH _OF? P|LIST", join.in_months),
+    Phrase("S", "P _OF QM", join.of_quarter),
+    Phrase("EACH", "P _OF? F", join.ends_of),
+    Phrase("EACH", "F _COMMA? _ON? P", lambda frequency, point: join.ends_of(point, frequency)),
     # bounds
-    Phrase("BD", "_SINCE|_FROM P", lambda first: (first, None)),
+    Phrase("BD", "_SINCE|_FROM P _ONWARDS?", lambda first: (first, None)),
     Phrase("BD", "_UNTIL P", lambda last: (None, last)),
     Phrase("BD", "_SINCE|_FROM P _COMMA? _TO|_UNTIL P", lambda first, last: (first, last)),
     Phrase("YEARS", "X _COMMA? BD", join.bounded),
+    Phrase("YEARS", "X _COMMA PL", join.in_years),
+    Phrase("YEARS", "P|WDS|EACH|F|LD|T _OF? P", join.of_one),
+    Phrase("YEARS", "X _COMMA _ON P", join.within_one),
     Phrase("YEARS", "YEARS _COMMA? _ON? P|WDL", join.bounded_on),
     # lengths and offsets
     Phrase("L", "N U", join.how_long),
@@ -212,8 +220,8 @@ PHRASES = (
 )  # fmt: skip
 
 STANDS_ALONE = dict.fromkeys(
-    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "P", "EACH", "LIST",
-     "T", "F", "PF", "CNT", "L", "PL", "OBS", "G", "NO"),
+    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "WHOLE", "EACH",
+     "LIST", "T", "F", "PF", "CNT", "L", "PL", "OBS", "G", "NO"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

@@ -9,13 +9,16 @@ from typing import Any
 
 from ..kinds import EachDay, Julian
 from ..kinds import Periodic as Cycle
+from ..kinds.filters import last_days
 from ..kinds.weeks import WEEKDAYS
 from ..rule import Rule
 from .en_reading import length
+from .joining import dated, every, opening
 from .meanings import (
     CLOCK,
     DAY,
     HALF,
+    MONTH,
     YEAR,
     Bounded,
     By,
@@ -39,7 +42,6 @@ from .meanings import (
     combine,
     under,
 )
-from .zh import dated, every, opening
 
 Clocks = tuple[int, int | None]
 Bounds = tuple[Point | None, Point | None]
@@ -49,12 +51,19 @@ STAYS = Swap(None)
 
 def nested(fine: Point, coarse: Point) -> Point | None:
     """Third Saturday and September, 30 May and 2026: English names the finer part first."""
-    return under(coarse, fine)
+    if fine.nth and fine.period and coarse.grains == (YEAR, YEAR) and fine.year is None:
+        return combine(coarse, fine)
+    return under(coarse, fine) if fine.nth or not fine.monthly else None
 
 
-def in_month(count: int, month: int) -> Point | None:
+def in_month(count: int, month: int) -> Point:
     """30 May, 30th of May, May 30, the last day of May."""
-    return Point(month=month, day=count) if count else None
+    return Point(month=month, day=count)
+
+
+def whole(point: Point) -> Point | None:
+    """What is a rule by itself: a bare first or 15th says too little."""
+    return point if dated(point) and point != Point(day=point.day) else None
 
 
 def nth(count: int, unit: str) -> Point | None:
@@ -94,6 +103,29 @@ def of_cycle(point: Point, frequency: Frequency | Cycle) -> Kept | None:
     return Kept(whole, frequency) if whole else None
 
 
+def each(point: Point) -> Point | None:
+    """Every 30 May, every last Friday of the month."""
+    if point.monthly:
+        return point
+    return of_each(point, Frequency(1, "year")) if point.month or point.on_other else None
+
+
+def of_quarter(point: Point, months: Rule) -> Kept | None:
+    """The 10th of the first month of every quarter."""
+    whole = every(Frequency(1, "month"), point) if point.grains[0] == DAY else None
+    return Kept(whole, months) if whole else None
+
+
+def ends_of(point: Point, frequency: Frequency) -> Rule | None:
+    """The last day of every quarter, the end of every half-year."""
+    last = point in (Point(day=-1), Point(part="end"))
+    return (
+        last_days(frequency.period)
+        if last and frequency.every == 1 and frequency.period in ("quarter", "half")
+        else None
+    )
+
+
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
     yearly = not isinstance(years, Cycle) or years.period == "year"
@@ -115,7 +147,7 @@ def long_week_cycle(frequency: Frequency | Cycle, days: Sequence[int]) -> Weekda
 
 def counted_from(frequency: Frequency, start: Point) -> Cycle | None:
     """Every 2 weeks (counted from 2 March 2026)."""
-    if not start.year:
+    if not start.year or frequency.every == 1:
         return None
     return Cycle(frequency.period, frequency.every, date(start.year, start.month or 1, start.day or 1))
 
@@ -190,7 +222,7 @@ def of_year(span: Range, point: Point) -> Range | None:
 
 def onwards(start: Point) -> Range | None:
     """From 1 May 2026 on: open."""
-    return Range(start, None) if start.grains[0] == YEAR and not start.yearly else None
+    return Range(start, None) if dated(start) and not start.yearly else None
 
 
 def ends(span: Range, start: int | None, end: int | None) -> Range | None:
@@ -266,20 +298,46 @@ def checked(weekday: int, point: Point) -> Point | None:
     return replace(point, weekday=weekday) if point.day and point.year and point.weekday is None else None
 
 
-def bounded(rule: object, bounds: Bounds) -> Bounded:
+def bounded(rule: object, bounds: Bounds) -> Bounded | None:
     """30 May since 2025, every Monday from 2 March 2026 to 30 June 2026."""
-    return Bounded(rule, *bounds)
+    return Bounded(rule, *bounds) if recurs(rule) else None
+
+
+def in_years(rule: object, plan: Plan) -> Bounded | None:
+    """30 May every year, 2005 to 2024."""
+    return bounded(rule, (Point(year=plan.first), Point(year=plan.last)))
+
+
+def within_one(rule: object, point: Point) -> Bounded | None:
+    """Every Monday of 2026, the 10th of every month in 2026, every working day of September 2026."""
+    given = point.year and point.grains[0] == YEAR and point.grains[1] <= MONTH
+    return bounded(rule, (point, point)) if given and _again(rule) else None
+
+
+def of_one(rule: object, point: Point) -> Bounded | None:
+    """The same without a comma; the nth of every month of a year is a kind of its own."""
+    return within_one(rule, point) if not isinstance(rule, Point) or not rule.nth else None
+
+
+def _again(rule: object) -> bool:
+    """Whether it says itself that it comes again: 30 May, in 2026 is one date."""
+    first = rule.first if isinstance(rule, Range) else rule
+    return not isinstance(first, Point) or first.monthly or bool(first.yearly)
+
+
+def recurs(rule: object) -> bool:
+    """Whether it comes again: no date with its year."""
+    first = rule.first if isinstance(rule, Range) else rule
+    return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
 
 
 def bounded_on(held: Bounded, point: Point | Sequence[int]) -> Bounded | None:
     """Every 3 years since 2017 on 30 May, every 2 weeks from 2 March 2026 on Monday."""
     if not isinstance(held.rule, Frequency):
         return None
-    rule: Any = None
-    if isinstance(point, Point):
-        rule = of_each(point, held.rule) or of_cycle(point, held.rule)
-    else:
-        rule = week_cycle(point, held.rule)
+    if not isinstance(point, Point):
+        return replace(held, rule=week_cycle(point, held.rule)) if held.rule.period == "week" else None
+    rule = of_each(point, held.rule) or of_cycle(point, held.rule)
     return replace(held, rule=rule) if rule else None
 
 
@@ -404,5 +462,5 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped:
 def in_months(days: Any, point: Any) -> Kept | None:
     """Every Monday of September, every working day in July and August."""
     months = _parts(point)
-    whole = all(isinstance(month, Point) and month.month and month.grains[1] < DAY for month in months)
+    whole = all(isinstance(month, Point) and month.grains == (MONTH, MONTH) for month in months)
     return Kept(days, point) if whole else None

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..messages import Message
+from ..kinds import Monthly
+from ..kinds.filters import in_quarter
 from .en_names import MONTHS, WEEKDAYS
 from .grammar import Squeezed, narrow
 from .meanings import Length, Plan, Point, Refused, Weekdays
@@ -22,7 +24,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
             "nineteenth")  # fmt: skip
 CARDINAL = rf"(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(ONES)}"
 ORDINAL = rf"(?:twenty|thirty)[- ](?:{'|'.join(ORDINALS[:9])})|{'|'.join(ORDINALS)}|twentieth|thirtieth"
-PIECES = re.compile(r'(?P<quoted>“[^”]*”|"[^"]*")|(?P<left>\bthe\b\s*|\s+)|.', re.IGNORECASE | re.DOTALL)
+PIECES = re.compile(r'(?P<quoted>“.*”\s*$|“[^”]*”|"[^"]*")|(?P<left>\bthe\b\s*|\s+)|.', re.IGNORECASE | re.DOTALL)
 
 
 def squeeze(text: str) -> Squeezed:
@@ -33,23 +35,24 @@ def squeeze(text: str) -> Squeezed:
     """
     characters: list[str] = []
     places: list[int] = []
-    for place, char in _kept(text):
-        if char == " " and (not characters or characters[-1] == " "):
-            continue
-        characters.append(char)
-        places.append(place)
+    for piece in PIECES.finditer(text):
+        for place, char in _kept(piece):
+            if piece["quoted"] or char != " " or (characters and characters[-1] != " "):
+                characters.append(char)
+                places.append(place)
     places.append(len(text))
     return Squeezed("".join(characters), tuple(places))
 
 
-def _kept(text: str) -> Iterator[tuple[int, str]]:
-    """The characters that stay, with their places; a run of blanks is one."""
-    for piece in PIECES.finditer(text):
-        if piece["left"]:
-            if piece.group().isspace():
-                yield piece.start(), " "
-        else:
-            yield from ((piece.start() + n, _even(char)) for n, char in enumerate(piece.group()))
+def _kept(piece: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The characters of a piece that stay, with their places; a run of blanks is one."""
+    if piece["left"]:
+        if piece.group().isspace():
+            yield piece.start(), " "
+    else:
+        yield from (
+            (piece.start() + n, char if piece["quoted"] else _even(char)) for n, char in enumerate(piece.group())
+        )
 
 
 def _even(char: str) -> str:
@@ -75,7 +78,7 @@ def number(words: str) -> int:
 def ordinal(words: str) -> dict[str, Any]:
     """O is a place in a row, from the end where negative; by itself it is a day of the month."""
     from_end = re.fullmatch(
-        r"(?:(.*?)[- ](?:to|from)[- ])?last|next[- ]to[- ]last|penultimate|(second)[- ]last", words, re.IGNORECASE
+        r"(?:(.*?)-(?:to|from)-)?last|next-to-last|penultimate|(second)[- ]last", words, re.IGNORECASE
     )
     if not from_end:
         return {"O": number(words)}
@@ -144,6 +147,14 @@ def clock(words: str) -> dict[str, Any]:
 def quarter(words: str) -> dict[str, Any]:
     count = number(re.sub(r"(?i)^q(?:uarter )?|[- ]quarter$", "", words))
     return point(months=(count * 3 - 2, count * 3)) if 1 <= count <= 4 else {}
+
+
+def month_of_period(words: str) -> dict[str, Any]:
+    """The months that are the first, the last of their quarters."""
+    period, length = ("quarter", 3) if words.lower().endswith("quarter") else ("half", 6)
+    count = ordinal(words.split(" ", maxsplit=1)[0])["O"]
+    place = length if count == -1 else count
+    return {"QM": in_quarter(Monthly(1), place, period).by} if place <= length else {}
 
 
 def half(words: str) -> dict[str, Any]:

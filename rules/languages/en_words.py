@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from ..kinds import Easter, Equinox, LeapYears, Periodic
+from ..kinds.filters import last_days
 from ..messages import Message
 from ..observances import names
 from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, OTHER_DAYS, OTHER_TERMS, RULE_SETS, TERMS, WEEKDAYS
@@ -26,6 +27,7 @@ from .en_reading import (
     half,
     month,
     month_day,
+    month_of_period,
     number,
     ordinal,
     plan,
@@ -53,6 +55,8 @@ EASTER = {
     "ascension day": 39, "whit sunday": 49, "pentecost": 49, "whit monday": 50, "corpus christi": 60,
 }  # fmt: skip
 """Days of the church's year, counted from Easter Sunday."""
+SHIFTS = (("this", 0), ("next", 1), ("last", -1))
+"""Years and months told from the day of reference; the last month is that of a year: last month of 2026."""
 YEARS = {
     "even": Periodic("year", 2, date(2000, 1, 1)),
     "odd": Periodic("year", 2, date(2001, 1, 1)),
@@ -63,7 +67,8 @@ NEXT = {"next": "following", "following": "following", "previous": "preceding", 
         "nearest": "nearest"}  # fmt: skip
 ROLL = (
     rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
-    r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )(?:next|following|previous|preceding|nearest) "
+    r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
+    r"(?:next|following|previous|preceding|nearest) "
     rf"{WORKDAY}(?: \(modified following\))?"
 )
 SOME_TIMES = Refused(
@@ -152,6 +157,7 @@ def _is(category: str, name: str) -> Callable[[str], dict[str, Any]]:
 def lexemes() -> tuple[Lexeme, ...]:
     """Every lexeme of English, in order."""
     named = (
+        ("eve", r"(?:lunar|chinese) new year(?:'s)? eve", constant(P=Point(lunar=(12, -1, "skip", "omit")))),
         ("solar term", rf"(?:{_named(_terms())})(?![\w])(?: ?\([{HAN}]+\))?", _term),
         ("observance", _named(_observances()), _observance),
     )
@@ -170,7 +176,7 @@ def lexemes() -> tuple[Lexeme, ...]:
 Row = tuple[str, str, Callable[[str], dict[str, Any]]]
 
 _SIGNS: tuple[Row, ...] = (
-    ("anchor", r'“[^”]*”|"[^"]*"', anchor),
+    ("anchor", r'“.*”$|“[^”]*”|"[^"]*"', anchor),
     ("excluded", r"\((?:that day )?(?:excluded|exclusive)\)|\(excluding that day\)", cue("PX")),
     ("included", r"\((?:that day )?(?:included|inclusive)\)|\(including that day\)", constant(PN=Point(stated=True))),
     ("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", lambda w: {"PN": Point(weekday=weekday(w[1:])["WD"])}),
@@ -182,7 +188,7 @@ _SIGNS: tuple[Row, ...] = (
     ("left out", r" ?\(not (?:on )?", cue("OMIT")),
     ("substitutes", r" ?\(substitutes only\)", cue("SUBSTITUTES")),
     ("open", r"\(", cue("OPEN")),
-    ("or the last day", r",? ?(?:or|else)(?: on)? last(?: day)?(?: of month)?(?!\w)", cue("ORLAST")),
+    ("or the last day", r",? ?(?:or|or else|else)(?: on)? last(?: day)?(?: of month)?(?!\w)", cue("ORLAST")),
     ("dash", " ?[-–—]+ ?", cue("TO")),
     ("comma", " ?, ?", cue("COMMA")),
     ("and", "&", cue("AND")),
@@ -191,7 +197,7 @@ _SIGNS: tuple[Row, ...] = (
 _WORDS: tuple[Row, ...] = (
     # dates in figures
     ("date", r"(?:19|20|21)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", full_date),
-    ("month-day", r"\d\d-\d\d", month_day),
+    ("month-day", rf"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?! ?(?:{MONTH}))", month_day),
     ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", slashes),
     ("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", clock),
     ("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", clock),
@@ -201,7 +207,6 @@ _WORDS: tuple[Row, ...] = (
         lambda w: {"YS": YEARS[w.split("-")[0].split(" ")[0].lower()]},
     ),
     # days of the lunar calendar
-    ("eve", r"(?:lunar|chinese) new year(?:'s)? eve", constant(P=Point(lunar=(12, -1, "skip", "omit")))),
     ("leap", r"leap(?= )", cue("LEAP")),
     ("lunar", r"lunar|chinese", cue("LUNAR")),
     # days of other calendars
@@ -210,9 +215,20 @@ _WORDS: tuple[Row, ...] = (
     ("julian", "julian calendar", cue("JULIAN")),
     # parts of a date
     ("five-year plan", rf"{NTH} five-year plan(?: period)?", plan),
+    (
+        "month of a quarter",
+        r"(?:first|second|third|fourth|fifth|sixth|last|[1-6](?:st|nd|rd|th)) month of (?:each|every) (?:quarter|half[- ]year)",
+        month_of_period,
+    ),
+    ("quarter's end", "quarter[- ]end", constant(EACH=last_days("quarter"))),
     ("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
     ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
     ("year", r"(?:19|20|21)\d\d", year),
+    ("the year", r"year(?= (?:19|20|21)\d\d)", cue("YEAR")),
+    *(("year of reference", f"{word} year", constant(P=Point(year_shift=n))) for word, n in SHIFTS),
+    *(("month of reference", f"{word} month", constant(P=Point(month_shift=n))) for word, n in SHIFTS if n >= 0),
+    ("day of reference", "today", constant(P=Point(day_shift=0))),
+    ("day of reference", "tomorrow", constant(P=Point(day_shift=1))),
     ("third of a month", r"first (?:third|ten days)", constant(P=Point(part="first"))),
     ("third of a month", r"(?:middle|second) (?:third|ten days)", constant(P=Point(part="middle"))),
     ("third of a month", r"last third", constant(P=Point(part="last"))),
@@ -223,7 +239,7 @@ _WORDS: tuple[Row, ...] = (
     ("end", r"end(?= of)", constant(P=Point(part="end"))),
     (
         "ordinal",
-        rf"(?:{NTH}|second)[- ](?:to|from)[- ]last|next[- ]to[- ]last|penultimate|second[- ]last|last|{NTH}",
+        rf"{NTH}-(?:to|from)-last|next-to-last|penultimate|second[- ]last|last|{NTH}",
         ordinal,
     ),
     ("month", MONTH, month),
@@ -237,7 +253,7 @@ _WORDS: tuple[Row, ...] = (
     ("two senses", r"bi-?(?:weekly|monthly|annual(?:ly)?|yearly)", refused(TWO_SENSES)),
     ("daily", "daily", constant(F=Frequency(1, "day"))),
     ("weekly", "weekly", constant(F=Frequency(1, "week"))),
-    ("fortnightly", "fortnightly", constant(F=Frequency(2, "week"))),
+    ("fortnightly", "fortnightly|(?:every|each|once a) fortnight", constant(F=Frequency(2, "week"))),
     ("monthly", "monthly", constant(F=Frequency(1, "month"))),
     ("quarterly", "quarterly", constant(F=Frequency(1, "quarter"))),
     ("half-yearly", r"half-?yearly|semi-?annual(?:ly)?", constant(F=Frequency(1, "half"))),
@@ -285,12 +301,13 @@ _WORDS: tuple[Row, ...] = (
     ("and", "and", cue("AND")),
     ("holding", r"(?:containing|that (?:contains|holds))", cue("OF")),
     ("announced", "(?:dates? )?announced (?:each|every) year", cue("ANNOUNCED")),
-    ("first day", "on first day(?= until|$)", cue("FIRSTDAY")),
-    ("last day", "on last day(?=$)", cue("LASTDAY")),
+    ("first day", r"(?<=[\dm.] )on first day(?! of)", cue("FIRSTDAY")),
+    ("last day", r"(?<=[\dm.] )on last day(?! of)", cue("LASTDAY")),
     ("of", "of", cue("OF")),
     ("on", "on", cue("ON", "ONWARDS")),
     ("in", "in|during", cue("ON")),
-    ("at", "at", cue("AT")),
+    ("at", "at(?! end)", cue("AT")),
+    ("at the end", "at(?= end)", cue("ON")),
     (
         "vague",
         r"from time to time|as appropriate|in due course|regularly|periodically|soon|asap",

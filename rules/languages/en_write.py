@@ -1,27 +1,24 @@
 """Rules written in English, in the one canonical form that reads back to the same rule.
 
-`words` writes a rule that leans on another, `plain` one that does not. What stands in front of another rule (due by, 3 days
-before) sets it in brackets where more is said behind it, so that every text has one reading.
+`words` writes a rule that leans on another, `plain` (in `en_plain.py`) one that does not. What stands in front of another rule
+(due by, 3 days before) sets it in brackets where more is said behind it, so that every text has one reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
 from ..clock import Clock, hhmm
 from ..kinds import (
-    Anchored,
     Announced,
     Around,
     Case,
     Due,
-    Duration,
     EachDay,
     Easter,
-    Elapsed,
     Equinox,
     Filtered,
     Fixed,
@@ -29,9 +26,7 @@ from ..kinds import (
     Julian,
     Lasting,
     LeapYears,
-    Lengths,
     Lunar,
-    LunarMonthly,
     Monthly,
     Moved,
     NthFrom,
@@ -39,25 +34,19 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
-    Rfc5545,
     Rolled,
     SolarTerm,
-    Through,
     Together,
     Weekly,
     WeekOf,
     Yearly,
 )
-from ..kinds.civil import month_days
 from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
-from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, PERIODS, RULE_SETS, TERMS, UNITS, WEEKDAYS
+from .en_names import MONTHS, WEEKDAYS
+from .en_plain import civil, counted, length, listed, often, place, plain, said_with
 
-SEASONS = {(3 * q - 2, 3 * q): f"the {th} quarter" for q, th in enumerate(("1st", "2nd", "3rd", "4th"), 1)} | {
-    (1, 6): "the first half",
-    (7, 12): "the second half",
-}
 ROLLS = {
     "none": "",
     "following": ", or the next working day",
@@ -69,7 +58,6 @@ DUE = {"stated": "due by {}", "unstated": "due before {}", "excluded": "due befo
 
 
 SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
-EVEN, ODD = 2000, 2001
 TAILS = (" of every month", " every year")
 """What a list of days says once, behind the last of them."""
 POINTS = (NthWeekday, NthWeek, Lunar, SolarTerm, Easter, Julian, Equinox)
@@ -89,8 +77,10 @@ def _bounds(rule: Rule, since: date | None, until: date | None) -> str:
     """From when and until when; of whole years the years alone."""
     if isinstance(rule, Fixed):
         return ""
-    first = since and (str(since.year) if (since.month, since.day) == (1, 1) else _civil(since))
-    last = until and (str(until.year) if (until.month, until.day) == (12, 31) else _civil(until))
+    first = since and (str(since.year) if (since.month, since.day) == (1, 1) else civil(since))
+    last = until and (str(until.year) if (until.month, until.day) == (12, 31) else civil(until))
+    if first and first == last and first.isdigit():
+        return f", in {first}"
     if first and last:
         return f", from {first} to {last}"
     if first:
@@ -144,7 +134,8 @@ def _times(clock: Clock) -> str:
 
 
 def _one_day(rule: Rule) -> bool:
-    return rule.one_day() or (isinstance(rule, Fixed) and rule.first == rule.last)
+    """Whether its times are said as those of one day; a week or a weekend begins at its time."""
+    return rule.one_day() or isinstance(rule, POINTS) or (isinstance(rule, Fixed) and rule.first == rule.last)
 
 
 def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
@@ -159,11 +150,6 @@ def _is_point(rule: Rule) -> bool:
     if isinstance(rule, Fixed | Yearly | Monthly):
         return " to " not in plain(rule) and not (isinstance(rule, Fixed) and rule.last is None)
     return isinstance(rule, POINTS) or (isinstance(rule, NthWorkday) and not rule.run)
-
-
-def _listed(parts: Iterable[str], joint: str = "and") -> str:
-    *others, last = parts
-    return f"{', '.join(others)} {joint} {last}" if others else last
 
 
 @words.register
@@ -182,18 +168,18 @@ def _(rule: Around, clock: Clock | None = None) -> str:
 @words.register
 def _(rule: Moved, clock: Clock | None = None) -> str:
     side = "before" if rule.amount < 0 else "after"
-    return f"{_length(abs(rule.amount), rule.unit)} {side} {_leant_on(rule.base, clock)}"
+    return f"{length(abs(rule.amount), rule.unit)} {side} {_leant_on(rule.base, clock)}"
 
 
 @words.register
 def _(rule: NthFrom, clock: Clock | None = None) -> str:
     side = ("on or " if rule.including else "") + ("before" if rule.n < 0 else "after")
-    return f"the {_nth(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on(rule.base, clock)}"
+    return f"the {place(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on(rule.base, clock)}"
 
 
 def _sort(unit: str, weekdays: Sequence[int]) -> str:
     """What is counted: Monday, working day."""
-    return SORTS[unit] or _listed((WEEKDAYS[day] for day in weekdays), "or")
+    return SORTS[unit] or listed((WEEKDAYS[day] for day in weekdays), "or")
 
 
 @words.register
@@ -203,7 +189,7 @@ def _(rule: Rolled, clock: Clock | None = None) -> str:
 
 @words.register
 def _(rule: Lasting, clock: Clock | None = None) -> str:
-    return f"{words(rule.base, clock)}, for {_length(rule.amount, rule.unit)}"
+    return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"
 
 
 @words.register
@@ -222,7 +208,7 @@ def _(rule: Together, clock: Clock | None = None) -> str:
     points = all(map(_is_point, rule.rules))
     parts = [plain(part) if _is_point(part) else f"({words(part)})" for part in rule.rules]
     tail = next((tail for tail in TAILS if all(part.endswith(tail) for part in parts)), "")
-    text = _listed(part.removesuffix(tail) for part in parts) + tail
+    text = listed(part.removesuffix(tail) for part in parts) + tail
     if not clock:
         return text
     return (text if points and clock.end is None else f"({text})") + _times(clock)
@@ -240,13 +226,15 @@ def _where(by: Rule) -> str:
     """The days that a filter names, with their preposition: on Saturdays and Sundays, in July."""
     match by:
         case Weekly():
-            return "on " + _listed(f"{WEEKDAYS[day]}s" for day in by.weekdays)
+            return "on " + listed(f"{WEEKDAYS[day]}s" for day in by.weekdays)
         case EachDay():
             return f"on {'working days' if by.which == 'workdays' else 'days off'}"
         case LeapYears():
-            return f"in {'common' if by.common else 'leap'} years"
+            return often(by)
+        case Periodic() if often(by) != counted(by):
+            return often(by)
         case _ if months := months_of(by):
-            return "in " + _listed(MONTHS[month - 1] for month in months)
+            return "in " + listed(MONTHS[month - 1] for month in months)
         case _:
             return "on " + _leant_on(by)
 
@@ -256,16 +244,16 @@ def _cycle(rule: Filtered, clock: Clock | None) -> str | None:
     base, by = rule.base, rule.by
     if not rule.inside or not isinstance(by, Periodic | LeapYears):
         return None
-    often = _where(by) if isinstance(by, LeapYears) else _often(by.interval, by.period, by.phase)
+    how_often = often(by)
     if isinstance(base, Weekly) and isinstance(by, Periodic) and by.period == "week":
-        days = f"{often} on {_listed(WEEKDAYS[day] for day in base.weekdays)}"
+        days = f"{how_often} on {listed(WEEKDAYS[day] for day in base.weekdays)}"
         return days + _times(clock) if clock else days
     whole = "year" if isinstance(by, LeapYears) else by.period
     text = plain(base) if _is_point(base) else ""
     if whole not in ("month", "year") or not text.endswith(f"every {whole}"):
         return None
     timed = _times(clock) if clock else ""
-    return text.removesuffix(f"every {whole}") + often + timed
+    return said_with(text.removesuffix(f"every {whole}"), how_often) + timed
 
 
 @words.register
@@ -279,7 +267,7 @@ def _(rule: Instead, clock: Clock | None = None) -> str:
 def _case(case: Case) -> str:
     match case.when:
         case Weekly():
-            when = _listed((WEEKDAYS[day] for day in case.when.weekdays), "or")
+            when = listed((WEEKDAYS[day] for day in case.when.weekdays), "or")
         case EachDay():
             when = "a working day" if case.when.which == "workdays" else "a day off"
         case _:
@@ -291,209 +279,9 @@ def _target(case: Case) -> str:
     text = ""
     if case.n:
         sort = _sort(case.unit, case.weekdays)
-        text = f"the {_nth(abs(case.n))} {sort} {'after' if case.n > 0 else 'before'} it"
+        text = f"the {place(abs(case.n))} {sort} {'after' if case.n > 0 else 'before'} it"
         if abs(case.n) == 1:
             text = f"the {'next' if case.n > 0 else 'previous'} {sort}"
     if case.omit:
-        text += f" (not on {_listed((WEEKDAYS[day] for day in case.omit), 'or')})"
+        text += f" (not on {listed((WEEKDAYS[day] for day in case.omit), 'or')})"
     return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()
-
-
-@singledispatch
-def plain(rule: Rule) -> str:
-    """The rule in English where it leans on no other, without its times."""
-    raise TypeError(f"English has no words for {type(rule).__name__}")
-
-
-def _every(interval: int, unit: str) -> str:
-    return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
-
-
-def _often(interval: int, period: str, phase: date | None) -> str:
-    """How often, and from when that is counted: every 2 weeks (counted from 2 March 2026), in even years."""
-    if (interval, period) == (2, "year") and phase in (date(EVEN, 1, 1), date(ODD, 1, 1)):
-        return f"in {'even' if phase.year == EVEN else 'odd'} years"
-    start = phase and (str(phase.year) if (phase.month, phase.day) == (1, 1) else _civil(phase))
-    return _every(interval, PERIODS[period]) + (f" (counted from {start})" if start else "")
-
-
-def _length(amount: int, unit: str) -> str:
-    return f"{amount} {UNITS[unit]}" + ("s" if amount > 1 else "")
-
-
-def _nth(count: int) -> str:
-    """Its place in a row: 3rd, last, 2nd-to-last."""
-    if count == -1:
-        return "last"
-    size = abs(count)
-    ending = "th" if size % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(size % 10, "th")
-    return f"{size}{ending}" + ("-to-last" if count < 0 else "")
-
-
-def _day(month: int, day: int) -> str:
-    return f"{day} {MONTHS[month - 1]}" if day > 0 else f"the {_nth(day)} day of {MONTHS[month - 1]}"
-
-
-def _civil(day: date) -> str:
-    return f"{_day(day.month, day.day)} {day.year}"
-
-
-@plain.register
-def _(rule: Fixed) -> str:
-    first, last = rule.first, rule.last
-    if last is None:
-        return f"from {_civil(first)} on"
-    if first == last:
-        return _civil(first)
-    if first.day == 1 and last.day == month_days(last.year, last.month):
-        return _months(first, last)
-    if first.year != last.year:
-        return f"{_civil(first)} to {_civil(last)}"
-    start = str(first.day) if first.month == last.month else _day(first.month, first.day)
-    return f"{start} to {_civil(last)}"
-
-
-def _months(first: date, last: date) -> str:
-    if (first.month, last.month) == (1, 12):
-        return f"{first.year}" if first.year == last.year else f"{first.year} to {last.year}"
-    if first.year != last.year:
-        return f"{MONTHS[first.month - 1]} {first.year} to {MONTHS[last.month - 1]} {last.year}"
-    if season := SEASONS.get((first.month, last.month)):
-        return f"{season} of {last.year}"
-    start = "" if first.month == last.month else f"{MONTHS[first.month - 1]} to "
-    return f"{start}{MONTHS[last.month - 1]} {last.year}"
-
-
-@plain.register
-def _(rule: Yearly) -> str:
-    every = _often(rule.interval, "year", date(rule.phase, 1, 1) if rule.phase else None)
-    if rule.single:
-        return f"{_day(rule.month, rule.day)} {every}"
-    if rule.day == 1 and rule.to_day == -1:
-        if season := SEASONS.get((rule.month, rule.to_month)):
-            return f"{season} of {every}"
-        start = "" if rule.month == rule.to_month else f"{MONTHS[rule.month - 1]} to "
-        return f"{start}{MONTHS[rule.to_month - 1]} {every}"
-    short = rule.month == rule.to_month and 0 < rule.day < rule.to_day
-    return f"{rule.day if short else _day(rule.month, rule.day)} to {_day(rule.to_month, rule.to_day)} {every}"
-
-
-@plain.register
-def _(rule: Monthly) -> str:
-    first, last = (f"the {_nth(day)}" + (" day" if day < 0 else "") for day in (rule.day, rule.to_day))
-    return f"{first} of every month" if rule.day == rule.to_day else f"{first} to {last} of every month"
-
-
-@plain.register
-def _(rule: Periodic) -> str:
-    often = _often(rule.interval, rule.period, rule.phase)
-    return often if rule.period == "day" else f"once {often}"
-
-
-@plain.register
-def _(rule: Weekly) -> str:
-    days = [WEEKDAYS[day] for day in rule.weekdays]
-    if len(days) > 2 and rule.weekdays[-1] - rule.weekdays[0] == len(days) - 1:
-        return f"{days[0]} to {days[-1]} every week"
-    return "every " + _listed(days)
-
-
-def _month(month: int, year: int) -> str:
-    if not month:
-        return "every month"
-    return f"{MONTHS[month - 1]} {year or 'every year'}"
-
-
-@plain.register
-def _(rule: NthWeekday) -> str:
-    day = "weekend" if rule.days == 2 else WEEKDAYS[rule.weekday]
-    return f"the {_nth(rule.n)} {day} of {_month(rule.month, rule.year)}"
-
-
-@plain.register
-def _(rule: NthWeek) -> str:
-    convention = "" if rule.convention == "monday" else f" ({CONVENTIONS[rule.convention]})"
-    return f"the {_nth(rule.n)} week of {_month(rule.month, rule.year)}{convention}"
-
-
-@plain.register
-def _(rule: NthWorkday) -> str:
-    whole = _month(rule.month, rule.year)
-    if not rule.month:
-        whole = _every(1, PERIODS[rule.period]) + (f" of {rule.year}" if rule.year else "")
-    return f"the first {rule.n} working days of {whole}" if rule.run else f"the {_nth(rule.n)} working day of {whole}"
-
-
-@plain.register
-def _(rule: Anchored) -> str:
-    return f"{_length(abs(rule.amount), rule.unit)} {'before' if rule.amount < 0 else 'after'} “{rule.anchor}”"
-
-
-@plain.register
-def _(rule: Duration) -> str:
-    return _length(rule.amount, rule.unit)
-
-
-@plain.register
-def _(rule: Lunar) -> str:
-    day = f"day {rule.day}" if rule.day > 0 else "the last day"
-    leap = "leap " if rule.leap == "only" else ""
-    notes = "".join(f" ({LUNAR_NOTES[name]})" for name in (rule.leap, rule.skip) if name in LUNAR_NOTES)
-    return f"{day} of {leap}lunar month {rule.month}{notes} {f'in {rule.year}' if rule.year else 'every year'}"
-
-
-@plain.register
-def _(rule: LunarMonthly) -> str:
-    return f"day {rule.day} of every lunar month" if rule.day > 0 else "the last day of every lunar month"
-
-
-@plain.register
-def _(rule: SolarTerm) -> str:
-    return f"{TERMS[rule.name]} {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Elapsed) -> str:
-    statute = "" if rule.rule_set == "civil-code" else f" ({RULE_SETS[rule.rule_set]})"
-    return f"within {_length(rule.amount, rule.unit)} from {_civil(rule.start)}{statute}"
-
-
-@plain.register
-def _(rule: EachDay) -> str:
-    return "every working day" if rule.which == "workdays" else "every day off"
-
-
-@plain.register
-def _(rule: LeapYears) -> str:
-    return "common years" if rule.common else "leap years"
-
-
-@plain.register
-def _(rule: Easter) -> str:
-    return f"{'Orthodox ' if rule.orthodox else ''}Easter {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Julian) -> str:
-    return f"{_day(rule.month, rule.day)} of the Julian calendar {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Equinox) -> str:
-    name = "equinox" if rule.season in ("march", "september") else "solstice"
-    return f"the {rule.season.capitalize()} {name} ({rule.zone}) {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Through) -> str:
-    return f"from {words(rule.first)} to {words(rule.last)}"
-
-
-@plain.register
-def _(rule: Lengths) -> str:
-    return f"{words(rule.least)} to {words(rule.most)}" if rule.least else f"at most {words(rule.most)}"
-
-
-@plain.register
-def _(rule: Rfc5545) -> str:
-    return rule.write().replace("\n", " ")

@@ -51,7 +51,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     if lang:
         return (TONGUES[lang],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
-    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}", outside)
+    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
     return (TONGUES["zh"],)
