@@ -222,6 +222,8 @@ def _span(first: date, last: date | None) -> Recurrence:
 
 def _moved(day: date, sign: int, amount: Amount) -> date:
     """The day so long before or after another; months end on the corresponding day or on the last of their month."""
+    if amount.hours:
+        raise Unclear(Message("hours are counted from a time of day"))
     if amount.workdays:
         return _workday(day, sign * amount.workdays)
     return shift(add_months(day, sign * amount.months), sign * amount.days)

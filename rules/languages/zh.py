@@ -55,13 +55,11 @@ def between(first: Point, last: Point) -> Range | None:
     if last.yearly or last.monthly or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
     if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
-        return Range(first, combine(first, last))
+        return between_hours(first, first, last)
     coarsest = last.grains[0]
     if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
-    if (
-        last.month_shift is not None and first.grains[1] < DAY
-    ):  # 2014年11月至下个月9日: the next month of a day, not of a month
+    if last.month_shift is not None and first.grains[1] < DAY:  # 下月 is told of a day, not of a month
         return None
     return Range(first, last)
 
@@ -70,7 +68,10 @@ def between_hours(day: Point, first: Point, last: Point) -> Range:
     """下午2点至4点: the second hour is of the same half of the day where it would come before the first."""
     end = last.clock or 0
     end += 720 if end <= (first.clock or 0) and end + 720 <= 1440 else 0
-    return Range(combine(day, first), combine(day, replace(last, clock=end)))
+    same = replace(
+        day, clock=end, year_shift=None, month_shift=None, day_shift=None
+    )  # told of the day of reference once
+    return Range(combine(day, first), same)
 
 
 def onwards(start: Point) -> Range | None:
