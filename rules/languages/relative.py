@@ -18,7 +18,7 @@ from ..kinds.derived import add_months
 from ..messages import Message
 from ..reckoning import RECKONING
 from ..recurrence import Recurrence
-from ..spans import FIRST_DAY, LAST_DAY, Span, shift
+from ..spans import FIRST_DAY, Span, shift
 from .meanings import Length, Point
 from .resolve import Frame, Unclear, filled, recurrence, run_rule
 
