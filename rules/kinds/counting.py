@@ -115,6 +115,9 @@ class Derived(Rule):
     def one_day(self) -> bool:
         return True
 
+    def never(self) -> Message | None:
+        return self.base.never()
+
     def value(self) -> str | None:
         return once_of(self, self.base)
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from typing import Any, ClassVar
 
+from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, rule_from_json
 from ..spans import Span, shift
+from ..strides import Stride
 from .civil import Monthly, Periodic, Yearly, day_of
 from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 
+Timed = tuple[str, Span, Clock | None]
 EACH = ("workdays", "rest-days")
 NEAR = 183
 """Days within which the day of another rule is the near one: half a year."""
@@ -97,19 +101,34 @@ class Together(Rule):
             raise ValueError("it takes two rules or more to be together")
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+        return (span for _, span, _ in self.timed(window, reckoning))
 
     def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        last: list[Span] = []
-        for key, span in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_first):
-            if last and last[0].first != span.first:
-                last = []
-            if span not in last:
-                last.append(span)
-                yield key, span
+        return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
-    def _part(self, n: int, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((f"{key}#{n + 1}", span) for key, span in self.rules[n].keyed(window, reckoning))
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        same: list[Span] = []
+        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_first):
+            if same and same[0].first != one[1].first:
+                same = []
+            if one[1] not in same:
+                same.append(one[1])
+                yield one
+
+    def _part(self, n: int, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return ((f"{key}#{n + 1}", span, clock) for key, span, clock in self.rules[n].timed(window, reckoning))
+
+    def key(self, span: Span) -> str:
+        n = self._source(span, RECKONING)
+        return f"{self.rules[n].key(span)}#{n + 1}"
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        found = [rule.strides() for rule in self.rules]
+        return tuple(stride for strides in found for stride in strides or ()) if all(found) else None
+
+    def never(self) -> Message | None:
+        found = [rule.never() for rule in self.rules]
+        return found[0] if all(found) else None
 
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
@@ -120,7 +139,7 @@ class Together(Rule):
     def rrule(self) -> str | None:
         """One RRULE where those of the parts differ in one list alone, else None."""
         parts = [dict(part.split("=") for part in (rule.rrule() or "").split(";") if part) for rule in self.rules]
-        if not all(parts) or any(part.keys() != parts[0].keys() for part in parts) or not self._one_length():
+        if not all(parts) or any(part.keys() != parts[0].keys() for part in parts) or not self.one_day():
             return None
         differ = [name for name in parts[0] if len({part[name] for part in parts}) > 1]
         if len(differ) != 1 or not differ[0].startswith("BY"):
@@ -128,29 +147,27 @@ class Together(Rule):
         together = ",".join(part[differ[0]] for part in parts)
         return ";".join(f"{name}={together if name in differ else value}" for name, value in parts[0].items())
 
-    def _one_length(self) -> bool:
-        return self.one_day()
-
     def doubts(self) -> tuple[Message, ...]:
         found = [rule.doubts() for rule in self.rules]
         return unique(doubt for doubts in found for doubt in doubts) if all(found) else ()
 
-    def _source(self, span: Span, reckoning: Reckoning) -> Rule:
-        return next((rule for rule in self.rules if span in rule.spans(span, reckoning)), self.rules[0])
+    def _source(self, span: Span, reckoning: Reckoning) -> int:
+        """Which of the rules a span comes of."""
+        return next((n for n, rule in enumerate(self.rules) if span in rule.spans(span, reckoning)), 0)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        return self._source(span, reckoning).reasons(span, reckoning)
+        return self.rules[self._source(span, reckoning)].reasons(span, reckoning)
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
-        return self._source(span, reckoning).why(span, reckoning)
+        return self.rules[self._source(span, reckoning)].why(span, reckoning)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Json]) -> Together:
         return cls(tuple(rule_from_json(rule) for rule in fields["rules"]))
 
 
-def _first(keyed: tuple[str, Span]) -> Any:
-    return keyed[1].first
+def _first(timed: Timed) -> Any:
+    return timed[1].first
 
 
 def months_rule(months: Iterable[int]) -> Rule:
@@ -224,7 +241,13 @@ class Filtered(Rule):
         return (span for _, span in self.keyed(window, reckoning))
 
     def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span in self.base.keyed(window, reckoning) if self.keeps(span, reckoning))
+        return ((key, span) for key, span, _ in self.timed(window, reckoning))
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
+
+    def never(self) -> Message | None:
+        return self.base.never()
 
     def keeps(self, span: Span, reckoning: Reckoning) -> bool:
         """Whether the filter lets a span of the base through."""
@@ -301,3 +324,16 @@ class Filtered(Rule):
 def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:
     """The span of the rule that holds the day, or None."""
     return next((span for span in rule.spans(day, reckoning) if day.first in span), None)
+
+
+def counts_from(rule: Rule, day: date) -> bool:
+    """Whether a cycle of the rule counts from the day, so that who knows the rule knows the day on which it begins."""
+    match rule:
+        case Periodic():
+            return rule.interval > 1 and rule.phase == day
+        case Yearly():
+            return rule.interval > 1 and rule.phase == day.year and (rule.month, rule.day) == (day.month, day.day)
+        case Filtered():
+            return counts_from(rule.base, day) or counts_from(rule.by, day)
+        case _:
+            return False

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..recurrence import Clock
 from ..rule import Json, Rule, rule_from_json
 from ..spans import Span, shift
 from .counting import check_count, counted, nth_day, reach_of, unique, untold
@@ -121,6 +121,9 @@ class Instead(Rule):
 
     def one_day(self) -> bool:
         return self.base.one_day()
+
+    def never(self) -> Message | None:
+        return self.base.never()
 
     def value(self) -> None:
         return None

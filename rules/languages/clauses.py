@@ -16,6 +16,7 @@ from ..clock import Clock
 from ..editions import Edition
 from ..errors import UnreadRule
 from ..kinds import Fixed
+from ..kinds.filters import counts_from
 from ..messages import Message
 from ..recurrence import Move, Recurrence
 from ..spans import Span
@@ -223,7 +224,7 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
     def day(when: date, last: date | None = None, clock: Clock | None = None) -> str:
         return write(Recurrence(Fixed(when, last or when), clock=clock))
 
-    if rule.since and (rule.since.month, rule.since.day) != (1, 1) and not isinstance(rule.rule, Fixed):
+    if rule.since and not begins_in_words(rule) and not isinstance(rule.rule, Fixed):
         yield words.since(day(rule.since))
     if rule.until and (rule.until.month, rule.until.day) != (12, 31):
         yield words.until(day(rule.until))
@@ -241,6 +242,12 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
         since = rule.then.since
         from_day = day(since) if (since.month, since.day) != (1, 1) else day(since, date(since.year, 12, 31))
         yield words.then(from_day, with_clauses(replace(rule.then, since=None), lang, write))
+
+
+def begins_in_words(rule: Recurrence) -> bool:
+    """Whether the rule's own words say its first day: that of a year, or the day from which its cycle counts."""
+    since = rule.since
+    return since is not None and ((since.month, since.day) == (1, 1) or counts_from(rule.rule, since))
 
 
 def with_clauses(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) -> str:

@@ -5,6 +5,7 @@ Without a day of reference a date without a year is yearly; with one it is dated
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -55,6 +56,7 @@ from ..spans import Span, shift
 from .meanings import (
     CLOCK,
     DAY,
+    MONTH,
     YEAR,
     About,
     Anniversary,
@@ -121,7 +123,10 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
     check(meaning)
     point = filled(meaning, frame)
     clock = Clock(start=point.clock) if point.clock is not None else None
-    return Recurrence(rule_of(point), clock=clock)
+    rule = rule_of(point)
+    if meaning.year is not None and isinstance(rule, Monthly):  # 2026年每月10日
+        return Recurrence(rule, date(meaning.year, 1, 1), date(meaning.year, 12, 31), clock)
+    return Recurrence(rule, clock=clock)
 
 
 @recurrence.register
@@ -158,7 +163,7 @@ def _(meaning: By, frame: Frame) -> Recurrence:
         return Recurrence(Due(Weekly(base.days), meaning.inclusive), clock=clock)
     if not isinstance(base, Point | Range):
         inner = recurrence(base, frame)
-        by = Clock(end=inner.clock.start) if inner.clock and isinstance(base, Timed) else inner.clock
+        by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
         return replace(inner, rule=Due(inner.rule, meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
     rule = recurrence(base, frame).rule
@@ -315,10 +320,31 @@ def _case(swap: Swap) -> Case:
 
 @recurrence.register
 def _(meaning: Several, frame: Frame) -> Recurrence:
-    parts = [recurrence(part, frame) for part in meaning.parts]
+    parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
         raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
+
+
+def _shared(parts: tuple[object, ...]) -> Iterator[object]:
+    """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
+    head, last = parts[0], parts[-1]
+    if isinstance(last, Point) and last.day and last.month and all(_is_month(part) for part in parts[:-1]):
+        parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
+    yield parts[0]
+    for part in parts[1:]:
+        yield (
+            inherited(head, part) if isinstance(part, Point) and isinstance(head, Point) and _open(part, head) else part
+        )
+
+
+def _open(part: Point, head: Point) -> bool:
+    """Whether the part leaves open what the head says: its year, its month or that it is of every month."""
+    return part.grains[0] > YEAR and not part.monthly and (part.grains[0] >= DAY or not head.monthly)
+
+
+def _is_month(part: object) -> bool:
+    return isinstance(part, Point) and bool(part.month) and part.grains[1] == MONTH and not part.on_other
 
 
 @recurrence.register
