@@ -221,8 +221,13 @@ def _(rule: Announced) -> str:
     return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"
 
 
+SEASONS = {"立春": "spring", "立夏": "summer", "立秋": "autumn", "立冬": "winter"}
+
+
 @words.register
 def _(rule: Through) -> str:
+    if isinstance(rule.first, SolarTerm) and rule.first.name in SEASONS and isinstance(rule.last, Moved):
+        return f"{SEASONS[rule.first.name]} of every year"
     return f"from {_nested(rule.first)} to {_nested(rule.last)}"
 
 

@@ -146,7 +146,7 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
-        if replace(first, clock=None) == replace(last, clock=None):
+        if replace(first, clock=None, half=False) == replace(last, clock=None, half=False):
             return Recurrence(rule_of(first), clock=clock)
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)

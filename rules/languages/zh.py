@@ -32,6 +32,7 @@ from .meanings import (
     Weekdays,
     Within,
     combine,
+    end_hour,
     under,
 )
 from .zh_rules import COMPOSED, phrases
@@ -66,13 +67,9 @@ def between(first: Point, last: Point) -> Range | None:
 
 
 def between_hours(day: Point, first: Point, last: Point) -> Range:
-    """下午2点至4点: the second hour is of the same half of the day where it would come before the first."""
-    end = last.clock or 0
-    end += 720 if end <= (first.clock or 0) and end + 720 <= 1440 else 0
-    same = replace(
-        day, clock=end, year_shift=None, month_shift=None, day_shift=None
-    )  # told of the day of reference once
-    return Range(combine(day, first), same)
+    """5月30日下午2点至4点; the day is told of the day of reference once."""
+    end = replace(day, year_shift=None, month_shift=None, day_shift=None, clock=end_hour(first, last))
+    return Range(combine(day, first), end)
 
 
 def onwards(start: Point) -> Range | None:
@@ -262,7 +259,7 @@ PHRASES = (
     Phrase("WDS", "_EVERY WD _RANGE _EVERY? WD", weekdays),
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
-    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
+    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED|EXPECTED", since),
     Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
     # lengths and offsets

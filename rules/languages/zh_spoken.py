@@ -28,6 +28,7 @@ from .meanings import (
     Timed,
     Weekdays,
     combine,
+    end_hour,
     under,
 )
 from .relative import (
@@ -222,9 +223,11 @@ def spoken_clock(words: str) -> dict[str, Any]:
     if part == "半夜" and hour < 6:
         later = 0
     hour += later if hour < (3 if part == "中午" else 12) and later else 0
-    if part in ("夜里", "半夜") and hour == 12:
+    if part in ("夜里", "半夜", "晚上", "晚间", "晚") and hour == 12:
         hour = 24
-    return {"C": Point(clock=60 * hour + minute)} if 60 * hour + minute <= 1440 and minute < 60 else {}
+    return (
+        {"C": Point(clock=60 * hour + minute, half=bool(later))} if 60 * hour + minute <= 1440 and minute < 60 else {}
+    )
 
 
 def seven(words: str) -> dict[str, Any]:
@@ -384,11 +387,10 @@ def from_hour(hour: int, end: Point) -> Timed | None:
 
 def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
-    if not isinstance(start, Timed):
+    if not isinstance(start, Timed) or start.end is not None or start.start is None:
         return None
-    begin, end = start.start or 0, clock.clock or 0
-    end += 720 if end <= begin and end + 720 <= 1440 else 0
-    return replace(start, end=end) if start.end is None and begin < end else None
+    end = end_hour(Point(clock=start.start, half=start.start >= 720), clock) or 0
+    return replace(start, end=end) if start.start < end else None
 
 
 def stretch(first: Any, last: Any) -> Stretch | None:
