@@ -30,6 +30,7 @@ DOUBTS = {
     "figure": Message("a number after a month is read as a day of the civil calendar"),
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
+    "month": Message("a day without its month is read as one of the month of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),

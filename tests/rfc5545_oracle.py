@@ -17,7 +17,11 @@ def week_of(day: date, wkst: int) -> tuple[int, int, int]:
     """The year that the day's week belongs to, the week's number, and how many weeks that year has."""
     thursday = day + timedelta(3 - (day.weekday() - wkst) % 7)
     first_of_next = date(thursday.year + 1, 1, 1)
-    weeks = 53 if (first_of_next - timedelta(1) - thursday).days // 7 + (thursday.timetuple().tm_yday + 6) // 7 == 53 else 52
+    weeks = (
+        53
+        if (first_of_next - timedelta(1) - thursday).days // 7 + (thursday.timetuple().tm_yday + 6) // 7 == 53
+        else 52
+    )
     return thursday.year, (thursday.timetuple().tm_yday + 6) // 7, weeks
 
 
@@ -192,7 +196,9 @@ class Draw:
         if chance() < 0.35:
             parts.append(f"BYMONTH={self.some(1, 12)}")
         if freq != "WEEKLY" and chance() < 0.35:
-            parts.append(f"BYMONTHDAY={self.random.choice([self.some(1, 31, 4), self.some(-31, -1), self.some(-31, 31, 6)])}")
+            parts.append(
+                f"BYMONTHDAY={self.random.choice([self.some(1, 31, 4), self.some(-31, -1), self.some(-31, 31, 6)])}"
+            )
         if freq in ("YEARLY", *UNITS) and chance() < 0.15:
             parts.append(f"BYYEARDAY={self.random.choice([self.some(1, 366, 5), self.some(-366, 366, 9)])}")
         week = freq == "YEARLY" and chance() < 0.2 and not all(any(p.startswith(n) for p in parts) for n in ("BYMONTH=", "BYMONTHDAY="))  # fmt: skip
@@ -205,7 +211,9 @@ class Draw:
             if chance() < odds:
                 parts.append(f"{name}={self.some(0, high, 4)}")
         if len(parts) > 1 and any(part.startswith("BY") for part in parts) and chance() < 0.2:
-            parts.append(f"BYSETPOS={self.random.choice([self.some(1, 4, 2), self.some(-3, -1, 2), self.some(-3, 3, 3)])}")
+            parts.append(
+                f"BYSETPOS={self.random.choice([self.some(1, 4, 2), self.some(-3, -1, 2), self.some(-3, 3, 3)])}"
+            )
         if chance() < 0.3:
             parts.append(f"WKST={self.random.choice(['SU', 'WE', 'MO'])}")
         if chance() < 0.3:

@@ -18,7 +18,7 @@ from ..kinds.derived import add_months
 from ..messages import Message
 from ..reckoning import RECKONING
 from ..recurrence import Recurrence
-from ..spans import FIRST_DAY, LAST_DAY, Span, shift
+from ..spans import FIRST_DAY, Span, shift
 from .meanings import Length, Point
 from .resolve import Frame, Unclear, filled, recurrence, run_rule
 
@@ -222,6 +222,8 @@ def _span(first: date, last: date | None) -> Recurrence:
 
 def _moved(day: date, sign: int, amount: Amount) -> date:
     """The day so long before or after another; months end on the corresponding day or on the last of their month."""
+    if amount.hours:
+        raise Unclear(Message("hours are counted from a time of day"))
     if amount.workdays:
         return _workday(day, sign * amount.workdays)
     return shift(add_months(day, sign * amount.months), sign * amount.days)

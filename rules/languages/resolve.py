@@ -54,6 +54,7 @@ from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
 from .meanings import (
+    CLOCK,
     DAY,
     MONTH,
     YEAR,
@@ -148,7 +149,11 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
+    if first.year is None and last.year is not None:
+        raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
+        if replace(first, clock=None, half=False) == replace(last, clock=None, half=False):
+            return Recurrence(rule_of(first), clock=clock)
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
@@ -501,10 +506,14 @@ def inherited(first: Point, last: Point) -> Point:
         return replace(last, year=there.year, month=there.month, day=there.day, day_shift=None)
     if last.year_shift is not None and first.year is not None:
         last = replace(last, year=first.year + last.year_shift, year_shift=None)
+    if last.month_shift is not None and first.year is not None and first.month is not None:
+        months = first.year * 12 + first.month - 1 + last.month_shift
+        last = replace(last, year=months // 12, month=months % 12 + 1, month_shift=None)
     coarsest = last.grains[0]
     outer = Point(
         year=first.year if coarsest > YEAR else None,
         month=first.month if coarsest >= DAY else None,
+        day=first.day if coarsest == CLOCK else None,
         yearly=first.yearly,
         monthly=first.monthly,
     )
@@ -633,7 +642,8 @@ def _yearly_run(first: Rule, last: Rule) -> Rule:
     if isinstance(last, Yearly):
         last = Yearly(last.to_month, _last_named(last.to_month, last.to_day))
     if isinstance(first, Yearly) and isinstance(last, Yearly):
-        return Yearly(first.month, first.day, last.month, last.day, first.interval)
+        whole = first.day == 1 and last.day == LONGEST[last.month - 1] and last.month != 2
+        return Yearly(first.month, first.day, last.month, -1 if whole else last.day, first.interval)
     return Through(first, last)
 
 

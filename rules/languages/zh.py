@@ -30,6 +30,7 @@ from .meanings import (
     Weekdays,
     Within,
     combine,
+    end_hour,
     under,
 )
 from .zh_rules import COMPOSED, phrases
@@ -54,22 +55,19 @@ def between(first: Point, last: Point) -> Range | None:
     if last.yearly or last.monthly or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
     if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
-        return Range(first, combine(first, last))
+        return between_hours(first, first, last)
     coarsest = last.grains[0]
     if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
-    if (
-        last.month_shift is not None and first.grains[1] < DAY
-    ):  # 2014年11月至下个月9日: the next month of a day, not of a month
+    if last.month_shift is not None and first.grains[1] < DAY:  # 下月 is told of a day, not of a month
         return None
     return Range(first, last)
 
 
 def between_hours(day: Point, first: Point, last: Point) -> Range:
-    """下午2点至4点: the second hour is of the same half of the day where it would come before the first."""
-    end = last.clock or 0
-    end += 720 if end <= (first.clock or 0) and end + 720 <= 1440 else 0
-    return Range(combine(day, first), combine(day, replace(last, clock=end)))
+    """5月30日下午2点至4点; the day is told of the day of reference once."""
+    end = replace(day, year_shift=None, month_shift=None, day_shift=None, clock=end_hour(first, last))
+    return Range(combine(day, first), end)
 
 
 def onwards(start: Point) -> Range | None:
@@ -214,7 +212,7 @@ PHRASES = (
     Phrase("WDS", "_EVERY WD _RANGE _EVERY? WD", weekdays),
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
-    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
+    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED|EXPECTED", since),
     Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
     # lengths and offsets

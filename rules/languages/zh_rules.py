@@ -38,6 +38,7 @@ from .meanings import (
     Timed,
     Weekdays,
     combine,
+    end_hour,
 )
 from .zh_reading import NUMERAL, cue, number, numbers, point
 from .zh_swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
@@ -343,7 +344,7 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
 
 def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     fits = not isinstance(base, Frequency) or (base.period, base.every) == ("day", 1)
-    return Timed(base, start.clock, end.clock if end else None) if fits else None
+    return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
 def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, ...]:

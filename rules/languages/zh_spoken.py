@@ -23,7 +23,6 @@ from .meanings import (
     YEAR,
     About,
     Frequency,
-    Length,
     Plan,
     Point,
     Range,
@@ -31,6 +30,7 @@ from .meanings import (
     Timed,
     Weekdays,
     combine,
+    end_hour,
     under,
 )
 from .relative import (
@@ -70,7 +70,7 @@ PARTS = {"初": "start", "初期": "start", "早期": "start", "前期": "start"
          "后期": "end", "末期": "end", "末": "end", "末年": "end"}  # fmt: skip
 PART = "(?:" + "|".join(sorted(PARTS, key=len, reverse=True)) + ")"
 DAYS = {"今天": 0, "今日": 0, "本日": 0, "全天": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1,
-        "今": 0, "明": 1, "昨": -1}  # fmt: skip
+        "今": 0, "当": 0, "明": 1, "昨": -1}  # fmt: skip
 WEEK = "(?:周|星期|礼拜)"
 LUNAR = "(?:农历|阴历|旧历|夏历)"
 MOON = rf"(?:[正腊冬]|1[0-2]|[1-9]|十[一二]?|[{ONES}])月"
@@ -225,9 +225,11 @@ def spoken_clock(words: str) -> dict[str, Any]:
     if part == "半夜" and hour < 6:
         later = 0
     hour += later if hour < (3 if part == "中午" else 12) and later else 0
-    if part in ("夜里", "半夜") and hour == 12:
+    if part in ("夜里", "半夜", "晚上", "晚间", "晚") and hour == 12:
         hour = 24
-    return {"C": Point(clock=60 * hour + minute)} if 60 * hour + minute <= 1440 and minute < 60 else {}
+    return (
+        {"C": Point(clock=60 * hour + minute, half=bool(later))} if 60 * hour + minute <= 1440 and minute < 60 else {}
+    )
 
 
 def two_senses(words: str) -> dict[str, Any]:
@@ -260,7 +262,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
     ("lunar year", rf"{LUNAR}(?=[12一二])", cue("LU")),
     # what leans on the day of reference
-    ("day away", r"大*[后前]天|[今明昨]天|[今明昨本]日|全天|[今明昨](?=[晚早])", day_away),
+    ("day away", r"大*[后前]天|[今明昨]天|[今明昨本]日|全天|[今明昨当](?=[晚早])", day_away),
     ("year away", r"大*[前后]年(?!内)|这一?年", year_away),
     ("two years", "今明两年", constant(R=Range(Point(year_shift=0), Point(year_shift=1)))),
     ("week away", rf"(?:上+|下+|本|这)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?(?!末)", week),
@@ -304,6 +306,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     # years and lengths
     ("year", r"(?<![\d.])[1-9]\d{3}年(?!多)", lambda w: point(year=int(w[:-1]))),
     ("short year", rf"(?<![\d.{NUMERAL}第前后]){SHORT_YEAR}(?![半多以之内来])", short_year),
+    ("days and nights", rf"{NUM}天(?:\d{{1,2}}|{CN})[晚夜]", lambda w: amount(w.partition("天")[0] + "天")),
     ("length", AMOUNT, amount),
     ("less", "[以之]下", cue("UNDER")),
     ("coming", r"未来|今后", cue("COMING")),
@@ -378,9 +381,13 @@ def daily(frequency: Frequency, clock: Point) -> Timed | None:
 
 def timed(day: Any, clock: Point) -> Timed | None:
     """下周六9点, 去年除夕晚上6点半: the written language has times on civil days only."""
-    fits = isinstance(day, str | InYear | Seven | Ordinal) or (isinstance(day, Point) and day.on_other)
-    whole = isinstance(day, Seven) and day.weekday is None
-    return Timed(day, clock.clock) if fits and not whole else None
+    match day:
+        case str() | InYear(base=str()) | Seven(weekday=int()) | Ordinal(unit="days", open=False):
+            return Timed(day, clock.clock)
+        case Point() if day.on_other:
+            return Timed(day, clock.clock)
+        case _:
+            return None
 
 
 def from_hour(hour: int, end: Point) -> Timed | None:
@@ -391,11 +398,10 @@ def from_hour(hour: int, end: Point) -> Timed | None:
 
 def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
-    if not isinstance(start, Timed):
+    if not isinstance(start, Timed) or start.end is not None or start.start is None:
         return None
-    begin, end = start.start or 0, clock.clock or 0
-    end += 720 if end <= begin and end + 720 <= 1440 else 0
-    return replace(start, end=end) if start.end is None and begin < end else None
+    end = end_hour(Point(clock=start.start, half=start.start >= 720), clock) or 0
+    return replace(start, end=end) if start.start < end else None
 
 
 def stretch(first: Any, last: Any) -> Stretch | None:
@@ -428,6 +434,12 @@ def listed(days: Point | Range, day: Point) -> Range | None:
     return Range(days.first if isinstance(days, Range) else days, day)
 
 
+def day_of_year(year: Point, day: Ordinal) -> Point | None:
+    """2025年第一天: of those in January."""
+    fits = is_year(year) and day.unit == "days" and day.number <= 31
+    return combine(year, Point(month=1, day=day.number)) if fits else None
+
+
 def added(first: Amount, second: Amount) -> Amount | None:
     """四年六个月."""
     fits = first.unit == "years" and second.unit == "months"
@@ -456,6 +468,7 @@ _JOINS = (
     Phrase("P", "YY P", lambda year, p: under(year.year, p)),
     Phrase("P", "P N", numbered),
     Phrase("P", "P _WITHIN", within),
+    Phrase("P", "P ORD", day_of_year),
     Phrase("R", "P FD", part_of_month),
     Phrase("R", "P|R _LIST|_COMMA P", listed),
     Phrase("PL", "_SINCE PL", lambda p: p),
@@ -488,16 +501,18 @@ _JOINS = (
     Phrase(
         "S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None
     ),
+    Phrase("S", "_SINCE S", lambda day: day),
     Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
     Phrase("ABOUT", "S|R|PL _AB", lambda base: None if isinstance(base, Away) and base.open else About(base)),
     # times of day
     Phrase("DAILY", "F _DE? C", daily),
     Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
     Phrase("DAILY", "DAILY _RANGE C", until),
-    Phrase("S", "C", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("NOW", "C", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("NOW", "NOW _RANGE C", until),
     Phrase("S", "S|P|OBS _DE? C", timed),
     Phrase("S", "S _RANGE C", until),
-    Phrase("S", "N _RANGE C", from_hour),
+    Phrase("NOW", "N _RANGE C", from_hour),
 )
 
 
@@ -509,5 +524,5 @@ def is_year(outer: Point | ShortYear) -> bool:
 @cache
 def grammar() -> Grammar:
     """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "EACH", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
+    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "NOW", "EACH", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
     return Grammar(_lexemes(), (*PHRASES, *_JOINS), finals)
