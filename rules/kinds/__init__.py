@@ -8,6 +8,7 @@ from .feasts import Easter, Equinox, Julian
 from .filters import EachDay, Filtered, LeapYears, Together
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
+from .rfc5545 import Rfc5545
 from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
@@ -39,6 +40,7 @@ __all__ = [
     "NthWeekday",
     "NthWorkday",
     "Periodic",
+    "Rfc5545",
     "Rolled",
     "SolarTerm",
     "Together",
