@@ -39,14 +39,15 @@ class Case:
         if len(set(self.omit)) > 6:
             raise ValueError("not every weekday can be left out")
 
-    def moved(self, span: Span, reckoning: Reckoning) -> Span:
-        """The span that comes in place of one of the base, as long as that."""
+    def moved(self, span: Span, reckoning: Reckoning) -> Span | None:
+        """The span that comes in place of one of the base, as long as that; None beyond the years 1 to 9999."""
         if not self.n:
             return span
         first = nth_day(span.first, self.n, self.unit, self.weekdays, reckoning)
-        while first.weekday() in self.omit:
-            first = shift(first, 1 if self.n > 0 else -1)
-        return Span(first, shift(first, span.days - 1))
+        if first and first.weekday() in self.omit:
+            others = tuple(day for day in range(7) if day not in self.omit)
+            first = nth_day(first, 1 if self.n > 0 else -1, "weekdays", others, reckoning)
+        return Span(first, shift(first, span.days - 1)) if first else None
 
     def to_json(self) -> dict[str, Json]:
         """The case as plain JSON; `Case.from_json` reads it back."""
@@ -115,9 +116,8 @@ class Instead(Rule):
         case = next((case for case in self.cases if held(case.when, first, reckoning)), None)
         if not self.only and (case is None or case.also):
             yield key, span, span, None
-        if case:
-            beside = case.also and not self.only
-            yield key + ("+" if beside else ""), span, case.moved(span, reckoning), case
+        if case and (moved := case.moved(span, reckoning)):
+            yield key + ("+" if case.also and not self.only else ""), span, moved, case
 
     def one_day(self) -> bool:
         return self.base.one_day()
