@@ -34,6 +34,8 @@ from .meanings import (
     under,
 )
 
+from .relative import Bounds, Stretch, amount_of
+
 
 def same(meaning: Any) -> Any:
     """The meaning itself."""
@@ -95,6 +97,7 @@ PHRASES = (
     Phrase("R", "R _COMMA _UNTIL C _LASTDAY", lambda span, end: join.ends(span, None, end)),
     Phrase("R", "R _COMMA _FROM C _FIRSTDAY _UNTIL C _LASTDAY", join.ends),
     Phrase("PL", "_FROM? Y _TO P", join.whole_years),
+    Phrase("RUN", "_FROM G _TO G", Stretch),
     # several days
     Phrase("ITEMS", f"N|{ITEMS}", join.items),
     Phrase("ITEMS", f"ITEMS _COMMA N|{ITEMS}", join.items),
@@ -103,7 +106,7 @@ PHRASES = (
     # what names days
     Phrase("WHOLE", "P", join.whole),
     Phrase("D", "P|OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|T|G", same),
-    Phrase("X", "D|R|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
+    Phrase("X", "D|R|RUN|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
     Phrase("G", "_OPEN X|YEARS _CLOSE", same),
     Phrase("G", "_ON G", same),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? C", Timed),
@@ -158,6 +161,9 @@ PHRASES = (
     # lengths and offsets
     Phrase("L", "N U", join.how_long),
     Phrase("L", "_A U", lambda unit: join.how_long(1, unit)),
+    Phrase("BOUNDS", "L _TO L", lambda least, most: Bounds(amount_of(least), amount_of(most))),
+    Phrase("BOUNDS", "N _TO L", lambda count, most: Bounds(amount_of(replace(most, amount=count)), amount_of(most)) if count else None),
+    Phrase("BOUNDS", "_ATMOST L", lambda most: Bounds(None, amount_of(most))),
     Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: Counted(-1, size, name)),
     Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: Counted(1, size, name)),
     # leaning on other days
@@ -220,8 +226,8 @@ PHRASES = (
 )  # fmt: skip
 
 STANDS_ALONE = dict.fromkeys(
-    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "WHOLE", "EACH",
-     "LIST", "T", "F", "PF", "CNT", "L", "PL", "OBS", "G", "NO"),
+    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "RUN", "WHOLE", "EACH",
+     "LIST", "T", "F", "PF", "CNT", "L", "BOUNDS", "PL", "OBS", "G", "NO"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

@@ -26,7 +26,6 @@ from ..kinds import (
     Periodic,
     Rfc5545,
     SolarTerm,
-    Through,
     Weekly,
     Yearly,
 )
@@ -244,11 +243,6 @@ def _(rule: Julian) -> str:
 def _(rule: Equinox) -> str:
     name = "equinox" if rule.season in ("march", "september") else "solstice"
     return f"the {rule.season.capitalize()} {name} ({rule.zone}) {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Through) -> str:
-    return f"from {plain(rule.first)} to {plain(rule.last)}"
 
 
 @plain.register

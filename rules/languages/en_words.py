@@ -275,6 +275,7 @@ _WORDS: tuple[Row, ...] = (
     ("by", r"due(?: on| by)?|deadline:?|by", cue("UPTO")),
     ("until", r"until|till|up to", cue("UPTO", "UNTIL")),
     ("through", "through", cue("TO", "UNTIL")),
+    ("at most", r"at most|no more than", cue("ATMOST")),
     ("at the latest", "at latest", cue("LATEST")),
     ("before", "before(?: it)?", cue("BEFORE")),
     ("after", "after(?: it)?", cue("AFTER")),

@@ -36,6 +36,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -285,3 +286,9 @@ def _target(case: Case) -> str:
     if case.omit:
         text += f" (not on {listed((WEEKDAYS[day] for day in case.omit), 'or')})"
     return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()
+
+
+@words.register
+def _(rule: Through, clock: Clock | None = None) -> str:
+    start, end = (Clock(at) if at is not None else None for at in ((clock.start, clock.end) if clock else (None, None)))
+    return f"from ({words(rule.first, start)}) to ({words(rule.last, end)})"

@@ -105,7 +105,7 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     yield from _left_out(plain, gap, tongue)
 
 
-COMPLETED = {"zh": ("每{}", "每月{}", "每年{}"), "en": ("every {}", "{} of every month")}
+COMPLETED = {"zh": ("每{}", "每月{}"), "en": ("every {}", "{} of every month")}
 """What may be missing around words that are all known."""
 
 

@@ -327,6 +327,8 @@ def _case(swap: Swap) -> Case:
 @recurrence.register
 def _(meaning: Several, frame: Frame) -> Recurrence:
     parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
+    if not any(part.clock for part in parts[:-1]):  # 每月1日、每周一9:00
+        parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
         raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
@@ -656,7 +658,7 @@ def every_year(rule: Rule) -> Rule:
             return rule
 
 
-ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Through
+ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Through | Moved
 """The kinds with whose days a run may begin and end."""
 
 
@@ -664,6 +666,10 @@ def dated_span(rule: Rule) -> Span | None:
     """The one span of a rule that is kept to its year; None where it recurs."""
     if isinstance(rule, Fixed):
         return Span(rule.first, rule.last or rule.first)
+    if isinstance(rule, Moved):
+        base = dated_span(rule.base)
+        there = base and rule.of(base, RECKONING)
+        return there and Span(there, there)
     year = getattr(rule, "year", 0)
     return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
 
