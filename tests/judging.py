@@ -13,8 +13,6 @@ from functools import singledispatch
 from itertools import pairwise
 from time import process_time
 
-import rfc5545_oracle as oracle
-
 import rules
 from rules.kinds import (
     Announced,
@@ -38,6 +36,7 @@ from rules.kinds import (
     Yearly,
 )
 from rules.languages.parsing import read
+from tests import rfc5545_oracle as oracle
 
 REFERENCE = date(2026, 11, 22)
 WINDOW = (date(2026, 1, 1), date(2029, 12, 31))

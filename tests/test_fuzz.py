@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import random
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rules
 from rules.kinds import Announced
+from tests.judging import judged
+from tests.texts import texts
+
+SEED = random.SystemRandom().randrange(10**9) if os.environ.get("YUELING_FUZZ") == "random" else 5545
+"""The same texts each time, so that a failure is one for everybody; others with YUELING_FUZZ=random."""
+MANY, FEW = 1_000_000, 3_000
 
 PIECES = st.sampled_from(
     [
@@ -97,3 +108,28 @@ def test_next_and_previous_are_the_neighbours_in_the_list(text: str, day: date) 
         assert found[0] == after
         before = rule.previous(after.span.first)
         assert before is None or before.span.first <= day
+
+
+def wrong(seed: int, count: int) -> list[str]:
+    """What is wrong with how so many texts are dealt with; every fourth error is asked for its remedy too."""
+    for text in texts(seed + 1, 300):  # what is made when it is first needed is not to be the fault of one text
+        judged(text)
+    gc.collect()
+    gc.freeze()
+    try:
+        found = ((text, judged(text, explained=n % 4 == 0)) for n, text in enumerate(texts(seed, count)))
+        return [f"{text!r} {said} (seed {seed})" for text, said in found if said]
+    finally:
+        gc.unfreeze()
+
+
+def test_some_thousand_texts_are_read_or_refused_in_time() -> None:
+    assert wrong(SEED, FEW) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_million_texts_are_read_or_refused_in_time() -> None:
+    with ProcessPoolExecutor(2) as processes:
+        halves = processes.map(wrong, (SEED + 2, SEED + 3), (MANY // 2, MANY // 2))
+        assert [said for half in halves for said in half] == []

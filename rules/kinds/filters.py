@@ -108,7 +108,7 @@ class Together(Rule):
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         same: list[Span] = []
-        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_first):
+        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_days):
             if same and same[0].first != one[1].first:
                 same = []
             if one[1] not in same:
@@ -166,8 +166,8 @@ class Together(Rule):
         return cls(tuple(rule_from_json(rule) for rule in fields["rules"]))
 
 
-def _first(timed: Timed) -> Any:
-    return timed[1].first
+def _days(timed: Timed) -> Any:
+    return timed[1]
 
 
 def months_rule(months: Iterable[int]) -> Rule:

@@ -32,7 +32,7 @@ WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 START = datetime(1, 1, 1)
 """From when cron's rules hold that are told by an RRULE: they name no beginning."""
 MOST_RULES = 7
-"""Days that are named one by one; more are told by an RRULE."""
+"""Days that are named one by one; more are told by an RRULE, and so are days of the month beside weekdays of some months."""
 SHAPE = Message("write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
 _WHOLE = re.compile(
     r"[\d*/,-]+\s+[\d*/,-]+\s+[\d*?/,LW-]+\s+(?:[\d*/,-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+"
@@ -209,7 +209,7 @@ def _rule(days: Chosen, months: Chosen, weekdays: Chosen) -> Rule | None:
     """The days as a rule of the other kinds; None where too many would be named one by one."""
     by_day = list(_by_day(days, months))
     by_week = list(_by_week(weekdays, months))
-    if max(len(by_day), len(by_week)) > MOST_RULES:
+    if len(by_day) + len(by_week) > MOST_RULES or (by_day and any(isinstance(rule, Filtered) for rule in by_week)):
         return None
     if by_day and by_week and (days.star or weekdays.star):
         return None if weekdays.nth or weekdays.last else Filtered(_together(by_day), Weekly(_monday_first(weekdays)))
@@ -227,7 +227,12 @@ def _by_day(days: Chosen, months: Chosen) -> Iterator[Rule]:
         if months.all:
             yield Monthly(day)
         else:
-            yield from (Yearly(month, day) for month in months.numbers if day <= LONGEST[month - 1])
+            yield from (_yearly(month, day) for month in months.numbers if day <= LONGEST[month - 1])
+
+
+def _yearly(month: int, day: int) -> Yearly:
+    """The day of the month; the last by its number, as its words have it, where it has one."""
+    return Yearly(month, day if month == 2 or day > 0 else LONGEST[month - 1])
 
 
 def _by_week(weekdays: Chosen, months: Chosen) -> Iterator[Rule]:

@@ -111,6 +111,8 @@ PHRASES = (
     Phrase("G", "_ON G", same),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? C", Timed),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
+    Phrase("T", "F _COMMA? _AT? C", lambda every, clock: Timed(every, clock) if every.period == "day" else None),
+    Phrase("T", "F _COMMA? _AT? CS", lambda every, clocks: Timed(every, *clocks) if every.period == "day" else None),
     Phrase("OBS", "_ON OBS", same),
     # due dates
     Phrase("BY", "_UPTO D|R|WDS", join.by("stated")),

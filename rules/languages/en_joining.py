@@ -154,7 +154,8 @@ def counted_from(frequency: Frequency, start: Point) -> Cycle | None:
 
 def clocked(point: Point, clock: int) -> Point | None:
     """The day with a time, where it is one day and has none yet."""
-    return replace(point, clock=clock) if point.clock is None and point.grains[1] == DAY else None
+    one_day = point.grains[1] == DAY and point.part in (None, "end")
+    return replace(point, clock=clock) if point.clock is None and one_day else None
 
 
 def hours(point: Point, clocks: Clocks) -> Range | None:

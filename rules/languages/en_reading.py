@@ -175,7 +175,8 @@ def length(amount: int, unit: str) -> Length:
 
 
 def anchor(words: str) -> dict[str, Any]:
-    return {"ANCHOR": words[1:-1].strip()} if words[1:-1].strip() else {}
+    name = re.sub(r"\s+", " ", words).strip(' “”"')
+    return {"ANCHOR": name} if name else {}
 
 
 def slashes(words: str) -> dict[str, Any]:

@@ -63,6 +63,7 @@ YEARS = {
     "leap": LeapYears(),
     "common": LeapYears(common=True),
 }
+UNIT = rf"{WORKDAY}|day|week|month|quarter|half|year|hour"
 NEXT = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
         "nearest": "nearest"}  # fmt: skip
 ROLL = (
@@ -223,8 +224,8 @@ _WORDS: tuple[Row, ...] = (
     ("quarter's end", "quarter[- ]end", constant(EACH=last_days("quarter"))),
     ("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
     ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
-    ("year", r"(?:19|20|21)\d\d", year),
-    ("the year", r"year(?= (?:19|20|21)\d\d)", cue("YEAR")),
+    ("year", rf"[1-9]\d{{3}}(?! ?(?:{UNIT})s?(?!\w))", year),
+    ("the year", r"year(?= [1-9]\d{3}(?!\d))", cue("YEAR")),
     *(("year of reference", f"{word} year", constant(P=Point(year_shift=n))) for word, n in SHIFTS),
     *(("month of reference", f"{word} month", constant(P=Point(month_shift=n))) for word, n in SHIFTS if n >= 0),
     ("day of reference", "today", constant(P=Point(day_shift=0))),

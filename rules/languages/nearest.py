@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
@@ -18,11 +18,12 @@ from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
 from . import cron, en_names
+from .clauses import split
 from .meanings import Corrupt, Refused, Vague
-from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, readings, tongues_of
+from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
 from .zh_reading import number
 
-MOST_READ, BUDGET = 8, 250
+MOST_READ, BUDGET = 8, 130
 """Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""
 LONGEST_SCANNED = 80
 """Characters of a text of which the part that was understood is looked for."""
@@ -69,10 +70,15 @@ def nearest(text: str, lang: str | None = None, reference: date | None = None) -
             return _first_read(text, _in_notation(text), read_notation)
     tongues = tongues_of(text, lang)
     for tongue in tongues if len(text) <= LONGEST_SCANNED else tongues[:1]:
-        found = _first_read(text, _edits(text, tongue), lambda t: next(readings(t, reference, tongue), None))  # noqa: B023
+        found = _first_read(text, _edits(text, tongue), partial(_read, reference=reference, tongue=tongue))
         if found:
             return found
     return None
+
+
+def _read(text: str, reference: date | None, tongue: Tongue) -> Recurrence | None:
+    """As `read_in`, without an error in words where nothing is understood."""
+    return next(readings(text, reference, tongue), None) if len(split(text)) < 2 else read_in(text, reference, tongue)
 
 
 def _first_read(text: str, edits: Iterable[Edit], read: Callable[[str], Recurrence | None]) -> str | None:
@@ -100,13 +106,16 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     for far, spelt in ((0.5, plain), *_spelt(plain, gap or (0, 0), tongue.lang)):
         yield far, spelt
         yield from ((far + 0.5, mended) for mended in _possible(spelt))
-    if not gap:
-        yield from ((1.5, say.format(plain)) for say in COMPLETED[tongue.lang])
+    if tokens and not gap:
+        yield from ((1.5, say.format(plain)) for begins, say in COMPLETED[tongue.lang] if re.match(begins, plain))
     yield from _left_out(plain, gap, tongue)
 
 
-COMPLETED = {"zh": ("每{}", "每月{}"), "en": ("every {}", "{} of every month")}
-"""What may be missing around words that are all known."""
+COMPLETED = {
+    "zh": ((r"周|星期|礼拜|双休|休息日|工作日|季度|个", "每{}"), ("第|最后|倒数|首个", "每月{}")),
+    "en": ((r"", "every {}"), (r".*(?:day|week|weekend)$", "{} of every month")),
+}
+"""What may be missing around words that are all known: how these begin, and what to write."""
 
 
 # ------------------------------------------------------------------ words misspelt
@@ -225,7 +234,9 @@ def _last_day(match: re.Match[str]) -> str:
     if not (1 <= month <= 12 and day <= 31):
         return match.group()
     longest = month_days(int(match["year"]), month) if match["year"] else LONGEST[month - 1]
-    return f"{match['year'] + '年' if match['year'] else ''}{match['month']}月最后一日" if day > longest else match.group()
+    return (
+        f"{match['year'] + '年' if match['year'] else ''}{match['month']}月最后一日" if day > longest else match.group()
+    )
 
 
 def _last_in_english(match: re.Match[str]) -> str:

@@ -23,8 +23,8 @@ from .resolve import Frame, recurrence
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
-LONGEST_SPOKEN = 60
-"""Characters that are also looked at as spoken: nobody says more at a time."""
+LONGEST_NAME, LONGEST_SPOKEN = 60, 60
+"""Characters of the name of an event, and of a text that is also looked at as spoken: nobody says more at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ def _read(text: str, reference: date | None, lang: str | None) -> Recurrence:
     refused: RuleError | None = None
     for tongue in tongues_of(text, lang):
         try:
-            if len(parts) > 1:
-                return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
-            return _first(text, reference, tongue)
+            return read_in(text, reference, tongue)
         except RuleError as error:
             refused = refused or error
     assert refused
@@ -95,6 +93,13 @@ NOTATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], Recurrence]], ...]
     (is_cron, read_cron),
 )
 """What is no language: how it is known, and its reader."""
+
+
+def read_in(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
+    """The recurrence that the text names in the language, with the clauses behind it; errors as `parse` has them."""
+    if len(split(text)) > 1:
+        return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
+    return _first(text, reference, tongue)
 
 
 def _nearest(text: str, reference: date | None, lang: str | None) -> str | None:
@@ -164,9 +169,10 @@ def _counted(text: str) -> Recurrence | None:
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = text[: last.start].strip(' 自从在于“”"')
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"')
     if (
         not anchor
+        or len(anchor) > LONGEST_NAME
         or last.meaning.ahead
         or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
         or found[0].category == "BY"

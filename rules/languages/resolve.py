@@ -62,6 +62,7 @@ from .meanings import (
     Anniversary,
     Bounded,
     By,
+    Corrupt,
     Counted,
     Expected,
     Frequency,
@@ -82,6 +83,7 @@ from .meanings import (
     Swap,
     Swapped,
     Timed,
+    Vague,
     Week,
     Weekdays,
     Within,
@@ -122,6 +124,17 @@ def recurrence(meaning: object, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Refused, frame: Frame) -> Recurrence:
     raise Unclear(meaning.said, meaning.remedy)
+
+
+@recurrence.register
+def _(meaning: Vague, frame: Frame) -> Recurrence:
+    raise Unclear(Message("“{word}” names no date, and none is made up", word=meaning.word))
+
+
+@recurrence.register
+def _(meaning: Corrupt, frame: Frame) -> Recurrence:
+    said = Message("“{words}” has lost a character", words=meaning.words)
+    raise Unclear(said, Message("look into the original and complete it"))
 
 
 @recurrence.register
@@ -218,6 +231,14 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
     rule = _phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
         start = start.replace(year=start.year + 1)
+    if (
+        first
+        and last
+        and first.first == last.first.replace(month=1, day=1)
+        and last.last == first.first.replace(month=12, day=31)
+    ):
+        if (one := of_one_year(rule, first.first.year)) != rule:
+            return replace(inner, rule=one, since=None, until=None)
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
 
 
@@ -300,13 +321,18 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
 def _(meaning: Kept, frame: Frame) -> Recurrence:
     base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
-    return replace(base, rule=kept(base.rule, by, inside=meaning.inside, of=of))
+    rule = kept(base.rule, by, inside=meaning.inside, of=of)
+    return replace(base, rule=_phased(rule, base.since) if base.since else rule)
 
 
 def kept(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()) -> Rule:
     """The base filtered; in the one form that a cycle of years and a list of months have."""
-    if isinstance(base, Yearly) and isinstance(by, Periodic) and by.period == "year" and inside and not of:
-        return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+    if isinstance(by, Periodic) and by.period == "year" and inside and not of:
+        match base:
+            case Yearly(interval=1):
+                return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+            case Due(base=Yearly(interval=1)):
+                return replace(base, base=kept(base.base, by))
     if months := months_of(by):
         by = months_rule(months)
     return Filtered(base, by, inside, of)
@@ -398,6 +424,8 @@ def _(meaning: Opening, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Week, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
+    if months_of(base.rule):
+        raise Unclear(Message("a month lies in more than one week"), Message("name the day, as in 9月15日所在周"))
     return replace(base, rule=WeekOf(base.rule))
 
 

@@ -39,7 +39,7 @@ from .zh_words import lexemes
 
 def clocked(point: Point, clock: Point) -> Point | None:
     """The point with a time of day, where it is a day and has none yet."""
-    of_day = point.day is not None or point.day_shift is not None or (point.nth and point.nth[1] in WEEKDAYS)
+    of_day = point.day is not None or point.day_shift is not None or point.nth or point.on_other
     if point.clock is not None or not of_day:
         return None
     return combine(point, clock)
@@ -227,7 +227,7 @@ PHRASES = (
     # leaning on other days
     Phrase("LD", "F LD", lambda f, d: d if f.period == "month" else None),
     Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
+    Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NTHL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
     Phrase(
         "WEEK",

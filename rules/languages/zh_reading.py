@@ -133,7 +133,7 @@ def length(words: str) -> dict[str, Any]:
         return {"L": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
     (amount,) = numbers(words[: -len(unit)])
-    return {"L": Length(amount, UNITS[unit])} if amount else {}
+    return {"L": Length(amount, UNITS[unit])} if 0 < amount < 1000 else {}
 
 
 def plan(words: str) -> dict[str, Any]:

@@ -110,6 +110,10 @@ def _timed(rule: Rule, clock: Clock | None) -> str:
             return _timed(rule.base, clock) + _filter_tail(rule)
         case Instead():
             return _timed(rule.base, clock) + _cases(rule)
+        case Rolled():
+            return _timed(rule.base, clock) + ROLLS[rule.how]
+        case Announced(base=Rule() as base):
+            return _timed(base, clock) + PREDICTED
         case Lasting(unit="days", amount=days) if clock.start is not None and clock.end is not None:
             hours = (clock.end - clock.start) / 60 + 24 * (days - 1)
             return f"{words(rule.base)}{hhmm(clock.start)}起{hours:g}小时"
@@ -341,7 +345,10 @@ def _(rule: Elapsed) -> str:
 
 @words.register
 def _(rule: Announced) -> str:
-    return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"
+    return words(rule.base) + PREDICTED if rule.base else "每年公布日期"
+
+
+PREDICTED = "（逐年公布）"
 
 
 YEAR_SEASONS = {("立春", "立夏"): "春季", ("立夏", "立秋"): "夏季", ("立秋", "立冬"): "秋季", ("立冬", "立春"): "冬季"}
@@ -404,7 +411,7 @@ def _(rule: LeapYears) -> str:
 @words.register
 def _(rule: Together) -> str:
     first, *others = (words(part) for part in rule.rules)
-    head = first[:2] if first[:2] in ("每年", "每月") else ""
+    head = first[:2] if first[:2] in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
     return "、".join((first, *(text.removeprefix(head) for text in others)))
 
 
@@ -430,6 +437,8 @@ def _filter_head(rule: Filtered) -> str:
     text = words(base)
     if rule.of or not rule.inside:
         return ""
+    if base == Periodic("year") and isinstance(by, LeapYears):
+        return words(by)
     if isinstance(base, PLAIN) and text.startswith("每年"):
         if isinstance(by, LeapYears):
             return words(by) + text.removeprefix("每年")
