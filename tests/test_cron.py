@@ -48,7 +48,9 @@ def test_other_texts_are_not_taken_for_cron(text: str) -> None:
     assert not is_cron(text)
 
 
-@pytest.mark.parametrize("text", ["0 9 * * 1", "0 9 * *", "61 9 * * *", "0 9 1 1 1", "@weekly", "@never", "*/5 * * * *"])
+@pytest.mark.parametrize(
+    "text", ["0 9 * * 1", "0 9 * *", "61 9 * * *", "0 9 1 1 1", "@weekly", "@never", "*/5 * * * *"]
+)
 def test_what_means_to_be_cron_is_read_as_cron(text: str) -> None:
     assert is_cron(text)
 
@@ -69,7 +71,12 @@ def fires(text: str, moment: datetime) -> bool:
     in_week = passes(weekday, moment.isoweekday() % 7, 0, 7) or passes(weekday, moment.isoweekday(), 0, 7)
     in_month = passes(day, moment.day, 1, 31)
     either = in_month and in_week if "*" in (day[0], weekday[0]) else in_month or in_week
-    return passes(minute, moment.minute, 0, 59) and passes(hour, moment.hour, 0, 23) and passes(month, moment.month, 1, 12) and either
+    return (
+        passes(minute, moment.minute, 0, 59)
+        and passes(hour, moment.hour, 0, 23)
+        and passes(month, moment.month, 1, 12)
+        and either
+    )
 
 
 def some_fields(rng: random.Random) -> str:
@@ -109,7 +116,9 @@ def test_midnight_is_the_beginning_of_the_day() -> None:
     assert parse("@weekly").clock == Clock(0)
 
 
-@pytest.mark.parametrize("text", ["0 9 * * 1", "0 9 1,15 * 5L", "*/15 8-18 1,15 * mon-fri", "0 9 1 7 1", "0 0 31 2-4 *"])
+@pytest.mark.parametrize(
+    "text", ["0 9 * * 1", "0 9 1,15 * 5L", "*/15 8-18 1,15 * mon-fri", "0 9 1 7 1", "0 0 31 2-4 *"]
+)
 def test_the_rule_is_written_in_words_that_read_back(text: str) -> None:
     rule = read_cron(text)
     assert [parse(rules.write(rule, lang)) for lang in ("zh", "en")] == [rule, rule]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import random
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,9 +17,9 @@ from hypothesis import strategies as st
 
 import rules
 from rules.kinds import Announced
-from tests.judging import judged
-from tests.texts import texts
 
+judged: Any = importlib.import_module("tests.judging").judged
+texts: Any = importlib.import_module("tests.texts").texts
 SEED = random.SystemRandom().randrange(10**9) if os.environ.get("YUELING_FUZZ") == "random" else 5545
 """The same texts each time, so that a failure is one for everybody; others with YUELING_FUZZ=random."""
 MANY, FEW = 1_000_000, 3_000

@@ -94,13 +94,17 @@ def test_it_leans_on_the_day_of_reference_where_the_text_does() -> None:
 @pytest.mark.parametrize("name", ["September", "Wednesday", "working", "quarterly", "fortnightly"])
 def test_every_slip_of_one_letter_is_found(name: str) -> None:
     word = name.lower()
-    slips = {word[:n] + word[n + 1 :] for n in range(len(word))} | {word[:n] + "x" + word[n:] for n in range(len(word) + 1)}
+    slips = {word[:n] + word[n + 1 :] for n in range(len(word))} | {
+        word[:n] + "x" + word[n:] for n in range(len(word) + 1)
+    }
     slips |= {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)} - {word}
     known = vocabulary("en")
     assert [slip for slip in slips if slip not in known and name not in [w for _, w in similar(slip, "en")]] == []
 
 
-@pytest.mark.parametrize(("one", "other", "steps"), [("", "ab", 2), ("ab", "ba", 1), ("third", "third", 0), ("ab", "cd", 2)])
+@pytest.mark.parametrize(
+    ("one", "other", "steps"), [("", "ab", 2), ("ab", "ba", 1), ("third", "third", 0), ("ab", "cd", 2)]
+)
 def test_a_distance_counts_letters_and_swaps(one: str, other: str, steps: int) -> None:
     assert distance(one, other) == distance(other, one) == steps
 

@@ -68,10 +68,25 @@ MALFORMED = (
     ("mid-May", "mid-May", "have no fixed days in English", None),
     ("twice a year", "twice a year", "so many times a year names no dates", None),
     ("hello world", "hello world", "is no rule", None),
-    ("the last workng day of every month", "workng", "“workng” was not understood", "the last working day of every month"),
+    (
+        "the last workng day of every month",
+        "workng",
+        "“workng” was not understood",
+        "the last working day of every month",
+    ),
     # RRULE
-    ("FREQ=YEARLYY;BYMONTH=5;BYMONTHDAY=30", "YEARLYY", "FREQ cannot be YEARLYY", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30"),
-    ("RRULE:FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1", "13", "BYMONTH cannot be 13", "RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1"),
+    (
+        "FREQ=YEARLYY;BYMONTH=5;BYMONTHDAY=30",
+        "YEARLYY",
+        "FREQ cannot be YEARLYY",
+        "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30",
+    ),
+    (
+        "RRULE:FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1",
+        "13",
+        "BYMONTH cannot be 13",
+        "RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1",
+    ),
     ("RRULE:BYDAY=MO", "BYDAY=MO", "FREQ is missing", "RRULE:FREQ=WEEKLY;BYDAY=MO"),
     ("FREQ=WEEKLY;BYDAYS=MO", "BYDAYS=MO", "“BYDAYS” is no part of an RRULE", "FREQ=WEEKLY;BYDAY=MO"),
     ("FREQ=MONTHLY;BYMONTHDAY=32", "32", "BYMONTHDAY cannot be 32", "FREQ=MONTHLY;BYMONTHDAY=31"),
@@ -90,8 +105,12 @@ MALFORMED = (
 )
 
 
-@pytest.mark.parametrize(("text", "place", "said", "near"), [pytest.param(*row, id=ascii(row[0])[:40]) for row in MALFORMED])
-def test_a_malformed_rule_is_refused_with_place_and_nearest_wording(text: str, place: str, said: str, near: str | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "place", "said", "near"), [pytest.param(*row, id=ascii(row[0])[:40]) for row in MALFORMED]
+)
+def test_a_malformed_rule_is_refused_with_place_and_nearest_wording(
+    text: str, place: str, said: str, near: str | None
+) -> None:
     with pytest.raises(UnreadRule) as caught:
         parse(text)
     error = caught.value
@@ -195,7 +214,11 @@ def test_a_week_of_a_month_has_a_reading_for_each_convention() -> None:
 
 @pytest.mark.parametrize(
     ("text", "readings_named"),
-    [("5/6", ("6 May", "5 June")), ("biweekly", ("twice in a period", "once in two periods")), ("10/12/2026", ("12 October", "10 December"))],
+    [
+        ("5/6", ("6 May", "5 June")),
+        ("biweekly", ("twice in a period", "once in two periods")),
+        ("10/12/2026", ("12 October", "10 December")),
+    ],
 )
 def test_english_of_two_senses_is_refused_with_both(text: str, readings_named: tuple[str, str]) -> None:
     with pytest.raises(UnreadRule) as caught:
@@ -203,7 +226,9 @@ def test_english_of_two_senses_is_refused_with_both(text: str, readings_named: t
     assert all(named in caught.value.say() for named in readings_named)
 
 
-@pytest.mark.parametrize(("text", "value"), [("30/5", "R/P1Y/05-30"), ("5/30", "R/P1Y/05-30"), ("30/5/2026", "2026-05-30")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("30/5", "R/P1Y/05-30"), ("5/30", "R/P1Y/05-30"), ("30/5/2026", "2026-05-30")]
+)
 def test_a_date_with_slashes_that_has_one_order_is_read(text: str, value: str) -> None:
     assert parse(text, "en").rule.value() == value
 

@@ -1,4 +1,4 @@
-"""Texts that nobody wrote, the same for the same seed: the languages' own words thrown together, rules spoilt, notations, noise."""
+"""Texts that nobody wrote, the same for the same seed: words thrown together, rules spoilt, notations, noise."""
 
 from __future__ import annotations
 
@@ -16,21 +16,42 @@ from rules.rfc5545.rrule import FREQUENCIES, LISTS, WEEKDAYS
 CORPUS = Path(__file__).parent / "corpus"
 LONGEST = 200
 ZH = (
-    "年 月 日 号 前 后 内 起 至 到 自 从 于 在 的 每 按 第 周 一 二 三 十 廿 〇 0 1 2 3 5 9 12 30 31 2026 20 . · - — – / : ： ， 、 。 ； （ ） “ ” "
-    "工作日 季度 旬 底 末 初 星期 双休日 上旬 截止 截止日期： 不晚于 前后 左右 届满 之日起 提前 延长 个 半 两 隔 逐 “十四五” 周年 届 全国科技工作者日 "
-    "5月30日 9月第三周 每年 全国科技活动周 每月 4月15日前 请 各单位 报送 发至 a@b.cn ① ٣ ² 以前 农历 正月 腊月 闰六月 初一 十五 廿三 除夕 清明 冬至 "
-    "元旦 春节 国庆节 前10个工作日 第三个工作日 最后一个工作日 所在周 ，遇节假日顺延 （遇节假日提前） 自2026年9月25日起 15个工作日内 （按行政许可法） "
-    "（无此日则提前） （闰月也算） 上周 下周六 这 前年 大前天 今天 一年半 三个多月 近 未来 过 以内 以来 之后 几 多 18世纪 80年代 末期 春 秋天 腊月十八 "
-    "母亲节 国庆 晚上8点 9:00 每天 每个周末 3点一刻 以下 第三天 首月 每周一 星期五 最后一日 24时 2026年 不含当日 仅限 除外 若逢周日则改为 每个工作日 "
-    "停办 取消 改为 另加 为第1届 双数年 闰年 每10天 和 或"
+    "年 月 日 号 前 后 内 起 至 到 自 从 于 在 的 每 按 第 周 一 二 三 十 廿 〇 0 1 2 3 5 9 12 30 31 2026 20 . · - — "
+    "– / : ： ， 、 。 ； （ ） “ ” 工作日 季度 旬 底 末 初 星期 双休日 上旬 截止 截止日期： 不晚于 前后 左右 届满 "
+    "之日起 提前 延长 个 半 两 隔 逐 “十四五” 周年 届 全国科技工作者日 5月30日 9月第三周 每年 全国科技活动周 每月 "
+    "4月15日前 请 各单位 报送 发至 a@b.cn ① ٣ ² 以前 农历 正月 腊月 闰六月 初一 十五 廿三 除夕 清明 冬至 元旦 春节 "
+    "国庆节 前10个工作日 第三个工作日 最后一个工作日 所在周 ，遇节假日顺延 （遇节假日提前） 自2026年9月25日起 "
+    "15个工作日内 （按行政许可法） （无此日则提前） （闰月也算） 上周 下周六 这 前年 大前天 今天 一年半 三个多月 近 "
+    "未来 过 以内 以来 之后 几 多 18世纪 80年代 末期 春 秋天 腊月十八 母亲节 国庆 晚上8点 9:00 每天 每个周末 3点一刻 "
+    "以下 第三天 首月 每周一 星期五 最后一日 24时 2026年 不含当日 仅限 除外 若逢周日则改为 每个工作日 停办 取消 改为 "
+    "另加 为第1届 双数年 闰年 每10天 和 或"
 ).split(" ")
 EN = (
-    "every first second third last penultimate Monday Saturday Sundays May September Sept. Feb 30 29 31 2026 1 2 3rd 10th of the month year week day "
-    "days quarter working business weekday weekend before after by from to until through within since on in at 9:00 5pm noon weekly monthly "
-    "other lunar leap Qingming Spring Festival Easter and , ; - – ( ) if not else next previous about excluded included due deadline "
-    "15 April no later than 5/6 30/5 2026-05-30 05-30 twice biweekly end beginning Q3 half suspended cancelled moved “x” daily days every"
+    "every first second third last penultimate Monday Saturday Sundays May September Sept. Feb 30 29 31 2026 1 2 3rd "
+    "10th of the month year week day days quarter working business weekday weekend before after by from to until "
+    "through within since on in at 9:00 5pm noon weekly monthly other lunar leap Qingming Spring Festival Easter and "
+    ", ; - – ( ) if not else next previous about excluded included due deadline 15 April no later than 5/6 30/5 "
+    "2026-05-30 05-30 twice biweekly end beginning Q3 half suspended cancelled moved “x” daily days every"
 ).split(" ")
-NOISE = ("\ud800", "\x00", "\n", "\r\n", "\u3000", "\u200b", "\u202e", "\U0001f600", "é", "ß", "İ", "٣", "²", "ǆ", "\x7f", "𝟗", "月\u0301")
+NOISE = (
+    "\ud800",
+    "\x00",
+    "\n",
+    "\r\n",
+    "\u3000",
+    "\u200b",
+    "\u202e",
+    "\U0001f600",
+    "é",
+    "ß",
+    "İ",
+    "٣",
+    "²",
+    "ǆ",
+    "\x7f",
+    "𝟗",
+    "月\u0301",
+)
 
 
 @cache
@@ -80,7 +101,10 @@ def spoilt(rng: random.Random, lang: str) -> str:
         elif kind == 2:
             text = text[:start] + rng.choice(pieces(lang)) + text[end:]
         elif kind == 3:
-            text = "".join(str(rng.randrange(10)) if char.isascii() and char.isdigit() and rng.random() < 0.4 else char for char in text)
+            text = "".join(
+                str(rng.randrange(10)) if char.isascii() and char.isdigit() and rng.random() < 0.4 else char
+                for char in text
+            )
         elif kind == 4:
             text = text[:start] + rng.choice(NOISE) + text[start:]
         else:
@@ -98,7 +122,9 @@ def long(rng: random.Random, lang: str) -> str:
 def rrule(rng: random.Random, lang: str) -> str:
     """Parts of an RRULE, mostly right, sometimes with a start and single dates."""
     parts = [f"FREQ={rng.choice(FREQUENCIES)}"]
-    for name in rng.sample((*LISTS, "INTERVAL", "COUNT", "UNTIL", "WKST", "SKIP", "RSCALE"), rng.choice((0, 1, 1, 2, 2, 3, 4))):
+    for name in rng.sample(
+        (*LISTS, "INTERVAL", "COUNT", "UNTIL", "WKST", "SKIP", "RSCALE"), rng.choice((0, 1, 1, 2, 2, 3, 4))
+    ):
         parts.append(f"{name}={_value(rng, name)}")
     if rng.random() < 0.2:
         rng.shuffle(parts)
@@ -118,7 +144,15 @@ def _value(rng: random.Random, name: str) -> str:
     count = rng.choice((1, 1, 1, 2, 3))
     if name == "BYDAY":
         return ",".join(rng.choice(("", "", "1", "-1", "2", "5", "53")) + rng.choice(WEEKDAYS) for _ in range(count))
-    high = {"BYMONTH": 13, "BYMONTHDAY": 32, "BYHOUR": 24, "BYMINUTE": 60, "INTERVAL": 5, "COUNT": 40, "BYWEEKNO": 54}.get(name, 60)
+    high = {
+        "BYMONTH": 13,
+        "BYMONTHDAY": 32,
+        "BYHOUR": 24,
+        "BYMINUTE": 60,
+        "INTERVAL": 5,
+        "COUNT": 40,
+        "BYWEEKNO": 54,
+    }.get(name, 60)
     low = -3 if name in ("BYMONTHDAY", "BYYEARDAY", "BYSETPOS", "BYWEEKNO") else 0
     return ",".join(str(rng.randint(low, high)) for _ in range(count if name.startswith("BY") else 1))
 
@@ -126,16 +160,40 @@ def _value(rng: random.Random, name: str) -> str:
 def cron(rng: random.Random, lang: str) -> str:
     """Five fields of cron, mostly right."""
     fields = []
-    for low, high, names in ((0, 60, ""), (0, 24, ""), (1, 32, "L LW 15W"), (1, 13, "jan dec feb-jun"), (0, 7, "mon fri-sun 5L 5#3 sat")):
+    for low, high, names in (
+        (0, 60, ""),
+        (0, 24, ""),
+        (1, 32, "L LW 15W"),
+        (1, 13, "jan dec feb-jun"),
+        (0, 7, "mon fri-sun 5L 5#3 sat"),
+    ):
         one = rng.randint(low, high)
-        choices = ["*", "*", "*", str(one), str(one), f"{low}-{one}", f"*/{rng.randint(0, 9)}", f"{low},{one}", *names.split()]
+        choices = [
+            "*",
+            "*",
+            "*",
+            str(one),
+            str(one),
+            f"{low}-{one}",
+            f"*/{rng.randint(0, 9)}",
+            f"{low},{one}",
+            *names.split(),
+        ]
         fields.append(rng.choice(choices))
     return _flawed(rng, " ".join(fields[: rng.choice((5, 5, 5, 5, 5, 5, 4))]))
 
 
 def noise(rng: random.Random, lang: str) -> str:
     """Any characters at all."""
-    ranges = ((0x20, 0x7E), (0x4E00, 0x9FFF), (0, 0x2FF), (0x2000, 0x33FF), (0xFF00, 0xFFFF), (0xD800, 0xDFFF), (0x10000, 0x1FFFF))
+    ranges = (
+        (0x20, 0x7E),
+        (0x4E00, 0x9FFF),
+        (0, 0x2FF),
+        (0x2000, 0x33FF),
+        (0xFF00, 0xFFFF),
+        (0xD800, 0xDFFF),
+        (0x10000, 0x1FFFF),
+    )
     return "".join(chr(rng.randint(*rng.choice(ranges))) for _ in range(rng.choice((1, 3, 10, 40, LONGEST))))
 
 
@@ -143,7 +201,11 @@ def _flawed(rng: random.Random, text: str) -> str:
     if rng.random() < 0.7:
         return text
     place = rng.randint(0, len(text))
-    return text[:place] + rng.choice(("", "", ";", " ", "-", "9", "X", "年", rng.choice(NOISE))) + text[place + rng.randint(0, 2) :]
+    return (
+        text[:place]
+        + rng.choice(("", "", ";", " ", "-", "9", "X", "年", rng.choice(NOISE)))
+        + text[place + rng.randint(0, 2) :]
+    )
 
 
 KINDS: Sequence[tuple[Callable[[random.Random, str], str], str, int]] = (
@@ -155,6 +217,6 @@ KINDS: Sequence[tuple[Callable[[random.Random, str], str], str, int]] = (
 
 def texts(seed: int, count: int) -> Iterator[str]:
     """So many texts, the same for the same seed."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     for make, lang, _ in rng.choices(KINDS, [share for _, _, share in KINDS], k=count):
         yield make(rng, lang)[:LONGEST].strip()

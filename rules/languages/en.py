@@ -33,7 +33,6 @@ from .meanings import (
     combine,
     under,
 )
-
 from .relative import Bounds, Stretch, amount_of
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..messages import Message
 from ..kinds import Monthly
 from ..kinds.filters import in_quarter
+from ..messages import Message
 from .en_names import MONTHS, WEEKDAYS
 from .grammar import Squeezed, narrow
 from .meanings import Length, Plan, Point, Refused, Weekdays

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from ..kinds.weeks import WEEKDAYS
 from .grammar import Grammar, Phrase
 from .joining import dated, every, every_range, lunar_note, opening, weekdays
 from .meanings import (

@@ -293,6 +293,8 @@ def in_range(span: Range, base: Any) -> Bounded | None:
     last = span.last
     if isinstance(base, Point) and not (base.yearly or base.monthly):
         return None  # 2026年9月25日至2026年9月19日 is one range
+    if isinstance(base, Kept) and isinstance(base.base, Frequency):
+        return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
     if last and last.year is None and last.grains[0] > YEAR:
         last = replace(last, year=span.first.year)
     return bounded(span.first, base, last) if last else None
@@ -369,7 +371,11 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
         Phrase("BY", "QUART|EACH|TIMED _END", lambda base: By(base, "stated")),
         # what may be filtered, bounded, named together
-        Phrase("BASE", "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|EXPECTED", whole),
+        Phrase(
+            "BASE",
+            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|EXPECTED",
+            whole,
+        ),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C", timed),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C _RANGE C", timed),
         Phrase("SEVERAL", "BASE _LIST BASE", several),
