@@ -12,7 +12,7 @@ from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
-from . import en, zh
+from . import zh
 from .clauses import read_clauses, split
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Refused, Vague
@@ -32,9 +32,16 @@ class Tongue:
     remedy: Message
 
 
+def _english() -> Grammar:
+    """The grammar of English, loaded when the first English text is read."""
+    from .en import grammar
+
+    return grammar()
+
+
 TONGUES = {
     "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
-    "en": Tongue("en", en.grammar, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
+    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
