@@ -22,6 +22,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Weekly,
@@ -200,3 +201,8 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"
+
+
+@words.register
+def _(rule: Rfc5545) -> str:
+    return rule.write().replace("\n", " ")

@@ -22,6 +22,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Weekly,
@@ -276,3 +277,8 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"
+
+
+@words.register
+def _(rule: Rfc5545) -> str:
+    return rule.write().replace("\n", " ")
