@@ -15,10 +15,9 @@ Numbers = tuple[int, ...]
 
 def week_of(day: date, wkst: int) -> tuple[int, int, int]:
     """The year that the day's week belongs to, the week's number, and how many weeks that year has."""
-    thursday = day + timedelta(3 - (day.weekday() - wkst) % 7)
-    first_of_next = date(thursday.year + 1, 1, 1)
-    weeks = 53 if (first_of_next - timedelta(1) - thursday).days // 7 + (thursday.timetuple().tm_yday + 6) // 7 == 53 else 52
-    return thursday.year, (thursday.timetuple().tm_yday + 6) // 7, weeks
+    middle = date.fromordinal(day.toordinal() + 3 - (day.weekday() - wkst) % 7)
+    week = (middle.timetuple().tm_yday + 6) // 7
+    return middle.year, week, week + (date(middle.year, 12, 31) - middle).days // 7
 
 
 def nth_of(day: date, first: date, last: date) -> Numbers:
@@ -183,31 +182,40 @@ class Draw:
     def start(self) -> datetime:
         return datetime(1990, 1, 1) + timedelta(self.random.randint(0, 14000), self.random.randint(0, 86399))
 
-    def rule(self, freq: str) -> str:
-        """The text of a rule of that FREQ, with every part that it may have drawn now and then."""
-        parts, chance = [f"FREQ={freq}"], self.random.random
-        daily = freq in ("DAILY", *UNITS)
-        if chance() < 0.4:
-            parts.append(f"INTERVAL={self.random.choice([2, 3, 4, 5, 7, 11, 13])}")
+    def rule(self, freq: str, *, quick: bool = False) -> str:
+        """The text of a rule of that FREQ, with every part that it may have drawn now and then.
+
+        A quick one suits an engine that tries second after second: hours and shorter units have few filters.
+        """
+        units = freq in UNITS
+        parts = [f"FREQ={freq}", *self._interval(), *([] if units and quick else self._on_days(freq, quick=quick))]
+        for name, high, odds in (("BYHOUR", 23, 0.25), ("BYMINUTE", 59, 0.2), ("BYSECOND", 59, 0.15)):
+            if self.random.random() < odds and not (quick and units and name == "BYHOUR"):
+                parts.append(f"{name}={self.some(0, high, 4)}")
+        if any(part.startswith("BY") for part in parts) and self.random.random() < 0.2:
+            positions = [self.some(1, 4, 2), self.some(-3, -1, 2), self.some(-3, 3, 3)]
+            parts.append(f"BYSETPOS={self.random.choice(positions[:1] if quick and units else positions)}")
+        if self.random.random() < 0.3:
+            parts.append(f"WKST={self.random.choice(['SU', 'WE', 'MO'])}")
+        if self.random.random() < 0.3:
+            parts.append(f"COUNT={self.random.randint(1, 20)}")
+        return ";".join(parts)
+
+    def _interval(self) -> list[str]:
+        return [f"INTERVAL={self.random.choice([2, 3, 4, 5, 7, 11, 13])}"] if self.random.random() < 0.4 else []
+
+    def _on_days(self, freq: str, *, quick: bool) -> list[str]:
+        parts, chance = [], self.random.random
         if chance() < 0.35:
             parts.append(f"BYMONTH={self.some(1, 12)}")
         if freq != "WEEKLY" and chance() < 0.35:
-            parts.append(f"BYMONTHDAY={self.random.choice([self.some(1, 31, 4), self.some(-31, -1), self.some(-31, 31, 6)])}")
+            days = [self.some(1, 28 if quick else 31, 4), self.some(-28, -1), self.some(-31, 31, 6)]
+            parts.append(f"BYMONTHDAY={self.random.choice(days)}")
         if freq in ("YEARLY", *UNITS) and chance() < 0.15:
             parts.append(f"BYYEARDAY={self.random.choice([self.some(1, 366, 5), self.some(-366, 366, 9)])}")
-        week = freq == "YEARLY" and chance() < 0.2 and not all(any(p.startswith(n) for p in parts) for n in ("BYMONTH=", "BYMONTHDAY="))  # fmt: skip
-        if week:
+        weeks = freq == "YEARLY" and chance() < 0.2 and len(parts) < 2
+        if weeks:
             parts.append(f"BYWEEKNO={self.some(-53, 53, 4)}")
         if chance() < 0.4:
-            numbered = 0 if daily or week or freq == "WEEKLY" else 5
-            parts.append(f"BYDAY={self.weekdays(numbered)}")
-        for name, high, odds in (("BYHOUR", 23, 0.25), ("BYMINUTE", 59, 0.2), ("BYSECOND", 59, 0.15)):
-            if chance() < odds:
-                parts.append(f"{name}={self.some(0, high, 4)}")
-        if len(parts) > 1 and any(part.startswith("BY") for part in parts) and chance() < 0.2:
-            parts.append(f"BYSETPOS={self.random.choice([self.some(1, 4, 2), self.some(-3, -1, 2), self.some(-3, 3, 3)])}")
-        if chance() < 0.3:
-            parts.append(f"WKST={self.random.choice(['SU', 'WE', 'MO'])}")
-        if chance() < 0.3:
-            parts.append(f"COUNT={self.random.randint(1, 20)}")
-        return ";".join(parts)
+            parts.append(f"BYDAY={self.weekdays(5 if freq in ('YEARLY', 'MONTHLY') and not weeks else 0)}")
+        return parts

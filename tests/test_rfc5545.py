@@ -13,7 +13,7 @@ from rules import RECKONING, Recurrence, RuleError, Span, UnreadRule, parse, rul
 from rules.kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly
 from rules.rfc5545.content import read_lines
 from rules.rfc5545.rrule import RRule
-from rules.rfc5545.series import EPOCH, Series
+from rules.rfc5545.series import END, EPOCH, Series
 
 NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 OLD = datetime(1996, 1, 1, 9)
