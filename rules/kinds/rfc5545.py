@@ -56,6 +56,7 @@ class Rfc5545(Rule):
     rdates: tuple[date, ...] = ()
     exdates: tuple[date, ...] = ()
     _set: RecurrenceSet = field(init=False, repr=False, compare=False)
+    _lunar: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.zone and not isinstance(self.start, datetime):
@@ -72,6 +73,7 @@ class Rfc5545(Rule):
             sources.append(Single([put(moment) for moment in single]))
         out = [put(moment) for moment in self.exdates if moment not in days] if len(days) < len(self.exdates) else []
         without = [self._series(rule, place) for rule in self.exrules]
+        object.__setattr__(self, "_lunar", any(rule.rscale in LUNAR for rule in self.rules))
         object.__setattr__(self, "_set", RecurrenceSet(sources, without, out, days))
 
     def _series(self, rule: RRule, place: ZoneInfo | None) -> Source:
@@ -135,7 +137,10 @@ class Rfc5545(Rule):
     def _timed(self, moment: date) -> Timed:
         if not isinstance(moment, datetime):
             return recurrence_id(moment), Span(moment, moment), None
-        local = local_of(moment, HOME) if self.zone else moment
+        if self.zone is None:
+            day = moment.date()
+            return write_moment(moment), Span(day, day), _clock(moment.hour * 60 + moment.minute)
+        local = local_of(moment, HOME)
         day = local.date()
         return recurrence_id(moment), Span(day, day), _clock(local.hour * 60 + local.minute)
 
@@ -149,9 +154,9 @@ class Rfc5545(Rule):
 
     def _home(self, moment: datetime) -> date:
         """A moment told in Asia/Shanghai, as the set has moments."""
-        if self.zone:
-            return _edge(moment.replace(tzinfo=HOME))
-        return moment if isinstance(self.start, datetime) else moment.date()
+        if self.zone is None:
+            return moment if isinstance(self.start, datetime) else moment.date()
+        return _edge(moment.replace(tzinfo=HOME))
 
     def strides(self) -> tuple[Stride, ...] | None:
         if self.zone or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
@@ -187,7 +192,7 @@ class Rfc5545(Rule):
             yield moment
 
     def leans_on(self) -> frozenset[str]:
-        return frozenset({"lunar"} if any(rule.rscale in LUNAR for rule in self.rules) else ())
+        return frozenset({"lunar"} if self._lunar else ())
 
     def one_day(self) -> bool:
         return True
@@ -243,7 +248,7 @@ class Rfc5545(Rule):
         return () if met else (NOT_FIRST,)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        if not any(rule.rscale in LUNAR for rule in self.rules):
+        if not self._lunar:
             return ()
         if span.first > lunar.LAST:
             return (FORETOLD,)
