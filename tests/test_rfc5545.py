@@ -13,7 +13,7 @@ from rules import RECKONING, Recurrence, RuleError, Span, UnreadRule, parse, rul
 from rules.kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly
 from rules.rfc5545.content import read_lines
 from rules.rfc5545.rrule import RRule
-from rules.rfc5545.series import END, EPOCH, Series
+from rules.rfc5545.series import EPOCH, Series
 
 NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 OLD = datetime(1996, 1, 1, 9)
@@ -70,8 +70,13 @@ def test_what_the_standard_forbids_is_refused_with_its_place_and_a_remedy(text: 
 
 def test_harmless_blemishes_are_tolerated() -> None:
     plain = RRule.read("FREQ=WEEKLY;BYDAY=MO,TU;COUNT=2")
-    for text in ("FREQ=WEEKLY;BYDAY=MO,TU;COUNT=2;", "freq=weekly;byday=tu,mo,tu;count=2", "X-NAME=4;FREQ=WEEKLY;COUNT=2;BYDAY=MO,TU",
-                 "RRULE:FREQ=WEEKLY; BYDAY=MO, TU;COUNT=+2", "FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=MO,TU;COUNT=2"):  # fmt: skip
+    for text in (
+        "FREQ=WEEKLY;BYDAY=MO,TU;COUNT=2;",
+        "freq=weekly;byday=tu,mo,tu;count=2",
+        "X-NAME=4;FREQ=WEEKLY;COUNT=2;BYDAY=MO,TU",
+        "RRULE:FREQ=WEEKLY; BYDAY=MO, TU;COUNT=+2",
+        "FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=MO,TU;COUNT=2",
+    ):
         assert RRule.read(text) == plain
 
 
@@ -111,8 +116,11 @@ def test_a_rule_is_one_value_however_it_is_written() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["FREQ=YEARLY", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=3", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9",
-                                  "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,2;COUNT=3", "EXDATE:20260101", "FREQ=YEARLY;BYWEEKNO=3"])  # fmt: skip
+NEEDY = ["FREQ=YEARLY", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=3", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9", "EXDATE:20260101",
+         "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,2;COUNT=3", "FREQ=YEARLY;BYWEEKNO=3"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NEEDY)
 def test_a_rule_that_needs_a_start_is_refused_without_one(text: str) -> None:
     with pytest.raises(UnreadRule, match="DTSTART"):
         read_lines(text)
@@ -144,7 +152,10 @@ def test_what_is_wrong_in_content_lines_is_shown_in_its_place(text: str, place: 
 
 
 def test_content_lines_may_be_folded_and_lie_on_one_line() -> None:
-    folded = "DTSTART;TZID=Europe/London:20260101T090000\r\nRRULE:FREQ=MONTHLY;BYM\r\n ONTHDAY=1,15;BYHOUR\r\n\t=9\r\nEXDATE;TZID=Europe/\r\n London:20260115T090000\r\n"  # fmt: skip
+    folded = (
+        "DTSTART;TZID=Europe/London:20260101T090000\r\nRRULE:FREQ=MONTHLY;BYM\r\n ONTHDAY=1,15;BYHOUR\r\n\t=9\r\n"
+        "EXDATE;TZID=Europe/\r\n London:20260115T090000\r\n"
+    )
     flat = (
         "DTSTART;TZID=Europe/London:20260101T090000 RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15;BYHOUR=9 EXDATE:20260115T090000"
     )
@@ -224,6 +235,14 @@ def test_times_in_a_leap_are_ordered_by_instant_and_each_comes_once() -> None:
     assert back[::-1] == moments
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "Pacific/Kiritimati", "UTC"])
+def test_a_rule_in_a_zone_may_be_asked_at_the_ends_of_time(zone: str) -> None:
+    recurrence = read_lines(f"DTSTART;TZID={zone}:20260101T090000 RRULE:FREQ=DAILY;COUNT=3")
+    assert recurrence.never() is None
+    assert recurrence.next(date.min) == recurrence.between(date.min, date.max)[0]
+    assert recurrence.previous(date.max) == recurrence.between(date.min, date.max)[-1]
+
+
 def test_until_in_utc_is_compared_as_an_instant() -> None:
     rule = rule_of("DTSTART;TZID=America/New_York:20260101T090000 RRULE:FREQ=DAILY;UNTIL=20260103T140000Z")
     assert local(rule, date(2026, 1, 1), date(2026, 2, 1)) == ["01 09:00 -0500", "02 09:00 -0500", "03 09:00 -0500"]
@@ -291,17 +310,17 @@ def test_no_hour_minute_or_second_lies_on_30_february(freq: str) -> None:
     assert "no day 30 in month 2" in str(rule.never())
 
 
-FULL = ";".join(
-    f"{name}={','.join(map(str, range(low, high + 1)))}"
-    for name, low, high in (("BYMONTH", 1, 12), ("BYMONTHDAY", 1, 31), ("BYHOUR", 0, 23), ("BYMINUTE", 0, 59), ("BYSECOND", 0, 59))
-)  # fmt: skip
+RANGES = (("BYMONTH", 1, 12), ("BYMONTHDAY", 1, 31), ("BYHOUR", 0, 23), ("BYMINUTE", 0, 59), ("BYSECOND", 0, 59))
+FULL = ";".join(f"{name}={','.join(map(str, range(low, high + 1)))}" for name, low, high in RANGES)
 HOSTILE = [
-    "FREQ=SECONDLY", "FREQ=SECONDLY;INTERVAL=999999937", "FREQ=HOURLY;INTERVAL=999999937;BYHOUR=3", "FREQ=YEARLY;INTERVAL=999999937",
+    "FREQ=SECONDLY", "FREQ=SECONDLY;INTERVAL=999999937", "FREQ=HOURLY;INTERVAL=999999937;BYHOUR=3",
+    "FREQ=YEARLY;INTERVAL=999999937",
     "FREQ=SECONDLY;INTERVAL=999999937;BYHOUR=3;BYDAY=MO", "FREQ=DAILY;COUNT=1000000000", "FREQ=SECONDLY;COUNT=1000000000",
     "FREQ=DAILY;COUNT=1000000", "FREQ=YEARLY;COUNT=1000000", "FREQ=HOURLY;INTERVAL=5;BYHOUR=9,10;COUNT=1000000",
     "FREQ=SECONDLY;INTERVAL=7;BYHOUR=9,10;BYDAY=MO;COUNT=1000000", "FREQ=SECONDLY;INTERVAL=7;BYHOUR=9,10;COUNT=1000000000",
     "FREQ=SECONDLY;INTERVAL=86401;BYHOUR=10", "FREQ=SECONDLY;INTERVAL=86399;BYHOUR=9,10;COUNT=1000000",
-    "FREQ=SECONDLY;INTERVAL=7;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;COUNT=1000000000", "FREQ=MONTHLY;INTERVAL=13;BYMONTHDAY=31;BYMONTH=2",
+    "FREQ=SECONDLY;INTERVAL=7;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;COUNT=1000000000",
+    "FREQ=MONTHLY;INTERVAL=13;BYMONTHDAY=31;BYMONTH=2",
     *(f"FREQ={freq};{FULL}" for freq in ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "MONTHLY", "YEARLY")),
     f"FREQ=YEARLY;{FULL};BYSETPOS=-1,1,366;INTERVAL=3;COUNT=99999999",
 ]  # fmt: skip
@@ -319,8 +338,8 @@ def test_a_hostile_rule_is_answered_or_refused_at_once(text: str, start: datetim
     except RuleError:
         few = []
     else:
-        assert ahead is None or ahead > NOW  # type: ignore[operator]
-        assert back is None or back < NOW  # type: ignore[operator]
+        assert ahead is None or ahead > NOW
+        assert back is None or back < NOW
     assert len(few) <= 61
     assert time.perf_counter() - begin < 1.5
 
@@ -349,6 +368,31 @@ def test_a_window_with_too_many_occurrences_is_refused() -> None:
     following = recurrence.next(date(2026, 5, 30))
     assert following is not None
     assert following.start == "2026-05-31T00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DTSTART:20260101T093000 RRULE:FREQ=MONTHLY;BYMONTHDAY=31,-1,15",
+        "DTSTART:20260131 RRULE:FREQ=MONTHLY;COUNT=5",
+        "DTSTART:20260101T093000 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU;UNTIL=20261231T093000",
+        "DTSTART:20260101T093000 RRULE:FREQ=YEARLY;INTERVAL=3;BYMONTH=2,8;BYDAY=5SU,-1SU",
+        "DTSTART:20260101T093000 RRULE:FREQ=DAILY;INTERVAL=9",
+        "DTSTART:20260102T093000 RRULE:FREQ=DAILY;BYHOUR=8",
+        "DTSTART:20260102T093000 RRULE:FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-31",
+    ],
+)
+def test_a_recurrence_has_the_days_of_its_rule_each_once_and_finds_them_alone(text: str) -> None:
+    recurrence, rule = read_lines(text), rule_of(text)
+    first, last = date(2025, 1, 1), date(2040, 1, 1)
+    expected = [date(at.year, at.month, at.day) for at in rule.instants(first, last)]
+    assert [o.span.first for o in recurrence.between(first, last)] == expected
+    day, chained = first, []
+    while (found := recurrence.next(day)) and found.span.first <= last:
+        day = found.span.first
+        chained.append(day)
+    assert chained == expected
+    assert recurrence.previous(expected[-1]) == recurrence.between(first, last)[-2]
 
 
 def test_an_occurrence_says_which_parts_it_meets() -> None:
