@@ -36,8 +36,9 @@ def to_toml(events: Iterable[Event]) -> bytes:
         lines += ["", "[[events]]"]
         record = to_record(event)
         tables = {name: record.pop(name) for name in ("source", "origin") if name in record}
-        record["recurrence"] = _compact(record["recurrence"])
-        lines += _pairs(record)
+        rule = json.dumps(record.pop("recurrence"), ensure_ascii=False, separators=(",", ":"))
+        plain = rule.isprintable() and "'" not in rule
+        lines += [*_pairs(record), f"recurrence = '{rule}'" if plain else f"recurrence = {_quoted(rule)}"]
         for name, table in tables.items():
             lines += ["", f"[events.{name}]", *_pairs(table)]
     return ("\n".join(lines) + "\n").encode()
@@ -56,10 +57,6 @@ def _value(content: str | int | list[str]) -> str:
 def _quoted(text: str) -> str:
     """A basic string of TOML: JSON's escapes are among its own, but DEL must be escaped too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _compact(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def records_of(text: str) -> list[object]:
