@@ -379,9 +379,11 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
     for label, content in (
         (Message("Reading"), meaning["reading"]),
         (Message("Rule"), meaning["rule"]),
-        (Message("RRULE"), meaning["rrule"] or say(Message("none says exactly this"))),
+        (Message("RRULE"), meaning["rrule"] or say(Message("none: {why}", why=meaning["instead"]))),
     ):
         show_line(label, content)
+    for caution in meaning["cautions"]:
+        show_said(Message("Beware: {caution}", caution=caution))
     if not meaning["dates"]:
         show_said(Message("It names no dates from that day on."))
     for day in meaning["dates"]:

@@ -1,24 +1,28 @@
 """Many rules over one window at once: arrays of day numbers.
 
-Rules that come round by arithmetic are gathered by their kind of stride and reckoned together; each kind is one matrix,
-a row a rule and a column a month or a turn. The others are expanded one by one.
+Rules that come round by arithmetic are reckoned together: one matrix for all of a kind and step, a row a rule and a column
+a month or a turn; rules that are the same are reckoned once. The others are expanded one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Recurrence
-from .strides import LAST_MONTH, EveryDays, MonthDay, MonthWeekday, month_of, start_of
+from .strides import LAST_MONTH, STRIDES, EveryDays, MonthDay, month_of, start_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int32]
+    Marks = NDArray[np.bool_]
+
+KIND, SINCE, UNTIL, STEP, PHASE, NTH, WEEKDAY = range(7)
+"""The columns of what `Recurrence.packed` packs."""
 
 
 def expand_all(
@@ -39,95 +43,86 @@ def expand_all(
 
     if last < first:
         raise ValueError(f"a window cannot end ({last}) before it begins ({first})")
-    low, high = first.toordinal(), last.toordinal()
-    alike: dict[type, tuple[list[int], list[bytes]]] = {kind: ([], []) for kind in (EveryDays, MonthDay, MonthWeekday)}
-    blocks: list[_Block] = []
-    for index, recurrence in enumerate(recurrences):
-        if packed := recurrence.packed:
-            indexes, rows = alike[packed[0]]
-            indexes.append(index)
-            rows.append(packed[1])
-        elif days := _days(recurrence, low, high, reckoning):
-            blocks.append(_Block(np.array([index]), np.array([len(days)]), np.array(days, dtype=np.int32)))
-    for kind, (indexes, rows) in alike.items():
-        if rows:
-            table = np.frombuffer(b"".join(rows), dtype=np.int32).reshape(len(rows), -1)
-            blocks += _of_kind(kind, np.array(indexes), table, low, high)
-    return _joined(blocks, len(recurrences))
-
-
-def _days(recurrence: Recurrence, low: int, high: int, reckoning: Reckoning) -> Sequence[int]:
-    found = recurrence.days(date.fromordinal(low), date.fromordinal(high), reckoning)
-    return [day.toordinal() for day in found]
+    keys = [recurrence.packed or recurrence for recurrence in recurrences]
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    rows = [(place, key) for key, place in places.items() if isinstance(key, bytes)]
+    table = np.frombuffer(b"".join(row for _, row in rows), dtype=np.int32).reshape(-1, 7)
+    blocks = _reckoned(
+        np.array([place for place, _ in rows], dtype=np.int32), table, first.toordinal(), last.toordinal()
+    )
+    for key, place in places.items():
+        if isinstance(key, Recurrence):
+            days = [day.toordinal() for day in key.days(first, last, reckoning)]
+            blocks.append(_Block(np.array([place]), np.array([len(days)]), np.array(days, dtype=np.int32)))
+    return _spread(blocks, len(places), np.array([places[key] for key in keys], dtype=np.int32))
 
 
 class _Block(NamedTuple):
-    """Days of some rules: the number of each, how many days each has, and the days in the order of the rules."""
+    """Days of some rules: the place of each rule, how many days it has, and the days in the order of the rules."""
 
-    rules: Numbers
+    places: Numbers
     counts: Numbers
     days: Numbers
 
 
-def _of_kind(kind: type, rules: Numbers, table: Numbers, low: int, high: int) -> Iterator[_Block]:
-    """The days of strides of one kind; a row of the table is what `Recurrence.packed` packs."""
+def _reckoned(places: Numbers, table: Numbers, low: int, high: int) -> list[_Block]:
+    """The days of the strides in a table of packed recurrences, a block for each kind and step."""
     import numpy as np
 
-    for step in np.unique(table[:, 2]):
-        chosen = table[:, 2] == step
+    blocks = []
+    groups = table[:, KIND] + len(STRIDES) * table[:, STEP]
+    for group in np.unique(groups):
+        chosen = groups == group
         rows = table[chosen]
-        days, there = (_turns if kind is EveryDays else _months)(kind, rows, int(step), low, high)
-        there &= days >= np.maximum(rows[:, 0:1], low)
-        there &= days <= np.minimum(rows[:, 1:2], high)
-        yield _Block(rules[chosen], there.sum(axis=1, dtype=np.int32), days[there])
+        kind, step = STRIDES[int(group) % len(STRIDES)], int(group) // len(STRIDES)
+        days, there = _turns(rows, step, low, high) if kind is EveryDays else _months(kind, rows, step, low, high)
+        there &= days >= np.maximum(rows[:, SINCE, None], low)
+        there &= days <= np.minimum(rows[:, UNTIL, None], high)
+        blocks.append(_Block(places[chosen], there.sum(axis=1, dtype=np.int32), days[there]))
+    return blocks
 
 
-def _turns(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[Numbers, NDArray[np.bool_]]:
+def _turns(rows: Numbers, step: int, low: int, high: int) -> tuple[Numbers, Marks]:
     import numpy as np
 
-    start = low + (rows[:, 3:4] - low) % step
     turns: Numbers = np.arange(0, high - low + 1, step, dtype=np.int32)
-    days = start + turns
+    days = low + (rows[:, PHASE, None] - low) % step + turns
     return days, np.ones(days.shape, dtype=np.bool_)
 
 
-def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[Numbers, NDArray[np.bool_]]:
-    """A column a month of the cycle; where the day is in each, and whether the month has it."""
+def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[Numbers, Marks]:
+    """A column a month of the cycle: the day in each, and whether the month has it."""
     import numpy as np
 
     zero = month_of(low)
-    turns = np.arange(0, month_of(high) - zero + 1, step, dtype=np.int32)
-    places = (rows[:, 3:4] - zero) % step + turns
-    edges = np.fromiter(
-        (start_of(min(month, LAST_MONTH + 1)) for month in range(zero, zero + int(places.max()) + 2)), np.int32
-    )
-    begin, end, nth = edges[places], edges[places + 1], rows[:, 4:5]
-    ahead = nth > 0
+    turns: Numbers = np.arange(0, month_of(high) - zero + 1, step, dtype=np.int32)
+    places = (rows[:, PHASE, None] - zero) % step + turns
+    months = range(zero, zero + int(places.max()) + 2)
+    edges = np.fromiter((start_of(min(month, LAST_MONTH + 1)) for month in months), np.int32, len(months))
+    begin, end, nth = edges[places], edges[places + 1], rows[:, NTH, None]
     days: Numbers
     if kind is MonthDay:
-        days = np.where(ahead, begin - 1, end) + nth
+        days = np.where(nth > 0, begin - 1, end) + nth
     else:
-        weekday = rows[:, 5:6]
-        days = np.where(
-            ahead,
-            begin + (weekday + 1 - begin) % 7 + 7 * (nth - 1),
-            end - 1 - (end - weekday - 2) % 7 + 7 * (nth + 1),
-        )
+        weekday = rows[:, WEEKDAY, None]
+        ahead = begin + (weekday + 1 - begin) % 7 + 7 * (nth - 1)
+        days = np.where(nth > 0, ahead, end - 1 - (end - weekday - 2) % 7 + 7 * (nth + 1))
     return days, (days >= begin) & (days < end)
 
 
-def _joined(blocks: Sequence[_Block], size: int) -> tuple[Numbers, Numbers]:
-    """The blocks as one row of (rule, day), in order; each rule stands in one block."""
+def _spread(blocks: Sequence[_Block], size: int, which: Numbers) -> tuple[Numbers, Numbers]:
+    """The days of each recurrence, told which place in the blocks is its own: (index, day) in order."""
     import numpy as np
 
-    counts = np.zeros(size, dtype=np.int32)
+    days = np.concatenate([block.days for block in blocks] or [np.empty(0, dtype=np.int32)])
+    counts, begins = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+    start = 0
     for block in blocks:
-        counts[block.rules] = block.counts
-    begins = np.cumsum(counts, dtype=np.int32) - counts
-    days = np.empty(int(counts.sum()), dtype=np.int32)
-    for block in blocks:
-        inside = np.cumsum(block.counts, dtype=np.int32) - block.counts
-        places = np.repeat(begins[block.rules] - inside, block.counts)
-        places += np.arange(len(places), dtype=np.int32)
-        days[places] = block.days
-    return np.repeat(np.arange(size, dtype=np.int32), counts), days
+        counts[block.places] = block.counts
+        begins[block.places] = start + np.cumsum(block.counts, dtype=np.int32) - block.counts
+        start += len(block.days)
+    lengths = counts[which]
+    ends = np.cumsum(lengths, dtype=np.int32)
+    places = np.repeat(begins[which] - ends + lengths, lengths)
+    places += np.arange(len(places), dtype=np.int32)
+    return np.repeat(np.arange(len(which), dtype=np.int32), lengths), days[places]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from .cautions import cautions, without_rrule
 from .kinds import Anchored, Around, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Rolled, WeekOf, Yearly
 from .languages import parse, write
 from .messages import Message
@@ -25,10 +26,11 @@ INCLUSIVE = {
 def explain(
     text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING
 ) -> dict[str, Any]:
-    """What a text means: `{reading, rule, rrule, tentative, dates: [{start, end, tentative, why}]}`.
+    """What a text means: `{reading, rule, english, rrule, instead, cautions, tentative, dates: [{start, end, tentative, why}]}`.
 
-    The dates are the first `count` that begin on `start` or later; their ends are included. Words that lean on a day (下月)
-    lean on `start`.
+    `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
+    `rrule` is None and `instead` says why and what is published. The dates are the first `count` that begin on `start` or
+    later; their ends are included. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
     [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'why': ['day 30 of month 5 in 2026']}]
@@ -38,10 +40,14 @@ def explain(
     rule = parse(text, reference=start)
     told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
     dates = [_date(rule, found, lang, reckoning) for found in rule.upcoming(start, count, reckoning)]
+    missing = without_rrule(rule)
     return {
         "reading": told if dates or rule.doubts() else told + none_left(start, lang),
         "rule": write(rule, "zh"),
-        "rrule": rule.rule.rrule(),
+        "english": write(rule, "en"),
+        "rrule": rule.to_rrule(),
+        "instead": missing and missing.say(lang),
+        "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
     }

@@ -15,7 +15,7 @@ from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import Stride, dates, days_of, next_of, previous_of
+from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
 
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
@@ -239,16 +239,17 @@ class Recurrence:
         return None if self._exceptional else self.rule.strides()
 
     @cached_property
-    def packed(self) -> tuple[type[Stride], bytes] | None:
-        """What many rules at once are reckoned from, where one stride is the whole of it: its kind, and as 32-bit numbers
-        the ordinals of since and until and the stride's fields.
+    def packed(self) -> bytes | None:
+        """What many rules at once are reckoned from, where one stride is the whole of it; None elsewhere.
+
+        32-bit numbers: the kind of stride (its place in STRIDES), the ordinals of since and until, and the stride's fields.
         """
         if self._strides is None or len(self._strides) != 1:
             return None
         (stride,) = self._strides
         bounds = (self.since or FIRST_DAY).toordinal(), (self.until or LAST_DAY).toordinal()
-        numbers = (*bounds, *(getattr(stride, name) for name in stride.__slots__))
-        return type(stride), pack(f"={len(numbers)}i", *numbers)
+        numbers = [STRIDES.index(type(stride)), *bounds, *(getattr(stride, name) for name in stride.__slots__)]
+        return pack("=7i", *numbers, *[0] * (7 - len(numbers)))
 
     @cached_property
     def _notes(self) -> tuple[Message, ...]:

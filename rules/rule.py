@@ -58,9 +58,27 @@ class Rule(ABC):
         """
         return None
 
+    def inner(self) -> tuple[Rule, ...]:
+        """The rules that it is made of."""
+        found: list[Rule] = []
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            content = getattr(self, field.name)
+            found += (
+                part for part in (content if isinstance(content, tuple) else (content,)) if isinstance(part, Rule)
+            )
+        return tuple(found)
+
+    def leans_on(self) -> frozenset[str]:
+        """The tables that its dates come from, names in `cautions.TABLES`; empty where reckoning alone gives them."""
+        return frozenset[str]().union(*(rule.leans_on() for rule in self.inner()))
+
     def never(self) -> Message | None:
-        """Why it has no occurrence in any year, where that is proved; None where it has or may have some."""
-        return None
+        """Why it has no occurrence in any year, where that is proved; None where it has or may have some.
+
+        By default what proves it of every rule that it is made of.
+        """
+        proofs = [rule.never() for rule in self.inner()]
+        return proofs[0] if proofs and all(proofs) else None
 
     def one_day(self) -> bool:
         """Whether every occurrence is a single day, so that its RRULE holds for the due day too."""

@@ -131,6 +131,7 @@ class MonthWeekday:
 
 
 Stride = EveryDays | MonthDay | MonthWeekday
+STRIDES = (EveryDays, MonthDay, MonthWeekday)
 
 
 def days_of(strides: Sequence[Stride], first: int, last: int) -> Sequence[int]:

@@ -10,7 +10,8 @@ from importlib.util import find_spec
 
 from hypothesis import settings
 
-settings.register_profile("steady", derandomize=True)
+# Without deadlines: how long an example takes says more about the machine than about the code.
+settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("YUELING_FUZZ") != "random":
     settings.load_profile("steady")
 

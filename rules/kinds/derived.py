@@ -62,6 +62,9 @@ class Moved(Rule):
     def one_day(self) -> bool:
         return True
 
+    def leans_on(self) -> frozenset[str]:
+        return self.base.leans_on() | ({"workdays"} if self.unit == "workdays" else frozenset())
+
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         return (span for _, span in self.keyed(window, reckoning))
 
@@ -155,6 +158,9 @@ class Rolled(Rule):
 
     def one_day(self) -> bool:
         return self.base.one_day()
+
+    def leans_on(self) -> frozenset[str]:
+        return self.base.leans_on() | {"workdays"}
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         return (span for _, span in self.keyed(window, reckoning))
@@ -259,6 +265,9 @@ class Elapsed(Rule):
         day = self.counted(reckoning).day
         if day in window:
             yield Span(day, day)
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"workdays"})
 
     def key(self, span: Span) -> str:
         return "once"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import ClassVar
 
 from ..errors import RuleError, YuelingError
@@ -58,6 +59,12 @@ class Lunar(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"lunar"})
+
+    def never(self) -> Message | None:
+        return _never(self)
 
     def of_lunar_year(self, year: int) -> list[Span]:
         """The days of it in the lunar year that begins in this civil year; none outside the table."""
@@ -117,6 +124,13 @@ class Lunar(Rule):
         )  # fmt: skip
 
 
+@cache
+def _never(rule: Lunar) -> Message | None:
+    if any(rule.of_lunar_year(year) for year in range(lunar.FIRST_YEAR, lunar.LAST_YEAR + 1)):
+        return None
+    return Message("no lunar year of the table (1900 to 2100) has that day")
+
+
 def in_year(rule: Rule, year: int) -> str | None:
     """The one span of a rule that is kept to a year, in ISO 8601; None where that year has none."""
     window = Span(date(year, 1, 1), date(year, 12, 31))
@@ -138,6 +152,9 @@ class LunarMonthly(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"lunar"})
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         first, last = max(window.first, lunar.FIRST), min(window.last, lunar.LAST)
@@ -191,6 +208,9 @@ class SolarTerm(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"terms"})
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         for year in years_of(window):

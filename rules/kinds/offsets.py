@@ -55,9 +55,6 @@ class Due(Rule):
     def strides(self) -> tuple[Stride, ...] | None:
         return self.base.strides() if self.inclusive != "excluded" else None
 
-    def never(self) -> Message | None:
-        return self.base.never()
-
     def value(self) -> str | None:
         base = self.base.value()
         if base is None:

@@ -52,6 +52,9 @@ class NthWorkday(Rule):
     def one_day(self) -> bool:
         return not self.run
 
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"workdays"})
+
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         periods = Periodic(self.period)
         for number in range(periods.number(window.first), periods.number(window.last) + 1):

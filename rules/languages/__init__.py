@@ -8,6 +8,7 @@ from functools import cache
 
 from ..recurrence import Recurrence
 from . import en_write, zh_write
+from .clauses import with_clauses
 
 WRITERS = {"zh": zh_write.write, "en": en_write.write}
 
@@ -18,7 +19,7 @@ def write(rule: Recurrence, lang: str = "zh") -> str:
     >>> write(parse("5·30"))
     '每年5月30日'
     """
-    return WRITERS[lang](rule)
+    return with_clauses(rule, lang, WRITERS[lang])
 
 
 def parse(text: str, lang: str | None = None, reference: date | None = None) -> Recurrence:

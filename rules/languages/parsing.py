@@ -6,20 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from . import zh
+from .clauses import read_clauses, split
 from .grammar import Grammar, Reading, squeeze
 from .meanings import Corrupt, Counted, Vague
 from .resolve import Frame, recurrence
 from .rfc7529 import is_rrule, read_rrule
 
-LONGEST_RULE = 200
-"""Characters; a longer text is no rule."""
+LONGEST_RULE, LONGEST_TEXT = 200, 4000
+"""Characters of a rule, and of a rule with its clauses; a longer text is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,23 @@ def read(text: str, reference: date | None, lang: str | None = None) -> Recurren
         raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), tongues[0].remedy)
     if is_rrule(text):
         return read_rrule(text)
-    if len(text) > LONGEST_RULE:
+    parts = split(text)
+    if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
         raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, tongues[0].remedy)
     refused: RuleError | None = None
     for tongue in tongues:
         try:
-            return next(readings(text, reference, tongue))
+            if len(parts) > 1:
+                return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
+            return _first(text, reference, tongue)
         except RuleError as error:
             refused = refused or error
     raise refused or _unread(text, tongues[0])
+
+
+def _first(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
+    return next(readings(text, reference, tongue))
 
 
 def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recurrence]:
