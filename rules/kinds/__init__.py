@@ -5,6 +5,7 @@ from .civil import Fixed, Monthly, Periodic, Yearly
 from .derived import Elapsed, Moved, Rolled, WeekOf
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
+from .rfc5545 import Rfc5545
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
 
@@ -25,6 +26,7 @@ __all__ = [
     "NthWeekday",
     "NthWorkday",
     "Periodic",
+    "Rfc5545",
     "Rolled",
     "SolarTerm",
     "WeekOf",

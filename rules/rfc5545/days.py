@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from math import gcd
 from typing import Protocol
 
 from .rrule import Month, RRule
@@ -19,6 +20,8 @@ BIAS = 70
 """Bit 70 of a period's mask is the first day of its year; a multiple of 7. Days moved out of the year have room on both sides."""
 WEEKLY = tuple(sum(1 << 7 * week + day for week in range(80)) for day in range(7))
 """Every seventh bit, from bit 0 to 6 on."""
+PERIODS = {"YEARLY": 400, "MONTHLY": 4800, "WEEKLY": 20871, "DAILY": 146097}
+"""How many of each 400 Gregorian years have; then dates and weekdays come again."""
 KEPT = 1024
 """Masks kept for a rule."""
 Picks = dict[int, tuple[int, ...]]
@@ -29,6 +32,8 @@ class DaySet(Protocol):
     """Days by years: the mask of each, and which years are worth a look."""
 
     scale: Scale
+    cycle: int
+    """After so many years the masks come again; no year beyond needs a look."""
 
     def mask(self, place: int) -> int:
         """The days of the year at that place, bit 0 its first."""
@@ -68,13 +73,16 @@ class Days:
     The anchor is what INTERVAL counts from: a year's place, the number of a month, the first day of a week.
     """
 
-    __slots__ = ("_alike", "_anchor", "_kept", "_limits", "_picks", "_rule", "_times", "_wide", "scale")
+    __slots__ = ("_alike", "_anchor", "_kept", "_limits", "_picks", "_rule", "_times", "_wide", "cycle", "scale")
 
     def __init__(self, rule: RRule, anchor: int, times: int) -> None:
         self.scale: Scale = scale(rule.rscale)
         self._rule, self._anchor, self._times = rule, anchor, times
         self._wide = bool(rule.skip != "OMIT" or rule.by_week_no or (rule.freq == "WEEKLY" and rule.by_set_pos))
         self._alike = rule.interval == 1 and not self._wide
+        self.cycle = len(self.scale.kinds)
+        if rule.rscale == "GREGORIAN":
+            self.cycle = 400 * rule.interval // gcd(PERIODS[rule.freq], rule.interval)
         self._kept: dict[object, int] = {}
         self._picks: dict[object, Picks] = {}
         self._limits: dict[int, int] = {}
@@ -366,10 +374,11 @@ def week_one(shape: Shape, wkst: int) -> tuple[int, int]:
 class Aligned:
     """Those days of a set whose number leaves one of some remainders when divided: what INTERVAL leaves of days."""
 
-    __slots__ = ("_combs", "_days", "_residues", "_step", "scale")
+    __slots__ = ("_combs", "_days", "_residues", "_step", "cycle", "scale")
 
     def __init__(self, days: DaySet, step: int, residues: Iterable[int]) -> None:
         self.scale, self._days, self._step = days.scale, days, step
+        self.cycle = days.cycle * step // gcd(PERIODS["DAILY"], step)
         self._residues = sorted(residues)
         self._combs: dict[int, int] = {}
 
@@ -429,6 +438,7 @@ def next_day(days: DaySet, day: int) -> int | None:
         if mask := days.mask(place) >> inside:
             return day + (mask & -mask).bit_length() - 1
         place += 1
+    end = min(end, place + days.cycle)
     while (place := days.ahead(place)) < end:
         if mask := days.mask(place):
             return starts[place] + (mask & -mask).bit_length() - 1
@@ -445,7 +455,8 @@ def last_day(days: DaySet, day: int) -> int | None:
         if mask := days.mask(place) & (1 << inside) - 1:
             return starts[place] + mask.bit_length() - 1
         place -= 1
-    while (place := days.back(place)) >= 0:
+    begin = max(0, place - days.cycle + 1)
+    while (place := days.back(place)) >= begin:
         if mask := days.mask(place):
             return starts[place] + mask.bit_length() - 1
         place -= 1
@@ -457,14 +468,15 @@ def days_from(days: DaySet, day: int) -> Iterator[int]:
     starts = days.scale.starts
     end = len(starts) - 1
     place = max(bisect_right(starts, day) - 1, 0)
-    hidden = (1 << max(day - starts[place], 0)) - 1
+    here, hidden = place, (1 << max(day - starts[place], 0)) - 1
     while (place := days.ahead(place)) < end:
-        mask, start = days.mask(place) & ~hidden, starts[place]
+        mask, start = days.mask(place), starts[place]
+        if place == here:
+            mask &= ~hidden
         while mask:
             low = mask & -mask
             yield start + low.bit_length() - 1
             mask ^= low
-        hidden = 0
         place += 1
 
 
@@ -473,10 +485,11 @@ def nth_day(days: DaySet, day: int, nth: int) -> int | None:
     starts = days.scale.starts
     end = len(starts) - 1
     place = max(bisect_right(starts, day) - 1, 0)
-    hidden = (1 << max(day - starts[place], 0)) - 1
+    here, hidden = place, (1 << max(day - starts[place], 0)) - 1
     while (place := days.ahead(place)) < end:
-        mask = days.mask(place) & ~hidden
-        hidden = 0
+        mask = days.mask(place)
+        if place == here:
+            mask &= ~hidden
         if nth < (count := mask.bit_count()):
             return starts[place] + next(islice(bits(mask), nth, None))
         nth -= count

@@ -12,7 +12,7 @@ from ..errors import RuleError
 from ..messages import Message
 from .days import Aligned, Days, choose, next_day, week_one
 from .plans import DAY, ByDay, Picked, Plan, Ticks
-from .rrule import Day, RRule, write_moment
+from .rrule import LONGEST_YEAR, Day, RRule, write_moment
 from .scales import scale
 
 LAST = (date.max.toordinal() + 1) * DAY - 1
@@ -86,7 +86,9 @@ class Series:
     @property
     def never(self) -> Message | None:
         """Why the rule has no instance at all, proved; None where it has one."""
-        return _never(self.rule, self.start)
+        from .telling import why_never  # told only to those who ask
+
+        return None if self.after(EPOCH) else why_never(self.rule, self.start)
 
     def _bound(self) -> int:
         """The moment after which there is none; -1 where there is none at all."""
@@ -105,8 +107,15 @@ class Series:
         if not self._plan:
             return None
         begin = stamp(moment) + 1
-        found = self._plan.ceil(begin if begin > self._start else self._start)
-        return None if found is None or found > (self._last or self._bound()) else self._put(found)
+        begin = max(begin, self._start)
+        last = self._last or self._bound()
+        if begin > last:
+            return None
+        found = self._plan.ceil(begin)
+        if found is None or found > last:
+            self._last = begin - 1  # what is asked again needs no search
+            return None
+        return self._put(found)
 
     def before(self, moment: date) -> date | None:
         """The last instance before the moment."""
@@ -116,16 +125,30 @@ class Series:
         if isinstance(moment, datetime) and moment.microsecond:
             until += 1
         last = self._last or self._bound()
-        found = self._plan.floor(until if until < last else last)
+        if until < self._start or last < self._start:
+            return None
+        found = self._plan.floor(min(until, last))
         return None if found is None or found < self._start else self._put(found)
 
     def between(self, first: date, last: date) -> Iterator[date]:
         """The instances from first to last, both included; a `last` that is a date means the whole day."""
-        if not self._plan:
-            return
-        end = min(end_of(last), self._bound())
         begin = stamp(first) + bool(isinstance(first, datetime) and first.microsecond)
-        for found in self._plan.walk(max(begin, self._start)):
+        return self._walk(max(begin, self._start), end_of(last))
+
+    def walk(self, first: date) -> Iterator[date]:
+        """The instances from this moment on."""
+        return self.between(first, END)
+
+    def has(self, moment: date) -> bool:
+        """Whether the moment is one of them."""
+        at = stamp(moment)
+        return self._plan is not None and self._start <= at <= self._bound() and self._plan.ceil(at) == at
+
+    def _walk(self, begin: int, end: int) -> Iterator[date]:
+        end = min(end, self._bound())
+        if not self._plan or begin > end:
+            return
+        for found in self._plan.walk(begin):
             if found > end:
                 return
             yield self._put(found)
@@ -163,6 +186,8 @@ def _plan(rule: RRule, start: date) -> Plan | None:
     if not times:
         return None
     parts = replace(_parts_on_days(whole, rule.freq), interval=rule.interval, by_set_pos=rule.by_set_pos)
+    if rule.by_set_pos and not choose(_most_days(whole) * len(times), rule.by_set_pos):
+        return None
     days = _days(parts, _anchor(whole, start), len(times) if rule.by_set_pos else 1)
     return Picked(days, times) if rule.by_set_pos and len(times) > 1 else ByDay(days, times)
 
@@ -171,6 +196,15 @@ def _parts_on_days(rule: RRule, freq: str) -> RRule:
     """The rule without all that does not decide on days, so that rules alike share their masks."""
     return RRule(freq, 1, None, None, rule.by_month, rule.by_week_no, rule.by_year_day, rule.by_month_day, rule.by_day,
                  wkst=rule.wkst, rscale=rule.rscale, skip=rule.skip if freq in ("YEARLY", "MONTHLY") else "OMIT")  # fmt: skip
+
+
+def _most_days(rule: RRule) -> int:
+    """A bound on how many days a period of the rule can have."""
+    if rule.freq == "YEARLY":
+        return LONGEST_YEAR
+    if rule.freq == "MONTHLY":
+        return len(rule.by_month_day) or sum(1 if day.n else 5 for day in rule.by_day)
+    return len(rule.by_day)
 
 
 @lru_cache(maxsize=1024)
@@ -271,11 +305,3 @@ def _slots(rule: RRule) -> bytes | None:
         none = bytes(len(inner))
         inner = b"".join([inner if not numbers or nth in numbers else none for nth in range(count)])
     return inner
-
-
-@lru_cache(maxsize=2048)
-def _never(rule: RRule, start: date) -> Message | None:
-    series = Series(rule, start)
-    if series.after(EPOCH):
-        return None
-    return Message("never")

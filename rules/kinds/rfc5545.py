@@ -1,0 +1,294 @@
+"""A recurrence set of RFC 5545 (RRULE, EXRULE, RDATE, EXDATE from one DTSTART), with the calendars of RFC 7529."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from ..errors import RuleError
+from ..messages import Message
+from ..reckoning import RECKONING, Reckoning, lunar
+from ..recurrence import Clock
+from ..rfc5545.rrule import RRule, write_moment
+from ..rfc5545.series import EPOCH, Series, complete
+from ..rfc5545.sets import RecurrenceSet, Single, Source
+from ..rfc5545.telling import why, why_never
+from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
+from ..rule import Rule
+from ..spans import Span
+
+HOME = ZoneInfo("Asia/Shanghai")
+"""Where days are counted for a rule that has a zone."""
+MOST = 100_000
+"""Occurrences that one window may have."""
+NOT_FIRST = Message("its start does not meet its own rule, and is no instance")
+FORETOLD = Message("the lunar calendar after 2100 is foretold; nobody has issued it")
+LUNAR = ("CHINESE", "DANGI")
+
+
+@dataclass(frozen=True, slots=True)
+class Rfc5545(Rule):
+    """Rules and single dates from a start: a date, a local time (in `zone` where it is given), or UTC with zone "UTC".
+
+    Without rules the start is itself an instance. Single dates are dates, local times like the start, or aware ones; an
+    exclusion that is a date takes away its whole day. With a zone the days are those in Asia/Shanghai.
+
+    >>> fridays = Rfc5545(date(1997, 9, 2), rules=(RRule.read("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13"),))
+    >>> fridays.after(date(2026, 1, 1)), fridays.rrule()
+    (datetime.date(2026, 2, 13), 'FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR')
+
+    Raises RuleError where there is no such zone, or the start does not go with it.
+    """
+
+    kind: ClassVar[str] = "rfc5545"
+    start: date
+    zone: str | None = None
+    rules: tuple[RRule, ...] = ()
+    exrules: tuple[RRule, ...] = ()
+    rdates: tuple[date, ...] = ()
+    exdates: tuple[date, ...] = ()
+    _set: RecurrenceSet = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.zone and not isinstance(self.start, datetime):
+            raise RuleError(
+                Message("a date has no zone, and this has {zone}", zone=self.zone),
+                Message("give the start a time, or leave TZID out"),
+            )
+        place = zone_of(self.zone) if self.zone else None
+        put = _putting(self.start, place)
+        days = [] if not isinstance(self.start, datetime) else [d for d in self.exdates if not isinstance(d, datetime)]
+        sources: list[Source] = [self._series(rule, place) for rule in self.rules]
+        single = self.rdates if self.rules else (self.start, *self.rdates)
+        if single:
+            sources.append(Single([put(moment) for moment in single]))
+        out = [put(moment) for moment in self.exdates if moment not in days] if len(days) < len(self.exdates) else []
+        without = [self._series(rule, place) for rule in self.exrules]
+        object.__setattr__(self, "_set", RecurrenceSet(sources, without, out, days))
+
+    def _series(self, rule: RRule, place: ZoneInfo | None) -> Source:
+        if place:
+            assert isinstance(self.start, datetime)
+            return ZonedSeries(rule, self.start, place)
+        return Series(rule, self.start)
+
+    def after(self, moment: date) -> date | None:
+        """The first instance after the moment: a date, a local time, or with a zone a time in it (give an aware one then)."""
+        return self._out(self._set.after(self._in(moment)))
+
+    def before(self, moment: date) -> date | None:
+        """The last instance before the moment."""
+        return self._out(self._set.before(self._in(moment)))
+
+    def instants(self, first: date, last: date) -> Iterator[date]:
+        """The instances from first to last, both included."""
+        end = self._in(last, late=True)
+        for moment in self._set.walk(self._in(first)):
+            if moment > end:
+                return
+            yield self._put(moment)
+
+    def _in(self, moment: date, *, late: bool = False) -> date:
+        """A moment as the set has them: a date, a local time, or an instant where the rule has a zone."""
+        if not isinstance(self.start, datetime):
+            return moment.date() if isinstance(moment, datetime) else moment
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time(23, 59, 59) if late else time())
+        if not self.zone:
+            return moment.replace(tzinfo=None)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(self.zone))
+        return _edge(aware)
+
+    def _out(self, moment: date | None) -> date | None:
+        return None if moment is None else self._put(moment)
+
+    def _put(self, moment: date) -> date:
+        if self.zone and isinstance(moment, datetime):
+            return moment.astimezone(zone_of(self.zone))
+        return moment
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span, _ in self.timed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        return ((key, span) for key, span, _ in self.timed(window, reckoning))
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
+        """The instances whose day lies in the window: key, day and time of day; RuleError where there are too many."""
+        for count, moment in enumerate(self._within(window)):
+            if count == MOST:
+                raise RuleError(
+                    Message("more than {most} occurrences from {first} to {last}", most=MOST, first=str(window.first),
+                            last=str(window.last)),
+                    Message("ask for a smaller window"),
+                )  # fmt: skip
+            if not isinstance(moment, datetime):
+                yield recurrence_id(moment), Span(moment, moment), None
+                continue
+            local = local_of(moment, HOME) if self.zone else moment
+            day = local.date()
+            yield recurrence_id(moment), Span(day, day), Clock(local.hour * 60 + local.minute)
+
+    def _within(self, window: Span) -> Iterator[date]:
+        first: date = window.first
+        last: date = window.last
+        if isinstance(self.start, datetime):
+            first, last = datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59))
+        if self.zone:
+            assert isinstance(first, datetime)
+            assert isinstance(last, datetime)
+            first, last = (_edge(at.replace(tzinfo=HOME)) for at in (first, last))
+        for moment in self._set.walk(first):
+            if moment > last:
+                return
+            yield moment
+
+    def one_day(self) -> bool:
+        return True
+
+    def key(self, span: Span) -> str:
+        found = next(self._within(Span(span.first, span.first)), None)
+        return recurrence_id(found) if found else super().key(span)
+
+    def value(self) -> str | None:
+        return None
+
+    def rrule(self) -> str | None:
+        """The one rule with all that it leaves to its start written out; None where there are more, or single dates."""
+        if len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
+            return None
+        return complete(self.rules[0], self.start).write()
+
+    def write(self) -> str:
+        """The set in content lines; `rfc5545.content.read_lines` reads them back."""
+        zone = f";TZID={self.zone}" if self.zone and self.zone != "UTC" else ""
+        lines = [f"DTSTART{self._property(self.start, zone)}"]
+        lines += [f"RRULE:{rule.write()}" for rule in self.rules] + [f"EXRULE:{rule.write()}" for rule in self.exrules]
+        for name, moments in (("RDATE", self.rdates), ("EXDATE", self.exdates)):
+            lines += [name + self._property(moment, zone) for moment in moments]
+        return "\n".join(lines)
+
+    def _property(self, moment: date, zone: str) -> str:
+        if not isinstance(moment, datetime):
+            return f";VALUE=DATE:{write_moment(moment)}"
+        if moment.tzinfo or self.zone == "UTC":
+            return f":{write_moment(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))}"
+        return f"{zone}:{write_moment(moment)}"
+
+    def never(self) -> Message | None:
+        """Why there is no instance at all, proved; None where there is one."""
+        if self.after(EPOCH) is not None:
+            return None
+        found = self._set.after(FIRST if self.zone else self._in(EPOCH))
+        if found is None and len(self.rules) == 1 and not (self.exrules or self.exdates or self.rdates):
+            return why_never(self.rules[0], self.start)
+        return Message("all of its instances are excluded")
+
+    def warnings(self) -> tuple[Message, ...]:
+        """What is right and may yet surprise: a start that is no instance."""
+        put = _putting(self.start, zone_of(self.zone) if self.zone else None)
+        met = any(series.has(put(self.start)) for series in self._set.sources) or not self.rules
+        return () if met else (NOT_FIRST,)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        if not any(rule.rscale in LUNAR for rule in self.rules):
+            return ()
+        if span.first > lunar.LAST:
+            return (FORETOLD,)
+        doubt = lunar.uncertain(span.first)
+        return (doubt,) if doubt else ()
+
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        moment = next(self._within(Span(span.first, span.first)), None)
+        if moment is None:
+            return ()
+        own = local_of(moment, zone_of(self.zone)) if self.zone and isinstance(moment, datetime) else moment
+        for rule in self.rules:
+            if Series(rule_without_zone(rule), self.start).has(own):
+                return why(rule, self.start, own)
+        return (Message("{day} is named as a single date", day=write_moment(own)),)
+
+    def to_json(self) -> dict[str, Any]:
+        record: dict[str, Any] = {"kind": self.kind, "start": self.start.isoformat()}
+        if self.zone:
+            record["zone"] = self.zone
+        for name, rules in (("rules", self.rules), ("exrules", self.exrules)):
+            if rules:
+                record[name] = [rule.write() for rule in rules]
+        for name, moments in (("rdates", self.rdates), ("exdates", self.exdates)):
+            if moments:
+                record[name] = [moment.isoformat() for moment in moments]
+        return record
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Rfc5545:
+        rules, exrules = (tuple(map(RRule.read, fields.get(name, ()))) for name in ("rules", "exrules"))
+        rdates, exdates = (tuple(map(_from_iso, fields.get(name, ()))) for name in ("rdates", "exdates"))
+        return cls(_from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates)
+
+
+def _from_iso(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+@lru_cache(maxsize=512)
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name.
+
+    Raises RuleError where there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise RuleError(
+            Message("there is no time zone {zone}", zone=name[:60]), Message("write it as in TZID=Europe/London")
+        ) from error
+
+
+def rule_without_zone(rule: RRule) -> RRule:
+    """The rule without its end, for asking what one of its instances meets."""
+    return RRule(rule.freq, rule.interval, None, None, rule.by_month, rule.by_week_no, rule.by_year_day, rule.by_month_day,
+                 rule.by_day, rule.by_hour, rule.by_minute, rule.by_second, rule.by_set_pos, rule.wkst, rule.rscale,
+                 rule.skip)  # fmt: skip
+
+
+def recurrence_id(moment: date) -> str:
+    """An instance's name in iCalendar (RECURRENCE-ID): a date, a local time, or UTC.
+
+    >>> recurrence_id(datetime(2026, 5, 30, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
+    '20260530T010000Z'
+    """
+    if isinstance(moment, datetime) and moment.tzinfo:
+        moment = moment.astimezone(UTC)
+    return write_moment(moment)
+
+
+def _putting(start: date, place: ZoneInfo | None) -> Callable[[date], date]:
+    """How a single date becomes a moment of the set."""
+
+    def put(moment: date) -> date:
+        if not isinstance(start, datetime):
+            return moment.date() if isinstance(moment, datetime) else moment
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, start.time())
+        if place:
+            return moment.astimezone(UTC) if moment.tzinfo else instant(moment, place)
+        return moment.replace(tzinfo=None)
+
+    return put
+
+
+def _safe(moment: datetime) -> datetime:
+    """The moment as if its clock showed UTC: near enough to tell the first and last years."""
+    return moment.replace(tzinfo=UTC)
+
+
+def _edge(moment: datetime) -> datetime:
+    """The instant, held within the years in which zones are asked."""
+    if FIRST + timedelta(1) < _safe(moment) < LAST - timedelta(1):
+        return moment.astimezone(UTC)
+    return FIRST if moment.year < 100 else LAST
