@@ -227,7 +227,7 @@ def last_day(recurrence: Recurrence) -> date:
 
 def _end_of(rule: Rule, until: date | None) -> date:
     """The last day of the occurrences that begin until then: they may end later, but for those of a single day."""
-    from rules.kinds import Due, Fixed
+    from rules.kinds import Due, Fixed, Rfc5545
 
     if until and rule.strides() is not None:
         return until
@@ -235,4 +235,4 @@ def _end_of(rule: Rule, until: date | None) -> date:
         rule = rule.base
     if isinstance(rule, Fixed):
         return rule.last or rule.first
-    return LAST_DAY
+    return rule.last if isinstance(rule, Rfc5545) else LAST_DAY

@@ -19,6 +19,7 @@ from ..feeds import PRODID, VTIMEZONE, ZONE, categories, description, stamps
 from ..lines import escaped, folded, one_line, text_line
 from .records import to_record
 from .series import Moment, Series, Times, series_of, versions
+from .zone_blocks import zone_block
 
 OURS = "@yueling"
 WHOLE, PART, WINDOW = "X-YUELING", "X-YUELING-PART", "X-YUELING-WINDOW"
@@ -31,8 +32,8 @@ def to_ics(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
     A rule that no RRULE says is given by its dates in the window, and the event says so.
     """
     title = Message("Yueling: all events").say(lang)
-    taken: set[str] = set()
-    blocks = [block for event in events for block in _blocks(event, _uid(event, taken), window, reckoning, lang)]
+    taken, zones = set[str](), dict[str, int]()
+    blocks = [block for event in events for block in _blocks(event, _uid(event, taken), window, reckoning, lang, zones)]
     head = (
         b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
         folded(f"PRODID:{PRODID}"),
@@ -41,7 +42,8 @@ def to_ics(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
         text_line("X-WR-CALNAME", title),
         folded(f"X-WR-TIMEZONE:{ZONE}"),
     )
-    return b"".join((*head, VTIMEZONE, *blocks, b"END:VCALENDAR\r\n"))
+    clocks = (zone_block(key, year) for key, year in sorted(zones.items()))
+    return b"".join((*head, VTIMEZONE, *clocks, *blocks, b"END:VCALENDAR\r\n"))
 
 
 def _uid(event: Event, taken: set[str]) -> str:
@@ -53,8 +55,13 @@ def _uid(event: Event, taken: set[str]) -> str:
     return uid
 
 
-def _blocks(event: Event, uid: str, window: Span, reckoning: Reckoning, lang: str) -> Iterator[bytes]:
-    """The components of an event: a VEVENT for each version, behind each its exceptions."""
+def _blocks(
+    event: Event, uid: str, window: Span, reckoning: Reckoning, lang: str, zones: dict[str, int]
+) -> Iterator[bytes]:
+    """The components of an event: a VEVENT for each version, behind each its exceptions.
+
+    `zones` takes the zones that they name, each with the first year in which it is needed.
+    """
     whole, shown = _whole(event), replace(event, sequence=sequence_out(event))
     made = 0
     for number, version in enumerate(versions(event.recurrence), 1):
@@ -63,6 +70,9 @@ def _blocks(event: Event, uid: str, window: Span, reckoning: Reckoning, lang: st
             own = whole if not made else folded(f"{PART}:{number}") + _text("RELATED-TO", uid)
             yield from _events(shown, name, series, own, lang)
             made += 1
+            if series.zone:
+                year = series.occurrence.span.first.year
+                zones[series.zone] = min(year, zones.get(series.zone, year))
     if not made:  # a rule without any date: an entry of a journal needs none
         words = (_text("UID", uid), stamps(shown), _text("SUMMARY", one_line(event.title, MOST_TITLE)), whole)
         yield b"".join((b"BEGIN:VJOURNAL\r\n", *words, b"END:VJOURNAL\r\n"))
@@ -90,7 +100,7 @@ def _events(event: Event, uid: str, series: Series, own: bytes, lang: str) -> It
     begin, words, start = b"BEGIN:VEVENT\r\n" + _text("UID", uid), _words(event, series, lang), series.times[0]
     yield b"".join((
         begin,
-        _when(series.times),
+        *(map(folded, series.lines) if series.lines else (_when(series.times),)),
         folded(f"RRULE:{series.rrule}") if series.rrule else b"",
         _stamped("RDATE", *series.listed),
         _stamped("EXDATE", *series.without),

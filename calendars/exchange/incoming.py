@@ -101,8 +101,3 @@ def _calendars(data: bytes) -> list[Incoming]:
         raise BadDocument(said, Message("export less at a time"))
     places = {fault.line: fault.said for fault in faults if fault.law == "line"}
     return [found for calendar in tree.children if calendar.name == "VCALENDAR" for found in read_calendars(calendar, places)]
-
-
-def events_below(calendar: Component) -> list[Component]:
-    """The components of a calendar that may be events."""
-    return [child for child in calendar.children if child.name == "VEVENT"]

@@ -72,13 +72,20 @@ def planned(found: Iterable[Incoming], stored: Iterable[Event]) -> Plan:
 def _place(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> None:
     if old is None:
         plan.new.append(event)
-    elif bare(old) == bare(event) or (old.origin and event.origin and old.origin.digest == event.origin.digest):
+    elif bare(old) == bare(event) or _is_same(event, old):
         plan.unchanged.append(old)
     elif revision(event) < revision(old):
         said = Message("a newer version of it is stored already")
         plan.refused.append(replace(incoming, event=None, error=Refused(said, Message("`yueling show {uid}` shows it", uid=old.uid))))
     else:
         plan.changed.append(merged(event, old))
+
+
+def _is_same(event: Event, old: Event) -> bool:
+    """Whether the file says nothing new: it is read again, or it is an export of ours from which others took a part."""
+    if not event.origin:
+        return False
+    return event.origin.digest == old.origin.digest if old.origin else revision(event) <= revision(old)
 
 
 def revision(event: Event) -> tuple[int, datetime]:
@@ -91,6 +98,8 @@ def merged(event: Event, old: Event) -> Event:
     """The newer version of an imported event, with what the file does not say as it is stored."""
     if not event.origin:
         return event
+    if not old.origin:
+        return replace(old, title=event.title, recurrence=event.recurrence)
     kind = old.kind if event.kind == "event" else event.kind
     return replace(event, kind=kind, leads=old.leads if event.leads is None else event.leads)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules import FIRST_DAY, LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
+from rules.kinds import Rfc5545
 
 from ..events import Entry, Event, last_day
-from ..feeds import placed
+from ..feeds import ZONE, placed
 
 SAMPLE = 120
 """Occurrences of several days of which the lengths are compared; those of a hundred years show every leap day."""
@@ -27,6 +28,10 @@ class Series:
     """The first one, from which the words are taken."""
     times: Times
     """The first times: DTSTART and the end."""
+    lines: tuple[str, ...] = ()
+    """A recurrence set as it stands, its DTSTART and DURATION with it, in the place of times and rule."""
+    zone: str | None = None
+    """The zone that its lines name."""
     rrule: str | None = None
     listed: tuple[Moment, ...] = ()
     """RDATE: where there is no RRULE every beginning, with the first; else what is beside the rule."""
@@ -50,8 +55,27 @@ def versions(recurrence: Recurrence) -> Iterator[Recurrence]:
 
 
 def series_of(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
-    """The version as a series: by its RRULE, else by its dates; None where it has no date at all."""
-    return _by_rrule(event, version, window, reckoning) or _by_dates(event, version, window, reckoning)
+    """The version as a series: by its rule where a calendar can say it, else by its dates; None where it has none at all."""
+    ruled = _by_set if isinstance(version.rule, Rfc5545) else _by_rrule
+    return ruled(event, version, window, reckoning) or _by_dates(event, version, window, reckoning)
+
+
+def _by_set(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
+    """A recurrence set in its own words, unless programs disagree on them, or its bounds cut it."""
+    rule, plain = version.rule, replace(version, without=(), suspended=(), moved=(), extra=())
+    assert isinstance(rule, Rfc5545)
+    timed = isinstance(rule.start, datetime)
+    strange = any(one.rscale != "GREGORIAN" or one.skip != "OMIT" for one in (*rule.rules, *rule.exrules))
+    first = plain.next(shift(_day(rule.start), -366), reckoning)
+    if strange or rule.warnings() or not first or (version.extra and timed):
+        return None
+    if plain.clock or (version.until and rule.last > version.until) or (version.since and _day(rule.start) < version.since):
+        return None
+    rule = replace(rule, zone=rule.zone or ZONE) if timed else rule
+    zone = None if rule.zone in (None, "UTC", ZONE) else rule.zone
+    lines = tuple(rule.write().split("\n"))
+    series = Series(first, placed(Entry(event, first)), lines, zone)
+    return _with_exceptions(series, event, version, plain, reckoning)
 
 
 def _by_rrule(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
@@ -64,7 +88,7 @@ def _by_rrule(event: Event, version: Recurrence, window: Span, reckoning: Reckon
     times = placed(Entry(event, sample[0]))
     if len({_shape(event, one) for one in sample}) > 1 or _day(times[0]) != sample[0].span.first:
         return None  # of several lengths, or it begins on another day than the rule says
-    series = Series(sample[0], times, _bounded(rrule, version.until, times[0]))
+    series = Series(sample[0], times, rrule=_bounded(rrule, version.until, times[0]))
     return _with_exceptions(series, event, version, plain, reckoning)
 
 

@@ -9,17 +9,17 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from ..clock import MINUTES_OF_A_DAY, Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
-from ..recurrence import Clock
 from ..rfc5545.rrule import RRule, write_moment
-from ..rfc5545.series import EPOCH, Series, complete
+from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
 from ..rule import Rule
-from ..spans import Span
+from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 
 HOME = ZoneInfo("Asia/Shanghai")
 """Where days are counted for a rule that has a zone."""
@@ -35,7 +35,8 @@ class Rfc5545(Rule):
     """Rules and single dates from a start: a date, a local time (in `zone` where it is given), or UTC with zone "UTC".
 
     Without rules the start is itself an instance. Single dates are dates, local times like the start, or aware ones; an
-    exclusion that is a date takes away its whole day. With a zone the days are those in Asia/Shanghai.
+    exclusion that is a date takes away its whole day. With a zone the days are those in Asia/Shanghai. Each instance lasts so
+    many minutes (of dates whole days); none for a moment without an end, or one day.
 
     >>> fridays = Rfc5545(date(1997, 9, 2), rules=(RRule.read("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13"),))
     >>> fridays.after(date(2026, 1, 1)), fridays.rrule()
@@ -51,9 +52,12 @@ class Rfc5545(Rule):
     exrules: tuple[RRule, ...] = ()
     rdates: tuple[date, ...] = ()
     exdates: tuple[date, ...] = ()
+    lasts: int = 0
     _set: RecurrenceSet = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.lasts < 0:
+            raise RuleError(Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D"))
         if self.zone and not isinstance(self.start, datetime):
             raise RuleError(
                 Message("a date has no zone, and this has {zone}", zone=self.zone),
@@ -119,19 +123,43 @@ class Rfc5545(Rule):
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
         """The instances whose day lies in the window: key, day and time of day; RuleError where there are too many."""
-        for count, moment in enumerate(self._within(window)):
+        wide = Span(shift(window.first, -self._overhang), window.last)
+        for count, moment in enumerate(self._within(wide)):
             if count == MOST:
                 raise RuleError(
                     Message("more than {most} occurrences from {first} to {last}", most=MOST, first=str(window.first),
                             last=str(window.last)),
                     Message("ask for a smaller window"),
                 )  # fmt: skip
-            if not isinstance(moment, datetime):
-                yield recurrence_id(moment), Span(moment, moment), None
-                continue
-            local = local_of(moment, HOME) if self.zone else moment
-            day = local.date()
-            yield recurrence_id(moment), Span(day, day), Clock(local.hour * 60 + local.minute)
+            span, clock = self._days(moment)
+            if span.last >= window.first:
+                yield recurrence_id(moment), span, clock
+
+    @property
+    def _overhang(self) -> int:
+        """Days behind its first one on which an instance may still last."""
+        return -(-self.lasts // MINUTES_OF_A_DAY)
+
+    def _days(self, moment: date) -> tuple[Span, Clock | None]:
+        """The days of an instance, and from and until when."""
+        if not isinstance(moment, datetime):
+            return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
+        begin = local_of(moment, HOME) if self.zone else moment
+        day, start = begin.date(), begin.hour * 60 + begin.minute
+        if not self.lasts:
+            return Span(day, day), Clock(start)
+        after, end = divmod(start + self.lasts, MINUTES_OF_A_DAY)
+        if not end:
+            after, end = after - 1, MINUTES_OF_A_DAY
+        return Span(day, shift(day, after)), Clock(start, end)
+
+    @property
+    def last(self) -> date:
+        """The last day of its last instance; LAST_DAY where its rules have no end."""
+        if any(rule.count is None and rule.until is None for rule in self.rules):
+            return LAST_DAY
+        found = self._set.before(LAST if self.zone else self._in(END))
+        return self._days(found)[0].last if found is not None else FIRST_DAY
 
     def _within(self, window: Span) -> Iterator[date]:
         first: date = window.first
@@ -148,7 +176,7 @@ class Rfc5545(Rule):
             yield moment
 
     def one_day(self) -> bool:
-        return True
+        return not self.lasts
 
     def key(self, span: Span) -> str:
         found = next(self._within(Span(span.first, span.first)), None)
@@ -170,6 +198,8 @@ class Rfc5545(Rule):
         lines += [f"RRULE:{rule.write()}" for rule in self.rules] + [f"EXRULE:{rule.write()}" for rule in self.exrules]
         for name, moments in (("RDATE", self.rdates), ("EXDATE", self.exdates)):
             lines += [name + self._property(moment, zone) for moment in moments]
+        if self.lasts:
+            lines.append(f"DURATION:{write_duration(self.lasts)}")
         return "\n".join(lines)
 
     def _property(self, moment: date, zone: str) -> str:
@@ -222,13 +252,15 @@ class Rfc5545(Rule):
         for name, moments in (("rdates", self.rdates), ("exdates", self.exdates)):
             if moments:
                 record[name] = [moment.isoformat() for moment in moments]
-        return record
+        return record | ({"lasts": self.lasts} if self.lasts else {})
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Rfc5545:
         rules, exrules = (tuple(map(RRule.read, fields.get(name, ()))) for name in ("rules", "exrules"))
         rdates, exdates = (tuple(map(_from_iso, fields.get(name, ()))) for name in ("rdates", "exdates"))
-        return cls(_from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates)
+        return cls(
+            _from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates, fields.get("lasts", 0)
+        )
 
 
 def _from_iso(text: str) -> date:
@@ -265,6 +297,18 @@ def recurrence_id(moment: date) -> str:
     if isinstance(moment, datetime) and moment.tzinfo:
         moment = moment.astimezone(UTC)
     return write_moment(moment)
+
+
+def write_duration(minutes: int) -> str:
+    """A length of time in the form of RFC 5545.
+
+    >>> write_duration(90), write_duration(2880)
+    ('PT1H30M', 'P2D')
+    """
+    days, rest = divmod(minutes, MINUTES_OF_A_DAY)
+    hours, rest = divmod(rest, 60)
+    parts = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (rest, "M")) if n)
+    return "P" + (f"{days}D" if days else "") + (f"T{parts}" if parts else "")
 
 
 def _putting(start: date, place: ZoneInfo | None) -> Callable[[date], date]:
