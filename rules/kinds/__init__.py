@@ -2,10 +2,14 @@
 
 from .announced import Announced
 from .civil import Fixed, Monthly, Periodic, Yearly
+from .counting import Lasting, NthFrom
 from .derived import Elapsed, Moved, Rolled, WeekOf
+from .feasts import Easter, Equinox, Julian
+from .filters import EachDay, Filtered, LeapYears, Together
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
 from .rfc5545 import Rfc5545
+from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
 
@@ -14,14 +18,24 @@ __all__ = [
     "Anchored",
     "Announced",
     "Around",
+    "Case",
     "Due",
     "Duration",
+    "EachDay",
+    "Easter",
     "Elapsed",
+    "Equinox",
+    "Filtered",
     "Fixed",
+    "Instead",
+    "Julian",
+    "Lasting",
+    "LeapYears",
     "Lunar",
     "LunarMonthly",
     "Monthly",
     "Moved",
+    "NthFrom",
     "NthWeek",
     "NthWeekday",
     "NthWorkday",
@@ -29,6 +43,7 @@ __all__ = [
     "Rfc5545",
     "Rolled",
     "SolarTerm",
+    "Together",
     "WeekOf",
     "Weekly",
     "Yearly",

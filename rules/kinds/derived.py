@@ -25,7 +25,7 @@ REACH = {"days": 1, "weeks": 7, "workdays": 3, "months": 31, "years": 366, "hour
 """Calendar days at most in one unit, so that the window of the base rule is wide enough; a working day counts three."""
 
 
-def _once(rule: Rule, base: Rule) -> str | None:
+def once_of(rule: Rule, base: Rule) -> str | None:
     """The one span of a rule whose base is dated, in ISO 8601; None where it recurs."""
     value = base.value() or "R/"
     if value.startswith(("R/", "+", "-", "P")):
@@ -94,7 +94,7 @@ class Moved(Rule):
                 return shift(start, self.amount * REACH[self.unit])
 
     def value(self) -> str | None:
-        return _once(self, self.base)
+        return once_of(self, self.base)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         doubts = self.base.doubts()
@@ -180,7 +180,7 @@ class Rolled(Rule):
             return roll(day, self.how, reckoning.workdays.provisional())
 
     def value(self) -> str | None:
-        return _once(self, self.base)
+        return once_of(self, self.base)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return (*self.base.reasons(span, reckoning), *unknown_years(span, reckoning))
@@ -215,7 +215,7 @@ class WeekOf(Rule):
                 yield key, week
 
     def value(self) -> str | None:
-        return _once(self, self.base)
+        return once_of(self, self.base)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return self.base.reasons(span, reckoning)

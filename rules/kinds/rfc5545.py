@@ -9,17 +9,29 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+<<<<<<< HEAD
 from ..clock import MINUTES_OF_A_DAY, Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
+=======
+from ..clock import Clock
+from ..errors import RuleError
+from ..messages import Message
+from ..reckoning import RECKONING, Reckoning, lunar
+from ..rfc5545.closed import closed
 from ..rfc5545.rrule import RRule, write_moment
 from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
+<<<<<<< HEAD
 from ..rule import Rule
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
+=======
+from ..rule import Rule, Timed
+from ..spans import Span, shift
+from ..strides import Stride
 
 HOME = ZoneInfo("Asia/Shanghai")
 """Where days are counted for a rule that has a zone."""
@@ -46,6 +58,7 @@ class Rfc5545(Rule):
     """
 
     kind: ClassVar[str] = "rfc5545"
+    seeks: ClassVar[bool] = True
     start: date
     zone: str | None = None
     rules: tuple[RRule, ...] = ()
@@ -131,9 +144,13 @@ class Rfc5545(Rule):
                             last=str(window.last)),
                     Message("ask for a smaller window"),
                 )  # fmt: skip
-            span, clock = self._days(moment)
-            if span.last >= window.first:
-                yield recurrence_id(moment), span, clock
+            timed = self._timed(moment)
+            if timed[1].last >= window.first:
+                yield timed
+
+    def _timed(self, moment: date) -> Timed:
+        """The name of an instance, its days, and from and until when."""
+        return recurrence_id(moment), *self._days(moment)
 
     @property
     def _overhang(self) -> int:
@@ -141,13 +158,12 @@ class Rfc5545(Rule):
         return -(-self.lasts // MINUTES_OF_A_DAY)
 
     def _days(self, moment: date) -> tuple[Span, Clock | None]:
-        """The days of an instance, and from and until when."""
         if not isinstance(moment, datetime):
             return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
         begin = local_of(moment, HOME) if self.zone else moment
         day, start = begin.date(), begin.hour * 60 + begin.minute
         if not self.lasts:
-            return Span(day, day), Clock(start)
+            return Span(day, day), _clock(start)
         after, end = divmod(start + self.lasts, MINUTES_OF_A_DAY)
         if not end:
             after, end = after - 1, MINUTES_OF_A_DAY
@@ -160,6 +176,39 @@ class Rfc5545(Rule):
             return LAST_DAY
         found = self._set.before(LAST if self.zone else self._in(END))
         return self._days(found)[0].last if found is not None else FIRST_DAY
+
+    def following(self, moment: datetime) -> Timed | None:
+        found = self._set.after(self._home(moment))
+        return None if found is None else self._timed(found)
+
+    def preceding(self, moment: datetime) -> Timed | None:
+        found = self._set.before(self._home(moment))
+        return None if found is None else self._timed(found)
+
+    def _home(self, moment: datetime) -> date:
+        """A moment told in Asia/Shanghai, as the set has moments."""
+        if self.zone:
+            return _edge(moment.replace(tzinfo=HOME))
+        return moment if isinstance(self.start, datetime) else moment.date()
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        if self.zone or self.lasts or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
+            return None
+        return closed(self.rules[0], self.start)
+
+    def extent(self) -> tuple[date | None, date | None]:
+        """The days of the first and the last instance of the one rule that has strides."""
+        rule, first = self.rules[0], self.start
+        last = self.before(END) if rule.count is not None or rule.until else None
+        if isinstance(first, datetime) and _time_of(rule, first) < first.time():
+            first = shift(first.date(), 1)
+        return _day(first), None if rule.count is None and not rule.until else _day(last) if last else date.min
+
+    def clock_on(self, day: date) -> Clock | None:
+        if not isinstance(self.start, datetime):
+            return None
+        at = _time_of(self.rules[0], self.start)
+        return _clock(at.hour * 60 + at.minute)
 
     def _within(self, window: Span) -> Iterator[date]:
         first: date = window.first
@@ -179,6 +228,10 @@ class Rfc5545(Rule):
         return not self.lasts
 
     def key(self, span: Span) -> str:
+        if len(self.rules) == 1 and not self.zone and self.strides():
+            day = f"{span.first.year:04d}{span.first.month:02d}{span.first.day:02d}"
+            at = _time_of(self.rules[0], self.start) if isinstance(self.start, datetime) else None
+            return f"{day}T{at:%H%M%S}" if at else day
         found = next(self._within(Span(span.first, span.first)), None)
         return recurrence_id(found) if found else super().key(span)
 
@@ -261,6 +314,25 @@ class Rfc5545(Rule):
         return cls(
             _from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates, fields.get("lasts", 0)
         )
+
+
+@lru_cache(maxsize=1500)
+def _clock(minute: int) -> Clock:
+    return Clock(minute)
+
+
+def _time_of(rule: RRule, start: datetime) -> time:
+    """The one time of day of a rule that has strides."""
+    hour, minute, second = (times[0] if times else None for times in (rule.by_hour, rule.by_minute, rule.by_second))
+    return start.replace(
+        hour=start.hour if hour is None else hour,
+        minute=start.minute if minute is None else minute,
+        second=start.second if second is None else second,
+    ).time()
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _from_iso(text: str) -> date:

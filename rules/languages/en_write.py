@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import singledispatch
 
 from ..clock import hhmm
@@ -10,25 +11,37 @@ from ..kinds import (
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    EachDay,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
+    LeapYears,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
     Rolled,
     SolarTerm,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
 )
 from ..kinds.civil import write_span
+from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
 
@@ -44,9 +57,12 @@ def write(recurrence: Recurrence) -> str:
     if clock:
         times = [hhmm(m) for m in (clock.start, clock.end) if m is not None]
         text += " " + "–".join(times)
-    if recurrence.since and not isinstance(recurrence.rule, Fixed):
-        text += f", since {recurrence.since.year}"
-    return text
+    if isinstance(recurrence.rule, Fixed):
+        return text
+    since, until = recurrence.since, recurrence.until
+    if since:
+        text += f", since {since.year if (since.month, since.day) == (1, 1) else since}"
+    return text + f", until {until.year if (until.month, until.day) == (12, 31) else until}" if until else text
 
 
 @singledispatch
@@ -200,3 +216,109 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"
+
+
+def _listed(names: Sequence[str], last: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+COUNTED = {"workdays": "working day", "rest-days": "day off", "days": "day"}
+
+
+def _counted(unit: str, weekdays: tuple[int, ...]) -> str:
+    return COUNTED.get(unit) or _listed([WEEKDAYS[day] for day in weekdays], "or")
+
+
+@words.register
+def _(rule: NthFrom) -> str:
+    side = "before" if rule.n < 0 else "after"
+    side = f"on or {side}" if rule.including else side
+    return f"the {_nth(abs(rule.n))} {_counted(rule.unit, rule.weekdays)} {side} {_nested(rule.base)}"
+
+
+@words.register
+def _(rule: Lasting) -> str:
+    return f"{rule.amount} {rule.unit.replace('workdays', 'working days')} from {_nested(rule.base)}"
+
+
+@words.register
+def _(rule: EachDay) -> str:
+    return f"every {COUNTED[rule.which]}"
+
+
+@words.register
+def _(rule: LeapYears) -> str:
+    return "common years" if rule.common else "leap years"
+
+
+@words.register
+def _(rule: Together) -> str:
+    return _listed([words(part) for part in rule.rules])
+
+
+@words.register
+def _(rule: Filtered) -> str:
+    if rule.of:
+        verb = "are" if len(rule.of) > 1 else "is"
+        return f"{words(rule.base)}, if {_listed([_nested(one) for one in rule.of])} {verb} {_item(rule.by)}"
+    return f"{words(rule.base)}, {'only' if rule.inside else 'except'} {_item(rule.by)}"
+
+
+PARITY = {2000: "in even years", 2001: "in odd years"}
+
+
+def _item(by: Rule, last: str = "and") -> str:
+    """What a filter or a condition holds, as it is named behind only, except and if."""
+    if isinstance(by, Weekly):
+        return "on " + _listed([WEEKDAYS[day] for day in by.weekdays], last)
+    if isinstance(by, EachDay):
+        return "on " + COUNTED[by.which].replace("day", "days")
+    if isinstance(by, LeapYears):
+        return "in " + words(by)
+    if months := months_of(by):
+        return "in " + _listed([MONTHS[month - 1] for month in months])
+    if isinstance(by, Periodic):
+        if by.interval == 2 and by.phase and by.phase.year in PARITY:
+            return PARITY[by.phase.year]
+        since = f" from {by.phase}" if by.phase else ""
+        return f"every {by.interval} {by.period}s{since}"
+    return words(by)
+
+
+@words.register
+def _(rule: Instead) -> str:
+    cases = "".join(f", {_case(case)}" for case in rule.cases)
+    return words(rule.base) + cases + (" (only the substitutes)" if rule.only else "")
+
+
+def _case(case: Case) -> str:
+    when = _item(case.when, "or") if isinstance(case.when, Weekly | EachDay) else f"the same day as {words(case.when)}"
+    clock = " ".join(hhmm(m) for m in (case.clock.start, case.clock.end) if m is not None) if case.clock else ""
+    if not case.n:
+        return f"if {when} then {clock}"
+    verb = "also" if case.also else "then"
+    which = "next" if case.n > 0 else "previous"
+    count = "" if abs(case.n) == 1 else f"{_nth(abs(case.n))} "
+    omitted = f" omitting {_listed([WEEKDAYS[day] for day in case.omit])}" if case.omit else ""
+    target = f"{verb} the {count}{which} {_counted(case.unit, case.weekdays)}{omitted}"
+    return f"if {when} {target}{' ' if clock else ''}{clock}"
+
+
+def _of_year(year: int) -> str:
+    return f"of {year}" if year else "of every year"
+
+
+@words.register
+def _(rule: Easter) -> str:
+    return f"{'Orthodox ' if rule.orthodox else ''}Easter {_of_year(rule.year)}"
+
+
+@words.register
+def _(rule: Julian) -> str:
+    return f"{_day(rule.month, rule.day)} {_of_year(rule.year)} by the Julian calendar"
+
+
+@words.register
+def _(rule: Equinox) -> str:
+    name = "equinox" if rule.season in ("march", "september") else "solstice"
+    return f"the {rule.season.capitalize()} {name} {_of_year(rule.year)} in {rule.zone}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ..rule import Rule
+
 YEAR, HALF, MONTH, DAY, CLOCK = range(5)
 
 
@@ -34,6 +36,12 @@ class Point:
     """Month, day, what a leap month does, what comes of a missing day: (12, -1, "skip", "omit") for 除夕."""
     term: str | None = None
     """A solar term: 清明."""
+    other: Rule | None = None
+    """A day of another reckoning, by the rule that names it: 复活节, 儒略历12月25日."""
+    among: Rule | None = None
+    """Which years count: 双数年, 闰年."""
+    or_last: bool = False
+    """或最后一日: a day that the month lacks is its last."""
     period: str | None = None
     """The period of which it is the nth: 每季度最后一个工作日."""
     weekday: int | None = None
@@ -53,7 +61,7 @@ class Point:
     @property
     def on_other(self) -> bool:
         """Whether it is a day of the lunar calendar or of the solar terms."""
-        return self.lunar is not None or self.term is not None
+        return self.lunar is not None or self.term is not None or self.other is not None
 
     @property
     def grains(self) -> tuple[int, int]:
@@ -61,7 +69,7 @@ class Point:
         given = [
             grain
             for grain, there in (
-                (YEAR, self.year is not None or self.year_shift is not None or bool(self.yearly)),
+                (YEAR, self.year is not None or self.year_shift is not None or bool(self.yearly or self.among)),
                 (HALF, self.months is not None),
                 (MONTH, self.month is not None or self.month_shift is not None or self.monthly or self.on_other),
                 (
@@ -153,7 +161,7 @@ class LunarDay:
 class By:
     """Due by something: `inclusive` is stated, unstated or excluded."""
 
-    base: Point | Range | Weekdays | str | Off | Week | Expected
+    base: Leaning | Range | Weekdays
     inclusive: str
 
 
@@ -179,7 +187,7 @@ class Counted:
 class Off:
     """So long before (-1) or after a date or a named day: 清明节前10个工作日."""
 
-    base: Point | str | Expected
+    base: Leaning
     sign: int
     length: Length
 
@@ -196,7 +204,7 @@ class Opening:
 class Roll:
     """A rule that moves off days off: 遇法定节假日顺延."""
 
-    base: Point | Range | By | Off
+    base: Leaning | Range | By
     how: str
 
 
@@ -221,6 +229,97 @@ class Within:
     base: Point
     length: Length
     rule_set: str = "civil-code"
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The nth weekday, day, working day or day off after (n above 0) or before a day: 11月1日起第二个星期日.
+
+    `including` counts the day itself: on or after, on or before. The unit is a name in `kinds.counting.UNITS`.
+    """
+
+    base: Leaning | Range
+    n: int
+    unit: str
+    weekdays: tuple[int, ...] = ()
+    including: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """So long from a day, that day counted: 9月第三个双休日起一周; hours are counted from its clock: 9:00起4小时."""
+
+    base: Leaning | Timed
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time of day on what is no point: 每个工作日9:00; minutes after midnight, from and to."""
+
+    base: object
+    start: int | None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Only the days that lie inside `by`, or outside it: 仅限周六、周日, 除7月和8月外, 节假日除外.
+
+    With `of` it is those days that are asked, not the base's own: 若9月21日和9月23日均为节假日.
+    """
+
+    base: object
+    by: object
+    inside: bool = True
+    of: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A case: where the day falls inside `when`, another takes its place (若逢周日则改为下周一).
+
+    n, unit and weekdays as in Nth, counted from the day itself; n is 0 where only the clock changes. `also` keeps the day
+    beside the other; a day reached that is one of the weekdays `omit` gives way once more.
+    """
+
+    when: object
+    n: int = 0
+    unit: str = "weekdays"
+    weekdays: tuple[int, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    also: bool = False
+    omit: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A rule with cases, of which the first that fits decides; `only` keeps the substitutes alone."""
+
+    base: object
+    cases: tuple[Swap, ...]
+    only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Several rules at once: 每月1日和15日, 清明、冬至."""
+
+    parts: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A rule from a day, month or year on, or until one, both included: 自2026年5月1日起每10天, 2005年至2024年每年9月17日.
+
+    `anniversary` leaves out the first year itself: 自1949年起逢5逢10周年.
+    """
+
+    rule: object
+    first: Point | None
+    last: Point | None = None
+    anniversary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +360,10 @@ class Corrupt:
     due: bool = False
 
 
-Recurring = Point | Range | Frequency | Weekdays | By | About | Off | Week | LunarDay | Roll | Expected
+Leaning = Point | str | Off | Week | Expected | Nth | Run | Several | Kept | Swapped | Timed | Rule
+"""What names days that something else may lean on; a rule may stand for itself where it needs nothing from around it."""
+
+Recurring = Leaning | Range | Frequency | Weekdays | By | About | LunarDay | Roll
 """What may hold from a year on."""
 
 

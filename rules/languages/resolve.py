@@ -5,6 +5,7 @@ Without a day of reference a date without a year is yearly; with one it is dated
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -15,25 +16,35 @@ from ..kinds import (
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
     Rolled,
     SolarTerm,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
 )
 from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
+from ..kinds.filters import months_of, months_rule
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
 from ..observances import names
@@ -42,22 +53,31 @@ from ..rule import Rule
 from ..spans import Span, shift
 from .meanings import (
     DAY,
+    MONTH,
     YEAR,
     About,
     Anniversary,
+    Bounded,
     By,
     Counted,
     Expected,
     Frequency,
+    Kept,
     Length,
     LunarDay,
+    Nth,
     Off,
     Opening,
     Plan,
     Point,
     Range,
     Roll,
+    Run,
+    Several,
     Since,
+    Swap,
+    Swapped,
+    Timed,
     Week,
     Weekdays,
     Within,
@@ -100,7 +120,10 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
     check(meaning)
     point = filled(meaning, frame)
     clock = Clock(start=point.clock) if point.clock is not None else None
-    return Recurrence(rule_of(point), clock=clock)
+    rule = rule_of(point)
+    if meaning.year is not None and isinstance(rule, Monthly):  # 2026年每月10日
+        return Recurrence(rule, date(meaning.year, 1, 1), date(meaning.year, 12, 31), clock)
+    return Recurrence(rule, clock=clock)
 
 
 @recurrence.register
@@ -123,12 +146,13 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     base = meaning.base
     if isinstance(base, Range) and base.last is None:
         raise Unclear(Message("a deadline needs a day"))
-    if isinstance(base, str | Off | Week | Expected):
-        inner = recurrence(base, frame)
-        return replace(inner, rule=Due(inner.rule, meaning.inclusive))
     if isinstance(base, Weekdays):
         clock = Clock(end=base.clock) if base.clock is not None else None
         return Recurrence(Due(Weekly(base.days), meaning.inclusive), clock=clock)
+    if not isinstance(base, Point | Range):
+        inner = recurrence(base, frame)
+        by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
+        return replace(inner, rule=Due(inner.rule, meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
     rule = recurrence(base, frame).rule
     if isinstance(rule, Fixed) and rule.last:
@@ -164,21 +188,151 @@ def _(meaning: Weekdays, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Since, frame: Frame) -> Recurrence:
-    inner = recurrence(meaning.rule, Frame())
-    rule = _phased(inner.rule, meaning.year)
-    return replace(inner, rule=rule, since=date(meaning.year, 1, 1))
+    return recurrence(Bounded(meaning.rule, Point(year=meaning.year)), Frame())
 
 
-def _phased(rule: Rule, year: int) -> Rule:
-    if isinstance(rule, Yearly) and rule.interval > 1:
-        return replace(rule, phase=year)
-    if isinstance(rule, Periodic) and rule.interval > 1:
-        return replace(rule, phase=date(year, 1, 1))
-    return (
-        replace(rule, base=_phased(rule.base, year))
-        if isinstance(rule, Due | Around | Moved | Rolled | WeekOf)
-        else rule
-    )
+@recurrence.register
+def _(meaning: Bounded, frame: Frame) -> Recurrence:
+    first, last = (_named_days(point, frame) if point else None for point in (meaning.first, meaning.last))
+    start = first.first if first else None
+    inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
+    inner = inner or recurrence(meaning.rule, Frame())
+    rule = _phased(inner.rule, start) if start else inner.rule
+    if start and meaning.anniversary:
+        start = start.replace(year=start.year + 1)
+    return replace(inner, rule=rule, since=start, until=last.last if last else None)
+
+
+def _named_days(point: Point, frame: Frame) -> Span:
+    """The days of a year, a month or a day that bounds a rule."""
+    check(point)
+    rule = rule_of(filled(point, frame))
+    if not isinstance(rule, Fixed) or not rule.last:
+        raise Unclear(
+            Message("a rule begins or ends in a stated year"), Message("add the year, as in 自2026年5月1日起")
+        )
+    return Span(rule.first, rule.last)
+
+
+def _from_day(meaning: object, start: date) -> Recurrence | None:
+    """Every so many weeks, months or years from a day on: on its weekday, its day of the month, its date."""
+    if not isinstance(meaning, Frequency) or meaning.every == 1:
+        return None
+    every = Periodic(meaning.period, meaning.every, start)
+    match meaning.period:
+        case "day":
+            return Recurrence(every)
+        case "week":
+            return Recurrence(Filtered(Weekly((start.weekday(),)), every))
+        case "year":
+            return Recurrence(Yearly(start.month, start.day, interval=meaning.every, phase=start.year))
+        case _:
+            months = {"month": 1, "quarter": 3, "half": 6}[meaning.period] * meaning.every
+            return Recurrence(Filtered(Monthly(start.day), Periodic("month", months, start)))
+
+
+def _phased(rule: Rule, start: date) -> Rule:
+    """The rule with its cycles counted from the day, where they do not say themselves from when."""
+    match rule:
+        case Yearly() if rule.interval > 1 and rule.phase is None:
+            return replace(rule, phase=start.year)
+        case Periodic() if rule.interval > 1 and rule.phase is None:
+            return replace(rule, phase=start)
+        case Filtered():
+            return replace(rule, base=_phased(rule.base, start), by=_phased(rule.by, start))
+        case Together():
+            return Together(tuple(_phased(part, start) for part in rule.rules))
+        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
+            return replace(rule, base=_phased(rule.base, start))
+        case _:
+            return rule
+
+
+@recurrence.register
+def _(meaning: Rule, frame: Frame) -> Recurrence:
+    return Recurrence(meaning)
+
+
+@recurrence.register
+def _(meaning: Nth, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    if not meaning.including and meaning.unit in ("days", "workdays"):
+        return replace(base, rule=Moved(base.rule, meaning.n, meaning.unit))
+    return replace(base, rule=NthFrom(base.rule, meaning.n, meaning.unit, meaning.weekdays, meaning.including))
+
+
+@recurrence.register
+def _(meaning: Run, frame: Frame) -> Recurrence:
+    base, length = recurrence(meaning.base, frame), meaning.length
+    if length.unit != "hours":
+        return replace(base, rule=Lasting(base.rule, length.amount, length.unit))
+    if not base.clock or base.clock.start is None:
+        raise Unclear(Message("hours are counted from a time of day"), Message("write it as 5月30日9:00起4小时"))
+    days, end = divmod(base.clock.start + 60 * length.amount - 1, 24 * 60)
+    rule = Lasting(base.rule, days + 1, "days") if days else base.rule
+    return replace(base, rule=rule, clock=Clock(base.clock.start, end + 1))
+
+
+@recurrence.register
+def _(meaning: Timed, frame: Frame) -> Recurrence:
+    return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+
+
+@recurrence.register
+def _(meaning: Kept, frame: Frame) -> Recurrence:
+    base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
+    of = tuple(recurrence(one, frame).rule for one in meaning.of)
+    return replace(base, rule=kept(base.rule, by, inside=meaning.inside, of=of))
+
+
+def kept(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()) -> Rule:
+    """The base filtered; in the one form that a cycle of years and a list of months have."""
+    if isinstance(base, Yearly) and isinstance(by, Periodic) and by.period == "year" and inside and not of:
+        return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+    if months := months_of(by):
+        by = months_rule(months)
+    return Filtered(base, by, inside, of)
+
+
+@recurrence.register
+def _(meaning: Swapped, frame: Frame) -> Recurrence:
+    base = recurrence(meaning.base, frame)
+    return replace(base, rule=Instead(base.rule, tuple(_case(case) for case in meaning.cases), meaning.only))
+
+
+def _case(swap: Swap) -> Case:
+    clock = Clock(swap.start, swap.end) if (swap.start, swap.end) != (None, None) else None
+    when = recurrence(swap.when, Frame()).rule
+    return Case(when, swap.n, swap.unit, swap.weekdays, clock, swap.also, swap.omit)
+
+
+@recurrence.register
+def _(meaning: Several, frame: Frame) -> Recurrence:
+    parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
+    if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
+        raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
+    return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
+
+
+def _shared(parts: tuple[object, ...]) -> Iterator[object]:
+    """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
+    head, last = parts[0], parts[-1]
+    if isinstance(last, Point) and last.day and last.month and all(_is_month(part) for part in parts[:-1]):
+        parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
+    yield parts[0]
+    for part in parts[1:]:
+        yield (
+            inherited(head, part) if isinstance(part, Point) and isinstance(head, Point) and _open(part, head) else part
+        )
+
+
+def _open(part: Point, head: Point) -> bool:
+    """Whether the part leaves open what the head says: its year, its month or that it is of every month."""
+    return part.grains[0] > YEAR and not part.monthly and (part.grains[0] >= DAY or not head.monthly)
+
+
+def _is_month(part: object) -> bool:
+    return isinstance(part, Point) and bool(part.month) and part.grains[1] == MONTH and not part.on_other
 
 
 @recurrence.register
@@ -247,10 +401,12 @@ def of_one_year(rule: Rule, year: int) -> Rule:
         case Yearly():
             span = rule.of_year(year)
             return Fixed(span.first, span.last) if span else rule
-        case NthWeek() | NthWeekday() | NthWorkday() | Lunar() | SolarTerm():
+        case NthWeek() | NthWeekday() | NthWorkday() | Lunar() | SolarTerm() | Easter() | Equinox() | Julian():
             return replace(rule, year=year)
-        case Due() | Around() | Moved() | Rolled() | WeekOf():
+        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Filtered() | Instead():
             return replace(rule, base=of_one_year(rule.base, year))
+        case Together():
+            return Together(tuple(of_one_year(part, year) for part in rule.rules))
         case Announced():
             return _announced_once(rule, year)
         case _:
@@ -360,11 +516,13 @@ def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]
 
 def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
-    if point.yearly > 1 and (point.on_other or point.nth):
-        raise Unclear(
-            Message("a cycle of several years is kept for fixed days and whole months only"),
-            Message("write the days out, or leave the cycle away"),
-        )
+    if point.among or (point.yearly > 1 and (point.on_other or point.nth)):
+        years = point.among or Periodic("year", point.yearly)
+        return kept(rule_of(replace(point, among=None, yearly=1)), years)
+    if point.or_last and point.day:
+        return _or_last(point)
+    if point.other:
+        return of_one_year(point.other, point.year) if point.year else point.other
     if point.lunar:
         return Lunar(*point.lunar, year=point.year or 0)
     if point.term:
@@ -382,6 +540,14 @@ def rule_of(point: Point) -> Rule:
     if begin == end:
         begin = end = (begin[0], _last_named(*begin))
     return Yearly(*begin, *end, interval=point.yearly or 1)
+
+
+def _or_last(point: Point) -> Rule:
+    """每月31日或最后一日: the last day of the months that lack the day."""
+    if point.day == 31 or (point.month and point.day == LONGEST[point.month - 1]):
+        return rule_of(replace(point, day=-1, or_last=False))
+    rule = rule_of(replace(point, or_last=False))
+    return Together((rule, Yearly(2, -1))) if not point.month and (point.day or 0) > 28 else rule
 
 
 def span_of(year: int, first: tuple[int, int], last: tuple[int, int]) -> Span:

@@ -34,6 +34,7 @@ from .meanings import (
     combine,
     under,
 )
+from .zh_rules import COMPOSED, phrases
 from .zh_words import lexemes
 
 
@@ -181,6 +182,11 @@ def opening(frequency: Frequency, length: Length) -> Opening | None:
     return Opening(frequency.period, length.amount) if counts else None
 
 
+def within(start: Point, length: Length) -> Within | None:
+    """自2026年4月1日起15个工作日内."""
+    return Within(start, length) if length.within and (start.day or start.day_shift is not None) else None
+
+
 def dated(point: Point) -> Point | None:
     """A point that names a day, a month or a year: a bare clock names none."""
     return point if point.grains[0] < CLOCK else None
@@ -261,11 +267,11 @@ PHRASES = (
     Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
-    Phrase("IN", "_SINCE P _START L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
+    Phrase("IN", "_SINCE P _START L", within),
     Phrase("IN", "P _ZRQ L", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None),
     Phrase("EXPECTED", "P|R|SHIFT _ANN", Expected),
     Phrase("ABOUT", "OBS|EXPECTED _AB", About),
-    Phrase("ROLLED", "P|R|BY|SHIFT ROLL", Roll),
+    Phrase("ROLLED", "P|R|BY|SHIFT|RUN|EACH|QUART ROLL", Roll),
     Phrase("P", "P LN", lunar_note),
     Phrase("IN", "IN RS", lambda period, name: replace(period, rule_set=name)),
     # plans and anniversaries
@@ -285,6 +291,9 @@ STANDS_ALONE = {
             "X",
             "IN",
             "SHIFT",
+            "RUN",
+            "QUART",
+            "EACH",
             "OPEN",
             "WEEK",
             "LD",
@@ -303,14 +312,16 @@ STANDS_ALONE = {
         10,
     ),
     "TILL": 14,
+    **dict.fromkeys(COMPOSED, 1000),
 }
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.
 
-至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
+至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends. What is composed of several
+rules costs more than its parts and all that stands between them.
 """
 
 
 @cache
 def grammar() -> Grammar:
     """The grammar of Chinese, compiled when it is first needed."""
-    return Grammar(lexemes(), PHRASES, STANDS_ALONE)
+    return Grammar(lexemes(), (*PHRASES, *phrases(every)), STANDS_ALONE)

@@ -113,6 +113,7 @@ def frequency(words: str) -> dict[str, Any]:
         return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
+    every += every == 1 and "每隔" in words  # 每隔一天 is every other day; 每隔四年 is said of every fourth
     return {"F": Frequency(every, PERIODS[unit])}
 
 
@@ -163,6 +164,15 @@ def is_note(name: str) -> Callable[[str], dict[str, Any]]:
 
 def rules_of(name: str) -> Callable[[str], dict[str, Any]]:
     return lambda words: {"RS": name}
+
+
+def roll(words: str) -> dict[str, Any]:
+    """遇节假日顺延, …提前, …顺延，但不出当月, …就近调整."""
+    if "就近" in words:
+        return {"ROLL": "nearest"}
+    if re.search("不[出跨超得]", words):
+        return {"ROLL": "modified-following"} if "提前" not in words else {}
+    return {"ROLL": "preceding" if "提前" in words else "following"}
 
 
 def cue(*categories: str) -> Callable[[str], dict[str, Any]]:

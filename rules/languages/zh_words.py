@@ -41,10 +41,12 @@ from .zh_reading import (
     numbers,
     plan,
     point,
+    roll,
     rules_of,
     year,
     years,
 )
+from .zh_rules import WORDS
 
 Y4 = r"(?:19|20)\d\d"
 N2 = r"\d(?: ?\d)?"
@@ -81,6 +83,7 @@ def lexemes() -> tuple[Lexeme, ...]:
     return tuple(
         Lexeme(name, pattern, read)
         for name, pattern, read in (
+            *WORDS,
             *_WHOLE,
             ("observance", f"(?:{observances})", lambda words: {"OBS": words}),
             (
@@ -107,7 +110,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s]|期间|时节|所在|截|$))",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|$))",
         lambda w: point(term=w[:2]),
     ),
     ("announced without a rule", r"每年公布日期", lambda w: {"EXPECTED": Expected(None)}),
@@ -224,7 +227,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("ten days", r"中旬", constant(P=Point(part="middle"))),
     ("ten days", r"下旬", constant(P=Point(part="last"))),
     ("last day", r"(?<=月)最后(?:一|1)(?:日|天)", constant(P=Point(day=-1))),
-    ("day", rf"(?<![\d.第]){N2}日(?!元|均)|(?<=月){N2}号", day),
+    ("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
     ("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
     ("day of reference", r"即日|当[日天](?!内)|同日", constant(P=Point(day_shift=0))),
     ("next day", r"次日|翌日", constant(P=Point(day_shift=1))),
@@ -250,8 +253,9 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     (
         "roll",
         r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
-        r"(?:顺延|后延|延后|推迟|提前)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?\)?",
-        lambda w: {"ROLL": "preceding" if "提前" in w else "following"},
+        r"(?:顺延|后延|延后|推迟|提前|就近调整)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?"
+        r"(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?)?\)?",
+        roll,
     ),
     ("nth day after", rf"第{COUNT}(?:天|日|个工作日)", lambda w: {"NL": length(re.sub("^第", "", w)).get("L")}),
     # lengths

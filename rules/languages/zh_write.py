@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
@@ -10,25 +11,37 @@ from ..kinds import (
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    EachDay,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
+    LeapYears,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
     Rolled,
     SolarTerm,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
 )
 from ..kinds.civil import LONGEST, month_days
+from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
 from .zh_names import LUNAR_NOTES, RULE_SETS
@@ -57,17 +70,49 @@ def write(recurrence: Recurrence) -> str:
     elif isinstance(rule, Fixed) and rule.last is None and clock:
         text = f"{day_words(rule.first)}{hhmm(clock.start or 0)}后"
     else:
-        text = _timed(rule, clock) if clock else words(rule)
-    if recurrence.since and not isinstance(rule, Fixed):
-        text = f"自{recurrence.since.year}年起{text}"
-    return text
+        text = _timed(rule, clock)
+    return text if isinstance(rule, Fixed) else _bounded(recurrence, text)
 
 
-def _timed(rule: Rule, clock: Clock) -> str:
-    """The rule with its times: at both ends of a run of days, else behind the day."""
+def _bounded(recurrence: Recurrence, text: str) -> str:
+    """The words with the years or days from which and until which they hold."""
+    since, until = recurrence.since, recurrence.until
+    if since and until:
+        months = since.day == 1 and until.day == month_days(until.year, until.month)
+        return (_months(since, until) if months else f"{day_words(since)}至{day_words(until)}") + text
+    if until:
+        end = f"{until.year}年" if (until.month, until.day) == (12, 31) else day_words(until)
+        return f"{text}（至{end}）"
+    if not since:
+        return text
+    rule = recurrence.rule
+    if isinstance(rule, Yearly) and rule.interval in ROUND and rule.phase == since.year - 1:
+        return f"自{rule.phase}年起{ROUND[rule.interval]}{words(replace(rule, interval=1)).removeprefix('每年')}"
+    start = f"{since.year}年" if (since.month, since.day) == (1, 1) else day_words(since)
+    return f"自{start}起{text}"
+
+
+ROUND = {5: "逢五逢十周年", 10: "逢十周年"}
+"""Cycles of years that count from a year that is not one of them."""
+
+
+def _timed(rule: Rule, clock: Clock | None) -> str:
+    """The rule with its times: at both ends of a run of days, behind the day, or behind the day that is filtered."""
+    if clock is None:
+        return words(rule)
+    match rule:
+        case Due():
+            return _due(rule, clock)
+        case Filtered() if not _filter_head(rule):
+            return _timed(rule.base, clock) + _filter_tail(rule)
+        case Instead():
+            return _timed(rule.base, clock) + _cases(rule)
+        case Lasting(unit="days", amount=days) if clock.start is not None and clock.end is not None:
+            hours = (clock.end - clock.start) / 60 + 24 * (days - 1)
+            return f"{words(rule.base)}{hhmm(clock.start)}起{hours:g}小时"
     start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
     first, to, last = words(rule).partition("至")
-    if to and not isinstance(rule, Weekly):
+    if to and isinstance(rule, Fixed | Yearly | Monthly):
         return f"{first}{start}至{last}{end}"
     return words(rule) + start + (f"至{end}" if end else "")
 
@@ -122,7 +167,7 @@ def _months(first: date, last: date) -> str:
 
 @words.register
 def _(rule: Yearly) -> str:
-    head = "每年" if rule.interval == 1 else f"每{rule.interval}年"
+    head = _years(rule.interval, rule.phase)
     if rule.single:
         return head + f"{rule.month}月" + _day(rule.day)
     first, last = (rule.month, rule.day), (rule.to_month, rule.to_day)
@@ -134,6 +179,15 @@ def _(rule: Yearly) -> str:
         tens = TENS.get((first[1], -1 if _is_end(*last) else last[1]))
         return f"{head}{rule.month}月" + (tens or f"{_day(rule.day)}至{_day(rule.to_day)}")
     return f"{head}{rule.month}月{_day(rule.day)}至{rule.to_month}月{_day(rule.to_day)}"
+
+
+PARITY = {2000: "双数年", 2001: "单数年"}
+
+
+def _years(interval: int, phase: int | None) -> str:
+    if interval == 2 and phase in PARITY:
+        return PARITY[phase]
+    return "每年" if interval == 1 else f"每{interval}年"
 
 
 def _is_end(month: int, day: int) -> bool:
@@ -259,7 +313,16 @@ def _(rule: Moved) -> str:
 
 @words.register
 def _(rule: Rolled) -> str:
-    return words(rule.base) + ("，遇节假日顺延" if rule.how == "following" else "，遇节假日提前")
+    return words(rule.base) + ROLLS[rule.how]
+
+
+ROLLS = {
+    "none": "",
+    "following": "，遇节假日顺延",
+    "preceding": "，遇节假日提前",
+    "modified-following": "，遇节假日顺延但不出当月",
+    "nearest": "，遇节假日就近调整",
+}
 
 
 @words.register
@@ -276,3 +339,163 @@ def _(rule: Elapsed) -> str:
 @words.register
 def _(rule: Announced) -> str:
     return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"
+
+
+def _weekdays(days: tuple[int, ...], joint: str = "、", name: str = "周") -> str:
+    return joint.join(name + WEEKDAYS[day] for day in days)
+
+
+COUNTED = {"workdays": "工作日", "rest-days": "休息日", "days": "天"}
+
+
+def _counted(unit: str, weekdays: tuple[int, ...]) -> str:
+    return COUNTED.get(unit) or _weekdays(weekdays, "或", "星期")
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+@words.register
+def _(rule: NthFrom) -> str:
+    side = "前" if rule.n < 0 else "后"
+    link = f"当日或之{side}的" if rule.including else f"{side}的"
+    if rule.unit == "days":
+        return words(rule.base) + (f"起第{rule.n}天" if rule.including else f"{side}的第{abs(rule.n)}天")
+    return f"{words(rule.base)}{link}第{_number(abs(rule.n))}个{_counted(rule.unit, rule.weekdays)}"
+
+
+@words.register
+def _(rule: Lasting) -> str:
+    return f"{words(rule.base)}起{rule.amount}{UNITS[rule.unit]}"
+
+
+@words.register
+def _(rule: EachDay) -> str:
+    return "每个" + COUNTED[rule.which]
+
+
+@words.register
+def _(rule: LeapYears) -> str:
+    return "平年" if rule.common else "闰年"
+
+
+@words.register
+def _(rule: Together) -> str:
+    first, *others = (words(part) for part in rule.rules)
+    head = first[:2] if first[:2] in ("每年", "每月") else ""
+    return "、".join((first, *(text.removeprefix(head) for text in others)))
+
+
+PLAIN = (Yearly, NthWeekday, NthWeek, NthWorkday, Lunar, SolarTerm, Easter, Julian, Equinox)
+"""Kinds whose words begin with 每年, so that 双数年 or 每3年 may stand there instead."""
+MONTHLY = (Monthly, NthWeekday, NthWeek, NthWorkday)
+"""Kinds whose words begin with 每月, so that 每3个月的 or 每季度首月 may stand there instead."""
+QUARTERS = {
+    (1, 4, 7, 10): "每季度首月", (2, 5, 8, 11): "每季度第二个月", (3, 6, 9, 12): "每季度末月", (1, 7): "每半年首月",
+    (2, 8): "每半年第二个月", (3, 9): "每半年第三个月", (4, 10): "每半年第四个月", (5, 11): "每半年第五个月",
+    (6, 12): "每半年末月",
+}  # fmt: skip
+
+
+@words.register
+def _(rule: Filtered) -> str:
+    return _filter_head(rule) or words(rule.base) + _filter_tail(rule)
+
+
+def _filter_head(rule: Filtered) -> str:
+    """The words with the filter in front of the day (双数年, 每2周的, 每季度首月); empty where it stands behind."""
+    base, by = rule.base, rule.by
+    text = words(base)
+    if rule.of or not rule.inside:
+        return ""
+    if isinstance(base, PLAIN) and text.startswith("每年"):
+        if isinstance(by, LeapYears):
+            return words(by) + text.removeprefix("每年")
+        if isinstance(by, Periodic) and by.period == "year":
+            return _years(by.interval, by.phase.year if by.phase else None) + text.removeprefix("每年")
+    if isinstance(base, Weekly) and isinstance(by, Periodic) and by.period == "week":
+        return f"每{by.interval}周的{text.removeprefix('每')}"
+    if isinstance(base, MONTHLY) and text.startswith("每月"):
+        if isinstance(by, Periodic) and by.period == "month":
+            return f"每{by.interval}个月的{text.removeprefix('每月')}"
+        if months := QUARTERS.get(months_of(by)):
+            return months + text.removeprefix("每月")
+    if isinstance(base, Weekly | EachDay) and isinstance(by, Yearly) and len(months_of(by)) == 1:
+        return f"{by.month}月{text}"
+    return ""
+
+
+def _filter_tail(rule: Filtered) -> str:
+    """The filter behind the day: 仅限周六、周日, 7月、8月除外, 若9月21日、9月23日均为节假日."""
+    if rule.of:
+        days = "、".join(words(one).removeprefix("每年") for one in rule.of)
+        return f"，若{days}{'均' if len(rule.of) > 1 else ''}为{_item(rule.by)}"
+    return f"，仅限{_item(rule.by)}" if rule.inside else f"，{_item(rule.by)}除外"
+
+
+def _item(by: Rule) -> str:
+    """What a filter or a condition holds, as it is named there."""
+    if isinstance(by, Weekly):
+        return _weekdays(by.weekdays)
+    if isinstance(by, EachDay):
+        return "工作日" if by.which == "workdays" else "节假日"
+    if months := months_of(by):
+        return "、".join(f"{month}月" for month in months)
+    if isinstance(by, Periodic) and by.period == "year":
+        return _years(by.interval, by.phase.year if by.phase else None)
+    return words(by).removeprefix("每年")
+
+
+@words.register
+def _(rule: Instead) -> str:
+    return words(rule.base) + _cases(rule)
+
+
+def _cases(rule: Instead) -> str:
+    return "".join(_case(case) for case in rule.cases) + ("（只取替代日）" if rule.only else "")
+
+
+def _case(case: Case) -> str:
+    told = isinstance(case.when, Weekly | EachDay)
+    when = f"，若逢{_item(case.when)}" if told else f"，若与{_item(case.when)}同日"
+    verb = "则另加" if case.also else "则改为"
+    clock = case.clock
+    times = "至".join(hhmm(m) for m in (clock.start, clock.end) if m is not None) if clock else ""
+    again = f"（再遇{_weekdays(case.omit)}{'顺延' if case.n > 0 else '提前'}）" if case.omit else ""
+    return when + verb + _target(case) + times + again
+
+
+def _target(case: Case) -> str:
+    if not case.n:
+        return ""
+    side, count = "后" if case.n > 0 else "前", abs(case.n)
+    if case.unit == "days":
+        return f"其{side}第{count}天"
+    unit = _counted(case.unit, case.weekdays)
+    if count == 1:
+        return ("下一个" if case.n > 0 else "上一个") + unit
+    return f"其{side}第{_number(count)}个{unit}"
+
+
+def _of_year(year: int) -> str:
+    return f"{year}年" if year else "每年"
+
+
+@words.register
+def _(rule: Easter) -> str:
+    return _of_year(rule.year) + ("东正教复活节" if rule.orthodox else "复活节")
+
+
+@words.register
+def _(rule: Julian) -> str:
+    day = f"{rule.month}月{rule.day}日"
+    return f"儒略历{rule.year}年{day}" if rule.year else f"每年儒略历{day}"
+
+
+SEASONS_OF = {"march": "春分", "june": "夏至", "september": "秋分", "december": "冬至"}
+
+
+@words.register
+def _(rule: Equinox) -> str:
+    return f"{_of_year(rule.year)}{SEASONS_OF[rule.season]}（按{rule.zone}时间）"

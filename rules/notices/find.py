@@ -25,14 +25,17 @@ from ..languages.meanings import (
     Counted,
     Edition,
     Frequency,
+    Kept,
     Length,
     LunarDay,
+    Nth,
     Off,
     Opening,
     Plan,
     Point,
     Range,
     Roll,
+    Run,
     Since,
     Vague,
     Week,
@@ -43,6 +46,7 @@ from ..languages.resolve import Frame, recurrence
 from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Recurrence
+from ..rule import Rule
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out
@@ -92,11 +96,11 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     match meaning:
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
-        case Frequency() | Weekdays() | Since():
+        case Frequency() | Weekdays() | Since() | Kept() | Rule():
             scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
             kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
-        case Off() | Week() | Within() | Opening() | LunarDay() | Roll():
+        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run():
             yield from _leaning(meaning, place, scene)
         case Counted():
             yield from _counted(meaning, place, scene)
@@ -117,11 +121,13 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _named(meaning, place, scene)
 
 
-def _leaning(meaning: Off | Week | Within | Opening | LunarDay | Roll, place: Place, scene: Scene) -> Iterator[Finding]:
+def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     """What leans on another day: 清明节前10个工作日, 5月15日所在周, 遇节假日顺延."""
     head = head_of(meaning)
     frame = Frame() if head.yearly or head.monthly else scene.frame(place, head)
-    kind = "window" if isinstance(meaning, Week | Opening) else "duty" if isinstance(meaning, LunarDay) else "offset"
+    kind = (
+        "window" if isinstance(meaning, Week | Opening | Run) else "duty" if isinstance(meaning, LunarDay) else "offset"
+    )
     if isinstance(meaning, Roll):
         kind = "deadline" if isinstance(meaning.base, By) else "event"
     yield from _made(place, scene, kind, "calendar", meaning, frame)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..kinds import Due, Fixed
-from ..languages.meanings import DAY, About, By, Off, Point, Range, Roll, Week, Within
+from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
 from ..languages.resolve import Frame, recurrence
 from ..recurrence import Recurrence
 from ..spans import shift
@@ -96,7 +96,7 @@ def head_of(meaning: object) -> Point:
             return meaning
         case Range():
             return meaning.first
-        case By() | About() | Off() | Week() | Within() | Roll():
+        case By() | About() | Off() | Week() | Within() | Roll() | Nth() | Run():
             return head_of(meaning.base)
         case _:
             return Point()
@@ -106,4 +106,4 @@ def tail_of(meaning: object) -> Point:
     """The last point of a meaning, as `head_of` gives the first."""
     if isinstance(meaning, Range):
         return meaning.last or meaning.first
-    return tail_of(meaning.base) if isinstance(meaning, By | About | Roll) else head_of(meaning)
+    return tail_of(meaning.base) if isinstance(meaning, By | About | Roll | Nth) else head_of(meaning)

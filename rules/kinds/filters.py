@@ -1,0 +1,325 @@
+"""Rules made of other rules: several at once (每月1日和15日), or only those days that another rule holds or leaves out."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import merge
+from typing import Any, ClassVar
+
+from ..clock import Clock
+from ..messages import Message
+from ..reckoning import RECKONING, Reckoning
+from ..rule import Json, Rule, rule_from_json
+from ..spans import Span, shift
+from ..strides import Stride
+from .civil import Monthly, Periodic, Yearly, day_of
+from .counting import is_worked, unique
+from .weeks import BYDAY, Weekly
+from .working import unknown_years
+
+Timed = tuple[str, Span, Clock | None]
+EACH = ("workdays", "rest-days")
+NEAR = 183
+"""Days within which the day of another rule is the near one: half a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class EachDay(Rule):
+    """Every working day (每个工作日), or every day off (每个休息日: weekends not worked, and days off by arrangement)."""
+
+    kind: ClassVar[str] = "each-day"
+    which: str
+
+    def __post_init__(self) -> None:
+        if self.which not in EACH:
+            raise ValueError(f"no sort of day {self.which!r}, one of {', '.join(EACH)}")
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        day = window.first
+        while True:
+            if is_worked(day, reckoning) == (self.which == "workdays"):
+                yield Span(day, day)
+            if day >= window.last:
+                return
+            day = shift(day, 1)
+
+    def one_day(self) -> bool:
+        return True
+
+    def value(self) -> None:
+        return None
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return unknown_years(span, reckoning)
+
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        if is_worked(span.first, reckoning):
+            return (Message("{day} is a working day", day=str(span.first)),)
+        return (Message("{day} is a day off", day=str(span.first)),)
+
+
+@dataclass(frozen=True, slots=True)
+class LeapYears(Rule):
+    """Every leap year (闰年), or every common one (平年), as a span of the whole year."""
+
+    kind: ClassVar[str] = "leap-years"
+    common: bool = False
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        for year in range(window.first.year, window.last.year + 1):
+            if calendar.isleap(year) != self.common:
+                first = window.first.replace(year=year, month=1, day=1)
+                yield Span(first, first.replace(month=12, day=31))
+
+    def key(self, span: Span) -> str:
+        return str(span.first.year)
+
+    def value(self) -> None:
+        return None
+
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        if self.common:
+            return (Message("{year} is a common year", year=span.first.year),)
+        return (Message("{year} is a leap year", year=span.first.year),)
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Rule):
+    """Several rules at once (每月1日和15日, 清明、冬至): their days in order, those that coincide once.
+
+    The key says which of the rules it is of, so that two days of one month keep apart.
+    """
+
+    kind: ClassVar[str] = "together"
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.rules) < 2:
+            raise ValueError("it takes two rules or more to be together")
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span, _ in self.timed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        return ((key, span) for key, span, _ in self.timed(window, reckoning))
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        same: list[Span] = []
+        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_first):
+            if same and same[0].first != one[1].first:
+                same = []
+            if one[1] not in same:
+                same.append(one[1])
+                yield one
+
+    def _part(self, n: int, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return ((f"{key}#{n + 1}", span, clock) for key, span, clock in self.rules[n].timed(window, reckoning))
+
+    def key(self, span: Span) -> str:
+        n = self._source(span, RECKONING)
+        return f"{self.rules[n].key(span)}#{n + 1}"
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        found = [rule.strides() for rule in self.rules]
+        return tuple(stride for strides in found for stride in strides or ()) if all(found) else None
+
+    def never(self) -> Message | None:
+        found = [rule.never() for rule in self.rules]
+        return found[0] if all(found) else None
+
+    def one_day(self) -> bool:
+        return all(rule.one_day() for rule in self.rules)
+
+    def value(self) -> None:
+        return None
+
+    def rrule(self) -> str | None:
+        """One RRULE where those of the parts differ in one list alone, else None."""
+        parts = [dict(part.split("=") for part in (rule.rrule() or "").split(";") if part) for rule in self.rules]
+        if not all(parts) or any(part.keys() != parts[0].keys() for part in parts) or not self.one_day():
+            return None
+        differ = [name for name in parts[0] if len({part[name] for part in parts}) > 1]
+        if len(differ) != 1 or not differ[0].startswith("BY"):
+            return None
+        together = ",".join(part[differ[0]] for part in parts)
+        return ";".join(f"{name}={together if name in differ else value}" for name, value in parts[0].items())
+
+    def doubts(self) -> tuple[Message, ...]:
+        found = [rule.doubts() for rule in self.rules]
+        return unique(doubt for doubts in found for doubt in doubts) if all(found) else ()
+
+    def _source(self, span: Span, reckoning: Reckoning) -> int:
+        """Which of the rules a span comes of."""
+        return next((n for n, rule in enumerate(self.rules) if span in rule.spans(span, reckoning)), 0)
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        return self.rules[self._source(span, reckoning)].reasons(span, reckoning)
+
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        return self.rules[self._source(span, reckoning)].why(span, reckoning)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Json]) -> Together:
+        return cls(tuple(rule_from_json(rule) for rule in fields["rules"]))
+
+
+def _first(timed: Timed) -> Any:
+    return timed[1].first
+
+
+def months_rule(months: Iterable[int]) -> Rule:
+    """The rule whose spans are these whole months of every year.
+
+    >>> months_of(months_rule((7, 8)))
+    (7, 8)
+    """
+    rules = tuple(Yearly(month, 1, month, -1) for month in sorted(set(months)))
+    return Together(rules) if len(rules) > 1 else rules[0]
+
+
+def months_of(rule: Rule) -> tuple[int, ...]:
+    """The whole months that the rule names, every year; empty where it names something else."""
+    match rule:
+        case Yearly(day=1, interval=1) if not rule.single and _month_end(rule.to_month, rule.to_day):
+            return tuple(sorted((rule.month - 1 + n) % 12 + 1 for n in range((rule.to_month - rule.month) % 12 + 1)))
+        case Together():
+            parts = [months_of(part) for part in rule.rules]
+            return tuple(sorted({month for part in parts for month in part})) if all(parts) else ()
+        case _:
+            return ()
+
+
+def _month_end(month: int, day: int) -> bool:
+    return day == -1 or (month != 2 and day_of(2023, month, day) == day_of(2023, month, -1))
+
+
+def in_quarter(rule: Rule, place: int, period: str = "quarter") -> Filtered:
+    """A monthly rule kept to one month of each quarter or half year: the first is 1, the last 3 or 6.
+
+    >>> from rules.kinds import Monthly
+    >>> months_of(in_quarter(Monthly(10), 1).by)
+    (1, 4, 7, 10)
+    """
+    return Filtered(rule, months_rule(range(place, 13, {"quarter": 3, "half": 6}[period])))
+
+
+def last_days(period: str) -> Rule:
+    """The last day of each month, quarter, half year or year, as a rule.
+
+    >>> last_days("year").value()
+    'R/P1Y/12-31'
+    """
+    if period == "year":
+        return Yearly(12, 31)
+    return Monthly(-1) if period == "month" else in_quarter(Monthly(-1), {"quarter": 3, "half": 6}[period], period)
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered(Rule):
+    """Another rule kept to the days that `by` holds, or where not `inside` to those that it leaves out.
+
+    By may be any rule: 仅限周六、周日, 除7月和8月外, 仅限工作日, 闰年, every third year (a Periodic with its phase). It is the
+    first day of an occurrence that counts. With `of` the days of those rules count instead, each the one nearest:
+    9月22日，若9月21日和9月23日均为节假日.
+
+    >>> from rules.kinds import Yearly
+    >>> kept = Filtered(Yearly(5, 30), Weekly((5, 6)))
+    >>> kept.rrule()
+    'FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30;BYDAY=SA,SU'
+    """
+
+    kind: ClassVar[str] = "filtered"
+    base: Rule
+    by: Rule
+    inside: bool = True
+    of: tuple[Rule, ...] = ()
+
+    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
+        return (span for _, span in self.keyed(window, reckoning))
+
+    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+        return ((key, span) for key, span, _ in self.timed(window, reckoning))
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
+
+    def never(self) -> Message | None:
+        return self.base.never()
+
+    def keeps(self, span: Span, reckoning: Reckoning) -> bool:
+        """Whether the filter lets a span of the base through."""
+        days = self._asked(span, reckoning)
+        return bool(days) and all((held(self.by, day, reckoning) is not None) == self.inside for day in days)
+
+    def _asked(self, span: Span, reckoning: Reckoning) -> list[Span]:
+        """The days that are looked at; none where one of the other rules has no day near."""
+        if not self.of:
+            return [Span(span.first, span.first)]
+        near = Span(shift(span.first, -NEAR), shift(span.first, NEAR))
+        found = []
+        for rule in self.of:
+            day = min(rule.spans(near, reckoning), key=lambda s: abs(s.first - span.first), default=None)
+            if day is None:
+                return []
+            found.append(Span(day.first, day.first))
+        return found
+
+    def one_day(self) -> bool:
+        return self.base.one_day()
+
+    def key(self, span: Span) -> str:
+        return self.base.key(span)
+
+    def value(self) -> None:
+        return None
+
+    def rrule(self) -> str | None:
+        """The base's, limited by BYDAY, BYMONTH or INTERVAL where one of them says the filter exactly."""
+        head = self.base.rrule()
+        if head is None or self.of or not self.base.one_day():
+            return None
+        names = {part.partition("=")[0] for part in head.split(";")}
+        match self.by:
+            case Weekly() if {"BYMONTHDAY"} <= names or head == "FREQ=DAILY":
+                days = [day for day in range(7) if (day in self.by.weekdays) == self.inside]
+                return None if "BYDAY" in names else f"{head};BYDAY=" + ",".join(BYDAY[day] for day in days)
+            case Periodic(interval=n, phase=phase) if self.inside and phase and "INTERVAL" not in names:
+                unit = {"year": "YEARLY", "month": "MONTHLY", "week": "WEEKLY", "day": "DAILY"}.get(self.by.period)
+                return head.replace(f"FREQ={unit}", f"FREQ={unit};INTERVAL={n}") if f"FREQ={unit}" in head else None
+            case _ if (months := months_of(self.by)) and not names & {"BYMONTH", "INTERVAL"}:
+                kept = [month for month in range(1, 13) if (month in months) == self.inside]
+                return f"{head};BYMONTH=" + ",".join(map(str, kept)) if kept else None
+            case _:
+                return None
+
+    def doubts(self) -> tuple[Message, ...]:
+        return unique((*self.base.doubts(), *self._by_doubts()))
+
+    def _by_doubts(self) -> tuple[Message, ...]:
+        """The filter's own doubts; that a period leaves its day open is none here."""
+        open_day = isinstance(self.by, Periodic) and (self.by.interval == 1 or self.by.phase)
+        return () if open_day else self.by.doubts()
+
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        asked = () if isinstance(self.by, Periodic) else self._asked(span, reckoning)
+        found = [reason for day in asked for reason in self.by.reasons(day, reckoning)]
+        return unique((*self.base.reasons(span, reckoning), *found))
+
+    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        steps = list(self.base.why(span, reckoning))
+        for day in self._asked(span, reckoning):
+            there = held(self.by, day, reckoning)
+            steps += self.by.why(there, reckoning) if there else [Message("{day} is not left out", day=str(day.first))]
+        return tuple(steps)
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Json]) -> Filtered:
+        of = tuple(rule_from_json(rule) for rule in fields.get("of", ()))
+        return cls(rule_from_json(fields["base"]), rule_from_json(fields["by"]), fields.get("inside", True), of)
+
+
+def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:
+    """The span of the rule that holds the day, or None."""
+    return next((span for span in rule.spans(day, reckoning) if day.first in span), None)

@@ -1,0 +1,413 @@
+"""Chinese for rules made of other rules: the nth day after another, so long from one, exceptions, substitutes, several.
+
+`WORDS` are lexemes and `PHRASES` rows of the grammar in `zh.py`. Most of these categories stand alone only where a text is
+a rule as a whole (`COMPOSED`): in a notice 5月1日、10月1日 stay two dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ..kinds import EachDay, Easter, Equinox, Julian, LeapYears, Monthly, Periodic, Weekly
+from ..kinds.feasts import zone_of
+from ..kinds.filters import in_quarter, last_days
+from ..rule import Rule
+from .grammar import Phrase
+from .meanings import (
+    DAY,
+    MONTH,
+    YEAR,
+    Bounded,
+    By,
+    Frequency,
+    Kept,
+    Length,
+    Nth,
+    Off,
+    Plan,
+    Point,
+    Range,
+    Run,
+    Several,
+    Swap,
+    Swapped,
+    Timed,
+    Weekdays,
+    combine,
+)
+from .zh_reading import NUMERAL, cue, number, numbers, point
+from .zh_swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
+
+COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,5}})"
+ORDINAL = rf"(?:第{COUNT}个?|首个?|最后一?个?|倒数第{COUNT}个?)"
+PARITIES = {"双": 2000, "偶": 2000, "单": 2001, "奇": 2001}
+SEASONS = {"春分": "march", "夏至": "june", "秋分": "september", "冬至": "december"}
+FREE = "(?:法定)?(?:节假日|休息日|公休日|工作日)"
+
+
+def each_day(words: str) -> EachDay:
+    """节假日, 休息日: every day off; 工作日."""
+    return EachDay("workdays" if "工作日" in words else "rest-days")
+
+
+def nth_from(words: str) -> dict[str, Any]:
+    """后的第一个工作日, 前的最后一个星期三, 当天或之后的第二个星期日, 起第10天."""
+    unit = re.search(rf"(?:{WEEKDAYS}|{UNIT_NAMES}|[天日])$", words)
+    head = words[: unit.start()] if unit else words
+    before = "前" in head
+    including = "或" in head or "起" in head
+    if "首" in head or "最后" in head:
+        count = 1
+        if "最后" in head and not before:
+            return {}
+    else:
+        count = numbers(head)[-1]
+    name = unit.group() if unit else ""
+    sort = "days" if name in "天日" else "weekdays"
+    if re.fullmatch(UNIT_NAMES, name):
+        sort = "workdays" if name == "工作日" else "rest-days"
+    weekdays = weekday_set(name) if sort == "weekdays" else ()
+    return {"NF": (-count if before else count, sort, weekdays, including)} if count else {}
+
+
+def parity(words: str) -> dict[str, Any]:
+    if "闰" in words or "平" in words:
+        return point(among=LeapYears(common="平" in words))
+    return point(among=years_from(next(PARITIES[char] for char in words if char in PARITIES)))
+
+
+def years_from(year: int) -> Periodic:
+    """Every second year, that one among them."""
+    return Periodic("year", 2, date(year, 1, 1))
+
+
+def anniversaries(words: str) -> dict[str, Any]:
+    return {"AV": Frequency(5 if re.search("[五5]", words) else 10, "year")}
+
+
+def quarter_month(words: str) -> dict[str, Any]:
+    period, months = ("half", 6) if "半年" in words else ("quarter", 3)
+    place = 1 if "首" in words else months if re.search("末|最后", words) else numbers(words.partition("第")[2])[0]
+    return {"QM": in_quarter(Monthly(1), place, period).by} if place <= months else {}
+
+
+def quarter_day(words: str) -> dict[str, Any]:
+    period = "half" if "半年" in words else "quarter"
+    if re.search("首|第", words):
+        return {"EACH": in_quarter(Monthly(1), 1, period)}
+    return {"EACH": last_days(period)}
+
+
+def period_end(words: str) -> dict[str, Any]:
+    names = (("半年", "half"), ("季", "quarter"), ("年", "year"), ("月", "month"))
+    return {"ENDS": last_days(next(period for char, period in names if char in words))}
+
+
+def nths(words: str) -> dict[str, Any]:
+    """第一、三个星期五: several of a month."""
+    places = re.findall(r"最后一|倒数第[一二三四五\d]|[一二三四五\d]", re.sub(rf"{WEEKDAYS}$|工作日$", "", words))
+    unit = "workday" if words.endswith("工作日") else None
+    days = () if unit else weekday_set(words[-1:])
+    found = []
+    for place in places:
+        count = -1 if place.startswith("最后") else number(place[-1]) * (-1 if place.startswith("倒数") else 1)
+        name = unit or ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[days[0]]
+        found.append(Point(nth=(count, name)))
+    return {"NTHS": tuple(found)}
+
+
+def julian(words: str) -> dict[str, Any]:
+    *year, month, day = (int(n) for n in re.findall(r"\d+", words))
+    return point(other=Julian(month, day, *year)) if 1 <= month <= 12 and 1 <= day <= 31 else {}
+
+
+def equinox(words: str) -> dict[str, Any]:
+    zone = words[4:-3]
+    return point(other=Equinox(SEASONS[words[:2]], zone)) if zone_of(zone) else {}
+
+
+def feast(words: str) -> dict[str, Any]:
+    return point(other=Easter(orthodox="正教" in words))
+
+
+def rule(make: Callable[[str], Rule], category: str) -> Callable[[str], dict[str, Any]]:
+    return lambda words: {category: make(words)}
+
+
+WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
+    (
+        "nth from",
+        rf"(?:(?:当[天日])?或(?:其|该日|当[天日])?(?:之|以)?[前后]的?|[之以]?[前后]的?|起的?){ORDINAL}"
+        rf"(?:{WEEKDAYS}|{UNIT_NAMES})(?![年岁边围期刊])|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
+        nth_from,
+    ),
+    ("some years", r"每?逢?(?:[双偶单奇]数年份?|闰年|平年)(?!为)|每?逢[双单]年", parity),
+    ("anniversaries", r"每?逢(?:五|5)[、和或]?逢?(?:十|10)(?:周年)?|每?逢(?:五|5|十|10)周年", anniversaries),
+    ("month of a quarter", r"每个?(?:季度?|半年度?)的?(?:首|末|第[一二三四五六1-6]|最后一?)个?月份?的?", quarter_month),
+    ("day of a quarter", r"每个?(?:季度|半年)的?(?:最后一[日天]|末日|首日|第[一1][日天])", quarter_day),
+    ("end of a period", r"每个?(?:季度?|半年度?|年度?|月度?)(?:终了|结束|期满)|每个?(?:季度|半年)(?=后\d)", period_end),
+    (
+        "several of a month",
+        rf"(?:第[一二三四五1-5]个?[、和及与])+(?:第?[一二三四五1-5]|最后一)个?(?:{WEEKDAYS}|工作日)",
+        nths,
+    ),
+    ("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", rule(each_day, "EACH")),
+    ("Easter", r"(?:东?正教|西方|天主教)?复活节(?:当[天日])?(?![岛彩兔假])", feast),
+    ("Julian day", r"儒略历(?:\d{1,4}年)?\d{1,2}月\d{1,2}日", julian),
+    ("equinox", r"(?:春分|夏至|秋分|冬至)\(按(?:[A-Za-z_]+(?:/[A-Za-z_+\-]+)*|[+\-]\d\d:\d\d)时间\)", equinox),
+    (
+        "or the last day",
+        r"[,(]?(?:或|无此日则为|没有?这一[天日]的月份则?为)(?:当月|该月|本月)?的?最后[一1][日天]\)?"
+        r"|\(?平年为(?:2月|二月)?(?:的?最后[一1][日天]|末日|28日)\)?",
+        lambda words: {"PN": Point(or_last=True)},
+    ),
+    ("condition", CONDITION, condition),
+    ("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日(?=,?则?(?:改|另|提|顺))", cue("SAME")),
+    ("action", ACTION, action),
+    ("substitutes only", r"[,(](?:只|仅)取替代日\)?", cue("SUB")),
+    ("with", rf"[,(](?:若|如果?)(?:与|和|同)(?=[^,。()]{{2,40}}同(?:一?[日天]),?则?{SWAP_VERB})", cue("WITH")),
+    ("if", rf"[,(](?:若|如果?|仅当|当)(?=[^,。()]{{2,40}}(?:为|是){FREE})", cue("IF")),
+    ("is", rf"(?:均|都|皆)?(?:为|是){FREE}", rule(each_day, "IS")),
+    (
+        "opening",
+        r"\((?=(?:自|从)\d|至\d{4}年|\d{4}年?[至\-—]\d{4}年|除|仅|只|限|[^()]{1,24}除外|[双单偶奇]数年)",
+        cue("COMMA"),
+    ),
+    ("only", r"仅限于?|仅在|只限于?|只在", cue("ONLY")),
+    ("but", r"除(?=[^,。;\n]{1,24}[以之]?外)", cue("BUT")),
+    ("left out", r"除外|[以之]?外(?=[,。;)]|$|每|的)", cue("OUT")),
+    ("sort of day", rf"{FREE}(?=除外|[以之]?外|[)。,]|$)", rule(each_day, "SORT")),
+    (
+        "weekends",
+        r"(?:周末|双休日)(?=除外|[以之]?外|[)。,]|$)",
+        lambda words: {"SORT": Weekly((5, 6))} | ({"WE": words} if words == "周末" else {}),
+    ),
+    (
+        "and",
+        r"(?<=[日月号周年初节暑寒分至明夕一二三四五六七八九十天])(?:以及|[和及与])(?=[\d周星礼每农第最倒一二三四五六七八九十清冬端中国元春除重复东儒])",
+        cue("LIST"),
+    ),
+)
+
+
+# how they join
+
+
+def nth(base: Any, words: tuple[int, str, tuple[int, ...], bool]) -> Nth | None:
+    """11月1日起第二个星期日: the base is a day, a month, or a run of days."""
+    if isinstance(base, Point) and (base.grains[1] not in (MONTH, DAY) or base.grains[0] > DAY):
+        return None
+    return Nth(base, *words)
+
+
+def run(base: Any, length: Length) -> Run | None:
+    """9月第三个双休日起一周, 5月30日9:00起4小时."""
+    if length.within or length.about or (isinstance(base, Point) and base.grains[1] < DAY):
+        return None
+    hours = length.unit == "hours"
+    return Run(base, length) if not hours or _clocked(base) else None
+
+
+def _clocked(base: Any) -> bool:
+    return isinstance(base, Timed) or (isinstance(base, Point) and base.clock is not None)
+
+
+def whole(base: Any) -> Any:
+    """What may be filtered, bounded or named beside others: a clock alone is nothing."""
+    return base if not isinstance(base, Point) or base.grains[0] <= DAY else None
+
+
+def item(by: Any) -> Any:
+    """What a filter holds: months, days, weekdays, 双数年."""
+    if isinstance(by, Point):
+        if by.among and by.grains == (YEAR, YEAR):
+            return by.among
+        return by if by.clock is None else None
+    return by
+
+
+def except_for(base: Any, by: Any) -> Kept:
+    return Kept(base, by, inside=False)
+
+
+def cycle(frequency: Frequency, base: Any) -> Kept | None:
+    """每两周的周一, 每3个月10日, 每3个月的第一个星期五."""
+    if isinstance(base, tuple):
+        return Kept(Weekdays(base), frequency) if frequency.period == "week" and frequency.every > 1 else None
+    fits = base.grains[0] == DAY and base.day_shift is None and not base.name
+    if frequency.period != "month" or frequency.every == 1 or not fits:
+        return None
+    return Kept(combine(Point(monthly=True), base), frequency)
+
+
+def of_quarter(months: Rule, base: Point) -> Kept | None:
+    """每季度首月10日."""
+    fits = base.grains[0] == DAY and base.day_shift is None and not base.name
+    return Kept(combine(Point(monthly=True), base), months) if fits else None
+
+
+def of_month(month: Point, base: Any) -> Kept | Bounded | None:
+    """9月每周一; 2026年每周一, 2026年9月每个工作日: in that year alone."""
+    if month.year is not None and month.grains[1] <= MONTH:
+        return Bounded(base, month, month) if recurs(base) else None
+    day = base.base if isinstance(base, Timed) else base
+    fits = isinstance(day, Weekdays | Rule) or (isinstance(day, Frequency) and day.period == "day")
+    return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
+
+
+def recurs(base: Any) -> bool:
+    """Whether it comes again: no date with its year, no bare month of a notice."""
+    if isinstance(base, Range):
+        return recurs(base.first)
+    return not isinstance(base, Point) or (base.year is None and base.year_shift is None and base.grains[0] <= DAY)
+
+
+def bounded(first: Point | None, base: Any, last: Point | None = None, *, anniversary: bool = False) -> Bounded | None:
+    """自2026年5月1日起每10天, （2005年至2024年）."""
+    if not recurs(base) or any(bound and not _full(bound) for bound in (first, last)):
+        return None
+    return Bounded(base, first, last, anniversary)
+
+
+def _full(bound: Point) -> bool:
+    return bound.grains[0] == YEAR and bound.year is not None and bound.grains[1] <= DAY and not bound.yearly
+
+
+def in_years(plan: Plan, base: Any) -> Bounded | None:
+    return bounded(Point(year=plan.first), base, Point(year=plan.last))
+
+
+def in_range(span: Range, base: Any) -> Bounded | None:
+    last = span.last
+    if isinstance(base, Point) and not (base.yearly or base.monthly):
+        return None  # 2026年9月25日至2026年9月19日 is one range
+    if last and last.year is None and last.grains[0] > YEAR:
+        last = replace(last, year=span.first.year)
+    return bounded(span.first, base, last) if last else None
+
+
+def anniversary(frequency: Frequency, base: Point) -> Point | None:
+    """逢五逢十周年10月1日."""
+    fits = base.grains[0] == MONTH and not base.yearly
+    return combine(Point(yearly=frequency.every), base) if fits else None
+
+
+def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | None:
+    base = replace(base, yearly=0) if base.yearly == 1 else base
+    point = anniversary(frequency, base)
+    return bounded(first, point, anniversary=True) if point else None
+
+
+def every_year(base: Point, frequency: Frequency) -> Point | None:
+    """5月30日每3年一次."""
+    base = replace(base, yearly=0) if base.yearly == 1 else base
+    return anniversary(frequency, base) if frequency.period == "year" else None
+
+
+def several(first: Any, last: Any) -> Several | None:
+    """每月1日和15日, 清明、冬至."""
+    parts = (*_parts(first), *_parts(last))
+    return Several(parts) if not any(isinstance(part, Frequency | By) for part in parts) else None
+
+
+def several_numbers(count: int, rest: Point | Several) -> Several | None:
+    """7、8月, 1、15日, 1、4、7、10月10日: bare numbers before the first that has its unit."""
+    parts = rest.parts if isinstance(rest, Several) else (rest,)
+    model = parts[0]
+    if not isinstance(model, Point) or not count or model.grains[0] not in (MONTH, DAY):
+        return None
+    if model.grains[0] == MONTH:
+        return Several((replace(model, month=count), *parts)) if model.month and count <= 12 else None
+    return Several((replace(model, day=count), *parts)) if model.day and count <= 31 else None
+
+
+def distribute(every: Callable[[Frequency, Point], Point | None]) -> Callable[..., Several | None]:
+    """每月 before several days: the others take it from the first."""
+
+    def join(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Several | None:
+        parts = rest.parts if isinstance(rest, Several) else rest
+        first = every(frequency, parts[0]) if isinstance(parts[0], Point) else None
+        return Several((first, *parts[1:])) if first else None
+
+    return join
+
+
+def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
+    """A rule with its first case; those behind it join it."""
+    return Swapped(base, cases) if not isinstance(base, Swapped) else None
+
+
+def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
+    fits = not isinstance(base, Frequency) or (base.period, base.every) == ("day", 1)
+    return Timed(base, start.clock, end.clock if end else None) if fits else None
+
+
+def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, ...]:
+    """The rows; `every` joins 每月 and a day, as the grammar does."""
+    return (
+        # counted from another day
+        Phrase("SHIFT", "P|R|OBS|SHIFT|EXPECTED|EACH|QUART NF", nth),
+        Phrase("SHIFT", "SHIFT _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
+        Phrase("SHIFT", "SHIFT _AFTER L|NL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NL", lambda base, n: Off(base, 1, n)),
+        Phrase("RUN", "P|SHIFT|OBS|QUART|EACH _START _COMMA? L", run),
+        Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
+        Phrase("QUART", "QM P", of_quarter),
+        Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
+        Phrase("BY", "QUART|EACH|TIMED _END", lambda base: By(base, "stated")),
+        # what may be filtered, bounded, named together
+        Phrase("BASE", "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED", whole),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C", timed),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C _RANGE C", timed),
+        Phrase("SEVERAL", "BASE _LIST BASE", several),
+        Phrase("SEVERAL", "N _LIST P|SEVERAL", several_numbers),
+        Phrase("SEVERAL", "F _DE? SEVERAL|NTHS", distribute(every)),
+        Phrase("SEVERAL", "P _DE? NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
+        Phrase("BYS", "SEVERAL|KEPT|SWAPPED _BEFORE", lambda base: By(base, "unstated")),
+        Phrase("BYS", "SEVERAL|KEPT|SWAPPED _END", lambda base: By(base, "stated")),
+        # only some of them
+        Phrase("WL", "WD", lambda d: (d,)),
+        Phrase("WL", "WL _LIST WD", lambda days, d: (*days, d)),
+        Phrase("WL", "WD _RANGE WD", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
+        Phrase("ITEM", "WL", Weekdays),
+        Phrase("ITEM", "P|R|F|SORT|EACH|OBS|SHIFT|SEVERAL|WDS", item),
+        Phrase("KEPT", "BASE _COMMA? ITEM _OUT", except_for),
+        Phrase("KEPT", "BASE _COMMA? _BUT ITEM _OUT", except_for),
+        Phrase("KEPT", "_BUT ITEM _OUT _COMMA? BASE", lambda by, base: Kept(base, by, inside=False)),
+        Phrase("KEPT", "BASE _COMMA? _ONLY ITEM", Kept),
+        Phrase("KEPT", "BASE _IF ITEM IS", lambda base, days, by: Kept(base, by, of=_parts(days))),
+        Phrase("KEPT", "F _DE? WL|P", cycle),
+        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED", of_month),
+        # what takes their place
+        Phrase("SWAP", "CASE _COMMA? ACT", swap),
+        Phrase("SWAP", "_WITH ITEM _SAME _COMMA? ACT", swap),
+        Phrase("SWAPPED", "BASE _COMMA? SWAP", swapped),
+        Phrase("SWAPPED", "SWAPPED _LIST|_COMMA? SWAP", lambda s, cases: replace(s, cases=s.cases + cases)),
+        Phrase("SWAPPED", "SWAPPED _SUB", lambda s: replace(s, only=True)),
+        # from when on, until when
+        Phrase("BOUNDED", "_SINCE P _START|_EVER _COMMA? BASE", bounded),
+        Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START?", lambda base, p: bounded(p, base)),
+        Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START? _TO P _END?", lambda base, p, q: bounded(p, base, q)),
+        Phrase("BOUNDED", "BASE _COMMA? _TO P _END?", lambda base, q: bounded(None, base, q)),
+        Phrase("BOUNDED", "BASE _COMMA PL", lambda base, plan: in_years(plan, base)),
+        Phrase("BOUNDED", "PL _DE? _COMMA? BASE", in_years),
+        Phrase("BOUNDED", "R _DE? _COMMA? BASE", in_range),
+        Phrase("BOUNDED", "_SINCE P _START AV _DE? _COMMA? P", round_years),
+        Phrase("BOUNDED", "AV _DE? P _COMMA? _SINCE P _START?", lambda av, p, first: round_years(first, av, p)),
+        Phrase("BOUNDED", "P _COMMA? AV _COMMA? _SINCE P _START?", lambda p, av, first: round_years(first, av, p)),
+        Phrase("ROUND", "AV _DE? P", anniversary),
+        Phrase("ROUND", "P _COMMA? AV", every_year),
+        Phrase("BASE", "P _COMMA? F", every_year),
+    )
+
+
+def _parts(days: Any) -> tuple[Any, ...]:
+    return days.parts if isinstance(days, Several) else (days,)
+
+
+COMPOSED = ("BYS", "ROUND", "BOUNDED", "SWAPPED", "KEPT", "SEVERAL", "TIMED")
+"""The categories that a rule may be as a whole and that a notice is never read with."""

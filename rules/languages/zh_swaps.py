@@ -1,0 +1,124 @@
+"""Chinese for days that give way to others: 若逢周日则改为下周一, 遇周六提前至周五.
+
+What stands behind 下周 depends on the day that gives way: 下周三 said of a Monday is nine days on. So the condition and the
+action are two lexemes, and `swap` makes of them as many cases as there are ways to count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from ..kinds import EachDay
+from .meanings import Swap, Weekdays
+from .zh_reading import NUMERAL, WEEKDAY, clock, numbers
+
+DAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
+WEEKDAYS = rf"{DAY}(?:[、或和及](?:{DAY}|[{WEEKDAY}](?![个月年日])))*"
+UNIT_NAMES = "(?:工作日|休息日|公休日|节假日)"
+SWAP_VERB = (
+    r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|顺延[到至]?|后?延[到至]|推迟[到至]?|提前[到至]?|另加|加放|增加)"
+)
+MOVES = r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|另加|加放|增加)"
+"""The verbs that say where to: those of a roll alone (遇节假日顺延) are the roll's."""
+COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})"
+CLOCK = r"(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d\d|[时点](?:\d{1,2}分|半)?)"
+SIDE = r"(?:下一?个?|上一?个?|次一?个?|前一?个?|后一?个?|本|当|其[前后]的?|之[前后]的?|随后的?)"
+TARGET = (
+    rf"(?:{SIDE}?(?:第{COUNT}个?)?(?:{WEEKDAYS}|{UNIT_NAMES})"
+    rf"|次[日天]|翌日|第二[天日]|[前后]一[天日]|其[前后]第?{COUNT}[天日])"
+)
+AGAIN = rf"(?:[,(]再?遇{WEEKDAYS}再?(?:顺延|提前)\)?)"
+CONDITION = (
+    r"[,(]?(?:若|如果?|凡)?(?:恰|适|正)?(?:逢|遇到?|为|是|落在)(?:"
+    rf"{WEEKDAYS}(?=(?:的|时)?,?(?:则|应|须|可|就)?{SWAP_VERB})"
+    rf"|(?:法定)?{UNIT_NAMES}(?=(?:的|时)?,?(?:则|应|须|可|就)?{MOVES}))(?:的|时)?"
+)
+THEN = "(?:则|应|须|可|就)?"
+ACTION = (
+    rf"(?<=[{WEEKDAY}的时,]){THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{CLOCK}(?:[至\-—]{CLOCK})?)?{AGAIN}?|{CLOCK}(?:[至\-—]{CLOCK})?)"
+    r"|(?:顺延|推迟|后延|提前)(?![至到\d一二两三四五六七八九十]))"
+)
+
+
+def weekday_set(words: str) -> tuple[int, ...]:
+    """The weekdays that the words name; Monday is 0.
+
+    >>> weekday_set("周六、周日"), weekday_set("星期一或二")
+    ((5, 6), (0, 1))
+    """
+    found = re.findall(rf"[{WEEKDAY}](?=$|[、或和及])", words)
+    return tuple(WEEKDAY.index(char.replace("天", "日")) for char in found)
+
+
+def condition(words: str) -> dict[str, Any]:
+    """若逢周日, 如遇节假日."""
+    words = re.sub(r"[的时]+$", "", words)
+    if found := re.search(rf"{WEEKDAYS}$", words):
+        return {"CASE": Weekdays(weekday_set(found.group()))}
+    return {"CASE": EachDay("workdays" if "工作日" in words else "rest-days")}
+
+
+def action(words: str) -> dict[str, Any]:
+    """则改为下周一14:12: the words, read when it is known of which day they are said."""
+    return {"ACT": words}
+
+
+def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
+    """The cases of a condition and an action; None where the words do not say where to."""
+    again = re.search(rf"{AGAIN}$", words)
+    omit = weekday_set(re.sub(r"^[,(]再?遇|再?(?:顺延|提前)\)?$", "", again.group())) if again else ()
+    rest = words[: again.start()] if again else words
+    minutes = [clock(found)["C"].clock for found in re.findall(CLOCK, rest)]
+    rest = re.sub(rf"{CLOCK}(?:[至\-—]{CLOCK})?$", "", rest)
+    case = Swap(
+        when,
+        start=minutes[0] if minutes else None,
+        end=minutes[1] if len(minutes) > 1 else None,
+        also=bool(re.search("另加|加放|增加", rest)),
+        omit=omit,
+    )
+    target = re.sub(rf"^(?:则|应|须|可|就)?{SWAP_VERB}", "", rest)
+    back = "提前" in rest
+    if target:
+        return tuple(
+            replace(case, when=on, n=n, unit=unit, weekdays=days)
+            for on, n, unit, days in _steps(when, target, back=back)
+        )
+    if isinstance(when, Weekdays) and re.search("延|推迟|提前", rest) and not minutes:
+        others = tuple(day for day in range(7) if day not in when.days)
+        return (replace(case, n=-1 if back else 1, weekdays=others),)
+    return (case,) if minutes and not case.also else None
+
+
+Steps = list[tuple[Any, int, str, tuple[int, ...]]]
+
+
+def _steps(when: Any, target: str, *, back: bool) -> Steps:
+    """For each condition the count, the unit and the weekdays."""
+    back = back or bool(re.match(r"上|前|[其之]前", target))
+    way = -1 if back else 1
+    if re.fullmatch(r"次[日天]|翌日|第二[天日]|[前后]一[天日]", target):
+        return [(when, way, "days", ())]
+    ordinal = re.search(rf"第({COUNT})", target)
+    count = numbers(ordinal[1])[0] if ordinal else 1
+    if re.search(r"第?[^星周礼]*[天日]$", target) and not re.search(rf"{DAY}$|{UNIT_NAMES}$", target):
+        return [(when, way * (count if ordinal else numbers(target)[0]), "days", ())]
+    if re.search(rf"{UNIT_NAMES}$", target):
+        return [(when, way * count, "workdays" if target.endswith("工作日") else "rest-days", ())]
+    days = weekday_set(re.search(rf"{WEEKDAYS}$", target).group())  # type: ignore[union-attr]
+    week = re.match(r"(下|上|本|当)(?=周|星期|礼拜)", target)
+    if not week or not isinstance(when, Weekdays) or len(days) > 1:
+        return [(when, way * count, "weekdays", days)]
+    return _by_week(when, {"下": 1, "上": -1}.get(week[1], 0), days[0])
+
+
+def _by_week(when: Weekdays, weeks: int, day: int) -> Steps:
+    """下周三 by the week, Monday to Sunday, in which the day that gives way lies."""
+    groups: dict[int, list[int]] = {}
+    for weekday in when.days:
+        far = day - weekday + 7 * weeks
+        count = (far + 6) // 7 if far > 0 else -((6 - far) // 7)
+        groups.setdefault(count or 1, []).append(weekday)
+    return [(Weekdays(tuple(on)), count, "weekdays", (day,)) for count, on in groups.items()]
