@@ -9,13 +9,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-<<<<<<< HEAD
 from ..clock import MINUTES_OF_A_DAY, Clock
-from ..errors import RuleError
-from ..messages import Message
-from ..reckoning import RECKONING, Reckoning, lunar
-=======
-from ..clock import Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
@@ -25,12 +19,8 @@ from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
-<<<<<<< HEAD
-from ..rule import Rule
-from ..spans import FIRST_DAY, LAST_DAY, Span, shift
-=======
 from ..rule import Rule, Timed
-from ..spans import Span, shift
+from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
 
 HOME = ZoneInfo("Asia/Shanghai")
