@@ -639,7 +639,9 @@ def in_shape(shape: str, entries: Sequence[Entry]) -> bytes:
     "yueling export --format toml | less",
 )
 @option("--format", "shape", type=click.Choice(["json", "toml", "ics"]), help="by default as FILE is called, else json")
-@option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen")
+@option(
+    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen"
+)
 @option("--kind", help="only this kind")
 @option("--tag", help="only with this tag")
 @click.pass_obj

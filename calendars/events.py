@@ -109,7 +109,19 @@ class Origin:
     @property
     def tentative(self) -> bool:
         """Whether that calendar calls it tentative."""
-        return "STATUS:TENTATIVE" in self.lines
+        return self.said("STATUS").upper() == "TENTATIVE"
+
+    def said(self, name: str) -> str:
+        """The text of the first property of that name; empty where that calendar says none."""
+        for line in self.lines:
+            if line.startswith("BEGIN:"):
+                break
+            head, _, value = line.partition(":")
+            if head.partition(";")[0].upper() == name:
+                return re.sub(
+                    r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value, flags=re.DOTALL
+                ).strip()
+        return ""
 
     def to_json(self) -> dict[str, Any]:
         """The origin as plain JSON; `from_json` reads it back."""

@@ -246,8 +246,15 @@ def _words(entry: Entry, lang: str) -> bytes:
         text_line("SUMMARY", headline(entry, lang)),
         text_line("DESCRIPTION", *description(entry, lang)),
         categories(event.kind, event.tags, lang),
+        _class(event),
         b"STATUS:%b\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n" % entry.status.encode(),
     ))  # fmt: skip
+
+
+def _class(event: Event) -> bytes:
+    """CLASS, where the calendar from which the event came keeps it from others."""
+    said = event.origin.said("CLASS").upper() if event.origin else ""
+    return f"CLASS:{said}\r\n".encode() if said in ("PRIVATE", "CONFIDENTIAL") else b""
 
 
 @lru_cache(maxsize=512)

@@ -141,7 +141,9 @@ def _limited(series: Series, lang: str) -> bytes:
     if not series.window:
         return b""
     first, last = series.window.first, series.window.last
-    said = Message("No RRULE says this rule: the dates from {first} to {last} are listed.", first=str(first), last=str(last))
+    said = Message(
+        "No RRULE says this rule: the dates from {first} to {last} are listed.", first=str(first), last=str(last)
+    )
     return text_line("COMMENT", said.say(lang)) + folded(f"{WINDOW}:{first:%Y%m%d}/{last:%Y%m%d}")
 
 
@@ -152,7 +154,10 @@ def _alarms(event: Event, start: Moment) -> Iterator[bytes]:
         return
     for lead in event.leads or ():
         if lead.unit == "days":
-            words = (text_line("DESCRIPTION", one_line(event.title, MOST_TITLE)), folded(f"TRIGGER:{_trigger(lead, start)}"))
+            words = (
+                text_line("DESCRIPTION", one_line(event.title, MOST_TITLE)),
+                folded(f"TRIGGER:{_trigger(lead, start)}"),
+            )
             yield b"".join((b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n", *words, b"END:VALARM\r\n"))
 
 

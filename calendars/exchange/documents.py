@@ -64,7 +64,9 @@ def records_of(text: str) -> list[object]:
 
     Raises BadDocument.
     """
-    document = _json(text) if text.lstrip().startswith(("{", "[")) and not text.lstrip().startswith("[[") else _toml(text)
+    document = (
+        _json(text) if text.lstrip().startswith(("{", "[")) and not text.lstrip().startswith("[[") else _toml(text)
+    )
     if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise BadDocument(Message("the file does not say that it holds events of Yueling"))
     version = document.get("version")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rules import Message, YuelingError
 
-from ..components import Component, logical, parse
+from ..components import logical, parse
 from ..events import Event
 from ..lines import one_line
 from .documents import BadDocument, records_of
@@ -100,4 +100,9 @@ def _calendars(data: bytes) -> list[Incoming]:
         said = Message("the file holds {n} events, more than {most}", n=components, most=MOST)
         raise BadDocument(said, Message("export less at a time"))
     places = {fault.line: fault.said for fault in faults if fault.law == "line"}
-    return [found for calendar in tree.children if calendar.name == "VCALENDAR" for found in read_calendars(calendar, places)]
+    return [
+        found
+        for calendar in tree.children
+        if calendar.name == "VCALENDAR"
+        for found in read_calendars(calendar, places)
+    ]

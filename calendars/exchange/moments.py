@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
 
 from icalendar import vDDDTypes
 
@@ -15,6 +16,12 @@ from .zones import SHANGHAI, Zones
 
 DAY = timedelta(days=1)
 DAY_END = 1440
+
+
+def value_of(text: str) -> object:
+    """What a value says: a day, a moment, a length of time; ValueError or TypeError where it is none of them."""
+    read: Any = vDDDTypes.from_ical
+    return read(text.strip())
 
 
 class BadEvent(YuelingError):
@@ -45,7 +52,7 @@ class Times:
         begin = local(self.start)
         if not self.lasts:
             return Span(begin.date(), begin.date()), Clock(minutes(begin))
-        end = local((self.start.astimezone(UTC) + self.lasts))
+        end = local(self.start.astimezone(UTC) + self.lasts)
         if minutes(end) == 0 and end.date() > begin.date():
             return Span(begin.date(), (end - DAY).date()), Clock(minutes(begin), DAY_END)
         return Span(begin.date(), end.date()), Clock(minutes(begin), minutes(end))
@@ -93,9 +100,9 @@ class Reader:
 
     def _times(self, prop: Property, text: str) -> Times:
         if "/" not in text:
-            return Times(self._placed(prop, vDDDTypes.from_ical(text)), None)
+            return Times(self._placed(prop, value_of(text)), None)
         begin, _, end = text.partition("/")
-        start, until = self._placed(prop, vDDDTypes.from_ical(begin)), vDDDTypes.from_ical(end)
+        start, until = self._placed(prop, value_of(begin)), value_of(end)
         if not isinstance(until, timedelta):
             until = self._placed(prop, until) - start
         if until <= timedelta():
@@ -138,7 +145,10 @@ class Reader:
         end = self.one(prop)
         if isinstance(end, datetime) != isinstance(start, datetime):
             raise BadEvent(prop.line, Message("{name} is of another type than DTSTART", name=prop.name))
-        lasts = end.astimezone(UTC) - start.astimezone(UTC) if isinstance(end, datetime) and isinstance(start, datetime) else end - start
+        if isinstance(end, datetime) and isinstance(start, datetime):
+            lasts = end.astimezone(UTC) - start.astimezone(UTC)
+        else:
+            lasts = end - start
         if lasts < timedelta():
             raise BadEvent(prop.line, Message("it ends before it begins"))
         return lasts
@@ -146,7 +156,7 @@ class Reader:
 
 def _duration(prop: Property) -> timedelta:
     try:
-        lasts = vDDDTypes.from_ical(prop.value.strip())
+        lasts = value_of(prop.value)
     except ValueError as error:
         raise _unread(prop) from error
     if not isinstance(lasts, timedelta) or lasts < timedelta():
@@ -157,8 +167,3 @@ def _duration(prop: Property) -> timedelta:
 def _unread(prop: Property) -> BadEvent:
     said = Message("{name} cannot be {value}", name=prop.name, value=prop.value[:40] or "-")
     return BadEvent(prop.line, said, Message("days are written 20260530, moments 20260530T090000"))
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """The beginning of a day in a zone."""
-    return datetime.combine(day, time(), zone)

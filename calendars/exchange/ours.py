@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from icalendar import vDDDTypes
-
 from rules import Span
 
 from ..components import Component, logical, parse, physical
 from ..events import Event
 from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
+from .moments import value_of
 from .records import BadRecord, from_record
 from .words import unescaped
 
@@ -48,8 +47,8 @@ def modified(component: Component) -> datetime | None:
     """When a component was last changed, in UTC."""
     prop = component.one("LAST-MODIFIED")
     try:
-        moment = vDDDTypes.from_ical(prop.value.strip()) if prop else None
-    except ValueError:
+        moment = value_of(prop.value) if prop else None
+    except (ValueError, TypeError):
         return None
     return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) else None
 

@@ -76,8 +76,8 @@ def _with_exceptions(
     """The recurrence of a stage with what is said of single instances, and the events that these make."""
     repeats, base = stage.repeats, stage.repeats.recurrence()
     out, moves, parts = list[date](), list[Move](), list[Part]()
-    for at, override in singles:
-        at = repeats.like(at)
+    for moment, override in singles:
+        at = repeats.like(moment)
         if said(override, "STATUS").upper() == "CANCELLED":
             out.append(at)
             continue

@@ -38,8 +38,8 @@ class Plan:
 
     def outcome(self, *, stored: bool) -> Message:
         """What became of the events: counted, and whether any were stored."""
-        lists = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged, "refused": self.refused}
-        numbers = {name: len(events) for name, events in lists.items()}
+        numbers = {"new": len(self.new), "changed": len(self.changed)}
+        numbers |= {"unchanged": len(self.unchanged), "refused": len(self.refused)}
         if stored:
             return Message("stored: {new} new, {changed} changed, {unchanged} as before, {refused} refused", **numbers)
         return Message(
@@ -76,7 +76,9 @@ def _place(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> N
         plan.unchanged.append(old)
     elif revision(event) < revision(old):
         said = Message("a newer version of it is stored already")
-        plan.refused.append(replace(incoming, event=None, error=Refused(said, Message("`yueling show {uid}` shows it", uid=old.uid))))
+        plan.refused.append(
+            replace(incoming, event=None, error=Refused(said, Message("`yueling show {uid}` shows it", uid=old.uid)))
+        )
     else:
         plan.changed.append(merged(event, old))
 

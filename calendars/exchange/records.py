@@ -181,6 +181,8 @@ def _depth(content: object) -> int:
     level, depth = [content], 0
     while level and depth <= DEEPEST:
         depth += 1
-        inside = (part.values() if isinstance(part, Mapping) else part for part in level if isinstance(part, Mapping | list))
+        inside = (
+            part.values() if isinstance(part, Mapping) else part for part in level if isinstance(part, Mapping | list)
+        )
         level = [one for parts in inside for one in parts]
     return depth

@@ -69,7 +69,11 @@ def _by_set(event: Event, version: Recurrence, window: Span, reckoning: Reckonin
     first = plain.next(shift(_day(rule.start), -366), reckoning)
     if strange or rule.warnings() or not first or (version.extra and timed):
         return None
-    if plain.clock or (version.until and rule.last > version.until) or (version.since and _day(rule.start) < version.since):
+    if (
+        plain.clock
+        or (version.until and rule.last > version.until)
+        or (version.since and _day(rule.start) < version.since)
+    ):
         return None
     rule = replace(rule, zone=rule.zone or ZONE) if timed else rule
     zone = None if rule.zone in (None, "UTC", ZONE) else rule.zone
@@ -104,7 +108,10 @@ def _with_exceptions(
 ) -> Series:
     """The series with what does not take place, takes place at another time, or beside the rule."""
     first = series.occurrence.span.first
-    moved, beside = list[tuple[Occurrence, Occurrence]](), [Occurrence(span, "", version.clock) for span in version.extra]
+    moved, beside = (
+        list[tuple[Occurrence, Occurrence]](),
+        [Occurrence(span, "", version.clock) for span in version.extra],
+    )
     for move in version.moved:
         found = _on(plain, Span(move.day, move.day), reckoning)
         moved += ((o, replace(o, span=move.span, clock=move.clock or o.clock)) for o in found)
@@ -116,7 +123,9 @@ def _with_exceptions(
         series,
         listed=_moments(event, beside),
         without=_moments(event, (o for o in gone if o.span.first >= first and o.span.first not in taken)),
-        others=_others(event, [*((o, new) for o, new in moved if o.span.first >= first), *_uneven(series, event, beside)]),
+        others=_others(
+            event, [*((o, new) for o, new in moved if o.span.first >= first), *_uneven(series, event, beside)]
+        ),
     )
 
 

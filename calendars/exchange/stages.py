@@ -58,9 +58,9 @@ def stages_of(reader: Reader, master: Component, changes: Iterable[tuple[date, C
     Raises BadEvent, RuleError.
     """
     stages = [Stage(master, Repeats.read(reader, master))]
-    for begins, component in changes:
+    for moment, component in changes:
         before = stages.pop()
-        begins = before.repeats.like(begins)
+        begins = before.repeats.like(moment)
         cut = plus(begins, before.away)
         earlier = _until(before.repeats, cut, component)
         if earlier.rule().after(_early(earlier)) is not None:
@@ -117,10 +117,7 @@ def _behind(reader: Reader, before: Stage, begins: date, cut: date, component: C
         raise BadEvent(component.line, Message("it changes days into times, or times into days, from an instance on"))
     start = times.start.astimezone(old.times.zone) if isinstance(times.start, datetime) else times.start
     times = replace(times, start=start)
-    if component.one("RRULE"):
-        repeats = Repeats.read(reader, component)
-    else:
-        repeats = _shifted(old, cut, times, component)
+    repeats = Repeats.read(reader, component) if component.one("RRULE") else _shifted(old, cut, times, component)
     away = before.away + (_wall(start) - _wall(cut))
     return Stage(component, repeats, begins, away, name.value if name else "")
 
@@ -164,8 +161,7 @@ def _candidates(old: Repeats, cut: date, away: timedelta, component: Component) 
     """The rules behind the cut as they may have become: the same, or with their days moved along."""
     rest = tuple(_rest(rule, old, cut, away, component) for rule in old.rules)
     yield rest
-    if away.days or _wall(cut).date() != (_wall(cut) + away).date():
-        days = ((_wall(cut) + away).date() - _wall(cut).date()).days
+    if days := ((_wall(cut) + away).date() - _wall(cut).date()).days:
         yield tuple(_moved(rule, days) for rule in rest)
 
 

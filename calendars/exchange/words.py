@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
-from icalendar import vDDDTypes
-
 from rules import Clock, Span
 
 from ..adding import unique
 from ..captions import KIND_WORDS
 from ..components import Component, Property
 from ..events import DUE_KINDS, Lead
+from .moments import value_of
 
 READ = {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE",
         "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "CATEGORIES"}  # fmt: skip
@@ -53,7 +52,9 @@ def _split(value: str) -> list[str]:
 
 def kept(component: Component) -> tuple[str, ...]:
     """What is not read, as content lines: the properties, then the components below."""
-    own = [prop.text for prop in component.properties if prop.name not in READ and not prop.name.startswith("X-YUELING")]
+    own = [
+        prop.text for prop in component.properties if prop.name not in READ and not prop.name.startswith("X-YUELING")
+    ]
     return (*own, *(line for child in component.children for line in _lines(child)))
 
 
@@ -85,7 +86,9 @@ def _lead(alarm: Component, kind: str, span: Span, clock: Clock | None) -> Lead 
     ends = trigger.params.get("RELATED", "START").upper() == "END"
     due = span.last if kind in DUE_KINDS else span.first
     if ends:
-        begin = datetime.combine(span.last, time()) + timedelta(minutes=1440 if not clock or clock.end is None else clock.end)
+        begin = datetime.combine(span.last, time()) + timedelta(
+            minutes=1440 if not clock or clock.end is None else clock.end
+        )
     else:
         begin = datetime.combine(span.first, time()) + timedelta(minutes=clock.start or 0 if clock else 0)
     moment = begin + away
@@ -99,7 +102,7 @@ def _lead(alarm: Component, kind: str, span: Span, clock: Clock | None) -> Lead 
 def _away(trigger: Property) -> timedelta | None:
     """How far the alarm is from the beginning; None for one at a fixed moment."""
     try:
-        away = vDDDTypes.from_ical(trigger.value.strip())
+        away = value_of(trigger.value)
     except (ValueError, TypeError):
         return None
     return away if isinstance(away, timedelta) and abs(away) < timedelta(MOST_LEAD) else None

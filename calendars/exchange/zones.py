@@ -120,7 +120,10 @@ class Clocks:
     def __init__(self, observances: list[Observance]) -> None:
         changes = sorted(((onset - each.before, each) for each in observances for onset in each.onsets), key=_moment)
         self._moments = [at for at, _ in changes]
-        self._offsets = [observances[0].before if not changes else changes[0][1].before, *(each.after for _, each in changes)]
+        self._offsets = [
+            observances[0].before if not changes else changes[0][1].before,
+            *(each.after for _, each in changes),
+        ]
         self.names = {each.name for each in observances if each.name}
         self.last_year = self._moments[-1].year if changes else 1
 
