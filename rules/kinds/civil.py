@@ -355,7 +355,9 @@ class Periodic(Rule):
         return "R/" + PERIODS[self.period].format(self.interval * {"quarter": 3, "half": 6}.get(self.period, 1))
 
     def rrule(self) -> str | None:
-        return "FREQ=DAILY" if self.period == "day" and self.interval == 1 else None
+        if self.period != "day" or self.doubts():
+            return None
+        return "FREQ=DAILY" + (f";INTERVAL={self.interval}" if self.interval > 1 else "")
 
     def doubts(self) -> tuple[Message, ...]:
         if self.interval > 1 and self.phase is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from heapq import merge
 from typing import Any, ClassVar
 
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, rule_from_json
+from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
 from ..strides import Stride
 from .civil import Monthly, Periodic, Yearly, day_of
@@ -19,7 +20,6 @@ from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 
-Timed = tuple[str, Span, Clock | None]
 EACH = ("workdays", "rest-days")
 NEAR = 183
 """Days within which the day of another rule is the near one: half a year."""
@@ -47,6 +47,9 @@ class EachDay(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"workdays"})
 
     def value(self) -> None:
         return None
@@ -125,9 +128,9 @@ class Together(Rule):
         found = [rule.strides() for rule in self.rules]
         return tuple(stride for strides in found for stride in strides or ()) if all(found) else None
 
-    def never(self) -> Message | None:
-        found = [rule.never() for rule in self.rules]
-        return found[0] if all(found) else None
+    def clock_on(self, day: date) -> Clock | None:
+        span = Span(day, day)
+        return self.rules[self._source(span, RECKONING)].clock_on(day)
 
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
@@ -323,3 +326,16 @@ class Filtered(Rule):
 def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:
     """The span of the rule that holds the day, or None."""
     return next((span for span in rule.spans(day, reckoning) if day.first in span), None)
+
+
+def counts_from(rule: Rule, day: date) -> bool:
+    """Whether a cycle of the rule counts from the day, so that who knows the rule knows the day on which it begins."""
+    match rule:
+        case Periodic():
+            return rule.interval > 1 and rule.phase == day
+        case Yearly():
+            return rule.interval > 1 and rule.phase == day.year and (rule.month, rule.day) == (day.month, day.day)
+        case Filtered():
+            return counts_from(rule.base, day) or counts_from(rule.by, day)
+        case _:
+            return False

@@ -15,6 +15,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
 from ..rfc5545.closed import closed
 from ..rfc5545.rrule import RRule, write_moment
+from ..rfc5545.scales import scale
 from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
@@ -214,6 +215,9 @@ class Rfc5545(Rule):
                 return
             yield moment
 
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"lunar"} if any(rule.rscale in LUNAR for rule in self.rules) else ())
+
     def one_day(self) -> bool:
         return not self.lasts
 
@@ -231,6 +235,8 @@ class Rfc5545(Rule):
     def rrule(self) -> str | None:
         """The one rule with all that it leaves to its start written out; None where there are more, or single dates."""
         if len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
+            return None
+        if not scale(self.rules[0].rscale).month_of(self.start.toordinal()):
             return None
         return complete(self.rules[0], self.start).write()
 

@@ -16,6 +16,7 @@ from ..clock import Clock
 from ..editions import Edition
 from ..errors import UnreadRule
 from ..kinds import Fixed
+from ..kinds.filters import counts_from
 from ..messages import Message
 from ..recurrence import Move, Recurrence
 from ..spans import Span
@@ -100,8 +101,9 @@ class Wordings:
     numbered: Callable[[int, int, int, str], str]
     known: Callable[[int, int, str], str]
     then: Callable[[str, str], str]
-    since: Callable[[str], str]
-    until: Callable[[str], str]
+    since: Callable[[str], str] | None
+    until: Callable[[str], str] | None
+    """None where the language says both beside the rule itself."""
     years: Callable[[tuple[int, ...]], str]
 
 
@@ -152,8 +154,8 @@ EN = Wordings(
     numbered=lambda year, n, every, unit: f"{year} is {_UNITS[unit]} {n}" + (f", one every {every} years" if every > 1 else ""),
     known=lambda year, n, unit: f"in particular {year} is {_UNITS[unit]} {n}",
     then="from {} on: {}".format,
-    since="in force since {}".format,
-    until="in force until {}".format,
+    since=None,
+    until=None,
     years=lambda years: ", ".join(map(str, years)),
 )  # fmt: skip
 WORDINGS = {"zh": ZH, "en": EN}
@@ -223,9 +225,9 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
     def day(when: date, last: date | None = None, clock: Clock | None = None) -> str:
         return write(Recurrence(Fixed(when, last or when), clock=clock))
 
-    if rule.since and (rule.since.month, rule.since.day) != (1, 1) and not isinstance(rule.rule, Fixed):
+    if words.since and rule.since and not begins_in_words(rule) and not isinstance(rule.rule, Fixed):
         yield words.since(day(rule.since))
-    if rule.until and (rule.until.month, rule.until.day) != (12, 31):
+    if words.until and rule.until and (rule.until.month, rule.until.day) != (12, 31):
         yield words.until(day(rule.until))
     if rule.suspended:
         yield words.suspended(words.years(rule.suspended))
@@ -241,6 +243,12 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
         since = rule.then.since
         from_day = day(since) if (since.month, since.day) != (1, 1) else day(since, date(since.year, 12, 31))
         yield words.then(from_day, with_clauses(replace(rule.then, since=None), lang, write))
+
+
+def begins_in_words(rule: Recurrence) -> bool:
+    """Whether the rule's own words say its first day: that of a year, or the day from which its cycle counts."""
+    since = rule.since
+    return since is not None and ((since.month, since.day) == (1, 1) or counts_from(rule.rule, since))
 
 
 def with_clauses(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) -> str:

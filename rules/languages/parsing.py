@@ -12,12 +12,12 @@ from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
+from ..rfc5545.content import is_rfc5545, read_lines
 from . import zh
 from .clauses import read_clauses, split
-from .grammar import Grammar, Reading, squeeze
-from .meanings import Corrupt, Counted, Vague
+from .grammar import Grammar, Reading
+from .meanings import Corrupt, Counted, Refused, Vague
 from .resolve import Frame, recurrence
-from .rfc7529 import is_rrule, read_rrule
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -32,8 +32,16 @@ class Tongue:
     remedy: Message
 
 
+def _english() -> Grammar:
+    """The grammar of English, loaded when the first English text is read."""
+    from .en import grammar
+
+    return grammar()
+
+
 TONGUES = {
     "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
+    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
@@ -42,7 +50,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     if lang:
         return (TONGUES[lang],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
-    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}", outside)
+    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin and "en" in TONGUES:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
     return (TONGUES["zh"],)
@@ -54,8 +62,8 @@ def read(text: str, reference: date | None, lang: str | None = None) -> Recurren
     tongues = tongues_of(text, lang)
     if not text:
         raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), tongues[0].remedy)
-    if is_rrule(text):
-        return read_rrule(text)
+    if is_rfc5545(text):
+        return read_lines(text)
     parts = split(text)
     if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
@@ -130,6 +138,8 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
         if isinstance(reading.meaning, Vague):
             said = Message("“{word}” names no date, and none is made up", word=reading.meaning.word)
             return UnreadRule(text, reading.start, reading.end, said, tongue.remedy)
+        if isinstance(reading.meaning, Refused):
+            return UnreadRule(text, reading.start, reading.end, reading.meaning.said, reading.meaning.remedy)
         if isinstance(reading.meaning, Corrupt):
             said = Message("“{words}” has lost a character", words=reading.meaning.words)
             return UnreadRule(text, reading.start, reading.end, said, Message("look into the original and complete it"))
@@ -142,9 +152,10 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
 
 def _gap(text: str, tongue: Tongue) -> tuple[int, int]:
     """The first stretch of the text that no token covers."""
-    squeezed = squeeze(text)
+    grammar = tongue.grammar()
+    squeezed = grammar.squeezed(text)
     covered = [False] * len(squeezed.text)
-    for token in tongue.grammar().tokens(squeezed.text):
+    for token in grammar.tokens(squeezed.text):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     open_places = [n for n, seen in enumerate(covered) if not seen and squeezed.text[n].isalnum()]
     if not open_places:

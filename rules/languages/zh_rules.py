@@ -244,6 +244,13 @@ def cycle(frequency: Frequency, base: Any) -> Kept | None:
     return Kept(combine(Point(monthly=True), base), frequency)
 
 
+def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
+    """双数年元旦, 每3年国庆节."""
+    if isinstance(years, Frequency):
+        return Kept(day, years) if years.period == "year" and years.every > 1 else None
+    return Kept(day, years.among) if years.among and years.grains == (YEAR, YEAR) else None
+
+
 def of_quarter(months: Rule, base: Point) -> Kept | None:
     """每季度首月10日."""
     fits = base.grains[0] == DAY and base.day_shift is None and not base.name
@@ -354,7 +361,8 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("SHIFT", "SHIFT _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
         Phrase("SHIFT", "SHIFT _AFTER L|NL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NL", lambda base, n: Off(base, 1, n)),
-        Phrase("RUN", "P|SHIFT|OBS|QUART|EACH _START _COMMA? L", run),
+        Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
+        Phrase("RUN", "P|SHIFT|OBS|QUART|EACH|TIMED _START _COMMA? L", run),
         Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
         Phrase("QUART", "QM P", of_quarter),
         Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
@@ -393,10 +401,15 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START?", lambda base, p: bounded(p, base)),
         Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START? _TO P _END?", lambda base, p, q: bounded(p, base, q)),
         Phrase("BOUNDED", "BASE _COMMA? _TO P _END?", lambda base, q: bounded(None, base, q)),
+        Phrase(
+            "BOUNDED",
+            "BOUNDED _COMMA? _TO P _END?",
+            lambda b, q: replace(b, last=q) if not b.last and _full(q) else None,
+        ),
         Phrase("BOUNDED", "BASE _COMMA PL", lambda base, plan: in_years(plan, base)),
         Phrase("BOUNDED", "PL _DE? _COMMA? BASE", in_years),
         Phrase("BOUNDED", "R _DE? _COMMA? BASE", in_range),
-        Phrase("BOUNDED", "_SINCE P _START AV _DE? _COMMA? P", round_years),
+        Phrase("BOUNDED", "_SINCE P _START _COMMA? AV _DE? P", round_years),
         Phrase("BOUNDED", "AV _DE? P _COMMA? _SINCE P _START?", lambda av, p, first: round_years(first, av, p)),
         Phrase("BOUNDED", "P _COMMA? AV _COMMA? _SINCE P _START?", lambda p, av, first: round_years(first, av, p)),
         Phrase("ROUND", "AV _DE? P", anniversary),

@@ -33,6 +33,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Together,
@@ -44,6 +45,7 @@ from ..kinds.civil import LONGEST, month_days
 from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
+from .clauses import begins_in_words
 from .zh_names import LUNAR_NOTES, RULE_SETS
 
 NUMBERS = "〇一二三四五六七八九十"
@@ -75,21 +77,18 @@ def write(recurrence: Recurrence) -> str:
 
 
 def _bounded(recurrence: Recurrence, text: str) -> str:
-    """The words with the years or days from which and until which they hold."""
-    since, until = recurrence.since, recurrence.until
-    if since and until:
-        months = since.day == 1 and until.day == month_days(until.year, until.month)
-        return (_months(since, until) if months else f"{day_words(since)}至{day_words(until)}") + text
-    if until:
-        end = f"{until.year}年" if (until.month, until.day) == (12, 31) else day_words(until)
-        return f"{text}（至{end}）"
-    if not since:
-        return text
-    rule = recurrence.rule
+    """The words with the years in which they hold, or the day from which their cycle counts; other days are clauses."""
+    rule, since, until = recurrence.rule, recurrence.since, recurrence.until
+    until = until if until and (until.month, until.day) == (12, 31) else None
+    if not since or not begins_in_words(recurrence):
+        return f"{text}（至{until.year}年）" if until else text
     if isinstance(rule, Yearly) and rule.interval in ROUND and rule.phase == since.year - 1:
-        return f"自{rule.phase}年起{ROUND[rule.interval]}{words(replace(rule, interval=1)).removeprefix('每年')}"
+        text = f"{ROUND[rule.interval]}{words(replace(rule, interval=1)).removeprefix('每年')}"
+        since = since.replace(year=since.year - 1)
+    elif until and (since.month, since.day) == (1, 1):
+        return _months(since, until) + text
     start = f"{since.year}年" if (since.month, since.day) == (1, 1) else day_words(since)
-    return f"自{start}起{text}"
+    return f"自{start}起{text}" + (f"（至{until.year}年）" if until else "")
 
 
 ROUND = {5: "逢五逢十周年", 10: "逢十周年"}
@@ -499,3 +498,8 @@ SEASONS_OF = {"march": "春分", "june": "夏至", "september": "秋分", "decem
 @words.register
 def _(rule: Equinox) -> str:
     return f"{_of_year(rule.year)}{SEASONS_OF[rule.season]}（按{rule.zone}时间）"
+
+
+@words.register
+def _(rule: Rfc5545) -> str:
+    return rule.write().replace("\n", " ")

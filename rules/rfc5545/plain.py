@@ -9,7 +9,7 @@ from ..kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Weekly, 
 from ..recurrence import Recurrence
 from ..rule import Rule
 from .rrule import Month, RRule
-from .series import complete
+from .series import Series, complete
 
 
 def plain(rule: RRule, start: date | None) -> Recurrence | None:
@@ -22,11 +22,12 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
     """
     if isinstance(start, datetime) or rule.count is not None or _beyond_days(rule):
         return None
-    if start is not None:
-        rule = complete(rule, start)
     try:
-        own = _chinese(rule) if rule.rscale == "CHINESE" else _gregorian(rule, start)
-    except RuleError:  # a day that its month never has: the engine proves it and says so
+        whole = complete(rule, start) if start else rule
+        own = _chinese(whole) if rule.rscale == "CHINESE" else _gregorian(whole, start)
+    except RuleError:  # a day that its month never has, a start before all tables: the engine proves it and says so
+        return None
+    if start and rule.interval > 1 and rule.until is None and Series(rule, start).never:
         return None
     if own is None:
         return None

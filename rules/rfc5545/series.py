@@ -38,8 +38,8 @@ def complete(rule: RRule, start: date) -> RRule:
     """
     where = scale(rule.rscale).month_of(start.toordinal())
     if not where:
-        raise RuleError(Message("the calendar {name} is not known here on {day}", name=rule.rscale,
-                                day=write_moment(start)), Message("its tables reach from 1900 to 2100"))  # fmt: skip
+        said = Message("the calendar {name} is not known here on {day}", name=rule.rscale, day=write_moment(start))
+        raise RuleError(said, Message("begin within the years of its table"))
     month, day, _ = where
     weekday = (Day(0, start.weekday()),)
     if rule.freq == "WEEKLY" and not rule.by_day:

@@ -77,7 +77,7 @@ def why(rule: RRule, start: date, instance: date) -> tuple[Message, ...]:
     whole = complete(rule, start)
     steps = [Message("every {period} since {start}", period=PERIODS[rule.freq], start=write_moment(start))]
     if rule.interval > 1:
-        steps = [Message("every {n}th {period}, counted from {start}", n=rule.interval, period=PERIODS[rule.freq],
+        steps = [Message("one {period} in {n}, counted from {start}", n=rule.interval, period=PERIODS[rule.freq],
                          start=write_moment(start))]  # fmt: skip
     steps += _met(whole, instance)
     if rule.by_set_pos and (place := _place(whole, start, instance)):

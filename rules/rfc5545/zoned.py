@@ -15,8 +15,8 @@ from .rrule import RRule
 from .series import END, EPOCH, Series
 
 SECOND, WIDE = timedelta(seconds=1), timedelta(days=2)
-FIRST, LAST = (EPOCH + WIDE).replace(tzinfo=UTC), (END - WIDE).replace(tzinfo=UTC)
-"""Zones are asked only within the years of `datetime`, two days from their ends."""
+FIRST, LAST = (EPOCH + 2 * WIDE).replace(tzinfo=UTC), (END - 2 * WIDE).replace(tzinfo=UTC)
+"""Zones are asked only within the years of `datetime`, some days from their ends."""
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
