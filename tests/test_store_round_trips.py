@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.events import KINDS, Event, Lead, Source, last_day
+from calendars.events import KINDS, Event, Lead, Origin, Source, last_day
 from calendars.store import Store
-from rules import Clock, Recurrence, Rule
+from rules import Clock, Edition, Move, Recurrence, Rule, Span, shift
 from rules.kinds import (
     CONVENTIONS,
     Anchored,
@@ -48,6 +48,7 @@ from rules.kinds import (
 )
 from rules.reckoning.periods import RULE_SETS
 from rules.reckoning.terms import NAMES
+from rules.recurrence import DOUBTS
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5, microseconds=7)
@@ -175,19 +176,36 @@ sources = st.builds(
     st.integers(0, 10**6),
     st.none() | texts,
 )
+spans = st.tuples(days, st.integers(0, 9)).map(lambda d: Span(d[0], shift(d[0], d[1])))
+years = st.integers(1950, 2060)
+fields = {
+    "until": st.none() | days,
+    "clock": st.none() | clocks,
+    "without": st.lists(days, max_size=2).map(tuple),
+    "notes": st.lists(st.sampled_from(sorted(DOUBTS)), max_size=2).map(tuple),
+    "suspended": st.lists(years, max_size=2).map(tuple),
+    "moved": st.lists(st.builds(Move, days, spans, st.none() | clocks), max_size=2).map(tuple),
+    "extra": st.lists(spans, max_size=2).map(tuple),
+    "edition": st.none() | st.builds(Edition, st.tuples(st.tuples(years, st.integers(1, 99))), st.integers(1, 5)),
+}
+later = st.builds(Recurrence, every_rule, days, **fields)
+recurrences = st.builds(Recurrence, every_rule, st.none() | days, **fields, then=st.none() | later)
+origins = st.builds(
+    Origin,
+    texts,
+    texts,
+    st.integers(0, 99),
+    st.none() | st.just(NOW),
+    st.just("ef" * 32),
+    st.lists(st.sampled_from(["LOCATION:a\\, b", "X-A;B=c:d", "STATUS:TENTATIVE"]), max_size=2, unique=True).map(tuple),
+)
 whole_events = st.builds(
     Event,
     uid=st.sampled_from(["00aa11bb22cc33dd", "ffee"]),
     title=texts,
     kind=st.sampled_from(KINDS),
-    recurrence=st.builds(
-        Recurrence,
-        every_rule,
-        st.none() | days,
-        st.none() | days,
-        st.none() | clocks,
-        st.lists(days, max_size=2).map(tuple),
-    ),
+    recurrence=recurrences,
+    origin=st.none() | origins,
     tags=st.lists(texts, max_size=3).map(tuple),
     leads=st.none() | lead_lists,
     quote=st.none() | texts,
@@ -204,6 +222,7 @@ def test_every_event_comes_back_equal_and_is_found_unchanged(shared: Store, want
     assert shared.event(wanted.uid) == stored
     assert stored.recurrence == wanted.recurrence
     assert (stored.source, stored.leads, stored.tags) == (wanted.source, wanted.leads, wanted.tags)
+    assert stored.origin == wanted.origin
     assert shared.save([wanted], LATER).unchanged == (stored,)
 
 
@@ -217,7 +236,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(recurrence=st.builds(Recurrence, every_rule), day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
+@given(recurrence=st.builds(Recurrence, every_rule) | recurrences, day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_what_pruning_leaves_out_has_no_later_day(recurrence: Recurrence, day: date) -> None:
     if last_day(recurrence) < day:
         assert recurrence.between(day, min(day + timedelta(3000), date.max)) == []

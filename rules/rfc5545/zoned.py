@@ -35,7 +35,7 @@ def local_of(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def leap(moment: datetime, zone: ZoneInfo) -> timedelta:
     """By how much clocks were put forward (back where negative) in the two days before the instant."""
-    now = min(max(moment, FIRST), LAST)
+    now = min(max(moment, FIRST + WIDE), LAST)
     offsets = [at.astimezone(zone).utcoffset() or timedelta() for at in (now - WIDE, now)]
     return offsets[1] - offsets[0]
 
