@@ -39,7 +39,7 @@ from rules.kinds import (
 )
 from rules.languages.parsing import read
 
-oracle: Any = importlib.import_module("tests.rfc5545_oracle")
+oracle: Any = importlib.import_module("tests.test_rfc5545_oracle")
 REFERENCE = date(2026, 11, 22)
 WINDOW = (date(2026, 1, 1), date(2029, 12, 31))
 MOST = 60

@@ -87,6 +87,7 @@ class Derived(Rule):
 
     __slots__ = ()
     base: Rule
+    unit: str
 
     @property
     @abstractmethod
@@ -124,8 +125,8 @@ class Derived(Rule):
     def one_day(self) -> bool:
         return True
 
-    def never(self) -> Message | None:
-        return self.base.never()
+    def leans_on(self) -> frozenset[str]:
+        return self.base.leans_on() | ({"workdays"} if self.unit in ("workdays", "rest-days") else frozenset())
 
     def value(self) -> str | None:
         return once_of(self, self.base)

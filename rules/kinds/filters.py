@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, rule_from_json
+from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
 from ..strides import Stride
 from .civil import Monthly, Periodic, Yearly, day_of
@@ -20,7 +20,6 @@ from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 
-Timed = tuple[str, Span, Clock | None]
 EACH = ("workdays", "rest-days")
 NEAR = 183
 """Days within which the day of another rule is the near one: half a year."""
@@ -48,6 +47,9 @@ class EachDay(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"workdays"})
 
     def value(self) -> None:
         return None
@@ -126,9 +128,9 @@ class Together(Rule):
         found = [rule.strides() for rule in self.rules]
         return tuple(stride for strides in found for stride in strides or ()) if all(found) else None
 
-    def never(self) -> Message | None:
-        found = [rule.never() for rule in self.rules]
-        return found[0] if all(found) else None
+    def clock_on(self, day: date) -> Clock | None:
+        span = Span(day, day)
+        return self.rules[self._source(span, RECKONING)].clock_on(day)
 
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
@@ -244,10 +246,29 @@ class Filtered(Rule):
         return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        if self._lets_nothing_through():
+            return iter(())
         return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
 
     def never(self) -> Message | None:
-        return self.base.never()
+        nothing = Message("the filter lets none of its days through") if self._lets_nothing_through() else None
+        return nothing or self.base.never()
+
+    def _lets_nothing_through(self) -> bool:
+        """Whether that is plain from the rules alone: 每周一，周一除外."""
+        if self.of:
+            return False
+        match self.base, self.by:
+            case base, by if base == by:
+                return not self.inside
+            case Weekly(weekdays=days), Weekly(weekdays=asked):
+                return not any((day in asked) == self.inside for day in days)
+            case Yearly(month=2, day=29), LeapYears(common=common):
+                return common == self.inside
+            case Yearly(month=month), by if months := months_of(by):
+                return (month in months) != self.inside
+            case _:
+                return False
 
     def keeps(self, span: Span, reckoning: Reckoning) -> bool:
         """Whether the filter lets a span of the base through."""

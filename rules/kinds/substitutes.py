@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, rule_from_json
+from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
 from .counting import check_count, counted, nth_day, reach_of, unique, untold
 from .filters import held
@@ -98,7 +98,7 @@ class Instead(Rule):
     def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
-    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         """The spans of the window with their keys, and the clock where the case has one of its own."""
         return ((key, span, case.clock if case else None) for key, _, span, case in self._made(window, reckoning))
 
@@ -122,8 +122,10 @@ class Instead(Rule):
     def one_day(self) -> bool:
         return self.base.one_day()
 
-    def never(self) -> Message | None:
-        return self.base.never()
+    def leans_on(self) -> frozenset[str]:
+        tables = {table for case in self.cases for table in case.when.leans_on()}
+        counts = {"workdays" for case in self.cases if case.n and case.unit in ("workdays", "rest-days")}
+        return self.base.leans_on() | tables | counts
 
     def value(self) -> None:
         return None

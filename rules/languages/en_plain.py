@@ -24,7 +24,6 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
-    Rfc5545,
     SolarTerm,
     Weekly,
     Yearly,
@@ -249,8 +248,3 @@ def _(rule: Equinox) -> str:
 @plain.register
 def _(rule: Lengths) -> str:
     return f"{plain(rule.least)} to {plain(rule.most)}" if rule.least else f"at most {plain(rule.most)}"
-
-
-@plain.register
-def _(rule: Rfc5545) -> str:
-    return rule.write().replace("\n", " ")

@@ -34,6 +34,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Through,
@@ -292,3 +293,8 @@ def _target(case: Case) -> str:
 def _(rule: Through, clock: Clock | None = None) -> str:
     start, end = (Clock(at) if at is not None else None for at in ((clock.start, clock.end) if clock else (None, None)))
     return f"from ({words(rule.first, start)}) to ({words(rule.last, end)})"
+
+
+@words.register
+def _(rule: Rfc5545, clock: Clock | None = None) -> str:
+    return rule.write().replace("\n", " ")

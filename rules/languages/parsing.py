@@ -13,7 +13,7 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
-from . import en, zh, zh_spoken
+from . import zh, zh_spoken
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
@@ -38,11 +38,18 @@ class Tongue:
     """The grammar with the wordings that only a whole text may use; asked where the other reads nothing."""
 
 
+def _english() -> Grammar:
+    """The grammar of English, loaded when the first English text is read."""
+    from .en import grammar
+
+    return grammar()
+
+
 TONGUES = {
     "zh": Tongue(
         "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh_spoken.grammar
     ),
-    "en": Tongue("en", en.grammar, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
+    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
