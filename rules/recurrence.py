@@ -13,7 +13,7 @@ from .clock import Clock, hhmm
 from .editions import Edition
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
-from .rule import Rule, rule_from_json
+from .rule import Rule, Timed, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
 from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
 
@@ -177,22 +177,42 @@ class Recurrence:
         if self._strides is None:
             found = self._expand(Span(first, last), reckoning)
             return [o.span.first for o in found if first <= o.span.first <= last]
-        low, high = max(first, self.since or first), min(last, self.until or last)
-        return dates(days_of(self._strides, low.toordinal(), high.toordinal())) if low <= high else []
+        low, high = self._bounds
+        low, high = max(first.toordinal(), low), min(last.toordinal(), high)
+        return dates(days_of(self._strides, low, high)) if low <= high else []
 
     def next(self, after: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
         """The first occurrence that begins after the day (after the moment), or None where there is none left."""
-        if isinstance(after, datetime):
-            day = shift(after.date(), -1)
-            return next((o for o in self._ahead(day, reckoning) if o.moment > after), None)
-        if self._strides is None:
+        if self._strides is not None:
+            return self._next_of_strides(after, reckoning)
+        if self.rule.seeks and not self._exceptional:
+            return self._sought(self.rule.following(_moment(after, ends=True)), reckoning)
+        if not isinstance(after, datetime):
             return next(self._ahead(after, reckoning), None)
-        since, until = self.since, self.until
-        start = since.toordinal() - 1 if since and since > after else after.toordinal()
-        found = next_of(self._strides, start)
-        if found is None or (until and found > until.toordinal()):
+        return next((o for o in self._ahead(shift(after.date(), -1), reckoning) if o.moment > after), None)
+
+    def _next_of_strides(self, after: date | datetime, reckoning: Reckoning) -> Occurrence | None:
+        low, high = self._bounds
+        day = after.toordinal()
+        if isinstance(after, datetime):
+            day -= 1  # the day itself may still have its time before it
+        while (found := next_of(self._strides or (), max(day, low - 1))) is not None and found <= high:
+            occurrence = self.on(date.fromordinal(found), reckoning)
+            if not isinstance(after, datetime) or occurrence.moment > after:
+                return occurrence
+            day = found
+        return None
+
+    def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
+        """What a rule that seeks has found, where it lies between the bounds."""
+        if found is None:
             return None
-        return self.on(date.fromordinal(found), reckoning)
+        key, span, clock = found
+        if (self.since and span.first < self.since) or (self.until and span.first > self.until):
+            return None
+        return Occurrence(
+            span, key, clock or self.clock, self.rule.reasons(span, reckoning) + self._notes, self._number(span.first)
+        )
 
     def upcoming(self, start: date, count: int, reckoning: Reckoning = RECKONING) -> list[Occurrence]:
         """The first `count` occurrences that begin on the day or after it."""
@@ -205,16 +225,25 @@ class Recurrence:
 
     def previous(self, before: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
         """The last occurrence that begins before the day (before the moment), or None."""
-        if isinstance(before, datetime):
-            return next((o for o in self._back(shift(before.date(), 1), reckoning) if o.moment < before), None)
-        if self._strides is None:
+        if self._strides is not None:
+            return self._previous_of_strides(before, reckoning)
+        if self.rule.seeks and not self._exceptional:
+            return self._sought(self.rule.preceding(_moment(before)), reckoning)
+        if not isinstance(before, datetime):
             return next(self._back(before, reckoning), None)
-        since, until = self.since, self.until
-        end = until.toordinal() + 1 if until and until < before else before.toordinal()
-        found = previous_of(self._strides, end)
-        if found is None or (since and found < since.toordinal()):
-            return None
-        return self.on(date.fromordinal(found), reckoning)
+        return next((o for o in self._back(shift(before.date(), 1), reckoning) if o.moment < before), None)
+
+    def _previous_of_strides(self, before: date | datetime, reckoning: Reckoning) -> Occurrence | None:
+        low, high = self._bounds
+        day = before.toordinal()
+        if isinstance(before, datetime):
+            day += 1
+        while (found := previous_of(self._strides or (), min(day, high + 1))) is not None and found >= low:
+            occurrence = self.on(date.fromordinal(found), reckoning)
+            if not isinstance(before, datetime) or occurrence.moment < before:
+                return occurrence
+            day = found
+        return None
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
@@ -245,10 +274,9 @@ class Recurrence:
 
     def on(self, day: date, reckoning: Reckoning = RECKONING) -> Occurrence:
         """The occurrence of a day that the rule has by arithmetic (`Rule.strides`)."""
-        span = Span(day, day)
-        return Occurrence(
-            span, self.rule.key(span), self.clock, self.rule.reasons(span, reckoning) + self._notes, self._number(day)
-        )
+        span, rule = Span(day, day), self.rule
+        clock = rule.clock_on(day) or self.clock
+        return Occurrence(span, rule.key(span), clock, rule.reasons(span, reckoning) + self._notes, self._number(day))
 
     @cached_property
     def _strides(self) -> tuple[Stride, ...] | None:
@@ -264,9 +292,15 @@ class Recurrence:
         if self._strides is None or len(self._strides) != 1:
             return None
         (stride,) = self._strides
-        bounds = (self.since or FIRST_DAY).toordinal(), (self.until or LAST_DAY).toordinal()
-        numbers = [STRIDES.index(type(stride)), *bounds, *(getattr(stride, name) for name in stride.__slots__)]
+        numbers = [STRIDES.index(type(stride)), *self._bounds, *(getattr(stride, name) for name in stride.__slots__)]
         return pack("=7i", *numbers, *[0] * (7 - len(numbers)))
+
+    @cached_property
+    def _bounds(self) -> tuple[int, int]:
+        """The first and the last day that its own bounds and those of the rule allow, as ordinals."""
+        first, last = self.rule.extent()
+        low = max(self.since or FIRST_DAY, first or FIRST_DAY)
+        return low.toordinal(), min(self.until or LAST_DAY, last or LAST_DAY).toordinal()
 
     @cached_property
     def _notes(self) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .messages import Message
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .strides import Stride
 
 Json = Any
+Timed = tuple[str, Span, "Clock | None"]
+"""An occurrence of a rule: its key, its days, and the time of day that it has of its own."""
 KINDS: dict[str, type[Rule]] = {}
 """Every kind of rule by the name it has in JSON; filled as the classes are defined."""
 
@@ -26,6 +28,8 @@ class Rule(ABC):
 
     __slots__ = ()
     kind: ClassVar[str]
+    seeks: ClassVar[bool] = False
+    """Whether it finds the neighbours of a moment itself, so that nobody has to expand windows for them."""
 
     def __init_subclass__(cls) -> None:
         if name := cls.__dict__.get("kind"):
@@ -47,7 +51,7 @@ class Rule(ABC):
         """The spans of the window, each with its key; a rule that moves another hands on the other's keys."""
         return ((self.key(span), span) for span in self.spans(window, reckoning))
 
-    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         """As `keyed`, each with the times of day that it has of its own; None where the recurrence's hold."""
         return ((key, span, None) for key, span in self.keyed(window, reckoning))
 
@@ -57,6 +61,22 @@ class Rule(ABC):
         They need no tables, and `key`, `reasons` and `why` answer for their days.
         """
         return None
+
+    def extent(self) -> tuple[date | None, date | None]:
+        """The first and the last day that the rule itself allows, both included; None where it sets no bound."""
+        return None, None
+
+    def clock_on(self, day: date) -> Clock | None:
+        """The time of day that a day of `strides` has of its own."""
+        return None
+
+    def following(self, moment: datetime) -> Timed | None:
+        """The first occurrence that begins after the moment, where `seeks`."""
+        raise NotImplementedError
+
+    def preceding(self, moment: datetime) -> Timed | None:
+        """The last occurrence that begins before the moment, where `seeks`."""
+        raise NotImplementedError
 
     def inner(self) -> tuple[Rule, ...]:
         """The rules that it is made of."""

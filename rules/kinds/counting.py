@@ -12,7 +12,7 @@ from ..errors import RuleError, UnknownYear, YuelingError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule, rule_from_json
-from ..spans import FIRST_DAY, LAST_DAY, Span, shift
+from ..spans import LAST_DAY, Span, shift
 from .civil import LONGEST, Monthly, Yearly
 from .derived import MOST, REACH, add_months, once_of
 from .weeks import BYDAY, weekday_name
@@ -24,37 +24,42 @@ SLACK = 31
 """Days by which a window is widened beyond the count itself: no block of days off, or of days worked, is longer."""
 
 
-def nth_day(day: date, n: int, unit: str, weekdays: tuple[int, ...], reckoning: Reckoning) -> date:
+def nth_day(day: date, n: int, unit: str, weekdays: tuple[int, ...], reckoning: Reckoning) -> date | None:
     """The nth day of the unit after the day, before it where n is negative; the day itself is not counted.
 
-    Days beyond the years 1 to 9999 become the first or the last of all days. Years without a table of working days are
-    told from weekdays and statutory days.
+    None beyond the years 1 to 9999. Years without a table of working days are told from weekdays and statutory days.
 
     >>> nth_day(date(2026, 11, 1), 2, "weekdays", (6,), RECKONING)
     datetime.date(2026, 11, 15)
     """
     if unit == "days":
-        return shift(day, n)
+        return _shifted(day, n)
     if unit == "workdays":
         return _nth_worked(day, n, reckoning)
-    way, left = (1 if n > 0 else -1), abs(n)
+    way, left, there = (1 if n > 0 else -1), abs(n), _shifted(day, 0)
     if unit == "weekdays":
         weeks, left = divmod(left - 1, len(weekdays))
-        day, left = shift(day, 7 * weeks * way), left + 1
-    while left and FIRST_DAY < day < LAST_DAY:
-        day = shift(day, way)
-        left -= day.weekday() in weekdays if unit == "weekdays" else not is_worked(day, reckoning)
-    return day
+        there, left = _shifted(day, 7 * weeks * way), left + 1
+    while left and there:
+        there = _shifted(there, way)
+        if there:
+            left -= there.weekday() in weekdays if unit == "weekdays" else not is_worked(there, reckoning)
+    return there
 
 
-def _nth_worked(day: date, n: int, reckoning: Reckoning) -> date:
+def _shifted(day: date, days: int) -> date | None:
+    there = shift(day, days)
+    return there if (there - day).days == days else None
+
+
+def _nth_worked(day: date, n: int, reckoning: Reckoning) -> date | None:
     try:
         return reckoning.workdays.step(day, n)
     except UnknownYear:
         try:
             return reckoning.workdays.provisional().step(day, n)
         except UnknownYear:
-            return LAST_DAY if n > 0 else FIRST_DAY
+            return None
 
 
 def is_worked(day: date, reckoning: Reckoning) -> bool:
@@ -82,6 +87,7 @@ class Derived(Rule):
 
     __slots__ = ()
     base: Rule
+    unit: str
 
     @property
     @abstractmethod
@@ -89,8 +95,8 @@ class Derived(Rule):
         """How many days its spans lie at most from those of the base."""
 
     @abstractmethod
-    def of(self, span: Span, reckoning: Reckoning) -> Span:
-        """The span that comes of one of the base."""
+    def of(self, span: Span, reckoning: Reckoning) -> Span | None:
+        """The span that comes of one of the base; None where it lies beyond the years 1 to 9999."""
 
     def own_reasons(self, origin: Span, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         """Why the way from the base's span is doubtful, beside the doubts of that span itself."""
@@ -105,8 +111,12 @@ class Derived(Rule):
     def _made(self, window: Span, reckoning: Reckoning) -> list[tuple[str, Span, Span]]:
         """Key, the base's span and the span that comes of it, in order of the latter."""
         wide = Span(shift(window.first, -self.reach), shift(window.last, self.reach))
-        made = ((key, origin, self.of(origin, reckoning)) for key, origin in self.base.keyed(wide, reckoning))
-        return sorted((one for one in made if one[2].overlaps(window)), key=lambda one: one[2].first)
+        found = (
+            (key, origin, span)
+            for key, origin in self.base.keyed(wide, reckoning)
+            if (span := self.of(origin, reckoning)) and span.overlaps(window)
+        )
+        return sorted(found, key=lambda one: one[2].first)
 
     def origin(self, span: Span, reckoning: Reckoning) -> Span | None:
         """The span of the base that a span comes of; None where it is none of this rule's."""
@@ -115,8 +125,8 @@ class Derived(Rule):
     def one_day(self) -> bool:
         return True
 
-    def never(self) -> Message | None:
-        return self.base.never()
+    def leans_on(self) -> frozenset[str]:
+        return self.base.leans_on() | ({"workdays"} if self.unit in ("workdays", "rest-days") else frozenset())
 
     def value(self) -> str | None:
         return once_of(self, self.base)
@@ -165,9 +175,9 @@ class NthFrom(Derived):
     def reach(self) -> int:
         return reach_of(self.n, self.unit)
 
-    def of(self, span: Span, reckoning: Reckoning) -> Span:
+    def of(self, span: Span, reckoning: Reckoning) -> Span | None:
         day = nth_day(self._edge(span), self.n, self.unit, self.weekdays, reckoning)
-        return Span(day, day)
+        return Span(day, day) if day else None
 
     def _edge(self, span: Span) -> date:
         """The day from which is counted, itself not counted."""
@@ -280,7 +290,7 @@ class Lasting(Derived):
     def of(self, span: Span, reckoning: Reckoning) -> Span:
         first = span.first
         if self.unit == "workdays":
-            return Span(first, _nth_worked(shift(first, -1), self.amount, reckoning))
+            return Span(first, _nth_worked(shift(first, -1), self.amount, reckoning) or LAST_DAY)
         if self.unit in ("days", "weeks"):
             return Span(first, shift(first, self.amount * REACH[self.unit] - 1))
         try:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, rule_from_json
+from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
 from ..strides import Stride
 from .civil import Monthly, Periodic, Yearly, day_of
@@ -20,7 +20,6 @@ from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 
-Timed = tuple[str, Span, Clock | None]
 EACH = ("workdays", "rest-days")
 NEAR = 183
 """Days within which the day of another rule is the near one: half a year."""
@@ -48,6 +47,9 @@ class EachDay(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def leans_on(self) -> frozenset[str]:
+        return frozenset({"workdays"})
 
     def value(self) -> None:
         return None
@@ -126,9 +128,9 @@ class Together(Rule):
         found = [rule.strides() for rule in self.rules]
         return tuple(stride for strides in found for stride in strides or ()) if all(found) else None
 
-    def never(self) -> Message | None:
-        found = [rule.never() for rule in self.rules]
-        return found[0] if all(found) else None
+    def clock_on(self, day: date) -> Clock | None:
+        span = Span(day, day)
+        return self.rules[self._source(span, RECKONING)].clock_on(day)
 
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)

@@ -9,17 +9,19 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from ..clock import Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
-from ..recurrence import Clock
+from ..rfc5545.closed import closed
 from ..rfc5545.rrule import RRule, write_moment
-from ..rfc5545.series import EPOCH, Series, complete
+from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
-from ..rule import Rule
-from ..spans import Span
+from ..rule import Rule, Timed
+from ..spans import Span, shift
+from ..strides import Stride
 
 HOME = ZoneInfo("Asia/Shanghai")
 """Where days are counted for a rule that has a zone."""
@@ -45,6 +47,7 @@ class Rfc5545(Rule):
     """
 
     kind: ClassVar[str] = "rfc5545"
+    seeks: ClassVar[bool] = True
     start: date
     zone: str | None = None
     rules: tuple[RRule, ...] = ()
@@ -126,12 +129,47 @@ class Rfc5545(Rule):
                             last=str(window.last)),
                     Message("ask for a smaller window"),
                 )  # fmt: skip
-            if not isinstance(moment, datetime):
-                yield recurrence_id(moment), Span(moment, moment), None
-                continue
-            local = local_of(moment, HOME) if self.zone else moment
-            day = local.date()
-            yield recurrence_id(moment), Span(day, day), Clock(local.hour * 60 + local.minute)
+            yield self._timed(moment)
+
+    def _timed(self, moment: date) -> Timed:
+        if not isinstance(moment, datetime):
+            return recurrence_id(moment), Span(moment, moment), None
+        local = local_of(moment, HOME) if self.zone else moment
+        day = local.date()
+        return recurrence_id(moment), Span(day, day), _clock(local.hour * 60 + local.minute)
+
+    def following(self, moment: datetime) -> Timed | None:
+        found = self._set.after(self._home(moment))
+        return None if found is None else self._timed(found)
+
+    def preceding(self, moment: datetime) -> Timed | None:
+        found = self._set.before(self._home(moment))
+        return None if found is None else self._timed(found)
+
+    def _home(self, moment: datetime) -> date:
+        """A moment told in Asia/Shanghai, as the set has moments."""
+        if self.zone:
+            return _edge(moment.replace(tzinfo=HOME))
+        return moment if isinstance(self.start, datetime) else moment.date()
+
+    def strides(self) -> tuple[Stride, ...] | None:
+        if self.zone or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
+            return None
+        return closed(self.rules[0], self.start)
+
+    def extent(self) -> tuple[date | None, date | None]:
+        """The days of the first and the last instance of the one rule that has strides."""
+        rule, first = self.rules[0], self.start
+        last = self.before(END) if rule.count is not None or rule.until else None
+        if isinstance(first, datetime) and _time_of(rule, first) < first.time():
+            first = shift(first.date(), 1)
+        return _day(first), None if rule.count is None and not rule.until else _day(last) if last else date.min
+
+    def clock_on(self, day: date) -> Clock | None:
+        if not isinstance(self.start, datetime):
+            return None
+        at = _time_of(self.rules[0], self.start)
+        return _clock(at.hour * 60 + at.minute)
 
     def _within(self, window: Span) -> Iterator[date]:
         first: date = window.first
@@ -151,6 +189,10 @@ class Rfc5545(Rule):
         return True
 
     def key(self, span: Span) -> str:
+        if len(self.rules) == 1 and not self.zone and self.strides():
+            day = f"{span.first.year:04d}{span.first.month:02d}{span.first.day:02d}"
+            at = _time_of(self.rules[0], self.start) if isinstance(self.start, datetime) else None
+            return f"{day}T{at:%H%M%S}" if at else day
         found = next(self._within(Span(span.first, span.first)), None)
         return recurrence_id(found) if found else super().key(span)
 
@@ -229,6 +271,25 @@ class Rfc5545(Rule):
         rules, exrules = (tuple(map(RRule.read, fields.get(name, ()))) for name in ("rules", "exrules"))
         rdates, exdates = (tuple(map(_from_iso, fields.get(name, ()))) for name in ("rdates", "exdates"))
         return cls(_from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates)
+
+
+@lru_cache(maxsize=1500)
+def _clock(minute: int) -> Clock:
+    return Clock(minute)
+
+
+def _time_of(rule: RRule, start: datetime) -> time:
+    """The one time of day of a rule that has strides."""
+    hour, minute, second = (times[0] if times else None for times in (rule.by_hour, rule.by_minute, rule.by_second))
+    return start.replace(
+        hour=start.hour if hour is None else hour,
+        minute=start.minute if minute is None else minute,
+        second=start.second if second is None else second,
+    ).time()
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _from_iso(text: str) -> date:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, rule_from_json
+from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
 from .counting import check_count, counted, nth_day, reach_of, unique, untold
 from .filters import held
@@ -39,14 +39,15 @@ class Case:
         if len(set(self.omit)) > 6:
             raise ValueError("not every weekday can be left out")
 
-    def moved(self, span: Span, reckoning: Reckoning) -> Span:
-        """The span that comes in place of one of the base, as long as that."""
+    def moved(self, span: Span, reckoning: Reckoning) -> Span | None:
+        """The span that comes in place of one of the base, as long as that; None beyond the years 1 to 9999."""
         if not self.n:
             return span
         first = nth_day(span.first, self.n, self.unit, self.weekdays, reckoning)
-        while first.weekday() in self.omit:
-            first = shift(first, 1 if self.n > 0 else -1)
-        return Span(first, shift(first, span.days - 1))
+        if first and first.weekday() in self.omit:
+            others = tuple(day for day in range(7) if day not in self.omit)
+            first = nth_day(first, 1 if self.n > 0 else -1, "weekdays", others, reckoning)
+        return Span(first, shift(first, span.days - 1)) if first else None
 
     def to_json(self) -> dict[str, Json]:
         """The case as plain JSON; `Case.from_json` reads it back."""
@@ -97,7 +98,7 @@ class Instead(Rule):
     def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
         return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
-    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         """The spans of the window with their keys, and the clock where the case has one of its own."""
         return ((key, span, case.clock if case else None) for key, _, span, case in self._made(window, reckoning))
 
@@ -115,15 +116,16 @@ class Instead(Rule):
         case = next((case for case in self.cases if held(case.when, first, reckoning)), None)
         if not self.only and (case is None or case.also):
             yield key, span, span, None
-        if case:
-            beside = case.also and not self.only
-            yield key + ("+" if beside else ""), span, case.moved(span, reckoning), case
+        if case and (moved := case.moved(span, reckoning)):
+            yield key + ("+" if case.also and not self.only else ""), span, moved, case
 
     def one_day(self) -> bool:
         return self.base.one_day()
 
-    def never(self) -> Message | None:
-        return self.base.never()
+    def leans_on(self) -> frozenset[str]:
+        tables = {table for case in self.cases for table in case.when.leans_on()}
+        counts = {"workdays" for case in self.cases if case.n and case.unit in ("workdays", "rest-days")}
+        return self.base.leans_on() | tables | counts
 
     def value(self) -> None:
         return None

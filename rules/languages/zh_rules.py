@@ -245,6 +245,13 @@ def cycle(frequency: Frequency, base: Any) -> Kept | None:
     return Kept(combine(Point(monthly=True), base), frequency)
 
 
+def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
+    """双数年元旦, 每3年国庆节."""
+    if isinstance(years, Frequency):
+        return Kept(day, years) if years.period == "year" and years.every > 1 else None
+    return Kept(day, years.among) if years.among and years.grains == (YEAR, YEAR) else None
+
+
 def of_quarter(months: Rule, base: Point) -> Kept | None:
     """每季度首月10日."""
     fits = base.grains[0] == DAY and base.day_shift is None and not base.name
@@ -355,6 +362,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("SHIFT", "SHIFT _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
         Phrase("SHIFT", "SHIFT _AFTER L|NL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
         Phrase("RUN", "P|SHIFT|OBS|QUART|EACH|TIMED _START _COMMA? L", run),
         Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
         Phrase("QUART", "QM P", of_quarter),
@@ -402,7 +410,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("BOUNDED", "BASE _COMMA PL", lambda base, plan: in_years(plan, base)),
         Phrase("BOUNDED", "PL _DE? _COMMA? BASE", in_years),
         Phrase("BOUNDED", "R _DE? _COMMA? BASE", in_range),
-        Phrase("BOUNDED", "_SINCE P _START AV _DE? _COMMA? P", round_years),
+        Phrase("BOUNDED", "_SINCE P _START _COMMA? AV _DE? P", round_years),
         Phrase("BOUNDED", "AV _DE? P _COMMA? _SINCE P _START?", lambda av, p, first: round_years(first, av, p)),
         Phrase("BOUNDED", "P _COMMA? AV _COMMA? _SINCE P _START?", lambda p, av, first: round_years(first, av, p)),
         Phrase("ROUND", "AV _DE? P", anniversary),

@@ -109,6 +109,10 @@ class Workdays:
         >>> WORKDAYS.provisional().is_workday(date(2035, 10, 2))
         False
         """
+        return self._provisional
+
+    @cached_property
+    def _provisional(self) -> Workdays:
         return replace(self, guessing=True)
 
     def _run(self, year: int) -> _Run:
