@@ -369,7 +369,11 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
         Phrase("BY", "QUART|EACH|TIMED _END", lambda base: By(base, "stated")),
         # what may be filtered, bounded, named together
-        Phrase("BASE", "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED", whole),
+        Phrase(
+            "BASE",
+            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|EXPECTED",
+            whole,
+        ),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C", timed),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C _RANGE C", timed),
         Phrase("SEVERAL", "BASE _LIST BASE", several),
