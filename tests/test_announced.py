@@ -92,7 +92,7 @@ def test_two_dates_for_a_year_or_an_end_before_the_beginning_are_refused() -> No
 def test_the_rule_can_be_written_in_both_languages() -> None:
     ruled, bare = Recurrence(Announced(Yearly(9, 18))), Recurrence(Announced())
     assert [write(ruled), write(bare)] == ["每年9月18日（逐年公布）", "每年公布日期"]
-    assert write(ruled, "en") == "announced each year, predicted every year on 18 September"
+    assert write(ruled, "en") == "the date announced each year (predicted: 18 September every year)"
 
 
 months = st.integers(1, 12)

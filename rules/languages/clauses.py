@@ -101,8 +101,9 @@ class Wordings:
     numbered: Callable[[int, int, int, str], str]
     known: Callable[[int, int, str], str]
     then: Callable[[str, str], str]
-    since: Callable[[str], str]
-    until: Callable[[str], str]
+    since: Callable[[str], str] | None
+    until: Callable[[str], str] | None
+    """None where the language says both beside the rule itself."""
     years: Callable[[tuple[int, ...]], str]
 
 
@@ -153,8 +154,8 @@ EN = Wordings(
     numbered=lambda year, n, every, unit: f"{year} is {_UNITS[unit]} {n}" + (f", one every {every} years" if every > 1 else ""),
     known=lambda year, n, unit: f"in particular {year} is {_UNITS[unit]} {n}",
     then="from {} on: {}".format,
-    since="in force since {}".format,
-    until="in force until {}".format,
+    since=None,
+    until=None,
     years=lambda years: ", ".join(map(str, years)),
 )  # fmt: skip
 WORDINGS = {"zh": ZH, "en": EN}
@@ -224,9 +225,9 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
     def day(when: date, last: date | None = None, clock: Clock | None = None) -> str:
         return write(Recurrence(Fixed(when, last or when), clock=clock))
 
-    if rule.since and not begins_in_words(rule) and not isinstance(rule.rule, Fixed):
+    if words.since and rule.since and not begins_in_words(rule) and not isinstance(rule.rule, Fixed):
         yield words.since(day(rule.since))
-    if rule.until and (rule.until.month, rule.until.day) != (12, 31):
+    if words.until and rule.until and (rule.until.month, rule.until.day) != (12, 31):
         yield words.until(day(rule.until))
     if rule.suspended:
         yield words.suspended(words.years(rule.suspended))

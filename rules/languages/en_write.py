@@ -1,22 +1,24 @@
-"""Rules written in English, for readers; what reads back is the Chinese."""
+"""Rules written in English, in the one canonical form that reads back to the same rule.
+
+`words` writes a rule that leans on another, `plain` (in `en_plain.py`) one that does not. What stands in front of another rule
+(due by, 3 days before) sets it in brackets where more is said behind it, so that every text has one reading.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import singledispatch
 
-from ..clock import hhmm
+from ..clock import Clock, hhmm
 from ..kinds import (
-    Anchored,
     Announced,
     Around,
     Case,
     Due,
-    Duration,
     EachDay,
     Easter,
-    Elapsed,
     Equinox,
     Filtered,
     Fixed,
@@ -26,7 +28,6 @@ from ..kinds import (
     LeapYears,
     Lengths,
     Lunar,
-    LunarMonthly,
     Monthly,
     Moved,
     NthFrom,
@@ -42,301 +43,259 @@ from ..kinds import (
     WeekOf,
     Yearly,
 )
-from ..kinds.civil import write_span
 from ..kinds.filters import months_of
 from ..recurrence import Recurrence
 from ..rule import Rule
-from .clauses import begins_in_words
+from .en_names import MONTHS, WEEKDAYS
+from .en_plain import civil, counted, length, listed, often, place, plain, said_with
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NTH = {-1: "last", 1: "1st", 2: "2nd", 3: "3rd"}
+ROLLS = {
+    "none": "",
+    "following": ", or the next working day",
+    "preceding": ", or the previous working day",
+    "modified-following": ", or the next working day (modified following)",
+    "nearest": ", or the nearest working day",
+}
+DUE = {"stated": "due by {}", "unstated": "due before {}", "excluded": "due before {} (that day excluded)"}
+
+
+SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
+TAILS = (" of every month", " every year")
+"""What a list of days says once, behind the last of them."""
+POINTS = (NthWeekday, NthWeek, Lunar, SolarTerm, Easter, Julian, Equinox)
+LEANING = (*POINTS, EachDay, WeekOf, Moved, NthFrom, Announced, Together)
+"""Kinds on which others may lean without brackets; so may single days and whole months."""
 
 
 def write(recurrence: Recurrence) -> str:
-    """The recurrence in English."""
-    text, clock = words(recurrence.rule), recurrence.clock
-    if clock:
-        times = [hhmm(m) for m in (clock.start, clock.end) if m is not None]
-        text += " " + "–".join(times)
-    if isinstance(recurrence.rule, Fixed):
-        return text
-    since, until = recurrence.since, recurrence.until
-    if since and begins_in_words(recurrence):
-        text += f", since {since.year if (since.month, since.day) == (1, 1) else since}"
-    return f"{text}, until {until.year}" if until and (until.month, until.day) == (12, 31) else text
+    """The recurrence in canonical English."""
+    rule, since, until = recurrence.rule, recurrence.since, recurrence.until
+    if since:
+        rule = _unphased(rule, since)
+    return words(rule, recurrence.clock) + _bounds(rule, since, until)
+
+
+def _bounds(rule: Rule, since: date | None, until: date | None) -> str:
+    """From when and until when; of whole years the years alone."""
+    if isinstance(rule, Fixed):
+        return ""
+    first = since and (str(since.year) if (since.month, since.day) == (1, 1) else civil(since))
+    last = until and (str(until.year) if (until.month, until.day) == (12, 31) else civil(until))
+    if first and first == last and first.isdigit():
+        return f", in {first}"
+    if first and last:
+        return f", from {first} to {last}"
+    if first:
+        return f", {'since' if first.isdigit() else 'from'} {first}"
+    return f", until {last}" if last else ""
+
+
+def _unphased(rule: Rule, since: date) -> Rule:
+    """The rule without the beginnings of its cycles, where it is `since` that says them."""
+    match rule:
+        case Periodic() if rule.period != "day" and (since.month, since.day) != (1, 1):
+            return rule
+        case _:
+            return _without_phase(rule, since)
+
+
+def _without_phase(rule: Rule, since: date) -> Rule:
+    match rule:
+        case Yearly() if rule.phase == since.year:
+            return replace(rule, phase=None)
+        case Periodic() if rule.phase == since:
+            return replace(rule, phase=None)
+        case Filtered():
+            return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))
+        case Together():
+            return Together(tuple(_without_phase(part, since) for part in rule.rules))
+        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
+            return replace(rule, base=_without_phase(rule.base, since))
+        case _:
+            return rule
 
 
 @singledispatch
-def words(rule: Rule) -> str:
-    """The rule in English, without bounds and clock."""
-    raise TypeError(f"English has no words for {type(rule).__name__}")
+def words(rule: Rule, clock: Clock | None = None) -> str:
+    """The rule with its times in English, without bounds; a rule that leans on another hands the times on to it."""
+    text = plain(rule)
+    if not clock:
+        return text
+    start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
+    if isinstance(rule, Fixed) and rule.last is None:
+        return text.removesuffix("on") + f"at {start} on"
+    if not (_one_day(rule) and start):
+        first = f" from {start} on the first day" if start else ""
+        return f"{text},{first}" + (f" until {end} on the last day" if end else "")
+    return text + _times(clock)
+
+
+def _times(clock: Clock) -> str:
+    start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
+    return f", {start}–{end}" if end else f" at {start}"
+
+
+def _one_day(rule: Rule) -> bool:
+    """Whether its times are said as those of one day; a week or a weekend begins at its time."""
+    return rule.one_day() or isinstance(rule, POINTS) or (isinstance(rule, Fixed) and rule.first == rule.last)
+
+
+def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
+    """The rule as others lean on it, in brackets where something is said behind it."""
+    text = words(rule, clock)
+    plainly = isinstance(rule, LEANING) or _is_point(rule)
+    return text if plainly else f"({text})"
+
+
+def _is_point(rule: Rule) -> bool:
+    """Whether it is written as one day, week, month or season, not as a run."""
+    if isinstance(rule, Fixed | Yearly | Monthly):
+        return " to " not in plain(rule) and not (isinstance(rule, Fixed) and rule.last is None)
+    return isinstance(rule, POINTS) or (isinstance(rule, NthWorkday) and not rule.run)
 
 
 @words.register
-def _(rule: Fixed) -> str:
-    return f"from {rule.first}" if rule.last is None else write_span(rule.first, rule.last).replace("/", " to ")
-
-
-def _nested(rule: Rule) -> str:
-    """The rule inside another: 30 May every year, not every year on 30 May."""
-    text = words(rule)
-    return re.sub(r"^(every (?:\d+ )?years?) (?:on|in|from) (.*)$", r"\2 \1", text)
-
-
-def _every(interval: int, unit: str) -> str:
-    return f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
-
-
-def _day(month: int, day: int) -> str:
-    name = MONTHS[month - 1]
-    return f"the last day of {name}" if day == -1 else f"{day} {name}" if day > 0 else f"day {day} of {name}"
+def _(rule: Due, clock: Clock | None = None) -> str:
+    base = words if isinstance(rule.base, Weekly | Fixed | Yearly | Monthly) else _leant_on
+    if clock and clock.start is None and clock.end is not None:
+        return DUE[rule.inclusive].format(f"{hhmm(clock.end)} on {base(rule.base)}")
+    return DUE[rule.inclusive].format(base(rule.base, clock))
 
 
 @words.register
-def _(rule: Yearly) -> str:
-    head = _every(rule.interval, "year")
-    if rule.single:
-        return f"{head} on {_day(rule.month, rule.day)}"
-    if rule.day == 1 and rule.to_day == -1:
-        months = (
-            MONTHS[rule.month - 1]
-            if rule.month == rule.to_month
-            else f"{MONTHS[rule.month - 1]} to {MONTHS[rule.to_month - 1]}"
-        )
-        return f"{head} in {months}"
-    return f"{head} from {_day(rule.month, rule.day)} to {_day(rule.to_month, rule.to_day)}"
-
-
-def _month_day(day: int) -> str:
-    return f"day {day}" if day > 0 else "the last day" if day == -1 else f"day {-day} from the end"
+def _(rule: Around, clock: Clock | None = None) -> str:
+    return "about " + _leant_on(rule.base, clock)
 
 
 @words.register
-def _(rule: Monthly) -> str:
-    if rule.day == rule.to_day:
-        return f"{_month_day(rule.day)} of every month"
-    return f"{_month_day(rule.day)} to {_month_day(rule.to_day)} of every month"
-
-
-@words.register
-def _(rule: Periodic) -> str:
-    return "once " + _every(rule.interval, {"half": "half-year"}.get(rule.period, rule.period))
-
-
-@words.register
-def _(rule: Weekly) -> str:
-    return "every " + ", ".join(WEEKDAYS[day] for day in rule.weekdays)
-
-
-def _nth(count: int) -> str:
-    return NTH.get(count) or (f"{count}th" if count > 0 else f"{-count}th from last")
-
-
-def _month(month: int, year: int) -> str:
-    return "every month" if not month else MONTHS[month - 1] + (f" {year}" if year else "")
-
-
-@words.register
-def _(rule: NthWeekday) -> str:
-    day = "weekend" if rule.days == 2 else WEEKDAYS[rule.weekday]
-    return f"the {_nth(rule.n)} {day} of {_month(rule.month, rule.year)}"
-
-
-@words.register
-def _(rule: NthWeek) -> str:
-    return f"the {_nth(rule.n)} week of {_month(rule.month, rule.year)}"
-
-
-@words.register
-def _(rule: Due) -> str:
-    return "by " + _nested(rule.base) + (" (that day excluded)" if rule.inclusive == "excluded" else "")
-
-
-@words.register
-def _(rule: Around) -> str:
-    return "about " + _nested(rule.base)
-
-
-@words.register
-def _(rule: Anchored) -> str:
+def _(rule: Moved, clock: Clock | None = None) -> str:
     side = "before" if rule.amount < 0 else "after"
-    return f"{abs(rule.amount)} {rule.unit.replace('workdays', 'working days')} {side} “{rule.anchor}”"
+    return f"{length(abs(rule.amount), rule.unit)} {side} {_leant_on(rule.base, clock)}"
 
 
 @words.register
-def _(rule: Duration) -> str:
-    return f"{rule.amount} {rule.unit.replace('workdays', 'working days')}"
+def _(rule: NthFrom, clock: Clock | None = None) -> str:
+    side = ("on or " if rule.including else "") + ("before" if rule.n < 0 else "after")
+    return f"the {place(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on(rule.base, clock)}"
+
+
+def _sort(unit: str, weekdays: Sequence[int]) -> str:
+    """What is counted: Monday, working day."""
+    return SORTS[unit] or listed((WEEKDAYS[day] for day in weekdays), "or")
 
 
 @words.register
-def _(rule: Lunar) -> str:
-    day = "the last day" if rule.day == -1 else f"day {rule.day}"
-    leap = "leap " if rule.leap == "only" else ""
-    year = f" falling in {rule.year}" if rule.year else ""
-    return f"{day} of {leap}lunar month {rule.month}{year or ' of every year'}"
+def _(rule: Rolled, clock: Clock | None = None) -> str:
+    return words(rule.base, clock) + ROLLS[rule.how]
 
 
 @words.register
-def _(rule: LunarMonthly) -> str:
-    return "the last day of every lunar month" if rule.day == -1 else f"day {rule.day} of every lunar month"
+def _(rule: Lasting, clock: Clock | None = None) -> str:
+    return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"
 
 
 @words.register
-def _(rule: SolarTerm) -> str:
-    return f"{rule.name} of {rule.year or 'every year'}"
+def _(rule: Through, clock: Clock | None = None) -> str:
+    begin = Clock(clock.start) if clock and clock.start is not None else None
+    end = Clock(clock.end) if clock and clock.end is not None else None
+    return f"from {_leant_on(rule.first, begin)} to {_leant_on(rule.last, end)}"
 
 
 @words.register
-def _(rule: NthWorkday) -> str:
-    whole = rule.period if not rule.month else MONTHS[rule.month - 1]
-    head = f"{whole} {rule.year}" if rule.year else f"every {whole}"
-    return f"the first {rule.n} working days of {head}" if rule.run else f"the {_nth(rule.n)} working day of {head}"
+def _(rule: Lengths, clock: Clock | None = None) -> str:
+    return f"{plain(rule.least)} to {plain(rule.most)}" if rule.least else f"at most {plain(rule.most)}"
 
 
 @words.register
-def _(rule: Moved) -> str:
-    side = "before" if rule.amount < 0 else "after"
-    return f"{abs(rule.amount)} {rule.unit.replace('workdays', 'working days')} {side} {_nested(rule.base)}"
+def _(rule: WeekOf, clock: Clock | None = None) -> str:
+    return f"the week of {_leant_on(rule.base, clock)}"
 
 
 @words.register
-def _(rule: Rolled) -> str:
-    return f"{words(rule.base)}, rolled off days off ({rule.how})"
+def _(rule: Announced, clock: Clock | None = None) -> str:
+    expected = f" (predicted: {words(rule.base, clock)})" if rule.base else ""
+    return f"the date announced each year{expected}"
 
 
 @words.register
-def _(rule: WeekOf) -> str:
-    return f"the week of {_nested(rule.base)}"
+def _(rule: Together, clock: Clock | None = None) -> str:
+    points = all(map(_is_point, rule.rules))
+    parts = [plain(part) if _is_point(part) else f"({words(part)})" for part in rule.rules]
+    tail = next((tail for tail in TAILS if all(part.endswith(tail) for part in parts)), "")
+    text = listed(part.removesuffix(tail) for part in parts) + tail
+    if not clock:
+        return text
+    return (text if points and clock.end is None else f"({text})") + _times(clock)
 
 
 @words.register
-def _(rule: Elapsed) -> str:
-    return f"within {rule.amount} {rule.unit.replace('workdays', 'working days')} from {rule.start}"
-
-
-@words.register
-def _(rule: Announced) -> str:
-    return f"announced each year, predicted {words(rule.base)}" if rule.base else "announced each year"
-
-
-SEASONS = {"立春": "spring", "立夏": "summer", "立秋": "autumn", "立冬": "winter"}
-
-
-@words.register
-def _(rule: Through) -> str:
-    if isinstance(rule.first, SolarTerm) and rule.first.name in SEASONS and isinstance(rule.last, Moved):
-        return f"{SEASONS[rule.first.name]} of every year"
-    return f"from {_nested(rule.first)} to {_nested(rule.last)}"
-
-
-@words.register
-def _(rule: Lengths) -> str:
-    return f"{words(rule.least)} to {words(rule.most)}" if rule.least else f"at most {words(rule.most)}"
-
-
-def _listed(names: Sequence[str], last: str = "and") -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-COUNTED = {"workdays": "working day", "rest-days": "day off", "days": "day"}
-
-
-def _counted(unit: str, weekdays: tuple[int, ...]) -> str:
-    return COUNTED.get(unit) or _listed([WEEKDAYS[day] for day in weekdays], "or")
-
-
-@words.register
-def _(rule: NthFrom) -> str:
-    side = "before" if rule.n < 0 else "after"
-    side = f"on or {side}" if rule.including else side
-    return f"the {_nth(abs(rule.n))} {_counted(rule.unit, rule.weekdays)} {side} {_nested(rule.base)}"
-
-
-@words.register
-def _(rule: Lasting) -> str:
-    return f"{rule.amount} {rule.unit.replace('workdays', 'working days')} from {_nested(rule.base)}"
-
-
-@words.register
-def _(rule: EachDay) -> str:
-    return f"every {COUNTED[rule.which]}"
-
-
-@words.register
-def _(rule: LeapYears) -> str:
-    return "common years" if rule.common else "leap years"
-
-
-@words.register
-def _(rule: Together) -> str:
-    return _listed([words(part) for part in rule.rules])
-
-
-@words.register
-def _(rule: Filtered) -> str:
+def _(rule: Filtered, clock: Clock | None = None) -> str:
     if rule.of:
-        verb = "are" if len(rule.of) > 1 else "is"
-        return f"{words(rule.base)}, if {_listed([_nested(one) for one in rule.of])} {verb} {_item(rule.by)}"
-    return f"{words(rule.base)}, {'only' if rule.inside else 'except'} {_item(rule.by)}"
+        asked = _leant_on(Together(rule.of) if len(rule.of) > 1 else rule.of[0])
+        return f"{words(rule.base, clock)}, if {asked} {'fall' if rule.inside else 'do not fall'} {_where(rule.by)}"
+    return _cycle(rule, clock) or f"{words(rule.base, clock)}, {'only' if rule.inside else 'except'} {_where(rule.by)}"
 
 
-PARITY = {2000: "in even years", 2001: "in odd years"}
+def _where(by: Rule) -> str:
+    """The days that a filter names, with their preposition: on Saturdays and Sundays, in July."""
+    match by:
+        case Weekly():
+            return "on " + listed(f"{WEEKDAYS[day]}s" for day in by.weekdays)
+        case EachDay():
+            return f"on {'working days' if by.which == 'workdays' else 'days off'}"
+        case LeapYears():
+            return often(by)
+        case Periodic() if often(by) != counted(by):
+            return often(by)
+        case _ if months := months_of(by):
+            return "in " + listed(MONTHS[month - 1] for month in months)
+        case _:
+            return "on " + _leant_on(by)
 
 
-def _item(by: Rule, last: str = "and") -> str:
-    """What a filter or a condition holds, as it is named behind only, except and if."""
-    if isinstance(by, Weekly):
-        return "on " + _listed([WEEKDAYS[day] for day in by.weekdays], last)
-    if isinstance(by, EachDay):
-        return "on " + COUNTED[by.which].replace("day", "days")
-    if isinstance(by, LeapYears):
-        return "in " + words(by)
-    if months := months_of(by):
-        return "in " + _listed([MONTHS[month - 1] for month in months])
-    if isinstance(by, Periodic):
-        if by.interval == 2 and by.phase and by.phase.year in PARITY:
-            return PARITY[by.phase.year]
-        since = f" from {by.phase}" if by.phase else ""
-        return f"every {by.interval} {by.period}s{since}"
-    return words(by)
+def _cycle(rule: Filtered, clock: Clock | None) -> str | None:
+    """A filter that is said with the period: the 10th of every 2 months, every 2 weeks on Monday, in leap years."""
+    base, by = rule.base, rule.by
+    if not rule.inside or not isinstance(by, Periodic | LeapYears):
+        return None
+    how_often = often(by)
+    if isinstance(base, Weekly) and isinstance(by, Periodic) and by.period == "week":
+        days = f"{how_often} on {listed(WEEKDAYS[day] for day in base.weekdays)}"
+        return days + _times(clock) if clock else days
+    whole = "year" if isinstance(by, LeapYears) else by.period
+    text = plain(base) if _is_point(base) else ""
+    if whole not in ("month", "year") or not text.endswith(f"every {whole}"):
+        return None
+    timed = _times(clock) if clock else ""
+    return said_with(text.removesuffix(f"every {whole}"), how_often) + timed
 
 
 @words.register
-def _(rule: Instead) -> str:
-    cases = "".join(f", {_case(case)}" for case in rule.cases)
-    return words(rule.base) + cases + (" (only the substitutes)" if rule.only else "")
+def _(rule: Instead, clock: Clock | None = None) -> str:
+    base = words(rule.base, clock)
+    if isinstance(rule.base, Instead):
+        base = f"({base})"
+    return base + "".join(map(_case, rule.cases)) + (" (substitutes only)" if rule.only else "")
 
 
 def _case(case: Case) -> str:
-    when = _item(case.when, "or") if isinstance(case.when, Weekly | EachDay) else f"the same day as {words(case.when)}"
-    clock = " ".join(hhmm(m) for m in (case.clock.start, case.clock.end) if m is not None) if case.clock else ""
-    if not case.n:
-        return f"if {when} then {clock}"
-    verb = "also" if case.also else "then"
-    which = "next" if case.n > 0 else "previous"
-    count = "" if abs(case.n) == 1 else f"{_nth(abs(case.n))} "
-    omitted = f" omitting {_listed([WEEKDAYS[day] for day in case.omit])}" if case.omit else ""
-    target = f"{verb} the {count}{which} {_counted(case.unit, case.weekdays)}{omitted}"
-    return f"if {when} {target}{' ' if clock else ''}{clock}"
+    match case.when:
+        case Weekly():
+            when = listed((WEEKDAYS[day] for day in case.when.weekdays), "or")
+        case EachDay():
+            when = "a working day" if case.when.which == "workdays" else "a day off"
+        case _:
+            when = _where(case.when)
+    return f", if {when} then {'also ' if case.also else ''}{_target(case)}"
 
 
-def _of_year(year: int) -> str:
-    return f"of {year}" if year else "of every year"
-
-
-@words.register
-def _(rule: Easter) -> str:
-    return f"{'Orthodox ' if rule.orthodox else ''}Easter {_of_year(rule.year)}"
-
-
-@words.register
-def _(rule: Julian) -> str:
-    return f"{_day(rule.month, rule.day)} {_of_year(rule.year)} by the Julian calendar"
-
-
-@words.register
-def _(rule: Equinox) -> str:
-    name = "equinox" if rule.season in ("march", "september") else "solstice"
-    return f"the {rule.season.capitalize()} {name} {_of_year(rule.year)} in {rule.zone}"
+def _target(case: Case) -> str:
+    text = ""
+    if case.n:
+        sort = _sort(case.unit, case.weekdays)
+        text = f"the {place(abs(case.n))} {sort} {'after' if case.n > 0 else 'before'} it"
+        if abs(case.n) == 1:
+            text = f"the {'next' if case.n > 0 else 'previous'} {sort}"
+    if case.omit:
+        text += f" (not on {listed((WEEKDAYS[day] for day in case.omit), 'or')})"
+    return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()

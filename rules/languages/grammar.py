@@ -83,7 +83,7 @@ def squeeze(text: str) -> Squeezed:
     places: list[int] = []
     pending: int | None = None
     for place, raw in enumerate(text):
-        char = _narrow(raw)
+        char = narrow(raw)
         if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
             pending = place if pending is None else pending
             continue
@@ -112,23 +112,31 @@ def _parts(characters: Sequence[str], char: str) -> bool:
     return characters[-1].isascii() and characters[-1].isalnum()
 
 
-def _narrow(char: str) -> str:
+def narrow(char: str) -> str:
     """A full-width form as its ASCII character; circled and raised digits stay, they number items."""
     return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
 
 
 class Grammar:
-    """The tables of one language, compiled.
+    """The tables of one language, compiled; `squeezed` is how its texts are made even, `flags` how its patterns match.
 
     `scan` gives the best readings of a text, left to right; `readings` every meaning of the whole text.
     """
 
-    def __init__(self, lexemes: Sequence[Lexeme], phrases: Iterable[Phrase], final: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        lexemes: Sequence[Lexeme],
+        phrases: Iterable[Phrase],
+        final: Mapping[str, int],
+        squeezed: Callable[[str], Squeezed] = squeeze,
+        flags: re.RegexFlag = re.ASCII,
+    ) -> None:
         self.lexemes = tuple(lexemes)
+        self.squeezed = squeezed
         self.costs = dict(final)
         self.final = {category: rank for rank, category in enumerate(final)}
         self._pattern = re.compile(
-            "|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)), re.ASCII
+            "|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)), flags
         )
         self._by_first: dict[str, list[tuple[str, tuple[tuple[str, bool], ...], Phrase]]] = {}
         for phrase in phrases:
@@ -150,7 +158,7 @@ class Grammar:
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most."""
-        squeezed = squeeze(text)
+        squeezed = self.squeezed(text)
         found = []
         for run in _runs(self.tokens(squeezed.text), squeezed.text):
             for start, end, category, meaning in self._cover(self._chart(run)):
@@ -179,7 +187,7 @@ class Grammar:
 
     def readings(self, text: str) -> list[Reading]:
         """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
-        squeezed = squeeze(text)
+        squeezed = self.squeezed(text)
         runs = _runs(self.tokens(squeezed.text), squeezed.text)
         if len(runs) != 1:
             return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ..messages import Message
 from ..rule import Rule
 
 YEAR, HALF, MONTH, DAY, CLOCK = range(5)
@@ -362,6 +363,14 @@ class Vague:
     """适时, 定期: no date may be made of it."""
 
     word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Words that are understood and still name no date (mid-May, twice a year), with the reason and what to write."""
+
+    said: Message
+    remedy: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from ..observances import names
 from ..recurrence import Recurrence
 from . import zh, zh_spoken
 from .clauses import read_clauses, split
-from .grammar import Grammar, Reading, squeeze
-from .meanings import Corrupt, Counted, Length, Vague
+from .grammar import Grammar, Reading
+from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .relative import read as resolved
 from .resolve import Frame, recurrence
 from .rfc7529 import is_rrule, read_rrule
@@ -35,10 +35,18 @@ class Tongue:
     """The grammar with the wordings that only a whole text may use; asked where the other reads nothing."""
 
 
+def _english() -> Grammar:
+    """The grammar of English, loaded when the first English text is read."""
+    from .en import grammar
+
+    return grammar()
+
+
 TONGUES = {
     "zh": Tongue(
         "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh_spoken.grammar
     ),
+    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
@@ -47,7 +55,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     if lang:
         return (TONGUES[lang],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
-    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}", outside)
+    han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin and "en" in TONGUES:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
     return (TONGUES["zh"],)
@@ -149,6 +157,8 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
         if isinstance(reading.meaning, Vague):
             said = Message("“{word}” names no date, and none is made up", word=reading.meaning.word)
             return UnreadRule(text, reading.start, reading.end, said, tongue.remedy)
+        if isinstance(reading.meaning, Refused):
+            return UnreadRule(text, reading.start, reading.end, reading.meaning.said, reading.meaning.remedy)
         if isinstance(reading.meaning, Corrupt):
             said = Message("“{words}” has lost a character", words=reading.meaning.words)
             return UnreadRule(text, reading.start, reading.end, said, Message("look into the original and complete it"))
@@ -161,9 +171,10 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
 
 def _gap(text: str, tongue: Tongue) -> tuple[int, int]:
     """The first stretch of the text that no token covers."""
-    squeezed = squeeze(text)
+    grammar = tongue.grammar()
+    squeezed = grammar.squeezed(text)
     covered = [False] * len(squeezed.text)
-    for token in tongue.grammar().tokens(squeezed.text):
+    for token in grammar.tokens(squeezed.text):
         covered[token.start : token.end] = [True] * (token.end - token.start)
     open_places = [n for n, seen in enumerate(covered) if not seen and squeezed.text[n].isalnum()]
     if not open_places:

@@ -74,6 +74,7 @@ from .meanings import (
     Plan,
     Point,
     Range,
+    Refused,
     Roll,
     Run,
     Several,
@@ -116,6 +117,11 @@ def recurrence(meaning: object, frame: Frame) -> Recurrence:
     Raises RuleError where there is none: a day that no month has, a length without a start that is none, a vague word.
     """
     raise Unclear(Message("the words name no date"))
+
+
+@recurrence.register
+def _(meaning: Refused, frame: Frame) -> Recurrence:
+    raise Unclear(meaning.said, meaning.remedy)
 
 
 @recurrence.register

@@ -7,10 +7,10 @@ from functools import cache
 
 from ..kinds.weeks import WEEKDAYS
 from .grammar import Grammar, Phrase
+from .joining import dated, every, every_range, lunar_note, opening, weekdays
 from .meanings import (
     CLOCK,
     DAY,
-    HALF,
     MONTH,
     YEAR,
     About,
@@ -19,10 +19,8 @@ from .meanings import (
     Corrupt,
     Counted,
     Expected,
-    Frequency,
     Length,
     Off,
-    Opening,
     Point,
     Range,
     Recurring,
@@ -93,26 +91,6 @@ def counted_within(outer: Point, count: int, last: Point) -> Range | None:
     return None
 
 
-def every(frequency: Frequency, point: Point) -> Point | None:
-    """每年5月30日, 每两年9月, 每月10日."""
-    if point.yearly or point.monthly or point.grains[0] == YEAR:
-        return None
-    if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
-        return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
-    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
-        whole = frequency.period in ("quarter", "half", "year")
-        return combine(Point(period=frequency.period), point) if whole else combine(Point(monthly=True), point)
-    if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
-        return combine(Point(monthly=True), point)
-    return None
-
-
-def every_range(frequency: Frequency, span: Range) -> Range | None:
-    """每年11月1日至15日, 每月1日至5日."""
-    first = every(frequency, span.first)
-    return Range(first, span.last) if first and span.last else None
-
-
 def month_end(end: Point, nth: Point) -> Point | None:
     """月末倒数第二个工作日."""
     if end.part == "end" and end.month is None and nth.nth and nth.nth[0] < 0 and nth.grains == (DAY, DAY):
@@ -127,11 +105,6 @@ def since(start: Point, rule: Recurring) -> Since | None:
     if isinstance(rule, Point | Range) and not (rule.first if isinstance(rule, Range) else rule).grains[0] >= YEAR:
         return None
     return Since(start.year, rule)
-
-
-def weekdays(first: int, last: int) -> Weekdays:
-    """From one weekday to another, round the end of the week where need be."""
-    return Weekdays(tuple((first + n) % 7 for n in range((last - first) % 7 + 1)))
 
 
 def by(base: Point | Range, inclusive: str) -> By | None:
@@ -166,14 +139,6 @@ def lost_day(month: Point, count: int) -> Corrupt | None:
     return Corrupt(f"{month.month}月{count}", due=True) if month.grains[1] == MONTH and month.month else None
 
 
-def lunar_note(point: Point, name: str) -> Point | None:
-    """（闰月也算）, （无此日则提前）."""
-    if not point.lunar:
-        return None
-    month, day, leap, skip = point.lunar
-    return replace(point, lunar=(month, day, name, skip) if name == "too" else (month, day, leap, name))
-
-
 def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     """清明节前10个工作日: the base is a day or a named day."""
     if sign < 0 and length.within:
@@ -183,22 +148,9 @@ def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     return Off(base, sign, length)
 
 
-def opening(frequency: Frequency, length: Length) -> Opening | None:
-    """每月前10个工作日."""
-    counts = (
-        frequency.every == 1 and length.unit == "workdays" and frequency.period in ("month", "quarter", "half", "year")
-    )
-    return Opening(frequency.period, length.amount) if counts else None
-
-
 def within(start: Point, length: Length) -> Within | None:
     """自2026年4月1日起15个工作日内."""
     return Within(start, length) if length.within and (start.day or start.day_shift is not None) else None
-
-
-def dated(point: Point) -> Point | None:
-    """A point that names a day, a month or a year: a bare clock names none."""
-    return point if point.grains[0] < CLOCK else None
 
 
 PHRASES = (
@@ -238,6 +190,7 @@ PHRASES = (
     Phrase("BY", "P|R PX _BEFORE", lambda p, _: by(p, "excluded")),
     Phrase("BY", "P _BEFORE PN", lambda p, n: by(combine(p, n), "unstated")),
     Phrase("BY", "WDS _BEFORE", lambda w: By(w, "unstated")),
+    Phrase("BY", "WDS _END", lambda w: By(w, "stated")),
     Phrase("BY", "P _OFF", lambda p: by(p, "unstated")),
     Phrase("BY", "P _END", lambda p: by(p, "stated")),
     Phrase("BY", "_DUE P _END?", lambda p: by(p, "stated")),

@@ -1,0 +1,53 @@
+"""How meanings join, whatever the language: a period and a day, a first and a last, a note and what it is said of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .meanings import CLOCK, DAY, HALF, YEAR, Frequency, Length, Opening, Point, Range, Weekdays, combine
+
+
+def dated(point: Point) -> Point | None:
+    """A point that names a day, a month or a year: a bare clock names none."""
+    return point if point.grains[0] < CLOCK else None
+
+
+def every(frequency: Frequency, point: Point) -> Point | None:
+    """每年5月30日, 每两年9月, 每月10日."""
+    if point.yearly or point.monthly or point.grains[0] == YEAR:
+        return None
+    if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
+        return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
+        whole = frequency.period in ("quarter", "half", "year")
+        return combine(Point(period=frequency.period), point) if whole else combine(Point(monthly=True), point)
+    if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
+        return combine(Point(monthly=True), point)
+    return None
+
+
+def every_range(frequency: Frequency, span: Range) -> Range | None:
+    """每年11月1日至15日, 每月1日至5日."""
+    first = every(frequency, span.first)
+    return Range(first, span.last) if first and span.last else None
+
+
+def weekdays(first: int, last: int) -> Weekdays:
+    """From one weekday to another, round the end of the week where need be."""
+    return Weekdays(tuple((first + n) % 7 for n in range((last - first) % 7 + 1)))
+
+
+def lunar_note(point: Point, name: str) -> Point | None:
+    """（闰月也算）, （无此日则提前）."""
+    if not point.lunar:
+        return None
+    month, day, leap, skip = point.lunar
+    return replace(point, lunar=(month, day, name, skip) if name == "too" else (month, day, leap, name))
+
+
+def opening(frequency: Frequency, length: Length) -> Opening | None:
+    """每月前10个工作日."""
+    counts = (
+        frequency.every == 1 and length.unit == "workdays" and frequency.period in ("month", "quarter", "half", "year")
+    )
+    return Opening(frequency.period, length.amount) if counts else None
