@@ -29,6 +29,7 @@ from .en_reading import (
     month_day,
     month_of_period,
     number,
+    old_years,
     ordinal,
     plan,
     quarter,
@@ -225,6 +226,7 @@ _WORDS: tuple[Row, ...] = (
     ("quarter's end", "quarter[- ]end", constant(EACH=last_days("quarter"))),
     ("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
     ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
+    ("old years", r"1[0-8]\d\d(?: to 1\d{3})?(?![\d:])", old_years),
     ("year", r"(?:19|20|21)\d\d", year),
     ("the year", r"year(?= (?:19|20|21)\d\d)", cue("YEAR")),
     *(("year of reference", f"{word} year", constant(P=Point(year_shift=n))) for word, n in SHIFTS),
@@ -270,6 +272,7 @@ _WORDS: tuple[Row, ...] = (
     ("number", rf"\d{{1,5}}|{CARDINAL}", lambda words: {"N": number(words)}),
     ("a", "an?", cue("A")),
     # cues
+    ("at most", r"at most", cue("MOST")),
     ("not later than", r"(?:no|not) later than|up to and including|at latest by", cue("UPTO")),
     ("on or before", "on or before", cue("UPTO", "ONBEFORE")),
     ("on or after", "on or after", cue("ONAFTER")),

@@ -137,7 +137,9 @@ def _times(clock: Clock) -> str:
 
 def _one_day(rule: Rule) -> bool:
     """Whether its times are said as those of one day; a week or a weekend begins at its time."""
-    return rule.one_day() or isinstance(rule, POINTS) or (isinstance(rule, Fixed) and rule.first == rule.last)
+    day = isinstance(rule, Periodic) and (rule.period, rule.interval) == ("day", 1)
+    same = isinstance(rule, Fixed) and rule.first == rule.last
+    return rule.one_day() or isinstance(rule, POINTS) or day or same
 
 
 def _leant_on(rule: Rule, clock: Clock | None = None) -> str:

@@ -12,11 +12,12 @@ from functools import cache
 from typing import Any
 
 from .grammar import Grammar, Phrase
+from .joining import stretch
 from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Plan, Point, Range, Timed, combine, end_hour, under
 from .relative import (
     Amount,
     Away,
-    Bounds,
+    Between,
     InYear,
     Moon,
     Ordinal,
@@ -24,7 +25,6 @@ from .relative import (
     Season,
     Seven,
     ShortYear,
-    Stretch,
     WeekOfYear,
     amount_of,
 )
@@ -81,15 +81,6 @@ def until(start: Any, clock: Point) -> Timed | None:
     return replace(start, end=end) if start.start < end else None
 
 
-def stretch(first: Any, last: Any) -> Stretch | None:
-    """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
-    if isinstance(first, Point) and isinstance(last, Point):
-        shifts = (last.year_shift, last.month_shift, last.day_shift)
-        if all(shift is None for shift in shifts) and not (last.on_other or last.nth):
-            return None
-    return Stretch(first, last)
-
-
 def part_of_month(month: Point, days: tuple[int, int]) -> Range | None:
     """4月前4天, 上月最后五天."""
     if month.grains[1] != MONTH:
@@ -123,16 +114,16 @@ def added(first: Amount, second: Amount) -> Amount | None:
     return replace(second, months=first.months + second.months) if fits else None
 
 
-def from_count(count: int, most: Amount) -> Bounds | None:
+def from_count(count: int, most: Amount) -> Between | None:
     """3~6个月: the number has the unit of the length."""
     if not count:
         return None
     if most.workdays:
-        return Bounds(replace(most, workdays=count), most)
+        return Between(replace(most, workdays=count), most)
     if most.unit in ("years", "months"):
-        return Bounds(replace(most, months=count * (12 if most.unit == "years" else 1)), most)
+        return Between(replace(most, months=count * (12 if most.unit == "years" else 1)), most)
     each = 7 if most.unit == "weeks" else 1
-    return Bounds(replace(most, days=count * each), most) if most.days else None
+    return Between(replace(most, days=count * each), most) if most.days else None
 
 
 def within(base: Point | Plan) -> Point | Plan | None:
@@ -153,9 +144,9 @@ _JOINS = (
     # lengths
     Phrase("SL", "L", amount_of),
     Phrase("SL", "SL SL", added),
-    Phrase("BOUNDS", "SL _OVER _COMMA? SL _UNDER", Bounds),
-    Phrase("BOUNDS", "SL _UNDER", lambda most: Bounds(None, most)),
-    Phrase("BOUNDS", "SL _RANGE SL", Bounds),
+    Phrase("BOUNDS", "SL _OVER _COMMA? SL _UNDER", Between),
+    Phrase("BOUNDS", "SL _UNDER", lambda most: Between(None, most)),
+    Phrase("BOUNDS", "SL _RANGE SL", Between),
     Phrase("BOUNDS", "N _RANGE SL", from_count),
     # counted from the day of reference
     Phrase("S", "SL AFTER", away(1)),
