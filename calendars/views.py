@@ -14,7 +14,7 @@ from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, s
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
-from .events import Entry, Event, Lead, Source
+from .events import Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
 if TYPE_CHECKING:
@@ -197,6 +197,8 @@ def chain(
     if source:
         steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
+    if event.origin:
+        steps.append((Message("calendar"), printable(event.origin.calendar) or printable(event.origin.uid)))
     steps.append((Message("words"), printable(event.quote)))
     if source and source.basis:
         steps.append((Message("year"), basis_words(source.basis)))
@@ -327,5 +329,19 @@ def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = REC
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),
+        *_imported(event.origin),
     ]
     return [(label, words) for label, words in lines if words]
+
+
+def _imported(origin: Origin | None) -> list[tuple[Message, str]]:
+    """What the calendar says from which an event was imported."""
+    if not origin:
+        return []
+    return [
+        (Message("Place"), printable(origin.said("LOCATION"))),
+        (Message("About"), printable(origin.said("DESCRIPTION"))),
+        (Message("Link"), printable(origin.said("URL"))),
+        (Message("Calendar"), printable(origin.calendar)),
+        (Message("UID there"), printable(origin.uid)),
+    ]

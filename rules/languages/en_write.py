@@ -35,6 +35,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Through,
@@ -301,3 +302,8 @@ def _target(case: Case) -> str:
     if case.omit:
         text += f" (not on {listed((WEEKDAYS[day] for day in case.omit), 'or')})"
     return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()
+
+
+@words.register
+def _(rule: Rfc5545, clock: Clock | None = None) -> str:
+    return rule.write().replace("\n", " ")

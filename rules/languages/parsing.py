@@ -12,13 +12,13 @@ from ..errors import RuleError, UnreadRule
 from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
+from ..rfc5545.content import is_rfc5545, read_lines
 from . import zh, zh_spoken
 from .clauses import read_clauses, split
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .relative import read as resolved
 from .resolve import Frame, recurrence
-from .rfc7529 import is_rrule, read_rrule
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -67,8 +67,8 @@ def read(text: str, reference: date | None, lang: str | None = None) -> Recurren
     tongues = tongues_of(text, lang)
     if not text:
         raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), tongues[0].remedy)
-    if is_rrule(text):
-        return read_rrule(text)
+    if is_rfc5545(text):
+        return read_lines(text)
     parts = split(text)
     if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))

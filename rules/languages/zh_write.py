@@ -34,6 +34,7 @@ from ..kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Through,
@@ -519,3 +520,8 @@ SEASONS_OF = {"march": "春分", "june": "夏至", "september": "秋分", "decem
 @words.register
 def _(rule: Equinox) -> str:
     return f"{_of_year(rule.year)}{SEASONS_OF[rule.season]}（按{rule.zone}时间）"
+
+
+@words.register
+def _(rule: Rfc5545) -> str:
+    return rule.write().replace("\n", " ")

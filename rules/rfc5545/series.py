@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from ..errors import RuleError
 from ..messages import Message
-from .days import Aligned, Days, choose, next_day, week_one
+from .days import Days, choose, week_one
 from .plans import DAY, ByDay, Picked, Plan, Ticks
 from .rrule import LONGEST_YEAR, Day, RRule, write_moment
 from .scales import scale
+from .seeking import Aligned, next_day
 
 LAST = (date.max.toordinal() + 1) * DAY - 1
 """The last second of the year 9999."""
@@ -38,8 +39,8 @@ def complete(rule: RRule, start: date) -> RRule:
     """
     where = scale(rule.rscale).month_of(start.toordinal())
     if not where:
-        raise RuleError(Message("the calendar {name} is not known here on {day}", name=rule.rscale,
-                                day=write_moment(start)), Message("its tables reach from 1900 to 2100"))  # fmt: skip
+        said = Message("the calendar {name} is not known here on {day}", name=rule.rscale, day=write_moment(start))
+        raise RuleError(said, Message("begin within the years of its table"))
     month, day, _ = where
     weekday = (Day(0, start.weekday()),)
     if rule.freq == "WEEKLY" and not rule.by_day:

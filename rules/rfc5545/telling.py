@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -66,10 +66,9 @@ def _numbers(numbers: tuple[int, ...]) -> str:
     return ",".join(map(str, numbers))
 
 
-def _parts(rule: RRule, names: object) -> str:
+def _parts(rule: RRule, names: Container[str]) -> str:
     """The parts of those names, as they are written."""
-    wanted = set(names)  # type: ignore[call-overload]
-    return ";".join(part for part in rule.write().split(";") if part.partition("=")[0] in wanted)
+    return ";".join(part for part in rule.write().split(";") if part.partition("=")[0] in names)
 
 
 def why(rule: RRule, start: date, instance: date) -> tuple[Message, ...]:
@@ -77,7 +76,7 @@ def why(rule: RRule, start: date, instance: date) -> tuple[Message, ...]:
     whole = complete(rule, start)
     steps = [Message("every {period} since {start}", period=PERIODS[rule.freq], start=write_moment(start))]
     if rule.interval > 1:
-        steps = [Message("every {n}th {period}, counted from {start}", n=rule.interval, period=PERIODS[rule.freq],
+        steps = [Message("one {period} in {n}, counted from {start}", n=rule.interval, period=PERIODS[rule.freq],
                          start=write_moment(start))]  # fmt: skip
     steps += _met(whole, instance)
     if rule.by_set_pos and (place := _place(whole, start, instance)):

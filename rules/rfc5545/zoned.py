@@ -15,8 +15,8 @@ from .rrule import RRule
 from .series import END, EPOCH, Series
 
 SECOND, WIDE = timedelta(seconds=1), timedelta(days=2)
-FIRST, LAST = (EPOCH + WIDE).replace(tzinfo=UTC), (END - WIDE).replace(tzinfo=UTC)
-"""Zones are asked only within the years of `datetime`, two days from their ends."""
+FIRST, LAST = (EPOCH + 2 * WIDE).replace(tzinfo=UTC), (END - 2 * WIDE).replace(tzinfo=UTC)
+"""Zones are asked only within the years of `datetime`, some days from their ends."""
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
@@ -35,7 +35,7 @@ def local_of(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def leap(moment: datetime, zone: ZoneInfo) -> timedelta:
     """By how much clocks were put forward (back where negative) in the two days before the instant."""
-    now = min(max(moment, FIRST), LAST)
+    now = min(max(moment, FIRST + WIDE), LAST)
     offsets = [at.astimezone(zone).utcoffset() or timedelta() for at in (now - WIDE, now)]
     return offsets[1] - offsets[0]
 

@@ -7,6 +7,7 @@ are compared, not written.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from bisect import bisect_right
 from collections.abc import Callable
@@ -19,9 +20,7 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
-
-from tests.tables import ephemeris  # noqa: E402
-
+ephemeris: Any = importlib.import_module("tests.tables.ephemeris")
 TABLES = ROOT / "rules" / "tables"
 Array = Any
 Year = tuple[int, date, int, str]

@@ -1,0 +1,183 @@
+"""The examples of RFC 5545 (3.8.5.3) and RFC 7529 as facts, with days from those texts, and cases of our own checked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+
+import pytest
+
+from rules.reckoning import lunar
+from rules.rfc5545.rrule import RRule, read_moment
+from rules.rfc5545.series import Series
+
+NINE = "19970902T090000"
+
+
+def dates(text: str) -> Iterator[date]:
+    """Days as `1997-09-02`, runs of a month as `1997-09-02..11`, several of a month as `1997-09-02,05`."""
+    for piece in text.split():
+        month, days = piece[:8], piece[8:]
+        for part in days.split(","):
+            first, _, last = part.partition("..")
+            yield from (date.fromisoformat(f"{month}{day:02d}") for day in range(int(first), int(last or first) + 1))
+
+
+DAYS = [
+    ("FREQ=DAILY;COUNT=10", NINE, "1997-09-02..11"),
+    ("FREQ=DAILY;UNTIL=19970912T000000Z", NINE, "1997-09-02..11"),
+    ("FREQ=DAILY;INTERVAL=2", NINE, "1997-09-02,04,06,08,10,12,14,16,18,20,22,24,26,28,30 1997-10-02,04"),
+    ("FREQ=DAILY;INTERVAL=10;COUNT=5", NINE, "1997-09-02,12,22 1997-10-02,12"),
+    ("FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU,MO,TU,WE,TH,FR,SA", "19980101T090000",
+     "1998-01-01..31 1999-01-01..31 2000-01-01..31"),
+    ("FREQ=DAILY;UNTIL=20000131T140000Z;BYMONTH=1", "19980101T090000", "1998-01-01..31 1999-01-01..31 2000-01-01..31"),
+    ("FREQ=WEEKLY;COUNT=10", NINE, "1997-09-02,09,16,23,30 1997-10-07,14,21,28 1997-11-04"),
+    ("FREQ=WEEKLY;INTERVAL=2;WKST=SU", NINE, "1997-09-02,16,30 1997-10-14,28 1997-11-11,25 1997-12-09,23 1998-01-06,20"),
+    ("FREQ=WEEKLY;UNTIL=19971007T000000Z;WKST=SU;BYDAY=TU,TH", NINE, "1997-09-02,04,09,11,16,18,23,25,30 1997-10-02"),
+    ("FREQ=WEEKLY;COUNT=10;WKST=SU;BYDAY=TU,TH", NINE, "1997-09-02,04,09,11,16,18,23,25,30 1997-10-02"),
+    ("FREQ=WEEKLY;INTERVAL=2;UNTIL=19971224T000000Z;WKST=SU;BYDAY=MO,WE,FR", "19970901T090000",
+     "1997-09-01,03,05,15,17,19,29 1997-10-01,03,13,15,17,27,29,31 1997-11-10,12,14,24,26,28 1997-12-08,10,12,22"),
+    ("FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH", NINE, "1997-09-02,04,16,18,30 1997-10-02,14,16"),
+    ("FREQ=MONTHLY;COUNT=10;BYDAY=1FR", "19970905T090000",
+     "1997-09-05 1997-10-03 1997-11-07 1997-12-05 1998-01-02 1998-02-06 1998-03-06 1998-04-03 1998-05-01 1998-06-05"),
+    ("FREQ=MONTHLY;UNTIL=19971224T000000Z;BYDAY=1FR", "19970905T090000", "1997-09-05 1997-10-03 1997-11-07 1997-12-05"),
+    ("FREQ=MONTHLY;INTERVAL=2;COUNT=10;BYDAY=1SU,-1SU", "19970907T090000",
+     "1997-09-07,28 1997-11-02,30 1998-01-04,25 1998-03-01,29 1998-05-03,31"),
+    ("FREQ=MONTHLY;COUNT=6;BYDAY=-2MO", "19970922T090000",
+     "1997-09-22 1997-10-20 1997-11-17 1997-12-22 1998-01-19 1998-02-16"),
+    ("FREQ=MONTHLY;BYMONTHDAY=-3", "19970928T090000",
+     "1997-09-28 1997-10-29 1997-11-28 1997-12-29 1998-01-29 1998-02-26"),
+    ("FREQ=MONTHLY;COUNT=10;BYMONTHDAY=2,15", NINE, "1997-09-02,15 1997-10-02,15 1997-11-02,15 1997-12-02,15 1998-01-02,15"),
+    ("FREQ=MONTHLY;COUNT=10;BYMONTHDAY=1,-1", "19970930T090000",
+     "1997-09-30 1997-10-01,31 1997-11-01,30 1997-12-01,31 1998-01-01,31 1998-02-01"),
+    ("FREQ=MONTHLY;INTERVAL=18;COUNT=10;BYMONTHDAY=10,11,12,13,14,15", "19970910T090000", "1997-09-10..15 1999-03-10..13"),
+    ("FREQ=MONTHLY;INTERVAL=2;BYDAY=TU", NINE,
+     "1997-09-02,09,16,23,30 1997-11-04,11,18,25 1998-01-06,13,20,27 1998-03-03,10,17,24,31"),
+    ("FREQ=YEARLY;COUNT=10;BYMONTH=6,7", "19970610T090000",
+     "1997-06-10 1997-07-10 1998-06-10 1998-07-10 1999-06-10 1999-07-10 2000-06-10 2000-07-10 2001-06-10 2001-07-10"),
+    ("FREQ=YEARLY;INTERVAL=2;COUNT=10;BYMONTH=1,2,3", "19970310T090000",
+     "1997-03-10 1999-01-10 1999-02-10 1999-03-10 2001-01-10 2001-02-10 2001-03-10 2003-01-10 2003-02-10 2003-03-10"),
+    ("FREQ=YEARLY;INTERVAL=3;COUNT=10;BYYEARDAY=1,100,200", "19970101T090000",
+     "1997-01-01 1997-04-10 1997-07-19 2000-01-01 2000-04-09 2000-07-18 2003-01-01 2003-04-10 2003-07-19 2006-01-01"),
+    ("FREQ=YEARLY;BYDAY=20MO", "19970519T090000", "1997-05-19 1998-05-18 1999-05-17"),
+    ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "19970512T090000", "1997-05-12 1998-05-11 1999-05-17"),
+    ("FREQ=YEARLY;BYMONTH=3;BYDAY=TH", "19970313T090000", "1997-03-13,20,27 1998-03-05,12,19,26 1999-03-04,11,18,25"),
+    ("FREQ=YEARLY;BYDAY=TH;BYMONTH=6,7,8", "19970605T090000",
+     "1997-06-05,12,19,26 1997-07-03,10,17,24,31 1997-08-07,14,21,28 1998-06-04,11,18,25"),
+    ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", NINE, "1998-02-13 1998-03-13 1998-11-13 1999-08-13 2000-10-13"),
+    ("FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13", "19970913T090000",
+     "1997-09-13 1997-10-11 1997-11-08 1997-12-13 1998-01-10 1998-02-07 1998-03-07 1998-04-11 1998-05-09 1998-06-13"),
+    ("FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8", "19961105T090000",
+     "1996-11-05 2000-11-07 2004-11-02"),
+    ("FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3", "19970904T090000", "1997-09-04 1997-10-07 1997-11-06"),
+    ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", "19970929T090000",
+     "1997-09-29 1997-10-30 1997-11-27 1997-12-30 1998-01-29 1998-02-26 1998-03-30"),
+    ("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", "19970805T090000", "1997-08-05,10,19,24"),
+    ("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", "19970805T090000", "1997-08-05,17,19,31"),
+    ("FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "20070115T090000", "2007-01-15,30 2007-02-15 2007-03-15,30"),
+    ("FREQ=YEARLY;UNTIL=20060601", "19970601", "1997-06-01 1998-06-01 1999-06-01 2000-06-01 2001-06-01 2002-06-01 "
+     "2003-06-01 2004-06-01 2005-06-01 2006-06-01"),
+    # days that a month or a year lacks
+    ("FREQ=YEARLY", "20240229", "2024-02-29 2028-02-29 2032-02-29 2036-02-29"),
+    ("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD", "20160229", "2016-02-29 2017-03-01 2018-03-01 2019-03-01 2020-02-29"),
+    ("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=BACKWARD", "20160229", "2016-02-29 2017-02-28 2018-02-28 2019-02-28 2020-02-29"),
+    ("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;COUNT=4", "20140131", "2014-01-31 2014-02-28 2014-03-31 2014-04-30"),
+    ("RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=30,31;SKIP=FORWARD;COUNT=6", "20150130",
+     "2015-01-30,31 2015-03-01,30,31 2015-04-30"),
+    ("RSCALE=GREGORIAN;FREQ=YEARLY;BYYEARDAY=366;SKIP=BACKWARD;INTERVAL=3;COUNT=3", "20121231",
+     "2012-12-31 2015-12-31 2018-12-31"),
+    # weeks that lie across New Year
+    ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR,SA,SU", "20200101", "2021-01-01,02,03 2027-01-01,02,03"),
+    ("FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO;INTERVAL=2", "20241230", "2024-12-30 2027-01-04 2029-01-01 2030-12-30"),
+    ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,-1", "19970904", "1997-09-05,08,12"),
+    ("FREQ=WEEKLY;BYMONTH=1;BYDAY=MO,SU;BYSETPOS=-1", "19971229", "1998-01-04,11,18,25,26 1999-01-03"),
+    ("FREQ=MONTHLY;BYDAY=MO,2TU", "19970901", "1997-09-01,08,09,15,22,29 1997-10-06,13,14,20,27"),
+    ("FREQ=YEARLY;BYMONTHDAY=30", "20260530", "2026-05-30 2027-05-30 2028-05-30"),
+    ("FREQ=YEARLY;BYWEEKNO=20", "19970512", "1997-05-12 1998-05-11 1999-05-17"),
+    # the lunar calendars; RFC 7529 has the first, the Korean new year of 2027 is a day after the Chinese
+    ("RSCALE=CHINESE;FREQ=YEARLY", "20130210", "2013-02-10 2014-01-31 2015-02-19 2016-02-08"),
+    ("RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1", "20260101", "2026-02-17 2027-02-06 2028-01-26 2029-02-13"),
+    ("RSCALE=DANGI;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1", "20260101", "2026-02-17 2027-02-07 2028-01-27 2029-02-13"),
+    ("RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=6L;BYMONTHDAY=1;SKIP=BACKWARD", "20240101", "2024-07-06 2025-07-25 2026-07-14"),
+    ("RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=6L;BYMONTHDAY=1;SKIP=FORWARD", "20240101", "2024-08-04 2025-07-25 2026-08-13"),
+    ("RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1", "20230101", "2023-09-16 2024-10-03 2025-09-23 2026-09-12"),
+    ("RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=15", "20240101", "2024-04-23 2025-04-13 2026-04-02"),
+    ("RSCALE=ETHIOPIC;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1", "20230101", "2023-09-12 2024-09-11 2025-09-11 2026-09-11"),
+    ("RSCALE=ISLAMIC-CIVIL;FREQ=YEARLY;BYMONTH=9", "20130709", "2013-07-09 2014-06-29 2015-06-18 2016-06-07 2017-05-27"),
+]  # fmt: skip
+
+
+def whole(rule: str, start: str) -> Series:
+    return Series(RRule.read(rule), read_moment(start))
+
+
+@pytest.mark.parametrize(("rule", "start", "days"), DAYS, ids=[f"{rule} from {start}" for rule, start, _ in DAYS])
+def test_a_rule_falls_on_these_days(rule: str, start: str, days: str) -> None:
+    series, expected = whole(rule, start), list(dates(days))
+    bounded = "COUNT" in rule or "UNTIL" in rule
+
+    found = list(islice(series.walk(read_moment(start)), len(expected) + bounded))
+
+    assert [date(at.year, at.month, at.day) for at in found] == expected
+    assert {at.hour for at in found if isinstance(at, datetime)} <= {9}
+
+
+TIMES = [
+    ("FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", NINE, "02T0900 02T1200 02T1500"),
+    ("FREQ=MINUTELY;INTERVAL=15;COUNT=6", NINE, "02T0900 02T0915 02T0930 02T0945 02T1000 02T1015"),
+    ("FREQ=MINUTELY;INTERVAL=90;COUNT=4", NINE, "02T0900 02T1030 02T1200 02T1330"),
+    ("FREQ=DAILY;BYHOUR=9,10,16;BYMINUTE=0,40", NINE, "02T0900 02T0940 02T1000 02T1040 02T1600 02T1640 03T0900"),
+    ("FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,16", NINE, "02T0900 02T0920 02T0940 02T1600 02T1620 02T1640 03T0900"),
+    ("FREQ=HOURLY;INTERVAL=5;BYHOUR=9", NINE, "02T0900 07T0900 12T0900 17T0900"),
+    ("FREQ=HOURLY;BYMINUTE=10,20,50;BYSETPOS=-1", NINE, "02T0950 02T1050 02T1150"),
+    ("FREQ=DAILY;BYHOUR=8,20;BYSETPOS=1", NINE, "03T0800 04T0800 05T0800"),
+    ("FREQ=MINUTELY;BYSECOND=0,60", "19970902T090000", "02T0900 02T0901 02T0902"),
+    ("FREQ=HOURLY;INTERVAL=7;BYDAY=WE", NINE, "03T0600 03T1300 03T2000 10T0600"),
+]
+
+
+@pytest.mark.parametrize(("rule", "start", "times"), TIMES, ids=[rule for rule, _, _ in TIMES])
+def test_a_rule_falls_on_these_times(rule: str, start: str, times: str) -> None:
+    expected = [datetime.strptime(f"1997-09-{at}", "%Y-%m-%dT%H%M") for at in times.split()]
+
+    found = list(islice(whole(rule, start).walk(read_moment(start)), len(expected)))
+
+    assert found == expected
+
+
+def test_a_date_start_has_no_times() -> None:
+    assert list(islice(whole("FREQ=DAILY;BYHOUR=9,10;COUNT=2", "20260101").walk(date.min), 3)) == [
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+    ]
+
+
+def test_rules_of_the_chinese_calendar_meet_the_lunar_table() -> None:
+    for month, day in ((1, 15), (5, 5), (8, 15), (12, 30)):
+        found = whole(f"RSCALE=CHINESE;FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}", "19000201").between(
+            date(1900, 2, 1), date(2101, 1, 28)
+        )
+        expected = [lunar.civil_of(year, month, day) for year in range(1900, 2101)]
+        assert list(found) == [at for at in expected if at]
+
+
+def test_every_lunar_month_counts_leap_months_too() -> None:
+    found = list(
+        whole("RSCALE=CHINESE;FREQ=MONTHLY;BYMONTHDAY=1", "20250129").between(date(2025, 1, 1), date(2026, 2, 16))
+    )
+
+    assert len(found) == 13
+    assert found == [at for at in map(date.fromordinal, range(found[0].toordinal(), found[-1].toordinal() + 1))
+                     if lunar.lunar_of(at).day == 1]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["CHINESE", "DANGI", "HEBREW", "ETHIOPIC", "ISLAMIC-CIVIL", "GREGORIAN"])
+def test_the_years_of_a_calendar_follow_without_gaps(name: str) -> None:
+    from rules.rfc5545.scales import scale
+
+    calendar = scale(name)
+    for place, kind in enumerate(calendar.kinds):
+        shape = calendar.shapes[kind]
+        assert calendar.starts[place] + shape.length == calendar.starts[place + 1]
+        assert shape.weekday == (calendar.starts[place] - 1) % 7
