@@ -61,7 +61,7 @@ def test_every_entry_says_where_its_rule_stands_and_how_well_it_is_known() -> No
 
 
 def test_no_name_stands_for_two_observances() -> None:
-    every = [name for each in catalogue() for name in (each.zh, *each.also)]
+    every = [name for each in catalogue() for name in (each.zh, *each.also, *each.spoken)]
     assert len(every) == len(set(every))
     assert len({each.en.casefold() for each in catalogue()}) == len(catalogue())
 

@@ -30,6 +30,7 @@ from rules.kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -41,6 +42,7 @@ from rules.kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -140,8 +142,11 @@ composed = st.one_of(
 )
 announced = st.builds(Announced, st.none() | simple, st.just(()) | st.just(((date(2026, 9, 12), date(2026, 9, 18)),)))
 dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
+lengths = st.builds(Duration, st.integers(1, 99), st.sampled_from(["years", "months", "days"]))
 every_rule: st.SearchStrategy[Rule] = st.one_of(
     simple,
+    st.builds(Through, simple, simple),
+    st.builds(Lengths, st.none() | lengths, lengths),
     others,
     composed,
     dues,
@@ -231,6 +236,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
 
     tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
     tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
+    tried |= {Through, Lengths}
     tried |= {NthFrom, Lasting, Filtered, Together, Instead, EachDay, LeapYears, Easter, Julian, Equinox}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 

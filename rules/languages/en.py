@@ -16,7 +16,7 @@ from . import en_joining as join
 from .en_reading import squeeze
 from .en_words import lexemes
 from .grammar import Grammar, Phrase
-from .joining import dated, every_range, lunar_note, weekdays
+from .joining import dated, every_range, lunar_note, stretch, weekdays
 from .meanings import (
     DAY,
     YEAR,
@@ -33,7 +33,6 @@ from .meanings import (
     combine,
     under,
 )
-from .relative import Bounds, Stretch, amount_of
 
 
 def same(meaning: Any) -> Any:
@@ -96,7 +95,6 @@ PHRASES = (
     Phrase("R", "R _COMMA _UNTIL C _LASTDAY", lambda span, end: join.ends(span, None, end)),
     Phrase("R", "R _COMMA _FROM C _FIRSTDAY _UNTIL C _LASTDAY", join.ends),
     Phrase("PL", "_FROM? Y _TO P", join.whole_years),
-    Phrase("RUN", "_FROM G _TO G", Stretch),
     # several days
     Phrase("ITEMS", f"N|{ITEMS}", join.items),
     Phrase("ITEMS", f"ITEMS _COMMA N|{ITEMS}", join.items),
@@ -110,9 +108,11 @@ PHRASES = (
     Phrase("G", "_ON G", same),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? C", Timed),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
-    Phrase("T", "F _COMMA? _AT? C", lambda every, clock: Timed(every, clock) if every.period == "day" else None),
-    Phrase("T", "F _COMMA? _AT? CS", lambda every, clocks: Timed(every, *clocks) if every.period == "day" else None),
+    Phrase("T", "F _COMMA? _AT? C", join.daily),
+    Phrase("T", "F _COMMA? _AT? CS", lambda frequency, clocks: join.daily(frequency, *clocks)),
     Phrase("OBS", "_ON OBS", same),
+    Phrase("RUN", "_FROM? D|R _TO D|R", stretch),
+    Phrase("RUN", "_FROM? T _TO D|T", stretch),
     # due dates
     Phrase("BY", "_UPTO D|R|WDS", join.by("stated")),
     Phrase("BY", "D|R|WDS _LATEST", join.by("stated")),
@@ -162,9 +162,8 @@ PHRASES = (
     # lengths and offsets
     Phrase("L", "N U", join.how_long),
     Phrase("L", "_A U", lambda unit: join.how_long(1, unit)),
-    Phrase("BOUNDS", "L _TO L", lambda least, most: Bounds(amount_of(least), amount_of(most))),
-    Phrase("BOUNDS", "N _TO L", lambda count, most: Bounds(amount_of(replace(most, amount=count)), amount_of(most)) if count else None),
-    Phrase("BOUNDS", "_ATMOST L", lambda most: Bounds(None, amount_of(most))),
+    Phrase("BOUNDS", "L _TO L", join.lengths),
+    Phrase("BOUNDS", "_MOST L", lambda most: join.lengths(None, most)),
     Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: Counted(-1, size, name)),
     Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: Counted(1, size, name)),
     # leaning on other days
@@ -227,8 +226,8 @@ PHRASES = (
 )  # fmt: skip
 
 STANDS_ALONE = dict.fromkeys(
-    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "RUN", "WHOLE", "EACH",
-     "LIST", "T", "F", "PF", "CNT", "L", "BOUNDS", "PL", "OBS", "G", "NO"),
+    ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "WHOLE", "EACH",
+     "LIST", "T", "F", "PF", "CNT", "L", "BOUNDS", "PL", "OBS", "G", "RUN", "NO"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

@@ -137,7 +137,9 @@ def _times(clock: Clock) -> str:
 
 def _one_day(rule: Rule) -> bool:
     """Whether its times are said as those of one day; a week or a weekend begins at its time."""
-    return rule.one_day() or isinstance(rule, POINTS) or (isinstance(rule, Fixed) and rule.first == rule.last)
+    day = isinstance(rule, Periodic) and (rule.period, rule.interval) == ("day", 1)
+    same = isinstance(rule, Fixed) and rule.first == rule.last
+    return rule.one_day() or isinstance(rule, POINTS) or day or same
 
 
 def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
@@ -192,6 +194,18 @@ def _(rule: Rolled, clock: Clock | None = None) -> str:
 @words.register
 def _(rule: Lasting, clock: Clock | None = None) -> str:
     return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"
+
+
+@words.register
+def _(rule: Through, clock: Clock | None = None) -> str:
+    begin = Clock(clock.start) if clock and clock.start is not None else None
+    end = Clock(clock.end) if clock and clock.end is not None else None
+    return f"from {_leant_on(rule.first, begin)} to {_leant_on(rule.last, end)}"
+
+
+@words.register
+def _(rule: Lengths, clock: Clock | None = None) -> str:
+    return f"{plain(rule.least)} to {plain(rule.most)}" if rule.least else f"at most {plain(rule.most)}"
 
 
 @words.register
@@ -287,12 +301,6 @@ def _target(case: Case) -> str:
     if case.omit:
         text += f" (not on {listed((WEEKDAYS[day] for day in case.omit), 'or')})"
     return (text + (_times(case.clock).replace(",", " at") if case.clock else "")).strip()
-
-
-@words.register
-def _(rule: Through, clock: Clock | None = None) -> str:
-    start, end = (Clock(at) if at is not None else None for at in ((clock.start, clock.end) if clock else (None, None)))
-    return f"from ({words(rule.first, start)}) to ({words(rule.last, end)})"
 
 
 @words.register

@@ -69,7 +69,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Between:
     """A length between two lengths: 3至6个月, 三年以上."""
 
     least: Amount | None
@@ -301,7 +301,7 @@ def _duration(amount: Amount) -> Duration:
 
 
 @recurrence.register
-def _(meaning: Bounds, frame: Frame) -> Recurrence:
+def _(meaning: Between, frame: Frame) -> Recurrence:
     least, most = meaning.least and _duration(meaning.least), _duration(meaning.most)
     if least and least.unit == most.unit and least.amount >= most.amount:
         raise Unclear(Message("{first} comes before {last}", first=most.amount, last=least.amount))

@@ -686,7 +686,7 @@ def every_year(rule: Rule) -> Rule:
             return rule
 
 
-ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Through | Moved
+ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Moved | Through
 """The kinds with whose days a run may begin and end."""
 
 

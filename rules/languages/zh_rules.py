@@ -376,7 +376,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         # what may be filtered, bounded, named together
         Phrase(
             "BASE",
-            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|EXPECTED|NAMED|ROLLS",
+            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS|EXPECTED",
             whole,
         ),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C", timed),

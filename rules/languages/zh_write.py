@@ -119,7 +119,7 @@ def _timed(rule: Rule, clock: Clock | None) -> str:
             return f"{words(rule.base)}{hhmm(clock.start)}起{hours:g}小时"
     start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
     first, to, last = words(rule).partition("至")
-    if to and isinstance(rule, Fixed | Yearly | Monthly):
+    if to and isinstance(rule, Fixed | Yearly | Monthly | Through):
         return f"{first}{start}至{last}{end}"
     return words(rule) + start + (f"至{end}" if end else "")
 
