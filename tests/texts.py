@@ -56,19 +56,11 @@ NOISE = (
 
 @cache
 def lines(lang: str) -> tuple[str, ...]:
-    """Wordings that are rules: those of the corpus, or what we write for them in English; and those of the catalogue."""
-    says = [say for file in sorted((CORPUS / lang).glob("*.toml")) for table in tomllib.loads(file.read_text("utf-8")).get("rule", ())
-            for say in table["say"]]  # fmt: skip
-    if lang == "zh":
-        return tuple(says + [day.rule for day in catalogue() if day.rule])
-    from rules import RuleError, parse, write
-
-    for say in lines("zh"):
-        try:
-            says.append(write(parse(say), "en"))
-        except RuleError:
-            continue
-    return tuple(says)
+    """Wordings that are rules: those of the corpus and of the catalogue."""
+    files = [tomllib.loads(file.read_text("utf-8")) for file in sorted((CORPUS / lang).glob("*.toml"))]
+    tables = [table for file in files for table in file.get("rule", ())]
+    says = [say for table in tables for say in table["say"]]
+    return tuple(says + [day.rule for day in catalogue() if day.rule and lang == "zh"])
 
 
 @cache
@@ -122,10 +114,8 @@ def long(rng: random.Random, lang: str) -> str:
 def rrule(rng: random.Random, lang: str) -> str:
     """Parts of an RRULE, mostly right, sometimes with a start and single dates."""
     parts = [f"FREQ={rng.choice(FREQUENCIES)}"]
-    for name in rng.sample(
-        (*LISTS, "INTERVAL", "COUNT", "UNTIL", "WKST", "SKIP", "RSCALE"), rng.choice((0, 1, 1, 2, 2, 3, 4))
-    ):
-        parts.append(f"{name}={_value(rng, name)}")
+    names = (*LISTS, "INTERVAL", "COUNT", "UNTIL", "WKST", "SKIP", "RSCALE")
+    parts += [f"{name}={_value(rng, name)}" for name in rng.sample(names, rng.choice((0, 1, 1, 2, 2, 3, 4)))]
     if rng.random() < 0.2:
         rng.shuffle(parts)
     text = rng.choice(("", "RRULE:")) + ";".join(parts)

@@ -16,7 +16,6 @@ from ..kinds import (
     Fixed,
     Julian,
     LeapYears,
-    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -243,8 +242,3 @@ def _(rule: Julian) -> str:
 def _(rule: Equinox) -> str:
     name = "equinox" if rule.season in ("march", "september") else "solstice"
     return f"the {rule.season.capitalize()} {name} ({rule.zone}) {rule.year or 'every year'}"
-
-
-@plain.register
-def _(rule: Lengths) -> str:
-    return f"{plain(rule.least)} to {plain(rule.most)}" if rule.least else f"at most {plain(rule.most)}"

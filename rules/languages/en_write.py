@@ -26,6 +26,7 @@ from ..kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     Monthly,
     Moved,

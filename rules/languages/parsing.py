@@ -170,7 +170,7 @@ def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event."""
     tokens = zh.grammar().look(text).tokens
     sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
-    if not sided or not any("L" in token.meanings for token in tokens[-2:]):
+    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens[-2:]):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):

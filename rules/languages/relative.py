@@ -302,7 +302,7 @@ def _duration(amount: Amount) -> Duration:
 
 @recurrence.register
 def _(meaning: Between, frame: Frame) -> Recurrence:
-    least, most = meaning.least and _duration(meaning.least), _duration(meaning.most)
+    least, most = _duration(meaning.least) if meaning.least else None, _duration(meaning.most)
     if least and least.unit == most.unit and least.amount >= most.amount:
         raise Unclear(Message("{first} comes before {last}", first=most.amount, last=least.amount))
     return Recurrence(Lengths(least, most))

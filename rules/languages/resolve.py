@@ -231,15 +231,13 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
     rule = _phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
         start = start.replace(year=start.year + 1)
-    if (
-        first
-        and last
-        and first.first == last.first.replace(month=1, day=1)
-        and last.last == first.first.replace(month=12, day=31)
-    ):
-        if (one := of_one_year(rule, first.first.year)) != rule:
-            return replace(inner, rule=one, since=None, until=None)
+    if first and last and _one_year(first.first, last.last) and (one := of_one_year(rule, first.first.year)) != rule:
+        return replace(inner, rule=one, since=None, until=None)
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
+
+
+def _one_year(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
@@ -696,8 +694,8 @@ def dated_span(rule: Rule) -> Span | None:
         return Span(rule.first, rule.last or rule.first)
     if isinstance(rule, Moved):
         base = dated_span(rule.base)
-        there = base and rule.of(base, RECKONING)
-        return there and Span(there, there)
+        there = rule.of(base, RECKONING) if base else None
+        return Span(there, there) if there else None
     year = getattr(rule, "year", 0)
     return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
 
