@@ -176,15 +176,17 @@ class Recurrence:
 
     def _next_of_strides(self, after: date | datetime, reckoning: Reckoning) -> Occurrence | None:
         low, high = self._bounds
-        day = after.toordinal()
-        if isinstance(after, datetime):
-            day -= 1  # the day itself may still have its time before it
-        while (found := next_of(self._strides or (), max(day, low - 1))) is not None and found <= high:
-            occurrence = self.on(date.fromordinal(found), reckoning)
-            if not isinstance(after, datetime) or occurrence.moment > after:
-                return occurrence
-            day = found
-        return None
+        here = after.toordinal()
+        day = max(here, low - 1)
+        if isinstance(after, datetime) and here >= low and self._begins(here) > _seconds(after):
+            day = here - 1  # on the day itself the time is still to come
+        found = next_of(self._strides or (), day)
+        return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
+
+    def _begins(self, day: int) -> int:
+        """When an occurrence on the day would begin, in seconds after its midnight."""
+        clock = self.rule.clock_on(date.fromordinal(day)) or self.clock
+        return 60 * (clock.start or 0) if clock else 0
 
     def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
         """What a rule that seeks has found, where it lies between the bounds."""
@@ -218,15 +220,12 @@ class Recurrence:
 
     def _previous_of_strides(self, before: date | datetime, reckoning: Reckoning) -> Occurrence | None:
         low, high = self._bounds
-        day = before.toordinal()
-        if isinstance(before, datetime):
-            day += 1
-        while (found := previous_of(self._strides or (), min(day, high + 1))) is not None and found >= low:
-            occurrence = self.on(date.fromordinal(found), reckoning)
-            if not isinstance(before, datetime) or occurrence.moment < before:
-                return occurrence
-            day = found
-        return None
+        here = before.toordinal()
+        day = min(here, high + 1)
+        if isinstance(before, datetime) and here <= high and self._begins(here) < _seconds(before):
+            day = here + 1
+        found = previous_of(self._strides or (), day)
+        return None if found is None or found < low else self.on(date.fromordinal(found), reckoning)
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
@@ -289,7 +288,7 @@ class Recurrence:
     def _notes(self) -> tuple[Message, ...]:
         return tuple(DOUBTS[note] for note in self.notes)
 
-    @property
+    @cached_property
     def _exceptional(self) -> bool:
         return bool(self.without or self.moved or self.extra or self.suspended or self.then)
 
@@ -428,6 +427,10 @@ def _moment(at: date | datetime, *, ends: bool = False) -> datetime:
     if isinstance(at, datetime):
         return at
     return datetime.combine(at, time.max if ends else time.min)
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1_000_000
 
 
 def _move_to_json(move: Move) -> list[str]:

@@ -7,12 +7,14 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise, product, takewhile
+from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
 
 from rules.rfc5545.rrule import Day, Month, RRule
 from rules.rfc5545.series import Series
+from rules.rfc5545.zoned import ZonedSeries, instant
 
 UNITS = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 Numbers = tuple[int, ...]
@@ -376,3 +378,37 @@ def test_random_rules_agree_with_dateutil() -> None:
 @pytest.mark.timeout(7200)
 def test_many_random_rules_agree_with_dateutil() -> None:
     assert compare(2, 100_000) == set(DIFFERENCES)
+
+
+ZONES = (
+    "America/New_York",
+    "Europe/London",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Asia/Shanghai",
+    "America/Sao_Paulo",
+)
+EDGES = (datetime(2011, 12, 30), datetime(2026, 3, 8), datetime(2026, 3, 29), datetime(2026, 4, 5), datetime(2026, 10, 4),
+         datetime(2026, 10, 25), datetime(2026, 11, 1), datetime(1991, 4, 14))  # fmt: skip
+"""Days on which clocks somewhere leap, go back, or leave out a whole day."""
+
+
+def test_a_series_in_a_zone_has_its_local_times_as_instants_in_order() -> None:
+    draw = Draw(47).random
+    for _ in range(300):
+        zone, edge = ZoneInfo(draw.choice(ZONES)), draw.choice(EDGES)
+        freq, step = draw.choice([("HOURLY", 1), ("MINUTELY", 7), ("MINUTELY", 45), ("DAILY", 1), ("HOURLY", 5)])
+        rule = RRule.read(f"FREQ={freq};INTERVAL={step}" + draw.choice(["", ";BYMINUTE=0,30", ";BYHOUR=1,2,3"]))
+        start = edge - timedelta(2) + timedelta(minutes=draw.randrange(1440))
+        naive = [at for at in Series(rule, start).between(start, edge + timedelta(4)) if isinstance(at, datetime)]
+        end = instant(edge + timedelta(3), zone)
+        expected = sorted({moment for at in naive if (moment := instant(at, zone)) < end})
+        series = ZonedSeries(rule, start, zone)
+        assert list(takewhile(end.__gt__, series.walk(instant(start, zone)))) == expected
+        for _ in range(10):
+            probe = instant(edge, zone) + timedelta(minutes=draw.randrange(-1500, 1500))
+            told = f"{rule.write()} from {start} in {zone} at {probe}"
+            later = series.after(probe)
+            assert (later if later and later < end else None) == next((at for at in expected if at > probe), None), told
+            assert series.before(probe) == next((at for at in reversed(expected) if at < probe), None), told
+            assert series.has(probe) == (probe in expected), told

@@ -17,20 +17,31 @@ from rules.kinds import (
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    EachDay,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
+    LeapYears,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
     Rolled,
     SolarTerm,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
@@ -103,10 +114,36 @@ simple = st.one_of(
 )  # fmt: skip
 moved = st.builds(Moved, simple, st.sampled_from([-10, -1, 1, 30]), st.sampled_from(["days", "workdays", "months"]))
 rolled = st.builds(Rolled, simple, st.sampled_from(["following", "preceding", "nearest"]))
+counts = st.sampled_from([-30, -1, 1, 2])
+weekday_sets = st.sets(st.integers(0, 6), min_size=1, max_size=6).map(lambda found: tuple(sorted(found)))
+others = st.one_of(
+    st.sampled_from(["workdays", "rest-days"]).map(EachDay),
+    st.booleans().map(LeapYears),
+    st.builds(Easter, st.booleans(), st.sampled_from([0, 2026])),
+    st.builds(Julian, st.integers(1, 12), st.integers(1, 28), st.sampled_from([0, 2026])),
+    st.builds(Equinox, st.sampled_from(["march", "december"]), st.sampled_from(["UTC", "+09:00"])),
+)
+conditions = st.one_of(others, weekday_sets.map(Weekly), month_days.map(lambda a: Yearly(*a)))
+own_clocks = st.none() | st.builds(Clock, st.integers(0, 1439))
+cases = st.one_of(
+    st.builds(Case, conditions, counts, st.sampled_from(["days", "workdays"]), clock=own_clocks, also=st.booleans()),
+    st.builds(Case, conditions, counts, st.just("weekdays"), weekday_sets, omit=st.just(()) | weekday_sets),
+    st.builds(Case, conditions, clock=st.builds(Clock, st.integers(0, 1439))),
+)
+composed = st.one_of(
+    st.builds(NthFrom, simple, counts, st.just("weekdays"), weekday_sets, st.booleans()),
+    st.builds(NthFrom, simple, counts, st.sampled_from(["days", "workdays", "rest-days"]), including=st.booleans()),
+    st.builds(Lasting, simple, st.integers(1, 60), st.sampled_from(["days", "weeks", "months", "workdays"])),
+    st.builds(Filtered, simple, conditions, st.booleans(), st.just(()) | st.tuples(conditions)),
+    st.tuples(simple, simple).map(Together),
+    st.builds(Instead, simple, st.lists(cases, min_size=1, max_size=3).map(tuple), st.booleans()),
+)
 announced = st.builds(Announced, st.none() | simple, st.just(()) | st.just(((date(2026, 9, 12), date(2026, 9, 18)),)))
 dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
 every_rule: st.SearchStrategy[Rule] = st.one_of(
     simple,
+    others,
+    composed,
     dues,
     moved,
     rolled,
@@ -194,6 +231,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
 
     tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
     tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
+    tried |= {NthFrom, Lasting, Filtered, Together, Instead, EachDay, LeapYears, Easter, Julian, Equinox}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 
 

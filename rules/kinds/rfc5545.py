@@ -58,6 +58,7 @@ class Rfc5545(Rule):
     exdates: tuple[date, ...] = ()
     lasts: int = 0
     _set: RecurrenceSet = field(init=False, repr=False, compare=False)
+    _lunar: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lasts < 0:
@@ -76,6 +77,7 @@ class Rfc5545(Rule):
             sources.append(Single([put(moment) for moment in single]))
         out = [put(moment) for moment in self.exdates if moment not in days] if len(days) < len(self.exdates) else []
         without = [self._series(rule, place) for rule in self.exrules]
+        object.__setattr__(self, "_lunar", any(rule.rscale in LUNAR for rule in self.rules))
         object.__setattr__(self, "_set", RecurrenceSet(sources, without, out, days))
 
     def _series(self, rule: RRule, place: ZoneInfo | None) -> Source:
@@ -151,7 +153,7 @@ class Rfc5545(Rule):
     def _days(self, moment: date) -> tuple[Span, Clock | None]:
         if not isinstance(moment, datetime):
             return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
-        begin = local_of(moment, HOME) if self.zone else moment
+        begin = moment if self.zone is None else local_of(moment, HOME)
         day, start = begin.date(), begin.hour * 60 + begin.minute
         if not self.lasts:
             return Span(day, day), _clock(start)
@@ -178,9 +180,9 @@ class Rfc5545(Rule):
 
     def _home(self, moment: datetime) -> date:
         """A moment told in Asia/Shanghai, as the set has moments."""
-        if self.zone:
-            return _edge(moment.replace(tzinfo=HOME))
-        return moment if isinstance(self.start, datetime) else moment.date()
+        if self.zone is None:
+            return moment if isinstance(self.start, datetime) else moment.date()
+        return _edge(moment.replace(tzinfo=HOME))
 
     def strides(self) -> tuple[Stride, ...] | None:
         if self.zone or self.lasts or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
@@ -216,7 +218,7 @@ class Rfc5545(Rule):
             yield moment
 
     def leans_on(self) -> frozenset[str]:
-        return frozenset({"lunar"} if any(rule.rscale in LUNAR for rule in self.rules) else ())
+        return frozenset({"lunar"} if self._lunar else ())
 
     def one_day(self) -> bool:
         return not self.lasts
@@ -274,7 +276,7 @@ class Rfc5545(Rule):
         return () if met else (NOT_FIRST,)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        if not any(rule.rscale in LUNAR for rule in self.rules):
+        if not self._lunar:
             return ()
         if span.first > lunar.LAST:
             return (FORETOLD,)

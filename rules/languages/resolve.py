@@ -144,6 +144,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
+        if replace(first, clock=None) == replace(last, clock=None):  # 每月第一个工作日9:00至11:00
+            return Recurrence(rule_of(first), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 

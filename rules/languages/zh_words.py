@@ -159,7 +159,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "edition",
-        rf"第{COUNT}(?:届|次|个(?![星双公周工休])|期(?!间))|(?<![{NUMERAL}\d])首(?:届|个|次)",
+        rf"第{COUNT}(?:届|次|个(?![星双公周工休])|期(?!间))|(?<![{NUMERAL}\d])首(?:届|个(?!工作日)|次)",
         lambda w: {"ED": Edition(numbers(w)[0] if w[0] == "第" else 1)},
     ),
     # rules that recur

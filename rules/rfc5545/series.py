@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from ..errors import RuleError
 from ..messages import Message
-from .days import Aligned, Days, choose, next_day, week_one
+from .days import Days, choose, week_one
 from .plans import DAY, ByDay, Picked, Plan, Ticks
 from .rrule import LONGEST_YEAR, Day, RRule, write_moment
 from .scales import scale
+from .seeking import Aligned, next_day
 
 LAST = (date.max.toordinal() + 1) * DAY - 1
 """The last second of the year 9999."""

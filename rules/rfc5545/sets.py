@@ -60,13 +60,14 @@ class Single:
 class RecurrenceSet:
     """What its sources give, each moment once, without what is excluded: by rule, by moment or by whole day."""
 
-    __slots__ = ("_days", "_excluded", "_open", "_rules", "sources")
+    __slots__ = ("_days", "_excluded", "_one", "_open", "_rules", "sources")
 
     def __init__(self, sources: Sequence[Source], rules: Sequence[Source], excluded: Sequence[Moment],
                  days: Sequence[date]) -> None:  # fmt: skip
         self.sources, self._rules = sources, rules
         self._excluded, self._days = frozenset(excluded), frozenset(days)
         self._open = not (rules or excluded or days)
+        self._one = sources[0] if self._open and len(sources) == 1 else None
 
     def _out(self, moment: Moment) -> bool:
         return (
@@ -77,6 +78,8 @@ class RecurrenceSet:
 
     def after(self, moment: Moment) -> Moment | None:
         """The first moment after this one; RuleError where too many in a row are excluded."""
+        if self._one:
+            return self._one.after(moment)
         for _ in range(PATIENCE):
             found = [at for source in self.sources if (at := source.after(moment)) is not None]
             if not found:
@@ -88,6 +91,8 @@ class RecurrenceSet:
 
     def before(self, moment: Moment) -> Moment | None:
         """The last moment before this one; RuleError where too many in a row are excluded."""
+        if self._one:
+            return self._one.before(moment)
         for _ in range(PATIENCE):
             found = [at for source in self.sources if (at := source.before(moment)) is not None]
             if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -66,10 +66,9 @@ def _numbers(numbers: tuple[int, ...]) -> str:
     return ",".join(map(str, numbers))
 
 
-def _parts(rule: RRule, names: object) -> str:
+def _parts(rule: RRule, names: Container[str]) -> str:
     """The parts of those names, as they are written."""
-    wanted = set(names)  # type: ignore[call-overload]
-    return ";".join(part for part in rule.write().split(";") if part.partition("=")[0] in wanted)
+    return ";".join(part for part in rule.write().split(";") if part.partition("=")[0] in names)
 
 
 def why(rule: RRule, start: date, instance: date) -> tuple[Message, ...]:
