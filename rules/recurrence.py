@@ -314,10 +314,8 @@ class Recurrence:
 
     def _ahead(self, after: date, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that begin after the day, in order, from windows that grow."""
-        first, reach = shift(after, 1), 400
-        if self.since and not (self.moved or self.extra):
-            first = max(first, self.since)
-        ceiling = self._ceiling
+        ceiling, reach = self._ceiling, 400
+        first = max(shift(after, 1), self._floor)
         while after < first <= ceiling:
             last = min(shift(first, reach), ceiling)
             yield from (o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last)
@@ -327,8 +325,8 @@ class Recurrence:
 
     def _back(self, before: date, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that begin before the day, the last first."""
-        last, reach = shift(before, -1), 400
-        floor = FIRST_DAY if self.moved or self.extra else self.since or FIRST_DAY
+        floor, reach = self._floor, 400
+        last = min(shift(before, -1), self._ceiling)
         while floor <= last < before:
             first = max(shift(last, -reach), floor)
             window = [o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last]
@@ -339,9 +337,22 @@ class Recurrence:
 
     @property
     def _ceiling(self) -> date:
-        if self.then or self.moved or self.extra:
-            return LAST_DAY
-        return self.until or LAST_DAY
+        """The last day on which an occurrence may begin."""
+        until = self.until or LAST_DAY
+        if self.then and self.then.since:
+            until = max(min(until, shift(self.then.since, -1)), self.then._ceiling)
+        return max((until, *self._aside))
+
+    @property
+    def _floor(self) -> date:
+        """The first day on which an occurrence may begin."""
+        own = min((self.since or FIRST_DAY, *self._aside))
+        return min(own, self.then._floor) if self.then else own
+
+    @property
+    def _aside(self) -> tuple[date, ...]:
+        """The first days of what takes place beside the rule or was moved."""
+        return (*(move.span.first for move in self.moved), *(span.first for span in self.extra))
 
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that share a day with the window, in order."""

@@ -49,7 +49,7 @@ def to_ics(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
 def _uid(event: Event, taken: set[str]) -> str:
     """The UID in the file: that of the calendar from which it came, where no other event of the file has it."""
     uid = event.origin.uid if event.origin else ""
-    if not uid or uid in taken:
+    if not uid.strip() or not uid.isprintable() or uid in taken:
         uid = event.uid + OURS
     taken.add(uid)
     return uid

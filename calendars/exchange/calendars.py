@@ -16,7 +16,7 @@ from .incoming import Incoming
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, modified, own_uid, sequence, written_event
 from .overrides import Part, lone, parts_of
-from .words import categories, digest_lines, kept, leads, said
+from .words import categories, digest_lines, kept, leads, said, unescaped
 from .zones import SHANGHAI, UnknownZone, Zones
 
 TRIED = 800
@@ -60,7 +60,7 @@ def _uid(component: Component) -> str:
     """The UID; where a program writes none, one made of what and when it is."""
     uid, start = component.one("UID"), component.one("DTSTART")
     if uid and uid.value.strip():
-        return uid.value.strip()
+        return unescaped(uid.value)
     return "-" + uid_of("unnamed", said(component, "SUMMARY"), start.text if start else "")
 
 
