@@ -21,6 +21,7 @@ DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
+    "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
     "about": Message("the words give the number only roughly"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
     "coming": Message("a weekday without its week is read as the next one, the day of reference included"),

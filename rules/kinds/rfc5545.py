@@ -62,7 +62,9 @@ class Rfc5545(Rule):
 
     def __post_init__(self) -> None:
         if self.lasts < 0:
-            raise RuleError(Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D"))
+            raise RuleError(
+                Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D")
+            )
         if self.zone and not isinstance(self.start, datetime):
             raise RuleError(
                 Message("a date has no zone, and this has {zone}", zone=self.zone),

@@ -27,7 +27,9 @@ START = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(PROPERTIES)})(?=[;:])", re.IGNOR
 FOLD = re.compile(r"\r?\n[ \t]")
 HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*")?)*):', re.ASCII)
 PERIOD = re.compile(r"/.*")
-DURATION = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII)
+DURATION = re.compile(
+    r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII
+)
 Read = TypeVar("Read")
 
 
@@ -192,7 +194,9 @@ def _lasts(text: str, lines: list[Line], start: date | None, zone: str | None) -
         lasts = _instant(end, zone) - _instant(start, zone)
     minutes = lasts // timedelta(minutes=1)
     if minutes < 0:
-        _refuse(text, line, Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D"))
+        _refuse(
+            text, line, Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D")
+        )
     return 0 if minutes == MINUTES_OF_A_DAY and not isinstance(start, datetime) else minutes
 
 
