@@ -297,9 +297,9 @@ NEVER = [
 def test_a_rule_that_never_happens_is_proved_so_at_once(text: str, said: str) -> None:
     for freq in ("YEARLY", "MONTHLY", "DAILY"):
         recurrence = read_lines(text.format(freq=freq))
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert said in str(recurrence.never())
-        assert time.perf_counter() - begin < 0.5
+        assert time.process_time() - begin < 0.5
         assert recurrence.next(date(2026, 1, 1)) is recurrence.previous(date(9000, 1, 1)) is None
         assert not recurrence.between(date(2026, 1, 1), date(2030, 1, 1))
 
@@ -329,7 +329,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:60] for text in HOSTILE])
 @pytest.mark.parametrize("start", [OLD, datetime(9999, 12, 31, 23), datetime(1, 1, 1)])
 def test_a_hostile_rule_is_answered_or_refused_at_once(text: str, start: datetime) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     series = Series(RRule.read(text), start)
     try:
         ahead, back = series.after(NOW), series.before(NOW)
@@ -341,24 +341,24 @@ def test_a_hostile_rule_is_answered_or_refused_at_once(text: str, start: datetim
         assert ahead is None or ahead > NOW
         assert back is None or back < NOW
     assert len(few) <= 61
-    assert time.perf_counter() - begin < 1.5
+    assert time.process_time() - begin < 1.5
 
 
 def test_ten_thousand_exclusions_are_answered_at_once() -> None:
     days = [date(2026, 1, 1) + timedelta(2 * n) for n in range(10_000)]
     text = f"DTSTART:20260101T090000 RRULE:FREQ=DAILY EXDATE:{','.join(f'{day:%Y%m%d}T090000' for day in days)}"
-    begin = time.perf_counter()
+    begin = time.process_time()
     rule = rule_of(text)
     assert rule.after(NOW) == datetime(2026, 6, 1, 9)  # those at an odd distance stay
     assert rule.before(NOW) == datetime(2026, 5, 30, 9)
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 def test_excluding_everything_for_ever_is_refused_instead_of_searched() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(RuleError, match="UNTIL"):
         rule_of("DTSTART:20260101T090000 RRULE:FREQ=MINUTELY EXRULE:FREQ=MINUTELY").after(NOW)
-    assert time.perf_counter() - begin < 1.5
+    assert time.process_time() - begin < 1.5
 
 
 def test_a_window_with_too_many_occurrences_is_refused() -> None:

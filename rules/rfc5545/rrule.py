@@ -143,7 +143,7 @@ def write_moment(moment: date) -> str:
     day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
     if not isinstance(moment, datetime):
         return day
-    return f"{day}T{moment:%H%M%S}{'Z' if moment.tzinfo else ''}"
+    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{'Z' if moment.tzinfo else ''}"
 
 
 def read_moment(text: str) -> date:
