@@ -86,7 +86,7 @@ def headline(entry: Entry, lang: str = "zh") -> str:
             title = _pattern("due", lang).format(title=title)
     elif is_open(event):
         title = _pattern("begins", lang).format(title=title)
-    if entry.occurrence.tentative:
+    if entry.status == "TENTATIVE":
         title = _pattern("tentative", lang).format(title=title)
     return title
 
@@ -125,6 +125,9 @@ _LABELS = {
     "action": Message("To do"),
     "actor": Message("By whom"),
     "recipient": Message("Send to"),
+    "place": Message("Place"),
+    "about": Message("About"),
+    "link": Message("Link"),
     "clock": Message("Time"),
     "period": Message("Period"),
     "tentative": Message("Tentative because"),
@@ -134,13 +137,19 @@ _LABELS = {
 }
 
 
+TOLD = {"place": "LOCATION", "about": "DESCRIPTION", "link": "URL"}
+"""Details of an imported event, and the properties in which its calendar says them."""
+
+
 def details(entry: Entry, lang: str = "zh") -> list[Detail]:
     """What stands under the headline, in the order in which it is wanted: what to do, when, why so, where written."""
-    event = entry.event
+    event, origin = entry.event, entry.event.origin
+    told = [(name, origin.said(prop)) for name, prop in TOLD.items()] if origin else []
     facts = (
         ("action", event.action),
         ("actor", event.actor),
         ("recipient", event.recipient),
+        *told,
         ("clock", clock_words(entry.occurrence.clock, is_due(event), lang)),
         ("period", period_words(entry, lang)),
         ("tentative", doubts(entry, lang)),
@@ -157,10 +166,14 @@ def label(name: str, lang: str) -> str:
     return _LABELS[name].say(lang)
 
 
+CALLED_TENTATIVE = Message("the calendar that it comes from calls it tentative")
+
+
 def doubts(entry: Entry, lang: str = "zh") -> str:
     """Why the entry is tentative, in one sentence; empty where it is certain."""
-    joint = "；" if lang == "zh" else "; "
-    return joint.join(reason.say(lang) for reason in entry.occurrence.reasons)
+    joint, origin = "；" if lang == "zh" else "; ", entry.event.origin
+    reasons = (*entry.occurrence.reasons, *((CALLED_TENTATIVE,) if origin and origin.tentative else ()))
+    return joint.join(reason.say(lang) for reason in reasons)
 
 
 def clock_words(clock: Clock | None, due: bool, lang: str = "zh") -> str:

@@ -31,6 +31,8 @@ class Property:
     name: str
     params: dict[str, str]
     value: str
+    text: str = ""
+    """The whole line, unfolded."""
 
     def fault(self, law: str, said: Message) -> Fault:
         """A fault in this line."""
@@ -112,7 +114,7 @@ def _place(stack: list[Component], number: int, match: re.Match[str]) -> list[Fa
     if name == "END":
         return _close(stack, number, value.upper())
     if name != "BEGIN":
-        stack[-1].properties.append(Property(number, name, _params(match[2]), value))
+        stack[-1].properties.append(Property(number, name, _params(match[2]), value, match[0]))
         return _misplaced(stack, number, name)
     if len(stack) > DEEPEST:
         return [Fault(number, "balance", Message("components nest too deep"))]

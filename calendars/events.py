@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError
+from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, Rule, Span, YuelingError, shift
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
@@ -89,6 +90,60 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What another program's calendar said of an imported event beside what is read here."""
+
+    uid: str
+    """Its UID there."""
+    calendar: str = ""
+    """What that calendar is called; empty where it does not say."""
+    sequence: int = 0
+    """Its SEQUENCE there."""
+    modified: datetime | None = None
+    """When it was last changed there; UTC."""
+    digest: str = ""
+    """A hash of everything that was read: the same for the same event, read again."""
+    lines: tuple[str, ...] = ()
+    """Its other properties as content lines, unfolded; an export gives them back."""
+
+    @property
+    def tentative(self) -> bool:
+        """Whether that calendar calls it tentative."""
+        return self.said("STATUS").upper() == "TENTATIVE"
+
+    def said(self, name: str) -> str:
+        """The text of the first property of that name; empty where that calendar says none."""
+        for line in self.lines:
+            if line.startswith("BEGIN:"):
+                break
+            head, _, value = line.partition(":")
+            if head.partition(";")[0].upper() == name:
+                return re.sub(
+                    r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value, flags=re.DOTALL
+                ).strip()
+        return ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The origin as plain JSON; `from_json` reads it back."""
+        record: dict[str, Any] = {"uid": self.uid, "calendar": self.calendar, "sequence": self.sequence}
+        record |= {"digest": self.digest, "lines": list(self.lines)}
+        return record | ({"modified": self.modified.isoformat()} if self.modified else {})
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Origin:
+        """The origin that `to_json` wrote; LookupError, TypeError or ValueError where the record is none."""
+        modified = record.get("modified")
+        return cls(
+            record["uid"],
+            record["calendar"],
+            record["sequence"],
+            datetime.fromisoformat(modified) if modified else None,
+            record["digest"],
+            tuple(record["lines"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What recurs: a rule with its title, and everything that it rests on."""
 
@@ -108,9 +163,11 @@ class Event:
     sequence: int = 0
     """How often it was changed (RFC 5545 SEQUENCE)."""
     created: datetime | None = None
-    """When it was first stored; UTC, set by the store."""
+    """When it was first stored; UTC, set by the store unless it comes from another one."""
     updated: datetime | None = None
-    """When it was last changed; UTC, set by the store."""
+    """When it was last changed; UTC, set by the store, as `created`."""
+    origin: Origin | None = None
+    """The calendar that it was imported from."""
 
 
 def uid_of(*identity: str) -> str:
@@ -142,7 +199,8 @@ class Entry:
     @property
     def status(self) -> str:
         """CONFIRMED or TENTATIVE (RFC 5545)."""
-        return "TENTATIVE" if self.occurrence.tentative else "CONFIRMED"
+        origin = self.event.origin
+        return "TENTATIVE" if self.occurrence.tentative or (origin and origin.tentative) else "CONFIRMED"
 
     @property
     def uid(self) -> str:
@@ -164,12 +222,29 @@ def agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
 
 
 def last_day(recurrence: Recurrence) -> date:
-    """The day after which the recurrence certainly has no more occurrences; LAST_DAY where it has no end."""
-    from rules.kinds import Due, Fixed
+    """The day after which the recurrence certainly has no more occurrences; LAST_DAY where no end is certain.
 
-    rule = recurrence.rule
+    >>> from rules.kinds import Yearly
+    >>> last_day(Recurrence(Yearly(5, 30), until=date(2030, 5, 30), extra=(Span(date(2031, 1, 1), date(2031, 1, 2)),)))
+    datetime.date(2031, 1, 2)
+    """
+    until, then = recurrence.until, recurrence.then
+    if then and then.since:
+        until = min(until or LAST_DAY, shift(then.since, -1))
+    ends = [_end_of(recurrence.rule, until)]
+    ends += (span.last for span in recurrence.extra)
+    ends += (move.span.last for move in recurrence.moved)
+    return max(*ends, last_day(then)) if then else max(ends)
+
+
+def _end_of(rule: Rule, until: date | None) -> date:
+    """The last day of the occurrences that begin until then: they may end later, but for those of a single day."""
+    from rules.kinds import Due, Fixed, Rfc5545
+
+    if until and rule.strides() is not None:
+        return until
     while isinstance(rule, Due):
         rule = rule.base
     if isinstance(rule, Fixed):
         return rule.last or rule.first
-    return LAST_DAY
+    return rule.last if isinstance(rule, Rfc5545) else LAST_DAY

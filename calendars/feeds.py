@@ -32,7 +32,7 @@ MEETING = timedelta(hours=1)
 UNSTAMPED = datetime(1970, 1, 1, tzinfo=UTC)
 """DTSTAMP of what was never stored: any constant is better than the clock, which would change the bytes."""
 
-_VTIMEZONE = (
+VTIMEZONE = (
     b"BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
     b"TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:CST\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 )
@@ -176,7 +176,7 @@ def render(
     blocks = _blocks(chosen, lang)
     timed = any(b"\r\nDTSTART;TZID=" in block for block in blocks)
     # A calendar must have a component (RFC 5545, 3.6): the time zone stands in while there is no entry.
-    zone = _VTIMEZONE if timed or not blocks else b""
+    zone = VTIMEZONE if timed or not blocks else b""
     return b"".join((_head(feed, len(chosen), count, url, lang), zone, *blocks, b"END:VCALENDAR\r\n"))
 
 
@@ -227,8 +227,8 @@ def _blocks(entries: Iterable[Entry], lang: str) -> list[bytes]:
     return blocks
 
 
-def _stamps(event: Event) -> bytes:
-    """DTSTAMP and its like, from the record."""
+def stamps(event: Event) -> bytes:
+    """DTSTAMP and its like, from the record and not from the clock."""
     created, updated = event.created, event.updated or event.created
     text = f"DTSTAMP:{_utc(updated or UNSTAMPED)}\r\n"
     if created:
@@ -242,16 +242,24 @@ def _words(entry: Entry, lang: str) -> bytes:
     """Everything of a VEVENT that is neither its identity nor its time."""
     event = entry.event
     return b"".join((
-        _stamps(event),
+        stamps(event),
         text_line("SUMMARY", headline(entry, lang)),
         text_line("DESCRIPTION", *description(entry, lang)),
-        _categories(event.kind, event.tags, lang),
+        categories(event.kind, event.tags, lang),
+        _class(event),
         b"STATUS:%b\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n" % entry.status.encode(),
     ))  # fmt: skip
 
 
+def _class(event: Event) -> bytes:
+    """CLASS, where the calendar from which the event came keeps it from others."""
+    said = event.origin.said("CLASS").upper() if event.origin else ""
+    return f"CLASS:{said}\r\n".encode() if said in ("PRIVATE", "CONFIDENTIAL") else b""
+
+
 @lru_cache(maxsize=512)
-def _categories(kind: str, tags: tuple[str, ...], lang: str) -> bytes:
+def categories(kind: str, tags: tuple[str, ...], lang: str) -> bytes:
+    """CATEGORIES: the kind in the reader's language, then the tags."""
     words = dict.fromkeys((kind_word(kind, lang), *(one_line(tag, 60) for tag in tags)))
     return folded("CATEGORIES:" + ",".join(escaped(word) for word in words if word))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +15,14 @@ from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
 from .events import Entry, Event, agenda
 from .feeds import DAYS_BACK, Feed, feed_window, feeds_of, render
+from .files import write_whole
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
 _MARK = b"Yueling"
 _MARKED = 1024
 _MODE = 0o644
+"""A web server, which is somebody else, reads them."""
 
 
 class FolderError(YuelingError):
@@ -166,17 +167,7 @@ def _write(path: Path, data: bytes) -> bool:
             return False
     except FileNotFoundError:
         pass
-    handle, temporary = tempfile.mkstemp(prefix=".yueling-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _MODE)  # mkstemp keeps it to us; a web server is somebody else
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_whole(path, data, _MODE)
     return True
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
+from rules.errors import width
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
-from .events import Entry, Event, Lead, Source
+from .events import Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
 if TYPE_CHECKING:
@@ -197,6 +197,8 @@ def chain(
     if source:
         steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
+    if event.origin:
+        steps.append((Message("calendar"), printable(event.origin.calendar) or printable(event.origin.uid)))
     steps.append((Message("words"), printable(event.quote)))
     if source and source.basis:
         steps.append((Message("year"), basis_words(source.basis)))
@@ -209,17 +211,6 @@ def chain(
     else:
         steps += [(Message("tentative"), reason) for reason in event.recurrence.doubts()]
     return [(name, words) for name, words in steps if words]
-
-
-def width(text: str) -> int:
-    """How many terminal cells the text fills; Chinese characters fill two.
-
-    >>> width("4月15日")
-    7
-    """
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -327,5 +318,19 @@ def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = REC
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),
+        *_imported(event.origin),
     ]
     return [(label, words) for label, words in lines if words]
+
+
+def _imported(origin: Origin | None) -> list[tuple[Message, str]]:
+    """What the calendar says from which an event was imported."""
+    if not origin:
+        return []
+    return [
+        (Message("Place"), printable(origin.said("LOCATION"))),
+        (Message("About"), printable(origin.said("DESCRIPTION"))),
+        (Message("Link"), printable(origin.said("URL"))),
+        (Message("Calendar"), printable(origin.calendar)),
+        (Message("UID there"), printable(origin.uid)),
+    ]

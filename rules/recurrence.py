@@ -21,6 +21,23 @@ DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
+    "about": Message("the words give the number only roughly"),
+    "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
+    "coming": Message("a weekday without its week is read as the next one, the day of reference included"),
+    "decade": Message("a decade without its century is read as one of the 20th"),
+    "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
+    "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
+    "figure": Message("a number after a month is read as a day of the civil calendar"),
+    "first": Message("the day or year of reference is counted as the first"),
+    "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
+    "month": Message("a day without its month is read as one of the month of reference"),
+    "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
+    "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
+    "school": Message("school holidays differ by place; July and August are assumed"),
+    "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
+    "today": Message("a time without its day is read as one of the day of reference"),
+    "trading": Message("trading days are counted as working days"),
+    "week": Message("which week of the year is the first is read as that of the first Monday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 
@@ -176,15 +193,17 @@ class Recurrence:
 
     def _next_of_strides(self, after: date | datetime, reckoning: Reckoning) -> Occurrence | None:
         low, high = self._bounds
-        day = after.toordinal()
-        if isinstance(after, datetime):
-            day -= 1  # the day itself may still have its time before it
-        while (found := next_of(self._strides or (), max(day, low - 1))) is not None and found <= high:
-            occurrence = self.on(date.fromordinal(found), reckoning)
-            if not isinstance(after, datetime) or occurrence.moment > after:
-                return occurrence
-            day = found
-        return None
+        here = after.toordinal()
+        day = max(here, low - 1)
+        if isinstance(after, datetime) and here >= low and self._begins(here) > _seconds(after):
+            day = here - 1  # on the day itself the time is still to come
+        found = next_of(self._strides or (), day)
+        return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
+
+    def _begins(self, day: int) -> int:
+        """When an occurrence on the day would begin, in seconds after its midnight."""
+        clock = self.rule.clock_on(date.fromordinal(day)) or self.clock
+        return 60 * (clock.start or 0) if clock else 0
 
     def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
         """What a rule that seeks has found, where it lies between the bounds."""
@@ -218,15 +237,12 @@ class Recurrence:
 
     def _previous_of_strides(self, before: date | datetime, reckoning: Reckoning) -> Occurrence | None:
         low, high = self._bounds
-        day = before.toordinal()
-        if isinstance(before, datetime):
-            day += 1
-        while (found := previous_of(self._strides or (), min(day, high + 1))) is not None and found >= low:
-            occurrence = self.on(date.fromordinal(found), reckoning)
-            if not isinstance(before, datetime) or occurrence.moment < before:
-                return occurrence
-            day = found
-        return None
+        here = before.toordinal()
+        day = min(here, high + 1)
+        if isinstance(before, datetime) and here <= high and self._begins(here) < _seconds(before):
+            day = here + 1
+        found = previous_of(self._strides or (), day)
+        return None if found is None or found < low else self.on(date.fromordinal(found), reckoning)
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
@@ -289,7 +305,7 @@ class Recurrence:
     def _notes(self) -> tuple[Message, ...]:
         return tuple(DOUBTS[note] for note in self.notes)
 
-    @property
+    @cached_property
     def _exceptional(self) -> bool:
         return bool(self.without or self.moved or self.extra or self.suspended or self.then)
 
@@ -298,10 +314,8 @@ class Recurrence:
 
     def _ahead(self, after: date, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that begin after the day, in order, from windows that grow."""
-        first, reach = shift(after, 1), 400
-        if self.since and not (self.moved or self.extra):
-            first = max(first, self.since)
-        ceiling = self._ceiling
+        ceiling, reach = self._ceiling, 400
+        first = max(shift(after, 1), self._floor)
         while after < first <= ceiling:
             last = min(shift(first, reach), ceiling)
             yield from (o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last)
@@ -311,8 +325,8 @@ class Recurrence:
 
     def _back(self, before: date, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that begin before the day, the last first."""
-        last, reach = shift(before, -1), 400
-        floor = FIRST_DAY if self.moved or self.extra else self.since or FIRST_DAY
+        floor, reach = self._floor, 400
+        last = min(shift(before, -1), self._ceiling)
         while floor <= last < before:
             first = max(shift(last, -reach), floor)
             window = [o for o in self._expand(Span(first, last), reckoning) if first <= o.span.first <= last]
@@ -323,9 +337,22 @@ class Recurrence:
 
     @property
     def _ceiling(self) -> date:
-        if self.then or self.moved or self.extra:
-            return LAST_DAY
-        return self.until or LAST_DAY
+        """The last day on which an occurrence may begin."""
+        until = self.until or LAST_DAY
+        if self.then and self.then.since:
+            until = max(min(until, shift(self.then.since, -1)), self.then._ceiling)
+        return max((until, *self._aside))
+
+    @property
+    def _floor(self) -> date:
+        """The first day on which an occurrence may begin."""
+        own = min((self.since or FIRST_DAY, *self._aside))
+        return min(own, self.then._floor) if self.then else own
+
+    @property
+    def _aside(self) -> tuple[date, ...]:
+        """The first days of what takes place beside the rule or was moved."""
+        return (*(move.span.first for move in self.moved), *(span.first for span in self.extra))
 
     def _expand(self, window: Span, reckoning: Reckoning) -> Iterator[Occurrence]:
         """The occurrences that share a day with the window, in order."""
@@ -417,6 +444,10 @@ def _moment(at: date | datetime, *, ends: bool = False) -> datetime:
     if isinstance(at, datetime):
         return at
     return datetime.combine(at, time.max if ends else time.min)
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1_000_000
 
 
 def _move_to_json(move: Move) -> list[str]:

@@ -202,11 +202,19 @@ def _after(stride: MonthDay | MonthWeekday, day: int) -> int | None:
     step = stride.step
     month = month_of(min(max(day, FIRST), LAST))
     month += (stride.phase - month) % step
+    if month in _NEAR and (found := _place_near(stride, month)) > day:
+        return found
     for at in range(month, min(LAST_MONTH, month + _reach(step)) + 1, step):
         found = stride.place(start_of(at), start_of(at + 1))
         if found > day:
             return found
     return None
+
+
+def _place_near(stride: MonthDay | MonthWeekday, month: int) -> int:
+    """The day of a month whose first day is kept; 0 where it lacks it."""
+    near, at = _near(), month - _NEAR.start
+    return stride.place(near[at], near[at + 1])
 
 
 def _before(stride: MonthDay | MonthWeekday, day: int) -> int | None:

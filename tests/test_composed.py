@@ -170,6 +170,23 @@ def test_a_cycle_without_a_beginning_has_no_dates_and_says_so() -> None:
         assert rule.doubts()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每周一，周一除外",
+        "每周一，仅限周二",
+        "5月30日，除5月外",
+        "5月30日，仅限6月",
+        "平年2月29日",
+        "每个工作日，工作日除外",
+    ],
+)
+def test_a_filter_that_lets_nothing_through_is_proved_and_answers_at_once(text: str) -> None:
+    rule = rules.parse(text)
+    assert rule.never()
+    assert rule.next(date(2026, 1, 1)) is None
+
+
 def test_days_that_coincide_are_named_once() -> None:
     assert days("1月1日、每月1日", date(2026, 1, 1), date(2026, 2, 1)) == ["2026-01-01", "2026-02-01"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from time import perf_counter
 
 import pytest
 
@@ -139,3 +140,17 @@ def test_occurrences_by_arithmetic_are_a_sequence_like_a_list() -> None:
 )
 def test_json_keeps_everything(rule: Recurrence) -> None:
     assert Recurrence.from_json(rule.to_json()) == rule
+
+
+def test_looking_beyond_the_end_of_a_rule_with_moved_occurrences_is_quick() -> None:
+    move = Move(date(2020, 1, 6), Span(date(2020, 1, 7), date(2022, 3, 4)))
+    ended = Recurrence(Weekly((0,)), since=date(2020, 1, 1), until=date(2021, 1, 1), moved=(move,))
+    later = replace(ended, then=Recurrence(Weekly((1,)), since=date(2020, 6, 1), until=date(2020, 12, 31)))
+    begin = perf_counter()
+    for recurrence in (ended, later):
+        assert recurrence.next(date(2026, 1, 1)) is None
+        assert recurrence.previous(date(2019, 1, 1)) is None
+        last = recurrence.previous(date(2026, 1, 1))
+        assert last
+        assert last.span.first == recurrence.between(date(2019, 1, 1), date(2026, 1, 1))[-1].span.first
+    assert perf_counter() - begin < 1

@@ -9,34 +9,50 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.events import KINDS, Event, Lead, Source, last_day
+from calendars.events import KINDS, Event, Lead, Origin, Source, last_day
 from calendars.store import Store
-from rules import Clock, Recurrence, Rule
+from rules import Clock, Edition, Move, Recurrence, Rule, Span, shift
 from rules.kinds import (
     CONVENTIONS,
     Anchored,
     Announced,
     Around,
+    Case,
     Due,
     Duration,
+    EachDay,
+    Easter,
     Elapsed,
+    Equinox,
+    Filtered,
     Fixed,
+    Instead,
+    Julian,
+    Lasting,
+    LeapYears,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
     Moved,
+    NthFrom,
     NthWeek,
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
+    Through,
+    Together,
     Weekly,
     WeekOf,
     Yearly,
 )
 from rules.reckoning.periods import RULE_SETS
 from rules.reckoning.terms import NAMES
+from rules.recurrence import DOUBTS
+from rules.rfc5545.rrule import RRule
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5, microseconds=7)
@@ -51,6 +67,14 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 days = st.dates()
+rrules = st.sampled_from(["FREQ=DAILY;COUNT=3", "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=5L;BYMONTHDAY=1;SKIP=FORWARD",
+                          "FREQ=YEARLY;INTERVAL=2;BYWEEKNO=-1;WKST=SU;UNTIL=20300101T000000Z"]).map(RRule.read)  # fmt: skip
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2060, 1, 1)).map(lambda at: at.replace(microsecond=0))
+sets = st.one_of(
+    st.builds(Rfc5545, st.dates(date(1950, 1, 1), date(2060, 1, 1)), rules=st.tuples(rrules), exdates=st.tuples(days)),
+    st.builds(Rfc5545, moments, st.sampled_from([None, "UTC", "Europe/London"]), st.tuples(rrules, rrules),
+              st.tuples(rrules), st.lists(moments, max_size=2).map(tuple), st.tuples(days), st.integers(0, 90)),
+)  # fmt: skip
 ends = st.tuples(days, days).map(lambda d: Fixed(min(d), max(d)))
 month_days = st.tuples(st.integers(1, 12), st.integers(1, 28))
 simple = st.one_of(
@@ -84,6 +108,7 @@ simple = st.one_of(
         st.sampled_from(["years", "months", "workdays", "hours"]),
     ),
     st.builds(Duration, st.integers(1, 999), st.sampled_from(["years", "days"])),
+    sets,
     st.builds(
         Lunar,
         st.integers(1, 12),
@@ -102,10 +127,39 @@ simple = st.one_of(
 )  # fmt: skip
 moved = st.builds(Moved, simple, st.sampled_from([-10, -1, 1, 30]), st.sampled_from(["days", "workdays", "months"]))
 rolled = st.builds(Rolled, simple, st.sampled_from(["following", "preceding", "nearest"]))
+counts = st.sampled_from([-30, -1, 1, 2])
+weekday_sets = st.sets(st.integers(0, 6), min_size=1, max_size=6).map(lambda found: tuple(sorted(found)))
+others = st.one_of(
+    st.sampled_from(["workdays", "rest-days"]).map(EachDay),
+    st.booleans().map(LeapYears),
+    st.builds(Easter, st.booleans(), st.sampled_from([0, 2026])),
+    st.builds(Julian, st.integers(1, 12), st.integers(1, 28), st.sampled_from([0, 2026])),
+    st.builds(Equinox, st.sampled_from(["march", "december"]), st.sampled_from(["UTC", "+09:00"])),
+)
+conditions = st.one_of(others, weekday_sets.map(Weekly), month_days.map(lambda a: Yearly(*a)))
+own_clocks = st.none() | st.builds(Clock, st.integers(0, 1439))
+cases = st.one_of(
+    st.builds(Case, conditions, counts, st.sampled_from(["days", "workdays"]), clock=own_clocks, also=st.booleans()),
+    st.builds(Case, conditions, counts, st.just("weekdays"), weekday_sets, omit=st.just(()) | weekday_sets),
+    st.builds(Case, conditions, clock=st.builds(Clock, st.integers(0, 1439))),
+)
+composed = st.one_of(
+    st.builds(NthFrom, simple, counts, st.just("weekdays"), weekday_sets, st.booleans()),
+    st.builds(NthFrom, simple, counts, st.sampled_from(["days", "workdays", "rest-days"]), including=st.booleans()),
+    st.builds(Lasting, simple, st.integers(1, 60), st.sampled_from(["days", "weeks", "months", "workdays"])),
+    st.builds(Filtered, simple, conditions, st.booleans(), st.just(()) | st.tuples(conditions)),
+    st.tuples(simple, simple).map(Together),
+    st.builds(Instead, simple, st.lists(cases, min_size=1, max_size=3).map(tuple), st.booleans()),
+)
 announced = st.builds(Announced, st.none() | simple, st.just(()) | st.just(((date(2026, 9, 12), date(2026, 9, 18)),)))
 dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
+lengths = st.builds(Duration, st.integers(1, 99), st.sampled_from(["years", "months", "days"]))
 every_rule: st.SearchStrategy[Rule] = st.one_of(
     simple,
+    st.builds(Through, simple, simple),
+    st.builds(Lengths, st.none() | lengths, lengths),
+    others,
+    composed,
     dues,
     moved,
     rolled,
@@ -138,19 +192,36 @@ sources = st.builds(
     st.integers(0, 10**6),
     st.none() | texts,
 )
+spans = st.tuples(days, st.integers(0, 9)).map(lambda d: Span(d[0], shift(d[0], d[1])))
+years = st.integers(1950, 2060)
+fields = {
+    "until": st.none() | days,
+    "clock": st.none() | clocks,
+    "without": st.lists(days, max_size=2).map(tuple),
+    "notes": st.lists(st.sampled_from(sorted(DOUBTS)), max_size=2).map(tuple),
+    "suspended": st.lists(years, max_size=2).map(tuple),
+    "moved": st.lists(st.builds(Move, days, spans, st.none() | clocks), max_size=2).map(tuple),
+    "extra": st.lists(spans, max_size=2).map(tuple),
+    "edition": st.none() | st.builds(Edition, st.tuples(st.tuples(years, st.integers(1, 99))), st.integers(1, 5)),
+}
+later = st.builds(Recurrence, every_rule, days, **fields)
+recurrences = st.builds(Recurrence, every_rule, st.none() | days, **fields, then=st.none() | later)
+origins = st.builds(
+    Origin,
+    texts,
+    texts,
+    st.integers(0, 99),
+    st.none() | st.just(NOW),
+    st.just("ef" * 32),
+    st.lists(st.sampled_from(["LOCATION:a\\, b", "X-A;B=c:d", "STATUS:TENTATIVE"]), max_size=2, unique=True).map(tuple),
+)
 whole_events = st.builds(
     Event,
     uid=st.sampled_from(["00aa11bb22cc33dd", "ffee"]),
     title=texts,
     kind=st.sampled_from(KINDS),
-    recurrence=st.builds(
-        Recurrence,
-        every_rule,
-        st.none() | days,
-        st.none() | days,
-        st.none() | clocks,
-        st.lists(days, max_size=2).map(tuple),
-    ),
+    recurrence=recurrences,
+    origin=st.none() | origins,
     tags=st.lists(texts, max_size=3).map(tuple),
     leads=st.none() | lead_lists,
     quote=st.none() | texts,
@@ -167,6 +238,7 @@ def test_every_event_comes_back_equal_and_is_found_unchanged(shared: Store, want
     assert shared.event(wanted.uid) == stored
     assert stored.recurrence == wanted.recurrence
     assert (stored.source, stored.leads, stored.tags) == (wanted.source, wanted.leads, wanted.tags)
+    assert stored.origin == wanted.origin
     assert shared.save([wanted], LATER).unchanged == (stored,)
 
 
@@ -175,11 +247,13 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
 
     tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
     tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
+    tried |= {Through, Lengths, Rfc5545}
+    tried |= {NthFrom, Lasting, Filtered, Together, Instead, EachDay, LeapYears, Easter, Julian, Equinox}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 
 
 @settings(max_examples=200, deadline=None)
-@given(recurrence=st.builds(Recurrence, every_rule), day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
+@given(recurrence=st.builds(Recurrence, every_rule) | recurrences, day=st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_what_pruning_leaves_out_has_no_later_day(recurrence: Recurrence, day: date) -> None:
     if last_day(recurrence) < day:
         assert recurrence.between(day, min(day + timedelta(3000), date.max)) == []

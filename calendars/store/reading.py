@@ -32,7 +32,7 @@ CHUNK = 500
 SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
- action, actor, recipient, sequence, created, updated FROM events"""
+ action, actor, recipient, origin, sequence, created, updated FROM events"""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
 YEARS = "SELECT year, content FROM holiday_years ORDER BY year"

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
-from calendars.events import Event, Lead, Source, last_day
+from calendars.events import Event, Lead, Origin, Source, last_day
 from rules import Recurrence, YuelingError
 
 ANONYMOUS = "anonymous-"
@@ -91,6 +91,7 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "action": event.action,
         "actor": event.actor,
         "recipient": event.recipient,
+        "origin": compact(event.origin.to_json()) if event.origin else None,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -145,7 +146,7 @@ class Loader:
         Raises BadRow.
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
-         action, actor, recipient, sequence, created, updated) = row  # fmt: skip
+         action, actor, recipient, origin, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -162,6 +163,7 @@ class Loader:
                 sequence,
                 self.moments.get(created) or self._moment(created),
                 self.moments.get(updated) or self._moment(updated),
+                Origin.from_json(json.loads(origin)) if origin else None,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

@@ -192,7 +192,8 @@ class Store:
     ) -> Saved:
         """What was added, what was changed and what was there already: an event with the UID and the same content.
 
-        A changed event keeps `created` and counts `sequence` up. Of several events with one UID the first is taken.
+        A changed event keeps `created` and counts `sequence` up; a new one keeps the stamps that it brings. Of several
+        events with one UID the first is taken.
         `notice_text`, the name of its file, its day of printing and the reference day belong to the notice from which
         all these events were read.
 

@@ -106,6 +106,8 @@ events = Table(
     Column("action", Text),
     Column("actor", Text),
     Column("recipient", Text),
+    # JSON of calendars.events.Origin, as text, where it was imported
+    Column("origin", Text),
     Column("sequence", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),

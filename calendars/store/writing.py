@@ -21,16 +21,14 @@ def write(connection: Connection, wanted: Mapping[str, Event], before: Mapping[s
     """Sorts the wanted events by what is stored and writes the difference."""
     new = [uid for uid in wanted if uid not in before]
     buried = sequences_of_removed(connection, new)
-    added = [
-        replace(wanted[uid], sequence=max(wanted[uid].sequence, buried.get(uid, 0)), created=moment, updated=moment)
-        for uid in new
-    ]
+    added = [_arrived(wanted[uid], buried.get(uid, 0), moment) for uid in new]
     changed, unchanged = [], []
     for uid, old in before.items():
         if bare(old) == bare(wanted[uid]):
             unchanged.append(old)
         else:
-            changed.append(replace(wanted[uid], sequence=old.sequence + 1, created=old.created, updated=moment))
+            sequence = max(old.sequence + 1, wanted[uid].sequence)
+            changed.append(replace(wanted[uid], sequence=sequence, created=old.created, updated=moment))
     insert_events(connection, added)
     update_events(connection, changed)
     if buried:
@@ -39,6 +37,12 @@ def write(connection: Connection, wanted: Mapping[str, Event], before: Mapping[s
     if added or changed:
         touch(connection, moment)
     return Saved(tuple(added), tuple(changed), tuple(unchanged))
+
+
+def _arrived(event: Event, least: int, moment: datetime) -> Event:
+    """A new event with its stamps; those that it brings from another database stay."""
+    sequence = max(event.sequence, least)
+    return replace(event, sequence=sequence, created=event.created or moment, updated=event.updated or moment)
 
 
 def sources_of(events: Iterable[Event], extra: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

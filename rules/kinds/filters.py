@@ -110,7 +110,7 @@ class Together(Rule):
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         same: list[Span] = []
-        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_first):
+        for one in merge(*(self._part(n, window, reckoning) for n in range(len(self.rules))), key=_days):
             if same and same[0].first != one[1].first:
                 same = []
             if one[1] not in same:
@@ -168,8 +168,8 @@ class Together(Rule):
         return cls(tuple(rule_from_json(rule) for rule in fields["rules"]))
 
 
-def _first(timed: Timed) -> Any:
-    return timed[1].first
+def _days(timed: Timed) -> Any:
+    return timed[1]
 
 
 def months_rule(months: Iterable[int]) -> Rule:
@@ -246,10 +246,29 @@ class Filtered(Rule):
         return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        if self._lets_nothing_through():
+            return iter(())
         return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
 
     def never(self) -> Message | None:
-        return self.base.never()
+        nothing = Message("the filter lets none of its days through") if self._lets_nothing_through() else None
+        return nothing or self.base.never()
+
+    def _lets_nothing_through(self) -> bool:
+        """Whether that is plain from the rules alone: 每周一，周一除外."""
+        if self.of:
+            return False
+        match self.base, self.by:
+            case base, by if base == by:
+                return not self.inside
+            case Weekly(weekdays=days), Weekly(weekdays=asked):
+                return not any((day in asked) == self.inside for day in days)
+            case Yearly(month=2, day=29), LeapYears(common=common):
+                return common == self.inside
+            case Yearly(month=month), by if months := months_of(by):
+                return (month in months) != self.inside
+            case _:
+                return False
 
     def keeps(self, span: Span, reckoning: Reckoning) -> bool:
         """Whether the filter lets a span of the base through."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from ..clock import Clock
+from ..clock import MINUTES_OF_A_DAY, Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
@@ -21,7 +21,7 @@ from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
 from ..rule import Rule, Timed
-from ..spans import Span, shift
+from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -38,7 +38,8 @@ class Rfc5545(Rule):
     """Rules and single dates from a start: a date, a local time (in `zone` where it is given), or UTC with zone "UTC".
 
     Without rules the start is itself an instance. Single dates are dates, local times like the start, or aware ones; an
-    exclusion that is a date takes away its whole day. With a zone the days are those in Asia/Shanghai.
+    exclusion that is a date takes away its whole day. With a zone the days are those in Asia/Shanghai. Each instance lasts so
+    many minutes (of dates whole days); none for a moment without an end, or one day.
 
     >>> fridays = Rfc5545(date(1997, 9, 2), rules=(RRule.read("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13"),))
     >>> fridays.after(date(2026, 1, 1)), fridays.rrule()
@@ -55,9 +56,15 @@ class Rfc5545(Rule):
     exrules: tuple[RRule, ...] = ()
     rdates: tuple[date, ...] = ()
     exdates: tuple[date, ...] = ()
+    lasts: int = 0
     _set: Source = field(init=False, repr=False, compare=False)
+    _lunar: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.lasts < 0:
+            raise RuleError(
+                Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D")
+            )
         if self.zone and not isinstance(self.start, datetime):
             raise RuleError(
                 Message("a date has no zone, and this has {zone}", zone=self.zone),
@@ -73,6 +80,7 @@ class Rfc5545(Rule):
         out = [put(moment) for moment in self.exdates if moment not in days] if len(days) < len(self.exdates) else []
         without = [self._series(rule, place) for rule in self.exrules]
         alone = len(sources) == 1 and not (without or out or days)
+        object.__setattr__(self, "_lunar", any(rule.rscale in LUNAR for rule in self.rules))
         object.__setattr__(self, "_set", sources[0] if alone else RecurrenceSet(sources, without, out, days))
 
     def _series(self, rule: RRule, place: ZoneInfo | None) -> Source:
@@ -124,21 +132,46 @@ class Rfc5545(Rule):
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
         """The instances whose day lies in the window: key, day and time of day; RuleError where there are too many."""
-        for count, moment in enumerate(self._within(window)):
+        wide = Span(shift(window.first, -self._overhang), window.last)
+        for count, moment in enumerate(self._within(wide)):
             if count == MOST:
                 raise RuleError(
                     Message("more than {most} occurrences from {first} to {last}", most=MOST, first=str(window.first),
                             last=str(window.last)),
                     Message("ask for a smaller window"),
                 )  # fmt: skip
-            yield self._timed(moment)
+            timed = self._timed(moment)
+            if timed[1].last >= window.first:
+                yield timed
 
     def _timed(self, moment: date) -> Timed:
+        """The name of an instance, its days, and from and until when."""
+        return recurrence_id(moment), *self._days(moment)
+
+    @property
+    def _overhang(self) -> int:
+        """Days behind its first one on which an instance may still last."""
+        return -(-self.lasts // MINUTES_OF_A_DAY)
+
+    def _days(self, moment: date) -> tuple[Span, Clock | None]:
         if not isinstance(moment, datetime):
-            return recurrence_id(moment), Span(moment, moment), None
-        local = local_of(moment, HOME) if self.zone else moment
-        day = local.date()
-        return recurrence_id(moment), Span(day, day), _clock(local.hour * 60 + local.minute)
+            return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
+        begin = moment if self.zone is None else local_of(moment, HOME)
+        day, start = begin.date(), begin.hour * 60 + begin.minute
+        if not self.lasts:
+            return Span(day, day), _clock(start)
+        after, end = divmod(start + self.lasts, MINUTES_OF_A_DAY)
+        if not end:
+            after, end = after - 1, MINUTES_OF_A_DAY
+        return Span(day, shift(day, after)), Clock(start, end)
+
+    @property
+    def last(self) -> date:
+        """The last day of its last instance; LAST_DAY where its rules have no end."""
+        if any(rule.count is None and rule.until is None for rule in self.rules):
+            return LAST_DAY
+        found = self._set.before(LAST if self.zone else self._in(END))
+        return self._days(found)[0].last if found is not None else FIRST_DAY
 
     def following(self, moment: datetime) -> Timed | None:
         found = self._set.after(self._home(moment))
@@ -150,12 +183,12 @@ class Rfc5545(Rule):
 
     def _home(self, moment: datetime) -> date:
         """A moment told in Asia/Shanghai, as the set has moments."""
-        if self.zone:
-            return _edge(moment.replace(tzinfo=HOME))
-        return moment if isinstance(self.start, datetime) else moment.date()
+        if self.zone is None:
+            return moment if isinstance(self.start, datetime) else moment.date()
+        return _edge(moment.replace(tzinfo=HOME))
 
     def strides(self) -> tuple[Stride, ...] | None:
-        if self.zone or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
+        if self.zone or self.lasts or len(self.rules) != 1 or self.exrules or self.rdates or self.exdates:
             return None
         return closed(self.rules[0], self.start)
 
@@ -188,10 +221,10 @@ class Rfc5545(Rule):
             yield moment
 
     def leans_on(self) -> frozenset[str]:
-        return frozenset({"lunar"} if any(rule.rscale in LUNAR for rule in self.rules) else ())
+        return frozenset({"lunar"} if self._lunar else ())
 
     def one_day(self) -> bool:
-        return True
+        return not self.lasts
 
     def key(self, span: Span) -> str:
         if len(self.rules) == 1 and not self.zone and self.strides():
@@ -219,6 +252,8 @@ class Rfc5545(Rule):
         lines += [f"RRULE:{rule.write()}" for rule in self.rules] + [f"EXRULE:{rule.write()}" for rule in self.exrules]
         for name, moments in (("RDATE", self.rdates), ("EXDATE", self.exdates)):
             lines += [name + self._property(moment, zone) for moment in moments]
+        if self.lasts:
+            lines.append(f"DURATION:{write_duration(self.lasts)}")
         return "\n".join(lines)
 
     def _property(self, moment: date, zone: str) -> str:
@@ -243,7 +278,7 @@ class Rfc5545(Rule):
         return () if met else (NOT_FIRST,)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        if not any(rule.rscale in LUNAR for rule in self.rules):
+        if not self._lunar:
             return ()
         if span.first > lunar.LAST:
             return (FORETOLD,)
@@ -270,13 +305,15 @@ class Rfc5545(Rule):
         for name, moments in (("rdates", self.rdates), ("exdates", self.exdates)):
             if moments:
                 record[name] = [moment.isoformat() for moment in moments]
-        return record
+        return record | ({"lasts": self.lasts} if self.lasts else {})
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Rfc5545:
         rules, exrules = (tuple(map(RRule.read, fields.get(name, ()))) for name in ("rules", "exrules"))
         rdates, exdates = (tuple(map(_from_iso, fields.get(name, ()))) for name in ("rdates", "exdates"))
-        return cls(_from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates)
+        return cls(
+            _from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates, fields.get("lasts", 0)
+        )
 
 
 @lru_cache(maxsize=1500)
@@ -332,6 +369,18 @@ def recurrence_id(moment: date) -> str:
     if isinstance(moment, datetime) and moment.tzinfo:
         moment = moment.astimezone(UTC)
     return write_moment(moment)
+
+
+def write_duration(minutes: int) -> str:
+    """A length of time in the form of RFC 5545.
+
+    >>> write_duration(90), write_duration(2880)
+    ('PT1H30M', 'P2D')
+    """
+    days, rest = divmod(minutes, MINUTES_OF_A_DAY)
+    hours, rest = divmod(rest, 60)
+    parts = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (rest, "M")) if n)
+    return "P" + (f"{days}D" if days else "") + (f"T{parts}" if parts else "")
 
 
 def _putting(start: date, place: ZoneInfo | None) -> Callable[[date], date]:

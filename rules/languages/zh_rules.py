@@ -31,6 +31,7 @@ from .meanings import (
     Plan,
     Point,
     Range,
+    Roll,
     Run,
     Several,
     Swap,
@@ -38,6 +39,7 @@ from .meanings import (
     Timed,
     Weekdays,
     combine,
+    end_hour,
 )
 from .zh_reading import NUMERAL, cue, number, numbers, point
 from .zh_swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
@@ -179,8 +181,8 @@ WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     ("only", r"仅限于?|仅在|只限于?|只在", cue("ONLY")),
     ("but", r"除(?=[^,。;\n]{1,24}[以之]?外)", cue("BUT")),
-    ("left out", r"除外|[以之]?外(?=[,。;)]|$|每|的)", cue("OUT")),
-    ("sort of day", rf"{FREE}(?=除外|[以之]?外|[)。,]|$)", rule(each_day, "SORT")),
+    ("left out", r"除外\)?|[以之]?外(?=[,。;)]|$|每|的)", cue("OUT")),
+    ("sort of day", rf"{FREE}(?=除外|[以之]?外|[)。,]|$|(?:上午|下午)?\d{{1,2}}[:时点])", rule(each_day, "SORT")),
     (
         "weekends",
         r"(?:周末|双休日)(?=除外|[以之]?外|[)。,]|$)",
@@ -292,6 +294,8 @@ def in_range(span: Range, base: Any) -> Bounded | None:
     last = span.last
     if isinstance(base, Point) and not (base.yearly or base.monthly):
         return None  # 2026年9月25日至2026年9月19日 is one range
+    if isinstance(base, Kept) and isinstance(base.base, Frequency):
+        return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
     if last and last.year is None and last.grains[0] > YEAR:
         last = replace(last, year=span.first.year)
     return bounded(span.first, base, last) if last else None
@@ -317,6 +321,8 @@ def every_year(base: Point, frequency: Frequency) -> Point | None:
 
 def several(first: Any, last: Any) -> Several | None:
     """每月1日和15日, 清明、冬至."""
+    if isinstance(last, Roll | Kept | Swapped):  # 1月15日、7月15日，遇节假日顺延: that holds for all of them
+        return None
     parts = (*_parts(first), *_parts(last))
     return Several(parts) if not any(isinstance(part, Frequency | By) for part in parts) else None
 
@@ -350,27 +356,33 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
 
 def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     fits = not isinstance(base, Frequency) or (base.period, base.every) == ("day", 1)
-    return Timed(base, start.clock, end.clock if end else None) if fits else None
+    return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
 def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, ...]:
     """The rows; `every` joins 每月 and a day, as the grammar does."""
     return (
         # counted from another day
-        Phrase("SHIFT", "P|R|OBS|SHIFT|EXPECTED|EACH|QUART NF", nth),
-        Phrase("SHIFT", "SHIFT _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
-        Phrase("SHIFT", "SHIFT _AFTER L|NL", lambda base, n: Off(base, 1, n)),
-        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART NF", nth),
+        Phrase("SHIFT", "SHIFT|NAMED _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
+        Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NTHL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NTHL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
-        Phrase("RUN", "P|SHIFT|OBS|QUART|EACH|TIMED _START _COMMA? L", run),
+        Phrase("RUN", "P|SHIFT|OBS|NAMED|QUART|EACH|TIMED _START _COMMA? L", run),
         Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
         Phrase("QUART", "QM P", of_quarter),
         Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
         Phrase("BY", "QUART|EACH|TIMED _END", lambda base: By(base, "stated")),
         # what may be filtered, bounded, named together
-        Phrase("BASE", "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED", whole),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C", timed),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|LD|F C _RANGE C", timed),
+        Phrase(
+            "BASE",
+            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS|EXPECTED",
+            whole,
+        ),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C", timed),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C _RANGE C", timed),
+        Phrase("NAMED", "F _DE? OBS", lambda f, day: day if (f.period, f.every) == ("year", 1) else None),
+        Phrase("ROLLS", "SEVERAL|KEPT|BYS|SWAPPED ROLL", Roll),
         Phrase("SEVERAL", "BASE _LIST BASE", several),
         Phrase("SEVERAL", "N _LIST P|SEVERAL", several_numbers),
         Phrase("SEVERAL", "F _DE? SEVERAL|NTHS", distribute(every)),
@@ -422,5 +434,5 @@ def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
 
-COMPOSED = ("BYS", "ROUND", "BOUNDED", "SWAPPED", "KEPT", "SEVERAL", "TIMED")
+COMPOSED = ("ROLLS", "BYS", "ROUND", "BOUNDED", "SWAPPED", "KEPT", "SEVERAL", "NAMED", "TIMED")
 """The categories that a rule may be as a whole and that a notice is never read with."""

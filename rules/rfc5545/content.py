@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import NoReturn, TypeVar
 
+from ..clock import MINUTES_OF_A_DAY
 from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
@@ -19,13 +20,16 @@ from .scales import scale
 from .series import UNITS, complete
 from .telling import why_never
 
-PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE")
+PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
 LONGEST, MOST_DATES = 400_000, 20_000
 """Characters and single dates that one text may have."""
 START = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(PROPERTIES)})(?=[;:])", re.IGNORECASE)
 FOLD = re.compile(r"\r?\n[ \t]")
 HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*")?)*):', re.ASCII)
 PERIOD = re.compile(r"/.*")
+DURATION = re.compile(
+    r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII
+)
 Read = TypeVar("Read")
 
 
@@ -46,9 +50,7 @@ def is_rfc5545(text: str) -> bool:
     >>> is_rfc5545("FREQ=DAILY"), is_rfc5545("DTSTART:20260530"), is_rfc5545("5月30日")
     (True, True, False)
     """
-    return bool(
-        START.match(text.lstrip()) or re.match(r"\s*(?:[A-Za-z-]+=[^;]*;)*FREQ=|\s*RSCALE=", text, re.IGNORECASE)
-    )
+    return bool(START.match(text.lstrip()) or re.match(r"\s*[A-Za-z-]{3,}=", text, re.ASCII))
 
 
 def read_lines(text: str) -> Recurrence:
@@ -74,14 +76,15 @@ def read_lines(text: str) -> Recurrence:
     )
     start, zone = _start(text, starts[0]) if starts else (None, None)
     rdates, exdates = (_dates(text, lines, name, start, zone) for name in ("RDATE", "EXDATE"))
-    if len(rules) == 1 and not (exrules or rdates or exdates or zone):
+    lasts = _lasts(text, lines, start, zone)
+    if len(rules) == 1 and not (exrules or rdates or exdates or zone or lasts):
         if own := plain(rules[0], start):
             return own
         _refuse_empty(text, rules[0], start)
     if start is None:
         start = _without_start(text, rules, exrules, rdates, exdates)
     try:
-        return Recurrence(Rfc5545(start, zone, rules, exrules, rdates, exdates))
+        return Recurrence(Rfc5545(start, zone, rules, exrules, rdates, exdates, lasts))
     except RuleError as error:
         raise UnreadRule(text, 0, len(text), error.said, error.remedy) from error
 
@@ -172,6 +175,44 @@ def _moment(text: str, line: Line, words: str, place: int) -> date:
         said = Message("{part} cannot be {value}", part=line.name, value=words.strip()[:40] or "-")
         raise UnreadRule(text, place, place + max(len(words), 1), said,
                          Message("write it as 20261231, 20261231T090000 or 20261231T010000Z")) from None  # fmt: skip
+
+
+def _lasts(text: str, lines: list[Line], start: date | None, zone: str | None) -> int:
+    """How many minutes each instance lasts, by DURATION or DTEND; 0 where neither is given, or where it is one day."""
+    ends = [line for line in lines if line.name in ("DTEND", "DURATION")]
+    if not ends:
+        return 0
+    line = ends[0]
+    if len(ends) > 1 or start is None:
+        _refuse(text, line, Message("{part} goes with one DTSTART", part=line.name), REMEDY)
+    if line.name == "DURATION":
+        lasts = _duration(text, line)
+    else:
+        end = _like(text, line, _moment(text, line, line.value, line.place), start, _zone(text, line), zone)
+        if isinstance(end, datetime) != isinstance(start, datetime):
+            _refuse(text, line, Message("{name} is of another type than DTSTART", name=line.name), REMEDY)
+        lasts = _instant(end, zone) - _instant(start, zone)
+    minutes = lasts // timedelta(minutes=1)
+    if minutes < 0:
+        _refuse(
+            text, line, Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D")
+        )
+    return 0 if minutes == MINUTES_OF_A_DAY and not isinstance(start, datetime) else minutes
+
+
+def _instant(moment: date, zone: str | None) -> datetime:
+    """The moment as one that can be subtracted."""
+    at = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+    return at if at.tzinfo else at.replace(tzinfo=zone_of(zone) if zone else UTC).astimezone(UTC)
+
+
+def _duration(text: str, line: Line) -> timedelta:
+    match = DURATION.fullmatch(line.value.upper())
+    if not match or line.value.upper().endswith(("P", "T")):
+        said = Message("{part} cannot be {value}", part=line.name, value=line.value[:40] or "-")
+        _refuse(text, line, said, Message("a duration is positive, as in PT1H30M or P2D"))
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(weeks * 7 + days, seconds, minutes=minutes, hours=hours)
 
 
 def _dates(text: str, lines: list[Line], name: str, start: date | None, zone: str | None) -> tuple[date, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Weekly, Yearly
 from ..recurrence import Recurrence
 from ..rule import Rule
+from ..spans import shift
 from .rrule import Month, RRule
 from .series import Series, complete
 
@@ -15,12 +17,12 @@ from .series import Series, complete
 def plain(rule: RRule, start: date | None) -> Recurrence | None:
     """The recurrence of our own kinds that has the same days; None where there is none.
 
-    The start becomes `since`, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
+    The start becomes `since` and its time the clock, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
 
     >>> plain(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
     Recurrence(rule=Yearly(month=5, day=30, ...), since=datetime.date(2026, 5, 30), until=None, ...)
     """
-    if isinstance(start, datetime) or rule.count is not None or _beyond_days(rule):
+    if rule.count is not None or _beyond_days(rule) or (isinstance(start, datetime) and start.second):
         return None
     try:
         whole = complete(rule, start) if start else rule
@@ -31,8 +33,20 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
         return None
     if own is None:
         return None
-    until = rule.until
-    return Recurrence(own, since=start, until=until.date() if isinstance(until, datetime) else until)
+    clock = Clock(start.hour * 60 + start.minute) if isinstance(start, datetime) else None
+    return Recurrence(own, since=_day(start), until=_last_day(rule.until, start), clock=clock)
+
+
+def _day(moment: date | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _last_day(until: date | None, start: date | None) -> date | None:
+    """The last day on which an instance at the time of the start is not behind the end."""
+    if not isinstance(until, datetime):
+        return until
+    ended = isinstance(start, datetime) and until.time() < start.time()
+    return shift(until.date(), -1) if ended else until.date()
 
 
 def _beyond_days(rule: RRule) -> bool:
@@ -46,7 +60,7 @@ def _gregorian(rule: RRule, start: date | None) -> Rule | None:
         return None
     if rule.interval > 1 and (start is None or rule.freq not in ("YEARLY", "DAILY")):
         return None
-    return KINDS[rule.freq](rule, start)
+    return KINDS[rule.freq](rule, _day(start))
 
 
 def _yearly(rule: RRule, start: date | None) -> Rule | None:

@@ -1,0 +1,49 @@
+"""Taking events along: exported as rules and imported again, from our own documents and from other programs' calendars.
+
+Out: events -> JSON, TOML (`documents`) or a calendar file (`calendar_file`). In: a file -> events, each read or refused
+(`incoming`) -> what that would do to the store (`plan`) -> the store, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rules import Reckoning, Span
+
+from ..events import Event
+from .documents import BadDocument, to_json, to_toml
+from .incoming import Incoming, read_file
+from .plan import Plan, plan_rows, planned, remarks
+
+
+def exported(events: Iterable[Event], shape: str, window: Span, reckoning: Reckoning, lang: str = "zh") -> bytes:
+    """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says."""
+    if shape == "ics":
+        from .calendar_file import to_ics
+
+        return to_ics(events, window, reckoning, lang)
+    return to_toml(events) if shape == "toml" else to_json(events)
+
+
+def shape_of(file: Path | None) -> str:
+    """The shape that the name of a file asks for; JSON where it says nothing.
+
+    >>> shape_of(Path("events.ics")), shape_of(None)
+    ('ics', 'json')
+    """
+    ending = file.suffix[1:].lower() if file else ""
+    return ending if ending in ("toml", "ics") else "json"
+
+
+__all__ = [
+    "BadDocument",
+    "Incoming",
+    "Plan",
+    "exported",
+    "plan_rows",
+    "planned",
+    "read_file",
+    "remarks",
+    "shape_of",
+]

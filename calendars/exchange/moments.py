@@ -1,0 +1,169 @@
+"""Days and moments as a calendar file writes them, and where they lie in Asia/Shanghai."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+from icalendar import vDDDTypes
+
+from rules import Clock, Message, Span, YuelingError
+
+from ..components import Component, Property
+from .zones import SHANGHAI, Zones
+
+DAY = timedelta(days=1)
+DAY_END = 1440
+
+
+def value_of(text: str) -> object:
+    """What a value says: a day, a moment, a length of time; ValueError or TypeError where it is none of them."""
+    read: Any = vDDDTypes.from_ical
+    return read(text.strip())
+
+
+class BadEvent(YuelingError):
+    """A component that cannot be taken as an event; `line` is that of the file."""
+
+    def __init__(self, line: int, said: Message, remedy: Message | None = None) -> None:
+        super().__init__(said, remedy)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When something begins and how long it lasts: a day, or a moment with its zone."""
+
+    start: date
+    lasts: timedelta | None
+    """None where a moment has no end."""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone of a moment; None for whole days."""
+        return self.start.tzinfo if isinstance(self.start, datetime) else None
+
+    def days(self) -> tuple[Span, Clock | None]:
+        """The days in Asia/Shanghai, and from and until what minutes of them."""
+        if not isinstance(self.start, datetime):
+            return Span(self.start, self.start + (self.lasts or DAY) - DAY), None
+        begin = local(self.start)
+        if not self.lasts:
+            return Span(begin.date(), begin.date()), Clock(minutes(begin))
+        end = local(self.start.astimezone(UTC) + self.lasts)
+        if minutes(end) == 0 and end.date() > begin.date():
+            return Span(begin.date(), (end - DAY).date()), Clock(minutes(begin), DAY_END)
+        return Span(begin.date(), end.date()), Clock(minutes(begin), minutes(end))
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on the clocks of Asia/Shanghai, without a zone."""
+    return moment.astimezone(SHANGHAI).replace(tzinfo=None)
+
+
+def minutes(moment: datetime) -> int:
+    """Minutes after midnight; seconds are cut off."""
+    return moment.hour * 60 + moment.minute
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the values of one calendar: its zones, and the one that times without a zone are in."""
+
+    zones: Zones
+    floating: tzinfo
+
+    def one(self, prop: Property) -> date:
+        """The day or moment of a property.
+
+        Raises BadEvent.
+        """
+        found = list(self.all(prop))
+        if len(found) != 1 or found[0].lasts:
+            raise _unread(prop)
+        return found[0].start
+
+    def all(self, prop: Property) -> Iterator[Times]:
+        """The days, moments or periods of a property that lists some.
+
+        Raises BadEvent.
+        """
+        for text in filter(None, map(str.strip, prop.value.split(","))):
+            try:
+                yield self._times(prop, text)
+            except (ValueError, TypeError, OverflowError) as error:
+                raise _unread(prop) from error
+            except YuelingError as error:
+                raise BadEvent(prop.line, error.said, error.remedy) from error
+
+    def _times(self, prop: Property, text: str) -> Times:
+        if "/" not in text:
+            return Times(self._placed(prop, value_of(text)), None)
+        begin, _, end = text.partition("/")
+        start, until = self._placed(prop, value_of(begin)), value_of(end)
+        if not isinstance(until, timedelta):
+            until = self._placed(prop, until) - start
+        if until <= timedelta():
+            raise ValueError(f"a period ends before it begins: {text}")
+        return Times(start, until)
+
+    def _placed(self, prop: Property, moment: object) -> date:
+        """The day, or the moment in its zone."""
+        if isinstance(moment, datetime):
+            if moment.tzinfo:
+                return moment.replace(tzinfo=UTC)
+            name = prop.params.get("TZID")
+            return moment.replace(tzinfo=self.zones.find(name) if name else self.floating)
+        if isinstance(moment, date):
+            return moment
+        raise ValueError(f"no day or time: {moment}")
+
+    def times(self, component: Component) -> Times:
+        """When a component begins and how long it lasts; one day, or no time at all, where it does not say.
+
+        Raises BadEvent.
+        """
+        begins = component.one("DTSTART")
+        if not begins:
+            raise BadEvent(component.line, Message("no DTSTART"))
+        start = self.one(begins)
+        ends, lasting = component.one("DTEND"), component.one("DURATION")
+        whole = not isinstance(start, datetime)
+        if ends:
+            lasts = self._until(ends, start)
+        elif lasting:
+            lasts = _duration(lasting)
+        else:
+            lasts = timedelta()
+        if whole:
+            return Times(start, max(DAY, timedelta(lasts.days)))  # an end on the first day is a frequent slip
+        return Times(start, lasts or None)
+
+    def _until(self, prop: Property, start: date) -> timedelta:
+        end = self.one(prop)
+        if isinstance(end, datetime) != isinstance(start, datetime):
+            raise BadEvent(prop.line, Message("{name} is of another type than DTSTART", name=prop.name))
+        if isinstance(end, datetime) and isinstance(start, datetime):
+            lasts = end.astimezone(UTC) - start.astimezone(UTC)
+        else:
+            lasts = end - start
+        if lasts < timedelta():
+            raise BadEvent(prop.line, Message("it ends before it begins"))
+        return lasts
+
+
+def _duration(prop: Property) -> timedelta:
+    try:
+        lasts = value_of(prop.value)
+    except ValueError as error:
+        raise _unread(prop) from error
+    if not isinstance(lasts, timedelta) or lasts < timedelta():
+        raise _unread(prop)
+    return lasts
+
+
+def _unread(prop: Property) -> BadEvent:
+    said = Message("{name} cannot be {value}", name=prop.name, value=prop.value[:40] or "-")
+    return BadEvent(prop.line, said, Message("days are written 20260530, moments 20260530T090000"))

@@ -1,0 +1,93 @@
+"""Events of our own exports: as they were written, unless another program has changed them since."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from rules import Span
+
+from ..components import Component, logical, parse, physical
+from ..events import Event
+from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
+from .moments import value_of
+from .records import BadRecord, from_record
+from .words import unescaped
+
+_DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+
+
+def written_event(component: Component) -> Event | None:
+    """The event that the component holds as a whole; None where it holds none that can be read."""
+    prop = component.one(WHOLE)
+    if not prop:
+        return None
+    try:
+        return from_record(json.loads(unescaped(prop.value)))
+    except (BadRecord, ValueError, RecursionError):
+        return None
+
+
+def is_touched(component: Component, event: Event) -> bool:
+    """Whether another program has changed the component since: its SEQUENCE or LAST-MODIFIED says so."""
+    stamp, last = modified(component), event.updated or event.created
+    return sequence(component) != sequence_out(event) or bool(stamp and (not last or stamp > last))
+
+
+def sequence(component: Component) -> int:
+    """The SEQUENCE of a component; 0 where it says none."""
+    prop = component.one("SEQUENCE")
+    return int(prop.value) if prop and re.fullmatch(r"\d{1,9}", prop.value.strip(), re.ASCII) else 0
+
+
+def modified(component: Component) -> datetime | None:
+    """When a component was last changed, in UTC."""
+    prop = component.one("LAST-MODIFIED")
+    try:
+        moment = value_of(prop.value) if prop else None
+    except (ValueError, TypeError):
+        return None
+    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) else None
+
+
+def same_dates(group: Iterable[Component], event: Event) -> bool:
+    """Whether the components still have the dates that the event had when it was written."""
+    group = list(group)
+    window = next((_window(prop.value) for each in group if (prop := each.one(WINDOW))), None)
+    again, _ = parse(logical(physical(to_ics([event], window or Span(date(2026, 1, 1), date(2026, 1, 1))))))
+    uid = group[0].one("UID")
+    wrote = [each for each in again.children[0].children if (own := each.one("UID")) and uid and own.value == uid.value]
+    return _dates(group) == _dates(wrote)
+
+
+def _dates(group: Iterable[Component]) -> list[tuple[str, str]]:
+    return sorted((prop.name, prop.value) for each in group for prop in each.properties if prop.name in _DATES)
+
+
+def _window(text: str) -> Span | None:
+    match = re.fullmatch(r"(\d{8})/(\d{8})", text.strip(), re.ASCII)
+    try:
+        return Span(date.fromisoformat(match[1]), date.fromisoformat(match[2])) if match else None
+    except ValueError:
+        return None
+
+
+def changed_event(event: Event, component: Component, title: str, read: Event, group: Iterable[Component]) -> Event:
+    """The event with what another program changed in its calendar: the title, and the dates where they differ."""
+    recurrence = event.recurrence if same_dates(group, event) else read.recurrence
+    number = max(sequence(component) - (event.origin.sequence if event.origin else 0), event.sequence)
+    stamp = modified(component) or event.updated
+    return replace(event, title=title or event.title, recurrence=recurrence, sequence=number, updated=stamp)
+
+
+def own_uid(uid: str) -> str | None:
+    """The UID of an event of ours in the UID of a calendar file.
+
+    >>> own_uid("edc20de4ef3f2fe7@yueling"), own_uid("x@example.org")
+    ('edc20de4ef3f2fe7', None)
+    """
+    match = re.fullmatch(rf"([0-9a-f]{{16}}){re.escape(OURS)}", uid)
+    return match[1] if match else None

@@ -1,0 +1,131 @@
+"""What a calendar says of single instances (RECURRENCE-ID): cancelled, moved, or told otherwise; changes from one on stand
+in `stages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rules import Move, Recurrence
+
+from ..components import Component, Property
+from ..events import last_day
+from .moments import Reader, Times
+from .repeats import Repeats
+from .stages import Stage, key, plus, stages_of
+from .words import said
+
+TOLD = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CATEGORIES", "STATUS", "CLASS")
+"""Properties of which another content makes an instance an event of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the events that a UID makes: what is said of it, and when it takes place."""
+
+    component: Component
+    recurrence: Recurrence
+    times: Times
+    name: str = ""
+    """What tells it from the others: the RECURRENCE-ID as it is written."""
+
+
+def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) -> list[Part]:
+    """The events of a master and its overrides: the master's first, then those that are told otherwise.
+
+    Raises BadEvent, RuleError.
+    """
+    changes = [(reader.one(_id_of(each)), each) for each in overrides if is_range(each)]
+    singles = [(reader.one(_id_of(each)), each) for each in overrides if not is_range(each)]
+    stages = stages_of(reader, master, sorted(changes, key=lambda change: key(change[0])))
+    parts, apart = list[Part](), list[Part]()
+    for nth, stage in enumerate(stages):
+        ends = stages[nth + 1].begins if nth + 1 < len(stages) else None
+        own = [(plus(at, stage.away), each) for at, each in singles if stage.holds(at, ends)]
+        recurrence, others = _with_exceptions(reader, stage, own)
+        parts.append(Part(stage.component, recurrence, stage.repeats.times, stage.name))
+        apart += others
+    return [*_joined(parts), *apart]
+
+
+def is_range(override: Component) -> bool:
+    """Whether the override changes all instances from its own on."""
+    return _id_of(override).params.get("RANGE", "").upper() == "THISANDFUTURE"
+
+
+def _id_of(override: Component) -> Property:
+    prop = override.one("RECURRENCE-ID")
+    assert prop
+    return prop
+
+
+def lone(reader: Reader, override: Component) -> Part:
+    """An override without its master, as in an invitation to one instance: an event of its own.
+
+    Raises BadEvent, RuleError.
+    """
+    repeats = Repeats(reader.times(override))
+    return Part(override, repeats.recurrence(), repeats.times, _id_of(override).value)
+
+
+def _with_exceptions(
+    reader: Reader, stage: Stage, singles: Iterable[tuple[date, Component]]
+) -> tuple[Recurrence, list[Part]]:
+    """The recurrence of a stage with what is said of single instances, and the events that these make."""
+    repeats, base = stage.repeats, stage.repeats.recurrence()
+    out, moves, parts = list[date](), list[Move](), list[Part]()
+    for moment, override in singles:
+        at = repeats.like(moment)
+        if said(override, "STATUS").upper() == "CANCELLED":
+            out.append(at)
+            continue
+        times, usual = reader.times(override), repeats.instance(at)
+        move = None if _told_otherwise(override, stage.component) else _move(base, usual, times)
+        if move:
+            moves += () if times.days() == usual.days() else (move,)
+            continue
+        out.append(at)
+        component = _completed(override, stage.component)
+        parts.append(Part(component, Repeats(times).recurrence(), times, _id_of(override).value))
+    recurrence = replace(repeats, exdates=(*repeats.exdates, *out)).recurrence()
+    return replace(recurrence, moved=(*recurrence.moved, *moves)), parts
+
+
+def _told_otherwise(override: Component, master: Component) -> bool:
+    """Whether the override says something of the instance that the master does not."""
+    return any(override.one(name) and said(override, name) != said(master, name) for name in TOLD)
+
+
+def _completed(override: Component, master: Component) -> Component:
+    """The override with what only the master says."""
+    missing = [prop for name in TOLD if not override.one(name) for prop in master.all(name)]
+    return replace(override, properties=[*override.properties, *missing])
+
+
+def _move(base: Recurrence, usual: Times, times: Times) -> Move | None:
+    """The instance at its other times; None where its day has several, or days would become times."""
+    (was, clock), (span, other) = usual.days(), times.days()
+    there = [o for o in base.between(was.first, was.first) if o.span.first == was.first]
+    return Move(was.first, span, other) if len(there) <= 1 and (clock is None) == (other is None) else None
+
+
+def _joined(parts: Sequence[Part]) -> list[Part]:
+    """The parts in which a later one that is told alike is a version of that before it."""
+    joined: list[Part] = []
+    for part in reversed(parts):
+        behind = joined[0] if joined else None
+        begins = _first_day(behind.recurrence) if behind else None
+        alike = behind is not None and not _told_otherwise(behind.component, part.component)
+        if behind and begins and alike and last_day(part.recurrence) < begins:
+            then = replace(behind.recurrence, since=begins)
+            joined[0] = replace(part, recurrence=replace(part.recurrence, then=then))
+        else:
+            joined.insert(0, part)
+    return joined
+
+
+def _first_day(recurrence: Recurrence) -> date | None:
+    first = recurrence.next(date(1, 1, 2))
+    return first.span.first if first else None

@@ -1,0 +1,152 @@
+"""What an import would do to the store: which events are new, which change, which stay, and which are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from rules import Message, Reckoning, YuelingError, write
+
+from ..events import Event
+from ..store.rows import bare, notice_key, notice_row
+from ..views import Table, next_words, printable
+from .incoming import Incoming
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Refused(YuelingError):
+    """An event that is read and yet not taken."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What becomes of the events of a file, each by its UID in the store."""
+
+    new: list[Event] = field(default_factory=list)
+    changed: list[Event] = field(default_factory=list)
+    unchanged: list[Event] = field(default_factory=list)
+    refused: list[Incoming] = field(default_factory=list)
+    noted: list[Incoming] = field(default_factory=list)
+    """Events that are taken, with something to know."""
+
+    @property
+    def events(self) -> list[Event]:
+        """What is to be stored."""
+        return [*self.new, *self.changed]
+
+    def outcome(self, *, stored: bool) -> Message:
+        """What became of the events: counted, and whether any were stored."""
+        numbers = {"new": len(self.new), "changed": len(self.changed)}
+        numbers |= {"unchanged": len(self.unchanged), "refused": len(self.refused)}
+        if stored:
+            return Message("stored: {new} new, {changed} changed, {unchanged} as before, {refused} refused", **numbers)
+        return Message(
+            "nothing was stored: {new} new, {changed} changed, {unchanged} as before, {refused} refused", **numbers
+        )
+
+
+def planned(found: Iterable[Incoming], stored: Iterable[Event]) -> Plan:
+    """The plan for the events of a file.
+
+    An event that was imported before changes only where the file has a newer version of it, and what somebody changed here
+    stays while the file is the same.
+    """
+    known, plan, seen = {event.uid: event for event in stored}, Plan(), set[str]()
+    facts = _facts(known.values())
+    for incoming in found:
+        event, error = incoming.event, incoming.error
+        if event and (error := _clash(event, seen, facts)):
+            event = None
+        if not event:
+            plan.refused.append(replace(incoming, event=None, error=error))
+            continue
+        seen.add(event.uid)
+        _place(plan, incoming, event, known.get(event.uid))
+        if incoming.note:
+            plan.noted.append(incoming)
+    return plan
+
+
+def _place(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> None:
+    if old is None:
+        plan.new.append(event)
+    elif bare(old) == bare(event) or _is_same(event, old):
+        plan.unchanged.append(old)
+    elif revision(event) < revision(old):
+        said = Message("a newer version of it is stored already")
+        plan.refused.append(
+            replace(incoming, event=None, error=Refused(said, Message("`yueling show {uid}` shows it", uid=old.uid)))
+        )
+    else:
+        plan.changed.append(merged(event, old))
+
+
+def _is_same(event: Event, old: Event) -> bool:
+    """Whether the file says nothing new: it is read again, or it is an export of ours from which others took a part."""
+    if not event.origin:
+        return False
+    return event.origin.digest == old.origin.digest if old.origin else revision(event) <= revision(old)
+
+
+def revision(event: Event) -> tuple[int, datetime]:
+    """How new a version of an event is: by its SEQUENCE, then by when it was last changed, where it came from."""
+    origin = event.origin
+    return (origin.sequence, origin.modified or NEVER) if origin else (event.sequence, event.updated or NEVER)
+
+
+def merged(event: Event, old: Event) -> Event:
+    """The newer version of an imported event, with what the file does not say as it is stored."""
+    if not event.origin:
+        return event
+    if not old.origin:
+        return replace(old, title=event.title, recurrence=event.recurrence)
+    kind = old.kind if event.kind == "event" else event.kind
+    return replace(event, kind=kind, leads=old.leads if event.leads is None else event.leads)
+
+
+def _facts(events: Iterable[Event]) -> dict[str, object]:
+    return {notice_key(event.source): notice_row(event.source) for event in events if event.source}
+
+
+def _clash(event: Event, seen: set[str], facts: dict[str, object]) -> YuelingError | None:
+    """Why the event does not go with those before it: the UID is taken, or the notice is told otherwise."""
+    if event.uid in seen:
+        return Refused(Message("the UID stands in the file before"), Message("give each event a UID of its own"))
+    if event.source:
+        row = notice_row(event.source)
+        if facts.setdefault(notice_key(event.source), row) != row:
+            said = Message("it says of its notice what another event does not")
+            return Refused(said, Message("title, number, issuer and day of a notice are the same for all its events"))
+    return None
+
+
+def plan_rows(plan: Plan, today: date, lang: str, reckoning: Reckoning) -> Table:
+    """What is to be stored as a table: whether it is new, the title, the rule, the next day, the UID."""
+    heads = [Message("Change"), Message("Title"), Message("Rule"), Message("Next"), Message("UID")]
+    kinds = (Message("new"), plan.new), (Message("changed"), plan.changed)
+    return heads, [
+        [
+            word.say(lang),
+            printable(event.title),
+            write(event.recurrence, lang),
+            next_words(event.recurrence, today, 1, lang, reckoning),
+            event.uid,
+        ]
+        for word, events in kinds
+        for event in events
+    ]
+
+
+def remarks(plan: Plan) -> Iterator[Message]:
+    """What is to be said of single events: why they are refused, or what to know of them."""
+    for incoming in (*plan.noted, *plan.refused):
+        said = incoming.note
+        if incoming.error:
+            said, remedy = incoming.error.said, incoming.error.remedy
+            said = Message("{said}; {remedy}", said=said, remedy=remedy) if remedy else said
+        if said:
+            name = printable(incoming.title)[:60]
+            yield Message("line {line}, UID {uid} {title}: {said}", line=incoming.line, uid=printable(incoming.uid)[:80] or "-",
+                          title=f"({name})" if name else "", said=said)  # fmt: skip

@@ -1,0 +1,188 @@
+"""Events as plain records and back: what JSON and TOML documents hold, and the property X-YUELING of a calendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
+from rules import Message, Recurrence, YuelingError, write
+
+from ..events import KINDS, Event, Lead, Origin, Source
+
+DEEPEST = 40
+"""Rules hold rules, versions hold versions; so deep nobody nests them."""
+
+
+class BadRecord(YuelingError):
+    """A record that is no event."""
+
+    def __init__(self, cause: str | Message) -> None:
+        super().__init__(Message("that is no event: {cause}", cause=cause))
+
+
+def to_record(event: Event) -> dict[str, Any]:
+    """The event with all its fields; what is empty is left out. `words` is its rule in Chinese, for the reader alone.
+
+    >>> from rules.kinds import Yearly
+    >>> to_record(Event("ab12", "科技工作者日", "observance", Recurrence(Yearly(5, 30))))["words"]
+    '每年5月30日'
+    """
+    record: dict[str, Any] = {
+        "uid": event.uid,
+        "title": event.title,
+        "kind": event.kind,
+        "words": write(event.recurrence),
+        "recurrence": event.recurrence.to_json(),
+        "tags": list(event.tags),
+        "leads": None if event.leads is None else [lead.write() for lead in event.leads],
+        "quote": event.quote,
+        "action": event.action,
+        "actor": event.actor,
+        "recipient": event.recipient,
+        "sequence": event.sequence,
+        "created": event.created and event.created.isoformat(),
+        "updated": event.updated and event.updated.isoformat(),
+        "source": event.source and _source_record(event.source),
+        "origin": event.origin and event.origin.to_json(),
+    }
+    return {name: content for name, content in record.items() if content is not None}
+
+
+def _source_record(source: Source) -> dict[str, Any]:
+    record = {field.name: getattr(source, field.name) for field in fields(source)}
+    record["issued"] = source.issued and source.issued.isoformat()
+    return {name: content for name, content in record.items() if content is not None}
+
+
+def from_record(record: object) -> Event:
+    """The event of a record that `to_record` wrote.
+
+    Raises BadRecord.
+    """
+    if not isinstance(record, Mapping):
+        raise BadRecord(Message("it holds no fields"))
+    if _depth(record) > DEEPEST:
+        raise BadRecord(Message("it nests too deep"))
+    if unknown := set(record) - _KNOWN:
+        raise BadRecord(Message("there is no field {name}", name=ascii(min(map(str, unknown)))[:60]))
+    try:
+        return _proved(_event(record))
+    except KeyError as error:
+        raise BadRecord(Message("the field {name} is missing", name=str(error)[:60])) from error
+    except YuelingError as error:
+        raise BadRecord(error.said) from error
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
+        raise BadRecord(str(error)[:200]) from error
+
+
+def _proved(event: Event) -> Event:
+    """The event, once its rule has shown that it can be said and expanded: one that cannot would stop every list."""
+    recurrence = event.recurrence
+    if Recurrence.from_json(recurrence.to_json()) != recurrence:
+        raise ValueError("its rule does not come back as it is")
+    write(recurrence)
+    for year in (1900, 2026):
+        recurrence.between(date(year, 1, 1), date(year, 3, 31))
+    return event
+
+
+_KNOWN = {field.name for field in fields(Event)} | {"words"}
+
+
+def _event(record: Mapping[str, Any]) -> Event:
+    kind = _text(record, "kind")
+    if kind not in KINDS:
+        raise BadRecord(Message("“{kind}” is no kind of event", kind=kind[:40]))
+    leads, source, origin = record.get("leads"), record.get("source"), record.get("origin")
+    return Event(
+        uid=_uid(record),
+        title=_text(record, "title"),
+        kind=kind,
+        recurrence=Recurrence.from_json(record["recurrence"]),
+        tags=_texts(record.get("tags", ())),
+        leads=None if leads is None else tuple(map(Lead.read, _texts(leads))),
+        quote=_maybe(record, "quote"),
+        source=None if source is None else _source(source),
+        action=_maybe(record, "action"),
+        actor=_maybe(record, "actor"),
+        recipient=_maybe(record, "recipient"),
+        sequence=_number(record, "sequence"),
+        created=_moment(record, "created"),
+        updated=_moment(record, "updated"),
+        origin=None if origin is None else _origin(origin),
+    )
+
+
+def _uid(record: Mapping[str, Any]) -> str:
+    uid = _text(record, "uid")
+    if not 4 <= len(uid) <= 255 or not uid.isprintable():
+        raise ValueError(f"no UID: {uid[:60]!r}")
+    return uid
+
+
+def _source(record: Mapping[str, Any]) -> Source:
+    issued = _maybe(record, "issued")
+    texts = {name: _maybe(record, name) for name in ("title", "number", "issuer", "digest", "sentence", "basis")}
+    places = {name: _number(record, name) for name in ("start", "end")}
+    return Source(**texts, **places, issued=date.fromisoformat(issued) if issued else None)  # type: ignore[arg-type]
+
+
+def _origin(record: Mapping[str, Any]) -> Origin:
+    origin = Origin.from_json(record)
+    for text in (origin.uid, origin.calendar, origin.digest, *origin.lines):
+        _checked(text, str)
+    if origin.modified and not origin.modified.tzinfo:
+        raise ValueError("a moment needs a time zone")
+    _checked(origin.sequence, int)
+    return origin
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    return str(_checked(record[name], str))
+
+
+def _maybe(record: Mapping[str, Any], name: str) -> str | None:
+    return None if record.get(name) is None else _text(record, name)
+
+
+def _texts(content: Sequence[Any]) -> tuple[str, ...]:
+    if isinstance(content, str):
+        raise TypeError(f"no list: {content[:60]!r}")
+    return tuple(str(_checked(text, str)) for text in content)
+
+
+def _number(record: Mapping[str, Any], name: str) -> int:
+    number = int(_checked(record.get(name, 0), int))
+    if not 0 <= number < 2**31:
+        raise ValueError(f"no {name}: {number}")
+    return number
+
+
+def _moment(record: Mapping[str, Any], name: str) -> datetime | None:
+    text = _maybe(record, name)
+    moment = datetime.fromisoformat(text) if text else None
+    if moment and not moment.tzinfo:
+        raise ValueError(f"{name} needs a time zone: {text!r}")
+    return moment
+
+
+def _checked(content: object, kind: type) -> Any:
+    """The content, where it is of that type exactly (True is no number)."""
+    if type(content) is not kind:
+        raise TypeError(f"no {kind.__name__}: {content!r:.60}")
+    return content
+
+
+def _depth(content: object) -> int:
+    """How deep lists and mappings nest, told without recursion, to just beyond DEEPEST."""
+    level, depth = [content], 0
+    while level and depth <= DEEPEST:
+        depth += 1
+        inside = (
+            part.values() if isinstance(part, Mapping) else part for part in level if isinstance(part, Mapping | list)
+        )
+        level = [one for parts in inside for one in parts]
+    return depth

@@ -1,0 +1,200 @@
+"""How an imported event repeats: what its lines say, as a rule of our own kinds where one says the same, else as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from rules import Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
+from rules.kinds import Fixed, Rfc5545, Yearly
+from rules.rfc5545.plain import plain
+from rules.rfc5545.rrule import RRule
+
+from ..components import Component, Property
+from ..feeds import ZONE
+from .moments import DAY, BadEvent, Reader, Times, local
+from .zones import SHANGHAI
+
+MINUTE = timedelta(minutes=1)
+MOST_DATES = 20_000
+"""Single dates of an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """When an event begins, how long it lasts, and everything that makes it come again or keeps it away."""
+
+    times: Times
+    rules: tuple[RRule, ...] = ()
+    exrules: tuple[RRule, ...] = ()
+    rdates: tuple[Times, ...] = ()
+    exdates: tuple[date, ...] = ()
+
+    @classmethod
+    def read(cls, reader: Reader, component: Component) -> Repeats:
+        """What the lines of a component say.
+
+        Raises BadEvent.
+        """
+        times = reader.times(component)
+        rules, exrules = (tuple(_rule(prop) for prop in component.all(name)) for name in ("RRULE", "EXRULE"))
+        rdates = tuple(each for prop in component.all("RDATE") for each in reader.all(prop))
+        exdates = tuple(each.start for prop in component.all("EXDATE") for each in reader.all(prop))
+        if len(rdates) + len(exdates) > MOST_DATES:
+            raise BadEvent(component.line, Message("it names more than {most} single dates", most=MOST_DATES))
+        whole = times.zone is None
+        return _settled(cls(
+            times, rules, exrules,
+            tuple(_like(whole, each) for each in rdates),
+            tuple(_day(moment) if whole else moment for moment in exdates),
+        ))  # fmt: skip
+
+    def like(self, moment: date) -> date:
+        """A moment that names one of its instances, of the type and in the zone of the start."""
+        start = self.times.start
+        if not isinstance(start, datetime):
+            return _day(moment)
+        if isinstance(moment, datetime):
+            return moment.astimezone(start.tzinfo)
+        return datetime.combine(moment, start.timetz())
+
+    def instance(self, moment: date) -> Times:
+        """The times of one of its instances."""
+        return Times(moment, self.times.lasts)
+
+    def rule(self) -> Rfc5545:
+        """Its instances as a set of RFC 5545; the start is always one of them.
+
+        Raises RuleError.
+        """
+        start, lasts = self.times.start, self.times.lasts or timedelta()
+        usual = (each.start for each in self.rdates if each.lasts in (None, self.times.lasts))
+        rule = Rfc5545(
+            _naive(start),
+            zone_name(self.times.zone),
+            self.rules,
+            self.exrules,
+            tuple(_in_zone(moment, self.times.zone) for moment in usual),
+            tuple(_in_zone(moment, self.times.zone) for moment in self.exdates),
+            0 if not self.times.zone and lasts == DAY else lasts // MINUTE,
+        )
+        return replace(rule, rdates=(rule.start, *rule.rdates)) if rule.warnings() else rule
+
+    def recurrence(self, *, keep: bool = False) -> Recurrence:
+        """The recurrence in our own kinds where one has the same days and times (unless told to keep it), else as a set.
+
+        Raises RuleError.
+        """
+        if not self.rules and not self.rdates:
+            span, clock = self.times.days()
+            return Recurrence(Fixed(span.first, span.last), clock=clock)
+        return (None if keep else self._own()) or Recurrence(self.rule(), moved=self._periods())
+
+    def _own(self) -> Recurrence | None:
+        """The recurrence in one of our kinds; None where none says the same."""
+        start, (span, clock) = self.times.start, self.times.days()
+        if len(self.rules) != 1 or self.exrules or zone_name(self.times.zone) not in (None, ZONE):
+            return None
+        rule = self.rules[0]
+        if rule.by_hour or rule.by_minute or rule.by_second:
+            return None
+        exact = replace(self, rdates=(), exdates=()).rule()
+        if exact.rdates:  # a start that does not meet the rule
+            return None
+        own = plain(_by_days(rule, exact), _day(start))
+        extra = [each.days() for each in self.rdates]
+        if not own or any(usual != clock or days.days != span.days for days, usual in extra):
+            return None
+        if span.days > 1:
+            if not (run := _run(own, span)):
+                return None
+            own = replace(own, rule=run)
+        without = {day for moment in self.exdates if (day := self._excluded(moment, exact)) is not None}
+        return replace(own, clock=clock, without=tuple(sorted(without)), extra=tuple(sorted(days for days, _ in extra)))
+
+    def _excluded(self, moment: date, exact: Rfc5545) -> date | None:
+        """The day of the instance that an EXDATE takes away."""
+        if isinstance(moment, datetime):
+            there = exact.after(moment - timedelta(seconds=1)) if self.times.zone else None
+            return local(moment).date() if there == moment else None
+        return moment
+
+    def _periods(self) -> tuple[Move, ...]:
+        """The single dates that last longer or shorter than the others."""
+        odd = [each.days() for each in self.rdates if each.lasts not in (None, self.times.lasts)]
+        return tuple(Move(span.first, span, clock) for span, clock in odd)
+
+
+def _rule(prop: Property) -> RRule:
+    try:
+        return RRule.read(prop.value)
+    except UnreadRule as error:
+        raise BadEvent(prop.line, error.said, error.remedy) from error
+
+
+def _settled(repeats: Repeats) -> Repeats:
+    """The same in a zone that has a name: a fixed offset that none has is told in Asia/Shanghai where the days agree."""
+    zone, start = repeats.times.zone, repeats.times.start
+    if not isinstance(zone, timezone) or zone == UTC or not isinstance(start, datetime):
+        return repeats
+    if not repeats.rules and not repeats.rdates:
+        return repeats
+    moved = start.astimezone(SHANGHAI)
+    timed = any(rule.by_hour or rule.by_minute or rule.by_second for rule in (*repeats.rules, *repeats.exrules))
+    if moved.date() != start.date() or timed:
+        said = Message("it repeats in a time zone of the fixed offset {zone}, which no place has", zone=str(zone))
+        raise YuelingError(said, Message("name the zone as the IANA does, such as Asia/Shanghai"))
+    return replace(repeats, times=replace(repeats.times, start=moved))
+
+
+def _by_days(rule: RRule, exact: Rfc5545) -> RRule:
+    """The rule with its end as a day: that of the last instance where it counts them or names a moment."""
+    if rule.count is None and not isinstance(rule.until, datetime):
+        return rule
+    return replace(rule, count=None, until=replace(exact, lasts=0).last)
+
+
+def _run(own: Recurrence, span: Span) -> Yearly | None:
+    """A run of days of each year, where its length is always the same."""
+    rule = own.rule
+    if not isinstance(rule, Yearly) or span.days > 300:
+        return None
+    run = replace(rule, to_month=span.last.month, to_day=span.last.day)
+    return run if run.rrule() else None
+
+
+def zone_name(zone: tzinfo | None) -> str | None:
+    """The name of a zone; None for days, which have none.
+
+    Raises RuleError for an offset without a name.
+    """
+    if zone is None:
+        return None
+    if isinstance(zone, ZoneInfo):
+        return zone.key
+    if zone == UTC:
+        return "UTC"
+    raise RuleError(Message("a time zone of the fixed offset {zone} cannot be kept", zone=str(zone)))
+
+
+def _like(whole: bool, each: Times) -> Times:
+    """A single date of the type of the start."""
+    return Times(_day(each.start), None) if whole else each
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _naive(moment: date) -> date:
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
+
+
+def _in_zone(moment: date, zone: tzinfo | None) -> date:
+    """A single moment as the set keeps it: by the clocks of the zone, or in UTC where it was given in another one."""
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo == zone or (zone and zone_name(zone) == "UTC"):
+        return moment.astimezone(zone).replace(tzinfo=None)
+    return moment.astimezone(UTC)

@@ -1,0 +1,267 @@
+"""Which time zone a calendar file means: by its name, else by how its clocks go."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from itertools import islice
+from zoneinfo import ZoneInfo, available_timezones
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from rules import Message, YuelingError
+from rules.rfc5545.rrule import RRule, read_moment
+from rules.rfc5545.series import Series
+
+from ..components import Component
+from ..feeds import ZONE
+
+SHANGHAI = ZoneInfo(ZONE)
+AHEAD = 10
+"""Years behind the last one that is used over which a zone must go as the file says."""
+LAST_YEAR = 2037
+MOST_CHANGES = 2000
+"""Changes of the clocks that are looked at; two a year are usual."""
+_OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
+_PLAIN_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?")
+
+
+class UnknownZone(YuelingError):
+    """A time zone that nobody knows and the file does not define in a way that is understood."""
+
+    def __init__(self, name: str, said: Message) -> None:
+        super().__init__(said, Message("name the zone as the IANA does, such as Asia/Shanghai"))
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Observance:
+    """One way in which the clocks of a VTIMEZONE go: from which moments on, and by how much they differ from UTC."""
+
+    onsets: tuple[datetime, ...]
+    """By the clocks before each change."""
+    before: timedelta
+    after: timedelta
+    name: str
+    endless: bool
+    """Whether its rule has no end, so that later years are meant too."""
+
+
+@dataclass(slots=True)
+class Zones:
+    """The time zones of one file; each name is looked into once.
+
+    >>> Zones({}, range(2026, 2027)).find("China Standard Time").key
+    'Asia/Shanghai'
+    """
+
+    defined: Mapping[str, Component]
+    """The VTIMEZONEs by TZID."""
+    years: range
+    """The years of the dates in the file."""
+    found: dict[str, tzinfo]
+
+    def __init__(self, defined: Mapping[str, Component], years: range) -> None:
+        self.defined, self.years, self.found = defined, years, {}
+
+    def find(self, name: str) -> tzinfo:
+        """The zone of a TZID: a ZoneInfo, or a fixed offset where no place has it.
+
+        Raises UnknownZone.
+        """
+        if name not in self.found:
+            self.found[name] = self._find(name)
+        return self.found[name]
+
+    def _find(self, name: str) -> tzinfo:
+        if key := key_of(name):
+            return ZoneInfo(key)
+        block = self.defined.get(name)
+        if not block:
+            if (fixed := _fixed(name)) is not None:
+                return fixed_zone(fixed)
+            raise UnknownZone(name, Message("the time zone “{name}” is not known, and the file does not define it",
+                                            name=name[:60]))  # fmt: skip
+        place = block.one("X-LIC-LOCATION")
+        if place and (key := key_of(place.value)):
+            return ZoneInfo(key)
+        return self._by_rules(name, block)
+
+    def _by_rules(self, name: str, block: Component) -> tzinfo:
+        """The zone whose clocks go like those that the file defines, over the years used and some behind them."""
+        try:
+            observances = list(_observances(block, self.years.start - 1))
+        except (ValueError, YuelingError) as error:
+            raise UnknownZone(name, Message("the time zone “{name}” is defined in a way that is not understood",
+                                            name=name[:60])) from error  # fmt: skip
+        if not observances:
+            raise UnknownZone(name, Message("the time zone “{name}” is defined without STANDARD or DAYLIGHT",
+                                            name=name[:60]))  # fmt: skip
+        clocks = Clocks(observances)
+        last = self.years.stop - 1 + AHEAD
+        if not all(observance.endless for observance in observances if observance.onsets):
+            last = max(self.years.stop - 1, clocks.last_year)
+        years = range(self.years.start, min(last, max(LAST_YEAR, self.years.stop - 1)) + 1)
+        if key := clocks.like(years):
+            return ZoneInfo(key)
+        if len(observances) == 1:
+            return fixed_zone(observances[0].after)
+        raise UnknownZone(name, Message("no known time zone goes like “{name}” in {first} to {last}", name=name[:60],
+                                        first=years.start, last=years.stop - 1))  # fmt: skip
+
+
+class Clocks:
+    """How the clocks of a VTIMEZONE go: its changes in order."""
+
+    def __init__(self, observances: list[Observance]) -> None:
+        changes = sorted(((onset - each.before, each) for each in observances for onset in each.onsets), key=_moment)
+        self._moments = [at for at, _ in changes]
+        self._offsets = [
+            observances[0].before if not changes else changes[0][1].before,
+            *(each.after for _, each in changes),
+        ]
+        self.names = {each.name for each in observances if each.name}
+        self.last_year = self._moments[-1].year if changes else 1
+
+    def offset(self, moment: datetime) -> timedelta:
+        """How far the clocks are from UTC at a moment (UTC, naive)."""
+        return self._offsets[bisect_right(self._moments, moment)]
+
+    def like(self, years: range) -> str | None:
+        """The zone that goes the same at noon on every day of these years, if possible at every change to the second.
+
+        Not every program writes the moment of a change as RFC 5545 wants it, so an hour there does not count.
+        """
+        close = [key for key in candidates(self.names) if self._agree(key, (*_noons(years, 15),))]
+        close = [key for key in close if self._agree(key, (*_noons(years, 1),))]
+        edges = [at + step for at in self._moments if at.year in years for step in (timedelta(seconds=-1), timedelta())]
+        return next((key for key in close if self._agree(key, edges)), close[0] if close else None)
+
+    def _agree(self, key: str, moments: Sequence[datetime]) -> bool:
+        zone = ZoneInfo(key)
+        return all(at.replace(tzinfo=UTC).astimezone(zone).utcoffset() == self.offset(at) for at in moments)
+
+
+def _moment(change: tuple[datetime, Observance]) -> datetime:
+    return change[0]
+
+
+def _noons(years: range, step: int) -> Iterator[datetime]:
+    """Noon of every so many days in the years."""
+    start = datetime(years.start, 1, 1, 12)
+    days = (datetime(years.stop - 1, 12, 31, 12) - start).days
+    return (start + timedelta(day) for day in range(0, days + 1, step))
+
+
+def _observances(block: Component, first_year: int) -> Iterator[Observance]:
+    """The parts of a VTIMEZONE, with their changes from that year on and the last one before it."""
+    for part in block.children:
+        if part.name in ("STANDARD", "DAYLIGHT"):
+            rules = [RRule.read(prop.value) for prop in part.all("RRULE")]
+            start = _local(_value(part, "DTSTART"))
+            dated = {start, *(_local(text) for prop in part.all("RDATE") for text in prop.value.split(","))}
+            before, after = (_offset(_value(part, name)) for name in ("TZOFFSETFROM", "TZOFFSETTO"))
+            series = [Series(_to_local(rule, before), start) for rule in rules]
+            onsets = sorted(dated | {at for one in series for at in _onsets(one, first_year)})
+            endless = not dated - {start} and all(rule.count is None and not rule.until for rule in rules)
+            name = said.value if (said := part.one("TZNAME")) else ""
+            yield Observance(tuple(onsets), before, after, name, endless and bool(rules or len(block.children) == 1))
+
+
+def _onsets(series: Series, first_year: int) -> Iterator[datetime]:
+    begin = datetime(first_year, 1, 1)
+    earlier = series.before(begin)
+    found = series.between(begin, datetime(max(LAST_YEAR, first_year + AHEAD) + 1, 12, 31))
+    moments = [*([earlier] if earlier else ()), *islice(found, MOST_CHANGES)]
+    return (at for at in moments if isinstance(at, datetime))
+
+
+def _to_local(rule: RRule, before: timedelta) -> RRule:
+    """The rule with its UNTIL by the clocks before the change, as its onsets are."""
+    until = rule.until
+    if isinstance(until, datetime) and until.tzinfo:
+        return replace(rule, until=(until + before).replace(tzinfo=None))
+    return rule
+
+
+def _value(part: Component, name: str) -> str:
+    prop = part.one(name)
+    if not prop:
+        raise ValueError(f"no {name}")
+    return prop.value
+
+
+def _local(text: str) -> datetime:
+    moment = read_moment(text.strip())
+    if not isinstance(moment, datetime):
+        raise ValueError(f"no time: {text}")
+    return moment.replace(tzinfo=None)
+
+
+def _offset(text: str) -> timedelta:
+    match = _OFFSET.fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"no offset: {text}")
+    sign, hours, minutes, seconds = match.groups()
+    size = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds or 0))
+    if size >= timedelta(1):
+        raise ValueError(f"no offset: {text}")
+    return -size if sign == "-" else size
+
+
+@cache
+def _keys() -> dict[str, str]:
+    """The names of the IANA in any case."""
+    return {key.casefold(): key for key in available_timezones() if "/" in key or key.isupper()}
+
+
+@cache
+def _windows() -> dict[str, str]:
+    return {name.casefold(): key for name, key in WINDOWS_TO_OLSON.items()}
+
+
+def key_of(name: str) -> str | None:
+    """The IANA name behind a TZID: itself, the end of a path, or the name that Windows gives the zone.
+
+    >>> key_of("/mozilla.org/20050126_1/Asia/Shanghai"), key_of("China Standard Time")
+    ('Asia/Shanghai', 'Asia/Shanghai')
+    """
+    words = name.strip().strip('"').casefold()
+    parts = words.split("/")
+    ends = ["/".join(parts[-count:]) for count in (3, 2) if len(parts) >= count]
+    for candidate in (words, *ends):
+        if key := _keys().get(candidate.strip("/")):
+            return key
+    return _windows().get(re.sub(r"\s*\d+$", "", words))
+
+
+def candidates(names: set[str]) -> list[str]:
+    """The zones that a set of rules may be, likely ones first: those that abbreviate as the file does, ours, the large."""
+    order = dict.fromkeys((ZONE, *WINDOWS_TO_OLSON.values(), *sorted(_keys().values())))
+    known = [key for key in order if _keys().get(key.casefold()) == key]
+    return sorted(known, key=lambda key: not names & _abbreviations(key))
+
+
+@cache
+def _abbreviations(key: str) -> frozenset[str | None]:
+    zone = ZoneInfo(key)
+    return frozenset(datetime(2026, month, 1, tzinfo=zone).tzname() for month in (1, 7))
+
+
+def _fixed(name: str) -> timedelta | None:
+    """The offset that a name such as UTC+8 says."""
+    match = _PLAIN_OFFSET.fullmatch(name.strip().upper())
+    return _offset(f"{match[1]}{int(match[2]):02d}{match[3] or '00'}") if match and int(match[2]) < 24 else None
+
+
+def fixed_zone(offset: timedelta) -> tzinfo:
+    """A zone that always has the offset: ours where it is that, else one of those by whole hours, else none with a name."""
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if hours == 8 and not rest:
+        return SHANGHAI
+    key = f"Etc/GMT{-hours:+d}"
+    return ZoneInfo(key) if not rest and key.casefold() in _keys() else timezone(offset)
