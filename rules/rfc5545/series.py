@@ -168,7 +168,7 @@ def _date(moment: int) -> date:
     return date.fromordinal(moment // DAY)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _plan(rule: RRule, start: date) -> Plan | None:
     """The rule made ready; None where nothing is left of a day's times, or its calendar does not reach to the start."""
     try:
