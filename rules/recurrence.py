@@ -15,7 +15,7 @@ from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, Timed, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
+from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
 
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
@@ -281,7 +281,8 @@ class Recurrence:
     @cached_property
     def _strides(self) -> tuple[Stride, ...] | None:
         """The closed forms of its days, as far as no exception and no later version breaks them."""
-        return None if self._exceptional else self.rule.strides()
+        strides = None if self._exceptional else self.rule.strides()
+        return folded(strides) if strides and len(strides) > 1 else strides
 
     @cached_property
     def packed(self) -> bytes | None:
