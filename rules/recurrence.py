@@ -376,8 +376,12 @@ class Recurrence:
         until = self.until
         if self.then and self.then.since:
             until = min(until or LAST_DAY, shift(self.then.since, -1))
-        for key, span, clock in self.rule.timed(window, reckoning):
-            if (self.since and span.first < self.since) or (until and span.first > until):
+        since, until = self.since or FIRST_DAY, until or LAST_DAY
+        first = max(window.first, since)
+        if first > window.last:
+            return
+        for key, span, clock in self.rule.timed(Span(first, min(window.last, max(until, first))), reckoning):
+            if not since <= span.first <= until:
                 continue
             reasons = self.rule.reasons(span, reckoning) + self._notes
             yield Occurrence(span, key, clock or self.clock, reasons, self._number(span.first))
