@@ -49,7 +49,7 @@ def test_everything_is_taken_to_another_database(run: Any, tmp_path: Path, shape
     run("add", "每年5月30日 全国科技工作者日", "--tag", "科普", "--lead", "7d")
     run("add", "每月第一个工作日前 报数")
     file = tmp_path / f"all.{shape}"
-    assert "2 项" in run("export", "-o", str(file)).out
+    assert "2 个事项" in run("export", "-o", str(file)).out
     before = run("list", "--json").json()
     there = ("--db", f"sqlite:///{tmp_path}/there.sqlite3")
     assert "新增 2" in run("import", str(file), "--yes", *there).out
