@@ -382,6 +382,10 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
         (Message("RRULE"), meaning["rrule"] or say(Message("none: {why}", why=meaning["instead"]))),
     ):
         show_line(label, content)
+    if meaning["also"]:
+        show_said(Message("It may also be meant as:"))
+    for other in meaning["also"]:
+        show(f"    {other}")
     for caution in meaning["cautions"]:
         show_said(Message("Beware: {caution}", caution=caution))
     if not meaning["dates"]:

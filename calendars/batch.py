@@ -18,7 +18,7 @@ _SHAPE = '{"text": "9月第三周", "from": "2026-01-01", "count": 3}'
 def answers(
     stream: BinaryIO, start: date, count: int, lang: str, reckoning: Reckoning = RECKONING
 ) -> Iterator[dict[str, Any]]:
-    """An answer for each line that is not empty, as soon as the line is there: an explanation or `{"error": …}`.
+    """An answer for each line that is not empty, as soon as the line is there: an explanation or `{"error": …}`, with its place.
 
     `start` and `count` stand in where a line names none.
 
@@ -38,7 +38,7 @@ def _answer(line: bytes, start: date, count: int, lang: str, reckoning: Reckonin
     try:
         return explain(*_question(line, start, count), lang, reckoning)
     except YuelingError as error:
-        return {"error": error.say(lang)}
+        return error.to_json(lang)
     except (ValueError, RecursionError) as error:
         said = Message("this line is not {shape}: {reason}", shape=_SHAPE, reason=str(error)[:200])
         return {"error": said.say(lang)}

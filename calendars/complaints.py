@@ -7,13 +7,14 @@ import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from textwrap import indent
 
 import click
 
 from rules.errors import UnreadRule, YuelingError
 from rules.messages import Message
 
-from .terminal import LANG, caret, say
+from .terminal import LANG, say
 
 REASONS = {
     FileNotFoundError: Message("there is no such file or folder"),
@@ -47,7 +48,7 @@ def complain(error: Exception, place: str = "") -> int | None:
         said = say(Message("{place}: {said}", place=place, said=said))
     click.echo(say(Message("error: {said}", said=said)), err=True)
     if isinstance(error, UnreadRule):
-        click.echo(caret(error.text, error.start, error.end), err=True)
+        click.echo(indent(error.picture(), "  "), err=True)
     return 1
 
 

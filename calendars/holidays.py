@@ -10,13 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rules import Message, Reckoning, UnknownYear
+from rules.errors import width
 from rules.reckoning.holiday_checks import CHECKS
 from rules.reckoning.holiday_text import stated_year
 from rules.reckoning.holidays import HolidayYear, holidays_from_ics, holidays_from_json, read_holidays
 from rules.reckoning.workdays import TABLES
 
 from .settling import Settled
-from .views import Table, when, width
+from .views import Table, when
 
 if TYPE_CHECKING:
     from .store import Store

@@ -218,16 +218,3 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, rule
 def heading(text: str) -> None:
     """Prints a heading above a part of the output."""
     show("\n" + click.style(text, bold=True))
-
-
-def caret(text: str, start: int, end: int) -> str:
-    """The text and, on the line below, a caret under each cell of the part from start to end.
-
-    >>> print(caret("2月30日", 0, 5))
-      2月30日
-      ^^^^^^^
-    """
-    from .views import width
-
-    line = "".join(c if c.isprintable() else " " for c in text)
-    return f"  {line}\n  {' ' * width(line[:start])}{'^' * max(1, width(line[start:end]))}"

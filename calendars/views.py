@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
+from rules.errors import width
 from rules.kinds.weeks import weekday_name
 
 from .captions import cited, kind_word, quoted
@@ -211,17 +211,6 @@ def chain(
     else:
         steps += [(Message("tentative"), reason) for reason in event.recurrence.doubts()]
     return [(name, words) for name, words in steps if words]
-
-
-def width(text: str) -> int:
-    """How many terminal cells the text fills; Chinese characters fill two.
-
-    >>> width("4月15日")
-    7
-    """
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.combining(c) for c in text)
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .expand import expand_all
     from .explaining import explain, reading
     from .languages import parse, write
+    from .languages.ambiguity import other_readings, readings
     from .messages import LANGUAGES, Message
     from .notices import BASES, Finding, Notice, find, read_notice
     from .observances import Observance, catalogue
@@ -29,6 +30,7 @@ PLACES = {
     "expand": ("expand_all",),
     "explaining": ("explain", "reading"),
     "languages": ("parse", "write"),
+    "languages.ambiguity": ("other_readings", "readings"),
     "messages": ("LANGUAGES", "Message"),
     "notices": ("BASES", "Finding", "Notice", "find", "read_notice"),
     "observances": ("Observance", "catalogue"),
@@ -71,9 +73,11 @@ __all__ = [
     "explain",
     "find",
     "hhmm",
+    "other_readings",
     "parse",
     "read_notice",
     "reading",
+    "readings",
     "rule_from_json",
     "shift",
     "write",

@@ -81,6 +81,8 @@ class Observance:
     edition: Edition | None = None
     quiet: bool = False
     """Whether the name may mean something else in running text, so that notices are not searched for it."""
+    spoken: tuple[str, ...] = ()
+    """Names that mean the day only where somebody asks for one: 国庆, 十一."""
     note: str | None = field(default=None, compare=False)
 
     @property
@@ -173,6 +175,7 @@ def _observance(row: Mapping[str, Any]) -> Observance:
         "norm": last.norm,
         "versions": versions,
         "also": tuple(row.get("also", ())),
+        "spoken": tuple(row.get("spoken", ())),
         "held": tuple((days[0], days[-1]) for days in row.get("held", ())),
         "edition": _edition(**row["edition"]) if "edition" in row else None,
     }
@@ -202,6 +205,16 @@ def names(lang: str) -> dict[str, Observance]:
     '每年5月30日'
     """
     return dict(_named(lang, quiet=False))
+
+
+@cache
+def spoken_names() -> dict[str, Observance]:
+    """The observances by the Chinese names that mean them only where somebody asks for a day.
+
+    >>> spoken_names()["国庆"].zh
+    '国庆节'
+    """
+    return {name: day for day in catalogue() for name in (*day.spoken, *((day.zh, *day.also) if day.quiet else ()))}
 
 
 @cache

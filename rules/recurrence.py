@@ -15,12 +15,30 @@ from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, Timed, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
+from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
 
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
+    "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
+    "about": Message("the words give the number only roughly"),
+    "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
+    "coming": Message("a weekday without its week is read as the next one, the day of reference included"),
+    "decade": Message("a decade without its century is read as one of the 20th"),
+    "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
+    "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
+    "figure": Message("a number after a month is read as a day of the civil calendar"),
+    "first": Message("the day or year of reference is counted as the first"),
+    "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
+    "month": Message("a day without its month is read as one of the month of reference"),
+    "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
+    "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
+    "school": Message("school holidays differ by place; July and August are assumed"),
+    "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
+    "today": Message("a time without its day is read as one of the day of reference"),
+    "trading": Message("trading days are counted as working days"),
+    "week": Message("which week of the year is the first is read as that of the first Monday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 
@@ -263,7 +281,8 @@ class Recurrence:
     @cached_property
     def _strides(self) -> tuple[Stride, ...] | None:
         """The closed forms of its days, as far as no exception and no later version breaks them."""
-        return None if self._exceptional else self.rule.strides()
+        strides = None if self._exceptional else self.rule.strides()
+        return folded(strides) if strides and len(strides) > 1 else strides
 
     @cached_property
     def packed(self) -> bytes | None:

@@ -15,5 +15,6 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 if os.environ.get("YUELING_FUZZ") != "random":
     settings.load_profile("steady")
 
-# The script that computes the tables is looked into only where its extra `tables` is installed.
-collect_ignore = [] if find_spec("de406") and find_spec("erfa") else ["tables/ephemeris.py"]
+# The scripts that compute the tables are looked into only where their extra `tables` is installed.
+COMPUTING = ["tables/ephemeris.py", "tables/make_lunisolar.py"]
+collect_ignore = [] if find_spec("de406") and find_spec("erfa") else COMPUTING

@@ -170,7 +170,7 @@ def test_the_answer_to_the_question_decides(tmp_path: Path, run: Run, notice: st
 
 def test_a_rule_is_explained_with_its_dates_and_the_reason_for_each(run: Run) -> None:
     meaning = run("explain", "9月第三周", "--from", "2026-01-01", "--count", "2", "--json").json()
-    assert set(meaning) == {"reading", "rule", "english", "rrule", "instead", "cautions", "tentative", "dates"}
+    assert set(meaning) == {"reading", "rule", "english", "rrule", "instead", "cautions", "also", "tentative", "dates"}
     assert meaning["tentative"] is True
     assert meaning["rrule"] is None
     first, second = meaning["dates"]
@@ -203,7 +203,8 @@ def test_a_batch_answers_each_line_and_survives_every_bad_one(tmp_path: Path) ->
     assert len(answers) == len(lines)
     assert answers[0]["dates"][0]["start"] == "2026-05-30"
     assert len(answers[-1]["dates"]) == 5
-    assert all(set(answer) == {"error"} and answer["error"] for answer in answers[1:-1])
+    assert all(answer["error"] and "dates" not in answer for answer in answers[1:-1])
+    assert (answers[5]["start"], answers[5]["end"], answers[5]["nearest"]) == (0, 5, "2月最后一日")
     assert err == b""
 
 

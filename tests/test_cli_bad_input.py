@@ -117,7 +117,7 @@ def test_a_long_notice_is_read_in_bounded_time(place: Place) -> None:
         ("4月31日", "1 to 30"),
         ("13月45日", "1 to 12"),
         ("9月第七周", "week number 7"),
-        ("适时", "name no date"),
+        ("适时", "names no date"),
         ("", "empty"),
         ("x" * 10_000, "at most"),
         ("每年5月30日和", ""),

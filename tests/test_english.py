@@ -83,9 +83,9 @@ def test_an_english_rule_is_known_by_its_script(say: str) -> None:
 def test_a_rule_of_either_language_is_written_in_both_and_read_back(
     lang: str, table: dict[str, Any], other: str
 ) -> None:
-    rule = rules.parse(table["say"][0], lang)
+    rule = rules.parse(table["say"][0], lang, table.get("reference"))
     written = rules.write(rule, other)
-    assert rules.parse(written, other) == rule, written
+    assert test_corpus.without_notes(rules.parse(written, other)) == test_corpus.without_notes(rule), written
 
 
 @pytest.mark.parametrize("name", [each.zh for each in catalogue()])

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
+import os
+import random
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rules
 from rules.kinds import Announced
+
+judged: Any = importlib.import_module("tests.judging").judged
+texts: Any = importlib.import_module("tests.texts").texts
+SEED = random.SystemRandom().randrange(10**9) if os.environ.get("YUELING_FUZZ") == "random" else 5545
+"""The same texts each time, so that a failure is one for everybody; others with YUELING_FUZZ=random."""
+MANY, FEW = 1_000_000, 3_000
 
 PIECES = st.sampled_from(
     [
@@ -19,6 +33,10 @@ PIECES = st.sampled_from(
         *"农历 正月 腊月 闰六月 初一 十五 廿三 除夕 清明 冬至 元旦 春节 国庆节 前10个工作日".split(),
         *"第三个工作日 最后一个工作日 所在周".split(),
         *"，遇节假日顺延 （遇节假日提前） 自2026年9月25日起 15个工作日内 （按行政许可法） （无此日则提前） （闰月也算）".split(),
+        *"上周 下周六 这 前年 大前天 今天 明天 一年半 三个多月 两个半月 近 未来 过 以内 以来".split(),
+        *"之后 几 多 18世纪 80年代 末期 春 秋天 冬季 腊月十八 闰四月".split(),
+        *"四月十三 母亲节 国庆 中秋 晚上8点 每天 每个周末 3点一刻 以下".split(),
+        *"以上 第三天 首月".split(),
         "\ud800",
         "\x00",
         "\n",
@@ -27,6 +45,11 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+def without_notes(rule: rules.Recurrence) -> rules.Recurrence:
+    """The rule without the conventions that its wording needed: what is written needs none."""
+    return replace(rule, notes=())
 
 
 @settings(max_examples=600, deadline=None)
@@ -45,7 +68,7 @@ def test_a_rule_is_read_and_written_back_or_refused(text: str) -> None:
     if isinstance(rule.rule, Announced):  # what was announced stands in the catalogue, not in the words
         assert rules.write(again, "zh") == written
     else:
-        assert again == rule, written
+        assert without_notes(again) == without_notes(rule), written
     assert rules.write(rule, "en")
     assert rules.Recurrence.from_json(rule.to_json()) == rule
 
@@ -89,3 +112,28 @@ def test_next_and_previous_are_the_neighbours_in_the_list(text: str, day: date) 
         assert found[0] == after
         before = rule.previous(after.span.first)
         assert before is None or before.span.first <= day
+
+
+def wrong(seed: int, count: int) -> list[str]:
+    """What is wrong with how so many texts are dealt with; every fourth error is asked for its remedy too."""
+    for text in texts(seed + 1, 300):  # what is made when it is first needed is not to be the fault of one text
+        judged(text)
+    gc.collect()
+    gc.freeze()
+    try:
+        found = ((text, judged(text, explained=n % 4 == 0)) for n, text in enumerate(texts(seed, count)))
+        return [f"{text!r} {said} (seed {seed})" for text, said in found if said]
+    finally:
+        gc.unfreeze()
+
+
+def test_some_thousand_texts_are_read_or_refused_in_time() -> None:
+    assert wrong(SEED, FEW) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_a_million_texts_are_read_or_refused_in_time() -> None:
+    with ProcessPoolExecutor(2) as processes:
+        halves = processes.map(wrong, (SEED + 2, SEED + 3), (MANY // 2, MANY // 2))
+        assert [said for half in halves for said in half] == []

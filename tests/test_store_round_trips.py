@@ -30,6 +30,7 @@ from rules.kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -39,8 +40,10 @@ from rules.kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -49,6 +52,7 @@ from rules.kinds import (
 from rules.reckoning.periods import RULE_SETS
 from rules.reckoning.terms import NAMES
 from rules.recurrence import DOUBTS
+from rules.rfc5545.rrule import RRule
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5, microseconds=7)
@@ -63,6 +67,14 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 days = st.dates()
+rrules = st.sampled_from(["FREQ=DAILY;COUNT=3", "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=5L;BYMONTHDAY=1;SKIP=FORWARD",
+                          "FREQ=YEARLY;INTERVAL=2;BYWEEKNO=-1;WKST=SU;UNTIL=20300101T000000Z"]).map(RRule.read)  # fmt: skip
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2060, 1, 1)).map(lambda at: at.replace(microsecond=0))
+sets = st.one_of(
+    st.builds(Rfc5545, st.dates(date(1950, 1, 1), date(2060, 1, 1)), rules=st.tuples(rrules), exdates=st.tuples(days)),
+    st.builds(Rfc5545, moments, st.sampled_from([None, "UTC", "Europe/London"]), st.tuples(rrules, rrules),
+              st.tuples(rrules), st.lists(moments, max_size=2).map(tuple), st.tuples(days), st.integers(0, 90)),
+)  # fmt: skip
 ends = st.tuples(days, days).map(lambda d: Fixed(min(d), max(d)))
 month_days = st.tuples(st.integers(1, 12), st.integers(1, 28))
 simple = st.one_of(
@@ -96,6 +108,7 @@ simple = st.one_of(
         st.sampled_from(["years", "months", "workdays", "hours"]),
     ),
     st.builds(Duration, st.integers(1, 999), st.sampled_from(["years", "days"])),
+    sets,
     st.builds(
         Lunar,
         st.integers(1, 12),
@@ -140,8 +153,11 @@ composed = st.one_of(
 )
 announced = st.builds(Announced, st.none() | simple, st.just(()) | st.just(((date(2026, 9, 12), date(2026, 9, 18)),)))
 dues = st.builds(Due, simple, st.sampled_from(["unstated", "stated", "excluded"]))
+lengths = st.builds(Duration, st.integers(1, 99), st.sampled_from(["years", "months", "days"]))
 every_rule: st.SearchStrategy[Rule] = st.one_of(
     simple,
+    st.builds(Through, simple, simple),
+    st.builds(Lengths, st.none() | lengths, lengths),
     others,
     composed,
     dues,
@@ -231,6 +247,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
 
     tried = {Fixed, Yearly, Monthly, Periodic, Weekly, NthWeekday, NthWeek, Anchored, Duration, Due, Around}
     tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
+    tried |= {Through, Lengths, Rfc5545}
     tried |= {NthFrom, Lasting, Filtered, Together, Instead, EachDay, LeapYears, Easter, Julian, Equinox}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 

@@ -9,6 +9,7 @@ from .filters import EachDay, Filtered, LeapYears, Together
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
 from .rfc5545 import Rfc5545
+from .runs import Lengths, Through
 from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
@@ -31,6 +32,7 @@ __all__ = [
     "Julian",
     "Lasting",
     "LeapYears",
+    "Lengths",
     "Lunar",
     "LunarMonthly",
     "Monthly",
@@ -43,6 +45,7 @@ __all__ = [
     "Rfc5545",
     "Rolled",
     "SolarTerm",
+    "Through",
     "Together",
     "WeekOf",
     "Weekly",

@@ -348,6 +348,9 @@ class Periodic(Rule):
             return None
         return (EveryDays(self.interval, self.phase.toordinal() if self.phase else 1),)
 
+    def one_day(self) -> bool:
+        return self.period == "day"
+
     def key(self, span: Span) -> str:
         return f"{span.first:%Y-%m}" if self.period in MONTHS else span.first.isoformat()
 

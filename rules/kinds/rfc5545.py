@@ -57,12 +57,14 @@ class Rfc5545(Rule):
     rdates: tuple[date, ...] = ()
     exdates: tuple[date, ...] = ()
     lasts: int = 0
-    _set: RecurrenceSet = field(init=False, repr=False, compare=False)
+    _set: Source = field(init=False, repr=False, compare=False)
     _lunar: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.lasts < 0:
-            raise RuleError(Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D"))
+            raise RuleError(
+                Message("it ends before it begins"), Message("a duration is positive, as in PT1H30M or P2D")
+            )
         if self.zone and not isinstance(self.start, datetime):
             raise RuleError(
                 Message("a date has no zone, and this has {zone}", zone=self.zone),
@@ -77,8 +79,9 @@ class Rfc5545(Rule):
             sources.append(Single([put(moment) for moment in single]))
         out = [put(moment) for moment in self.exdates if moment not in days] if len(days) < len(self.exdates) else []
         without = [self._series(rule, place) for rule in self.exrules]
+        alone = len(sources) == 1 and not (without or out or days)
         object.__setattr__(self, "_lunar", any(rule.rscale in LUNAR for rule in self.rules))
-        object.__setattr__(self, "_set", RecurrenceSet(sources, without, out, days))
+        object.__setattr__(self, "_set", sources[0] if alone else RecurrenceSet(sources, without, out, days))
 
     def _series(self, rule: RRule, place: ZoneInfo | None) -> Source:
         if place:
@@ -271,8 +274,7 @@ class Rfc5545(Rule):
 
     def warnings(self) -> tuple[Message, ...]:
         """What is right and may yet surprise: a start that is no instance."""
-        put = _putting(self.start, zone_of(self.zone) if self.zone else None)
-        met = any(series.has(put(self.start)) for series in self._set.sources) or not self.rules
+        met = any(Series(rule_without_zone(rule), self.start).has(self.start) for rule in self.rules) or not self.rules
         return () if met else (NOT_FIRST,)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:

@@ -16,7 +16,7 @@ from . import en_joining as join
 from .en_reading import squeeze
 from .en_words import lexemes
 from .grammar import Grammar, Phrase
-from .joining import dated, every_range, lunar_note, weekdays
+from .joining import dated, every_range, lunar_note, stretch, weekdays
 from .meanings import (
     DAY,
     YEAR,
@@ -103,12 +103,16 @@ PHRASES = (
     # what names days
     Phrase("WHOLE", "P", join.whole),
     Phrase("D", "P|OBS|SHIFT|NTHF|WEEK|EXPECTED|EACH|LIST|T|G", same),
-    Phrase("X", "D|R|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
+    Phrase("X", "D|R|RUN|WDS|F|PF|BY|ABOUT|LD|OPEN|S|SW", same),
     Phrase("G", "_OPEN X|YEARS _CLOSE", same),
     Phrase("G", "_ON G", same),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? C", Timed),
     Phrase("T", "OBS|SHIFT|NTHF|EACH|LIST|LD|G _COMMA? _AT? CS", lambda base, clocks: Timed(base, *clocks)),
+    Phrase("T", "F _COMMA? _AT? C", join.daily),
+    Phrase("T", "F _COMMA? _AT? CS", lambda frequency, clocks: join.daily(frequency, *clocks)),
     Phrase("OBS", "_ON OBS", same),
+    Phrase("RUN", "_FROM? D|R _TO D|R", stretch),
+    Phrase("RUN", "_FROM? T _TO D|T", stretch),
     # due dates
     Phrase("BY", "_UPTO D|R|WDS", join.by("stated")),
     Phrase("BY", "D|R|WDS _LATEST", join.by("stated")),
@@ -158,6 +162,8 @@ PHRASES = (
     # lengths and offsets
     Phrase("L", "N U", join.how_long),
     Phrase("L", "_A U", lambda unit: join.how_long(1, unit)),
+    Phrase("BOUNDS", "L _TO L", join.lengths),
+    Phrase("BOUNDS", "_MOST L", lambda most: join.lengths(None, most)),
     Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: Counted(-1, size, name)),
     Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: Counted(1, size, name)),
     # leaning on other days
@@ -221,7 +227,7 @@ PHRASES = (
 
 STANDS_ALONE = dict.fromkeys(
     ("YEARS", "WDS", "SW", "S", "EXPECTED", "BY", "ABOUT", "IN", "SHIFT", "NTHF", "OPEN", "WEEK", "LD", "R", "WHOLE", "EACH",
-     "LIST", "T", "F", "PF", "CNT", "L", "PL", "OBS", "G", "NO"),
+     "LIST", "T", "F", "PF", "CNT", "L", "BOUNDS", "PL", "OBS", "G", "RUN", "NO"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

@@ -42,6 +42,7 @@ from .meanings import (
     combine,
     under,
 )
+from .relative import Between, amount_of
 
 Clocks = tuple[int, int | None]
 Bounds = tuple[Point | None, Point | None]
@@ -154,7 +155,8 @@ def counted_from(frequency: Frequency, start: Point) -> Cycle | None:
 
 def clocked(point: Point, clock: int) -> Point | None:
     """The day with a time, where it is one day and has none yet."""
-    return replace(point, clock=clock) if point.clock is None and point.grains[1] == DAY else None
+    one_day = point.grains[1] == DAY and point.part in (None, "end")
+    return replace(point, clock=clock) if point.clock is None and one_day else None
 
 
 def hours(point: Point, clocks: Clocks) -> Range | None:
@@ -464,3 +466,13 @@ def in_months(days: Any, point: Any) -> Kept | None:
     months = _parts(point)
     whole = all(isinstance(month, Point) and month.grains == (MONTH, MONTH) for month in months)
     return Kept(days, point) if whole else None
+
+
+def daily(frequency: Frequency, start: int, end: int | None = None) -> Timed | None:
+    """Every day at 7:00."""
+    return Timed(frequency, start, end) if (frequency.every, frequency.period) == (1, "day") else None
+
+
+def lengths(least: Length | None, most: Length) -> Between:
+    """6 days to 9 days, at most 9 months."""
+    return Between(amount_of(least) if least else None, amount_of(most))

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..kinds import Monthly
 from ..kinds.filters import in_quarter
+from ..messages import Message
 from .en_names import MONTHS, WEEKDAYS
 from .grammar import Squeezed, narrow
 from .meanings import Length, Plan, Point, Refused, Weekdays
@@ -174,8 +175,34 @@ def length(amount: int, unit: str) -> Length:
 
 
 def anchor(words: str) -> dict[str, Any]:
-    return {"ANCHOR": words[1:-1].strip()} if words[1:-1].strip() else {}
+    name = re.sub(r"\s+", " ", words).strip(' “”"')
+    return {"ANCHOR": name} if name else {}
+
+
+def slashes(words: str) -> dict[str, Any]:
+    """30/5, 5/30/2026: a date where only one order makes one; refused with both readings where both do."""
+    one, other, *years = map(int, words.split("/"))
+    year = years[0] + (2000 if years[0] < 100 else 0) if years else None
+    orders = [
+        (day, month)
+        for day, month in dict.fromkeys(((one, other), (other, one)))
+        if 1 <= month <= 12 and 1 <= day <= 31
+    ]
+    if len(orders) == 1:
+        (day, month), *_ = orders
+        return point(year=year, month=month, day=day)
+    if not orders:
+        return {}
+    us, eu = (f"{day} {MONTHS[month - 1]}" for day, month in reversed(orders))
+    said = Message("“{words}” is {one} to some and {other} to others", words=words, one=us, other=eu)
+    return {"NO": Refused(said, Message("write the month by its name, or 2026-05-30"))}
 
 
 def refused(reason: Refused) -> Callable[[str], dict[str, Any]]:
     return lambda words: {"NO": reason}
+
+
+def old_years(words: str) -> dict[str, Any]:
+    """1650, 1600 to 1699: years before those that a notice names."""
+    first, _, last = words.partition(" to ")
+    return {"PL": Plan(int(first), int(last or first))} if first <= (last or first) else {}

@@ -29,10 +29,12 @@ from .en_reading import (
     month_day,
     month_of_period,
     number,
+    old_years,
     ordinal,
     plan,
     quarter,
     refused,
+    slashes,
     squeeze,
     weekday,
     weekdays,
@@ -62,6 +64,7 @@ YEARS = {
     "leap": LeapYears(),
     "common": LeapYears(common=True),
 }
+UNIT = rf"{WORKDAY}|day|week|month|quarter|half|year|hour"
 NEXT = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
         "nearest": "nearest"}  # fmt: skip
 ROLL = (
@@ -69,9 +72,6 @@ ROLL = (
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
     r"(?:next|following|previous|preceding|nearest) "
     rf"{WORKDAY}(?: \(modified following\))?"
-)
-READ_BOTH_WAYS = Refused(
-    Message("“5/6” is 6 May to some and 5 June to others"), Message("write the month by its name, or 2026-05-30")
 )
 SOME_TIMES = Refused(
     Message("so many times a year names no dates"), Message("name the days, as in 30 May, or the period: every quarter")
@@ -200,7 +200,7 @@ _WORDS: tuple[Row, ...] = (
     # dates in figures
     ("date", r"(?:19|20|21)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", full_date),
     ("month-day", rf"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?! ?(?:{MONTH}))", month_day),
-    ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", refused(READ_BOTH_WAYS)),
+    ("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", slashes),
     ("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", clock),
     ("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", clock),
     (
@@ -225,8 +225,9 @@ _WORDS: tuple[Row, ...] = (
     ("quarter's end", "quarter[- ]end", constant(EACH=last_days("quarter"))),
     ("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", quarter),
     ("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", half),
-    ("year", r"(?:19|20|21)\d\d", year),
-    ("the year", r"year(?= (?:19|20|21)\d\d)", cue("YEAR")),
+    ("old years", r"1[0-8]\d\d(?: to 1\d{3})?(?![\d:])", old_years),
+    ("year", rf"[1-9]\d{{3}}(?! ?(?:{UNIT})s?(?!\w))", year),
+    ("the year", r"year(?= [1-9]\d{3}(?!\d))", cue("YEAR")),
     *(("year of reference", f"{word} year", constant(P=Point(year_shift=n))) for word, n in SHIFTS),
     *(("month of reference", f"{word} month", constant(P=Point(month_shift=n))) for word, n in SHIFTS if n >= 0),
     ("day of reference", "today", constant(P=Point(day_shift=0))),
@@ -270,6 +271,7 @@ _WORDS: tuple[Row, ...] = (
     ("number", rf"\d{{1,5}}|{CARDINAL}", lambda words: {"N": number(words)}),
     ("a", "an?", cue("A")),
     # cues
+    ("at most", r"at most|no more than", cue("MOST")),
     ("not later than", r"(?:no|not) later than|up to and including|at latest by", cue("UPTO")),
     ("on or before", "on or before", cue("UPTO", "ONBEFORE")),
     ("on or after", "on or after", cue("ONAFTER")),

@@ -26,6 +26,7 @@ from ..kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     Monthly,
     Moved,
@@ -37,6 +38,7 @@ from ..kinds import (
     Rfc5545,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -136,7 +138,9 @@ def _times(clock: Clock) -> str:
 
 def _one_day(rule: Rule) -> bool:
     """Whether its times are said as those of one day; a week or a weekend begins at its time."""
-    return rule.one_day() or isinstance(rule, POINTS) or (isinstance(rule, Fixed) and rule.first == rule.last)
+    day = isinstance(rule, Periodic) and (rule.period, rule.interval) == ("day", 1)
+    same = isinstance(rule, Fixed) and rule.first == rule.last
+    return rule.one_day() or isinstance(rule, POINTS) or day or same
 
 
 def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
@@ -191,6 +195,18 @@ def _(rule: Rolled, clock: Clock | None = None) -> str:
 @words.register
 def _(rule: Lasting, clock: Clock | None = None) -> str:
     return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"
+
+
+@words.register
+def _(rule: Through, clock: Clock | None = None) -> str:
+    begin = Clock(clock.start) if clock and clock.start is not None else None
+    end = Clock(clock.end) if clock and clock.end is not None else None
+    return f"from {_leant_on(rule.first, begin)} to {_leant_on(rule.last, end)}"
+
+
+@words.register
+def _(rule: Lengths, clock: Clock | None = None) -> str:
+    return f"{plain(rule.least)} to {plain(rule.most)}" if rule.least else f"at most {plain(rule.most)}"
 
 
 @words.register

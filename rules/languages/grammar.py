@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 Meaning = Any
@@ -117,6 +117,19 @@ def narrow(char: str) -> str:
     return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text, made even, and the tokens in it, whose places are those of the even text."""
+
+    text: str
+    squeezed: Squeezed
+    tokens: list[Token]
+
+
+Row = tuple[tuple[str, bool], ...]
+"""The categories of a phrase, each with whether its meaning is handed to `build`."""
+
+
 class Grammar:
     """The tables of one language, compiled; `squeezed` is how its texts are made even, `flags` how its patterns match.
 
@@ -136,12 +149,33 @@ class Grammar:
         self.costs = dict(final)
         self.final = {category: rank for rank, category in enumerate(final)}
         self._pattern = re.compile(
-            "|".join(f"(?P<L{n}>{lexeme.pattern})" for n, lexeme in enumerate(self.lexemes)), flags
+            "|".join(f"(?:{lexeme.pattern})(?P<L{n}>)" for n, lexeme in enumerate(self.lexemes)), flags
         )
-        self._by_first: dict[str, list[tuple[str, tuple[tuple[str, bool], ...], Phrase]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[str, Row, Phrase]]]] = {}
         for phrase in phrases:
             for row in _rows(phrase.pattern):
-                self._by_first.setdefault(row[0][0], []).append((phrase.category, row, phrase))
+                second = row[1][0] if len(row) > 1 else ""
+                self._by_first.setdefault(row[0][0], {}).setdefault(second, []).append((phrase.category, row, phrase))
+        self._begins = {category: self._begun_by(category) for category in self._by_first}
+        self._looked = Looked("", Squeezed("", (0,)), [])
+
+    def _begun_by(self, category: str) -> frozenset[str]:
+        """The category and every one that a phrase may build with it in front."""
+        found, new = {category}, [category]
+        while new:
+            rows = chain(*self._by_first.get(new.pop(), {}).values())
+            built = {result for result, _, _ in rows} - found
+            found |= built
+            new += built
+        return frozenset(found)
+
+    def look(self, text: str) -> Looked:
+        """The text made even, with its tokens; the last one is remembered, for who looks at it again."""
+        looked = self._looked
+        if looked.text != text:
+            squeezed = self.squeezed(text)
+            looked = self._looked = Looked(text, squeezed, self.tokens(squeezed.text))
+        return looked
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a squeezed text, from one pass over it."""
@@ -158,9 +192,9 @@ class Grammar:
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most."""
-        squeezed = self.squeezed(text)
-        found = []
-        for run in _runs(self.tokens(squeezed.text), squeezed.text):
+        looked = self.look(text)
+        squeezed, found = looked.squeezed, []
+        for run in _runs(looked.tokens, squeezed.text):
             for start, end, category, meaning in self._cover(self._chart(run)):
                 begin, stop = squeezed.original(run[start].start, run[end - 1].end)
                 found.append(Reading(begin, stop, category, meaning))
@@ -187,8 +221,8 @@ class Grammar:
 
     def readings(self, text: str) -> list[Reading]:
         """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
-        squeezed = self.squeezed(text)
-        runs = _runs(self.tokens(squeezed.text), squeezed.text)
+        squeezed = self.look(text).squeezed
+        runs = _runs(self.look(text).tokens, squeezed.text)
         if len(runs) != 1:
             return []
         run = runs[0]
@@ -204,8 +238,9 @@ class Grammar:
         """All meanings of all pieces of a run: chart[start][end][category]; the first phrase that fits wins."""
         size = len(run)
         chart: list[dict[int, dict[str, Meaning]]] = [{} for _ in range(size)]
-        waiting: list[list[tuple[int, str, tuple[tuple[str, bool], ...], int, tuple[Meaning, ...], Phrase]]]
-        waiting = [[] for _ in range(size + 1)]
+        waiting: list[dict[str, list[tuple[int, str, Row, int, tuple[Meaning, ...], Phrase]]]]
+        waiting = [{category: [] for category in self._possible(token)} for token in run]
+        waiting.append({})
         for end in range(1, size + 1):
             agenda = [(end - 1, c, m) for c, m in reversed(run[end - 1].meanings.items())]
             while agenda:
@@ -214,18 +249,32 @@ class Grammar:
                 if category in known:
                     continue
                 known[category] = meaning
-                steps = [(start, c, row, 0, (), p) for c, row, p in self._by_first.get(category, ())]
-                steps += [w for w in waiting[start] if w[2][w[3]][0] == category]
-                for begin, result, row, dot, parts, phrase in steps:
+                for next_one, rows in self._by_first.get(category, {}).items():
+                    if next_one in waiting[end]:
+                        waiting[end][next_one] += [
+                            (start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
+                            for result, row, phrase in rows
+                        ]
+                    elif not next_one:
+                        built = (
+                            (result, phrase.build(*((meaning,) if row[0][1] else ()))) for result, row, phrase in rows
+                        )
+                        agenda += [(start, result, whole) for result, whole in built if whole is not None]
+                for begin, result, row, dot, parts, phrase in waiting[start][category]:
                     got = (*parts, meaning) if row[dot][1] else parts
-                    if dot + 1 < len(row):
-                        waiting[end].append((begin, result, row, dot + 1, got, phrase))
-                    elif (built := phrase.build(*got)) is not None:
-                        agenda.append((begin, result, built))
+                    if dot + 1 == len(row):
+                        if (whole := phrase.build(*got)) is not None:
+                            agenda.append((begin, result, whole))
+                    elif row[dot + 1][0] in waiting[end]:
+                        waiting[end][row[dot + 1][0]].append((begin, result, row, dot + 1, got, phrase))
         return chart
 
+    def _possible(self, token: Token) -> set[str]:
+        """Every category that may begin with the token."""
+        return set().union(*(self._begins.get(category, (category,)) for category in token.meanings))
 
-def _rows(pattern: str) -> list[tuple[tuple[str, bool], ...]]:
+
+def _rows(pattern: str) -> list[Row]:
     """The plain rows of a pattern: alternatives and options written out; `_A` is required and not handed to build."""
     choices: list[list[tuple[str, bool] | None]] = []
     for word in pattern.split():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .meanings import CLOCK, DAY, HALF, YEAR, Frequency, Length, Opening, Point, Range, Weekdays, combine
+from .relative import Stretch
 
 
 def dated(point: Point) -> Point | None:
@@ -51,3 +53,12 @@ def opening(frequency: Frequency, length: Length) -> Opening | None:
         frequency.every == 1 and length.unit == "workdays" and frequency.period in ("month", "quarter", "half", "year")
     )
     return Opening(frequency.period, length.amount) if counts else None
+
+
+def stretch(first: Any, last: Any) -> Stretch | None:
+    """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
+    if isinstance(first, Point) and isinstance(last, Point):
+        shifts = (last.year_shift, last.month_shift, last.day_shift)
+        if all(shift is None for shift in shifts) and not (last.on_other or last.nth):
+            return None
+    return Stretch(first, last)

@@ -58,6 +58,10 @@ class Point:
     """Written so that it may be something else: 4.15 without 月."""
     stated: bool = False
     """(含当日): the day itself is included."""
+    half: bool = False
+    """The clock is told by the half of the day: 下午2点."""
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
     @property
     def on_other(self) -> bool:
@@ -113,6 +117,14 @@ def combine(outer: Point, inner: Point) -> Point:
     return replace(outer, **given)
 
 
+def end_hour(first: Point, last: Point) -> int | None:
+    """The clock on which a time ends: in the first's half of the day where that is told once (下午2点至4点)."""
+    start, end = first.clock, last.clock
+    if start is None or end is None or not first.half or last.half or end > start:
+        return end
+    return end + 720 if start < end + 720 <= 1440 else end
+
+
 _ZERO = ("month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock")
 
 
@@ -130,6 +142,8 @@ class Frequency:
 
     every: int
     period: str
+    note: str | None = None
+    """The convention on which the count rests: 每隔3天."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,29 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
-from . import zh
+from . import zh, zh_spoken
 from .clauses import read_clauses, split
+from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
-from .meanings import Corrupt, Counted, Refused, Vague
+from .meanings import Corrupt, Counted, Length, Refused, Vague
+from .relative import read as resolved
 from .resolve import Frame, recurrence
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
+LONGEST_NAME, LONGEST_SPOKEN = 60, 60
+"""Characters of the name of an event, and of a text that is also looked at as spoken: nobody says more at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A language as it is read: its grammar, and what to write where a text was not understood."""
+    """A language as it is read: its grammar, what to write where a text was not understood, its spoken wordings."""
 
     lang: str
     grammar: Callable[[], Grammar]
     remedy: Message
+    spoken: Callable[[], Grammar] | None = None
+    """The grammar with the wordings that only a whole text may use; asked where the other reads nothing."""
 
 
 def _english() -> Grammar:
@@ -40,7 +46,9 @@ def _english() -> Grammar:
 
 
 TONGUES = {
-    "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
+    "zh": Tongue(
+        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh_spoken.grammar
+    ),
     "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
@@ -51,7 +59,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
         return (TONGUES[lang],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
-    if latin and "en" in TONGUES:
+    if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
     return (TONGUES["zh"],)
 
@@ -59,34 +67,65 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
 @lru_cache(maxsize=16384)
 def read(text: str, reference: date | None, lang: str | None = None) -> Recurrence:
     """The recurrence that the whole text names; errors as `parse` has them."""
-    tongues = tongues_of(text, lang)
+    try:
+        return _read(text, reference, lang)
+    except UnreadRule as error:
+        error.usual = tongues_of(text, lang)[0].remedy
+        error.search = partial(_nearest, text, reference, lang)
+        raise
+
+
+def _read(text: str, reference: date | None, lang: str | None) -> Recurrence:
     if not text:
-        raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"), tongues[0].remedy)
-    if is_rfc5545(text):
-        return read_lines(text)
+        raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"))
+    for is_in_notation, read_notation in NOTATIONS:
+        if is_in_notation(text):
+            return read_notation(text)
     parts = split(text)
     if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
-        raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said, tongues[0].remedy)
+        raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said)
     refused: RuleError | None = None
-    for tongue in tongues:
+    for tongue in tongues_of(text, lang):
         try:
-            if len(parts) > 1:
-                return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
-            return _first(text, reference, tongue)
+            return read_in(text, reference, tongue)
         except RuleError as error:
             refused = refused or error
-    raise refused or _unread(text, tongues[0])
+    assert refused
+    raise refused
+
+
+NOTATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], Recurrence]], ...] = (
+    (is_rfc5545, read_lines),
+    (is_cron, read_cron),
+)
+"""What is no language: how it is known, and its reader."""
+
+
+def read_in(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
+    """The recurrence that the text names in the language, with the clauses behind it; errors as `parse` has them."""
+    if len(split(text)) > 1:
+        return read_clauses(text, tongue.lang, partial(_first, reference=reference, tongue=tongue))
+    return _first(text, reference, tongue)
+
+
+def _nearest(text: str, reference: date | None, lang: str | None) -> str | None:
+    from .nearest import nearest  # which reads with what stands here
+
+    return nearest(text, lang, reference)
 
 
 def _first(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
-    return next(readings(text, reference, tongue))
+    found = next(readings(text, reference, tongue), None)
+    if not found:
+        raise _unread(text, tongue)
+    return found
 
 
 def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recurrence]:
-    """Every recurrence that the text may name in the language, the one that is taken first.
+    """Every recurrence that the text may name in the language, the one that is taken first; none where it was not understood.
 
-    Raises RuleError where there is none.
+    Raises RuleError where it was understood and there is none.
     """
     plain = text.strip('“”"「」。.;； ')
     if named := names(tongue.lang).get(plain):
@@ -96,30 +135,51 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
         if named.norm and (expected := named.recurrence()):
             yield expected
             return
-    if tongue.lang == "zh" and (counted := _counted(text)):
+    if tongue.lang == "zh" and (counted := _counted(text)) and not zh_spoken.grammar().readings(text):
         yield counted
         return
     refused: RuleError | None = None
-    found = 0
-    for reading in tongue.grammar().readings(re.sub(r"^[于在]", " ", text)):
-        try:
-            yield recurrence(reading.meaning, Frame(day=reference))
-            found += 1
-        except RuleError as error:
-            refused = refused or _placed(error, text, reading, tongue)
-    if not found:
-        raise refused or _unread(text, tongue)
+    for found in styles(text, tongue):
+        read_in_style = 0
+        for reading in found:
+            try:
+                yield resolved(reading.meaning, Frame(day=reference))
+                read_in_style += 1
+            except RuleError as error:
+                refused = refused or _placed(error, text, reading)
+        if read_in_style:
+            return
+    if refused:
+        raise refused
+
+
+def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
+    """What the text means as it is written, then as it is spoken; a bare length is first heard as spoken of a day."""
+    text = re.sub(r"^[于在]", " ", text)
+    written = tongue.grammar().readings(text)
+    length = bool(written) and isinstance(written[0].meaning, Length)
+    if not length:
+        yield written
+    if tongue.spoken and len(text) <= LONGEST_SPOKEN:
+        yield tongue.spoken().readings(text)
+    if length:
+        yield written
 
 
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event."""
+    tokens = zh.grammar().look(text).tokens
+    sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
+    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens[-2:]):
+        return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = text[: last.start].strip(' 自从在于“”"')
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"')
     if (
         not anchor
+        or len(anchor) > LONGEST_NAME
         or last.meaning.ahead
         or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
         or found[0].category == "BY"
@@ -128,42 +188,54 @@ def _counted(text: str) -> Recurrence | None:
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
-def _placed(error: RuleError, text: str, reading: Reading, tongue: Tongue) -> RuleError:
-    return UnreadRule(text, reading.start, reading.end, error.said, error.remedy or tongue.remedy)
+def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
+    return UnreadRule(text, reading.start, reading.end, error.said, error.remedy)
 
 
 def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
-    for reading in tongue.grammar().scan(text):
-        if isinstance(reading.meaning, Vague):
-            said = Message("“{word}” names no date, and none is made up", word=reading.meaning.word)
-            return UnreadRule(text, reading.start, reading.end, said, tongue.remedy)
-        if isinstance(reading.meaning, Refused):
-            return UnreadRule(text, reading.start, reading.end, reading.meaning.said, reading.meaning.remedy)
-        if isinstance(reading.meaning, Corrupt):
-            said = Message("“{words}” has lost a character", words=reading.meaning.words)
-            return UnreadRule(text, reading.start, reading.end, said, Message("look into the original and complete it"))
-    start, end = _gap(text, tongue)
-    if (start, end) == (0, len(text)):
-        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=_short(text)), tongue.remedy)
-    said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[start:end]), text=_short(text))
-    return UnreadRule(text, start, end, said, tongue.remedy)
+    found = tongue.grammar().scan(text)
+    for reading in found:
+        if known := _no_date(reading.meaning):
+            return UnreadRule(text, reading.start, reading.end, *known)
+    shown = _short(text)
+    if gap := gap_of(text, tongue.grammar()):
+        said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[slice(*gap)]), text=shown)
+        return UnreadRule(text, *gap, Message("“{text}” is no rule", text=shown) if gap == (0, len(text)) else said)
+    longest = max(found, key=lambda reading: reading.end - reading.start, default=None)
+    if not longest or (longest.start, longest.end) == (0, len(text)):
+        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=shown))
+    start, end = (longest.end, len(text)) if not text[: longest.start].strip() else (0, longest.start)
+    understood, rest = text[longest.start : longest.end], text[start:end]
+    said = Message("“{rest}” does not go with “{rule}”", rest=_short(rest.strip()), rule=_short(understood))
+    return UnreadRule(text, start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()), said)
 
 
-def _gap(text: str, tongue: Tongue) -> tuple[int, int]:
-    """The first stretch of the text that no token covers."""
-    grammar = tongue.grammar()
-    squeezed = grammar.squeezed(text)
-    covered = [False] * len(squeezed.text)
-    for token in grammar.tokens(squeezed.text):
+def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
+    """Why words that are understood name no date, and what to do; None for words that do."""
+    match meaning:
+        case Vague():
+            return Message("“{word}” names no date, and none is made up", word=meaning.word), None
+        case Refused():
+            return meaning.said, meaning.remedy
+        case Corrupt():
+            said = Message("“{words}” has lost a character", words=meaning.words)
+            return said, Message("look into the original and complete it")
+    return None
+
+
+def gap_of(text: str, grammar: Grammar) -> tuple[int, int] | None:
+    """The first stretch of the text that no word of the grammar covers; None where only the words do not join."""
+    looked = grammar.look(text)
+    even = looked.squeezed.text
+    covered = [False] * len(even)
+    for token in looked.tokens:
         covered[token.start : token.end] = [True] * (token.end - token.start)
-    open_places = [n for n, seen in enumerate(covered) if not seen and squeezed.text[n].isalnum()]
-    if not open_places:
-        return 0, len(text)
-    first = last = open_places[0]
-    while last + 1 in open_places:
-        last += 1
-    return squeezed.original(first, last + 1)
+    first = next((n for n, char in enumerate(even) if char.isalnum() and not covered[n]), None)
+    if first is None:
+        return None
+    end = next((n for n in range(first, len(even)) if covered[n]), len(even))
+    return looked.squeezed.original(first, first + len(re.sub(r"[\W_]+$", "", even[first:end])))
 
 
 def _short(text: str) -> str:

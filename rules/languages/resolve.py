@@ -38,6 +38,7 @@ from ..kinds import (
     Periodic,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -47,11 +48,13 @@ from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
 from ..kinds.filters import months_of, months_rule
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
-from ..observances import names
+from ..observances import names, spoken_names
+from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span, shift
 from .meanings import (
+    CLOCK,
     DAY,
     MONTH,
     YEAR,
@@ -59,6 +62,7 @@ from .meanings import (
     Anniversary,
     Bounded,
     By,
+    Corrupt,
     Counted,
     Expected,
     Frequency,
@@ -79,6 +83,7 @@ from .meanings import (
     Swap,
     Swapped,
     Timed,
+    Vague,
     Week,
     Weekdays,
     Within,
@@ -122,6 +127,17 @@ def _(meaning: Refused, frame: Frame) -> Recurrence:
 
 
 @recurrence.register
+def _(meaning: Vague, frame: Frame) -> Recurrence:
+    raise Unclear(Message("“{word}” names no date, and none is made up", word=meaning.word))
+
+
+@recurrence.register
+def _(meaning: Corrupt, frame: Frame) -> Recurrence:
+    said = Message("“{words}” has lost a character", words=meaning.words)
+    raise Unclear(said, Message("look into the original and complete it"))
+
+
+@recurrence.register
 def _(meaning: Point, frame: Frame) -> Recurrence:
     check(meaning)
     point = filled(meaning, frame)
@@ -141,11 +157,18 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
+    if last.day_shift is not None:
+        raise Unclear(Message("a beginning without its year names no date"))
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
-        if replace(first, clock=None) == replace(last, clock=None):  # 每月第一个工作日9:00至11:00
+    if first.year is None and last.year is not None:
+        raise Unclear(Message("a beginning without its year names no date"))
+    if any(point.on_other or point.nth for point in (first, last)):
+        if replace(first, clock=None, half=False) == replace(last, clock=None, half=False):
             return Recurrence(rule_of(first), clock=clock)
+        within_year = meaning.last.grains[0] > YEAR
+        return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 
@@ -170,6 +193,19 @@ def _(meaning: By, frame: Frame) -> Recurrence:
         rule = Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
     end = last.clock if last else None
     return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
+
+
+def wrong_weekday(meaning: object, rule: Rule) -> bool:
+    """Whether a weekday that the words give in brackets is not that of the date: 2026年5月30日（星期五）."""
+    match meaning, rule:
+        case (By(base=inner), Due(base=base)) | (About(base=inner), Around(base=base)):
+            return wrong_weekday(inner, base)
+        case Point(weekday=int() as weekday), Fixed(first=first):
+            return first.weekday() != weekday
+        case Range(first=begin, last=Point() as end), Fixed(last=date() as last):
+            return wrong_weekday(begin, rule) or wrong_weekday(end, Fixed(last, last))
+        case _:
+            return False
 
 
 def _last_named(month: int, day: int) -> int:
@@ -208,7 +244,13 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
     rule = _phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
         start = start.replace(year=start.year + 1)
+    if first and last and _one_year(first.first, last.last) and (one := of_one_year(rule, first.first.year)) != rule:
+        return replace(inner, rule=one, since=None, until=None)
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
+
+
+def _one_year(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
@@ -290,13 +332,18 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
 def _(meaning: Kept, frame: Frame) -> Recurrence:
     base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
-    return replace(base, rule=kept(base.rule, by, inside=meaning.inside, of=of))
+    rule = kept(base.rule, by, inside=meaning.inside, of=of)
+    return replace(base, rule=_phased(rule, base.since) if base.since else rule)
 
 
 def kept(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()) -> Rule:
     """The base filtered; in the one form that a cycle of years and a list of months have."""
-    if isinstance(base, Yearly) and isinstance(by, Periodic) and by.period == "year" and inside and not of:
-        return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+    if isinstance(by, Periodic) and by.period == "year" and inside and not of:
+        match base:
+            case Yearly(interval=1):
+                return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+            case Due(base=Yearly(interval=1)):
+                return replace(base, base=kept(base.base, by))
     if months := months_of(by):
         by = months_rule(months)
     return Filtered(base, by, inside, of)
@@ -317,6 +364,8 @@ def _case(swap: Swap) -> Case:
 @recurrence.register
 def _(meaning: Several, frame: Frame) -> Recurrence:
     parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
+    if not any(part.clock for part in parts[:-1]):  # 每月1日、每周一9:00
+        parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
         raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
@@ -353,7 +402,7 @@ def _(meaning: str, frame: Frame) -> Recurrence:
     """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
     from .parsing import read  # which reads with what stands here
 
-    day = names("zh").get(meaning)
+    day = names("zh").get(meaning) or spoken_names().get(meaning)
     rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
     if not rule:
         raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
@@ -386,6 +435,8 @@ def _(meaning: Opening, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Week, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
+    if months_of(base.rule):
+        raise Unclear(Message("a month lies in more than one week"), Message("name the day, as in 9月15日所在周"))
     return replace(base, rule=WeekOf(base.rule))
 
 
@@ -496,10 +547,14 @@ def inherited(first: Point, last: Point) -> Point:
         return replace(last, year=there.year, month=there.month, day=there.day, day_shift=None)
     if last.year_shift is not None and first.year is not None:
         last = replace(last, year=first.year + last.year_shift, year_shift=None)
+    if last.month_shift is not None and first.year is not None and first.month is not None:
+        months = first.year * 12 + first.month - 1 + last.month_shift
+        last = replace(last, year=months // 12, month=months % 12 + 1, month_shift=None)
     coarsest = last.grains[0]
     outer = Point(
         year=first.year if coarsest > YEAR else None,
         month=first.month if coarsest >= DAY else None,
+        day=first.day if coarsest == CLOCK else None,
         yearly=first.yearly,
         monthly=first.monthly,
     )
@@ -602,6 +657,60 @@ def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
     if not begin_day or not final:
         raise RuleError(Message("{year} has no such day", year=year))
     return Fixed(begin_day, final)
+
+
+def run_rule(first: Rule, last: Rule, *, over_new_year: bool = False) -> Rule:
+    """From one rule's day to the next one of the other: dated where the first is kept to one year, else recurring."""
+    if any(not isinstance(rule, ENDS) or (isinstance(rule, Fixed) and not rule.last) for rule in (first, last)):
+        raise Unclear(Message("a run of days begins and ends with days of the calendar"))
+    begin, end = dated_span(first), dated_span(last)
+    if not begin:
+        if end:
+            raise Unclear(Message("a beginning without its year names no date"))
+        return _yearly_run(first, last)
+    if not end or (over_new_year and end.last < begin.first):
+        run = Through(Fixed(begin.first, begin.first), every_year(last))
+        end = next(iter(run.spans(begin, RECKONING)), None)
+    if not end:
+        raise Unclear(Message("the words name no date"))
+    return Fixed(begin.first, end.last)
+
+
+def _yearly_run(first: Rule, last: Rule) -> Rule:
+    """The run that comes round: of a run of civil days that begins or ends it only the outer day is kept."""
+    if isinstance(first, Yearly):
+        first = Yearly(first.month, first.day, interval=first.interval)
+    if isinstance(last, Yearly):
+        last = Yearly(last.to_month, _last_named(last.to_month, last.to_day))
+    if isinstance(first, Yearly) and isinstance(last, Yearly):
+        whole = first.day == 1 and last.day == LONGEST[last.month - 1] and last.month != 2
+        return Yearly(first.month, first.day, last.month, -1 if whole else last.day, first.interval)
+    return Through(first, last)
+
+
+def every_year(rule: Rule) -> Rule:
+    """A rule that is kept to one year, in every year; a rule of another kind as it is."""
+    match rule:
+        case Lunar() | SolarTerm() | NthWeekday() | NthWeek() | NthWorkday():
+            return replace(rule, year=0)
+        case _:
+            return rule
+
+
+ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Moved | Through
+"""The kinds with whose days a run may begin and end."""
+
+
+def dated_span(rule: Rule) -> Span | None:
+    """The one span of a rule that is kept to its year; None where it recurs."""
+    if isinstance(rule, Fixed):
+        return Span(rule.first, rule.last or rule.first)
+    if isinstance(rule, Moved):
+        base = dated_span(rule.base)
+        there = rule.of(base, RECKONING) if base else None
+        return Span(there, there) if there else None
+    year = getattr(rule, "year", 0)
+    return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
 
 
 def _from(point: Point) -> Rule:

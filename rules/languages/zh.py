@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from ..kinds.weeks import WEEKDAYS
 from .grammar import Grammar, Phrase
 from .joining import dated, every, every_range, lunar_note, opening, weekdays
 from .meanings import (
@@ -30,6 +29,7 @@ from .meanings import (
     Weekdays,
     Within,
     combine,
+    end_hour,
     under,
 )
 from .zh_rules import COMPOSED, phrases
@@ -38,7 +38,7 @@ from .zh_words import lexemes
 
 def clocked(point: Point, clock: Point) -> Point | None:
     """The point with a time of day, where it is a day and has none yet."""
-    of_day = point.day is not None or point.day_shift is not None or (point.nth and point.nth[1] in WEEKDAYS)
+    of_day = point.day is not None or point.day_shift is not None or point.nth or point.on_other
     if point.clock is not None or not of_day:
         return None
     return combine(point, clock)
@@ -54,11 +54,19 @@ def between(first: Point, last: Point) -> Range | None:
     if last.yearly or last.monthly or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
     if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
-        return Range(first, combine(first, last))
+        return between_hours(first, first, last)
     coarsest = last.grains[0]
     if coarsest > DAY or (first.grains[1] < coarsest and last.day_shift is None):
         return None
+    if last.month_shift is not None and first.grains[1] < DAY:  # 下月 is told of a day, not of a month
+        return None
     return Range(first, last)
+
+
+def between_hours(day: Point, first: Point, last: Point) -> Range:
+    """5月30日下午2点至4点; the day is told of the day of reference once."""
+    end = replace(day, year_shift=None, month_shift=None, day_shift=None, clock=end_hour(first, last))
+    return Range(combine(day, first), end)
 
 
 def onwards(start: Point) -> Range | None:
@@ -163,7 +171,7 @@ PHRASES = (
     Phrase("R", "P N _RANGE P", counted_within),
     Phrase("R", "F _DE? R", every_range),
     Phrase("R", "Y4 _RANGE P|Y4", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
-    Phrase("R", "P C _RANGE C", lambda p, a, b: Range(combine(p, a), combine(p, b)) if p.grains[1] == DAY else None),
+    Phrase("R", "P C _RANGE C", lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None),
     Phrase("R", "P C _RANGE P", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("R", "_SINCE P _START? _COMMA? _RANGE P _END?", between),
     Phrase("R", "P _START _COMMA? _RANGE P _END?", between),
@@ -194,13 +202,16 @@ PHRASES = (
     Phrase("X", "_SINCE? P _START? _RANGE X", lambda p, x: x),
     Phrase("X", "F X", lambda f, x: x),
     # around
-    Phrase("ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) else None),
+    Phrase(
+        "ABOUT", "P _ED? _Q? _OBS|_DAYNAME? _Q? _AB", lambda p: About(p) if dated(p) and p.grains[1] > YEAR else None
+    ),
+    Phrase("ABOUT", "P _AB", lambda p: About(p) if dated(p) else None),
     # what recurs
     Phrase("WDS", "_EVERY WD", lambda d: Weekdays((d,))),
     Phrase("WDS", "_EVERY WD _RANGE _EVERY? WD", weekdays),
     Phrase("WDS", "WDS _LIST _EVERY? WD", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None),
     Phrase("WDS", "WDS C", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
-    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=b.clock)),
+    Phrase("WDS", "WDS C _RANGE C", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase("YEARS", "_SINCE P _START|_EVER _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED|EXPECTED", since),
     Phrase("YEARS", "P _START _COMMA? P|R|F|WDS|BY|ABOUT|SHIFT|WEEK|LD|ROLLED", since),
     # lengths and offsets
@@ -215,9 +226,13 @@ PHRASES = (
     # leaning on other days
     Phrase("LD", "F LD", lambda f, d: d if f.period == "month" else None),
     Phrase("SHIFT", "P|OBS|EXPECTED _AFORE L", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NL", lambda base, n: off(base, 1, n)),
+    Phrase("SHIFT", "P|OBS|EXPECTED _AFTER L|NTHL", lambda base, n: off(base, 1, n)),
     Phrase("OPEN", "F _AFORE L", opening),
-    Phrase("WEEK", "P|OBS _DE? _WK", lambda base: Week(base) if isinstance(base, str) or dated(base) else None),
+    Phrase(
+        "WEEK",
+        "P|OBS|EXPECTED _DE? _WK",
+        lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
+    ),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("BY", "OBS|SHIFT|WEEK|EXPECTED _END", lambda base: By(base, "stated")),
     Phrase("IN", "_SINCE P _START L", within),

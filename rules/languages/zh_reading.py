@@ -113,8 +113,9 @@ def frequency(words: str) -> dict[str, Any]:
         return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
-    every += every == 1 and "每隔" in words  # 每隔一天 is every other day; 每隔四年 is said of every fourth
-    return {"F": Frequency(every, PERIODS[unit])}
+    if "每隔" in words and every == 1:  # 每隔一天 is every other day
+        return {"F": Frequency(2, PERIODS[unit])}
+    return {"F": Frequency(every, PERIODS[unit], "apart" if "每隔" in words else None)}
 
 
 def clock(words: str) -> dict[str, Any]:
@@ -122,9 +123,10 @@ def clock(words: str) -> dict[str, Any]:
         return {"C": Point(clock=720)}
     hour, *rest = numbers(words)
     minute = rest[0] if rest else 30 if words.endswith("半") else 0
-    if (re.match("下午|晚|傍晚", words) and hour < 12) or (words.startswith("中午") and hour < 3):
+    half = bool(re.match("下午|晚|傍晚|中午", words))
+    if half and (hour < (3 if words.startswith("中午") else 12) or (hour == 12 and words.startswith("晚"))):
         hour += 12
-    return {"C": Point(clock=hour * 60 + minute)} if hour * 60 + minute <= 1440 and minute < 60 else {}
+    return {"C": Point(clock=hour * 60 + minute, half=half)} if hour * 60 + minute <= 1440 and minute < 60 else {}
 
 
 def length(words: str) -> dict[str, Any]:
@@ -132,7 +134,7 @@ def length(words: str) -> dict[str, Any]:
         return {"L": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
     (amount,) = numbers(words[: -len(unit)])
-    return {"L": Length(amount, UNITS[unit])} if amount else {}
+    return {"L": Length(amount, UNITS[unit])} if 0 < amount < 1000 else {}
 
 
 def plan(words: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from .meanings import (
     Timed,
     Weekdays,
     combine,
+    end_hour,
 )
 from .zh_reading import NUMERAL, cue, number, numbers, point
 from .zh_swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
@@ -293,6 +294,8 @@ def in_range(span: Range, base: Any) -> Bounded | None:
     last = span.last
     if isinstance(base, Point) and not (base.yearly or base.monthly):
         return None  # 2026年9月25日至2026年9月19日 is one range
+    if isinstance(base, Kept) and isinstance(base.base, Frequency):
+        return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
     if last and last.year is None and last.grains[0] > YEAR:
         last = replace(last, year=span.first.year)
     return bounded(span.first, base, last) if last else None
@@ -353,7 +356,7 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
 
 def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     fits = not isinstance(base, Frequency) or (base.period, base.every) == ("day", 1)
-    return Timed(base, start.clock, end.clock if end else None) if fits else None
+    return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
 def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, ...]:
@@ -362,8 +365,8 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         # counted from another day
         Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART NF", nth),
         Phrase("SHIFT", "SHIFT|NAMED _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
-        Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NL", lambda base, n: Off(base, 1, n)),
-        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NTHL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NTHL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
         Phrase("RUN", "P|SHIFT|OBS|NAMED|QUART|EACH|TIMED _START _COMMA? L", run),
         Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
@@ -373,7 +376,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         # what may be filtered, bounded, named together
         Phrase(
             "BASE",
-            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS",
+            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS|EXPECTED",
             whole,
         ),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C", timed),

@@ -70,7 +70,10 @@ def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
     again = re.search(rf"{AGAIN}$", words)
     omit = weekday_set(re.sub(r"^[,(]再?遇|再?(?:顺延|提前)\)?$", "", again.group())) if again else ()
     rest = words[: again.start()] if again else words
-    minutes = [clock(found)["C"].clock for found in re.findall(CLOCK, rest)]
+    clocks = [clock(found) for found in re.findall(CLOCK, rest)]
+    if not all(clocks):  # 9:81
+        return None
+    minutes = [read["C"].clock for read in clocks]
     rest = re.sub(rf"{CLOCK}(?:[至\-—]{CLOCK})?$", "", rest)
     case = Swap(
         when,

@@ -110,7 +110,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|$))",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|\d{{1,2}}:\d\d|$))",
         lambda w: point(term=w[:2]),
     ),
     ("announced without a rule", r"每年公布日期", lambda w: {"EXPECTED": Expected(None)}),
@@ -126,6 +126,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("years", rf"(?<![\d.\-/]){Y4}年?{DASH}{Y4}(?:年|(?=\)))", years),
     ("school year", rf"(?<!\d)20\d\d{DASH}20\d\d学年度?", years),
     ("year", r"(?<![\d.])(?:19|20|21)\d ?\d年度?(?!代|级|鉴|画)|[一二][零〇○O一二三四五六七八九]{3}年度?", year),
+    ("year of a full date", r"(?<![\d.])[1-9]\d{3}年(?=\d{1,2}月\d{1,2}日|起)", year),
     ("interpunct", r"(?<![\d.·])\d{1,2}[·•・‧∙]\d{1,2}(?![\d·])", month_day(weak=False)),
     ("month.day", r"(?<![\d./\-~A-Za-z])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人次级版:])", month_day(weak=True)),
     ("month.day after a dash", r"(?<=[\d][—\-–~至])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人])", month_day(weak=True)),
@@ -226,7 +227,8 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("ten days", r"上旬", constant(P=Point(part="first"))),
     ("ten days", r"中旬", constant(P=Point(part="middle"))),
     ("ten days", r"下旬", constant(P=Point(part="last"))),
-    ("last day", r"(?<=月)最后(?:一|1)(?:日|天)", constant(P=Point(day=-1))),
+    ("last day", r"(?<=[月的])最后(?:一|1)(?:日|天)", constant(P=Point(day=-1))),
+    ("day from the end", rf"(?<=月)倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
     ("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
     ("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
     ("day of reference", r"即日|当[日天](?!内)|同日", constant(P=Point(day_shift=0))),
@@ -257,7 +259,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         r"(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?)?\)?",
         roll,
     ),
-    ("nth day after", rf"第{COUNT}(?:天|日|个工作日)", lambda w: {"NL": length(re.sub("^第", "", w)).get("L")}),
+    ("nth day after", rf"第{COUNT}(?:天|日|个工作日)", lambda w: {"NTHL": length(re.sub("^第", "", w)).get("L")}),
     # lengths
     (
         "length",

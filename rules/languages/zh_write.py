@@ -24,6 +24,7 @@ from ..kinds import (
     Julian,
     Lasting,
     LeapYears,
+    Lengths,
     Lunar,
     LunarMonthly,
     Monthly,
@@ -36,6 +37,7 @@ from ..kinds import (
     Rfc5545,
     Rolled,
     SolarTerm,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -69,6 +71,8 @@ def write(recurrence: Recurrence) -> str:
     rule, clock = recurrence.rule, recurrence.clock
     if isinstance(rule, Due):
         text = _due(rule, clock)
+    elif isinstance(rule, Around) and clock:
+        text = f"{_timed(rule.base, clock)}前后"
     elif isinstance(rule, Fixed) and rule.last is None and clock:
         text = f"{day_words(rule.first)}{hhmm(clock.start or 0)}后"
     else:
@@ -106,12 +110,16 @@ def _timed(rule: Rule, clock: Clock | None) -> str:
             return _timed(rule.base, clock) + _filter_tail(rule)
         case Instead():
             return _timed(rule.base, clock) + _cases(rule)
+        case Rolled():
+            return _timed(rule.base, clock) + ROLLS[rule.how]
+        case Announced(base=Rule() as base):
+            return _timed(base, clock) + PREDICTED
         case Lasting(unit="days", amount=days) if clock.start is not None and clock.end is not None:
             hours = (clock.end - clock.start) / 60 + 24 * (days - 1)
             return f"{words(rule.base)}{hhmm(clock.start)}起{hours:g}小时"
     start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
     first, to, last = words(rule).partition("至")
-    if to and isinstance(rule, Fixed | Yearly | Monthly):
+    if to and isinstance(rule, Fixed | Yearly | Monthly | Through):
         return f"{first}{start}至{last}{end}"
     return words(rule) + start + (f"至{end}" if end else "")
 
@@ -337,7 +345,28 @@ def _(rule: Elapsed) -> str:
 
 @words.register
 def _(rule: Announced) -> str:
-    return f"{words(rule.base)}（逐年公布）" if rule.base else "每年公布日期"
+    return words(rule.base) + PREDICTED if rule.base else "每年公布日期"
+
+
+PREDICTED = "（逐年公布）"
+
+
+YEAR_SEASONS = {("立春", "立夏"): "春季", ("立夏", "立秋"): "夏季", ("立秋", "立冬"): "秋季", ("立冬", "立春"): "冬季"}
+
+
+@words.register
+def _(rule: Through) -> str:
+    match rule:
+        case Through(SolarTerm(name=begin), Moved(SolarTerm(name=after), -1, "days")) if (begin, after) in YEAR_SEASONS:
+            return f"每年{YEAR_SEASONS[begin, after]}"
+        case Through(Lunar(day=1) as first, Lunar(day=-1) as last) if last == replace(first, day=-1):
+            return f"每年农历{'闰' if first.leap == 'only' else ''}{LUNAR_MONTHS[first.month - 1]}"
+    return f"{words(rule.first)}至{words(rule.last).removeprefix('每年')}"
+
+
+@words.register
+def _(rule: Lengths) -> str:
+    return f"{words(rule.least)}至{words(rule.most)}" if rule.least else f"{words(rule.most)}以下"
 
 
 def _weekdays(days: tuple[int, ...], joint: str = "、", name: str = "周") -> str:
@@ -382,7 +411,7 @@ def _(rule: LeapYears) -> str:
 @words.register
 def _(rule: Together) -> str:
     first, *others = (words(part) for part in rule.rules)
-    head = first[:2] if first[:2] in ("每年", "每月") else ""
+    head = first[:2] if first[:2] in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
     return "、".join((first, *(text.removeprefix(head) for text in others)))
 
 
@@ -408,6 +437,8 @@ def _filter_head(rule: Filtered) -> str:
     text = words(base)
     if rule.of or not rule.inside:
         return ""
+    if base == Periodic("year") and isinstance(by, LeapYears):
+        return words(by)
     if isinstance(base, PLAIN) and text.startswith("每年"):
         if isinstance(by, LeapYears):
             return words(by) + text.removeprefix("每年")

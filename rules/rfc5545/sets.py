@@ -60,14 +60,13 @@ class Single:
 class RecurrenceSet:
     """What its sources give, each moment once, without what is excluded: by rule, by moment or by whole day."""
 
-    __slots__ = ("_days", "_excluded", "_one", "_open", "_rules", "sources")
+    __slots__ = ("_days", "_excluded", "_open", "_rules", "_sources")
 
     def __init__(self, sources: Sequence[Source], rules: Sequence[Source], excluded: Sequence[Moment],
                  days: Sequence[date]) -> None:  # fmt: skip
-        self.sources, self._rules = sources, rules
+        self._sources, self._rules = sources, rules
         self._excluded, self._days = frozenset(excluded), frozenset(days)
         self._open = not (rules or excluded or days)
-        self._one = sources[0] if self._open and len(sources) == 1 else None
 
     def _out(self, moment: Moment) -> bool:
         return (
@@ -78,10 +77,8 @@ class RecurrenceSet:
 
     def after(self, moment: Moment) -> Moment | None:
         """The first moment after this one; RuleError where too many in a row are excluded."""
-        if self._one:
-            return self._one.after(moment)
         for _ in range(PATIENCE):
-            found = [at for source in self.sources if (at := source.after(moment)) is not None]
+            found = [at for source in self._sources if (at := source.after(moment)) is not None]
             if not found:
                 return None
             moment = min(found)
@@ -91,10 +88,8 @@ class RecurrenceSet:
 
     def before(self, moment: Moment) -> Moment | None:
         """The last moment before this one; RuleError where too many in a row are excluded."""
-        if self._one:
-            return self._one.before(moment)
         for _ in range(PATIENCE):
-            found = [at for source in self.sources if (at := source.before(moment)) is not None]
+            found = [at for source in self._sources if (at := source.before(moment)) is not None]
             if not found:
                 return None
             moment = max(found)
@@ -102,10 +97,14 @@ class RecurrenceSet:
                 return moment
         raise _lost()
 
+    def has(self, moment: Moment) -> bool:
+        """Whether the moment is one of them."""
+        return any(source.has(moment) for source in self._sources) and not self._out(moment)
+
     def walk(self, first: Moment) -> Iterator[Moment]:
         """All from this one on, in order; RuleError where too many in a row are excluded."""
         last, lost = None, 0
-        walks = [source.walk(first) for source in self.sources]
+        walks = [source.walk(first) for source in self._sources]
         for moment in walks[0] if len(walks) == 1 else merge(*walks):
             if moment == last:
                 continue

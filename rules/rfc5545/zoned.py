@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from heapq import heappop, heappush
 from zoneinfo import ZoneInfo
 
@@ -34,10 +35,15 @@ def local_of(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def leap(moment: datetime, zone: ZoneInfo) -> timedelta:
-    """By how much clocks were put forward (back where negative) in the two days before the instant."""
-    now = min(max(moment, FIRST + WIDE), LAST)
-    offsets = [at.astimezone(zone).utcoffset() or timedelta() for at in (now - WIDE, now)]
-    return offsets[1] - offsets[0]
+    """By how much clocks are put forward (back where negative) in the days about the instant."""
+    return _leap(min(max(moment, FIRST), LAST).toordinal(), zone)
+
+
+@lru_cache(maxsize=4096)
+def _leap(day: int, zone: ZoneInfo) -> timedelta:
+    around = (datetime.fromordinal(day + days).replace(tzinfo=UTC) for days in (-2, 1))
+    before, behind = (at.astimezone(zone).utcoffset() or timedelta() for at in around)
+    return behind - before
 
 
 class ZonedSeries:
@@ -80,6 +86,14 @@ class ZonedSeries:
 
     def after(self, moment: datetime) -> datetime | None:
         """The first instant after this one."""
+        if not leap(moment, self._zone):
+            local = self._series.after(local_of(moment, self._zone))
+            if local is None or local > END - WIDE:
+                return None
+            assert isinstance(local, datetime)
+            found = instant(local, self._zone)
+            if local_of(found, self._zone) == local:  # no leap where it lies, so nothing overtakes it
+                return found if found <= self._until else None
         return next(self.walk(moment + SECOND), None)
 
     def before(self, moment: datetime) -> datetime | None:

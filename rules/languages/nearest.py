@@ -1,0 +1,342 @@
+"""The nearest wording that is understood: small edits where the text was not, each tried by reading it.
+
+The smallest edits come first: characters that look alike, words misspelt by a letter, a day that its month lacks, what was
+not understood left out. No suggestion is better than a silly one, so half of the text must stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from functools import cache, partial
+
+from ..errors import RuleError
+from ..kinds.civil import LONGEST, month_days
+from ..observances import names
+from ..recurrence import Recurrence
+from ..rfc5545 import rrule
+from . import cron, en_names
+from .clauses import split
+from .meanings import Corrupt, Refused, Vague
+from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
+from .zh_reading import number
+
+MOST_READ, BUDGET = 8, 130
+"""Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""
+LONGEST_SCANNED = 80
+"""Characters of a text of which the part that was understood is looked for."""
+LONGEST_GAP, AROUND = 16, 3
+"""Characters that were not understood in which a misspelt word is looked for, those on either side that it may reach into."""
+Edit = tuple[float, str]
+"""A text and how far it is from the given one."""
+
+TRADITIONAL = (
+    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘開結內學術員護應順會電處驚蟄穀滿種為於當過還達報歲幾單總終遲與無則"
+)
+SIMPLIFIED = (
+    "个后国际节周礼农历历阴闰腊两号从间双时点钟开结内学术员护应顺会电处惊蛰谷满种为于当过还达报岁几单总终迟与无则"
+)
+LOOKALIKES = str.maketrans(TRADITIONAL + "曰囗毎笫弟冃未壬", SIMPLIFIED + "日日每第第月末年")
+"""Characters that stand for another: traditional forms, slips of the hand and of scanners."""
+ZH_WORDS = (
+    "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天", "礼拜一", "礼拜二", "礼拜三",
+    "礼拜四", "礼拜五", "礼拜六", "礼拜天", "工作日", "双休日", "休息日", "节假日", "最后一个", "最后一周", "最后一日",
+    "最后一天", "第一个", "第二个", "第三个", "第四个", "上半年", "下半年", "每季度", "每个月", "每半年", "季度",
+    "之日起", "不晚于", "所在周", "截止日期",
+)  # fmt: skip
+EN_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "last", "penultimate", "daily", "weekly", "fortnightly",
+    "monthly", "quarterly", "half-yearly", "yearly", "annually", "day", "week", "time", "the", "of",
+    "and", "on", "in", "at", "by", "to", "for", "per", "every", "other",
+    "each", "once", "working", "business", "weekday", "weekdays", "weekend", "weekends", "days", "weeks",
+    "month", "months", "quarter", "quarters", "year", "years", "half-year", "hour", "hours", "before",
+    "after", "within", "until", "through", "from", "since", "starting", "beginning", "deadline", "later",
+    "than", "latest", "around", "about", "lunar", "leap", "included", "excluded", "noon", "one",
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
+
+
+def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
+    """A wording near to the text that `parse` reads; None where none is near enough, or the text needs none.
+
+    >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
+    ('third Saturday of September', '每月第二个星期五', None)
+    """
+    for is_in_notation, read_notation in NOTATIONS:
+        if is_in_notation(text):
+            return _first_read(text, _in_notation(text), read_notation)
+    tongues = tongues_of(text, lang)
+    for tongue in tongues if len(text) <= LONGEST_SCANNED else tongues[:1]:
+        found = _first_read(text, _edits(text, tongue), partial(_read, reference=reference, tongue=tongue))
+        if found:
+            return found
+    return None
+
+
+def _read(text: str, reference: date | None, tongue: Tongue) -> Recurrence | None:
+    """As `read_in`, without an error in words where nothing is understood."""
+    return next(readings(text, reference, tongue), None) if len(split(text)) < 2 else read_in(text, reference, tongue)
+
+
+def _first_read(text: str, edits: Iterable[Edit], read: Callable[[str], Recurrence | None]) -> str | None:
+    """The first of the edited texts, by distance, that is read; only so many are tried as the budget allows."""
+    candidates = dict.fromkeys(edited for _, edited in sorted(edits) if edited != text)
+    for edited in list(candidates)[: min(MOST_READ, max(1, BUDGET // (len(text) + 1)))]:
+        try:
+            if read(edited):
+                return edited
+        except RuleError:
+            continue
+    return None
+
+
+def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
+    """Texts near to the given one, with their distances."""
+    plain = text.translate(LOOKALIKES)
+    grammar = tongue.grammar()
+    tokens = [
+        token for one in (tongue.grammar, tongue.spoken) if one for token in one().look(plain[:LONGEST_SPOKEN]).tokens
+    ]
+    if any(isinstance(meaning, Vague | Refused | Corrupt) for token in tokens for meaning in token.meanings.values()):
+        return  # understood, and no date may be made of it
+    gap = gap_of(plain, grammar)
+    for far, spelt in ((0.5, plain), *_spelt(plain, gap or (0, 0), tongue.lang)):
+        yield far, spelt
+        yield from ((far + 0.5, mended) for mended in _possible(spelt))
+    if tokens and not gap:
+        yield from ((1.5, say.format(plain)) for begins, say in COMPLETED[tongue.lang] if re.match(begins, plain))
+    yield from _left_out(plain, gap, tongue)
+
+
+COMPLETED = {
+    "zh": ((r"周|星期|礼拜|双休|休息日|工作日|季度|个", "每{}"), ("第|最后|倒数|首个", "每月{}")),
+    "en": ((r"", "every {}"), (r".*(?:day|week|weekend)$", "{} of every month")),
+}
+"""What may be missing around words that are all known: how these begin, and what to write."""
+
+
+# ------------------------------------------------------------------ words misspelt
+
+
+def _spelt(text: str, gap: tuple[int, int], lang: str) -> Iterator[Edit]:
+    if lang == "en":
+        yield from _spelt_words(text)
+        return
+    start, end = max(gap[0] - AROUND, 0), min(gap[1] + AROUND, len(text))
+    if gap[1] - gap[0] > LONGEST_GAP:
+        return
+    for begin in range(start, gap[1]):
+        for stop in range(max(begin + 2, gap[0] + 1), min(end, begin + 14) + 1):
+            for distance, word in similar(text[begin:stop], lang):
+                yield distance, text[:begin] + word + text[stop:]
+
+
+def _spelt_words(text: str) -> Iterator[Edit]:
+    """Every word that is not known replaced by the one most like it; where it is one word, by others like it too."""
+    known = vocabulary("en")
+    near = {match: similar(match.group().lower(), "en") for match in re.finditer(r"[A-Za-z]{3,}(?:-[a-z]+)?", text)
+            if match.group().lower() not in known}  # fmt: skip
+    near = {match: words for match, words in near.items() if words}
+    choices = [[words[n][1] for words in near.values()] for n in range(3 if len(near) == 1 else 1)
+               if all(n < len(words) for words in near.values())]  # fmt: skip
+    for n, words in enumerate(choices if near else ()):
+        edited = text
+        for match, word in reversed(list(zip(near, words, strict=True))):
+            edited = edited[: match.start()] + word + edited[match.end() :]
+        yield len(near) + n, edited
+
+
+@cache
+def vocabulary(lang: str) -> dict[str, str]:
+    """The words that are looked for, by their small letters."""
+    if lang == "zh":
+        return {word: word for word in (*ZH_WORDS, *(day for day in names("zh") if len(day) > 3))}
+    named = {*names("en"), *en_names.TERMS.values(), *en_names.OTHER_DAYS, *en_names.OTHER_TERMS}
+    of_names = {word.lower(): word for name in named for word in re.findall(r"[A-Za-z]{4,}", name)}
+    exact = (*EN_WORDS, *en_names.MONTHS, *en_names.WEEKDAYS)
+    short = {name[:3].lower(): name for name in (*en_names.MONTHS, *en_names.WEEKDAYS)}
+    return of_names | short | {word.lower(): word for word in exact}
+
+
+@cache
+def _by_stumps(lang: str) -> dict[str, list[str]]:
+    """The words by what is left of them when a letter is left out; months and weekdays by two letters less too."""
+    found: dict[str, list[str]] = {}
+    for key, word in vocabulary(lang).items():
+        if len(key) < 3 or (lang == "en" and len(key) < 4):
+            continue
+        twice = lang == "en" and len(key) > 5 and word in (*en_names.MONTHS, *en_names.WEEKDAYS)
+        for stump in _stumps(key, 2 if twice else 1):
+            found.setdefault(stump, []).append(key)
+    return found
+
+
+def _stumps(word: str, letters: int) -> set[str]:
+    found = {word}
+    for _ in range(letters):
+        found |= {stump[:n] + stump[n + 1 :] for stump in found for n in range(len(stump))}
+    return found
+
+
+def similar(words: str, lang: str) -> list[tuple[int, str]]:
+    """The known words that differ by a letter (months and weekdays by two), the most like first.
+
+    >>> similar("firday", "en")[0], similar("septembr", "en")
+    ((1, 'Friday'), [(1, 'September')])
+    """
+    index, known = _by_stumps(lang), vocabulary(lang)
+    letters = 2 if lang == "en" and len(words) > 5 else 1
+    found = {key for stump in _stumps(words, letters) for key in index.get(stump, ())} - {words}
+    ranked = sorted((distance(words, key), known[key]) for key in found)
+    return [(steps, word) for steps, word in ranked if steps <= letters]
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be put in, left out, replaced or swapped with their neighbours.
+
+    >>> distance("thrid", "third"), distance("Febuary", "February")
+    (1, 1)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            steps = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+                steps = min(steps, last[j - 2] + 1)
+            row.append(steps)
+    return row[-1]
+
+
+# ------------------------------------------------------------------ days and weeks that cannot be
+
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in en_names.MONTHS)
+
+
+def _possible(text: str) -> Iterator[str]:
+    """The last day in place of one that the month lacks, the last week or weekday in place of the sixth."""
+    for pattern, mend in _MENDED:
+        edited = re.sub(pattern, mend, text, count=1, flags=re.ASCII | re.IGNORECASE)
+        if edited != text:
+            yield edited
+
+
+def _last_day(match: re.Match[str]) -> str:
+    """2月30日, 2026年2月29日: only where a longer month has the day."""
+    try:
+        month, day = number(match["month"]), number(match["day"])
+    except ValueError:  # numerals in a row that write no number
+        return match.group()
+    if not (1 <= month <= 12 and day <= 31):
+        return match.group()
+    longest = month_days(int(match["year"]), month) if match["year"] else LONGEST[month - 1]
+    return (
+        f"{match['year'] + '年' if match['year'] else ''}{match['month']}月最后一日" if day > longest else match.group()
+    )
+
+
+def _last_in_english(match: re.Match[str]) -> str:
+    """February 30."""
+    month = next(n for n, name in enumerate(en_names.MONTHS) if match["month"][:3].lower() == name[:3].lower())
+    return f"the last day of {match['month']}" if LONGEST[month] < int(match["day"]) <= 31 else match.group()
+
+
+def _last_iso(match: re.Match[str]) -> str:
+    year, month, day = map(int, match.groups())
+    if not (1 <= month <= 12 and year and day <= 31):
+        return match.group()
+    return f"{year}-{month:02d}-{min(day, month_days(year, month)):02d}"
+
+
+_MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
+    (
+        r"(?:(?P<year>[12]\d{3})年)?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]",
+        _last_day,
+    ),
+    (rf"(?P<month>{_MONTH})\.? (?P<day>\d\d)(?!\d)", _last_in_english),
+    (rf"(?<!\d)(?P<day>\d\d) (?P<month>{_MONTH})", _last_in_english),
+    (r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", _last_iso),
+    (r"第[五六七八九5-9]周", "最后一周"),
+    (r"第[六七八九6-9]个", "最后一个"),
+    (r"(?:sixth|seventh|[6-9]th)(?= (?:week|mon|tue|wed|thu|fri|sat|sun))", "last"),
+)
+
+
+# ------------------------------------------------------------------ parts left out
+
+
+def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterator[Edit]:
+    """The text without what was not understood, and the longest part that was; at least half of the text stays."""
+    if gap and 2 * (gap[1] - gap[0]) <= len(text):
+        yield (
+            2 + gap[1] - gap[0],
+            (text[: gap[0]].rstrip() + " " * (tongue.lang == "en") + text[gap[1] :].lstrip()).strip(),
+        )
+    if len(text) <= LONGEST_SCANNED:
+        for reading in tongue.grammar().scan(text):
+            part = text[reading.start : reading.end]
+            if 2 * len(part) >= len(text) - 1:
+                yield 3 + len(text) - len(part), part.strip()
+
+
+# ------------------------------------------------------------------ notations
+
+
+def _in_notation(text: str) -> Iterator[Edit]:
+    """RRULE and cron with their words spelt, and fields that are too many left out."""
+    if not cron.is_cron(text):
+        yield from _in_rrule(text)
+        return
+    fields = text.split()
+    if len(fields) == 6 and fields[0] == "0":
+        yield 1, " ".join(fields[1:])  # with seconds in front, as some programs write it
+    if len(fields) == 4:
+        yield 1, f"{text} *"
+    if len(fields) == 5:
+        yield (
+            1,
+            " ".join(
+                word.replace("24", "0") if n == 1 else _name(word) if n > 2 else word for n, word in enumerate(fields)
+            ),
+        )
+
+
+def _name(words: str) -> str:
+    """A cron field with its month and weekday names spelt."""
+    known = {*cron.MONTHS, *cron.WEEKDAYS}
+
+    def spelt(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        return next(
+            (name for name in sorted(known) if distance(word, name) < 2 or word.startswith(name)), match.group()
+        )
+
+    return re.sub(r"[A-Za-z]{2,}", lambda m: m.group() if m.group().lower() in known else spelt(m), words)
+
+
+def _in_rrule(text: str) -> Iterator[Edit]:
+    """An RRULE with its parts and their values spelt, and numbers that are too large made the largest."""
+    edited = re.sub(r"([A-Za-z-]+)=([^;:\s]*)", _part, text)
+    yield 1, edited
+    if "FREQ=" not in edited:
+        freq = "YEARLY" if "BYMONTH=" in edited else "MONTHLY" if "BYMONTHDAY=" in edited else "WEEKLY"
+        yield 2, re.sub("^(RRULE:)?", rf"\g<1>FREQ={freq};", edited)
+
+
+def _part(match: re.Match[str]) -> str:
+    name, value = match[1].upper(), match[2].upper()
+    near = get_close_matches(name, rrule.PARTS, 1, 0.7)
+    name = near[0] if near else name
+    choices = {"FREQ": rrule.FREQUENCIES, "SKIP": rrule.SKIPS, "RSCALE": tuple(rrule.RSCALES), "WKST": rrule.WEEKDAYS}
+    if known := choices.get(name):
+        value = next(iter(get_close_matches(value, known, 1, 0.6)), value)
+    low, high = {**rrule.RANGES, "BYMONTH": (1, 12)}.get(name, (0, 0))
+    if high and re.fullmatch(r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*", value, re.ASCII):
+        value = ",".join(
+            word if low <= int(word) <= high else str(min(max(int(word), low), high)) for word in value.split(",")
+        )
+    return f"{name}={value}"
