@@ -201,9 +201,10 @@ def _lasts(text: str, lines: list[Line], start: date | None, zone: str | None) -
     if line.name == "DURATION":
         lasts = _duration(text, line)
     else:
-        end = _like(text, line, _moment(text, line, line.value, line.place), start, _zone(text, line), zone)
+        end = _moment(text, line, line.value, line.place)
         if isinstance(end, datetime) != isinstance(start, datetime):
             _refuse(text, line, Message("{name} is of another type than DTSTART", name=line.name), REMEDY)
+        end = _like(text, line, end, start, _zone(text, line), zone)
         lasts = _instant(end, zone) - _instant(start, zone)
     minutes = lasts // timedelta(minutes=1)
     if minutes < 0:
