@@ -311,6 +311,11 @@ class Recurrence:
     def _exceptional(self) -> bool:
         return bool(self.without or self.moved or self.extra or self.suspended or self.then)
 
+    @cached_property
+    def _gone(self) -> frozenset[date]:
+        """The days of the rule whose occurrences are cancelled or moved."""
+        return frozenset((*self.without, *(move.day for move in self.moved)))
+
     def _number(self, day: date) -> int | None:
         return self.edition.of(day.year, self.suspended) if self.edition else None
 
@@ -389,7 +394,7 @@ class Recurrence:
     def _takes_place(self, occurrence: Occurrence) -> bool:
         """Whether the rule's occurrence is neither cancelled nor moved nor in a suspended year."""
         day = occurrence.span.first
-        return not (day in self.without or day.year in self.suspended or any(move.day == day for move in self.moved))
+        return day not in self._gone and day.year not in self.suspended
 
     def _originals(self, move: Move, reckoning: Reckoning) -> Iterable[Occurrence]:
         found = (o for o in self._by_rule(Span(move.day, move.day), reckoning) if o.span.first == move.day)
