@@ -382,6 +382,10 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
         (Message("RRULE"), meaning["rrule"] or say(Message("none: {why}", why=meaning["instead"]))),
     ):
         show_line(label, content)
+    if meaning["also"]:
+        show_said(Message("It may also be meant as:"))
+    for other in meaning["also"]:
+        show(f"    {other}")
     for caution in meaning["cautions"]:
         show_said(Message("Beware: {caution}", caution=caution))
     if not meaning["dates"]:
@@ -677,8 +681,12 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     if not (yes or dry_run) and (file == "-" or not sys.stdin.isatty()):
         raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
     from calendars.exchange import plan_rows, planned, read_file, remarks
+    from rules import YuelingError
 
-    found = read_file(content_of(file))
+    try:
+        found = read_file(content_of(file))
+    except YuelingError as error:
+        return complain(error, file) or 1
     with session.store() as store:
         plan = planned(found, store.events())
         if plan.events:

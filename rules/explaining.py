@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from .cautions import cautions, without_rrule
-from .kinds import Anchored, Around, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Rolled, WeekOf, Yearly
+from .kinds import Anchored, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Yearly
 from .languages import parse, write
+from .languages.ambiguity import other_readings
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .reckoning.periods import READINGS
@@ -26,10 +27,12 @@ INCLUSIVE = {
 def explain(
     text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING
 ) -> dict[str, Any]:
-    """What a text means: `{reading, rule, english, rrule, instead, cautions, tentative, dates: [{start, end, tentative, why}]}`.
+    """What a text means: `{reading, rule, english, rrule, instead, cautions, also,
+    tentative, dates: [{start, end, tentative, why}]}`.
 
     `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
-    `rrule` is None and `instead` says why and what is published. The dates are the first `count` that begin on `start` or
+    `rrule` is None and `instead` says why and what is published. `also` has what the words may mean too, each written so
+    that nothing else is meant. The dates are the first `count` that begin on `start` or
     later; their ends are included. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
@@ -48,6 +51,7 @@ def explain(
         "rrule": rule.to_rrule(),
         "instead": missing and missing.say(lang),
         "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
+        "also": [other.text(lang) for other in other_readings(text, reference=start)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
     }
@@ -95,10 +99,8 @@ def missing_day(rule: Rule) -> Message | None:
             return Message("months without that day are left out")
         case Lunar(day=30, skip="omit") | LunarMonthly(day=30):
             return Message("lunar months of 29 days are left out")
-        case Due() | Around() | Moved() | Rolled() | WeekOf():
-            return missing_day(rule.base)
         case _:
-            return None
+            return next((said for inner in rule.inner() if (said := missing_day(inner))), None)
 
 
 def _date(rule: Recurrence, found: Occurrence, lang: str, reckoning: Reckoning) -> dict[str, Any]:

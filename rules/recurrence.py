@@ -15,12 +15,13 @@ from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, Timed, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import STRIDES, Stride, dates, days_of, next_of, previous_of
+from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
 
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
+    "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
     "about": Message("the words give the number only roughly"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
     "coming": Message("a weekday without its week is read as the next one, the day of reference included"),
@@ -280,7 +281,8 @@ class Recurrence:
     @cached_property
     def _strides(self) -> tuple[Stride, ...] | None:
         """The closed forms of its days, as far as no exception and no later version breaks them."""
-        return None if self._exceptional else self.rule.strides()
+        strides = None if self._exceptional else self.rule.strides()
+        return folded(strides) if strides and len(strides) > 1 else strides
 
     @cached_property
     def packed(self) -> bytes | None:
@@ -308,6 +310,11 @@ class Recurrence:
     @cached_property
     def _exceptional(self) -> bool:
         return bool(self.without or self.moved or self.extra or self.suspended or self.then)
+
+    @cached_property
+    def _gone(self) -> frozenset[date]:
+        """The days of the rule whose occurrences are cancelled or moved."""
+        return frozenset((*self.without, *(move.day for move in self.moved)))
 
     def _number(self, day: date) -> int | None:
         return self.edition.of(day.year, self.suspended) if self.edition else None
@@ -374,8 +381,12 @@ class Recurrence:
         until = self.until
         if self.then and self.then.since:
             until = min(until or LAST_DAY, shift(self.then.since, -1))
-        for key, span, clock in self.rule.timed(window, reckoning):
-            if (self.since and span.first < self.since) or (until and span.first > until):
+        since, until = self.since or FIRST_DAY, until or LAST_DAY
+        first = max(window.first, since)
+        if first > window.last:
+            return
+        for key, span, clock in self.rule.timed(Span(first, min(window.last, max(until, first))), reckoning):
+            if not since <= span.first <= until:
                 continue
             reasons = self.rule.reasons(span, reckoning) + self._notes
             yield Occurrence(span, key, clock or self.clock, reasons, self._number(span.first))
@@ -383,7 +394,7 @@ class Recurrence:
     def _takes_place(self, occurrence: Occurrence) -> bool:
         """Whether the rule's occurrence is neither cancelled nor moved nor in a suspended year."""
         day = occurrence.span.first
-        return not (day in self.without or day.year in self.suspended or any(move.day == day for move in self.moved))
+        return day not in self._gone and day.year not in self.suspended
 
     def _originals(self, move: Move, reckoning: Reckoning) -> Iterable[Occurrence]:
         found = (o for o in self._by_rule(Span(move.day, move.day), reckoning) if o.span.first == move.day)

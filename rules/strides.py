@@ -8,7 +8,7 @@ January of the year 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from heapq import merge
@@ -139,6 +139,25 @@ def days_of(strides: Sequence[Stride], first: int, last: int) -> Sequence[int]:
     if len(strides) == 1:
         return strides[0].days(first, last)
     return list(dict.fromkeys(merge(*(stride.days(first, last) for stride in strides))))
+
+
+def folded(strides: Sequence[Stride]) -> tuple[Stride, ...]:
+    """The same days by as few strides as may be: those that lie equally far apart become one.
+
+    >>> folded([MonthDay(12, month, 10) for month in (0, 3, 6, 9)])
+    (MonthDay(step=3, phase=0, day=10),)
+    """
+    alike: dict[Stride, set[int]] = {}
+    for stride in strides:
+        alike.setdefault(replace(stride, phase=0), set()).add(stride.phase % stride.step)
+    found: list[Stride] = []
+    for shape, phases in alike.items():
+        apart = shape.step // len(phases)
+        if phases == set(range(min(phases), shape.step, apart)) and apart * len(phases) == shape.step:
+            found.append(replace(shape, step=apart, phase=min(phases)))
+        else:
+            found += (replace(shape, phase=phase) for phase in sorted(phases))
+    return tuple(found)
 
 
 def next_of(strides: Sequence[Stride], day: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,24 @@ def test_a_rule_with_clauses_means_what_it_says(text: str) -> None:
 @pytest.mark.parametrize("text", CASES)
 def test_clauses_are_written_as_they_are_read(text: str) -> None:
     assert CASES[text].text("zh") == text
+
+
+def documented() -> list[tuple[str, str]]:
+    """The clauses on the pages of the rule language, in both languages."""
+    rows = []
+    for page in ("rules.md", "rules.zh-CN.md"):
+        for line in (Path(__file__).parent.parent / "docs" / page).read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip() for cell in line.split("|")]
+            if len(cells) == 5 and "；" in cells[2]:
+                rows.append((cells[2], cells[3]))
+    return rows
+
+
+@pytest.mark.parametrize(("in_chinese", "in_english"), documented())
+def test_the_pages_show_each_clause_in_both_languages(in_chinese: str, in_english: str) -> None:
+    rule = parse(in_chinese)
+    assert parse(in_english) == rule
+    assert (rule.text("zh"), rule.text("en")) == (in_chinese, in_english)
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_the_answer_to_the_question_decides(tmp_path: Path, run: Run, notice: st
 
 def test_a_rule_is_explained_with_its_dates_and_the_reason_for_each(run: Run) -> None:
     meaning = run("explain", "9月第三周", "--from", "2026-01-01", "--count", "2", "--json").json()
-    assert set(meaning) == {"reading", "rule", "english", "rrule", "instead", "cautions", "tentative", "dates"}
+    assert set(meaning) == {"reading", "rule", "english", "rrule", "instead", "cautions", "also", "tentative", "dates"}
     assert meaning["tentative"] is True
     assert meaning["rrule"] is None
     first, second = meaning["dates"]

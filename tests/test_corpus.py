@@ -50,18 +50,18 @@ def days_of(occurrence: Occurrence) -> str:
 
 
 def documented() -> Iterator[Any]:
-    """The rows of the page on the rule language: the wordings, the value and the RRULE; other tables are passed over."""
+    """The rows of the page on the rule language: the wordings in both languages, the value and the RRULE; other tables are passed over."""
     for page in ("rules.md", "rules.zh-CN.md"):
         of_rules = False
         for line in (DOCS / page).read_text(encoding="utf-8").splitlines():
             cells = [cell.strip(" `") for cell in line.split("|")]
-            if len(cells) != 6:
+            if len(cells) != 7:
                 of_rules = False
-            elif cells[4] == "RRULE":
+            elif cells[5] == "RRULE":
                 of_rules = True
             elif of_rules and "---" not in line:
-                says, value, rrule = cells[2].split(" · "), cells[3], cells[4]
-                yield pytest.param(says, value, None if rrule == "–" else rrule, id=f"{page}-{says[0]}")
+                says, in_english, value, rrule = cells[2].split(" · "), cells[3].split(" · "), cells[4], cells[5]
+                yield pytest.param(says, in_english, value, None if rrule == "–" else rrule, id=f"{page}-{says[0]}")
 
 
 def read(say: str, table: dict[str, Any]) -> Recurrence:
@@ -149,10 +149,13 @@ def test_a_line_without_a_date_gives_none(line: str) -> None:
     assert [(f.quote, f.kind, f.value) for f in found if f.role == "calendar" or f.value not in (None, "2026")] == []
 
 
-@pytest.mark.parametrize(("says", "value", "rrule"), list(documented()))
-def test_the_page_of_the_rule_language_says_what_is_true(says: list[str], value: str, rrule: str | None) -> None:
+@pytest.mark.parametrize(("says", "in_english", "value", "rrule"), list(documented()))
+def test_the_page_of_the_rule_language_says_what_is_true(
+    says: list[str], in_english: list[str], value: str, rrule: str | None
+) -> None:
     read = [rules.parse(say) for say in says]
     assert [(one.rule.value() or "–", one.rule.rrule()) for one in read] == [(value, rrule)] * len(says)
+    assert {without_notes(rules.parse(say, "en")) for say in in_english} == {without_notes(read[0])}
 
 
 def test_the_corpus_has_no_wording_twice_in_one_meaning() -> None:

@@ -127,7 +127,7 @@ def test_a_rule_that_needs_a_start_is_refused_without_one(text: str) -> None:
 
 
 def test_a_complete_rule_needs_no_start() -> None:
-    rule = rule_of("FREQ=YEARLY;BYMONTH=3,9;BYMONTHDAY=1")
+    rule = rule_of("FREQ=YEARLY;BYMONTH=3,9;BYMONTHDAY=1;BYDAY=TU")
     assert rule.after(date(2026, 5, 30)) == date(2026, 9, 1)
     assert rule_of("RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=15").after(date(2026, 5, 30)) == date(2026, 8, 27)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.strides import EveryDays, MonthDay, MonthWeekday, Stride, dates, days_of, next_of, previous_of
+from rules.strides import EveryDays, MonthDay, MonthWeekday, Stride, dates, days_of, folded, next_of, previous_of
 
 STEPS = st.sampled_from((1, 2, 3, 5, 12, 24, 36, 48, 1200))
 NTH = st.sampled_from((-5, -4, -2, -1, 1, 2, 3, 4, 5))
@@ -61,8 +61,15 @@ def test_several_strides_are_their_union(strides: list[Stride], day: date) -> No
     first, last = day.toordinal(), day.toordinal() + 900
     united = sorted({n for stride in strides for n in stride.days(first, last)})
     assert list(days_of(strides, first, last)) == united
+    assert list(days_of(folded(strides), first, last)) == united
     assert united == [] or next_of(strides, first - 1) == united[0]
     assert united == [] or previous_of(strides, last + 1) == united[-1]
+
+
+def test_strides_that_lie_equally_far_apart_are_one() -> None:
+    assert folded([EveryDays(7, day) for day in range(1, 8)]) == (EveryDays(1, 0),)
+    assert folded([MonthDay(12, 2, 1), MonthDay(12, 8, 1)]) == (MonthDay(6, 2, 1),)
+    assert folded([MonthDay(12, 2, 1), MonthDay(12, 9, 1)]) == (MonthDay(12, 2, 1), MonthDay(12, 9, 1))
 
 
 @pytest.mark.parametrize("stride", [MonthDay(12, 1, 30), MonthDay(12, 3, 31), MonthDay(48, 12 * 2026 + 1, 29)])

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from rules import RECKONING, Message, Reckoning, Span, shift
 
@@ -163,10 +163,9 @@ def _alarms(event: Event, start: Moment) -> Iterator[bytes]:
 
 def _trigger(lead: Lead, start: Moment) -> str:
     """How long before (after: without a minus) the start the lead is due; without a time of day at the start's."""
-    begin = datetime.combine(start, time()) if not isinstance(start, datetime) else start
-    at = lead.at or (begin.time() if isinstance(start, datetime) else time())
-    due = datetime.combine(begin.date(), at) - timedelta(lead.amount)
-    minutes = round((due - begin).total_seconds()) // 60
+    begins = start.hour * 60 + start.minute if isinstance(start, datetime) else 0
+    at = lead.at.hour * 60 + lead.at.minute if lead.at else begins
+    minutes = at - begins - lead.amount * 1440
     days, rest = divmod(abs(minutes), 1440)
     clock = f"T{rest // 60}H{rest % 60}M".replace("H0M", "H") if rest else ""
     return f"{'-' if minutes < 0 else ''}P{f'{days}D' if days or not rest else ''}{clock}"

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
-from rules import Message, Recurrence, YuelingError, shift
+from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
+from rules.kinds import Rfc5545
 
 from ..components import Component
 from ..events import Event, Origin, uid_of
@@ -19,8 +21,8 @@ from .overrides import Part, lone, parts_of
 from .words import categories, digest_lines, kept, leads, said, unescaped
 from .zones import SHANGHAI, UnknownZone, Zones
 
-TRIED = 800
-"""Days from the first on over which a rule must be expanded without trouble: a feed shows as many."""
+TRIED, MOST_TIMES = 30, 1000
+"""Days from the first on that are tried, and how often something may take place in them: every hour is 720 times."""
 NO_EVENTS = ("VTODO", "VJOURNAL", "VFREEBUSY")
 CHANGED = Message("another program has changed it; what it shows is taken")
 
@@ -167,4 +169,17 @@ def _tried(component: Component, recurrence: Recurrence) -> None:
     first = recurrence.next(date(1, 1, 2))
     if not first:
         raise BadEvent(component.line, Message("it never takes place: all of its instances are excluded"))
-    recurrence.between(first.span.first, shift(first.span.first, TRIED))
+    begin, rule = first.span.first, recurrence.rule
+    for _ in range(3):  # behind a lone start, or in some months only, there may be many
+        window = Span(begin, shift(begin, TRIED - 1))
+        if isinstance(rule, Rfc5545) and _times(rule, window) > MOST_TIMES:
+            words = Message("it takes place more than {n} times in {days} days", n=MOST_TIMES, days=TRIED)
+            raise BadEvent(component.line, words)
+        if not (behind := recurrence.next(window.last)):
+            break
+        begin = behind.span.first
+
+
+def _times(rule: Rfc5545, window: Span) -> int:
+    """How often it takes place in the window, counted to just beyond MOST_TIMES."""
+    return sum(1 for _ in islice(rule.timed(window, RECKONING), MOST_TIMES + 1))

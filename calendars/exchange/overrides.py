@@ -89,7 +89,7 @@ def _with_exceptions(
         out.append(at)
         component = _completed(override, stage.component)
         parts.append(Part(component, Repeats(times).recurrence(), times, _id_of(override).value))
-    recurrence = replace(repeats, exdates=(*repeats.exdates, *out)).recurrence()
+    recurrence = replace(repeats, exdates=(*repeats.exdates, *out)).recurrence() if out else base
     return replace(recurrence, moved=(*recurrence.moved, *moves)), parts
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from rules import Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
+from rules import RECKONING, Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
 from rules.kinds import Fixed, Rfc5545, Yearly
 from rules.rfc5545.plain import plain
 from rules.rfc5545.rrule import RRule
@@ -81,15 +81,18 @@ class Repeats:
         )
         return replace(rule, rdates=(rule.start, *rule.rdates)) if rule.warnings() else rule
 
-    def recurrence(self, *, keep: bool = False) -> Recurrence:
-        """The recurrence in our own kinds where one has the same days and times (unless told to keep it), else as a set.
+    def recurrence(self) -> Recurrence:
+        """The recurrence in our own kinds where one has the same days and times, else as a set.
 
         Raises RuleError.
         """
         if not self.rules and not self.rdates:
             span, clock = self.times.days()
             return Recurrence(Fixed(span.first, span.last), clock=clock)
-        return (None if keep else self._own()) or Recurrence(self.rule(), moved=self._periods())
+        if own := self._own():
+            return own
+        rule = self.rule()
+        return Recurrence(rule, moved=self._periods(rule))
 
     def _own(self) -> Recurrence | None:
         """The recurrence in one of our kinds; None where none says the same."""
@@ -103,27 +106,37 @@ class Repeats:
         if exact.rdates:  # a start that does not meet the rule
             return None
         own = plain(_by_days(rule, exact), _day(start))
-        extra = [each.days() for each in self.rdates]
+        out = [self.like(moment) for moment in self.exdates]
+        extra = [each.days() for each in self.rdates if not _has(exact, each.start) and each.start not in out]
         if not own or any(usual != clock or days.days != span.days for days, usual in extra):
             return None
         if span.days > 1:
             if not (run := _run(own, span)):
                 return None
             own = replace(own, rule=run)
-        without = {day for moment in self.exdates if (day := self._excluded(moment, exact)) is not None}
-        return replace(own, clock=clock, without=tuple(sorted(without)), extra=tuple(sorted(days for days, _ in extra)))
+        without = {
+            _day(local(moment) if isinstance(moment, datetime) else moment) for moment in out if _has(exact, moment)
+        }
+        return replace(
+            own, clock=clock, without=tuple(sorted(without)), extra=tuple(sorted({days for days, _ in extra}))
+        )
 
-    def _excluded(self, moment: date, exact: Rfc5545) -> date | None:
-        """The day of the instance that an EXDATE takes away."""
-        if isinstance(moment, datetime):
-            there = exact.after(moment - timedelta(seconds=1)) if self.times.zone else None
-            return local(moment).date() if there == moment else None
-        return moment
+    def _periods(self, rule: Rfc5545) -> tuple[Move, ...]:
+        """The single dates that last longer or shorter than the others.
 
-    def _periods(self) -> tuple[Move, ...]:
-        """The single dates that last longer or shorter than the others."""
+        Raises RuleError where another instance begins on the same day.
+        """
         odd = [each.days() for each in self.rdates if each.lasts not in (None, self.times.lasts)]
+        for span, _ in odd:
+            if any(days.first == span.first for days in rule.spans(span, RECKONING)):
+                raise RuleError(Message("on {day} it takes place twice, and not for as long", day=str(span.first)))
         return tuple(Move(span.first, span, clock) for span, clock in odd)
+
+
+def _has(rule: Rfc5545, moment: date) -> bool:
+    """Whether the moment is one of the instances."""
+    before = moment - (timedelta(seconds=1) if isinstance(moment, datetime) else DAY)
+    return rule.after(before) == moment
 
 
 def _rule(prop: Property) -> RRule:

@@ -24,6 +24,8 @@ SHANGHAI = ZoneInfo(ZONE)
 AHEAD = 10
 """Years behind the last one that is used over which a zone must go as the file says."""
 LAST_YEAR = 2037
+MOST_COMPARED = 30
+"""Zones of a file that are looked for by their rules; real ones name a few, and most by their names."""
 MOST_CHANGES = 2000
 """Changes of the clocks that are looked at; two a year are usual."""
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
@@ -64,9 +66,10 @@ class Zones:
     years: range
     """The years of the dates in the file."""
     found: dict[str, tzinfo]
+    compared: int
 
     def __init__(self, defined: Mapping[str, Component], years: range) -> None:
-        self.defined, self.years, self.found = defined, years, {}
+        self.defined, self.years, self.found, self.compared = defined, years, {}, 0
 
     def find(self, name: str) -> tzinfo:
         """The zone of a TZID: a ZoneInfo, or a fixed offset where no place has it.
@@ -101,6 +104,9 @@ class Zones:
         if not observances:
             raise UnknownZone(name, Message("the time zone “{name}” is defined without STANDARD or DAYLIGHT",
                                             name=name[:60]))  # fmt: skip
+        self.compared += 1
+        if self.compared > MOST_COMPARED:
+            raise UnknownZone(name, Message("the file defines more than {n} time zones of its own", n=MOST_COMPARED))
         clocks = Clocks(observances)
         last = self.years.stop - 1 + AHEAD
         if not all(observance.endless for observance in observances if observance.onsets):

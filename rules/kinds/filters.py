@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
-from ..strides import Stride
+from ..strides import EveryDays, MonthDay, MonthWeekday, Stride
 from .civil import Monthly, Periodic, Yearly, day_of
 from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
@@ -291,6 +291,19 @@ class Filtered(Rule):
     def one_day(self) -> bool:
         return self.base.one_day()
 
+    def strides(self) -> tuple[Stride, ...] | None:
+        """The base's, each thinned by the filter, where that is a cycle with its phase or whole months of the year."""
+        found = None if self.of else self.base.strides()
+        if found is None:
+            return None
+        if isinstance(self.by, Periodic):
+            thinned = [_thinned(stride, self.by) if self.inside else None for stride in found]
+        else:
+            kept = [month for month in range(1, 13) if (month in months_of(self.by)) == self.inside]
+            thinned = [_in_months(stride, kept) if months_of(self.by) else None for stride in found]
+        parts = [part for part in thinned if part is not None]
+        return tuple(stride for part in parts for stride in part) if len(parts) == len(thinned) else None
+
     def key(self, span: Span) -> str:
         return self.base.key(span)
 
@@ -340,6 +353,30 @@ class Filtered(Rule):
     def from_fields(cls, fields: Mapping[str, Json]) -> Filtered:
         of = tuple(rule_from_json(rule) for rule in fields.get("of", ()))
         return cls(rule_from_json(fields["base"]), rule_from_json(fields["by"]), fields.get("inside", True), of)
+
+
+def _thinned(stride: Stride, cycle: Periodic) -> tuple[Stride, ...] | None:
+    """The stride in every n-th of the periods that a cycle counts; None where no closed form says it."""
+    if cycle.phase is None:
+        return None
+    start, n = cycle.of_number(cycle.number(cycle.phase)).first, cycle.interval
+    match stride:
+        case EveryDays(step=7) if cycle.period == "week":
+            monday = start.toordinal()
+            return (EveryDays(7 * n, monday + (stride.phase - monday) % 7),)
+        case MonthDay(step=1) | MonthWeekday(step=1) if cycle.period == "month":
+            return (replace(stride, step=n, phase=12 * start.year + start.month - 1),)
+        case MonthDay(step=12) | MonthWeekday(step=12) if cycle.period == "year":
+            return (replace(stride, step=12 * n, phase=12 * start.year + stride.phase % 12),)
+        case _:
+            return None
+
+
+def _in_months(stride: Stride, months: Sequence[int]) -> tuple[Stride, ...] | None:
+    """A monthly stride in some months of the year."""
+    if isinstance(stride, EveryDays) or stride.step != 1:
+        return None
+    return tuple(replace(stride, step=12, phase=month - 1) for month in months)
 
 
 def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:

@@ -142,6 +142,8 @@ class Frequency:
 
     every: int
     period: str
+    note: str | None = None
+    """The convention on which the count rests: 每隔3天."""
 
 
 @dataclass(frozen=True, slots=True)

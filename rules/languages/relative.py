@@ -20,7 +20,7 @@ from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..spans import FIRST_DAY, Span, shift
 from .meanings import Length, Point
-from .resolve import Frame, Unclear, filled, recurrence, run_rule
+from .resolve import Frame, Unclear, filled, recurrence, run_rule, wrong_weekday
 
 SEASONS = {"春": ("立春", "立夏"), "夏": ("立夏", "立秋"), "秋": ("立秋", "立冬"), "冬": ("立冬", "立春")}
 """The solar term on which a season begins, and the one before which it ends."""
@@ -178,7 +178,10 @@ def read(meaning: object, frame: Frame) -> Recurrence:
     Raises RuleError as `recurrence` does.
     """
     found = recurrence(meaning, frame)
-    return replace(found, notes=tuple(dict.fromkeys((*found.notes, *_notes(meaning)))))
+    notes = [*found.notes, *_notes(meaning)]
+    if wrong_weekday(meaning, found.rule):
+        notes.append("weekday")
+    return replace(found, notes=tuple(dict.fromkeys(notes)))
 
 
 def _notes(meaning: object) -> Iterator[str]:

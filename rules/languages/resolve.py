@@ -195,6 +195,19 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
 
 
+def wrong_weekday(meaning: object, rule: Rule) -> bool:
+    """Whether a weekday that the words give in brackets is not that of the date: 2026年5月30日（星期五）."""
+    match meaning, rule:
+        case (By(base=inner), Due(base=base)) | (About(base=inner), Around(base=base)):
+            return wrong_weekday(inner, base)
+        case Point(weekday=int() as weekday), Fixed(first=first):
+            return first.weekday() != weekday
+        case Range(first=begin, last=Point() as end), Fixed(last=date() as last):
+            return wrong_weekday(begin, rule) or wrong_weekday(end, Fixed(last, last))
+        case _:
+            return False
+
+
 def _last_named(month: int, day: int) -> int:
     """The last day by its number where the month always has it; February keeps -1."""
     return LONGEST[month - 1] if day == -1 and month != 2 else day

@@ -113,8 +113,9 @@ def frequency(words: str) -> dict[str, Any]:
         return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
-    every += every == 1 and "每隔" in words  # 每隔一天 is every other day; 每隔四年 is said of every fourth
-    return {"F": Frequency(every, PERIODS[unit])}
+    if "每隔" in words and every == 1:  # 每隔一天 is every other day
+        return {"F": Frequency(2, PERIODS[unit])}
+    return {"F": Frequency(every, PERIODS[unit], "apart" if "每隔" in words else None)}
 
 
 def clock(words: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
-from ..languages.resolve import Frame, recurrence
+from ..languages.resolve import Frame, recurrence, wrong_weekday
 from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Recurrence
@@ -297,15 +297,7 @@ def _adjacent_name(place: Place) -> str | None:
 
 def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
     notes = ["old"] if old and isinstance(meaning, By) and tail_of(meaning).year is not None else []
-    head = head_of(meaning)
-    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
-    if isinstance(meaning, Range) and meaning.last and meaning.last.weekday is not None and isinstance(rule, Fixed):
-        checks = [(meaning.last.weekday, rule.last)]
-    else:
-        checks = []
-    if head.weekday is not None and isinstance(rule, Fixed):
-        checks.append((head.weekday, rule.first))
-    if any(day and day.weekday() != weekday for weekday, day in checks):
+    if wrong_weekday(meaning, found.rule):
         notes.append("weekday")
     return tuple(notes)
 

@@ -29,13 +29,9 @@ def closed(rule: RRule, start: date) -> tuple[Stride, ...] | None:
 
 
 def _yearly(rule: RRule, start: date) -> tuple[Stride, ...] | None:
-    months = [month.number for month in rule.by_month]
-    if not months:
+    if not rule.by_month:
         return None
-    apart = 12 // len(months)
-    if rule.interval == 1 and months == list(range(months[0], 13, apart)) and len(months) * apart == 12:
-        return _of_months(rule, apart, months[:1])
-    return _of_months(rule, 12 * rule.interval, [12 * start.year + month for month in months])
+    return _of_months(rule, 12 * rule.interval, [12 * start.year + month.number for month in rule.by_month])
 
 
 def _monthly(rule: RRule, start: date) -> tuple[Stride, ...] | None:

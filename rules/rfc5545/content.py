@@ -26,6 +26,7 @@ LONGEST, MOST_DATES = 400_000, 20_000
 START = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(PROPERTIES)})(?=[;:])", re.IGNORECASE)
 FOLD = re.compile(r"\r?\n[ \t]")
 HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*")?)*):', re.ASCII)
+USUAL = re.compile(r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{6})?)\s+RRULE:(\S+)", re.ASCII)
 PERIOD = re.compile(r"/.*")
 DURATION = re.compile(
     r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.ASCII
@@ -66,6 +67,8 @@ def read_lines(text: str) -> Recurrence:
     if len(text) > LONGEST:
         raise UnreadRule(text[:LONGEST], 0, LONGEST, Message("a text of content lines has at most {most} characters",
                          most=LONGEST), Message("leave out what is no rule"))  # fmt: skip
+    if own := _usual(text):
+        return own
     lines = list(_lines(text))
     starts = [line for line in lines if line.name == "DTSTART"]
     if len(starts) > 1:
@@ -87,6 +90,16 @@ def read_lines(text: str) -> Recurrence:
         return Recurrence(Rfc5545(start, zone, rules, exrules, rdates, exdates, lasts))
     except RuleError as error:
         raise UnreadRule(text, 0, len(text), error.said, error.remedy) from error
+
+
+def _usual(text: str) -> Recurrence | None:
+    """What most texts are, read on a short way: a start without a zone, one RRULE, and a rule of our own that says it."""
+    if not (usual := USUAL.fullmatch(text)):
+        return None
+    try:
+        return plain(RRule.read(usual[2]), read_moment(usual[1]))
+    except (UnreadRule, ValueError):
+        return None  # the whole way says where it is wrong
 
 
 def _refuse_empty(text: str, rule: RRule, start: date | None) -> None:
@@ -188,9 +201,10 @@ def _lasts(text: str, lines: list[Line], start: date | None, zone: str | None) -
     if line.name == "DURATION":
         lasts = _duration(text, line)
     else:
-        end = _like(text, line, _moment(text, line, line.value, line.place), start, _zone(text, line), zone)
+        end = _moment(text, line, line.value, line.place)
         if isinstance(end, datetime) != isinstance(start, datetime):
             _refuse(text, line, Message("{name} is of another type than DTSTART", name=line.name), REMEDY)
+        end = _like(text, line, end, start, _zone(text, line), zone)
         lasts = _instant(end, zone) - _instant(start, zone)
     minutes = lasts // timedelta(minutes=1)
     if minutes < 0:

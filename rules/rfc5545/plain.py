@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Weekly, Yearly
+from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly
+from ..kinds.filters import months_rule
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
@@ -56,50 +58,57 @@ def _beyond_days(rule: RRule) -> bool:
 
 
 def _gregorian(rule: RRule, start: date | None) -> Rule | None:
-    if rule.rscale != "GREGORIAN" or rule.skip != "OMIT" or rule.freq not in KINDS:
+    """A rule of the civil calendar: the days that its parts name, in every so many periods."""
+    if (
+        rule.rscale != "GREGORIAN"
+        or rule.skip != "OMIT"
+        or rule.freq not in PERIODS
+        or (rule.interval > 1 and not start)
+    ):
         return None
-    if rule.interval > 1 and (start is None or rule.freq not in ("YEARLY", "DAILY")):
-        return None
-    return KINDS[rule.freq](rule, _day(start))
+    if rule.freq == "DAILY":
+        bare = not (rule.by_day or rule.by_month_day or rule.by_month)
+        return Periodic("day", rule.interval, start if rule.interval > 1 else None) if bare else None
+    if rule.freq == "WEEKLY":
+        days = () if rule.by_month else tuple(day.weekday for day in rule.by_day)
+        named: list[Rule] = [Weekly(days)] if days and (rule.interval == 1 or not rule.wkst) else []
+    else:
+        named = _of_months(rule)
+    if rule.interval > 1 and start:
+        named = [_every(base, rule, start) for base in named]
+    return Together(tuple(named)) if len(named) > 1 else named[0] if named else None
 
 
-def _yearly(rule: RRule, start: date | None) -> Rule | None:
-    if len(rule.by_month) != 1:
-        return None
-    month = rule.by_month[0].number
-    if len(rule.by_month_day) == 1 and not rule.by_day:
-        phase = start.year if start and rule.interval > 1 else None
-        return Yearly(month, rule.by_month_day[0], interval=rule.interval, phase=phase)
-    return _nth_weekday(rule, month) if rule.interval == 1 else None
+PERIODS = {"YEARLY": "year", "MONTHLY": "month", "WEEKLY": "week", "DAILY": "day"}
 
 
-def _nth_weekday(rule: RRule, month: int) -> Rule | None:
-    if len(rule.by_day) != 1 or not rule.by_day[0].n or rule.by_month_day:
-        return None
-    return NthWeekday(month, rule.by_day[0].n, rule.by_day[0].weekday)
+def _of_months(rule: RRule) -> list[Rule]:
+    """The days of each month that a yearly or monthly rule names, each a rule, those counted from the end last; none where
+    no rule of ours says them.
+    """
+    months = [month.number for month in rule.by_month] or [0]
+    if (rule.freq == "YEARLY" and months == [0]) or (rule.freq == "MONTHLY" and rule.by_month and rule.interval > 1):
+        return []
+    if rule.freq == "MONTHLY" and len(months) > 1:
+        few = len(months) <= 6
+        named = months if few else sorted({*range(1, 13)} - {*months})
+        by = months_rule(named) if named else None
+        return [Filtered(base, by, few) if by else base for base in _of_months(replace(rule, by_month=()))]
+    if rule.by_month_day and not rule.by_day:
+        days = sorted(rule.by_month_day, key=lambda day: (day < 0, day))
+        return [Yearly(month, day) if month else Monthly(day) for month in months for day in days]
+    if rule.by_month_day or not all(1 <= abs(day.n) <= 5 for day in rule.by_day):
+        return []
+    numbered = sorted(rule.by_day, key=lambda day: (day.n < 0, day))
+    return [NthWeekday(month, day.n, day.weekday) for month in months for day in numbered]
 
 
-def _monthly(rule: RRule, start: date | None) -> Rule | None:
-    if rule.by_month:
-        return _yearly(rule, start)
-    if len(rule.by_month_day) == 1 and not rule.by_day:
-        return Monthly(rule.by_month_day[0])
-    return _nth_weekday(rule, 0)
-
-
-def _weekly(rule: RRule, start: date | None) -> Rule | None:
-    if rule.by_month or not rule.by_day:
-        return None
-    return Weekly(tuple(day.weekday for day in rule.by_day))
-
-
-def _daily(rule: RRule, start: date | None) -> Rule | None:
-    if rule.by_day or rule.by_month_day or rule.by_month:
-        return None
-    return Periodic("day", rule.interval, start if rule.interval > 1 else None)
-
-
-KINDS = {"YEARLY": _yearly, "MONTHLY": _monthly, "WEEKLY": _weekly, "DAILY": _daily}
+def _every(base: Rule, rule: RRule, start: date) -> Rule:
+    """A rule in every so many years, months or weeks from that of the start."""
+    if isinstance(base, Yearly):
+        return replace(base, interval=rule.interval, phase=start.year)
+    phase = start.replace(month=1, day=1) if rule.freq == "YEARLY" else start
+    return Filtered(base, Periodic(PERIODS[rule.freq], rule.interval, phase))
 
 
 def _chinese(rule: RRule) -> Rule | None:

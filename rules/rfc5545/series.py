@@ -37,6 +37,8 @@ def complete(rule: RRule, start: date) -> RRule:
 
     Raises RuleError where the calendar of RSCALE does not reach to the start.
     """
+    if rule.rscale == "GREGORIAN" and _is_complete(rule):
+        return rule
     where = scale(rule.rscale).month_of(start.toordinal())
     if not where:
         said = Message("the calendar {name} is not known here on {day}", name=rule.rscale, day=write_moment(start))
@@ -56,6 +58,15 @@ def complete(rule: RRule, start: date) -> RRule:
     if rule.by_week_no and not (rule.by_month_day or rule.by_day):
         return replace(rule, by_day=weekday)
     return rule
+
+
+def _is_complete(rule: RRule) -> bool:
+    """Whether a rule of the civil calendar leaves no day to its start."""
+    if rule.freq == "YEARLY":
+        return bool(rule.by_month and (rule.by_month_day or rule.by_day))
+    if rule.freq == "MONTHLY":
+        return bool(rule.by_month_day or rule.by_day)
+    return rule.freq != "WEEKLY" or bool(rule.by_day)
 
 
 class Series:

@@ -36,6 +36,8 @@ NEXT = {
     "hourly": "FREQ=HOURLY;INTERVAL=5",
 }
 NOW = datetime(2026, 11, 27, 10, 30)
+TABLES = ("rules.reckoning", "rules.rfc5545.scales", "rules.strides")
+"""What holds calendars and not what was read: it is made once in a process."""
 PEERS = Path(os.environ.get("YUELING_PEERS", "peers"))
 """The folder with python-dateutil-rs; what is not there is left out of the table."""
 
@@ -131,7 +133,7 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("rules"):
             for value in list(vars(module).values()):
-                if callable(clear := getattr(value, "cache_clear", None)) and not name.startswith("rules.reckoning"):
+                if callable(clear := getattr(value, "cache_clear", None)) and not name.startswith(TABLES):
                     clear()
 
 

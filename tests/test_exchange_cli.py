@@ -1,0 +1,145 @@
+"""`yueling export` and `yueling import` as a user calls them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calendars.lint import lint
+
+test_cli: Any = importlib.import_module("tests.test_cli")
+run = test_cli.run
+FOLDER = Path(__file__).parent / "exchange"
+TEAM = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example.org//calendar//EN
+X-WR-CALNAME:Team
+BEGIN:VEVENT
+UID:1@example.org
+DTSTAMP:20260101T000000Z
+DTSTART;TZID=America/New_York:20260302T090000
+DTEND;TZID=America/New_York:20260302T100000
+RRULE:FREQ=WEEKLY;COUNT=9
+LOCATION:Room\\, 1
+SUMMARY:Call\x1b[2J
+END:VEVENT
+BEGIN:VEVENT
+UID:2@example.org
+DTSTART:20260302T090000Z
+RRULE:FREQ=SOMETIMES
+SUMMARY:Bad
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> str:
+    file = tmp_path / "team.ics"
+    file.write_text(TEAM, encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize("shape", ["json", "toml", "ics"])
+def test_everything_is_taken_to_another_database(run: Any, tmp_path: Path, shape: str) -> None:
+    run("add", "每年5月30日 全国科技工作者日", "--tag", "科普", "--lead", "7d")
+    run("add", "每月第一个工作日前 报数")
+    file = tmp_path / f"all.{shape}"
+    assert "2 个事项" in run("export", "-o", str(file)).out
+    before = run("list", "--json").json()
+    there = ("--db", f"sqlite:///{tmp_path}/there.sqlite3")
+    assert "新增 2" in run("import", str(file), "--yes", *there).out
+    assert run("list", "--json", *there).json() == before
+    again = run("import", str(file), "--yes", *there)
+    assert "未变 2" in again.out
+    assert again.code == 0
+
+
+def test_the_export_goes_to_stdout_and_can_be_filtered(run: Any) -> None:
+    run("add", "每年5月30日 全国科技工作者日", "--tag", "科普")
+    run("add", "4月15日前 报送总结")
+    titles = [each["title"] for each in run("export", "--kind", "deadline").json()["events"]]
+    assert titles == ["报送总结"]
+    assert lint(run("export", "--format", "ics", "--tag", "科普").out.encode()) == []
+    assert run("export", "--kind", "party").code == 1
+
+
+def test_an_export_is_for_its_owner_only_and_replaces_the_file_at_once(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    file.write_text("before")
+    run("export", "-o", str(file))
+    assert json.loads(file.read_text())["events"] == []
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.glob(".yueling-*")) == []
+    assert run("export", "-o", str(tmp_path / "no" / "all.json")).code == 1
+
+
+def test_a_foreign_calendar_is_shown_stored_and_expanded_like_our_own_events(run: Any, team: str) -> None:
+    ran = run("import", team, "--yes")
+    assert "新增 1" in ran.out
+    assert "\x1b" not in ran.out + ran.err
+    assert "2@example.org" in ran.err
+    assert ran.code == 1
+    (event,) = run("list", "--json").json()
+    starts = [
+        each["start"] for each in run("upcoming", "--from", "2026-03-01", "--days", "14", "--format", "json").json()
+    ]
+    assert starts == ["2026-03-02T22:00", "2026-03-09T21:00"]
+    assert "Room, 1" in run("show", event["uid"]).out
+    assert "Team" in run("why", event["uid"], "2026-03-09").out
+    feed = run("upcoming", "--from", "2026-03-01", "--days", "14", "--format", "ics").out
+    assert "DTSTART;TZID=Asia/Shanghai:20260309T210000" in feed
+    assert lint(feed.encode()) == []
+    assert "未变 1" in run("import", team, "--yes").out
+
+
+def test_a_dry_run_and_a_question_without_an_answer_store_nothing(run: Any, team: str) -> None:
+    assert "没有存入" in run("import", team, "--dry-run").out
+    refused = run("import", team)
+    assert refused.code == 2
+    assert run("list", "--json").out.strip() == "" or run("list", "--json").json() == []
+
+
+def test_no_answers_the_question(run: Any, team: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.confirm", lambda *args, **kwargs: False)
+    assert "没有存入" in run("import", team).out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_that_is_no_calendar_names_the_file_and_the_remedy(run: Any, tmp_path: Path, lang: str) -> None:
+    file = tmp_path / "通知.txt"
+    file.write_text("各单位：\n")
+    ran = run("import", str(file), "--yes", "--lang", lang)
+    assert ran.code == 1
+    assert "通知.txt" in ran.err
+    assert "BEGIN:VCALENDAR" in ran.err
+
+
+def test_reminders_come_for_imported_events(run: Any) -> None:
+    run("import", str(FOLDER / "weekly_meeting.ics"), "--yes")
+    out = run("--now", "2026-01-25T09:00", "remind", "--dry-run").out
+    assert "周会" in out
+    assert "1月26日" in out
+
+
+def test_every_sample_calendar_is_imported_exported_and_imported_again_without_a_change(
+    run: Any, tmp_path: Path
+) -> None:
+    for file in sorted(FOLDER.glob("*.ics")):
+        data = file.read_text(encoding="utf-8").replace("UID:1@", f"UID:{file.stem}@").encode()
+        (tmp_path / file.name).write_bytes(data)
+        assert run("import", str(tmp_path / file.name), "--yes").code == 0, file
+    window = ("--from", "2026-01-01", "--to", "2028-12-31", "--format", "json")
+    before = run("upcoming", *window).json()
+    for shape in ("json", "toml", "ics"):
+        everything = tmp_path / f"everything.{shape}"
+        run("export", "-o", str(everything))
+        there = ("--db", f"sqlite:///{tmp_path}/{shape}.sqlite3")
+        assert run("import", str(everything), "--yes", *there).code == 0
+        assert run("upcoming", *window, *there).json() == before
+        assert "新增 0，修改 0" in run("import", str(everything), "--yes").out

@@ -1,0 +1,119 @@
+"""Which zone a calendar file means: by its name in any of the usual spellings, else by how its clocks go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+
+from calendars.components import Component, logical, parse
+from calendars.exchange.zone_blocks import zone_block
+from calendars.exchange.zones import UnknownZone, Zones, key_of
+
+TWO = """BEGIN:VTIMEZONE
+TZID:X
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE"""
+ONE = """BEGIN:VTIMEZONE
+TZID:X
+BEGIN:STANDARD
+DTSTART:16010101T000000
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+END:STANDARD
+END:VTIMEZONE"""
+
+
+def block(text: str) -> Component:
+    tree, faults = parse(logical(line.encode() for line in text.splitlines()))
+    assert faults == []
+    return tree.children[0]
+
+
+def zone(text: str, years: range = range(2024, 2027)) -> str:
+    return str(Zones({"X": block(text)}, years).find("X"))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Asia/Shanghai", "Asia/Shanghai"),
+        ("asia/shanghai", "Asia/Shanghai"),
+        ("China Standard Time", "Asia/Shanghai"),
+        ("W. Europe Standard Time 1", "Europe/Berlin"),
+        ("/mozilla.org/20050126_1/Asia/Shanghai", "Asia/Shanghai"),
+        ("/freeassociation.sourceforge.net/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("UTC", "UTC"),
+        ("../../etc/passwd", None),
+        ("Shanghai", None),
+        ("", None),
+    ],
+)
+def test_a_zone_is_known_by_its_names(name: str, key: str | None) -> None:
+    assert key_of(name) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TWO, "America/New_York"),
+        (ONE, "Asia/Shanghai"),
+        (ONE.replace("+0800", "+0545"), "Asia/Katmandu"),
+        (ONE.replace("+0800", "+0817"), "UTC+08:17"),
+        (ONE.replace("TZID:X", "TZID:X\nX-LIC-LOCATION:Asia/Urumqi"), "Asia/Urumqi"),
+    ],
+)
+def test_an_unknown_name_means_the_zone_whose_clocks_go_as_the_file_says(text: str, found: str) -> None:
+    assert zone(text) == found
+
+
+@pytest.mark.parametrize("key", ["Europe/London", "Australia/Lord_Howe", "America/New_York", "Asia/Shanghai"])
+def test_a_definition_of_dates_for_a_few_years_is_understood(key: str) -> None:
+    written = icalendar.Timezone.from_tzinfo(
+        ZoneInfo(key), first_date=datetime(2024, 1, 1).date(), last_date=datetime(2029, 1, 1).date()
+    )
+    assert zone(written.to_ical().decode().replace("\r\n ", "")) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TWO.replace("2SU", "3SU"), "no known time zone goes like “X”"),
+        (TWO.replace("-0400", "later"), "in a way that is not understood"),
+        (TWO.replace("FREQ=YEARLY", "FREQ=OFTEN"), "in a way that is not understood"),
+        ("BEGIN:VTIMEZONE\nTZID:X\nEND:VTIMEZONE", "without STANDARD or DAYLIGHT"),
+    ],
+)
+def test_a_zone_that_nobody_knows_is_refused_with_a_reason(text: str, said: str) -> None:
+    with pytest.raises(UnknownZone) as caught:
+        zone(text)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(("name", "hours"), [("UTC+8", 8), ("GMT-03:30", -3.5), ("+05", 5)])
+def test_a_name_that_is_an_offset_is_one(name: str, hours: float) -> None:
+    assert datetime(2026, 1, 1, tzinfo=Zones({}, range(2026, 2027)).find(name)).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("key", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca"])
+def test_our_own_definition_of_a_zone_says_every_change_to_the_second(key: str) -> None:
+    text = zone_block(key, 2026).decode()
+    assert max(map(len, text.split("\r\n"))) <= 75
+    again = icalendar.Timezone.from_ical(text).to_tz(lookup_tzid=False)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    while moment.year < 2037:
+        assert moment.astimezone(again).utcoffset() == moment.astimezone(ZoneInfo(key)).utcoffset(), moment
+        moment += timedelta(hours=11)
