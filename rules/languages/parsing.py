@@ -176,10 +176,11 @@ def _counted(text: str) -> Recurrence | None:
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"')
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
     if (
         not anchor
         or len(anchor) > LONGEST_NAME
+        or zh.grammar().readings(anchor)  # 每年12月后1天 is counted from no event
         or last.meaning.ahead
         or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
         or found[0].category == "BY"

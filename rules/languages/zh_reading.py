@@ -113,6 +113,8 @@ def frequency(words: str) -> dict[str, Any]:
         return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
+    if every > 999:
+        return {}
     every += every == 1 and "每隔" in words  # 每隔一天 is every other day; 每隔四年 is said of every fourth
     return {"F": Frequency(every, PERIODS[unit])}
 
