@@ -261,9 +261,10 @@ def of_quarter(months: Rule, base: Point) -> Kept | None:
 
 def of_month(month: Point, base: Any) -> Kept | Bounded | None:
     """9月每周一; 2026年每周一, 2026年9月每个工作日: in that year alone."""
-    if month.year is not None and month.grains[1] <= MONTH:
-        return Bounded(base, month, month) if recurs(base) else None
     day = base.base if isinstance(base, Timed) else base
+    if month.year is not None and month.grains[1] <= MONTH:
+        counted = isinstance(base, Timed) and not isinstance(day, Weekdays | Rule | Frequency)
+        return Bounded(base, month, month) if recurs(base) and not counted else None
     fits = isinstance(day, Weekdays | Rule) or (isinstance(day, Frequency) and day.period == "day")
     return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
 
@@ -403,7 +404,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("KEPT", "BASE _COMMA? _ONLY ITEM", Kept),
         Phrase("KEPT", "BASE _IF ITEM IS", lambda base, days, by: Kept(base, by, of=_parts(days))),
         Phrase("KEPT", "F _DE? WL|P", cycle),
-        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED", of_month),
+        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED|QUART", of_month),
         # what takes their place
         Phrase("SWAP", "CASE _COMMA? ACT", swap),
         Phrase("SWAP", "_WITH ITEM _SAME _COMMA? ACT", swap),
