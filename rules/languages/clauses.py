@@ -20,6 +20,7 @@ from ..kinds.filters import counts_from
 from ..messages import Message
 from ..recurrence import Move, Recurrence
 from ..spans import Span
+from .resolve import phased
 
 Read = Callable[[str], Recurrence]
 """Reads a part of the text as a rule of the same language."""
@@ -77,7 +78,8 @@ def _then(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
 
 
 def _since(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
-    return replace(rule, since=_bound(match["day"], read))
+    since = _bound(match["day"], read)
+    return replace(rule, rule=phased(rule.rule, since), since=since)
 
 
 def _until(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:

@@ -31,7 +31,7 @@ WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 """By cron's numbers: Sunday is 0, and 7."""
 START = datetime(1, 1, 1)
 """From when cron's rules hold that are told by an RRULE: they name no beginning."""
-MOST_RULES = 7
+MOST_RULES = 4
 """Days that are named one by one; more are told by an RRULE, and so are days of the month beside weekdays of some months."""
 SHAPE = Message("write minute, hour, day of the month, month and weekday, as in 0 9 * * 1")
 _WHOLE = re.compile(

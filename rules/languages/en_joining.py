@@ -266,7 +266,7 @@ def each_day(unit: str) -> EachDay | None:
 
 def how_long(count: int, unit: str) -> Length | None:
     """20 working days."""
-    return length(count, unit) if count > 0 and unit != "rest-day" else None
+    return length(count, unit) if 0 < count < (1000 if unit in ("year", "hour") else 100_000) and unit != "rest-day" else None
 
 
 def lunar_month(unit: str, count: int) -> tuple[str, int] | None:
@@ -368,9 +368,9 @@ def moved(sign: int, *, within: bool = False) -> Callable[[Length, Any], Off | N
     """10 working days before or after a day."""
 
     def build(size: Length, base: Any) -> Off | None:
-        if size.unit == "hours" or (
-            isinstance(base, Point) and (not dated(base) or base.grains[1] != DAY or base.part)
-        ):
+        after_month = isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year)
+        of_day = not isinstance(base, Point) or (dated(base) and base.grains[1] == DAY and not base.part)
+        if size.unit == "hours" or not (of_day or after_month):
             return None
         return Off(base, sign, replace(size, within=within))
 
@@ -381,7 +381,7 @@ def from_day(sign: int, *, including: bool = False) -> Callable[[int, Sequence[i
     """The 2nd Monday after a day; the last before it is the first on the way back."""
 
     def build(count: int, weekdays: Sequence[int], base: Any) -> Nth | None:
-        if count < 1 and (count, sign) != (-1, -1):
+        if (count < 1 and (count, sign) != (-1, -1)) or (isinstance(base, Point) and base.grains[1] == YEAR):
             return None
         return Nth(base, abs(count) * sign, "weekdays", tuple(weekdays), including)
 
@@ -470,7 +470,7 @@ def in_months(days: Any, point: Any) -> Kept | None:
 
 def daily(frequency: Frequency, start: int, end: int | None = None) -> Timed | None:
     """Every day at 7:00."""
-    return Timed(frequency, start, end) if (frequency.every, frequency.period) == (1, "day") else None
+    return Timed(frequency, start, end) if frequency.period == "day" else None
 
 
 def lengths(least: Length | None, most: Length) -> Between:

@@ -115,7 +115,7 @@ def _(rule: Fixed) -> str:
 
 def _months(first: date, last: date) -> str:
     if (first.month, last.month) == (1, 12):
-        one = f"{first.year}" if 1900 <= first.year < 2200 else f"the year {first.year}"
+        one = f"{first.year}" if 1900 <= first.year < 2100 else f"the year {first.year}"
         return one if first.year == last.year else f"{first.year} to {last.year}"
     if first.year != last.year:
         return f"{MONTHS[first.month - 1]} {first.year} to {MONTHS[last.month - 1]} {last.year}"

@@ -200,9 +200,3 @@ def slashes(words: str) -> dict[str, Any]:
 
 def refused(reason: Refused) -> Callable[[str], dict[str, Any]]:
     return lambda words: {"NO": reason}
-
-
-def old_years(words: str) -> dict[str, Any]:
-    """1650, 1600 to 1699: years before those that a notice names."""
-    first, _, last = words.partition(" to ")
-    return {"PL": Plan(int(first), int(last or first))} if first <= (last or first) else {}

@@ -152,6 +152,8 @@ def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
 
 def _is_point(rule: Rule) -> bool:
     """Whether it is written as one day, week, month or season, not as a run."""
+    if isinstance(rule, Yearly) and rule.interval > 1:
+        return False
     if isinstance(rule, Fixed | Yearly | Monthly):
         return " to " not in plain(rule) and not (isinstance(rule, Fixed) and rule.last is None)
     return isinstance(rule, POINTS) or (isinstance(rule, NthWorkday) and not rule.run)
@@ -173,13 +175,18 @@ def _(rule: Around, clock: Clock | None = None) -> str:
 @words.register
 def _(rule: Moved, clock: Clock | None = None) -> str:
     side = "before" if rule.amount < 0 else "after"
-    return f"{length(abs(rule.amount), rule.unit)} {side} {_leant_on(rule.base, clock)}"
+    return f"{length(abs(rule.amount), rule.unit)} {side} {_leant_on_at(rule.base, clock)}"
 
 
 @words.register
 def _(rule: NthFrom, clock: Clock | None = None) -> str:
     side = ("on or " if rule.including else "") + ("before" if rule.n < 0 else "after")
-    return f"the {place(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on(rule.base, clock)}"
+    return f"the {place(abs(rule.n))} {_sort(rule.unit, rule.weekdays)} {side} {_leant_on_at(rule.base, clock)}"
+
+
+def _leant_on_at(base: Rule, clock: Clock | None) -> str:
+    """As others lean on it, with a time: that of the day that is counted to, where the base has more days than one."""
+    return _leant_on(base, clock) if _one_day(base) or not clock else _leant_on(base) + _times(clock)
 
 
 def _sort(unit: str, weekdays: Sequence[int]) -> str:

@@ -59,6 +59,6 @@ def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
     if isinstance(first, Point) and isinstance(last, Point):
         shifts = (last.year_shift, last.month_shift, last.day_shift)
-        if all(shift is None for shift in shifts) and not (last.on_other or last.nth):
+        if all(shift is None for shift in shifts) and not any(one.on_other or one.nth for one in (first, last)):
             return None
     return Stretch(first, last)

@@ -20,6 +20,7 @@ from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .relative import read as resolved
 from .resolve import Frame, recurrence
+from .zh_write import write
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -135,7 +136,7 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
         if named.norm and (expected := named.recurrence()):
             yield expected
             return
-    if tongue.lang == "zh" and (counted := _counted(text)) and not zh_spoken.grammar().readings(text):
+    if tongue.lang == "zh" and (counted := _counted(text)):
         yield counted
         return
     refused: RuleError | None = None
@@ -167,7 +168,12 @@ def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
 
 
 def _counted(text: str) -> Recurrence | None:
-    """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event."""
+    """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event, and is found there again."""
+    found = _from_event(text)
+    return found if found and _from_event(write(found)) == found else None
+
+
+def _from_event(text: str) -> Recurrence | None:
     tokens = zh.grammar().look(text).tokens
     sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens[-2:]):
@@ -176,16 +182,17 @@ def _counted(text: str) -> Recurrence | None:
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"')
-    if (
-        not anchor
-        or len(anchor) > LONGEST_NAME
-        or last.meaning.ahead
-        or (len(anchor) < 2 and anchor not in ("会", "节", "期"))
-        or found[0].category == "BY"
-    ):
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
+    if last.meaning.ahead or found[0].category == "BY" or not _is_event(anchor) or zh_spoken.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
+
+
+def _is_event(name: str) -> bool:
+    """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
+    if not 1 < len(name) <= LONGEST_NAME:
+        return name in ("会", "节", "期")
+    return not zh.grammar().readings(name)
 
 
 def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:

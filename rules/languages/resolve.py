@@ -143,8 +143,9 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
     point = filled(meaning, frame)
     clock = Clock(start=point.clock) if point.clock is not None else None
     rule = rule_of(point)
-    if meaning.year is not None and isinstance(rule, Monthly):  # 2026年每月10日
-        return Recurrence(rule, date(meaning.year, 1, 1), date(meaning.year, 12, 31), clock)
+    if point.monthly and point.year is not None:  # 2026年每月10日, 2026年每月第四周
+        every = rule_of(replace(point, year=None))
+        return Recurrence(every, date(point.year, 1, 1), date(point.year, 12, 31), clock)
     return Recurrence(rule, clock=clock)
 
 
@@ -241,11 +242,13 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
     start = first.first if first else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
-    rule = _phased(inner.rule, start) if start else inner.rule
+    rule = phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
         start = start.replace(year=start.year + 1)
     if first and last and _one_year(first.first, last.last) and (one := of_one_year(rule, first.first.year)) != rule:
         return replace(inner, rule=one, since=None, until=None)
+    if start and last and last.last < start:
+        raise Unclear(Message("it ends on {last}, before it begins on {first}", last=str(last.last), first=str(start)))
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
 
 
@@ -281,7 +284,7 @@ def _from_day(meaning: object, start: date) -> Recurrence | None:
             return Recurrence(Filtered(Monthly(start.day), Periodic("month", months, start)))
 
 
-def _phased(rule: Rule, start: date) -> Rule:
+def phased(rule: Rule, start: date) -> Rule:
     """The rule with its cycles counted from the day, where they do not say themselves from when."""
     match rule:
         case Yearly() if rule.interval > 1 and rule.phase is None:
@@ -289,11 +292,11 @@ def _phased(rule: Rule, start: date) -> Rule:
         case Periodic() if rule.interval > 1 and rule.phase is None:
             return replace(rule, phase=start)
         case Filtered():
-            return replace(rule, base=_phased(rule.base, start), by=_phased(rule.by, start))
+            return replace(rule, base=phased(rule.base, start), by=phased(rule.by, start))
         case Together():
-            return Together(tuple(_phased(part, start) for part in rule.rules))
+            return Together(tuple(phased(part, start) for part in rule.rules))
         case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
-            return replace(rule, base=_phased(rule.base, start))
+            return replace(rule, base=phased(rule.base, start))
         case _:
             return rule
 
@@ -325,7 +328,9 @@ def _(meaning: Run, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Timed, frame: Frame) -> Recurrence:
-    return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+    base = recurrence(meaning.base, frame)
+    by = isinstance(base.rule, Due) and meaning.end is None
+    return replace(base, clock=Clock(end=meaning.start) if by else Clock(meaning.start, meaning.end))
 
 
 @recurrence.register
@@ -333,7 +338,7 @@ def _(meaning: Kept, frame: Frame) -> Recurrence:
     base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
     rule = kept(base.rule, by, inside=meaning.inside, of=of)
-    return replace(base, rule=_phased(rule, base.since) if base.since else rule)
+    return replace(base, rule=phased(rule, base.since) if base.since else rule)
 
 
 def kept(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()) -> Rule:
@@ -457,6 +462,8 @@ def _(meaning: Within, frame: Frame) -> Recurrence:
 def of_one_year(rule: Rule, year: int) -> Rule:
     """A yearly rule kept to one year; a rule of another kind as it is."""
     match rule:
+        case NthWeek(month=0) | NthWeekday(month=0) | NthWorkday(month=0, period="month"):
+            return rule  # of every month
         case Yearly():
             span = rule.of_year(year)
             return Fixed(span.first, span.last) if span else rule
@@ -566,6 +573,8 @@ def bounds(point: Point) -> tuple[tuple[int, int], tuple[int, int]]:
     if point.months:
         return (point.months[0], 1), (point.months[1], -1)
     if not point.month:
+        if point.day and point.day > 0:
+            raise Unclear(Message("the text does not say of which month"), Message("write 每月25日 or 5月25日"))
         if point.part or point.day:
             return _within(12 if point.part != "start" else 1, point)
         return (1, 1), (12, -1)
@@ -644,10 +653,10 @@ def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
     if first.monthly:
         begin, end = first.day or 1, last.day or -1
         return Monthly(begin, end)
+    if first.year is None and first.grains[0] == DAY:
+        return Monthly(first.day or 1, last.day or -1)
     (start, _), (_, end_day) = bounds(first), bounds(last)
     if first.year is None:
-        if first.grains[0] == DAY:
-            return Monthly(first.day or 1, last.day or -1)
         return Yearly(*start, *end_day, interval=first.yearly or 1)
     begin_day = day_of(first.year, *start)
     year = last.year or first.year

@@ -113,6 +113,8 @@ def frequency(words: str) -> dict[str, Any]:
         return {}
     counts = numbers(words.split(unit)[0].replace("半", ""))
     every = counts[0] if counts else 2 if words[0] in "隔双" else 1
+    if every > 999:
+        return {}
     if "每隔" in words and every == 1:  # 每隔一天 is every other day
         return {"F": Frequency(2, PERIODS[unit])}
     return {"F": Frequency(every, PERIODS[unit], "apart" if "每隔" in words else None)}

@@ -159,7 +159,7 @@ WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     ("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", rule(each_day, "EACH")),
     ("Easter", r"(?:东?正教|西方|天主教)?复活节(?:当[天日])?(?![岛彩兔假])", feast),
-    ("Julian day", r"儒略历(?:\d{1,4}年)?\d{1,2}月\d{1,2}日", julian),
+    ("Julian day", r"儒略历(?:[1-9]\d{3}年)?\d{1,2}月\d{1,2}日", julian),
     ("equinox", r"(?:春分|夏至|秋分|冬至)\(按(?:[A-Za-z_]+(?:/[A-Za-z_+\-]+)*|[+\-]\d\d:\d\d)时间\)", equinox),
     (
         "or the last day",
@@ -261,9 +261,10 @@ def of_quarter(months: Rule, base: Point) -> Kept | None:
 
 def of_month(month: Point, base: Any) -> Kept | Bounded | None:
     """9月每周一; 2026年每周一, 2026年9月每个工作日: in that year alone."""
-    if month.year is not None and month.grains[1] <= MONTH:
-        return Bounded(base, month, month) if recurs(base) else None
     day = base.base if isinstance(base, Timed) else base
+    if month.year is not None and month.grains[1] <= MONTH:
+        counted = isinstance(base, Timed) and not isinstance(day, Weekdays | Rule | Frequency)
+        return Bounded(base, month, month) if recurs(base) and not counted else None
     fits = isinstance(day, Weekdays | Rule) or (isinstance(day, Frequency) and day.period == "day")
     return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
 
@@ -272,6 +273,8 @@ def recurs(base: Any) -> bool:
     """Whether it comes again: no date with its year, no bare month of a notice."""
     if isinstance(base, Range):
         return recurs(base.first)
+    if isinstance(base, Point) and getattr(base.other, "year", 0):
+        return False  # 儒略历2016年12月25日
     return not isinstance(base, Point) or (base.year is None and base.year_shift is None and base.grains[0] <= DAY)
 
 
@@ -355,7 +358,7 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
 
 
 def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
-    fits = not isinstance(base, Frequency) or (base.period, base.every) == ("day", 1)
+    fits = not isinstance(base, Frequency) or base.period == "day"
     return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
@@ -363,7 +366,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
     """The rows; `every` joins 每月 and a day, as the grammar does."""
     return (
         # counted from another day
-        Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART NF", nth),
+        Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART|WEEK NF", nth),
         Phrase("SHIFT", "SHIFT|NAMED _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
         Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NTHL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NTHL", lambda base, n: Off(base, 1, n)),
@@ -379,10 +382,10 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
             "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS|EXPECTED",
             whole,
         ),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C", timed),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|LD|F|KEPT|SORT C _RANGE C", timed),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C", timed),
+        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C _RANGE C", timed),
         Phrase("NAMED", "F _DE? OBS", lambda f, day: day if (f.period, f.every) == ("year", 1) else None),
-        Phrase("ROLLS", "SEVERAL|KEPT|BYS|SWAPPED ROLL", Roll),
+        Phrase("ROLLS", "SEVERAL|KEPT|BYS|SWAPPED|WDS|F|EACH|NAMED|OBS|WEEK|LD|EXPECTED|TIMED|RUN|QUART|ABOUT ROLL", Roll),
         Phrase("SEVERAL", "BASE _LIST BASE", several),
         Phrase("SEVERAL", "N _LIST P|SEVERAL", several_numbers),
         Phrase("SEVERAL", "F _DE? SEVERAL|NTHS", distribute(every)),
@@ -401,7 +404,7 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("KEPT", "BASE _COMMA? _ONLY ITEM", Kept),
         Phrase("KEPT", "BASE _IF ITEM IS", lambda base, days, by: Kept(base, by, of=_parts(days))),
         Phrase("KEPT", "F _DE? WL|P", cycle),
-        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED", of_month),
+        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED|QUART", of_month),
         # what takes their place
         Phrase("SWAP", "CASE _COMMA? ACT", swap),
         Phrase("SWAP", "_WITH ITEM _SAME _COMMA? ACT", swap),

@@ -13,7 +13,7 @@ from typing import Any
 
 from .grammar import Grammar, Phrase
 from .joining import stretch
-from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Plan, Point, Range, Timed, combine, end_hour, under
+from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Plan, Point, Range, Roll, Timed, combine, end_hour, under
 from .relative import (
     Amount,
     Away,
@@ -132,6 +132,7 @@ def within(base: Point | Plan) -> Point | Plan | None:
 
 
 _JOINS = (
+    Phrase("ROLLS", "S ROLL", Roll),
     Phrase("P", "Y4", lambda p: p),
     Phrase("P", "YY P", lambda year, p: under(year.year, p)),
     Phrase("P", "P N", numbered),

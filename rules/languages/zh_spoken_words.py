@@ -23,7 +23,7 @@ from .zh_words import lexemes as written
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"
 """A Chinese numeral from 1 to 999, not a row of digits."""
-NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=[多个])|{CN}(?:几)?|几十?)"
+NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=[多个天周])|{CN}(?:几)?|几十?)"
 UNITS = {"年": 12, "载": 12, "季度": 3, "月": 1}
 """Months in a unit."""
 AMOUNT = (
