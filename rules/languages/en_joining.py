@@ -266,7 +266,11 @@ def each_day(unit: str) -> EachDay | None:
 
 def how_long(count: int, unit: str) -> Length | None:
     """20 working days."""
-    return length(count, unit) if 0 < count < (1000 if unit in ("year", "hour") else 100_000) and unit != "rest-day" else None
+    return (
+        length(count, unit)
+        if 0 < count < (1000 if unit in ("year", "hour") else 100_000) and unit != "rest-day"
+        else None
+    )
 
 
 def lunar_month(unit: str, count: int) -> tuple[str, int] | None:

@@ -273,7 +273,7 @@ def recurs(base: Any) -> bool:
     """Whether it comes again: no date with its year, no bare month of a notice."""
     if isinstance(base, Range):
         return recurs(base.first)
-    if isinstance(base, Point) and getattr(base.other, "year", 0):
+    if isinstance(base, Point) and base.other is not None and getattr(base.other, "year", None):
         return False  # 儒略历2016年12月25日
     return not isinstance(base, Point) or (base.year is None and base.year_shift is None and base.grains[0] <= DAY)
 
@@ -385,7 +385,9 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C", timed),
         Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C _RANGE C", timed),
         Phrase("NAMED", "F _DE? OBS", lambda f, day: day if (f.period, f.every) == ("year", 1) else None),
-        Phrase("ROLLS", "SEVERAL|KEPT|BYS|SWAPPED|WDS|F|EACH|NAMED|OBS|WEEK|LD|EXPECTED|TIMED|RUN|QUART|ABOUT ROLL", Roll),
+        Phrase(
+            "ROLLS", "SEVERAL|KEPT|BYS|SWAPPED|WDS|F|EACH|NAMED|OBS|WEEK|LD|EXPECTED|TIMED|RUN|QUART|ABOUT ROLL", Roll
+        ),
         Phrase("SEVERAL", "BASE _LIST BASE", several),
         Phrase("SEVERAL", "N _LIST P|SEVERAL", several_numbers),
         Phrase("SEVERAL", "F _DE? SEVERAL|NTHS", distribute(every)),

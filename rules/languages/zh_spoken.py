@@ -13,7 +13,22 @@ from typing import Any
 
 from .grammar import Grammar, Phrase
 from .joining import stretch
-from .meanings import DAY, HALF, MONTH, YEAR, About, Frequency, Plan, Point, Range, Roll, Timed, combine, end_hour, under
+from .meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    About,
+    Frequency,
+    Plan,
+    Point,
+    Range,
+    Roll,
+    Timed,
+    combine,
+    end_hour,
+    under,
+)
 from .relative import (
     Amount,
     Away,

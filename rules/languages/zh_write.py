@@ -92,7 +92,7 @@ def _bounded(recurrence: Recurrence, text: str) -> str:
     elif until and (since.month, since.day) == (1, 1):
         return _months(since, until) + text
     start = f"{since.year}年" if (since.month, since.day) == (1, 1) else day_words(since)
-    if isinstance(rule, Periodic) and rule.period != "day" and since.day == 1 and since.month > 1:  # whole periods from a month on
+    if isinstance(rule, Periodic) and rule.period != "day" and since.day == 1 and since.month > 1:  # whole periods
         start = f"{since.year}年{since.month}月"
     return f"自{start}起{text}" + (f"（至{until.year}年）" if until else "")
 
@@ -238,7 +238,7 @@ def _month(month: int, year: int) -> str:
 def _nth(count: int) -> str:
     if count == -1:
         return "最后一个"
-    return f"第{NUMBERS[count]}个" if count > 0 else f"倒数第{NUMBERS[-count]}个"
+    return f"第{_number(count)}个" if count > 0 else f"倒数第{_number(-count)}个"
 
 
 @words.register
