@@ -273,7 +273,7 @@ def recurs(base: Any) -> bool:
     """Whether it comes again: no date with its year, no bare month of a notice."""
     if isinstance(base, Range):
         return recurs(base.first)
-    if isinstance(base, Point) and base.other is not None and getattr(base.other, "year", None):
+    if isinstance(base, Point) and getattr(base.other, "year", None):
         return False  # 儒略历2016年12月25日
     return not isinstance(base, Point) or (base.year is None and base.year_shift is None and base.grains[0] <= DAY)
 

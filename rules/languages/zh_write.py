@@ -92,7 +92,9 @@ def _bounded(recurrence: Recurrence, text: str) -> str:
     elif until and (since.month, since.day) == (1, 1):
         return _months(since, until) + text
     start = f"{since.year}年" if (since.month, since.day) == (1, 1) else day_words(since)
-    if isinstance(rule, Periodic) and rule.period != "day" and since.day == 1 and since.month > 1:  # whole periods
+    if (
+        isinstance(rule, Periodic) and rule.period != "day" and since.day == 1 and since.month > 1
+    ):  # whole periods from a month on
         start = f"{since.year}年{since.month}月"
     return f"自{start}起{text}" + (f"（至{until.year}年）" if until else "")
 
