@@ -93,7 +93,7 @@ def test_the_same_events_give_the_same_bytes(shape: str) -> None:
     assert exported(EVENTS, shape, WINDOW, RECKONING) == exported(again, shape, WINDOW, RECKONING)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(wanted=round_trips.whole_events)
 def test_random_events_come_back_as_they_were_in_every_shape(wanted: Event) -> None:
     stored = replace(wanted, created=NOW, updated=NOW)

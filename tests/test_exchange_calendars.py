@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -47,7 +48,7 @@ def seen_by_others(data: bytes, window: Span = YEARS) -> list[str]:
     return sorted(f"{_from_until(each['DTSTART'].dt, each.get('DTEND'))} {each['SUMMARY']}" for each in found)
 
 
-def _from_until(start: date, end: icalendar.vDDDTypes | None) -> str:
+def _from_until(start: Any, end: Any) -> str:
     until = end.dt if end else start
     if not isinstance(start, datetime):
         return f"{start} {max(until - timedelta(1), start)}"
