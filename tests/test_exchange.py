@@ -17,7 +17,7 @@ from ical.calendar_stream import IcsCalendarStream
 from calendars.events import Entry, Event, Lead, Source, agenda, uid_of
 from calendars.exchange import BadDocument, exported, planned, read_file, remarks
 from calendars.exchange.calendar_file import to_ics
-from calendars.feeds import placed
+from calendars.feeds import Feed, placed, render
 from calendars.lint import lint
 from calendars.store import Store
 from rules import RECKONING, Clock, Edition, Move, Recurrence, Span, parse
@@ -93,7 +93,7 @@ def test_the_same_events_give_the_same_bytes(shape: str) -> None:
     assert exported(EVENTS, shape, WINDOW, RECKONING) == exported(again, shape, WINDOW, RECKONING)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(wanted=round_trips.whole_events)
 def test_random_events_come_back_as_they_were_in_every_shape(wanted: Event) -> None:
     stored = replace(wanted, created=NOW, updated=NOW)
@@ -355,6 +355,17 @@ def test_the_words_of_a_foreign_event_are_read_and_the_rest_is_kept() -> None:
     assert 'X-COLOUR;X-SHADE="dark:1":red' in found.origin.lines
     (entry,) = agenda([found], Span(date(2026, 5, 1), date(2026, 5, 1)))
     assert entry.status == "TENTATIVE"
+
+
+def test_a_feed_says_place_and_text_of_an_imported_event_and_that_it_is_private() -> None:
+    entries = agenda([only(team(MEETING))], Span(date(2026, 5, 1), date(2026, 5, 1)))
+    data = render(Feed("all", "x"), entries, lang="en")
+    assert lines_of(data, "CLASS") == ["CLASS:PRIVATE"]
+    assert lines_of(data, "STATUS") == ["STATUS:TENTATIVE"]
+    (about,) = lines_of(data, "DESCRIPTION")[1:]
+    assert "Place: Square" in about
+    assert "the calendar that it comes from calls it tentative" in about
+    assert lint(data) == []
 
 
 def test_what_was_kept_goes_out_again_and_comes_back() -> None:

@@ -192,20 +192,21 @@ sources = st.builds(
     st.integers(0, 10**6),
     st.none() | texts,
 )
-spans = st.tuples(days, st.integers(0, 9)).map(lambda d: Span(d[0], shift(d[0], d[1])))
+near = st.dates(date(1950, 1, 1), date(2060, 12, 31))
+spans = st.tuples(near, st.integers(0, 9)).map(lambda d: Span(d[0], shift(d[0], d[1])))
 years = st.integers(1950, 2060)
 fields = {
-    "until": st.none() | days,
+    "until": st.none() | near,
     "clock": st.none() | clocks,
-    "without": st.lists(days, max_size=2).map(tuple),
+    "without": st.lists(near, max_size=2).map(tuple),
     "notes": st.lists(st.sampled_from(sorted(DOUBTS)), max_size=2).map(tuple),
     "suspended": st.lists(years, max_size=2).map(tuple),
-    "moved": st.lists(st.builds(Move, days, spans, st.none() | clocks), max_size=2).map(tuple),
+    "moved": st.lists(st.builds(Move, near, spans, st.none() | clocks), max_size=2).map(tuple),
     "extra": st.lists(spans, max_size=2).map(tuple),
     "edition": st.none() | st.builds(Edition, st.tuples(st.tuples(years, st.integers(1, 99))), st.integers(1, 5)),
 }
-later = st.builds(Recurrence, every_rule, days, **fields)
-recurrences = st.builds(Recurrence, every_rule, st.none() | days, **fields, then=st.none() | later)
+later = st.builds(Recurrence, every_rule, near, **fields)
+recurrences = st.builds(Recurrence, every_rule, st.none() | near, **fields, then=st.none() | later)
 origins = st.builds(
     Origin,
     texts,
