@@ -221,8 +221,11 @@ def _after(stride: MonthDay | MonthWeekday, day: int) -> int | None:
     step = stride.step
     month = month_of(min(max(day, FIRST), LAST))
     month += (stride.phase - month) % step
-    if month in _NEAR and (found := _place_near(stride, month)) > day:
-        return found
+    if month in _NEAR:  # the usual case on the short way: this turn, or the next
+        near, at = _near(), month - _NEAR.start
+        for place in range(at, min(at + 2 * step, len(near) - 1), step):
+            if (found := stride.place(near[place], near[place + 1])) > day:
+                return found
     for at in range(month, min(LAST_MONTH, month + _reach(step)) + 1, step):
         found = stride.place(start_of(at), start_of(at + 1))
         if found > day:
@@ -230,15 +233,9 @@ def _after(stride: MonthDay | MonthWeekday, day: int) -> int | None:
     return None
 
 
-def _place_near(stride: MonthDay | MonthWeekday, month: int) -> int:
-    """The day of a month whose first day is kept; 0 where it lacks it."""
-    near, at = _near(), month - _NEAR.start
-    return stride.place(near[at], near[at + 1])
-
-
 def _before(stride: MonthDay | MonthWeekday, day: int) -> int | None:
     step = stride.step
-    month = month_of(min(max(day, FIRST), LAST))
+    month = month_of(day)
     month -= (month - stride.phase) % step
     for at in range(month, max(FIRST_MONTH, month - _reach(step)) - 1, -step):
         if 0 < (found := stride.place(start_of(at), start_of(at + 1))) < day:

@@ -146,6 +146,9 @@ class Rfc5545(Rule):
 
     def _timed(self, moment: date) -> Timed:
         """The name of an instance, its days, and from and until when."""
+        if self.zone is None and not self.lasts and isinstance(moment, datetime):  # what most are, on a short way
+            day = moment.date()
+            return write_moment(moment), Span(day, day), _clock(moment.hour * 60 + moment.minute)
         return recurrence_id(moment), *self._days(moment)
 
     @property
