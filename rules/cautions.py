@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from .kinds import Anchored, Duration, Fixed
+from .kinds import Anchored, Duration, Fixed, Rfc5545
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Recurrence
@@ -33,6 +33,8 @@ def cautions(recurrence: Recurrence, start: date, reckoning: Reckoning = RECKONI
     if proof := recurrence.never():
         return (Message("it never happens: {proof}", proof=proof),)
     found = list(_seldom(recurrence, start, reckoning))
+    if isinstance(recurrence.rule, Rfc5545):
+        found += recurrence.rule.warnings()
     found += (ending(name, reckoning) for name in TABLES if name in recurrence.rule.leans_on())
     return tuple(found)
 

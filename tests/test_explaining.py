@@ -58,6 +58,8 @@ def test_what_is_published_instead_is_said() -> None:
         ("春节", "ends with the lunar year 2100"),
         ("冬至", "ends with 2100"),
         ("每月最后一个工作日", "end with 2026"),
+        ("DTSTART:20260102 RRULE:FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "is no instance"),
+        ("DTSTART:20260101 RRULE:FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2", "never happens"),
     ],
 )
 def test_what_to_beware_of_is_said(text: str, caution: str) -> None:

@@ -341,7 +341,3 @@ def _check_numbered(rule: RRule) -> None:
     if rule.freq not in ("YEARLY", "MONTHLY") or rule.by_week_no:
         said = Message("a numbered weekday goes with FREQ=MONTHLY, or with FREQ=YEARLY without BYWEEKNO")
         _refuse("BYDAY", str(numbered), said, Message("write {day} without its number", day=WEEKDAYS[numbered.weekday]))
-    most = max(rule.by_day, key=lambda day: abs(day.n))
-    if rule.freq == "MONTHLY" and abs(most.n) > 5:
-        _refuse("BYDAY", str(most), Message("no month has a {weekday} number {n}", weekday=WEEKDAYS[most.weekday], n=most.n),
-                Message("a weekday comes round 4 or 5 times a month"))  # fmt: skip
