@@ -365,9 +365,15 @@ def explain(session: Session, *, text: str | None, start: date | None, count: in
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
         return
+    from rules import YuelingError
     from rules import explain as explained
 
-    meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
+    try:
+        meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
+    except YuelingError as error:
+        if as_json:
+            emit_json(error.to_json(LANG.get()))
+        raise
     if as_json:
         emit_json(meaning)
     else:

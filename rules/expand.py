@@ -54,7 +54,7 @@ def expand_all(
         if isinstance(key, Recurrence):
             days = [day.toordinal() for day in key.days(first, last, reckoning)]
             blocks.append(_Block(np.array([place]), np.array([len(days)]), np.array(days, dtype=np.int32)))
-    return _spread(blocks, len(places), np.array([places[key] for key in keys], dtype=np.int32))
+    return _spread(blocks, len(places), [places[key] for key in keys])
 
 
 class _Block(NamedTuple):
@@ -110,19 +110,15 @@ def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[
     return days, (days >= begin) & (days < end)
 
 
-def _spread(blocks: Sequence[_Block], size: int, which: Numbers) -> tuple[Numbers, Numbers]:
+def _spread(blocks: Sequence[_Block], size: int, which: Sequence[int]) -> tuple[Numbers, Numbers]:
     """The days of each recurrence, told which place in the blocks is its own: (index, day) in order."""
     import numpy as np
 
-    days = np.concatenate([block.days for block in blocks] or [np.empty(0, dtype=np.int32)])
-    counts, begins = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
-    start = 0
+    none = np.empty(0, dtype=np.int32)
+    pieces = [none] * size
     for block in blocks:
-        counts[block.places] = block.counts
-        begins[block.places] = start + np.cumsum(block.counts, dtype=np.int32) - block.counts
-        start += len(block.days)
-    lengths = counts[which]
-    ends = np.cumsum(lengths, dtype=np.int32)
-    places = np.repeat(begins[which] - ends + lengths, lengths)
-    places += np.arange(len(places), dtype=np.int32)
-    return np.repeat(np.arange(len(which), dtype=np.int32), lengths), days[places]
+        for place, days in zip(block.places, np.split(block.days, np.cumsum(block.counts)[:-1]), strict=True):
+            pieces[place] = days
+    found = [pieces[place] for place in which]
+    lengths = np.fromiter(map(len, found), np.int32, len(found))
+    return np.repeat(np.arange(len(found), dtype=np.int32), lengths), np.concatenate([none, *found])

@@ -257,6 +257,9 @@ class Recurrence:
             return Message(
                 "it ends on {last}, before it begins on {first}", last=str(self.until), first=str(self.since)
             )
+        strides = self.rule.strides()
+        if strides and next_of(strides, 0) is None:
+            return self.rule.never() or Message("no month of the cycle has that day")
         return self.rule.never()
 
     def text(self, lang: str = "zh") -> str:

@@ -50,7 +50,7 @@ def days_of(occurrence: Occurrence) -> str:
 
 
 def documented() -> Iterator[Any]:
-    """The rows of the page on the rule language: the wordings in both languages, the value and the RRULE; other tables are passed over."""
+    """The rows of the page on the rule language: wordings in both languages, value and RRULE; other tables are passed over."""
     for page in ("rules.md", "rules.zh-CN.md"):
         of_rules = False
         for line in (DOCS / page).read_text(encoding="utf-8").splitlines():

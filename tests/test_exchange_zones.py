@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -113,8 +112,9 @@ def test_a_name_that_is_an_offset_is_one(name: str, hours: float) -> None:
 def test_our_own_definition_of_a_zone_says_every_change_to_the_second(key: str) -> None:
     text = zone_block(key, 2026).decode()
     assert max(map(len, text.split("\r\n"))) <= 75
-    defined: Any = icalendar.Timezone.from_ical(text)
-    again = defined.to_tz(lookup_tzid=False)
+    zone = icalendar.Timezone.from_ical(text)
+    assert isinstance(zone, icalendar.Timezone)
+    again = zone.to_tz(lookup_tzid=False)
     moment = datetime(2026, 1, 1, tzinfo=UTC)
     while moment.year < 2037:
         assert moment.astimezone(again).utcoffset() == moment.astimezone(ZoneInfo(key)).utcoffset(), moment

@@ -109,6 +109,8 @@ def test_what_can_never_be_says_why() -> None:
     assert Recurrence(Yearly(2, 29, interval=4, phase=2026)).never()
     assert Recurrence(Yearly(2, 29, interval=4, phase=2024)).never() is None
     assert replace(MAY30, since=date(2022, 1, 1), until=date(2021, 1, 1)).never()
+    assert parse("DTSTART:20260201 RRULE:FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30").never()
+    assert parse("DTSTART:20260601 RRULE:FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30").never() is None
 
 
 def test_rrule_and_text_speak_for_the_whole() -> None:

@@ -155,7 +155,8 @@ def vocabulary(lang: str) -> dict[str, str]:
     if lang == "zh":
         return {word: word for word in (*ZH_WORDS, *(day for day in names("zh") if len(day) > 3))}
     named = {*names("en"), *en_names.TERMS.values(), *en_names.OTHER_DAYS, *en_names.OTHER_TERMS}
-    of_names = {word.lower(): word for name in named for word in re.findall(r"[A-Za-z]{4,}", name)}
+    words = sorted({word for name in named for word in re.findall(r"[A-Za-z]{4,}", name)}, reverse=True)
+    of_names = {word.lower(): word for word in words}  # of two ways to write a word the capital letter wins
     exact = (*EN_WORDS, *en_names.MONTHS, *en_names.WEEKDAYS)
     short = {name[:3].lower(): name for name in (*en_names.MONTHS, *en_names.WEEKDAYS)}
     return of_names | short | {word.lower(): word for word in exact}

@@ -440,7 +440,7 @@ def _(meaning: Opening, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Week, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if months_of(base.rule):
+    if months_of(base.rule) or (isinstance(base.rule, Periodic | Filtered) and not base.rule.one_day()):
         raise Unclear(Message("a month lies in more than one week"), Message("name the day, as in 9月15日所在周"))
     return replace(base, rule=WeekOf(base.rule))
 

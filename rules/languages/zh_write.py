@@ -240,7 +240,7 @@ def _month(month: int, year: int) -> str:
 def _nth(count: int) -> str:
     if count == -1:
         return "最后一个"
-    return f"第{NUMBERS[count]}个" if count > 0 else f"倒数第{NUMBERS[-count]}个"
+    return f"第{_number(count)}个" if count > 0 else f"倒数第{_number(-count)}个"
 
 
 @words.register

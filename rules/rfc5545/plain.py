@@ -13,7 +13,7 @@ from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
 from .rrule import Month, RRule
-from .series import Series, complete
+from .series import complete
 
 
 def plain(rule: RRule, start: date | None) -> Recurrence | None:
@@ -30,8 +30,6 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
         whole = complete(rule, start) if start else rule
         own = _chinese(whole) if rule.rscale == "CHINESE" else _gregorian(whole, start)
     except RuleError:  # a day that its month never has, a start before all tables: the engine proves it and says so
-        return None
-    if start and rule.interval > 1 and rule.until is None and Series(rule, start).never:
         return None
     if own is None:
         return None
