@@ -136,6 +136,29 @@ def test_a_caret_stands_under_what_was_not_understood(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "near"),
+    [
+        (["explain", "every firday"], "every Friday"),
+        (["add", "5月31曰 报送总结"], "5月31日"),
+        (["edit", "abcd", "--rule", "4月31日前"], "4月最后一日前"),
+    ],
+)
+def test_the_nearest_wording_is_offered_wherever_a_rule_is_read(place: Place, command: list[str], near: str) -> None:
+    code, out, err = place.run(*command)
+    assert (code, out) == (1, "")
+    assert f"write it as “{near}”" in err
+    assert "^^" in err.splitlines()[-1]
+
+
+def test_a_program_is_told_the_place_and_the_nearest_wording(place: Place) -> None:
+    code, out, err = place.run("explain", "每月第二個星期五", "--json")
+    assert code == 1
+    assert err.startswith("error: ")
+    told = json.loads(out)
+    assert (told["text"], told["start"], told["end"], told["nearest"]) == ("每月第二個星期五", 2, 5, "每月第二个星期五")
+
+
+@pytest.mark.parametrize(
     "args",
     [
         ["upcoming", "--from", "2026-05-01", "--to", "2026-04-30"],
