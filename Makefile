@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow bench messages clean
+.PHONY: run test check check-slow fuzz bench messages clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -33,7 +33,11 @@ check: $(VENV)/.installed-test
 
 # Kills processes and asks foreign clients (libical, ical.js): minutes, and what is not installed is skipped with its reason.
 check-slow: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q -m slow -rs || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -q -m 'slow and not fuzz' -rs || [ $$? -eq 5 ]
+
+# A million texts, half of them in each of two processes.
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -q -m fuzz
 
 # The peers have a folder of their own: python-dateutil-rs takes the name of python-dateutil. Without it its row is left out.
 $(VENV)/peers: $(VENV)/.installed-test

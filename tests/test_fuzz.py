@@ -132,6 +132,7 @@ def test_some_thousand_texts_are_read_or_refused_in_time() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.timeout(3600)
 def test_a_million_texts_are_read_or_refused_in_time() -> None:
     with ProcessPoolExecutor(2) as processes:
