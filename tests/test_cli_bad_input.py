@@ -139,7 +139,7 @@ def test_a_caret_stands_under_what_was_not_understood(place: Place) -> None:
     ("command", "near"),
     [
         (["explain", "every firday"], "every Friday"),
-        (["add", "5月31曰 报送总结"], "5月31日"),
+        (["add", "4月31日 报送总结"], "4月最后一日"),
         (["edit", "abcd", "--rule", "4月31日前"], "4月最后一日前"),
     ],
 )
