@@ -28,7 +28,7 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
         return None
     try:
         whole = complete(rule, start) if start else rule
-        own = _chinese(whole) if rule.rscale == "CHINESE" else _gregorian(whole, start)
+        own = _chinese(whole) if rule.rscale == "CHINESE" else _gregorian(whole, _day(start))
     except RuleError:  # a day that its month never has, a start before all tables: the engine proves it and says so
         return None
     if own is None:
