@@ -142,7 +142,7 @@ PHRASES = (
     Phrase("WDS", "WDS _COMMA? _AT? C", join.timed),
     Phrase("WDS", "WDS _COMMA? _AT? CS", lambda days, clocks: join.timed(days, *clocks)),
     Phrase("S", "_OTHER WDL", lambda days: join.week_cycle(days, Frequency(2, "week"))),
-    Phrase("S", "F|PF _ON? WDL", join.long_week_cycle),
+    Phrase("CYCLE", "F|PF _ON? WDL", join.long_week_cycle),
     Phrase("CYCLE", "P _OF? F|PF", join.of_cycle),
     Phrase("CYCLE", "F|PF _COMMA? P", lambda frequency, point: join.of_cycle(point, frequency)),
     Phrase("S", "CYCLE", same),

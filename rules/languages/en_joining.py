@@ -378,7 +378,12 @@ def moved(sign: int, *, within: bool = False) -> Callable[[Length, Any], Off | N
     """10 working days before or after a day."""
 
     def build(size: Length, base: Any) -> Off | None:
-        after_month = isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year)
+        after_month = (
+            isinstance(base, Point)
+            and sign > 0
+            and base.grains[1] == MONTH
+            and (base.yearly or base.year or base.among)
+        )
         of_day = not isinstance(base, Point) or (dated(base) and base.grains[1] == DAY and not base.part)
         if size.unit == "hours" or not (of_day or after_month):
             return None
