@@ -201,6 +201,8 @@ def _last_of(rule: Rule) -> Rule:
         case Yearly() if not rule.single:
             day = _last_named(rule.to_month, rule.to_day)
             return Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
+        case Due():
+            raise Unclear(Message("it is due already, and cannot be due by that"))
         case Together():
             return Together(tuple(map(_last_of, rule.rules)))
         case _:
@@ -754,7 +756,9 @@ def every_year(rule: Rule) -> Rule:
             return rule
 
 
-ENDS = Fixed | Yearly | Lunar | SolarTerm | NthWeekday | NthWeek | NthWorkday | Moved | Through
+ENDS = (
+    Fixed | Yearly | Lunar | SolarTerm | Easter | Equinox | Julian | NthWeekday | NthWeek | NthWorkday | Moved | Through
+)
 """The kinds with whose days a run may begin and end."""
 
 

@@ -72,6 +72,8 @@ def _gregorian(rule: RRule, start: date | None) -> Rule | None:
         named: list[Rule] = [Weekly(days)] if days and (rule.interval == 1 or not rule.wkst) else []
     else:
         named = _of_months(rule)
+    if rule.interval > 1 and rule.freq == "MONTHLY" and len(named) > 1:
+        return None
     if rule.interval > 1 and start:
         named = [_every(base, rule, start) for base in named]
     return Together(tuple(named)) if len(named) > 1 else named[0] if named else None
