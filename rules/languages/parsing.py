@@ -18,8 +18,9 @@ from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
+from .points import Frame
 from .relative import read as resolved
-from .resolve import Frame, recurrence
+from .resolve import recurrence
 from .zh_write import write
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000

@@ -42,7 +42,8 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
-from ..languages.resolve import Frame, recurrence, wrong_weekday
+from ..languages.points import Frame
+from ..languages.resolve import recurrence, wrong_weekday
 from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Recurrence
