@@ -23,7 +23,7 @@ from ..spans import shift
 from .parsing import read, styles, tongues_of
 from .points import PARTS, Frame
 from .relative import read as resolved
-from .zh_words import CONVENTIONS as WRITTEN_WEEKS
+from .zh.words import CONVENTIONS as WRITTEN_WEEKS
 
 PAIRS = (
     frozenset({"P", "L"}),  # 30日: a day of the month, or thirty days

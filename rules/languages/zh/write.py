@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
-from ..clock import Clock, hhmm
-from ..kinds import (
+from ...clock import Clock, hhmm
+from ...kinds import (
     Anchored,
     Announced,
     Around,
@@ -43,12 +43,12 @@ from ..kinds import (
     WeekOf,
     Yearly,
 )
-from ..kinds.civil import LONGEST, month_days
-from ..kinds.filters import months_of
-from ..recurrence import Recurrence
-from ..rule import Rule
-from .clauses import begins_in_words
-from .zh_names import LUNAR_NOTES, RULE_SETS
+from ...kinds.civil import LONGEST, month_days
+from ...kinds.filters import months_of
+from ...recurrence import Recurrence
+from ...rule import Rule
+from ..clauses import begins_in_words
+from .names import LUNAR_NOTES, RULE_SETS
 
 NUMBERS = "〇一二三四五六七八九十"
 WEEKDAYS = "一二三四五六日"
