@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
@@ -416,7 +417,7 @@ def _(rule: LeapYears) -> str:
 def _(rule: Together) -> str:
     first, *others = (words(part) for part in rule.rules)
     head = first[:2] if first[:2] in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
-    return "、".join((first, *(text.removeprefix(head) for text in others)))
+    return "、".join((first, *(text if re.search("倒数|最后", text) else text.removeprefix(head) for text in others)))
 
 
 PLAIN = (Yearly, NthWeekday, NthWeek, NthWorkday, Lunar, SolarTerm, Easter, Julian, Equinox)
