@@ -146,6 +146,11 @@ def long_week_cycle(frequency: Frequency | Cycle, days: Sequence[int]) -> Weekda
     return week_cycle(days, frequency) if frequency != Frequency(1, "week") else None
 
 
+def cycle_at(cycle: object, start: int, end: int | None = None) -> Timed | None:
+    """Every 2 weeks on Monday at 9:00."""
+    return Timed(cycle, start, end) if isinstance(cycle, Kept) and isinstance(cycle.base, Weekdays) else None
+
+
 def counted_from(frequency: Frequency, start: Point) -> Cycle | None:
     """Every 2 weeks (counted from 2 March 2026)."""
     if not start.year or frequency.every == 1:

@@ -144,6 +144,8 @@ PHRASES = (
     Phrase("WDS", "WDS _COMMA? _AT? CS", lambda days, clocks: join.timed(days, *clocks)),
     Phrase("S", "_OTHER WDL", lambda days: join.week_cycle(days, Frequency(2, "week"))),
     Phrase("S", "F|PF _ON? WDL", join.long_week_cycle),
+    Phrase("T", "S _COMMA? _AT? C", join.cycle_at),
+    Phrase("T", "S _COMMA? _AT? CS", lambda base, clocks: join.cycle_at(base, *clocks)),
     Phrase("CYCLE", "P _OF? F|PF", join.of_cycle),
     Phrase("CYCLE", "F|PF _COMMA? P", lambda frequency, point: join.of_cycle(point, frequency)),
     Phrase("S", "CYCLE", same),

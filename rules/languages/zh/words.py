@@ -110,7 +110,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|\d{{1,2}}:\d\d|$))",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|[至到](?!今)|\d{{1,2}}:\d\d|$))",
         lambda w: point(term=w[:2]),
     ),
     ("announced without a rule", r"每年公布日期", lambda w: {"EXPECTED": Expected(None)}),
