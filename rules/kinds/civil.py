@@ -124,6 +124,11 @@ def write_span(first: date, last: date) -> str:
     return f"{first}/{last}"
 
 
+def _numbered(month: int, day: int) -> int:
+    """A day counted from the end by its number; February keeps it, which has two lengths."""
+    return day if day > 0 or month == 2 else LONGEST[month - 1] + day + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Yearly(Rule):
     """A day or a run of days of each year (每年5月30日, 9月, 第三季度): from a month and day to a month and day.
@@ -152,6 +157,16 @@ class Yearly(Rule):
             check_month(month)
             check_day(month, day)
         check_interval(self.interval)
+        self._even()
+
+    def _even(self) -> None:
+        """Days counted from the end as their numbers where the month always has them; the end of months and thirds as -1."""
+        first, last = _numbered(self.month, self.day), _numbered(self.to_month, self.to_day)
+        to_the_end = last in (-1, LONGEST[self.to_month - 1]) and self.to_month != 2
+        if to_the_end and not self.single and (first == 1 or (first == 21 and self.month == self.to_month)):
+            last = -1
+        object.__setattr__(self, "day", first)
+        object.__setattr__(self, "to_day", last)
 
     @property
     def single(self) -> bool:

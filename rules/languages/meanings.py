@@ -202,7 +202,7 @@ class Counted:
 class Off:
     """So long before (-1) or after a date or a named day: 清明节前10个工作日."""
 
-    base: Leaning
+    base: Leaning | Range
     sign: int
     length: Length
 

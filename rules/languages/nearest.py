@@ -66,6 +66,8 @@ def nearest(text: str, lang: str | None = None, reference: date | None = None) -
     >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
     ('third Saturday of September', '每月第二个星期五', None)
     """
+    if len(text) > BUDGET:
+        return None
     for is_in_notation, read_notation in NOTATIONS:
         if is_in_notation(text):
             return _first_read(text, _in_notation(text), read_notation)
@@ -85,7 +87,7 @@ def _read(text: str, reference: date | None, tongue: Tongue) -> Recurrence | Non
 def _first_read(text: str, edits: Iterable[Edit], read: Callable[[str], Recurrence | None]) -> str | None:
     """The first of the edited texts, by distance, that is read; only so many are tried as the budget allows."""
     candidates = dict.fromkeys(edited for _, edited in sorted(edits) if edited != text)
-    for edited in list(candidates)[: min(MOST_READ, max(1, BUDGET // (len(text) + 1)))]:
+    for edited in list(candidates)[: min(MOST_READ, BUDGET // (len(text) + 1))]:
         try:
             if read(edited):
                 return edited

@@ -162,16 +162,29 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     if not isinstance(base, Point | Range):
         inner = recurrence(base, frame)
         by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
-        return replace(inner, rule=Due(inner.rule, meaning.inclusive), clock=by)
+        return replace(inner, rule=Due(_last_of(inner.rule), meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
-    rule = recurrence(base, frame).rule
-    if isinstance(rule, Fixed) and rule.last:
-        rule = Fixed(rule.last, rule.last)
-    elif isinstance(rule, Yearly) and not rule.single:
-        day = last_named(rule.to_month, rule.to_day)
-        rule = Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
+    rule = _last_of(recurrence(base, frame).rule)
     end = last.clock if last else None
     return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
+
+
+def _last_of(rule: Rule) -> Rule:
+    """The last day of a run, by which something is due."""
+    match rule:
+        case Fixed(last=None):
+            raise Unclear(Message("a deadline needs a day"))
+        case Fixed(last=date() as last):
+            return Fixed(last, last)
+        case Yearly() if not rule.single:
+            day = last_named(rule.to_month, rule.to_day)
+            return Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
+        case _:
+            return rule
+
+
+def _is_day(rule: Rule) -> bool:
+    return rule.first == rule.last if isinstance(rule, Fixed) else rule.one_day()
 
 
 def wrong_weekday(meaning: object, rule: Rule) -> bool:
@@ -215,6 +228,8 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
     start = first.first if first else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
+    if isinstance(inner.rule, Fixed):
+        raise Unclear(Message("a single date has no beginning and no end besides"))
     rule = phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
         start = start.replace(year=start.year + 1)
@@ -274,6 +289,8 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 def _(meaning: Run, frame: Frame) -> Recurrence:
     base, length = recurrence(meaning.base, frame), meaning.length
     if length.unit != "hours":
+        if months_of(base.rule) or (isinstance(base.rule, Fixed | Yearly) and not _is_day(base.rule)):
+            raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
         return replace(base, rule=Lasting(base.rule, length.amount, length.unit))
     if not base.clock or base.clock.start is None:
         raise Unclear(Message("hours are counted from a time of day"), Message("write it as 5月30日9:00起4小时"))
@@ -285,6 +302,8 @@ def _(meaning: Run, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Timed, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
+    if months_of(base.rule) or (isinstance(base.rule, Periodic) and not base.rule.one_day()):
+        raise Unclear(Message("a time of day belongs to a day"), Message("name the day, as in 9月1日9:00"))
     by = isinstance(base.rule, Due) and meaning.end is None
     return replace(base, clock=Clock(end=meaning.start) if by else Clock(meaning.start, meaning.end))
 
@@ -322,7 +341,8 @@ def _(meaning: Several, frame: Frame) -> Recurrence:
 def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
     head, last = parts[0], parts[-1]
-    if isinstance(last, Point) and last.day and last.month and all(_is_month(part) for part in parts[:-1]):
+    told = isinstance(last, Point) and (last.yearly or last.year is not None)
+    if isinstance(last, Point) and last.day and last.month and not told and all(_is_month(part) for part in parts[:-1]):
         parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
     yield parts[0]
     for part in parts[1:]:
@@ -362,6 +382,8 @@ def _(meaning: str, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Off, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
+    if meaning.length.unit == "hours":
+        raise Unclear(Message("hours are counted from a time of day"), Message("write it as 5月30日9:00起4小时"))
     moved = Moved(base.rule, meaning.sign * meaning.length.amount, meaning.length.unit)
     rule = Due(moved, "stated") if meaning.length.within else moved
     return replace(base, rule=rule)
@@ -383,7 +405,7 @@ def _(meaning: Opening, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Week, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if months_of(base.rule) or (isinstance(base.rule, Periodic | Filtered) and not base.rule.one_day()):
+    if months_of(base.rule) or (isinstance(base.rule, Fixed | Periodic | Filtered | WeekOf) and not _is_day(base.rule)):
         raise Unclear(Message("a month lies in more than one week"), Message("name the day, as in 9月15日所在周"))
     return replace(base, rule=WeekOf(base.rule))
 

@@ -21,6 +21,7 @@ from ..meanings import (
     YEAR,
     Bounded,
     By,
+    Counted,
     Frequency,
     Kept,
     Length,
@@ -371,6 +372,11 @@ def week_of(unit: str, base: Any) -> Week | None:
 def first_days(nth: int, count: int, unit: str, frequency: Frequency) -> Opening | None:
     """The first 10 working days of every month."""
     return opening(frequency, Length(count, "workdays")) if (nth, unit) == (1, "workday") else None
+
+
+def from_event(sign: int, size: Length, name: str) -> Counted | None:
+    """6 months before “the end of the term”."""
+    return Counted(sign, size, name) if size.amount < 1000 else None
 
 
 def moved(sign: int, *, within: bool = False) -> Callable[[Length, Any], Off | None]:

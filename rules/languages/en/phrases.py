@@ -18,7 +18,6 @@ from ..meanings import (
     DAY,
     YEAR,
     About,
-    Counted,
     Expected,
     Frequency,
     Length,
@@ -169,8 +168,8 @@ PHRASES = (
     Phrase("L", "_A U", lambda unit: join.how_long(1, unit)),
     Phrase("BOUNDS", "L _TO L", join.lengths),
     Phrase("BOUNDS", "_MOST L", lambda most: join.lengths(None, most)),
-    Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: Counted(-1, size, name)),
-    Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: Counted(1, size, name)),
+    Phrase("CNT", "L _BEFORE ANCHOR", lambda size, name: join.from_event(-1, size, name)),
+    Phrase("CNT", "_WITHIN? L _AFTER|_FROM ANCHOR", lambda size, name: join.from_event(1, size, name)),
     # leaning on other days
     Phrase("SHIFT", "L _BEFORE D", join.moved(-1)),
     Phrase("SHIFT", "L _AFTER D", join.moved(1)),

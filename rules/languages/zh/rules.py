@@ -37,6 +37,7 @@ from ..meanings import (
     Swap,
     Swapped,
     Timed,
+    Week,
     Weekdays,
     combine,
     end_hour,
@@ -362,6 +363,11 @@ def timed(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
+def from_run(base: Range | Week, sign: int, length: Length) -> Off | None:
+    """每年11月1日至15日后1个工作日, 每年5月15日所在周前2天: a run with 每年, so that no part of it is meant."""
+    return Off(base, sign, length) if isinstance(base, Week) or base.first.yearly else None
+
+
 def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, ...]:
     """The rows; `every` joins 每月 and a day, as the grammar does."""
     return (
@@ -369,6 +375,8 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
         Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART|WEEK NF", nth),
         Phrase("SHIFT", "SHIFT|NAMED _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
         Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NTHL", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFT", "R|WEEK _AFTER L|NTHL", lambda base, n: from_run(base, 1, n)),
+        Phrase("SHIFT", "R|WEEK _AFORE L", lambda base, n: from_run(base, -1, n) if not n.within else None),
         Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NTHL", lambda base, n: Off(base, 1, n)),
         Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
         Phrase("RUN", "P|SHIFT|OBS|NAMED|QUART|EACH|TIMED _START _COMMA? L", run),

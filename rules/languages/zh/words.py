@@ -110,7 +110,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起]|[,、。;)\s和与及]|除外|期间|时节|所在|截|[至到](?!今)|\d{{1,2}}:\d\d|$))",
+        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起至到]|[,、。;)\s和与及]|除外|期间|时节|所在|截|\d{{1,2}}:\d\d|$))",
         lambda w: point(term=w[:2]),
     ),
     ("announced without a rule", r"每年公布日期", lambda w: {"EXPECTED": Expected(None)}),
@@ -187,7 +187,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ),
     (
         "nth",
-        rf"(?:第[{NUMERAL[3:12]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:12]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
+        rf"(?:第[{NUMERAL[3:13]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
         rf"(?!年)|整?周(?!年|期|边|围|刊)|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
         nth,
     ),
@@ -229,8 +229,8 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("ten days", r"上旬", constant(P=Point(part="first"))),
     ("ten days", r"中旬", constant(P=Point(part="middle"))),
     ("ten days", r"下旬", constant(P=Point(part="last"))),
-    ("last day", r"(?<=[月年的])最后(?:一|1)(?:日|天)", constant(P=Point(day=-1))),
-    ("day from the end", rf"(?<=月)倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
+    ("last day", r"(?<=[月年的、和至到])最后(?:一|1)(?:日|天)", constant(P=Point(day=-1))),
+    ("day from the end", rf"(?<=[月的、和至到])倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
     ("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
     ("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
     ("day of reference", r"即日|当[日天](?!内)|同日", constant(P=Point(day_shift=0))),
@@ -286,7 +286,7 @@ _PARTS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("from the day of", r"之日起(?:的|算)?", cue("ZRQ")),
     ("from then on", r"开始|起(?![草动诉步来点义源伏到居码]|来自)", cue("START")),
     ("ever since", r"以来|(?<=年)来", cue("EVER")),
-    ("after", r"[以之]后|后(?![期续勤备台果方来天])", cue("AFTER")),
+    ("after", r"[以之]后|(?<!最)后(?![期续勤备台果方来天])", cue("AFTER")),
     ("within", r"[之以]内|内(?![容部地外涵存设科蒙网江需])", cue("WITHIN")),
     ("from", r"自|从", cue("SINCE")),
     ("at", r"在|于", cue("AT")),

@@ -122,6 +122,8 @@ def _timed(rule: Rule, clock: Clock | None) -> str:
         case Lasting(unit="days", amount=days) if clock.start is not None and clock.end is not None:
             hours = (clock.end - clock.start) / 60 + 24 * (days - 1)
             return f"{words(rule.base)}{hhmm(clock.start)}起{hours:g}小时"
+        case Lasting(unit=unit, amount=amount):
+            return f"{_timed(rule.base, clock)}起{amount}{UNITS[unit]}"
     start, end = (hhmm(m) if m is not None else "" for m in (clock.start, clock.end))
     first, to, last = words(rule).partition("至")
     if to and isinstance(rule, Fixed | Yearly | Monthly | Through):
