@@ -39,7 +39,7 @@ def phased(rule: Rule, start: date) -> Rule:
         case Yearly() if rule.interval > 1 and rule.phase is None:
             return replace(rule, phase=start.year)
         case Periodic() if rule.interval > 1 and rule.phase is None:
-            return replace(rule, phase=start)
+            return replace(rule, phase=start.replace(month=1, day=1) if rule.period == "year" else start)
         case Filtered():
             return replace(rule, base=phased(rule.base, start), by=phased(rule.by, start))
         case Together():

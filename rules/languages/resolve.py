@@ -179,6 +179,8 @@ def _last_of(rule: Rule) -> Rule:
         case Yearly() if not rule.single:
             day = last_named(rule.to_month, rule.to_day)
             return Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
+        case Together():
+            return Together(tuple(map(_last_of, rule.rules)))
         case _:
             return rule
 
@@ -203,7 +205,14 @@ def wrong_weekday(meaning: object, rule: Rule) -> bool:
 @recurrence.register
 def _(meaning: About, frame: Frame) -> Recurrence:
     inner = recurrence(meaning.base, frame)
+    if _of_years(inner.rule):
+        raise Unclear(Message("years have no day about which it is"))
     return replace(inner, rule=Around(inner.rule))
+
+
+def _of_years(rule: Rule) -> bool:
+    """Whether it is only which periods, with no day in them: 双数年."""
+    return isinstance(rule.base if isinstance(rule, Filtered) else rule, Periodic) and not rule.one_day()
 
 
 @recurrence.register
@@ -232,12 +241,19 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
         raise Unclear(Message("a single date has no beginning and no end besides"))
     rule = phased(inner.rule, start) if start else inner.rule
     if start and meaning.anniversary:
-        start = start.replace(year=start.year + 1)
+        start = start.replace(year=start.year + (1 if isinstance(rule, Yearly) else _cycle(rule)))
+        if isinstance(rule, Filtered) and isinstance(rule.by, Periodic):
+            rule = replace(rule, by=replace(rule.by, phase=start))
     if first and last and _one_year(first.first, last.last) and (one := of_one_year(rule, first.first.year)) != rule:
         return replace(inner, rule=one, since=None, until=None)
     if start and last and last.last < start:
         raise Unclear(Message("it ends on {last}, before it begins on {first}", last=str(last.last), first=str(start)))
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
+
+
+def _cycle(rule: Rule) -> int:
+    """Years from one turn of a filtered rule to the next."""
+    return rule.by.interval if isinstance(rule, Filtered) and isinstance(rule.by, Periodic) else 1
 
 
 def _one_year(first: date, last: date) -> bool:
@@ -280,6 +296,8 @@ def _(meaning: Rule, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Nth, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
+    if isinstance(base.rule, Fixed) and not base.rule.last:
+        raise Unclear(Message("it is counted from a day, and here is only a beginning"))
     if not meaning.including and meaning.unit in ("days", "workdays"):
         return replace(base, rule=Moved(base.rule, meaning.n, meaning.unit))
     return replace(base, rule=NthFrom(base.rule, meaning.n, meaning.unit, meaning.weekdays, meaning.including))
@@ -325,6 +343,8 @@ def _(meaning: Swapped, frame: Frame) -> Recurrence:
 def _case(swap: Swap) -> Case:
     clock = Clock(swap.start, swap.end) if (swap.start, swap.end) != (None, None) else None
     when = recurrence(swap.when, Frame()).rule
+    if not (swap.n or clock):
+        raise Unclear(Message("the words do not say to which day it moves"))
     return Case(when, swap.n, swap.unit, swap.weekdays, clock, swap.also, swap.omit)
 
 
@@ -335,6 +355,12 @@ def _(meaning: Several, frame: Frame) -> Recurrence:
         parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
         raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
+    if any(_of_years(part.rule) for part in parts):
+        raise Unclear(Message("years are named together with no day"))
+    if len({isinstance(part.rule, Fixed) for part in parts}) > 1:
+        raise Unclear(
+            Message("one of the days has a year, and another has none"), Message("give each its year, or none")
+        )
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
 
 

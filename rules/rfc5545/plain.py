@@ -98,7 +98,9 @@ def _of_months(rule: RRule) -> list[Rule]:
         few = len(months) <= 6
         named = months if few else sorted({*range(1, 13)} - {*months})
         by = months_rule(named) if named else None
-        return [Filtered(base, by, few) if by else base for base in _of_months(replace(rule, by_month=()))]
+        bases = _of_months(replace(rule, by_month=()))
+        base = Together(tuple(bases)) if len(bases) > 1 else bases[0] if bases else None
+        return [Filtered(base, by, few) if by else base] if base else []
     if rule.by_month_day and not rule.by_day:
         days = sorted(rule.by_month_day, key=lambda day: (day < 0, day))
         return [_day_of(month, day) for month in months for day in days]

@@ -147,11 +147,6 @@ def long_week_cycle(frequency: Frequency | Cycle, days: Sequence[int]) -> Weekda
     return week_cycle(days, frequency) if frequency != Frequency(1, "week") else None
 
 
-def cycle_at(cycle: object, start: int, end: int | None = None) -> Timed | None:
-    """Every 2 weeks on Monday at 9:00."""
-    return Timed(cycle, start, end) if isinstance(cycle, Kept) and isinstance(cycle.base, Weekdays) else None
-
-
 def counted_from(frequency: Frequency, start: Point) -> Cycle | None:
     """Every 2 weeks (counted from 2 March 2026)."""
     if not start.year or frequency.every == 1:
@@ -383,7 +378,12 @@ def moved(sign: int, *, within: bool = False) -> Callable[[Length, Any], Off | N
     """10 working days before or after a day."""
 
     def build(size: Length, base: Any) -> Off | None:
-        after_month = isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year)
+        after_month = (
+            isinstance(base, Point)
+            and sign > 0
+            and base.grains[1] == MONTH
+            and (base.yearly or base.year or base.among)
+        )
         of_day = not isinstance(base, Point) or (dated(base) and base.grains[1] == DAY and not base.part)
         if size.unit == "hours" or not (of_day or after_month):
             return None

@@ -176,7 +176,7 @@ def length(amount: int, unit: str) -> Length:
 
 def anchor(words: str) -> dict[str, Any]:
     name = re.sub(r"\s+", " ", words).strip(' “”"')
-    return {"ANCHOR": name} if name else {}
+    return {"ANCHOR": name} if name and not re.search(r"[()]", name) else {}
 
 
 def slashes(words: str) -> dict[str, Any]:

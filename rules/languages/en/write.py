@@ -104,7 +104,7 @@ def _without_phase(rule: Rule, since: date) -> Rule:
     match rule:
         case Yearly() if rule.phase == since.year:
             return replace(rule, phase=None)
-        case Periodic() if rule.phase == since:
+        case Periodic() if rule.phase == (since.replace(month=1, day=1) if rule.period == "year" else since):
             return replace(rule, phase=None)
         case Filtered():
             return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))

@@ -142,7 +142,7 @@ def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     """清明节前10个工作日: the base is a day or a named day."""
     if sign < 0 and length.within:
         return None  # within the days before: a window that has no stated beginning
-    if isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year):
+    if isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year or base.among):
         return Off(base, sign, length)  # 每年12月后1个工作日: with its year, so that no length is meant
     if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
         return None

@@ -19,6 +19,7 @@ from ...rule import Rule
 from ..grammar import Phrase
 from ..meanings import (
     DAY,
+    HALF,
     MONTH,
     YEAR,
     Bounded,
@@ -202,7 +203,7 @@ WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
 
 def nth(base: Any, words: tuple[int, str, tuple[int, ...], bool]) -> Nth | None:
     """11月1日起第二个星期日: the base is a day, a month, or a run of days."""
-    if isinstance(base, Point) and (base.grains[1] not in (MONTH, DAY) or base.grains[0] > DAY):
+    if isinstance(base, Point) and (base.grains[1] not in (HALF, MONTH, DAY) or base.grains[0] > DAY):
         return None
     return Nth(base, *words)
 
@@ -296,9 +297,10 @@ def in_years(plan: Plan, base: Any) -> Bounded | None:
 
 def in_range(span: Range, base: Any) -> Bounded | None:
     last = span.last
-    if isinstance(base, Point) and not (base.yearly or base.monthly):
+    day = base.base if isinstance(base, Kept) else base
+    if isinstance(day, Point) and not (day.yearly or day.monthly):
         return None  # 2026年9月25日至2026年9月19日 is one range
-    if isinstance(base, Kept) and isinstance(base.base, Frequency):
+    if isinstance(base, Kept) and isinstance(day, Frequency):
         return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
     if last and last.year is None and last.grains[0] > YEAR:
         last = replace(last, year=span.first.year)

@@ -128,7 +128,7 @@ _WHOLE: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("school year", rf"(?<!\d)20\d\d{DASH}20\d\d学年度?", years),
     ("year", r"(?<![\d.])(?:19|20|21)\d ?\d年度?(?!代|级|鉴|画)|[一二][零〇○O一二三四五六七八九]{3}年度?", year),
     ("year of a bound", r"(?<=至)[1-9]\d{3}年(?=\)|止)", year),
-    ("year of a full date", r"(?<![\d.])[1-9]\d{3}年(?=\d{1,2}月|起)", year),
+    ("year of a full date", r"(?<![\d.])[1-9]\d{3}年(?=\d{1,2}月|起|每|,仅)", year),
     ("interpunct", r"(?<![\d.·])\d{1,2}[·•・‧∙]\d{1,2}(?![\d·])", month_day(weak=False)),
     ("month.day", r"(?<![\d./\-~A-Za-z])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人次级版:])", month_day(weak=True)),
     ("month.day after a dash", r"(?<=[\d][—\-–~至])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人])", month_day(weak=True)),
