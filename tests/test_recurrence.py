@@ -138,6 +138,8 @@ def test_occurrences_by_arithmetic_are_a_sequence_like_a_list() -> None:
         replace(MAY30, extra=(Span(date(2021, 7, 1), date(2021, 7, 3)),)),
         replace(MAY30, then=Recurrence(Weekly((0,)), since=date(2025, 1, 1))),
         replace(MAY30, edition=Edition(known=((2016, 31),), unit="周年")),
+        parse("DTSTART:20240229T090000 RRULE:FREQ=DAILY;INTERVAL=5"),
+        parse("DTSTART:20240229T090000 RRULE:FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=1,-1"),
     ],
 )
 def test_json_keeps_everything(rule: Recurrence) -> None:

@@ -14,7 +14,7 @@ from rules import RuleError
 from rules.rfc5545.rrule import RRule, read_moment
 from rules.rfc5545.series import END, EPOCH, Series
 
-SUITE = Path("/work/shared/conformance/rrule_libical.json")
+SUITE = Path(__file__).parents[2] / "shared" / "conformance" / "rrule_libical.json"
 CASES: list[dict[str, Any]] = json.loads(SUITE.read_text("utf-8")) if SUITE.exists() else []
 pytestmark = pytest.mark.skipif(not CASES, reason="the suite of libical is not there")
 

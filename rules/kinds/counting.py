@@ -15,6 +15,7 @@ from ..rule import Rule, rule_from_json
 from ..spans import LAST_DAY, Span, shift
 from .civil import LONGEST, Monthly, Yearly
 from .derived import MOST, REACH, add_months, once_of
+from .offsets import check_days
 from .weeks import BYDAY, weekday_name
 from .working import provisional, unknown_years
 
@@ -275,8 +276,7 @@ class Lasting(Derived):
     unit: str
 
     def __post_init__(self) -> None:
-        if self.unit not in REACH or self.unit == "hours":
-            raise ValueError(f"no unit {self.unit!r}, one of days, weeks, workdays, months, years")
+        check_days(self.unit)
         if not 1 <= self.amount <= MOST:
             raise RuleError(
                 Message("a period of {n} has no length", n=self.amount),

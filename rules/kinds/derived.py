@@ -16,7 +16,7 @@ from ..reckoning.rolls import ROLLS, roll
 from ..rule import Rule, rule_from_json
 from ..spans import Span, shift
 from .civil import month_days, write_span
-from .offsets import UNITS
+from .offsets import check_days
 from .working import provisional, unknown_years
 
 MOST = 36_600
@@ -51,8 +51,7 @@ class Moved(Rule):
     unit: str
 
     def __post_init__(self) -> None:
-        if self.unit not in UNITS or self.unit == "hours":
-            raise ValueError(f"no unit {self.unit!r}")
+        check_days(self.unit)
         if not 1 <= abs(self.amount) <= MOST:
             raise RuleError(
                 Message("a date cannot be moved by {n}", n=self.amount),
@@ -247,8 +246,7 @@ class Elapsed(Rule):
     def __post_init__(self) -> None:
         if self.rule_set not in RULE_SETS:
             raise ValueError(f"no rule-set {self.rule_set!r}, one of {', '.join(RULE_SETS)}")
-        if self.unit not in UNITS or self.unit == "hours":
-            raise ValueError(f"no unit {self.unit!r}")
+        check_days(self.unit)
         if not 1 <= self.amount <= MOST:
             raise RuleError(
                 Message("a period of {n} has no length", n=self.amount),

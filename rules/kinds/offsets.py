@@ -172,6 +172,16 @@ class Duration(Rule):
         return (Message("a length of time without a start names no day"),)
 
 
+def check_days(unit: str) -> None:
+    """Raises RuleError for hours, by which no day is counted on; ValueError for what is none of UNITS."""
+    if unit == "hours":
+        raise RuleError(
+            Message("days are not counted in hours"), Message("give days, weeks, months, years or working days")
+        )
+    if unit not in UNITS:
+        raise ValueError(f"no unit {unit!r}, one of {', '.join(UNITS)}")
+
+
 def write_duration(amount: int, unit: str) -> str:
     """A duration in ISO 8601, working days as BD.
 

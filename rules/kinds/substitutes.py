@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..clock import Clock
+from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Timed, rule_from_json
@@ -35,7 +36,9 @@ class Case:
         if self.n:
             check_count(self.n, self.unit, self.weekdays)
         elif self.also or not self.clock:
-            raise ValueError("a case moves the day or changes its clock")
+            raise RuleError(
+                Message("a case moves the day or changes its clock"), Message("write 改为下周一 or 改为14:00")
+            )
         if len(set(self.omit)) > 6:
             raise ValueError("not every weekday can be left out")
 

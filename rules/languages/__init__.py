@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 
 from ..recurrence import Recurrence
-from . import en_write, zh_write
 from .clauses import with_clauses
+from .en import write as en_write
+from .zh import write as zh_write
 
 WRITERS = {"zh": zh_write.write, "en": en_write.write}
 

@@ -21,9 +21,9 @@ from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
 from .parsing import read, styles, tongues_of
+from .points import PARTS, Frame
 from .relative import read as resolved
-from .resolve import PARTS, Frame
-from .zh_words import CONVENTIONS as WRITTEN_WEEKS
+from .zh.words import CONVENTIONS as WRITTEN_WEEKS
 
 PAIRS = (
     frozenset({"P", "L"}),  # 30日: a day of the month, or thirty days

@@ -20,7 +20,7 @@ from ..kinds.filters import counts_from
 from ..messages import Message
 from ..recurrence import Move, Recurrence
 from ..spans import Span
-from .resolve import phased
+from .keeping import phased
 
 Read = Callable[[str], Recurrence]
 """Reads a part of the text as a rule of the same language."""

@@ -17,11 +17,12 @@ from ..kinds.civil import LONGEST, month_days
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
-from . import cron, en_names
+from . import cron
 from .clauses import split
+from .en import names as en_names
 from .meanings import Corrupt, Refused, Vague
 from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
-from .zh_reading import number
+from .zh.reading import number
 
 MOST_READ, BUDGET = 8, 130
 """Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""

@@ -13,14 +13,16 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
-from . import zh, zh_spoken
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
+from .points import Frame
 from .relative import read as resolved
-from .resolve import Frame, recurrence
-from .zh_write import write
+from .resolve import recurrence
+from .zh import phrases as zh
+from .zh import spoken as zh_spoken
+from .zh.write import write
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -41,7 +43,7 @@ class Tongue:
 
 def _english() -> Grammar:
     """The grammar of English, loaded when the first English text is read."""
-    from .en import grammar
+    from .en.phrases import grammar
 
     return grammar()
 

@@ -20,7 +20,8 @@ from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..spans import FIRST_DAY, Span, shift
 from .meanings import Length, Point
-from .resolve import Frame, Unclear, filled, recurrence, run_rule, wrong_weekday
+from .points import Frame, Unclear, filled, run_rule
+from .resolve import recurrence, wrong_weekday
 
 SEASONS = {"春": ("立春", "立夏"), "夏": ("立夏", "立秋"), "秋": ("立秋", "立冬"), "冬": ("立冬", "立春")}
 """The solar term on which a season begins, and the one before which it ends."""

@@ -42,8 +42,9 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
-from ..languages.resolve import Frame, recurrence, wrong_weekday
-from ..languages.zh import grammar
+from ..languages.points import Frame
+from ..languages.resolve import recurrence, wrong_weekday
+from ..languages.zh.phrases import grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule

@@ -8,7 +8,8 @@ from datetime import date
 
 from ..kinds import Due, Fixed
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
-from ..languages.resolve import Frame, recurrence
+from ..languages.points import Frame
+from ..languages.resolve import recurrence
 from ..recurrence import Recurrence
 from ..spans import shift
 from .notice import Notice

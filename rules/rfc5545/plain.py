@@ -8,6 +8,7 @@ from datetime import date, datetime
 from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly
+from ..kinds.civil import LONGEST
 from ..kinds.filters import months_rule
 from ..recurrence import Recurrence
 from ..rule import Rule
@@ -72,13 +73,17 @@ def _gregorian(rule: RRule, start: date | None) -> Rule | None:
         named: list[Rule] = [Weekly(days)] if days and (rule.interval == 1 or not rule.wkst) else []
     else:
         named = _of_months(rule)
-    if rule.interval > 1 and rule.freq == "MONTHLY" and len(named) > 1:
-        return None
+    if not named or len(named) > MOST or (len(named) > 1 and (rule.interval > 1 or isinstance(named[0], Filtered))):
+        return None  # what has no words that are read well
     if rule.interval > 1 and start:
+        if rule.freq == "YEARLY" and isinstance(named[0], NthWeekday) and (start.month, start.day) != (1, 1):
+            return None  # its cycle is written with whole years
         named = [_every(base, rule, start) for base in named]
-    return Together(tuple(named)) if len(named) > 1 else named[0] if named else None
+    return Together(tuple(named)) if len(named) > 1 else named[0]
 
 
+MOST = 6
+"""Days that are named together at most: a longer list stays an RRULE."""
 PERIODS = {"YEARLY": "year", "MONTHLY": "month", "WEEKLY": "week", "DAILY": "day"}
 
 
@@ -98,11 +103,18 @@ def _of_months(rule: RRule) -> list[Rule]:
         return [Filtered(base, by, few) if by else base] if base else []
     if rule.by_month_day and not rule.by_day:
         days = sorted(rule.by_month_day, key=lambda day: (day < 0, day))
-        return [Yearly(month, day) if month else Monthly(day) for month in months for day in days]
+        return [_day_of(month, day) for month in months for day in days]
     if rule.by_month_day or not all(1 <= abs(day.n) <= 5 for day in rule.by_day):
         return []
     numbered = sorted(rule.by_day, key=lambda day: (day.n < 0, day))
     return [NthWeekday(month, day.n, day.weekday) for month in months for day in numbered]
+
+
+def _day_of(month: int, day: int) -> Rule:
+    """A day of the month; the last of one that is always as long by its number, as every wording of it is read."""
+    if not month:
+        return Monthly(day)
+    return Yearly(month, LONGEST[month - 1] if day == -1 and month != 2 else day)
 
 
 def _every(base: Rule, rule: RRule, start: date) -> Rule:

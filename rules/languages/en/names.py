@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..reckoning.rulesets import RULE_SETS as STATUTES
-from ..reckoning.terms import NAMES
+from ...reckoning.rulesets import RULE_SETS as STATUTES
+from ...reckoning.terms import NAMES
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip

@@ -1,13 +1,13 @@
-"""Chinese: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `zh_words.py`."""
+"""Chinese: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `zh/words.py`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
 
-from .grammar import Grammar, Phrase
-from .joining import dated, every, every_range, lunar_note, opening, weekdays
-from .meanings import (
+from ..grammar import Grammar, Phrase
+from ..joining import dated, every, every_range, lunar_note, opening, weekdays
+from ..meanings import (
     CLOCK,
     DAY,
     MONTH,
@@ -32,8 +32,8 @@ from .meanings import (
     end_hour,
     under,
 )
-from .zh_rules import COMPOSED, phrases
-from .zh_words import lexemes
+from .rules import COMPOSED, phrases
+from .words import lexemes
 
 
 def clocked(point: Point, clock: Point) -> Point | None:

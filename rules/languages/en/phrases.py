@@ -1,4 +1,4 @@
-"""English: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `en_words.py`.
+"""English: how meanings join. A new wording of a known rule is one Phrase here; a new word is a lexeme in `en/words.py`.
 
 D is what names days and may lean on nothing more, X any rule; what is added behind (or the next working day, except in
 July, since 2025) is said of the whole rule before it, and what stands in front (due by, 3 days before) of the D behind it.
@@ -12,12 +12,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from . import en_joining as join
-from .en_reading import squeeze
-from .en_words import lexemes
-from .grammar import Grammar, Phrase
-from .joining import dated, every_range, lunar_note, stretch, weekdays
-from .meanings import (
+from ..grammar import Grammar, Phrase
+from ..joining import dated, every_range, lunar_note, stretch, weekdays
+from ..meanings import (
     DAY,
     YEAR,
     About,
@@ -32,6 +29,9 @@ from .meanings import (
     combine,
     under,
 )
+from . import joining as join
+from .reading import squeeze
+from .words import lexemes
 
 
 def same(meaning: Any) -> Any:

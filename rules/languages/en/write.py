@@ -1,6 +1,6 @@
 """Rules written in English, in the one canonical form that reads back to the same rule.
 
-`words` writes a rule that leans on another, `plain` (in `en_plain.py`) one that does not. What stands in front of another rule
+`words` writes a rule that leans on another, `plain` (in `en/plain.py`) one that does not. What stands in front of another rule
 (due by, 3 days before) sets it in brackets where more is said behind it, so that every text has one reading.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
-from ..clock import Clock, hhmm
-from ..kinds import (
+from ...clock import Clock, hhmm
+from ...kinds import (
     Announced,
     Around,
     Case,
@@ -44,11 +44,11 @@ from ..kinds import (
     WeekOf,
     Yearly,
 )
-from ..kinds.filters import months_of
-from ..recurrence import Recurrence
-from ..rule import Rule
-from .en_names import MONTHS, WEEKDAYS
-from .en_plain import civil, counted, length, listed, often, place, plain, said_with
+from ...kinds.filters import months_of
+from ...recurrence import Recurrence
+from ...rule import Rule
+from .names import MONTHS, WEEKDAYS
+from .plain import civil, counted, length, listed, often, place, plain, said_with
 
 ROLLS = {
     "none": "",

@@ -1,4 +1,4 @@
-"""How English meanings join: each function makes one meaning of the parts of a phrase in `en.py`, or None."""
+"""How English meanings join: each function makes one meaning of the parts of a phrase in `en/phrases.py`, or None."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..kinds import EachDay, Julian
-from ..kinds import Periodic as Cycle
-from ..kinds.filters import last_days
-from ..kinds.weeks import WEEKDAYS
-from ..rule import Rule
-from .en_reading import length
-from .joining import dated, every, opening
-from .meanings import (
+from ...kinds import EachDay, Julian
+from ...kinds import Periodic as Cycle
+from ...kinds.filters import last_days
+from ...kinds.weeks import WEEKDAYS
+from ...rule import Rule
+from ..joining import dated, every, opening
+from ..meanings import (
     CLOCK,
     DAY,
     HALF,
@@ -43,7 +42,8 @@ from .meanings import (
     combine,
     under,
 )
-from .relative import Between, amount_of
+from ..relative import Between, amount_of
+from .reading import length
 
 Clocks = tuple[int, int | None]
 Bounds = tuple[Point | None, Point | None]

@@ -1,7 +1,7 @@
 """Chinese for rules made of other rules: the nth day after another, so long from one, exceptions, substitutes, several.
 
-`WORDS` are lexemes and `PHRASES` rows of the grammar in `zh.py`. Most of these categories stand alone only where a text is
-a rule as a whole (`COMPOSED`): in a notice 5月1日、10月1日 stay two dates.
+`WORDS` are lexemes and `PHRASES` rows of the grammar in `zh/phrases.py`. Most of these categories stand alone only where a text
+is a rule as a whole (`COMPOSED`): in a notice 5月1日、10月1日 stay two dates.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..kinds import EachDay, Easter, Equinox, Julian, LeapYears, Monthly, Periodic, Weekly
-from ..kinds.feasts import zone_of
-from ..kinds.filters import in_quarter, last_days
-from ..rule import Rule
-from .grammar import Phrase
-from .meanings import (
+from ...kinds import EachDay, Easter, Equinox, Julian, LeapYears, Monthly, Periodic, Weekly
+from ...kinds.feasts import zone_of
+from ...kinds.filters import in_quarter, last_days
+from ...rule import Rule
+from ..grammar import Phrase
+from ..meanings import (
     DAY,
     HALF,
     MONTH,
@@ -43,8 +43,8 @@ from .meanings import (
     combine,
     end_hour,
 )
-from .zh_reading import NUMERAL, cue, number, numbers, point
-from .zh_swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
+from .reading import NUMERAL, cue, number, numbers, point
+from .swaps import ACTION, CONDITION, SWAP_VERB, UNIT_NAMES, WEEKDAYS, action, condition, swap, weekday_set
 
 COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,5}})"
 ORDINAL = rf"(?:第{COUNT}个?|首个?|最后一?个?|倒数第{COUNT}个?)"

@@ -1,6 +1,6 @@
 """What the words of Chinese dates say: numerals, dates, lengths and frequencies as meanings.
 
-Each function reads the words that one lexeme of `zh_words.py` has matched and gives its meanings by category.
+Each function reads the words that one lexeme of `zh/words.py` has matched and gives its meanings by category.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..kinds.weeks import WEEKDAYS
-from .meanings import Frequency, Length, LunarDay, Plan, Point
+from ...kinds.weeks import WEEKDAYS
+from ..meanings import Frequency, Length, LunarDay, Plan, Point
 
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {

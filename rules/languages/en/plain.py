@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import singledispatch
 
-from ..kinds import (
+from ...kinds import (
     Anchored,
     Duration,
     EachDay,
@@ -27,9 +27,9 @@ from ..kinds import (
     Weekly,
     Yearly,
 )
-from ..kinds.civil import month_days
-from ..rule import Rule
-from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, PERIODS, RULE_SETS, TERMS, UNITS, WEEKDAYS
+from ...kinds.civil import month_days
+from ...rule import Rule
+from .names import CONVENTIONS, LUNAR_NOTES, MONTHS, PERIODS, RULE_SETS, TERMS, UNITS, WEEKDAYS
 
 SEASONS = {(3 * q - 2, 3 * q): f"the {th} quarter" for q, th in enumerate(("1st", "2nd", "3rd", "4th"), 1)} | {
     (1, 6): "the first half",

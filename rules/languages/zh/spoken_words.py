@@ -1,4 +1,4 @@
-"""The words of spoken Chinese: lexemes that only a text read whole may use, laid over those of `zh_words.py`.
+"""The words of spoken Chinese: lexemes that only a text read whole may use, laid over those of `zh/words.py`.
 
 Each function reads the words that one lexeme has matched and gives its meanings by category.
 """
@@ -11,14 +11,14 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ..kinds import EachDay
-from ..messages import Message
-from ..observances import names, spoken_names
-from .grammar import Lexeme
-from .meanings import Point, Range, Refused, Weekdays
-from .relative import Amount, Era, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some
-from .zh_reading import NUMERAL, WEEKDAY, constant, cue, number, point
-from .zh_words import lexemes as written
+from ...kinds import EachDay
+from ...messages import Message
+from ...observances import names, spoken_names
+from ..grammar import Lexeme
+from ..meanings import Point, Range, Refused, Weekdays
+from ..relative import Amount, Era, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some
+from .reading import NUMERAL, WEEKDAY, constant, cue, number, point
+from .words import lexemes as written
 
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"

@@ -11,12 +11,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from ..kinds import Easter, Equinox, LeapYears, Periodic
-from ..kinds.filters import last_days
-from ..messages import Message
-from ..observances import names
-from .en_names import CONVENTIONS, LUNAR_NOTES, MONTHS, OTHER_DAYS, OTHER_TERMS, RULE_SETS, TERMS, WEEKDAYS
-from .en_reading import (
+from ...kinds import Easter, Equinox, LeapYears, Periodic
+from ...kinds.filters import last_days
+from ...messages import Message
+from ...observances import names
+from ..grammar import Lexeme
+from ..meanings import Frequency, Length, Off, Point, Refused, Vague, Weekdays
+from .names import CONVENTIONS, LUNAR_NOTES, MONTHS, OTHER_DAYS, OTHER_TERMS, RULE_SETS, TERMS, WEEKDAYS
+from .reading import (
     CARDINAL,
     ORDINAL,
     anchor,
@@ -39,8 +41,6 @@ from .en_reading import (
     weekdays,
     year,
 )
-from .grammar import Lexeme
-from .meanings import Frequency, Length, Off, Point, Refused, Vague, Weekdays
 
 HAN = "\u4e00-\u9fff"
 NTH = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})"

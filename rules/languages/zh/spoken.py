@@ -1,7 +1,7 @@
 """Chinese as it is spoken: phrases that only a text read whole may use.
 
 前年, 近仨月, 三三年, 80年代 mean a date where somebody types them as one; in a notice they are told, counted or named, and
-no finding. So they have tables of their own, laid over those of `zh.py` for the reader of whole texts.
+no finding. So they have tables of their own, laid over those of `zh/phrases.py` for the reader of whole texts.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from .grammar import Grammar, Phrase
-from .joining import stretch
-from .meanings import (
+from ..grammar import Grammar, Phrase
+from ..joining import stretch
+from ..meanings import (
     DAY,
     HALF,
     MONTH,
@@ -29,7 +29,7 @@ from .meanings import (
     end_hour,
     under,
 )
-from .relative import (
+from ..relative import (
     Amount,
     Away,
     Between,
@@ -43,8 +43,8 @@ from .relative import (
     WeekOfYear,
     amount_of,
 )
-from .zh import PHRASES, STANDS_ALONE
-from .zh_spoken_words import lexemes
+from .phrases import PHRASES, STANDS_ALONE
+from .spoken_words import lexemes
 
 
 def away(sign: int) -> Callable[[Amount, str], Away]:

@@ -1,6 +1,6 @@
 """What the words of English dates say: texts made even, numerals, dates and clocks as meanings.
 
-Each function reads the words that one lexeme of `en_words.py` has matched and gives its meanings by category.
+Each function reads the words that one lexeme of `en/words.py` has matched and gives its meanings by category.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..kinds import Monthly
-from ..kinds.filters import in_quarter
-from ..messages import Message
-from .en_names import MONTHS, WEEKDAYS
-from .grammar import Squeezed, narrow
-from .meanings import Length, Plan, Point, Refused, Weekdays
+from ...kinds import Monthly
+from ...kinds.filters import in_quarter
+from ...messages import Message
+from ..grammar import Squeezed, narrow
+from ..meanings import Length, Plan, Point, Refused, Weekdays
+from .names import MONTHS, WEEKDAYS
 
 ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ..kinds import EachDay
-from .meanings import Swap, Weekdays
-from .zh_reading import NUMERAL, WEEKDAY, clock, numbers
+from ...kinds import EachDay
+from ..meanings import Swap, Weekdays
+from .reading import NUMERAL, WEEKDAY, clock, numbers
 
 DAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
 WEEKDAYS = rf"{DAY}(?:[、或和及](?:{DAY}|[{WEEKDAY}](?![个月年日])))*"

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from ..observances import names
-from ..reckoning.terms import NAMES as TERM_NAMES
-from .grammar import Lexeme
-from .meanings import Anniversary, Corrupt, Edition, Expected, Frequency, Point, Vague
-from .zh_names import LUNAR_NOTES, RULE_SETS
-from .zh_reading import (
+from ...observances import names
+from ...reckoning.terms import NAMES as TERM_NAMES
+from ..grammar import Lexeme
+from ..meanings import Anniversary, Corrupt, Edition, Expected, Frequency, Point, Vague
+from .names import LUNAR_NOTES, RULE_SETS
+from .reading import (
     LUNAR_DAY,
     LUNAR_MONTH,
     NUMERAL,
@@ -46,7 +46,7 @@ from .zh_reading import (
     year,
     years,
 )
-from .zh_rules import WORDS
+from .rules import WORDS
 
 Y4 = r"(?:19|20)\d\d"
 N2 = r"\d(?: ?\d)?"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
-from ..clock import Clock, hhmm
-from ..kinds import (
+from ...clock import Clock, hhmm
+from ...kinds import (
     Anchored,
     Announced,
     Around,
@@ -43,12 +44,12 @@ from ..kinds import (
     WeekOf,
     Yearly,
 )
-from ..kinds.civil import LONGEST, month_days
-from ..kinds.filters import months_of
-from ..recurrence import Recurrence
-from ..rule import Rule
-from .clauses import begins_in_words
-from .zh_names import LUNAR_NOTES, RULE_SETS
+from ...kinds.civil import LONGEST, month_days
+from ...kinds.filters import months_of
+from ...recurrence import Recurrence
+from ...rule import Rule
+from ..clauses import begins_in_words
+from .names import LUNAR_NOTES, RULE_SETS
 
 NUMBERS = "〇一二三四五六七八九十"
 WEEKDAYS = "一二三四五六日"
@@ -418,7 +419,7 @@ def _(rule: LeapYears) -> str:
 def _(rule: Together) -> str:
     first, *others = (words(part) for part in rule.rules)
     head = first[:2] if first[:2] in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
-    return "、".join((first, *(text.removeprefix(head) for text in others)))
+    return "、".join((first, *(text if re.search("倒数|最后", text) else text.removeprefix(head) for text in others)))
 
 
 PLAIN = (Yearly, NthWeekday, NthWeek, NthWorkday, Lunar, SolarTerm, Easter, Julian, Equinox)
