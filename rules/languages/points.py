@@ -7,7 +7,10 @@ from datetime import date
 
 from ..errors import RuleError
 from ..kinds import (
+    Easter,
+    Equinox,
     Fixed,
+    Julian,
     Lunar,
     Monthly,
     Moved,
