@@ -178,7 +178,7 @@ def _counted(text: str) -> Recurrence | None:
 def _from_event(text: str) -> Recurrence | None:
     tokens = zh.grammar().look(text).tokens
     sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
-    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens[-2:]):
+    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):

@@ -247,6 +247,7 @@ PHRASES = (
     # plans and anniversaries
     Phrase("PL", "_Q PL _PLS? _Q", lambda p: p),
     Phrase("PL", "PL _PLS", lambda p: p),
+    Phrase("PL", "PL _BEFORE", lambda p: p),
     Phrase("AN", "P AN", lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None),
 )
 

@@ -156,7 +156,6 @@ _JOINS = (
     Phrase("R", "P FD", part_of_month),
     Phrase("R", "P|R _LIST|_COMMA P", listed),
     Phrase("PL", "_SINCE PL", lambda p: p),
-    Phrase("PL", "PL _BEFORE", within),
     # lengths
     Phrase("SL", "L", amount_of),
     Phrase("SL", "SL SL", added),
