@@ -10,7 +10,7 @@ holds costs more than any. Meanings are shared between languages (`meanings.py`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, product
@@ -166,29 +166,29 @@ class Grammar:
                 agenda += [(token.cost, next(order), token.start, c, m) for c, m in token.meanings.items()]
             heapify(agenda)
             while agenda:
-                cost, _, start, category, meaning = heappop(agenda)
+                item = heappop(agenda)
+                cost, _, start, category, meaning = item
                 known = chart.setdefault(start, {}).setdefault(end, {})
-                if category in known:
-                    continue
-                known[category] = cost, meaning
-                for next_one, rows in self._by_first.get(category, {}).items():
-                    if next_one in ahead:
-                        ahead[next_one] += [
-                            (cost, start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
-                            for result, row, phrase in rows
-                        ]
-                    elif not next_one:
-                        for result, row, phrase in rows:
-                            if (whole := phrase.build(*((meaning,) if row[0][1] else ()))) is not None:
-                                heappush(agenda, (cost, next(order), start, result, whole))
-                for spent, begin, result, row, dot, parts, phrase in waiting[start].get(category, ()):
-                    got = (*parts, meaning) if row[dot][1] else parts
-                    if dot + 1 == len(row):
-                        if (whole := phrase.build(*got)) is not None:
-                            heappush(agenda, (spent + cost, next(order), begin, result, whole))
-                    elif row[dot + 1][0] in ahead:
-                        ahead[row[dot + 1][0]].append((spent + cost, begin, result, row, dot + 1, got, phrase))
+                if category not in known:
+                    known[category] = cost, meaning
+                    built = chain(self._begun(item, ahead), _continued(item, waiting[start].get(category, ()), ahead))
+                    for spent, begin, result, whole in built:
+                        heappush(agenda, (spent, next(order), begin, result, whole))
         return chart
+
+    def _begun(self, item: Item, ahead: Mapping[str, list[Waiting]]) -> Iterator[Built]:
+        """What the rows make that consist of the item alone; the longer ones wait for what may come next."""
+        cost, _, start, category, meaning = item
+        for next_one, rows in self._by_first.get(category, {}).items():
+            if next_one in ahead:
+                ahead[next_one] += [
+                    (cost, start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
+                    for result, row, phrase in rows
+                ]
+            elif not next_one:
+                for result, row, phrase in rows:
+                    if (whole := phrase.build(*((meaning,) if row[0][1] else ()))) is not None:
+                        yield cost, start, result, whole
 
     def _possible(self, token: Token) -> set[str]:
         """Every category that may begin with the token."""
@@ -199,8 +199,22 @@ Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]
 """By start, end and category: what the words cost, and their meaning."""
 Item = tuple[int, int, int, str, Meaning]
 """A meaning that is not in the chart yet: its cost, its turn, its start, its category."""
+Built = tuple[int, int, str, Meaning]
+"""What a row makes: its cost, its start, its category, its meaning."""
 Waiting = tuple[int, int, str, Row, int, tuple[Meaning, ...], Phrase]
 """A row that is begun: what it has cost, from where, what it makes, where in it we are, the parts so far."""
+
+
+def _continued(item: Item, rows: Iterable[Waiting], ahead: Mapping[str, list[Waiting]]) -> Iterator[Built]:
+    """What the rows make that the item ends; those that it continues wait for the next."""
+    cost, meaning = item[0], item[4]
+    for spent, begin, result, row, dot, parts, phrase in rows:
+        got = (*parts, meaning) if row[dot][1] else parts
+        if dot + 1 == len(row):
+            if (whole := phrase.build(*got)) is not None:
+                yield spent + cost, begin, result, whole
+        elif row[dot + 1][0] in ahead:
+            ahead[row[dot + 1][0]].append((spent + cost, begin, result, row, dot + 1, got, phrase))
 
 
 class Run:
