@@ -108,12 +108,12 @@ class Grammar:
         """The readings of a text in order, none overlapping: as few as cover the most."""
         looked = self.look(text)
         squeezed, found = looked.squeezed, []
-        for run in _runs(looked.tokens, squeezed.text):
-            for start, end, category, meaning in self._cover(run, self._chart(run)):
+        for run in self.runs(looked):
+            for start, end, category, meaning in self.cover(run, self.chart(run)):
                 found.append(Reading(*squeezed.original(start, end), category, meaning))
         return found
 
-    def _cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
+    def cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
         """The cheapest way through a run; of two that cost the same the one whose first reading is longer."""
         cost = {run.end: 0}
         step: dict[int, tuple[int, str]] = {}
@@ -142,17 +142,17 @@ class Grammar:
         """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
         looked = self.look(text)
         squeezed = looked.squeezed
-        runs = _runs(looked.tokens, squeezed.text, len(squeezed.text))
+        runs = self.runs(looked, whole=True)
         if len(runs) != 1:
             return []
         run = runs[0]
         if _words(squeezed.text[: run.start]) or _words(squeezed.text[run.end :]):
             return []
-        whole = self._chart(run).get(run.start, {}).get(run.end, {})
+        whole = self.chart(run).get(run.start, {}).get(run.end, {})
         start, stop = squeezed.original(run.start, run.stop(run.end))
         return [Reading(start, stop, category, whole[category][1]) for _, _, category in self._standing(whole)]
 
-    def _chart(self, run: Run) -> Chart:
+    def chart(self, run: Run) -> Chart:
         """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
         chart: Chart = {}
         waiting: dict[int, dict[str, list[Waiting]]] = {run.end: {}}
@@ -189,6 +189,22 @@ class Grammar:
                 for result, row, phrase in rows:
                     if (whole := phrase.build(*((meaning,) if row[0][1] else ()))) is not None:
                         yield cost, start, result, whole
+
+    @staticmethod
+    def runs(looked: Looked, *, whole: bool = False) -> list[Run]:
+        """The runs of tokens in a text; long ones are cut where the text is not read as a whole."""
+        text, longest = looked.squeezed.text, len(looked.squeezed.text) if whole else LONGEST_RUN
+        runs: list[Run] = []
+        for token in looked.tokens:
+            if not runs or token.start > runs[-1].end or token.start - runs[-1].start >= longest:
+                runs.append(Run(text, token.start))
+            runs[-1].add(token)
+        return runs
+
+    def rows(self, category: str) -> Iterator[tuple[Row, Phrase]]:
+        """The rows that make a category."""
+        for rows in chain(*(seconds.values() for seconds in self._by_first.values())):
+            yield from ((row, phrase) for result, row, phrase in rows if result == category)
 
     def _possible(self, token: Token) -> set[str]:
         """Every category that may begin with the token."""
@@ -232,7 +248,7 @@ class Run:
         self.ending: dict[int, list[Token]] = {}
 
     def add(self, token: Token) -> None:
-        end = token.end + (self.text[token.end : token.end + 1] == " ")
+        end = self.behind(token.end)
         self.starting.setdefault(token.start, []).append(token)
         self.ending.setdefault(end, []).append(token)
         self.end = max(self.end, end)
@@ -241,6 +257,10 @@ class Run:
     def places(self) -> list[int]:
         """Where a token begins or ends, in order, the end of the run left out."""
         return sorted({*self.starting, *self.ending} - {self.end})
+
+    def behind(self, end: int) -> int:
+        """The place behind words, and behind the space that follows them."""
+        return end + (self.text[end : end + 1] == " ")
 
     def stop(self, end: int) -> int:
         """The end of the words that end at a place, without the space behind them."""
@@ -255,15 +275,6 @@ def _rows(pattern: str) -> list[Row]:
         row: list[tuple[str, bool] | None] = [(name.lstrip("_"), not name.startswith("_")) for name in names]
         choices.append([*row, None] if word.endswith("?") else row)
     return [tuple(part for part in row if part) for row in product(*choices)]
-
-
-def _runs(tokens: Iterable[Token], text: str, longest: int = LONGEST_RUN) -> list[Run]:
-    runs: list[Run] = []
-    for token in tokens:
-        if not runs or token.start > runs[-1].end or token.start - runs[-1].start >= longest:
-            runs.append(Run(text, token.start))
-        runs[-1].add(token)
-    return runs
 
 
 def _words(text: str) -> bool:
