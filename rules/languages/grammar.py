@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import chain, count, product
+from itertools import chain, compress, count, product
 
 from .lexer import Lexeme, Lexer, Meaning, Token
 from .squeeze import Squeezed, narrow, squeeze
@@ -78,23 +78,24 @@ class Grammar:
         self.squeezed = squeezed
         self.costs = {category: READING * points for category, points in final.items()}
         self.final = {category: rank for rank, category in enumerate(final)}
-        self._by_first: dict[str, dict[str, list[tuple[str, Row, Phrase]]]] = {}
+        self.root = State()
         for phrase in phrases:
             for row in _rows(phrase.pattern):
-                second = row[1][0] if len(row) > 1 else ""
-                self._by_first.setdefault(row[0][0], {}).setdefault(second, []).append((phrase.category, row, phrase))
-        self._begins = {category: self._begun_by(category) for category in self._by_first}
+                self.root.add(row, phrase)
+        self._begins: dict[str, frozenset[str]] = {}
         self._looked = Looked("", Squeezed("", (0,)), [])
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
-        found, new = {category}, [category]
-        while new:
-            rows = chain(*self._by_first.get(new.pop(), {}).values())
-            built = {result for result, _, _ in rows} - found
-            found |= built
-            new += built
-        return frozenset(found)
+        if category not in self._begins:
+            found, new = {category}, [category]
+            while new:
+                state = self.root.next.get(new.pop())
+                built = (state.results() if state else set()) - found
+                found |= built
+                new += built
+            self._begins[category] = frozenset(found)
+        return self._begins[category]
 
     def look(self, text: str) -> Looked:
         """The text made even, with its tokens; the last one is remembered, for who looks at it again."""
@@ -155,40 +156,32 @@ class Grammar:
     def chart(self, run: Run) -> Chart:
         """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
         chart: Chart = {}
-        waiting: dict[int, dict[str, list[Waiting]]] = {run.end: {}}
-        for start, tokens in run.starting.items():
-            waiting[start] = {category: [] for token in tokens for category in self._possible(token)}
+        possible = {start: self._possible(tokens) for start, tokens in run.starting.items()}
+        waiting: dict[int, list[Waiting]] = {start: [] for start in possible}
         order = count()
         for end, tokens in sorted(run.ending.items()):
-            ahead = waiting.get(end, {})
+            ahead, coming = possible.get(end), waiting.get(end)
             agenda: list[Item] = []
             for token in tokens:
                 agenda += [(token.cost, next(order), token.start, c, m) for c, m in token.meanings.items()]
             heapify(agenda)
             while agenda:
-                item = heappop(agenda)
-                cost, _, start, category, meaning = item
+                cost, _, start, category, meaning = heappop(agenda)
                 known = chart.setdefault(start, {}).setdefault(end, {})
-                if category not in known:
-                    known[category] = cost, meaning
-                    built = chain(self._begun(item, ahead), _continued(item, waiting[start].get(category, ()), ahead))
-                    for spent, begin, result, whole in built:
-                        heappush(agenda, (spent, next(order), begin, result, whole))
+                if category in known:
+                    continue
+                known[category] = cost, meaning
+                for spent, begin, state, parts in chain(((0, start, self.root, ()),), waiting[start]):
+                    reached = state.next.get(category)
+                    if reached is None:
+                        continue
+                    got = (*parts, meaning)
+                    if reached.ends:
+                        for result, whole in reached.built(got):
+                            heappush(agenda, (spent + cost, next(order), begin, result, whole))
+                    if ahead is not None and coming is not None and not ahead.isdisjoint(reached.next):
+                        coming.append((spent + cost, begin, reached, got))
         return chart
-
-    def _begun(self, item: Item, ahead: Mapping[str, list[Waiting]]) -> Iterator[Built]:
-        """What the rows make that consist of the item alone; the longer ones wait for what may come next."""
-        cost, _, start, category, meaning = item
-        for next_one, rows in self._by_first.get(category, {}).items():
-            if next_one in ahead:
-                ahead[next_one] += [
-                    (cost, start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
-                    for result, row, phrase in rows
-                ]
-            elif not next_one:
-                for result, row, phrase in rows:
-                    if (whole := phrase.build(*((meaning,) if row[0][1] else ()))) is not None:
-                        yield cost, start, result, whole
 
     @staticmethod
     def runs(looked: Looked, *, whole: bool = False) -> list[Run]:
@@ -203,34 +196,52 @@ class Grammar:
 
     def rows(self, category: str) -> Iterator[tuple[Row, Phrase]]:
         """The rows that make a category."""
-        for rows in chain(*(seconds.values() for seconds in self._by_first.values())):
-            yield from ((row, phrase) for result, row, phrase in rows if result == category)
+        return ((row, phrase) for phrase, row in self.root.rows() if phrase.category == category)
 
-    def _possible(self, token: Token) -> set[str]:
-        """Every category that may begin with the token."""
-        return set().union(*(self._begins.get(category, (category,)) for category in token.meanings))
+    def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
+        """Every category that may begin with one of the tokens."""
+        return frozenset[str]().union(*(self._begun_by(c) for token in tokens for c in token.meanings))
+
+
+class State:
+    """Where one is in the rows: which categories may come next, and which rows end here."""
+
+    __slots__ = ("ends", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, State] = {}
+        self.ends: list[tuple[Phrase, Row, tuple[bool, ...]]] = []
+
+    def add(self, row: Row, phrase: Phrase) -> None:
+        """Adds a row that is still to come."""
+        state = self
+        for category, _ in row:
+            state = state.next.setdefault(category, State())
+        state.ends.append((phrase, row, tuple(handed for _, handed in row)))
+
+    def results(self) -> set[str]:
+        """The categories of all rows that end here or further on."""
+        return {phrase.category for phrase, *_ in self.ends}.union(*(state.results() for state in self.next.values()))
+
+    def rows(self) -> Iterator[tuple[Phrase, Row]]:
+        """The rows that end here or further on."""
+        yield from ((phrase, row) for phrase, row, _ in self.ends)
+        for state in self.next.values():
+            yield from state.rows()
+
+    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[str, Meaning]]:
+        """What the rows that end here make of their parts: category and meaning."""
+        for phrase, _, handed in self.ends:
+            if (whole := phrase.build(*compress(parts, handed))) is not None:
+                yield phrase.category, whole
 
 
 Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]
 """By start, end and category: what the words cost, and their meaning."""
 Item = tuple[int, int, int, str, Meaning]
 """A meaning that is not in the chart yet: its cost, its turn, its start, its category."""
-Built = tuple[int, int, str, Meaning]
-"""What a row makes: its cost, its start, its category, its meaning."""
-Waiting = tuple[int, int, str, Row, int, tuple[Meaning, ...], Phrase]
-"""A row that is begun: what it has cost, from where, what it makes, where in it we are, the parts so far."""
-
-
-def _continued(item: Item, rows: Iterable[Waiting], ahead: Mapping[str, list[Waiting]]) -> Iterator[Built]:
-    """What the rows make that the item ends; those that it continues wait for the next."""
-    cost, meaning = item[0], item[4]
-    for spent, begin, result, row, dot, parts, phrase in rows:
-        got = (*parts, meaning) if row[dot][1] else parts
-        if dot + 1 == len(row):
-            if (whole := phrase.build(*got)) is not None:
-                yield spent + cost, begin, result, whole
-        elif row[dot + 1][0] in ahead:
-            ahead[row[dot + 1][0]].append((spent + cost, begin, result, row, dot + 1, got, phrase))
+Waiting = tuple[int, int, State, tuple[Meaning, ...]]
+"""Rows that are begun: what they have cost, from where, where in them we are, the parts so far."""
 
 
 class Run:
