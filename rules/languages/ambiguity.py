@@ -26,12 +26,12 @@ from .relative import read as resolved
 from .zh.words import CONVENTIONS as WRITTEN_WEEKS
 
 PAIRS = (
-    frozenset({"P", "L"}),  # 30日: a day of the month, or thirty days
-    frozenset({"P", "SL"}),
-    frozenset({"YY", "SL"}),  # 24年: the year 2024, or 24 years
-    frozenset({"S", "L"}),  # 60日内: from today on, or a length
-    frozenset({"S", "SL"}),
-    frozenset({"BOUNDS", "R"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
+    frozenset({"POINT", "LENGTH"}),  # 30日: a day of the month, or thirty days
+    frozenset({"POINT", "AMOUNT"}),
+    frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
+    frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
+    frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""
 

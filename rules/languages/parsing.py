@@ -177,15 +177,15 @@ def _counted(text: str) -> Recurrence | None:
 
 def _from_event(text: str) -> Recurrence | None:
     tokens = zh.grammar().look(text).tokens
-    sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
-    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens):
+    sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
+    if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
     anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
-    if last.meaning.ahead or found[0].category == "BY" or not _is_event(anchor) or zh_spoken.grammar().readings(text):
+    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh_spoken.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 

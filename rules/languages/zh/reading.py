@@ -73,7 +73,7 @@ def full_date(words: str) -> dict[str, Any]:
 
 
 def point(**parts: Any) -> dict[str, Any]:
-    return {"P": Point(**parts)}
+    return {"POINT": Point(**parts)}
 
 
 def year(words: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def year(words: str) -> dict[str, Any]:
 
 def day(words: str) -> dict[str, Any]:
     (day,) = numbers(words)
-    return {"P": Point(day=day), "L": Length(day, "days")} if day else {"P": Point(day=day)}
+    return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
 
 
 def month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
@@ -116,58 +116,58 @@ def frequency(words: str) -> dict[str, Any]:
     if every > 999:
         return {}
     if "每隔" in words and every == 1:  # 每隔一天 is every other day
-        return {"F": Frequency(2, PERIODS[unit])}
-    return {"F": Frequency(every, PERIODS[unit], "apart" if "每隔" in words else None)}
+        return {"FREQUENCY": Frequency(2, PERIODS[unit])}
+    return {"FREQUENCY": Frequency(every, PERIODS[unit], "apart" if "每隔" in words else None)}
 
 
 def clock(words: str) -> dict[str, Any]:
     if words == "正午":
-        return {"C": Point(clock=720)}
+        return {"CLOCK": Point(clock=720)}
     hour, *rest = numbers(words)
     minute = rest[0] if rest else 30 if words.endswith("半") else 0
     half = bool(re.match("下午|晚|傍晚|中午", words))
     if half and (hour < (3 if words.startswith("中午") else 12) or (hour == 12 and words.startswith("晚"))):
         hour += 12
-    return {"C": Point(clock=hour * 60 + minute, half=half)} if hour * 60 + minute <= 1440 and minute < 60 else {}
+    return {"CLOCK": Point(clock=hour * 60 + minute, half=half)} if hour * 60 + minute <= 1440 and minute < 60 else {}
 
 
 def length(words: str) -> dict[str, Any]:
     if words.startswith("半"):
-        return {"L": Length(6, "months")}
+        return {"LENGTH": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
     (amount,) = numbers(words[: -len(unit)])
-    return {"L": Length(amount, UNITS[unit])} if 0 < amount < 1000 else {}
+    return {"LENGTH": Length(amount, UNITS[unit])} if 0 < amount < 1000 else {}
 
 
 def plan(words: str) -> dict[str, Any]:
     count = number(re.findall(rf"([{NUMERAL}]+)五", words)[0])
     first = 2006 + 5 * (count - 11)
-    return {"PL": Plan(first, first + 4)}
+    return {"WHOLE_YEARS": Plan(first, first + 4)}
 
 
 def years(words: str) -> dict[str, Any]:
     found = [int(y) for y in re.findall(r"\d{4}", words)]
-    return {"PL": Plan(found[0], found[-1])} if found == sorted(found) else {}
+    return {"WHOLE_YEARS": Plan(found[0], found[-1])} if found == sorted(found) else {}
 
 
 def bracket(words: str) -> dict[str, Any]:
     if match := re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words):
-        return {"PN": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
+        return {"POINT_NOTE": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
     if "不含" in words:
-        return {"PX": words}
-    return {"PN": Point(stated=True)} if "含" in words else {"PN": Point()}
+        return {"DAY_EXCLUDED": words}
+    return {"POINT_NOTE": Point(stated=True)} if "含" in words else {"POINT_NOTE": Point()}
 
 
 def convention(name: str) -> Callable[[str], dict[str, Any]]:
-    return lambda words: {"PN": Point(convention=name)}
+    return lambda words: {"POINT_NOTE": Point(convention=name)}
 
 
 def is_note(name: str) -> Callable[[str], dict[str, Any]]:
-    return lambda words: {"LN": name}
+    return lambda words: {"LUNAR_NOTE": name}
 
 
 def rules_of(name: str) -> Callable[[str], dict[str, Any]]:
-    return lambda words: {"RS": name}
+    return lambda words: {"RULE_SET": name}
 
 
 def roll(words: str) -> dict[str, Any]:
@@ -210,4 +210,4 @@ def lunar(words: str) -> dict[str, Any]:
 
 
 def lunar_day(words: str) -> dict[str, Any]:
-    return {"LD": LunarDay(lunar_number(re.findall(LUNAR_DAY, words)[-1]))}
+    return {"LUNAR_DAY": LunarDay(lunar_number(re.findall(LUNAR_DAY, words)[-1]))}

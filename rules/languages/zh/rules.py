@@ -75,7 +75,7 @@ def nth_from(words: str) -> dict[str, Any]:
     if re.fullmatch(UNIT_NAMES, name):
         sort = "workdays" if name == "工作日" else "rest-days"
     weekdays = weekday_set(name) if sort == "weekdays" else ()
-    return {"NF": (-count if before else count, sort, weekdays, including)} if count else {}
+    return {"COUNT_FROM": (-count if before else count, sort, weekdays, including)} if count else {}
 
 
 def parity(words: str) -> dict[str, Any]:
@@ -90,25 +90,25 @@ def years_from(year: int) -> Periodic:
 
 
 def anniversaries(words: str) -> dict[str, Any]:
-    return {"AV": Frequency(5 if re.search("[五5]", words) else 10, "year")}
+    return {"ROUND_YEARS": Frequency(5 if re.search("[五5]", words) else 10, "year")}
 
 
 def quarter_month(words: str) -> dict[str, Any]:
     period, months = ("half", 6) if "半年" in words else ("quarter", 3)
     place = 1 if "首" in words else months if re.search("末|最后", words) else numbers(words.partition("第")[2])[0]
-    return {"QM": in_quarter(Monthly(1), place, period).by} if place <= months else {}
+    return {"MONTH_OF_QUARTER": in_quarter(Monthly(1), place, period).by} if place <= months else {}
 
 
 def quarter_day(words: str) -> dict[str, Any]:
     period = "half" if "半年" in words else "quarter"
     if re.search("首|第", words):
-        return {"EACH": in_quarter(Monthly(1), 1, period)}
-    return {"EACH": last_days(period)}
+        return {"EACH_DAY": in_quarter(Monthly(1), 1, period)}
+    return {"EACH_DAY": last_days(period)}
 
 
 def period_end(words: str) -> dict[str, Any]:
     names = (("半年", "half"), ("季", "quarter"), ("年", "year"), ("月", "month"))
-    return {"ENDS": last_days(next(period for char, period in names if char in words))}
+    return {"PERIOD_END": last_days(next(period for char, period in names if char in words))}
 
 
 def nths(words: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def nths(words: str) -> dict[str, Any]:
         count = -1 if place.startswith("最后") else number(place[-1]) * (-1 if place.startswith("倒数") else 1)
         name = unit or ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[days[0]]
         found.append(Point(nth=(count, name)))
-    return {"NTHS": tuple(found)}
+    return {"SEVERAL_NTHS": tuple(found)}
 
 
 def julian(words: str) -> dict[str, Any]:
@@ -159,7 +159,7 @@ WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         rf"(?:第[一二三四五1-5]个?[、和及与])+(?:第?[一二三四五1-5]|最后一)个?(?:{WEEKDAYS}|工作日)",
         nths,
     ),
-    ("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", rule(each_day, "EACH")),
+    ("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", rule(each_day, "EACH_DAY")),
     ("Easter", r"(?:东?正教|西方|天主教)?复活节(?:当[天日])?(?![岛彩兔假])", feast),
     ("Julian day", r"儒略历(?:[1-9]\d{3}年)?\d{1,2}月\d{1,2}日", julian),
     ("equinox", r"(?:春分|夏至|秋分|冬至)\(按(?:[A-Za-z_]+(?:/[A-Za-z_+\-]+)*|[+\-]\d\d:\d\d)时间\)", equinox),
@@ -167,33 +167,37 @@ WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         "or the last day",
         r"[,(]?(?:或|无此日则为|没有?这一[天日]的月份则?为)(?:当月|该月|本月)?的?最后[一1][日天]\)?"
         r"|\(?平年为(?:2月|二月)?(?:的?最后[一1][日天]|末日|28日)\)?",
-        lambda words: {"PN": Point(or_last=True)},
+        lambda words: {"POINT_NOTE": Point(or_last=True)},
     ),
     ("condition", CONDITION, condition),
-    ("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日(?=,?则?(?:改|另|提|顺))", cue("SAME")),
+    ("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日(?=,?则?(?:改|另|提|顺))", cue("ON_SAME_DAY")),
     ("action", ACTION, action),
-    ("substitutes only", r"[,(](?:只|仅)取替代日\)?", cue("SUB")),
-    ("with", rf"[,(](?:若|如果?)(?:与|和|同)(?=[^,。()]{{2,40}}同(?:一?[日天]),?则?{SWAP_VERB})", cue("WITH")),
+    ("substitutes only", r"[,(](?:只|仅)取替代日\)?", cue("SUBSTITUTES_ONLY")),
+    ("with", rf"[,(](?:若|如果?)(?:与|和|同)(?=[^,。()]{{2,40}}同(?:一?[日天]),?则?{SWAP_VERB})", cue("SAME_DAY_AS")),
     ("if", rf"[,(](?:若|如果?|仅当|当)(?=[^,。()]{{2,40}}(?:为|是){FREE})", cue("IF")),
-    ("is", rf"(?:均|都|皆)?(?:为|是){FREE}", rule(each_day, "IS")),
+    ("is", rf"(?:均|都|皆)?(?:为|是){FREE}", rule(each_day, "IS_SORT_OF_DAY")),
     (
         "opening",
         r"\((?=(?:自|从)\d|至\d{4}年|\d{4}年?[至\-—]\d{4}年|除|仅|只|限|[^()]{1,24}除外|[双单偶奇]数年)",
         cue("COMMA"),
     ),
     ("only", r"仅限于?|仅在|只限于?|只在", cue("ONLY")),
-    ("but", r"除(?=[^,。;\n]{1,24}[以之]?外)", cue("BUT")),
-    ("left out", r"除外\)?|[以之]?外(?=[,。;)]|$|每|的)", cue("OUT")),
-    ("sort of day", rf"{FREE}(?=除外|[以之]?外|[)。,]|$|(?:上午|下午)?\d{{1,2}}[:时点])", rule(each_day, "SORT")),
+    ("but", r"除(?=[^,。;\n]{1,24}[以之]?外)", cue("EXCEPT")),
+    ("left out", r"除外\)?|[以之]?外(?=[,。;)]|$|每|的)", cue("EXCEPTED")),
+    (
+        "sort of day",
+        rf"{FREE}(?=除外|[以之]?外|[)。,]|$|(?:上午|下午)?\d{{1,2}}[:时点])",
+        rule(each_day, "SORT_OF_DAY"),
+    ),
     (
         "weekends",
         r"(?:周末|双休日)(?=除外|[以之]?外|[)。,]|$)",
-        lambda words: {"SORT": Weekly((5, 6))} | ({"WE": words} if words == "周末" else {}),
+        lambda words: {"SORT_OF_DAY": Weekly((5, 6))} | ({"WEEKEND": words} if words == "周末" else {}),
     ),
     (
         "and",
         r"(?<=[日月号周年初节暑寒分至明夕一二三四五六七八九十天])(?:以及|[和及与])(?=[\d周星礼每农第最倒一二三四五六七八九十清冬端中国元春除重复东儒])",
-        cue("LIST"),
+        cue("AND"),
     ),
 )
 
@@ -374,74 +378,120 @@ def phrases(every: Callable[[Frequency, Point], Point | None]) -> tuple[Phrase, 
     """The rows; `every` joins 每月 and a day, as the grammar does."""
     return (
         # counted from another day
-        Phrase("SHIFT", "P|R|OBS|NAMED|SHIFT|EXPECTED|EACH|QUART|WEEK NF", nth),
-        Phrase("SHIFT", "SHIFT|NAMED _AFORE L", lambda base, n: Off(base, -1, n) if not n.within else None),
-        Phrase("SHIFT", "SHIFT|NAMED _AFTER L|NTHL", lambda base, n: Off(base, 1, n)),
-        Phrase("SHIFT", "R|WEEK _AFTER L|NTHL", lambda base, n: from_run(base, 1, n)),
-        Phrase("SHIFT", "R|WEEK _AFORE L", lambda base, n: from_run(base, -1, n) if not n.within else None),
-        Phrase("SHIFT", "ENDS|EACH|QUART _AFTER|_ZRQ L|NTHL", lambda base, n: Off(base, 1, n)),
-        Phrase("SHIFT", "P|F _DE? OBS", of_some_years),
-        Phrase("RUN", "P|SHIFT|OBS|NAMED|QUART|EACH|TIMED _START _COMMA? L", run),
-        Phrase("RUN", "_SINCE P|SHIFT|OBS _START _COMMA? L", run),
-        Phrase("QUART", "QM P", of_quarter),
-        Phrase("BY", "QUART|EACH|TIMED _BEFORE", lambda base: By(base, "unstated")),
-        Phrase("BY", "QUART|EACH|TIMED _END", lambda base: By(base, "stated")),
+        Phrase(
+            "SHIFTED",
+            "POINT|SPAN|OBSERVANCE|YEARLY_OBSERVANCE|SHIFTED|EXPECTED|EACH_DAY|DAY_OF_QUARTER|WEEK_OF_DAY COUNT_FROM",
+            nth,
+        ),
+        Phrase(
+            "SHIFTED",
+            "SHIFTED|YEARLY_OBSERVANCE _COUNT_BACK LENGTH",
+            lambda base, n: Off(base, -1, n) if not n.within else None,
+        ),
+        Phrase("SHIFTED", "SHIFTED|YEARLY_OBSERVANCE _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: Off(base, 1, n)),
+        Phrase("SHIFTED", "SPAN|WEEK_OF_DAY _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: from_run(base, 1, n)),
+        Phrase(
+            "SHIFTED",
+            "SPAN|WEEK_OF_DAY _COUNT_BACK LENGTH",
+            lambda base, n: from_run(base, -1, n) if not n.within else None,
+        ),
+        Phrase(
+            "SHIFTED",
+            "PERIOD_END|EACH_DAY|DAY_OF_QUARTER _AFTER|_FROM_THAT_DAY LENGTH|ORDINAL_LENGTH",
+            lambda base, n: Off(base, 1, n),
+        ),
+        Phrase("SHIFTED", "POINT|FREQUENCY _OF? OBSERVANCE", of_some_years),
+        Phrase(
+            "LASTING",
+            "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE|DAY_OF_QUARTER|EACH_DAY|TIMED _ONWARDS _COMMA? LENGTH",
+            run,
+        ),
+        Phrase("LASTING", "_SINCE POINT|SHIFTED|OBSERVANCE _ONWARDS _COMMA? LENGTH", run),
+        Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER POINT", of_quarter),
+        Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _BEFORE", lambda base: By(base, "unstated")),
+        Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _END", lambda base: By(base, "stated")),
         # what may be filtered, bounded, named together
         Phrase(
-            "BASE",
-            "P|R|WDS|F|SHIFT|RUN|OBS|EACH|QUART|LD|BY|BYS|WEEK|ROLLED|KEPT|SWAPPED|SEVERAL|TIMED|NAMED|ROLLS|EXPECTED",
+            "RULE",
+            "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
             whole,
         ),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C", timed),
-        Phrase("TIMED", "SHIFT|EACH|QUART|OBS|NAMED|WEEK|LD|F|KEPT|SORT C _RANGE C", timed),
-        Phrase("NAMED", "F _DE? OBS", lambda f, day: day if (f.period, f.every) == ("year", 1) else None),
         Phrase(
-            "ROLLS", "SEVERAL|KEPT|BYS|SWAPPED|WDS|F|EACH|NAMED|OBS|WEEK|LD|EXPECTED|TIMED|RUN|QUART|ABOUT ROLL", Roll
+            "TIMED",
+            "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY CLOCK",
+            timed,
         ),
-        Phrase("SEVERAL", "BASE _LIST BASE", several),
-        Phrase("SEVERAL", "N _LIST P|SEVERAL", several_numbers),
-        Phrase("SEVERAL", "F _DE? SEVERAL|NTHS", distribute(every)),
-        Phrase("SEVERAL", "P _DE? NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
-        Phrase("BYS", "SEVERAL|KEPT|SWAPPED _BEFORE", lambda base: By(base, "unstated")),
-        Phrase("BYS", "SEVERAL|KEPT|SWAPPED _END", lambda base: By(base, "stated")),
+        Phrase(
+            "TIMED",
+            "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY CLOCK _TO CLOCK",
+            timed,
+        ),
+        Phrase(
+            "YEARLY_OBSERVANCE",
+            "FREQUENCY _OF? OBSERVANCE",
+            lambda f, day: day if (f.period, f.every) == ("year", 1) else None,
+        ),
+        Phrase(
+            "ROLLED_COMPOSED",
+            "SEVERAL|FILTERED|DUE_COMPOSED|SUBSTITUTED|WEEKDAYS|FREQUENCY|EACH_DAY|YEARLY_OBSERVANCE|OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
+            Roll,
+        ),
+        Phrase("SEVERAL", "RULE _AND RULE", several),
+        Phrase("SEVERAL", "NUMBER _AND POINT|SEVERAL", several_numbers),
+        Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", distribute(every)),
+        Phrase(
+            "SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None
+        ),
+        Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _BEFORE", lambda base: By(base, "unstated")),
+        Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _END", lambda base: By(base, "stated")),
         # only some of them
-        Phrase("WL", "WD", lambda d: (d,)),
-        Phrase("WL", "WL _LIST WD", lambda days, d: (*days, d)),
-        Phrase("WL", "WD _RANGE WD", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
-        Phrase("ITEM", "WL", Weekdays),
-        Phrase("ITEM", "P|R|F|SORT|EACH|OBS|SHIFT|SEVERAL|WDS", item),
-        Phrase("KEPT", "BASE _COMMA? ITEM _OUT", except_for),
-        Phrase("KEPT", "BASE _COMMA? _BUT ITEM _OUT", except_for),
-        Phrase("KEPT", "_BUT ITEM _OUT _COMMA? BASE", lambda by, base: Kept(base, by, inside=False)),
-        Phrase("KEPT", "BASE _COMMA? _ONLY ITEM", Kept),
-        Phrase("KEPT", "BASE _IF ITEM IS", lambda base, days, by: Kept(base, by, of=_parts(days))),
-        Phrase("KEPT", "F _DE? WL|P", cycle),
-        Phrase("KEPT", "P _DE? WDS|EACH|F|TIMED|QUART", of_month),
+        Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
+        Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND WEEKDAY", lambda days, d: (*days, d)),
+        Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
+        Phrase("FILTER", "WEEKDAY_LIST", Weekdays),
+        Phrase("FILTER", "POINT|SPAN|FREQUENCY|SORT_OF_DAY|EACH_DAY|OBSERVANCE|SHIFTED|SEVERAL|WEEKDAYS", item),
+        Phrase("FILTERED", "RULE _COMMA? FILTER _EXCEPTED", except_for),
+        Phrase("FILTERED", "RULE _COMMA? _EXCEPT FILTER _EXCEPTED", except_for),
+        Phrase("FILTERED", "_EXCEPT FILTER _EXCEPTED _COMMA? RULE", lambda by, base: Kept(base, by, inside=False)),
+        Phrase("FILTERED", "RULE _COMMA? _ONLY FILTER", Kept),
+        Phrase("FILTERED", "RULE _IF FILTER IS_SORT_OF_DAY", lambda base, days, by: Kept(base, by, of=_parts(days))),
+        Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT", cycle),
+        Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
         # what takes their place
-        Phrase("SWAP", "CASE _COMMA? ACT", swap),
-        Phrase("SWAP", "_WITH ITEM _SAME _COMMA? ACT", swap),
-        Phrase("SWAPPED", "BASE _COMMA? SWAP", swapped),
-        Phrase("SWAPPED", "SWAPPED _LIST|_COMMA? SWAP", lambda s, cases: replace(s, cases=s.cases + cases)),
-        Phrase("SWAPPED", "SWAPPED _SUB", lambda s: replace(s, only=True)),
+        Phrase("CASES", "CONDITION _COMMA? ACTION", swap),
+        Phrase("CASES", "_SAME_DAY_AS FILTER _ON_SAME_DAY _COMMA? ACTION", swap),
+        Phrase("SUBSTITUTED", "RULE _COMMA? CASES", swapped),
+        Phrase("SUBSTITUTED", "SUBSTITUTED _AND|_COMMA? CASES", lambda s, cases: replace(s, cases=s.cases + cases)),
+        Phrase("SUBSTITUTED", "SUBSTITUTED _SUBSTITUTES_ONLY", lambda s: replace(s, only=True)),
         # from when on, until when
-        Phrase("BOUNDED", "_SINCE P _START|_EVER _COMMA? BASE", bounded),
-        Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START?", lambda base, p: bounded(p, base)),
-        Phrase("BOUNDED", "BASE _COMMA? _SINCE P _START? _TO P _END?", lambda base, p, q: bounded(p, base, q)),
-        Phrase("BOUNDED", "BASE _COMMA? _TO P _END?", lambda base, q: bounded(None, base, q)),
+        Phrase("BOUNDED", "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
+        Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
+        Phrase(
+            "BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)
+        ),
+        Phrase("BOUNDED", "RULE _COMMA? _UNTIL POINT _END?", lambda base, q: bounded(None, base, q)),
         Phrase(
             "BOUNDED",
-            "BOUNDED _COMMA? _TO P _END?",
+            "BOUNDED _COMMA? _UNTIL POINT _END?",
             lambda b, q: replace(b, last=q) if not b.last and _full(q) else None,
         ),
-        Phrase("BOUNDED", "BASE _COMMA PL", lambda base, plan: in_years(plan, base)),
-        Phrase("BOUNDED", "PL _DE? _COMMA? BASE", in_years),
-        Phrase("BOUNDED", "R _DE? _COMMA? BASE", in_range),
-        Phrase("BOUNDED", "_SINCE P _START _COMMA? AV _DE? P", round_years),
-        Phrase("BOUNDED", "AV _DE? P _COMMA? _SINCE P _START?", lambda av, p, first: round_years(first, av, p)),
-        Phrase("BOUNDED", "P _COMMA? AV _COMMA? _SINCE P _START?", lambda p, av, first: round_years(first, av, p)),
-        Phrase("ROUND", "AV _DE? P", anniversary),
-        Phrase("ROUND", "P _COMMA? AV", every_year),
-        Phrase("BASE", "P _COMMA? F", every_year),
+        Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", lambda base, plan: in_years(plan, base)),
+        Phrase("BOUNDED", "WHOLE_YEARS _OF? _COMMA? RULE", in_years),
+        Phrase("BOUNDED", "SPAN _OF? _COMMA? RULE", in_range),
+        Phrase("BOUNDED", "_SINCE POINT _ONWARDS _COMMA? ROUND_YEARS _OF? POINT", round_years),
+        Phrase(
+            "BOUNDED",
+            "ROUND_YEARS _OF? POINT _COMMA? _SINCE POINT _ONWARDS?",
+            lambda av, p, first: round_years(first, av, p),
+        ),
+        Phrase(
+            "BOUNDED",
+            "POINT _COMMA? ROUND_YEARS _COMMA? _SINCE POINT _ONWARDS?",
+            lambda p, av, first: round_years(first, av, p),
+        ),
+        Phrase("ROUND_ANNIVERSARY", "ROUND_YEARS _OF? POINT", anniversary),
+        Phrase("ROUND_ANNIVERSARY", "POINT _COMMA? ROUND_YEARS", every_year),
+        Phrase("RULE", "POINT _COMMA? FREQUENCY", every_year),
     )
 
 
@@ -449,5 +499,15 @@ def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
 
-COMPOSED = ("ROLLS", "BYS", "ROUND", "BOUNDED", "SWAPPED", "KEPT", "SEVERAL", "NAMED", "TIMED")
+COMPOSED = (
+    "ROLLED_COMPOSED",
+    "DUE_COMPOSED",
+    "ROUND_ANNIVERSARY",
+    "BOUNDED",
+    "SUBSTITUTED",
+    "FILTERED",
+    "SEVERAL",
+    "YEARLY_OBSERVANCE",
+    "TIMED",
+)
 """The categories that a rule may be as a whole and that a notice is never read with."""

@@ -147,55 +147,69 @@ def within(base: Point | Plan) -> Point | Plan | None:
 
 
 _JOINS = (
-    Phrase("ROLLS", "S ROLL", Roll),
-    Phrase("P", "Y4", lambda p: p),
-    Phrase("P", "YY P", lambda year, p: under(year.year, p)),
-    Phrase("P", "P N", numbered),
-    Phrase("P", "P _WITHIN", within),
-    Phrase("P", "P ORD", day_of_year),
-    Phrase("R", "P FD", part_of_month),
-    Phrase("R", "P|R _LIST|_COMMA P", listed),
-    Phrase("PL", "_SINCE PL", lambda p: p),
+    Phrase("ROLLED_COMPOSED", "RELATIVE ROLL", Roll),
+    Phrase("POINT", "BARE_YEAR", lambda p: p),
+    Phrase("POINT", "SHORT_YEAR POINT", lambda year, p: under(year.year, p)),
+    Phrase("POINT", "POINT NUMBER", numbered),
+    Phrase("POINT", "POINT _WITHIN", within),
+    Phrase("POINT", "POINT ORDINAL_DAY", day_of_year),
+    Phrase("SPAN", "POINT DAYS_OF_MONTH", part_of_month),
+    Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
+    Phrase("WHOLE_YEARS", "_SINCE WHOLE_YEARS", lambda p: p),
     # lengths
-    Phrase("SL", "L", amount_of),
-    Phrase("SL", "SL SL", added),
-    Phrase("BOUNDS", "SL _OVER _COMMA? SL _UNDER", Between),
-    Phrase("BOUNDS", "SL _UNDER", lambda most: Between(None, most)),
-    Phrase("BOUNDS", "SL _RANGE SL", Between),
-    Phrase("BOUNDS", "N _RANGE SL", from_count),
+    Phrase("AMOUNT", "LENGTH", amount_of),
+    Phrase("AMOUNT", "AMOUNT AMOUNT", added),
+    Phrase("LENGTHS", "AMOUNT _AT_LEAST _COMMA? AMOUNT _AT_MOST", Between),
+    Phrase("LENGTHS", "AMOUNT _AT_MOST", lambda most: Between(None, most)),
+    Phrase("LENGTHS", "AMOUNT _TO AMOUNT", Between),
+    Phrase("LENGTHS", "NUMBER _TO AMOUNT", from_count),
     # counted from the day of reference
-    Phrase("S", "SL AFTER", away(1)),
-    Phrase("S", "SL BEFORE", away(-1)),
-    Phrase("S", "_PASS SL", lambda amount: Away(1, amount, open=True)),
-    Phrase("S", "SL _WITHIN", lasting("within")),
-    Phrase("S", "SL _EVER", lasting("since")),
-    Phrase("S", "_COMING SL _WITHIN?", lasting("coming")),
-    Phrase("S", "_PAST SL", lasting("past")),
-    Phrase("S", "ORD", lambda nth: nth),
-    Phrase("S", "ORD _START", lambda nth: replace(nth, open=True)),
-    Phrase("S", "WD", lambda day: Seven(None, day, "coming")),
-    Phrase("S", "QT", lambda quarter: quarter),
-    Phrase("S", "QT P", lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None),
-    # named days, seasons, lunar months
-    Phrase("S", "P|YY WN", lambda y, n: WeekOfYear(y if isinstance(y, Point) else y.year, n) if is_year(y) else None),
-    Phrase("S", "P _DE? OBS|RUN", of_year),
-    Phrase("S", "YY OBS|RUN", lambda y, base: of_year(y.year, base)),
-    Phrase("S", "F _DE? OBS|RUN", every),
+    Phrase("RELATIVE", "AMOUNT AFTER", away(1)),
+    Phrase("RELATIVE", "AMOUNT BEFORE", away(-1)),
+    Phrase("RELATIVE", "_PASSING AMOUNT", lambda amount: Away(1, amount, open=True)),
+    Phrase("RELATIVE", "AMOUNT _WITHIN", lasting("within")),
+    Phrase("RELATIVE", "AMOUNT _EVER_SINCE", lasting("since")),
+    Phrase("RELATIVE", "_COMING AMOUNT _WITHIN?", lasting("coming")),
+    Phrase("RELATIVE", "_PAST AMOUNT", lasting("past")),
+    Phrase("RELATIVE", "ORDINAL_DAY", lambda nth: nth),
+    Phrase("RELATIVE", "ORDINAL_DAY _ONWARDS", lambda nth: replace(nth, open=True)),
+    Phrase("RELATIVE", "WEEKDAY", lambda day: Seven(None, day, "coming")),
+    Phrase("RELATIVE", "QUARTER_AWAY", lambda quarter: quarter),
     Phrase(
-        "S", "_LU P", lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None
+        "RELATIVE",
+        "QUARTER_AWAY POINT",
+        lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None,
     ),
-    Phrase("S", "_SINCE S", lambda day: day),
-    Phrase("S", "S|P|OBS|RUN _RANGE S|P|OBS|RUN", stretch),
-    Phrase("ABOUT", "S|R|PL _AB", lambda base: None if isinstance(base, Away) and base.open else About(base)),
+    # named days, seasons, lunar months
+    Phrase(
+        "RELATIVE",
+        "POINT|SHORT_YEAR WEEK_NUMBER",
+        lambda y, n: WeekOfYear(y if isinstance(y, Point) else y.year, n) if is_year(y) else None,
+    ),
+    Phrase("RELATIVE", "POINT _OF? OBSERVANCE|LASTING", of_year),
+    Phrase("RELATIVE", "SHORT_YEAR OBSERVANCE|LASTING", lambda y, base: of_year(y.year, base)),
+    Phrase("RELATIVE", "FREQUENCY _OF? OBSERVANCE|LASTING", every),
+    Phrase(
+        "RELATIVE",
+        "_LUNAR POINT",
+        lambda p: InYear(Point(year=p.year), Moon(p.month)) if p.year and p.grains[1] == MONTH else None,
+    ),
+    Phrase("RELATIVE", "_SINCE RELATIVE", lambda day: day),
+    Phrase("RELATIVE", "RELATIVE|POINT|OBSERVANCE|LASTING _TO RELATIVE|POINT|OBSERVANCE|LASTING", stretch),
+    Phrase(
+        "ABOUT",
+        "RELATIVE|SPAN|WHOLE_YEARS _AROUND",
+        lambda base: None if isinstance(base, Away) and base.open else About(base),
+    ),
     # times of day
-    Phrase("DAILY", "F _DE? C", daily),
-    Phrase("DAILY", "EACH _DE? C", lambda days, clock: Timed(days, clock.clock)),
-    Phrase("DAILY", "DAILY _RANGE C", until),
-    Phrase("NOW", "C", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
-    Phrase("NOW", "NOW _RANGE C", until),
-    Phrase("S", "S|P|OBS _DE? C", timed),
-    Phrase("S", "S _RANGE C", until),
-    Phrase("NOW", "N _RANGE C", from_hour),
+    Phrase("DAILY", "FREQUENCY _OF? CLOCK", daily),
+    Phrase("DAILY", "EACH_DAY _OF? CLOCK", lambda days, clock: Timed(days, clock.clock)),
+    Phrase("DAILY", "DAILY _TO CLOCK", until),
+    Phrase("TODAY_AT", "CLOCK", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("TODAY_AT", "TODAY_AT _TO CLOCK", until),
+    Phrase("RELATIVE", "RELATIVE|POINT|OBSERVANCE _OF? CLOCK", timed),
+    Phrase("RELATIVE", "RELATIVE _TO CLOCK", until),
+    Phrase("TODAY_AT", "NUMBER _TO CLOCK", from_hour),
 )
 
 
@@ -207,5 +221,9 @@ def is_year(outer: Point | ShortYear) -> bool:
 @cache
 def grammar() -> Grammar:
     """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    finals = {**dict.fromkeys(("S", "RUN", "DAILY", "NOW", "EACH", "YY", "BOUNDS"), 10), **STANDS_ALONE, "SL": 10}
+    finals = {
+        **dict.fromkeys(("RELATIVE", "LASTING", "DAILY", "TODAY_AT", "EACH_DAY", "SHORT_YEAR", "LENGTHS"), 10),
+        **STANDS_ALONE,
+        "AMOUNT": 10,
+    }
     return Grammar(lexemes(), (*PHRASES, *_JOINS), finals)

@@ -59,7 +59,7 @@ def amount(words: str) -> dict[str, Any]:
     """A length in words: 一年半, 两个半月, 三个多月, 二十几年, 大半天."""
     if match := re.fullmatch("(大?)半个?(年|月|天)", words):
         part = {"年": Amount(months=6, unit="months"), "月": Amount(days=15), "天": Amount(hours=12)}[match[2]]
-        return {"SL": replace(part, note="about" if match[1] else None)}
+        return {"AMOUNT": replace(part, note="about" if match[1] else None)}
     match = re.fullmatch(
         "(.+?)(多?)个?([半多]?)(周年|年|载|季度|月|周|星期|礼拜|工作日|交易日|天|日)(?:春秋)?([半多]?)", words
     )
@@ -71,9 +71,9 @@ def amount(words: str) -> dict[str, Any]:
     if "几" in count:
         least = numeral(count.replace("几", "") or "一") if count != "几十" else 20
         most = 100 if count == "几十" else least + 10
-        return {"SL": Amount(months=12 * least, most=12 * most, unit="years", note=note)} if unit == "年" else {}
+        return {"AMOUNT": Amount(months=12 * least, most=12 * most, unit="years", note=note)} if unit == "年" else {}
     found = _counted(numeral(count), unit, half)
-    return {"SL": replace(found, note=note)} if found else {}
+    return {"AMOUNT": replace(found, note=note)} if found else {}
 
 
 def _counted(count: int, unit: str, half: bool) -> Amount | None:
@@ -95,7 +95,7 @@ def short_year(words: str) -> dict[str, Any]:
     digits = words.removesuffix("年")
     last = number(digits) if digits.isascii() else number("零" + digits)
     year = Point(year=(2000 if last <= 30 else 1900) + last, note="digits")
-    return {"YY": ShortYear(year), **amount(words)} if digits.isascii() else {"P": year}
+    return {"SHORT_YEAR": ShortYear(year), **amount(words)} if digits.isascii() else {"POINT": year}
 
 
 def figures(words: str) -> dict[str, Any]:
@@ -116,8 +116,8 @@ def parts_of_year(words: str) -> dict[str, Any]:
 def some_days(words: str) -> dict[str, Any]:
     """前两天: days of a month where a month stands before it; else a few days ago. 最后五天, 前4天: of a month."""
     count = numeral(re.sub("[前后最天日]", "", words))
-    days = {"FD": (1, count) if words[0] == "前" else (-count, -1)}
-    return days | {"S": Some("days", 2, 7)} if words[0] + words[1] == "前两" else days
+    days = {"DAYS_OF_MONTH": (1, count) if words[0] == "前" else (-count, -1)}
+    return days | {"RELATIVE": Some("days", 2, 7)} if words[0] + words[1] == "前两" else days
 
 
 def day_away(words: str) -> dict[str, Any]:
@@ -137,11 +137,11 @@ def year_away(words: str) -> dict[str, Any]:
 def week(words: str) -> dict[str, Any]:
     """上周, 下周六, 上个礼拜天, 这周二."""
     day = WEEKDAY.find(words[-1].replace("天", "日"))
-    return {"S": Seven(shifted(words), day if day >= 0 and not words.endswith("期") else None)}
+    return {"RELATIVE": Seven(shifted(words), day if day >= 0 and not words.endswith("期") else None)}
 
 
 def quarter(words: str) -> dict[str, Any]:
-    return {"QT": Quarter(shifted(words))}
+    return {"QUARTER_AWAY": Quarter(shifted(words))}
 
 
 def era(words: str) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def era(words: str) -> dict[str, Any]:
     note = (
         "part" if part else "century" if which and years is None and away is None else "decade" if not which else None
     )
-    return {"S": Era(century, away, years, PARTS.get(part or ""), note)}
+    return {"RELATIVE": Era(century, away, years, PARTS.get(part or ""), note)}
 
 
 def moon_day(words: str) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def moon_day(words: str) -> dict[str, Any]:
 def moon(words: str) -> dict[str, Any]:
     """腊月, 农历十月, 闰四月."""
     name = re.sub(f"{LUNAR}|闰|月|份", "", words)
-    return {"RUN": Moon(_moon(name), "闰" in words)}
+    return {"LASTING": Moon(_moon(name), "闰" in words)}
 
 
 def _moon(name: str) -> int:
@@ -193,7 +193,9 @@ def spoken_clock(words: str) -> dict[str, Any]:
     if part in ("夜里", "半夜", "晚上", "晚间", "晚") and hour == 12:
         hour = 24
     return (
-        {"C": Point(clock=60 * hour + minute, half=bool(later))} if 60 * hour + minute <= 1440 and minute < 60 else {}
+        {"CLOCK": Point(clock=60 * hour + minute, half=bool(later))}
+        if 60 * hour + minute <= 1440 and minute < 60
+        else {}
     )
 
 
@@ -202,13 +204,13 @@ def two_senses(words: str) -> dict[str, Any]:
     said = Message(
         "“{words}” is every other week to some, and the weeks with an even or odd number to others", words=words
     )
-    return {"V": Refused(said, Message("say from when it is counted: every two weeks from 5 January 2026"))}
+    return {"REFUSED": Refused(said, Message("say from when it is counted: every two weeks from 5 January 2026"))}
 
 
 def seven(words: str) -> dict[str, Any]:
     """第52周, 第三十七个星期: of a year, or of a month as the written language has it."""
     count = number(re.sub(f"第|个|{WEEK}", "", words))
-    return {"WN": count} | (point(nth=(count, "week")) if count <= 5 else {})
+    return {"WEEK_NUMBER": count} | (point(nth=(count, "week")) if count <= 5 else {})
 
 
 _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
@@ -216,7 +218,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("date in figures", r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)", figures),
     ("date in figures", r"(?<![\d.])(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})(?![\d.年])", figures),
     ("month in figures", r"(?<![\d.])(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?![\d.])", figures),
-    ("bare year", r"(?<=[-到至])(?:19|20)\d\d(?![\d.年\-/:])", lambda w: {"Y4": Point(year=int(w))}),
+    ("bare year", r"(?<=[-到至])(?:19|20)\d\d(?![\d.年\-/:])", lambda w: {"BARE_YEAR": Point(year=int(w))}),
     # lunar months and days
     (
         "lunar day",
@@ -225,15 +227,15 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         moon_day,
     ),
     ("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
-    ("lunar year", rf"{LUNAR}(?=[12一二])", cue("LU")),
+    ("lunar year", rf"{LUNAR}(?=[12一二])", cue("LUNAR")),
     # what leans on the day of reference
     ("day away", r"大*[后前]天|[今明昨]天|[今明昨本]日|全天|[今明昨当](?=[晚早])", day_away),
     ("year away", r"大*[前后]年(?!内)|这一?年", year_away),
-    ("two years", "今明两年", constant(R=Range(Point(year_shift=0), Point(year_shift=1)))),
+    ("two years", "今明两年", constant(SPAN=Range(Point(year_shift=0), Point(year_shift=1)))),
     ("week away", rf"(?:上+|下+|本|这)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?(?!末)", week),
     ("month away", r"(?:上+|下+)一?个?月(?!份)|同月", lambda w: point(month_shift=shifted(w))),
     ("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
-    ("few years", "前[两几]年", constant(S=Some("years", 2, 5))),
+    ("few years", "前[两几]年", constant(RELATIVE=Some("years", 2, 5))),
     (
         "day from the end",
         rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
@@ -247,7 +249,7 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     (
         "ordinal",
         rf"第(?:\d{{1,2}}|{CN})(?:天|年)",
-        lambda w: {"ORD": Ordinal(numeral(w[1:-1]), "years" if w[-1] == "年" else "days")},
+        lambda w: {"ORDINAL_DAY": Ordinal(numeral(w[1:-1]), "years" if w[-1] == "年" else "days")},
     ),
     # parts of a year
     (
@@ -260,9 +262,9 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         r"(?<=[年度])初|(?<=年)伊始",
         lambda w: point(part="start") if w == "初" else point(month=1, note="part"),
     ),
-    ("summer holidays", "暑假", constant(P=Point(months=(7, 8), note="school"))),
+    ("summer holidays", "暑假", constant(POINT=Point(months=(7, 8), note="school"))),
     ("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
-    ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"RUN": Season(w[0])}),
+    ("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"LASTING": Season(w[0])}),
     (
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
@@ -273,14 +275,14 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
     ("short year", rf"(?<![\d.{NUMERAL}第前后]){SHORT_YEAR}(?![半多以之内来])", short_year),
     ("days and nights", rf"{NUM}天(?:\d{{1,2}}|{CN})[晚夜]", lambda w: amount(w.partition("天")[0] + "天")),
     ("length", AMOUNT, amount),
-    ("less", "[以之]下", cue("UNDER")),
+    ("less", "[以之]下", cue("AT_MOST")),
     ("coming", r"未来|今后", cue("COMING")),
     ("past", r"最?近|过去的?", cue("PAST")),
-    ("passing", r"再?过", cue("PASS")),
+    ("passing", r"再?过", cue("PASSING")),
     # what recurs
     ("two senses", rf"[单双]周[{WEEKDAY}]", two_senses),
-    ("weekends", "每个?周末", constant(WDS=Weekdays((5, 6)))),
-    ("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH=EachDay("workdays"))),
+    ("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
+    ("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH_DAY=EachDay("workdays"))),
     # times of day
     (
         "spoken clock",
@@ -289,7 +291,11 @@ _WORDS: tuple[tuple[str, str, Callable[[str], dict[str, Any]]], ...] = (
         spoken_clock,
     ),
     # numbers
-    ("day of a month", rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])", lambda w: {"N": number(w)}),
+    (
+        "day of a month",
+        rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])",
+        lambda w: {"NUMBER": number(w)},
+    ),
     (
         "day in a list",
         rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
@@ -314,4 +320,4 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 def _named(words: str) -> dict[str, Any]:
     name = re.sub(LUNAR, "", words)
-    return {"OBS": name}
+    return {"OBSERVANCE": name}

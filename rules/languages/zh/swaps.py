@@ -56,13 +56,13 @@ def condition(words: str) -> dict[str, Any]:
     """若逢周日, 如遇节假日."""
     words = re.sub(r"[的时]+$", "", words)
     if found := re.search(rf"{WEEKDAYS}$", words):
-        return {"CASE": Weekdays(weekday_set(found.group()))}
-    return {"CASE": EachDay("workdays" if "工作日" in words else "rest-days")}
+        return {"CONDITION": Weekdays(weekday_set(found.group()))}
+    return {"CONDITION": EachDay("workdays" if "工作日" in words else "rest-days")}
 
 
 def action(words: str) -> dict[str, Any]:
     """则改为下周一14:12: the words, read when it is known of which day they are said."""
-    return {"ACT": words}
+    return {"ACTION": words}
 
 
 def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
@@ -73,7 +73,7 @@ def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
     clocks = [clock(found) for found in re.findall(CLOCK, rest)]
     if not all(clocks):  # 9:81
         return None
-    minutes = [read["C"].clock for read in clocks]
+    minutes = [read["CLOCK"].clock for read in clocks]
     rest = re.sub(rf"{CLOCK}(?:[至\-—]{CLOCK})?$", "", rest)
     case = Swap(
         when,
