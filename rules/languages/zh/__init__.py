@@ -1,1 +1,9 @@
-"""Chinese: its words, how they join, and how rules are written back. A wording of a known rule is a Phrase in `phrases.py`."""
+"""Chinese: a file a subject, each with its words, how they join, and how its rules are written back; `table.py` has the order.
+
+`numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; `spoken_*.py` what only a text read whole may use.
+"""
+
+from .table import grammar, spoken_grammar
+from .writing import write
+
+__all__ = ["grammar", "spoken_grammar", "write"]
