@@ -1,4 +1,4 @@
-"""Chinese: a file a subject, each with its words, how they join, and how its rules are written back; `table.py` has the order.
+"""Chinese: a file a subject, with its words, how they join, and how its rules are written; order: `table.py`.
 
 `numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; `spoken_*.py` what only a text read whole may use.
 """

@@ -84,15 +84,18 @@ def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | No
     return bounded(first, point, anniversary=True) if point else None
 
 
+RECURRING = "POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED"
+"""What a notice says to hold from a year on."""
+
 PHRASES = (
     Phrase(
         "SINCE_YEAR",
-        "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED|EXPECTED",
+        f"_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? {RECURRING}|EXPECTED",
         since,
     ),
     Phrase(
         "SINCE_YEAR",
-        "POINT _ONWARDS _COMMA? POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED",
+        f"POINT _ONWARDS _COMMA? {RECURRING}",
         since,
     ),
 )

@@ -59,6 +59,11 @@ def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
+DAYS = (
+    "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY"
+)
+"""What has times of its own, because no point holds them."""
+
 PHRASES = (
     Phrase("POINT", "POINT _PART_OF_DAY? CLOCK", clocked),
     Phrase("POINT", "POINT CLOCK _PART_OF_DAY", clocked),
@@ -71,12 +76,12 @@ PHRASES = (
 COMPOSITIONS = (
     Phrase(
         "TIMED",
-        "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY CLOCK",
+        f"{DAYS} CLOCK",
         at_times,
     ),
     Phrase(
         "TIMED",
-        "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY CLOCK _TO CLOCK",
+        f"{DAYS} CLOCK _TO CLOCK",
         at_times,
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -77,15 +76,11 @@ def several_numbers(count: int, rest: Point | Several) -> Several | None:
     return Several((replace(model, day=count), *parts)) if model.day and count <= 31 else None
 
 
-def distribute(every: Callable[[Frequency, Point], Point | None]) -> Callable[..., Several | None]:
+def every_several(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Several | None:
     """每月 before several days: the others take it from the first."""
-
-    def join(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Several | None:
-        parts = rest.parts if isinstance(rest, Several) else rest
-        first = every(frequency, parts[0]) if isinstance(parts[0], Point) else None
-        return Several((first, *parts[1:])) if first else None
-
-    return join
+    parts = rest.parts if isinstance(rest, Several) else rest
+    first = every(frequency, parts[0]) if isinstance(parts[0], Point) else None
+    return Several((first, *parts[1:])) if first else None
 
 
 def _parts(days: Any) -> tuple[Any, ...]:
@@ -100,7 +95,7 @@ COMPOSITIONS = (
     ),
     Phrase("SEVERAL", "RULE _AND RULE", several),
     Phrase("SEVERAL", "NUMBER _AND POINT|SEVERAL", several_numbers),
-    Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", distribute(every)),
+    Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),
     Phrase("SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
 )
 

@@ -77,7 +77,8 @@ LEXEMES = (
     Lexeme("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", made("EACH_DAY", each_day)),
     Lexeme(
         "roll",
-        r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
+        r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)"
+        r"(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
         r"(?:顺延|后延|延后|推迟|提前|就近调整)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?"
         r"(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?)?\)?",
         roll,
@@ -146,7 +147,8 @@ COMPOSITIONS = (
     ),
     Phrase(
         "ROLLED_COMPOSED",
-        "SEVERAL|FILTERED|DUE_COMPOSED|SUBSTITUTED|WEEKDAYS|FREQUENCY|EACH_DAY|YEARLY_OBSERVANCE|OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
+        "SEVERAL|FILTERED|DUE_COMPOSED|SUBSTITUTED|WEEKDAYS|FREQUENCY|EACH_DAY|YEARLY_OBSERVANCE|OBSERVANCE|WEEK_OF_DAY"
+        "|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
         Roll,
     ),
 )
