@@ -176,7 +176,7 @@ def _counted(text: str) -> Recurrence | None:
 def _from_event(text: str) -> Recurrence | None:
     tokens = zh.grammar().look(text).tokens
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
-    if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens[-2:]):
+    if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):

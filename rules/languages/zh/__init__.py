@@ -1,6 +1,6 @@
 """Chinese: a file a subject, with its words, how they join, and how its rules are written; order: `table.py`.
 
-`numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; `spoken_*.py` what only a text read whole may use.
+`numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; only a text read whole may use `spoken_*.py`.
 """
 
 from .table import grammar, spoken_grammar

@@ -239,7 +239,6 @@ PHRASES = (
     Phrase("POINT", "POINT ORDINAL_DAY", day_of_year),
     Phrase("SPAN", "POINT DAYS_OF_MONTH", part_of_month),
     Phrase("WHOLE_YEARS", "_SINCE WHOLE_YEARS", lambda p: p),
-    Phrase("WHOLE_YEARS", "WHOLE_YEARS _BEFORE", within),
     Phrase("RELATIVE", "_PAST AMOUNT", lasting("past")),
     Phrase("RELATIVE", "ORDINAL_DAY", lambda nth: nth),
     Phrase("RELATIVE", "ORDINAL_DAY _ONWARDS", lambda nth: replace(nth, open=True)),

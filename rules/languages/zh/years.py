@@ -120,6 +120,7 @@ PHRASES = (
     Phrase("POINT", "BARE_YEAR POINT", under),
     Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_PERIOD? _QUOTE", lambda p: p),
     Phrase("WHOLE_YEARS", "WHOLE_YEARS _PLAN_PERIOD", lambda p: p),
+    Phrase("WHOLE_YEARS", "WHOLE_YEARS _BEFORE", lambda p: p),
     Phrase(
         "ANNIVERSARY",
         "POINT ANNIVERSARY",
