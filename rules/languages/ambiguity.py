@@ -23,7 +23,7 @@ from ..spans import shift
 from .parsing import read, styles, tongues_of
 from .points import PARTS, Frame
 from .relative import read as resolved
-from .zh.words import CONVENTIONS as WRITTEN_WEEKS
+from .zh.weeks import CONVENTION_NOTES
 
 PAIRS = (
     frozenset({"POINT", "LENGTH"}),  # 30日: a day of the month, or thirty days
@@ -159,8 +159,13 @@ def _working_days(rule: Rule) -> list[Rule]:
     return [EachDay("workdays")] if rule == Weekly((0, 1, 2, 3, 4)) else []
 
 
+_WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())
+
 CONVENTIONS: tuple[tuple[str, Callable[[Rule], list[Rule]]], ...] = (
-    (rf"^(?!.*(?:{'|'.join(WRITTEN_WEEKS.values())}|\(weeks|\(seven)).*(?:周|星期|week)", _other_weeks),
+    (
+        rf"^(?!.*(?:{_WEEK_NOTES}|\(weeks|\(seven)).*(?:周|星期|week)",
+        _other_weeks,
+    ),
     (r"双休日|周末|公休日|休息日|weekend", _saturday),
     (r"^(?!.*前).*[月年][底末]|(?<!by )(?:month|year)[- ]end|^(?!by ).*\bend of", _last_third),
     (r"[月年份]初(?![一二三四五六七八九十])", _first_day),

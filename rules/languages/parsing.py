@@ -13,6 +13,7 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
+from . import zh
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
@@ -20,9 +21,6 @@ from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .points import Frame
 from .relative import read as resolved
 from .resolve import recurrence
-from .zh import phrases as zh
-from .zh import spoken as zh_spoken
-from .zh.write import write
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -50,7 +48,7 @@ def _english() -> Grammar:
 
 TONGUES = {
     "zh": Tongue(
-        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh_spoken.grammar
+        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh.spoken_grammar
     ),
     "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
@@ -172,7 +170,7 @@ def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event, and is found there again."""
     found = _from_event(text)
-    return found if found and _from_event(write(found)) == found else None
+    return found if found and _from_event(zh.write(found)) == found else None
 
 
 def _from_event(text: str) -> Recurrence | None:
@@ -185,7 +183,7 @@ def _from_event(text: str) -> Recurrence | None:
         return None
     last = found[-1]
     anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
-    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh_spoken.grammar().readings(text):
+    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh.spoken_grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 

@@ -44,7 +44,7 @@ from ..languages.meanings import (
 )
 from ..languages.points import Frame
 from ..languages.resolve import recurrence, wrong_weekday
-from ..languages.zh.phrases import grammar
+from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule
