@@ -8,10 +8,10 @@ from functools import cache
 
 from ..recurrence import Recurrence
 from .clauses import with_clauses
-from .en import write as en_write
+from .en import table as en
 from .zh import write as zh_write
 
-WRITERS = {"zh": zh_write.write, "en": en_write.write}
+WRITERS = {"zh": zh_write.write, "en": en.write}
 
 
 def write(rule: Recurrence, lang: str = "zh") -> str:
