@@ -9,9 +9,9 @@ from functools import cache
 from ..recurrence import Recurrence
 from . import zh
 from .clauses import with_clauses
-from .en import write as en_write
+from .en import table as en
 
-WRITERS = {"zh": zh.write, "en": en_write.write}
+WRITERS = {"zh": zh.write, "en": en.write}
 
 
 def write(rule: Recurrence, lang: str = "zh") -> str:

@@ -19,7 +19,8 @@ from ..recurrence import Recurrence
 from ..rfc5545 import rrule
 from . import cron
 from .clauses import split
-from .en import names as en_names
+from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
+from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
 from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
 from .squeeze import SIMPLIFIED, TRADITIONAL
@@ -152,11 +153,11 @@ def vocabulary(lang: str) -> dict[str, str]:
     """The words that are looked for, by their small letters."""
     if lang == "zh":
         return {word: word for word in (*ZH_WORDS, *(day for day in names("zh") if len(day) > 3))}
-    named = {*names("en"), *en_names.TERMS.values(), *en_names.OTHER_DAYS, *en_names.OTHER_TERMS}
+    named = {*names("en"), *TERMS.values(), *OTHER_DAYS, *OTHER_TERMS}
     words = sorted({word for name in named for word in re.findall(r"[A-Za-z]{4,}", name)}, reverse=True)
     of_names = {word.lower(): word for word in words}  # of two ways to write a word the capital letter wins
-    exact = (*EN_WORDS, *en_names.MONTHS, *en_names.WEEKDAYS)
-    short = {name[:3].lower(): name for name in (*en_names.MONTHS, *en_names.WEEKDAYS)}
+    exact = (*EN_WORDS, *MONTHS, *WEEKDAYS)
+    short = {name[:3].lower(): name for name in (*MONTHS, *WEEKDAYS)}
     return of_names | short | {word.lower(): word for word in exact}
 
 
@@ -167,7 +168,7 @@ def _by_stumps(lang: str) -> dict[str, list[str]]:
     for key, word in vocabulary(lang).items():
         if len(key) < 3 or (lang == "en" and len(key) < 4):
             continue
-        twice = lang == "en" and len(key) > 5 and word in (*en_names.MONTHS, *en_names.WEEKDAYS)
+        twice = lang == "en" and len(key) > 5 and word in (*MONTHS, *WEEKDAYS)
         for stump in _stumps(key, 2 if twice else 1):
             found.setdefault(stump, []).append(key)
     return found
@@ -213,7 +214,7 @@ def distance(one: str, other: str) -> int:
 
 # ------------------------------------------------------------------ days and weeks that cannot be
 
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in en_names.MONTHS)
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
 
 
 def _possible(text: str) -> Iterator[str]:
@@ -240,7 +241,7 @@ def _last_day(match: re.Match[str]) -> str:
 
 def _last_in_english(match: re.Match[str]) -> str:
     """February 30."""
-    month = next(n for n, name in enumerate(en_names.MONTHS) if match["month"][:3].lower() == name[:3].lower())
+    month = next(n for n, name in enumerate(MONTHS) if match["month"][:3].lower() == name[:3].lower())
     return f"the last day of {match['month']}" if LONGEST[month] < int(match["day"]) <= 31 else match.group()
 
 

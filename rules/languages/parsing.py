@@ -41,7 +41,7 @@ class Tongue:
 
 def _english() -> Grammar:
     """The grammar of English, loaded when the first English text is read."""
-    from .en.phrases import grammar
+    from .en.table import grammar
 
     return grammar()
 
