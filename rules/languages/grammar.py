@@ -30,11 +30,15 @@ LONGEST_RUN = 80
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A way to join meanings: categories in a row, each `A`, `A|B` or optional `A?`; build(*parts) or None."""
+    """A way to join meanings: categories in a row, each `A`, `A|B` or optional `A?`; build(*parts) or None.
+
+    The cost comes on top of that of the words, for what is seldom meant.
+    """
 
     category: str
     pattern: str
     build: Callable[..., Meaning | None]
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,8 @@ class Grammar:
                         continue
                     got = (*parts, meaning)
                     if reached.ends:
-                        for result, whole in reached.built(got):
-                            heappush(agenda, (spent + cost, next(order), begin, result, whole))
+                        for extra, result, whole in reached.built(got):
+                            heappush(agenda, (spent + cost + extra, next(order), begin, result, whole))
                     if ahead is not None and coming is not None and not ahead.isdisjoint(reached.next):
                         coming.append((spent + cost, begin, reached, got))
         return chart
@@ -229,11 +233,11 @@ class State:
         for state in self.next.values():
             yield from state.rows()
 
-    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[str, Meaning]]:
-        """What the rows that end here make of their parts: category and meaning."""
+    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[int, str, Meaning]]:
+        """What the rows that end here make of their parts: what they cost besides, category and meaning."""
         for phrase, _, handed in self.ends:
             if (whole := phrase.build(*compress(parts, handed))) is not None:
-                yield phrase.category, whole
+                yield phrase.cost, phrase.category, whole
 
 
 Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]

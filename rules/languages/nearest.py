@@ -22,7 +22,7 @@ from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
-from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
+from .parsing import NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
 from .squeeze import SIMPLIFIED, TRADITIONAL
 from .zh.numbers import number
 
@@ -96,9 +96,7 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     """Texts near to the given one, with their distances."""
     plain = text.translate(LOOKALIKES)
     grammar = tongue.grammar()
-    tokens = [
-        token for one in (tongue.grammar, tongue.spoken) if one for token in one().look(plain[:LONGEST_SPOKEN]).tokens
-    ]
+    tokens = grammar.look(plain[:LONGEST_SCANNED]).tokens
     if any(isinstance(meaning, Vague | Refused | Corrupt) for token in tokens for meaning in token.meanings.values()):
         return  # understood, and no date may be made of it
     gap = gap_of(plain, grammar)

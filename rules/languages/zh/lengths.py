@@ -31,8 +31,8 @@ def length(words: str) -> dict[str, Any]:
 LEXEMES = (
     Lexeme(
         "months long",
-        rf"(?<![\d.第]){COUNT}个(?:半)?月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
-        lambda w: length(w.replace("半", "")),
+        rf"(?<![\d.第]){COUNT}个月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
+        length,
     ),
     Lexeme(
         "length",
@@ -68,7 +68,7 @@ def _clocked(base: Any) -> bool:
 PHRASES = (
     Phrase("LENGTH", "LENGTH _ROUGHLY", lambda n: replace(n, about=True)),
     Phrase("LENGTH", "LENGTH _WITHIN", lambda n: replace(n, within=True)),
-    Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n),
+    Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n, cost=40),
     Phrase("LENGTH", "LENGTH _AT_LEAST|_EVER_SINCE", lambda n: n),
     Phrase("EVENT_OFFSET", "_COUNT_BACK LENGTH _WITHIN?", lambda n: Counted(-1, n)),
     Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH", lambda n: Counted(1, n)),

@@ -5,6 +5,7 @@ A wording of a known rule is a Phrase in its subject, a new word a Lexeme beside
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from ..grammar import Grammar, Lexeme
@@ -44,10 +45,6 @@ PHRASES = (
     *deadlines.PHRASES,
     *lengths.PHRASES,
     *ranges.PHRASES,
-)
-"""The rows of the written language that the spoken one has too."""
-
-COMPOSITIONS = (
     *substitutes.COMPOSITIONS,
     *exceptions.COMPOSITIONS,
     *bounds.COMPOSITIONS,
@@ -61,7 +58,7 @@ COMPOSITIONS = (
     *deadlines.COMPOSITIONS,
     *lengths.COMPOSITIONS,
 )
-"""The rows of the written language that make rules of other rules."""
+"""The rows of the written language."""
 
 SPOKEN_PHRASES = (
     *spoken_days.PHRASES,
@@ -75,6 +72,34 @@ SPOKEN_PHRASES = (
 finding.
 """
 
+WRITTEN = (
+    "SINCE_YEAR",
+    "EXPECTED",
+    "ROLLED",
+    "DUE",
+    "ABOUT",
+    "CORRUPT",
+    "PERIOD",
+    "SHIFTED",
+    "LASTING",
+    "DAY_OF_QUARTER",
+    "EACH_DAY",
+    "OPENING",
+    "WEEK_OF_DAY",
+    "LUNAR_DAY",
+    "SPAN",
+    "POINT",
+    "WEEKDAYS",
+    "FREQUENCY",
+    "EVENT_OFFSET",
+    "LENGTH",
+    "WHOLE_YEARS",
+    "ANNIVERSARY",
+    "EDITION",
+    "OBSERVANCE",
+    "REFUSED",
+)
+"""The categories that stand by themselves wherever they are; of two that cost the same the first is taken."""
 COMPOSED = (
     "ROLLED_COMPOSED",
     "DUE_COMPOSED",
@@ -86,49 +111,20 @@ COMPOSED = (
     "YEARLY_OBSERVANCE",
     "TIMED",
 )
-"""The categories that a rule may be as a whole and that a notice is never read with: there 5月1日、10月1日 stay two dates."""
+"""Rules made of rules."""
+SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
+"""What only a text read whole may be."""
 
-STANDS_ALONE = {
-    **dict.fromkeys(
-        (
-            "SINCE_YEAR",
-            "EXPECTED",
-            "ROLLED",
-            "DUE",
-            "ABOUT",
-            "CORRUPT",
-            "PERIOD",
-            "SHIFTED",
-            "LASTING",
-            "DAY_OF_QUARTER",
-            "EACH_DAY",
-            "OPENING",
-            "WEEK_OF_DAY",
-            "LUNAR_DAY",
-            "SPAN",
-            "POINT",
-            "WEEKDAYS",
-            "FREQUENCY",
-            "EVENT_OFFSET",
-            "LENGTH",
-            "WHOLE_YEARS",
-            "ANNIVERSARY",
-            "EDITION",
-            "OBSERVANCE",
-            "REFUSED",
-        ),
-        10,
-    ),
-    "UNTIL_DAY": 14,
-    **dict.fromkeys(COMPOSED, 1000),
-}
-"""The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.
+RUNNING = {**dict.fromkeys(WRITTEN, 10), "UNTIL_DAY": 14}
+"""What a reading costs in running text.
 
-至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends. What is composed of several
-rules costs more than its parts and all that stands between them.
+至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
 """
-SPOKEN_FIRST = ("RELATIVE", "LASTING", "DAILY", "TODAY_AT", "EACH_DAY", "SHORT_YEAR", "LENGTHS")
-"""The categories that a spoken text is taken for before any other."""
+WHOLE = {**RUNNING, **dict.fromkeys(COMPOSED, 20), **dict.fromkeys(SPOKEN, 30), "LENGTH": 40, "AMOUNT": 50}
+"""What a reading of a whole text costs; a bare length is first heard as spoken of a day (17天内)."""
+
+SPEECH = 30
+"""What a word of speech costs more than one of writing."""
 
 
 def lexemes() -> tuple[Lexeme, ...]:
@@ -155,24 +151,24 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 
 def spoken_lexemes() -> tuple[Lexeme, ...]:
-    """The words of speech, tried before those of writing."""
-    return (
+    """The words of speech; where those of writing say the same, they are meant."""
+    words = (
         spoken_days.named_days(),
         *spoken_days.LEXEMES,
         *spoken_lengths.LEXEMES,
         *spoken_clocks.LEXEMES,
         *spoken_figures.LEXEMES,
     )
+    return tuple(replace(word, cost=word.cost + SPEECH) for word in words)
 
 
 @cache
 def grammar() -> Grammar:
-    """The grammar of written Chinese, compiled when it is first needed."""
-    return Grammar(lexemes(), (*PHRASES, *COMPOSITIONS), STANDS_ALONE)
+    """The grammar of Chinese for a text that is read whole; compiled when it is first needed."""
+    return Grammar((*spoken_lexemes(), *lexemes()), (*PHRASES, *SPOKEN_PHRASES), WHOLE)
 
 
 @cache
-def spoken_grammar() -> Grammar:
-    """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    finals = {**dict.fromkeys(SPOKEN_FIRST, 10), **STANDS_ALONE, "AMOUNT": 10}
-    return Grammar((*spoken_lexemes(), *lexemes()), (*PHRASES, *SPOKEN_PHRASES), finals)
+def running_grammar() -> Grammar:
+    """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
+    return Grammar(lexemes(), PHRASES, RUNNING)
