@@ -24,6 +24,8 @@ READING = 10
 """What a reading costs for each point of its category; its words cost besides."""
 LEFT_OUT = 120
 """What a character costs that no reading holds."""
+ORDINARY = "ORDINARY"
+"""The category of words that only look like parts of a date; they are no reading."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
@@ -110,12 +112,13 @@ class Grammar:
         return looked
 
     def scan(self, text: str) -> list[Reading]:
-        """The readings of a text in order, none overlapping: as few as cover the most."""
+        """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
         looked = self.look(text)
         squeezed, found = looked.squeezed, []
         for run in self.runs(looked):
             for start, end, category, meaning in self.cover(run, self.chart(run)):
-                found.append(Reading(*squeezed.original(start, end), category, meaning))
+                if category != ORDINARY:
+                    found.append(Reading(*squeezed.original(start, end), category, meaning))
         return found
 
     def cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
@@ -155,7 +158,8 @@ class Grammar:
             return []
         whole = self.chart(run).get(run.start, {}).get(run.end, {})
         start, stop = squeezed.original(run.start, run.stop(run.end))
-        return [Reading(start, stop, category, whole[category][1]) for _, _, category in self._standing(whole)]
+        standing = (category for _, _, category in self._standing(whole) if category != ORDINARY)
+        return [Reading(start, stop, category, whole[category][1]) for category in standing]
 
     def chart(self, run: Run) -> Chart:
         """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
