@@ -10,7 +10,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Within, combine
 from .dates import day_words
 from .lengths import length_words
-from .lexemes import cue, named
+from .lexemes import Subject, cue, named
 from .wording import Wording, timed, times, wording
 
 RULE_SETS = {
@@ -119,6 +119,7 @@ COMPOSITIONS = (
     Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _END", lambda base: By(base, "stated")),
 )
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
 
 # how they are written
 

@@ -16,7 +16,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import Swap, Swapped, Weekdays
 from .clocks import clock
 from .exceptions import filter_words
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .weeks import A_WEEKDAY, SOME_WEEKDAYS, weekday_set, weekday_words
 from .wording import Wording, timed, wording
@@ -149,6 +149,7 @@ COMPOSITIONS = (
     Phrase("SUBSTITUTED", "SUBSTITUTED _AND|_COMMA? CASES", lambda s, cases: replace(s, cases=s.cases + cases)),
     Phrase("SUBSTITUTED", "SUBSTITUTED _SUBSTITUTES_ONLY", lambda s: replace(s, only=True)),
 )
+SUBJECT = Subject(LEXEMES, compositions=COMPOSITIONS)
 
 # how they are written
 

@@ -5,9 +5,11 @@ A wording of a known rule is a Phrase in its subject, a new word a Lexeme beside
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
-from ..grammar import Grammar, Lexeme
+from ..grammar import Grammar, Lexeme, Phrase
 from . import (
     bounds,
     clocks,
@@ -30,46 +32,21 @@ from . import (
     workdays,
     years,
 )
+from .lexemes import Subject
 
-PHRASES = (
-    *bounds.PHRASES,
-    *lunar.PHRASES,
-    *feasts.PHRASES,
-    *weeks.PHRASES,
-    *workdays.PHRASES,
-    *dates.PHRASES,
-    *clocks.PHRASES,
-    *years.PHRASES,
-    *periods.PHRASES,
-    *deadlines.PHRASES,
-    *lengths.PHRASES,
-    *ranges.PHRASES,
+SUBJECTS: tuple[Subject, ...] = (
+    substitutes.SUBJECT, exceptions.SUBJECT, bounds.SUBJECT, lunar.SUBJECT, feasts.SUBJECT, weeks.SUBJECT,
+    workdays.SUBJECT, lists.SUBJECT, dates.SUBJECT, clocks.SUBJECT, years.SUBJECT, periods.SUBJECT, deadlines.SUBJECT,
+    lengths.SUBJECT, ranges.SUBJECT, numbers.SUBJECT,
+)  # fmt: skip
+"""The subjects of the written language; of two that read the same words alike the first one counts."""
+SPOKEN: tuple[Subject, ...] = (
+    spoken_days.SUBJECT,
+    spoken_lengths.SUBJECT,
+    spoken_clocks.SUBJECT,
+    spoken_figures.SUBJECT,
 )
-"""The rows of the written language that the spoken one has too."""
-
-COMPOSITIONS = (
-    *substitutes.COMPOSITIONS,
-    *exceptions.COMPOSITIONS,
-    *bounds.COMPOSITIONS,
-    *feasts.COMPOSITIONS,
-    *weeks.COMPOSITIONS,
-    *workdays.COMPOSITIONS,
-    *lists.COMPOSITIONS,
-    *clocks.COMPOSITIONS,
-    *years.COMPOSITIONS,
-    *periods.COMPOSITIONS,
-    *deadlines.COMPOSITIONS,
-    *lengths.COMPOSITIONS,
-)
-"""The rows of the written language that make rules of other rules."""
-
-SPOKEN_PHRASES = (
-    *spoken_days.PHRASES,
-    *spoken_lengths.PHRASES,
-    *spoken_clocks.PHRASES,
-    *spoken_figures.PHRASES,
-)
-"""The rows that only a text read whole may use.
+"""The subjects that only a text read whole may use.
 
 前年, 近仨月, 三三年, 80年代 mean a date where somebody types them as one; in a notice they are told, counted or named, and no
 finding.
@@ -89,39 +66,14 @@ COMPOSED = (
 """The categories that a rule may be as a whole and that a notice is never read with: there 5月1日、10月1日 stay two dates."""
 
 STANDS_ALONE = {
-    **dict.fromkeys(
-        (
-            "SINCE_YEAR",
-            "EXPECTED",
-            "ROLLED",
-            "DUE",
-            "ABOUT",
-            "CORRUPT",
-            "PERIOD",
-            "SHIFTED",
-            "LASTING",
-            "DAY_OF_QUARTER",
-            "EACH_DAY",
-            "OPENING",
-            "WEEK_OF_DAY",
-            "LUNAR_DAY",
-            "SPAN",
-            "POINT",
-            "WEEKDAYS",
-            "FREQUENCY",
-            "EVENT_OFFSET",
-            "LENGTH",
-            "WHOLE_YEARS",
-            "ANNIVERSARY",
-            "EDITION",
-            "OBSERVANCE",
-            "REFUSED",
-        ),
-        10,
-    ),
+    **dict.fromkeys((
+        "SINCE_YEAR", "EXPECTED", "ROLLED", "DUE", "ABOUT", "CORRUPT", "PERIOD", "SHIFTED", "LASTING",
+        "DAY_OF_QUARTER", "EACH_DAY", "OPENING", "WEEK_OF_DAY", "LUNAR_DAY", "SPAN", "POINT", "WEEKDAYS",
+        "FREQUENCY", "EVENT_OFFSET", "LENGTH", "WHOLE_YEARS", "ANNIVERSARY", "EDITION", "OBSERVANCE", "REFUSED",
+    ), 10),
     "UNTIL_DAY": 14,
     **dict.fromkeys(COMPOSED, 1000),
-}
+}  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends. What is composed of several
@@ -131,48 +83,26 @@ SPOKEN_FIRST = ("RELATIVE", "LASTING", "DAILY", "TODAY_AT", "EACH_DAY", "SHORT_Y
 """The categories that a spoken text is taken for before any other."""
 
 
-def lexemes() -> tuple[Lexeme, ...]:
-    """The words of the written language; where those of two subjects begin at the same place, the first one's are taken."""
-    return (
-        *substitutes.LEXEMES,
-        *exceptions.LEXEMES,
-        *bounds.LEXEMES,
-        *lunar.LEXEMES,
-        *feasts.LEXEMES,
-        *feasts.observances(),
-        *weeks.LEXEMES,
-        *workdays.LEXEMES,
-        *lists.LEXEMES,
-        *dates.LEXEMES,
-        *clocks.LEXEMES,
-        *years.LEXEMES,
-        *periods.LEXEMES,
-        *deadlines.LEXEMES,
-        *lengths.LEXEMES,
-        *ranges.LEXEMES,
-        *numbers.LEXEMES,
-    )
+def lexemes(subjects: Iterable[Subject] = SUBJECTS) -> Iterator[Lexeme]:
+    """Every word of the subjects, in order."""
+    return chain.from_iterable(subject.lexemes for subject in subjects)
 
 
-def spoken_lexemes() -> tuple[Lexeme, ...]:
-    """The words of speech, tried before those of writing."""
-    return (
-        spoken_days.named_days(),
-        *spoken_days.LEXEMES,
-        *spoken_lengths.LEXEMES,
-        *spoken_clocks.LEXEMES,
-        *spoken_figures.LEXEMES,
-    )
+def phrases(subjects: Iterable[Subject] = SUBJECTS) -> Iterator[Phrase]:
+    """Every row of the subjects but the compositions."""
+    return chain.from_iterable(subject.phrases for subject in subjects)
 
 
 @cache
 def grammar() -> Grammar:
     """The grammar of written Chinese, compiled when it is first needed."""
-    return Grammar(lexemes(), (*PHRASES, *COMPOSITIONS), STANDS_ALONE)
+    compositions = chain.from_iterable(subject.compositions for subject in SUBJECTS)
+    return Grammar((*lexemes(), *feasts.observances()), (*phrases(), *compositions), STANDS_ALONE)
 
 
 @cache
 def spoken_grammar() -> Grammar:
     """The grammar of written and spoken Chinese together, compiled when it is first needed."""
+    words = (spoken_days.named_days(), *lexemes(SPOKEN), *lexemes(), *feasts.observances())
     finals = {**dict.fromkeys(SPOKEN_FIRST, 10), **STANDS_ALONE, "AMOUNT": 10}
-    return Grammar((*spoken_lexemes(), *lexemes()), (*PHRASES, *SPOKEN_PHRASES), finals)
+    return Grammar(words, (*phrases(), *phrases(SPOKEN)), finals)

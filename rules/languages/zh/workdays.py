@@ -12,7 +12,7 @@ from ..joining import opening
 from ..meanings import DAY, HALF, MONTH, Expected, Length, Nth, Off, Point, Range, Roll, Week
 from .dates import month_head
 from .lengths import length, length_words
-from .lexemes import made
+from .lexemes import Subject, made
 from .numbers import COUNT, numbers, numeral
 from .periods import PERIOD_WORDS
 from .weeks import SOME_WEEKDAYS, place, weekday_set, weekday_words
@@ -152,6 +152,7 @@ COMPOSITIONS = (
         Roll,
     ),
 )
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
 
 # how they are written
 
