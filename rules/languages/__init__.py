@@ -47,7 +47,7 @@ def _writer(lang: str) -> Callable[[Recurrence], str]:
     if lang == "zh":
         from .zh import write as written
     else:
-        from .en.write import write as written
+        from .en.table import write as written
     return written
 
 
