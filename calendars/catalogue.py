@@ -110,8 +110,8 @@ def keep(
 
 def renewed(old: Event, new: Event) -> Event:
     """The stored event with the dates that the catalogue knows by now; those announced in the store stand."""
-    mine, theirs = old.recurrence.rule, new.recurrence.rule
-    if not isinstance(mine, Announced) or not isinstance(theirs, Announced):
+    mine, theirs = old.recurrence.rule.announcement(), new.recurrence.rule.announcement()
+    if not mine or not theirs:
         return old
     rule = mine
     settled = {first.year for first, _ in mine.held}
@@ -145,14 +145,14 @@ def announce(event: Event, days: Span) -> Recurrence:
     Raises NotAnnounced where its dates are certain, or not once a year, or where it has no such year.
     """
     recurrence = event.recurrence
-    rule = recurrence.rule
-    if not isinstance(rule, Announced):
-        if not recurrence.doubts() or not _once_a_year(rule, days.first.year):
+    rule = recurrence.rule.announcement()
+    if not rule:
+        if not recurrence.doubts() or not _once_a_year(recurrence.rule, days.first.year):
             raise NotAnnounced(
                 Message("“{title}” has no date each year that waits for its announcement", title=event.title),
                 Message("`yueling edit` with --rule or --date sets another"),
             )
-        rule = Announced(rule)
+        rule = Announced(recurrence.rule)
     new = replace(recurrence, rule=rule.announce(days.first, days.last), notes=())
     if days not in [occurrence.span for occurrence in new.between(days.first, days.last)]:
         raise NotAnnounced(
@@ -165,7 +165,7 @@ def announce(event: Event, days: Span) -> Recurrence:
 def _once_a_year(rule: Rule, year: int) -> bool:
     from rules import RECKONING
 
-    keys = [key for key, _ in rule.keyed(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)]
+    keys = [key for key, _, _ in rule.timed(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)]
     return bool(keys) and len(keys) == len(set(keys)) and all(re.fullmatch(r"L?\d{4}", key) for key in keys)
 
 

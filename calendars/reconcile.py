@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules import Span
-from rules.kinds import Announced, Fixed
+from rules import Sort, Span
 from rules.observances import UnknownObservance, found
 
 from .catalogue import NotAnnounced, announce
@@ -46,7 +45,7 @@ def bare_name(title: str) -> str:
 
 
 def _waits(event: Event) -> bool:
-    return isinstance(event.recurrence.rule, Announced)
+    return event.recurrence.rule.announcement() is not None
 
 
 def _names(event: Event) -> set[str]:
@@ -63,7 +62,7 @@ def _days(draft: Event) -> Span | None:
     rule = draft.recurrence.rule
     if draft.kind not in DATED or draft.recurrence.clock or draft.recurrence.doubts():
         return None
-    return Span(rule.first, rule.last) if isinstance(rule, Fixed) and rule.last else None
+    return rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
 
 
 def _announced(draft: Event, event: Event) -> Event:

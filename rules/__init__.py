@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
     from .expand import expand_all
     from .explaining import explain, reading
+    from .kinds import rule_from_json
     from .languages import parse, write
     from .languages.ambiguity import other_readings, readings
     from .messages import LANGUAGES, Message
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from .reckoning import RECKONING, Reckoning
     from .reckoning.workdays import WORKDAYS, Workdays
     from .recurrence import Move, Occurrence, Recurrence
-    from .rule import Rule, rule_from_json
+    from .rule import Rule, Sort
     from .spans import FIRST_DAY, LAST_DAY, Span, shift
 
 PLACES = {
@@ -38,7 +39,8 @@ PLACES = {
     "reckoning.workdays": ("WORKDAYS", "Workdays"),
     "clock": ("Clock", "hhmm"),
     "recurrence": ("Move", "Occurrence", "Recurrence"),
-    "rule": ("Rule", "rule_from_json"),
+    "kinds": ("rule_from_json",),
+    "rule": ("Rule", "Sort"),
     "spans": ("FIRST_DAY", "LAST_DAY", "Span", "shift"),
 }
 _MODULE = {name: module for module, names in PLACES.items() for name in names}
@@ -62,6 +64,7 @@ __all__ = [
     "Recurrence",
     "Rule",
     "RuleError",
+    "Sort",
     "Span",
     "UnknownYear",
     "UnreadNotice",

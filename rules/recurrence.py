@@ -11,9 +11,10 @@ from typing import Any, overload
 
 from .clock import Clock, hhmm
 from .editions import Edition
+from .kinds import rule_from_json
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
-from .rule import Rule, Timed, rule_from_json
+from .rule import Rule, Timed
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
 from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
 

@@ -25,7 +25,7 @@ PREDICTED_WEEKS = NthWeek(9, 3, "saturday")
 
 
 def of_years(rule: Rule, window: Span = YEARS) -> dict[str, Span]:
-    return dict(rule.keyed(window, RECKONING))
+    return {key: span for key, span, _ in rule.timed(window, RECKONING)}
 
 
 def event(rule: str, title: str = "科普日活动") -> Event:
@@ -125,15 +125,15 @@ def test_a_window_cut_in_two_holds_the_same_entries_each_year_once(
     first, one, two = window
     middle = date.fromordinal(first.toordinal() + one)
     last = date.fromordinal(middle.toordinal() + two + 1)
-    whole = list(rule.keyed(Span(first, last), RECKONING))
+    whole = list(rule.timed(Span(first, last), RECKONING))
     halves = [
-        *rule.keyed(Span(first, middle), RECKONING),
-        *rule.keyed(Span(date.fromordinal(middle.toordinal() + 1), last), RECKONING),
+        *rule.timed(Span(first, middle), RECKONING),
+        *rule.timed(Span(date.fromordinal(middle.toordinal() + 1), last), RECKONING),
     ]
     assert set(halves) == set(whole)
-    keys = [key for key, _ in whole]
+    keys = [key for key, _, _ in whole]
     assert len(keys) == len(set(keys))
-    assert [span for _, span in whole] == sorted(span for _, span in whole)
+    assert [span for _, span, _ in whole] == sorted(span for _, span, _ in whole)
 
 
 def test_the_store_keeps_the_uid_and_counts_the_change(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_single_dates_join_and_leave_the_set() -> None:
         "03T18",
     ]
     assert rule.before(datetime(2027, 1, 1)) == datetime(2026, 1, 3, 18)
-    assert [key for key, _ in rule.keyed(Span(date(2026, 1, 3), date(2026, 1, 9)), RECKONING)] == [
+    assert [key for key, _, _ in rule.timed(Span(date(2026, 1, 3), date(2026, 1, 9)), RECKONING)] == [
         "20260103T090000",
         "20260103T180000",
     ]

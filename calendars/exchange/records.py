@@ -7,7 +7,6 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
 from rules import Message, Recurrence, YuelingError, write
 
 from ..events import KINDS, Event, Lead, Origin, Source

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from rules import RECKONING, Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
-from rules.kinds import Fixed, Rfc5545, Yearly
+from rules import RECKONING, Message, Move, Recurrence, Rule, RuleError, Span, UnreadRule, YuelingError
+from rules.kinds import Fixed, Rfc5545, Yearly, through
 from rules.rfc5545.plain import plain
 from rules.rfc5545.rrule import RRule
 
@@ -168,13 +168,10 @@ def _by_days(rule: RRule, exact: Rfc5545) -> RRule:
     return replace(rule, count=None, until=replace(exact, lasts=0).last)
 
 
-def _run(own: Recurrence, span: Span) -> Yearly | None:
+def _run(own: Recurrence, span: Span) -> Rule | None:
     """A run of days of each year, where its length is always the same."""
-    rule = own.rule
-    if not isinstance(rule, Yearly) or span.days > 300:
-        return None
-    run = replace(rule, to_month=span.last.month, to_day=span.last.day)
-    return run if run.rrule() else None
+    run = through(own.rule, Yearly(span.last.month, span.last.day))
+    return run if span.days <= 300 and run.rrule() else None
 
 
 def zone_name(zone: tzinfo | None) -> str | None:

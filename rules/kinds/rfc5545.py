@@ -20,9 +20,10 @@ from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
-from ..rule import Rule, Timed
+from ..rule import Timed
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
+from .families import Simple
 
 HOME = ZoneInfo("Asia/Shanghai")
 """Where days are counted for a rule that has a zone."""
@@ -34,7 +35,7 @@ LUNAR = ("CHINESE", "DANGI")
 
 
 @dataclass(frozen=True, slots=True)
-class Rfc5545(Rule):
+class Rfc5545(Simple):
     """Rules and single dates from a start: a date, a local time (in `zone` where it is given), or UTC with zone "UTC".
 
     Without rules the start is itself an instance. Single dates are dates, local times like the start, or aware ones; an
@@ -124,12 +125,6 @@ class Rfc5545(Rule):
             return moment.astimezone(zone_of(self.zone))
         return moment
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span, _ in self.timed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span, _ in self.timed(window, reckoning))
-
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
         """The instances whose day lies in the window: key, day and time of day; RuleError where there are too many."""
         wide = Span(shift(window.first, -self._overhang), window.last)
@@ -196,7 +191,9 @@ class Rfc5545(Rule):
         return closed(self.rules[0], self.start)
 
     def extent(self) -> tuple[date | None, date | None]:
-        """The days of the first and the last instance of the one rule that has strides."""
+        """The days of its first and its last instance; of a set that is no series the last alone."""
+        if self.strides() is None:
+            return None, None if self.last == LAST_DAY else self.last
         rule, first = self.rules[0], self.start
         last = self.before(END) if rule.count is not None or rule.until else None
         if isinstance(first, datetime) and _time_of(rule, first) < first.time():
@@ -222,6 +219,12 @@ class Rfc5545(Rule):
             if moment > last:
                 return
             yield moment
+
+    def standard_set(self) -> Rfc5545:
+        return self
+
+    def missing_day(self) -> None:
+        return None
 
     def leans_on(self) -> frozenset[str]:
         return frozenset({"lunar"} if self._lunar else ())

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import singledispatch
 
@@ -18,33 +17,25 @@ from ...kinds import (
     Case,
     Due,
     EachDay,
-    Easter,
-    Equinox,
     Filtered,
     Fixed,
     Instead,
-    Julian,
     Lasting,
     LeapYears,
     Lengths,
-    Lunar,
     Monthly,
     Moved,
     NthFrom,
-    NthWeek,
-    NthWeekday,
-    NthWorkday,
     Periodic,
     Rfc5545,
     Rolled,
-    SolarTerm,
     Through,
     Together,
     Weekly,
     WeekOf,
     Yearly,
 )
-from ...kinds.filters import months_of
+from ...kinds.families import Annual
 from ...recurrence import Recurrence
 from ...rule import Rule
 from .names import MONTHS, WEEKDAYS
@@ -63,8 +54,7 @@ DUE = {"stated": "due by {}", "unstated": "due before {}", "excluded": "due befo
 SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
 TAILS = (" of every month", " every year")
 """What a list of days says once, behind the last of them."""
-POINTS = (NthWeekday, NthWeek, Lunar, SolarTerm, Easter, Julian, Equinox)
-LEANING = (*POINTS, EachDay, WeekOf, Moved, NthFrom, Announced, Together)
+LEANING = (EachDay, WeekOf, Moved, NthFrom, Announced, Together)
 """Kinds on which others may lean without brackets; so may single days and whole months."""
 
 
@@ -97,23 +87,7 @@ def _unphased(rule: Rule, since: date) -> Rule:
         case Periodic() if rule.period != "day" and (since.month, since.day) != (1, 1):
             return rule
         case _:
-            return _without_phase(rule, since)
-
-
-def _without_phase(rule: Rule, since: date) -> Rule:
-    match rule:
-        case Yearly() if rule.phase == since.year:
-            return replace(rule, phase=None)
-        case Periodic() if rule.phase == (since.replace(month=1, day=1) if rule.period == "year" else since):
-            return replace(rule, phase=None)
-        case Filtered():
-            return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))
-        case Together():
-            return Together(tuple(_without_phase(part, since) for part in rule.rules))
-        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
-            return replace(rule, base=_without_phase(rule.base, since))
-        case _:
-            return rule
+            return rule.with_phase(since, None)
 
 
 @singledispatch
@@ -139,8 +113,7 @@ def _times(clock: Clock) -> str:
 def _one_day(rule: Rule) -> bool:
     """Whether its times are said as those of one day; a week or a weekend begins at its time."""
     day = isinstance(rule, Periodic) and (rule.period, rule.interval) == ("day", 1)
-    same = isinstance(rule, Fixed) and rule.first == rule.last
-    return rule.one_day() or isinstance(rule, POINTS) or day or same
+    return rule.one_day() or (isinstance(rule, Annual) and not rule.is_run()) or day
 
 
 def _leant_on(rule: Rule, clock: Clock | None = None) -> str:
@@ -156,7 +129,7 @@ def _is_point(rule: Rule) -> bool:
         return False
     if isinstance(rule, Fixed | Yearly | Monthly):
         return " to " not in plain(rule) and not (isinstance(rule, Fixed) and rule.last is None)
-    return isinstance(rule, POINTS) or (isinstance(rule, NthWorkday) and not rule.run)
+    return isinstance(rule, Annual) and not rule.is_run()
 
 
 @words.register
@@ -257,7 +230,7 @@ def _where(by: Rule) -> str:
             return often(by)
         case Periodic() if often(by) != counted(by):
             return often(by)
-        case _ if months := months_of(by):
+        case _ if months := by.months():
             return "in " + listed(MONTHS[month - 1] for month in months)
         case _:
             return "on " + _leant_on(by)

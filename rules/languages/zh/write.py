@@ -45,7 +45,7 @@ from ...kinds import (
     Yearly,
 )
 from ...kinds.civil import LONGEST, month_days
-from ...kinds.filters import months_of
+from ...kinds.families import Annual, Simple
 from ...recurrence import Recurrence
 from ...rule import Rule
 from ..clauses import begins_in_words
@@ -418,13 +418,13 @@ def _(rule: LeapYears) -> str:
 @words.register
 def _(rule: Together) -> str:
     first, *others = (words(part) for part in rule.rules)
-    head = first[:2] if first[:2] in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
+    head = first[:2] if first[:2] in ("每年", "每月") and not any(part.months() for part in rule.rules) else ""
     return "、".join((first, *(text if re.search("倒数|最后", text) else text.removeprefix(head) for text in others)))
 
 
-PLAIN = (Yearly, NthWeekday, NthWeek, NthWorkday, Lunar, SolarTerm, Easter, Julian, Equinox)
+PLAIN = (Yearly, Annual)
 """Kinds whose words begin with 每年, so that 双数年 or 每3年 may stand there instead."""
-MONTHLY = (Monthly, NthWeekday, NthWeek, NthWorkday)
+MONTHLY = (Simple,)
 """Kinds whose words begin with 每月, so that 每3个月的 or 每季度首月 may stand there instead."""
 QUARTERS = {
     (1, 4, 7, 10): "每季度首月", (2, 5, 8, 11): "每季度第二个月", (3, 6, 9, 12): "每季度末月", (1, 7): "每半年首月",
@@ -456,9 +456,9 @@ def _filter_head(rule: Filtered) -> str:
     if isinstance(base, MONTHLY) and text.startswith("每月"):
         if isinstance(by, Periodic) and by.period == "month":
             return f"每{by.interval}个月的{text.removeprefix('每月')}"
-        if months := QUARTERS.get(months_of(by)):
+        if months := QUARTERS.get(by.months()):
             return months + text.removeprefix("每月")
-    if isinstance(base, Weekly | EachDay) and isinstance(by, Yearly) and len(months_of(by)) == 1:
+    if isinstance(base, Weekly | EachDay) and isinstance(by, Yearly) and len(by.months()) == 1:
         return f"{by.month}月{text}"
     return ""
 
@@ -477,7 +477,7 @@ def _item(by: Rule) -> str:
         return _weekdays(by.weekdays)
     if isinstance(by, EachDay):
         return "工作日" if by.which == "workdays" else "节假日"
-    if months := months_of(by):
+    if months := by.months():
         return "、".join(f"{month}月" for month in months)
     if isinstance(by, Periodic) and by.period == "year":
         return _years(by.interval, by.phase.year if by.phase else None)
