@@ -87,9 +87,9 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings of `--config` or of the platform's place; raises SettingsError."""
-        from scheduler.settings import Settings
+        from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
-        return Settings.load(self.config, os.environ)
+        return load_settings(self.config, os.environ)
 
     @property
     def url(self) -> str:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rules import Message, Observance, Occurrence, Recurrence, Rule, Span, YuelingError, write
-from rules.kinds import Announced
-from rules.observances import GRADES, catalogue, categories, found, on, search
+from rules.kinds import Announced, announcement
+from rules.observance_dates import on, recurrence_of
+from rules.observances import GRADES, catalogue, categories, found, search
 
 from .adding import kind_of
 from .events import Event, Lead, Source, uid_of
@@ -51,7 +52,7 @@ def event_of(observance: Observance) -> Event:
 
     Raises UnreadRule where the catalogue holds a sentence that is no rule.
     """
-    recurrence = observance.recurrence() or Recurrence(Announced())
+    recurrence = recurrence_of(observance) or Recurrence(Announced())
     cited = Source(title=observance.source) if observance.grade in ("law", "official") else None
     return Event(
         uid=uid_of("observance", observance.zh),
@@ -110,7 +111,7 @@ def keep(
 
 def renewed(old: Event, new: Event) -> Event:
     """The stored event with the dates that the catalogue knows by now; those announced in the store stand."""
-    mine, theirs = old.recurrence.rule.announcement(), new.recurrence.rule.announcement()
+    mine, theirs = announcement(old.recurrence.rule), announcement(new.recurrence.rule)
     if not mine or not theirs:
         return old
     rule = mine
@@ -145,7 +146,7 @@ def announce(event: Event, days: Span) -> Recurrence:
     Raises NotAnnounced where its dates are certain, or not once a year, or where it has no such year.
     """
     recurrence = event.recurrence
-    rule = recurrence.rule.announcement()
+    rule = announcement(recurrence.rule)
     if not rule:
         if not recurrence.doubts() or not _once_a_year(recurrence.rule, days.first.year):
             raise NotAnnounced(
@@ -171,7 +172,7 @@ def _once_a_year(rule: Rule, year: int) -> bool:
 
 def upcoming(observance: Observance, today: date) -> Occurrence | None:
     """The occurrence that holds the day, else the next one; None where none is known."""
-    recurrence = observance.recurrence()
+    recurrence = recurrence_of(observance)
     if not recurrence:
         return None
     return next(iter(recurrence.between(today, today)), None) or recurrence.next(today)
@@ -190,7 +191,7 @@ def rows(observances: Iterable[Observance], today: date, lang: str) -> Table:
     heads = [Message("Name"), Message("Rule"), Message("Next"), Message("Source"), Message("Grade")]
     lines = []
     for each in observances:
-        recurrence = each.recurrence()
+        recurrence = recurrence_of(each)
         coming = upcoming(each, today)
         count = edition_words(each, coming.span.first.year, lang) if coming else ""
         dates = next_words(recurrence, today, 1, lang) if recurrence else ""
@@ -208,7 +209,7 @@ def rows(observances: Iterable[Observance], today: date, lang: str) -> Table:
 
 def record(observance: Observance, today: date) -> dict[str, Any]:
     """An observance as `observances --json` prints it."""
-    recurrence, coming = observance.recurrence(), upcoming(observance, today)
+    recurrence, coming = recurrence_of(observance), upcoming(observance, today)
     return {
         "zh": observance.zh,
         "en": observance.en,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rules import Sort, Span
+from rules.kinds import announcement
 from rules.observances import UnknownObservance, found
 
 from .catalogue import NotAnnounced, announce
@@ -45,7 +46,7 @@ def bare_name(title: str) -> str:
 
 
 def _waits(event: Event) -> bool:
-    return event.recurrence.rule.announcement() is not None
+    return announcement(event.recurrence.rule) is not None
 
 
 def _names(event: Event) -> set[str]:

@@ -50,7 +50,7 @@ def explain(
         "rrule": rule.to_rrule(),
         "instead": missing and missing.say(lang),
         "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
-        "also": [other.text(lang) for other in other_readings(text, reference=start)],
+        "also": [write(other, lang) for other in other_readings(text, reference=start)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
     }

@@ -263,12 +263,6 @@ class Recurrence:
             return self.rule.never() or Message("no month of the cycle has that day")
         return self.rule.never()
 
-    def text(self, lang: str = "zh") -> str:
-        """The canonical words in the language ("zh" or "en"); `parse` reads them back to an equal recurrence."""
-        from .languages import write
-
-        return write(self, lang)
-
     def to_rrule(self) -> str | None:
         """The RRULE (RFC 5545) that gives exactly the same first days, counted from `since`; None where there is none."""
         rrule = self.rule.rrule()

@@ -15,7 +15,6 @@ from .spans import Span
 
 if TYPE_CHECKING:
     from .clock import Clock
-    from .kinds import Announced, Rfc5545
     from .strides import Stride
 
 Json = Any
@@ -152,14 +151,6 @@ class Rule(ABC):
     def subject(self) -> Rule:
         """What it is said of: the days by which something is due, for a deadline; else the rule itself."""
         return self
-
-    def announcement(self) -> Announced | None:
-        """The rule itself where its dates are announced each year."""
-        return None
-
-    def standard_set(self) -> Rfc5545 | None:
-        """The rule itself where it is a recurrence set of RFC 5545, which calendars say in its own words."""
-        return None
 
     # -------------------------------------------------------------- the same rule, otherwise
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import rules
 from rules import Recurrence
 from rules.kinds import Announced, NthWeek, Yearly
+from rules.observance_dates import recurrence_of
 from rules.observances import catalogue, found
 
 test_corpus: Any = importlib.import_module("tests.test_corpus")
@@ -90,7 +91,7 @@ def test_a_rule_of_either_language_is_written_in_both_and_read_back(
 
 @pytest.mark.parametrize("name", [each.zh for each in catalogue()])
 def test_every_observance_has_its_rule_in_english(name: str) -> None:
-    if recurrence := found(name).recurrence():
+    if recurrence := recurrence_of(found(name)):
         said = replace(recurrence, notes=())
         if isinstance(said.rule, Announced):  # what was announced stands in the catalogue, not in the words
             said = replace(said, rule=replace(said.rule, held=()))

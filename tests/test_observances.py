@@ -14,6 +14,7 @@ import pytest
 from calendars.catalogue import UNITS, UnknownCategory, event_of, starting
 from rules import parse, write
 from rules.kinds import Announced
+from rules.observance_dates import occurrences_of, on, recurrence_of
 from rules.observances import (
     GRADES,
     UnknownObservance,
@@ -21,7 +22,6 @@ from rules.observances import (
     categories,
     found,
     names,
-    on,
     search,
 )
 
@@ -40,7 +40,7 @@ SENTENCES = [
 
 
 def starts(name: str, first: int, last: int) -> list[str]:
-    days = found(name).between(date(first, 1, 1), date(last, 12, 31))
+    days = occurrences_of(found(name), date(first, 1, 1), date(last, 12, 31))
     return [occurrence.start for occurrence in days]
 
 
@@ -101,7 +101,7 @@ def test_the_science_day_was_29_june_then_announced_and_is_a_month_since_2025() 
         "2023-09-17",
         "2024-09-15",
     ]
-    (guess,) = [o for o in found("科普日").between(date(2016, 1, 1), date(2024, 12, 31)) if o.tentative]
+    (guess,) = [o for o in occurrences_of(found("科普日"), date(2016, 1, 1), date(2024, 12, 31)) if o.tentative]
     assert guess.key == "2018"
     assert starts("全国科普月", 2024, 2026) == ["2025-09-01", "2026-09-01"]
 
@@ -156,15 +156,15 @@ def test_every_count_has_a_word() -> None:
 
 
 def test_what_nobody_verified_is_tentative_and_says_so() -> None:
-    (day,) = found("国际月球日").between(date(2026, 1, 1), date(2026, 12, 31))
+    (day,) = occurrences_of(found("国际月球日"), date(2026, 1, 1), date(2026, 12, 31))
     assert [reason.say("en") for reason in day.reasons] == ["nobody has read a source of this rule"]
-    (known,) = found("植树节").between(date(2026, 1, 1), date(2026, 12, 31))
+    (known,) = occurrences_of(found("植树节"), date(2026, 1, 1), date(2026, 12, 31))
     assert not known.tentative
 
 
 def test_announced_observances_are_of_that_kind_and_have_no_rule() -> None:
     for each in catalogue():
-        recurrence = each.recurrence()
+        recurrence = recurrence_of(each)
         assert recurrence
         assert isinstance(recurrence.rule, Announced) == each.predicted
 

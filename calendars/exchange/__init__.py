@@ -13,8 +13,9 @@ from rules import Reckoning, Span
 
 from ..events import Event
 from .documents import BadDocument, to_json, to_toml
-from .incoming import Incoming, read_file
+from .incoming import read_file
 from .plan import Plan, plan_rows, planned, remarks
+from .records import Incoming
 
 
 def exported(events: Iterable[Event], shape: str, window: Span, reckoning: Reckoning, lang: str = "zh") -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules import FIRST_DAY, LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
-from rules.kinds import Rfc5545
+from rules.kinds import Rfc5545, standard_set
 
 from ..events import Entry, Event, last_day
 from ..feeds import ZONE, placed
@@ -56,7 +56,7 @@ def versions(recurrence: Recurrence) -> Iterator[Recurrence]:
 
 def series_of(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
     """The version as a series: by its rule where a calendar can say it, else by its dates; None where it has none at all."""
-    own = version.rule.standard_set()
+    own = standard_set(version.rule)
     ruled = _by_set(event, version, own, reckoning) if own else _by_rrule(event, version, window, reckoning)
     return ruled or _by_dates(event, version, window, reckoning)
 

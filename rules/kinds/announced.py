@@ -65,9 +65,6 @@ class Announced(Simple):
         window = Span(shift(date(year, 1, 1), -60), shift(date(year, 12, 31), 60))
         return next((span for key, span, _ in self.base.timed(window, reckoning) if _year(key, span) == year), None)
 
-    def announcement(self) -> Announced:
-        return self
-
     def in_year(self, year: int) -> Rule:
         """The announced dates of the year, else the prediction for it."""
         held = next((days for days in self.held if days[0].year == year), None)
@@ -121,6 +118,11 @@ class Announced(Simple):
         base = fields.get("base")
         held = ((date.fromisoformat(first), date.fromisoformat(last)) for first, last in fields.get("held", ()))
         return cls(rule_from_json(base) if base else None, tuple(held))
+
+
+def announcement(rule: Rule) -> Announced | None:
+    """The rule itself where its dates are announced each year, else None."""
+    return rule if isinstance(rule, Announced) else None
 
 
 def _year(key: str, span: Span) -> int:

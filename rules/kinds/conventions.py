@@ -8,6 +8,7 @@ from datetime import date
 
 from ..rule import Rule
 from ..spans import shift
+from .announced import Announced
 from .civil import LONGEST, PARTS, Fixed, Monthly, Yearly
 from .families import Derived
 from .filters import EachDay
@@ -23,7 +24,7 @@ def by_others(rule: Rule, convention: str) -> Iterator[Rule]:
     """
     if found := OTHERS[convention](rule):
         yield from found
-    elif isinstance(rule, Derived):
+    elif isinstance(rule, Derived | Announced) and rule.base:
         yield from (rule.altered(base=other) for other in by_others(rule.base, convention))
 
 

@@ -20,7 +20,7 @@ from ..rfc5545.series import END, EPOCH, Series, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.telling import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
-from ..rule import Timed
+from ..rule import Rule, Timed
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
 from .families import Simple
@@ -220,9 +220,6 @@ class Rfc5545(Simple):
                 return
             yield moment
 
-    def standard_set(self) -> Rfc5545:
-        return self
-
     def missing_day(self) -> None:
         return None
 
@@ -320,6 +317,11 @@ class Rfc5545(Simple):
         return cls(
             _from_iso(fields["start"]), fields.get("zone"), rules, exrules, rdates, exdates, fields.get("lasts", 0)
         )
+
+
+def standard_set(rule: Rule) -> Rfc5545 | None:
+    """The rule itself where it is a recurrence set, which calendars have in its own words; else None."""
+    return rule if isinstance(rule, Rfc5545) else None
 
 
 @lru_cache(maxsize=1500)

@@ -19,8 +19,9 @@ from ..kinds.conventions import by_others
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
-from .parsing import read, styles, tongues_of
+from .parsing import styles, tongues_of
 from .points import Frame
+from .reader import read_or_suggest
 from .relative import read as resolved
 from .zh.words import CONVENTIONS as WRITTEN_WEEKS
 
@@ -38,13 +39,14 @@ PAIRS = (
 def readings(text: str, lang: str | None = None, reference: date | None = None) -> tuple[Recurrence, ...]:
     """Every recurrence that the text may fairly name, the one that `parse` takes first.
 
-    >>> [reading.text() for reading in readings("9月第三个双休日")]
+    >>> from rules import write
+    >>> [write(reading) for reading in readings("9月第三个双休日")]
     ['每年9月第三个双休日', '每年9月第三个星期六']
 
     Raises UnreadRule and RuleError as `parse` does; words that are refused for their two senses are named in the error.
     """
     text = text.strip()
-    taken = read(text, reference, lang)
+    taken = read_or_suggest(text, reference, lang)
     found = {_without_notes(taken): taken}
     for other in chain(_by_category(text, lang, reference), _by_convention(text, taken, reference)):
         found.setdefault(_without_notes(other), other)
@@ -52,9 +54,10 @@ def readings(text: str, lang: str | None = None, reference: date | None = None) 
 
 
 def other_readings(text: str, lang: str | None = None, reference: date | None = None) -> list[Recurrence]:
-    """The readings of a text beside the one that is taken; `Recurrence.text` says how each is written so that it is meant.
+    """The readings of a text beside the one that is taken; `write` says how each is written so that it is meant.
 
-    >>> [reading.text() for reading in other_readings("30日")]
+    >>> from rules import write
+    >>> [write(reading) for reading in other_readings("30日")]
     ['30天']
 
     Raises RuleError as `parse` does.

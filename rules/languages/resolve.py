@@ -37,7 +37,6 @@ from ..kinds import (
     filtered,
 )
 from ..messages import Message
-from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import Span
@@ -365,21 +364,6 @@ def _is_month(part: object) -> bool:
 @recurrence.register
 def _(meaning: LunarDay, frame: Frame) -> Recurrence:
     return Recurrence(LunarMonthly(meaning.day))
-
-
-@recurrence.register
-def _(meaning: str, frame: Frame) -> Recurrence:
-    """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
-    from .parsing import read  # which reads with what stands here
-
-    day = names("zh").get(meaning) or spoken_names().get(meaning)
-    rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
-    if not rule:
-        raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
-    if frame.year:
-        return replace(rule, rule=rule.rule.in_year(frame.year), since=None, until=None)
-    announced = rule.rule.announcement()
-    return Recurrence(Announced(announced.base)) if announced else rule
 
 
 @recurrence.register

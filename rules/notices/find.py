@@ -42,8 +42,9 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
+from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from ..languages.resolve import recurrence, wrong_weekday
+from ..languages.resolve import wrong_weekday
 from ..languages.zh.phrases import grammar
 from ..observances import names
 from ..recurrence import Recurrence

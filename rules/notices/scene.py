@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
+from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from ..languages.resolve import recurrence
 from ..recurrence import Recurrence
 from ..rule import Sort
 from ..spans import shift

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ..messages import Message
 from .statute import statutory_days
-
-if TYPE_CHECKING:
-    from .holiday_text import Part
 
 YEARS = (2000, 2100)
 """The years whose statutory days can be told: from the regulation of 1999 to the end of the lunar tables."""
@@ -44,6 +40,17 @@ KEYS = {
     "十一": "国庆节",
 }
 """Words in the name of a festival, and how the regulation calls it."""
+
+
+@dataclass(slots=True)
+class Part:
+    """The days of one festival: off, and worked for them."""
+
+    name: str
+    off: list[date] = field(default_factory=list)
+    work: list[date] = field(default_factory=list)
+    joined: bool = False
+    """Whether the text says that the day joins a weekend (与周末连休)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def ends_of(point: Point, frequency: Frequency) -> Rule | None:
 
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
-    yearly = not isinstance(years, Cycle) or years.period == "year"
+    yearly = (years.value() or "Y").endswith("Y")  # of a cycle R/P3Y or R/P2M; what is no cycle names years
     return replace(point, among=years) if yearly and point.grains[0] >= HALF and not point.monthly else None
 
 

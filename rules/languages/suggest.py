@@ -60,10 +60,10 @@ EN_WORDS = (
 )  # fmt: skip
 
 
-def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
+def suggest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
     """A wording near to the text that `parse` reads; None where none is near enough, or the text needs none.
 
-    >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
+    >>> suggest("thrid Saturday of September"), suggest("每月第二個星期五"), suggest("适时")
     ('third Saturday of September', '每月第二个星期五', None)
     """
     if len(text) > BUDGET:
