@@ -42,15 +42,14 @@ from calendars.terminal import (
     show_table,
     speak,
 )
-from rules.messages import LANGUAGES, Message
+from rules import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from socket import socket
 
     from calendars.events import Entry, Event, Lead
     from calendars.store import Saved, Store
-    from rules import Notice, Observance, Reckoning, Recurrence, Span
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear, Notice, Observance, Reckoning, Recurrence, Span
     from scheduler.settings import Settings
 
 INPUT_LIMIT = 64 * 1024 * 1024
@@ -736,9 +735,9 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
     if not yes and (file == "-" or not sys.stdin.isatty()):
         raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
     from calendars.holidays import checks_passed, read_any, year_rows
-    from rules.notices.readers import decode
+    from rules import decode_notice
 
-    text = decode(content_of(file), file)
+    text = decode_notice(content_of(file), file)
     with session.store() as store:
         found = read_any(text, year, store)
         heading(" ".join(filter(None, (str(found.year), found.number))))

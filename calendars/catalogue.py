@@ -8,10 +8,24 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from rules import Message, Observance, Occurrence, Recurrence, Rule, Span, YuelingError, write
+from rules import (
+    GRADES,
+    Message,
+    Observance,
+    Occurrence,
+    Recurrence,
+    Rule,
+    Span,
+    YuelingError,
+    catalogue,
+    categories,
+    observance_named,
+    observances_on,
+    recurrence_of,
+    search_observances,
+    write,
+)
 from rules.kinds import Announced, announcement
-from rules.observance_dates import on, recurrence_of
-from rules.observances import GRADES, catalogue, categories, found, search
 
 from .adding import kind_of
 from .events import Event, Lead, Source, uid_of
@@ -47,7 +61,7 @@ class NotAnnounced(YuelingError):
 def event_of(observance: Observance) -> Event:
     """The event that stands for the observance; the same observance gives the same UID, whatever its rule becomes.
 
-    >>> event_of(found("全国科技工作者日")).tags
+    >>> event_of(observance_named("全国科技工作者日")).tags
     ('科协',)
 
     Raises UnreadRule where the catalogue holds a sentence that is no rule.
@@ -80,10 +94,10 @@ def chosen(names: Iterable[str], day: date | None, words: str | None) -> list[Ob
 
     Raises UnknownObservance.
     """
-    wanted = list(dict.fromkeys(map(found, names)))
+    wanted = list(dict.fromkeys(map(observance_named, names)))
     lists = [wanted] if wanted else []
-    lists += [search(words)] if words is not None else []
-    lists += [on(day)] if day else []
+    lists += [search_observances(words)] if words is not None else []
+    lists += [observances_on(day)] if day else []
     first, *others = lists or [list(catalogue())]
     return [each for each in first if all(each in other for other in others)]
 

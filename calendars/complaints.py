@@ -11,8 +11,7 @@ from textwrap import indent
 
 import click
 
-from rules.errors import UnreadRule, YuelingError
-from rules.messages import Message
+from rules import Message, UnreadRule, YuelingError
 
 from .terminal import LANG, say
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules import Sort, Span
+from rules import Sort, Span, UnknownObservance, observance_named
 from rules.kinds import announcement
-from rules.observances import UnknownObservance, found
 
 from .catalogue import NotAnnounced, announce
 from .events import Event
@@ -52,7 +51,7 @@ def _waits(event: Event) -> bool:
 def _names(event: Event) -> set[str]:
     name = bare_name(event.title)
     try:
-        observance = found(event.title)
+        observance = observance_named(event.title)
     except UnknownObservance:
         return {name}
     return {name, *map(bare_name, (observance.zh, *observance.also))}

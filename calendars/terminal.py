@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules.messages import LANGUAGES, LOCALES, Message
+from rules import LANGUAGES, LOCALES, Message
 
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""

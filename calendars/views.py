@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
-from rules.errors import width
-from rules.kinds.weeks import weekday_name
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
 from .captions import cited, kind_word, quoted
 from .events import Entry, Event, Lead, Origin, Source

@@ -15,8 +15,8 @@ def recurrence_of(observance: Observance, year: int | None = None) -> Recurrence
 
     None where the year has no rule. A rule that nobody verified makes them tentative.
 
-    >>> from rules.observances import found
-    >>> recurrence_of(found("全国科普月")).rule.value()
+    >>> from rules.observances import observance_named
+    >>> recurrence_of(observance_named("全国科普月")).rule.value()
     'R/P1Y/09'
 
     Raises UnreadRule where the table holds a sentence that is no rule.
@@ -35,10 +35,10 @@ def occurrences_of(observance: Observance, first: date, last: date) -> list[Occu
     ]
 
 
-def on(day: date) -> list[Observance]:
+def observances_on(day: date) -> list[Observance]:
     """The observances that fall on the day, as far as their dates are known, in the order of the table.
 
-    >>> [each.zh for each in on(date(2026, 8, 15))]
+    >>> [each.zh for each in observances_on(date(2026, 8, 15))]
     ['全国生态日']
     """
     return [each for each in catalogue() if occurrences_of(each, day, day)]

@@ -106,7 +106,7 @@ class Observance:
     def edition_of(self, year: int) -> int | None:
         """Which edition the year's is (第N届); None where it has none or it is not known.
 
-        >>> found("全国科技工作者日").edition_of(2025)
+        >>> observance_named("全国科技工作者日").edition_of(2025)
         9
         """
         if not self.edition or not (self.since or year) <= year <= (self.until or year):
@@ -184,7 +184,7 @@ def _named(lang: str, *, quiet: bool) -> Iterator[tuple[str, Observance]]:
             yield from ((name, day) for name in ((day.zh, *day.also) if lang == "zh" else (day.en,)))
 
 
-def found(name: str) -> Observance:
+def observance_named(name: str) -> Observance:
     """The observance of that name, long or short, in either language; also of a name that notices are not searched for.
 
     Raises UnknownObservance.
@@ -195,10 +195,10 @@ def found(name: str) -> Observance:
         raise UnknownObservance(name) from None
 
 
-def search(words: str) -> list[Observance]:
+def search_observances(words: str) -> list[Observance]:
     """The observances whose names or category hold the words: whole names first, then in the order of the table.
 
-    >>> [each.zh for each in search("公众科学")]
+    >>> [each.zh for each in search_observances("公众科学")]
     ['中国科学院公众科学日']
     """
     wanted = " ".join(words.split()).casefold()

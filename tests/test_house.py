@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -208,3 +211,66 @@ def test_a_circle_is_found(first: str, second: str) -> None:
 
 def test_no_modules_import_in_a_circle() -> None:
     assert circles(graph(dict(sources()))) == []
+
+
+# ------------------------------------------------------------------ the front door
+
+
+def leaks(path: str, tree: ast.Module, modules: frozenset[str]) -> set[str]:
+    """What a module of another floor takes from inside `rules` past its public names."""
+    if path.startswith("rules/"):
+        return set()
+    inside = {name for name in imports(path, tree, modules) if name.startswith("rules.") and name != "rules.kinds"}
+    inside |= {
+        one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "rules.kinds"
+        for one in node.names
+        if one.name not in rules.kinds.__all__
+    }
+    return inside
+
+
+MODULES = frozenset(module_of(path) for path, _ in sources())
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "from rules.errors import width",
+        "def f():\n    from rules.rfc5545.rrule import RRule",
+        "if TYPE_CHECKING:\n    from rules.reckoning.holidays import HolidayYear",
+        "import rules.kinds.weeks",
+        "from rules import recurrence",
+        "from rules.kinds.weeks import weekday_name",
+        "from rules.kinds import civil",
+    ],
+)
+def test_a_leak_is_found(bad: str) -> None:
+    assert leaks("calendars/feeds.py", ast.parse(bad), MODULES)
+
+
+def test_other_floors_ask_rules_at_its_front_door() -> None:
+    found = {path: out for path, tree in sources() if (out := leaks(path, tree, MODULES))}
+    assert found == {}
+
+
+def test_every_module_of_rules_but_its_doors_is_named_in_the_contract() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    inside = {name for name in MODULES if name.count(".") == 1 and name.startswith("rules.") and name != "rules.kinds"}
+    contract = next(
+        one for one in tomllib.loads(text)["tool"]["importlinter"]["contracts"] if "front door" in one["name"]
+    )
+    assert set(contract["forbidden_modules"]) == inside
+
+
+def test_the_public_names_are_there_and_shown() -> None:
+    shown = dir(rules)
+    assert len(shown) == len(set(shown)) > 50
+    assert [name for name in shown if getattr(rules, name, None) is None] == []
+
+
+def test_a_recurrence_is_read_back_in_a_fresh_process() -> None:
+    told = "from rules import Recurrence; print(Recurrence.from_json({'rule': {'kind': 'yearly', 'month': 5, 'day': 30}}).rule)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Yearly(month=5, day=30")

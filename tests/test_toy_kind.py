@@ -83,7 +83,9 @@ def test_kept_to_a_year_it_is_of_that_year_alone_whatever_leans_on_it(made: Call
 
 def test_a_year_in_front_of_it_keeps_it_to_that_year() -> None:
     assert rule_of(Point(other=DAY, year=2026)) == DayOfYear(256, 2026)
-    assert recurrence(By(Point(other=DAY, year=2026), "unstated"), Frame()).rule == Due(DayOfYear(256, 2026), "unstated")
+    assert recurrence(By(Point(other=DAY, year=2026), "unstated"), Frame()).rule == Due(
+        DayOfYear(256, 2026), "unstated"
+    )
 
 
 def test_it_takes_a_time_of_day_and_a_cycle_of_years() -> None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from rules import RECKONING, Message, Move, Recurrence, Rule, RuleError, Span, UnreadRule, YuelingError
+from rules import RECKONING, Message, Move, Recurrence, RRule, Rule, RuleError, Span, UnreadRule, YuelingError, as_kind
 from rules.kinds import Fixed, Rfc5545, Yearly, through
-from rules.rfc5545.plain import plain
-from rules.rfc5545.rrule import RRule
 
 from ..components import Component, Property
 from ..feeds import ZONE
@@ -105,7 +103,7 @@ class Repeats:
         exact = replace(self, rdates=(), exdates=()).rule()
         if exact.rdates:  # a start that does not meet the rule
             return None
-        own = plain(_by_days(rule, exact), _day(start))
+        own = as_kind(_by_days(rule, exact), _day(start))
         out = [self.like(moment) for moment in self.exdates]
         extra = [each.days() for each in self.rdates if not _has(exact, each.start) and each.start not in out]
         if not own or any(usual != clock or days.days != span.days for days, usual in extra):

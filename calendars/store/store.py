@@ -23,7 +23,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")

@@ -54,7 +54,7 @@ from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places
-from .readers import decode
+from .readers import decode_notice
 from .scene import Scene, head_of, tail_of
 
 A_STEP = 40
@@ -66,7 +66,7 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 
     Raises UnreadNotice where the bytes are no text.
     """
-    text = data if isinstance(data, str) else decode(data, name)
+    text = data if isinstance(data, str) else decode_notice(data, name)
     return lay_out(text, name, _scan(text))
 
 

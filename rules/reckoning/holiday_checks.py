@@ -15,7 +15,7 @@ FARTHEST = 16
 """Days between a day worked and the nearest day off that it pays for; 12 at most from 2004 to 2026."""
 MOST_GRANTED = 3
 """Weekdays that a change may grant beyond the regulation; two at most from 2004 to 2026."""
-CHECKS = {
+HOLIDAY_CHECKS = {
     "dates": Message("every date is understood and lies in its year"),
     "complete": Message("every festival of the regulation is there, once"),
     "weekdays": Message("the weekdays in brackets are those of their dates"),
@@ -55,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A check that does not hold, by its name in CHECKS, with what was found and what would be right."""
+    """A check that does not hold, by its name in HOLIDAY_CHECKS, with what was found and what would be right."""
 
     check: str
     said: Message

@@ -17,12 +17,12 @@ from .rrule import Month, RRule
 from .series import complete
 
 
-def plain(rule: RRule, start: date | None) -> Recurrence | None:
+def as_kind(rule: RRule, start: date | None) -> Recurrence | None:
     """The recurrence of our own kinds that has the same days; None where there is none.
 
     The start becomes `since` and its time the clock, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
 
-    >>> plain(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
+    >>> as_kind(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
     Recurrence(rule=Yearly(month=5, day=30, ...), since=datetime.date(2026, 5, 30), until=None, ...)
     """
     if rule.count is not None or _beyond_days(rule) or (isinstance(start, datetime) and start.second):
