@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from calendars.complaints import complain, confess, ready_streams, reason_of
+from calendars.errors_shown import complain, ready_streams, reason_of, report_bug
 from calendars.terminal import (
     LANG,
     Day,
@@ -287,7 +287,7 @@ def add(
     catalogue: str | None,
 ) -> None:
     """Stores one rule with its title, or the observances of a category."""
-    from calendars.adding import checked_kind, read_leads, unique, written
+    from calendars.one_line_event import checked_kind, read_leads, unique, written
 
     if text is None:
         if catalogue is None or title or kind:
@@ -359,7 +359,7 @@ def explain(session: Session, *, text: str | None, start: date | None, count: in
     if batch == (text is not None):
         raise click.UsageError(say(Message("give either a rule or --batch")))
     if text is None:
-        from calendars.batch import answers
+        from calendars.explain_stream import answers
 
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
@@ -409,7 +409,7 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
 @click.pass_obj
 def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) -> None:
     """Lists the stored events."""
-    from calendars.adding import checked_kind
+    from calendars.one_line_event import checked_kind
     from calendars.views import event_record, event_rows
     from rules import write
 
@@ -475,7 +475,7 @@ def edit(
     leads: tuple[str, ...],
 ) -> None:
     """Changes a stored event; calendars that subscribed to it follow."""
-    from calendars.adding import checked_kind, read_leads, unique
+    from calendars.one_line_event import checked_kind, read_leads, unique
 
     changes: dict[str, Any] = {"kind": checked_kind(kind), "recurrence": new_recurrence(rule, day)}
     if title is not None:
@@ -548,12 +548,12 @@ def remove(session: Session, uid: str) -> None:
 @click.pass_obj
 def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
-    from calendars.views import chain, nearest, printable, when
+    from calendars.views import chain, occurrence_near, printable, when
     from rules import write
 
     with session.store() as store:
         event, reckoning = store.event(bare(uid)), store.reckoning()
-    lang, occurrence = LANG.get(), nearest(event, day or session.today, reckoning)
+    lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang) if occurrence else None)
     show(printable(event.title))
@@ -594,8 +594,8 @@ def upcoming(
     shape: str,
 ) -> None:
     """Lists what is coming."""
-    from calendars.adding import checked_kind
     from calendars.events import agenda
+    from calendars.one_line_event import checked_kind
 
     window = window_of(session.today, days, first, last)
     with session.store() as store:
@@ -656,9 +656,9 @@ def in_shape(shape: str, entries: Sequence[Entry]) -> bytes:
 @click.pass_obj
 def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
     """Writes the stored events as rules, with everything known of them, for another program or another computer."""
-    from calendars.adding import checked_kind
     from calendars.exchange import exported, shape_of
     from calendars.feeds import feed_window
+    from calendars.one_line_event import checked_kind
 
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
@@ -753,8 +753,8 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
 
 def keep_year(store: Store, found: HolidayYear, session: Session) -> None:
     """Stores the year, settles what hung on it, and says which dates moved."""
+    from calendars.holiday_moves import around, settle
     from calendars.holidays import moved_rows, with_year
-    from calendars.settling import around, settle
 
     before = store.reckoning()
     settled = settle(store.events(), before, with_year(before, found), around(found.year))
@@ -998,7 +998,7 @@ def run(args: Sequence[str], session: Session) -> int:
         return 141
     except Exception as error:
         known = complain(error)
-        return confess(error, session.verbose) if known is None else known
+        return report_bug(error, session.verbose) if known is None else known
     return int(code)
 
 

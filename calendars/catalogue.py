@@ -27,8 +27,8 @@ from rules import (
 )
 from rules.kinds import Announced, announcement
 
-from .adding import kind_of
 from .events import Event, Lead, Source, uid_of
+from .one_line_event import kind_of
 from .views import Table, next_words
 
 if TYPE_CHECKING:

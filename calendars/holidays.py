@@ -23,7 +23,7 @@ from rules import (
     width,
 )
 
-from .settling import Settled
+from .holiday_moves import Settled
 from .views import Table, when
 
 if TYPE_CHECKING:

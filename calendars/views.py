@@ -221,7 +221,7 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def nearest(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
+def occurrence_near(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
     """The occurrence that holds the day, else the next one, else the one before."""
     recurrence = event.recurrence
     holding = recurrence.between(day, day, reckoning)

@@ -9,7 +9,7 @@ import pytest
 from calendars.events import last_day
 from rules import Recurrence, RuleError, Span, UnreadRule, parse, write
 from rules.kinds import Rfc5545
-from rules.rfc5545.content import read_lines
+from rules.notations.rfc5545 import read_lines
 from rules.rfc5545.rrule import RRule
 
 NIGHTS = "DTSTART:20260109T220000\nDURATION:PT8H\nRRULE:FREQ=WEEKLY;COUNT=3"

@@ -249,7 +249,7 @@ class Rfc5545(Simple):
         return complete(self.rules[0], self.start).write()
 
     def write(self) -> str:
-        """The set in content lines; `rfc5545.content.read_lines` reads them back."""
+        """The set in content lines; `notations.rfc5545.read_lines` reads them back."""
         zone = f";TZID={self.zone}" if self.zone and self.zone != "UTC" else ""
         lines = [f"DTSTART{self._property(self.start, zone)}"]
         lines += [f"RRULE:{rule.write()}" for rule in self.rules] + [f"EXRULE:{rule.write()}" for rule in self.exrules]

@@ -22,7 +22,7 @@ from ..spans import shift
 from .parsing import styles, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
-from .relative import read as resolved
+from .relative import resolve_noted
 from .zh.words import CONVENTIONS as WRITTEN_WEEKS
 
 PAIRS = (
@@ -75,7 +75,7 @@ def _by_category(text: str, lang: str | None, reference: date | None) -> Iterato
         found: list[tuple[str, Recurrence]] = []
         for reading in chain(*styles(text, tongue)):
             try:
-                found.append((reading.category, resolved(reading.meaning, Frame(day=reference))))
+                found.append((reading.category, resolve_noted(reading.meaning, Frame(day=reference))))
             except RuleError:
                 continue
         if found:

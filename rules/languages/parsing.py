@@ -11,16 +11,16 @@ from functools import lru_cache, partial
 from ..errors import RuleError, UnreadRule
 from ..kinds import Announced, announcement
 from ..messages import Message
+from ..notations.cron import is_cron, read_cron
+from ..notations.rfc5545 import is_rfc5545, read_lines
 from ..observances import names, spoken_names
 from ..recurrence import Recurrence
-from ..rfc5545.content import is_rfc5545, read_lines
 from .clauses import read_clauses, split
-from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
-from .relative import read as resolved
+from .relative import resolve_noted
 from .resolve import recurrence
 from .zh import phrases as zh
 from .zh import spoken as zh_spoken
@@ -155,7 +155,7 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
         read_in_style = 0
         for reading in found:
             try:
-                yield resolved(reading.meaning, Frame(day=reference))
+                yield resolve_noted(reading.meaning, Frame(day=reference))
                 read_in_style += 1
             except RuleError as error:
                 refused = refused or _placed(error, text, reading)

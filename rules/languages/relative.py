@@ -173,7 +173,7 @@ class Stretch:
     last: Any
 
 
-def read(meaning: object, frame: Frame) -> Recurrence:
+def resolve_noted(meaning: object, frame: Frame) -> Recurrence:
     """The recurrence that a meaning names, tentative where a convention was needed for it.
 
     Raises RuleError as `recurrence` does.

@@ -14,10 +14,10 @@ from functools import cache, partial
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
+from ..notations import cron
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
-from . import cron
 from .clauses import split
 from .en import names as en_names
 from .meanings import Corrupt, Refused, Vague

@@ -60,7 +60,7 @@ def complain_of_usage(error: click.ClickException) -> int:
     return error.exit_code
 
 
-def confess(error: Exception, verbose: bool) -> int:
+def report_bug(error: Exception, verbose: bool) -> int:
     """Says that something unforeseen happened; the whole of it goes into a file, or to stderr with -v."""
     import traceback
 

@@ -14,11 +14,11 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
-from .plain import as_kind
-from .rrule import RRule, read_moment
-from .scales import scale
-from .series import UNITS, complete
-from .telling import why_never
+from ..rfc5545.plain import as_kind
+from ..rfc5545.rrule import RRule, read_moment
+from ..rfc5545.scales import scale
+from ..rfc5545.series import UNITS, complete
+from ..rfc5545.telling import why_never
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
 LONGEST, MOST_DATES = 400_000, 20_000
