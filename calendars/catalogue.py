@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules import (
     GRADES,
+    RECKONING,
     Message,
     Observance,
     Occurrence,
@@ -178,8 +179,6 @@ def announce(event: Event, days: Span) -> Recurrence:
 
 
 def _once_a_year(rule: Rule, year: int) -> bool:
-    from rules import RECKONING
-
     keys = [key for key, _, _ in rule.timed(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)]
     return bool(keys) and len(keys) == len(set(keys)) and all(re.fullmatch(r"L?\d{4}", key) for key in keys)
 

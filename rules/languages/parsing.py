@@ -48,7 +48,7 @@ class Tongue:
 
 def _english() -> Grammar:
     """The grammar of English, loaded when the first English text is read."""
-    from .en.phrases import grammar
+    from .en.phrases import grammar  # Chinese needs none of it
 
     return grammar()
 
