@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 import rules
 from rules import Recurrence
 from rules.kinds import Announced, NthWeek, Yearly
+from rules.languages.categories import unknown
+from rules.languages.en.table import SUBJECTS
 from rules.observance_dates import recurrence_of
 from rules.observances import catalogue, observance_named
 
@@ -49,6 +52,14 @@ def both_ways() -> list[Any]:
 def refused(list_name: str) -> list[str]:
     found: list[str] = tomllib.loads((CORPUS / "en" / "bad.toml").read_text(encoding="utf-8"))[list_name]
     return found
+
+
+def test_every_category_of_the_grammar_is_explained() -> None:
+    made = {phrase.category for subject in SUBJECTS for phrase in subject.phrases}
+    joined = {
+        name.strip("_?") for subject in SUBJECTS for row in subject.phrases for name in re.split(r"[ |]", row.pattern)
+    }
+    assert unknown(made | joined) == []
 
 
 def english(text: str) -> Recurrence:

@@ -17,8 +17,6 @@ from rules.kinds import families
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("rules", "calendars", "scheduler")
-WRITERS = ("words", "plain")
-"""The functions that write a rule in a language, a variant a kind."""
 KINDS = frozenset(
     name
     for module in (rules.kinds, families)
@@ -38,10 +36,11 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 
 def may_ask(path: str) -> bool:
-    """Whether the kinds of rules may be told apart there: by the kinds themselves, and where they are written in words."""
-    folder, _, name = path.rpartition("/")
-    in_a_language = folder in ("rules/languages/zh", "rules/languages/en")
-    return folder == "rules/kinds" or (in_a_language and name.startswith(("write", "plain")))
+    """Whether the kinds of rules may be told apart there: by the kinds themselves, and where a language writes them.
+
+    A file of a language is a subject, with how it is read and how it is written.
+    """
+    return path.rpartition("/")[0] in ("rules/kinds", "rules/languages/zh", "rules/languages/en")
 
 
 def type_tests(tree: ast.Module) -> list[str]:
@@ -104,11 +103,9 @@ def _is_type_call(node: ast.AST) -> bool:
 
 
 def _registers(node: ast.AST) -> bool:
-    """Whether a decorator registers a variant for a type, of anything but a writer."""
+    """Whether a decorator registers a variant for a type."""
     called = node.func if isinstance(node, ast.Call) else node
-    if not isinstance(called, ast.Attribute) or called.attr != "register":
-        return False
-    return not (isinstance(called.value, ast.Name) and called.value.id in WRITERS)
+    return isinstance(called, ast.Attribute) and called.attr == "register"
 
 
 @pytest.mark.parametrize(
@@ -136,8 +133,7 @@ def test_a_type_test_of_a_kind_is_found(bad: str) -> None:
 @pytest.mark.parametrize(
     "good",
     ["isinstance(meaning, Point)", "Yearly(5, 30)", "isinstance(meaning, Rule)", "rule.sort is Sort.DATED",
-     "match meaning:\n    case Range(): pass", "@of.register\ndef _(meaning: Range) -> str: ...",
-     "@words.register\ndef _(rule: Yearly) -> str: ..."],
+     "match meaning:\n    case Range(): pass", "@of.register\ndef _(meaning: Range) -> str: ...",],
 )  # fmt: skip
 def test_what_is_no_type_test_of_a_kind_is_let_through(good: str) -> None:
     assert not type_tests(ast.parse(good))

@@ -7,11 +7,11 @@ from datetime import date
 from functools import cache
 
 from ..recurrence import Recurrence
+from . import zh
 from .clauses import with_clauses
-from .en import write as en_write
-from .zh import write as zh_write
+from .en import table as en
 
-WRITERS = {"zh": zh_write.write, "en": en_write.write}
+WRITERS = {"zh": zh.write, "en": en.write}
 
 
 def write(rule: Recurrence, lang: str = "zh") -> str:

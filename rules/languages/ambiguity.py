@@ -19,19 +19,19 @@ from ..kinds.conventions import by_others
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
-from .parsing import styles, tongues_of
+from .parsing import meanings, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
 from .relative import resolve_noted
-from .zh.words import CONVENTIONS as WRITTEN_WEEKS
+from .zh.weeks import CONVENTION_NOTES
 
 PAIRS = (
-    frozenset({"P", "L"}),  # 30日: a day of the month, or thirty days
-    frozenset({"P", "SL"}),
-    frozenset({"YY", "SL"}),  # 24年: the year 2024, or 24 years
-    frozenset({"S", "L"}),  # 60日内: from today on, or a length
-    frozenset({"S", "SL"}),
-    frozenset({"BOUNDS", "R"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
+    frozenset({"POINT", "LENGTH"}),  # 30日: a day of the month, or thirty days
+    frozenset({"POINT", "AMOUNT"}),
+    frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
+    frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
+    frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""
 
@@ -73,7 +73,7 @@ def _by_category(text: str, lang: str | None, reference: date | None) -> Iterato
     """What the grammars read the same words as, in pairs of categories that are both fair."""
     for tongue in tongues_of(text, lang):
         found: list[tuple[str, Recurrence]] = []
-        for reading in chain(*styles(text, tongue)):
+        for reading in meanings(text, tongue):
             try:
                 found.append((reading.category, resolve_noted(reading.meaning, Frame(day=reference))))
             except RuleError:
@@ -95,8 +95,10 @@ def _by_convention(text: str, taken: Recurrence, reference: date | None) -> Iter
         yield from (replace(taken, rule=rule, notes=()) for rule in _weeks_from_sunday(text, taken.rule, reference))
 
 
+_WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())
+
 CONVENTIONS: tuple[tuple[str, str], ...] = (
-    (rf"^(?!.*(?:{'|'.join(WRITTEN_WEEKS.values())}|\(weeks|\(seven)).*(?:周|星期|week)", "nth week"),
+    (rf"^(?!.*(?:{_WEEK_NOTES}|\(weeks|\(seven)).*(?:周|星期|week)", "nth week"),
     (r"双休日|周末|公休日|休息日|weekend", "weekend"),
     (r"^(?!.*前).*[月年][底末]|(?<!by )(?:month|year)[- ]end|^(?!by ).*\bend of", "last third"),
     (r"[月年份]初(?![一二三四五六七八九十])", "first day"),

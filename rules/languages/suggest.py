@@ -19,10 +19,12 @@ from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
 from .clauses import split
-from .en import names as en_names
+from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
+from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
-from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
-from .zh.reading import number
+from .parsing import NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
+from .squeeze import SIMPLIFIED, TRADITIONAL
+from .zh.numbers import number
 
 MOST_READ, BUDGET = 8, 130
 """Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""
@@ -33,12 +35,6 @@ LONGEST_GAP, AROUND = 16, 3
 Edit = tuple[float, str]
 """A text and how far it is from the given one."""
 
-TRADITIONAL = (
-    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘開結內學術員護應順會電處驚蟄穀滿種為於當過還達報歲幾單總終遲與無則"
-)
-SIMPLIFIED = (
-    "个后国际节周礼农历历阴闰腊两号从间双时点钟开结内学术员护应顺会电处惊蛰谷满种为于当过还达报岁几单总终迟与无则"
-)
 LOOKALIKES = str.maketrans(TRADITIONAL + "曰囗毎笫弟冃未壬", SIMPLIFIED + "日日每第第月末年")
 """Characters that stand for another: traditional forms, slips of the hand and of scanners."""
 ZH_WORDS = (
@@ -100,9 +96,7 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     """Texts near to the given one, with their distances."""
     plain = text.translate(LOOKALIKES)
     grammar = tongue.grammar()
-    tokens = [
-        token for one in (tongue.grammar, tongue.spoken) if one for token in one().look(plain[:LONGEST_SPOKEN]).tokens
-    ]
+    tokens = grammar.look(plain[:LONGEST_SCANNED]).tokens
     if any(isinstance(meaning, Vague | Refused | Corrupt) for token in tokens for meaning in token.meanings.values()):
         return  # understood, and no date may be made of it
     gap = gap_of(plain, grammar)
@@ -157,11 +151,11 @@ def vocabulary(lang: str) -> dict[str, str]:
     """The words that are looked for, by their small letters."""
     if lang == "zh":
         return {word: word for word in (*ZH_WORDS, *(day for day in names("zh") if len(day) > 3))}
-    named = {*names("en"), *en_names.TERMS.values(), *en_names.OTHER_DAYS, *en_names.OTHER_TERMS}
+    named = {*names("en"), *TERMS.values(), *OTHER_DAYS, *OTHER_TERMS}
     words = sorted({word for name in named for word in re.findall(r"[A-Za-z]{4,}", name)}, reverse=True)
     of_names = {word.lower(): word for word in words}  # of two ways to write a word the capital letter wins
-    exact = (*EN_WORDS, *en_names.MONTHS, *en_names.WEEKDAYS)
-    short = {name[:3].lower(): name for name in (*en_names.MONTHS, *en_names.WEEKDAYS)}
+    exact = (*EN_WORDS, *MONTHS, *WEEKDAYS)
+    short = {name[:3].lower(): name for name in (*MONTHS, *WEEKDAYS)}
     return of_names | short | {word.lower(): word for word in exact}
 
 
@@ -172,7 +166,7 @@ def _by_stumps(lang: str) -> dict[str, list[str]]:
     for key, word in vocabulary(lang).items():
         if len(key) < 3 or (lang == "en" and len(key) < 4):
             continue
-        twice = lang == "en" and len(key) > 5 and word in (*en_names.MONTHS, *en_names.WEEKDAYS)
+        twice = lang == "en" and len(key) > 5 and word in (*MONTHS, *WEEKDAYS)
         for stump in _stumps(key, 2 if twice else 1):
             found.setdefault(stump, []).append(key)
     return found
@@ -218,7 +212,7 @@ def distance(one: str, other: str) -> int:
 
 # ------------------------------------------------------------------ days and weeks that cannot be
 
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in en_names.MONTHS)
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
 
 
 def _possible(text: str) -> Iterator[str]:
@@ -245,7 +239,7 @@ def _last_day(match: re.Match[str]) -> str:
 
 def _last_in_english(match: re.Match[str]) -> str:
     """February 30."""
-    month = next(n for n, name in enumerate(en_names.MONTHS) if match["month"][:3].lower() == name[:3].lower())
+    month = next(n for n, name in enumerate(MONTHS) if match["month"][:3].lower() == name[:3].lower())
     return f"the last day of {match['month']}" if LONGEST[month] < int(match["day"]) <= 31 else match.group()
 
 

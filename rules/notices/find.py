@@ -45,7 +45,7 @@ from ..languages.meanings import (
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
-from ..languages.zh.phrases import grammar
+from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
@@ -73,7 +73,7 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    return tuple(grammar().scan(text))
+    return tuple(running_grammar().scan(text))
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:
@@ -262,7 +262,7 @@ def _judged(
         return _finding(place, scene, "past", "context", found)
     if old and not due and head_of(meaning).month_shift == -1:
         return _finding(place, scene, "past", "context", found)
-    if category == "TILL" and old:
+    if category == "UNTIL_DAY" and old:
         return _finding(place, scene, "past", "context", found)
     found = replace(found, notes=_notes(meaning, found, old=old))
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)

@@ -1,1 +1,1 @@
-"""English: its words, how they join, and how rules are written back. A wording of a known rule is a Phrase in `phrases.py`."""
+"""English, a file a subject: its words, how they join, and how rules are written back; `table.py` has them in order."""

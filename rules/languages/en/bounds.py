@@ -1,0 +1,102 @@
+"""English bounds of a rule that recurs: since 2025, until 30 June 2026, in 2026, every 2 weeks from 2 March 2026."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ...kinds import (
+    Fixed,
+    Periodic,
+)
+from ...rule import Rule
+from ..grammar import Phrase
+from ..meanings import MONTH, YEAR, Bounded, Frequency, Plan, Point, Range
+from .dates import civil
+from .periods import of_cycle, of_each, week_cycle
+from .text import Subject
+
+Bounds = tuple[Point | None, Point | None]
+
+
+def bounded(rule: object, bounds: Bounds) -> Bounded | None:
+    """30 May since 2025, every Monday from 2 March 2026 to 30 June 2026."""
+    return Bounded(rule, *bounds) if recurs(rule) else None
+
+
+def recurs(rule: object) -> bool:
+    """Whether it comes again: no date with its year."""
+    first = rule.first if isinstance(rule, Range) else rule
+    return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def in_years(rule: object, plan: Plan) -> Bounded | None:
+    """30 May every year, 2005 to 2024."""
+    return bounded(rule, (Point(year=plan.first), Point(year=plan.last)))
+
+
+def within_one(rule: object, point: Point) -> Bounded | None:
+    """Every Monday of 2026, the 10th of every month in 2026, every working day of September 2026."""
+    given = point.year and point.grains[0] == YEAR and point.grains[1] <= MONTH
+    return bounded(rule, (point, point)) if given and _again(rule) else None
+
+
+def _again(rule: object) -> bool:
+    """Whether it says itself that it comes again: 30 May, in 2026 is one date."""
+    first = rule.first if isinstance(rule, Range) else rule
+    return not isinstance(first, Point) or first.monthly or bool(first.yearly)
+
+
+def of_one(rule: object, point: Point) -> Bounded | None:
+    """The same without a comma; the nth of every month of a year is a kind of its own."""
+    return within_one(rule, point) if not isinstance(rule, Point) or not rule.nth else None
+
+
+def bounded_on(held: Bounded, point: Point | Sequence[int]) -> Bounded | None:
+    """Every 3 years since 2017 on 30 May, every 2 weeks from 2 March 2026 on Monday."""
+    if not isinstance(held.rule, Frequency):
+        return None
+    if not isinstance(point, Point):
+        return replace(held, rule=week_cycle(point, held.rule)) if held.rule.period == "week" else None
+    rule = of_each(point, held.rule) or of_cycle(point, held.rule)
+    return replace(held, rule=rule) if rule else None
+
+
+PHRASES = (
+    Phrase("BOUNDS", "_SINCE|_FROM POINT _ONWARDS?", lambda first: (first, None)),
+    Phrase("BOUNDS", "_UNTIL POINT", lambda last: (None, last)),
+    Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
+    Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
+    Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", in_years),
+    Phrase("BOUNDED", "POINT|WEEKDAYS|EACH_DAY|FREQUENCY|LUNAR_DAY|TIMED _OF? POINT", of_one),
+    Phrase("BOUNDED", "RULE _COMMA _ON POINT", within_one),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _ON? POINT|WEEKDAY_LIST", bounded_on),
+)
+SUBJECT = Subject(phrases=PHRASES)
+
+# ------------------------------------------------------------------ written
+
+
+def bounds_text(rule: Rule, since: date | None, until: date | None) -> str:
+    """From when and until when; of whole years the years alone."""
+    if isinstance(rule, Fixed):
+        return ""
+    from_new_year = since is not None and (since.month, since.day) == (1, 1)
+    to_new_year = until is not None and (until.month, until.day) == (12, 31)
+    first = since and (str(since.year) if from_new_year else civil(since))
+    last = until and (str(until.year) if to_new_year else civil(until))
+    if first and from_new_year and to_new_year and first == last:
+        return f", in {first}"
+    if first and last:
+        return f", from {first} to {last}"
+    if first:
+        return f", {'since' if from_new_year else 'from'} {first}"
+    return f", until {last}" if last else ""
+
+
+def unphased(rule: Rule, since: date) -> Rule:
+    """The rule without the beginnings of its cycles, where it is `since` that tells them."""
+    if isinstance(rule, Periodic) and rule.period != "day" and (since.month, since.day) != (1, 1):
+        return rule
+    return rule.with_phase(since, None)

@@ -1,0 +1,81 @@
+"""English working days and days off: every working day, the first 10 of every month, and days that give way to the next."""
+
+from __future__ import annotations
+
+from ...clock import Clock
+from ...kinds import EachDay, NthWorkday, Rolled
+from ..grammar import Phrase
+from ..joining import opening
+from ..meanings import Frequency, Length, Opening, Roll
+from .lengths import WORKDAY
+from .numbers import place
+from .periods import PERIODS
+from .text import Meanings, Subject, sign
+from .weeks import of_months
+from .writing import Name, Often, named, words
+
+ROLLING = (
+    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
+    r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
+    r"(?:next|following|previous|preceding|nearest) "
+    rf"{WORKDAY}(?: \(modified following\))?"
+)
+SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
+         "nearest": "nearest"}  # fmt: skip
+
+
+def _roll(words: str) -> Meanings:
+    words = words.lower()
+    if "modified" in words:
+        return {"ROLL": "modified-following"}
+    return {"ROLL": next(how for side, how in SIDES.items() if side in words)}
+
+
+def each_day(unit: str) -> EachDay | None:
+    """Every working day, every day off."""
+    return EachDay(unit + "s") if unit in ("workday", "rest-day") else None
+
+
+def first_days(nth: int, count: int, unit: str, frequency: Frequency) -> Opening | None:
+    """The first 10 working days of every month."""
+    return opening(frequency, Length(count, "workdays")) if (nth, unit) == (1, "workday") else None
+
+
+PHRASES = (
+    Phrase("EACH_DAY", "_EVERY UNIT", each_day),
+    Phrase("OPENING", "ORDINAL NUMBER UNIT _OF FREQUENCY", first_days),
+    Phrase("MODIFIED", "RULE ROLL", Roll),
+)
+SUBJECT = Subject(signs=(sign("roll", rf",? ?(?:{ROLLING})(?!\w)|,? ?\((?:{ROLLING})\)", _roll),), phrases=PHRASES)
+
+# ------------------------------------------------------------------ written
+
+ROLLS = {
+    "none": "",
+    "following": ", or the next working day",
+    "preceding": ", or the previous working day",
+    "modified-following": ", or the next working day (modified following)",
+    "nearest": ", or the nearest working day",
+}
+
+
+@named.register
+def _(rule: NthWorkday) -> Name:
+    head = f"the first {rule.n} working days" if rule.run else f"the {place(rule.n)} working day"
+    if rule.month:
+        name = of_months(head, rule.month, rule.year)
+    elif rule.year:
+        name = Name(f"{head} of every {PERIODS[rule.period]} of {rule.year}")
+    else:
+        name = Name(head, Often(f"every {PERIODS[rule.period]}", rule.period), of=True)
+    return Name(name.head, name.often, name.of, point=not rule.run)
+
+
+@named.register
+def _(rule: EachDay) -> Name:
+    return Name("every working day" if rule.which == "workdays" else "every day off")
+
+
+@words.register
+def _(rule: Rolled, clock: Clock | None = None) -> str:
+    return words(rule.base, clock) + ROLLS[rule.how]

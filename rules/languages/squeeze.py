@@ -1,0 +1,84 @@
+"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, spaces dropped.
+
+The way back to the text as given stays known, so that every quote has its offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text made even, with the way back to the text as given."""
+
+    text: str
+    places: tuple[int, ...] = field(repr=False)
+    """For each character of `text` its offset in the original, and one more for the end."""
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the original of a place in the squeezed text."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+def squeeze(text: str) -> Squeezed:
+    """The text with its characters made even one by one, and spaces dropped except between two digits or letters.
+
+    >>> squeeze("２０２６ 年 3 月22 日").text, squeeze("每個月第二個星期五").text
+    ('2026年3月22日', '每个月第二个星期五')
+    """
+    characters: list[str] = []
+    places: list[int] = []
+    pending: int | None = None
+    for place, char in enumerate(text.translate(EVEN)):
+        if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
+            pending = place if pending is None else pending
+            continue
+        if pending is not None:
+            if _parts(characters, char):
+                characters.append(" ")
+                places.append(pending)
+            pending = None
+        characters.append(char)
+        places.append(place)
+    places.append(len(text))
+    return Squeezed("".join(characters), tuple(places))
+
+
+SPACES = " \t\u3000\xa0\u200b\ufeff"
+BROKEN_AFTER = "以之"
+"""A line that ends so is broken inside a word: 6月1日以⏎前."""
+
+
+def _parts(characters: Sequence[str], char: str) -> bool:
+    """Whether a space is to stay: between two digits or letters, and behind the number of an item (2. 9月)."""
+    if not (characters and char.isascii() and char.isalnum()):
+        return False
+    if characters[-1] == ".":
+        return bool(re.search(r"(?:^|\n)\d{1,2}\.$", "".join(characters[-4:])))
+    return characters[-1].isascii() and characters[-1].isalnum()
+
+
+TRADITIONAL = (
+    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘鍾開結內學術員護應順會電處驚蟄穀滿種為爲於當過還達報歲幾單總終遲與無則"
+    "動勞親兒師黨軍億萬這裡裏連續將來進遞書記統計論壇專業務團體聯協議訂討講課題稱繳費複復預約確認訊資領導審評選舉辦"
+    "廳縣區鄉鎮語藝衛環標準範據數圖館發佈產權識創輪實驗運營車機場誕聖靈齋顯現頭臺灣陽掃氣溫尋聽餘齊畢屆劃規證額關閉"
+    "離徵啟閱讀傳愛遺婦龍馬隻祇訖夠錄變調減補換禦"
+)
+SIMPLIFIED = (
+    "个后国际节周礼农历历阴闰腊两号从间双时点钟钟开结内学术员护应顺会电处惊蛰谷满种为为于当过还达报岁几单总终迟与无则"
+    "动劳亲儿师党军亿万这里里连续将来进递书记统计论坛专业务团体联协议订讨讲课题称缴费复复预约确认讯资领导审评选举办"
+    "厅县区乡镇语艺卫环标准范据数图馆发布产权识创轮实验运营车机场诞圣灵斋显现头台湾阳扫气温寻听余齐毕届划规证额关闭"
+    "离征启阅读传爱遗妇龙马只只讫够录变调减补换御"
+)
+"""Traditional characters of dates, of what is due and of the names of days, and what they are in simplified script."""
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
+EVEN = FULL_WIDTH | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+
+
+def narrow(char: str) -> str:
+    """A full-width form as its ASCII character; any other character as it is."""
+    return chr(FULL_WIDTH.get(ord(char), ord(char)))
