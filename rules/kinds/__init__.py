@@ -2,13 +2,14 @@
 
 from ..rule import rule_from_json
 from .announced import Announced, announcement
-from .civil import Fixed, Monthly, Periodic, Yearly
+from .civil import Fixed, Monthly, Yearly
 from .counting import Lasting, NthFrom
 from .derived import Elapsed, Moved, Rolled, WeekOf
 from .feasts import Easter, Equinox, Julian
 from .filters import EachDay, Filtered, LeapYears, Together, filtered
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
+from .periodic import Periodic
 from .rfc5545 import Rfc5545, standard_set
 from .runs import Lengths, Through, through
 from .substitutes import Case, Instead

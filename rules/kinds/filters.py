@@ -15,10 +15,11 @@ from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Sort, Timed, rule_from_json
 from ..spans import Span, shift
 from ..strides import EveryDays, MonthDay, MonthWeekday, Stride
-from .civil import Monthly, Periodic, Yearly
+from .civil import Monthly, Yearly
 from .counting import is_worked
 from .families import Derived, Simple, first_said, unique
 from .offsets import Due
+from .periodic import Periodic
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 

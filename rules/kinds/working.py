@@ -12,8 +12,9 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..reckoning.workdays import Workdays
 from ..spans import Span, shift
-from .civil import Periodic, check_month, month_days
+from .civil import check_month, month_days
 from .families import Annual
+from .periodic import Periodic
 from .weeks import once
 
 LONGEST = {"month": 23, "quarter": 67, "half": 131, "year": 262}
