@@ -239,12 +239,6 @@ def last_day(recurrence: Recurrence) -> date:
 
 def _end_of(rule: Rule, until: date | None) -> date:
     """The last day of the occurrences that begin until then: they may end later, but for those of a single day."""
-    from rules.kinds import Due, Fixed, Rfc5545
-
     if until and rule.strides() is not None:
         return until
-    while isinstance(rule, Due):
-        rule = rule.base
-    if isinstance(rule, Fixed):
-        return rule.last or rule.first
-    return rule.last if isinstance(rule, Rfc5545) else LAST_DAY
+    return rule.extent()[1] or LAST_DAY

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 
 from .cautions import cautions, without_rrule
-from .kinds import Anchored, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Yearly
 from .languages import parse, write
 from .languages.ambiguity import other_readings
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .reckoning.periods import READINGS
 from .recurrence import Occurrence, Recurrence
-from .rule import Rule
+from .rule import Rule, Sort
 
 INCLUSIVE = {
     "stated": Message("a deadline; the day itself is included"),
@@ -51,7 +50,7 @@ def explain(
         "rrule": rule.to_rrule(),
         "instead": missing and missing.say(lang),
         "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
-        "also": [other.text(lang) for other in other_readings(text, reference=start)],
+        "also": [write(other, lang) for other in other_readings(text, reference=start)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
     }
@@ -59,8 +58,8 @@ def explain(
 
 def reading(rule: Recurrence, lang: str) -> str:
     """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
-    notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
-    notes += [policy] if (policy := missing_day(rule.rule)) else []
+    notes = [INCLUSIVE[inclusive]] if (inclusive := rule.rule.deadline()) else []
+    notes += [policy] if (policy := rule.rule.missing_day()) else []
     words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
     return joint(lang).join(words)
 
@@ -70,7 +69,7 @@ def words_read(text: str, rule: Rule) -> list[Message]:
 
     Only for what is counted; a deadline says so itself.
     """
-    if not isinstance(rule.base if isinstance(rule, Due) else rule, Anchored | Elapsed | Moved):
+    if rule.subject().sort not in (Sort.COUNTED, Sort.OFFSET):
         return []
     found: list[str] = []
     for word in sorted(READINGS, key=len, reverse=True):
@@ -88,19 +87,6 @@ def joint(lang: str) -> str:
 def none_left(start: date, lang: str) -> str:
     """That there are no dates, with the punctuation that joins it to the reading."""
     return joint(lang) + Message("no dates from {day} on", day=start.isoformat()).say(lang)
-
-
-def missing_day(rule: Rule) -> Message | None:
-    """What becomes of a day that some months or years lack (2月29日, 31日, 腊月三十); None where all have it."""
-    match rule:
-        case Yearly(month=2, day=29) | Yearly(to_month=2, to_day=29):
-            return Message("years without 29 February are left out")
-        case Monthly() if max(rule.day, rule.to_day) > 28:
-            return Message("months without that day are left out")
-        case Lunar(day=30, skip="omit") | LunarMonthly(day=30):
-            return Message("lunar months of 29 days are left out")
-        case _:
-            return next((said for inner in rule.inner() if (said := missing_day(inner))), None)
 
 
 def _date(rule: Recurrence, found: Occurrence, lang: str, reckoning: Reckoning) -> dict[str, Any]:

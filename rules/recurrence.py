@@ -11,9 +11,10 @@ from typing import Any, overload
 
 from .clock import Clock, hhmm
 from .editions import Edition
+from .kinds import rule_from_json
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
-from .rule import Rule, Timed, rule_from_json
+from .rule import Rule, Timed
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
 from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
 
@@ -261,12 +262,6 @@ class Recurrence:
         if strides and next_of(strides, 0) is None:
             return self.rule.never() or Message("no month of the cycle has that day")
         return self.rule.never()
-
-    def text(self, lang: str = "zh") -> str:
-        """The canonical words in the language ("zh" or "en"); `parse` reads them back to an equal recurrence."""
-        from .languages import write
-
-        return write(self, lang)
 
     def to_rrule(self) -> str | None:
         """The RRULE (RFC 5545) that gives exactly the same first days, counted from `since`; None where there is none."""

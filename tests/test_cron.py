@@ -10,7 +10,7 @@ import pytest
 import rules
 from rules import Clock, UnreadRule, parse
 from rules.kinds import Rfc5545
-from rules.languages.cron import is_cron, read_cron
+from rules.notations.cron import is_cron, read_cron
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def flat(recurrences: list[Recurrence], first: date, last: date) -> list[tuple[i
 def slowly(recurrence: Recurrence, first: date, last: date) -> list[Occurrence]:
     """The occurrences by the rule's own spans, without the closed forms."""
     since, until = recurrence.since or date.min, recurrence.until or date.max
-    found = (Occurrence(span, key) for key, span in recurrence.rule.keyed(Span(first, last), RECKONING))
+    found = (Occurrence(span, key) for key, span, _ in recurrence.rule.timed(Span(first, last), RECKONING))
     return [o for o in found if max(since, first) <= o.span.first <= min(until, last)]
 
 

@@ -13,9 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from rules import Message, YuelingError
-from rules.rfc5545.rrule import RRule, read_moment
-from rules.rfc5545.series import Series
+from rules import Message, RRule, Series, YuelingError, read_moment
 
 from ..components import Component
 from ..feeds import ZONE

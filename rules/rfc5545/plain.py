@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly
+from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly, filtered
 from ..kinds.civil import LONGEST
 from ..kinds.filters import months_rule
 from ..recurrence import Recurrence
@@ -17,12 +17,12 @@ from .rrule import Month, RRule
 from .series import complete
 
 
-def plain(rule: RRule, start: date | None) -> Recurrence | None:
+def as_kind(rule: RRule, start: date | None) -> Recurrence | None:
     """The recurrence of our own kinds that has the same days; None where there is none.
 
     The start becomes `since` and its time the clock, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
 
-    >>> plain(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
+    >>> as_kind(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
     Recurrence(rule=Yearly(month=5, day=30, ...), since=datetime.date(2026, 5, 30), until=None, ...)
     """
     if rule.count is not None or _beyond_days(rule) or (isinstance(start, datetime) and start.second):
@@ -73,10 +73,10 @@ def _gregorian(rule: RRule, start: date | None) -> Rule | None:
         named: list[Rule] = [Weekly(days)] if days and (rule.interval == 1 or not rule.wkst) else []
     else:
         named = _of_months(rule)
-    if not named or len(named) > MOST or (len(named) > 1 and (rule.interval > 1 or isinstance(named[0], Filtered))):
+    if not named or len(named) > MOST or (len(named) > 1 and rule.interval > 1):
         return None  # what has no words that are read well
     if rule.interval > 1 and start:
-        if rule.freq == "YEARLY" and isinstance(named[0], NthWeekday) and (start.month, start.day) != (1, 1):
+        if rule.freq == "YEARLY" and rule.by_day and (start.month, start.day) != (1, 1):
             return None  # its cycle is written with whole years
         named = [_every(base, rule, start) for base in named]
     return Together(tuple(named)) if len(named) > 1 else named[0]
@@ -119,10 +119,8 @@ def _day_of(month: int, day: int) -> Rule:
 
 def _every(base: Rule, rule: RRule, start: date) -> Rule:
     """A rule in every so many years, months or weeks from that of the start."""
-    if isinstance(base, Yearly):
-        return replace(base, interval=rule.interval, phase=start.year)
     phase = start.replace(month=1, day=1) if rule.freq == "YEARLY" else start
-    return Filtered(base, Periodic(PERIODS[rule.freq], rule.interval, phase))
+    return filtered(base, Periodic(PERIODS[rule.freq], rule.interval, phase))
 
 
 def _chinese(rule: RRule) -> Rule | None:

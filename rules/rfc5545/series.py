@@ -95,13 +95,6 @@ class Series:
             return None
         return self.before(END) if self._plan else None
 
-    @property
-    def never(self) -> Message | None:
-        """Why the rule has no instance at all, proved; None where it has one."""
-        from .telling import why_never  # told only to those who ask
-
-        return None if self.after(EPOCH) else why_never(self.rule, self.start)
-
     def _bound(self) -> int:
         """The moment after which there is none; -1 where there is none at all."""
         if self._last is None:

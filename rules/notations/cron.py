@@ -209,7 +209,8 @@ def _rule(days: Chosen, months: Chosen, weekdays: Chosen) -> Rule | None:
     """The days as a rule of the other kinds; None where too many would be named one by one."""
     by_day = list(_by_day(days, months))
     by_week = list(_by_week(weekdays, months))
-    if len(by_day) + len(by_week) > MOST_RULES or (by_day and any(isinstance(rule, Filtered) for rule in by_week)):
+    kept = bool(weekdays.numbers) and not weekdays.all and not months.all
+    if len(by_day) + len(by_week) > MOST_RULES or (by_day and kept):
         return None
     if by_day and by_week and (days.star or weekdays.star):
         return None if weekdays.nth or weekdays.last else Filtered(_together(by_day), Weekly(_monday_first(weekdays)))

@@ -14,10 +14,10 @@ from functools import cache, partial
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
+from ..notations import cron
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
-from . import cron
 from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
@@ -56,10 +56,10 @@ EN_WORDS = (
 )  # fmt: skip
 
 
-def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
+def suggest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
     """A wording near to the text that `parse` reads; None where none is near enough, or the text needs none.
 
-    >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
+    >>> suggest("thrid Saturday of September"), suggest("每月第二個星期五"), suggest("适时")
     ('third Saturday of September', '每月第二个星期五', None)
     """
     if len(text) > BUDGET:

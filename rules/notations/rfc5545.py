@@ -14,11 +14,11 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
-from .plain import plain
-from .rrule import RRule, read_moment
-from .scales import scale
-from .series import UNITS, complete
-from .telling import why_never
+from ..rfc5545.plain import as_kind
+from ..rfc5545.rrule import RRule, read_moment
+from ..rfc5545.scales import scale
+from ..rfc5545.series import UNITS, complete
+from ..rfc5545.telling import why_never
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
 LONGEST, MOST_DATES = 400_000, 20_000
@@ -81,7 +81,7 @@ def read_lines(text: str) -> Recurrence:
     rdates, exdates = (_dates(text, lines, name, start, zone) for name in ("RDATE", "EXDATE"))
     lasts = _lasts(text, lines, start, zone)
     if len(rules) == 1 and not (exrules or rdates or exdates or zone or lasts):
-        if own := plain(rules[0], start):
+        if own := as_kind(rules[0], start):
             return own
         _refuse_empty(text, rules[0], start)
     if start is None:
@@ -97,7 +97,7 @@ def _usual(text: str) -> Recurrence | None:
     if not (usual := USUAL.fullmatch(text)):
         return None
     try:
-        return plain(RRule.read(usual[2]), read_moment(usual[1]))
+        return as_kind(RRule.read(usual[2]), read_moment(usual[1]))
     except (UnreadRule, ValueError):
         return None  # the whole way says where it is wrong
 
