@@ -340,10 +340,12 @@ def _in_notation(text: str) -> Iterator[Edit]:
     if len(fields) == 4:
         yield 1, f"{text} *"
     if len(fields) == 5:
+        daily = fields[2:] == ["*", "*", "*"]  # so that midnight is as well that of the day after
         yield (
             1,
             " ".join(
-                word.replace("24", "0") if n == 1 else _name(word) if n > 2 else word for n, word in enumerate(fields)
+                "0" if n == 1 and word == "24" and daily else _name(word) if n > 2 else word
+                for n, word in enumerate(fields)
             ),
         )
 
@@ -362,7 +364,7 @@ def _name(words: str) -> str:
 
 
 def _in_rrule(text: str) -> Iterator[Edit]:
-    """An RRULE with its parts and their values spelt, and numbers that are too large made the largest."""
+    """An RRULE with its parts and their words spelt."""
     edited = re.sub(r"([A-Za-z-]+)=([^;:\s]*)", _part, text)
     yield 1, edited
     if "FREQ=" not in edited:
@@ -376,10 +378,6 @@ def _part(match: re.Match[str]) -> str:
     name = near[0] if near else name
     choices = {"FREQ": rrule.FREQUENCIES, "SKIP": rrule.SKIPS, "RSCALE": tuple(rrule.RSCALES), "WKST": rrule.WEEKDAYS}
     if known := choices.get(name):
-        value = next(iter(get_close_matches(value, known, 1, 0.6)), value)
-    low, high = {**rrule.RANGES, "BYMONTH": (1, 12)}.get(name, (0, 0))
-    if high and re.fullmatch(r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*", value, re.ASCII):
-        value = ",".join(
-            word if low <= int(word) <= high else str(min(max(int(word), low), high)) for word in value.split(",")
-        )
+        near = get_close_matches(value, known, 1, 0.6)
+        value = near[0] if near and near[0][0] == value[:1] and distance(near[0], value) < 3 else value
     return f"{name}={value}"
