@@ -24,7 +24,7 @@ from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
-from .omission import DATED, EN_DATED, omissible
+from .omission import DATED, EN_DATED, omissible, stumps
 from .parsing import NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
 from .squeeze import SIMPLIFIED, TRADITIONAL
 from .zh.numbers import number
@@ -160,7 +160,11 @@ def _same_meaning(written: str, word: str) -> bool:
     old, new = written[head : len(written) - tail], word[head : len(word) - tail]
     if any(map(str.isnumeric, old)) or DATED.search(old) or STATED.search(old):
         return False
-    return word.startswith("最后") or not (any(map(str.isnumeric, new)) or INVENTED.search(new))
+    if word.startswith(("星期", "礼拜")) and not tail:
+        return False  # it would say which day of the week
+    if word.startswith("最后"):
+        return bool(tail) or new == "个"
+    return not (any(map(str.isnumeric, new)) or INVENTED.search(new))
 
 
 def _spelt_words(text: str) -> Iterator[Edit]:
@@ -211,15 +215,8 @@ def _by_stumps(lang: str) -> dict[str, list[str]]:
         if len(key) < 3 or (lang == "en" and len(key) < 4):
             continue
         twice = lang == "en" and len(key) > 5 and word in (*MONTHS, *WEEKDAYS)
-        for stump in _stumps(key, 2 if twice else 1):
+        for stump in stumps(key, 2 if twice else 1):
             found.setdefault(stump, []).append(key)
-    return found
-
-
-def _stumps(word: str, letters: int) -> set[str]:
-    found = {word}
-    for _ in range(letters):
-        found |= {stump[:n] + stump[n + 1 :] for stump in found for n in range(len(stump))}
     return found
 
 
@@ -231,7 +228,7 @@ def similar(words: str, lang: str) -> list[tuple[int, str]]:
     """
     index, known = _by_stumps(lang), vocabulary(lang)
     letters = 2 if lang == "en" and len(words) > 5 else 1
-    found = {key for stump in _stumps(words, letters) for key in index.get(stump, ())} - {words}
+    found = {key for stump in stumps(words, letters) for key in index.get(stump, ())} - {words}
     ranked = sorted((distance(words, key), known[key]) for key in found)
     return [(steps, word) for steps, word in ranked if steps <= letters]
 

@@ -7,12 +7,15 @@ negation may be a part of the rule, and then no wording without it is offered.
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import chain
 
+from ..observances import names
 from .en.names import MONTHS, WEEKDAYS
 from .grammar import ORDINARY
 from .parsing import TONGUES
 
-JOINTS = ("和", "与", "及", "或", "以及", "、", "and", "or", "&", ",", "-")
+JOINTS = ("和", "与", "及", "或", "以及", "、", "and", "or", "&", ",")
 """Words that join nothing where nothing stands on their other side."""
 TITLES = re.compile(
     "(?:年终|年度|半年度|季度|月度)(?=工作|总结|报[表告]|计划|考核|评[估审优]|例?会)|生日|换届|年会|例会|班会|晨会"
@@ -37,10 +40,12 @@ OPEN = re.compile(
     r"within|between|not|no|on|at|in))$", re.I,
 )  # fmt: skip
 """How words end that want something behind them."""
-LEADING_TO = re.compile(r"(?:^(?:be|is|are|held|on)|\b(?:in|at|for))$", re.I)
+LEADING_TO = re.compile(r"\b(?:in|at|for)$", re.I)
 """How words end that belong to what follows them: in three days."""
 EN_FILLERS = frozenset("a an the in at on for our please be is are held".split())
 """Words that say nothing once those beside them are left out."""
+POLITE = frozenset({"the", "a", "an", "our", "please"})
+"""Those of them that may stand alone."""
 EN_DATED = frozenset(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -54,10 +59,13 @@ EN_DATED = frozenset(
     roughly nearly approximately over under more less least most than noon midnight night nights morning afternoon evening
     tonight today tomorrow yesterday dawn dusk sunrise sunset spring summer autumn fall winter season term semester
     holiday holidays vacation break eve easter christmas fiscal century decade again and or of also per as off out
-    cancelled canceled suspended moved postponed delayed skipped skip skipping am pm later consecutive straight
+    cancelled canceled orthodox julian gregorian chinese suspended moved postponed delayed skipped skip skipping am pm later consecutive straight
     """.split()
 ) | {form.lower() for name in (*MONTHS, *WEEKDAYS) for form in (name, name[:3], f"{name}s")}  # fmt: skip
 """Words of English that may belong to a date."""
+EN_WORDS = EN_DATED | EN_FILLERS
+NAMED = re.compile(r"[^\d每第年月周日，,：:\s]{1,6}节")
+"""A feast, of which the words in front of it may say which: 东正教复活节."""
 
 
 def omissible(text: str, start: int, end: int) -> bool:
@@ -72,6 +80,12 @@ def omissible(text: str, start: int, end: int) -> bool:
         return True
     if not (before and after) and bare.lower() in JOINTS:
         return True
+    if before and _counts(before[-1]) and ((after and _counts(after[0])) or not before[-1].isascii()):
+        return False  # 二十其 may be 二十七
+    if (before and bare[0] in "以之") or (len(bare) == 1 and re.search("(?:星期|礼拜|周)$", before)):
+        return False  # a day of the week that is misspelt
+    if not before and NAMED.match(after):
+        return False
     if OPEN.search(before) or (after and (REFERRING.match(after) or LEADING_TO.search(bare))):
         return False
     return is_untimed(bare)
@@ -95,6 +109,8 @@ def is_untimed(words: str) -> bool:
     words = _masked(words)
     if any(map(_counts, words)) or DATED.search(words):
         return False
+    if latin and not words.strip("| ,") and not POLITE.issuperset(latin):
+        return False  # nothing but a preposition that wants something behind it
     if any(word in EN_DATED or _may_be_dated(word) for word in latin if word not in EN_FILLERS):
         return False
     return not (TONGUES["zh"].grammar().lexer.tokens(words) or (latin and TONGUES["en"].grammar().lexer.tokens(words)))
@@ -110,10 +126,28 @@ def _masked(words: str) -> str:
 
 
 def _may_be_dated(word: str) -> bool:
-    """Whether the word is one of time that is misspelt by a letter."""
-    from .nearest import distance
+    """Whether the word is one of a date that is misspelt by a letter, or two that are written together: frday, tendays."""
+    together = any(word[:n] in EN_WORDS and word[n:] in EN_WORDS for n in range(2, len(word) - 1))
+    return together or (word not in _of_names() and not _slips().isdisjoint(stumps(word)))
 
-    return any(len(known) > 4 and abs(len(word) - len(known)) < 2 and distance(word, known) < 2 for known in EN_DATED)
+
+@cache
+def _of_names() -> frozenset[str]:
+    return frozenset(word.lower() for name in names("en") for word in re.findall("[A-Za-z]{5,}", name))
+
+
+@cache
+def _slips() -> frozenset[str]:
+    """What is left of the words of dates, and of the names of days, when a letter is left out."""
+    return frozenset(chain.from_iterable(stumps(word) for word in (*EN_DATED, *_of_names()) if len(word) > 4))
+
+
+def stumps(word: str, letters: int = 1) -> set[str]:
+    """The word, and what is left of it when so many letters are left out; words that differ by a letter share one."""
+    found = {word}
+    for _ in range(letters):
+        found |= {stump[:n] + stump[n + 1 :] for stump in found for n in range(len(stump))}
+    return found
 
 
 def _counts(char: str) -> bool:
