@@ -115,7 +115,10 @@ def _edits(text: str, reference: date | None, tongue: Tongue) -> Iterator[Edit]:
 _DAYS = "|".join(WEEKDAYS)
 CYCLES = {
     "zh": (r"(?:周|星期|礼拜|双休|休息日|工作日|季度)[^前后内起止至到]*$", "每{}"),
-    "en": (rf"(?:{_DAYS}|weekday|weekend|(?:working|business) day|day|week|month|quarter|half-year|year)\b", "every {}"),
+    "en": (
+        rf"(?:{_DAYS}|weekday|weekend|(?:working|business) day|day|week|month|quarter|half-year|year)\b",
+        "every {}",
+    ),
 }
 """What comes round where no day of reference is there: with one 周五 is the next Friday."""
 COMPLETED = {

@@ -9,19 +9,31 @@ from ..messages import Message
 from .meanings import DAY, By, Frequency, Point, Range, Roll
 
 IN_PERIOD: dict[tuple[str, str], Message] = {
-    ("zh", "day"): Message("a day holds a time and no other day: write 每天9:00 or 每月10日"),
-    ("zh", "week"): Message("a week holds weekdays and no other days: write 每周一 or 每月第一个工作日"),
-    ("zh", "quarter"): Message("say of which month of the quarter: write 每季度首月10日"),
-    ("zh", "half"): Message("say of which month of the half year: write 每半年首月10日"),
-    ("en", "day"): Message("a day holds a time and no other day: write every day at 9:00 or the 10th of every month"),
+    ("zh", "day"): Message(
+        "a day holds a time and no other day: write {daily} or {monthly}", daily="每天9:00", monthly="每月10日"
+    ),
+    ("en", "day"): Message(
+        "a day holds a time and no other day: write {daily} or {monthly}",
+        daily="every day at 9:00",
+        monthly="the 10th of every month",
+    ),
+    ("zh", "week"): Message(
+        "a week holds weekdays and no other days: write {weekly} or {monthly}",
+        weekly="每周一",
+        monthly="每月第一个工作日",
+    ),
     ("en", "week"): Message(
-        "a week holds weekdays and no other days: write every Monday or the first working day of every month"
+        "a week holds weekdays and no other days: write {weekly} or {monthly}",
+        weekly="every Monday",
+        monthly="the first working day of every month",
     ),
+    ("zh", "quarter"): Message("say of which month of the quarter: write {rule}", rule="每季度首月10日"),
     ("en", "quarter"): Message(
-        "say of which month of the quarter: write the 10th of the first month of every quarter"
+        "say of which month of the quarter: write {rule}", rule="the 10th of the first month of every quarter"
     ),
+    ("zh", "half"): Message("say of which month of the half year: write {rule}", rule="每半年首月10日"),
     ("en", "half"): Message(
-        "say of which month of the half year: write the 10th of the first month of every half-year"
+        "say of which month of the half year: write {rule}", rule="the 10th of the first month of every half-year"
     ),
 }
 """By language and period, which days of it can be named and how."""
