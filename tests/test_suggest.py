@@ -37,7 +37,7 @@ from rules.languages.suggest import distance, similar, suggest, vocabulary
         ("2026-02-30", "2026-02-28"),
         ("30 Febuary", "the last day of February"),
         ("June 31", "the last day of June"),
-        ("9月第七周", "9月最后一周"),
+        ("9月第七周", None),  # a number that is no slip: nobody knows which week is meant
         ("13月45日", None),
         ("2月45日", None),
         # what is missing, and what is too much
@@ -48,11 +48,14 @@ from rules.languages.suggest import distance, similar, suggest, vocabulary
         ("5月30日 5月30日", "5月30日"),
         # notations
         ("FREQ=YEARLYY;BYMONTH=5;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30"),
-        ("FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30"),
+        ("FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=30", None),
+        ("FREQ=BIWEEKLY;BYDAY=MO", None),
+        ("FREQ=WEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO"),
         ("FRQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=MO"),
         ("RRULE:BYMONTH=5;BYMONTHDAY=30", "RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30"),
         ("0 9 * * mno", "0 9 * * mon"),
         ("0 24 * * *", "0 0 * * *"),
+        ("0 24 1 * *", None),  # which is midnight of the second
         ("0 9 * *", "0 9 * * *"),
         ("0 0 9 * * 1", "0 9 * * 1"),
         # nothing is near

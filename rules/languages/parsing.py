@@ -22,6 +22,7 @@ from .meanings import Corrupt, Counted, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
 from .relative import resolve_noted
+from .remedies import SOME_TIMES, in_period, so_many_times
 from .resolve import recurrence
 
 __all__ = ["Tongue", "gap_of", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
@@ -199,6 +200,8 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
     for reading in found:
         if known := _no_date(reading.meaning):
             return UnreadRule(text, reading.start, reading.end, *known)
+    if times := so_many_times(text):
+        return UnreadRule(text, *times, *SOME_TIMES)
     shown = _short(text)
     if gap := gap_of(text, tongue.grammar()):
         said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[slice(*gap)]), text=shown)
@@ -206,10 +209,12 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
     longest = max(found, key=lambda reading: reading.end - reading.start, default=None)
     if not longest or (longest.start, longest.end) == (0, len(text)):
         return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=shown))
-    start, end = (longest.end, len(text)) if not text[: longest.start].strip() else (0, longest.start)
+    leads = text[: longest.start].strip().lower() in ("", "the")
+    start, end = (longest.end, len(text)) if leads and text[longest.end :].strip() else (0, longest.start)
     understood, rest = text[longest.start : longest.end], text[start:end]
     said = Message("“{rest}” does not go with “{rule}”", rest=_short(rest.strip()), rule=_short(understood))
-    return UnreadRule(text, start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()), said)
+    place = start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip())
+    return UnreadRule(text, *place, said, in_period(text, (reading.meaning for reading in found), tongue.lang))
 
 
 def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
