@@ -100,6 +100,13 @@ class Rule(ABC):
         proofs = [rule.never() for rule in self.inner()]
         return proofs[0] if proofs and all(proofs) else None
 
+    def start_missing(self) -> Message | None:
+        """What its cycle lacks to have any date: the day, month or year from which it is counted; None where it has it.
+
+        By default what one of the rules that it is made of lacks.
+        """
+        return next((missing for rule in self.inner() if (missing := rule.start_missing())), None)
+
     def one_day(self) -> bool:
         """Whether every occurrence is a single day, so that its RRULE holds for the due day too."""
         return False

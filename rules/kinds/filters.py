@@ -132,6 +132,10 @@ class Together(Rule):
         span = Span(day, day)
         return self.rules[self._source(span, RECKONING)].clock_on(day)
 
+    def start_missing(self) -> Message | None:
+        missing = [rule.start_missing() for rule in self.rules]
+        return missing[0] if all(missing) else None
+
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
 
@@ -246,9 +250,13 @@ class Filtered(Rule):
         return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
-        if self._lets_nothing_through():
+        if self.start_missing() or self._lets_nothing_through():
             return iter(())
         return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
+
+    def start_missing(self) -> Message | None:
+        """What its base lacks, or the filter; a filter that leaves out days leaves out none without its start."""
+        return self.base.start_missing() or (self.by.start_missing() if self.inside else None)
 
     def never(self) -> Message | None:
         nothing = Message("the filter lets none of its days through") if self._lets_nothing_through() else None

@@ -14,18 +14,20 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
+from .disputed import dispute
 from .plain import plain
 from .rrule import RRule, read_moment
 from .scales import scale
 from .series import UNITS, complete
 from .telling import why_never
+from .zone_names import key_of
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
 LONGEST, MOST_DATES = 400_000, 20_000
 """Characters and single dates that one text may have."""
 START = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(PROPERTIES)})(?=[;:])", re.IGNORECASE)
 FOLD = re.compile(r"\r?\n[ \t]")
-HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*")?)*):', re.ASCII)
+HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*"|://[^:;"]+)?)*):', re.ASCII)
 USUAL = re.compile(r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{6})?)\s+RRULE:(\S+)", re.ASCII)
 PERIOD = re.compile(r"/.*")
 DURATION = re.compile(
@@ -176,6 +178,8 @@ def _zone(text: str, line: Line) -> str | None:
         try:
             zone_of(zone)
         except RuleError as error:
+            if key := key_of(zone):
+                return key
             place = text.rfind(zone, 0, line.place)
             raise UnreadRule(text, max(place, 0), max(place, 0) + len(zone), error.said, error.remedy) from None
     return zone
@@ -271,7 +275,9 @@ def _without_start(text: str, rules: tuple[RRule, ...], exrules: tuple[RRule, ..
     for rule in (*rules, *exrules):
         missing = rule.interval > 1 or rule.count is not None or rule.freq in UNITS or complete(rule, first) != rule
         if missing or rule.by_hour or rule.by_minute or rule.by_second:
-            raise UnreadRule(text, 0, len(text), Message("without DTSTART it is open on which days this falls"), remedy)
+            said = Message("without DTSTART it is open on which days this falls")
+            disputed = dispute(rule)
+            raise UnreadRule(text, 0, len(text), said, disputed.remedy if disputed else remedy)
     return first
 
 

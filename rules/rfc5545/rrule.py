@@ -265,6 +265,8 @@ def _until(value: str) -> date:
 
 def _list(name: str, parts: dict[str, str]) -> tuple[object, ...]:
     value = parts[name]
+    if " " in value or "\t" in value:  # blanks behind commas do no harm
+        value = ",".join(map(str.strip, value.split(",")))
     if name == "BYDAY":
         return tuple(sorted({_day(words) for words in value.split(",")}))
     if name == "BYMONTH":
@@ -329,9 +331,6 @@ def _check(rule: RRule, parts: dict[str, str]) -> None:
     if rule.by_set_pos and not any(name in parts for name in LISTS if name != "BYSETPOS"):
         _refuse("BYSETPOS", "", Message("BYSETPOS chooses among what another part names, and there is none"),
                 Message("add one, as in BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"))  # fmt: skip
-    if rule.by_week_no and rule.by_month and rule.by_month_day:
-        _refuse("BYWEEKNO", "", Message("BYWEEKNO, BYMONTH and BYMONTHDAY together are not read"),
-                Message("leave one of them out"))  # fmt: skip
     if any(day.n for day in rule.by_day):
         _check_numbered(rule)
 
