@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
     Marks = NDArray[np.bool_]
 
-KIND, SINCE, UNTIL, STEP, PHASE, NTH, WEEKDAY = range(7)
+SINCE, UNTIL, KIND, STEP, PHASE, NTH, WEEKDAY = range(7)
 """The columns of what `Recurrence.packed` packs."""
 
 
@@ -54,7 +54,7 @@ def expand_all(
         if isinstance(key, Recurrence):
             days = [day.toordinal() for day in key.days(first, last, reckoning)]
             blocks.append(_Block(np.array([place]), np.array([len(days)]), np.array(days, dtype=np.int32)))
-    return _spread(blocks, len(places), [places[key] for key in keys])
+    return _spread(blocks, len(places), np.fromiter(map(places.__getitem__, keys), np.int32, len(keys)))
 
 
 class _Block(NamedTuple):
@@ -110,15 +110,19 @@ def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[
     return days, (days >= begin) & (days < end)
 
 
-def _spread(blocks: Sequence[_Block], size: int, which: Sequence[int]) -> tuple[Numbers, Numbers]:
+def _spread(blocks: Sequence[_Block], size: int, which: Numbers) -> tuple[Numbers, Numbers]:
     """The days of each recurrence, told which place in the blocks is its own: (index, day) in order."""
     import numpy as np
 
-    none = np.empty(0, dtype=np.int32)
-    pieces = [none] * size
+    begins, counts = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+    behind = 0
     for block in blocks:
-        for place, days in zip(block.places, np.split(block.days, np.cumsum(block.counts)[:-1]), strict=True):
-            pieces[place] = days
-    found = [pieces[place] for place in which]
-    lengths = np.fromiter(map(len, found), np.int32, len(found))
-    return np.repeat(np.arange(len(found), dtype=np.int32), lengths), np.concatenate([none, *found])
+        begins[block.places] = behind + np.cumsum(block.counts, dtype=np.int32) - block.counts
+        counts[block.places] = block.counts
+        behind += len(block.days)
+    lengths = counts[which]
+    ends = np.cumsum(lengths, dtype=np.int32)
+    index = np.repeat(np.arange(len(which), dtype=np.int32), lengths)
+    places = np.arange(len(index), dtype=np.int32) + np.repeat(begins[which] - (ends - lengths), lengths)
+    days = np.concatenate([np.empty(0, dtype=np.int32), *(block.days for block in blocks)])
+    return index, days[places]

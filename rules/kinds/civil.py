@@ -298,7 +298,7 @@ class Monthly(Rule):
         return (MonthDay(1, 0, self.day),) if self.day == self.to_day else None
 
     def key(self, span: Span) -> str:
-        return f"{span.first:%Y-%m}"
+        return span.first.isoformat()[:7]
 
     def value(self) -> str:
         if self.day == self.to_day:

@@ -15,7 +15,7 @@ from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
 from .disputed import dispute
-from .plain import plain
+from .plain import plain, short
 from .rrule import RRule, read_moment
 from .scales import scale
 from .series import UNITS, complete
@@ -69,7 +69,7 @@ def read_lines(text: str) -> Recurrence:
     if len(text) > LONGEST:
         raise UnreadRule(text[:LONGEST], 0, LONGEST, Message("a text of content lines has at most {most} characters",
                          most=LONGEST), Message("leave out what is no rule"))  # fmt: skip
-    if own := _usual(text):
+    if own := short(text) or _usual(text):
         return own
     lines = list(_lines(text))
     starts = [line for line in lines if line.name == "DTSTART"]
