@@ -140,10 +140,9 @@ def write_moment(moment: date) -> str:
     >>> write_moment(datetime(1997, 12, 24, tzinfo=UTC))
     '19971224T000000Z'
     """
-    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
     if not isinstance(moment, datetime):
-        return day
-    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{'Z' if moment.tzinfo else ''}"
+        return moment.isoformat().replace("-", "")
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + ("Z" if moment.tzinfo else "")
 
 
 def read_moment(text: str) -> date:

@@ -20,6 +20,7 @@ from .series import END, EPOCH, Series
 SECOND, WIDE = timedelta(seconds=1), timedelta(days=2)
 FIRST, LAST = (EPOCH + 2 * WIDE).replace(tzinfo=UTC), (END - 2 * WIDE).replace(tzinfo=UTC)
 """Zones are asked only within the years of `datetime`, some days from their ends."""
+LATEST = END - WIDE
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
@@ -118,7 +119,7 @@ class ZonedSeries:
         while True:
             before = whole + part
             local, part = self._series.nth(count + before), 0
-            if not isinstance(local, datetime) or local > END - WIDE:
+            if not isinstance(local, datetime) or local > LATEST:
                 return LAST
             for gap in gaps(passed, local, self._zone):
                 if gap[1] + (gap[1] - gap[0]) > local:
@@ -159,7 +160,7 @@ class ZonedSeries:
     def _ordered(self, begin: datetime) -> Iterator[datetime]:
         """All instants from a local time on; those of a leap wait for their turn."""
         waiting: list[datetime] = []
-        for local in self._series.between(begin, END - WIDE):
+        for local in self._series.between(begin, LATEST):
             assert isinstance(local, datetime)
             moment = instant(local, self._zone)
             if moment.astimezone(self._zone).replace(tzinfo=None) != local:
@@ -173,13 +174,14 @@ class ZonedSeries:
 
     def after(self, moment: datetime) -> datetime | None:
         """The first instant after this one."""
-        if not leap(moment, self._zone):
-            local = self._series.after(local_of(moment, self._zone))
-            if local is None or local > END - WIDE:
+        zone = self._zone
+        if FIRST < moment < LAST and not _leap(moment.toordinal(), zone):
+            local = self._series.after(moment.astimezone(zone).replace(tzinfo=None))
+            if local is None or local > LATEST:
                 return None
             assert isinstance(local, datetime)
-            found = instant(local, self._zone)
-            if local_of(found, self._zone) == local:  # no leap where it lies, so nothing overtakes it
+            found = local.replace(tzinfo=zone).astimezone(UTC)
+            if not _leap(found.toordinal(), zone):  # no leap where it lies, so nothing overtakes it
                 return found if found <= self._until else None
         return next(self.walk(moment + SECOND), None)
 
