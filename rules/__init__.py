@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .clock import Clock, hhmm
     from .editions import Edition
     from .errors import RuleError, UnknownYear, UnreadNotice, UnreadRule, YuelingError
-    from .expand import expand_all
+    from .expand import between_all, expand_all
     from .explaining import explain, reading
     from .languages import parse, write
     from .languages.ambiguity import other_readings, readings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PLACES = {
     "editions": ("Edition",),
     "errors": ("RuleError", "UnknownYear", "UnreadNotice", "UnreadRule", "YuelingError"),
-    "expand": ("expand_all",),
+    "expand": ("between_all", "expand_all"),
     "explaining": ("explain", "reading"),
     "languages": ("parse", "write"),
     "languages.ambiguity": ("other_readings", "readings"),
@@ -68,6 +68,7 @@ __all__ = [
     "UnreadRule",
     "Workdays",
     "YuelingError",
+    "between_all",
     "catalogue",
     "expand_all",
     "explain",

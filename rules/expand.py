@@ -6,12 +6,13 @@ a month or a turn; rules that are the same are reckoned once. The others are exp
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from .reckoning import RECKONING, Reckoning
-from .recurrence import Recurrence
+from .recurrence import Occurrence, Occurrences, Recurrence
 from .strides import LAST_MONTH, STRIDES, EveryDays, MonthDay, month_of, start_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
     Marks = NDArray[np.bool_]
 
+MANY, MANY_MORE = 1000, 10_000
+"""Recurrences from which on one table of all is sooner made than each by itself: with numpy loaded, and to load it for it."""
 SINCE, UNTIL, KIND, STEP, PHASE, NTH, WEEKDAY = range(7)
 """The columns of what `Recurrence.packed` packs."""
 
@@ -52,9 +55,37 @@ def expand_all(
     )
     for key, place in places.items():
         if isinstance(key, Recurrence):
-            days = [day.toordinal() for day in key.days(first, last, reckoning)]
+            days = key.ordinals(first, last, reckoning)
             blocks.append(_Block(np.array([place]), np.array([len(days)]), np.array(days, dtype=np.int32)))
     return _spread(blocks, len(places), np.fromiter(map(places.__getitem__, keys), np.int32, len(keys)))
+
+
+def between_all(
+    recurrences: Sequence[Recurrence], first: date, last: date, reckoning: Reckoning = RECKONING
+) -> list[Sequence[Occurrence]]:
+    """What `Recurrence.between` says of each, between two days; those that come round by arithmetic all at once.
+
+    >>> from rules import parse
+    >>> [len(found) for found in between_all([parse("5月30日"), parse("每月10日前")], date(2026, 5, 1), date(2026, 6, 30))]
+    [1, 2]
+
+    Raises ValueError where last lies before first.
+    """
+    if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
+        return [recurrence.between(first, last, reckoning) for recurrence in recurrences]
+    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
+    index, days = expand_all([recurrences[place] for place in cyclic], first, last, reckoning)
+    found = list(map(date.fromordinal, days.tolist()))
+    ends = index.searchsorted(range(len(cyclic)), side="right").tolist()
+    at_once = {
+        place: found[begin:end] for place, begin, end in zip(cyclic, [0, *ends[:-1]] if ends else [], ends, strict=True)
+    }
+    return [
+        Occurrences(recurrence, at_once[place], reckoning)
+        if place in at_once
+        else recurrence.between(first, last, reckoning)
+        for place, recurrence in enumerate(recurrences)
+    ]
 
 
 class _Block(NamedTuple):

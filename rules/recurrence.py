@@ -15,7 +15,7 @@ from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .rule import Rule, Timed, rule_from_json
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import Stride, dates, days_of, folded, next_of, previous_of
+from .strides import Listed, Stride, dates, days_of, folded, next_of, previous_of
 
 _PACKED = Struct("=7i")
 DOUBTS = {
@@ -179,9 +179,15 @@ class Recurrence:
         if self._strides is None:
             found = self._expand(Span(first, last), reckoning)
             return [o.span.first for o in found if first <= o.span.first <= last]
+        return dates(self.ordinals(first, last))
+
+    def ordinals(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> Sequence[int]:
+        """What `days` says, as ordinals."""
+        if self._strides is None:
+            return [day.toordinal() for day in self.days(first, last, reckoning)]
         low, high = self._bounds
         low, high = max(first.toordinal(), low), min(last.toordinal(), high)
-        return dates(days_of(self._strides, low, high)) if low <= high else []
+        return days_of(self._strides, low, high) if low <= high else ()
 
     def next(self, after: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
         """The first occurrence that begins after the day (after the moment), or None where there is none left."""
@@ -312,7 +318,8 @@ class Recurrence:
         """
         if self._strides is None or len(self._strides) != 1:
             return None
-        return _PACKED.pack(*self._bounds, *self._strides[0].packed())
+        (stride,) = self._strides
+        return None if isinstance(stride, Listed) else _PACKED.pack(*self._bounds, *stride.packed())
 
     @Lazy
     def _bounds(self) -> tuple[int, int]:

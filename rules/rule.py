@@ -58,7 +58,7 @@ class Rule(ABC):
     def strides(self) -> tuple[Stride, ...] | None:
         """The closed forms that together are exactly its days, each occurrence one day; None where it has none.
 
-        They need no tables, and `key`, `reasons` and `why` answer for their days.
+        They need no table of working days, and `key`, `reasons` and `why` answer for their days.
         """
         return None
 

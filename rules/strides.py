@@ -7,7 +7,7 @@ January of the year 0.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -151,7 +151,34 @@ class MonthWeekday:
         return _before(self, day)
 
 
-Stride = EveryDays | MonthDay | MonthWeekday
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Days that a table gives, in order: those of the lunar calendar, or of a solar term.
+
+    >>> Listed((3, 8, 15)).after(8)
+    15
+    """
+
+    ordinals: tuple[int, ...]
+
+    def days(self, first: int, last: int) -> Sequence[int]:
+        """Its days from first to last, both included, in order."""
+        return self.ordinals[bisect_left(self.ordinals, first) : bisect_right(self.ordinals, last)]
+
+    def after(self, day: int) -> int | None:
+        """The first of its days behind the day; None behind the table."""
+        at = bisect_right(self.ordinals, day)
+        return self.ordinals[at] if at < len(self.ordinals) else None
+
+    def before(self, day: int) -> int | None:
+        """The last of its days before the day; None before the table."""
+        at = bisect_left(self.ordinals, day)
+        return self.ordinals[at - 1] if at else None
+
+
+Cyclic = EveryDays | MonthDay | MonthWeekday
+"""What comes round by arithmetic alone."""
+Stride = Cyclic | Listed
 STRIDES = (EveryDays, MonthDay, MonthWeekday)
 
 
@@ -168,10 +195,13 @@ def folded(strides: Sequence[Stride]) -> tuple[Stride, ...]:
     >>> folded([MonthDay(12, month, 10) for month in (0, 3, 6, 9)])
     (MonthDay(step=3, phase=0, day=10),)
     """
-    alike: dict[Stride, set[int]] = {}
+    alike: dict[Cyclic, set[int]] = {}
+    listed = [stride for stride in strides if isinstance(stride, Listed)]
     for stride in strides:
+        if isinstance(stride, Listed):
+            continue
         alike.setdefault(replace(stride, phase=0), set()).add(stride.phase % stride.step)
-    found: list[Stride] = []
+    found: list[Stride] = [*listed]
     for shape, phases in alike.items():
         apart = shape.step // len(phases)
         if phases == set(range(min(phases), shape.step, apart)) and apart * len(phases) == shape.step:
@@ -305,7 +335,7 @@ def dates(days: Sequence[int]) -> list[date]:
     if high - low > 16:
         return list(map(date.fromordinal, days))
     zero, row = _strip(low, high)
-    if isinstance(days, range):
+    if isinstance(days, range):  # of one step
         return row[days[0] - zero : days[-1] - zero + 1 : days.step]
     pick: Callable[[int], date] = row.__getitem__
     return [pick(day - zero) for day in days]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -12,6 +13,7 @@ import pytest
 from rules import RECKONING, Recurrence, RuleError, Span, UnreadRule, parse, rule_from_json, write
 from rules.kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly
 from rules.rfc5545.content import read_lines
+from rules.rfc5545.plain import plain, short
 from rules.rfc5545.rrule import RRule, read_moment
 from rules.rfc5545.series import EPOCH, Series
 
@@ -112,6 +114,23 @@ def test_a_rule_that_one_of_our_kinds_says_is_that_kind_and_has_the_same_days(te
     rule = text[text.index("RRULE:") if "RRULE:" in text else 0 :]
     engine = Series(RRule.read(rule), start)
     assert [o.span.first for o in own.between(start, date(2090, 1, 1))] == list(engine.between(start, date(2090, 1, 1)))
+
+
+def test_the_short_way_of_reading_says_what_the_whole_way_says() -> None:
+    draw = random.Random(11)
+    read = 0
+    for _ in range(3000):
+        parts = [f"FREQ={draw.choice(('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'))}"]
+        parts += draw.choice(([], [], [f"INTERVAL={draw.randrange(4)}"]))
+        parts += draw.choice(([], [f"BYMONTH={draw.randrange(14)}"]))
+        n, weekday = draw.choice(("", "", "0", "1", "-1", "+2", "5", "-6")), draw.choice(("MO", "FR", "SU"))
+        parts += draw.choice(([f"BYMONTHDAY={draw.randrange(-32, 33)}"], [f"BYDAY={n}{weekday}"], []))
+        start = draw.choice(("20200101", "20240229T090000", "20260530T233000", "20260530T090001", "20260230"))
+        rule = ";".join(parts)
+        if found := short(f"DTSTART:{start} RRULE:{rule}"):
+            read += 1
+            assert found == plain(RRule.read(rule), read_moment(start)), f"{start} {rule}"
+    assert read > 500
 
 
 def test_a_rule_is_one_value_however_it_is_written() -> None:

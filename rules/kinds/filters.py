@@ -14,7 +14,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
-from ..strides import EveryDays, MonthDay, MonthWeekday, Stride
+from ..strides import EveryDays, Listed, MonthDay, MonthWeekday, Stride
 from .civil import Monthly, Periodic, Yearly, day_of
 from .counting import is_worked, unique
 from .weeks import BYDAY, Weekly
@@ -382,7 +382,7 @@ def _thinned(stride: Stride, cycle: Periodic) -> tuple[Stride, ...] | None:
 
 def _in_months(stride: Stride, months: Sequence[int]) -> tuple[Stride, ...] | None:
     """A monthly stride in some months of the year."""
-    if isinstance(stride, EveryDays) or stride.step != 1:
+    if isinstance(stride, EveryDays | Listed) or stride.step != 1:
         return None
     return tuple(replace(stride, step=12, phase=month - 1) for month in months)
 

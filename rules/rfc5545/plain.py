@@ -41,8 +41,8 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
 
 
 SHORT = re.compile(
-    r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{4}00)?)\s+RRULE:FREQ=(YEARLY|MONTHLY|WEEKLY)(?:;INTERVAL=(\d{1,4}))?"
-    r"(?:;BYMONTH=(\d\d?))?(?:;BYMONTHDAY=(-?\d\d?)|;BYDAY=([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU))",
+    r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{4}00)?)\s+RRULE:FREQ=(YEARLY|MONTHLY|WEEKLY)(?:;INTERVAL=([1-9]\d{0,3}))?"
+    r"(?:;BYMONTH=([1-9]\d?))?(?:;BYMONTHDAY=(-?[1-9]\d?)|;BYDAY=([+-]?[1-9])?(MO|TU|WE|TH|FR|SA|SU))",
     re.ASCII,
 )
 WEEKDAY = {name: weekday for weekday, name in enumerate(WEEKDAYS)}
@@ -85,7 +85,7 @@ def _of_a_day(freq: str, month: int, day: int, n: int, weekday: str | None) -> R
 
 
 def _at_intervals(base: Rule, freq: str, interval: int, start: date) -> Rule | None:
-    if interval < 1 or (isinstance(base, NthWeekday) and freq == "YEARLY" and (start.month, start.day) != (1, 1)):
+    if interval > 1 and isinstance(base, NthWeekday) and freq == "YEARLY" and (start.month, start.day) != (1, 1):
         return None  # its cycle is written with whole years
     return base if interval == 1 else _every(base, freq, interval, start)
 
