@@ -9,6 +9,7 @@ from .errors import UnreadNotice as UnreadNotice
 from .errors import UnreadRule as UnreadRule
 from .errors import YuelingError as YuelingError
 from .errors import width as width
+from .expand import between_all as between_all
 from .expand import expand_all as expand_all
 from .explaining import explain as explain
 from .explaining import reading as reading
@@ -57,6 +58,9 @@ from .rfc5545.rrule import Day as Day
 from .rfc5545.rrule import RRule as RRule
 from .rfc5545.rrule import read_moment as read_moment
 from .rfc5545.series import Series as Series
+from .rfc5545.zone_names import key_of as key_of
+from .rfc5545.zone_names import keys as keys
+from .rfc5545.zone_names import windows as windows
 from .rule import Rule as Rule
 from .rule import Sort as Sort
 from .spans import FIRST_DAY as FIRST_DAY

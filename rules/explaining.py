@@ -9,9 +9,11 @@ from .cautions import cautions, without_rrule
 from .languages import parse, write
 from .languages.ambiguity import other_readings
 from .messages import Message
+from .notations.rfc5545 import is_rfc5545
 from .reckoning import RECKONING, Reckoning
 from .reckoning.periods import READINGS
 from .recurrence import Occurrence, Recurrence
+from .rfc5545.disputed import disputes
 from .rule import Rule, Sort
 
 INCLUSIVE = {
@@ -31,8 +33,8 @@ def explain(
 
     `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
     `rrule` is None and `instead` says why and what is published. `also` has what the words may mean too, each written so
-    that nothing else is meant. The dates are the first `count` that begin on `start` or
-    later; their ends are included. Words that lean on a day (下月) lean on `start`.
+    that nothing else is meant. The dates are those that began before `start` and still hold on it, and those that begin on
+    it or later, `count` in all; their ends are included. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
     [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'why': ['day 30 of month 5 in 2026']}]
@@ -41,7 +43,7 @@ def explain(
     """
     rule = parse(text, reference=start)
     told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
-    dates = [_date(rule, found, lang, reckoning) for found in rule.upcoming(start, count, reckoning)]
+    dates = [_date(rule, found, lang, reckoning) for found in from_day(rule, start, count, reckoning)]
     missing = without_rrule(rule)
     return {
         "reading": told if dates or rule.doubts() else told + none_left(start, lang),
@@ -49,7 +51,7 @@ def explain(
         "english": write(rule, "en"),
         "rrule": rule.to_rrule(),
         "instead": missing and missing.say(lang),
-        "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
+        "cautions": [said.say(lang) for said in (*_disputed(text), *cautions(rule, start, reckoning))],
         "also": [write(other, lang) for other in other_readings(text, reference=start)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
@@ -77,6 +79,17 @@ def words_read(text: str, rule: Rule) -> list[Message]:
             text = text.replace(word, "")
             found.append(word)
     return [Message("“{word}”: {reading}", word=word, reading=READINGS[word]) for word in found]
+
+
+def _disputed(text: str) -> list[Message]:
+    """How the parts of an RRULE are read on which programs disagree."""
+    return [found.reading for found, _ in disputes(text)] if is_rfc5545(text) else []
+
+
+def from_day(rule: Recurrence, start: date, count: int, reckoning: Reckoning) -> list[Occurrence]:
+    """The first `count` occurrences that hold on the day or begin later."""
+    running = [found for found in rule.between(start, start, reckoning) if found.span.first < start]
+    return [*running, *rule.upcoming(start, count, reckoning)][:count]
 
 
 def joint(lang: str) -> str:

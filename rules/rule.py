@@ -82,7 +82,7 @@ class Rule(ABC):
     def strides(self) -> tuple[Stride, ...] | None:
         """The closed forms that together are exactly its days, each occurrence one day; None where it has none.
 
-        They need no tables, and `key`, `reasons` and `why` answer for their days.
+        They need no table of working days, and `key`, `reasons` and `why` answer for their days.
         """
         return None
 
@@ -227,6 +227,13 @@ class Rule(ABC):
     @abstractmethod
     def missing_day(self) -> Message | None:
         """What becomes of a day that some months or years lack (2月29日, 31日, 腊月三十); None where all have it."""
+
+    def start_missing(self) -> Message | None:
+        """What its cycle lacks to have any date: the day, month or year from which it is counted; None where it has it.
+
+        By default what one of the rules that it is made of lacks.
+        """
+        return next((missing for rule in self.inner() if (missing := rule.start_missing())), None)
 
     def doubts(self) -> tuple[Message, ...]:
         """Why its dates are tentative; empty where they are certain."""

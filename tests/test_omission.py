@@ -11,11 +11,11 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import pytest
-from rules.languages.nearest import LOOKALIKES, nearest
 
 from rules import RuleError, UnreadRule, parse
 from rules.languages.parsing import TONGUES
 from rules.languages.remedies import IN_PERIOD
+from rules.languages.suggest import LOOKALIKES, nearest
 
 texts: Any = importlib.import_module("tests.texts")
 REFERENCE = date(2026, 11, 30)
@@ -120,7 +120,8 @@ def test_a_suggestion_keeps_every_number_and_every_word_of_the_grammar(lang: str
         # a side, an end, a negation
         "每学期末", "12月18日往后", "不早于12月18日", "5月30日停课", "30 May noon break", "never on Monday",
         # a number, a number written together with others, a slip that would be another number
-        "5月30日三缺一", "1价1日", "第几个星期五", "5月第两天", "农历腊月二十其", "每个星期做", "sixht of May", "every Thuesday", "5 Juny",
+        "5月30日三缺一", "1价1日", "第几个星期五", "5月第两天", "农历腊月二十其", "每个星期做", "sixht of May", "every Thuesday",
+        "5 Juny",
         # a word of dates that is misspelt or written together with another
         "30 May and frday", "30 May, tendays", "29 Febevery year", "onMon, Wed and Fri every week", "Orthodo Good Friday",
         "东正叫复活节", "每单月10日",

@@ -67,7 +67,15 @@ def years_of(window: Span) -> range:
     return range(max(window.first.year - 1, MIN_YEAR), min(window.last.year + 1, MAX_YEAR) + 1)
 
 
-START_UNSTATED = Message("the year in which the cycle starts is not stated; add it, as in 自2024年起")
+START_BY_YEAR = Message("the year in which the cycle starts is not stated; add it, as in 自2024年起 (from 2024)")
+START_BY_MONTH = Message(
+    "the month in which the cycle starts is not stated; add it, as in 自2026年3月起 (from March 2026)"
+)
+START_BY_DAY = Message(
+    "the day on which the cycle starts is not stated; add it, as in 自2026年3月2日起 (from 2 March 2026)"
+)
+STARTS = {"day": START_BY_DAY, "week": START_BY_DAY, "year": START_BY_YEAR}
+"""What is missing where a cycle of that period has no phase; a month for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +230,9 @@ class Yearly(Rule):
             last = day_of(year + 1, self.to_month, self.to_day) if year < MAX_YEAR else None
         return Span(first, last) if last else None
 
+    def start_missing(self) -> Message | None:
+        return START_BY_YEAR if self.interval > 1 and self.phase is None else None
+
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         if self.interval > 1 and self.phase is None:
             return
@@ -328,7 +339,8 @@ class Yearly(Rule):
         return len(lengths) > 1
 
     def doubts(self) -> tuple[Message, ...]:
-        return (START_UNSTATED,) if self.interval > 1 and self.phase is None else ()
+        missing = self.start_missing()
+        return (missing,) if missing else ()
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if self.single:
@@ -376,7 +388,7 @@ class Monthly(Simple):
         return (MonthDay(1, 0, self.day),) if self.day == self.to_day else None
 
     def key(self, span: Span) -> str:
-        return f"{span.first:%Y-%m}"
+        return span.first.isoformat()[:7]
 
     def missing_day(self) -> Message | None:
         return Message("months without that day are left out") if max(self.day, self.to_day) > 28 else None

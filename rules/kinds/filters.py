@@ -14,7 +14,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Sort, Timed, rule_from_json
 from ..spans import Span, shift
-from ..strides import EveryDays, MonthDay, MonthWeekday, Stride
+from ..strides import EveryDays, Listed, MonthDay, MonthWeekday, Stride
 from .civil import Monthly, Yearly
 from .counting import is_worked
 from .families import Derived, Simple, first_said, unique
@@ -135,6 +135,10 @@ class Together(Simple):
         span = Span(day, day)
         return self.rules[self._source(span, RECKONING)].clock_on(day)
 
+    def start_missing(self) -> Message | None:
+        missing = [rule.start_missing() for rule in self.rules]
+        return missing[0] if all(missing) else None
+
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
 
@@ -250,9 +254,13 @@ class Filtered(Derived):
     of: tuple[Rule, ...] = ()
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
-        if self._lets_nothing_through():
+        if self.start_missing() or self._lets_nothing_through():
             return iter(())
         return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
+
+    def start_missing(self) -> Message | None:
+        """What its base lacks, or the filter; a filter that leaves out days leaves out none without its start."""
+        return self.base.start_missing() or (self.by.start_missing() if self.inside else None)
 
     def never(self) -> Message | None:
         nothing = Message("the filter lets none of its days through") if self._lets_nothing_through() else None
@@ -401,7 +409,7 @@ def _thinned(stride: Stride, cycle: Periodic) -> tuple[Stride, ...] | None:
 
 def _in_months(stride: Stride, months: Sequence[int]) -> tuple[Stride, ...] | None:
     """A monthly stride in some months of the year."""
-    if isinstance(stride, EveryDays) or stride.step != 1:
+    if isinstance(stride, EveryDays | Listed) or stride.step != 1:
         return None
     return tuple(replace(stride, step=12, phase=month - 1) for month in months)
 

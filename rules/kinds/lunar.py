@@ -13,6 +13,7 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar, terms
 from ..rule import Rule
 from ..spans import Span, shift
+from ..strides import Listed
 from .civil import years_of
 from .families import Annual, Simple
 from .weeks import once
@@ -107,6 +108,14 @@ class Lunar(Annual):
                 if span.overlaps(window) and self.year in (0, span.first.year):
                     yield span
 
+    def strides(self) -> tuple[Listed] | None:
+        if self.year or self.leap == "only" or self.skip != "omit":
+            return None
+        days = lunar.days_of_months(self.month, self.day)
+        if self.leap == "too":
+            days = tuple(sorted((*days, *lunar.days_of_months(self.month, self.day, leap=True))))
+        return (Listed(days),)
+
     def key(self, span: Span) -> str:
         if self.year:
             return "once"
@@ -170,6 +179,9 @@ class LunarMonthly(Simple):
                 if span.overlaps(window):
                     yield span
 
+    def strides(self) -> tuple[Listed]:
+        return (Listed(lunar.days_of_months(0, self.day)),)
+
     def _of_year(self, year: int) -> Iterator[Span]:
         for month in range(1, 13):
             for leap in (False, True):
@@ -228,6 +240,9 @@ class SolarTerm(Annual):
                 continue
             if day in window and self.year in (0, year):
                 yield Span(day, day)
+
+    def strides(self) -> tuple[Listed] | None:
+        return None if self.year else (Listed(terms.days_of(self.name)),)
 
     def key(self, span: Span) -> str:
         return "once" if self.year else str(span.first.year)

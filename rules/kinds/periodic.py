@@ -12,7 +12,7 @@ from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule, Sort
 from ..spans import LAST_DAY, Span, shift
 from ..strides import EveryDays
-from .civil import START_UNSTATED, check_interval, month_days
+from .civil import START_BY_MONTH, STARTS, check_interval, month_days
 from .families import Simple
 
 PERIODS = {"day": "P{}D", "week": "P{}W", "month": "P{}M", "quarter": "P{}M", "half": "P{}M", "year": "P{}Y"}
@@ -57,6 +57,10 @@ class Periodic(Simple):
         length = 7 if self.period == "week" else 1
         first = date.fromordinal(number * length + 1)
         return Span(first, shift(first, length - 1))
+
+    def start_missing(self) -> Message | None:
+        unstated = self.interval > 1 and self.phase is None
+        return STARTS.get(self.period, START_BY_MONTH) if unstated else None
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         if self.interval > 1 and self.phase is None:
@@ -107,8 +111,8 @@ class Periodic(Simple):
         return "FREQ=DAILY" + (f";INTERVAL={self.interval}" if self.interval > 1 else "")
 
     def doubts(self) -> tuple[Message, ...]:
-        if self.interval > 1 and self.phase is None:
-            return (START_UNSTATED,)
+        if missing := self.start_missing():
+            return (missing,)
         if self.period == "day":
             return ()
         return (Message("the text names the period and leaves its day open; it is kept as the whole period"),)

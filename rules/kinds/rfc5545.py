@@ -144,7 +144,8 @@ class Rfc5545(Simple):
         if self.zone is None and not self.lasts and isinstance(moment, datetime):  # what most are, on a short way
             day = moment.date()
             return write_moment(moment), Span(day, day), _clock(moment.hour * 60 + moment.minute)
-        return recurrence_id(moment), *self._days(moment)
+        span, clock = self._days(moment)
+        return recurrence_id(moment), span, clock
 
     @property
     def _overhang(self) -> int:
@@ -154,7 +155,7 @@ class Rfc5545(Simple):
     def _days(self, moment: date) -> tuple[Span, Clock | None]:
         if not isinstance(moment, datetime):
             return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
-        begin = moment if self.zone is None else local_of(moment, HOME)
+        begin = moment if self.zone is None else moment.astimezone(HOME)
         day, start = begin.date(), begin.hour * 60 + begin.minute
         if not self.lasts:
             return Span(day, day), _clock(start)
@@ -374,7 +375,7 @@ def recurrence_id(moment: date) -> str:
     >>> recurrence_id(datetime(2026, 5, 30, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
     '20260530T010000Z'
     """
-    if isinstance(moment, datetime) and moment.tzinfo:
+    if isinstance(moment, datetime) and moment.tzinfo and moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return write_moment(moment)
 
@@ -413,6 +414,8 @@ def _safe(moment: datetime) -> datetime:
 
 def _edge(moment: datetime) -> datetime:
     """The instant, held within the years in which zones are asked."""
+    if 1 < moment.year < 9999:
+        return moment.astimezone(UTC)
     if FIRST + timedelta(1) < _safe(moment) < LAST - timedelta(1):
         return moment.astimezone(UTC)
     return FIRST if moment.year < 100 else LAST

@@ -16,7 +16,9 @@ from itertools import chain
 from ..errors import RuleError
 from ..kinds import Fixed, Weekly
 from ..kinds.conventions import by_others
+from ..notations.rfc5545 import is_rfc5545, read_lines
 from ..recurrence import Recurrence
+from ..rfc5545.disputed import disputes
 from ..rule import Rule, Sort
 from ..spans import shift
 from .parsing import meanings, tongues_of
@@ -48,7 +50,8 @@ def readings(text: str, lang: str | None = None, reference: date | None = None) 
     text = text.strip()
     taken = read_or_suggest(text, reference, lang)
     found = {_without_notes(taken): taken}
-    for other in chain(_by_category(text, lang, reference), _by_convention(text, taken, reference)):
+    others = _by_notation(text) if is_rfc5545(text) else _by_category(text, lang, reference)
+    for other in chain(others, _by_convention(text, taken, reference)):
         found.setdefault(_without_notes(other), other)
     return tuple(found.values())
 
@@ -63,6 +66,11 @@ def other_readings(text: str, lang: str | None = None, reference: date | None = 
     Raises RuleError as `parse` does.
     """
     return list(readings(text, lang, reference)[1:])
+
+
+def _by_notation(text: str) -> Iterator[Recurrence]:
+    """What others read an RRULE as."""
+    return (read_lines(other) for _, other in disputes(text) if other)
 
 
 def _without_notes(recurrence: Recurrence) -> Recurrence:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
-from os.path import commonprefix
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
@@ -150,6 +149,11 @@ INVENTED, STATED = re.compile("[上下前后早晚首末双单]"), re.compile("[
 """Characters that no misspelt word is given, and some that none loses, besides numerals: 每单月 is no 每个月."""
 
 
+def _shared(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def _same_meaning(written: str, word: str) -> bool:
     """Whether the letter in which a Chinese word differs may be a slip: none that has a meaning is replaced or made up.
 
@@ -158,8 +162,8 @@ def _same_meaning(written: str, word: str) -> bool:
     """
     if sorted(written) == sorted(word):
         return True
-    head = len(commonprefix((written, word)))
-    tail = len(commonprefix((written[head:][::-1], word[head:][::-1])))
+    head = _shared(written, word)
+    tail = _shared(written[head:][::-1], word[head:][::-1])
     old, new = written[head : len(written) - tail], word[head : len(word) - tail]
     if any(map(str.isnumeric, old)) or DATED.search(old) or STATED.search(old):
         return False

@@ -135,6 +135,11 @@ class Series:
         found = self._plan.floor(min(until, last))
         return None if found is None or found < self._start else self._put(found)
 
+    def nth(self, count: int) -> date | None:
+        """The count-th instance, 1 being the first; None where there are fewer."""
+        found = self._plan.nth(self._start, count) if self._plan else None
+        return None if found is None or found > self._bound() else self._put(found)
+
     def between(self, first: date, last: date) -> Iterator[date]:
         """The instances from first to last, both included; a `last` that is a date means the whole day."""
         begin = stamp(first) + bool(isinstance(first, datetime) and first.microsecond)
