@@ -263,6 +263,8 @@ def _edges(step: int, phase: int, first: int, last: int) -> tuple[list[int], lis
     """The first days of every step-th month that shares a day with first…last, and the days behind their ends."""
     low, high = month_of(first), month_of(last)
     low += (phase - low) % step
+    if low > high:
+        return [], []
     if low >= _NEAR_FIRST and high < _NEAR_BEHIND:
         low, high = low - _NEAR_FIRST, high - _NEAR_FIRST
         return _NEAR[low : high + 1 : step], _NEAR[low + 1 : high + 2 : step]
