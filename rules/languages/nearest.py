@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
-from os.path import commonprefix
+from itertools import takewhile
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
@@ -158,8 +158,8 @@ def _same_meaning(written: str, word: str) -> bool:
     """
     if sorted(written) == sorted(word):
         return True
-    head = len(commonprefix((written, word)))
-    tail = len(commonprefix((written[head:][::-1], word[head:][::-1])))
+    head = _shared(written, word)
+    tail = _shared(written[head:][::-1], word[head:][::-1])
     old, new = written[head : len(written) - tail], word[head : len(word) - tail]
     if any(map(str.isnumeric, old)) or DATED.search(old) or STATED.search(old):
         return False
@@ -168,6 +168,11 @@ def _same_meaning(written: str, word: str) -> bool:
     if word.startswith("最后"):
         return bool(tail) or new == "个"
     return not (any(map(str.isnumeric, new)) or INVENTED.search(new))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _spelt_words(text: str) -> Iterator[Edit]:

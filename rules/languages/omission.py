@@ -32,22 +32,21 @@ DATED = re.compile(
 """Characters and words of Chinese that may belong to a date."""
 REFERRING = re.compile(
     "[前后起内外之以第首最末底中间期当次的]|(?:before|after|from|since|until|first|second|third|fourth|fifth|last|next|"
-    r"previous|following|later|earlier|ago|within|of|\d+(?:st|nd|rd|th))\b", re.I,
+    r"previous|following|later|earlier|ago|within|of|\d+(?:st|nd|rd|th))\b", re.IGNORECASE,
 )  # fmt: skip
 """How words begin that lean on those in front of them."""
 OPEN = re.compile(
     r"(?:[和与及或至到从除逢遇每隔第自离、~～—–/\-&]|\b(?:before|after|of|from|since|until|till|by|to|through|and|or|except|every|each|"
-    r"within|between|not|no|on|at|in))$", re.I,
+    r"within|between|not|no|on|at|in))$", re.IGNORECASE,
 )  # fmt: skip
 """How words end that want something behind them."""
-LEADING_TO = re.compile(r"\b(?:in|at|for)$", re.I)
+LEADING_TO = re.compile(r"\b(?:in|at|for)$", re.IGNORECASE)
 """How words end that belong to what follows them: in three days."""
-EN_FILLERS = frozenset("a an the in at on for our please be is are held".split())
+EN_FILLERS = frozenset({"a", "an", "the", "in", "at", "on", "for", "our", "please", "be", "is", "are", "held"})
 """Words that say nothing once those beside them are left out."""
 POLITE = frozenset({"the", "a", "an", "our", "please"})
 """Those of them that may stand alone."""
-EN_DATED = frozenset(
-    """
+_TIMES = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty hundred zero first second third fourth fifth sixth seventh eighth ninth tenth
     eleventh twelfth last penultimate once twice thrice day days week weeks weekday weekdays weekend weekends month months
@@ -59,9 +58,12 @@ EN_DATED = frozenset(
     roughly nearly approximately over under more less least most than noon midnight night nights morning afternoon evening
     tonight today tomorrow yesterday dawn dusk sunrise sunset spring summer autumn fall winter season term semester
     holiday holidays vacation break eve easter christmas fiscal century decade again and or of also per as off out
-    cancelled canceled orthodox julian gregorian chinese suspended moved postponed delayed skipped skip skipping am pm later consecutive straight
-    """.split()
-) | {form.lower() for name in (*MONTHS, *WEEKDAYS) for form in (name, name[:3], f"{name}s")}  # fmt: skip
+    cancelled canceled orthodox julian gregorian chinese suspended moved postponed delayed skipped skip skipping am pm
+    consecutive straight
+"""
+EN_DATED = frozenset(_TIMES.split()) | {
+    form.lower() for name in (*MONTHS, *WEEKDAYS) for form in (name, name[:3], f"{name}s")
+}
 """Words of English that may belong to a date."""
 EN_WORDS = EN_DATED | EN_FILLERS
 NAMED = re.compile(r"[^\d每第年月周日，,：:\s]{1,6}节")
