@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from rules import RuleError, UnreadRule, parse
-from rules.languages.nearest import LOOKALIKES, nearest
 from rules.languages.parsing import TONGUES
 from rules.languages.remedies import IN_PERIOD
+from rules.languages.suggest import LOOKALIKES, suggest
 
 texts: Any = importlib.import_module("tests.texts")
 REFERENCE = date(2026, 11, 30)
@@ -161,7 +161,7 @@ def test_a_title_is_left_out(text: str, near: str) -> None:
 
 @pytest.mark.parametrize("text", ["周五前", "周末", "周五", "Friday"])
 def test_a_day_of_this_week_is_no_weekly_rule(text: str) -> None:
-    assert nearest(text, reference=REFERENCE) is None
+    assert suggest(text, reference=REFERENCE) is None
 
 
 @pytest.mark.parametrize(

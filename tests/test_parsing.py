@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 import rules
-from rules import UnreadRule, parse, readings
+from rules import UnreadRule, parse, readings, write
 from rules.errors import width
 
 SUNDAY, WEDNESDAY = date(2026, 11, 29), date(2026, 11, 25)
@@ -210,7 +210,7 @@ def test_a_picture_counts_columns_and_cuts_long_texts(text: str, start: int, end
 )
 def test_readings_begin_with_the_one_that_is_taken(text: str, reference: date | None, found: list[str]) -> None:
     given = readings(text, reference=reference)
-    assert [reading.text() for reading in given] == found
+    assert [write(reading) for reading in given] == found
     assert given[0] == parse(text, reference=reference)
     assert rules.other_readings(text, reference=reference) == list(given[1:])
 

@@ -51,8 +51,9 @@ _TIMES = """
     nineteen twenty thirty forty fifty sixty hundred zero first second third fourth fifth sixth seventh eighth ninth tenth
     eleventh twelfth last penultimate once twice thrice day days week weeks weekday weekdays weekend weekends month months
     quarter quarters year years half hour hours minute minutes time times date dates daily weekly fortnight fortnightly
-    monthly quarterly yearly annually biweekly every each other alternate only even odd full new leap lunar moon working
-    business before after within until till through throughout from since by to between during while when whenever if
+    monthly quarterly yearly annually biweekly every each other alternate only even odd full new leap lunar moon
+    working business workday workdays before after within until till through throughout from since by to between during while when
+    whenever if
     unless not no non never nor without except excluding excluded including included but starting beginning start end
     ending ends begin begins previous prior next following this that later earlier early late mid middle about around
     roughly nearly approximately over under more less least most than noon midnight night nights morning afternoon evening
@@ -107,9 +108,11 @@ def is_untimed(words: str) -> bool:
     >>> is_untimed("提交报表"), is_untimed("staff meeting"), is_untimed("上旬"), is_untimed("frday")
     (True, True, False, False)
     """
+    if any(map(_counts, TITLES.sub("", words))):
+        return False
     latin = [word.lower() for word in re.findall("[A-Za-z']+", words)]
     words = _masked(words)
-    if any(map(_counts, words)) or DATED.search(words):
+    if DATED.search(words):
         return False
     if latin and not words.strip("| ,") and not POLITE.issuperset(latin):
         return False  # nothing but a preposition that wants something behind it

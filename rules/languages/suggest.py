@@ -16,10 +16,10 @@ from itertools import takewhile
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
+from ..notations import cron
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
-from . import cron
 from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
@@ -59,10 +59,10 @@ EN_WORDS = (
 )  # fmt: skip
 
 
-def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
+def suggest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
     """A wording near to the text that `parse` reads; None where none is near enough, or the text needs none.
 
-    >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
+    >>> suggest("thrid Saturday of September"), suggest("每月第二個星期五"), suggest("适时")
     ('third Saturday of September', '每月第二个星期五', None)
     """
     if len(text) > BUDGET:
@@ -148,6 +148,11 @@ def _spelt(text: str, gap: tuple[int, int], lang: str) -> Iterator[Edit]:
 
 INVENTED, STATED = re.compile("[上下前后早晚首末双单]"), re.compile("[单本该当各全整]")
 """Characters that no misspelt word is given, and some that none loses, besides numerals: 每单月 is no 每个月."""
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _same_meaning(written: str, word: str) -> bool:
