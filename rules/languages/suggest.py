@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, partial
-from itertools import takewhile
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
@@ -173,11 +172,6 @@ def _same_meaning(written: str, word: str) -> bool:
     if word.startswith("最后"):
         return bool(tail) or new == "个"
     return not (any(map(str.isnumeric, new)) or INVENTED.search(new))
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two words begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _spelt_words(text: str) -> Iterator[Edit]:
