@@ -31,6 +31,7 @@ PAIRS = (
     frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
     frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
     frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"RELATIVE", "BARE_WEEKDAYS"}),  # 周一到周五: the days of one week, or of every week
     frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""

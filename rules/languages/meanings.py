@@ -153,6 +153,8 @@ class Weekdays:
     days: tuple[int, ...]
     clock: int | None = None
     to_clock: int | None = None
+    note: str | None = None
+    """The convention by which they were read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)

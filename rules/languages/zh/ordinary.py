@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from ..grammar import Lexeme
 from .lexemes import cue
+from .numbers import COUNT
 
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
+    "years and circuits": rf"第?{COUNT}个?周[年期边围刊]|周[年岁边围期刊]",
     "names of papers and prizes": "今日[头要]|[一-鿿]{2}今日|明天[小之]",
 }
 """Words by what they are about; patterns without look-arounds."""

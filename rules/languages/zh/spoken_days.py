@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ...kinds import EachDay
 from ...messages import Message
 from ...observances import names, spoken_names
 from ..grammar import Lexeme, Phrase
 from ..joining import stretch
-from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, Weekdays, combine, under
+from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, combine, under
 from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some, WeekOfYear
 from .lexemes import constant, cue, point
 from .numbers import NUMERAL, WEEKDAY, number
@@ -175,8 +174,6 @@ LEXEMES = (
         era,
     ),
     Lexeme("two senses", rf"[单双]周[{WEEKDAY}]", two_senses),
-    Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
-    Lexeme("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH_DAY=EachDay("workdays"))),
 )
 
 
