@@ -38,7 +38,8 @@ from .meanings import (
     combine,
 )
 
-PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1)}
+PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1),
+         "first-middle": (1, 20), "middle-last": (11, -1), "first-half": (1, 15), "second-half": (16, -1)}  # fmt: skip
 """上旬, 中旬, 下旬; 月初 is read as the first ten days, 月底 as the last day."""
 
 
@@ -87,7 +88,8 @@ def filled(point: Point, frame: Frame) -> Point:
         point = replace(point, year=day.year + point.year_shift, year_shift=None)
     if day and point.day_shift is not None:
         there = shift(day, point.day_shift)
-        point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
+        year = None if point.yearly else there.year
+        point = replace(point, year=year, month=there.month, day=there.day, day_shift=None)
     day_only = point.grains[0] == DAY and not (point.name or point.nth)
     if day and (point.month_shift is not None or day_only):
         months = day.year * 12 + day.month - 1 + (point.month_shift or 0)

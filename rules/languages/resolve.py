@@ -75,6 +75,7 @@ from .meanings import (
     Week,
     Weekdays,
     Within,
+    combine,
 )
 from .points import (
     Frame,
@@ -370,13 +371,17 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
     head, last = parts[0], parts[-1]
     told = isinstance(last, Point) and (last.yearly or last.year is not None)
-    if isinstance(last, Point) and last.day and last.month and not told and all(_is_month(part) for part in parts[:-1]):
-        parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
-    yield parts[0]
+    names_day = isinstance(last, Point) and (last.day or last.nth)
+    if isinstance(last, Point) and names_day and last.month and not told and all(map(_is_month, parts[:-1])):
+        months = (part for part in parts[:-1] if isinstance(part, Point))
+        parts = (*(replace(combine(part, last), month=part.month) for part in months), last)
+        head = parts[0]
+    yield head
     for part in parts[1:]:
-        yield (
-            inherited(head, part) if isinstance(part, Point) and isinstance(head, Point) and _open(part, head) else part
-        )
+        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
+            part = inherited(head, part)
+        yield part
+        head = part if isinstance(part, Point) else head
 
 
 def _open(part: Point, head: Point) -> bool:

@@ -11,7 +11,7 @@ from ...kinds import Fixed, Monthly, Yearly
 from ...kinds.civil import LONGEST, month_days
 from ..grammar import Lexeme, Phrase
 from ..joining import dated
-from ..meanings import Corrupt, Length, Point, combine, under
+from ..meanings import MONTH, Corrupt, Length, Point, combine, under
 from .lexemes import constant, point
 from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
 from .wording import Wording, timed, timed_run, wording
@@ -106,12 +106,17 @@ LEXEMES = (
         r"(?<=[月份])初(?![级步审评赛中选一二三四五六七八九十])|月初(?![一二三四五六七八九十])",
         constant(POINT=Point(part="start")),
     ),
+    Lexeme("twenty days", r"上中旬", constant(POINT=Point(part="first-middle"))),
+    Lexeme("twenty days", r"中下旬", constant(POINT=Point(part="middle-last"))),
+    Lexeme("half a month", r"上半月", constant(POINT=Point(part="first-half"))),
+    Lexeme("half a month", r"下半月", constant(POINT=Point(part="second-half"))),
     Lexeme("ten days", r"上旬", constant(POINT=Point(part="first"))),
     Lexeme("ten days", r"中旬", constant(POINT=Point(part="middle"))),
     Lexeme("ten days", r"下旬", constant(POINT=Point(part="last"))),
     Lexeme("last day", r"(?<=[月年的、和至到])最后(?:一|1)(?:日|天)", constant(POINT=Point(day=-1))),
     Lexeme("day from the end", rf"(?<=[月的、和至到])倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
-    Lexeme("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
+    Lexeme("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))", day),
+    Lexeme("day by its number", rf"{N2}号", lambda w: {"DAY_NUMBER": Point(day=numbers(w)[0])}),
     Lexeme("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
     Lexeme("day of reference", r"即日|当[日天](?!内)|同日", constant(POINT=Point(day_shift=0))),
     Lexeme("next day", r"次日|翌日", constant(POINT=Point(day_shift=1))),
@@ -130,11 +135,20 @@ def noted(point: Point, note: Point) -> Point:
     return combine(point, note)
 
 
+def of_month(month: Point, day: Point) -> Point | None:
+    """5月30号: a number is a day behind its month; alone it may be that of a house."""
+    return under(month, day) if month.grains[1] == MONTH else None
+
+
 PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", under),
+    Phrase("POINT", "POINT _OF? DAY_NUMBER", of_month),
     Phrase("POINT", "POINT POINT_NOTE", noted),
     Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
 )
+
+SPOKEN_PHRASES = (Phrase("POINT", "DAY_NUMBER", lambda day: day),)
+"""15号 by itself: a day only where somebody types it as one."""
 
 # how they are written
 
