@@ -32,6 +32,8 @@ DOUBTS = {
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
     "month": Message("a day without its month is read as one of the month of reference"),
+    "next": Message("a day without its year is read as the next one"),
+    "then": Message("“this time of the year” is read as the day of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),

@@ -236,7 +236,8 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    first, last = (_named_days(point, frame) if point else None for point in (meaning.first, meaning.last))
+    points = (_coming(point, frame) if point else None for point in (meaning.first, meaning.last))
+    first, last = (_named_days(point, frame) if point else None for point in points)
     start = first.first if first else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
@@ -261,6 +262,14 @@ def _cycle(rule: Rule) -> int:
 
 def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+
+
+def _coming(point: Point, frame: Frame) -> Point:
+    """The day in its year; without one the next from the day of reference on."""
+    day = frame.day
+    if point.year is not None or not (day and point.month and point.day):
+        return point
+    return replace(point, year=day.year + ((point.month, point.day) < (day.month, day.day)))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:

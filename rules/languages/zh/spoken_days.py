@@ -167,7 +167,7 @@ LEXEMES = (
     ),
     Lexeme("summer holidays", "暑假", constant(POINT=Point(months=(7, 8), note="school"))),
     Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
-    Lexeme("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"LASTING": Season(w[0])}),
+    Lexeme("season", r"(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"LASTING": Season(w[0])}),
     Lexeme(
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
@@ -230,6 +230,7 @@ def is_year(outer: Point | ShortYear) -> bool:
 
 
 PHRASES = (
+    Phrase("LASTING", "SEASON", lambda season: season),
     Phrase("ROLLED_COMPOSED", "RELATIVE ROLL", Roll),
     Phrase("POINT", "SHORT_YEAR POINT", lambda year, p: under(year.year, p)),
     Phrase("POINT", "POINT _WITHIN", within),
