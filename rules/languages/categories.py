@@ -63,7 +63,6 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "EACH_ONCE": "each once, behind a list: 各一次",
         "BOUNDED_NEXT": "a rule from the next such day on: 12月10日起每天",
         "EACH_IN_SPAN": "what recurs on the days of a yearly span: 12月1日至10日每天",
-        "COUNTED_FROM": "in front of the day from which a cycle counts: 上次是",
         "SOME_TIMES": "so many times in a period, on days that are not named: 一年两次",
         "THIS_TIME": "the day of reference, of every year: 这个时候",
         "SEASON": "a season: 秋天",

@@ -387,10 +387,10 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
         head = parts[0]
     yield head
     for part in parts[1:]:
-        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
-            part = inherited(head, part)
-        yield part
-        head = part if isinstance(part, Point) else head
+        leans = isinstance(part, Point) and isinstance(head, Point) and _open(part, head)
+        whole = inherited(head, part) if leans else part
+        yield whole
+        head = whole if isinstance(whole, Point) else head
 
 
 def _open(part: Point, head: Point) -> bool:

@@ -150,7 +150,9 @@ COMPOSITIONS = (
     Phrase("BOUNDED_NEXT", "_SINCE? POINT _ONWARDS _COMMA? RULE", bounded_next),
     Phrase("BOUNDED", "RULE _COMMA? _COUNTED_FROM POINT", counted_from),
     Phrase("BOUNDED", "POINT _BEFORE _COMMA? RULE", ends_before),
-    Phrase("BOUNDED", "RULE _COMMA SPAN", lambda base, span: in_range(span, base) if says_that_it_recurs(base) else None),
+    Phrase(
+        "BOUNDED", "RULE _COMMA SPAN", lambda base, span: in_range(span, base) if says_that_it_recurs(base) else None
+    ),
     Phrase("EACH_IN_SPAN", "SPAN _OF? _COMMA? RULE", each_in_span),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)),

@@ -71,7 +71,11 @@ LEXEMES = (
         rf"(?:(?:农历|阴历)每个?月|每个?月(?:农历|阴历)?)的?{LUNAR_DAY}(?:(?:[、和及与]|以及)?{LUNAR_DAY})+日?",
         lunar_days,
     ),
-    Lexeme("days that end in a digit", rf"{LAST_DIGIT}(?:[、和或与]?{LAST_DIGIT}|[、和或与][五十]|[、和或与](?:5|10))*", digit_days),
+    Lexeme(
+        "days that end in a digit",
+        rf"{LAST_DIGIT}(?:[、和或与]?{LAST_DIGIT}|[、和或与][五十]|[、和或与](?:5|10))*",
+        digit_days,
+    ),
     Lexeme("once each", r"各[一1]次", cue("EACH_ONCE")),
     Lexeme("of", r"的", cue("OF")),
     Lexeme("comma", r",", cue("COMMA")),

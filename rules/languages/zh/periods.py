@@ -93,7 +93,11 @@ LEXEMES = (
     Lexeme("months by parity", r"(?:每逢?|逢)个?[单双偶奇]数?月份?的?|[单双偶奇]数?月份?的?", parity_months),
     Lexeme("end of a quarter", r"每个?(?:季度?|半年度?)的?[末底初]", quarter_part),
     Lexeme("so many times", rf"(?:每|[一1])个?(?:{UNIT_WORDS}){COUNT}[次回]", some_times),
-    Lexeme("counted from", r"(?:上一?次|下一?次|最近一次|首次|第[一1]次|首期|第[一1]期)(?:时间)?(?:是在?|为|在|于)?", cue("COUNTED_FROM")),
+    Lexeme(
+        "counted from",
+        r"(?:上一?次|下一?次|最近一次|首次|第[一1]次|首期|第[一1]期)(?:时间)?(?:是在?|为|在|于)?",
+        cue("COUNTED_FROM"),
+    ),
     Lexeme("this time of the year", r"这个?时候|此时", named("THIS_TIME", Point(yearly=1, day_shift=0, note="then"))),
     Lexeme("season", r"[春夏秋冬][天季]", made("SEASON", lambda words: Season(words[0]))),
     Lexeme("day of a quarter", r"每个?(?:季度|半年)的?(?:最后一[日天]|末日|首日|第[一1][日天])", quarter_day),

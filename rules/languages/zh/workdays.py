@@ -74,7 +74,9 @@ LEXEMES = (
         rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})(?![年岁边围期刊])|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
         nth_from,
     ),
-    Lexeme("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]|每(?:周|星期|礼拜)的?工作日", made("EACH_DAY", each_day)),
+    Lexeme(
+        "each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]|每(?:周|星期|礼拜)的?工作日", made("EACH_DAY", each_day)
+    ),
     Lexeme(
         "roll",
         r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)"
