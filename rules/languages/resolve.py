@@ -387,8 +387,9 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
         head = parts[0]
     yield head
     for part in parts[1:]:
-        leans = isinstance(part, Point) and isinstance(head, Point) and _open(part, head)
-        whole = inherited(head, part) if leans else part
+        whole = part
+        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
+            whole = inherited(head, part)
         yield whole
         head = whole if isinstance(whole, Point) else head
 

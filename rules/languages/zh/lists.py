@@ -12,7 +12,7 @@ from ...kinds.filters import months_of
 from ..grammar import Lexeme, Phrase
 from ..joining import every
 from ..meanings import DAY, MONTH, By, Frequency, Kept, LunarDay, Point, Roll, Several, Swapped, combine, under
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .lunar import LUNAR_DAY, lunar_number
 from .numbers import number
 from .weeks import SOME_WEEKDAYS, weekday_set
@@ -135,7 +135,7 @@ def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase(
         "RULE",
         "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|DAY_NUMBER|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
@@ -150,9 +150,7 @@ COMPOSITIONS = (
     Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),
     Phrase("SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
 )
-
-SPOKEN_PHRASES = (Phrase("SEVERAL", "DIGIT_DAYS", lambda days: days),)
-"""逢五逢十 by itself: in a notice it is more often said of anniversaries."""
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -8,13 +8,12 @@ A new one is an entry here and a line in `tests/corpus/zh/` or `tests/notices/`.
 from __future__ import annotations
 
 from ..grammar import Lexeme
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import COUNT
 
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
     "years and circuits": rf"第?{COUNT}个?周[年期边围刊]|周[年岁边围期刊]",
-    "names of papers and prizes": "今日[头要]|[一-鿿]{2}今日|明天[小之]",
 }
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480
@@ -24,3 +23,4 @@ LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
     Lexeme("name in quotes", r"“[^“”\n]{2,30}”|《[^《》\n]{2,60}》", cue("ORDINARY"), cost=NAME),
 )
+SUBJECT = Subject(LEXEMES)

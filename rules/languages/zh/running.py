@@ -108,7 +108,10 @@ def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None
     return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
+COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+
 LEXEMES = (
+    Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",
@@ -116,8 +119,8 @@ LEXEMES = (
         lambda w: {"DATE_NOTE": Point(month=numbers(w)[0], day=numbers(w)[1])},
     ),
 )
-SPOKEN_LEXEMES = ("week away", "day away")
-"""The words of speech that notices have too: 本周五, 明天."""
+SPOKEN_LEXEMES = ("week away",)
+"""The words of speech that notices have too: 本周五."""
 PHRASES = (
     Phrase(
         "COMPOSED",

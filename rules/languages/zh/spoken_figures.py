@@ -7,7 +7,7 @@ from typing import Any
 
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, Point, Range, combine
-from .lexemes import point
+from .lexemes import Subject, point
 from .numbers import NUMERAL, number
 from .spoken_lengths import ONES
 
@@ -57,6 +57,9 @@ def listed(days: Point | Range, day: Point) -> Range | None:
 
 PHRASES = (
     Phrase("POINT", "BARE_YEAR", lambda p: p),
+    Phrase("POINT", "DAY_NUMBER", lambda day: day),
+    Phrase("SEVERAL", "DIGIT_DAYS", lambda days: days),
     Phrase("POINT", "POINT NUMBER", numbered),
     Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)

@@ -13,7 +13,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import dated, weekdays
 from ..meanings import DAY, Frequency, Nth, Point, Week, Weekdays, combine, end_hour
 from .dates import month_head
-from .lexemes import constant, cue, named, point
+from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .wording import Wording, wording
 
@@ -34,6 +34,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
 
 def nth(words: str) -> dict[str, Any]:
+    """第三周, 最后一个星期五, 第二个双休日, 倒数第三个工作日."""
     count = -1 if words.startswith("最后") else 1
     if not words.startswith(("最后", "首")):
         count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
@@ -164,13 +165,12 @@ PHRASES = (
         "POINT|OBSERVANCE|EXPECTED _OF? _CONTAINING_WEEK",
         lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
     ),
-)
-COMPOSITIONS = (
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST", bare_weekdays),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK", bare_weekdays),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK", bare_weekdays),
     Phrase("SHIFTED", "POINT|WEEK_OF_DAY _OF? WEEKDAY_LIST", in_week),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 
