@@ -59,6 +59,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "EACH_DAY": "every day of a sort: 每个工作日, 每季度最后一日, every day off",
         "WEEKDAY": "a day of the week by its number, Monday is 0",
         "DAY_NUMBER": "a day by its number, which alone may be that of a house: 15号",
+        "NUMBERED_SPAN": "from one such number to another: 1—3号",
         "DIGIT_DAYS": "the days of a month that end in a digit: 逢五逢十",
         "EACH_ONCE": "each once, behind a list: 各一次",
         "BOUNDED_NEXT": "a rule from the next such day on: 12月10日起每天",

@@ -13,6 +13,8 @@ from .numbers import COUNT
 
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
+    "names": "明天小小科学家",
+    "houses and lines": r"\d{1,4}号[楼线馆院桌库厅房门令文]",
     "years and circuits": rf"第?{COUNT}个?周[年期边围刊]|周[年岁边围期刊]",
 }
 """Words by what they are about; patterns without look-arounds."""
@@ -21,6 +23,6 @@ NAME = 480
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
-    Lexeme("name in quotes", r"“[^“”\n]{2,30}”|《[^《》\n]{2,60}》", cue("ORDINARY"), cost=NAME),
+    Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)

@@ -67,8 +67,10 @@ def counted_within(outer: Point, count: int, last: Point) -> Range | None:
 
 PHRASES = (
     Phrase("SPAN", "POINT _TO POINT|DAY_NUMBER", between),
-    Phrase("SPAN", "DAY_NUMBER _TO DAY_NUMBER", between),
-    Phrase("SPAN", "NUMBER _TO POINT|DAY_NUMBER", counted_from),
+    Phrase("NUMBERED_SPAN", "DAY_NUMBER _TO DAY_NUMBER", between),
+    Phrase("NUMBERED_SPAN", "NUMBER _TO DAY_NUMBER", counted_from),
+    Phrase("SPAN", "FREQUENCY _OF? NUMBERED_SPAN", every_range),
+    Phrase("SPAN", "NUMBER _TO POINT", counted_from),
     Phrase("SPAN", "POINT NUMBER _TO POINT|DAY_NUMBER", counted_within),
     Phrase("SPAN", "FREQUENCY _OF? SPAN", every_range),
     Phrase("SPAN", "BARE_YEAR _TO POINT|BARE_YEAR", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
