@@ -20,7 +20,8 @@ from rules import Recurrence
 from rules.kinds import Announced, NthWeek, Yearly
 from rules.languages.categories import unknown
 from rules.languages.en.table import SUBJECTS
-from rules.observances import catalogue, found
+from rules.observance_dates import recurrence_of
+from rules.observances import catalogue, observance_named
 
 test_corpus: Any = importlib.import_module("tests.test_corpus")
 CORPUS = Path(__file__).parent / "corpus"
@@ -101,7 +102,7 @@ def test_a_rule_of_either_language_is_written_in_both_and_read_back(
 
 @pytest.mark.parametrize("name", [each.zh for each in catalogue()])
 def test_every_observance_has_its_rule_in_english(name: str) -> None:
-    if recurrence := found(name).recurrence():
+    if recurrence := recurrence_of(observance_named(name)):
         said = replace(recurrence, notes=())
         if isinstance(said.rule, Announced):  # what was announced stands in the catalogue, not in the words
             said = replace(said, rule=replace(said.rule, held=()))

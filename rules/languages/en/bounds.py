@@ -7,19 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from ...kinds import (
-    Around,
-    Due,
-    Filtered,
     Fixed,
-    Instead,
-    Lasting,
-    Moved,
-    NthFrom,
     Periodic,
-    Rolled,
-    Together,
-    WeekOf,
-    Yearly,
 )
 from ...rule import Rule
 from ..grammar import Phrase
@@ -110,20 +99,4 @@ def unphased(rule: Rule, since: date) -> Rule:
     """The rule without the beginnings of its cycles, where it is `since` that tells them."""
     if isinstance(rule, Periodic) and rule.period != "day" and (since.month, since.day) != (1, 1):
         return rule
-    return _without_phase(rule, since)
-
-
-def _without_phase(rule: Rule, since: date) -> Rule:
-    match rule:
-        case Yearly() if rule.phase == since.year:
-            return replace(rule, phase=None)
-        case Periodic() if rule.phase == (since.replace(month=1, day=1) if rule.period == "year" else since):
-            return replace(rule, phase=None)
-        case Filtered():
-            return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))
-        case Together():
-            return Together(tuple(_without_phase(part, since) for part in rule.rules))
-        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
-            return replace(rule, base=_without_phase(rule.base, since))
-        case _:
-            return rule
+    return rule.with_phase(since, None)

@@ -7,7 +7,6 @@ from typing import Any
 
 from ...clock import Clock
 from ...kinds import EachDay, Filtered, LeapYears, Periodic, Together, Weekly
-from ...kinds.filters import months_of
 from ...rule import Rule
 from ..grammar import Phrase
 from ..meanings import MONTH, Kept, Point, Several, Weekdays
@@ -83,7 +82,7 @@ def where(by: Rule) -> str:
             return f"on {'working days' if by.which == 'workdays' else 'days off'}"
         case Periodic() | LeapYears() if often(by).certain:
             return often(by).text
-        case _ if months := months_of(by):
+        case _ if months := by.months():
             return "in " + listed(MONTHS[month - 1] for month in months)
         case _:
             return "on " + leant_on(by)

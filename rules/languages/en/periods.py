@@ -99,7 +99,7 @@ def each(point: Point) -> Point | None:
 
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
-    yearly = not isinstance(years, Periodic) or years.period == "year"
+    yearly = (years.value() or "Y").endswith("Y")  # of a cycle R/P3Y or R/P2M; what is no cycle names years
     return replace(point, among=years) if yearly and point.grains[0] >= HALF and not point.monthly else None
 
 

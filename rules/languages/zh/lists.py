@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 from ...kinds import Together
-from ...kinds.filters import months_of
 from ..grammar import Lexeme, Phrase
 from ..joining import every
 from ..meanings import DAY, MONTH, By, Frequency, Kept, LunarDay, Point, Roll, Several, Swapped, combine, under
@@ -161,6 +160,6 @@ FROM_END = re.compile("倒数|最后")
 @wording.register
 def _(rule: Together) -> Wording:
     first, *others = map(wording, rule.rules)
-    head = first.head if first.head in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
+    head = first.head if first.head in ("每年", "每月") and not any(part.months() for part in rule.rules) else ""
     rest = (str(one) if not head or FROM_END.search(str(one)) else one.under(head) for one in others)
     return first.then("".join(f"、{one}" for one in rest))

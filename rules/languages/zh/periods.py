@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from ...kinds import Monthly, Periodic
+from ...kinds.civil import PARTS
 from ...kinds.filters import in_quarter, last_days, months_rule
-from ...messages import Message
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
 from ..joining import every
-from ..meanings import DAY, MONTH, About, Bounded, Frequency, Kept, Point, Refused, Timed, Vague, Weekdays, combine
-from ..points import PARTS, rule_of
+from ..meanings import DAY, MONTH, About, Bounded, Frequency, Kept, Point, Timed, Vague, Weekdays, combine
+from ..points import rule_of
 from ..relative import Season
 from .bounds import recurs
 from .lexemes import Subject, cue, made, named
@@ -79,15 +79,6 @@ def period_end(words: str) -> dict[str, Any]:
     return {"PERIOD_END": last_days(next(period for char, period in names if char in words))}
 
 
-def some_times(words: str) -> dict[str, Any]:
-    """一年两次: understood, and no date; 每年一次 is a period."""
-    said = Message("“{words}” does not say on which days", words=words)
-    remedy = Message("name the days, as in 每年3月1日和9月1日, or the period, as in 每半年")
-    return {"SOME_TIMES": Refused(said, remedy)} if numbers(words)[-1] > 1 else {}
-
-
-UNIT_WORDS = "半年|年度?|季度?|月|周|星期|日|天"
-
 LEXEMES = (
     Lexeme(
         "month of a quarter",
@@ -96,7 +87,6 @@ LEXEMES = (
     ),
     Lexeme("months by parity", r"(?:每逢?|逢)个?[单双偶奇]数?月份?的?|[单双偶奇]数?月份?的?", parity_months),
     Lexeme("end of a quarter", r"每个?(?:季度?|半年度?)的?[末底初]", quarter_part),
-    Lexeme("so many times", rf"(?:每|[一1])个?(?:{UNIT_WORDS}){COUNT}[次回]", some_times),
     Lexeme(
         "counted from",
         r"(?:上一?次|下一?次|最近一次|首次|第[一1]次|首期|第[一1]期)(?:时间)?(?:是在?|为|在|于)?",
@@ -107,7 +97,7 @@ LEXEMES = (
     Lexeme("day of a quarter", r"每个?(?:季度|半年)的?(?:最后一[日天]|末日|首日|第[一1][日天])", quarter_day),
     Lexeme(
         "end of a period",
-        r"每个?(?:季度?|半年度?|年度?|月度?)(?:终了|结束|期满)|每个?(?:季度|半年)(?=后\d)",
+        r"每个?(?:季度?|半年度?|年度?|月度?)(?:终了|结束|期满)|每个?(?:季度|半年)",
         period_end,
     ),
     Lexeme("frequency range", rf"每{COUNT}(?:至|到|-|—){COUNT}个?(?:年|月|周|季度)", lambda w: {"REFUSED": Vague(w)}),
@@ -119,7 +109,7 @@ LEXEMES = (
     ),
     Lexeme(
         "by period",
-        r"按(?:半年|年度?|季度?|月度?(?!球)|周|日(?!期|程))(?![份龄均])|逐[月季](?:度)?|隔[周年月]|双周(?!年|刊|一|二)",
+        r"按(?:半年|年度?|季度?|月度?|周|日)|逐[月季](?:度)?|隔[周年月]|双周(?:[一1]次)?",
         frequency,
     ),
     Lexeme(
@@ -129,7 +119,7 @@ LEXEMES = (
     ),
     Lexeme(
         "report",
-        r"(?<![\d一二三四五六七八九十半])(?:年|季|月)报(?![表告名送刊社道到考备批])|(?<![\d一二两])半年报(?!表|告)",
+        r"(?:半?年|季|月)报",
         lambda w: {"FREQUENCY": Frequency(1, PERIODS[w[:-1]])},
     ),
 )
@@ -194,7 +184,7 @@ PHRASES = (
     Phrase("POINT", "FREQUENCY _OF? THIS_TIME", once_a_year),
     Phrase("LASTING", "FREQUENCY _OF? SEASON", once_a_year),
     Phrase("ABOUT", "YEARLY_OBSERVANCE _PLAN_PERIOD", About),
-    Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT", cycle),
+    Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT|DAY_NUMBER", cycle),
     Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

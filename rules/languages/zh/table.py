@@ -109,7 +109,6 @@ WHOLE = {
     **dict.fromkeys(SPOKEN, 30),
     **dict.fromkeys(("BOUNDED_NEXT", "EACH_IN_SPAN"), 20),
     "BARE_WEEKDAYS": 35,
-    "SOME_TIMES": 20,
     "LENGTH": 40,
     "AMOUNT": 50,
 }

@@ -63,8 +63,7 @@ def weekday_set(words: str) -> tuple[int, ...]:
     >>> weekday_set("周六、周日"), weekday_set("星期一或二")
     ((5, 6), (0, 1))
     """
-    found = re.findall(rf"[{WEEKDAY}](?=$|[、或和及])", words)
-    return tuple(WEEKDAY.index(char.replace("天", "日")) for char in found)
+    return tuple(_weekday(part[-1]) for part in re.split("[、或和及]", words) if part)
 
 
 LEXEMES = (

@@ -120,7 +120,9 @@ def from_run(base: Range | Week, sign: int, length: Length) -> Off | None:
 
 PHRASES = (
     Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)),
+    Phrase(
+        "SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|DAY_COUNT|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)
+    ),
     Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
     Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
     Phrase(
