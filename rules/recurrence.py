@@ -34,12 +34,15 @@ DOUBTS = {
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
     "month": Message("a day without its month is read as one of the month of reference"),
+    "next": Message("a day without its year is read as the next one"),
+    "then": Message("“this time of the year” is read as the day of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
+    "weekly": Message("weekdays without their week are read as those of every week"),
     "week": Message("which week of the year is the first is read as that of the first Monday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""

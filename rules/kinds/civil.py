@@ -18,7 +18,8 @@ from .families import Simple
 
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MIN_YEAR, MAX_YEAR = date.min.year, date.max.year
-PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1)}
+PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1),
+         "first-middle": (1, 20), "middle-last": (11, -1), "first-half": (1, 15), "second-half": (16, -1)}  # fmt: skip
 """上旬, 中旬, 下旬; 月初 is read as the first ten days, 月底 as the last day."""
 
 

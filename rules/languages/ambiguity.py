@@ -33,6 +33,7 @@ PAIRS = (
     frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
     frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
     frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"RELATIVE", "BARE_WEEKDAYS"}),  # 周一到周五: the days of one week, or of every week
     frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""
@@ -108,8 +109,8 @@ _WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())
 CONVENTIONS: tuple[tuple[str, str], ...] = (
     (rf"^(?!.*(?:{_WEEK_NOTES}|\(weeks|\(seven)).*(?:周|星期|week)", "nth week"),
     (r"双休日|周末|公休日|休息日|weekend", "weekend"),
-    (r"^(?!.*前).*[月年][底末]|(?<!by )(?:month|year)[- ]end|^(?!by ).*\bend of", "last third"),
-    (r"[月年份]初(?![一二三四五六七八九十])", "first day"),
+    (r"^(?!.*前).*[月年季度][底末]|(?<!by )(?:month|year)[- ]end|^(?!by ).*\bend of", "last third"),
+    (r"[月年份季度]初(?![一二三四五六七八九十])", "first day"),
     (r"^\d{1,2}/\d{1,2}$", "day first"),
     (r"^(?:每年)?[一二三四五六七八九十]+月(?:[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])$", "other calendar"),
     (r"\bweekdays?\b", "working days"),

@@ -76,7 +76,8 @@ def filled(point: Point, frame: Frame) -> Point:
         point = replace(point, year=day.year + point.year_shift, year_shift=None)
     if day and point.day_shift is not None:
         there = shift(day, point.day_shift)
-        point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
+        year = None if point.yearly else there.year
+        point = replace(point, year=year, month=there.month, day=there.day, day_shift=None)
     day_only = point.grains[0] == DAY and not (point.name or point.nth)
     if day and (point.month_shift is not None or day_only):
         months = day.year * 12 + day.month - 1 + (point.month_shift or 0)

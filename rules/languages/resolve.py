@@ -73,6 +73,7 @@ from .meanings import (
     Week,
     Weekdays,
     Within,
+    combine,
 )
 from .points import (
     Frame,
@@ -214,7 +215,8 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    first, last = (_named_days(point, frame) if point else None for point in (meaning.first, meaning.last))
+    points = (_coming(point, frame) if point else None for point in (meaning.first, meaning.last))
+    first, last = (_named_days(point, frame) if point else None for point in points)
     start = first.first if first else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
@@ -232,6 +234,14 @@ def _(meaning: Bounded, frame: Frame) -> Recurrence:
 
 def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+
+
+def _coming(point: Point, frame: Frame) -> Point:
+    """The day in its year; without one the next from the day of reference on."""
+    day = frame.day
+    if point.year is not None or not (day and point.month and point.day):
+        return point
+    return replace(point, year=day.year + ((point.month, point.day) < (day.month, day.day)))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
@@ -343,13 +353,18 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
     head, last = parts[0], parts[-1]
     told = isinstance(last, Point) and (last.yearly or last.year is not None)
-    if isinstance(last, Point) and last.day and last.month and not told and all(_is_month(part) for part in parts[:-1]):
-        parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
-    yield parts[0]
+    names_day = isinstance(last, Point) and (last.day or last.nth)
+    if isinstance(last, Point) and names_day and last.month and not told and all(map(_is_month, parts[:-1])):
+        months = (part for part in parts[:-1] if isinstance(part, Point))
+        parts = (*(replace(combine(part, last), month=part.month) for part in months), last)
+        head = parts[0]
+    yield head
     for part in parts[1:]:
-        yield (
-            inherited(head, part) if isinstance(part, Point) and isinstance(head, Point) and _open(part, head) else part
-        )
+        whole = part
+        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
+            whole = inherited(head, part)
+        yield whole
+        head = whole if isinstance(whole, Point) else head
 
 
 def _open(part: Point, head: Point) -> bool:
