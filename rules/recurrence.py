@@ -39,6 +39,7 @@ DOUBTS = {
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
     "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 

@@ -18,14 +18,22 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     """每年5月30日, 每两年9月, 每月10日."""
     if point.yearly or point.monthly or point.grains[0] == YEAR:
         return None
+    if point.nth and point.nth[1] == "workday" and point.grains[0] == DAY:
+        return _nth_workday(frequency, point)
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
         return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
-    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
-        whole = frequency.period in ("quarter", "half", "year")
-        return combine(Point(period=frequency.period), point) if whole else combine(Point(monthly=True), point)
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None
+
+
+def _nth_workday(frequency: Frequency, point: Point) -> Point | None:
+    """每月, 每季度, 每年最后一个工作日; of other periods it is no kind."""
+    if frequency.every > 1:
+        return None
+    if frequency.period in ("quarter", "half", "year"):
+        return combine(Point(period=frequency.period), point)
+    return combine(Point(monthly=True), point) if frequency.period == "month" else None
 
 
 def every_range(frequency: Frequency, span: Range) -> Range | None:

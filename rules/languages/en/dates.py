@@ -96,8 +96,9 @@ WORDS = (
 
 def nested(fine: Point, coarse: Point) -> Point | None:
     """Third Saturday and September, 30 May and 2026: English names the finer part first."""
-    if fine.nth and fine.period and coarse.grains == (YEAR, YEAR) and fine.year is None:
-        return combine(coarse, fine)
+    if fine.nth and coarse.grains == (YEAR, YEAR) and fine == replace(fine, year=None, month=None, monthly=False):
+        workday = fine.nth[1] == "workday" and (fine.period or not coarse.yearly)
+        return combine(coarse, replace(fine, period=fine.period or "year")) if workday else None
     return under(coarse, fine) if fine.nth or not fine.monthly else None
 
 

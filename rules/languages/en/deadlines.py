@@ -69,6 +69,8 @@ PHRASES = (
     Phrase("DUE", f"_DEADLINE_IS? _BEFORE {RUN}", by("unstated")),
     Phrase("DUE", f"_NOT_LATER_THAN CLOCK _ON? {TIMED}", due_at("stated")),
     Phrase("DUE", f"_DEADLINE_IS? _BEFORE CLOCK _ON? {TIMED}", due_at("unstated")),
+    Phrase("DUE", "_NOT_LATER_THAN LONE_WEEKDAY", by("stated")),
+    Phrase("DUE", "_DEADLINE_IS? _BEFORE LONE_WEEKDAY", by("unstated")),
     Phrase("DUE", "DUE DAY_EXCLUDED", lambda due, _: replace(due, inclusive="excluded")),
     Phrase("PERIOD", "_WITHIN LENGTH _FROM POINT", within),
     Phrase("PERIOD", "PERIOD RULE_SET", lambda period, name: replace(period, rule_set=name)),

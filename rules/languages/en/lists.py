@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...clock import Clock
-from ...kinds import Together
+from ...kinds import Monthly, Together
 from ..grammar import Phrase
 from ..meanings import Point, Several
 from .dates import inheriting
@@ -27,7 +27,7 @@ def listed(parts: tuple[Any, ...], last: Any) -> Several | None:
     """1 and 15 May: what stands only with the last holds of the others too."""
     if not isinstance(last, Point):
         return None if Point in map(type, parts) and _bare(parts) else Several((*parts, last))
-    if _bare(parts) and last.month is None and not last.monthly:
+    if _bare(parts) and (last.nth or (last.month is None and not last.monthly)):
         return None
     whole = [inheriting(part, last) if isinstance(part, Point) else part for part in parts]
     clock = last.clock
@@ -53,7 +53,7 @@ SUBJECT = Subject(phrases=PHRASES)
 def _(rule: Together, clock: Clock | None = None) -> str:
     points = all(map(is_point, rule.rules))
     parts = [named(part) if is_point(part) else Name(f"({words(part)})") for part in rule.rules]
-    tails = {(part.often, part.of) for part in parts}
+    tails = {(part.often, part.of, isinstance(one, Monthly)) for part, one in zip(parts, rule.rules, strict=True)}
     shared = len(tails) == 1 and parts[0].often and parts[0].often.period and not any(part.note for part in parts)
     text = joined(part.head for part in parts) + parts[-1].tail if shared else joined(part.text for part in parts)
     if not clock:

@@ -14,7 +14,7 @@ from ..meanings import MONTH, YEAR, Counted, Length, Nth, Off, Point
 from .dates import of_day
 from .joints import listed
 from .lengths import length
-from .names import WEEKDAYS
+from .names import MONDAY_TO_FRIDAY, WEEKDAYS
 from .numbers import place
 from .text import Meanings, Subject, cue, sign, word
 from .writing import Name, leant_on_at, named, words
@@ -107,12 +107,14 @@ SUBJECT = Subject(SIGNS, WORDS, PHRASES)
 
 # ------------------------------------------------------------------ written
 
-SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
+SORTS = {"days": "day", "workdays": "working day", "rest-days": "day off"}
 
 
 def sort_of_day(unit: str, weekdays: Sequence[int]) -> str:
     """What is counted: Monday, working day."""
-    return SORTS[unit] or listed((WEEKDAYS[day] for day in weekdays), "or")
+    if unit == "weekdays":
+        return "weekday" if tuple(weekdays) == MONDAY_TO_FRIDAY else listed((WEEKDAYS[day] for day in weekdays), "or")
+    return SORTS[unit]
 
 
 @named.register
