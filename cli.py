@@ -348,23 +348,34 @@ def observances(
     return note(Message("the catalogue has none of that kind; `yueling observances` lists all"))
 
 
-@command("yueling explain 9月第三周", "yueling explain 每季度 --from 2026-01-01 --count 4 --json")
+@command(
+    "yueling explain 9月第三周",
+    "yueling explain 每季度 --from 2026-01-01 --count 4 --json",
+    "yueling explain 每月5日前 --tree",
+)
 @click.argument("text", required=False)
 @option("--from", "start", type=Day(), metavar="D", help="the first day; today by default")
 @option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N", help="how many dates")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @option("--batch", is_flag=True, help="read lines of JSON {text, from, count} and answer each with a line")
+@option("--tree", is_flag=True, help="show the words and the rows of the grammar by which it is read, with their costs")
 @click.pass_obj
-def explain(session: Session, *, text: str | None, start: date | None, count: int, as_json: bool, batch: bool) -> None:
+def explain(
+    session: Session, *, text: str | None, start: date | None, count: int, as_json: bool, batch: bool, tree: bool
+) -> None:
     """Says how a rule is read, and its next dates with the reason for each."""
     if batch == (text is not None):
         raise click.UsageError(say(Message("give either a rule or --batch")))
+    if tree and text is not None:
+        from rules import tree_lines
+
+        return show("\n".join(tree_lines(text)))
     if text is None:
         from calendars.batch import answers
 
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
-        return
+        return None
     from rules import YuelingError
     from rules import explain as explained
 
@@ -374,10 +385,7 @@ def explain(session: Session, *, text: str | None, start: date | None, count: in
         if as_json:
             emit_json(error.to_json(LANG.get()))
         raise
-    if as_json:
-        emit_json(meaning)
-    else:
-        show_meaning(meaning)
+    return emit_json(meaning) if as_json else show_meaning(meaning)
 
 
 def show_meaning(meaning: Mapping[str, Any]) -> None:

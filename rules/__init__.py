@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .explaining import explain, reading
     from .languages import parse, write
     from .languages.ambiguity import other_readings, readings
+    from .languages.tree import tree_lines
     from .messages import LANGUAGES, Message
     from .notices import BASES, Finding, Notice, find, read_notice
     from .observances import Observance, catalogue
@@ -31,6 +32,7 @@ PLACES = {
     "explaining": ("explain", "reading"),
     "languages": ("parse", "write"),
     "languages.ambiguity": ("other_readings", "readings"),
+    "languages.tree": ("tree_lines",),
     "messages": ("LANGUAGES", "Message"),
     "notices": ("BASES", "Finding", "Notice", "find", "read_notice"),
     "observances": ("Observance", "catalogue"),
@@ -80,6 +82,7 @@ __all__ = [
     "readings",
     "rule_from_json",
     "shift",
+    "tree_lines",
     "write",
 ]
 

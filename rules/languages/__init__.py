@@ -7,11 +7,10 @@ from datetime import date
 from functools import cache
 
 from ..recurrence import Recurrence
+from . import en, zh
 from .clauses import with_clauses
-from .en import table as en
-from .zh import write as zh_write
 
-WRITERS = {"zh": zh_write.write, "en": en.write}
+WRITERS = {"zh": zh.write, "en": en.write}
 
 
 def write(rule: Recurrence, lang: str = "zh") -> str:

@@ -23,15 +23,15 @@ from ..spans import shift
 from .parsing import read, styles, tongues_of
 from .points import PARTS, Frame
 from .relative import read as resolved
-from .zh.words import CONVENTIONS as WRITTEN_WEEKS
+from .zh.weeks import CONVENTION_NOTES
 
 PAIRS = (
-    frozenset({"P", "L"}),  # 30日: a day of the month, or thirty days
-    frozenset({"P", "SL"}),
-    frozenset({"YY", "SL"}),  # 24年: the year 2024, or 24 years
-    frozenset({"S", "L"}),  # 60日内: from today on, or a length
-    frozenset({"S", "SL"}),
-    frozenset({"BOUNDS", "R"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
+    frozenset({"POINT", "LENGTH"}),  # 30日: a day of the month, or thirty days
+    frozenset({"POINT", "AMOUNT"}),
+    frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
+    frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
+    frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""
 
@@ -159,8 +159,13 @@ def _working_days(rule: Rule) -> list[Rule]:
     return [EachDay("workdays")] if rule == Weekly((0, 1, 2, 3, 4)) else []
 
 
+_WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())
+
 CONVENTIONS: tuple[tuple[str, Callable[[Rule], list[Rule]]], ...] = (
-    (rf"^(?!.*(?:{'|'.join(WRITTEN_WEEKS.values())}|\(weeks|\(seven)).*(?:周|星期|week)", _other_weeks),
+    (
+        rf"^(?!.*(?:{_WEEK_NOTES}|\(weeks|\(seven)).*(?:周|星期|week)",
+        _other_weeks,
+    ),
     (r"双休日|周末|公休日|休息日|weekend", _saturday),
     (r"^(?!.*前).*[月年][底末]|(?<!by )(?:month|year)[- ]end|^(?!by ).*\bend of", _last_third),
     (r"[月年份]初(?![一二三四五六七八九十])", _first_day),

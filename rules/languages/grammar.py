@@ -1,44 +1,31 @@
 """How wordings are read, whatever the language: lexemes make tokens, phrases join meanings, the longest reading wins.
 
-A language is two tables and the categories that stand by themselves, each with its cost. A Lexeme is a regular
-expression and what it means; all lexemes are one compiled pattern, so a text is passed over once. A Phrase is a row of
-categories and a function that joins their meanings, or answers None where they do not fit. Meanings are shared between
-languages (`meanings.py`); only the tables differ.
+A language is two tables and the categories that stand by themselves, each with its cost. A Lexeme is a pattern and what
+it means; every lexeme is taken wherever it fits, so that words may overlap (`lexer.py`). A Phrase is a row of categories
+and a function that joins their meanings, or answers None where they do not fit. Of all readings of a text those are meant
+that together cost least: a reading costs what its category does, whatever its length, and a character that none of them
+holds costs more than any. Meanings are shared between languages (`meanings.py`); only the tables differ.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, product
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import chain, compress, count, product
 
-Meaning = Any
-LEFT_OUT = 12
-LONGEST_RUN = 40
-"""Tokens read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
+from .lexer import Lexeme, Lexer, Meaning, Token
+from .squeeze import Squeezed, narrow, squeeze
 
+__all__ = ["Grammar", "Lexeme", "Looked", "Phrase", "Reading", "Squeezed", "Token", "narrow", "squeeze"]
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A pattern and its meanings by category: `read(words)` gives {category: meaning}, empty where it is none after all.
-
-    The pattern has no groups that capture; what stands around the words is looked at by lookahead and lookbehind.
-    """
-
-    name: str
-    pattern: str
-    read: Callable[[str], dict[str, Meaning]]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A lexeme found: its place in the squeezed text and its meanings by category."""
-
-    start: int
-    end: int
-    meanings: dict[str, Meaning]
+READING = 10
+"""What a reading costs for each point of its category; its words cost besides."""
+LEFT_OUT = 120
+"""What a character costs that no reading holds."""
+LONGEST_RUN = 80
+"""Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,63 +45,6 @@ class Reading:
     end: int
     category: str
     meaning: Meaning
-
-
-@dataclass(frozen=True, slots=True)
-class Squeezed:
-    """A text made even for reading: full-width forms narrowed, spaces dropped, with the way back to the text as given."""
-
-    text: str
-    places: tuple[int, ...] = field(repr=False)
-    """For each character of `text` its offset in the original, and one more for the end."""
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets in the original of a place in the squeezed text."""
-        return self.places[start], self.places[end - 1] + 1
-
-
-def squeeze(text: str) -> Squeezed:
-    """The text with full-width characters narrowed one by one, and spaces dropped except between two digits or letters.
-
-    >>> squeeze("２０２６ 年 3 月22 日").text
-    '2026年3月22日'
-    """
-    characters: list[str] = []
-    places: list[int] = []
-    pending: int | None = None
-    for place, raw in enumerate(text):
-        char = narrow(raw)
-        if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
-            pending = place if pending is None else pending
-            continue
-        if pending is not None:
-            if _parts(characters, char):
-                characters.append(" ")
-                places.append(pending)
-            pending = None
-        characters.append(char)
-        places.append(place)
-    places.append(len(text))
-    return Squeezed("".join(characters), tuple(places))
-
-
-SPACES = " \t\u3000\xa0\u200b\ufeff"
-BROKEN_AFTER = "以之"
-"""A line that ends so is broken inside a word: 6月1日以⏎前."""
-
-
-def _parts(characters: Sequence[str], char: str) -> bool:
-    """Whether a space is to stay: between two digits or letters, and behind the number of an item (2. 9月)."""
-    if not (characters and char.isascii() and char.isalnum()):
-        return False
-    if characters[-1] == ".":
-        return bool(re.search(r"(?:^|\n)\d{1,2}\.$", "".join(characters[-4:])))
-    return characters[-1].isascii() and characters[-1].isalnum()
-
-
-def narrow(char: str) -> str:
-    """A full-width form as its ASCII character; circled and raised digits stay, they number items."""
-    return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,134 +74,208 @@ class Grammar:
         squeezed: Callable[[str], Squeezed] = squeeze,
         flags: re.RegexFlag = re.ASCII,
     ) -> None:
-        self.lexemes = tuple(lexemes)
+        self.lexer = Lexer(lexemes, flags)
         self.squeezed = squeezed
-        self.costs = dict(final)
+        self.costs = {category: READING * points for category, points in final.items()}
         self.final = {category: rank for rank, category in enumerate(final)}
-        self._pattern = re.compile(
-            "|".join(f"(?:{lexeme.pattern})(?P<L{n}>)" for n, lexeme in enumerate(self.lexemes)), flags
-        )
-        self._by_first: dict[str, dict[str, list[tuple[str, Row, Phrase]]]] = {}
+        self.root = State()
         for phrase in phrases:
             for row in _rows(phrase.pattern):
-                second = row[1][0] if len(row) > 1 else ""
-                self._by_first.setdefault(row[0][0], {}).setdefault(second, []).append((phrase.category, row, phrase))
-        self._begins = {category: self._begun_by(category) for category in self._by_first}
+                self.root.add(row, phrase)
+        self._begins: dict[str, frozenset[str]] = {}
         self._looked = Looked("", Squeezed("", (0,)), [])
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
-        found, new = {category}, [category]
-        while new:
-            rows = chain(*self._by_first.get(new.pop(), {}).values())
-            built = {result for result, _, _ in rows} - found
-            found |= built
-            new += built
-        return frozenset(found)
+        if category not in self._begins:
+            found, new = {category}, [category]
+            while new:
+                state = self.root.next.get(new.pop())
+                built = (state.results() if state else set()) - found
+                found |= built
+                new += built
+            self._begins[category] = frozenset(found)
+        return self._begins[category]
 
     def look(self, text: str) -> Looked:
         """The text made even, with its tokens; the last one is remembered, for who looks at it again."""
         looked = self._looked
         if looked.text != text:
             squeezed = self.squeezed(text)
-            looked = self._looked = Looked(text, squeezed, self.tokens(squeezed.text))
+            looked = self._looked = Looked(text, squeezed, self.lexer.tokens(squeezed.text))
         return looked
-
-    def tokens(self, text: str) -> list[Token]:
-        """The tokens of a squeezed text, from one pass over it."""
-        found = []
-        for match in self._pattern.finditer(text):
-            lexeme = self.lexemes[int((match.lastgroup or "L0")[1:])]
-            try:
-                meanings = lexeme.read(match.group())
-            except ValueError:  # numerals in a row that write no number
-                continue
-            if meanings:
-                found.append(Token(match.start(), match.end(), meanings))
-        return found
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most."""
         looked = self.look(text)
         squeezed, found = looked.squeezed, []
-        for run in _runs(looked.tokens, squeezed.text):
-            for start, end, category, meaning in self._cover(self._chart(run)):
-                begin, stop = squeezed.original(run[start].start, run[end - 1].end)
-                found.append(Reading(begin, stop, category, meaning))
+        for run in self.runs(looked):
+            for start, end, category, meaning in self.cover(run, self.chart(run)):
+                found.append(Reading(*squeezed.original(start, end), category, meaning))
         return found
 
-    def _cover(self, chart: Sequence[dict[int, dict[str, Meaning]]]) -> list[tuple[int, int, str, Meaning]]:
-        """The cheapest way through a run: a reading costs what its category does whatever its length, a token left out 12."""
-        size = len(chart)
-        cost = [0] * (size + 1)
-        step: list[tuple[int, str]] = [(0, "")] * size
-        for start in range(size - 1, -1, -1):
-            cost[start], step[start] = cost[start + 1] + LEFT_OUT, (start + 1, "")
-            for end, meanings in chart[start].items():
-                best = min((c for c in meanings if c in self.final), key=self.final.__getitem__, default="")
-                if best and (cost[end] + self.costs[best], -end) < (cost[start], -step[start][0]):
-                    cost[start], step[start] = cost[end] + self.costs[best], (end, best)
-        found, place = [], 0
-        while place < size:
+    def cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
+        """The cheapest way through a run; of two that cost the same the one whose first reading is longer."""
+        cost = {run.end: 0}
+        step: dict[int, tuple[int, str]] = {}
+        following = run.end
+        for start in reversed(run.places):
+            cost[start], step[start] = cost[following] + LEFT_OUT * (following - start), (following, "")
+            for end, known in chart.get(start, {}).items():
+                for own, _, category in self._standing(known)[:1]:
+                    if (cost[end] + own, -end) < (cost[start], -step[start][0]):
+                        cost[start], step[start] = cost[end] + own, (end, category)
+            following = start
+        found, place = [], run.start
+        while place < run.end:
             end, category = step[place]
             if category:
-                found.append((place, end, category, chart[place][end][category]))
+                found.append((place, run.stop(end), category, chart[place][end][category][1]))
             place = end
         return found
 
+    def _standing(self, known: Mapping[str, tuple[int, Meaning]]) -> list[tuple[int, int, str]]:
+        """The readings that stand by themselves, the cheapest first: cost, rank, category."""
+        final = self.final
+        return sorted((self.costs[c] + cost, final[c], c) for c, (cost, _) in known.items() if c in final)
+
     def readings(self, text: str) -> list[Reading]:
         """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
-        squeezed = self.look(text).squeezed
-        runs = _runs(self.look(text).tokens, squeezed.text)
+        looked = self.look(text)
+        squeezed = looked.squeezed
+        runs = self.runs(looked, whole=True)
         if len(runs) != 1:
             return []
         run = runs[0]
-        before, after = squeezed.text[: run[0].start], squeezed.text[run[-1].end :]
-        if _words(before) or _words(after):
+        if _words(squeezed.text[: run.start]) or _words(squeezed.text[run.end :]):
             return []
-        whole = self._chart(run)[0].get(len(run), {})
-        start, stop = squeezed.original(run[0].start, run[-1].end)
-        ranked = sorted((c for c in whole if c in self.final), key=self.final.__getitem__)
-        return [Reading(start, stop, category, whole[category]) for category in ranked]
+        whole = self.chart(run).get(run.start, {}).get(run.end, {})
+        start, stop = squeezed.original(run.start, run.stop(run.end))
+        return [Reading(start, stop, category, whole[category][1]) for _, _, category in self._standing(whole)]
 
-    def _chart(self, run: Sequence[Token]) -> list[dict[int, dict[str, Meaning]]]:
-        """All meanings of all pieces of a run: chart[start][end][category]; the first phrase that fits wins."""
-        size = len(run)
-        chart: list[dict[int, dict[str, Meaning]]] = [{} for _ in range(size)]
-        waiting: list[dict[str, list[tuple[int, str, Row, int, tuple[Meaning, ...], Phrase]]]]
-        waiting = [{category: [] for category in self._possible(token)} for token in run]
-        waiting.append({})
-        for end in range(1, size + 1):
-            agenda = [(end - 1, c, m) for c, m in reversed(run[end - 1].meanings.items())]
+    def chart(self, run: Run) -> Chart:
+        """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
+        chart: Chart = {}
+        possible = {start: self._possible(tokens) for start, tokens in run.starting.items()}
+        waiting: dict[int, list[Waiting]] = {start: [] for start in possible}
+        order = count()
+        for end, tokens in sorted(run.ending.items()):
+            ahead, coming = possible.get(end), waiting.get(end)
+            agenda: list[Item] = []
+            for token in tokens:
+                agenda += [(token.cost, next(order), token.start, c, m) for c, m in token.meanings.items()]
+            heapify(agenda)
             while agenda:
-                start, category, meaning = agenda.pop()
-                known = chart[start].setdefault(end, {})
+                cost, _, start, category, meaning = heappop(agenda)
+                known = chart.setdefault(start, {}).setdefault(end, {})
                 if category in known:
                     continue
-                known[category] = meaning
-                for next_one, rows in self._by_first.get(category, {}).items():
-                    if next_one in waiting[end]:
-                        waiting[end][next_one] += [
-                            (start, result, row, 1, (meaning,) if row[0][1] else (), phrase)
-                            for result, row, phrase in rows
-                        ]
-                    elif not next_one:
-                        built = (
-                            (result, phrase.build(*((meaning,) if row[0][1] else ()))) for result, row, phrase in rows
-                        )
-                        agenda += [(start, result, whole) for result, whole in built if whole is not None]
-                for begin, result, row, dot, parts, phrase in waiting[start][category]:
-                    got = (*parts, meaning) if row[dot][1] else parts
-                    if dot + 1 == len(row):
-                        if (whole := phrase.build(*got)) is not None:
-                            agenda.append((begin, result, whole))
-                    elif row[dot + 1][0] in waiting[end]:
-                        waiting[end][row[dot + 1][0]].append((begin, result, row, dot + 1, got, phrase))
+                known[category] = cost, meaning
+                for spent, begin, state, parts in chain(((0, start, self.root, ()),), waiting[start]):
+                    reached = state.next.get(category)
+                    if reached is None:
+                        continue
+                    got = (*parts, meaning)
+                    if reached.ends:
+                        for result, whole in reached.built(got):
+                            heappush(agenda, (spent + cost, next(order), begin, result, whole))
+                    if ahead is not None and coming is not None and not ahead.isdisjoint(reached.next):
+                        coming.append((spent + cost, begin, reached, got))
         return chart
 
-    def _possible(self, token: Token) -> set[str]:
-        """Every category that may begin with the token."""
-        return set().union(*(self._begins.get(category, (category,)) for category in token.meanings))
+    @staticmethod
+    def runs(looked: Looked, *, whole: bool = False) -> list[Run]:
+        """The runs of tokens in a text; long ones are cut where the text is not read as a whole."""
+        text, longest = looked.squeezed.text, len(looked.squeezed.text) if whole else LONGEST_RUN
+        runs: list[Run] = []
+        for token in looked.tokens:
+            if not runs or token.start > runs[-1].end or token.start - runs[-1].start >= longest:
+                runs.append(Run(text, token.start))
+            runs[-1].add(token)
+        return runs
+
+    def rows(self, category: str) -> Iterator[tuple[Row, Phrase]]:
+        """The rows that make a category."""
+        return ((row, phrase) for phrase, row in self.root.rows() if phrase.category == category)
+
+    def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
+        """Every category that may begin with one of the tokens."""
+        return frozenset[str]().union(*(self._begun_by(c) for token in tokens for c in token.meanings))
+
+
+class State:
+    """Where one is in the rows: which categories may come next, and which rows end here."""
+
+    __slots__ = ("ends", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, State] = {}
+        self.ends: list[tuple[Phrase, Row, tuple[bool, ...]]] = []
+
+    def add(self, row: Row, phrase: Phrase) -> None:
+        """Adds a row that is still to come."""
+        state = self
+        for category, _ in row:
+            state = state.next.setdefault(category, State())
+        state.ends.append((phrase, row, tuple(handed for _, handed in row)))
+
+    def results(self) -> set[str]:
+        """The categories of all rows that end here or further on."""
+        return {phrase.category for phrase, *_ in self.ends}.union(*(state.results() for state in self.next.values()))
+
+    def rows(self) -> Iterator[tuple[Phrase, Row]]:
+        """The rows that end here or further on."""
+        yield from ((phrase, row) for phrase, row, _ in self.ends)
+        for state in self.next.values():
+            yield from state.rows()
+
+    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[str, Meaning]]:
+        """What the rows that end here make of their parts: category and meaning."""
+        for phrase, _, handed in self.ends:
+            if (whole := phrase.build(*compress(parts, handed))) is not None:
+                yield phrase.category, whole
+
+
+Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]
+"""By start, end and category: what the words cost, and their meaning."""
+Item = tuple[int, int, int, str, Meaning]
+"""A meaning that is not in the chart yet: its cost, its turn, its start, its category."""
+Waiting = tuple[int, int, State, tuple[Meaning, ...]]
+"""Rows that are begun: what they have cost, from where, where in them we are, the parts so far."""
+
+
+class Run:
+    """Tokens that stand side by side or overlap; a single space between them does not part them.
+
+    Places are offsets into the squeezed text; a token that ends at a space ends behind it.
+    """
+
+    __slots__ = ("end", "ending", "start", "starting", "text")
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.start = self.end = start
+        self.starting: dict[int, list[Token]] = {}
+        self.ending: dict[int, list[Token]] = {}
+
+    def add(self, token: Token) -> None:
+        end = self.behind(token.end)
+        self.starting.setdefault(token.start, []).append(token)
+        self.ending.setdefault(end, []).append(token)
+        self.end = max(self.end, end)
+
+    @property
+    def places(self) -> list[int]:
+        """Where a token begins or ends, in order, the end of the run left out."""
+        return sorted({*self.starting, *self.ending} - {self.end})
+
+    def behind(self, end: int) -> int:
+        """The place behind words, and behind the space that follows them."""
+        return end + (self.text[end : end + 1] == " ")
+
+    def stop(self, end: int) -> int:
+        """The end of the words that end at a place, without the space behind them."""
+        return end - (self.text[end - 1] == " ")
 
 
 def _rows(pattern: str) -> list[Row]:
@@ -282,17 +286,6 @@ def _rows(pattern: str) -> list[Row]:
         row: list[tuple[str, bool] | None] = [(name.lstrip("_"), not name.startswith("_")) for name in names]
         choices.append([*row, None] if word.endswith("?") else row)
     return [tuple(part for part in row if part) for row in product(*choices)]
-
-
-def _runs(tokens: Sequence[Token], text: str) -> list[list[Token]]:
-    """Tokens that stand side by side; a single space between them does not part them."""
-    runs: list[list[Token]] = []
-    for token in tokens:
-        if runs and len(runs[-1]) < LONGEST_RUN and text[runs[-1][-1].end : token.start] in ("", " "):
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    return runs
 
 
 def _words(text: str) -> bool:

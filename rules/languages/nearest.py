@@ -23,7 +23,7 @@ from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
 from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
-from .zh.reading import number
+from .zh.numbers import number
 
 MOST_READ, BUDGET = 8, 130
 """Texts and characters that are read at most on the search; it costs what they cost, some milliseconds."""

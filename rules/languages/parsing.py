@@ -13,6 +13,7 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
+from . import en, zh
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
@@ -20,9 +21,6 @@ from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .points import Frame
 from .relative import read as resolved
 from .resolve import recurrence
-from .zh import phrases as zh
-from .zh import spoken as zh_spoken
-from .zh.write import write
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -41,18 +39,11 @@ class Tongue:
     """The grammar with the wordings that only a whole text may use; asked where the other reads nothing."""
 
 
-def _english() -> Grammar:
-    """The grammar of English, loaded when the first English text is read."""
-    from .en.table import grammar
-
-    return grammar()
-
-
 TONGUES = {
     "zh": Tongue(
-        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh_spoken.grammar
+        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh.spoken_grammar
     ),
-    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
+    "en": Tongue("en", en.grammar, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
@@ -64,7 +55,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
-    return (TONGUES["zh"],)
+    return (TONGUES["zh"], TONGUES["en"]) if re.fullmatch(r"[\d/]+", text) else (TONGUES["zh"],)
 
 
 @lru_cache(maxsize=16384)
@@ -172,20 +163,20 @@ def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event, and is found there again."""
     found = _from_event(text)
-    return found if found and _from_event(write(found)) == found else None
+    return found if found and _from_event(zh.write(found)) == found else None
 
 
 def _from_event(text: str) -> Recurrence | None:
     tokens = zh.grammar().look(text).tokens
-    sided = any(not {"AFORE", "AFTER", "ZRQ"}.isdisjoint(token.meanings) for token in tokens)
-    if not sided or "\n" in text or "\r" in text or not any("L" in token.meanings for token in tokens[-2:]):
+    sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
+    if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
         return None
     found = zh.grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
     anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
-    if last.meaning.ahead or found[0].category == "BY" or not _is_event(anchor) or zh_spoken.grammar().readings(text):
+    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh.spoken_grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 

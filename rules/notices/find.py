@@ -44,7 +44,7 @@ from ..languages.meanings import (
 )
 from ..languages.points import Frame
 from ..languages.resolve import recurrence, wrong_weekday
-from ..languages.zh.phrases import grammar
+from ..languages.zh import grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule
@@ -261,7 +261,7 @@ def _judged(
         return _finding(place, scene, "past", "context", found)
     if old and not due and head_of(meaning).month_shift == -1:
         return _finding(place, scene, "past", "context", found)
-    if category == "TILL" and old:
+    if category == "UNTIL_DAY" and old:
         return _finding(place, scene, "past", "context", found)
     found = replace(found, notes=_notes(meaning, found, old=old))
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)

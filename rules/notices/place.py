@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
 
-DATES = ("YEARS", "BY", "TILL", "ABOUT", "R", "P", "WDS", "F", "X")
+DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT")
 WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
 ROW = re.compile(r"\s*[、和及与]\s*")

@@ -102,9 +102,9 @@ def nested(fine: Point, coarse: Point) -> Point | None:
     return under(coarse, fine) if fine.nth or not fine.monthly else None
 
 
-def in_month(count: int, month: int) -> Point:
-    """30 May, 30th of May, May 30, the last day of May."""
-    return Point(month=month, day=count)
+def in_month(count: int, month: int) -> Point | None:
+    """30 May, 30th of May, May 30, the last day of May; three digits and more are a year."""
+    return Point(month=month, day=count) if count < 100 else None
 
 
 def nth(count: int, unit: str) -> Point | None:

@@ -10,7 +10,7 @@ from .text import Subject, cue, same, sign, word
 SIGNS = (
     sign("close", r"\)", cue("CLOSE_BRACKET")),
     sign("open", r"\(", cue("OPEN_BRACKET")),
-    sign("dash", " ?[-–—]+ ?", cue("TO")),
+    sign("dash", r" ?(?:[–—]+|(?<!\d{4})-+|-+(?=\d{4}(?!\d))|(?<=\d{4})-+(?=\D)) ?", cue("TO")),
     sign("comma", " ?, ?", cue("COMMA")),
     sign("and", "&", cue("AND")),
 )

@@ -10,59 +10,69 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ...kinds import EachDay
-from ..meanings import Swap, Weekdays
-from .reading import NUMERAL, WEEKDAY, clock, numbers
+from ...clock import Clock, hhmm
+from ...kinds import Case, EachDay, Instead, Weekly
+from ..grammar import Lexeme, Phrase
+from ..meanings import Swap, Swapped, Weekdays
+from .clocks import clock
+from .exceptions import filter_words
+from .lexemes import Subject, cue
+from .numbers import NUMERAL, WEEKDAY, numbers, numeral
+from .weeks import A_WEEKDAY, SOME_WEEKDAYS, weekday_set, weekday_words
+from .wording import Wording, timed, wording
+from .workdays import UNIT_NAMES, counted
 
-DAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
-WEEKDAYS = rf"{DAY}(?:[、或和及](?:{DAY}|[{WEEKDAY}](?![个月年日])))*"
-UNIT_NAMES = "(?:工作日|休息日|公休日|节假日)"
 SWAP_VERB = (
     r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|顺延[到至]?|后?延[到至]|推迟[到至]?|提前[到至]?|另加|加放|增加)"
 )
 MOVES = r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|另加|加放|增加)"
 """The verbs that say where to: those of a roll alone (遇节假日顺延) are the roll's."""
 COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})"
-CLOCK = r"(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d\d|[时点](?:\d{1,2}分|半)?)"
+TIME = r"(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d\d|[时点](?:\d{1,2}分|半)?)"
 SIDE = r"(?:下一?个?|上一?个?|次一?个?|前一?个?|后一?个?|本|当|其[前后]的?|之[前后]的?|随后的?)"
 TARGET = (
-    rf"(?:{SIDE}?(?:第{COUNT}个?)?(?:{WEEKDAYS}|{UNIT_NAMES})"
+    rf"(?:{SIDE}?(?:第{COUNT}个?)?(?:{SOME_WEEKDAYS}|{UNIT_NAMES})"
     rf"|次[日天]|翌日|第二[天日]|[前后]一[天日]|其[前后]第?{COUNT}[天日])"
 )
-AGAIN = rf"(?:[,(]再?遇{WEEKDAYS}再?(?:顺延|提前)\)?)"
+AGAIN = rf"(?:[,(]再?遇{SOME_WEEKDAYS}再?(?:顺延|提前)\)?)"
 CONDITION = (
     r"[,(]?(?:若|如果?|凡)?(?:恰|适|正)?(?:逢|遇到?|为|是|落在)(?:"
-    rf"{WEEKDAYS}(?=(?:的|时)?,?(?:则|应|须|可|就)?{SWAP_VERB})"
+    rf"{SOME_WEEKDAYS}(?=(?:的|时)?,?(?:则|应|须|可|就)?{SWAP_VERB})"
     rf"|(?:法定)?{UNIT_NAMES}(?=(?:的|时)?,?(?:则|应|须|可|就)?{MOVES}))(?:的|时)?"
 )
 THEN = "(?:则|应|须|可|就)?"
 ACTION = (
-    rf"(?<=[{WEEKDAY}的时,]){THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{CLOCK}(?:[至\-—]{CLOCK})?)?{AGAIN}?|{CLOCK}(?:[至\-—]{CLOCK})?)"
+    rf"(?<=[{WEEKDAY}的时,]){THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)"
     r"|(?:顺延|推迟|后延|提前)(?![至到\d一二两三四五六七八九十]))"
 )
 
-
-def weekday_set(words: str) -> tuple[int, ...]:
-    """The weekdays that the words name; Monday is 0.
-
-    >>> weekday_set("周六、周日"), weekday_set("星期一或二")
-    ((5, 6), (0, 1))
-    """
-    found = re.findall(rf"[{WEEKDAY}](?=$|[、或和及])", words)
-    return tuple(WEEKDAY.index(char.replace("天", "日")) for char in found)
+# how they are read
 
 
 def condition(words: str) -> dict[str, Any]:
     """若逢周日, 如遇节假日."""
     words = re.sub(r"[的时]+$", "", words)
-    if found := re.search(rf"{WEEKDAYS}$", words):
-        return {"CASE": Weekdays(weekday_set(found.group()))}
-    return {"CASE": EachDay("workdays" if "工作日" in words else "rest-days")}
+    if found := re.search(rf"{SOME_WEEKDAYS}$", words):
+        return {"CONDITION": Weekdays(weekday_set(found.group()))}
+    return {"CONDITION": EachDay("workdays" if "工作日" in words else "rest-days")}
 
 
 def action(words: str) -> dict[str, Any]:
     """则改为下周一14:12: the words, read when it is known of which day they are said."""
-    return {"ACT": words}
+    return {"ACTION": words}
+
+
+LEXEMES = (
+    Lexeme("condition", CONDITION, condition),
+    Lexeme("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日(?=,?则?(?:改|另|提|顺))", cue("ON_SAME_DAY")),
+    Lexeme("action", ACTION, action),
+    Lexeme("substitutes only", r"[,(](?:只|仅)取替代日\)?", cue("SUBSTITUTES_ONLY")),
+    Lexeme(
+        "with", rf"[,(](?:若|如果?)(?:与|和|同)(?=[^,。()]{{2,40}}同(?:一?[日天]),?则?{SWAP_VERB})", cue("SAME_DAY_AS")
+    ),
+)
+
+# how they join
 
 
 def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
@@ -70,11 +80,11 @@ def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
     again = re.search(rf"{AGAIN}$", words)
     omit = weekday_set(re.sub(r"^[,(]再?遇|再?(?:顺延|提前)\)?$", "", again.group())) if again else ()
     rest = words[: again.start()] if again else words
-    clocks = [clock(found) for found in re.findall(CLOCK, rest)]
+    clocks = [clock(found) for found in re.findall(TIME, rest)]
     if not all(clocks):  # 9:81
         return None
-    minutes = [read["C"].clock for read in clocks]
-    rest = re.sub(rf"{CLOCK}(?:[至\-—]{CLOCK})?$", "", rest)
+    minutes = [read["CLOCK"].clock for read in clocks]
+    rest = re.sub(rf"{TIME}(?:[至\-—]{TIME})?$", "", rest)
     case = Swap(
         when,
         start=minutes[0] if minutes else None,
@@ -106,11 +116,11 @@ def _steps(when: Any, target: str, *, back: bool) -> Steps:
         return [(when, way, "days", ())]
     ordinal = re.search(rf"第({COUNT})", target)
     count = numbers(ordinal[1])[0] if ordinal else 1
-    if re.search(r"第?[^星周礼]*[天日]$", target) and not re.search(rf"{DAY}$|{UNIT_NAMES}$", target):
+    if re.search(r"第?[^星周礼]*[天日]$", target) and not re.search(rf"{A_WEEKDAY}$|{UNIT_NAMES}$", target):
         return [(when, way * (count if ordinal else numbers(target)[0]), "days", ())]
     if re.search(rf"{UNIT_NAMES}$", target):
         return [(when, way * count, "workdays" if target.endswith("工作日") else "rest-days", ())]
-    days = weekday_set(re.search(rf"{WEEKDAYS}$", target).group())  # type: ignore[union-attr]
+    days = weekday_set(re.search(rf"{SOME_WEEKDAYS}$", target).group())  # type: ignore[union-attr]
     week = re.match(r"(下|上|本|当)(?=周|星期|礼拜)", target)
     if not week or not isinstance(when, Weekdays) or len(days) > 1:
         return [(when, way * count, "weekdays", days)]
@@ -125,3 +135,56 @@ def _by_week(when: Weekdays, weeks: int, day: int) -> Steps:
         count = (far + 6) // 7 if far > 0 else -((6 - far) // 7)
         groups.setdefault(count or 1, []).append(weekday)
     return [(Weekdays(tuple(on)), count, "weekdays", (day,)) for count, on in groups.items()]
+
+
+def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
+    """A rule with its first case; those behind it join it."""
+    return Swapped(base, cases) if not isinstance(base, Swapped) else None
+
+
+COMPOSITIONS = (
+    Phrase("CASES", "CONDITION _COMMA? ACTION", swap),
+    Phrase("CASES", "_SAME_DAY_AS FILTER _ON_SAME_DAY _COMMA? ACTION", swap),
+    Phrase("SUBSTITUTED", "RULE _COMMA? CASES", swapped),
+    Phrase("SUBSTITUTED", "SUBSTITUTED _AND|_COMMA? CASES", lambda s, cases: replace(s, cases=s.cases + cases)),
+    Phrase("SUBSTITUTED", "SUBSTITUTED _SUBSTITUTES_ONLY", lambda s: replace(s, only=True)),
+)
+SUBJECT = Subject(LEXEMES, compositions=COMPOSITIONS)
+
+# how they are written
+
+
+@wording.register
+def _(rule: Instead) -> Wording:
+    return wording(rule.base).then(_cases(rule))
+
+
+@timed.register
+def _(rule: Instead, clock: Clock) -> Wording:
+    return timed(rule.base, clock).then(_cases(rule))
+
+
+def _cases(rule: Instead) -> str:
+    return "".join(_case(case) for case in rule.cases) + ("（只取替代日）" if rule.only else "")
+
+
+def _case(case: Case) -> str:
+    told = isinstance(case.when, Weekly | EachDay)
+    when = f"，若逢{filter_words(case.when)}" if told else f"，若与{filter_words(case.when)}同日"
+    verb = "则另加" if case.also else "则改为"
+    clock = case.clock
+    times = "至".join(hhmm(m) for m in (clock.start, clock.end) if m is not None) if clock else ""
+    again = f"（再遇{weekday_words(case.omit)}{'顺延' if case.n > 0 else '提前'}）" if case.omit else ""
+    return when + verb + _target(case) + times + again
+
+
+def _target(case: Case) -> str:
+    if not case.n:
+        return ""
+    side, count = "后" if case.n > 0 else "前", abs(case.n)
+    if case.unit == "days":
+        return f"其{side}第{count}天"
+    unit = counted(case.unit, case.weekdays)
+    if count == 1:
+        return ("下一个" if case.n > 0 else "上一个") + unit
+    return f"其{side}第{numeral(count)}个{unit}"

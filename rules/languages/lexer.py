@@ -1,0 +1,180 @@
+"""The words of a language in a text: every lexeme wherever it fits, dispatched by the first character.
+
+Words may overlap: 前往 lies over 前, 5日 is a day and a length. Which of them are meant is not decided here but by the
+cheapest way through all of them (`grammar.py`). A lexeme says nothing of its neighbours; that a word neither begins nor
+ends inside a number holds for all of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Meaning = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A pattern and its meanings by category: `read(words)` gives {category: meaning}, empty where it is none after all.
+
+    The pattern has no groups that capture. Of two readings that hold the same words the one is meant whose words cost
+    less: one where nothing else is stated, more for what is seldom meant.
+    """
+
+    name: str
+    pattern: str
+    read: Callable[[str], dict[str, Meaning]]
+    cost: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A lexeme that fits: its place in the squeezed text and its meanings by category."""
+
+    start: int
+    end: int
+    meanings: dict[str, Meaning]
+    name: str
+    cost: int
+
+
+class Lexer:
+    """The lexemes of a language, each compiled when a text first holds a character with which it may begin."""
+
+    def __init__(self, lexemes: Iterable[Lexeme], flags: re.RegexFlag) -> None:
+        self.lexemes = tuple(lexemes)
+        self.flags = flags
+        self._matchers: dict[str, tuple[tuple[Callable[..., re.Match[str] | None], Lexeme], ...]] = {}
+        self._compiled: dict[str, Callable[..., re.Match[str] | None]] = {}
+
+    @cached_property
+    def _heads(self) -> list[frozenset[str] | None]:
+        return [first_characters(lexeme.pattern, self.flags) for lexeme in self.lexemes]
+
+    def _beginning(self, char: str) -> tuple[tuple[Callable[..., re.Match[str] | None], Lexeme], ...]:
+        """The lexemes that may begin with the character, in the order of the table."""
+        if char not in self._matchers:
+            self._matchers[char] = tuple(
+                (self._matcher(lexeme), lexeme)
+                for lexeme, heads in zip(self.lexemes, self._heads, strict=True)
+                if heads is None or char in heads
+            )
+        return self._matchers[char]
+
+    def _matcher(self, lexeme: Lexeme) -> Callable[..., re.Match[str] | None]:
+        if lexeme.pattern not in self._compiled:
+            self._compiled[lexeme.pattern] = re.compile(lexeme.pattern, self.flags).match
+        return self._compiled[lexeme.pattern]
+
+    def tokens(self, text: str) -> list[Token]:
+        """Every token of a squeezed text, by place; of those that begin together the longest first."""
+        found: list[Token] = []
+        known = self._matchers
+        for start, char in enumerate(text):
+            lexemes = known.get(char)
+            if lexemes is None:
+                lexemes = self._beginning(char)
+            if lexemes and not _inside(text, start):
+                found += self._at(text, start, lexemes)
+        return found
+
+    @staticmethod
+    def _at(
+        text: str, start: int, lexemes: Sequence[tuple[Callable[..., re.Match[str] | None], Lexeme]]
+    ) -> Iterator[Token]:
+        for match, lexeme in lexemes:
+            word = match(text, start)
+            if word is None or _inside(text, word.end()):
+                continue
+            try:
+                meanings = lexeme.read(word.group())
+            except ValueError:  # numerals in a row that write no number
+                continue
+            if meanings:
+                yield Token(start, word.end(), meanings, lexeme.name, lexeme.cost)
+
+
+def _inside(text: str, place: int) -> bool:
+    """Whether the place lies inside a number."""
+    return 0 < place < len(text) and text[place - 1] in DIGITS and text[place] in DIGITS
+
+
+DIGITS = frozenset("0123456789")
+
+
+# ------------------------------------------------------------------ with what a pattern may begin
+
+
+def first_characters(pattern: str, flags: re.RegexFlag) -> frozenset[str] | None:
+    """The characters with which a match of the pattern may begin, both cases where cases are ignored; None for any.
+
+    >>> sorted(first_characters("(?:上|下)午|[1-3]点", re.ASCII))
+    ['1', '2', '3', '上', '下']
+    """
+    parser = importlib.import_module("re._parser")  # the library's own reader of patterns, named so since 3.11
+    heads, empty = _heads(parser.parse(pattern, flags).data)
+    if heads is None or empty:
+        return None
+    chars = {chr(code) for code in heads}
+    if flags & re.IGNORECASE:
+        chars |= {char.lower() for char in chars} | {char.upper() for char in chars}
+    return frozenset(chars)
+
+
+Heads = tuple[set[int] | None, bool]
+"""The codes with which something may begin, None for any, and whether it may be empty."""
+WIDEST = 2000
+"""Characters of a class at most; a wider one is as good as any."""
+
+
+def _heads(parts: Iterable[tuple[Any, Any]]) -> Heads:
+    found: set[int] = set()
+    for name, argument in parts:
+        heads, empty = _heads_of(str(name), argument)
+        if heads is None:
+            return None, empty
+        found |= heads
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _heads_of(name: str, argument: Any) -> Heads:
+    match name:
+        case "LITERAL":
+            return {argument}, False
+        case "IN":
+            return _class(argument), False
+        case "BRANCH":
+            each = [_heads(branch) for branch in argument[1]]
+            if any(heads is None for heads, _ in each):
+                return None, False
+            return set().union(*(heads or () for heads, _ in each)), any(empty for _, empty in each)
+        case "SUBPATTERN":
+            return _heads(argument[-1])
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            heads, empty = _heads(argument[2])
+            return heads, empty or argument[0] == 0
+        case "AT" | "ASSERT" | "ASSERT_NOT":
+            return set(), True
+        case _:
+            return None, False
+
+
+def _class(items: Iterable[tuple[Any, Any]]) -> set[int] | None:
+    found: set[int] = set()
+    for name, argument in items:
+        match str(name):
+            case "LITERAL":
+                found.add(argument)
+            case "RANGE" if argument[1] - argument[0] < WIDEST:
+                found.update(range(argument[0], argument[1] + 1))
+            case "CATEGORY" if str(argument) == "CATEGORY_DIGIT":
+                found.update(map(ord, DIGITS))
+            case _:
+                return None
+    return found

@@ -1,0 +1,155 @@
+"""From when and until when a rule holds: 自2025年起每年9月, 2021年至2025年每年5月, 自1949年起逢五逢十周年10月1日."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ...kinds import Periodic, Yearly
+from ...recurrence import Recurrence
+from ...rule import Rule
+from ..clauses import begins_in_words
+from ..grammar import Lexeme, Phrase
+from ..meanings import DAY, YEAR, Bounded, Frequency, Kept, Plan, Point, Range, Recurring, Since
+from .dates import day_words, whole_months
+from .lexemes import Subject, cue
+from .wording import wording
+from .years import anniversary
+
+ROUND = {5: "逢五逢十周年", 10: "逢十周年"}
+"""Cycles of years that count from a year that is not one of them."""
+
+# how they are read
+
+LEXEMES = (
+    Lexeme(
+        "opening",
+        r"\((?=(?:自|从)\d|至\d{4}年|\d{4}年?[至\-—]\d{4}年|除|仅|只|限|[^()]{1,24}除外|[双单偶奇]数年)",
+        cue("COMMA"),
+    ),
+)
+
+# how they join
+
+
+def since(start: Point, rule: Recurring) -> Since | None:
+    """自2025年起每年9月."""
+    if start.grains != (YEAR, YEAR) or start.year is None:
+        return None
+    if isinstance(rule, Point | Range) and not (rule.first if isinstance(rule, Range) else rule).grains[0] >= YEAR:
+        return None
+    return Since(start.year, rule)
+
+
+def recurs(base: Any) -> bool:
+    """Whether it comes again: no date with its year, no bare month of a notice."""
+    if isinstance(base, Range):
+        return recurs(base.first)
+    if isinstance(base, Point) and getattr(base.other, "year", None):
+        return False  # 儒略历2016年12月25日
+    return not isinstance(base, Point) or (base.year is None and base.year_shift is None and base.grains[0] <= DAY)
+
+
+def bounded(first: Point | None, base: Any, last: Point | None = None, *, anniversary: bool = False) -> Bounded | None:
+    """自2026年5月1日起每10天, （2005年至2024年）."""
+    if not recurs(base) or any(bound and not _full(bound) for bound in (first, last)):
+        return None
+    return Bounded(base, first, last, anniversary)
+
+
+def _full(bound: Point) -> bool:
+    return bound.grains[0] == YEAR and bound.year is not None and bound.grains[1] <= DAY and not bound.yearly
+
+
+def in_years(plan: Plan, base: Any) -> Bounded | None:
+    """2005年至2024年每年9月17日, “十四五”期间每年5月."""
+    return bounded(Point(year=plan.first), base, Point(year=plan.last))
+
+
+def in_range(span: Range, base: Any) -> Bounded | None:
+    """2026年5月1日至2027年4月30日每月5日."""
+    last = span.last
+    day = base.base if isinstance(base, Kept) else base
+    if isinstance(day, Point) and not (day.yearly or day.monthly):
+        return None  # 2026年9月25日至2026年9月19日 is one range
+    if isinstance(base, Kept) and isinstance(day, Frequency):
+        return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
+    if last and last.year is None and last.grains[0] > YEAR:
+        last = replace(last, year=span.first.year)
+    return bounded(span.first, base, last) if last else None
+
+
+def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | None:
+    """自1949年起逢五逢十周年10月1日."""
+    base = replace(base, yearly=0) if base.yearly == 1 else base
+    point = anniversary(frequency, base)
+    return bounded(first, point, anniversary=True) if point else None
+
+
+RECURRING = "POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED"
+"""What a notice says to hold from a year on."""
+
+PHRASES = (
+    Phrase(
+        "SINCE_YEAR",
+        f"_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? {RECURRING}|EXPECTED",
+        since,
+    ),
+    Phrase(
+        "SINCE_YEAR",
+        f"POINT _ONWARDS _COMMA? {RECURRING}",
+        since,
+    ),
+)
+COMPOSITIONS = (
+    Phrase("BOUNDED", "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
+    Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
+    Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)),
+    Phrase("BOUNDED", "RULE _COMMA? _UNTIL POINT _END?", lambda base, q: bounded(None, base, q)),
+    Phrase(
+        "BOUNDED",
+        "BOUNDED _COMMA? _UNTIL POINT _END?",
+        lambda b, q: replace(b, last=q) if not b.last and _full(q) else None,
+    ),
+    Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", lambda base, plan: in_years(plan, base)),
+    Phrase("BOUNDED", "WHOLE_YEARS _OF? _COMMA? RULE", in_years),
+    Phrase("BOUNDED", "SPAN _OF? _COMMA? RULE", in_range),
+    Phrase("BOUNDED", "_SINCE POINT _ONWARDS _COMMA? ROUND_YEARS _OF? POINT", round_years),
+    Phrase(
+        "BOUNDED",
+        "ROUND_YEARS _OF? POINT _COMMA? _SINCE POINT _ONWARDS?",
+        lambda av, p, first: round_years(first, av, p),
+    ),
+    Phrase(
+        "BOUNDED",
+        "POINT _COMMA? ROUND_YEARS _COMMA? _SINCE POINT _ONWARDS?",
+        lambda p, av, first: round_years(first, av, p),
+    ),
+)
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+
+# how they are written
+
+
+def bounded_words(recurrence: Recurrence, text: str) -> str:
+    """The words with the years in which they hold, or the day from which their cycle counts; other days are clauses."""
+    rule, since, until = recurrence.rule, recurrence.since, recurrence.until
+    until = until if until and (until.month, until.day) == (12, 31) else None
+    last = f"（至{until.year}年）" if until else ""
+    if not since or not begins_in_words(recurrence):
+        return text + last
+    if isinstance(rule, Yearly) and rule.interval in ROUND and rule.phase == since.year - 1:
+        text = ROUND[rule.interval] + wording(replace(rule, interval=1)).rest
+        since = since.replace(year=since.year - 1)
+    elif until and (since.month, since.day) == (1, 1):
+        return f"{whole_months(since, until)}{text}"
+    return f"自{_beginning(rule, since)}起{text}{last}"
+
+
+def _beginning(rule: Rule, since: date) -> str:
+    """The day on which it begins, or its year; whole periods begin with a month."""
+    if (since.month, since.day) == (1, 1):
+        return f"{since.year}年"
+    whole = isinstance(rule, Periodic) and rule.period != "day" and since.day == 1
+    return f"{since.year}年{since.month}月" if whole else day_words(since)

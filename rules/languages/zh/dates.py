@@ -1,0 +1,238 @@
+"""Days and months of the civil calendar: 5月30日, 5.30, 本月底, 上旬, 第三季度."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ...kinds import Fixed, Monthly, Yearly
+from ...kinds.civil import LONGEST, month_days
+from ..grammar import Lexeme, Phrase
+from ..joining import dated
+from ..meanings import Corrupt, Length, Point, combine, under
+from .lexemes import Subject, constant, point
+from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
+from .wording import Wording, timed, timed_run, wording
+from .years import every_years, year_head
+
+N2 = r"\d(?: ?\d)?"
+"""A number of one or two digits, perhaps parted by a stray space."""
+CN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
+CN_DAY = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+TENS = {(1, 10): "上旬", (11, 20): "中旬", (21, -1): "下旬"}
+SEASONS = {(3 * q - 2, 3 * q): f"第{NUMBERS[q]}季度" for q in range(1, 5)} | {(1, 6): "上半年", (7, 12): "下半年"}
+
+# how they are read
+
+
+def full_date(words: str) -> dict[str, Any]:
+    """2026-05-30, 2026.5.30."""
+    year, month, day = numbers(words)
+    return point(year=year, month=month, day=day)
+
+
+def day(words: str) -> dict[str, Any]:
+    """30日: a day of the month, or thirty days."""
+    (day,) = numbers(words)
+    return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
+
+
+def month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
+    """5.30, 05-30; weak where it may be a number of another sort."""
+
+    def read(words: str) -> dict[str, Any]:
+        month, day = numbers(words)
+        return point(month=month, day=day, weak=weak) if 1 <= month <= 12 and 1 <= day <= 31 else {}
+
+    return read
+
+
+def months(words: str) -> dict[str, Any]:
+    """第二季度, 前三季度: from month to month."""
+    quarter = numbers(words)[0]
+    if words.startswith("前"):
+        return point(months=(1, quarter * 3))
+    return point(months=(quarter * 3 - 2, quarter * 3)) if quarter <= 4 else {}
+
+
+def bracket(words: str) -> dict[str, Any]:
+    """（周六）, （含当日）, （不含当日）, （北京时间）."""
+    if match := re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words):
+        return {"POINT_NOTE": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
+    if "不含" in words:
+        return {"DAY_EXCLUDED": words}
+    return {"POINT_NOTE": Point(stated=True)} if "含" in words else {"POINT_NOTE": Point()}
+
+
+LEXEMES = (
+    Lexeme(
+        "or the last day",
+        r"[,(]?(?:或|无此日则为|没有?这一[天日]的月份则?为)(?:当月|该月|本月)?的?最后[一1][日天]\)?"
+        r"|\(?平年为(?:2月|二月)?(?:的?最后[一1][日天]|末日|28日)\)?",
+        lambda words: {"POINT_NOTE": Point(or_last=True)},
+    ),
+    Lexeme(
+        "date",
+        r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[./]\d|-\d{1,2}(?![\d.]))",
+        full_date,
+    ),
+    Lexeme(
+        "lost glyphs", r"(?<![\d.-])20\d\d\d{2,3}日|(?<![\d.\-/@])20\d{5}(?=\n|$)", lambda w: {"CORRUPT": Corrupt(w)}
+    ),
+    Lexeme("lost month", r"每[?�□]月(?:第[一二三四五]周)?", lambda w: {"CORRUPT": Corrupt(w)}),
+    Lexeme("interpunct", r"(?<![\d.·])\d{1,2}[·•・‧∙]\d{1,2}(?![\d·])", month_day(weak=False)),
+    Lexeme(
+        "month.day", r"(?<![\d./\-~A-Za-z])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人次级版:])", month_day(weak=True)
+    ),
+    Lexeme(
+        "month.day after a dash", r"(?<=[\d][—\-–~至])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人])", month_day(weak=True)
+    ),
+    Lexeme("month-day", r"(?<![\d.\-/月年A-Za-z—])\d\d-\d\d(?![\d日月号年\-:.])", month_day(weak=True)),
+    Lexeme("month/day", r"(?<![\d.\-/月年A-Za-z])\d{1,2}/\d{1,2}(?![\d/日月号年%])", month_day(weak=True)),
+    Lexeme("three quarters", r"前[二三两]季度", months),
+    Lexeme("quarter", r"第?[一二三四1234]季度", months),
+    Lexeme("half year", r"上半年", constant(POINT=Point(months=(1, 6)))),
+    Lexeme("half year", r"下半年", constant(POINT=Point(months=(7, 12)))),
+    Lexeme("month", rf"(?<![\d.第·]){N2}月份?(?![球刊饼票租薪均台龄收产])", lambda w: point(month=numbers(w)[0])),
+    Lexeme(
+        "month in words",
+        rf"(?:(?<=[年于在至到从自,、。(“])|(?<!.)){CN_MONTH}月份?(?![球刊饼花内])|{CN_MONTH}月(?:份|(?=[上中下]旬|{CN_DAY}[日号]|底|初|末))",
+        lambda w: point(month=numbers(w)[0]),
+    ),
+    Lexeme("month of reference", r"(?:本|当|这个)月", constant(POINT=Point(month_shift=0))),
+    Lexeme("next month", r"下个?月|次月", constant(POINT=Point(month_shift=1))),
+    Lexeme("last month", r"上个?月", constant(POINT=Point(month_shift=-1))),
+    Lexeme("end of year", r"年[底末终](?!端)", constant(POINT=Point(month=12, part="end"))),
+    Lexeme("start of year", r"(?<!末)年初(?![一二三四五六七八九十])", constant(POINT=Point(month=1, part="start"))),
+    Lexeme("end of month", r"(?<=[月份年度])[底末](?!端)|月[底末](?!端)", constant(POINT=Point(part="end"))),
+    Lexeme(
+        "start of month",
+        r"(?<=[月份])初(?![级步审评赛中选一二三四五六七八九十])|月初(?![一二三四五六七八九十])",
+        constant(POINT=Point(part="start")),
+    ),
+    Lexeme("ten days", r"上旬", constant(POINT=Point(part="first"))),
+    Lexeme("ten days", r"中旬", constant(POINT=Point(part="middle"))),
+    Lexeme("ten days", r"下旬", constant(POINT=Point(part="last"))),
+    Lexeme("last day", r"(?<=[月年的、和至到])最后(?:一|1)(?:日|天)", constant(POINT=Point(day=-1))),
+    Lexeme("day from the end", rf"(?<=[月的、和至到])倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
+    Lexeme("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
+    Lexeme("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
+    Lexeme("day of reference", r"即日|当[日天](?!内)|同日", constant(POINT=Point(day_shift=0))),
+    Lexeme("next day", r"次日|翌日", constant(POINT=Point(day_shift=1))),
+    Lexeme(
+        "bracket",
+        rf"\((?:[^()\n仅只限除]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",
+        bracket,
+    ),
+)
+
+# how they join
+
+
+def noted(point: Point, note: Point) -> Point:
+    """The point with what a bracket adds: a weekday, (含当日), a convention."""
+    return combine(point, note)
+
+
+PHRASES = (
+    Phrase("POINT", "POINT _OF? POINT", under),
+    Phrase("POINT", "POINT POINT_NOTE", noted),
+    Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
+)
+SUBJECT = Subject(LEXEMES, PHRASES)
+
+# how they are written
+
+
+def day_words(day: date) -> str:
+    """A date as offices write it.
+
+    >>> day_words(date(2020, 4, 5))
+    '2020年4月5日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@wording.register
+def _(rule: Fixed) -> Wording:
+    first, last = rule.first, rule.last
+    if last is None:
+        return Wording(f"自{day_words(first)}起")
+    if first == last:
+        return Wording(day_words(first))
+    ends = month_days(last.year, last.month)
+    if first.day == 1 and last.day == ends:
+        return whole_months(first, last)
+    if first.year != last.year:
+        return Wording(day_words(first), to=day_words(last))
+    if first.month == last.month:
+        tens = TENS.get((first.day, -1 if last.day == ends else last.day))
+        head = f"{first.year}年{first.month}月"
+        return Wording(head + tens) if tens else Wording(f"{head}{first.day}日", to=f"{last.day}日")
+    return Wording(day_words(first), to=f"{last.month}月{last.day}日")
+
+
+def whole_months(first: date, last: date) -> Wording:
+    """From the first day of a month or year to the last day of one: 2026年3月至5月, 2026年第一季度."""
+    year = f"{first.year}年"
+    if (first.month, last.month) == (1, 12):
+        return Wording(year, to="" if first.year == last.year else f"{last.year}年")
+    if first.year != last.year:
+        return Wording(f"{year}{first.month}月", to=f"{last.year}年{last.month}月")
+    if first.month == last.month:
+        return Wording(f"{year}{first.month}月")
+    if season := SEASONS.get((first.month, last.month)):
+        return Wording(year + season)
+    return Wording(f"{year}{first.month}月", to=f"{last.month}月")
+
+
+@wording.register
+def _(rule: Yearly) -> Wording:
+    head, month = every_years(rule.interval, rule.phase), f"{rule.month}月"
+    if rule.single:
+        return Wording(month + day_of_month(rule.day), head)
+    same = rule.month == rule.to_month
+    if rule.day == 1 and _is_end(rule.to_month, rule.to_day):
+        if same:
+            return Wording(month, head)
+        if season := SEASONS.get((rule.month, rule.to_month)):
+            return Wording(season, head)
+        return Wording(month, head, f"{rule.to_month}月")
+    first, last = day_of_month(rule.day), day_of_month(rule.to_day)
+    if not same:
+        return Wording(month + first, head, f"{rule.to_month}月{last}")
+    if tens := TENS.get((rule.day, -1 if _is_end(rule.to_month, rule.to_day) else rule.to_day)):
+        return Wording(month + tens, head)
+    return Wording(month + first, head, last)
+
+
+@wording.register
+def _(rule: Monthly) -> Wording:
+    first, last = day_of_month(rule.day), day_of_month(rule.to_day)
+    if rule.day == rule.to_day:
+        return Wording(first, "每月")
+    tens = TENS.get((rule.day, rule.to_day))
+    return Wording(tens, "每月") if tens else Wording(first, "每月", last)
+
+
+timed.register(Fixed, timed_run)
+timed.register(Yearly, timed_run)
+timed.register(Monthly, timed_run)
+
+
+def _is_end(month: int, day: int) -> bool:
+    return day == -1 or (month != 2 and day == LONGEST[month - 1])
+
+
+def day_of_month(day: int) -> str:
+    """The day of a month, from the end where negative: 最后一日."""
+    return f"{day}日" if day > 0 else "最后一日" if day == -1 else f"倒数第{-day}日"
+
+
+def month_head(month: int, year: int) -> Wording:
+    """The month in front of what is said of its days: 每月, 每年9月, 2026年9月."""
+    if not month:
+        return Wording("", "每月")
+    return Wording(f"{month}月", year_head(year))

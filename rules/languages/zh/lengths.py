@@ -1,0 +1,123 @@
+"""Lengths of time, and what is counted from an event: 20个工作日, 提前3天, 任期届满前六个月, 5月30日起三天."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ...clock import Clock, hhmm
+from ...kinds import Anchored, Duration, Lasting, Lengths
+from ..grammar import Lexeme, Phrase
+from ..meanings import DAY, Counted, Length, Point, Run, Timed
+from .lexemes import Subject, cue
+from .numbers import COUNT, NUMERAL, numbers
+from .wording import Wording, timed, wording, words
+
+UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "星期": "weeks", "天": "days", "日": "days",
+         "工作日": "workdays", "小时": "hours"}  # fmt: skip
+UNIT_WORDS = {"years": "年", "months": "个月", "weeks": "周", "days": "天", "workdays": "个工作日", "hours": "小时"}
+
+# how they are read
+
+
+def length(words: str) -> dict[str, Any]:
+    """15个工作日, 三个月, 半年."""
+    if words.startswith("半"):
+        return {"LENGTH": Length(6, "months")}
+    unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
+    (amount,) = numbers(words[: -len(unit)])
+    return {"LENGTH": Length(amount, UNITS[unit])} if 0 < amount < 1000 else {}
+
+
+LEXEMES = (
+    Lexeme(
+        "months long",
+        rf"(?<![\d.第]){COUNT}个(?:半)?月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
+        lambda w: length(w.replace("半", "")),
+    ),
+    Lexeme(
+        "length",
+        rf"(?<![\d.第]){COUNT}个?(?:工作日|小时|星期|年(?![级代龄制轻底度终末前后])|周(?![年一二三四五六日末])|天)|半年(?!报)",
+        length,
+    ),
+    Lexeme("count back", rf"(?:之|以)?前(?=(?:{COUNT})个?(?:工作日|月|天|日|周|年|小时|星期))", cue("COUNT_BACK")),
+    Lexeme("from the day of", r"之日起(?:的|算)?", cue("FROM_THAT_DAY")),
+    Lexeme("after", r"[以之]后|(?<!最)后(?![期续勤备台果方来天])", cue("AFTER")),
+    Lexeme("within", r"[之以]内|内(?![容部地外涵存设科蒙网江需])", cue("WITHIN")),
+    Lexeme("ahead", r"提前", cue("AHEAD")),
+    Lexeme("extended by", r"(?:延长|顺延|延期)(?=[\d一二三四五六七八九十])", cue("EXTENDED")),
+    Lexeme("past length", r"近|最近|过去|满|不满|未满|连续|为期|用", cue("LENGTH_LEAD")),
+    Lexeme("coming length", r"未来(?=[\d一二三四五六七八九十])", cue("LENGTH_LEAD")),
+    Lexeme("more than", r"以上|余", cue("AT_LEAST")),
+)
+
+# how they join
+
+
+def run(base: Any, length: Length) -> Run | None:
+    """9月第三个双休日起一周, 5月30日9:00起4小时."""
+    if length.within or length.about or (isinstance(base, Point) and base.grains[1] < DAY):
+        return None
+    hours = length.unit == "hours"
+    return Run(base, length) if not hours or _clocked(base) else None
+
+
+def _clocked(base: Any) -> bool:
+    return isinstance(base, Timed) or (isinstance(base, Point) and base.clock is not None)
+
+
+PHRASES = (
+    Phrase("LENGTH", "LENGTH _ROUGHLY", lambda n: replace(n, about=True)),
+    Phrase("LENGTH", "LENGTH _WITHIN", lambda n: replace(n, within=True)),
+    Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n),
+    Phrase("LENGTH", "LENGTH _AT_LEAST|_EVER_SINCE", lambda n: n),
+    Phrase("EVENT_OFFSET", "_COUNT_BACK LENGTH _WITHIN?", lambda n: Counted(-1, n)),
+    Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH", lambda n: Counted(1, n)),
+    Phrase("EVENT_OFFSET", "_AHEAD LENGTH", lambda n: Counted(-1, n, ahead=True)),
+    Phrase("EVENT_OFFSET", "_EXTENDED LENGTH", lambda n: Counted(1, n, ahead=True)),
+)
+COMPOSITIONS = (
+    Phrase(
+        "LASTING",
+        "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE|DAY_OF_QUARTER|EACH_DAY|TIMED _ONWARDS _COMMA? LENGTH",
+        run,
+    ),
+    Phrase("LASTING", "_SINCE POINT|SHIFTED|OBSERVANCE _ONWARDS _COMMA? LENGTH", run),
+)
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+
+# how they are written
+
+
+def length_words(amount: int, unit: str) -> str:
+    """So long: 15个工作日."""
+    return f"{amount}{UNIT_WORDS[unit]}"
+
+
+@wording.register
+def _(rule: Duration) -> Wording:
+    return Wording(length_words(rule.amount, rule.unit))
+
+
+@wording.register
+def _(rule: Lengths) -> Wording:
+    return wording(rule.least).then(f"至{words(rule.most)}") if rule.least else wording(rule.most).then("以下")
+
+
+@wording.register
+def _(rule: Anchored) -> Wording:
+    length = length_words(abs(rule.amount), rule.unit)
+    return Wording(f"{rule.anchor}前{length}" if rule.amount < 0 else f"{rule.anchor}之日起{length}内")
+
+
+@wording.register
+def _(rule: Lasting) -> Wording:
+    return wording(rule.base).then(f"起{length_words(rule.amount, rule.unit)}")
+
+
+@timed.register
+def _(rule: Lasting, clock: Clock) -> Wording:
+    if rule.unit == "days" and clock.start is not None and clock.end is not None:
+        hours = (clock.end - clock.start) / 60 + 24 * (rule.amount - 1)
+        return wording(rule.base).then(f"{hhmm(clock.start)}起{hours:g}小时")
+    return timed(rule.base, clock).then(f"起{length_words(rule.amount, rule.unit)}")

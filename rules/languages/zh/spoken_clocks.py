@@ -1,0 +1,99 @@
+"""Times of day as people speak of them: 晚上8点, 早上9点一刻, 每天8点, 去年除夕晚上6点半."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from ..grammar import Lexeme, Phrase
+from ..meanings import About, Frequency, Point, Timed, end_hour
+from ..relative import Away, InYear, Ordinal, Seven
+from .lexemes import Subject
+from .numbers import NUMERAL, number
+
+DAY_PARTS = {"凌晨": 0, "早上": 0, "早晨": 0, "清晨": 0, "上午": 0, "早": 0, "中午": 12, "下午": 12, "傍晚": 12, "晚上": 12,
+             "晚间": 12, "夜里": 12, "半夜": 12, "晚": 12}  # fmt: skip
+DAY_PART = "(?:" + "|".join(sorted(DAY_PARTS, key=len, reverse=True)) + ")"
+
+# how they are read
+
+
+def spoken_clock(words: str) -> dict[str, Any]:
+    """早上9点一刻, 晚上8点许, 下午5点多钟, 夜里12点."""
+    match = re.fullmatch(rf"({DAY_PART})?(\d+|[{NUMERAL}]+)(?:点|时|:)(\d+|[{NUMERAL}]+)?(刻|半)?.*", words)
+    if not match:
+        return {}
+    part, hour, minute = match[1] or "", number(match[2]), number(match[3]) if match[3] else 0
+    minute = 15 * minute if match[4] == "刻" else 30 if match[4] == "半" else minute
+    later = DAY_PARTS.get(part, 0)
+    if part == "半夜" and hour < 6:
+        later = 0
+    hour += later if hour < (3 if part == "中午" else 12) and later else 0
+    if part in ("夜里", "半夜", "晚上", "晚间", "晚") and hour == 12:
+        hour = 24
+    return (
+        {"CLOCK": Point(clock=60 * hour + minute, half=bool(later))}
+        if 60 * hour + minute <= 1440 and minute < 60
+        else {}
+    )
+
+
+LEXEMES = (
+    Lexeme(
+        "spoken clock",
+        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
+        rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
+        spoken_clock,
+    ),
+)
+
+# how they join
+
+
+def daily(frequency: Frequency, clock: Point) -> Timed | None:
+    """每天晚上8点."""
+    return Timed(frequency, clock.clock or 0) if (frequency.every, frequency.period) == (1, "day") else None
+
+
+def at_clock(day: Any, clock: Point) -> Timed | None:
+    """下周六9点, 去年除夕晚上6点半: the written language has times on civil days only."""
+    match day:
+        case str() | InYear(base=str()) | Seven(weekday=int()) | Ordinal(unit="days", open=False):
+            return Timed(day, clock.clock)
+        case Point() if day.on_other:
+            return Timed(day, clock.clock)
+        case _:
+            return None
+
+
+def from_hour(hour: int, end: Point) -> Timed | None:
+    """9~12点半."""
+    fits = end.clock is not None and 60 * hour < end.clock
+    return Timed(Point(day_shift=0, note="today"), 60 * hour, end.clock) if fits else None
+
+
+def until(start: Any, clock: Point) -> Timed | None:
+    """…至9点: in the same half of the day where it would come before its start."""
+    if not isinstance(start, Timed) or start.end is not None or start.start is None:
+        return None
+    end = end_hour(Point(clock=start.start, half=start.start >= 720), clock) or 0
+    return replace(start, end=end) if start.start < end else None
+
+
+PHRASES = (
+    Phrase(
+        "ABOUT",
+        "RELATIVE|SPAN|WHOLE_YEARS _AROUND",
+        lambda base: None if isinstance(base, Away) and base.open else About(base),
+    ),
+    Phrase("DAILY", "FREQUENCY _OF? CLOCK", daily),
+    Phrase("DAILY", "EACH_DAY _OF? CLOCK", lambda days, clock: Timed(days, clock.clock)),
+    Phrase("DAILY", "DAILY _TO CLOCK", until),
+    Phrase("TODAY_AT", "CLOCK", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("TODAY_AT", "TODAY_AT _TO CLOCK", until),
+    Phrase("RELATIVE", "RELATIVE|POINT|OBSERVANCE _OF? CLOCK", at_clock),
+    Phrase("RELATIVE", "RELATIVE _TO CLOCK", until),
+    Phrase("TODAY_AT", "NUMBER _TO CLOCK", from_hour),
+)
+SUBJECT = Subject(LEXEMES, PHRASES)

@@ -1,0 +1,158 @@
+"""Weekdays and weeks: 每周一, 9月第三周, 最后一个星期五, 5月15日所在周."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from ...kinds import NthWeek, NthWeekday, Weekly, WeekOf
+from ...kinds.weeks import WEEKDAYS
+from ..grammar import Lexeme, Phrase
+from ..joining import dated, weekdays
+from ..meanings import DAY, Point, Week, Weekdays, combine, end_hour
+from .dates import month_head
+from .lexemes import Subject, cue, named, point
+from .numbers import NUMERAL, WEEKDAY, numbers, numeral
+from .wording import Wording, wording
+
+WEEKDAY_WORDS = "一二三四五六日"
+CONVENTION_NOTES = {
+    "monday": "按周一",
+    "first": "按1日所在周",
+    "iso": "按多数日",
+    "days": "按七日",
+    "saturday": "按周六",
+    "sunday": "按周日",
+}
+"""How a bracket names the convention for the nth week of a month; that of Monday needs none."""
+A_WEEKDAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
+SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}](?![个月年日])))*"
+
+# how they are read
+
+
+def nth(words: str) -> dict[str, Any]:
+    """第三周, 最后一个星期五, 第二个双休日, 倒数第三个工作日."""
+    count = -1 if words.startswith("最后") else 1
+    if not words.startswith(("最后", "首")):
+        count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
+    if words.endswith("工作日"):
+        return point(nth=(count, "workday"))
+    if re.search("双休日|公休日|休息日|周末", words):
+        return point(nth=(count, "weekend"))
+    if match := re.search(rf"(?:星期|周|礼拜)([{WEEKDAY}])$", words):
+        return point(nth=(count, WEEKDAYS[WEEKDAY.index(match[1].replace("天", "日"))]))
+    return point(nth=(count, "week"))
+
+
+def weekday_set(words: str) -> tuple[int, ...]:
+    """The weekdays that the words name; Monday is 0.
+
+    >>> weekday_set("周六、周日"), weekday_set("星期一或二")
+    ((5, 6), (0, 1))
+    """
+    found = re.findall(rf"[{WEEKDAY}](?=$|[、或和及])", words)
+    return tuple(WEEKDAY.index(char.replace("天", "日")) for char in found)
+
+
+LEXEMES = (
+    Lexeme("every weekday", r"每(?:个)?(?=(?:周|星期|礼拜)[一二三四五六日天](?!次|届|期))", cue("EVERY")),
+    Lexeme(
+        "nth",
+        rf"(?:第[{NUMERAL[3:13]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
+        rf"(?!年)|整?周(?!年|期|边|围|刊)|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
+        nth,
+    ),
+    Lexeme(
+        "weekday",
+        rf"(?:星期|周|礼拜)[{WEEKDAY}](?![年岁边围期刊])",
+        lambda w: {"WEEKDAY": WEEKDAY.index(w[-1].replace("天", "日"))},
+    ),
+    Lexeme("weekend", r"周末", cue("WEEKEND")),
+    *(
+        Lexeme(f"convention {name}", rf"\({note}\)", named("POINT_NOTE", Point(convention=name)))
+        for name, note in CONVENTION_NOTES.items()
+    ),
+    Lexeme("week of", r"所在的?(?:那?一?周|星期)", cue("CONTAINING_WEEK")),
+)
+
+# how they join
+
+
+def week_end(week: Point) -> Point | None:
+    """第四周的周末: the weekend of that number."""
+    return replace(week, nth=(week.nth[0], "weekend")) if week.nth and week.nth[1] == "week" else None
+
+
+def month_end(end: Point, nth: Point) -> Point | None:
+    """月末倒数第二个工作日."""
+    if end.part == "end" and end.month is None and nth.nth and nth.nth[0] < 0 and nth.grains == (DAY, DAY):
+        return replace(nth, monthly=True)
+    return None
+
+
+PHRASES = (
+    Phrase("POINT", "POINT _OF _WEEKEND", week_end),
+    Phrase("POINT", "POINT POINT", month_end),
+    Phrase(
+        "POINT", "POINT WEEKDAY", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None
+    ),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY", lambda d: Weekdays((d,))),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY _TO _EVERY? WEEKDAY", weekdays),
+    Phrase(
+        "WEEKDAYS", "WEEKDAYS _AND _EVERY? WEEKDAY", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None
+    ),
+    Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
+    Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
+    Phrase(
+        "WEEK_OF_DAY",
+        "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
+        lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
+    ),
+)
+COMPOSITIONS = (
+    Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
+    Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND WEEKDAY", lambda days, d: (*days, d)),
+    Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
+)
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+
+# how they are written
+
+
+@wording.register
+def _(rule: Weekly) -> Wording:
+    days = rule.weekdays
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return Wording(f"周{WEEKDAY_WORDS[days[0]]}至周{WEEKDAY_WORDS[days[-1]]}", "每")
+    return Wording(weekday_words(days), "每")
+
+
+def weekday_words(days: tuple[int, ...], joint: str = "、", name: str = "周") -> str:
+    """The weekdays in a row: 周六、周日."""
+    return joint.join(name + WEEKDAY_WORDS[day] for day in days)
+
+
+def place(count: int) -> str:
+    """The place in a row: 第三, 最后一, 倒数第二."""
+    if count == -1:
+        return "最后一"
+    return f"第{numeral(count)}" if count > 0 else f"倒数第{numeral(-count)}"
+
+
+@wording.register
+def _(rule: NthWeekday) -> Wording:
+    day = "双休日" if rule.days == 2 else f"星期{WEEKDAY_WORDS[rule.weekday]}"
+    return month_head(rule.month, rule.year).then(f"{place(rule.n)}个{day}")
+
+
+@wording.register
+def _(rule: NthWeek) -> Wording:
+    note = "" if rule.convention == "monday" else f"（{CONVENTION_NOTES[rule.convention]}）"
+    return month_head(rule.month, rule.year).then(f"{place(rule.n)}周{note}")
+
+
+@wording.register
+def _(rule: WeekOf) -> Wording:
+    return wording(rule.base).then("所在周")

@@ -1,0 +1,202 @@
+"""Days counted from other days, working days, and days that give way: 节后第一个工作日, 遇节假日顺延."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...clock import Clock
+from ...kinds import EachDay, Moved, NthFrom, NthWorkday, Rolled
+from ..grammar import Lexeme, Phrase
+from ..joining import opening
+from ..meanings import DAY, HALF, MONTH, Expected, Length, Nth, Off, Point, Range, Roll, Week
+from .dates import month_head
+from .lengths import length, length_words
+from .lexemes import Subject, made
+from .numbers import COUNT, numbers, numeral
+from .periods import PERIOD_WORDS
+from .weeks import SOME_WEEKDAYS, place, weekday_set, weekday_words
+from .wording import Wording, timed, wording
+
+ORDINAL = rf"(?:第{COUNT}个?|首个?|最后一?个?|倒数第{COUNT}个?)"
+FREE = "(?:法定)?(?:节假日|休息日|公休日|工作日)"
+UNIT_NAMES = "(?:工作日|休息日|公休日|节假日)"
+COUNTED = {"workdays": "工作日", "rest-days": "休息日", "days": "天"}
+ROLLS = {
+    "none": "",
+    "following": "，遇节假日顺延",
+    "preceding": "，遇节假日提前",
+    "modified-following": "，遇节假日顺延但不出当月",
+    "nearest": "，遇节假日就近调整",
+}
+
+# how they are read
+
+
+def each_day(words: str) -> EachDay:
+    """节假日, 休息日: every day off; 工作日."""
+    return EachDay("workdays" if "工作日" in words else "rest-days")
+
+
+def nth_from(words: str) -> dict[str, Any]:
+    """后的第一个工作日, 前的最后一个星期三, 当天或之后的第二个星期日, 起第10天."""
+    unit = re.search(rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES}|[天日])$", words)
+    head = words[: unit.start()] if unit else words
+    before = "前" in head
+    including = "或" in head or "起" in head
+    if "首" in head or "最后" in head:
+        count = 1
+        if "最后" in head and not before:
+            return {}
+    else:
+        count = numbers(head)[-1]
+    name = unit.group() if unit else ""
+    sort = "days" if name in "天日" else "weekdays"
+    if re.fullmatch(UNIT_NAMES, name):
+        sort = "workdays" if name == "工作日" else "rest-days"
+    weekdays = weekday_set(name) if sort == "weekdays" else ()
+    return {"COUNT_FROM": (-count if before else count, sort, weekdays, including)} if count else {}
+
+
+def roll(words: str) -> dict[str, Any]:
+    """遇节假日顺延, …提前, …顺延，但不出当月, …就近调整."""
+    if "就近" in words:
+        return {"ROLL": "nearest"}
+    if re.search("不[出跨超得]", words):
+        return {"ROLL": "modified-following"} if "提前" not in words else {}
+    return {"ROLL": "preceding" if "提前" in words else "following"}
+
+
+LEXEMES = (
+    Lexeme(
+        "nth from",
+        rf"(?:(?:当[天日])?或(?:其|该日|当[天日])?(?:之|以)?[前后]的?|[之以]?[前后]的?|起的?){ORDINAL}"
+        rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})(?![年岁边围期刊])|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
+        nth_from,
+    ),
+    Lexeme("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", made("EACH_DAY", each_day)),
+    Lexeme(
+        "roll",
+        r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)"
+        r"(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
+        r"(?:顺延|后延|延后|推迟|提前|就近调整)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?"
+        r"(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?)?\)?",
+        roll,
+    ),
+    Lexeme(
+        "nth day after",
+        rf"第{COUNT}(?:天|日|个工作日)",
+        lambda w: {"ORDINAL_LENGTH": length(re.sub("^第", "", w)).get("LENGTH")},
+    ),
+)
+
+# how they join
+
+
+def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
+    """清明节前10个工作日: the base is a day or a named day."""
+    if sign < 0 and length.within:
+        return None  # within the days before: a window that has no stated beginning
+    if isinstance(base, Point) and sign > 0 and base.grains[1] == MONTH and (base.yearly or base.year or base.among):
+        return Off(base, sign, length)  # 每年12月后1个工作日: with its year, so that no length is meant
+    if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
+        return None
+    return Off(base, sign, length)
+
+
+def nth(base: Any, words: tuple[int, str, tuple[int, ...], bool]) -> Nth | None:
+    """11月1日起第二个星期日: the base is a day, a month, or a run of days."""
+    if isinstance(base, Point) and (base.grains[1] not in (HALF, MONTH, DAY) or base.grains[0] > DAY):
+        return None
+    return Nth(base, *words)
+
+
+def from_run(base: Range | Week, sign: int, length: Length) -> Off | None:
+    """每年11月1日至15日后1个工作日, 每年5月15日所在周前2天: a run with 每年, so that no part of it is meant."""
+    return Off(base, sign, length) if isinstance(base, Week) or base.first.yearly else None
+
+
+PHRASES = (
+    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
+    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)),
+    Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
+    Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
+)
+COMPOSITIONS = (
+    Phrase(
+        "SHIFTED",
+        "POINT|SPAN|OBSERVANCE|YEARLY_OBSERVANCE|SHIFTED|EXPECTED|EACH_DAY|DAY_OF_QUARTER|WEEK_OF_DAY COUNT_FROM",
+        nth,
+    ),
+    Phrase(
+        "SHIFTED",
+        "SHIFTED|YEARLY_OBSERVANCE _COUNT_BACK LENGTH",
+        lambda base, n: Off(base, -1, n) if not n.within else None,
+    ),
+    Phrase("SHIFTED", "SHIFTED|YEARLY_OBSERVANCE _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: Off(base, 1, n)),
+    Phrase("SHIFTED", "SPAN|WEEK_OF_DAY _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: from_run(base, 1, n)),
+    Phrase(
+        "SHIFTED",
+        "SPAN|WEEK_OF_DAY _COUNT_BACK LENGTH",
+        lambda base, n: from_run(base, -1, n) if not n.within else None,
+    ),
+    Phrase(
+        "SHIFTED",
+        "PERIOD_END|EACH_DAY|DAY_OF_QUARTER _AFTER|_FROM_THAT_DAY LENGTH|ORDINAL_LENGTH",
+        lambda base, n: Off(base, 1, n),
+    ),
+    Phrase(
+        "ROLLED_COMPOSED",
+        "SEVERAL|FILTERED|DUE_COMPOSED|SUBSTITUTED|WEEKDAYS|FREQUENCY|EACH_DAY|YEARLY_OBSERVANCE|OBSERVANCE|WEEK_OF_DAY"
+        "|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
+        Roll,
+    ),
+)
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+
+# how they are written
+
+
+def counted(unit: str, weekdays: tuple[int, ...]) -> str:
+    """What is counted: 工作日, 星期六或星期日."""
+    return COUNTED.get(unit) or weekday_words(weekdays, "或", "星期")
+
+
+@wording.register
+def _(rule: NthWorkday) -> Wording:
+    if rule.month:
+        head = month_head(rule.month, rule.year)
+    else:
+        period = "每" + PERIOD_WORDS[rule.period]
+        head = Wording(f"{rule.year}年{period}") if rule.year else Wording("", period)
+    return head.then(f"前{rule.n}个工作日" if rule.run else f"{place(rule.n)}个工作日")
+
+
+@wording.register
+def _(rule: Moved) -> Wording:
+    side = "前" if rule.amount < 0 else "后"
+    return wording(rule.base).then(side + length_words(abs(rule.amount), rule.unit))
+
+
+@wording.register
+def _(rule: NthFrom) -> Wording:
+    base, side, count = wording(rule.base), "前" if rule.n < 0 else "后", abs(rule.n)
+    if rule.unit == "days":
+        return base.then(f"起第{rule.n}天" if rule.including else f"{side}的第{count}天")
+    link = f"当日或之{side}的" if rule.including else f"{side}的"
+    return base.then(f"{link}第{numeral(count)}个{counted(rule.unit, rule.weekdays)}")
+
+
+@wording.register
+def _(rule: EachDay) -> Wording:
+    return Wording("每个" + COUNTED[rule.which])
+
+
+@wording.register
+def _(rule: Rolled) -> Wording:
+    return wording(rule.base).then(ROLLS[rule.how])
+
+
+@timed.register
+def _(rule: Rolled, clock: Clock) -> Wording:
+    return timed(rule.base, clock).then(ROLLS[rule.how])

@@ -1,0 +1,160 @@
+"""Years: by their number, told from the present one, those that count, plans, anniversaries and editions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ...kinds import LeapYears, Periodic
+from ..grammar import Lexeme, Phrase
+from ..meanings import MONTH, YEAR, Anniversary, Edition, Frequency, Kept, Plan, Point, combine, under
+from .lexemes import Subject, constant, cue, point
+from .numbers import COUNT, DIGITS, NUMERAL, number, numbers
+from .wording import Wording, wording
+
+Y4 = r"(?:19|20)\d\d"
+DASH = r"(?:—+|–+|-+|~+|至|到)"
+PARITIES = {"双": 2000, "偶": 2000, "单": 2001, "奇": 2001}
+PARITY = {2000: "双数年", 2001: "单数年"}
+
+# how they are read
+
+
+def year(words: str) -> dict[str, Any]:
+    """2026年, 二〇二六年."""
+    return point(year=int("".join(str(DIGITS.get(c, c)) for c in words.replace(" ", "") if c not in "年度")))
+
+
+def years(words: str) -> dict[str, Any]:
+    """2021年至2025年; nothing where they run backwards."""
+    found = [int(y) for y in re.findall(r"\d{4}", words)]
+    return {"WHOLE_YEARS": Plan(found[0], found[-1])} if found == sorted(found) else {}
+
+
+def plan(words: str) -> dict[str, Any]:
+    """“十四五”: the five years of a plan."""
+    count = number(re.findall(rf"([{NUMERAL}]+)五", words)[0])
+    first = 2006 + 5 * (count - 11)
+    return {"WHOLE_YEARS": Plan(first, first + 4)}
+
+
+def parity(words: str) -> dict[str, Any]:
+    """双数年, 单数年, 闰年, 平年."""
+    if "闰" in words or "平" in words:
+        return point(among=LeapYears(common="平" in words))
+    return point(among=years_from(next(PARITIES[char] for char in words if char in PARITIES)))
+
+
+def years_from(year: int) -> Periodic:
+    """Every second year, that one among them."""
+    return Periodic("year", 2, date(year, 1, 1))
+
+
+def anniversaries(words: str) -> dict[str, Any]:
+    """逢五逢十周年, 逢十周年."""
+    return {"ROUND_YEARS": Frequency(5 if re.search("[五5]", words) else 10, "year")}
+
+
+LEXEMES = (
+    Lexeme("some years", r"每?逢?(?:[双偶单奇]数年份?|闰年|平年)(?!为)|每?逢[双单]年", parity),
+    Lexeme("anniversaries", r"每?逢(?:五|5)[、和或]?逢?(?:十|10)(?:周年)?|每?逢(?:五|5|十|10)周年", anniversaries),
+    Lexeme("years in a row", rf"(?<!\d)(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年", years),
+    Lexeme("years", rf"(?<![\d.\-/]){Y4}年?{DASH}{Y4}(?:年|(?=\)))", years),
+    Lexeme("years far away", r"(?<!\d)[1-9]\d{3}年至[1-9]\d{3}年(?=每)", years),
+    Lexeme("school year", rf"(?<!\d)20\d\d{DASH}20\d\d学年度?", years),
+    Lexeme("year", r"(?<![\d.])(?:19|20|21)\d ?\d年度?(?!代|级|鉴|画)|[一二][零〇○O一二三四五六七八九]{3}年度?", year),
+    Lexeme("year of a bound", r"(?<=至)[1-9]\d{3}年(?=\)|止)", year),
+    Lexeme("year of a full date", r"(?<![\d.])[1-9]\d{3}年(?=\d{1,2}月|起|每|,仅)", year),
+    Lexeme(
+        "plan",
+        r"(?:十[一二三四五六七八九]|[二三]十[一二三四五六七八九]?)五"
+        r"(?![一二三四五六七八九十日号年个月周天届次项条章])",
+        plan,
+    ),
+    Lexeme("plan period", r"(?:规划)?(?:时期|期间)|规划(?=$|[”\"」])|(?<=[”\"」])规划$", cue("PLAN_PERIOD")),
+    Lexeme(
+        "anniversary",
+        rf"(?:建党|建国|建军|成立|创刊|创建|建校|建会|诞辰|新中国成立)?{COUNT}多?周年",
+        lambda w: {"ANNIVERSARY": Anniversary(numbers(w)[-1])},
+    ),
+    Lexeme(
+        "plenary",
+        r"十[一二三四五六七八九]届[一二三四五六七八九十、至]+中全会|十[一二三四五六七八九]?届[一二三四五六七八九十]+次全会|(?<=党的)[一二]十[一二三四五六七八九]?大|(?<=党的)十[一二三四五六七八九]大",
+        lambda w: {"EDITION": Edition(None)},
+    ),
+    Lexeme(
+        "edition",
+        rf"第{COUNT}(?:届|次|个(?![星双公周工休])|期(?!间))|(?<![{NUMERAL}\d])首(?:届|个(?!工作日)|次)",
+        lambda w: {"EDITION": Edition(numbers(w)[0] if w[0] == "第" else 1)},
+    ),
+    Lexeme("year of reference", r"今年|本年度?(?!会)|当年(?=\d)", constant(POINT=Point(year_shift=0))),
+    Lexeme("next year", r"明年|来年(?!度)|次年|翌年|(?<![每隔\d])下一?年度?", constant(POINT=Point(year_shift=1))),
+    Lexeme("last year", r"去年|上一?年度?(?!会)", constant(POINT=Point(year_shift=-1))),
+    Lexeme("after the year", r"年后(?=\d|[一二三四五六七八九十]+[日月])", constant(POINT=Point(yearly=1, month=1))),
+    Lexeme("within the year", r"年内(?!容|部)", constant(POINT=Point(year_shift=0))),
+    Lexeme(
+        "bare year", r"(?<![\d\-.A-Za-z·来(@/])(?:19|20)\d\d(?![\d年.%:/])", lambda w: {"BARE_YEAR": Point(year=int(w))}
+    ),
+)
+
+# how they join
+
+
+def anniversary(frequency: Frequency, base: Point) -> Point | None:
+    """逢五逢十周年10月1日."""
+    fits = base.grains[0] == MONTH and not base.yearly
+    return combine(Point(yearly=frequency.every), base) if fits else None
+
+
+def every_year(base: Point, frequency: Frequency) -> Point | None:
+    """5月30日每3年一次."""
+    base = replace(base, yearly=0) if base.yearly == 1 else base
+    return anniversary(frequency, base) if frequency.period == "year" else None
+
+
+def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
+    """双数年元旦, 每3年国庆节."""
+    if isinstance(years, Frequency):
+        return Kept(day, years) if years.period == "year" and years.every > 1 else None
+    return Kept(day, years.among) if years.among and years.grains == (YEAR, YEAR) else None
+
+
+PHRASES = (
+    Phrase("POINT", "BARE_YEAR POINT", under),
+    Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_PERIOD? _QUOTE", lambda p: p),
+    Phrase("WHOLE_YEARS", "WHOLE_YEARS _PLAN_PERIOD", lambda p: p),
+    Phrase("WHOLE_YEARS", "WHOLE_YEARS _BEFORE", lambda p: p),
+    Phrase(
+        "ANNIVERSARY",
+        "POINT ANNIVERSARY",
+        lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None,
+    ),
+)
+COMPOSITIONS = (
+    Phrase("SHIFTED", "POINT|FREQUENCY _OF? OBSERVANCE", of_some_years),
+    Phrase("ROUND_ANNIVERSARY", "ROUND_YEARS _OF? POINT", anniversary),
+    Phrase("ROUND_ANNIVERSARY", "POINT _COMMA? ROUND_YEARS", every_year),
+    Phrase("RULE", "POINT _COMMA? FREQUENCY", every_year),
+)
+SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+
+# how they are written
+
+
+def every_years(interval: int, phase: int | None) -> str:
+    """How often in years: 每年, 每3年, 双数年."""
+    if interval == 2 and phase in PARITY:
+        return PARITY[phase]
+    return "每年" if interval == 1 else f"每{interval}年"
+
+
+def year_head(year: int) -> str:
+    """In which year, or in every one."""
+    return f"{year}年" if year else "每年"
+
+
+@wording.register
+def _(rule: LeapYears) -> Wording:
+    return Wording("平年" if rule.common else "闰年")
