@@ -15,7 +15,7 @@ from rules.languages.nearest import distance, nearest, similar, vocabulary
     [
         # characters
         ("5月31曰", "5月31日"),
-        ("每月第二個星期五", "每月第二个星期五"),
+        ("每月笫二个星期五", "每月第二个星期五"),
         ("國慶節後第3天", None),  # 慶 is no word of rules
         ("每週一", "每周一"),
         ("農曆正月十五", "农历正月十五"),

@@ -17,7 +17,7 @@ MALFORMED = (
     # text, what is marked, a part of what is said, the nearest wording
     # Chinese: words that are none
     ("5月31曰", "曰", "“曰” was not understood in “5月31曰”", "5月31日"),
-    ("每月第二個星期五", "第二個", "“第二個” was not understood", "每月第二个星期五"),
+    ("每月笫二个星期五", "笫", "“笫” was not understood", "每月第二个星期五"),
     ("9月第三个星其五", "第三个星其五", "was not understood", "9月第三个星期五"),
     ("每月第3个工做日", "第3个工做日", "was not understood", "每月第3个工作日"),
     ("5月30日和", "和", "“和” was not understood in “5月30日和”", "5月30日"),
@@ -25,7 +25,7 @@ MALFORMED = (
     ("5月３０日甲", "甲", "“甲” was not understood", "5月３０日"),
     ("第三季度莫", "莫", "“莫” was not understood", "第三季度"),
     ("每月10号左近", "左", "“左” was not understood", "每月10号"),
-    ("农历政月十五", "农历政月十五", "“农历政月十五” is no rule", None),
+    ("农历政月十五", "农历政月", "“农历政月” was not understood in “农历政月十五”", None),
     ("一二三", "一二三", "“一二三” is no rule", None),
     ("天天向上", "天天向上", "“天天向上” is no rule", None),
     # Chinese: words that do not join

@@ -20,7 +20,7 @@ from ..kinds.civil import LONGEST
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
-from .parsing import read, styles, tongues_of
+from .parsing import meanings, read, tongues_of
 from .points import PARTS, Frame
 from .relative import read as resolved
 from .zh.weeks import CONVENTION_NOTES
@@ -71,7 +71,7 @@ def _by_category(text: str, lang: str | None, reference: date | None) -> Iterato
     """What the grammars read the same words as, in pairs of categories that are both fair."""
     for tongue in tongues_of(text, lang):
         found: list[tuple[str, Recurrence]] = []
-        for reading in chain(*styles(text, tongue)):
+        for reading in meanings(text, tongue):
             try:
                 found.append((reading.category, resolved(reading.meaning, Frame(day=reference))))
             except RuleError:

@@ -118,6 +118,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "RULE_SET": "the rules under which a period is counted: 按行政许可法",
         "REFUSED": "words that name no date, with why: 适时, biweekly",
         "CORRUPT": "a date that has lost a glyph: 5月9前",
+        "ORDINARY": "words and figures that only look like parts of a date: 前往, 第3版",
         # joining words: between days
         "OF": "of: 的, of",
         "AND": "and, in a row of days: 、, 和, and, &",

@@ -24,17 +24,23 @@ READING = 10
 """What a reading costs for each point of its category; its words cost besides."""
 LEFT_OUT = 120
 """What a character costs that no reading holds."""
+ORDINARY = "ORDINARY"
+"""The category of words that only look like parts of a date; they are no reading."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A way to join meanings: categories in a row, each `A`, `A|B` or optional `A?`; build(*parts) or None."""
+    """A way to join meanings: categories in a row, each `A`, `A|B` or optional `A?`; build(*parts) or None.
+
+    The cost comes on top of that of the words, for what is seldom meant.
+    """
 
     category: str
     pattern: str
     build: Callable[..., Meaning | None]
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +112,13 @@ class Grammar:
         return looked
 
     def scan(self, text: str) -> list[Reading]:
-        """The readings of a text in order, none overlapping: as few as cover the most."""
+        """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
         looked = self.look(text)
         squeezed, found = looked.squeezed, []
         for run in self.runs(looked):
             for start, end, category, meaning in self.cover(run, self.chart(run)):
-                found.append(Reading(*squeezed.original(start, end), category, meaning))
+                if category != ORDINARY:
+                    found.append(Reading(*squeezed.original(start, end), category, meaning))
         return found
 
     def cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
@@ -151,7 +158,8 @@ class Grammar:
             return []
         whole = self.chart(run).get(run.start, {}).get(run.end, {})
         start, stop = squeezed.original(run.start, run.stop(run.end))
-        return [Reading(start, stop, category, whole[category][1]) for _, _, category in self._standing(whole)]
+        standing = (category for _, _, category in self._standing(whole) if category != ORDINARY)
+        return [Reading(start, stop, category, whole[category][1]) for category in standing]
 
     def chart(self, run: Run) -> Chart:
         """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
@@ -177,8 +185,8 @@ class Grammar:
                         continue
                     got = (*parts, meaning)
                     if reached.ends:
-                        for result, whole in reached.built(got):
-                            heappush(agenda, (spent + cost, next(order), begin, result, whole))
+                        for extra, result, whole in reached.built(got):
+                            heappush(agenda, (spent + cost + extra, next(order), begin, result, whole))
                     if ahead is not None and coming is not None and not ahead.isdisjoint(reached.next):
                         coming.append((spent + cost, begin, reached, got))
         return chart
@@ -229,11 +237,11 @@ class State:
         for state in self.next.values():
             yield from state.rows()
 
-    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[str, Meaning]]:
-        """What the rows that end here make of their parts: category and meaning."""
+    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[int, str, Meaning]]:
+        """What the rows that end here make of their parts: what they cost besides, category and meaning."""
         for phrase, _, handed in self.ends:
             if (whole := phrase.build(*compress(parts, handed))) is not None:
-                yield phrase.category, whole
+                yield phrase.cost, phrase.category, whole
 
 
 Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]

@@ -22,7 +22,8 @@ from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
-from .parsing import LONGEST_SPOKEN, NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
+from .parsing import NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
+from .squeeze import SIMPLIFIED, TRADITIONAL
 from .zh.numbers import number
 
 MOST_READ, BUDGET = 8, 130
@@ -34,12 +35,6 @@ LONGEST_GAP, AROUND = 16, 3
 Edit = tuple[float, str]
 """A text and how far it is from the given one."""
 
-TRADITIONAL = (
-    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘開結內學術員護應順會電處驚蟄穀滿種為於當過還達報歲幾單總終遲與無則"
-)
-SIMPLIFIED = (
-    "个后国际节周礼农历历阴闰腊两号从间双时点钟开结内学术员护应顺会电处惊蛰谷满种为于当过还达报岁几单总终迟与无则"
-)
 LOOKALIKES = str.maketrans(TRADITIONAL + "曰囗毎笫弟冃未壬", SIMPLIFIED + "日日每第第月末年")
 """Characters that stand for another: traditional forms, slips of the hand and of scanners."""
 ZH_WORDS = (
@@ -101,9 +96,7 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
     """Texts near to the given one, with their distances."""
     plain = text.translate(LOOKALIKES)
     grammar = tongue.grammar()
-    tokens = [
-        token for one in (tongue.grammar, tongue.spoken) if one for token in one().look(plain[:LONGEST_SPOKEN]).tokens
-    ]
+    tokens = grammar.look(plain[:LONGEST_SCANNED]).tokens
     if any(isinstance(meaning, Vague | Refused | Corrupt) for token in tokens for meaning in token.meanings.values()):
         return  # understood, and no date may be made of it
     gap = gap_of(plain, grammar)

@@ -13,37 +13,40 @@ from ..messages import Message
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545.content import is_rfc5545, read_lines
-from . import en, zh
+from . import zh
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
-from .meanings import Corrupt, Counted, Length, Refused, Vague
+from .meanings import Corrupt, Counted, Refused, Vague
 from .points import Frame
 from .relative import read as resolved
 from .resolve import recurrence
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
-LONGEST_NAME, LONGEST_SPOKEN = 60, 60
-"""Characters of the name of an event, and of a text that is also looked at as spoken: nobody says more at a time."""
+LONGEST_NAME = 60
+"""Characters of the name of an event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A language as it is read: its grammar, what to write where a text was not understood, its spoken wordings."""
+    """A language as it is read: its grammar, and what to write where a text was not understood."""
 
     lang: str
     grammar: Callable[[], Grammar]
     remedy: Message
-    spoken: Callable[[], Grammar] | None = None
-    """The grammar with the wordings that only a whole text may use; asked where the other reads nothing."""
+
+
+def _english() -> Grammar:
+    """The grammar of English, loaded when the first English text is read."""
+    from .en.table import grammar
+
+    return grammar()
 
 
 TONGUES = {
-    "zh": Tongue(
-        "zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度"), zh.spoken_grammar
-    ),
-    "en": Tongue("en", en.grammar, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
+    "zh": Tongue("zh", zh.grammar, Message("write it as 每年5月30日, 9月第三周, 4月15日前 or 每季度")),
+    "en": Tongue("en", _english, Message("write it as 30 May, 3rd week of September, by 15 April or every quarter")),
 }
 
 
@@ -133,31 +136,20 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
         yield counted
         return
     refused: RuleError | None = None
-    for found in styles(text, tongue):
-        read_in_style = 0
-        for reading in found:
-            try:
-                yield resolved(reading.meaning, Frame(day=reference))
-                read_in_style += 1
-            except RuleError as error:
-                refused = refused or _placed(error, text, reading)
-        if read_in_style:
-            return
-    if refused:
+    understood = False
+    for reading in meanings(text, tongue):
+        try:
+            yield resolved(reading.meaning, Frame(day=reference))
+            understood = True
+        except RuleError as error:
+            refused = refused or _placed(error, text, reading)
+    if refused and not understood:
         raise refused
 
 
-def styles(text: str, tongue: Tongue) -> Iterator[list[Reading]]:
-    """What the text means as it is written, then as it is spoken; a bare length is first heard as spoken of a day."""
-    text = re.sub(r"^[于在]", " ", text)
-    written = tongue.grammar().readings(text)
-    length = bool(written) and isinstance(written[0].meaning, Length)
-    if not length:
-        yield written
-    if tongue.spoken and len(text) <= LONGEST_SPOKEN:
-        yield tongue.spoken().readings(text)
-    if length:
-        yield written
+def meanings(text: str, tongue: Tongue) -> list[Reading]:
+    """What the whole text means, the cheapest reading first."""
+    return tongue.grammar().readings(re.sub(r"^[于在]", " ", text))
 
 
 def _counted(text: str) -> Recurrence | None:
@@ -167,16 +159,16 @@ def _counted(text: str) -> Recurrence | None:
 
 
 def _from_event(text: str) -> Recurrence | None:
-    tokens = zh.grammar().look(text).tokens
+    tokens = zh.running_grammar().look(text).tokens
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
         return None
-    found = zh.grammar().scan(text)
+    found = zh.running_grammar().scan(text)
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
     anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
-    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh.spoken_grammar().readings(text):
+    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 

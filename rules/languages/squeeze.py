@@ -1,4 +1,7 @@
-"""A text made even for reading: full-width forms narrowed, spaces dropped, with the way back to the text as given."""
+"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, spaces dropped.
+
+The way back to the text as given stays known, so that every quote has its offsets.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,15 @@ class Squeezed:
 
 
 def squeeze(text: str) -> Squeezed:
-    """The text with full-width characters narrowed one by one, and spaces dropped except between two digits or letters.
+    """The text with its characters made even one by one, and spaces dropped except between two digits or letters.
 
-    >>> squeeze("２０２６ 年 3 月22 日").text
-    '2026年3月22日'
+    >>> squeeze("２０２６ 年 3 月22 日").text, squeeze("每個月第二個星期五").text
+    ('2026年3月22日', '每个月第二个星期五')
     """
     characters: list[str] = []
     places: list[int] = []
     pending: int | None = None
-    for place, raw in enumerate(text):
-        char = narrow(raw)
+    for place, char in enumerate(text.translate(EVEN)):
         if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
             pending = place if pending is None else pending
             continue
@@ -59,6 +61,24 @@ def _parts(characters: Sequence[str], char: str) -> bool:
     return characters[-1].isascii() and characters[-1].isalnum()
 
 
+TRADITIONAL = (
+    "個後國際節週禮農曆歷陰閏臘兩號從間雙時點鐘鍾開結內學術員護應順會電處驚蟄穀滿種為爲於當過還達報歲幾單總終遲與無則"
+    "動勞親兒師黨軍億萬這裡裏連續將來進遞書記統計論壇專業務團體聯協議訂討講課題稱繳費複復預約確認訊資領導審評選舉辦"
+    "廳縣區鄉鎮語藝衛環標準範據數圖館發佈產權識創輪實驗運營車機場誕聖靈齋顯現頭臺灣陽掃氣溫尋聽餘齊畢屆劃規證額關閉"
+    "離徵啟閱讀傳愛遺婦龍馬隻祇訖夠錄變調減補換禦"
+)
+SIMPLIFIED = (
+    "个后国际节周礼农历历阴闰腊两号从间双时点钟钟开结内学术员护应顺会电处惊蛰谷满种为为于当过还达报岁几单总终迟与无则"
+    "动劳亲儿师党军亿万这里里连续将来进递书记统计论坛专业务团体联协议订讨讲课题称缴费复复预约确认讯资领导审评选举办"
+    "厅县区乡镇语艺卫环标准范据数图馆发布产权识创轮实验运营车机场诞圣灵斋显现头台湾阳扫气温寻听余齐毕届划规证额关闭"
+    "离征启阅读传爱遗妇龙马只只讫够录变调减补换御"
+)
+"""Traditional characters of dates, of what is due and of the names of days, and what they are in simplified script."""
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
+EVEN = FULL_WIDTH | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+
+
 def narrow(char: str) -> str:
-    """A full-width form as its ASCII character; circled and raised digits stay, they number items."""
-    return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
+    """A full-width form as its ASCII character; any other character as it is."""
+    return chr(FULL_WIDTH.get(ord(char), ord(char)))

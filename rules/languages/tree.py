@@ -37,11 +37,9 @@ def tree_lines(text: str, lang: str | None = None) -> list[str]:
     >>> tree_lines("9月第三周")[2]
     '  POINT  “第三周”  nth  (1)'
     """
-    for tongue in tongues_of(text, lang):
-        for grammar in (tongue.grammar, tongue.spoken):
-            if grammar and grammar().readings(text):
-                return [line for node in trees(text, grammar()) for line in node.lines()]
-    return [line for node in trees(text, tongues_of(text, lang)[0].grammar()) for line in node.lines()]
+    tongues = tongues_of(text, lang)
+    tongue = next((one for one in tongues if one.grammar().readings(text)), tongues[0])
+    return [line for node in trees(text, tongue.grammar()) for line in node.lines()]
 
 
 def trees(text: str, grammar: Grammar) -> list[Node]:
@@ -69,7 +67,7 @@ def _grown(grammar: Grammar, run: Run, chart: Chart, place: tuple[int, int], cat
         if run.behind(token.end) == end and token.cost == cost and token.meanings.get(category) == meaning:
             return [Node(words, category, token.name, cost)]
     for row, phrase in grammar.rows(category):
-        for parts in _split(chart, row, place, cost):
+        for parts in _split(chart, row, place, cost - phrase.cost):
             if phrase.build(*_given(chart, row, parts)) == meaning:
                 grown = [_grown(grammar, run, chart, part, name) for part, (name, _) in zip(parts, row, strict=True)]
                 if all(grown):

@@ -44,7 +44,7 @@ from ..languages.meanings import (
 )
 from ..languages.points import Frame
 from ..languages.resolve import recurrence, wrong_weekday
-from ..languages.zh import grammar
+from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule
@@ -72,7 +72,7 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    return tuple(grammar().scan(text))
+    return tuple(running_grammar().scan(text))
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:

@@ -2,7 +2,3 @@
 
 `numbers.py`, `names.py`, `text.py`, `joints.py` and `writing.py` are what the subjects are made with.
 """
-
-from .table import grammar, write
-
-__all__ = ["grammar", "write"]

@@ -43,8 +43,8 @@ def _clock(words: str) -> Meanings:
 WORDS = (
     word("clock", r"\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?)?", _clock),
     word("hour", r"\d{1,2} ?[ap]\.?m\b\.?|noon", _clock),
-    word("first day", r"(?<=[\dm.] )on first day(?! of)", cue("ON_FIRST_DAY")),
-    word("last day", r"(?<=[\dm.] )on last day(?! of)", cue("ON_LAST_DAY")),
+    word("first day", "on first day", cue("ON_FIRST_DAY")),
+    word("last day", "on last day", cue("ON_LAST_DAY")),
 )
 
 

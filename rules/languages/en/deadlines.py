@@ -31,7 +31,7 @@ SIGNS = (
 )
 WORDS = (
     word("not later than", r"(?:no|not) later than|up to and including|at latest by", cue("NOT_LATER_THAN")),
-    word("due", r"due(?: on| by)?(?= before)|deadline:?(?= before)", cue("DEADLINE_IS")),
+    word("due", r"due|deadline:?", cue("DEADLINE_IS")),
     word("by", r"due(?: on| by)?|deadline:?|by", cue("NOT_LATER_THAN")),
     word("until", r"until|till|up to", cue("NOT_LATER_THAN", "UNTIL")),
     word("at the latest", "at latest", cue("AT_LATEST")),

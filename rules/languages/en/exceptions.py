@@ -62,6 +62,8 @@ PHRASES = (
     Phrase("FILTERED", "POINT|SEVERAL _COMMA? WEEKDAYS|EACH_DAY|FREQUENCY", lambda point, days: in_months(days, point)),
     Phrase("FILTERED", f"RULE _COMMA? _ONLY _ON? {NAMED}", kept(inside=True)),
     Phrase("FILTERED", f"RULE _COMMA? _EXCEPT _ON? {NAMED}", kept(inside=False)),
+    Phrase("FILTERED", f"RULE _OPEN_BRACKET _ONLY _ON? {NAMED} _CLOSE_BRACKET", kept(inside=True)),
+    Phrase("FILTERED", f"RULE _OPEN_BRACKET _EXCEPT _ON? {NAMED} _CLOSE_BRACKET", kept(inside=False)),
     Phrase("MODIFIED", "RULE _COMMA? _ON SORT_OF_YEARS", kept(inside=True)),
     Phrase("MODIFIED", "_ON? SORT_OF_YEARS _COMMA? DAY_RULE", lambda years, base: kept(inside=True)(base, years)),
     Phrase("MODIFIED", f"RULE _COMMA? _IF DAY_RULE _FALLS_ON _ON? {NAMED}", asked(inside=True)),

@@ -23,8 +23,7 @@ WORDS = (
     word("on", "on", cue("ON", "ONWARDS")),
     word("in", "in", cue("ON", "IN")),
     word("during", "during|over", cue("ON")),
-    word("at", "at(?! end)", cue("AT")),
-    word("at the end", "at(?= end)", cue("ON")),
+    word("at", "at", cue("AT")),
 )
 PHRASES = (
     Phrase("DAY_RULE", "POINT|OBSERVANCE|SHIFTED|NTH_FROM|WEEK_OF_DAY|EXPECTED|EACH_DAY|SEVERAL|TIMED|BRACKETED|RELATIVE", same),

@@ -14,8 +14,6 @@ from .writing import Name, named, words
 
 WORKDAY = r"(?:work(?:ing)?|business)[- ]?days?"
 REST_DAY = r"(?:days? off|rest days?|non-working days?)"
-UNIT = rf"{WORKDAY}|day|week|month|quarter|half|year|hour"
-"""A pattern for what a number may count."""
 UNITS = {"years": "year", "months": "month", "weeks": "week", "days": "day", "workdays": "working day", "hours": "hour"}
 
 WORDS = (

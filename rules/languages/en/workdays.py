@@ -55,6 +55,7 @@ SUBJECT = Subject(signs=(sign("roll", rf",? ?(?:{ROLLING})(?!\w)|,? ?\((?:{ROLLI
 
 # ------------------------------------------------------------------ written
 
+# What gives way on Saturdays and Sundays alone is no roll: it is read as a case (`substitutes.py`).
 ROLLS = {
     "none": "",
     "following": ", or the next working day",

@@ -3,7 +3,7 @@
 `numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; only a text read whole may use `spoken_*.py`.
 """
 
-from .table import grammar, spoken_grammar
+from .table import grammar, running_grammar
 from .writing import write
 
-__all__ = ["grammar", "spoken_grammar", "write"]
+__all__ = ["grammar", "running_grammar", "write"]

@@ -101,8 +101,6 @@ PHRASES = (
         f"POINT _ONWARDS _COMMA? {RECURRING}",
         since,
     ),
-)
-COMPOSITIONS = (
     Phrase("BOUNDED", "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)),
@@ -127,7 +125,7 @@ COMPOSITIONS = (
         lambda p, av, first: round_years(first, av, p),
     ),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

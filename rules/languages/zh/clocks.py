@@ -74,8 +74,6 @@ PHRASES = (
     Phrase("SPAN", "POINT CLOCK _TO POINT", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("SPAN", "POINT _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
     Phrase("POINT", "POINT _ONWARDS", lambda p: p if p.clock is not None else None),
-)
-COMPOSITIONS = (
     Phrase(
         "TIMED",
         f"{DAYS} CLOCK",
@@ -87,4 +85,4 @@ COMPOSITIONS = (
         at_times,
     ),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)

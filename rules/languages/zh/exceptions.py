@@ -71,7 +71,7 @@ def except_for(base: Any, by: Any) -> Kept:
     return Kept(base, by, inside=False)
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase("FILTER", "WEEKDAY_LIST", Weekdays),
     Phrase("FILTER", "POINT|SPAN|FREQUENCY|SORT_OF_DAY|EACH_DAY|OBSERVANCE|SHIFTED|SEVERAL|WEEKDAYS", item),
     Phrase("FILTERED", "RULE _COMMA? FILTER _EXCEPTED", except_for),
@@ -80,7 +80,7 @@ COMPOSITIONS = (
     Phrase("FILTERED", "RULE _COMMA? _ONLY FILTER", Kept),
     Phrase("FILTERED", "RULE _IF FILTER IS_SORT_OF_DAY", lambda base, days, by: Kept(base, by, of=_parts(days))),
 )
-SUBJECT = Subject(LEXEMES, compositions=COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

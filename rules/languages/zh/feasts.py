@@ -73,15 +73,15 @@ def observances() -> tuple[Lexeme, ...]:
 
 # how they join
 
-PHRASES = (Phrase("EXPECTED", "POINT|SPAN|SHIFTED _ANNOUNCED", Expected),)
-COMPOSITIONS = (
+PHRASES = (
+    Phrase("EXPECTED", "POINT|SPAN|SHIFTED _ANNOUNCED", Expected),
     Phrase(
         "YEARLY_OBSERVANCE",
         "FREQUENCY _OF? OBSERVANCE",
         lambda f, day: day if (f.period, f.every) == ("year", 1) else None,
     ),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -32,8 +32,8 @@ def length(words: str) -> dict[str, Any]:
 LEXEMES = (
     Lexeme(
         "months long",
-        rf"(?<![\d.第]){COUNT}个(?:半)?月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
-        lambda w: length(w.replace("半", "")),
+        rf"(?<![\d.第]){COUNT}个月|[{NUMERAL[3:13]}]月(?=内|之内|以内)",
+        length,
     ),
     Lexeme(
         "length",
@@ -69,14 +69,12 @@ def _clocked(base: Any) -> bool:
 PHRASES = (
     Phrase("LENGTH", "LENGTH _ROUGHLY", lambda n: replace(n, about=True)),
     Phrase("LENGTH", "LENGTH _WITHIN", lambda n: replace(n, within=True)),
-    Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n),
+    Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n, cost=40),
     Phrase("LENGTH", "LENGTH _AT_LEAST|_EVER_SINCE", lambda n: n),
     Phrase("EVENT_OFFSET", "_COUNT_BACK LENGTH _WITHIN?", lambda n: Counted(-1, n)),
     Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH", lambda n: Counted(1, n)),
     Phrase("EVENT_OFFSET", "_AHEAD LENGTH", lambda n: Counted(-1, n, ahead=True)),
     Phrase("EVENT_OFFSET", "_EXTENDED LENGTH", lambda n: Counted(1, n, ahead=True)),
-)
-COMPOSITIONS = (
     Phrase(
         "LASTING",
         "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE|DAY_OF_QUARTER|EACH_DAY|TIMED _ONWARDS _COMMA? LENGTH",
@@ -84,7 +82,7 @@ COMPOSITIONS = (
     ),
     Phrase("LASTING", "_SINCE POINT|SHIFTED|OBSERVANCE _ONWARDS _COMMA? LENGTH", run),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -12,14 +12,10 @@ from ..meanings import Point
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The tables of one subject: its words, how they join, and how they make rules of other rules.
-
-    Compositions are rows of the written language alone; where it reads nothing, a text is looked at as spoken.
-    """
+    """The tables of one subject: its words, and how they join."""
 
     lexemes: Sequence[Lexeme]
     phrases: Sequence[Phrase] = ()
-    compositions: Sequence[Phrase] = ()
 
 
 def point(**parts: Any) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase(
         "RULE",
         "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
@@ -98,7 +98,7 @@ COMPOSITIONS = (
     Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),
     Phrase("SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
 )
-SUBJECT = Subject(LEXEMES, compositions=COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -129,13 +129,13 @@ def of_month(month: Point, base: Any) -> Kept | Bounded | None:
     return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
 
 
-PHRASES = (Phrase("POINT", "FREQUENCY _OF? POINT", every),)
-COMPOSITIONS = (
+PHRASES = (
+    Phrase("POINT", "FREQUENCY _OF? POINT", every),
     Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER POINT", of_quarter),
     Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT", cycle),
     Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

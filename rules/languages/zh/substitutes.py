@@ -142,14 +142,14 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
     return Swapped(base, cases) if not isinstance(base, Swapped) else None
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase("CASES", "CONDITION _COMMA? ACTION", swap),
     Phrase("CASES", "_SAME_DAY_AS FILTER _ON_SAME_DAY _COMMA? ACTION", swap),
     Phrase("SUBSTITUTED", "RULE _COMMA? CASES", swapped),
     Phrase("SUBSTITUTED", "SUBSTITUTED _AND|_COMMA? CASES", lambda s, cases: replace(s, cases=s.cases + cases)),
     Phrase("SUBSTITUTED", "SUBSTITUTED _SUBSTITUTES_ONLY", lambda s: replace(s, only=True)),
 )
-SUBJECT = Subject(LEXEMES, compositions=COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -6,6 +6,7 @@ A wording of a known rule is a Phrase in its subject, a new word a Lexeme beside
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -21,6 +22,7 @@ from . import (
     lists,
     lunar,
     numbers,
+    ordinary,
     periods,
     ranges,
     spoken_clocks,
@@ -37,10 +39,10 @@ from .lexemes import Subject
 SUBJECTS: tuple[Subject, ...] = (
     substitutes.SUBJECT, exceptions.SUBJECT, bounds.SUBJECT, lunar.SUBJECT, feasts.SUBJECT, weeks.SUBJECT,
     workdays.SUBJECT, lists.SUBJECT, dates.SUBJECT, clocks.SUBJECT, years.SUBJECT, periods.SUBJECT, deadlines.SUBJECT,
-    lengths.SUBJECT, ranges.SUBJECT, numbers.SUBJECT,
+    lengths.SUBJECT, ranges.SUBJECT, numbers.SUBJECT, ordinary.SUBJECT,
 )  # fmt: skip
 """The subjects of the written language; of two that read the same words alike the first one counts."""
-SPOKEN: tuple[Subject, ...] = (
+SPEECH: tuple[Subject, ...] = (
     spoken_days.SUBJECT,
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
@@ -52,6 +54,34 @@ SPOKEN: tuple[Subject, ...] = (
 finding.
 """
 
+WRITTEN = (
+    "SINCE_YEAR",
+    "EXPECTED",
+    "ROLLED",
+    "DUE",
+    "ABOUT",
+    "CORRUPT",
+    "PERIOD",
+    "SHIFTED",
+    "LASTING",
+    "DAY_OF_QUARTER",
+    "EACH_DAY",
+    "OPENING",
+    "WEEK_OF_DAY",
+    "LUNAR_DAY",
+    "SPAN",
+    "POINT",
+    "WEEKDAYS",
+    "FREQUENCY",
+    "EVENT_OFFSET",
+    "LENGTH",
+    "WHOLE_YEARS",
+    "ANNIVERSARY",
+    "EDITION",
+    "OBSERVANCE",
+    "REFUSED",
+)
+"""The categories that stand by themselves wherever they are; of two that cost the same the first is taken."""
 COMPOSED = (
     "ROLLED_COMPOSED",
     "DUE_COMPOSED",
@@ -63,46 +93,45 @@ COMPOSED = (
     "YEARLY_OBSERVANCE",
     "TIMED",
 )
-"""The categories that a rule may be as a whole and that a notice is never read with: there 5月1日、10月1日 stay two dates."""
+"""Rules made of rules."""
+SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
+"""What only a text read whole may be."""
 
-STANDS_ALONE = {
-    **dict.fromkeys((
-        "SINCE_YEAR", "EXPECTED", "ROLLED", "DUE", "ABOUT", "CORRUPT", "PERIOD", "SHIFTED", "LASTING",
-        "DAY_OF_QUARTER", "EACH_DAY", "OPENING", "WEEK_OF_DAY", "LUNAR_DAY", "SPAN", "POINT", "WEEKDAYS",
-        "FREQUENCY", "EVENT_OFFSET", "LENGTH", "WHOLE_YEARS", "ANNIVERSARY", "EDITION", "OBSERVANCE", "REFUSED",
-    ), 10),
-    "UNTIL_DAY": 14,
-    **dict.fromkeys(COMPOSED, 1000),
-}  # fmt: skip
-"""The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs.
+RUNNING = {**dict.fromkeys(WRITTEN, 10), "UNTIL_DAY": 14, "ORDINARY": 11}
+"""What a reading costs in running text.
 
-至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends. What is composed of several
-rules costs more than its parts and all that stands between them.
+至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
 """
-SPOKEN_FIRST = ("RELATIVE", "LASTING", "DAILY", "TODAY_AT", "EACH_DAY", "SHORT_YEAR", "LENGTHS")
-"""The categories that a spoken text is taken for before any other."""
+WHOLE = {**RUNNING, **dict.fromkeys(COMPOSED, 20), **dict.fromkeys(SPOKEN, 30), "LENGTH": 40, "AMOUNT": 50}
+"""What a reading of a whole text costs; a bare length is first heard as spoken of a day (17天内)."""
+
+SPOKEN_WORD = 30
+"""What a word of speech costs more than one of writing."""
 
 
-def lexemes(subjects: Iterable[Subject] = SUBJECTS) -> Iterator[Lexeme]:
-    """Every word of the subjects, in order."""
-    return chain.from_iterable(subject.lexemes for subject in subjects)
+def lexemes() -> tuple[Lexeme, ...]:
+    """The words of the written language."""
+    return (*chain.from_iterable(subject.lexemes for subject in SUBJECTS), *feasts.observances())
 
 
-def phrases(subjects: Iterable[Subject] = SUBJECTS) -> Iterator[Phrase]:
-    """Every row of the subjects but the compositions."""
+def spoken_lexemes() -> tuple[Lexeme, ...]:
+    """The words of speech; where those of writing say the same, they are meant."""
+    words = (spoken_days.named_days(), *chain.from_iterable(subject.lexemes for subject in SPEECH))
+    return tuple(replace(word, cost=word.cost + SPOKEN_WORD) for word in words)
+
+
+def phrases(subjects: Iterable[Subject]) -> Iterator[Phrase]:
+    """Every row of the subjects."""
     return chain.from_iterable(subject.phrases for subject in subjects)
 
 
 @cache
 def grammar() -> Grammar:
-    """The grammar of written Chinese, compiled when it is first needed."""
-    compositions = chain.from_iterable(subject.compositions for subject in SUBJECTS)
-    return Grammar((*lexemes(), *feasts.observances()), (*phrases(), *compositions), STANDS_ALONE)
+    """The grammar of Chinese for a text that is read whole; compiled when it is first needed."""
+    return Grammar((*spoken_lexemes(), *lexemes()), phrases((*SUBJECTS, *SPEECH)), WHOLE)
 
 
 @cache
-def spoken_grammar() -> Grammar:
-    """The grammar of written and spoken Chinese together, compiled when it is first needed."""
-    words = (spoken_days.named_days(), *lexemes(SPOKEN), *lexemes(), *feasts.observances())
-    finals = {**dict.fromkeys(SPOKEN_FIRST, 10), **STANDS_ALONE, "AMOUNT": 10}
-    return Grammar(words, (*phrases(), *phrases(SPOKEN)), finals)
+def running_grammar() -> Grammar:
+    """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
+    return Grammar(lexemes(), phrases(SUBJECTS), RUNNING)

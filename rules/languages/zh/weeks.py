@@ -110,13 +110,11 @@ PHRASES = (
         "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
         lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
     ),
-)
-COMPOSITIONS = (
     Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND WEEKDAY", lambda days, d: (*days, d)),
     Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

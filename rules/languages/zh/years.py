@@ -131,14 +131,12 @@ PHRASES = (
         "POINT ANNIVERSARY",
         lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None,
     ),
-)
-COMPOSITIONS = (
     Phrase("SHIFTED", "POINT|FREQUENCY _OF? OBSERVANCE", of_some_years),
     Phrase("ROUND_ANNIVERSARY", "ROUND_YEARS _OF? POINT", anniversary),
     Phrase("ROUND_ANNIVERSARY", "POINT _COMMA? ROUND_YEARS", every_year),
     Phrase("RULE", "POINT _COMMA? FREQUENCY", every_year),
 )
-SUBJECT = Subject(LEXEMES, PHRASES, COMPOSITIONS)
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

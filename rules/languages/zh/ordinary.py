@@ -1,0 +1,19 @@
+"""Ordinary words and figures that only look like parts of a date: 前往, 日元, 第3版.
+
+They compete with the words of dates for the same characters. An ordinary word costs a little more than a reading, so that
+it wins only where the date would leave some of its characters to nobody: in 5月3日前往 the day is 5月3日, in 5月3日前 it is due.
+A new one is an entry here and a line in `tests/corpus/zh/` or `tests/notices/`.
+"""
+
+from __future__ import annotations
+
+from ..grammar import Lexeme
+from .lexemes import Subject, cue
+
+WORDS: dict[str, str] = {
+    "go and come": "前往|前来|前去|前赴",
+}
+"""Words by what they are about; patterns without look-arounds."""
+
+LEXEMES = tuple(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items())
+SUBJECT = Subject(LEXEMES)
