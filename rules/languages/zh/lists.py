@@ -72,15 +72,15 @@ def several_numbers(count: int, rest: Point | Several) -> Several | None:
     if not isinstance(model, Point) or not count or model.grains[0] not in (MONTH, DAY):
         return None
     if model.grains[0] == MONTH:
-        return Several((replace(model, month=count), *parts)) if model.month and count <= 12 else None
-    return Several((replace(model, day=count), *parts)) if model.day and count <= 31 else None
+        return Several((replace(model, month=count), *parts), numbered=True) if model.month and count <= 12 else None
+    return Several((replace(model, day=count), *parts), numbered=True) if model.day and count <= 31 else None
 
 
 def every_several(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Several | None:
     """每月 before several days: the others take it from the first."""
     parts = rest.parts if isinstance(rest, Several) else rest
     first = every(frequency, parts[0]) if isinstance(parts[0], Point) else None
-    return Several((first, *parts[1:])) if first else None
+    return Several((first, *parts[1:]), numbered=True) if first else None
 
 
 def _parts(days: Any) -> tuple[Any, ...]:

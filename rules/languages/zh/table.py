@@ -25,6 +25,7 @@ from . import (
     ordinary,
     periods,
     ranges,
+    running,
     spoken_clocks,
     spoken_days,
     spoken_figures,
@@ -97,7 +98,7 @@ COMPOSED = (
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
 """What only a text read whole may be."""
 
-RUNNING = {**dict.fromkeys(WRITTEN, 10), "UNTIL_DAY": 14, "ORDINARY": 11}
+RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "COMPOSED": 10, "UNTIL_DAY": 14, "ORDINARY": 11}
 """What a reading costs in running text.
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
@@ -134,4 +135,5 @@ def grammar() -> Grammar:
 @cache
 def running_grammar() -> Grammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
-    return Grammar(lexemes(), phrases(SUBJECTS), RUNNING)
+    spoken = (word for word in spoken_lexemes() if word.name in running.SPOKEN_LEXEMES)
+    return Grammar((*lexemes(), *spoken, *running.LEXEMES), (*phrases(SUBJECTS), *running.PHRASES), RUNNING)
