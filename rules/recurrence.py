@@ -44,6 +44,7 @@ DOUBTS = {
     "trading": Message("trading days are counted as working days"),
     "weekly": Message("weekdays without their week are read as those of every week"),
     "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 

@@ -38,6 +38,15 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     return None
 
 
+def _nth_workday(frequency: Frequency, point: Point) -> Point | None:
+    """每月, 每季度, 每年最后一个工作日; of other periods it is no kind."""
+    if frequency.every > 1:
+        return None
+    if frequency.period in ("quarter", "half", "year"):
+        return combine(Point(period=frequency.period), point)
+    return combine(Point(monthly=True), point) if frequency.period == "month" else None
+
+
 def every_range(frequency: Frequency, span: Range) -> Range | None:
     """每年11月1日至15日, 每月1日至5日."""
     first = every(frequency, span.first)

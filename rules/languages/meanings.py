@@ -236,7 +236,7 @@ class Expected:
 class Week:
     """The week that holds a date: 每年5月15日所在周."""
 
-    base: Point | str
+    base: Leaning
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
-    return (TONGUES["zh"],)
+    return (TONGUES["zh"], TONGUES["en"]) if re.fullmatch(r"[\d/]+", text) else (TONGUES["zh"],)
 
 
 @lru_cache(maxsize=16384)
