@@ -58,6 +58,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "DAILY": "every day at a time: 每天晚上8点",
         "EACH_DAY": "every day of a sort: 每个工作日, 每季度最后一日, every day off",
         "WEEKDAY": "a day of the week by its number, Monday is 0",
+        "DAY_OF_YEAR": "a day by its number, of a year: day 100",
         "DAY_NUMBER": "a day by its number, which alone may be that of a house: 15号",
         "NUMBERED_SPAN": "from one such number to another: 1—3号",
         "DAY_COUNT": "so many days, in words that are a day behind a month: 三日",
@@ -82,7 +83,6 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "ORDINALS": "places in a row: first and third",
         "PLURAL_WEEKDAY": "a day of the week by its name in the plural: Fridays",
         "WORKWEEK_DAY": "the word for a day from Monday to Friday: weekday",
-        "DAY_NUMBER": "a day by its number, of a year: day 100",
         "OPENING": "the first so many working days of every period: 每月前10个工作日",
         # lengths
         "UNIT": "a unit of time: day, month, quarter",
