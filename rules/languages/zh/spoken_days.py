@@ -245,7 +245,7 @@ PHRASES = (
     Phrase("RELATIVE", "QUARTER_AWAY", lambda quarter: quarter),
     Phrase(
         "RELATIVE",
-        "QUARTER_AWAY POINT",
+        "QUARTER_AWAY POINT|EDGE",
         lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None,
     ),
     Phrase(
