@@ -71,8 +71,10 @@ def of_one_year(rule: Rule, year: int) -> Rule:
         case Yearly():
             span = rule.of_year(year)
             return Fixed(span.first, span.last) if span else rule
-        case NthWeek() | NthWeekday() | NthWorkday() | Lunar() | SolarTerm() | Easter() | Equinox() | Julian():
+        case NthWeek() | NthWeekday() | NthWorkday() | SolarTerm() | Easter() | Equinox() | Julian():
             return replace(rule, year=year)
+        case Lunar():
+            return rule.of_civil_year(year)
         case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Filtered() | Instead():
             return replace(rule, base=of_one_year(rule.base, year))
         case Together():

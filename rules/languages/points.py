@@ -258,6 +258,8 @@ def every_year(rule: Rule) -> Rule:
             return rule
 
 
+LUNAR_TAIL = 60
+"""Days by which a lunar year reaches into the next civil one, and more."""
 ENDS = (
     Fixed | Yearly | Lunar | SolarTerm | Easter | Equinox | Julian | NthWeekday | NthWeek | NthWorkday | Moved | Through
 )
@@ -273,7 +275,7 @@ def dated_span(rule: Rule) -> Span | None:
         there = rule.of(base, RECKONING) if base else None
         return Span(there, there) if there else None
     year = getattr(rule, "year", 0)
-    return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
+    return next(iter(rule.spans(Span(date(year, 1, 1), shift(date(year, 12, 31), LUNAR_TAIL)), RECKONING)), None) if year else None
 
 
 def open_from(point: Point) -> Rule:

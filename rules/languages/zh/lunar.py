@@ -44,7 +44,7 @@ def lunar_number(words: str) -> int:
 
 def lunar(words: str) -> dict[str, Any]:
     if words.startswith("除夕") or "大年三十" in words:
-        return point(lunar=(12, -1, "skip", "omit"))
+        return point(other=Lunar(12, -1))
     month = re.search(f"(?:{LUNAR_MONTH})", words)
     name = month.group()[:-1] if month else "正"
     number_of = {"正": 1, "冬": 11, "腊": 12}.get(name) or number(name)
@@ -85,7 +85,7 @@ PHRASES = (
 @wording.register
 def _(rule: Lunar) -> Wording:
     if (rule.month, rule.day, rule.leap, rule.skip) == (12, -1, "skip", "omit"):
-        return Wording("除夕", year_head(rule.year))
+        return Wording("除夕", year_head(rule.year + 1 if rule.year else 0))  # of the civil year in which it falls
     notes = [LUNAR_NOTES[name] for name in (rule.leap, rule.skip) if name in LUNAR_NOTES]
     return Wording(
         f"农历{_month(rule)}{_day(rule.day)}" + "".join(f"（{note}）" for note in notes), year_head(rule.year)
