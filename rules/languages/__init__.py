@@ -7,11 +7,7 @@ from datetime import date
 from functools import cache
 
 from ..recurrence import Recurrence
-from . import zh
 from .clauses import with_clauses
-from .en import table as en
-
-WRITERS = {"zh": zh.write, "en": en.write}
 
 
 def write(rule: Recurrence, lang: str = "zh") -> str:
@@ -20,7 +16,7 @@ def write(rule: Recurrence, lang: str = "zh") -> str:
     >>> write(parse("5·30"))
     '每年5月30日'
     """
-    return with_clauses(rule, lang, WRITERS[lang])
+    return with_clauses(rule, lang, _writer(lang))
 
 
 def parse(text: str, lang: str | None = None, reference: date | None = None) -> Recurrence:
@@ -43,6 +39,16 @@ def _reader() -> Callable[[str, date | None, str | None], Recurrence]:
     from .parsing import read
 
     return read
+
+
+@cache
+def _writer(lang: str) -> Callable[[Recurrence], str]:
+    """What writes in the language; its tables are loaded when something is to be written."""
+    if lang == "zh":
+        from .zh import write as written
+    else:
+        from .en.table import write as written
+    return written
 
 
 __all__ = ["parse", "write"]

@@ -319,9 +319,13 @@ class Swapped:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Several rules at once: 每月1日和15日, 清明、冬至."""
+    """Several rules at once: 每月1日和15日, 清明、冬至.
+
+    `numbered` where bare numbers lean on the unit of the last (3月5、6日), so that none of them can stand alone.
+    """
 
     parts: tuple[object, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def tree_lines(text: str, lang: str | None = None) -> list[str]:
     holds is left out. RRULE and cron are no language and have no lines.
 
     >>> tree_lines("9月第三周")[2]
-    '  P  “第三周”  nth  (1)'
+    '  POINT  “第三周”  nth  (1)'
     """
     tongues = tongues_of(text, lang)
     tongue = next((one for one in tongues if one.grammar().readings(text)), tongues[0])

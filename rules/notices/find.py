@@ -36,13 +36,16 @@ from ..languages.meanings import (
     Range,
     Roll,
     Run,
+    Several,
     Since,
+    Timed,
     Vague,
     Week,
     Weekdays,
     Within,
 )
 from ..languages.points import Frame
+from ..languages.relative import Seven
 from ..languages.resolve import recurrence, wrong_weekday
 from ..languages.zh import running_grammar
 from ..observances import names
@@ -95,6 +98,10 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     scene.enter(place)
     meaning = reading.meaning
     match meaning:
+        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven():
+            yield from _relative(meaning, place, scene)
+        case _ if reading.category == "COMPOSED":
+            yield from _composed(meaning, place, scene)
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
         case Frequency() | Weekdays() | Since() | Kept() | Rule():
@@ -120,6 +127,25 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield _corrupt(meaning, place, scene)
         case str():
             yield from _named(meaning, place, scene)
+
+
+def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """本周五前, 下周三下午3点: counted from the notice's own day, or the day on which it was received."""
+    if scene.reference is None:
+        return
+    kind = "deadline" if isinstance(meaning, By) else "event"
+    week = isinstance(meaning, Seven) and meaning.weekday is None
+    yield from _made(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference))
+
+
+def _composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """每月1日、15日, 每周二（节假日除外）: rules that say themselves that they recur; 3、6、9、12月底前: dates."""
+    base = meaning.base if isinstance(meaning, By) else meaning
+    numbered = base.parts[0] if isinstance(base, Several) and base.numbered else None
+    dated = isinstance(numbered, Point) and not (numbered.yearly or numbered.monthly)
+    frame = scene.frame(place, numbered) if dated and isinstance(numbered, Point) else Frame()
+    kind = "deadline" if isinstance(meaning, By) else "event" if dated else "duty"
+    yield from _made(place, scene, kind, "calendar", meaning, frame)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -168,8 +194,6 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         return
     if head.nth and head.grains[0] == DAY:
         return  # of which month it does not say
-    if isinstance(meaning, Point) and head.on_other and not HAPPENS.match(place.after):
-        return
     if (place.start, place.end) in scene.notice.dated:
         yield from _made(place, scene, "issued", "context", meaning, Frame())
         return
@@ -193,12 +217,6 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried
     yield finding if told else replace(finding, basis=frame.basis)
-
-
-HAPPENS = re.compile(
-    r"(?:[、和及与][^，,。；;]{1,6})?(?:当[天日])?(?:期间)?(?:组织|举办|举行|召开|开展|闭馆|开馆|休馆|值班|慰问|前后)"
-)
-"""Words behind a day of the lunar calendar or a solar term by which something is done on it; elsewhere it is a mention."""
 
 
 def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:

@@ -13,7 +13,7 @@ from ..clauses import begins_in_words
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, YEAR, Bounded, Frequency, Kept, Plan, Point, Range, Recurring, Since
 from .dates import day_words, whole_months
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .wording import wording
 from .years import anniversary
 
@@ -63,10 +63,12 @@ def _full(bound: Point) -> bool:
 
 
 def in_years(plan: Plan, base: Any) -> Bounded | None:
+    """2005年至2024年每年9月17日, “十四五”期间每年5月."""
     return bounded(Point(year=plan.first), base, Point(year=plan.last))
 
 
 def in_range(span: Range, base: Any) -> Bounded | None:
+    """2026年5月1日至2027年4月30日每月5日."""
     last = span.last
     day = base.base if isinstance(base, Kept) else base
     if isinstance(day, Point) and not (day.yearly or day.monthly):
@@ -79,6 +81,7 @@ def in_range(span: Range, base: Any) -> Bounded | None:
 
 
 def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | None:
+    """自1949年起逢五逢十周年10月1日."""
     base = replace(base, yearly=0) if base.yearly == 1 else base
     point = anniversary(frequency, base)
     return bounded(first, point, anniversary=True) if point else None
@@ -98,8 +101,6 @@ PHRASES = (
         f"POINT _ONWARDS _COMMA? {RECURRING}",
         since,
     ),
-)
-COMPOSITIONS = (
     Phrase("BOUNDED", "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)),
@@ -124,6 +125,7 @@ COMPOSITIONS = (
         lambda p, av, first: round_years(first, av, p),
     ),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

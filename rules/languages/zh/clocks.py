@@ -9,13 +9,14 @@ from typing import Any
 from ..grammar import Lexeme, Phrase
 from ..joining import dated
 from ..meanings import CLOCK, DAY, Frequency, Point, Range, Timed, combine, end_hour
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import NUMERAL, numbers
 
 # how they are read
 
 
 def clock(words: str) -> dict[str, Any]:
+    """9:00, 下午2点半, 正午."""
     if words == "正午":
         return {"CLOCK": Point(clock=720)}
     hour, *rest = numbers(words)
@@ -55,6 +56,7 @@ def between_hours(day: Point, first: Point, last: Point) -> Range:
 
 
 def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
+    """每个工作日9:00, 每天9:00至17:00: with times, where it is made of days."""
     fits = not isinstance(base, Frequency) or base.period == "day"
     return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
 
@@ -72,8 +74,6 @@ PHRASES = (
     Phrase("SPAN", "POINT CLOCK _TO POINT", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("SPAN", "POINT _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
     Phrase("POINT", "POINT _ONWARDS", lambda p: p if p.clock is not None else None),
-)
-COMPOSITIONS = (
     Phrase(
         "TIMED",
         f"{DAYS} CLOCK",
@@ -85,3 +85,4 @@ COMPOSITIONS = (
         at_times,
     ),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)

@@ -12,7 +12,7 @@ from ...kinds.civil import LONGEST, month_days
 from ..grammar import Lexeme, Phrase
 from ..joining import dated
 from ..meanings import Corrupt, Length, Point, combine, under
-from .lexemes import constant, point
+from .lexemes import Subject, constant, point
 from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
 from .wording import Wording, timed, timed_run, wording
 from .years import every_years, year_head
@@ -28,16 +28,20 @@ SEASONS = {(3 * q - 2, 3 * q): f"第{NUMBERS[q]}季度" for q in range(1, 5)} | 
 
 
 def full_date(words: str) -> dict[str, Any]:
+    """2026-05-30, 2026.5.30."""
     year, month, day = numbers(words)
     return point(year=year, month=month, day=day)
 
 
 def day(words: str) -> dict[str, Any]:
+    """30日: a day of the month, or thirty days."""
     (day,) = numbers(words)
     return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
 
 
 def month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
+    """5.30, 05-30; weak where it may be a number of another sort."""
+
     def read(words: str) -> dict[str, Any]:
         month, day = numbers(words)
         return point(month=month, day=day, weak=weak) if 1 <= month <= 12 and 1 <= day <= 31 else {}
@@ -46,6 +50,7 @@ def month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
 
 
 def months(words: str) -> dict[str, Any]:
+    """第二季度, 前三季度: from month to month."""
     quarter = numbers(words)[0]
     if words.startswith("前"):
         return point(months=(1, quarter * 3))
@@ -53,6 +58,7 @@ def months(words: str) -> dict[str, Any]:
 
 
 def bracket(words: str) -> dict[str, Any]:
+    """（周六）, （含当日）, （不含当日）, （北京时间）."""
     if match := re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words):
         return {"POINT_NOTE": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
     if "不含" in words:
@@ -135,6 +141,7 @@ PHRASES = (
     Phrase("POINT", "POINT POINT_NOTE", noted),
     Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -10,7 +10,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Within, combine
 from .dates import day_words
 from .lengths import length_words
-from .lexemes import cue, named
+from .lexemes import Subject, cue, named
 from .wording import Wording, timed, times, wording
 
 RULE_SETS = {
@@ -112,13 +112,12 @@ PHRASES = (
         "PERIOD", "POINT _FROM_THAT_DAY LENGTH", lambda p, n: Within(p, n) if p.day or p.day_shift is not None else None
     ),
     Phrase("PERIOD", "PERIOD RULE_SET", lambda period, name: replace(period, rule_set=name)),
-)
-COMPOSITIONS = (
     Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _END", lambda base: By(base, "stated")),
     Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _END", lambda base: By(base, "stated")),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -26,7 +26,7 @@ from ...kinds.filters import months_of
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
 from ..meanings import YEAR, Kept, Point, Weekdays
-from .lexemes import cue, made
+from .lexemes import Subject, cue, made
 from .lists import _parts
 from .periods import QUARTERS
 from .weeks import weekday_words
@@ -67,10 +67,11 @@ def item(by: Any) -> Any:
 
 
 def except_for(base: Any, by: Any) -> Kept:
+    """节假日除外."""
     return Kept(base, by, inside=False)
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase("FILTER", "WEEKDAY_LIST", Weekdays),
     Phrase("FILTER", "POINT|SPAN|FREQUENCY|SORT_OF_DAY|EACH_DAY|OBSERVANCE|SHIFTED|SEVERAL|WEEKDAYS", item),
     Phrase("FILTERED", "RULE _COMMA? FILTER _EXCEPTED", except_for),
@@ -79,6 +80,7 @@ COMPOSITIONS = (
     Phrase("FILTERED", "RULE _COMMA? _ONLY FILTER", Kept),
     Phrase("FILTERED", "RULE _IF FILTER IS_SORT_OF_DAY", lambda base, days, by: Kept(base, by, of=_parts(days))),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

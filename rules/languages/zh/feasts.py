@@ -12,7 +12,7 @@ from ...kinds.feasts import zone_of
 from ...observances import names
 from ..grammar import Lexeme, Phrase
 from ..meanings import Expected
-from .lexemes import cue, point
+from .lexemes import Subject, cue, point
 from .wording import Wording, timed, with_times, wording
 from .years import year_head
 
@@ -28,16 +28,19 @@ PREDICTED = "（逐年公布）"
 
 
 def julian(words: str) -> dict[str, Any]:
+    """儒略历12月25日, with a year or without."""
     *year, month, day = (int(n) for n in re.findall(r"\d+", words))
     return point(other=Julian(month, day, *year)) if 1 <= month <= 12 and 1 <= day <= 31 else {}
 
 
 def equinox(words: str) -> dict[str, Any]:
+    """春分（按UTC时间）; nothing where there is no such zone."""
     zone = words[4:-3]
     return point(other=Equinox(SEASONS[words[:2]], zone)) if zone_of(zone) else {}
 
 
 def feast(words: str) -> dict[str, Any]:
+    """复活节, 东正教复活节."""
     return point(other=Easter(orthodox="正教" in words))
 
 
@@ -70,14 +73,15 @@ def observances() -> tuple[Lexeme, ...]:
 
 # how they join
 
-PHRASES = (Phrase("EXPECTED", "POINT|SPAN|SHIFTED _ANNOUNCED", Expected),)
-COMPOSITIONS = (
+PHRASES = (
+    Phrase("EXPECTED", "POINT|SPAN|SHIFTED _ANNOUNCED", Expected),
     Phrase(
         "YEARLY_OBSERVANCE",
         "FREQUENCY _OF? OBSERVANCE",
         lambda f, day: day if (f.period, f.every) == ("year", 1) else None,
     ),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

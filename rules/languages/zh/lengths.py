@@ -9,7 +9,7 @@ from ...clock import Clock, hhmm
 from ...kinds import Anchored, Duration, Lasting, Lengths
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, Counted, Length, Point, Run, Timed
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import COUNT, NUMERAL, numbers
 from .wording import Wording, timed, wording, words
 
@@ -21,6 +21,7 @@ UNIT_WORDS = {"years": "年", "months": "个月", "weeks": "周", "days": "天",
 
 
 def length(words: str) -> dict[str, Any]:
+    """15个工作日, 三个月, 半年."""
     if words.startswith("半"):
         return {"LENGTH": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
@@ -74,8 +75,6 @@ PHRASES = (
     Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH", lambda n: Counted(1, n)),
     Phrase("EVENT_OFFSET", "_AHEAD LENGTH", lambda n: Counted(-1, n, ahead=True)),
     Phrase("EVENT_OFFSET", "_EXTENDED LENGTH", lambda n: Counted(1, n, ahead=True)),
-)
-COMPOSITIONS = (
     Phrase(
         "LASTING",
         "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE|DAY_OF_QUARTER|EACH_DAY|TIMED _ONWARDS _COMMA? LENGTH",
@@ -83,6 +82,7 @@ COMPOSITIONS = (
     ),
     Phrase("LASTING", "_SINCE POINT|SHIFTED|OBSERVANCE _ONWARDS _COMMA? LENGTH", run),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -1,22 +1,35 @@
-"""How lexemes are read: functions that give the meanings of matched words by category."""
+"""What subjects are made of, and how lexemes are read: functions that give the meanings of matched words by category."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from ..grammar import Lexeme, Phrase
 from ..meanings import Point
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The tables of one subject: its words, and how they join."""
+
+    lexemes: Sequence[Lexeme]
+    phrases: Sequence[Phrase] = ()
+
+
 def point(**parts: Any) -> dict[str, Any]:
+    """A point with these parts."""
     return {"POINT": Point(**parts)}
 
 
 def cue(*categories: str) -> Callable[[str], dict[str, Any]]:
+    """The words themselves, as each of the categories: what joins others."""
     return lambda words: dict.fromkeys(categories, words)
 
 
 def constant(**meanings: Any) -> Callable[[str], dict[str, Any]]:
+    """The same meanings by category, whatever the words."""
     return lambda words: meanings
 
 

@@ -11,7 +11,7 @@ from ...kinds.filters import months_of
 from ..grammar import Lexeme, Phrase
 from ..joining import every
 from ..meanings import DAY, MONTH, By, Frequency, Kept, Point, Roll, Several, Swapped, combine
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import number
 from .weeks import SOME_WEEKDAYS, weekday_set
 from .wording import Wording, wording
@@ -72,22 +72,22 @@ def several_numbers(count: int, rest: Point | Several) -> Several | None:
     if not isinstance(model, Point) or not count or model.grains[0] not in (MONTH, DAY):
         return None
     if model.grains[0] == MONTH:
-        return Several((replace(model, month=count), *parts)) if model.month and count <= 12 else None
-    return Several((replace(model, day=count), *parts)) if model.day and count <= 31 else None
+        return Several((replace(model, month=count), *parts), numbered=True) if model.month and count <= 12 else None
+    return Several((replace(model, day=count), *parts), numbered=True) if model.day and count <= 31 else None
 
 
 def every_several(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Several | None:
     """每月 before several days: the others take it from the first."""
     parts = rest.parts if isinstance(rest, Several) else rest
     first = every(frequency, parts[0]) if isinstance(parts[0], Point) else None
-    return Several((first, *parts[1:])) if first else None
+    return Several((first, *parts[1:]), numbered=True) if first else None
 
 
 def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase(
         "RULE",
         "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
@@ -98,6 +98,7 @@ COMPOSITIONS = (
     Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),
     Phrase("SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

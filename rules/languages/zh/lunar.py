@@ -11,7 +11,7 @@ from ...reckoning.terms import NAMES as TERM_NAMES
 from ..grammar import Lexeme, Phrase
 from ..joining import lunar_note
 from ..meanings import LunarDay
-from .lexemes import named, point
+from .lexemes import Subject, named, point
 from .numbers import number
 from .wording import Wording, wording
 from .years import year_head
@@ -43,6 +43,7 @@ def lunar_number(words: str) -> int:
 
 
 def lunar(words: str) -> dict[str, Any]:
+    """农历八月十五, 闰六月初一, 除夕."""
     if words.startswith("除夕") or "大年三十" in words:
         return point(other=Lunar(12, -1))
     month = re.search(f"(?:{LUNAR_MONTH})", words)
@@ -53,6 +54,7 @@ def lunar(words: str) -> dict[str, Any]:
 
 
 def lunar_day(words: str) -> dict[str, Any]:
+    """农历每月初一."""
     return {"LUNAR_DAY": LunarDay(lunar_number(re.findall(LUNAR_DAY, words)[-1]))}
 
 
@@ -78,6 +80,7 @@ PHRASES = (
     Phrase("LUNAR_DAY", "FREQUENCY LUNAR_DAY", lambda f, d: d if f.period == "month" else None),
     Phrase("POINT", "POINT LUNAR_NOTE", lunar_note),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

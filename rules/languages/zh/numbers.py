@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..grammar import Lexeme
+from .lexemes import Subject
 
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
@@ -67,3 +68,4 @@ def numeral(count: int) -> str:
 LEXEMES = (
     Lexeme("bare number", r"(?<![\d.A-Za-z/:第])\d{1,2}(?![\d.%:/个家名人场次项篇件])", lambda w: {"NUMBER": int(w)}),
 )
+SUBJECT = Subject(LEXEMES)

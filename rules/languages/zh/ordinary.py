@@ -8,11 +8,17 @@ A new one is an entry here and a line in `tests/corpus/zh/` or `tests/notices/`.
 from __future__ import annotations
 
 from ..grammar import Lexeme
-from .lexemes import cue
+from .lexemes import Subject, cue
 
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
 }
 """Words by what they are about; patterns without look-arounds."""
+NAME = 480
+"""What a name in quotes costs besides: a date in it is meant where it leaves less than five characters of the name over."""
 
-LEXEMES = tuple(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items())
+LEXEMES = (
+    *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
+    Lexeme("name in quotes", r"“[^“”\n]{2,30}”|《[^《》\n]{2,60}》", cue("ORDINARY"), cost=NAME),
+)
+SUBJECT = Subject(LEXEMES)

@@ -12,6 +12,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import every
 from ..meanings import DAY, MONTH, Bounded, Frequency, Kept, Point, Timed, Vague, Weekdays, combine
 from .bounds import recurs
+from .lexemes import Subject
 from .numbers import COUNT, number, numbers
 from .wording import Wording, wording
 
@@ -28,6 +29,7 @@ QUARTERS = {
 
 
 def frequency(words: str) -> dict[str, Any]:
+    """每季度, 每两周, 每隔3天, 双周, 隔年."""
     words = re.sub(r"(?:至少|不少于)?[一1](?:次|届|期)$", "", words)
     unit = next((u for u in sorted(PERIODS, key=len, reverse=True) if u in words), None)
     if unit is None:
@@ -42,12 +44,14 @@ def frequency(words: str) -> dict[str, Any]:
 
 
 def quarter_month(words: str) -> dict[str, Any]:
+    """每季度首月, 每半年第二个月."""
     period, months = ("half", 6) if "半年" in words else ("quarter", 3)
     place = 1 if "首" in words else months if re.search("末|最后", words) else numbers(words.partition("第")[2])[0]
     return {"MONTH_OF_QUARTER": in_quarter(Monthly(1), place, period).by} if place <= months else {}
 
 
 def quarter_day(words: str) -> dict[str, Any]:
+    """每季度最后一日, 每半年首日."""
     period = "half" if "半年" in words else "quarter"
     if re.search("首|第", words):
         return {"EACH_DAY": in_quarter(Monthly(1), 1, period)}
@@ -55,6 +59,7 @@ def quarter_day(words: str) -> dict[str, Any]:
 
 
 def period_end(words: str) -> dict[str, Any]:
+    """每季度终了: the last day of each."""
     names = (("半年", "half"), ("季", "quarter"), ("年", "year"), ("月", "month"))
     return {"PERIOD_END": last_days(next(period for char, period in names if char in words))}
 
@@ -124,12 +129,13 @@ def of_month(month: Point, base: Any) -> Kept | Bounded | None:
     return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
 
 
-PHRASES = (Phrase("POINT", "FREQUENCY _OF? POINT", every),)
-COMPOSITIONS = (
+PHRASES = (
+    Phrase("POINT", "FREQUENCY _OF? POINT", every),
     Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER POINT", of_quarter),
     Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT", cycle),
     Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

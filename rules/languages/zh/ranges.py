@@ -8,7 +8,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import dated, every_range
 from ..meanings import CLOCK, DAY, MONTH, YEAR, About, Point, Range, Vague, combine
 from .clocks import between_hours
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .lunar import season
 from .wording import Wording, timed, timed_run, wording
 
@@ -87,6 +87,7 @@ PHRASES = (
     Phrase("ABOUT", "POINT _AROUND", lambda p: About(p) if dated(p) else None),
     Phrase("ABOUT", "OBSERVANCE|EXPECTED _AROUND", About),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -14,7 +14,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import stretch
 from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, Weekdays, combine, under
 from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some, WeekOfYear
-from .lexemes import constant, cue, point
+from .lexemes import Subject, constant, cue, point
 from .numbers import NUMERAL, WEEKDAY, number
 from .spoken_lengths import CN, ONES, lasting, spoken_number
 
@@ -73,6 +73,7 @@ def week(words: str) -> dict[str, Any]:
 
 
 def quarter(words: str) -> dict[str, Any]:
+    """上季度, 本季度."""
     return {"QUARTER_AWAY": Quarter(shifted(words))}
 
 
@@ -265,3 +266,4 @@ PHRASES = (
     Phrase("RELATIVE", "_SINCE RELATIVE", lambda day: day),
     Phrase("RELATIVE", "RELATIVE|POINT|OBSERVANCE|LASTING _TO RELATIVE|POINT|OBSERVANCE|LASTING", stretch),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)

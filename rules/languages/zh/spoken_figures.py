@@ -7,7 +7,7 @@ from typing import Any
 
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, Point, Range, combine
-from .lexemes import point
+from .lexemes import Subject, point
 from .numbers import NUMERAL, number
 from .spoken_lengths import ONES
 
@@ -60,3 +60,4 @@ PHRASES = (
     Phrase("POINT", "POINT NUMBER", numbered),
     Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)

@@ -10,7 +10,7 @@ from typing import Any
 from ..grammar import Lexeme, Phrase
 from ..meanings import Point
 from ..relative import Amount, Away, Between, Reach, ShortYear, amount_of
-from .lexemes import cue, point
+from .lexemes import Subject, cue, point
 from .numbers import NUMERAL, number
 
 ONES = "一二两三四五六七八九"
@@ -96,6 +96,7 @@ def away(sign: int) -> Callable[[Amount, str], Away]:
 
 
 def lasting(how: str) -> Callable[[Amount], Reach]:
+    """A length within which, since when, or of which something is."""
     return lambda amount: Reach(amount, how)
 
 
@@ -131,3 +132,4 @@ PHRASES = (
     Phrase("RELATIVE", "AMOUNT _EVER_SINCE", lasting("since")),
     Phrase("RELATIVE", "_COMING AMOUNT _WITHIN?", lasting("coming")),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)

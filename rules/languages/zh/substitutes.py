@@ -16,7 +16,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import Swap, Swapped, Weekdays
 from .clocks import clock
 from .exceptions import filter_words
-from .lexemes import cue
+from .lexemes import Subject, cue
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .weeks import A_WEEKDAY, SOME_WEEKDAYS, weekday_set, weekday_words
 from .wording import Wording, timed, wording
@@ -142,13 +142,14 @@ def swapped(base: Any, cases: tuple[Swap, ...]) -> Swapped | None:
     return Swapped(base, cases) if not isinstance(base, Swapped) else None
 
 
-COMPOSITIONS = (
+PHRASES = (
     Phrase("CASES", "CONDITION _COMMA? ACTION", swap),
     Phrase("CASES", "_SAME_DAY_AS FILTER _ON_SAME_DAY _COMMA? ACTION", swap),
     Phrase("SUBSTITUTED", "RULE _COMMA? CASES", swapped),
     Phrase("SUBSTITUTED", "SUBSTITUTED _AND|_COMMA? CASES", lambda s, cases: replace(s, cases=s.cases + cases)),
     Phrase("SUBSTITUTED", "SUBSTITUTED _SUBSTITUTES_ONLY", lambda s: replace(s, only=True)),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

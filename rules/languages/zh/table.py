@@ -5,10 +5,12 @@ A wording of a known rule is a Phrase in its subject, a new word a Lexeme beside
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
-from ..grammar import Grammar, Lexeme
+from ..grammar import Grammar, Lexeme, Phrase
 from . import (
     bounds,
     clocks,
@@ -23,6 +25,7 @@ from . import (
     ordinary,
     periods,
     ranges,
+    running,
     spoken_clocks,
     spoken_days,
     spoken_figures,
@@ -32,42 +35,21 @@ from . import (
     workdays,
     years,
 )
+from .lexemes import Subject
 
-PHRASES = (
-    *bounds.PHRASES,
-    *lunar.PHRASES,
-    *feasts.PHRASES,
-    *weeks.PHRASES,
-    *workdays.PHRASES,
-    *dates.PHRASES,
-    *clocks.PHRASES,
-    *years.PHRASES,
-    *periods.PHRASES,
-    *deadlines.PHRASES,
-    *lengths.PHRASES,
-    *ranges.PHRASES,
-    *substitutes.COMPOSITIONS,
-    *exceptions.COMPOSITIONS,
-    *bounds.COMPOSITIONS,
-    *feasts.COMPOSITIONS,
-    *weeks.COMPOSITIONS,
-    *workdays.COMPOSITIONS,
-    *lists.COMPOSITIONS,
-    *clocks.COMPOSITIONS,
-    *years.COMPOSITIONS,
-    *periods.COMPOSITIONS,
-    *deadlines.COMPOSITIONS,
-    *lengths.COMPOSITIONS,
+SUBJECTS: tuple[Subject, ...] = (
+    substitutes.SUBJECT, exceptions.SUBJECT, bounds.SUBJECT, lunar.SUBJECT, feasts.SUBJECT, weeks.SUBJECT,
+    workdays.SUBJECT, lists.SUBJECT, dates.SUBJECT, clocks.SUBJECT, years.SUBJECT, periods.SUBJECT, deadlines.SUBJECT,
+    lengths.SUBJECT, ranges.SUBJECT, numbers.SUBJECT, ordinary.SUBJECT,
+)  # fmt: skip
+"""The subjects of the written language; of two that read the same words alike the first one counts."""
+SPEECH: tuple[Subject, ...] = (
+    spoken_days.SUBJECT,
+    spoken_lengths.SUBJECT,
+    spoken_clocks.SUBJECT,
+    spoken_figures.SUBJECT,
 )
-"""The rows of the written language."""
-
-SPOKEN_PHRASES = (
-    *spoken_days.PHRASES,
-    *spoken_lengths.PHRASES,
-    *spoken_clocks.PHRASES,
-    *spoken_figures.PHRASES,
-)
-"""The rows that only a text read whole may use.
+"""The subjects that only a text read whole may use.
 
 前年, 近仨月, 三三年, 80年代 mean a date where somebody types them as one; in a notice they are told, counted or named, and no
 finding.
@@ -116,7 +98,7 @@ COMPOSED = (
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
 """What only a text read whole may be."""
 
-RUNNING = {**dict.fromkeys(WRITTEN, 10), "UNTIL_DAY": 14, "ORDINARY": 11}
+RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "COMPOSED": 10, "UNTIL_DAY": 14, "ORDINARY": 11}
 """What a reading costs in running text.
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
@@ -124,53 +106,34 @@ RUNNING = {**dict.fromkeys(WRITTEN, 10), "UNTIL_DAY": 14, "ORDINARY": 11}
 WHOLE = {**RUNNING, **dict.fromkeys(COMPOSED, 20), **dict.fromkeys(SPOKEN, 30), "LENGTH": 40, "AMOUNT": 50}
 """What a reading of a whole text costs; a bare length is first heard as spoken of a day (17天内)."""
 
-SPEECH = 30
+SPOKEN_WORD = 30
 """What a word of speech costs more than one of writing."""
 
 
 def lexemes() -> tuple[Lexeme, ...]:
-    """The words of the written language; where those of two subjects begin at the same place, the first one's are taken."""
-    return (
-        *substitutes.LEXEMES,
-        *exceptions.LEXEMES,
-        *bounds.LEXEMES,
-        *lunar.LEXEMES,
-        *feasts.LEXEMES,
-        *feasts.observances(),
-        *weeks.LEXEMES,
-        *workdays.LEXEMES,
-        *lists.LEXEMES,
-        *dates.LEXEMES,
-        *clocks.LEXEMES,
-        *years.LEXEMES,
-        *periods.LEXEMES,
-        *deadlines.LEXEMES,
-        *lengths.LEXEMES,
-        *ranges.LEXEMES,
-        *numbers.LEXEMES,
-        *ordinary.LEXEMES,
-    )
+    """The words of the written language."""
+    return (*chain.from_iterable(subject.lexemes for subject in SUBJECTS), *feasts.observances())
 
 
 def spoken_lexemes() -> tuple[Lexeme, ...]:
     """The words of speech; where those of writing say the same, they are meant."""
-    words = (
-        spoken_days.named_days(),
-        *spoken_days.LEXEMES,
-        *spoken_lengths.LEXEMES,
-        *spoken_clocks.LEXEMES,
-        *spoken_figures.LEXEMES,
-    )
-    return tuple(replace(word, cost=word.cost + SPEECH) for word in words)
+    words = (spoken_days.named_days(), *chain.from_iterable(subject.lexemes for subject in SPEECH))
+    return tuple(replace(word, cost=word.cost + SPOKEN_WORD) for word in words)
+
+
+def phrases(subjects: Iterable[Subject]) -> Iterator[Phrase]:
+    """Every row of the subjects."""
+    return chain.from_iterable(subject.phrases for subject in subjects)
 
 
 @cache
 def grammar() -> Grammar:
     """The grammar of Chinese for a text that is read whole; compiled when it is first needed."""
-    return Grammar((*spoken_lexemes(), *lexemes()), (*PHRASES, *SPOKEN_PHRASES), WHOLE)
+    return Grammar((*spoken_lexemes(), *lexemes()), phrases((*SUBJECTS, *SPEECH)), WHOLE)
 
 
 @cache
 def running_grammar() -> Grammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
-    return Grammar(lexemes(), PHRASES, RUNNING)
+    spoken = (word for word in spoken_lexemes() if word.name in running.SPOKEN_LEXEMES)
+    return Grammar((*lexemes(), *spoken, *running.LEXEMES), (*phrases(SUBJECTS), *running.PHRASES), RUNNING)

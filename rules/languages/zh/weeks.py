@@ -12,7 +12,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import dated, weekdays
 from ..meanings import DAY, Point, Week, Weekdays, combine, end_hour
 from .dates import month_head
-from .lexemes import cue, named, point
+from .lexemes import Subject, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .wording import Wording, wording
 
@@ -33,6 +33,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}](?![个
 
 
 def nth(words: str) -> dict[str, Any]:
+    """第三周, 最后一个星期五, 第二个双休日, 倒数第三个工作日."""
     count = -1 if words.startswith("最后") else 1
     if not words.startswith(("最后", "首")):
         count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
@@ -109,12 +110,11 @@ PHRASES = (
         "POINT|OBSERVANCE|EXPECTED _OF? _CONTAINING_WEEK",
         lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
     ),
-)
-COMPOSITIONS = (
     Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND WEEKDAY", lambda days, d: (*days, d)),
     Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

@@ -12,7 +12,7 @@ from ..joining import opening
 from ..meanings import DAY, HALF, MONTH, Expected, Length, Nth, Off, Point, Range, Roll, Week
 from .dates import month_head
 from .lengths import length, length_words
-from .lexemes import made
+from .lexemes import Subject, made
 from .numbers import COUNT, numbers, numeral
 from .periods import PERIOD_WORDS
 from .weeks import SOME_WEEKDAYS, place, weekday_set, weekday_words
@@ -121,8 +121,6 @@ PHRASES = (
     Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)),
     Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
     Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
-)
-COMPOSITIONS = (
     Phrase(
         "SHIFTED",
         "POINT|SPAN|OBSERVANCE|YEARLY_OBSERVANCE|SHIFTED|EXPECTED|EACH_DAY|DAY_OF_QUARTER|WEEK_OF_DAY COUNT_FROM",
@@ -152,6 +150,7 @@ COMPOSITIONS = (
         Roll,
     ),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

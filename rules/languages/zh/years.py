@@ -10,7 +10,7 @@ from typing import Any
 from ...kinds import LeapYears, Periodic
 from ..grammar import Lexeme, Phrase
 from ..meanings import MONTH, YEAR, Anniversary, Edition, Frequency, Kept, Plan, Point, combine, under
-from .lexemes import constant, cue, point
+from .lexemes import Subject, constant, cue, point
 from .numbers import COUNT, DIGITS, NUMERAL, number, numbers
 from .wording import Wording, wording
 
@@ -23,21 +23,25 @@ PARITY = {2000: "双数年", 2001: "单数年"}
 
 
 def year(words: str) -> dict[str, Any]:
+    """2026年, 二〇二六年."""
     return point(year=int("".join(str(DIGITS.get(c, c)) for c in words.replace(" ", "") if c not in "年度")))
 
 
 def years(words: str) -> dict[str, Any]:
+    """2021年至2025年; nothing where they run backwards."""
     found = [int(y) for y in re.findall(r"\d{4}", words)]
     return {"WHOLE_YEARS": Plan(found[0], found[-1])} if found == sorted(found) else {}
 
 
 def plan(words: str) -> dict[str, Any]:
+    """“十四五”: the five years of a plan."""
     count = number(re.findall(rf"([{NUMERAL}]+)五", words)[0])
     first = 2006 + 5 * (count - 11)
     return {"WHOLE_YEARS": Plan(first, first + 4)}
 
 
 def parity(words: str) -> dict[str, Any]:
+    """双数年, 单数年, 闰年, 平年."""
     if "闰" in words or "平" in words:
         return point(among=LeapYears(common="平" in words))
     return point(among=years_from(next(PARITIES[char] for char in words if char in PARITIES)))
@@ -49,6 +53,7 @@ def years_from(year: int) -> Periodic:
 
 
 def anniversaries(words: str) -> dict[str, Any]:
+    """逢五逢十周年, 逢十周年."""
     return {"ROUND_YEARS": Frequency(5 if re.search("[五5]", words) else 10, "year")}
 
 
@@ -126,13 +131,12 @@ PHRASES = (
         "POINT ANNIVERSARY",
         lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None,
     ),
-)
-COMPOSITIONS = (
     Phrase("SHIFTED", "POINT|FREQUENCY _OF? OBSERVANCE", of_some_years),
     Phrase("ROUND_ANNIVERSARY", "ROUND_YEARS _OF? POINT", anniversary),
     Phrase("ROUND_ANNIVERSARY", "POINT _COMMA? ROUND_YEARS", every_year),
     Phrase("RULE", "POINT _COMMA? FREQUENCY", every_year),
 )
+SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 

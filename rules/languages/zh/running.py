@@ -1,0 +1,139 @@
+"""What only running text asks: which composed rules may stand in it.
+
+In a notice 5月1日、10月1日 are two dates, and 5月1日, 节假日除外 may be said of something else. So a composed rule stands in
+running text only where its words say themselves that it recurs (每月1日和15日, 每周二，节假日除外), or where its members
+cannot stand without each other (3月5、6日).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...rule import Rule
+from ..grammar import Lexeme, Phrase
+from ..meanings import (
+    DAY,
+    MONTH,
+    YEAR,
+    Bounded,
+    By,
+    Frequency,
+    Kept,
+    LunarDay,
+    Nth,
+    Off,
+    Point,
+    Range,
+    Roll,
+    Run,
+    Several,
+    Since,
+    Swapped,
+    Timed,
+    Week,
+    Weekdays,
+    combine,
+    end_hour,
+)
+from ..relative import Seven
+from .lexemes import cue
+from .numbers import numbers
+
+
+def recurring(meaning: Any) -> Any | None:
+    """The meaning, where its own words say that it recurs; None where they leave it open."""
+    return meaning if _recurs(meaning) else None
+
+
+def _recurs(meaning: Any) -> bool:
+    match meaning:
+        case Point():
+            return bool(meaning.yearly or meaning.monthly or meaning.period or meaning.among)
+        case Frequency() | Weekdays() | LunarDay() | Rule():
+            return True
+        case Range():
+            return _recurs(meaning.first)
+        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week():
+            return _recurs(meaning.base)
+        case Since() | Bounded():
+            return _recurs(meaning.rule)
+        case Several(numbered=True):
+            return True
+        case Several():
+            return _recurs(meaning.parts[0]) and all(map(_follows, meaning.parts[1:]))
+        case _:
+            return False
+
+
+def _follows(part: Any) -> bool:
+    """Whether a later member of a list is one of the rule that the first begins: it recurs too, or has no year."""
+    return _recurs(part) or (isinstance(part, Point) and part.grains[0] > YEAR)
+
+
+def days_in_a_row(days: Several) -> Range | None:
+    """3月5、6日, 7、8月: bare numbers that follow one another are a run of days or months."""
+    if not days.numbered or not all(isinstance(part, Point) for part in days.parts):
+        return None
+    first, last = days.parts[0], days.parts[-1]
+    numbers = [part.day or part.month or 0 for part in days.parts if isinstance(part, Point)]
+    follow = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return Range(first, last) if follow and isinstance(first, Point) and isinstance(last, Point) else None
+
+
+def both_days(first: int, last: int) -> Range | None:
+    """17、18两日."""
+    return Range(Point(day=first), Point(day=last)) if 0 < first < last <= 31 and first + 1 == last else None
+
+
+def both_days_of(month: Point, first: int, last: int) -> Range | None:
+    """3月17、18两日."""
+    days = both_days(first, last)
+    return Range(combine(month, days.first), days.last) if days and month.grains[1] == MONTH else None
+
+
+def of_month(month: Point, days: Range) -> Range | None:
+    """3月 in front of 5、6日."""
+    fits = month.grains[1] == MONTH and days.first.grains == (DAY, DAY) and days.first.day is not None
+    return Range(combine(month, days.first), days.last) if fits else None
+
+
+def dated_by(away: Seven, day: Point) -> Point | None:
+    """本周五（12月4日）: the date decides, its weekday is checked."""
+    return combine(day, Point(weekday=away.weekday)) if away.weekday is not None else None
+
+
+def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None:
+    """下周三下午3点."""
+    fits = away.weekday is not None
+    return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
+
+
+LEXEMES = (
+    Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
+    Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
+    Lexeme(
+        "date in brackets",
+        r"\(\d{1,2}月\d{1,2}日\)",
+        lambda w: {"DATE_NOTE": Point(month=numbers(w)[0], day=numbers(w)[1])},
+    ),
+)
+SPOKEN_LEXEMES = ("week away",)
+"""The words of speech that notices have too: 本周五."""
+COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+PHRASES = (
+    Phrase(
+        "COMPOSED",
+        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED",
+        recurring,
+    ),
+    Phrase("SPAN", "SEVERAL", days_in_a_row),
+    Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),
+    Phrase("SPAN", "POINT NUMBER _AND NUMBER _BOTH_DAYS", both_days_of),
+    Phrase("SPAN", "POINT SPAN", of_month),
+    Phrase("SPAN", "SPAN _BOTH_DAYS", lambda span: span),
+    Phrase("POINT", "RELATIVE DATE_NOTE", dated_by),
+    Phrase("RELATIVE", "RELATIVE _OF? CLOCK", at_time),
+    Phrase("RELATIVE", "RELATIVE CLOCK _TO CLOCK", at_time),
+    Phrase("DUE", "RELATIVE _BEFORE|_CLOSING_TIME", lambda day: By(day, "unstated")),
+    Phrase("DUE", "RELATIVE _END", lambda day: By(day, "stated")),
+)
