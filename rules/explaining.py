@@ -61,7 +61,7 @@ def reading(rule: Recurrence, lang: str) -> str:
     """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
     notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
     notes += [policy] if (policy := missing_day(rule.rule)) else []
-    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
+    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.remarks(), *rule.doubts()))]
     return joint(lang).join(words)
 
 

@@ -31,6 +31,8 @@ PAIRS = (
     frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
     frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
     frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"RELATIVE", "LENGTHS"}),  # 27年至28年
+    frozenset({"DUE", "RELATIVE"}),  # 30日前: by the 30th, or 30 days ago
     frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
 """Categories that the same words may fairly have."""
@@ -47,7 +49,10 @@ def readings(text: str, lang: str | None = None, reference: date | None = None) 
     text = text.strip()
     taken = read(text, reference, lang)
     found = {_without_notes(taken): taken}
-    for other in chain(_by_category(text, lang, reference), _by_convention(text, taken, reference)):
+    others = (
+        _by_category(text, lang, reference), _by_meaning(text, lang, reference), _by_convention(text, taken, reference)
+    )  # fmt: skip
+    for other in chain.from_iterable(others):
         found.setdefault(_without_notes(other), other)
     return tuple(found.values())
 
@@ -79,6 +84,18 @@ def _by_category(text: str, lang: str | None, reference: date | None) -> Iterato
         if found:
             taken = found[0][0]
             yield from (other for category, other in found[1:] if frozenset({taken, category}) in PAIRS)
+            return
+
+
+def _by_meaning(text: str, lang: str | None, reference: date | None) -> Iterator[Recurrence]:
+    """What the meaning that is taken names as well: 两周后 is a week, and a day."""
+    for tongue in tongues_of(text, lang):
+        for reading in meanings(text, tongue):
+            try:
+                resolved(reading.meaning, Frame(day=reference))
+            except RuleError:
+                continue
+            yield from (resolved(one, Frame(day=reference)) for one in getattr(reading.meaning, "others", ()))
             return
 
 

@@ -40,7 +40,7 @@ from ..messages import Message
 from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule
-from ..spans import Span
+from ..spans import Span, shift
 from .keeping import kept, of_one_year, phased
 from .meanings import (
     DAY,
@@ -224,8 +224,8 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
-    timed = meaning.clock is not None
-    return Recurrence(Weekly(meaning.days), clock=Clock(meaning.clock, meaning.to_clock) if timed else None)
+    base = Recurrence(Weekly(meaning.days))
+    return base if meaning.clock is None else _with_hours(base, meaning.clock, meaning.to_clock)
 
 
 @recurrence.register
@@ -324,8 +324,20 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if months_of(base.rule) or (isinstance(base.rule, Periodic) and not base.rule.one_day()):
         raise Unclear(Message("a time of day belongs to a day"), Message("name the day, as in 9月1日9:00"))
-    by = isinstance(base.rule, Due) and meaning.end is None
-    return replace(base, clock=Clock(end=meaning.start) if by else Clock(meaning.start, meaning.end))
+    if meaning.start is None:
+        return base
+    if isinstance(base.rule, Due) and meaning.end is None:
+        return replace(base, clock=Clock(end=meaning.start))
+    return _with_hours(base, meaning.start, meaning.end)
+
+
+def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
+    """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
+    rule = base.rule
+    if end is not None and end <= start:
+        over = isinstance(rule, Fixed) and rule.first == rule.last
+        rule = Fixed(rule.first, shift(rule.first, 1)) if over and isinstance(rule, Fixed) else Lasting(rule, 2, "days")
+    return replace(base, rule=rule, clock=Clock(start, end))
 
 
 @recurrence.register

@@ -21,7 +21,7 @@ from .spoken_lengths import CN, ONES, lasting, spoken_number
 PARTS = {"初": "start", "初期": "start", "早期": "start", "前期": "start", "中期": "middle", "中叶": "middle",
          "后期": "end", "末期": "end", "末": "end", "末年": "end"}  # fmt: skip
 PART = "(?:" + "|".join(sorted(PARTS, key=len, reverse=True)) + ")"
-DAYS = {"今天": 0, "今日": 0, "本日": 0, "全天": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1,
+DAYS = {"今天": 0, "今日": 0, "本日": 0, "全天": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1, "寻日": -1, "听日": 1,
         "今": 0, "当": 0, "明": 1, "昨": -1}  # fmt: skip
 WEEK = "(?:周|星期|礼拜)"
 LUNAR = "(?:农历|阴历|旧历|夏历)"
@@ -42,7 +42,9 @@ def parts_of_year(words: str) -> dict[str, Any]:
     if words.endswith("月") and words[0] in "首第":
         return point(month=count)
     first, last = (13 - count, 12) if words[0] == "后" else (1, count) if words[0] == "前" else (count - 2, count)
-    return point(months=(first, last)) if 1 <= first <= last <= 12 else {}
+    if not 1 <= first <= last <= 12:
+        return {}
+    return {"PARTS_OF_YEAR" if words[0] in "前后" else "POINT": Point(months=(first, last))}
 
 
 def some_days(words: str) -> dict[str, Any]:
@@ -55,9 +57,9 @@ def some_days(words: str) -> dict[str, Any]:
 def day_away(words: str) -> dict[str, Any]:
     """今天, 明天, 大后天, 前天."""
     big = words.count("大")
-    if words.endswith("后天"):
+    if "后" in words:
         return point(day_shift=2 + big)
-    return point(day_shift=-2 - big if words.endswith("前天") else DAYS[words])
+    return point(day_shift=-2 - big if "前" in words else DAYS[words])
 
 
 def year_away(words: str) -> dict[str, Any]:
@@ -135,11 +137,11 @@ LEXEMES = (
     ),
     Lexeme("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
     Lexeme("lunar year", rf"{LUNAR}(?=[12一二])", cue("LUNAR")),
-    Lexeme("day away", r"大*[后前]天|[今明昨]天|[今明昨本]日|全天|[今明昨当](?=[晚早])", day_away),
+    Lexeme("day away", r"大*[后前]天|[后前]日|[今明昨]天|[今明昨本寻听]日|全天|[今明昨当]", day_away),
     Lexeme("year away", r"大*[前后]年(?!内)|这一?年", year_away),
     Lexeme("two years", "今明两年", constant(SPAN=Range(Point(year_shift=0), Point(year_shift=1)))),
-    Lexeme("week away", rf"(?:上+|下+|本|这)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?(?!末)", week),
-    Lexeme("month away", r"(?:上+|下+)一?个?月(?!份)|同月", lambda w: point(month_shift=shifted(w))),
+    Lexeme("week away", rf"(?:上+|下+|本|这|今)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?", week),
+    Lexeme("month away", r"(?:上+|下+|今)一?个?月|同月", lambda w: point(month_shift=shifted(w))),
     Lexeme("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
     Lexeme("few years", "前[两几]年", constant(RELATIVE=Some("years", 2, 5))),
     Lexeme(
@@ -235,6 +237,8 @@ def is_year(outer: Point | ShortYear) -> bool:
 
 PHRASES = (
     Phrase("ROLLED_COMPOSED", "RELATIVE ROLL", Roll),
+    Phrase("POINT", "POINT _OF? PARTS_OF_YEAR", under),
+    Phrase("POINT", "SHORT_YEAR _OF? PARTS_OF_YEAR", lambda year, p: under(year.year, p)),
     Phrase("POINT", "SHORT_YEAR POINT", lambda year, p: under(year.year, p)),
     Phrase("POINT", "POINT _WITHIN", within),
     Phrase("POINT", "POINT ORDINAL_DAY", day_of_year),

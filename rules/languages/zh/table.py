@@ -26,6 +26,7 @@ from . import (
     periods,
     ranges,
     running,
+    spoken_bounds,
     spoken_clocks,
     spoken_days,
     spoken_figures,
@@ -45,6 +46,7 @@ SUBJECTS: tuple[Subject, ...] = (
 """The subjects of the written language; of two that read the same words alike the first one counts."""
 SPEECH: tuple[Subject, ...] = (
     spoken_days.SUBJECT,
+    spoken_bounds.SUBJECT,
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
