@@ -133,6 +133,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "FROM": "from, in front of the first of two ends",
         "SINCE": "in front of a beginning: 自, 从, since",
         "ONWARDS": "behind a beginning: 起, 开始, onwards",
+        "SINCE_THEN": "behind a year or a number of years: 来",
         "EVER_SINCE": "behind a beginning that lasts until now: 以来",
         "TO": "between two ends: 至, —, to",
         "UNTIL": "in front of a last day: 至, until",

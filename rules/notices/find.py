@@ -45,7 +45,7 @@ from ..languages.meanings import (
     Within,
 )
 from ..languages.points import Frame
-from ..languages.relative import Seven
+from ..languages.relative import Between, Seven
 from ..languages.resolve import recurrence, wrong_weekday
 from ..languages.zh import running_grammar
 from ..observances import names
@@ -122,6 +122,8 @@ def _undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     match meaning:
         case Counted():
             yield from _counted(meaning, place, scene)
+        case Between():
+            yield from _made(place, scene, "duration", "context", meaning, Frame())
         case Length():
             yield from _length(meaning, place, scene)
         case Plan():

@@ -46,11 +46,7 @@ LEXEMES = (
     ),
     Lexeme("on or before", "[或及和](?:[之以]前|更早)", cue("ON_OR_BEFORE")),
     Lexeme("not later than", r"不[晚迟]于|最[晚迟](?:于|在|不超过)?", cue("NOT_LATER_THAN")),
-    Lexeme(
-        "before",
-        r"[以之]?前(?!提(?![交出供前报请醒])|[期往来沿瞻景身列进言者述款置端线后三两一二四五六七八九十\d])",
-        cue("BEFORE"),
-    ),
+    Lexeme("before", r"[以之]?前", cue("BEFORE", "COUNT_BACK")),
 )
 
 # how they join
