@@ -73,6 +73,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "UNIT": "a unit of time: day, month, quarter",
         "LENGTH": "so long: 15个工作日, 6 months",
         "AMOUNT": "so long as people say it, halves and vague counts included: 两个半月",
+        "MONTHS_LONG": "so many months without their 个, behind 近 or 未来: 近三月",
         "LENGTHS": "a length with its least or its most: 3~6个月, at most 9 months",
         "ORDINAL_LENGTH": "a length by the number of its last day: 第3天",
         "EVENT_OFFSET": "so long before or after an event without a date: 提前3天, 3 days before “the meeting”",

@@ -42,7 +42,7 @@ def spoken_clock(words: str) -> dict[str, Any]:
 LEXEMES = (
     Lexeme(
         "spoken clock",
-        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
+        rf"(?:{DAY_PART})?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
         rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
         spoken_clock,
     ),

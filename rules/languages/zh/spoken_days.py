@@ -132,13 +132,13 @@ LEXEMES = (
     Lexeme(
         "lunar day",
         rf"{LUNAR}的?闰?{MOON}{MOON_DAY}[日号]?|闰?[正腊冬]月{MOON_DAY}[日号]?"
-        rf"|闰?{MOON}(?:初(?:10|[1-9])|廿[{ONES}]?|十五)(?![日号\d])",
+        rf"|闰?{MOON}(?:初(?:10|[1-9])|廿[{ONES}]?|十五)",
         moon_day,
     ),
     Lexeme("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
-    Lexeme("lunar year", rf"{LUNAR}(?=[12一二])", cue("LUNAR")),
+    Lexeme("lunar year", LUNAR, cue("LUNAR")),
     Lexeme("day away", r"大*[后前]天|[后前]日|[今明昨]天|[今明昨本寻听]日|全天|[今明昨当]", day_away),
-    Lexeme("year away", r"大*[前后]年(?!内)|这一?年", year_away),
+    Lexeme("year away", r"大*[前后]年|这一?年", year_away),
     Lexeme("two years", "今明两年", constant(SPAN=Range(Point(year_shift=0), Point(year_shift=1)))),
     Lexeme("week away", rf"(?:上+|下+|本|这|今)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?", week),
     Lexeme("month away", r"(?:上+|下+|今)一?个?月|同月", lambda w: point(month_shift=shifted(w))),
@@ -146,7 +146,7 @@ LEXEMES = (
     Lexeme("few years", "前[两几]年", constant(RELATIVE=Some("years", 2, 5))),
     Lexeme(
         "day from the end",
-        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
+        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|最后[一1][日天]",
         lambda w: point(day=-spoken_number(re.sub("[倒数第最后日天]", "", w))),
     ),
     Lexeme(
@@ -161,17 +161,17 @@ LEXEMES = (
     ),
     Lexeme(
         "parts of a year",
-        rf"[前后](?:\d{{1,2}}|{CN})个?(?:月(?!份)|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
+        rf"[前后](?:\d{{1,2}}|{CN})个?(?:月|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
         parts_of_year,
     ),
     Lexeme(
         "beginning",
-        r"(?<=[年度])初|(?<=年)伊始",
+        "初|伊始",
         lambda w: point(part="start") if w == "初" else point(month=1, note="part"),
     ),
     Lexeme("summer holidays", "暑假", constant(POINT=Point(months=(7, 8), note="school"))),
-    Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
-    Lexeme("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"LASTING": Season(w[0])}),
+    Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}", seven),
+    Lexeme("season", "[春夏秋冬][天季]?", lambda w: {"LASTING": Season(w[0])}),
     Lexeme(
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
@@ -194,7 +194,7 @@ def named_days() -> Lexeme:
     said = "|".join(map(re.escape, sorted({*names("zh"), *spoken_names()}, key=len, reverse=True)))
     return Lexeme(
         "named day",
-        rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])",
+        rf"{LUNAR}?(?:{said})",
         _named,
     )
 

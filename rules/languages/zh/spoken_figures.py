@@ -21,21 +21,21 @@ def figures(words: str) -> dict[str, Any]:
 
 
 LEXEMES = (
-    Lexeme("date in figures", r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)", figures),
-    Lexeme("date in figures", r"(?<![\d.])(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})(?![\d.年])", figures),
-    Lexeme("month in figures", r"(?<![\d.])(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?![\d.])", figures),
-    Lexeme("bare year", r"(?<=[-到至])(?:19|20)\d\d(?![\d.年\-/:])", lambda w: {"BARE_YEAR": Point(year=int(w))}),
+    Lexeme("date in figures", r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", figures),
+    Lexeme("date in figures", r"(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})", figures),
+    Lexeme("month in figures", r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])", figures),
+    Lexeme("bare year", r"(?:19|20)\d\d", lambda w: {"BARE_YEAR": Point(year=int(w))}),
     Lexeme(
         "day of a month",
-        rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])",
+        rf"[二三]?十[{ONES}]?|[{ONES}]",
         lambda w: {"NUMBER": number(w)},
     ),
     Lexeme(
         "day in a list",
-        rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
+        rf"(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
         lambda w: point(day=number(w[:-1])),
     ),
-    Lexeme("month after a dash", rf"(?<=[-—~至到])(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
+    Lexeme("month after a dash", rf"(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
 )
 
 # how they join
