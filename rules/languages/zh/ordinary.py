@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "counted": r"\d{1,2}(?:%|个|家|名|人|场|次|项|篇|件)",
     "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
     "weekly": rf"{COUNT}周[年一二三四五六日末]",
+    "names": "明天小小科学家",
 }
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480
@@ -34,6 +35,6 @@ NAME = 480
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
-    Lexeme("name in quotes", r"“[^“”\n]{2,30}”|《[^《》\n]{2,60}》", cue("ORDINARY"), cost=NAME),
+    Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)

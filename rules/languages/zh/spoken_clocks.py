@@ -9,7 +9,7 @@ from typing import Any
 from ..grammar import Lexeme, Phrase
 from ..meanings import About, Frequency, Point, Timed, end_hour
 from ..relative import Away, InYear, Ordinal, Seven
-from .lexemes import Subject
+from .lexemes import Subject, cue
 from .numbers import NUMERAL, number
 
 DAY_PARTS = {"凌晨": 0, "早上": 0, "早晨": 0, "清晨": 0, "上午": 0, "早": 0, "中午": 12, "下午": 12, "傍晚": 12, "晚上": 12,
