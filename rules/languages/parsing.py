@@ -17,7 +17,7 @@ from . import zh
 from .clauses import read_clauses, split
 from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
-from .meanings import Corrupt, Counted, Refused, Vague
+from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .points import Frame
 from .relative import read as resolved
 from .resolve import recurrence
@@ -158,7 +158,29 @@ def _counted(text: str) -> Recurrence | None:
     return found if found and _from_event(zh.write(found)) == found else None
 
 
+COUNT_BEHIND = re.compile(
+    r"(?P<length>(?:\d{1,3}|[一二两三四五六七八九十百]{1,5})个?(?:半年|年|月|星期|周|天|日|工作日))"
+    r"(?:[之以]?(?P<side>前|后)|(?<=日|天|周|月)[之以]?内)$"
+)
+"""A count behind the name of its event: 会议召开十日前, 公示期满五日内."""
+
+
+def _behind_event(text: str) -> Recurrence | None:
+    match = COUNT_BEHIND.search(text.strip())
+    anchor = text.strip()[: match.start()] if match else ""
+    if not match or not _is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
+        return None
+    length = next((r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None)
+    if not length or zh.grammar().readings(text):
+        return None
+    return recurrence(Counted(-1 if match["side"] == "前" else 1, length), Frame(anchor=anchor))
+
+
 def _from_event(text: str) -> Recurrence | None:
+    return _behind_event(text) or _with_count(text)
+
+
+def _with_count(text: str) -> Recurrence | None:
     tokens = zh.running_grammar().look(text).tokens
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):

@@ -136,6 +136,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
+    if first.year and first.month and _in_next_month(meaning):
+        last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
     if last.day_shift is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     clock = None
@@ -149,6 +151,14 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _in_next_month(meaning: Range) -> bool:
+    """12号到3号: told from the day of reference, the second day lies in the month after."""
+    first, last = meaning.first, meaning.last
+    if last is None or first.grains != (DAY, DAY) or last.grains != (DAY, DAY):
+        return False
+    return first.day is not None and last.day is not None and 0 < last.day < first.day
 
 
 @recurrence.register
@@ -308,6 +318,8 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Run, frame: Frame) -> Recurrence:
     base, length = recurrence(meaning.base, frame), meaning.length
+    if isinstance(base.rule, Lasting) and base.clock and base.rule.over_midnight(base.clock):
+        base = replace(base, rule=base.rule.base)  # 22:00 to 06:00, for 2 days
     if length.unit != "hours":
         if months_of(base.rule) or (isinstance(base.rule, Fixed | Yearly) and not _is_day(base.rule)):
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))

@@ -28,7 +28,16 @@ LUNAR = "(?:农历|阴历|旧历|夏历)"
 MOON = rf"(?:[正腊冬]|1[0-2]|[1-9]|十[一二]?|[{ONES}])月"
 MOON_DAY = rf"(?:初(?:10|[1-9]|十|[{ONES}])|[二三]?十[{ONES}]?|廿[{ONES}]?|[{ONES}]|[12]\d|30|[1-9])"
 
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
 # how they are read
+
+
+def cycle_year(words: str) -> dict[str, Any]:
+    """丙午年: by its place in the cycle of sixty."""
+    stem, branch = STEMS.index(words[0]), BRANCHES.index(words[1])
+    year = next((1984 + n for n in range(60) if (n % 10, n % 12) == (stem, branch)), None)
+    return point(year=year, note="cycle") if year else {}
 
 
 def shifted(words: str) -> int:
@@ -136,7 +145,16 @@ LEXEMES = (
         moon_day,
     ),
     Lexeme("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
-    Lexeme("lunar year", LUNAR, cue("LUNAR")),
+    Lexeme("year of the cycle", f"[{STEMS}][{BRANCHES}]年", cycle_year),
+    Lexeme("beginning of a month", "月头", constant(POINT=Point(part="start", note="part"))),
+    Lexeme("middle of a month", "月?中", constant(POINT=Point(part="middle", note="part"))),
+    Lexeme("end of a month", "月尾", constant(POINT=Point(part="last", note="part"))),
+    Lexeme("beginning of a month", "头", constant(POINT=Point(part="start", note="part"))),
+    Lexeme("end of a month", "尾", constant(POINT=Point(part="last", note="part"))),
+    Lexeme("beginning of a year", "年头", constant(POINT=Point(months=(1, 3), note="part"))),
+    Lexeme("end of a year", "年尾", constant(POINT=Point(months=(10, 12), note="part"))),
+    Lexeme("half of a year", "前半年", constant(POINT=Point(months=(1, 6)))),
+    Lexeme("half of a year", "后半年", constant(POINT=Point(months=(7, 12)))),
     Lexeme("day away", r"大*[后前]天|[后前]日|[今明昨]天|[今明昨本寻听]日|全天|[今明昨当]", day_away),
     Lexeme("year away", r"大*[前后]年|这一?年", year_away),
     Lexeme("two years", "今明两年", constant(SPAN=Range(Point(year_shift=0), Point(year_shift=1)))),

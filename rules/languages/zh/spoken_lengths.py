@@ -80,6 +80,11 @@ def short_year(words: str) -> dict[str, Any]:
 
 LEXEMES = (
     Lexeme("year", r"[1-9]\d{3}年", lambda w: point(year=int(w[:-1]))),
+    Lexeme(
+        "year of the 2000s",
+        rf"[两二]千零?[{ONES}]?年|[两二]千零?(?:{CN})年",
+        lambda w: point(year=2000 + (spoken_number(re.sub("^.千零?", "", w[:-1])) if w[2:-1].strip("零") else 0)),
+    ),
     Lexeme("short year", SHORT_YEAR, short_year),
     Lexeme("days and nights", rf"{NUM}天(?:\d{{1,2}}|{CN})[晚夜]", lambda w: amount(w.partition("天")[0] + "天")),
     Lexeme("length", AMOUNT, amount),
