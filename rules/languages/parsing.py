@@ -238,17 +238,23 @@ def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
     return None
 
 
+NO_GROUND = {"ORDINARY", "EDGE", "MONTHS_LONG"}
+"""Categories of words that say nothing by themselves: that one of them fits does not say that the text is understood."""
+
+
 def gap_of(text: str, grammar: Grammar) -> tuple[int, int] | None:
     """The first stretch of the text that no word of the grammar covers; None where only the words do not join."""
     looked = grammar.look(text)
     even = looked.squeezed.text
     covered = [False] * len(even)
     for token in looked.tokens:
+        if token.meanings.keys() <= NO_GROUND:
+            continue
         covered[token.start : token.end] = [True] * (token.end - token.start)
     first = next((n for n, char in enumerate(even) if char.isalnum() and not covered[n]), None)
     if first is None:
         return None
-    end = next((n for n in range(first, len(even)) if covered[n]), len(even))
+    end = next((n for n in range(first, len(even)) if covered[n : n + 2] == [True, True]), len(even))  # a lone number parts nothing
     return looked.squeezed.original(first, first + len(re.sub(r"[\W_]+$", "", even[first:end])))
 
 

@@ -50,10 +50,12 @@ def clocked(point: Point, clock: Point) -> Point | None:
     return combine(point, clock)
 
 
-def between_hours(day: Point, first: Point, last: Point) -> Range:
+def between_hours(day: Point, first: Point, last: Point) -> Range | None:
     """5月30日下午2点至4点; the day is told of the day of reference once."""
     end = replace(day, year_shift=None, month_shift=None, day_shift=None, clock=end_hour(first, last))
     if last.day_shift == 1 or _over_midnight(first, end):
+        if day.yearly or day.monthly:
+            return None
         end = Point(day_shift=1, clock=end.clock)
     return Range(combine(day, first), end)
 
@@ -84,6 +86,13 @@ def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
         return Timed(base, start.clock)
     between = hours(start, end)
     return Timed(base, *between) if between else None
+
+
+def over_midnight(day: Point, start: Point, end: Point) -> Timed | None:
+    """每月最后一天22:00至次日6:00: a day that recurs has no one day after it."""
+    between = hours(start, end)
+    fits = between and between[1] <= between[0] and (day.yearly or day.monthly)
+    return Timed(day, *between) if between and fits else None
 
 
 def part_of_day(words: str) -> str | None:
@@ -131,6 +140,7 @@ PHRASES = (
         at_times,
     ),
     Phrase("TIMED", "WEEKDAYS CLOCK _TO CLOCK_TOMORROW", at_times),
+    Phrase("TIMED", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", over_midnight),
     Phrase("TIMED", f"{DAYS}|WEEKDAYS PART_OF_DAY", in_part_of),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
