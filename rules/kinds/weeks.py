@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule
+from ..rule import Timed
 from ..spans import Span, shift
 from ..strides import EveryDays, MonthWeekday
 from .civil import check_month, month_days, months_of, write_span
+from .families import Annual, Simple
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly(Rule):
+class Weekly(Simple):
     """Weekdays of each week (每周一, 每周三至周日); Monday is 0. The weeks begin on Monday.
 
     >>> Weekly((0,)).value()
@@ -44,6 +46,9 @@ class Weekly(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def missing_day(self) -> None:
+        return None
 
     def strides(self) -> tuple[EveryDays, ...]:
         return tuple(EveryDays(7, weekday + 1) for weekday in self.weekdays)
@@ -69,8 +74,41 @@ def weekday_name(weekday: int) -> Message:
     return WEEKDAY_NAMES[weekday]
 
 
+class OfMonth(Annual):
+    """The nth of a month, of every month where `month` is 0; a year alone does not say which month of it is meant then."""
+
+    __slots__ = ()
+    month: int
+
+    @abstractmethod
+    def of_month(self, year: int, month: int) -> Span | None:
+        """The span in that month; None where the month has none."""
+
+    def in_year(self, year: int) -> Self:
+        return self.altered(year=year) if self.month else self
+
+    def missing_day(self) -> Message | None:
+        return None
+
+    def _named(self, months: Iterable[tuple[int, int]], window: Span) -> Iterator[Timed]:
+        """The spans in those of the months that the rule names, as far as they share a day with the window.
+
+        The key is that of the month, though a week may begin in the month before.
+        """
+        for year, month in months:
+            if self.month in (0, month) and self.year in (0, year):
+                span = self.of_month(year, month)
+                if span and span.overlaps(window):
+                    yield self._month_key(year, month), span, None
+
+    def _month_key(self, year: int, month: int) -> str:
+        if not self.month:
+            return f"{year}-{month:02d}"
+        return "once" if self.year else str(year)
+
+
 @dataclass(frozen=True, slots=True)
-class NthWeekday(Rule):
+class NthWeekday(OfMonth):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
     n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that
@@ -106,7 +144,7 @@ class NthWeekday(Rule):
         return (MonthWeekday(step, phase, self.n, self.weekday),)
 
     def key(self, span: Span) -> str:
-        return _month_key(self, span.first.year, span.first.month)
+        return self._month_key(span.first.year, span.first.month)
 
     def of_month(self, year: int, month: int) -> Span | None:
         """The span in that month; None where the month has no such weekday."""
@@ -120,12 +158,8 @@ class NthWeekday(Rule):
         first = date(year, month, day)
         return Span(first, shift(first, self.days - 1))
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        wide = Span(shift(window.first, 1 - self.days), window.last)
-        return _by_month(self, months_of(wide), window)
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return self._named(months_of(Span(shift(window.first, 1 - self.days), window.last)), window)
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -176,7 +210,7 @@ CONVENTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NthWeek(Rule):
+class NthWeek(OfMonth):
     """The nth week of a month, of every month where month is 0 (9月第三周), under a named convention; always tentative.
 
     n counts from the end where negative; a year other than 0 keeps it to that year.
@@ -225,12 +259,8 @@ class NthWeek(Rule):
             end = min(end, opening.replace(day=length))
         return Span(begin, end)
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        wide = Span(shift(window.first, -7), shift(window.last, 7))
-        return _by_month(self, months_of(wide), window)
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return self._named(months_of(Span(shift(window.first, -7), shift(window.last, 7))), window)
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -246,23 +276,3 @@ class NthWeek(Rule):
             Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
             Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
         )
-
-
-def _by_month(
-    rule: NthWeekday | NthWeek, months: Iterable[tuple[int, int]], window: Span
-) -> Iterator[tuple[str, Span]]:
-    """The spans of a rule in those of the months that it names, as far as they share a day with the window.
-
-    The key is that of the month, though a week may begin in the month before.
-    """
-    for year, month in months:
-        if rule.month in (0, month) and rule.year in (0, year):
-            span = rule.of_month(year, month)
-            if span and span.overlaps(window):
-                yield _month_key(rule, year, month), span
-
-
-def _month_key(rule: NthWeekday | NthWeek, year: int, month: int) -> str:
-    if not rule.month:
-        return f"{year}-{month:02d}"
-    return "once" if rule.year else str(year)

@@ -29,7 +29,7 @@ class Point:
     day_shift: int | None = None
     """即日 0, 次日 1."""
     part: str | None = None
-    """first, middle, last (上中下旬), start, end (月初, 月底)."""
+    """A name in `points.PARTS`: first, middle, last (上中下旬), start, end (月初, 月底), first-half (上半月)."""
     nth: tuple[int, str] | None = None
     """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend")."""
     convention: str | None = None
@@ -153,6 +153,8 @@ class Weekdays:
     days: tuple[int, ...]
     clock: int | None = None
     to_clock: int | None = None
+    note: str | None = None
+    """The convention by which they were read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ class Expected:
 class Week:
     """The week that holds a date: 每年5月15日所在周."""
 
-    base: Point | str
+    base: Leaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +344,8 @@ class Bounded:
     first: Point | None
     last: Point | None = None
     anniversary: bool = False
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ class Stretch:
     last: Any
 
 
-def read(meaning: object, frame: Frame) -> Recurrence:
+def resolve_noted(meaning: object, frame: Frame) -> Recurrence:
     """The recurrence that a meaning names, tentative where a convention was needed for it.
 
     Raises RuleError as `recurrence` does.
@@ -243,7 +243,7 @@ def _moved(day: date, sign: int, amount: Amount) -> date:
 
 def _workday(day: date, count: int) -> date:
     moved = Moved(Fixed(day, day), count, "workdays")
-    there = moved.of(Span(day, day), RECKONING)
+    there = moved.day_of(Span(day, day), RECKONING)
     for reason in moved.reasons(Span(there, there), RECKONING):
         raise Unclear(reason)
     return there
@@ -427,7 +427,8 @@ def _(meaning: InYear, frame: Frame) -> Recurrence:
         return recurrence(meaning.base, replace(frame, year=year))
     rule = recurrence(meaning.base, Frame()).rule
     around = Span(max(date(max(year, 1), 1, 1), FIRST_DAY), shift(date(year, 12, 31), 60))
-    held = next((span for key, span in rule.keyed(around, RECKONING) if key.lstrip("L").rstrip("+") == str(year)), None)
+    timed = rule.timed(around, RECKONING)
+    held = next((span for key, span, _ in timed if key.lstrip("L").rstrip("+") == str(year)), None)
     if not held:
         raise Unclear(Message("{year} has none of it", year=year))
     return _span(held.first, held.last)

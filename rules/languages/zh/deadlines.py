@@ -60,6 +60,11 @@ def by(base: Point | Range, inclusive: str) -> By | None:
     return By(base, "stated" if last.stated else inclusive)
 
 
+def by_once(last: Point) -> By | None:
+    """自5月1日起，6月1日前; 自5月1日起每月10日前 has a beginning instead."""
+    return by(last, "unstated") if not (last.yearly or last.monthly or last.period) else None
+
+
 def until(base: Point) -> By | None:
     """至9月14日: only a dated day or month ends something."""
     if (
@@ -100,7 +105,7 @@ PHRASES = (
     Phrase("DUE", "_NOT_LATER_THAN POINT", lambda p: by(p, "stated")),
     Phrase("UNTIL_DAY", "_UNTIL POINT", until),
     Phrase("DUE", "_UNTIL POINT _END", until),
-    Phrase("DUE", "_SINCE POINT _ONWARDS _COMMA? _AT? POINT _BEFORE", lambda _, p: by(p, "unstated")),
+    Phrase("DUE", "_SINCE POINT _ONWARDS _COMMA? _AT? POINT _BEFORE", lambda _, p: by_once(p)),
     Phrase("CORRUPT", "POINT NUMBER _BEFORE", lost_day),
     Phrase("CORRUPT", "_SINCE? POINT _ONWARDS? _TO CORRUPT", lambda p, x: x),
     Phrase("CORRUPT", "FREQUENCY CORRUPT", lambda f, x: x),

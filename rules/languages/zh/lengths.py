@@ -116,7 +116,8 @@ PHRASES = (
     Phrase("LENGTH", "_LENGTH_LEAD LENGTH", lambda n: n, cost=40),
     Phrase("LENGTH", "LENGTH _AT_LEAST|_EVER_SINCE", lambda n: n),
     Phrase("EVENT_OFFSET", "_COUNT_BACK LENGTH _WITHIN?", lambda n: Counted(-1, n)),
-    Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH", lambda n: Counted(1, n)),
+    Phrase("LENGTH", "DAY_COUNT _WITHIN", lambda n: replace(n, within=True)),
+    Phrase("EVENT_OFFSET", "_AFTER|_FROM_THAT_DAY LENGTH|DAY_COUNT", lambda n: Counted(1, n)),
     Phrase("EVENT_OFFSET", "_AHEAD LENGTH", lambda n: Counted(-1, n, ahead=True)),
     Phrase("EVENT_OFFSET", "_EXTENDED LENGTH", lambda n: Counted(1, n, ahead=True)),
     Phrase(

@@ -11,6 +11,9 @@ from ..grammar import Lexeme
 from .lexemes import Subject, cue
 from .numbers import COUNT
 
+FIGURE = r"\d+(?:\.\d+)?"
+"""A number with or without decimals."""
+CN = "[一二三四五六七八九十]"
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
     "before": "前[期沿瞻景身列进言者述款置端线提]|提[交出供报请醒]|目前|当前|此前|日前|年前|面前",
@@ -28,6 +31,15 @@ WORDS: dict[str, str] = {
     "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
     "weekly": rf"{COUNT}周[年一二三四五六日末]",
     "names": "明天小小科学家",
+    "figures": r"\d+(?:[-./:]\d+)+|[A-Za-z][A-Za-z\d./:_\-]*|\d+(?:[·•・‧∙]\d+){2,}|第\d{1,2}[日月号]|\d{1,2}\.\d{1,2}:",
+    "amounts": rf"{FIGURE}(?:[-~—–至到]{FIGURE})?[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
+    "money and means": r"\d+日元|日元|[年月日][均薪租]",
+    "months that are none": rf"\d{{1,2}}月[球刊饼票租薪均台龄收产]|第?{CN}月[球刊饼花内]|第{CN}{{1,2}}月",
+    "ends and beginnings": rf"年?终端|末端|底端|[岁年]末年初|年初{CN}|初[级步审评赛中选]|初{CN}",
+    "by what it is": r"按(?:日[期程均]|月[份球均]|年[份龄均])|双周[年刊]|当[日天]内",
+    "reports": "报[表告名送刊社道到考备批]|(?:半?年|季|月|日)报[表告名送刊社道到考备批]",
+    "houses and lines": r"\d{1,4}号[楼线馆院桌库厅房门令文]",
+    "years and circuits": rf"第?{COUNT}个?周[年期边围刊]|周[年岁边围期刊]",
 }
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480

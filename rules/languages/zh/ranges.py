@@ -69,13 +69,16 @@ def counted_within(outer: Point, count: int, last: Point) -> Range | None:
 
 
 PHRASES = (
-    Phrase("SPAN", "POINT _TO POINT", between),
+    Phrase("SPAN", "POINT _TO POINT|DAY_NUMBER", between),
+    Phrase("NUMBERED_SPAN", "DAY_NUMBER _TO DAY_NUMBER", between),
+    Phrase("NUMBERED_SPAN", "NUMBER _TO DAY_NUMBER", counted_from),
+    Phrase("SPAN", "FREQUENCY _OF? NUMBERED_SPAN", every_range),
     Phrase("SPAN", "NUMBER _TO POINT", counted_from),
-    Phrase("SPAN", "POINT NUMBER _TO POINT", counted_within),
+    Phrase("SPAN", "POINT NUMBER _TO POINT|DAY_NUMBER", counted_within),
     Phrase("SPAN", "FREQUENCY _OF? SPAN", every_range),
     Phrase("SPAN", "BARE_YEAR _TO POINT|BARE_YEAR", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
-    Phrase("SPAN", "_SINCE POINT _ONWARDS? _COMMA? _TO POINT _END?", between),
-    Phrase("SPAN", "POINT _ONWARDS _COMMA? _TO POINT _END?", between),
+    Phrase("SPAN", "_SINCE POINT _ONWARDS? _COMMA? _TO POINT|DAY_NUMBER _END?", between),
+    Phrase("SPAN", "POINT _ONWARDS _COMMA? _TO POINT|DAY_NUMBER _END?", between),
     Phrase("SPAN", "SPAN _END", lambda r: r),
     Phrase("SPAN", "_SINCE SPAN _END?", lambda r: r),
     Phrase("SPAN", "SPAN POINT_NOTE", lambda r, n: Range(r.first, combine(r.last, n)) if r.last else None),

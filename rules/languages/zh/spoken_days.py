@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ...kinds import EachDay
 from ...messages import Message
 from ...observances import names, spoken_names
 from ..grammar import Lexeme, Phrase
 from ..joining import stretch
-from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, Weekdays, combine, under
+from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, combine, under
 from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some, WeekOfYear
 from .lexemes import Subject, constant, cue, point
 from .numbers import NUMERAL, WEEKDAY, number
@@ -189,15 +188,13 @@ LEXEMES = (
     ),
     Lexeme("summer holidays", "暑假", constant(POINT=Point(months=(7, 8), note="school"))),
     Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}", seven),
-    Lexeme("season", "[春夏秋冬][天季]?", lambda w: {"LASTING": Season(w[0])}),
+    Lexeme("season", "[春夏秋冬]", lambda w: {"LASTING": Season(w[0])}),
     Lexeme(
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
         era,
     ),
     Lexeme("two senses", rf"[单双]周[{WEEKDAY}]", two_senses),
-    Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
-    Lexeme("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH_DAY=EachDay("workdays"))),
 )
 
 
@@ -254,6 +251,7 @@ def is_year(outer: Point | ShortYear) -> bool:
 
 
 PHRASES = (
+    Phrase("LASTING", "SEASON", lambda season: season),
     Phrase("ROLLED_COMPOSED", "RELATIVE ROLL", Roll),
     Phrase("POINT", "POINT _OF? PARTS_OF_YEAR", under),
     Phrase("POINT", "SHORT_YEAR _OF? PARTS_OF_YEAR", lambda year, p: under(year.year, p)),

@@ -83,6 +83,8 @@ def listed(days: Point | Range, day: Point) -> Range | None:
 
 PHRASES = (
     Phrase("POINT", "BARE_YEAR", lambda p: p),
+    Phrase("POINT", "DAY_NUMBER", lambda day: day if day.day > 0 else None),
+    Phrase("SEVERAL", "DIGIT_DAYS", lambda days: days),
     Phrase("POINT", "POINT NUMBER", numbered),
     Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
 )

@@ -105,7 +105,15 @@ RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "LENGTHS": 10, "COMPOSE
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
 """
-WHOLE = {**RUNNING, **dict.fromkeys(COMPOSED, 20), **dict.fromkeys(SPOKEN, 30), "LENGTH": 40, "AMOUNT": 50}
+WHOLE = {
+    **RUNNING,
+    **dict.fromkeys(COMPOSED, 20),
+    **dict.fromkeys(SPOKEN, 30),
+    **dict.fromkeys(("BOUNDED_NEXT", "EACH_IN_SPAN"), 20),
+    "BARE_WEEKDAYS": 35,
+    "LENGTH": 40,
+    "AMOUNT": 50,
+}
 """What a reading of a whole text costs; a bare length is first heard as spoken of a day (17天内)."""
 
 SPOKEN_WORD = 30

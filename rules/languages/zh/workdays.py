@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ...clock import Clock
-from ...kinds import EachDay, Moved, NthFrom, NthWorkday, Rolled
+from ...kinds import EachDay, Moved, NthFrom, NthWeek, NthWorkday, Rolled, WeekOf
 from ..grammar import Lexeme, Phrase
 from ..joining import opening
 from ..meanings import DAY, HALF, MONTH, Expected, Length, Nth, Off, Point, Range, Roll, Week
@@ -74,7 +74,9 @@ LEXEMES = (
         rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})(?![年岁边围期刊])|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
         nth_from,
     ),
-    Lexeme("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", made("EACH_DAY", each_day)),
+    Lexeme(
+        "each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]|每(?:周|星期|礼拜)的?工作日", made("EACH_DAY", each_day)
+    ),
     Lexeme(
         "roll",
         r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)"
@@ -118,7 +120,9 @@ def from_run(base: Range | Week, sign: int, length: Length) -> Off | None:
 
 PHRASES = (
     Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)),
+    Phrase(
+        "SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|DAY_COUNT|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)
+    ),
     Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
     Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
     Phrase(
@@ -176,11 +180,18 @@ def _(rule: Moved) -> Wording:
     return wording(rule.base).then(side + length_words(abs(rule.amount), rule.unit))
 
 
+def base_is_week(rule: NthFrom) -> bool:
+    """Whether it is a weekday of a week: 每月第二周的星期三."""
+    return isinstance(rule.base, NthWeek | WeekOf) and rule.n == 1 and rule.including and len(rule.weekdays) == 1
+
+
 @wording.register
 def _(rule: NthFrom) -> Wording:
     base, side, count = wording(rule.base), "前" if rule.n < 0 else "后", abs(rule.n)
     if rule.unit == "days":
         return base.then(f"起第{rule.n}天" if rule.including else f"{side}的第{count}天")
+    if base_is_week(rule):
+        return base.then(f"的{counted(rule.unit, rule.weekdays)}")
     link = f"当日或之{side}的" if rule.including else f"{side}的"
     return base.then(f"{link}第{numeral(count)}个{counted(rule.unit, rule.weekdays)}")
 
