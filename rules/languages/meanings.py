@@ -277,6 +277,9 @@ class Timed:
     base: object
     start: int | None
     end: int | None = None
+    """Over midnight where it is not after the start."""
+    note: str | None = None
+    """The part of the day where no time is stated, a name in `rules.recurrence.REMARKS`."""
 
 
 @dataclass(frozen=True, slots=True)

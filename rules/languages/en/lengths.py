@@ -72,4 +72,6 @@ def _(rule: Lengths, clock: Clock | None = None) -> str:
 
 @words.register
 def _(rule: Lasting, clock: Clock | None = None) -> str:
+    if clock and rule.over_midnight(clock):
+        return words(rule.base, clock)  # 22:00–06:00 ends on the next day
     return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"
