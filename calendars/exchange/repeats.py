@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
 from rules.kinds import Fixed, Rfc5545, Yearly
-from rules.rfc5545.plain import plain
+from rules.rfc5545.as_kind import as_kind
 from rules.rfc5545.rrule import RRule
 
 from ..components import Component, Property
@@ -105,7 +105,7 @@ class Repeats:
         exact = replace(self, rdates=(), exdates=()).rule()
         if exact.rdates:  # a start that does not meet the rule
             return None
-        own = plain(_by_days(rule, exact), _day(start))
+        own = as_kind(_by_days(rule, exact), _day(start))
         out = [self.like(moment) for moment in self.exdates]
         extra = [each.days() for each in self.rdates if not _has(exact, each.start) and each.start not in out]
         if not own or any(usual != clock or days.days != span.days for days, usual in extra):

@@ -14,12 +14,12 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
+from .as_kind import as_kind, short
 from .disputed import dispute
-from .plain import plain, short
 from .rrule import RRule, read_moment
 from .scales import scale
 from .series import UNITS, complete
-from .telling import why_never
+from .why import why_never
 from .zone_names import key_of
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
@@ -83,7 +83,7 @@ def read_lines(text: str) -> Recurrence:
     rdates, exdates = (_dates(text, lines, name, start, zone) for name in ("RDATE", "EXDATE"))
     lasts = _lasts(text, lines, start, zone)
     if len(rules) == 1 and not (exrules or rdates or exdates or zone or lasts):
-        if own := plain(rules[0], start):
+        if own := as_kind(rules[0], start):
             return own
         _refuse_empty(text, rules[0], start)
     if start is None:
@@ -99,7 +99,7 @@ def _usual(text: str) -> Recurrence | None:
     if not (usual := USUAL.fullmatch(text)):
         return None
     try:
-        return plain(RRule.read(usual[2]), read_moment(usual[1]))
+        return as_kind(RRule.read(usual[2]), read_moment(usual[1]))
     except (UnreadRule, ValueError):
         return None  # the whole way says where it is wrong
 

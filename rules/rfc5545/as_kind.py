@@ -19,12 +19,12 @@ from .rrule import WEEKDAYS, Month, RRule, read_moment
 from .series import complete
 
 
-def plain(rule: RRule, start: date | None) -> Recurrence | None:
+def as_kind(rule: RRule, start: date | None) -> Recurrence | None:
     """The recurrence of our own kinds that has the same days; None where there is none.
 
     The start becomes `since` and its time the clock, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
 
-    >>> plain(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
+    >>> as_kind(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
     Recurrence(rule=Yearly(month=5, day=30, ...), since=datetime.date(2026, 5, 30), until=None, ...)
     """
     if rule.count is not None or _beyond_days(rule) or (isinstance(start, datetime) and start.second):
@@ -49,7 +49,7 @@ WEEKDAY = {name: weekday for weekday, name in enumerate(WEEKDAYS)}
 
 
 def short(text: str) -> Recurrence | None:
-    """What `plain` says of the form that most texts have: a start without a zone, and one day; None for any other.
+    """What `as_kind` says of the form that most texts have: a start without a zone, and one day; None for any other.
 
     >>> short("DTSTART:20260101T090000 RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=2SU")
     Recurrence(rule=NthWeekday(month=5, n=2, weekday=6, ...), since=datetime.date(2026, 1, 1), until=None, ...)
