@@ -197,7 +197,11 @@ class Recurrence:
         if self._strides is None:
             found = self._expand(Span(first, last), reckoning)
             return [o.span.first for o in found if first <= o.span.first <= last]
-        return dates(self.ordinals(first, last))
+        low, high = self._bounds
+        low, high = max(first.toordinal(), low), min(last.toordinal(), high)
+        if low > high:
+            return []
+        return dates(self._strides[0].days(low, high) if len(self._strides) == 1 else days_of(self._strides, low, high))
 
     def ordinals(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> Sequence[int]:
         """What `days` says, as ordinals."""
