@@ -40,7 +40,7 @@ def periods(words: str) -> dict[str, Any]:
 def edge(words: str) -> dict[str, Any]:
     """前10天, 头两周, 最后3周."""
     _, count, unit = counted(words)
-    return {"EDGE": (-1 if "后" in words else 1, count, unit)}
+    return {"EDGE_DAYS": (-1 if "后" in words else 1, count, unit)}
 
 
 def half(words: str) -> dict[str, Any]:
@@ -165,7 +165,7 @@ PHRASES = (
     Phrase("DUE", "RELATIVE _ON_OR_BEFORE|_END", lambda day: by_day(day, "stated")),
     Phrase("DUE", "SHORT_YEAR _BEFORE", by_short_year),
     Phrase("RELATIVE", "SHORT_YEAR _TO SHORT_YEAR", short_years),
-    Phrase("RELATIVE", "POINT|SHORT_YEAR _OF? EDGE", edge_of),
+    Phrase("RELATIVE", "POINT|SHORT_YEAR _OF? EDGE_DAYS", edge_of),
     Phrase("RELATIVE", "RELATIVE _WITHIN", lambda day: day if isinstance(day, Seven | Stretch) else None),
     Phrase("POINT", "POINT _COMMA WEEKDAY", checked),
     Phrase("POINT", "WEEKDAY _COMMA POINT", lambda weekday, day: checked(day, weekday)),
