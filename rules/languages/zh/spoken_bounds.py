@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ...spans import shift
 from ..grammar import Lexeme, Phrase
 from ..meanings import CLOCK, DAY, MONTH, YEAR, Bounded, By, Point, Range, Timed, combine, under
 from ..reaching import After, EdgeOf, HalfOf, Periods
 from ..relative import Away, Moon, Seven, ShortYear, Stretch
-from ...spans import shift
 from .bounds import bounded
 from .lexemes import Subject, constant, cue
 from .numbers import WEEKDAY
@@ -56,7 +56,9 @@ def week_end(words: str) -> dict[str, Any]:
 
 def run_of_weekdays(words: str) -> dict[str, Any]:
     """星期三至四, 周一到五, 星期三四."""
-    first, last = (WEEKDAY.index(char.replace("天", "日")) for char in re.findall(f"[{WEEKDAY}]", words[1:].replace("期", "")))
+    first, last = (
+        WEEKDAY.index(char.replace("天", "日")) for char in re.findall(f"[{WEEKDAY}]", words[1:].replace("期", ""))
+    )
     return {"RELATIVE": Stretch(Seven(None, first, "coming"), Seven(None, last))}
 
 
@@ -77,7 +79,12 @@ LEXEMES = (
 def after(base: Any) -> After | None:
     """2019年8月1日之后, 2018年以后, 明天以后, 下周一之后."""
     match base:
-        case Point() if base.yearly or base.monthly or base.grains[1] == CLOCK or base.grains[0] == DAY and not base.on_other and base.day_shift is None:
+        case Point() if (
+            base.yearly
+            or base.monthly
+            or base.grains[1] == CLOCK
+            or (base.grains[0] == DAY and not base.on_other and base.day_shift is None)
+        ):
             return None
         case Away() | Timed() | Periods():
             return None
@@ -159,7 +166,7 @@ PHRASES = (
     Phrase("RELATIVE", f"{ANY_DAY} _ON_OR_AFTER", from_on),
     Phrase("RELATIVE", f"_NOT_EARLIER_THAN {ANY_DAY}", from_on),
     Phrase("BOUNDED", "POINT _AFTER _OF? _COMMA? RULE", bounded_after),
-    Phrase("SPAN", "POINT _AFTER _COMMA? POINT _BEFORE", lambda p, q: between(p, q)),
+    Phrase("SPAN", "POINT _AFTER _COMMA? POINT _BEFORE", between),
     Phrase("SPAN", "_AT? POINT _AND POINT _BETWEEN", between),
     Phrase("DUE", "RELATIVE _BEFORE|_CLOSING_TIME", by_day),
     Phrase("DUE", "RELATIVE _ON_OR_BEFORE|_END", lambda day: by_day(day, "stated")),
