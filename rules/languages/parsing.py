@@ -254,7 +254,7 @@ def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
     return None
 
 
-NO_GROUND = {"ORDINARY", "EDGE", "MONTHS_LONG"}
+NO_GROUND = {"ORDINARY", "EDGE_DAYS", "MONTHS_LONG"}
 """Categories of words that say nothing by themselves: that one of them fits does not say that the text is understood."""
 
 

@@ -437,8 +437,8 @@ def _(meaning: InYear, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Stretch, frame: Frame) -> Recurrence:
     first = recurrence(meaning.first, frame)
-    if isinstance(meaning.last, Seven) and meaning.last.weeks is None and isinstance(first.rule, Fixed):
-        frame = replace(frame, day=first.rule.first)  # 星期三至四: the Thursday that comes then
+    if isinstance(meaning.last, Seven) and meaning.last.weeks is None and (begin := first.rule.single_span()):
+        frame = replace(frame, day=begin.first)  # 星期三至四: the Thursday that comes then
     last = recurrence(meaning.last, frame)
     run = run_rule(first.rule, last.rule)
     if not first.clock and not last.clock:

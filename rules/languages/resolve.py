@@ -300,9 +300,7 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Run, frame: Frame) -> Recurrence:
-    base, length = recurrence(meaning.base, frame), meaning.length
-    if isinstance(base.rule, Lasting) and base.clock and base.rule.over_midnight(base.clock):
-        base = replace(base, rule=base.rule.base)  # 22:00 to 06:00, for 2 days
+    base, length = _begun(meaning.base, frame), meaning.length
     if length.unit != "hours":
         if not base.rule.takes_length():
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
@@ -326,12 +324,19 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
     return _with_hours(base, meaning.start, meaning.end)
 
 
+def _begun(meaning: object, frame: Frame) -> Recurrence:
+    """What a length is counted from: hours over midnight do not make it two days (22:00 to 06:00, for 2 days)."""
+    if isinstance(meaning, Timed) and meaning.start is not None and meaning.end is not None:
+        return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+    return recurrence(meaning, frame)
+
+
 def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
     """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
     rule = base.rule
     if end is not None and end <= start:
-        over = isinstance(rule, Fixed) and rule.first == rule.last
-        rule = Fixed(rule.first, shift(rule.first, 1)) if over and isinstance(rule, Fixed) else Lasting(rule, 2, "days")
+        span = rule.single_span() if rule.sort is Sort.DATED and rule.one_day() else None
+        rule = Fixed(span.first, shift(span.first, 1)) if span else Lasting(rule, 2, "days")
     return replace(base, rule=rule, clock=Clock(start, end))
 
 

@@ -78,17 +78,15 @@ LEXEMES = (
 
 def after(base: Any) -> After | None:
     """2019年8月1日之后, 2018年以后, 明天以后, 下周一之后."""
-    match base:
-        case Point() if (
-            base.yearly
-            or base.monthly
-            or base.grains[1] == CLOCK
-            or (base.grains[0] == DAY and not base.on_other and base.day_shift is None)
-        ):
-            return None
-        case Away() | Timed() | Periods():
-            return None
+    if isinstance(base, Away | Timed | Periods) or (isinstance(base, Point) and not _ends(base)):
+        return None
     return After(base.year if isinstance(base, ShortYear) else base, note="after")
+
+
+def _ends(point: Point) -> bool:
+    """Whether it is a day, a month or a year of its own, of which there is an end."""
+    bare_day = point.grains[0] == DAY and not point.on_other and point.day_shift is None
+    return not (point.yearly or point.monthly or point.grains[1] == CLOCK or bare_day)
 
 
 def from_on(base: Any) -> After | None:

@@ -37,6 +37,12 @@ def year_last(words: str) -> dict[str, Any]:
     return _date(year, month, day, note)
 
 
+def long_ago(words: str) -> dict[str, Any]:
+    """1789-01-29."""
+    year, month, day = map(int, words.split("-"))
+    return _date(year, month, day, None)
+
+
 def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
     if year < 100:
         year += 2000 if year <= LAST_OF_2000S else 1900
