@@ -19,7 +19,7 @@ WORDS: dict[str, str] = {
     "names": "明天小小科学家",
     "figures": r"\d+(?:[-./]\d+)+|\d+(?:[·•・‧∙]\d+){2,}|第\d{1,2}[日月号]|\d{1,2}\.\d{1,2}:",
     "names in letters": r"[A-Za-z][A-Za-z\d._\-]*(?:(?:/[A-Za-z\d._\-]*){2,})?|https?://[A-Za-z\d./:_?=&%#\-]*",
-    "amounts": rf"{FIGURE}(?:[-~—–至到]{FIGURE})?[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
+    "amounts": rf"(?:{FIGURE}[-~—–至到])?\d+\.\d+[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
     "money and means": r"\d+日元|日元|[年月日][均薪租]",
     "months that are none": rf"\d{{1,2}}月[球刊饼票租薪均台龄收产]|第?{CN}月[球刊饼花内]|第{CN}{{1,2}}月",
     "ends and beginnings": rf"年?终端|末端|底端|[岁年]末年初|年初{CN}|初[级步审评赛中选]|初{CN}",
