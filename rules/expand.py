@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Occurrence, Occurrences, Recurrence
-from .strides import LAST_MONTH, STRIDES, EveryDays, MonthDay, month_of, start_of
+from .strides import STRIDES, EveryDays, MonthDay, month_of, starts_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -128,8 +128,7 @@ def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[
     zero = month_of(low)
     turns: Numbers = np.arange(0, month_of(high) - zero + 1, step, dtype=np.int32)
     places = (rows[:, PHASE, None] - zero) % step + turns
-    months = range(zero, zero + int(places.max()) + 2)
-    edges = np.fromiter((start_of(min(month, LAST_MONTH + 1)) for month in months), np.int32, len(months))
+    edges = np.array(starts_of(zero, int(places.max()) + 2), dtype=np.int32)
     begin, end, nth = edges[places], edges[places + 1], rows[:, NTH, None]
     days: Numbers
     if kind is MonthDay:
@@ -154,6 +153,7 @@ def _spread(blocks: Sequence[_Block], size: int, which: Numbers) -> tuple[Number
     lengths = counts[which]
     ends = np.cumsum(lengths, dtype=np.int32)
     index = np.repeat(np.arange(len(which), dtype=np.int32), lengths)
-    places = np.arange(len(index), dtype=np.int32) + np.repeat(begins[which] - (ends - lengths), lengths)
+    places = np.repeat(begins[which] - (ends - lengths), lengths)
+    places += np.arange(len(index), dtype=np.int32)
     days = np.concatenate([np.empty(0, dtype=np.int32), *(block.days for block in blocks)])
-    return index, days[places]
+    return index, days.take(places)

@@ -62,7 +62,7 @@ def reading(rule: Recurrence, lang: str) -> str:
     """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
     notes = [INCLUSIVE[inclusive]] if (inclusive := rule.rule.deadline()) else []
     notes += [policy] if (policy := rule.rule.missing_day()) else []
-    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
+    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.remarks(), *rule.doubts()))]
     return joint(lang).join(words)
 
 

@@ -25,15 +25,19 @@ DOUBTS = {
     "unverified": Message("nobody has read a source of this rule"),
     "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
     "about": Message("the words give the number only roughly"),
+    "after": Message("“after” (以后, 之后) is read as from the day after, the month after or the year after"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
+    "closed": Message("“between” is read with both ends included"),
     "coming": Message("a weekday without its week is read as the next one, the day of reference included"),
     "decade": Message("a decade without its century is read as one of the 20th"),
+    "cycle": Message("a year by its name in the cycle of sixty is read as one of 1984 to 2043"),
     "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
     "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
     "figure": Message("a number after a month is read as a day of the civil calendar"),
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
     "month": Message("a day without its month is read as one of the month of reference"),
+    "order": Message("figures that end with the year are read with the day in front, where they can be"),
     "next": Message("a day without its year is read as the next one"),
     "then": Message("“this time of the year” is read as the day of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
@@ -44,8 +48,18 @@ DOUBTS = {
     "trading": Message("trading days are counted as working days"),
     "weekly": Message("weekdays without their week are read as those of every week"),
     "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
+
+REMARKS = {
+    "morning": Message("in the morning; no time is stated"),
+    "noon": Message("at noon; no time is stated"),
+    "afternoon": Message("in the afternoon; no time is stated"),
+    "evening": Message("in the evening; no time is stated"),
+    "closing": Message("by the end of office hours, whose time is not stated"),
+}
+"""What the words say besides, and the dates do not show; nothing doubtful. A recurrence keeps these names too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ class Recurrence:
     without: tuple[date, ...] = ()
     """First days of occurrences that do not take place."""
     notes: tuple[str, ...] = ()
-    """What makes its words doubtful: names in DOUBTS."""
+    """What makes its words doubtful, and what they say besides: names in DOUBTS and REMARKS."""
     suspended: tuple[int, ...] = ()
     """Years in which it does not take place (停办)."""
     moved: tuple[Move, ...] = ()
@@ -261,7 +275,7 @@ class Recurrence:
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
-        return (*self.rule.doubts(), *(DOUBTS[note] for note in self.notes))
+        return (*self.rule.doubts(), *self._notes)
 
     def never(self) -> Message | None:
         """Why it has no occurrence at all, where that is proved; None where it has or may have some."""
@@ -329,7 +343,11 @@ class Recurrence:
 
     @Lazy
     def _notes(self) -> tuple[Message, ...]:
-        return tuple(DOUBTS[note] for note in self.notes)
+        return tuple(DOUBTS[note] for note in self.notes if note in DOUBTS)
+
+    def remarks(self) -> tuple[Message, ...]:
+        """What its words say besides, and its dates do not show; empty where there is nothing."""
+        return tuple(REMARKS[note] for note in self.notes if note in REMARKS)
 
     @Lazy
     def _exceptional(self) -> bool:
@@ -457,7 +475,7 @@ class Recurrence:
         """The recurrence that `to_json` wrote; ValueError where the record is none."""
         since, until, clock = record.get("since"), record.get("until"), record.get("clock")
         notes = tuple(record.get("notes", ()))
-        if unknown := set(notes) - set(DOUBTS):
+        if unknown := set(notes) - DOUBTS.keys() - REMARKS.keys():
             raise ValueError(f"no doubt by the name of {', '.join(sorted(unknown))}")
         return cls(
             rule_from_json(record["rule"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import isleap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -247,6 +247,13 @@ def start_of(month: int) -> int:
     return _start(month)
 
 
+def starts_of(first: int, count: int) -> list[int]:
+    """The first days of so many months from that of the number on."""
+    if first >= _NEAR_FIRST and first + count <= _NEAR_BEHIND:
+        return _NEAR[first - _NEAR_FIRST : first - _NEAR_FIRST + count]
+    return [start_of(min(month, LAST_MONTH + 1)) for month in range(first, first + count)]
+
+
 def _start(month: int) -> int:
     return LAST + 1 if month > LAST_MONTH else date(month // 12, month % 12 + 1, 1).toordinal()
 
@@ -263,6 +270,8 @@ def _edges(step: int, phase: int, first: int, last: int) -> tuple[list[int], lis
     """The first days of every step-th month that shares a day with first…last, and the days behind their ends."""
     low, high = month_of(first), month_of(last)
     low += (phase - low) % step
+    if low > high:
+        return [], []
     if low >= _NEAR_FIRST and high < _NEAR_BEHIND:
         low, high = low - _NEAR_FIRST, high - _NEAR_FIRST
         return _NEAR[low : high + 1 : step], _NEAR[low + 1 : high + 2 : step]
@@ -337,5 +346,4 @@ def dates(days: Sequence[int]) -> list[date]:
     zero, row = _strip(low, high)
     if isinstance(days, range):  # of one step
         return row[days[0] - zero : days[-1] - zero + 1 : days.step]
-    pick: Callable[[int], date] = row.__getitem__
-    return [pick(day - zero) for day in days]
+    return [row[day - zero] for day in days]

@@ -92,6 +92,12 @@ def test_the_calendar_ends_with_the_year_9999() -> None:
     ]
 
 
+def test_a_window_between_two_turns_is_empty() -> None:
+    day = date(1899, 1, 1).toordinal()
+    assert list(MonthDay(24, 0, 1).days(day, day)) == []
+    assert list(MonthWeekday(24, 0, 1, 0).days(day, day + 300)) == []
+
+
 def test_the_leap_day_passes_over_1900() -> None:
     found = MonthDay(12, 1, 29).days(date(1893, 1, 1).toordinal(), date(1905, 1, 1).toordinal())
     assert dates(found) == [date(1896, 2, 29), date(1904, 2, 29)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from ..clock import Clock
 from ..errors import RuleError, UnknownYear, YuelingError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
@@ -225,6 +226,11 @@ class Lasting(CountedFrom):
     @property
     def reach(self) -> int:
         return self.amount * REACH[self.unit] + SLACK
+
+    def over_midnight(self, clock: Clock) -> bool:
+        """Whether it is a run of hours that ends on the next day: 22:00至次日6:00."""
+        hours = clock.start is not None and clock.end is not None and clock.end <= clock.start
+        return hours and (self.amount, self.unit) == (2, "days")
 
     def becomes(self, span: Span, reckoning: Reckoning) -> Span:
         first = span.first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import ClassVar
@@ -29,7 +29,8 @@ class Lunar(Annual):
 
     `leap` says what a leap month does: `skip` leaves it out, `too` counts it as well, `only` means it alone (闰六月初一).
     `skip` says, as RFC 7529 does, what comes of a 30th that the month lacks or a leap month that the year lacks: omit,
-    backward (the day or month before) or forward. A year other than 0 keeps it to the occurrence of that civil year.
+    backward (the day or month before) or forward. A year other than 0 keeps it to that lunar year, which ends in the next
+    civil one: 腊月廿三 of 2026 is 2027-01-30.
     Years outside the table (1900–2100) have no occurrence.
 
     >>> Lunar(1, 15).of_lunar_year(2026)
@@ -54,9 +55,9 @@ class Lunar(Annual):
             object.__setattr__(self, "skip", "omit")
         if self.leap not in LEAPS or self.skip not in SKIPS:
             raise ValueError(f"leap is one of {', '.join(LEAPS)}, skip one of {', '.join(SKIPS)}")
-        if self.year and in_year(self, self.year) is None:
+        if self.year and not self.of_lunar_year(self.year):
             raise RuleError(
-                Message("no such lunar day falls in {year}", year=self.year),
+                Message("the lunar year {year} has no such day", year=self.year),
                 Message("not every year has a leap month, not every month a 30th; the table runs from 1900 to 2100"),
             )
 
@@ -103,10 +104,23 @@ class Lunar(Annual):
         return last if self.skip == "backward" or not last else shift(last, 1)
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        for year in years_of(window):
+        for year in (self.year,) if self.year else years_of(window):
             for span in self.of_lunar_year(year):
-                if span.overlaps(window) and self.year in (0, span.first.year):
+                if span.overlaps(window):
                     yield span
+
+    def single_span(self, reckoning: Reckoning = RECKONING) -> Span | None:
+        return next(iter(self.of_lunar_year(self.year)), None) if self.year else None
+
+    def in_year(self, year: int) -> Lunar:
+        """The rule kept to the lunar year whose day falls in a civil year: 2027年腊八节."""
+        for first in (year, year - 1):
+            if any(span.first.year == year for span in self.of_lunar_year(first)):
+                return replace(self, year=first)
+        raise RuleError(
+            Message("no such lunar day falls in {year}", year=year),
+            Message("not every year has a leap month, not every month a 30th; the table runs from 1900 to 2100"),
+        )
 
     def strides(self) -> tuple[Listed] | None:
         if self.year or self.leap == "only" or self.skip != "omit":
@@ -123,7 +137,9 @@ class Lunar(Annual):
         return f"L{day.year}" + ("+" if day.leap else "")
 
     def value(self) -> str | None:
-        return in_year(self, self.year) if self.year else f"R/P1Y/L{self.month:02d}-{self.day:02d}"
+        if self.year:
+            return once(self.of_lunar_year(self.year)[0])
+        return f"R/P1Y/L{self.month:02d}-{self.day:02d}"
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         doubt = lunar.uncertain(span.first)

@@ -33,6 +33,8 @@ PAIRS = (
     frozenset({"SHORT_YEAR", "AMOUNT"}),  # 24年: the year 2024, or 24 years
     frozenset({"RELATIVE", "LENGTH"}),  # 60日内: from today on, or a length
     frozenset({"RELATIVE", "AMOUNT"}),
+    frozenset({"RELATIVE", "LENGTHS"}),  # 27年至28年
+    frozenset({"DUE", "RELATIVE"}),  # 30日前: by the 30th, or 30 days ago
     frozenset({"RELATIVE", "BARE_WEEKDAYS"}),  # 周一到周五: the days of one week, or of every week
     frozenset({"LENGTHS", "SPAN"}),  # 10~20日: from the 10th to the 20th, or ten to twenty days
 )
@@ -51,8 +53,9 @@ def readings(text: str, lang: str | None = None, reference: date | None = None) 
     text = text.strip()
     taken = read_or_suggest(text, reference, lang)
     found = {_without_notes(taken): taken}
-    others = _by_notation(text) if is_rfc5545(text) else _by_category(text, lang, reference)
-    for other in chain(others, _by_convention(text, taken, reference)):
+    by_category = _by_notation(text) if is_rfc5545(text) else _by_category(text, lang, reference)
+    others = (by_category, _by_meaning(text, lang, reference), _by_convention(text, taken, reference))
+    for other in chain.from_iterable(others):
         found.setdefault(_without_notes(other), other)
     return tuple(found.values())
 
@@ -90,6 +93,18 @@ def _by_category(text: str, lang: str | None, reference: date | None) -> Iterato
         if found:
             taken = found[0][0]
             yield from (other for category, other in found[1:] if frozenset({taken, category}) in PAIRS)
+            return
+
+
+def _by_meaning(text: str, lang: str | None, reference: date | None) -> Iterator[Recurrence]:
+    """What the meaning that is taken names as well: 两周后 is a week, and a day."""
+    for tongue in tongues_of(text, lang):
+        for reading in meanings(text, tongue):
+            try:
+                resolve_noted(reading.meaning, Frame(day=reference))
+            except RuleError:
+                continue
+            yield from (resolve_noted(one, Frame(day=reference)) for one in getattr(reading.meaning, "others", ()))
             return
 
 

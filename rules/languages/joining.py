@@ -18,24 +18,27 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     """每年5月30日, 每两年9月, 每月10日; None for a day that no such period has: 每周第一个工作日, 每天5日."""
     if point.yearly or point.monthly or point.grains[0] == YEAR:
         return None
-    if frequency.period == "year" and point.nth and point.grains[0] == DAY and point.nth[1] != "workday":
+    if point.nth and point.nth[1] == "workday" and point.grains[0] == DAY:
+        return _nth_workday(frequency, point)
+    if frequency.period == "year" and point.nth and point.grains[0] == DAY:
         count, unit = point.nth
         if abs(count) > 4 or (unit == "week" and count > 0):
             return None  # 每年第3周 is a week of the year
         return combine(Point(yearly=frequency.every, month=1 if count > 0 else 12), point)
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
         return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
-    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
-        match frequency.period:
-            case "quarter" | "half" | "year":
-                return combine(Point(period=frequency.period), point)
-            case "month":
-                return combine(Point(monthly=True), point)
-            case _:
-                return None
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None
+
+
+def _nth_workday(frequency: Frequency, point: Point) -> Point | None:
+    """每月, 每季度, 每年最后一个工作日; of other periods it is no kind."""
+    if frequency.every > 1:
+        return None
+    if frequency.period in ("quarter", "half", "year"):
+        return combine(Point(period=frequency.period), point)
+    return combine(Point(monthly=True), point) if frequency.period == "month" else None
 
 
 def every_range(frequency: Frequency, span: Range) -> Range | None:

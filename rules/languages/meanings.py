@@ -236,7 +236,7 @@ class Expected:
 class Week:
     """The week that holds a date: 每年5月15日所在周."""
 
-    base: Point | str
+    base: Leaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,9 @@ class Timed:
     base: object
     start: int | None
     end: int | None = None
+    """Over midnight where it is not after the start."""
+    note: str | None = None
+    """The part of the day where no time is stated, a name in `rules.recurrence.REMARKS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ..recurrence import Recurrence
 from . import zh
 from .clauses import read_clauses, split
 from .grammar import Grammar, Reading
-from .meanings import Corrupt, Counted, Refused, Vague
+from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
 from .relative import resolve_noted
@@ -64,7 +64,7 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
-    return (TONGUES["zh"],)
+    return (TONGUES["zh"], TONGUES["en"]) if re.fullmatch(r"[\d/]+", text) else (TONGUES["zh"],)
 
 
 @lru_cache(maxsize=16384)
@@ -168,7 +168,29 @@ def _counted(text: str) -> Recurrence | None:
     return found if found and _from_event(zh.write(found)) == found else None
 
 
+COUNT_BEHIND = re.compile(
+    r"(?P<length>(?:\d{1,3}|[一二两三四五六七八九十百]{1,5})个?(?:半年|年|月|星期|周|天|日|工作日))"
+    r"(?:[之以]?(?P<side>前|后)|(?<=日|天|周|月)[之以]?内)$"
+)
+"""A count behind the name of its event: 会议召开十日前, 公示期满五日内."""
+
+
+def _behind_event(text: str) -> Recurrence | None:
+    match = COUNT_BEHIND.search(text.strip())
+    anchor = text.strip()[: match.start()] if match else ""
+    if not match or not _is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
+        return None
+    length = next((r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None)
+    if not length or zh.grammar().readings(text):
+        return None
+    return recurrence(Counted(-1 if match["side"] == "前" else 1, length), Frame(anchor=anchor))
+
+
 def _from_event(text: str) -> Recurrence | None:
+    return _behind_event(text) or _with_count(text)
+
+
+def _with_count(text: str) -> Recurrence | None:
     tokens = zh.running_grammar().look(text).tokens
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
@@ -230,18 +252,33 @@ def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
     return None
 
 
+NO_GROUND = {"ORDINARY", "EDGE", "MONTHS_LONG"}
+"""Categories of words that say nothing by themselves: that one of them fits does not say that the text is understood."""
+
+
 def gap_of(text: str, grammar: Grammar) -> tuple[int, int] | None:
     """The first stretch of the text that no word of the grammar covers; None where only the words do not join."""
     looked = grammar.look(text)
     even = looked.squeezed.text
     covered = [False] * len(even)
     for token in looked.tokens:
+        if token.meanings.keys() <= NO_GROUND:
+            continue
         covered[token.start : token.end] = [True] * (token.end - token.start)
     first = next((n for n, char in enumerate(even) if char.isalnum() and not covered[n]), None)
     if first is None:
         return None
-    end = next((n for n in range(first, len(even)) if covered[n]), len(even))
+    end = next((n for n in range(first, len(even)) if covered[n] and not _lone_figure(even, covered, n)), len(even))
     return looked.squeezed.original(first, first + len(re.sub(r"[\W_]+$", "", even[first:end])))
+
+
+def _lone_figure(even: str, covered: list[bool], place: int) -> bool:
+    """Whether a number of one character stands between what was not understood: it parts nothing."""
+    number = even[place].isdigit() or even[place] in NUMERALS
+    return number and not (place + 1 < len(even) and covered[place + 1])
+
+
+NUMERALS = "一二三四五六七八九十"
 
 
 def _short(text: str) -> str:

@@ -80,7 +80,10 @@ def filled(point: Point, frame: Frame) -> Point:
         point = replace(point, year=year, month=there.month, day=there.day, day_shift=None)
     day_only = point.grains[0] == DAY and not (point.name or point.nth)
     if day and (point.month_shift is not None or day_only):
-        months = day.year * 12 + day.month - 1 + (point.month_shift or 0)
+        year = day.year if point.year is None else point.year  # 去年本月
+        months = year * 12 + day.month - 1 + (point.month_shift or 0)
+        if day_only and point.year is None and (point.day or 0) > month_days(months // 12, months % 12 + 1):
+            months += 1  # 29日, told in a February: the next one; every other month is long enough for it
         point = replace(point, year=months // 12, month=months % 12 + 1, month_shift=None)
     elif point.month_shift is not None or point.day_shift is not None:
         raise Unclear(Message("this month or that day needs a day of reference"))

@@ -9,31 +9,17 @@ from ..messages import Message
 from .meanings import DAY, By, Frequency, Point, Range, Roll
 
 IN_PERIOD: dict[tuple[str, str], Message] = {
-    ("zh", "day"): Message(
-        "a day holds a time and no other day: write {daily} or {monthly}", daily="每天9:00", monthly="每月10日"
-    ),
-    ("en", "day"): Message(
-        "a day holds a time and no other day: write {daily} or {monthly}",
-        daily="every day at 9:00",
-        monthly="the 10th of every month",
-    ),
-    ("zh", "week"): Message(
-        "a week holds weekdays and no other days: write {weekly} or {monthly}",
-        weekly="每周一",
-        monthly="每月第一个工作日",
-    ),
-    ("en", "week"): Message(
-        "a week holds weekdays and no other days: write {weekly} or {monthly}",
-        weekly="every Monday",
-        monthly="the first working day of every month",
-    ),
-    ("zh", "quarter"): Message("say of which month of the quarter: write {rule}", rule="每季度首月10日"),
+    ("zh", "day"): Message("a day holds times and no other days, as in {rule}", rule="每天9:00"),
+    ("en", "day"): Message("a day holds times and no other days, as in {rule}", rule="every day at 9:00"),
+    ("zh", "week"): Message("a week holds weekdays and no other days, as in {rule}", rule="每周一"),
+    ("en", "week"): Message("a week holds weekdays and no other days, as in {rule}", rule="every Monday"),
+    ("zh", "quarter"): Message("say of which month of the quarter, as in {rule}", rule="每季度首月10日"),
     ("en", "quarter"): Message(
-        "say of which month of the quarter: write {rule}", rule="the 10th of the first month of every quarter"
+        "say of which month of the quarter, as in {rule}", rule="the 10th of the first month of every quarter"
     ),
-    ("zh", "half"): Message("say of which month of the half year: write {rule}", rule="每半年首月10日"),
+    ("zh", "half"): Message("say of which month of the half year, as in {rule}", rule="每半年首月10日"),
     ("en", "half"): Message(
-        "say of which month of the half year: write {rule}", rule="the 10th of the first month of every half-year"
+        "say of which month of the half year, as in {rule}", rule="the 10th of the first month of every half-year"
     ),
 }
 """By language and period, which days of it can be named and how."""
@@ -47,7 +33,7 @@ def in_period(text: str, meanings: Iterable[object], lang: str) -> Message | Non
     """How a day of the period is named, where there is a period of each and a day that it has not.
 
     >>> in_period("每周10日", [Frequency(1, "week"), Point(day=10)], "zh").say()
-    'a week holds weekdays and no other days: write 每周一 or 每月第一个工作日'
+    'a week holds weekdays and no other days, as in 每周一'
     """
     parts = tuple(meanings)
     period = next((part.period for part in parts if isinstance(part, Frequency)), "")
@@ -73,6 +59,6 @@ def so_many_times(text: str) -> tuple[int, int] | None:
 
 SOME_TIMES = (
     Message("so many times a year names no dates"),
-    Message("name the days, as in 每年5月30日 or 每年3月、9月, or the period: 每半年"),
+    Message("name the days, as in 每年5月30日, or the period, as in 每半年"),
 )
 """What is said of them, and what to write."""

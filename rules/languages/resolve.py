@@ -39,7 +39,7 @@ from ..kinds import (
 from ..messages import Message
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
-from ..spans import Span
+from ..spans import Span, shift
 from .meanings import (
     DAY,
     MONTH,
@@ -134,6 +134,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
+    if first.year and first.month and _in_next_month(meaning):
+        last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
     if last.day_shift is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     clock = None
@@ -147,6 +149,14 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _in_next_month(meaning: Range) -> bool:
+    """12号到3号: told from the day of reference, the second day lies in the month after."""
+    first, last = meaning.first, meaning.last
+    if last is None or first.grains != (DAY, DAY) or last.grains != (DAY, DAY):
+        return False
+    return first.day is not None and last.day is not None and 0 < last.day < first.day
 
 
 @recurrence.register
@@ -204,8 +214,8 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
-    timed = meaning.clock is not None
-    return Recurrence(Weekly(meaning.days), clock=Clock(meaning.clock, meaning.to_clock) if timed else None)
+    base = Recurrence(Weekly(meaning.days))
+    return base if meaning.clock is None else _with_hours(base, meaning.clock, meaning.to_clock)
 
 
 @recurrence.register
@@ -291,6 +301,8 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Run, frame: Frame) -> Recurrence:
     base, length = recurrence(meaning.base, frame), meaning.length
+    if isinstance(base.rule, Lasting) and base.clock and base.rule.over_midnight(base.clock):
+        base = replace(base, rule=base.rule.base)  # 22:00 to 06:00, for 2 days
     if length.unit != "hours":
         if not base.rule.takes_length():
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
@@ -307,8 +319,20 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if base.rule.months() or base.rule.day_left_open():
         raise Unclear(Message("a time of day belongs to a day"), Message("name the day, as in 9月1日9:00"))
-    by = base.rule.sort is Sort.DEADLINE and meaning.end is None
-    return replace(base, clock=Clock(end=meaning.start) if by else Clock(meaning.start, meaning.end))
+    if meaning.start is None:
+        return base
+    if base.rule.sort is Sort.DEADLINE and meaning.end is None:
+        return replace(base, clock=Clock(end=meaning.start))
+    return _with_hours(base, meaning.start, meaning.end)
+
+
+def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
+    """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
+    rule = base.rule
+    if end is not None and end <= start:
+        over = isinstance(rule, Fixed) and rule.first == rule.last
+        rule = Fixed(rule.first, shift(rule.first, 1)) if over and isinstance(rule, Fixed) else Lasting(rule, 2, "days")
+    return replace(base, rule=rule, clock=Clock(start, end))
 
 
 @recurrence.register

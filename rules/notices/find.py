@@ -46,7 +46,7 @@ from ..languages.meanings import (
 )
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from ..languages.relative import Seven
+from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
 from ..languages.zh import running_grammar
 from ..observances import names
@@ -123,6 +123,8 @@ def _undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     match meaning:
         case Counted():
             yield from _counted(meaning, place, scene)
+        case Between():
+            yield from _made(place, scene, "duration", "context", meaning, Frame())
         case Length():
             yield from _length(meaning, place, scene)
         case Plan():

@@ -31,6 +31,12 @@ def recurs(rule: object) -> bool:
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
 
 
+def from_to(rule: object, span: Range) -> Bounded | None:
+    """Every Friday (1 March 2026 to 30 June 2026), where both ends are dated and the rule recurs of itself."""
+    dated = all(end and (end.year or end.year_shift is not None) for end in (span.first, span.last))
+    return bounded(rule, (span.first, span.last)) if dated and _again(rule) else None
+
+
 def in_years(rule: object, plan: Plan) -> Bounded | None:
     """30 May every year, 2005 to 2024."""
     return bounded(rule, (Point(year=plan.first), Point(year=plan.last)))
@@ -68,8 +74,13 @@ PHRASES = (
     Phrase("BOUNDS", "_UNTIL POINT", lambda last: (None, last)),
     Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
+    Phrase("BOUNDED", "RULE _OPEN_BRACKET BOUNDS _CLOSE_BRACKET", bounded),
+    Phrase("BOUNDED", "RULE _COMMA SPAN", from_to),
+    Phrase("BOUNDED", "RULE _COMMA? _OPEN_BRACKET SPAN _CLOSE_BRACKET", from_to),
+    Phrase("BOUNDED", "SPAN _COMMA RULE", lambda span, rule: from_to(rule, span)),
     Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", in_years),
-    Phrase("BOUNDED", "POINT|WEEKDAYS|EACH_DAY|FREQUENCY|LUNAR_DAY|TIMED _OF? POINT", of_one),
+    Phrase("BOUNDED", "RULE _OPEN_BRACKET WHOLE_YEARS _CLOSE_BRACKET", in_years),
+    Phrase("BOUNDED", "POINT|WEEKDAYS|EACH_DAY|FREQUENCY|LUNAR_DAY|TIMED|NTH_FROM|SHIFTED _OF? POINT", of_one),
     Phrase("BOUNDED", "RULE _COMMA _ON POINT", within_one),
     Phrase("BOUNDED", "BOUNDED _COMMA? _ON? POINT|WEEKDAY_LIST", bounded_on),
 )

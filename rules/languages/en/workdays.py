@@ -14,19 +14,24 @@ from .text import Meanings, Subject, sign
 from .weeks import of_months
 from .writing import Name, Often, named, words
 
+WITHIN_MONTH = (
+    r" \(modified following\)"
+    r"|,? ?(?:but|though) (?:not|never) (?:beyond|past|after|later than|outside(?: of)?)(?: end of)?(?: same| this)? month"
+    r"|,? ?(?:but )?within(?: same)? month|,? ?unless (?:that|it) (?:is|falls|lies) in next month"
+)
+"""That a day stays in its month, and gives way to the one before where the next lies beyond it."""
 ROLLING = (
-    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
+    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a non-working day)),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
-    r"(?:next|following|previous|preceding|nearest) "
-    rf"{WORKDAY}(?: \(modified following\))?"
+    rf"(?:next|following|previous|preceding|nearest|closest) {WORKDAY}(?:{WITHIN_MONTH})?"
 )
 SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
-         "nearest": "nearest"}  # fmt: skip
+         "nearest": "nearest", "closest": "nearest"}  # fmt: skip
 
 
 def _roll(words: str) -> Meanings:
     words = words.lower()
-    if "modified" in words:
+    if "month" in words or "modified" in words:
         return {"ROLL": "modified-following"}
     return {"ROLL": next(how for side, how in SIDES.items() if side in words)}
 
@@ -50,6 +55,7 @@ SUBJECT = Subject(signs=(sign("roll", rf",? ?(?:{ROLLING})(?!\w)|,? ?\((?:{ROLLI
 
 # ------------------------------------------------------------------ written
 
+# What gives way on Saturdays and Sundays alone is no roll: it is read as a case (`substitutes.py`).
 ROLLS = {
     "none": "",
     "following": ", or the next working day",
@@ -64,6 +70,8 @@ def _(rule: NthWorkday) -> Name:
     head = f"the first {rule.n} working days" if rule.run else f"the {place(rule.n)} working day"
     if rule.month:
         name = of_months(head, rule.month, rule.year)
+    elif rule.year and rule.period == "year":
+        name = Name(f"{head} of {rule.year}")
     elif rule.year:
         name = Name(f"{head} of every {PERIODS[rule.period]} of {rule.year}")
     else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...clock import Clock
 from ...kinds import Due, Elapsed
 from ..grammar import Lexeme, Phrase
-from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Within, combine
+from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Timed, Within, combine
 from .dates import day_words
 from .lengths import length_words
 from .lexemes import Subject, cue, named
@@ -44,12 +44,9 @@ LEXEMES = (
         r"(?:截止|截稿|截至)(?:日期|时间|期限|日)?(?:统一)?(?:延长|顺延|延期|推迟)?(?:为|是|到|至|于|定为)?:?",
         cue("DEADLINE_IS", "END"),
     ),
+    Lexeme("on or before", "[或及和](?:[之以]前|更早)", cue("ON_OR_BEFORE")),
     Lexeme("not later than", r"不[晚迟]于|最[晚迟](?:于|在|不超过)?", cue("NOT_LATER_THAN")),
-    Lexeme(
-        "before",
-        r"[以之]?前(?!提(?![交出供前报请醒])|[期往来沿瞻景身列进言者述款置端线后三两一二四五六七八九十\d])",
-        cue("BEFORE"),
-    ),
+    Lexeme("before", r"[以之]?前", cue("BEFORE", "COUNT_BACK")),
 )
 
 # how they join
@@ -94,12 +91,14 @@ def within(start: Point, length: Length) -> Within | None:
 
 PHRASES = (
     Phrase("DUE", "POINT|SPAN _BEFORE", lambda p: by(p, "unstated")),
+    Phrase("DUE", "POINT|SPAN _ON_OR_BEFORE", lambda p: by(p, "stated")),
     Phrase("DUE", "POINT|SPAN _BEFORE DAY_EXCLUDED", lambda p, _: by(p, "excluded")),
     Phrase("DUE", "POINT|SPAN DAY_EXCLUDED _BEFORE", lambda p, _: by(p, "excluded")),
     Phrase("DUE", "POINT _BEFORE POINT_NOTE", lambda p, n: by(combine(p, n), "unstated")),
     Phrase("DUE", "WEEKDAYS _BEFORE", lambda w: By(w, "unstated")),
     Phrase("DUE", "WEEKDAYS _END", lambda w: By(w, "stated")),
-    Phrase("DUE", "POINT _CLOSING_TIME", lambda p: by(p, "unstated")),
+    Phrase("DUE", "POINT _CLOSING_TIME", lambda p: by(replace(p, note=p.note or "closing"), "unstated")),
+    Phrase("DUE", "WEEKDAYS _CLOSING_TIME", lambda w: By(Timed(w, None, note="closing"), "unstated")),
     Phrase("DUE", "POINT _END", lambda p: by(p, "stated")),
     Phrase("DUE", "_DEADLINE_IS POINT _END?", lambda p: by(p, "stated")),
     Phrase("DUE", "_DEADLINE_IS|_NOT_LATER_THAN POINT _BEFORE", lambda p: by(p, "stated")),

@@ -161,7 +161,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase(
         "WEEK_OF_DAY",
-        "POINT|OBSERVANCE|EXPECTED _OF? _CONTAINING_WEEK",
+        "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
         lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
     ),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST", bare_weekdays),
