@@ -13,7 +13,7 @@ from ..grammar import Lexeme, Phrase
 from ..joining import stretch
 from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, combine, under
 from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some, WeekOfYear
-from .lexemes import Subject, constant, cue, point
+from .lexemes import Subject, constant, point
 from .numbers import NUMERAL, WEEKDAY, number
 from .spoken_lengths import CN, ONES, lasting, spoken_number
 
