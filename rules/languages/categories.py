@@ -65,7 +65,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "DAY_NUMBER": "a day by its number, which alone may be that of a house: 15号",
         "NUMBERED_SPAN": "from one such number to another: 1—3号",
         "DAY_COUNT": "so many days, in words that are a day behind a month: 三日",
-        "EDGE": "the beginning or the end, behind its period: 底, 初",
+        "BEGIN_OR_END": "the beginning or the end, behind its period: 底, 初",
         "DIGIT_DAYS": "the days of a month that end in a digit: 逢五逢十",
         "EACH_ONCE": "each once, behind a list: 各一次",
         "BOUNDED_NEXT": "a rule from the next such day on: 12月10日起每天",

@@ -106,8 +106,8 @@ LEXEMES = (
     Lexeme("end of year", r"年[底末终]", constant(POINT=Point(month=12, part="end"))),
     Lexeme("start of year", r"年初", constant(POINT=Point(month=1, part="start"))),
     Lexeme("end of month", r"月[底末]", constant(POINT=Point(part="end"))),
-    Lexeme("end", r"[底末]", constant(EDGE=Point(part="end"))),
-    Lexeme("start", r"初", constant(EDGE=Point(part="start"))),
+    Lexeme("end", r"[底末]", constant(BEGIN_OR_END=Point(part="end"))),
+    Lexeme("start", r"初", constant(BEGIN_OR_END=Point(part="start"))),
     Lexeme(
         "start of month",
         r"月初",
@@ -156,7 +156,7 @@ def edge(whole: Point, part: Point) -> Point | None:
 PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", under),
     Phrase("POINT", "POINT _OF? DAY_NUMBER", of_month),
-    Phrase("POINT", "POINT EDGE", edge),
+    Phrase("POINT", "POINT BEGIN_OR_END", edge),
     Phrase("POINT", "POINT POINT_NOTE", noted),
     Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
 )

@@ -267,7 +267,7 @@ PHRASES = (
     Phrase("RELATIVE", "QUARTER_AWAY", lambda quarter: quarter),
     Phrase(
         "RELATIVE",
-        "QUARTER_AWAY POINT|EDGE",
+        "QUARTER_AWAY POINT|BEGIN_OR_END",
         lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None,
     ),
     Phrase(
