@@ -38,7 +38,7 @@ DOUBTS = {
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
-    "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
 

@@ -13,6 +13,7 @@ from .runs import Lengths, Through
 from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
+from .years import DayOfYear, IsoWeek
 
 __all__ = [
     "CONVENTIONS",
@@ -20,6 +21,7 @@ __all__ = [
     "Announced",
     "Around",
     "Case",
+    "DayOfYear",
     "Due",
     "Duration",
     "EachDay",
@@ -29,6 +31,7 @@ __all__ = [
     "Filtered",
     "Fixed",
     "Instead",
+    "IsoWeek",
     "Julian",
     "Lasting",
     "LeapYears",

@@ -18,11 +18,13 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     """每年5月30日, 每两年9月, 每月10日."""
     if point.yearly or point.monthly or point.grains[0] == YEAR:
         return None
+    if frequency.period == "year" and point.nth and point.grains[0] == DAY:
+        return combine(Point(yearly=frequency.every, period="year"), point) if not point.period else None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
         return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
-    if point.nth and point.nth[1] == "workday" and frequency.every == 1 and point.grains[0] == DAY:
-        whole = frequency.period in ("quarter", "half", "year")
-        return combine(Point(period=frequency.period), point) if whole else combine(Point(monthly=True), point)
+    if point.nth and point.nth[1] not in ("week", "day") and frequency.every == 1 and point.grains[0] == DAY:
+        if frequency.period in ("quarter", "half"):
+            return combine(Point(period=frequency.period), point) if not point.period else None
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None

@@ -8,12 +8,14 @@ from datetime import date
 from ..kinds import (
     Announced,
     Around,
+    DayOfYear,
     Due,
     Easter,
     Equinox,
     Filtered,
     Fixed,
     Instead,
+    IsoWeek,
     Julian,
     Lasting,
     Lunar,
@@ -66,9 +68,9 @@ def kept(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()
 def of_one_year(rule: Rule, year: int) -> Rule:
     """A yearly rule kept to one year; a rule of another kind as it is."""
     match rule:
-        case NthWeek(month=0) | NthWeekday(month=0) | NthWorkday(month=0, period="month"):
+        case NthWeek(month=0) | NthWeekday(month=0, period="month") | NthWorkday(month=0, period="month"):
             return rule  # of every month
-        case Yearly():
+        case Yearly() | IsoWeek() | DayOfYear():
             span = rule.of_year(year)
             return Fixed(span.first, span.last) if span else rule
         case NthWeek() | NthWeekday() | NthWorkday() | Lunar() | SolarTerm() | Easter() | Equinox() | Julian():

@@ -441,7 +441,7 @@ def _(meaning: Week, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Roll, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    return replace(base, rule=Rolled(base.rule, meaning.how))
+    return replace(base, rule=Rolled(base.rule, meaning.way.how, meaning.way.off))
 
 
 @recurrence.register

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ...clock import Clock
 from ...kinds import EachDay, NthWorkday, Rolled
 from ..grammar import Phrase
 from ..joining import opening
-from ..meanings import Frequency, Length, Opening, Roll
+from ..meanings import Frequency, Length, Opening, Roll, Way
 from .lengths import WORKDAY
 from .numbers import place
 from .periods import PERIODS
@@ -17,8 +19,7 @@ from .writing import Name, Often, named, words
 ROLLING = (
     rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
-    r"(?:next|following|previous|preceding|nearest) "
-    rf"{WORKDAY}(?: \(modified following\))?"
+    rf"(?:next|following|previous|preceding|nearest) (?:{WORKDAY}|day that is no weekend)(?: \(modified following\))?"
 )
 SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
          "nearest": "nearest"}  # fmt: skip
@@ -27,8 +28,13 @@ SIDES = {"next": "following", "following": "following", "previous": "preceding",
 def _roll(words: str) -> Meanings:
     words = words.lower()
     if "modified" in words:
-        return {"ROLL": "modified-following"}
-    return {"ROLL": next(how for side, how in SIDES.items() if side in words)}
+        return {"ROLL": Way("modified-following", _off(words))}
+    return {"ROLL": Way(next(how for side, how in SIDES.items() if side in words), _off(words))}
+
+
+def _off(words: str) -> str:
+    """Off which days: a weekend is Saturday and Sunday alone where the next day is said, not the next working day."""
+    return "weekends" if re.search("weekend(?! or holiday)", words) and "work" not in words else "rest-days"
 
 
 def each_day(unit: str) -> EachDay | None:
@@ -57,6 +63,8 @@ ROLLS = {
     "modified-following": ", or the next working day (modified following)",
     "nearest": ", or the nearest working day",
 }
+WEEKDAY = "day that is no weekend"
+"""Where days go that are moved off weekends alone."""
 
 
 @named.register
@@ -64,6 +72,8 @@ def _(rule: NthWorkday) -> Name:
     head = f"the first {rule.n} working days" if rule.run else f"the {place(rule.n)} working day"
     if rule.month:
         name = of_months(head, rule.month, rule.year)
+    elif rule.year and rule.period == "year":
+        name = Name(f"{head} of {rule.year}")
     elif rule.year:
         name = Name(f"{head} of every {PERIODS[rule.period]} of {rule.year}")
     else:
@@ -78,4 +88,5 @@ def _(rule: EachDay) -> Name:
 
 @words.register
 def _(rule: Rolled, clock: Clock | None = None) -> str:
-    return words(rule.base, clock) + ROLLS[rule.how]
+    told = ROLLS[rule.how]
+    return words(rule.base, clock) + (told if rule.off == "rest-days" else told.replace("working day", WEEKDAY))

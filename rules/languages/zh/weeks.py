@@ -11,7 +11,7 @@ from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, weekdays
 from ..meanings import DAY, Point, Week, Weekdays, combine, end_hour
-from .dates import month_head
+from .dates import month_head, period_head
 from .lexemes import Subject, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .wording import Wording, wording
@@ -74,6 +74,7 @@ LEXEMES = (
         Lexeme(f"convention {name}", rf"\({note}\)", named("POINT_NOTE", Point(convention=name)))
         for name, note in CONVENTION_NOTES.items()
     ),
+    Lexeme("convention iso", r"\((?:按|依)?ISO(?:周|8601)?\)", named("POINT_NOTE", Point(convention="iso"))),
     Lexeme("week of", r"所在的?(?:那?一?周|星期)", cue("CONTAINING_WEEK")),
 )
 
@@ -92,9 +93,16 @@ def month_end(end: Point, nth: Point) -> Point | None:
     return None
 
 
+def day_of_week(week: Point, day: int) -> Point | None:
+    """每年第12周的周三."""
+    fits = week.nth and (week.nth[1], week.period) == ("week", "year") and week.weekday is None
+    return replace(week, weekday=day) if fits else None
+
+
 PHRASES = (
     Phrase("POINT", "POINT _OF _WEEKEND", week_end),
     Phrase("POINT", "POINT POINT", month_end),
+    Phrase("POINT", "POINT _OF? WEEKDAY", day_of_week),
     Phrase(
         "POINT", "POINT WEEKDAY", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None
     ),
@@ -142,7 +150,8 @@ def place(count: int) -> str:
 @wording.register
 def _(rule: NthWeekday) -> Wording:
     day = "双休日" if rule.days == 2 else f"星期{WEEKDAY_WORDS[rule.weekday]}"
-    return month_head(rule.month, rule.year).then(f"{place(rule.n)}个{day}")
+    head = month_head(rule.month, rule.year) if rule.period == "month" else period_head(rule.period, rule.year)
+    return head.then(f"{place(rule.n)}个{day}")
 
 
 @wording.register
