@@ -97,11 +97,12 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading: mostly one, none where it only looked like a date."""
     scene.enter(place)
     meaning = reading.meaning
+    if reading.category == "COMPOSED":
+        yield from _composed(meaning, place, scene)
+        return
     match meaning:
         case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven():
             yield from _relative(meaning, place, scene)
-        case _ if reading.category == "COMPOSED":
-            yield from _composed(meaning, place, scene)
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
         case Frequency() | Weekdays() | Since() | Kept() | Rule():
@@ -110,6 +111,15 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
         case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run():
             yield from _leaning(meaning, place, scene)
+        case str():
+            yield from _named(meaning, place, scene)
+        case _:
+            yield from _undated(meaning, place, scene)
+
+
+def _undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """What is counted, numbered, planned or damaged: lengths, editions, 十四五, 适时."""
+    match meaning:
         case Counted():
             yield from _counted(meaning, place, scene)
         case Length():
@@ -125,8 +135,6 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield Finding(place.start, place.end, place.quote, "vague", "context", sentence=place.sentence)
         case Corrupt():
             yield _corrupt(meaning, place, scene)
-        case str():
-            yield from _named(meaning, place, scene)
 
 
 def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

@@ -108,6 +108,8 @@ def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None
     return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
+COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+
 LEXEMES = (
     Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
@@ -119,7 +121,6 @@ LEXEMES = (
 )
 SPOKEN_LEXEMES = ("week away",)
 """The words of speech that notices have too: 本周五."""
-COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 PHRASES = (
     Phrase(
         "COMPOSED",
