@@ -78,8 +78,9 @@ MONTHS_IN = {"quarter": 3, "half": 6, "year": 12}
 class NthWeekday(Rule):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
-    Another `period` is a quarter, a half or a whole year (每年第一个星期一), and month is 0. n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that
-    begins on that Saturday (第三个双休日); that reading is a convention, so its dates are tentative.
+    Another `period` is a quarter, a half or a whole year (每年第一个星期一), and month is 0. n counts from the end where
+    negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that begins on that Saturday
+    (第三个双休日); that reading is a convention, so its dates are tentative.
 
     >>> NthWeekday(6, 2, 5).value(), NthWeekday(5, 2, 6).rrule()
     ('R/P1Y/06-Sat2', 'FREQ=YEARLY;BYMONTH=5;BYDAY=2SU')

@@ -102,7 +102,7 @@ def under(outer: Point, inner: Point) -> Point | None:
         return None
     if outer.grains[1] == HALF and outer.months and inner.nth:
         return _of_months(outer, inner)
-    if outer.grains == (YEAR, YEAR) and inner.nth and inner.grains[0] == DAY and not (inner.period or outer.among):
+    if outer.grains == (YEAR, YEAR) and inner.nth and inner.grains[0] == DAY and not inner.period:
         return combine(replace(outer, period="year"), inner)
     if outer.grains[1] == HALF and outer.months:
         edge = {"start": outer.months[0], "end": outer.months[1]}.get(inner.part or "")
@@ -278,6 +278,14 @@ class Nth:
     unit: str
     weekdays: tuple[int, ...] = ()
     including: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDate:
+    """A day by its name and its date, one of them a note of the other: 全国科技工作者日（5月30日）, 九月初九（重阳节）."""
+
+    name: str
+    day: Point
 
 
 @dataclass(frozen=True, slots=True)

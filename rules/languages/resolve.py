@@ -38,6 +38,7 @@ from ..kinds import (
 from ..kinds.filters import months_of
 from ..messages import Message
 from ..observances import names, spoken_names
+from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import Span
@@ -57,6 +58,7 @@ from .meanings import (
     Kept,
     Length,
     LunarDay,
+    NamedDate,
     Nth,
     Off,
     Opening,
@@ -405,6 +407,25 @@ def _(meaning: str, frame: Frame) -> Recurrence:
     if frame.year:
         return replace(rule, rule=of_one_year(rule.rule, frame.year), since=None, until=None)
     return Recurrence(Announced(rule.rule.base)) if isinstance(rule.rule, Announced) else rule
+
+
+@recurrence.register
+def _(meaning: NamedDate, frame: Frame) -> Recurrence:
+    """The dates of the day that is named, in the year that is stated; refused where the date is another."""
+    stated = recurrence(replace(meaning.day, note=None), Frame(year=meaning.day.year)).rule
+    year = meaning.day.year
+    found = recurrence(meaning.name, replace(frame, year=year or frame.year))
+    name, day = (of_one_year(rule, year or SOME_YEAR) for rule in (found.rule, stated))
+    window = Span(date((year or SOME_YEAR) - 1, 1, 1), date((year or SOME_YEAR) + 2, 1, 1))
+    held = [span.first for span in name.spans(window, RECKONING)]
+    if not any(span.first in held for span in day.spans(window, RECKONING)):
+        said = Message("“{name}” is on another day than the date beside it", name=meaning.name)
+        raise Unclear(said, Message("write the name alone, or the date alone"))
+    return found
+
+
+SOME_YEAR = 2026
+"""The year in which a day by its name is compared with its date."""
 
 
 @recurrence.register

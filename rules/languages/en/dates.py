@@ -7,17 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from ...clock import Clock
-from ...kinds import Fixed
+from ...kinds import DayOfYear, Fixed
 from ...kinds.civil import month_days
 from ...messages import Message
 from ..grammar import Phrase
-from ..joining import dated
-from ..meanings import DAY, YEAR, Point, Refused, combine, under
+from ..joining import dated, day_of_year
+from ..meanings import DAY, YEAR, Frequency, Point, Refused, combine, under
 from .lengths import UNIT
 from .names import MONTH, MONTHS, place_of
 from .numbers import place
 from .text import Meanings, Subject, constant, cue, point, refused, same, sign, word
-from .writing import Name, hours, named, timed, words
+from .writing import EVERY_YEAR, Name, hours, named, timed, words
 
 SHIFTS = (("this", 0), ("next", 1), ("last", -1))
 """Years and months told from the day of reference; the last month is that of a year: last month of 2026."""
@@ -123,6 +123,11 @@ def or_last(point: Point, _: object) -> Point | None:
     return replace(point, or_last=True) if point.day and point.grains[1] == DAY else None
 
 
+def nth_day(count: int, unit: str, year: Frequency | Point) -> Point | None:
+    """The 256th day of every year, the 100th-to-last day of 2026."""
+    return day_of_year(year, count) if unit == "day" and abs(count) > 31 else None
+
+
 PHRASES = (
     Phrase("POINT", "NUMBER|ORDINAL _OF? MONTH", in_month),
     Phrase("POINT", "MONTH NUMBER|ORDINAL", lambda month, count: in_month(count, month)),
@@ -133,6 +138,7 @@ PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", nested),
     Phrase("POINT", "POINT _COMMA POINT", lambda fine, coarse: nested(fine, coarse) if coarse.grains == (YEAR, YEAR) else None),
     Phrase("POINT", "POINT POINT", under),
+    Phrase("POINT", "ORDINAL UNIT _OF FREQUENCY|POINT", nth_day),
     Phrase("POINT", "_ON POINT", dated),
     Phrase("POINT", "POINT POINT_NOTE", combine),
     Phrase("POINT", "POINT OR_LAST_DAY", or_last),
@@ -185,6 +191,11 @@ def month_day(month: int, day: int) -> str:
 def civil(day: date) -> str:
     """A date: 30 May 2026."""
     return f"{month_day(day.month, day.day)} {day.year}"
+
+
+@named.register
+def _(rule: DayOfYear) -> Name:
+    return Name(f"the {place(rule.n)} day", EVERY_YEAR, of=True, point=True)
 
 
 @named.register

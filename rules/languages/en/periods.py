@@ -100,6 +100,8 @@ def each(point: Point) -> Point | None:
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
     yearly = not isinstance(years, Periodic) or years.period == "year"
+    if point.nth and point.grains == (DAY, DAY) and not point.period:
+        return replace(point, among=years, period="year") if yearly else None
     return replace(point, among=years) if yearly and point.grains[0] >= HALF and not point.monthly else None
 
 

@@ -11,10 +11,9 @@ from ..joining import opening
 from ..meanings import Frequency, Length, Opening, Roll, Way
 from .lengths import WORKDAY
 from .numbers import place
-from .periods import PERIODS
 from .text import Meanings, Subject, sign
-from .weeks import of_months
-from .writing import Name, Often, named, words
+from .weeks import of_months, of_periods
+from .writing import Name, named, words
 
 ROLLING = (
     rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
@@ -70,14 +69,8 @@ WEEKDAY = "day that is no weekend"
 @named.register
 def _(rule: NthWorkday) -> Name:
     head = f"the first {rule.n} working days" if rule.run else f"the {place(rule.n)} working day"
-    if rule.month:
-        name = of_months(head, rule.month, rule.year)
-    elif rule.year and rule.period == "year":
-        name = Name(f"{head} of {rule.year}")
-    elif rule.year:
-        name = Name(f"{head} of every {PERIODS[rule.period]} of {rule.year}")
-    else:
-        name = Name(head, Often(f"every {PERIODS[rule.period]}", rule.period), of=True)
+    whole = of_periods(head, rule.period, rule.year)
+    name = of_months(head, rule.month, rule.year) if rule.month else whole
     return Name(name.head, name.often, name.of, point=not rule.run)
 
 

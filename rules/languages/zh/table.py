@@ -92,6 +92,7 @@ COMPOSED = (
     "FILTERED",
     "SEVERAL",
     "YEARLY_OBSERVANCE",
+    "NAMED_DATE",
     "TIMED",
 )
 """Rules made of rules."""
@@ -117,7 +118,7 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 def spoken_lexemes() -> tuple[Lexeme, ...]:
     """The words of speech; where those of writing say the same, they are meant."""
-    words = (spoken_days.named_days(), *chain.from_iterable(subject.lexemes for subject in SPEECH))
+    words = (spoken_days.named_days(), *feasts.SPOKEN_LEXEMES, *chain.from_iterable(subject.lexemes for subject in SPEECH))
     return tuple(replace(word, cost=word.cost + SPOKEN_WORD) for word in words)
 
 

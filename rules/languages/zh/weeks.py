@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ...kinds import NthWeek, NthWeekday, Weekly, WeekOf
+from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
-from ..joining import dated, weekdays
+from ..joining import dated, day_of_week, weekdays
 from ..meanings import DAY, Point, Week, Weekdays, combine, end_hour
 from .dates import month_head, period_head
 from .lexemes import Subject, cue, named, point
@@ -93,12 +93,6 @@ def month_end(end: Point, nth: Point) -> Point | None:
     return None
 
 
-def day_of_week(week: Point, day: int) -> Point | None:
-    """每年第12周的周三."""
-    fits = week.nth and (week.nth[1], week.period) == ("week", "year") and week.weekday is None
-    return replace(week, weekday=day) if fits else None
-
-
 PHRASES = (
     Phrase("POINT", "POINT _OF _WEEKEND", week_end),
     Phrase("POINT", "POINT POINT", month_end),
@@ -163,3 +157,9 @@ def _(rule: NthWeek) -> Wording:
 @wording.register
 def _(rule: WeekOf) -> Wording:
     return wording(rule.base).then("所在周")
+
+
+@wording.register
+def _(rule: IsoWeek) -> Wording:
+    week = f"第{rule.n}周" if rule.n > 0 else f"{place(rule.n)}周"
+    return Wording(f"{week}{'' if rule.weekday is None else f'的周{WEEKDAY_WORDS[rule.weekday]}'}（按ISO周）", "每年")

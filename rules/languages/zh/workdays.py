@@ -15,7 +15,8 @@ from .dates import month_head, period_head
 from .lengths import length, length_words, run
 from .lexemes import Subject, cue, made
 from .numbers import COUNT, numbers, numeral
-from .weeks import SOME_WEEKDAYS, place, weekday_set, weekday_words
+from .weeks import A_WEEKDAY, SOME_WEEKDAYS, place, weekday_set, weekday_words
+from .weeks import nth as nth_of
 from .wording import Wording, timed, wording
 
 ORDINAL = rf"(?:第{COUNT}个?|首个?|最后一?个?|倒数第{COUNT}个?)"
@@ -113,6 +114,7 @@ LEXEMES = (
         rf"|(?:小?长假|假期|节|节假日)?[之以]?后的?(?:(?:上班|开工|复工|返岗)的?(?:第[一1]|首|头一)[天日]|(?:第{COUNT}|首)个?上班日)",
         holiday_edge,
     ),
+    Lexeme("nth weekday", rf"第(?:[1-5]\d|[二三四五]?十[一二三四五六七八九]?)个?{A_WEEKDAY}", nth_of),
     Lexeme("day after", "次日|翌日|第二[天日]|隔[天日]", cue("DAY_AFTER")),
     Lexeme("lasts", "持续|历时|为期|连续", cue("LASTS")),
     Lexeme(
@@ -241,10 +243,7 @@ def counted(unit: str, weekdays: tuple[int, ...]) -> str:
 
 @wording.register
 def _(rule: NthWorkday) -> Wording:
-    if rule.month:
-        head = month_head(rule.month, rule.year)
-    else:
-        head = period_head(rule.period, rule.year)
+    head = month_head(rule.month, rule.year) if rule.period == "month" else period_head(rule.period, rule.year)
     return head.then(f"前{rule.n}个工作日" if rule.run else f"{place(rule.n)}个工作日")
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ...kinds import LeapYears, Periodic
+from ...kinds import DayOfYear, LeapYears, Periodic
 from ..grammar import Lexeme, Phrase
-from ..meanings import MONTH, YEAR, Anniversary, Edition, Frequency, Kept, Plan, Point, combine, under
+from ..joining import day_of_year
+from ..meanings import MONTH, YEAR, Anniversary, Edition, Frequency, Kept, Length, Off, Plan, Point, combine, under
 from .lexemes import Subject, constant, cue, point
 from .numbers import COUNT, DIGITS, NUMERAL, number, numbers
 from .wording import Wording, wording
@@ -18,6 +19,8 @@ Y4 = r"(?:19|20)\d\d"
 DASH = r"(?:—+|–+|-+|~+|至|到)"
 PARITIES = {"双": 2000, "偶": 2000, "单": 2001, "奇": 2001}
 PARITY = {2000: "双数年", 2001: "单数年"}
+
+FOUNDING = "(?:成立|[建创]立|创[办刊建]|组建|设立|建[校会院所党国军厂馆台]|开[馆业]|诞[生辰]|出生)"
 
 # how they are read
 
@@ -40,6 +43,28 @@ def plan(words: str) -> dict[str, Any]:
     return {"WHOLE_YEARS": Plan(first, first + 4)}
 
 
+def founding(words: str) -> dict[str, Any]:
+    """（1958年9月18日成立）."""
+    if not re.search(FOUNDING, words):
+        return {}
+    year, *rest = numbers(words)
+    month, day = rest or (None, None)
+    return {"FOUNDING_NOTE": Point(year=year, month=month, day=day)}
+
+
+def place_of_day(words: str) -> dict[str, Any]:
+    """第256天, 倒数第100天."""
+    (count,) = numbers(words)
+    return {"PLACE_OF_DAY": -count if words.startswith("倒数") else count}
+
+
+def iso_week(words: str) -> dict[str, Any]:
+    """2027-W10, 2027-W10-3."""
+    year, week, *day = (int(part) for part in words.replace("W", "").split("-"))
+    weekday = day[0] - 1 if day else None
+    return point(year=year, nth=(week, "week"), period="year", convention="iso", weekday=weekday)
+
+
 def parity(words: str) -> dict[str, Any]:
     """双数年, 单数年, 闰年, 平年."""
     if "闰" in words or "平" in words:
@@ -58,6 +83,14 @@ def anniversaries(words: str) -> dict[str, Any]:
 
 
 LEXEMES = (
+    Lexeme("day of a year", rf"(?:倒数)?第{COUNT}[天日]", place_of_day),
+    Lexeme("week of a year", r"(?:19|20)\d\d-W\d\d(?:-[1-7])?", iso_week),
+    Lexeme("founded", rf"{FOUNDING}[于在]?", cue("FOUNDED")),
+    Lexeme(
+        "founding in brackets",
+        rf"\((?:{FOUNDING}[于在])?[12]\d{{3}}年(?:\d{{1,2}}月\d{{1,2}}日)?(?:{FOUNDING})?\)",
+        founding,
+    ),
     Lexeme("some years", r"每?逢?(?:[双偶单奇]数年份?|闰年|平年)(?!为)|每?逢[双单]年", parity),
     Lexeme("anniversaries", r"每?逢(?:五|5)[、和或]?逢?(?:十|10)(?:周年)?|每?逢(?:五|5|十|10)周年", anniversaries),
     Lexeme("years in a row", rf"(?<!\d)(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年?{DASH}(?:19|20)\d\d年", years),
@@ -114,6 +147,12 @@ def every_year(base: Point, frequency: Frequency) -> Point | None:
     return anniversary(frequency, base) if frequency.period == "year" else None
 
 
+def anniversary_day(first: Point, anniversary: Anniversary) -> Off | None:
+    """1980年9月1日的五十周年."""
+    full = first.year is not None and first.month and first.day and first.clock is None
+    return Off(first, 1, Length(anniversary.years, "years")) if full and anniversary.years else None
+
+
 def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
     """双数年元旦, 每3年国庆节."""
     if isinstance(years, Frequency):
@@ -123,6 +162,7 @@ def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
 
 PHRASES = (
     Phrase("POINT", "BARE_YEAR POINT", under),
+    Phrase("POINT", "POINT|FREQUENCY _OF? PLACE_OF_DAY", day_of_year),
     Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_PERIOD? _QUOTE", lambda p: p),
     Phrase("WHOLE_YEARS", "WHOLE_YEARS _PLAN_PERIOD", lambda p: p),
     Phrase("WHOLE_YEARS", "WHOLE_YEARS _BEFORE", lambda p: p),
@@ -132,6 +172,7 @@ PHRASES = (
         lambda p, a: Anniversary(a.years, p.year) if p.grains == (YEAR, YEAR) else None,
     ),
     Phrase("SHIFTED", "POINT|FREQUENCY _OF? OBSERVANCE", of_some_years),
+    Phrase("SHIFTED", "POINT _OF? ANNIVERSARY", anniversary_day),
     Phrase("ROUND_ANNIVERSARY", "ROUND_YEARS _OF? POINT", anniversary),
     Phrase("ROUND_ANNIVERSARY", "POINT _COMMA? ROUND_YEARS", every_year),
     Phrase("RULE", "POINT _COMMA? FREQUENCY", every_year),
@@ -151,6 +192,11 @@ def every_years(interval: int, phase: int | None) -> str:
 def year_head(year: int) -> str:
     """In which year, or in every one."""
     return f"{year}年" if year else "每年"
+
+
+@wording.register
+def _(rule: DayOfYear) -> Wording:
+    return Wording(f"第{rule.n}天" if rule.n > 0 else f"倒数第{-rule.n}天", "每年")
 
 
 @wording.register
