@@ -12,6 +12,7 @@ from .lexemes import Subject, cue
 
 WORDS: dict[str, str] = {
     "go and come": "前往|前来|前去|前赴",
+    "names": "明天小小科学家",
 }
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480
@@ -19,6 +20,6 @@ NAME = 480
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
-    Lexeme("name in quotes", r"“[^“”\n]{2,30}”|《[^《》\n]{2,60}》", cue("ORDINARY"), cost=NAME),
+    Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)
