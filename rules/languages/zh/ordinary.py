@@ -11,6 +11,8 @@ from ..grammar import Lexeme
 from .lexemes import Subject, cue
 
 WORDS: dict[str, str] = {
+    "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
+    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十\\d]期间",
     "go and come": "前往|前来|前去|前赴",
     "names": "明天小小科学家",
 }

@@ -17,7 +17,7 @@ from ..meanings import Swap, Swapped, Weekdays
 from .clocks import clock
 from .exceptions import filter_words
 from .lexemes import Subject, cue
-from .numbers import NUMERAL, WEEKDAY, numbers, numeral
+from .numbers import NUMERAL, numbers, numeral
 from .weeks import A_WEEKDAY, SOME_WEEKDAYS, weekday_set, weekday_words
 from .wording import Wording, timed, wording
 from .workdays import UNIT_NAMES, counted
@@ -39,7 +39,7 @@ CONDITION = (
 )
 THEN = "(?:则|应|须|可|就)?"
 ACTION = (
-    rf"{THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)|顺延|推迟|后延|提前)"
+    rf"{THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)|(?:顺延|后延|推迟|提前){COUNT}[天日]|顺延|推迟|后延|提前)"
 )
 
 # how they are read

@@ -48,6 +48,7 @@ SPEECH: tuple[Subject, ...] = (
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
+    years.WHOLE,
 )
 """The subjects that only a text read whole may use.
 
