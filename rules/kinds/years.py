@@ -64,7 +64,9 @@ class IsoWeek(Rule):
     def value(self) -> str:
         return f"R/P1Y/W{self.n}" + ("" if self.weekday is None else f"-{self.weekday + 1}")
 
-    def rrule(self) -> str:
+    def rrule(self) -> str | None:
+        if abs(self.n) >= WEEKS - 1:  # clients differ where the week lies in two years
+            return None
         return f"FREQ=YEARLY;BYWEEKNO={self.n};BYDAY={BYDAY[self.weekday or 0]}"
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
@@ -75,6 +77,8 @@ class IsoWeek(Rule):
 @dataclass(frozen=True, slots=True)
 class DayOfYear(Rule):
     """Day n of each year (每年第256天), from the end where negative; day 366 is one of leap years alone.
+
+    Words for the first and the last 31 days are read as dates of January and December, which are the same days.
 
     >>> DayOfYear(256).of_year(2026), DayOfYear(256).rrule()
     (Span(first=datetime.date(2026, 9, 13), last=datetime.date(2026, 9, 13)), 'FREQ=YEARLY;BYYEARDAY=256')
