@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from calendars.complaints import complain, confess, ready_streams, reason_of
+from calendars.errors_shown import complain, ready_streams, reason_of, report_bug
 from calendars.terminal import (
     LANG,
     Day,
@@ -42,15 +42,14 @@ from calendars.terminal import (
     show_table,
     speak,
 )
-from rules.messages import LANGUAGES, Message
+from rules import LANGUAGES, Message
 
 if TYPE_CHECKING:
     from socket import socket
 
     from calendars.events import Entry, Event, Lead
     from calendars.store import Saved, Store
-    from rules import Notice, Observance, Reckoning, Recurrence, Span
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear, Notice, Observance, Reckoning, Recurrence, Span
     from scheduler.settings import Settings
 
 INPUT_LIMIT = 64 * 1024 * 1024
@@ -87,9 +86,9 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings of `--config` or of the platform's place; raises SettingsError."""
-        from scheduler.settings import Settings
+        from scheduler.settings_file import load_settings  # here, as all that a command may not need
 
-        return Settings.load(self.config, os.environ)
+        return load_settings(self.config, os.environ)
 
     @property
     def url(self) -> str:
@@ -288,7 +287,7 @@ def add(
     catalogue: str | None,
 ) -> None:
     """Stores one rule with its title, or the observances of a category."""
-    from calendars.adding import checked_kind, read_leads, unique, written
+    from calendars.one_line_event import checked_kind, read_leads, unique, written
 
     if text is None:
         if catalogue is None or title or kind:
@@ -371,7 +370,7 @@ def explain(
 
         return show("\n".join(tree_lines(text)))
     if text is None:
-        from calendars.batch import answers
+        from calendars.explain_stream import answers
 
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
@@ -418,7 +417,7 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
 @click.pass_obj
 def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) -> None:
     """Lists the stored events."""
-    from calendars.adding import checked_kind
+    from calendars.one_line_event import checked_kind
     from calendars.views import event_record, event_rows
     from rules import write
 
@@ -484,7 +483,7 @@ def edit(
     leads: tuple[str, ...],
 ) -> None:
     """Changes a stored event; calendars that subscribed to it follow."""
-    from calendars.adding import checked_kind, read_leads, unique
+    from calendars.one_line_event import checked_kind, read_leads, unique
 
     changes: dict[str, Any] = {"kind": checked_kind(kind), "recurrence": new_recurrence(rule, day)}
     if title is not None:
@@ -557,12 +556,12 @@ def remove(session: Session, uid: str) -> None:
 @click.pass_obj
 def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
-    from calendars.views import chain, nearest, printable, when
+    from calendars.views import chain, occurrence_near, printable, when
     from rules import write
 
     with session.store() as store:
         event, reckoning = store.event(bare(uid)), store.reckoning()
-    lang, occurrence = LANG.get(), nearest(event, day or session.today, reckoning)
+    lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang) if occurrence else None)
     show(printable(event.title))
@@ -603,8 +602,8 @@ def upcoming(
     shape: str,
 ) -> None:
     """Lists what is coming."""
-    from calendars.adding import checked_kind
     from calendars.events import agenda
+    from calendars.one_line_event import checked_kind
 
     window = window_of(session.today, days, first, last)
     with session.store() as store:
@@ -665,9 +664,9 @@ def in_shape(shape: str, entries: Sequence[Entry]) -> bytes:
 @click.pass_obj
 def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
     """Writes the stored events as rules, with everything known of them, for another program or another computer."""
-    from calendars.adding import checked_kind
     from calendars.exchange import exported, shape_of
     from calendars.feeds import feed_window
+    from calendars.one_line_event import checked_kind
 
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
@@ -744,9 +743,9 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
     if not yes and (file == "-" or not sys.stdin.isatty()):
         raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
     from calendars.holidays import checks_passed, read_any, year_rows
-    from rules.notices.readers import decode
+    from rules import decode_notice
 
-    text = decode(content_of(file), file)
+    text = decode_notice(content_of(file), file)
     with session.store() as store:
         found = read_any(text, year, store)
         heading(" ".join(filter(None, (str(found.year), found.number))))
@@ -762,8 +761,8 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
 
 def keep_year(store: Store, found: HolidayYear, session: Session) -> None:
     """Stores the year, settles what hung on it, and says which dates moved."""
+    from calendars.holiday_moves import around, settle
     from calendars.holidays import moved_rows, with_year
-    from calendars.settling import around, settle
 
     before = store.reckoning()
     settled = settle(store.events(), before, with_year(before, found), around(found.year))
@@ -1007,7 +1006,7 @@ def run(args: Sequence[str], session: Session) -> int:
         return 141
     except Exception as error:
         known = complain(error)
-        return confess(error, session.verbose) if known is None else known
+        return report_bug(error, session.verbose) if known is None else known
     return int(code)
 
 

@@ -6,8 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules import Clock, Message, Rule, Span, hhmm, write
-from rules.kinds import Around, Due, Fixed
+from rules import Clock, Message, Sort, Span, hhmm, write
 
 from .events import DUE_KINDS, KINDS, Entry, Event, Source
 from .lines import one_line, plain
@@ -57,7 +56,7 @@ def kind_word(kind: str, lang: str) -> str:
 
 def is_due(event: Event) -> bool:
     """Whether the entry's day is the last on which something may be done."""
-    return event.kind in ("deadline", "offset") or type(event.recurrence.rule) is Due
+    return event.kind in ("deadline", "offset") or event.recurrence.rule.sort is Sort.DEADLINE
 
 
 def is_condensed(entry: Entry) -> bool:
@@ -67,10 +66,7 @@ def is_condensed(entry: Entry) -> bool:
 
 def is_open(event: Event) -> bool:
     """Whether it begins on its day and no end is stated (自5月1日起)."""
-    rule: Rule = event.recurrence.rule
-    while type(rule) is Around:
-        rule = rule.base
-    return type(rule) is Fixed and rule.last is None
+    return event.recurrence.rule.is_open()
 
 
 def headline(entry: Entry, lang: str = "zh") -> str:

@@ -8,12 +8,28 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from rules import Message, Observance, Occurrence, Recurrence, Rule, Span, YuelingError, write
-from rules.kinds import Announced
-from rules.observances import GRADES, catalogue, categories, found, on, search
+from rules import (
+    GRADES,
+    RECKONING,
+    Message,
+    Observance,
+    Occurrence,
+    Recurrence,
+    Rule,
+    Span,
+    YuelingError,
+    catalogue,
+    categories,
+    observance_named,
+    observances_on,
+    recurrence_of,
+    search_observances,
+    write,
+)
+from rules.kinds import Announced, announcement
 
-from .adding import kind_of
 from .events import Event, Lead, Source, uid_of
+from .one_line_event import kind_of
 from .views import Table, next_words
 
 if TYPE_CHECKING:
@@ -46,12 +62,12 @@ class NotAnnounced(YuelingError):
 def event_of(observance: Observance) -> Event:
     """The event that stands for the observance; the same observance gives the same UID, whatever its rule becomes.
 
-    >>> event_of(found("全国科技工作者日")).tags
+    >>> event_of(observance_named("全国科技工作者日")).tags
     ('科协',)
 
     Raises UnreadRule where the catalogue holds a sentence that is no rule.
     """
-    recurrence = observance.recurrence() or Recurrence(Announced())
+    recurrence = recurrence_of(observance) or Recurrence(Announced())
     cited = Source(title=observance.source) if observance.grade in ("law", "official") else None
     return Event(
         uid=uid_of("observance", observance.zh),
@@ -79,10 +95,10 @@ def chosen(names: Iterable[str], day: date | None, words: str | None) -> list[Ob
 
     Raises UnknownObservance.
     """
-    wanted = list(dict.fromkeys(map(found, names)))
+    wanted = list(dict.fromkeys(map(observance_named, names)))
     lists = [wanted] if wanted else []
-    lists += [search(words)] if words is not None else []
-    lists += [on(day)] if day else []
+    lists += [search_observances(words)] if words is not None else []
+    lists += [observances_on(day)] if day else []
     first, *others = lists or [list(catalogue())]
     return [each for each in first if all(each in other for other in others)]
 
@@ -110,8 +126,8 @@ def keep(
 
 def renewed(old: Event, new: Event) -> Event:
     """The stored event with the dates that the catalogue knows by now; those announced in the store stand."""
-    mine, theirs = old.recurrence.rule, new.recurrence.rule
-    if not isinstance(mine, Announced) or not isinstance(theirs, Announced):
+    mine, theirs = announcement(old.recurrence.rule), announcement(new.recurrence.rule)
+    if not mine or not theirs:
         return old
     rule = mine
     settled = {first.year for first, _ in mine.held}
@@ -145,14 +161,14 @@ def announce(event: Event, days: Span) -> Recurrence:
     Raises NotAnnounced where its dates are certain, or not once a year, or where it has no such year.
     """
     recurrence = event.recurrence
-    rule = recurrence.rule
-    if not isinstance(rule, Announced):
-        if not recurrence.doubts() or not _once_a_year(rule, days.first.year):
+    rule = announcement(recurrence.rule)
+    if not rule:
+        if not recurrence.doubts() or not _once_a_year(recurrence.rule, days.first.year):
             raise NotAnnounced(
                 Message("“{title}” has no date each year that waits for its announcement", title=event.title),
                 Message("`yueling edit` with --rule or --date sets another"),
             )
-        rule = Announced(rule)
+        rule = Announced(recurrence.rule)
     new = replace(recurrence, rule=rule.announce(days.first, days.last), notes=())
     if days not in [occurrence.span for occurrence in new.between(days.first, days.last)]:
         raise NotAnnounced(
@@ -163,15 +179,13 @@ def announce(event: Event, days: Span) -> Recurrence:
 
 
 def _once_a_year(rule: Rule, year: int) -> bool:
-    from rules import RECKONING
-
-    keys = [key for key, _ in rule.keyed(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)]
+    keys = [key for key, _, _ in rule.timed(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)]
     return bool(keys) and len(keys) == len(set(keys)) and all(re.fullmatch(r"L?\d{4}", key) for key in keys)
 
 
 def upcoming(observance: Observance, today: date) -> Occurrence | None:
     """The occurrence that holds the day, else the next one; None where none is known."""
-    recurrence = observance.recurrence()
+    recurrence = recurrence_of(observance)
     if not recurrence:
         return None
     return next(iter(recurrence.between(today, today)), None) or recurrence.next(today)
@@ -190,7 +204,7 @@ def rows(observances: Iterable[Observance], today: date, lang: str) -> Table:
     heads = [Message("Name"), Message("Rule"), Message("Next"), Message("Source"), Message("Grade")]
     lines = []
     for each in observances:
-        recurrence = each.recurrence()
+        recurrence = recurrence_of(each)
         coming = upcoming(each, today)
         count = edition_words(each, coming.span.first.year, lang) if coming else ""
         dates = next_words(recurrence, today, 1, lang) if recurrence else ""
@@ -208,7 +222,7 @@ def rows(observances: Iterable[Observance], today: date, lang: str) -> Table:
 
 def record(observance: Observance, today: date) -> dict[str, Any]:
     """An observance as `observances --json` prints it."""
-    recurrence, coming = observance.recurrence(), upcoming(observance, today)
+    recurrence, coming = recurrence_of(observance), upcoming(observance, today)
     return {
         "zh": observance.zh,
         "en": observance.en,

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, Rule, Span, YuelingError, shift
+from rules import (
+    LAST_DAY,
+    RECKONING,
+    Message,
+    Occurrence,
+    Reckoning,
+    Recurrence,
+    Rule,
+    Span,
+    YuelingError,
+    between_all,
+    shift,
+)
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
@@ -213,10 +225,10 @@ def agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
 
     An entry belongs to the window when it shares a day with it.
     """
+    events = list(events)
+    found = between_all([event.recurrence for event in events], window.first, window.last, reckoning)
     entries = [
-        Entry(event, occurrence)
-        for event in events
-        for occurrence in event.recurrence.between(window.first, window.last, reckoning)
+        Entry(event, occurrence) for event, occurrences in zip(events, found, strict=True) for occurrence in occurrences
     ]
     return sorted(entries, key=lambda e: (e.occurrence.start, e.occurrence.end, e.event.title, e.event.uid))
 
@@ -239,12 +251,6 @@ def last_day(recurrence: Recurrence) -> date:
 
 def _end_of(rule: Rule, until: date | None) -> date:
     """The last day of the occurrences that begin until then: they may end later, but for those of a single day."""
-    from rules.kinds import Due, Fixed, Rfc5545
-
     if until and rule.strides() is not None:
         return until
-    while isinstance(rule, Due):
-        rule = rule.base
-    if isinstance(rule, Fixed):
-        return rule.last or rule.first
-    return rule.last if isinstance(rule, Rfc5545) else LAST_DAY
+    return rule.extent()[1] or LAST_DAY

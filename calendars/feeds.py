@@ -142,7 +142,7 @@ def feed_window(today: date) -> Span:
     return Span(first, shift(date(months // 12, months % 12 + 1, 1), -1))
 
 
-def nearest(entries: Sequence[Entry], today: date, most: int = MOST_ENTRIES) -> list[Entry]:
+def trim_to(entries: Sequence[Entry], today: date, most: int = MOST_ENTRIES) -> list[Entry]:
     """The `most` entries nearest to the month of today, in their order: those to come before those past.
 
     The month and not the day decides, so that the choice stays the same for a whole month.
@@ -172,7 +172,7 @@ def render(
     chosen = [entry for entry in entries if feed.holds(entry.event)]
     count = len(chosen)
     if today:
-        chosen = nearest(chosen, today)
+        chosen = trim_to(chosen, today)
     blocks = _blocks(chosen, lang)
     timed = any(b"\r\nDTSTART;TZID=" in block for block in blocks)
     # A calendar must have a component (RFC 5545, 3.6): the time zone stands in while there is no entry.

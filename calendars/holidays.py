@@ -9,14 +9,21 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules import Message, Reckoning, UnknownYear
-from rules.errors import width
-from rules.reckoning.holiday_checks import CHECKS
-from rules.reckoning.holiday_text import stated_year
-from rules.reckoning.holidays import HolidayYear, holidays_from_ics, holidays_from_json, read_holidays
-from rules.reckoning.workdays import TABLES
+from rules import (
+    HOLIDAY_CHECKS,
+    WORKDAY_TABLES,
+    HolidayYear,
+    Message,
+    Reckoning,
+    UnknownYear,
+    holidays_from_ics,
+    holidays_from_json,
+    read_holidays,
+    stated_year,
+    width,
+)
 
-from .settling import Settled
+from .holiday_moves import Settled
 from .views import Table, when
 
 if TYPE_CHECKING:
@@ -49,7 +56,7 @@ def known_year(year: int, store: Store | None = None) -> HolidayYear:
     for imported in store.years() if store else ():
         if imported.year == year:
             return imported
-    file = TABLES / f"{year}.toml"
+    file = WORKDAY_TABLES / f"{year}.toml"
     if not file.exists():
         raise UnknownYear(year)
     table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -102,7 +109,7 @@ def spoken(day: date, lang: str) -> str:
 
 def checks_passed(lang: str) -> list[str]:
     """The names of the checks that a year has passed that was read."""
-    return [said.say(lang) for said in CHECKS.values()]
+    return [said.say(lang) for said in HOLIDAY_CHECKS.values()]
 
 
 def list_rows(store: Store, lang: str) -> Table:

@@ -113,7 +113,7 @@ def _feed_files(
 def _page_files(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> dict[str, bytes]:
-    from .web.pages import STYLE, static_page
+    from .web.pages import STYLE, static_page  # its templates are loaded only for pages
 
     return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rules import Span
-from rules.kinds import Announced, Fixed
-from rules.observances import UnknownObservance, found
+from rules import Sort, Span, UnknownObservance, observance_named
+from rules.kinds import announcement
 
 from .catalogue import NotAnnounced, announce
 from .events import Event
@@ -46,13 +45,13 @@ def bare_name(title: str) -> str:
 
 
 def _waits(event: Event) -> bool:
-    return isinstance(event.recurrence.rule, Announced)
+    return announcement(event.recurrence.rule) is not None
 
 
 def _names(event: Event) -> set[str]:
     name = bare_name(event.title)
     try:
-        observance = found(event.title)
+        observance = observance_named(event.title)
     except UnknownObservance:
         return {name}
     return {name, *map(bare_name, (observance.zh, *observance.also))}
@@ -63,7 +62,7 @@ def _days(draft: Event) -> Span | None:
     rule = draft.recurrence.rule
     if draft.kind not in DATED or draft.recurrence.clock or draft.recurrence.doubts():
         return None
-    return Span(rule.first, rule.last) if isinstance(rule, Fixed) and rule.last else None
+    return rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
 
 
 def _announced(draft: Event, event: Event) -> Event:

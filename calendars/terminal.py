@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules.messages import LANGUAGES, LOCALES, Message
+from rules import LANGUAGES, LOCALES, Message
 
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""
@@ -197,10 +197,10 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, rule
     """Prints a table: framed and wrapped to the width of a terminal, ruled on demand; plain columns for a pipe."""
     heads, rows = [say(head) for head in table[0]], table[1]
     if not sys.stdout.isatty():
-        from calendars.views import plain_table
+        from calendars.views import plain_table  # only tables need it
 
         return show(plain_table(heads, rows))
-    from rich.box import ROUNDED
+    from rich.box import ROUNDED  # rich is slow to load, and pipes need none of it
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

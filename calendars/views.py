@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, write
-from rules.errors import width
-from rules.kinds.weeks import weekday_name
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
 from .captions import cited, kind_word, quoted
 from .events import Entry, Event, Lead, Origin, Source
@@ -223,7 +221,7 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def nearest(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
+def occurrence_near(event: Event, day: date, reckoning: Reckoning = RECKONING) -> Occurrence | None:
     """The occurrence that holds the day, else the next one, else the one before."""
     recurrence = event.recurrence
     holding = recurrence.between(day, day, reckoning)

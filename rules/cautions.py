@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from .kinds import Anchored, Duration, Fixed, Rfc5545
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Recurrence
-from .rule import Rule
+from .rule import Rule, Sort
 
 TABLES = {
     "lunar": Message("the table of the lunar calendar ends with the lunar year 2100"),
@@ -33,8 +32,7 @@ def cautions(recurrence: Recurrence, start: date, reckoning: Reckoning = RECKONI
     if proof := recurrence.never():
         return (Message("it never happens: {proof}", proof=proof),)
     found = list(_seldom(recurrence, start, reckoning))
-    if isinstance(recurrence.rule, Rfc5545):
-        found += recurrence.rule.warnings()
+    found += recurrence.rule.warnings()
     found += (ending(name, reckoning) for name in TABLES if name in recurrence.rule.leans_on())
     return tuple(found)
 
@@ -48,7 +46,7 @@ def ending(name: str, reckoning: Reckoning) -> Message:
 
 def _seldom(recurrence: Recurrence, start: date, reckoning: Reckoning) -> tuple[Message, ...]:
     """That years pass between its occurrences, where its words do not say so."""
-    if getattr(recurrence.rule, "interval", 1) > 1 or isinstance(recurrence.rule, Fixed):
+    if getattr(recurrence.rule, "interval", 1) > 1 or recurrence.rule.sort is Sort.DATED:
         return ()
     days = [o.span.first for o in recurrence.upcoming(start, 3, reckoning)]
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -62,9 +60,9 @@ def without_rrule(recurrence: Recurrence) -> Message | None:
     if recurrence.to_rrule():
         return None
     rule = recurrence.rule
-    if isinstance(rule, Fixed):
+    if rule.sort is Sort.DATED:
         return Message("it happens once: DTSTART and DTEND say it all")
-    if isinstance(rule, Anchored | Duration):
+    if rule.sort in (Sort.OFFSET, Sort.LENGTH):
         return Message("it has no dates of its own")
     return Message(INSTEAD.text, why=_why_not(recurrence, rule))
 

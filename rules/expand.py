@@ -6,13 +6,14 @@ a month or a turn; rules that are the same are reckoned once. The others are exp
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from .reckoning import RECKONING, Reckoning
-from .recurrence import Recurrence
-from .strides import LAST_MONTH, STRIDES, EveryDays, MonthDay, month_of, start_of
+from .recurrence import Occurrence, Occurrences, Recurrence
+from .strides import STRIDES, EveryDays, MonthDay, month_of, starts_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
     Marks = NDArray[np.bool_]
 
-KIND, SINCE, UNTIL, STEP, PHASE, NTH, WEEKDAY = range(7)
+MANY, MANY_MORE = 1000, 10_000
+"""Recurrences from which on one table of all is sooner made than each by itself: with numpy loaded, and to load it for it."""
+SINCE, UNTIL, KIND, STEP, PHASE, NTH, WEEKDAY = range(7)
 """The columns of what `Recurrence.packed` packs."""
 
 
@@ -52,9 +55,37 @@ def expand_all(
     )
     for key, place in places.items():
         if isinstance(key, Recurrence):
-            days = [day.toordinal() for day in key.days(first, last, reckoning)]
+            days = key.ordinals(first, last, reckoning)
             blocks.append(_Block(np.array([place]), np.array([len(days)]), np.array(days, dtype=np.int32)))
-    return _spread(blocks, len(places), [places[key] for key in keys])
+    return _spread(blocks, len(places), np.fromiter(map(places.__getitem__, keys), np.int32, len(keys)))
+
+
+def between_all(
+    recurrences: Sequence[Recurrence], first: date, last: date, reckoning: Reckoning = RECKONING
+) -> list[Sequence[Occurrence]]:
+    """What `Recurrence.between` says of each, between two days; those that come round by arithmetic all at once.
+
+    >>> from rules import parse
+    >>> [len(found) for found in between_all([parse("5月30日"), parse("每月10日前")], date(2026, 5, 1), date(2026, 6, 30))]
+    [1, 2]
+
+    Raises ValueError where last lies before first.
+    """
+    if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
+        return [recurrence.between(first, last, reckoning) for recurrence in recurrences]
+    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
+    index, days = expand_all([recurrences[place] for place in cyclic], first, last, reckoning)
+    found = list(map(date.fromordinal, days.tolist()))
+    ends = index.searchsorted(range(len(cyclic)), side="right").tolist()
+    at_once = {
+        place: found[begin:end] for place, begin, end in zip(cyclic, [0, *ends[:-1]] if ends else [], ends, strict=True)
+    }
+    return [
+        Occurrences(recurrence, at_once[place], reckoning)
+        if place in at_once
+        else recurrence.between(first, last, reckoning)
+        for place, recurrence in enumerate(recurrences)
+    ]
 
 
 class _Block(NamedTuple):
@@ -97,8 +128,7 @@ def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[
     zero = month_of(low)
     turns: Numbers = np.arange(0, month_of(high) - zero + 1, step, dtype=np.int32)
     places = (rows[:, PHASE, None] - zero) % step + turns
-    months = range(zero, zero + int(places.max()) + 2)
-    edges = np.fromiter((start_of(min(month, LAST_MONTH + 1)) for month in months), np.int32, len(months))
+    edges = np.array(starts_of(zero, int(places.max()) + 2), dtype=np.int32)
     begin, end, nth = edges[places], edges[places + 1], rows[:, NTH, None]
     days: Numbers
     if kind is MonthDay:
@@ -110,15 +140,20 @@ def _months(kind: type, rows: Numbers, step: int, low: int, high: int) -> tuple[
     return days, (days >= begin) & (days < end)
 
 
-def _spread(blocks: Sequence[_Block], size: int, which: Sequence[int]) -> tuple[Numbers, Numbers]:
+def _spread(blocks: Sequence[_Block], size: int, which: Numbers) -> tuple[Numbers, Numbers]:
     """The days of each recurrence, told which place in the blocks is its own: (index, day) in order."""
     import numpy as np
 
-    none = np.empty(0, dtype=np.int32)
-    pieces = [none] * size
+    begins, counts = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+    behind = 0
     for block in blocks:
-        for place, days in zip(block.places, np.split(block.days, np.cumsum(block.counts)[:-1]), strict=True):
-            pieces[place] = days
-    found = [pieces[place] for place in which]
-    lengths = np.fromiter(map(len, found), np.int32, len(found))
-    return np.repeat(np.arange(len(found), dtype=np.int32), lengths), np.concatenate([none, *found])
+        begins[block.places] = behind + np.cumsum(block.counts, dtype=np.int32) - block.counts
+        counts[block.places] = block.counts
+        behind += len(block.days)
+    lengths = counts[which]
+    ends = np.cumsum(lengths, dtype=np.int32)
+    index = np.repeat(np.arange(len(which), dtype=np.int32), lengths)
+    places = np.repeat(begins[which] - (ends - lengths), lengths)
+    places += np.arange(len(index), dtype=np.int32)
+    days = np.concatenate([np.empty(0, dtype=np.int32), *(block.days for block in blocks)])
+    return index, days.take(places)

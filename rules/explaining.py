@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from .cautions import cautions, without_rrule
-from .kinds import Anchored, Due, Elapsed, Lunar, LunarMonthly, Monthly, Moved, Yearly
 from .languages import parse, write
 from .languages.ambiguity import other_readings
 from .messages import Message
+from .notations.rfc5545 import is_rfc5545
 from .reckoning import RECKONING, Reckoning
 from .reckoning.periods import READINGS
 from .recurrence import Occurrence, Recurrence
-from .rule import Rule
+from .rfc5545.disputed import disputes
+from .rule import Rule, Sort
 
 INCLUSIVE = {
     "stated": Message("a deadline; the day itself is included"),
@@ -32,8 +33,8 @@ def explain(
 
     `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
     `rrule` is None and `instead` says why and what is published. `also` has what the words may mean too, each written so
-    that nothing else is meant. The dates are the first `count` that begin on `start` or
-    later; their ends are included. Words that lean on a day (下月) lean on `start`.
+    that nothing else is meant. The dates are those that began before `start` and still hold on it, and those that begin on
+    it or later, `count` in all; their ends are included. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
     [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'why': ['day 30 of month 5 in 2026']}]
@@ -42,7 +43,7 @@ def explain(
     """
     rule = parse(text, reference=start)
     told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
-    dates = [_date(rule, found, lang, reckoning) for found in rule.upcoming(start, count, reckoning)]
+    dates = [_date(rule, found, lang, reckoning) for found in from_day(rule, start, count, reckoning)]
     missing = without_rrule(rule)
     return {
         "reading": told if dates or rule.doubts() else told + none_left(start, lang),
@@ -50,8 +51,8 @@ def explain(
         "english": write(rule, "en"),
         "rrule": rule.to_rrule(),
         "instead": missing and missing.say(lang),
-        "cautions": [said.say(lang) for said in cautions(rule, start, reckoning)],
-        "also": [other.text(lang) for other in other_readings(text, reference=start)],
+        "cautions": [said.say(lang) for said in (*_disputed(text), *cautions(rule, start, reckoning))],
+        "also": [write(other, lang) for other in other_readings(text, reference=start)],
         "tentative": bool(rule.doubts()),
         "dates": dates,
     }
@@ -59,9 +60,9 @@ def explain(
 
 def reading(rule: Recurrence, lang: str) -> str:
     """The reading in words: the rule, what kind of date it is, and every convention that it rests on."""
-    notes = [INCLUSIVE[rule.rule.inclusive]] if isinstance(rule.rule, Due) else []
-    notes += [policy] if (policy := missing_day(rule.rule)) else []
-    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.doubts()))]
+    notes = [INCLUSIVE[inclusive]] if (inclusive := rule.rule.deadline()) else []
+    notes += [policy] if (policy := rule.rule.missing_day()) else []
+    words = [write(rule, lang), *(note.say(lang) for note in (*notes, *rule.remarks(), *rule.doubts()))]
     return joint(lang).join(words)
 
 
@@ -70,7 +71,7 @@ def words_read(text: str, rule: Rule) -> list[Message]:
 
     Only for what is counted; a deadline says so itself.
     """
-    if not isinstance(rule.base if isinstance(rule, Due) else rule, Anchored | Elapsed | Moved):
+    if rule.subject().sort not in (Sort.COUNTED, Sort.OFFSET):
         return []
     found: list[str] = []
     for word in sorted(READINGS, key=len, reverse=True):
@@ -78,6 +79,17 @@ def words_read(text: str, rule: Rule) -> list[Message]:
             text = text.replace(word, "")
             found.append(word)
     return [Message("“{word}”: {reading}", word=word, reading=READINGS[word]) for word in found]
+
+
+def _disputed(text: str) -> list[Message]:
+    """How the parts of an RRULE are read on which programs disagree."""
+    return [found.reading for found, _ in disputes(text)] if is_rfc5545(text) else []
+
+
+def from_day(rule: Recurrence, start: date, count: int, reckoning: Reckoning) -> list[Occurrence]:
+    """The first `count` occurrences that hold on the day or begin later."""
+    running = [found for found in rule.between(start, start, reckoning) if found.span.first < start]
+    return [*running, *rule.upcoming(start, count, reckoning)][:count]
 
 
 def joint(lang: str) -> str:
@@ -88,19 +100,6 @@ def joint(lang: str) -> str:
 def none_left(start: date, lang: str) -> str:
     """That there are no dates, with the punctuation that joins it to the reading."""
     return joint(lang) + Message("no dates from {day} on", day=start.isoformat()).say(lang)
-
-
-def missing_day(rule: Rule) -> Message | None:
-    """What becomes of a day that some months or years lack (2月29日, 31日, 腊月三十); None where all have it."""
-    match rule:
-        case Yearly(month=2, day=29) | Yearly(to_month=2, to_day=29):
-            return Message("years without 29 February are left out")
-        case Monthly() if max(rule.day, rule.to_day) > 28:
-            return Message("months without that day are left out")
-        case Lunar(day=30, skip="omit") | LunarMonthly(day=30):
-            return Message("lunar months of 29 days are left out")
-        case _:
-            return next((said for inner in rule.inner() if (said := missing_day(inner))), None)
 
 
 def _date(rule: Recurrence, found: Occurrence, lang: str, reckoning: Reckoning) -> dict[str, Any]:

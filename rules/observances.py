@@ -1,21 +1,18 @@
-"""Named days, weeks and months: the catalogue in `tables/observances.toml`."""
+"""Named days, weeks and months: the catalogue in `tables/observances.toml`; their dates are in `observance_dates.py`."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .editions import Edition
 from .errors import YuelingError
 from .messages import Message
-
-if TYPE_CHECKING:
-    from .recurrence import Occurrence, Recurrence
 
 TABLE = Path(__file__).parent / "tables" / "observances.toml"
 Days = tuple[date, date]
@@ -106,57 +103,15 @@ class Observance:
             return stretches[-1]
         return next((each for each in stretches if each.holds_in(year)), None)
 
-    def recurrence(self, year: int | None = None) -> Recurrence | None:
-        """Its dates under the rule of that year, by default the last one, within the years of that rule.
-
-        None where the year has no rule. A rule that nobody verified makes them tentative.
-
-        >>> found("全国科普月").recurrence().rule.value()
-        'R/P1Y/09'
-
-        Raises UnreadRule where the table holds a sentence that is no rule.
-        """
-        version = self.version(year)
-        return None if version is None else _recurrence(self, version)
-
     def edition_of(self, year: int) -> int | None:
         """Which edition the year's is (第N届); None where it has none or it is not known.
 
-        >>> found("全国科技工作者日").edition_of(2025)
+        >>> observance_named("全国科技工作者日").edition_of(2025)
         9
         """
         if not self.edition or not (self.since or year) <= year <= (self.until or year):
             return None
         return self.edition.of(year)
-
-    def between(self, first: date, last: date) -> list[Occurrence]:
-        """Its occurrences that share a day with first…last, each under the rule of its own year, in order."""
-        return [
-            occurrence
-            for version in self.versions or (self.version(),)
-            if version
-            for occurrence in _recurrence(self, version).between(first, last)
-        ]
-
-
-def _recurrence(observance: Observance, version: Version) -> Recurrence:
-    from .kinds import Announced
-    from .languages import parse  # the grammar knows these names, so it is loaded later
-    from .recurrence import Recurrence
-
-    sentence = version.rule or version.norm
-    found = parse(sentence) if sentence else None
-    if version.rule and found:
-        bounded = found
-    else:
-        held = tuple(days for days in observance.held if version.holds_in(days[0].year))
-        bounded = Recurrence(Announced(found.rule if found else None, held))
-    return replace(
-        bounded,
-        since=date(version.since, 1, 1) if version.since else bounded.since,
-        until=date(version.until, 12, 31) if version.until else None,
-        notes=("unverified",) if version.rule and observance.grade == "memory" else (),
-    )
 
 
 @cache
@@ -229,7 +184,7 @@ def _named(lang: str, *, quiet: bool) -> Iterator[tuple[str, Observance]]:
             yield from ((name, day) for name in ((day.zh, *day.also) if lang == "zh" else (day.en,)))
 
 
-def found(name: str) -> Observance:
+def observance_named(name: str) -> Observance:
     """The observance of that name, long or short, in either language; also of a name that notices are not searched for.
 
     Raises UnknownObservance.
@@ -240,19 +195,10 @@ def found(name: str) -> Observance:
         raise UnknownObservance(name) from None
 
 
-def on(day: date) -> list[Observance]:
-    """The observances that fall on the day, as far as their dates are known, in the order of the table.
-
-    >>> [each.zh for each in on(date(2026, 8, 15))]
-    ['全国生态日']
-    """
-    return [each for each in catalogue() if each.between(day, day)]
-
-
-def search(words: str) -> list[Observance]:
+def search_observances(words: str) -> list[Observance]:
     """The observances whose names or category hold the words: whole names first, then in the order of the table.
 
-    >>> [each.zh for each in search("公众科学")]
+    >>> [each.zh for each in search_observances("公众科学")]
     ['中国科学院公众科学日']
     """
     wanted = " ".join(words.split()).casefold()

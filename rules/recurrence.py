@@ -5,42 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
-from struct import pack
+from struct import Struct
 from typing import Any, overload
 
 from .clock import Clock, hhmm
 from .editions import Edition
+from .kinds import rule_from_json
+from .lazy import Lazy
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
-from .rule import Rule, Timed, rule_from_json
+from .rule import Rule, Timed
 from .spans import FIRST_DAY, LAST_DAY, Span, shift
-from .strides import STRIDES, Stride, dates, days_of, folded, next_of, previous_of
+from .strides import Listed, Stride, dates, days_of, folded, next_of, previous_of
 
+_PACKED = Struct("=7i")
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
     "unverified": Message("nobody has read a source of this rule"),
     "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
     "about": Message("the words give the number only roughly"),
+    "after": Message("“after” (以后, 之后) is read as from the day after, the month after or the year after"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
+    "closed": Message("“between” is read with both ends included"),
     "coming": Message("a weekday without its week is read as the next one, the day of reference included"),
     "decade": Message("a decade without its century is read as one of the 20th"),
+    "cycle": Message("a year by its name in the cycle of sixty is read as one of 1984 to 2043"),
     "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
     "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
     "figure": Message("a number after a month is read as a day of the civil calendar"),
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),
     "month": Message("a day without its month is read as one of the month of reference"),
+    "order": Message("figures that end with the year are read with the day in front, where they can be"),
+    "next": Message("a day without its year is read as the next one"),
+    "then": Message("“this time of the year” is read as the day of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),
     "school": Message("school holidays differ by place; July and August are assumed"),
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
+    "weekly": Message("weekdays without their week are read as those of every week"),
     "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
+    "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
+
+REMARKS = {
+    "morning": Message("in the morning; no time is stated"),
+    "noon": Message("at noon; no time is stated"),
+    "afternoon": Message("in the afternoon; no time is stated"),
+    "evening": Message("in the evening; no time is stated"),
+    "closing": Message("by the end of office hours, whose time is not stated"),
+}
+"""What the words say besides, and the dates do not show; nothing doubtful. A recurrence keeps these names too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +158,7 @@ class Recurrence:
     without: tuple[date, ...] = ()
     """First days of occurrences that do not take place."""
     notes: tuple[str, ...] = ()
-    """What makes its words doubtful: names in DOUBTS."""
+    """What makes its words doubtful, and what they say besides: names in DOUBTS and REMARKS."""
     suspended: tuple[int, ...] = ()
     """Years in which it does not take place (停办)."""
     moved: tuple[Move, ...] = ()
@@ -178,9 +197,15 @@ class Recurrence:
         if self._strides is None:
             found = self._expand(Span(first, last), reckoning)
             return [o.span.first for o in found if first <= o.span.first <= last]
+        return dates(self.ordinals(first, last))
+
+    def ordinals(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> Sequence[int]:
+        """What `days` says, as ordinals."""
+        if self._strides is None:
+            return [day.toordinal() for day in self.days(first, last, reckoning)]
         low, high = self._bounds
         low, high = max(first.toordinal(), low), min(last.toordinal(), high)
-        return dates(days_of(self._strides, low, high)) if low <= high else []
+        return days_of(self._strides, low, high) if low <= high else ()
 
     def next(self, after: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
         """The first occurrence that begins after the day (after the moment), or None where there is none left."""
@@ -194,16 +219,19 @@ class Recurrence:
 
     def _next_of_strides(self, after: date | datetime, reckoning: Reckoning) -> Occurrence | None:
         low, high = self._bounds
-        here = after.toordinal()
-        day = max(here, low - 1)
-        if isinstance(after, datetime) and here >= low and self._begins(here) > _seconds(after):
+        day = here = after.toordinal()
+        if here < low:
+            day = low - 1
+        elif isinstance(after, datetime) and (begins := self._begins(here)) and begins > _seconds(after):
             day = here - 1  # on the day itself the time is still to come
         found = next_of(self._strides or (), day)
         return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
 
     def _begins(self, day: int) -> int:
         """When an occurrence on the day would begin, in seconds after its midnight."""
-        clock = self.rule.clock_on(date.fromordinal(day)) or self.clock
+        clock = self.clock
+        if self._clocked:
+            clock = self.rule.clock_on(date.fromordinal(day)) or clock
         return 60 * (clock.start or 0) if clock else 0
 
     def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
@@ -247,7 +275,7 @@ class Recurrence:
 
     def doubts(self) -> tuple[Message, ...]:
         """Why every date of it is tentative; empty where they are certain."""
-        return (*self.rule.doubts(), *(DOUBTS[note] for note in self.notes))
+        return (*self.rule.doubts(), *self._notes)
 
     def never(self) -> Message | None:
         """Why it has no occurrence at all, where that is proved; None where it has or may have some."""
@@ -262,12 +290,6 @@ class Recurrence:
             return self.rule.never() or Message("no month of the cycle has that day")
         return self.rule.never()
 
-    def text(self, lang: str = "zh") -> str:
-        """The canonical words in the language ("zh" or "en"); `parse` reads them back to an equal recurrence."""
-        from .languages import write
-
-        return write(self, lang)
-
     def to_rrule(self) -> str | None:
         """The RRULE (RFC 5545) that gives exactly the same first days, counted from `since`; None where there is none."""
         rrule = self.rule.rrule()
@@ -278,43 +300,60 @@ class Recurrence:
     def on(self, day: date, reckoning: Reckoning = RECKONING) -> Occurrence:
         """The occurrence of a day that the rule has by arithmetic (`Rule.strides`)."""
         span, rule = Span(day, day), self.rule
-        clock = rule.clock_on(day) or self.clock
-        return Occurrence(span, rule.key(span), clock, rule.reasons(span, reckoning) + self._notes, self._number(day))
+        clock = rule.clock_on(day) or self.clock if self._clocked else self.clock
+        reasons = self._reasons
+        if reasons is None:
+            reasons = rule.reasons(span, reckoning) + self._notes
+        return Occurrence(span, rule.key(span), clock, reasons, self._number(day) if self.edition else None)
 
-    @cached_property
+    @Lazy
+    def _clocked(self) -> bool:
+        """Whether the days of the rule may have times of their own."""
+        return type(self.rule).clock_on is not Rule.clock_on
+
+    @Lazy
+    def _reasons(self) -> tuple[Message, ...] | None:
+        """Why every date is tentative, where a date has no reasons of its own; None where it may."""
+        return self.doubts() if type(self.rule).reasons is Rule.reasons else None
+
+    @Lazy
     def _strides(self) -> tuple[Stride, ...] | None:
         """The closed forms of its days, as far as no exception and no later version breaks them."""
         strides = None if self._exceptional else self.rule.strides()
         return folded(strides) if strides and len(strides) > 1 else strides
 
-    @cached_property
+    @Lazy
     def packed(self) -> bytes | None:
         """What many rules at once are reckoned from, where one stride is the whole of it; None elsewhere.
 
-        32-bit numbers: the kind of stride (its place in STRIDES), the ordinals of since and until, and the stride's fields.
+        32-bit numbers: the ordinals of since and until, the kind of stride (its place in STRIDES), and the stride's fields.
         """
         if self._strides is None or len(self._strides) != 1:
             return None
         (stride,) = self._strides
-        numbers = [STRIDES.index(type(stride)), *self._bounds, *(getattr(stride, name) for name in stride.__slots__)]
-        return pack("=7i", *numbers, *[0] * (7 - len(numbers)))
+        return None if isinstance(stride, Listed) else _PACKED.pack(*self._bounds, *stride.packed())
 
-    @cached_property
+    @Lazy
     def _bounds(self) -> tuple[int, int]:
         """The first and the last day that its own bounds and those of the rule allow, as ordinals."""
         first, last = self.rule.extent()
-        low = max(self.since or FIRST_DAY, first or FIRST_DAY)
-        return low.toordinal(), min(self.until or LAST_DAY, last or LAST_DAY).toordinal()
+        low = max(self.since, first) if self.since and first else self.since or first or FIRST_DAY
+        high = min(self.until, last) if self.until and last else self.until or last or LAST_DAY
+        return low.toordinal(), high.toordinal()
 
-    @cached_property
+    @Lazy
     def _notes(self) -> tuple[Message, ...]:
-        return tuple(DOUBTS[note] for note in self.notes)
+        return tuple(DOUBTS[note] for note in self.notes if note in DOUBTS)
 
-    @cached_property
+    def remarks(self) -> tuple[Message, ...]:
+        """What its words say besides, and its dates do not show; empty where there is nothing."""
+        return tuple(REMARKS[note] for note in self.notes if note in REMARKS)
+
+    @Lazy
     def _exceptional(self) -> bool:
         return bool(self.without or self.moved or self.extra or self.suspended or self.then)
 
-    @cached_property
+    @Lazy
     def _gone(self) -> frozenset[date]:
         """The days of the rule whose occurrences are cancelled or moved."""
         return frozenset((*self.without, *(move.day for move in self.moved)))
@@ -436,7 +475,7 @@ class Recurrence:
         """The recurrence that `to_json` wrote; ValueError where the record is none."""
         since, until, clock = record.get("since"), record.get("until"), record.get("clock")
         notes = tuple(record.get("notes", ()))
-        if unknown := set(notes) - set(DOUBTS):
+        if unknown := set(notes) - DOUBTS.keys() - REMARKS.keys():
             raise ValueError(f"no doubt by the name of {', '.join(sorted(unknown))}")
         return cls(
             rule_from_json(record["rule"]),

@@ -7,17 +7,20 @@ January of the year 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from calendar import isleap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from heapq import merge
+from itertools import accumulate, chain
 from math import gcd
 
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 FIRST_MONTH, LAST_MONTH = 12, 9999 * 12 + 11
-_NEAR = range(1900 * 12, 2101 * 12)
-"""The months whose first days are kept in a list once somebody has asked."""
+_NEAR_FIRST, _NEAR_BEHIND = 1900 * 12, 2101 * 12
+"""The months whose first days are kept in a list, from the one to that before the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class EveryDays:
     def days(self, first: int, last: int) -> range:
         """Its days from first to last, both included, in order."""
         return range(first + (self.phase - first) % self.step, last + 1, self.step)
+
+    def packed(self) -> tuple[int, int, int, int, int]:
+        """Its place in STRIDES and its fields; 0 for what it has not."""
+        return 0, self.step, self.phase, 0, 0
 
     def after(self, day: int) -> int | None:
         """The first of its days behind the day; None beyond the year 9999."""
@@ -73,6 +80,10 @@ class MonthDay:
             found = [end + self.day for begin, end in zip(begins, ends, strict=True) if end + self.day >= begin]
         return _trimmed(found, first, last)
 
+    def packed(self) -> tuple[int, int, int, int, int]:
+        """Its place in STRIDES and its fields; 0 for what it has not."""
+        return 1, self.step, self.phase, self.day, 0
+
     def place(self, begin: int, end: int) -> int:
         """The day of the month that runs from begin to the day before end; 0 where the month lacks it."""
         found = begin + self.day - 1 if self.day > 0 else end + self.day
@@ -80,6 +91,12 @@ class MonthDay:
 
     def after(self, day: int) -> int | None:
         """The first of its days behind the day; None where there is none up to the year 9999."""
+        if 0 < self.day <= 28 and _NEAR[0] <= day < _NEAR[-1]:  # what most are, on the shortest way
+            at = bisect_right(_NEAR, day) - 1
+            at += (self.phase - _NEAR_FIRST - at) % self.step
+            if at + self.step < len(_NEAR):
+                found = _NEAR[at] + self.day - 1
+                return found if found > day else _NEAR[at + self.step] + self.day - 1
         return _after(self, day)
 
     def before(self, day: int) -> int | None:
@@ -113,6 +130,10 @@ class MonthWeekday:
             found = [day for begin, end in zip(begins, ends, strict=True) if (day := self.place(begin, end))]
         return _trimmed(found, first, last)
 
+    def packed(self) -> tuple[int, int, int, int, int]:
+        """Its place in STRIDES and its fields; 0 for what it has not."""
+        return 2, self.step, self.phase, self.n, self.weekday
+
     def place(self, begin: int, end: int) -> int:
         """The day of the month that runs from begin to the day before end; 0 where the month lacks it."""
         if self.n > 0:
@@ -130,7 +151,34 @@ class MonthWeekday:
         return _before(self, day)
 
 
-Stride = EveryDays | MonthDay | MonthWeekday
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Days that a table gives, in order: those of the lunar calendar, or of a solar term.
+
+    >>> Listed((3, 8, 15)).after(8)
+    15
+    """
+
+    ordinals: tuple[int, ...]
+
+    def days(self, first: int, last: int) -> Sequence[int]:
+        """Its days from first to last, both included, in order."""
+        return self.ordinals[bisect_left(self.ordinals, first) : bisect_right(self.ordinals, last)]
+
+    def after(self, day: int) -> int | None:
+        """The first of its days behind the day; None behind the table."""
+        at = bisect_right(self.ordinals, day)
+        return self.ordinals[at] if at < len(self.ordinals) else None
+
+    def before(self, day: int) -> int | None:
+        """The last of its days before the day; None before the table."""
+        at = bisect_left(self.ordinals, day)
+        return self.ordinals[at - 1] if at else None
+
+
+Cyclic = EveryDays | MonthDay | MonthWeekday
+"""What comes round by arithmetic alone."""
+Stride = Cyclic | Listed
 STRIDES = (EveryDays, MonthDay, MonthWeekday)
 
 
@@ -147,10 +195,13 @@ def folded(strides: Sequence[Stride]) -> tuple[Stride, ...]:
     >>> folded([MonthDay(12, month, 10) for month in (0, 3, 6, 9)])
     (MonthDay(step=3, phase=0, day=10),)
     """
-    alike: dict[Stride, set[int]] = {}
+    alike: dict[Cyclic, set[int]] = {}
+    listed = [stride for stride in strides if isinstance(stride, Listed)]
     for stride in strides:
+        if isinstance(stride, Listed):
+            continue
         alike.setdefault(replace(stride, phase=0), set()).add(stride.phase % stride.step)
-    found: list[Stride] = []
+    found: list[Stride] = [*listed]
     for shape, phases in alike.items():
         apart = shape.step // len(phases)
         if phases == set(range(min(phases), shape.step, apart)) and apart * len(phases) == shape.step:
@@ -164,7 +215,12 @@ def next_of(strides: Sequence[Stride], day: int) -> int | None:
     """The first day of the strides behind the day."""
     if len(strides) == 1:
         return strides[0].after(day)
-    return min((found for stride in strides if (found := stride.after(day)) is not None), default=None)
+    first = None
+    for stride in strides:
+        found = stride.after(day)
+        if found is not None and (first is None or found < first):
+            first = found
+    return first
 
 
 def previous_of(strides: Sequence[Stride], day: int) -> int | None:
@@ -178,33 +234,47 @@ def month_of(day: int) -> int:
     >>> month_of(date(2026, 3, 1).toordinal()) == 2026 * 12 + 2
     True
     """
+    if _NEAR[0] <= day < _NEAR[-1]:
+        return _NEAR_FIRST + bisect_right(_NEAR, day) - 1
     when = date.fromordinal(day)
     return when.year * 12 + when.month - 1
 
 
 def start_of(month: int) -> int:
     """The first day of the month of that number; the month behind December 9999 begins behind the last day."""
-    if month in _NEAR:
-        return _near()[month - _NEAR.start]
+    if _NEAR_FIRST <= month <= _NEAR_BEHIND:
+        return _NEAR[month - _NEAR_FIRST]
     return _start(month)
+
+
+def starts_of(first: int, count: int) -> list[int]:
+    """The first days of so many months from that of the number on."""
+    if first >= _NEAR_FIRST and first + count <= _NEAR_BEHIND:
+        return _NEAR[first - _NEAR_FIRST : first - _NEAR_FIRST + count]
+    return [start_of(min(month, LAST_MONTH + 1)) for month in range(first, first + count)]
 
 
 def _start(month: int) -> int:
     return LAST + 1 if month > LAST_MONTH else date(month // 12, month % 12 + 1, 1).toordinal()
 
 
-@lru_cache(maxsize=1)
-def _near() -> list[int]:
-    return [_start(month) for month in range(_NEAR.start, _NEAR.stop + 1)]
+def _lengths(year: int) -> tuple[int, ...]:
+    """How many days the months of the year have."""
+    return 31, 29 if isleap(year) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+
+
+_NEAR = list(accumulate(chain.from_iterable(map(_lengths, range(1900, 2101))), initial=_start(_NEAR_FIRST)))
 
 
 def _edges(step: int, phase: int, first: int, last: int) -> tuple[list[int], list[int]]:
     """The first days of every step-th month that shares a day with first…last, and the days behind their ends."""
     low, high = month_of(first), month_of(last)
     low += (phase - low) % step
-    if low >= _NEAR.start and high < _NEAR.stop:
-        near, base = _near(), _NEAR.start
-        return near[low - base : high - base + 1 : step], near[low - base + 1 : high - base + 2 : step]
+    if low > high:
+        return [], []
+    if low >= _NEAR_FIRST and high < _NEAR_BEHIND:
+        low, high = low - _NEAR_FIRST, high - _NEAR_FIRST
+        return _NEAR[low : high + 1 : step], _NEAR[low + 1 : high + 2 : step]
     months = range(low, high + 1, step)
     return [start_of(month) for month in months], [start_of(month + 1) for month in months]
 
@@ -219,13 +289,17 @@ def _trimmed(days: list[int], first: int, last: int) -> list[int]:
 
 def _after(stride: MonthDay | MonthWeekday, day: int) -> int | None:
     step = stride.step
+    if _NEAR[0] <= day < _NEAR[-1]:  # the usual case on the short way: this turn, or the next
+        at = bisect_right(_NEAR, day) - 1
+        at += (stride.phase - _NEAR_FIRST - at) % step
+        if at + step < len(_NEAR) - 1:
+            found = stride.place(_NEAR[at], _NEAR[at + 1])
+            if found > day:
+                return found
+            if found := stride.place(_NEAR[at + step], _NEAR[at + step + 1]):
+                return found
     month = month_of(min(max(day, FIRST), LAST))
     month += (stride.phase - month) % step
-    if month in _NEAR:  # the usual case on the short way: this turn, or the next
-        near, at = _near(), month - _NEAR.start
-        for place in range(at, min(at + 2 * step, len(near) - 1), step):
-            if (found := stride.place(near[place], near[place + 1])) > day:
-                return found
     for at in range(month, min(LAST_MONTH, month + _reach(step)) + 1, step):
         found = stride.place(start_of(at), start_of(at + 1))
         if found > day:
@@ -270,7 +344,6 @@ def dates(days: Sequence[int]) -> list[date]:
     if high - low > 16:
         return list(map(date.fromordinal, days))
     zero, row = _strip(low, high)
-    if isinstance(days, range):
+    if isinstance(days, range):  # of one step
         return row[days[0] - zero : days[-1] - zero + 1 : days.step]
-    pick: Callable[[int], date] = row.__getitem__
-    return [pick(day - zero) for day in days]
+    return [row[day - zero] for day in days]

@@ -113,21 +113,6 @@ class Settings:
     file: Path | None = None
     """Where they were read; None for the defaults."""
 
-    @classmethod
-    def load(cls, path: Path | None, env: Mapping[str, str]) -> Settings:
-        """The settings of the file; without a path those of YUELING_CONFIG, or of the platform's place if it has any.
-
-        YUELING_DB comes before the database that the file names. Raises SettingsError.
-        """
-        asked = path or (Path(env["YUELING_CONFIG"]) if env.get("YUELING_CONFIG") else None)
-        place = asked or default_file()
-        database = env.get("YUELING_DB") or None
-        if not asked and not place.exists():
-            return cls(database=database)
-        from .settings_file import read_settings
-
-        return read_settings(place, env, database)
-
     @property
     def url(self) -> str:
         """The URL of the database: the one that is set, else an SQLite file in the platform's user data folder."""

@@ -17,11 +17,24 @@ from calendars.events import KINDS, BadLead, Lead
 from rules import Message
 
 from .channels import CHANNELS
-from .settings import DEFAULT_LEADS, Mail, Recipient, Secret, Settings, SettingsError
+from .settings import DEFAULT_LEADS, Mail, Recipient, Secret, Settings, SettingsError, default_file
 
 SECURITY = ("starttls", "tls", "none")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """The usual port of each way to secure mail."""
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """The settings of the file; without a path those of YUELING_CONFIG, or of the platform's place if it has any.
+
+    YUELING_DB comes before the database that the file names. Raises SettingsError.
+    """
+    asked = path or (Path(env["YUELING_CONFIG"]) if env.get("YUELING_CONFIG") else None)
+    place = asked or default_file()
+    database = env.get("YUELING_DB") or None
+    if not asked and not place.exists():
+        return Settings(database=database)
+    return read_settings(place, env, database)
 
 
 def read_settings(file: Path, env: Mapping[str, str], database: str | None = None) -> Settings:

@@ -7,8 +7,7 @@ from datetime import date
 
 from calendars.captions import is_due
 from calendars.events import DUE_KINDS
-from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm
-from rules.kinds.weeks import weekday_name
+from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
 from .channels import clean
 from .reminders import Reminder, civil

@@ -16,7 +16,7 @@ from calendars.store import Store
 from rules import RECKONING, Recurrence, Rule, RuleError, Span, YuelingError, parse, rule_from_json, write
 from rules.kinds import Announced, Lunar, Monthly, NthWeek, NthWeekday, Yearly
 from rules.kinds.announced import NOT_YET, PREDICTED
-from rules.observances import found
+from rules.observances import observance_named
 
 NOW = datetime(2026, 8, 1, 1, 0, tzinfo=UTC)
 YEARS = Span(date(2020, 1, 1), date(2023, 12, 31))
@@ -25,7 +25,7 @@ PREDICTED_WEEKS = NthWeek(9, 3, "saturday")
 
 
 def of_years(rule: Rule, window: Span = YEARS) -> dict[str, Span]:
-    return dict(rule.keyed(window, RECKONING))
+    return {key: span for key, span, _ in rule.timed(window, RECKONING)}
 
 
 def event(rule: str, title: str = "科普日活动") -> Event:
@@ -125,20 +125,20 @@ def test_a_window_cut_in_two_holds_the_same_entries_each_year_once(
     first, one, two = window
     middle = date.fromordinal(first.toordinal() + one)
     last = date.fromordinal(middle.toordinal() + two + 1)
-    whole = list(rule.keyed(Span(first, last), RECKONING))
+    whole = list(rule.timed(Span(first, last), RECKONING))
     halves = [
-        *rule.keyed(Span(first, middle), RECKONING),
-        *rule.keyed(Span(date.fromordinal(middle.toordinal() + 1), last), RECKONING),
+        *rule.timed(Span(first, middle), RECKONING),
+        *rule.timed(Span(date.fromordinal(middle.toordinal() + 1), last), RECKONING),
     ]
     assert set(halves) == set(whole)
-    keys = [key for key, _ in whole]
+    keys = [key for key, _, _ in whole]
     assert len(keys) == len(set(keys))
-    assert [span for _, span in whole] == sorted(span for _, span in whole)
+    assert [span for _, span, _ in whole] == sorted(span for _, span, _ in whole)
 
 
 def test_the_store_keeps_the_uid_and_counts_the_change(tmp_path: Path) -> None:
     with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
-        kept = keep(store, [found("全国科技活动周")], NOW).added[0]
+        kept = keep(store, [observance_named("全国科技活动周")], NOW).added[0]
         before = {e.occurrence.key: e for e in agenda([kept], Span(date(2027, 1, 1), date(2027, 12, 31)))}
         new = store.edit(kept.uid, NOW, recurrence=announce(kept, read_days("2027-05-22/2027-05-30")))
         (entry,) = agenda([store.event(kept.uid)], Span(date(2027, 1, 1), date(2027, 12, 31)))
@@ -168,7 +168,7 @@ def test_what_is_certain_or_not_yearly_waits_for_no_announcement(rule: str) -> N
 
 def test_an_announcement_outside_the_years_of_the_rule_is_refused() -> None:
     with pytest.raises(NotAnnounced, match="does not take place in 2026"):
-        announce(event_of(found("全国科普日")), read_days("2026-09-12"))
+        announce(event_of(observance_named("全国科普日")), read_days("2026-09-12"))
 
 
 @pytest.mark.parametrize("text", ["", "2026", "2026-02-30", "2026-09-18/2026-09-12", "2026-09-12/x", "九月"])
@@ -178,7 +178,7 @@ def test_days_that_cannot_be_read_are_refused(text: str) -> None:
 
 
 def test_the_catalogue_teaches_a_stored_event_but_its_own_announcement_stands() -> None:
-    new = event_of(found("全国科技活动周"))
+    new = event_of(observance_named("全国科技活动周"))
     rule = Announced(None, ((date(2025, 5, 20), date(2025, 5, 21)),))
     old = Event(new.uid, "我们的活动周", "event", Recurrence(rule), ("自有",))
     after = renewed(old, new)
@@ -190,6 +190,6 @@ def test_the_catalogue_teaches_a_stored_event_but_its_own_announcement_stands() 
 
 
 def test_a_rule_that_is_not_announced_stays_as_it_was_edited() -> None:
-    new = event_of(found("全国科技工作者日"))
+    new = event_of(observance_named("全国科技工作者日"))
     old = Event(new.uid, new.title, new.kind, Recurrence(Monthly(3)))
     assert renewed(old, new) is old

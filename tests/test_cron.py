@@ -10,7 +10,7 @@ import pytest
 import rules
 from rules import Clock, UnreadRule, parse
 from rules.kinds import Rfc5545
-from rules.languages.cron import is_cron, read_cron
+from rules.notations.cron import is_cron, read_cron
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,9 @@ def test_the_rule_is_written_in_words_that_read_back(text: str) -> None:
         ("0 9 * 13 *", "13", "the month cannot be “13”", "1 to 12"),
         ("0 9 * * 8", "8", "the weekday cannot be “8”", "0 to 7"),
         ("0 9 * * mno", "mno", "the weekday cannot be “mno”", "sun, mon"),
-        ("0 9 15W * *", "15W", "the day of the month cannot be “15W”", "每月15日遇节假日提前"),
+        ("0 9 15W * *", "15W", "the day of the month cannot be “15W”", "每月15日，遇节假日就近调整"),
+        ("0 9 LW * *", "LW", "the day of the month cannot be “LW”", "每月最后一个工作日"),
+        ("0 9 L-3 * *", "L-3", "the day of the month cannot be “L-3”", "每月倒数第4日"),
         ("0 18-8 * * *", "18-8", "18-8 goes backwards", "18-23,0-8"),
         ("0 */0 * * *", "*/0", "“0” is no step", "*/15"),
         ("0 9,,10 * * *", ",", "the hour cannot be “”", "0 to 23"),

@@ -10,7 +10,8 @@ import pytest
 
 from calendars.components import Component, logical, parse
 from calendars.exchange.zone_blocks import zone_block
-from calendars.exchange.zones import UnknownZone, Zones, key_of
+from calendars.exchange.zones import UnknownZone, Zones
+from rules.rfc5545.zone_names import key_of, windows
 
 TWO = """BEGIN:VTIMEZONE
 TZID:X
@@ -57,6 +58,16 @@ def zone(text: str, years: range = range(2024, 2027)) -> str:
         ("/mozilla.org/20050126_1/Asia/Shanghai", "Asia/Shanghai"),
         ("/freeassociation.sourceforge.net/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
         ("UTC", "UTC"),
+        ("Z", "UTC"),
+        ("tzone://Microsoft/Utc", "UTC"),
+        ("中国标准时间", "Asia/Shanghai"),
+        ("北京时间", "Asia/Shanghai"),
+        ("China Standard Time\0\0", "Asia/Shanghai"),
+        ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
+        ("(UTC+08:00) Beijing, …", "Asia/Shanghai"),
+        ("(GMT-05:00) Eastern Time (US & Canada)", "America/New_York"),
+        ("(UTC+09:00) Beijing", None),
+        ("(UTC+01:00) Nowhere", None),
         ("../../etc/passwd", None),
         ("Shanghai", None),
         ("", None),
@@ -64,6 +75,10 @@ def zone(text: str, years: range = range(2024, 2027)) -> str:
 )
 def test_a_zone_is_known_by_its_names(name: str, key: str | None) -> None:
     assert key_of(name) == key
+
+
+def test_the_names_that_windows_gives_are_those_of_icalendar() -> None:
+    assert windows() == icalendar.timezone.windows_to_olson.WINDOWS_TO_OLSON
 
 
 @pytest.mark.parametrize(

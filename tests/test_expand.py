@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import RECKONING, Occurrence, Recurrence, Span, expand_all, parse
-from rules.kinds import Due, Monthly, NthWeekday, Periodic, Weekly, Yearly
+from rules import RECKONING, Occurrence, Recurrence, Span, between_all, expand_all, parse
+from rules.expand import MANY
+from rules.kinds import (
+    Due,
+    Lunar,
+    LunarMonthly,
+    Monthly,
+    NthWeekday,
+    Periodic,
+    SolarTerm,
+    Together,
+    Weekly,
+    Yearly,
+)
 
 DAYS = st.dates(date(1890, 1, 1), date(2110, 12, 31))
 KINDS = st.one_of(
@@ -35,7 +50,7 @@ def flat(recurrences: list[Recurrence], first: date, last: date) -> list[tuple[i
 def slowly(recurrence: Recurrence, first: date, last: date) -> list[Occurrence]:
     """The occurrences by the rule's own spans, without the closed forms."""
     since, until = recurrence.since or date.min, recurrence.until or date.max
-    found = (Occurrence(span, key) for key, span in recurrence.rule.keyed(Span(first, last), RECKONING))
+    found = (Occurrence(span, key) for key, span, _ in recurrence.rule.timed(Span(first, last), RECKONING))
     return [o for o in found if max(since, first) <= o.span.first <= min(until, last)]
 
 
@@ -55,6 +70,50 @@ def test_what_arithmetic_makes_is_what_the_rule_makes(recurrence: Recurrence, fi
     last = date.fromordinal(first.toordinal() + length)
     made = [(o.span, o.key) for o in recurrence.between(first, last) if o.span.first >= first]
     assert made == [(o.span, o.key) for o in slowly(recurrence, first, last)]
+
+
+TABLED = st.one_of(
+    st.builds(
+        Lunar, st.integers(1, 12), st.sampled_from((1, 15, 29, 30, -1)), st.sampled_from(("skip", "too", "only"))
+    ),
+    st.builds(Lunar, st.integers(1, 12), st.just(30), skip=st.sampled_from(("backward", "forward"))),
+    st.builds(LunarMonthly, st.sampled_from((1, 15, 30, -1))),
+    st.builds(SolarTerm, st.sampled_from(("小寒", "清明", "冬至"))),
+    st.builds(lambda month: Together((Lunar(month, 1), Yearly(month, 1), SolarTerm("清明"))), st.integers(1, 12)),
+)
+OTHERS = st.sampled_from(
+    (parse("2026年5月30日"), parse("每月最后一个工作日"), parse("9月第三周"), parse("5月30日；2020年停办"))
+)
+
+
+@given(st.builds(Recurrence, TABLED, st.none() | DAYS, st.none() | DAYS), DAYS, st.integers(0, 4000))
+def test_days_of_a_table_are_those_that_its_rule_finds_one_by_one(
+    recurrence: Recurrence, first: date, length: int
+) -> None:
+    last = date.fromordinal(first.toordinal() + length)
+    expected = slowly(recurrence, first, last)
+    found = [o for o in recurrence.between(first, last) if o.span.first >= first]
+    assert [(o.span, o.key) for o in found] == [(o.span, o.key) for o in expected]
+    assert flat([recurrence], first, last) == [(0, o.span.first) for o in expected]
+    assert recurrence.upcoming(first, 2) == list(recurrence.between(first, date.max))[:2]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(RECURRENCES | OTHERS, min_size=1, max_size=12), DAYS, st.integers(0, 800))
+def test_the_occurrences_of_many_are_those_of_each(recurrences: list[Recurrence], first: date, length: int) -> None:
+    last = date.fromordinal(first.toordinal() + length)
+    many = (recurrences * MANY)[:MANY]
+    singly = [list(recurrence.between(first, last)) for recurrence in recurrences]
+    assert [list(found) for found in between_all(many, first, last)] == (singly * MANY)[:MANY]
+
+
+def test_few_rules_need_no_numpy() -> None:
+    code = (
+        "import sys; from datetime import date; from calendars.events import Event, agenda; from rules import Span, parse;"
+        "agenda([Event('x', 'x', 'event', parse('春节'))] * 500, Span(date(2026, 1, 1), date(2027, 1, 1)));"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parent.parent).returncode == 0
 
 
 def test_no_rules_give_empty_arrays() -> None:

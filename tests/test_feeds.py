@@ -19,7 +19,7 @@ from ical.calendar_stream import IcsCalendarStream
 
 from calendars.captions import headline
 from calendars.events import KINDS, Entry, Event, Source, agenda, uid_of
-from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, nearest, placed, render, tag_name
+from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, render, tag_name, trim_to
 from calendars.lines import folded, plain
 from calendars.lint import lint
 from rules import Clock, Occurrence, Recurrence, Rule, Span
@@ -277,9 +277,9 @@ def test_the_window_keeps_its_place_for_a_whole_month() -> None:
 def test_of_too_many_entries_the_nearest_stay_and_the_calendar_says_so() -> None:
     days = [Fixed(d, d) for d in (date(2026, 9, 1) + timedelta(n) for n in range(200))]
     entries = agenda([event(f"第{n}日", "event", day) for n, day in enumerate(days)], feed_window(TODAY))
-    kept = nearest(entries, TODAY, 150)
+    kept = trim_to(entries, TODAY, 150)
     assert [entry.span.first for entry in kept] == [day.first for day in days[50:]]
-    assert [entry.span.first for entry in nearest(entries, TODAY, 10)] == [day.first for day in days[61:71]]
+    assert [entry.span.first for entry in trim_to(entries, TODAY, 10)] == [day.first for day in days[61:71]]
     many = [Entry(e.event, replace(e.occurrence, key=f"{n}-{i}")) for n, e in enumerate(entries) for i in range(11)]
     data = render(ALL, many, today=TODAY)
     assert len(values(data, "UID")) == 2000

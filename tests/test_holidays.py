@@ -14,7 +14,7 @@ import pytest
 
 from rules import WORKDAYS
 from rules.reckoning import lunar
-from rules.reckoning.holiday_checks import CHECKS, residual
+from rules.reckoning.holiday_checks import HOLIDAY_CHECKS, residual
 from rules.reckoning.holidays import (
     HolidayError,
     HolidayYear,
@@ -46,7 +46,7 @@ def failed(text: str, year: int | None = None) -> list[str]:
     """The checks that refuse a text."""
     with pytest.raises(HolidayError) as refused:
         read_holidays(text, year)
-    assert {failure.check for failure in refused.value.failures} <= set(CHECKS)
+    assert {failure.check for failure in refused.value.failures} <= set(HOLIDAY_CHECKS)
     assert refused.value.say("zh")
     assert refused.value.say("en")
     return [failure.check for failure in refused.value.failures]
@@ -209,9 +209,9 @@ def test_the_balance_holds_for_every_year_that_is_shipped() -> None:
 def from_table(year: int) -> HolidayYear:
     import tomllib
 
-    from rules.reckoning.workdays import TABLES
+    from rules.reckoning.workdays import WORKDAY_TABLES
 
-    table = tomllib.loads((TABLES / f"{year}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((WORKDAY_TABLES / f"{year}.toml").read_text(encoding="utf-8"))
     named = ({name: [str(day) for day in days] for name, days in table[key].items()} for key in ("off", "work"))
     off, work = named
     return HolidayYear.from_json({"year": year, "off": off, "work": work})

@@ -14,15 +14,15 @@ import pytest
 from calendars.catalogue import UNITS, UnknownCategory, event_of, starting
 from rules import parse, write
 from rules.kinds import Announced
+from rules.observance_dates import observances_on, occurrences_of, recurrence_of
 from rules.observances import (
     GRADES,
     UnknownObservance,
     catalogue,
     categories,
-    found,
     names,
-    on,
-    search,
+    observance_named,
+    search_observances,
 )
 
 FACTS = Path(__file__).parents[2] / "shared" / "calendar" / "observances.json"
@@ -40,7 +40,7 @@ SENTENCES = [
 
 
 def starts(name: str, first: int, last: int) -> list[str]:
-    days = found(name).between(date(first, 1, 1), date(last, 12, 31))
+    days = occurrences_of(observance_named(name), date(first, 1, 1), date(last, 12, 31))
     return [occurrence.start for occurrence in days]
 
 
@@ -75,7 +75,7 @@ def test_there_are_146_entries_of_which_63_were_verified() -> None:
 def test_the_table_holds_every_collected_observance_with_its_years_and_dates() -> None:
     for fact in json.loads(FACTS.read_text(encoding="utf-8"))["entries"]:
         name = re.sub(r"\s*\((旧|报.*?)\)", lambda match: f"（{match[1]}）", fact["name_zh"])
-        each = found(re.sub(r" \(.*\)$", "", name))
+        each = observance_named(re.sub(r" \(.*\)$", "", name))
         assert (each.category, each.grade) == (fact["category"], fact["confidence"])
         assert (each.since, each.until) == (fact.get("since"), fact.get("until"))
         held = {first.year: first for first, _ in each.held}
@@ -101,7 +101,9 @@ def test_the_science_day_was_29_june_then_announced_and_is_a_month_since_2025() 
         "2023-09-17",
         "2024-09-15",
     ]
-    (guess,) = [o for o in found("科普日").between(date(2016, 1, 1), date(2024, 12, 31)) if o.tentative]
+    (guess,) = [
+        o for o in occurrences_of(observance_named("科普日"), date(2016, 1, 1), date(2024, 12, 31)) if o.tentative
+    ]
     assert guess.key == "2018"
     assert starts("全国科普月", 2024, 2026) == ["2025-09-01", "2026-09-01"]
 
@@ -148,7 +150,7 @@ def test_observances_fall_on_the_days_on_record(name: str, first: int, last: int
     ],
 )
 def test_editions_are_known_or_said_to_be_unknown(name: str, year: int, number: int | None) -> None:
-    assert found(name).edition_of(year) == number
+    assert observance_named(name).edition_of(year) == number
 
 
 def test_every_count_has_a_word() -> None:
@@ -156,34 +158,34 @@ def test_every_count_has_a_word() -> None:
 
 
 def test_what_nobody_verified_is_tentative_and_says_so() -> None:
-    (day,) = found("国际月球日").between(date(2026, 1, 1), date(2026, 12, 31))
+    (day,) = occurrences_of(observance_named("国际月球日"), date(2026, 1, 1), date(2026, 12, 31))
     assert [reason.say("en") for reason in day.reasons] == ["nobody has read a source of this rule"]
-    (known,) = found("植树节").between(date(2026, 1, 1), date(2026, 12, 31))
+    (known,) = occurrences_of(observance_named("植树节"), date(2026, 1, 1), date(2026, 12, 31))
     assert not known.tentative
 
 
 def test_announced_observances_are_of_that_kind_and_have_no_rule() -> None:
     for each in catalogue():
-        recurrence = each.recurrence()
+        recurrence = recurrence_of(each)
         assert recurrence
         assert isinstance(recurrence.rule, Announced) == each.predicted
 
 
 def test_a_quiet_name_is_found_but_not_looked_for_in_notices() -> None:
     assert "除夕" not in names("zh")
-    assert found("除夕").rule == "除夕"
-    assert names("en")["Arbor Day"] is found(" arbor  day ")
+    assert observance_named("除夕").rule == "除夕"
+    assert names("en")["Arbor Day"] is observance_named(" arbor  day ")
     with pytest.raises(UnknownObservance, match="the catalogue has no “光棍节”"):
-        found("光棍节")
+        observance_named("光棍节")
 
 
 def test_a_day_lists_what_falls_on_it_and_words_find_names() -> None:
-    assert {"全国科普月", "全国爱牙日", "公民道德宣传日"} <= {each.zh for each in on(date(2026, 9, 20))}
-    assert "全国科普日" not in {each.zh for each in on(date(2026, 9, 20))}
-    assert [each.zh for each in search("科普")][:2] == ["全国科普日", "全国科普月"]
-    assert search("PUBLIC science")[0].zh == "中国科学院公众科学日"
-    assert search("环境日")[0].zh == "环境日"
-    assert search(" ") == []
+    assert {"全国科普月", "全国爱牙日", "公民道德宣传日"} <= {each.zh for each in observances_on(date(2026, 9, 20))}
+    assert "全国科普日" not in {each.zh for each in observances_on(date(2026, 9, 20))}
+    assert [each.zh for each in search_observances("科普")][:2] == ["全国科普日", "全国科普月"]
+    assert search_observances("PUBLIC science")[0].zh == "中国科学院公众科学日"
+    assert search_observances("环境日")[0].zh == "环境日"
+    assert search_observances(" ") == []
 
 
 def test_a_category_starts_a_calendar_without_what_has_ended() -> None:
@@ -196,12 +198,12 @@ def test_a_category_starts_a_calendar_without_what_has_ended() -> None:
 
 
 def test_an_event_of_the_catalogue_keeps_its_uid_and_cites_the_statute() -> None:
-    event = event_of(found("科技工作者日"))
-    assert event.uid == event_of(found("全国科技工作者日")).uid
+    event = event_of(observance_named("科技工作者日"))
+    assert event.uid == event_of(observance_named("全国科技工作者日")).uid
     assert event.source
     assert event.source.title == "科学技术进步法(2021修订)第十八条"
-    assert event_of(found("世界水日")).source is None
-    assert event_of(found("社会团体年度工作报告（报业务主管单位）")).kind == "deadline"
+    assert event_of(observance_named("世界水日")).source is None
+    assert event_of(observance_named("社会团体年度工作报告（报业务主管单位）")).kind == "deadline"
 
 
 @pytest.mark.parametrize("category", categories())

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 
 import rules
-from rules import UnreadRule, parse, readings
+from rules import UnreadRule, parse, readings, write
 from rules.errors import width
 
 SUNDAY, WEDNESDAY = date(2026, 11, 29), date(2026, 11, 25)
@@ -20,18 +20,25 @@ MALFORMED = (
     ("每月笫二个星期五", "笫", "“笫” was not understood", "每月第二个星期五"),
     ("9月第三个星其五", "星其五", "was not understood", "9月第三个星期五"),
     ("每月第3个工做日", "工做日", "was not understood", "每月第3个工作日"),
-    ("5月30日和", "和", "“和” was not understood in “5月30日和”", "5月30日"),
+    ("5月30日和", "和", "“和” does not go with “5月30日”", "5月30日"),
     ("每年5月30日开会", "开会", "“开会” was not understood", "每年5月30日"),
     ("5月３０日甲", "甲", "“甲” was not understood", "5月３０日"),
-    ("第三季度莫", "莫", "“莫” was not understood", "第三季度"),
-    ("每月10号左近", "左", "“左” was not understood", "每月10号"),
-    ("农历政月十五", "农历政月", "“农历政月” was not understood in “农历政月十五”", None),
+    ("第三季度莫", "莫", "“莫” was not understood", None),
+    ("每月10号左近", "左", "“左” was not understood", None),
+    ("农历政月十五", "政月", "“政月” was not understood in “农历政月十五”", None),
     ("一二三", "一二三", "“一二三” is no rule", None),
     ("天天向上", "天天向上", "“天天向上” is no rule", None),
     # Chinese: words that do not join
     ("5月30日 5月30日", "5月30日", "“5月30日” does not go with “5月30日”", "5月30日"),
     ("每年每年5月30日", "每年", "does not go with “每年5月30日”", "每年5月30日"),
-    ("前5月30日", "前", "“前” does not go with “5月30日”", "5月30日"),
+    ("前5月30日", "前", "“前” does not go with “5月30日”", None),
+    ("每周第一个工作日", "每周", "“每周” does not go with “第一个工作日”", None),
+    ("每天第一个工作日", "每天", "does not go with", None),
+    ("按周第一个工作日", "按周", "does not go with", None),
+    ("每周最后一个工作日", "每周", "does not go with", None),
+    ("每天5日", "5日", "does not go with", None),
+    ("每周10日", "每周", "does not go with", None),
+    ("每半年第三周", "第三周", "does not go with", None),
     # Chinese: days that cannot be
     ("2月30日", "2月30日", "there is no day 30 in month 2", "2月最后一日"),
     ("每年4月31日", "每年4月31日", "there is no day 31 in month 4", "每年4月最后一日"),
@@ -40,7 +47,7 @@ MALFORMED = (
     ("13月5日", "13月5日", "there is no month 13", None),
     ("5月45日", "5月45日", "there is no day 45 in month 5", None),
     ("每月32日", "每月32日", "no month has a day 32", None),
-    ("9月第七周", "9月第七周", "no month has a week number 7", "9月最后一周"),
+    ("9月第七周", "9月第七周", "no month has a week number 7", None),
     # Chinese: something is missing
     ("第三周", "第三周", "the text does not say of which month", "每月第三周"),
     ("第二个星期五", "第二个星期五", "the text does not say of which month", "每月第二个星期五"),
@@ -48,19 +55,21 @@ MALFORMED = (
     ("自5月1日起", "自5月1日起", "a beginning without its year names no date", None),
     ("明年5月30日", "明年5月30日", "needs a day of reference", None),
     # Chinese: words that name no date
+    ("一年两次", "年两次", "so many times a year names no dates", None),
+    ("每月开三次会", "开三次会", "was not understood", None),
     ("适时", "适时", "“适时” names no date, and none is made up", None),
     ("尽快报送", "尽快", "“尽快” names no date, and none is made up", None),
     ("每？月第三周", "每？月第三周", "has lost a character", None),
     ("双周一", "双周一", "every other week to some", None),
     # clauses
-    ("每年5月30日；2020年听办", "2020年听办", "says nothing that is known of single occurrences", "每年5月30日"),
+    ("每年5月30日；2020年听办", "2020年听办", "says nothing that is known of single occurrences", None),
     ("每年2月30日；2020年停办", "每年2月30日", "there is no day 30 in month 2", "每年2月最后一日；2020年停办"),
     # English
     ("every firday", "firday", "“firday” was not understood in “every firday”", "every Friday"),
     ("thrid Saturday of September", "thrid", "“thrid” was not understood", "third Saturday of September"),
     ("30 Septembr", "Septembr", "“Septembr” was not understood", "30 September"),
     ("30 February", "30 February", "there is no day 30 in month 2", "the last day of February"),
-    ("the 6th Monday of every month", "", "no month has a Monday number 6", "the last Monday of every month"),
+    ("the 6th Monday of every month", "", "no month has a Monday number 6", None),
     ("by by 15 April", "by", "“by” does not go with “by 15 April”", "by 15 April"),
     ("every Monday please", "please", "“please” was not understood", "every Monday"),
     ("5/6 every year", "5/6 every year", "“5/6” is 6 May to some and 5 June to others", None),
@@ -85,11 +94,11 @@ MALFORMED = (
         "RRULE:FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1",
         "13",
         "BYMONTH cannot be 13",
-        "RRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1",
+        None,
     ),
     ("RRULE:BYDAY=MO", "BYDAY=MO", "FREQ is missing", "RRULE:FREQ=WEEKLY;BYDAY=MO"),
     ("FREQ=WEEKLY;BYDAYS=MO", "BYDAYS=MO", "“BYDAYS” is no part of an RRULE", "FREQ=WEEKLY;BYDAY=MO"),
-    ("FREQ=MONTHLY;BYMONTHDAY=32", "32", "BYMONTHDAY cannot be 32", "FREQ=MONTHLY;BYMONTHDAY=31"),
+    ("FREQ=MONTHLY;BYMONTHDAY=32", "32", "BYMONTHDAY cannot be 32", None),
     ("FREQ=WEEKLY;BYDAY=MO;COUNT=3;UNTIL=20270101", "", "COUNT and UNTIL do not go together", None),
     ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "", None),
     # cron
@@ -201,7 +210,7 @@ def test_a_picture_counts_columns_and_cuts_long_texts(text: str, start: int, end
 )
 def test_readings_begin_with_the_one_that_is_taken(text: str, reference: date | None, found: list[str]) -> None:
     given = readings(text, reference=reference)
-    assert [reading.text() for reading in given] == found
+    assert [write(reading) for reading in given] == found
     assert given[0] == parse(text, reference=reference)
     assert rules.other_readings(text, reference=reference) == list(given[1:])
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from scheduler.settings import Settings
+from scheduler.settings_file import load_settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
@@ -111,7 +111,7 @@ def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     assert shown[0] == shown[1]
     file = tmp_path / "settings.toml"
     file.write_text(shown[0][0], encoding="utf-8")
-    settings = Settings.load(file, {"YUELING_MAIL_PASSWORD": "secret"})
+    settings = load_settings(file, {"YUELING_MAIL_PASSWORD": "secret"})
     assert settings.mail
     assert settings.mail.password.reveal() == "secret"
     assert settings.recipients[0].channel == "mail"

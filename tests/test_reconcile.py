@@ -14,7 +14,7 @@ from calendars.drafts import draft
 from calendars.events import Event
 from calendars.reconcile import bare_name, reconciled
 from rules import Span, find, read_notice
-from rules.observances import found
+from rules.observances import observance_named
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
@@ -50,7 +50,7 @@ def dates(event: Event) -> list[tuple[str, str, bool]]:
     ],
 )
 def test_a_notice_that_dates_an_observance_announces_it(name: str, body: str, days: tuple[str, str]) -> None:
-    stored = event_of(found(name))
+    stored = event_of(observance_named(name))
     (event,) = reconciled(drafts(body), [stored])
     assert (event.uid, event.title) == (stored.uid, stored.title)
     assert dates(event) == [(*days, False)]
@@ -70,12 +70,12 @@ def test_a_notice_that_dates_an_observance_announces_it(name: str, body: str, da
 )
 def test_what_is_no_announcement_stays_a_draft(body: str) -> None:
     wanted = drafts(body)
-    assert reconciled(wanted, [event_of(found("科技活动周"))]) == wanted
+    assert reconciled(wanted, [event_of(observance_named("科技活动周"))]) == wanted
 
 
 def test_an_observance_with_a_certain_rule_is_not_moved_by_a_notice() -> None:
     wanted = drafts("全国科技工作者日活动将于5月28日至30日举行。")
-    assert reconciled(wanted, [event_of(found("科技工作者日"))]) == wanted
+    assert reconciled(wanted, [event_of(observance_named("科技工作者日"))]) == wanted
 
 
 def test_year_edition_and_quotes_are_no_part_of_the_name() -> None:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from rules import Clock, Edition, Move, Occurrence, Recurrence, Span, parse
+from rules import Clock, Edition, Move, Occurrence, Recurrence, Span, parse, write
 from rules.kinds import NthWeekday, Weekly, Yearly
 
 MAY30 = Recurrence(Yearly(5, 30))
@@ -117,7 +117,7 @@ def test_rrule_and_text_speak_for_the_whole() -> None:
     assert MAY30.to_rrule() == "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30"
     assert replace(MAY30, until=date(2030, 12, 31)).to_rrule() == "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30;UNTIL=20301231"
     assert replace(MAY30, suspended=(2020,)).to_rrule() is None
-    assert parse(MAY30.text("zh")) == MAY30
+    assert parse(write(MAY30, "zh")) == MAY30
 
 
 def test_occurrences_by_arithmetic_are_a_sequence_like_a_list() -> None:

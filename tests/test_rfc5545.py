@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -11,9 +12,11 @@ import pytest
 
 from rules import RECKONING, Recurrence, RuleError, Span, UnreadRule, parse, rule_from_json, write
 from rules.kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly
-from rules.rfc5545.content import read_lines
+from rules.notations.rfc5545 import read_lines
+from rules.rfc5545.plain import as_kind, short
 from rules.rfc5545.rrule import RRule, read_moment
 from rules.rfc5545.series import EPOCH, Series
+from rules.rfc5545.telling import why_never
 
 NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 OLD = datetime(1996, 1, 1, 9)
@@ -74,9 +77,16 @@ def test_harmless_blemishes_are_tolerated() -> None:
         "freq=weekly;byday=tu,mo,tu;count=2",
         "X-NAME=4;FREQ=WEEKLY;COUNT=2;BYDAY=MO,TU",
         "RRULE:FREQ=WEEKLY; BYDAY=MO, TU;COUNT=+2",
+        "RRULE:FREQ=WEEKLY;BYDAY=MO ,\tTU ;COUNT=2",
         "FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=MO,TU;COUNT=2",
     ):
         assert RRule.read(text) == plain
+
+
+def test_blanks_beside_the_commas_of_numbers_do_no_harm() -> None:
+    assert RRule.read("FREQ=DAILY;BYMONTHDAY=1, 3 ,5;BYHOUR= 9").by_month_day == (1, 3, 5)
+    with pytest.raises(UnreadRule, match="BYMONTHDAY cannot be 1 3"):
+        RRule.read("FREQ=DAILY;BYMONTHDAY=1 3, 5")
 
 
 OWN = [
@@ -107,12 +117,52 @@ def test_a_rule_that_one_of_our_kinds_says_is_that_kind_and_has_the_same_days(te
     assert [o.span.first for o in own.between(start, date(2090, 1, 1))] == list(engine.between(start, date(2090, 1, 1)))
 
 
+def test_the_short_way_of_reading_says_what_the_whole_way_says() -> None:
+    draw = random.Random(11)
+    read = 0
+    for _ in range(3000):
+        parts = [f"FREQ={draw.choice(('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'))}"]
+        parts += draw.choice(([], [], [f"INTERVAL={draw.randrange(4)}"]))
+        parts += draw.choice(([], [f"BYMONTH={draw.randrange(14)}"]))
+        n, weekday = draw.choice(("", "", "0", "1", "-1", "+2", "5", "-6")), draw.choice(("MO", "FR", "SU"))
+        parts += draw.choice(([f"BYMONTHDAY={draw.randrange(-32, 33)}"], [f"BYDAY={n}{weekday}"], []))
+        start = draw.choice(("20200101", "20240229T090000", "20260530T233000", "20260530T090001", "20260230"))
+        rule = ";".join(parts)
+        if found := short(f"DTSTART:{start} RRULE:{rule}"):
+            read += 1
+            assert found == as_kind(RRule.read(rule), read_moment(start)), f"{start} {rule}"
+    assert read > 150
+
+
 def test_a_rule_is_one_value_however_it_is_written() -> None:
     assert (
         parse("每年5月30日")
         == parse("RRULE:FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=30")
         == parse("freq=yearly;bymonthday=30;bymonth=5")
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "key"),
+    [
+        ("W. Europe Standard Time", "Europe/Berlin"),
+        ('"(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi"', "Asia/Shanghai"),
+        ("中国标准时间", "Asia/Shanghai"),
+        ("tzone://Microsoft/Utc", "UTC"),
+    ],
+)
+def test_a_zone_may_have_the_name_that_other_programs_give_it(zone: str, key: str) -> None:
+    rule = rule_of(f"DTSTART;TZID={zone}:20260530T090000 RRULE:FREQ=DAILY EXDATE;TZID={zone}:20260531T090000")
+    assert rule.zone == key
+    assert local(rule, date(2026, 5, 29), date(2026, 6, 2))[1].startswith("01 09:00")
+
+
+@pytest.mark.parametrize(("text", "remedy"), [("BYMONTHDAY=1", "FREQ=MONTHLY"), ("BYWEEKNO=20", "BYDAY")])
+def test_without_a_start_both_readings_of_a_disputed_part_are_named(text: str, remedy: str) -> None:
+    with pytest.raises(UnreadRule) as caught:
+        read_lines(f"FREQ=YEARLY;{text}")
+    assert caught.value.remedy
+    assert remedy in caught.value.remedy.say()
 
 
 NEEDY = ["FREQ=YEARLY", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=3", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=9", "EXDATE:20260101",
@@ -173,7 +223,7 @@ def test_single_dates_join_and_leave_the_set() -> None:
         "03T18",
     ]
     assert rule.before(datetime(2027, 1, 1)) == datetime(2026, 1, 3, 18)
-    assert [key for key, _ in rule.keyed(Span(date(2026, 1, 3), date(2026, 1, 9)), RECKONING)] == [
+    assert [key for key, _, _ in rule.timed(Span(date(2026, 1, 3), date(2026, 1, 9)), RECKONING)] == [
         "20260103T090000",
         "20260103T180000",
     ]
@@ -220,6 +270,7 @@ def test_times_in_a_leap_are_ordered_by_instant_and_each_comes_once() -> None:
     half = rule_of("DTSTART;TZID=America/New_York:20260308T010000 RRULE:FREQ=MINUTELY;INTERVAL=30;COUNT=8")
     assert local(half, date(2026, 3, 8), date(2026, 3, 9)) == [
         "08 01:00 -0500", "08 01:30 -0500", "08 03:00 -0400", "08 03:30 -0400", "08 04:00 -0400", "08 04:30 -0400",
+        "08 05:00 -0400", "08 05:30 -0400",
     ]  # fmt: skip
     moments = list(half.instants(date(2026, 3, 8), date(2026, 3, 9)))
     chained, moment = [], half.after(datetime(2026, 3, 1, tzinfo=UTC))
@@ -232,6 +283,26 @@ def test_times_in_a_leap_are_ordered_by_instant_and_each_comes_once() -> None:
         back.append(moment)
         moment = half.before(moment)
     assert back[::-1] == moments
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("20240330T230000 RRULE:FREQ=HOURLY;COUNT=5", "2024-03-31 03:00"),
+        ("20240331T003000 RRULE:FREQ=DAILY;BYHOUR=0,1,2;COUNT=4", "2024-04-01 00:30"),
+        ("20240331T005000 RRULE:FREQ=MINUTELY;COUNT=20", "2024-03-31 01:09"),
+        ("20240331T004000 RRULE:FREQ=MINUTELY;INTERVAL=40;COUNT=2", "2024-03-31 01:00"),
+    ],
+)
+def test_count_counts_two_local_times_that_are_one_instant_once(rule: str, last: str) -> None:
+    found = rule_of(f"DTSTART;TZID=Europe/London:{rule}")
+    instants = list(found.instants(date(2024, 3, 1), date(2024, 5, 1)))
+    assert len(instants) == int(rule.rpartition("=")[2])
+    assert [at.astimezone(UTC) for at in instants if isinstance(at, datetime)][-1] == datetime.fromisoformat(
+        f"{last}+00:00"
+    )
+    assert found.before(datetime(2025, 1, 1, tzinfo=UTC)) == instants[-1]
+    assert found.after(instants[-1]) is None
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "Pacific/Kiritimati", "UTC"])
@@ -334,7 +405,7 @@ def test_a_hostile_rule_is_answered_or_refused_at_once(text: str, start: datetim
     try:
         ahead, back = series.after(NOW), series.before(NOW)
         few = list(islice(series.between(NOW, NOW + timedelta(minutes=1)), 100))
-        _ = series.last, series.never
+        _ = series.last, series.after(EPOCH) or why_never(series.rule, start)
     except RuleError:
         few = []
     else:

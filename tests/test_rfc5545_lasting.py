@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from calendars.events import last_day
-from rules import Recurrence, RuleError, Span, UnreadRule, parse
+from rules import Recurrence, RuleError, Span, UnreadRule, parse, write
 from rules.kinds import Rfc5545
-from rules.rfc5545.content import read_lines
+from rules.notations.rfc5545 import read_lines
 from rules.rfc5545.rrule import RRule
 
 NIGHTS = "DTSTART:20260109T220000\nDURATION:PT8H\nRRULE:FREQ=WEEKLY;COUNT=3"
@@ -41,7 +41,7 @@ def test_an_end_says_the_same_as_a_duration() -> None:
 )
 def test_it_comes_back_from_its_words_and_from_json(lines: str) -> None:
     recurrence = read_lines(lines)
-    assert parse(recurrence.text()) == recurrence
+    assert parse(write(recurrence)) == recurrence
     assert Recurrence.from_json(recurrence.to_json()) == recurrence
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, pairwise, product, takewhile
 from zoneinfo import ZoneInfo
@@ -407,6 +408,12 @@ def test_a_series_in_a_zone_has_its_local_times_as_instants_in_order() -> None:
         naive = [at for at in Series(rule, start).between(start, edge + timedelta(4)) if isinstance(at, datetime)]
         end = instant(edge + timedelta(3), zone)
         expected = sorted({moment for at in naive if (moment := instant(at, zone)) < end})
+        for count in draw.sample(range(1, len(expected) + 1), min(1, len(expected))):
+            counted = ZonedSeries(replace(rule, count=count), start, zone)
+            told = f"{rule.write()};COUNT={count} from {start} in {zone}"
+            assert list(counted.walk(instant(start, zone))) == expected[:count], told
+            assert counted.before(end) == expected[count - 1], told
+            assert counted.after(expected[count - 1]) is None, told
         series = ZonedSeries(rule, start, zone)
         assert list(takewhile(end.__gt__, series.walk(instant(start, zone)))) == expected
         for _ in range(10):

@@ -10,7 +10,7 @@ import pytest
 
 from calendars.events import Lead
 from scheduler.settings import DEFAULT_LEADS, Recipient, Secret, Settings, SettingsError
-from scheduler.settings_file import TABLES, line_of
+from scheduler.settings_file import TABLES, line_of, load_settings
 
 WHOLE = """
 [database]
@@ -67,7 +67,7 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_a_whole_file_is_read(write: Write) -> None:
-    settings = Settings.load(write(WHOLE), {"MAIL_PASSWORD": "秘密"})
+    settings = load_settings(write(WHOLE), {"MAIL_PASSWORD": "秘密"})
     assert settings.url == "sqlite:////srv/yueling.db"
     assert settings.at == time(7, 30)
     assert settings.leads["deadline"] == (Lead(10), Lead(3, "workdays"), Lead(0), Lead(1, "days", time(17, 30)))
@@ -85,13 +85,13 @@ def test_a_whole_file_is_read(write: Write) -> None:
 
 def test_an_empty_file_sets_nothing(write: Write) -> None:
     file = write("")
-    assert Settings.load(file, {}) == Settings(file=file)
+    assert load_settings(file, {}) == Settings(file=file)
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    settings = Settings.load(None, {})
+    settings = load_settings(None, {})
     assert settings == Settings()
     assert settings.url.startswith("sqlite:///")
     assert settings.leads["deadline"] == (Lead(30), Lead(7), Lead(1), Lead(0))
@@ -99,37 +99,37 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path, monkeypatch: 
 
 
 def test_a_time_may_be_a_toml_time(write: Write) -> None:
-    assert Settings.load(write("[reminders]\ntime = 06:45:00\n"), {}).at == time(6, 45)
+    assert load_settings(write("[reminders]\ntime = 06:45:00\n"), {}).at == time(6, 45)
 
 
 def test_the_environment_names_the_file_and_the_database(write: Write) -> None:
     env = {"YUELING_CONFIG": str(write(WHOLE)), "YUELING_DB": "sqlite:///here.db"}
-    settings = Settings.load(None, env)
+    settings = load_settings(None, env)
     assert (settings.port, settings.url) == (9000, "sqlite:///here.db")
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b"\xef\xbb\xbf[server]\r\nport = 81\r\n")
-    assert Settings.load(file, {}).port == 81
+    assert load_settings(file, {}).port == 81
 
 
 def test_a_password_may_stand_in_a_file_of_its_own(write: Write, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("geheim\n")
     text = '[mail]\nhost = "m"\nsender = "a@example.org"\npassword_file = "secret"\n'
-    mail = Settings.load(write(text), {}).mail
+    mail = load_settings(write(text), {}).mail
     assert mail is not None
     assert mail.password.reveal() == "geheim"
 
 
 def test_no_secret_is_ever_shown(write: Write) -> None:
-    settings = Settings.load(write(WHOLE), {"MAIL_PASSWORD": "hunter2"})
+    settings = load_settings(write(WHOLE), {"MAIL_PASSWORD": "hunter2"})
     assert "hunter2" not in repr(settings)
     assert "hunter2" not in str(Secret("hunter2"))
 
 
 def test_a_missing_password_is_missed_only_when_it_is_needed(write: Write) -> None:
-    mail = Settings.load(write(WHOLE), {}).mail
+    mail = load_settings(write(WHOLE), {}).mail
     assert mail is not None
     with pytest.raises(SettingsError, match="MAIL_PASSWORD is empty"):
         mail.password.reveal()
@@ -197,7 +197,7 @@ def test_what_is_wrong_is_said_with_its_place(name: str, write: Write) -> None:
     text, line, words = WRONG[name]
     file = write(text)
     with pytest.raises(SettingsError) as caught:
-        Settings.load(file, {})
+        load_settings(file, {})
     assert caught.value.line == line
     assert str(caught.value).startswith(f"{file}:{line}: " if line else f"{file}: ")
     assert words in str(caught.value)
@@ -205,44 +205,44 @@ def test_what_is_wrong_is_said_with_its_place(name: str, write: Write) -> None:
 
 def test_a_password_is_never_quoted(write: Write) -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.load(write(MAIL + 'password = "hunter2\\u0007"\n'), {})
+        load_settings(write(MAIL + 'password = "hunter2\\u0007"\n'), {})
     assert "hunter2" not in str(caught.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"nowhere\.toml: the settings cannot be read: No such file"):
-        Settings.load(tmp_path / "nowhere.toml", {})
+        load_settings(tmp_path / "nowhere.toml", {})
 
 
 def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="the settings cannot be read"):
-        Settings.load(tmp_path, {})
+        load_settings(tmp_path, {})
 
 
 def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes("[feeds]\ntitle = '云溪'\n".encode("gb18030"))
     with pytest.raises(SettingsError, match=r"settings\.toml:2: the file is not UTF-8"):
-        Settings.load(file, {})
+        load_settings(file, {})
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b"#" * 1_000_001)
     with pytest.raises(SettingsError, match="larger than 1 MB"):
-        Settings.load(file, {})
+        load_settings(file, {})
 
 
 def test_deep_nesting_is_an_error_like_any_other(write: Write) -> None:
     with pytest.raises(SettingsError):
-        Settings.load(write("x = " + "[" * 100_000), {})
+        load_settings(write("x = " + "[" * 100_000), {})
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_refuses_strangers(table: str, write: Write) -> None:
     head = f"[[{table}]]" if table == "recipients" else f"[{table}]"
     with pytest.raises(SettingsError, match=rf"{table}\.stranger: there is no such setting"):
-        Settings.load(write(f"{head}\nstranger = 1\n"), {})
+        load_settings(write(f"{head}\nstranger = 1\n"), {})
 
 
 def test_lines_are_found_in_dotted_and_inline_forms() -> None:

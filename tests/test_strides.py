@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.strides import EveryDays, MonthDay, MonthWeekday, Stride, dates, days_of, folded, next_of, previous_of
+from rules.strides import Cyclic, EveryDays, MonthDay, MonthWeekday, dates, days_of, folded, next_of, previous_of
 
 STEPS = st.sampled_from((1, 2, 3, 5, 12, 24, 36, 48, 1200))
 NTH = st.sampled_from((-5, -4, -2, -1, 1, 2, 3, 4, 5))
@@ -21,7 +21,7 @@ STRIDES = st.one_of(
 DAYS = st.dates(date(1580, 1, 1), date(2420, 12, 31))
 
 
-def holds(stride: Stride, day: date) -> bool:
+def holds(stride: Cyclic, day: date) -> bool:
     """Whether the day is one of the stride's, told from the day alone."""
     if isinstance(stride, EveryDays):
         return (day.toordinal() - stride.phase) % stride.step == 0
@@ -35,7 +35,7 @@ def holds(stride: Stride, day: date) -> bool:
 
 
 @given(STRIDES, DAYS, st.integers(0, 2500))
-def test_days_are_those_that_a_walk_finds(stride: Stride, first: date, length: int) -> None:
+def test_days_are_those_that_a_walk_finds(stride: Cyclic, first: date, length: int) -> None:
     walked = [day for n in range(length + 1) if holds(stride, day := first + timedelta(n))]
     start = first.toordinal()
     assert dates(list(stride.days(start, start + length))) == walked
@@ -43,7 +43,7 @@ def test_days_are_those_that_a_walk_finds(stride: Stride, first: date, length: i
 
 
 @given(STRIDES, DAYS)
-def test_the_next_and_the_previous_day_hold_and_nothing_lies_between(stride: Stride, day: date) -> None:
+def test_the_next_and_the_previous_day_hold_and_nothing_lies_between(stride: Cyclic, day: date) -> None:
     here = day.toordinal()
     after, before = stride.after(here), stride.before(here)
     if after is not None:
@@ -57,7 +57,7 @@ def test_the_next_and_the_previous_day_hold_and_nothing_lies_between(stride: Str
 
 @settings(max_examples=50)
 @given(st.lists(STRIDES, min_size=1, max_size=4), DAYS)
-def test_several_strides_are_their_union(strides: list[Stride], day: date) -> None:
+def test_several_strides_are_their_union(strides: list[Cyclic], day: date) -> None:
     first, last = day.toordinal(), day.toordinal() + 900
     united = sorted({n for stride in strides for n in stride.days(first, last)})
     assert list(days_of(strides, first, last)) == united
@@ -90,6 +90,12 @@ def test_the_calendar_ends_with_the_year_9999() -> None:
         date(9998, 12, 31),
         date(9999, 12, 31),
     ]
+
+
+def test_a_window_between_two_turns_is_empty() -> None:
+    day = date(1899, 1, 1).toordinal()
+    assert list(MonthDay(24, 0, 1).days(day, day)) == []
+    assert list(MonthWeekday(24, 0, 1, 0).days(day, day + 300)) == []
 
 
 def test_the_leap_day_passes_over_1900() -> None:

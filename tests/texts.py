@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from rules import catalogue
-from rules.languages.nearest import vocabulary
 from rules.languages.parsing import TONGUES
+from rules.languages.suggest import vocabulary
 from rules.rfc5545.rrule import FREQUENCIES, LISTS, WEEKDAYS
 
 CORPUS = Path(__file__).parent / "corpus"

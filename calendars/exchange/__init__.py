@@ -13,14 +13,15 @@ from rules import Reckoning, Span
 
 from ..events import Event
 from .documents import BadDocument, to_json, to_toml
-from .incoming import Incoming, read_file
+from .incoming import read_file
 from .plan import Plan, plan_rows, planned, remarks
+from .records import Incoming
 
 
 def exported(events: Iterable[Event], shape: str, window: Span, reckoning: Reckoning, lang: str = "zh") -> bytes:
     """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says."""
     if shape == "ics":
-        from .calendar_file import to_ics
+        from .calendar_file import to_ics  # other formats need none of it
 
         return to_ics(events, window, reckoning, lang)
     return to_toml(events) if shape == "toml" else to_json(events)

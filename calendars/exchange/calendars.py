@@ -9,15 +9,15 @@ from datetime import date
 from itertools import islice
 
 from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
-from rules.kinds import Rfc5545
+from rules.kinds import Rfc5545, standard_set
 
 from ..components import Component
 from ..events import Event, Origin, uid_of
 from .calendar_file import PART, WHOLE
-from .incoming import Incoming
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, modified, own_uid, sequence, written_event
 from .overrides import Part, lone, parts_of
+from .records import Incoming
 from .words import categories, digest_lines, kept, leads, said, unescaped
 from .zones import SHANGHAI, UnknownZone, Zones
 
@@ -169,10 +169,10 @@ def _tried(component: Component, recurrence: Recurrence) -> None:
     first = recurrence.next(date(1, 1, 2))
     if not first:
         raise BadEvent(component.line, Message("it never takes place: all of its instances are excluded"))
-    begin, rule = first.span.first, recurrence.rule
+    begin, own = first.span.first, standard_set(recurrence.rule)
     for _ in range(3):  # behind a lone start, or in some months only, there may be many
         window = Span(begin, shift(begin, TRIED - 1))
-        if isinstance(rule, Rfc5545) and _times(rule, window) > MOST_TIMES:
+        if own and _times(own, window) > MOST_TIMES:
             words = Message("it takes place more than {n} times in {days} days", n=MOST_TIMES, days=TRIED)
             raise BadEvent(component.line, words)
         if not (behind := recurrence.next(window.last)):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from rules import Message, YuelingError
+from rules import Message
 
 from ..components import logical, parse
-from ..events import Event
 from ..lines import one_line
 from .documents import BadDocument, records_of
-from .records import BadRecord, from_record
+from .records import BadRecord, Incoming, from_record
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file at most."""
@@ -19,22 +17,6 @@ MOST = 10_000
 """Events of a file at most."""
 _BEGIN = b"BEGIN:VCALENDAR"
 _FOLD = re.compile(rb"\r?\n[ \t]")
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """An event of a file, or why it is none."""
-
-    line: int
-    """Where it stands in the file, from 1; in a document of ours its number."""
-    uid: str
-    """Its UID in the file."""
-    title: str
-    event: Event | None = None
-    error: YuelingError | None = None
-    """Why there is no event."""
-    note: Message | None = None
-    """What somebody should know who takes the event."""
 
 
 def read_file(data: bytes) -> list[Incoming]:
@@ -89,7 +71,7 @@ def _record(number: int, record: object) -> Incoming:
 
 
 def _calendars(data: bytes) -> list[Incoming]:
-    from .calendars import read_calendars
+    from .calendars import read_calendars  # here, because documents of ours need none of it
 
     tree, faults = parse(logical(re.split(rb"\r\n|\n|\r", data)))
     if broken := next((fault for fault in faults if fault.law == "balance"), None):

@@ -11,7 +11,7 @@ from rules import Message, Reckoning, YuelingError, write
 from ..events import Event
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
-from .incoming import Incoming
+from .records import Incoming
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
 from rules import Message, Recurrence, YuelingError, write
 
 from ..events import KINDS, Event, Lead, Origin, Source
@@ -21,6 +20,22 @@ class BadRecord(YuelingError):
 
     def __init__(self, cause: str | Message) -> None:
         super().__init__(Message("that is no event: {cause}", cause=cause))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An event of a file, or why it is none."""
+
+    line: int
+    """Where it stands in the file, from 1; in a document of ours its number."""
+    uid: str
+    """Its UID in the file."""
+    title: str
+    event: Event | None = None
+    error: YuelingError | None = None
+    """Why there is no event."""
+    note: Message | None = None
+    """What somebody should know who takes the event."""
 
 
 def to_record(event: Event) -> dict[str, Any]:

@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from rules import RECKONING, Message, Move, Recurrence, RuleError, Span, UnreadRule, YuelingError
-from rules.kinds import Fixed, Rfc5545, Yearly
-from rules.rfc5545.plain import plain
-from rules.rfc5545.rrule import RRule
+from rules import RECKONING, Message, Move, Recurrence, RRule, Rule, RuleError, Span, UnreadRule, YuelingError, as_kind
+from rules.kinds import Fixed, Rfc5545, Yearly, through
 
 from ..components import Component, Property
 from ..feeds import ZONE
@@ -105,7 +103,7 @@ class Repeats:
         exact = replace(self, rdates=(), exdates=()).rule()
         if exact.rdates:  # a start that does not meet the rule
             return None
-        own = plain(_by_days(rule, exact), _day(start))
+        own = as_kind(_by_days(rule, exact), _day(start))
         out = [self.like(moment) for moment in self.exdates]
         extra = [each.days() for each in self.rdates if not _has(exact, each.start) and each.start not in out]
         if not own or any(usual != clock or days.days != span.days for days, usual in extra):
@@ -168,13 +166,10 @@ def _by_days(rule: RRule, exact: Rfc5545) -> RRule:
     return replace(rule, count=None, until=replace(exact, lasts=0).last)
 
 
-def _run(own: Recurrence, span: Span) -> Yearly | None:
+def _run(own: Recurrence, span: Span) -> Rule | None:
     """A run of days of each year, where its length is always the same."""
-    rule = own.rule
-    if not isinstance(rule, Yearly) or span.days > 300:
-        return None
-    run = replace(rule, to_month=span.last.month, to_day=span.last.day)
-    return run if run.rrule() else None
+    run = through(own.rule, Yearly(span.last.month, span.last.day))
+    return run if span.days <= 300 and run.rrule() else None
 
 
 def zone_name(zone: tzinfo | None) -> str | None:

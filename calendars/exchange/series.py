@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rules import FIRST_DAY, LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
-from rules.kinds import Rfc5545
+from rules.kinds import Rfc5545, standard_set
 
 from ..events import Entry, Event, last_day
 from ..feeds import ZONE, placed
@@ -56,14 +56,14 @@ def versions(recurrence: Recurrence) -> Iterator[Recurrence]:
 
 def series_of(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
     """The version as a series: by its rule where a calendar can say it, else by its dates; None where it has none at all."""
-    ruled = _by_set if isinstance(version.rule, Rfc5545) else _by_rrule
-    return ruled(event, version, window, reckoning) or _by_dates(event, version, window, reckoning)
+    own = standard_set(version.rule)
+    ruled = _by_set(event, version, own, reckoning) if own else _by_rrule(event, version, window, reckoning)
+    return ruled or _by_dates(event, version, window, reckoning)
 
 
-def _by_set(event: Event, version: Recurrence, window: Span, reckoning: Reckoning) -> Series | None:
+def _by_set(event: Event, version: Recurrence, rule: Rfc5545, reckoning: Reckoning) -> Series | None:
     """A recurrence set in its own words, unless programs disagree on them, or its bounds cut it."""
-    rule, plain = version.rule, replace(version, without=(), suspended=(), moved=(), extra=())
-    assert isinstance(rule, Rfc5545)
+    plain = replace(version, without=(), suspended=(), moved=(), extra=())
     timed = isinstance(rule.start, datetime)
     strange = any(one.rscale != "GREGORIAN" or one.skip != "OMIT" for one in (*rule.rules, *rule.exrules))
     first = plain.next(shift(_day(rule.start), -366), reckoning)

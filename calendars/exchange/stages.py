@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
-from rules import Message
+from rules import Day, Message, RRule
 from rules.kinds import Rfc5545
-from rules.rfc5545.rrule import Day, RRule
 
 from ..components import Component
 from .moments import BadEvent, Reader, Times

@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 
 from rules import Clock, Span
 
-from ..adding import unique
 from ..captions import KIND_WORDS
 from ..components import Component, Property
 from ..events import DUE_KINDS, Lead
+from ..one_line_event import unique
 from .moments import value_of
 
 READ = {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE",

@@ -9,13 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-from rules import Message, YuelingError
-from rules.rfc5545.rrule import RRule, read_moment
-from rules.rfc5545.series import Series
+from rules import Message, RRule, Series, YuelingError, key_of, keys, read_moment, windows
 
 from ..components import Component
 from ..feeds import ZONE
@@ -219,36 +215,10 @@ def _offset(text: str) -> timedelta:
     return -size if sign == "-" else size
 
 
-@cache
-def _keys() -> dict[str, str]:
-    """The names of the IANA in any case."""
-    return {key.casefold(): key for key in available_timezones() if "/" in key or key.isupper()}
-
-
-@cache
-def _windows() -> dict[str, str]:
-    return {name.casefold(): key for name, key in WINDOWS_TO_OLSON.items()}
-
-
-def key_of(name: str) -> str | None:
-    """The IANA name behind a TZID: itself, the end of a path, or the name that Windows gives the zone.
-
-    >>> key_of("/mozilla.org/20050126_1/Asia/Shanghai"), key_of("China Standard Time")
-    ('Asia/Shanghai', 'Asia/Shanghai')
-    """
-    words = name.strip().strip('"').casefold()
-    parts = words.split("/")
-    ends = ["/".join(parts[-count:]) for count in (3, 2) if len(parts) >= count]
-    for candidate in (words, *ends):
-        if key := _keys().get(candidate.strip("/")):
-            return key
-    return _windows().get(re.sub(r"\s*\d+$", "", words))
-
-
 def candidates(names: set[str]) -> list[str]:
     """The zones that a set of rules may be, likely ones first: those that abbreviate as the file does, ours, the large."""
-    order = dict.fromkeys((ZONE, *WINDOWS_TO_OLSON.values(), *sorted(_keys().values())))
-    known = [key for key in order if _keys().get(key.casefold()) == key]
+    order = dict.fromkeys((ZONE, *windows().values(), *sorted(keys().values())))
+    known = [key for key in order if keys().get(key.casefold()) == key]
     return sorted(known, key=lambda key: not names & _abbreviations(key))
 
 
@@ -270,4 +240,4 @@ def fixed_zone(offset: timedelta) -> tzinfo:
     if hours == 8 and not rest:
         return SHANGHAI
     key = f"Etc/GMT{-hours:+d}"
-    return ZoneInfo(key) if not rest and key.casefold() in _keys() else timezone(offset)
+    return ZoneInfo(key) if not rest and key.casefold() in keys() else timezone(offset)

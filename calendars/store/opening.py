@@ -204,7 +204,7 @@ def use_wal(engine: Engine) -> None:
 
 def migrate(connection: Connection) -> None:
     """Runs the migrations that are missing, in the transaction of the connection."""
-    from alembic.command import upgrade
+    from alembic.command import upgrade  # slow to load, and a schema is seldom old
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})

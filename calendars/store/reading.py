@@ -22,7 +22,7 @@ from .errors import AmbiguousUid, StoreError, UnknownNotice, refusal
 from .rows import BadRow, Facts, KeptNotice, Loader
 
 if TYPE_CHECKING:
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear  # only the years of days off need it
 
 Row = Sequence[Any]
 Ask = Callable[[str, Mapping[str, Any]], Iterable[Row]]
@@ -133,7 +133,7 @@ def years(ask: Ask, place: str) -> list[HolidayYear]:
     rows = list(ask(YEARS, {}))
     if not rows:
         return []
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear  # only the years of days off need it
 
     found = []
     for year, content in rows:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-import rules.kinds  # noqa: F401  the kinds make themselves known when they are imported
 from calendars.events import Event, Lead, Origin, Source, last_day
 from rules import Recurrence, YuelingError
 

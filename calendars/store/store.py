@@ -23,7 +23,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from rules.reckoning.holidays import HolidayYear
+    from rules import HolidayYear
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -69,7 +69,7 @@ class Store:
             make_file(self._file)
             if reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
                 return
-        from .opening import bring_up
+        from .opening import bring_up  # SQLAlchemy is slow to load
 
         bring_up(self.engine, self.place)
 
@@ -79,7 +79,7 @@ class Store:
 
         With the execution option `reading=True` a transaction on it takes none.
         """
-        from .opening import make_engine, read_url
+        from .opening import make_engine, read_url  # SQLAlchemy is slow to load
 
         with self._making:
             if self._engine is None:
@@ -91,7 +91,7 @@ class Store:
         """How messages name the database: its file, or its address without the password."""
         if self._file:
             return str(self._file)
-        from .opening import place_of, read_url
+        from .opening import place_of, read_url  # SQLAlchemy is slow to load
 
         return place_of(read_url(self._url))
 
@@ -111,7 +111,7 @@ class Store:
     def _asking(self) -> AbstractContextManager[reading.Ask]:
         if self._file:
             return reading.file_asked(self._file, self.place, self._patience)
-        from .opening import engine_asked
+        from .opening import engine_asked  # SQLAlchemy is slow to load
 
         return engine_asked(self.engine, self.place)
 
@@ -176,7 +176,7 @@ class Store:
 
     def check(self) -> list[StoreError]:
         """What is wrong with the database, each with its remedy; empty for a sound one. Reads all of it."""
-        from .health import problems
+        from .health import problems  # only a check-up asks
 
         return problems(self.engine, self.place)
 
@@ -200,7 +200,7 @@ class Store:
         Raises ValueError for a `now` without time zone, an event that cannot be stored exactly, sources that disagree
         on their notice; BadText.
         """
-        from . import opening, writing
+        from . import opening, writing  # who only reads needs none of it
 
         moment = utc(now)
         wanted: dict[str, Event] = {}
@@ -218,7 +218,7 @@ class Store:
 
         Raises UnknownEvent, AmbiguousUid; ValueError for a field that the store sets itself, TypeError for no field.
         """
-        from . import opening, writing
+        from . import opening, writing  # who only reads needs none of it
 
         if refused := [name for name in changes if name in STAMPED]:
             raise ValueError(f"the store sets {', '.join(refused)} itself")
@@ -232,7 +232,7 @@ class Store:
 
     def add_year(self, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off, in place of what was kept of it; the sequence of the settled UIDs is counted up."""
-        from . import opening, writing
+        from . import opening, writing  # who only reads needs none of it
 
         moment = utc(now)
         with opening.writing(self.engine, self.place) as connection:
@@ -244,7 +244,7 @@ class Store:
 
         Raises UnknownEvent, AmbiguousUid.
         """
-        from . import opening, writing
+        from . import opening, writing  # who only reads needs none of it
 
         moment = utc(now)
         with opening.writing(self.engine, self.place) as connection:

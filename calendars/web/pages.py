@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from rules import Message, Occurrence, Reckoning, Recurrence, Span, hhmm, shift, write
-from rules.kinds.weeks import weekday_name
+from rules import Message, Occurrence, Reckoning, Recurrence, Span, hhmm, shift, weekday_name, write
 
 from ..captions import (
     MONTHS,

@@ -1,15 +1,17 @@
 """What a rule means: one class a kind, one file a family. A new kind goes here, its wording into `rules/languages/`."""
 
-from .announced import Announced
-from .civil import Fixed, Monthly, Periodic, Yearly
+from ..rule import rule_from_json
+from .announced import Announced, announcement
+from .civil import Fixed, Monthly, Yearly
 from .counting import Lasting, NthFrom
 from .derived import Elapsed, Moved, Rolled, WeekOf
 from .feasts import Easter, Equinox, Julian
-from .filters import EachDay, Filtered, LeapYears, Together
+from .filters import EachDay, Filtered, LeapYears, Together, filtered
 from .lunar import Lunar, LunarMonthly, SolarTerm
 from .offsets import Anchored, Around, Due, Duration
-from .rfc5545 import Rfc5545
-from .runs import Lengths, Through
+from .periodic import Periodic
+from .rfc5545 import Rfc5545, standard_set
+from .runs import Lengths, Through, through
 from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
@@ -53,4 +55,9 @@ __all__ = [
     "WeekOf",
     "Weekly",
     "Yearly",
+    "announcement",
+    "filtered",
+    "rule_from_json",
+    "standard_set",
+    "through",
 ]

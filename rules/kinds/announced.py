@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule, rule_from_json
+from ..rule import Rule, Timed, rule_from_json
 from ..spans import Span, shift
-from .civil import write_span
+from .civil import Fixed, write_span
+from .families import Simple, first_said
 
 PREDICTED = Message("predicted by rule; the dates are announced each year")
 NOT_YET = Message("the dates are announced each year; there are none until then")
@@ -22,7 +23,7 @@ Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Announced(Rule):
+class Announced(Simple):
     """Once a year, on dates that are announced (全国科普日): `held` lists them as first and last days, one pair a year.
 
     Other years come from the base rule, which only predicts; without one they have no dates. The key is the year in
@@ -62,22 +63,29 @@ class Announced(Rule):
         if not self.base:
             return None
         window = Span(shift(date(year, 1, 1), -60), shift(date(year, 12, 31), 60))
-        return next((span for key, span in self.base.keyed(window, reckoning) if _year(key, span) == year), None)
+        return next((span for key, span, _ in self.base.timed(window, reckoning) if _year(key, span) == year), None)
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    def in_year(self, year: int) -> Rule:
+        """The announced dates of the year, else the prediction for it."""
+        held = next((days for days in self.held if days[0].year == year), None)
+        if held:
+            return Fixed(*held)
+        return Announced(self.base.in_year(year)) if self.base else self
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+    def missing_day(self) -> Message | None:
+        return first_said(self)
+
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         """The spans of the window with their years, in order of first days."""
         announced = (Span(*days) for days in self.held)
         certain = ((span, str(span.first.year)) for span in announced if span.overlaps(window))
-        return ((key, span) for span, key in merge(certain, self._expected(window, reckoning)))
+        return ((key, span, None) for span, key in merge(certain, self._expected(window, reckoning)))
 
     def _expected(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[Span, str]]:
         if not self.base:
             return
         settled = {first.year for first, _ in self.held}
-        for key, span in self.base.keyed(window, reckoning):
+        for key, span, _ in self.base.timed(window, reckoning):
             if (year := _year(key, span)) not in settled:
                 yield span, str(year)
 
@@ -110,6 +118,11 @@ class Announced(Rule):
         base = fields.get("base")
         held = ((date.fromisoformat(first), date.fromisoformat(last)) for first, last in fields.get("held", ()))
         return cls(rule_from_json(base) if base else None, tuple(held))
+
+
+def announcement(rule: Rule) -> Announced | None:
+    """The rule itself where its dates are announced each year, else None."""
+    return rule if isinstance(rule, Announced) else None
 
 
 def _year(key: str, span: Span) -> int:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
 
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule
-from ..spans import LAST_DAY, Span, shift
-from ..strides import EveryDays, MonthDay, next_of
+from ..rule import Rule, Sort
+from ..spans import Span
+from ..strides import MonthDay, next_of
+from .families import Simple
 
 LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MIN_YEAR, MAX_YEAR = date.min.year, date.max.year
+PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1),
+         "first-middle": (1, 20), "middle-last": (11, -1), "first-half": (1, 15), "second-half": (16, -1)}  # fmt: skip
+"""上旬, 中旬, 下旬; 月初 is read as the first ten days, 月底 as the last day."""
 
 
 def month_days(year: int, month: int) -> int:
@@ -64,11 +68,19 @@ def years_of(window: Span) -> range:
     return range(max(window.first.year - 1, MIN_YEAR), min(window.last.year + 1, MAX_YEAR) + 1)
 
 
-START_UNSTATED = Message("the year in which the cycle starts is not stated; add it, as in 自2024年起")
+START_BY_YEAR = Message("the year in which the cycle starts is not stated; add it, as in 自2024年起 (from 2024)")
+START_BY_MONTH = Message(
+    "the month in which the cycle starts is not stated; add it, as in 自2026年3月起 (from March 2026)"
+)
+START_BY_DAY = Message(
+    "the day on which the cycle starts is not stated; add it, as in 自2026年3月2日起 (from 2 March 2026)"
+)
+STARTS = {"day": START_BY_DAY, "week": START_BY_DAY, "year": START_BY_YEAR}
+"""What is missing where a cycle of that period has no phase; a month for the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed(Rule):
+class Fixed(Simple):
     """One dated span; without a last day it is open: something begins and no end is stated.
 
     >>> Fixed(date(2020, 9, 19), date(2020, 9, 25)).value()
@@ -76,6 +88,7 @@ class Fixed(Rule):
     """
 
     kind: ClassVar[str] = "fixed"
+    sort: ClassVar[Sort] = Sort.DATED
     first: date
     last: date | None
 
@@ -93,6 +106,35 @@ class Fixed(Rule):
 
     def key(self, span: Span) -> str:
         return "once"
+
+    def single_span(self, reckoning: Reckoning = RECKONING) -> Span:
+        return Span(self.first, self.last or self.first)
+
+    def extent(self) -> tuple[date, date]:
+        return self.first, self.last or self.first
+
+    def one_day(self) -> bool:
+        return self.first == self.last
+
+    def takes_length(self) -> bool:
+        return self.one_day()
+
+    def takes_week(self) -> bool:
+        return self.one_day()
+
+    def ends_runs(self) -> bool:
+        return not self.is_open()
+
+    def is_open(self) -> bool:
+        return self.last is None
+
+    def last_day(self) -> Fixed:
+        if not self.last:
+            raise RuleError(Message("a deadline needs a day"))
+        return Fixed(self.last, self.last)
+
+    def missing_day(self) -> None:
+        return None
 
     def value(self) -> str:
         if not self.last:
@@ -142,6 +184,7 @@ class Yearly(Rule):
     """
 
     kind: ClassVar[str] = "yearly"
+    sort: ClassVar[Sort] = Sort.RECURRING
     month: int
     day: int
     to_month: int = 0
@@ -188,6 +231,9 @@ class Yearly(Rule):
             last = day_of(year + 1, self.to_month, self.to_day) if year < MAX_YEAR else None
         return Span(first, last) if last else None
 
+    def start_missing(self) -> Message | None:
+        return START_BY_YEAR if self.interval > 1 and self.phase is None else None
+
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         if self.interval > 1 and self.phase is None:
             return
@@ -212,6 +258,58 @@ class Yearly(Rule):
 
     def key(self, span: Span) -> str:
         return str(span.first.year)
+
+    def single_span(self, reckoning: Reckoning = RECKONING) -> None:
+        return None
+
+    def months(self) -> tuple[int, ...]:
+        if self.single or self.interval > 1 or self.day != 1 or not _ends_month(self.to_month, self.to_day):
+            return ()
+        return tuple(sorted((self.month - 1 + n) % 12 + 1 for n in range((self.to_month - self.month) % 12 + 1)))
+
+    def day_left_open(self) -> bool:
+        return False
+
+    def takes_length(self) -> bool:
+        return self.single
+
+    def takes_week(self) -> bool:
+        return not self.months()
+
+    def ends_runs(self) -> bool:
+        return True
+
+    def is_open(self) -> bool:
+        return False
+
+    def in_year(self, year: int) -> Rule:
+        span = self.of_year(year)
+        return Fixed(span.first, span.last) if span else self
+
+    def every_year(self) -> Rule:
+        return self
+
+    def with_phase(self, old: date | None, new: date | None) -> Rule:
+        if self.phase != (old.year if old else None) or (old is None and self.interval == 1):
+            return self
+        return replace(self, phase=new.year if new else None)
+
+    def counts_from(self, day: date) -> bool:
+        return self.interval > 1 and (self.phase, self.month, self.day) == (day.year, day.month, day.day)
+
+    def first_day(self) -> Yearly:
+        """The day on which its runs begin."""
+        return Yearly(self.month, self.day, interval=self.interval, phase=self.phase)
+
+    def last_day(self) -> Yearly:
+        if self.single:
+            return self
+        return Yearly(self.to_month, self.to_day, interval=self.interval, phase=self.phase)
+
+    def missing_day(self) -> Message | None:
+        if (2, 29) in ((self.month, self.day), (self.to_month, self.to_day)):
+            return Message("years without 29 February are left out")
+        return None
 
     def value(self) -> str:
         head = f"R/P{self.interval}Y"
@@ -242,7 +340,8 @@ class Yearly(Rule):
         return len(lengths) > 1
 
     def doubts(self) -> tuple[Message, ...]:
-        return (START_UNSTATED,) if self.interval > 1 and self.phase is None else ()
+        missing = self.start_missing()
+        return (missing,) if missing else ()
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if self.single:
@@ -251,8 +350,12 @@ class Yearly(Rule):
         return (Message("from {first} to {last}, both included", first=str(span.first), last=str(span.last)),)
 
 
+def _ends_month(month: int, day: int) -> bool:
+    return day == -1 or (month != 2 and day == LONGEST[month - 1])
+
+
 @dataclass(frozen=True, slots=True)
-class Monthly(Rule):
+class Monthly(Simple):
     """A day, or a run of days, of each month (每月10日, 每月上旬), counted from the end where negative.
 
     A day that a month lacks is skipped in that month, as RFC 5545 does.
@@ -286,7 +389,10 @@ class Monthly(Rule):
         return (MonthDay(1, 0, self.day),) if self.day == self.to_day else None
 
     def key(self, span: Span) -> str:
-        return f"{span.first:%Y-%m}"
+        return span.first.isoformat()[:7]
+
+    def missing_day(self) -> Message | None:
+        return Message("months without that day are left out") if max(self.day, self.to_day) > 28 else None
 
     def value(self) -> str:
         if self.day == self.to_day:
@@ -306,88 +412,3 @@ def months_of(window: Span) -> Iterator[tuple[int, int]]:
     months = window.first.year * 12 + window.first.month - 1
     until = window.last.year * 12 + window.last.month - 1
     return ((m // 12, m % 12 + 1) for m in range(months, until + 1))
-
-
-PERIODS = {"day": "P{}D", "week": "P{}W", "month": "P{}M", "quarter": "P{}M", "half": "P{}M", "year": "P{}Y"}
-"""The calendar periods by name; a quarter is three months and a half year six."""
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic(Rule):
-    """Once in each calendar period, on a day that the text leaves open (按季度, 每年, 每半年): the span is the whole period.
-
-    With an interval above 1 only every n-th period counts, told from `phase`, a day of one that counts; without it no
-    date can be told.
-
-    >>> Periodic("quarter").value(), Periodic("year", 2).value()
-    ('R/P3M', 'R/P2Y')
-    """
-
-    kind: ClassVar[str] = "periodic"
-    period: str
-    interval: int = 1
-    phase: date | None = None
-
-    def __post_init__(self) -> None:
-        if self.period not in PERIODS:
-            raise ValueError(f"no period: {self.period!r}, one of {', '.join(PERIODS)}")
-        check_interval(self.interval)
-
-    def number(self, day: date) -> int:
-        """Which period the day lies in, counted from the year 1."""
-        if months := MONTHS.get(self.period):
-            return ((day.year - 1) * 12 + day.month - 1) // months
-        return (day.toordinal() - 1) // (7 if self.period == "week" else 1)
-
-    def of_number(self, number: int) -> Span:
-        """The period of that number."""
-        if months := MONTHS.get(self.period):
-            start, end = number * months, number * months + months - 1
-            last = date(end // 12 + 1, end % 12 + 1, 1)
-            return Span(date(start // 12 + 1, start % 12 + 1, 1), last.replace(day=month_days(last.year, last.month)))
-        length = 7 if self.period == "week" else 1
-        first = date.fromordinal(number * length + 1)
-        return Span(first, shift(first, length - 1))
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        if self.interval > 1 and self.phase is None:
-            return
-        phase = self.number(self.phase) if self.phase else 0
-        for number in range(self.number(window.first), self.number(min(window.last, LAST_DAY)) + 1):
-            if (number - phase) % self.interval == 0:
-                yield self.of_number(number)
-
-    def strides(self) -> tuple[EveryDays, ...] | None:
-        if self.period != "day" or (self.interval > 1 and self.phase is None):
-            return None
-        return (EveryDays(self.interval, self.phase.toordinal() if self.phase else 1),)
-
-    def one_day(self) -> bool:
-        return self.period == "day"
-
-    def key(self, span: Span) -> str:
-        return f"{span.first:%Y-%m}" if self.period in MONTHS else span.first.isoformat()
-
-    def value(self) -> str:
-        return "R/" + PERIODS[self.period].format(self.interval * {"quarter": 3, "half": 6}.get(self.period, 1))
-
-    def rrule(self) -> str | None:
-        if self.period != "day" or self.doubts():
-            return None
-        return "FREQ=DAILY" + (f";INTERVAL={self.interval}" if self.interval > 1 else "")
-
-    def doubts(self) -> tuple[Message, ...]:
-        if self.interval > 1 and self.phase is None:
-            return (START_UNSTATED,)
-        if self.period == "day":
-            return ()
-        return (Message("the text names the period and leaves its day open; it is kept as the whole period"),)
-
-    def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
-        return (Message("the period from {first} to {last}", first=str(span.first), last=str(span.last)),)
-
-    @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> Periodic:
-        phase = fields.get("phase")
-        return cls(fields["period"], fields.get("interval", 1), date.fromisoformat(phase) if phase else None)

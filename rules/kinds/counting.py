@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from ..clock import Clock
 from ..errors import RuleError, UnknownYear, YuelingError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
@@ -15,6 +15,7 @@ from ..rule import Rule, rule_from_json
 from ..spans import LAST_DAY, Span, shift
 from .civil import LONGEST, Monthly, Yearly
 from .derived import MOST, REACH, add_months, once_of
+from .families import CountedFrom
 from .offsets import check_days
 from .weeks import BYDAY, weekday_name
 from .working import provisional, unknown_years
@@ -83,72 +84,8 @@ def untold(start: date, n: int, unit: str, span: Span, reckoning: Reckoning) -> 
     return ()
 
 
-class Derived(Rule):
-    """A rule that makes one span of each span of its base and hands on the base's keys and doubts."""
-
-    __slots__ = ()
-    base: Rule
-    unit: str
-
-    @property
-    @abstractmethod
-    def reach(self) -> int:
-        """How many days its spans lie at most from those of the base."""
-
-    @abstractmethod
-    def of(self, span: Span, reckoning: Reckoning) -> Span | None:
-        """The span that comes of one of the base; None where it lies beyond the years 1 to 9999."""
-
-    def own_reasons(self, origin: Span, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        """Why the way from the base's span is doubtful, beside the doubts of that span itself."""
-        return ()
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, _, span in self._made(window, reckoning))
-
-    def _made(self, window: Span, reckoning: Reckoning) -> list[tuple[str, Span, Span]]:
-        """Key, the base's span and the span that comes of it, in order of the latter."""
-        wide = Span(shift(window.first, -self.reach), shift(window.last, self.reach))
-        found = (
-            (key, origin, span)
-            for key, origin in self.base.keyed(wide, reckoning)
-            if (span := self.of(origin, reckoning)) and span.overlaps(window)
-        )
-        return sorted(found, key=lambda one: one[2].first)
-
-    def origin(self, span: Span, reckoning: Reckoning) -> Span | None:
-        """The span of the base that a span comes of; None where it is none of this rule's."""
-        return next((origin for _, origin, made in self._made(span, reckoning) if made == span), None)
-
-    def one_day(self) -> bool:
-        return True
-
-    def leans_on(self) -> frozenset[str]:
-        return self.base.leans_on() | ({"workdays"} if self.unit in ("workdays", "rest-days") else frozenset())
-
-    def value(self) -> str | None:
-        return once_of(self, self.base)
-
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
-
-    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        origin = self.origin(span, reckoning)
-        if not origin:
-            return self.doubts()
-        return unique((*self.base.reasons(origin, reckoning), *self.own_reasons(origin, span, reckoning)))
-
-
-def unique(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """The messages in order, each once."""
-    return tuple(dict.fromkeys(messages))
-
-
 @dataclass(frozen=True, slots=True)
-class NthFrom(Derived):
+class NthFrom(CountedFrom):
     """The nth weekday, day, working day or day off after (n above 0) or before another rule's day.
 
     `including` counts the day itself: on or after, on or before. After counts from the base's last day, before from its
@@ -176,7 +113,7 @@ class NthFrom(Derived):
     def reach(self) -> int:
         return reach_of(self.n, self.unit)
 
-    def of(self, span: Span, reckoning: Reckoning) -> Span | None:
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span | None:
         day = nth_day(self._edge(span), self.n, self.unit, self.weekdays, reckoning)
         return Span(day, day) if day else None
 
@@ -185,6 +122,9 @@ class NthFrom(Derived):
         if self.n > 0:
             return shift(span.first, -1) if self.including else span.last
         return shift(span.last, 1) if self.including else span.first
+
+    def value(self) -> str | None:
+        return once_of(self, self.base)
 
     def rrule(self) -> str | None:
         """A weekday among seven days of one month: BYDAY with their BYMONTHDAY; else None."""
@@ -259,7 +199,7 @@ def reach_of(n: int, unit: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting(Derived):
+class Lasting(CountedFrom):
     """So long from another rule's first day, that day counted (9月第三个双休日起一周, 5月30日起10天, 起5个工作日).
 
     Months and years end on the day before the corresponding day. Of working days the run ends on the last; where the
@@ -287,7 +227,12 @@ class Lasting(Derived):
     def reach(self) -> int:
         return self.amount * REACH[self.unit] + SLACK
 
-    def of(self, span: Span, reckoning: Reckoning) -> Span:
+    def over_midnight(self, clock: Clock) -> bool:
+        """Whether it is a run of hours that ends on the next day: 22:00至次日6:00."""
+        hours = clock.start is not None and clock.end is not None and clock.end <= clock.start
+        return hours and (self.amount, self.unit) == (2, "days")
+
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span:
         first = span.first
         if self.unit == "workdays":
             return Span(first, _nth_worked(shift(first, -1), self.amount, reckoning) or LAST_DAY)
@@ -305,7 +250,7 @@ class Lasting(Derived):
         base = self.base
         if not isinstance(base, Yearly) or not base.single or self.unit not in ("days", "weeks"):
             return once_of(self, base)
-        ends = {f"{self.of(span, RECKONING).last:%m-%d}" for y in (2023, 2024) if (span := base.of_year(y))}
+        ends = {f"{self.becomes(span, RECKONING).last:%m-%d}" for y in (2023, 2024) if (span := base.of_year(y))}
         return f"{base.value()}/{ends.pop()}" if len(ends) == 1 else None
 
     def rrule(self) -> str | None:

@@ -13,9 +13,10 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..reckoning.periods import RULE_SETS, Counted, count_or_provisional
 from ..reckoning.rolls import ROLLS, roll
-from ..rule import Rule, rule_from_json
+from ..rule import Rule, Sort, rule_from_json
 from ..spans import Span, shift
 from .civil import month_days, write_span
+from .families import CountedFrom, Shifted, Simple
 from .offsets import check_days
 from .working import provisional, unknown_years
 
@@ -39,7 +40,7 @@ def once_of(rule: Rule, base: Rule) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved(Rule):
+class Moved(CountedFrom):
     """So many days, working days, weeks or months before (negative) or after another rule's day (清明节前10个工作日).
 
     The day itself is not counted. Before counts from the base's first day, after from its last. A day of the month that
@@ -48,6 +49,7 @@ class Moved(Rule):
     """
 
     kind: ClassVar[str] = "moved"
+    sort: ClassVar[Sort] = Sort.COUNTED
     base: Rule
     amount: int
     unit: str
@@ -60,28 +62,25 @@ class Moved(Rule):
                 Message("give a count from 1 to {most}", most=MOST),
             )
 
-    def one_day(self) -> bool:
+    def ends_runs(self) -> bool:
         return True
 
-    def leans_on(self) -> frozenset[str]:
-        return self.base.leans_on() | ({"workdays"} if self.unit == "workdays" else frozenset())
+    @property
+    def reach(self) -> int:
+        return abs(self.amount) * REACH[self.unit] + 31
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span | None:
+        try:
+            day = self.day_of(span, reckoning)
+        except YuelingError:  # beyond the years 1 to 9999
+            return None
+        return Span(day, day)
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        reach = abs(self.amount) * REACH[self.unit] + 31
-        wide = Span(shift(window.first, -reach), shift(window.last, reach))
-        for key, span in self.base.keyed(wide, reckoning):
-            try:
-                day = self.of(span, reckoning)
-            except YuelingError:  # beyond the years 1 to 9999
-                continue
-            if day in window:
-                yield key, Span(day, day)
+    def day_of(self, span: Span, reckoning: Reckoning) -> date:
+        """The day that belongs to one span of the base.
 
-    def of(self, span: Span, reckoning: Reckoning) -> date:
-        """The day that belongs to one span of the base."""
+        Raises YuelingError where it lies beyond the years 1 to 9999, or in a year whose working days cannot be told.
+        """
         start = span.first if self.amount < 0 else span.last
         match self.unit:
             case "workdays":
@@ -106,9 +105,6 @@ class Moved(Rule):
         except UnknownYear as error:
             return (*doubts, provisional(error.said))
         return doubts
-
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         words = {
@@ -143,7 +139,7 @@ def add_months(day: date, months: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Rolled(Rule):
+class Rolled(Shifted):
     """Another rule, its days moved off days off (遇法定节假日顺延): following, preceding, modified-following or nearest.
 
     A working day stays, also a Sunday worked by arrangement. Where the year is not known the day is provisional. With
@@ -167,16 +163,13 @@ class Rolled(Rule):
     def leans_on(self) -> frozenset[str]:
         return self.base.leans_on() | ({"workdays"} if self.off == "rest-days" else frozenset())
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    @property
+    def reach(self) -> int:
+        return 31
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        wide = Span(shift(window.first, -31), shift(window.last, 31))
-        for key, span in self.base.keyed(wide, reckoning):
-            last = self._roll(span.last, reckoning)
-            moved = Span(last, last) if span.days == 1 else Span(min(span.first, last), last)
-            if moved.overlaps(window):
-                yield key, moved
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span:
+        last = self._roll(span.last, reckoning)
+        return Span(last, last) if span.days == 1 else Span(min(span.first, last), last)
 
     def _roll(self, day: date, reckoning: Reckoning) -> date:
         try:
@@ -191,9 +184,6 @@ class Rolled(Rule):
         unknown = unknown_years(span, reckoning) if self.off == "rest-days" else ()
         return (*self.base.reasons(span, reckoning), *unknown)
 
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
-
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if self.off == "weekends":
             return (Message("moved off weekends ({how}): {day}", how=self.how, day=str(span.last)),)
@@ -205,31 +195,25 @@ class Rolled(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class WeekOf(Rule):
+class WeekOf(Shifted):
     """The week, Monday to Sunday, that holds another rule's first day (每年5月15日所在周)."""
 
     kind: ClassVar[str] = "week-of"
     base: Rule
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    @property
+    def reach(self) -> int:
+        return 7
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        wide = Span(shift(window.first, -7), shift(window.last, 7))
-        for key, span in self.base.keyed(wide, reckoning):
-            monday = shift(span.first, -span.first.weekday())
-            week = Span(monday, shift(monday, 6))
-            if week.overlaps(window):
-                yield key, week
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span:
+        monday = shift(span.first, -span.first.weekday())
+        return Span(monday, shift(monday, 6))
+
+    def takes_week(self) -> bool:
+        return False
 
     def value(self) -> str | None:
         return once_of(self, self.base)
-
-    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        return self.base.reasons(span, reckoning)
-
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         return (Message("the week from Monday {first} to Sunday {last}", first=str(span.first), last=str(span.last)),)
@@ -240,13 +224,14 @@ class WeekOf(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Elapsed(Rule):
+class Elapsed(Simple):
     """The last day of a period that runs from a given day, counted under a named rule-set (自2026年4月1日起15个工作日内).
 
     The rule-set says whether the first day counts and what happens where the last is a day off; `why` cites its articles.
     """
 
     kind: ClassVar[str] = "elapsed"
+    sort: ClassVar[Sort] = Sort.COUNTED
     start: date
     amount: int
     unit: str
@@ -281,6 +266,13 @@ class Elapsed(Rule):
 
     def value(self) -> str:
         return f"../{self.counted(Reckoning()).day}"
+
+    def single_span(self, reckoning: Reckoning = RECKONING) -> Span:
+        day = self.counted(reckoning).day
+        return Span(day, day)
+
+    def missing_day(self) -> None:
+        return None
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         return self.counted(reckoning).reasons

@@ -15,36 +15,36 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..reckoning.easter import civil_of_julian, easter, orthodox_easter
 from ..reckoning.seasons import FIRST_YEAR, LAST_YEAR, SEASONS, season_instant
-from ..rule import Rule
+from ..rule import Timed
 from ..spans import Span
 from .civil import check_day, check_month, years_of
+from .families import Annual
 from .lunar import in_year
 
 CLOSE = 15
 """Minutes from midnight within which the day of an instant is not sure."""
 
 
-class OncePerYear(Rule):
+class OncePerYear(Annual):
     """A rule with one day a year, told by a function of the year; `year` other than 0 keeps it to that year."""
 
     __slots__ = ()
-    year: int
 
     def day_of(self, year: int) -> date | None:
         """The civil day of that year's occurrence; None where there is none."""
         raise NotImplementedError
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         for year in years_of(window):
             day = self.day_of(year) if self.year in (0, year) else None
             if day and day in window:
-                yield ("once" if self.year else str(year)), Span(day, day)
+                yield ("once" if self.year else str(year)), Span(day, day), None
 
     def one_day(self) -> bool:
         return True
+
+    def missing_day(self) -> Message | None:
+        return None
 
     def value(self) -> str | None:
         return in_year(self, self.year) if self.year else None

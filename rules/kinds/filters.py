@@ -12,11 +12,14 @@ from typing import Any, ClassVar
 from ..clock import Clock
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Json, Rule, Timed, rule_from_json
+from ..rule import Json, Rule, Sort, Timed, rule_from_json
 from ..spans import Span, shift
-from ..strides import EveryDays, MonthDay, MonthWeekday, Stride
-from .civil import Monthly, Periodic, Yearly, day_of
-from .counting import is_worked, unique
+from ..strides import EveryDays, Listed, MonthDay, MonthWeekday, Stride
+from .civil import Monthly, Yearly
+from .counting import is_worked
+from .families import Derived, Simple, first_said, unique
+from .offsets import Due
+from .periodic import Periodic
 from .weeks import BYDAY, Weekly
 from .working import unknown_years
 
@@ -26,7 +29,7 @@ NEAR = 183
 
 
 @dataclass(frozen=True, slots=True)
-class EachDay(Rule):
+class EachDay(Simple):
     """Every working day (每个工作日), or every day off (每个休息日: weekends not worked, and days off by arrangement)."""
 
     kind: ClassVar[str] = "each-day"
@@ -51,6 +54,9 @@ class EachDay(Rule):
     def leans_on(self) -> frozenset[str]:
         return frozenset({"workdays"})
 
+    def missing_day(self) -> None:
+        return None
+
     def value(self) -> None:
         return None
 
@@ -64,7 +70,7 @@ class EachDay(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class LeapYears(Rule):
+class LeapYears(Simple):
     """Every leap year (闰年), or every common one (平年), as a span of the whole year."""
 
     kind: ClassVar[str] = "leap-years"
@@ -79,6 +85,9 @@ class LeapYears(Rule):
     def key(self, span: Span) -> str:
         return str(span.first.year)
 
+    def missing_day(self) -> None:
+        return None
+
     def value(self) -> None:
         return None
 
@@ -89,7 +98,7 @@ class LeapYears(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Together(Rule):
+class Together(Simple):
     """Several rules at once (每月1日和15日, 清明、冬至): their days in order, those that coincide once.
 
     The key says which of the rules it is of, so that two days of one month keep apart.
@@ -101,12 +110,6 @@ class Together(Rule):
     def __post_init__(self) -> None:
         if len(self.rules) < 2:
             raise ValueError("it takes two rules or more to be together")
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span, _ in self.timed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span, _ in self.timed(window, reckoning))
 
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         same: list[Span] = []
@@ -132,8 +135,34 @@ class Together(Rule):
         span = Span(day, day)
         return self.rules[self._source(span, RECKONING)].clock_on(day)
 
+    def start_missing(self) -> Message | None:
+        missing = [rule.start_missing() for rule in self.rules]
+        return missing[0] if all(missing) else None
+
     def one_day(self) -> bool:
         return all(rule.one_day() for rule in self.rules)
+
+    def months(self) -> tuple[int, ...]:
+        parts = [rule.months() for rule in self.rules]
+        return tuple(sorted({month for part in parts for month in part})) if all(parts) else ()
+
+    def takes_length(self) -> bool:
+        return not self.months()
+
+    def takes_week(self) -> bool:
+        return not self.months()
+
+    def in_year(self, year: int) -> Together:
+        return self.with_inner(lambda rule: rule.in_year(year))
+
+    def with_phase(self, old: date | None, new: date | None) -> Together:
+        return self.with_inner(lambda rule: rule.with_phase(old, new))
+
+    def last_day(self) -> Together:
+        return self.with_inner(lambda rule: rule.last_day())
+
+    def missing_day(self) -> Message | None:
+        return first_said(self)
 
     def value(self) -> None:
         return None
@@ -175,34 +204,18 @@ def _days(timed: Timed) -> Any:
 def months_rule(months: Iterable[int]) -> Rule:
     """The rule whose spans are these whole months of every year.
 
-    >>> months_of(months_rule((7, 8)))
+    >>> months_rule((7, 8)).months()
     (7, 8)
     """
     rules = tuple(Yearly(month, 1, month, -1) for month in sorted(set(months)))
     return Together(rules) if len(rules) > 1 else rules[0]
 
 
-def months_of(rule: Rule) -> tuple[int, ...]:
-    """The whole months that the rule names, every year; empty where it names something else."""
-    match rule:
-        case Yearly(day=1, interval=1) if not rule.single and _month_end(rule.to_month, rule.to_day):
-            return tuple(sorted((rule.month - 1 + n) % 12 + 1 for n in range((rule.to_month - rule.month) % 12 + 1)))
-        case Together():
-            parts = [months_of(part) for part in rule.rules]
-            return tuple(sorted({month for part in parts for month in part})) if all(parts) else ()
-        case _:
-            return ()
-
-
-def _month_end(month: int, day: int) -> bool:
-    return day == -1 or (month != 2 and day_of(2023, month, day) == day_of(2023, month, -1))
-
-
 def in_quarter(rule: Rule, place: int, period: str = "quarter") -> Filtered:
     """A monthly rule kept to one month of each quarter or half year: the first is 1, the last 3 or 6.
 
     >>> from rules.kinds import Monthly
-    >>> months_of(in_quarter(Monthly(10), 1).by)
+    >>> in_quarter(Monthly(10), 1).by.months()
     (1, 4, 7, 10)
     """
     return Filtered(rule, months_rule(range(place, 13, {"quarter": 3, "half": 6}[period])))
@@ -220,7 +233,7 @@ def last_days(period: str) -> Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtered(Rule):
+class Filtered(Derived):
     """Another rule kept to the days that `by` holds, or where not `inside` to those that it leaves out.
 
     By may be any rule: 仅限周六、周日, 除7月和8月外, 仅限工作日, 闰年, every third year (a Periodic with its phase). It is the
@@ -234,21 +247,20 @@ class Filtered(Rule):
     """
 
     kind: ClassVar[str] = "filtered"
+    sort: ClassVar[Sort] = Sort.RECURRING
     base: Rule
     by: Rule
     inside: bool = True
     of: tuple[Rule, ...] = ()
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span, _ in self.timed(window, reckoning))
-
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
-        if self._lets_nothing_through():
+        if self.start_missing() or self._lets_nothing_through():
             return iter(())
         return (one for one in self.base.timed(window, reckoning) if self.keeps(one[1], reckoning))
+
+    def start_missing(self) -> Message | None:
+        """What its base lacks, or the filter; a filter that leaves out days leaves out none without its start."""
+        return self.base.start_missing() or (self.by.start_missing() if self.inside else None)
 
     def never(self) -> Message | None:
         nothing = Message("the filter lets none of its days through") if self._lets_nothing_through() else None
@@ -265,7 +277,7 @@ class Filtered(Rule):
                 return not any((day in asked) == self.inside for day in days)
             case Yearly(month=2, day=29), LeapYears(common=common):
                 return common == self.inside
-            case Yearly(month=month), by if months := months_of(by):
+            case Yearly(month=month), by if months := by.months():
                 return (month in months) != self.inside
             case _:
                 return False
@@ -299,13 +311,36 @@ class Filtered(Rule):
         if isinstance(self.by, Periodic):
             thinned = [_thinned(stride, self.by) if self.inside else None for stride in found]
         else:
-            kept = [month for month in range(1, 13) if (month in months_of(self.by)) == self.inside]
-            thinned = [_in_months(stride, kept) if months_of(self.by) else None for stride in found]
+            months = self.by.months()
+            kept = [month for month in range(1, 13) if (month in months) == self.inside]
+            thinned = [_in_months(stride, kept) if months else None for stride in found]
         parts = [part for part in thinned if part is not None]
         return tuple(stride for part in parts for stride in part) if len(parts) == len(thinned) else None
 
     def key(self, span: Span) -> str:
         return self.base.key(span)
+
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span | None:
+        return span if self.keeps(span, reckoning) else None
+
+    def day_left_open(self) -> bool:
+        return self.base.day_left_open()
+
+    def takes_week(self) -> bool:
+        return self.base.one_day()
+
+    def with_phase(self, old: date | None, new: date | None) -> Filtered:
+        return replace(self, base=self.base.with_phase(old, new), by=self.by.with_phase(old, new))
+
+    def counts_from(self, day: date) -> bool:
+        return self.base.counts_from(day) or self.by.counts_from(day)
+
+    def from_anniversary(self, day: date) -> tuple[Rule, date]:
+        """Where a cycle thins it: that begins with its first turn."""
+        if not isinstance(self.by, Periodic):
+            return self, day.replace(year=day.year + 1)
+        turn = day.replace(year=day.year + self.by.interval)
+        return replace(self, by=replace(self.by, phase=turn)), turn
 
     def value(self) -> None:
         return None
@@ -323,7 +358,7 @@ class Filtered(Rule):
             case Periodic(interval=n, phase=phase) if self.inside and phase and "INTERVAL" not in names:
                 unit = {"year": "YEARLY", "month": "MONTHLY", "week": "WEEKLY", "day": "DAILY"}.get(self.by.period)
                 return head.replace(f"FREQ={unit}", f"FREQ={unit};INTERVAL={n}") if f"FREQ={unit}" in head else None
-            case _ if (months := months_of(self.by)) and not names & {"BYMONTH", "INTERVAL"}:
+            case _ if (months := self.by.months()) and not names & {"BYMONTH", "INTERVAL"}:
                 kept = [month for month in range(1, 13) if (month in months) == self.inside]
                 return f"{head};BYMONTH=" + ",".join(map(str, kept)) if kept else None
             case _:
@@ -374,7 +409,7 @@ def _thinned(stride: Stride, cycle: Periodic) -> tuple[Stride, ...] | None:
 
 def _in_months(stride: Stride, months: Sequence[int]) -> tuple[Stride, ...] | None:
     """A monthly stride in some months of the year."""
-    if isinstance(stride, EveryDays) or stride.step != 1:
+    if isinstance(stride, EveryDays | Listed) or stride.step != 1:
         return None
     return tuple(replace(stride, step=12, phase=month - 1) for month in months)
 
@@ -384,14 +419,18 @@ def held(rule: Rule, day: Span, reckoning: Reckoning) -> Span | None:
     return next((span for span in rule.spans(day, reckoning) if day.first in span), None)
 
 
-def counts_from(rule: Rule, day: date) -> bool:
-    """Whether a cycle of the rule counts from the day, so that who knows the rule knows the day on which it begins."""
-    match rule:
-        case Periodic():
-            return rule.interval > 1 and rule.phase == day
-        case Yearly():
-            return rule.interval > 1 and rule.phase == day.year and (rule.month, rule.day) == (day.month, day.day)
-        case Filtered():
-            return counts_from(rule.base, day) or counts_from(rule.by, day)
-        case _:
-            return False
+def filtered(base: Rule, by: Rule, *, inside: bool = True, of: tuple[Rule, ...] = ()) -> Rule:
+    """The base filtered; in the one form that a cycle of years and a list of months have.
+
+    >>> filtered(Yearly(5, 30), Periodic("year", 2))
+    Yearly(month=5, day=30, to_month=5, to_day=30, interval=2, phase=None)
+    """
+    if isinstance(by, Periodic) and by.period == "year" and inside and not of:
+        match base:
+            case Yearly(interval=1):
+                return replace(base, interval=by.interval, phase=by.phase.year if by.phase else None)
+            case Due(base=Yearly(interval=1)):
+                return replace(base, base=filtered(base.base, by))
+    if months := by.months():
+        by = months_rule(months)
+    return Filtered(base, by, inside, of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import ClassVar
@@ -13,20 +13,24 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar, terms
 from ..rule import Rule
 from ..spans import Span, shift
+from ..strides import Listed
 from .civil import years_of
+from .families import Annual, Simple
 from .weeks import once
 
 LEAPS = ("skip", "too", "only")
 SKIPS = ("omit", "backward", "forward")
+SHORT_MONTHS = Message("lunar months of 29 days are left out")
 
 
 @dataclass(frozen=True, slots=True)
-class Lunar(Rule):
+class Lunar(Annual):
     """A day of the lunar year (农历正月十五, 腊月廿三, 除夕); day -1 is the last of the month, so 除夕 is day -1 of month 12.
 
     `leap` says what a leap month does: `skip` leaves it out, `too` counts it as well, `only` means it alone (闰六月初一).
     `skip` says, as RFC 7529 does, what comes of a 30th that the month lacks or a leap month that the year lacks: omit,
-    backward (the day or month before) or forward. A year other than 0 keeps it to the occurrence of that civil year.
+    backward (the day or month before) or forward. A year other than 0 keeps it to that lunar year, which ends in the next
+    civil one: 腊月廿三 of 2026 is 2027-01-30.
     Years outside the table (1900–2100) have no occurrence.
 
     >>> Lunar(1, 15).of_lunar_year(2026)
@@ -51,9 +55,9 @@ class Lunar(Rule):
             object.__setattr__(self, "skip", "omit")
         if self.leap not in LEAPS or self.skip not in SKIPS:
             raise ValueError(f"leap is one of {', '.join(LEAPS)}, skip one of {', '.join(SKIPS)}")
-        if self.year and in_year(self, self.year) is None:
+        if self.year and not self.of_lunar_year(self.year):
             raise RuleError(
-                Message("no such lunar day falls in {year}", year=self.year),
+                Message("the lunar year {year} has no such day", year=self.year),
                 Message("not every year has a leap month, not every month a 30th; the table runs from 1900 to 2100"),
             )
 
@@ -65,6 +69,9 @@ class Lunar(Rule):
 
     def never(self) -> Message | None:
         return _never(self)
+
+    def missing_day(self) -> Message | None:
+        return SHORT_MONTHS if (self.day, self.skip) == (30, "omit") else None
 
     def of_lunar_year(self, year: int) -> list[Span]:
         """The days of it in the lunar year that begins in this civil year; none outside the table."""
@@ -97,10 +104,31 @@ class Lunar(Rule):
         return last if self.skip == "backward" or not last else shift(last, 1)
 
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        for year in years_of(window):
+        for year in (self.year,) if self.year else years_of(window):
             for span in self.of_lunar_year(year):
-                if span.overlaps(window) and self.year in (0, span.first.year):
+                if span.overlaps(window):
                     yield span
+
+    def single_span(self, reckoning: Reckoning = RECKONING) -> Span | None:
+        return next(iter(self.of_lunar_year(self.year)), None) if self.year else None
+
+    def in_year(self, year: int) -> Lunar:
+        """The rule kept to the lunar year whose day falls in a civil year: 2027年腊八节."""
+        for first in (year, year - 1):
+            if any(span.first.year == year for span in self.of_lunar_year(first)):
+                return replace(self, year=first)
+        raise RuleError(
+            Message("no such lunar day falls in {year}", year=year),
+            Message("not every year has a leap month, not every month a 30th; the table runs from 1900 to 2100"),
+        )
+
+    def strides(self) -> tuple[Listed] | None:
+        if self.year or self.leap == "only" or self.skip != "omit":
+            return None
+        days = lunar.days_of_months(self.month, self.day)
+        if self.leap == "too":
+            days = tuple(sorted((*days, *lunar.days_of_months(self.month, self.day, leap=True))))
+        return (Listed(days),)
 
     def key(self, span: Span) -> str:
         if self.year:
@@ -109,7 +137,9 @@ class Lunar(Rule):
         return f"L{day.year}" + ("+" if day.leap else "")
 
     def value(self) -> str | None:
-        return in_year(self, self.year) if self.year else f"R/P1Y/L{self.month:02d}-{self.day:02d}"
+        if self.year:
+            return once(self.of_lunar_year(self.year)[0])
+        return f"R/P1Y/L{self.month:02d}-{self.day:02d}"
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         doubt = lunar.uncertain(span.first)
@@ -138,7 +168,7 @@ def in_year(rule: Rule, year: int) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class LunarMonthly(Rule):
+class LunarMonthly(Simple):
     """A day of each lunar month, leap months counted (农历每月初一); a 30th that a month lacks is skipped."""
 
     kind: ClassVar[str] = "lunar-monthly"
@@ -165,6 +195,9 @@ class LunarMonthly(Rule):
                 if span.overlaps(window):
                     yield span
 
+    def strides(self) -> tuple[Listed]:
+        return (Listed(lunar.days_of_months(0, self.day)),)
+
     def _of_year(self, year: int) -> Iterator[Span]:
         for month in range(1, 13):
             for leap in (False, True):
@@ -175,6 +208,9 @@ class LunarMonthly(Rule):
     def value(self) -> str:
         return f"R/P1M/L{self.day:02d}"
 
+    def missing_day(self) -> Message | None:
+        return SHORT_MONTHS if self.day == 30 else None
+
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         doubt = lunar.uncertain(span.first)
         return (doubt,) if doubt else ()
@@ -184,7 +220,7 @@ class LunarMonthly(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class SolarTerm(Rule):
+class SolarTerm(Annual):
     """The day of a solar term (清明, 冬至, 秋分) by civil date in Beijing time; years outside 1900–2100 have none.
 
     >>> SolarTerm("冬至", 2026).value()
@@ -221,11 +257,17 @@ class SolarTerm(Rule):
             if day in window and self.year in (0, year):
                 yield Span(day, day)
 
+    def strides(self) -> tuple[Listed] | None:
+        return None if self.year else (Listed(terms.days_of(self.name)),)
+
     def key(self, span: Span) -> str:
         return "once" if self.year else str(span.first.year)
 
     def value(self) -> str | None:
         return in_year(self, self.year) if self.year else f"R/P1Y/{self.name}"
+
+    def missing_day(self) -> None:
+        return None
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         doubt = terms.uncertain(span.first.year, self.name)

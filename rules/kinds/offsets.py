@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule, rule_from_json
+from ..rule import Rule, Sort, Timed, rule_from_json
 from ..spans import Span, shift
 from ..strides import Stride
+from .families import Derived, Undated
 
 INCLUSIVE = ("unstated", "stated", "excluded")
 WIDTH_OPEN = Message("the text says about that day and leaves the width open")
@@ -19,7 +21,7 @@ UNITS = {"years": "Y", "months": "M", "weeks": "W", "days": "D", "workdays": "BD
 
 
 @dataclass(frozen=True, slots=True)
-class Due(Rule):
+class Due(Derived):
     """Due by the last day of another rule (4月15日前, 每年3月底前): that day itself, `inclusive` says how sure the text is.
 
     `stated` where the text includes the day (截止, 至…止), `unstated` for a bare …前, `excluded` where it leaves the day out:
@@ -31,6 +33,7 @@ class Due(Rule):
     """
 
     kind: ClassVar[str] = "due"
+    sort: ClassVar[Sort] = Sort.DEADLINE
     base: Rule
     inclusive: str = "unstated"
 
@@ -38,16 +41,28 @@ class Due(Rule):
         if self.inclusive not in INCLUSIVE:
             raise ValueError(f"inclusive is one of {', '.join(INCLUSIVE)}, not {self.inclusive!r}")
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        wide = Span(window.first, shift(window.last, 1)) if self.inclusive == "excluded" else window
+        for key, span, _ in self.base.timed(wide, reckoning):
+            day = self.becomes(span, reckoning)
+            if day.first in window:
+                yield key, day, None
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        back = self.inclusive == "excluded"
-        wide = Span(window.first, shift(window.last, 1)) if back else window
-        for key, span in self.base.keyed(wide, reckoning):
-            day = shift(span.first, -1) if back else span.last
-            if day in window:
-                yield key, Span(day, day)
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span:
+        day = shift(span.first, -1) if self.inclusive == "excluded" else span.last
+        return Span(day, day)
+
+    def deadline(self) -> str:
+        return self.inclusive
+
+    def subject(self) -> Rule:
+        return self.base
+
+    def extent(self) -> tuple[date | None, date | None]:
+        return self.base.extent()
+
+    def last_day(self) -> Rule:
+        raise RuleError(Message("it is due already, and cannot be due by that"))
 
     def key(self, span: Span) -> str:
         return self.base.key(span)
@@ -67,12 +82,6 @@ class Due(Rule):
     def rrule(self) -> str | None:
         return self.base.rrule() if self.base.one_day() and self.inclusive != "excluded" else None
 
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
-
-    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        return self.base.reasons(span, reckoning)
-
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         words = {
             "stated": Message("due on that day, which the text includes"),
@@ -87,7 +96,7 @@ class Due(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Around(Rule):
+class Around(Derived):
     """About the days of another rule (5月30日前后): only the anchor is certain, the width is nowhere stated."""
 
     kind: ClassVar[str] = "around"
@@ -96,8 +105,14 @@ class Around(Rule):
     def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
         return self.base.spans(window, reckoning)
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return self.base.keyed(window, reckoning)
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return ((key, span, None) for key, span, _ in self.base.timed(window, reckoning))
+
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span:
+        return span
+
+    def is_open(self) -> bool:
+        return self.base.is_open()
 
     def value(self) -> str | None:
         base = self.base.value()
@@ -118,7 +133,7 @@ class Around(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Anchored(Rule):
+class Anchored(Undated):
     """Counted from a named event whose date is not known here (任期届满前六个月): no date until the event has one.
 
     >>> Anchored("任期届满", -6, "months").value()
@@ -126,6 +141,7 @@ class Anchored(Rule):
     """
 
     kind: ClassVar[str] = "anchored"
+    sort: ClassVar[Sort] = Sort.OFFSET
     anchor: str
     amount: int
     unit: str
@@ -133,9 +149,6 @@ class Anchored(Rule):
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
             raise ValueError(f"no unit {self.unit!r}, one of {', '.join(UNITS)}")
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return iter(())
 
     def value(self) -> str:
         return f"{'-' if self.amount < 0 else '+'}{write_duration(abs(self.amount), self.unit)}@{self.anchor}"
@@ -145,7 +158,7 @@ class Anchored(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Duration(Rule):
+class Duration(Undated):
     """A length of time with no stated start (用5年左右时间): it names no day.
 
     >>> Duration(20, "workdays").value()
@@ -153,6 +166,7 @@ class Duration(Rule):
     """
 
     kind: ClassVar[str] = "duration"
+    sort: ClassVar[Sort] = Sort.LENGTH
     amount: int
     unit: str
 
@@ -161,9 +175,6 @@ class Duration(Rule):
             raise ValueError(f"no unit {self.unit!r}, one of {', '.join(UNITS)}")
         if self.amount < 1:
             raise RuleError(Message("a period of {n} has no length", n=self.amount), Message("it must be 1 or more"))
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return iter(())
 
     def value(self) -> str:
         return write_duration(self.amount, self.unit)

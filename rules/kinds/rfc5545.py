@@ -23,6 +23,7 @@ from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
 from ..rule import Rule, Timed
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
+from .families import Simple
 
 HOME = ZoneInfo("Asia/Shanghai")
 """Where days are counted for a rule that has a zone."""
@@ -34,7 +35,7 @@ LUNAR = ("CHINESE", "DANGI")
 
 
 @dataclass(frozen=True, slots=True)
-class Rfc5545(Rule):
+class Rfc5545(Simple):
     """Rules and single dates from a start: a date, a local time (in `zone` where it is given), or UTC with zone "UTC".
 
     Without rules the start is itself an instance. Single dates are dates, local times like the start, or aware ones; an
@@ -124,12 +125,6 @@ class Rfc5545(Rule):
             return moment.astimezone(zone_of(self.zone))
         return moment
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span, _ in self.timed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span, _ in self.timed(window, reckoning))
-
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span, Clock | None]]:
         """The instances whose day lies in the window: key, day and time of day; RuleError where there are too many."""
         wide = Span(shift(window.first, -self._overhang), window.last)
@@ -149,7 +144,8 @@ class Rfc5545(Rule):
         if self.zone is None and not self.lasts and isinstance(moment, datetime):  # what most are, on a short way
             day = moment.date()
             return write_moment(moment), Span(day, day), _clock(moment.hour * 60 + moment.minute)
-        return recurrence_id(moment), *self._days(moment)
+        span, clock = self._days(moment)
+        return recurrence_id(moment), span, clock
 
     @property
     def _overhang(self) -> int:
@@ -159,7 +155,7 @@ class Rfc5545(Rule):
     def _days(self, moment: date) -> tuple[Span, Clock | None]:
         if not isinstance(moment, datetime):
             return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
-        begin = moment if self.zone is None else local_of(moment, HOME)
+        begin = moment if self.zone is None else moment.astimezone(HOME)
         day, start = begin.date(), begin.hour * 60 + begin.minute
         if not self.lasts:
             return Span(day, day), _clock(start)
@@ -196,7 +192,9 @@ class Rfc5545(Rule):
         return closed(self.rules[0], self.start)
 
     def extent(self) -> tuple[date | None, date | None]:
-        """The days of the first and the last instance of the one rule that has strides."""
+        """The days of its first and its last instance; of a set that is no series the last alone."""
+        if self.strides() is None:
+            return None, None if self.last == LAST_DAY else self.last
         rule, first = self.rules[0], self.start
         last = self.before(END) if rule.count is not None or rule.until else None
         if isinstance(first, datetime) and _time_of(rule, first) < first.time():
@@ -222,6 +220,9 @@ class Rfc5545(Rule):
             if moment > last:
                 return
             yield moment
+
+    def missing_day(self) -> None:
+        return None
 
     def leans_on(self) -> frozenset[str]:
         return frozenset({"lunar"} if self._lunar else ())
@@ -249,7 +250,7 @@ class Rfc5545(Rule):
         return complete(self.rules[0], self.start).write()
 
     def write(self) -> str:
-        """The set in content lines; `rfc5545.content.read_lines` reads them back."""
+        """The set in content lines; `notations.rfc5545.read_lines` reads them back."""
         zone = f";TZID={self.zone}" if self.zone and self.zone != "UTC" else ""
         lines = [f"DTSTART{self._property(self.start, zone)}"]
         lines += [f"RRULE:{rule.write()}" for rule in self.rules] + [f"EXRULE:{rule.write()}" for rule in self.exrules]
@@ -319,6 +320,11 @@ class Rfc5545(Rule):
         )
 
 
+def standard_set(rule: Rule) -> Rfc5545 | None:
+    """The rule itself where it is a recurrence set, which calendars have in its own words; else None."""
+    return rule if isinstance(rule, Rfc5545) else None
+
+
 @lru_cache(maxsize=1500)
 def _clock(minute: int) -> Clock:
     return Clock(minute)
@@ -369,7 +375,7 @@ def recurrence_id(moment: date) -> str:
     >>> recurrence_id(datetime(2026, 5, 30, 9, tzinfo=ZoneInfo("Asia/Shanghai")))
     '20260530T010000Z'
     """
-    if isinstance(moment, datetime) and moment.tzinfo:
+    if isinstance(moment, datetime) and moment.tzinfo and moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return write_moment(moment)
 
@@ -408,6 +414,8 @@ def _safe(moment: datetime) -> datetime:
 
 def _edge(moment: datetime) -> datetime:
     """The instant, held within the years in which zones are asked."""
+    if 1 < moment.year < 9999:
+        return moment.astimezone(UTC)
     if FIRST + timedelta(1) < _safe(moment) < LAST - timedelta(1):
         return moment.astimezone(UTC)
     return FIRST if moment.year < 100 else LAST

@@ -9,15 +9,17 @@ from typing import Any, ClassVar
 
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule, rule_from_json
+from ..rule import Rule, Sort, Timed, rule_from_json
 from ..spans import Span, shift
+from .civil import LONGEST, Yearly
+from .families import Simple, Undated, first_said
 
 LONGEST_RUN = 800
 """Days: an end further off than two years belongs to another year's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
-class Through(Rule):
+class Through(Simple):
     """From each day of one rule to the first day of another that comes on it or after it, both included.
 
     A run belongs to the year of its first day, also over New Year. Where the second rule has no day within the next two
@@ -32,16 +34,19 @@ class Through(Rule):
     first: Rule
     last: Rule
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         wide = Span(shift(window.first, -LONGEST_RUN), window.last)
-        for key, start in self.first.keyed(wide, reckoning):
+        for key, start, _ in self.first.timed(wide, reckoning):
             ahead = Span(start.first, shift(start.first, LONGEST_RUN))
             end = next((span for span in self.last.spans(ahead, reckoning) if span.last >= start.first), None)
             if end and end.last >= window.first:
-                yield key, Span(start.first, end.last)
+                yield key, Span(start.first, end.last), None
+
+    def ends_runs(self) -> bool:
+        return True
+
+    def missing_day(self) -> Message | None:
+        return first_said(self)
 
     def value(self) -> str | None:
         first, last = (rule.value() or "" for rule in (self.first, self.last))
@@ -66,8 +71,24 @@ class Through(Rule):
         return cls(rule_from_json(fields["first"]), rule_from_json(fields["last"]))
 
 
+def through(first: Rule, last: Rule) -> Rule:
+    """The run that comes round: of a run of civil days that begins or ends it only the outer day is kept.
+
+    >>> through(Yearly(5, 1), Yearly(5, 3)) == Yearly(5, 1, 5, 3)
+    True
+    """
+    if isinstance(first, Yearly):
+        first = first.first_day()
+    if isinstance(last, Yearly):
+        last = Yearly(last.to_month, last.to_day)
+    if isinstance(first, Yearly) and isinstance(last, Yearly):
+        whole = first.day == 1 and last.day == LONGEST[last.month - 1] and last.month != 2
+        return Yearly(first.month, first.day, last.month, -1 if whole else last.day, first.interval, first.phase)
+    return Through(first, last)
+
+
 @dataclass(frozen=True, slots=True)
-class Lengths(Rule):
+class Lengths(Undated):
     """A length of time between two others (3天至8天), or at most so long (6个月以下): it names no day.
 
     >>> from rules.kinds import Duration
@@ -76,11 +97,9 @@ class Lengths(Rule):
     """
 
     kind: ClassVar[str] = "lengths"
+    sort: ClassVar[Sort] = Sort.LENGTH
     least: Rule | None
     most: Rule
-
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return iter(())
 
     def value(self) -> str:
         return "/".join((bound and bound.value()) or ".." for bound in (self.least, self.most))

@@ -12,7 +12,8 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Json, Rule, Timed, rule_from_json
 from ..spans import Span, shift
-from .counting import check_count, counted, nth_day, reach_of, unique, untold
+from .counting import check_count, counted, nth_day, reach_of, untold
+from .families import Derived, unique
 from .filters import held
 
 
@@ -77,7 +78,7 @@ Made = tuple[str, Span, Span, Case | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Instead(Rule):
+class Instead(Derived):
     """Another rule, its days replaced where they fall on certain days; the first case that fits the day decides.
 
     `only` leaves out the days that no case fits: the substitutes alone. The key is the base's; an additional day has it with a
@@ -95,12 +96,6 @@ class Instead(Rule):
     cases: tuple[Case, ...]
     only: bool = False
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        return ((key, span) for key, span, _ in self.timed(window, reckoning))
-
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         """The spans of the window with their keys, and the clock where the case has one of its own."""
         return ((key, span, case.clock if case else None) for key, _, span, case in self._made(window, reckoning))
@@ -109,7 +104,7 @@ class Instead(Rule):
         reach = max(reach_of(case.n, case.unit) for case in self.cases)
         wide = Span(shift(window.first, -reach), shift(window.last, reach))
         made = (
-            one for key, span in self.base.keyed(wide, reckoning) for one in self._of(key, span, reckoning)
+            one for key, span, _ in self.base.timed(wide, reckoning) for one in self._of(key, span, reckoning)
             if one[2].overlaps(window)
         )  # fmt: skip
         return sorted(made, key=lambda one: one[2].first)
@@ -122,6 +117,9 @@ class Instead(Rule):
         if case and (moved := case.moved(span, reckoning)):
             yield key + ("+" if case.also and not self.only else ""), span, moved, case
 
+    def becomes(self, span: Span, reckoning: Reckoning) -> Span | None:
+        return next((made for _, _, made, _ in self._of("", span, reckoning)), None)
+
     def one_day(self) -> bool:
         return self.base.one_day()
 
@@ -132,9 +130,6 @@ class Instead(Rule):
 
     def value(self) -> None:
         return None
-
-    def doubts(self) -> tuple[Message, ...]:
-        return self.base.doubts()
 
     def _source(self, span: Span, reckoning: Reckoning) -> tuple[Span, Case | None] | None:
         return next(((origin, case) for _, origin, made, case in self._made(span, reckoning) if made == span), None)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
-from ..rule import Rule
+from ..rule import Timed
 from ..spans import Span, shift
 from ..strides import EveryDays, MonthWeekday
-from .civil import Periodic, check_month, month_days, months_of, write_span
+from .civil import check_month, month_days, months_of, write_span
+from .families import Annual, Simple
+from .periodic import Periodic
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly(Rule):
+class Weekly(Simple):
     """Weekdays of each week (每周一, 每周三至周日); Monday is 0. The weeks begin on Monday.
 
     >>> Weekly((0,)).value()
@@ -44,6 +47,9 @@ class Weekly(Rule):
 
     def one_day(self) -> bool:
         return True
+
+    def missing_day(self) -> None:
+        return None
 
     def strides(self) -> tuple[EveryDays, ...]:
         return tuple(EveryDays(7, weekday + 1) for weekday in self.weekdays)
@@ -74,8 +80,41 @@ MOST = {"month": 5, "quarter": 14, "half": 27, "year": 53}
 MONTHS_IN = {"quarter": 3, "half": 6, "year": 12}
 
 
+class OfMonth(Annual):
+    """The nth of a month, of every month where `month` is 0; a year alone does not say which month of it is meant then."""
+
+    __slots__ = ()
+    month: int
+
+    @abstractmethod
+    def of_month(self, year: int, month: int) -> Span | None:
+        """The span in that month; None where the month has none."""
+
+    def in_year(self, year: int) -> Self:
+        return self.altered(year=year) if self.month else self
+
+    def missing_day(self) -> Message | None:
+        return None
+
+    def _named(self, months: Iterable[tuple[int, int]], window: Span) -> Iterator[Timed]:
+        """The spans in those of the months that the rule names, as far as they share a day with the window.
+
+        The key is that of the month, though a week may begin in the month before.
+        """
+        for year, month in months:
+            if self.month in (0, month) and self.year in (0, year):
+                span = self.of_month(year, month)
+                if span and span.overlaps(window):
+                    yield self._month_key(year, month), span, None
+
+    def _month_key(self, year: int, month: int) -> str:
+        if not self.month:
+            return f"{year}-{month:02d}"
+        return "once" if self.year else str(year)
+
+
 @dataclass(frozen=True, slots=True)
-class NthWeekday(Rule):
+class NthWeekday(OfMonth):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
     Another `period` is a quarter, a half or a whole year (每年第一个星期一), and month is 0. n counts from the end where
@@ -115,14 +154,16 @@ class NthWeekday(Rule):
             return None
         if self.period != "month":
             step = MONTHS_IN[self.period]
-            return (MonthWeekday(step, 0 if self.n > 0 else step - 1, self.n, self.weekday),) if abs(self.n) < 5 else None
+            return (
+                (MonthWeekday(step, 0 if self.n > 0 else step - 1, self.n, self.weekday),) if abs(self.n) < 5 else None
+            )
         step, phase = (12, self.month - 1) if self.month else (1, 0)
         return (MonthWeekday(step, phase, self.n, self.weekday),)
 
     def key(self, span: Span) -> str:
         if self.period != "month":
             return self._period_key(Periodic(self.period).of_number(Periodic(self.period).number(span.first)))
-        return _month_key(self, span.first.year, span.first.month)
+        return self._month_key(span.first.year, span.first.month)
 
     def of_month(self, year: int, month: int) -> Span | None:
         """The span in that month; None where the month has no such weekday."""
@@ -157,14 +198,14 @@ class NthWeekday(Rule):
             if span and span.overlaps(window):
                 yield self._period_key(period), span
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
+    def in_year(self, year: int) -> Self:
+        return self.altered(year=year) if self.month or self.period != "month" else self
 
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         wide = Span(shift(window.first, 1 - self.days), window.last)
         if self.period != "month":
-            return ((key, span) for key, span in self._by_period(wide) if span.overlaps(window))
-        return _by_month(self, months_of(wide), window)
+            return ((key, span, None) for key, span in self._by_period(wide) if span.overlaps(window))
+        return self._named(months_of(wide), window)
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -198,7 +239,9 @@ class NthWeekday(Rule):
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         if self.period != "month":
             weekday = weekday_name(self.weekday)
-            said = Message("{weekday} number {n} of the period is {day}", weekday=weekday, n=self.n, day=str(span.first))
+            said = Message(
+                "{weekday} number {n} of the period is {day}", weekday=weekday, n=self.n, day=str(span.first)
+            )
             return (said,)
         first = span.first.replace(day=1)
         return (
@@ -229,7 +272,7 @@ CONVENTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NthWeek(Rule):
+class NthWeek(OfMonth):
     """The nth week of a month, of every month where month is 0 (9月第三周), under a named convention; always tentative.
 
     n counts from the end where negative; a year other than 0 keeps it to that year.
@@ -278,12 +321,8 @@ class NthWeek(Rule):
             end = min(end, opening.replace(day=length))
         return Span(begin, end)
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return (span for _, span in self.keyed(window, reckoning))
-
-    def keyed(self, window: Span, reckoning: Reckoning) -> Iterator[tuple[str, Span]]:
-        wide = Span(shift(window.first, -7), shift(window.last, 7))
-        return _by_month(self, months_of(wide), window)
+    def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
+        return self._named(months_of(Span(shift(window.first, -7), shift(window.last, 7))), window)
 
     def value(self) -> str | None:
         if self.year and self.month:
@@ -299,23 +338,3 @@ class NthWeek(Rule):
             Message("convention: {convention}", convention=CONVENTIONS[self.convention]),
             Message("week {n} runs from {first} to {last}", n=self.n, first=str(span.first), last=str(span.last)),
         )
-
-
-def _by_month(
-    rule: NthWeekday | NthWeek, months: Iterable[tuple[int, int]], window: Span
-) -> Iterator[tuple[str, Span]]:
-    """The spans of a rule in those of the months that it names, as far as they share a day with the window.
-
-    The key is that of the month, though a week may begin in the month before.
-    """
-    for year, month in months:
-        if rule.month in (0, month) and rule.year in (0, year):
-            span = rule.of_month(year, month)
-            if span and span.overlaps(window):
-                yield _month_key(rule, year, month), span
-
-
-def _month_key(rule: NthWeekday | NthWeek, year: int, month: int) -> str:
-    if not rule.month:
-        return f"{year}-{month:02d}"
-    return "once" if rule.year else str(year)

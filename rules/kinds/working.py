@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -11,16 +11,17 @@ from ..errors import RuleError, UnknownYear
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..reckoning.workdays import Workdays
-from ..rule import Rule
 from ..spans import Span, shift
-from .civil import Periodic, check_month, month_days
+from .civil import check_month, month_days
+from .families import Annual
+from .periodic import Periodic
 from .weeks import once
 
 LONGEST = {"month": 23, "quarter": 67, "half": 131, "year": 262}
 
 
 @dataclass(frozen=True, slots=True)
-class NthWorkday(Rule):
+class NthWorkday(Annual):
     """The nth working day (工作日) of each month, quarter, half year or year; counted from the end where negative.
 
     A month other than 0 keeps it to that month of each year, a year other than 0 to that year. `run` is the run of days
@@ -51,6 +52,15 @@ class NthWorkday(Rule):
 
     def one_day(self) -> bool:
         return not self.run
+
+    def is_run(self) -> bool:
+        return self.run
+
+    def in_year(self, year: int) -> NthWorkday:
+        return replace(self, year=year) if self.month or self.period != "month" else self
+
+    def missing_day(self) -> None:
+        return None
 
     def leans_on(self) -> frozenset[str]:
         return frozenset({"workdays"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,32 @@ from ..messages import Message
 from ..reckoning import RECKONING, Reckoning
 from ..rule import Rule
 from ..spans import Span, shift
+from .civil import Fixed
+from .families import Simple
 from .weeks import BYDAY
 
 WEEKS, DAYS = 53, 366
 
 
+class OfYear(Simple):
+    """One of every year, by its number in it."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def of_year(self, year: int) -> Span | None:
+        """The week or the day of that year; None where the year has none of that number."""
+
+    def in_year(self, year: int) -> Rule:
+        span = self.of_year(year)
+        return Fixed(span.first, span.last) if span else self
+
+    def ends_runs(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
-class IsoWeek(Rule):
+class IsoWeek(OfYear):
     """Week n of each year by ISO 8601, or one weekday of it (每年第12周, 每年第12周的周三); from the end where negative.
 
     The weeks begin on Monday, and the first is that of the year's first Thursday; so it may begin in the year before.
@@ -61,6 +81,9 @@ class IsoWeek(Rule):
     def key(self, span: Span) -> str:
         return str(span.first.isocalendar().year)
 
+    def missing_day(self) -> Message | None:
+        return Message("years of 52 weeks are left out") if abs(self.n) == WEEKS else None
+
     def value(self) -> str:
         return f"R/P1Y/W{self.n}" + ("" if self.weekday is None else f"-{self.weekday + 1}")
 
@@ -75,7 +98,7 @@ class IsoWeek(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class DayOfYear(Rule):
+class DayOfYear(OfYear):
     """Day n of each year (每年第256天), from the end where negative; day 366 is one of leap years alone.
 
     Words for the first and the last 31 days are read as dates of January and December, which are the same days.
@@ -111,6 +134,9 @@ class DayOfYear(Rule):
 
     def key(self, span: Span) -> str:
         return str(span.first.year)
+
+    def missing_day(self) -> Message | None:
+        return Message("years without 29 February are left out") if abs(self.n) == DAYS else None
 
     def value(self) -> str:
         return f"R/P1Y/D{self.n}"

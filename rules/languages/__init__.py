@@ -35,10 +35,9 @@ def parse(text: str, lang: str | None = None, reference: date | None = None) -> 
 
 @cache
 def _reader() -> Callable[[str, date | None, str | None], Recurrence]:
-    """What reads; the grammar is loaded when something is to be read."""
-    from .parsing import read
+    from .reader import read_or_suggest  # here, because who only writes rules needs no grammar
 
-    return read
+    return read_or_suggest
 
 
 @cache

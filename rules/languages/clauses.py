@@ -16,11 +16,10 @@ from ..clock import Clock
 from ..editions import Edition
 from ..errors import UnreadRule
 from ..kinds import Fixed
-from ..kinds.filters import counts_from
 from ..messages import Message
 from ..recurrence import Move, Recurrence
+from ..rule import Sort
 from ..spans import Span
-from .keeping import phased
 
 Read = Callable[[str], Recurrence]
 """Reads a part of the text as a rule of the same language."""
@@ -33,9 +32,10 @@ class NoDate(ValueError):
 
 def _dated(words: str, read: Read) -> tuple[Span, Clock | None]:
     found = read(words)
-    if not isinstance(found.rule, Fixed):
+    span = found.rule.single_span() if found.rule.sort is Sort.DATED else None
+    if not span:
         raise NoDate(words)
-    return Span(found.rule.first, found.rule.last or found.rule.first), found.clock
+    return span, found.clock
 
 
 def _suspended(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
@@ -79,7 +79,7 @@ def _then(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
 
 def _since(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
     since = _bound(match["day"], read)
-    return replace(rule, rule=phased(rule.rule, since), since=since)
+    return replace(rule, rule=rule.rule.from_day(since), since=since)
 
 
 def _until(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
@@ -227,7 +227,7 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
     def day(when: date, last: date | None = None, clock: Clock | None = None) -> str:
         return write(Recurrence(Fixed(when, last or when), clock=clock))
 
-    if words.since and rule.since and not begins_in_words(rule) and not isinstance(rule.rule, Fixed):
+    if words.since and rule.since and not begins_in_words(rule) and rule.rule.sort is not Sort.DATED:
         yield words.since(day(rule.since))
     if words.until and rule.until and (rule.until.month, rule.until.day) != (12, 31):
         yield words.until(day(rule.until))
@@ -250,7 +250,7 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
 def begins_in_words(rule: Recurrence) -> bool:
     """Whether the rule's own words say its first day: that of a year, or the day from which its cycle counts."""
     since = rule.since
-    return since is not None and ((since.month, since.day) == (1, 1) or counts_from(rule.rule, since))
+    return since is not None and ((since.month, since.day) == (1, 1) or rule.rule.counts_from(since))
 
 
 def with_clauses(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) -> str:

@@ -15,9 +15,11 @@ def dated(point: Point) -> Point | None:
 
 
 def every(frequency: Frequency, point: Point) -> Point | None:
-    """每年5月30日, 每两年9月, 每月10日."""
-    if point.yearly or point.monthly or point.grains[0] == YEAR:
+    """每年5月30日, 每两年9月, 每月10日; None for a day that no such period has: 每周第一个工作日, 每天5日."""
+    if point.yearly or point.monthly or point.grains[0] == YEAR or abs(point.day or 0) > 31:
         return None
+    if point.nth and point.nth[1] == "workday" and point.grains[0] == DAY:
+        return _nth_workday(frequency, point)
     if frequency.period == "year" and point.nth and point.grains[0] == DAY:
         return combine(Point(yearly=frequency.every, period="year"), point) if not point.period else None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
@@ -28,6 +30,15 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None
+
+
+def _nth_workday(frequency: Frequency, point: Point) -> Point | None:
+    """每月, 每季度, 每年最后一个工作日; of other periods it is no kind."""
+    if frequency.every > 1:
+        return None
+    if frequency.period in ("quarter", "half", "year"):
+        return combine(Point(period=frequency.period), point)
+    return combine(Point(monthly=True), point) if frequency.period == "month" else None
 
 
 def day_of_year(year: Frequency | Point, count: int) -> Point | None:

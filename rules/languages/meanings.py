@@ -29,7 +29,7 @@ class Point:
     day_shift: int | None = None
     """即日 0, 次日 1."""
     part: str | None = None
-    """first, middle, last (上中下旬), start, end (月初, 月底)."""
+    """A name in `points.PARTS`: first, middle, last (上中下旬), start, end (月初, 月底), first-half (上半月)."""
     nth: tuple[int, str] | None = None
     """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend"), (5, "workday"), of a year also (256, "day")."""
     convention: str | None = None
@@ -165,6 +165,8 @@ class Weekdays:
     days: tuple[int, ...]
     clock: int | None = None
     to_clock: int | None = None
+    note: str | None = None
+    """The convention by which they were read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,7 @@ class Expected:
 class Week:
     """The week that holds a date: 每年5月15日所在周."""
 
-    base: Point | str
+    base: Leaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,9 @@ class Timed:
     base: object
     start: int | None
     end: int | None = None
+    """Over midnight where it is not after the start."""
+    note: str | None = None
+    """The part of the day where no time is stated, a name in `rules.recurrence.REMARKS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +372,8 @@ class Bounded:
     first: Point | None
     last: Point | None = None
     anniversary: bool = False
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
 from ..errors import RuleError, UnreadRule
+from ..kinds import Announced, announcement
 from ..messages import Message
-from ..observances import names
+from ..notations.cron import is_cron, read_cron
+from ..notations.rfc5545 import is_rfc5545, read_lines
+from ..observances import names, spoken_names
 from ..recurrence import Recurrence
-from ..rfc5545.content import is_rfc5545, read_lines
 from . import zh
 from .clauses import read_clauses, split
-from .cron import is_cron, read_cron
 from .grammar import Grammar, Reading
-from .meanings import Corrupt, Counted, Refused, Vague
-from .points import Frame
-from .relative import read as resolved
+from .meanings import Corrupt, Counted, Length, Refused, Vague
+from .named_days import under
+from .points import Frame, Unclear
+from .relative import resolve_noted
+from .remedies import SOME_TIMES, in_period, so_many_times
 from .resolve import recurrence
+
+__all__ = ["Tongue", "gap_of", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
+"""With them `recurrence`: from here it knows the days that have names, whose rules are read here."""
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
@@ -39,7 +45,7 @@ class Tongue:
 
 def _english() -> Grammar:
     """The grammar of English, loaded when the first English text is read."""
-    from .en.table import grammar
+    from .en.table import grammar  # Chinese needs none of it
 
     return grammar()
 
@@ -58,21 +64,12 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
-    return (TONGUES["zh"],)
+    return (TONGUES["zh"], TONGUES["en"]) if re.fullmatch(r"[\d/]+", text) else (TONGUES["zh"],)
 
 
 @lru_cache(maxsize=16384)
 def read(text: str, reference: date | None, lang: str | None = None) -> Recurrence:
-    """The recurrence that the whole text names; errors as `parse` has them."""
-    try:
-        return _read(text, reference, lang)
-    except UnreadRule as error:
-        error.usual = tongues_of(text, lang)[0].remedy
-        error.search = partial(_nearest, text, reference, lang)
-        raise
-
-
-def _read(text: str, reference: date | None, lang: str | None) -> Recurrence:
+    """The recurrence that the whole text names; errors as `parse` has them, but for what to write instead."""
     if not text:
         raise UnreadRule(text, 0, 0, Message("there is no rule in an empty text"))
     for is_in_notation, read_notation in NOTATIONS:
@@ -106,10 +103,23 @@ def read_in(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
     return _first(text, reference, tongue)
 
 
-def _nearest(text: str, reference: date | None, lang: str | None) -> str | None:
-    from .nearest import nearest  # which reads with what stands here
+@recurrence.register
+def _(meaning: str, frame: Frame) -> Recurrence:
+    """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
+    day = names("zh").get(meaning) or spoken_names().get(meaning)
+    version = day.version() if day else None
+    if not day or not version or not (day.rule or day.norm):
+        raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
+    rule = _read_chinese(day.rule) if day.rule else under(day, version, _read_chinese)
+    if frame.year:
+        return replace(rule, rule=rule.rule.in_year(frame.year), since=None, until=None)
+    announced = announcement(rule.rule)
+    return Recurrence(Announced(announced.base)) if announced else rule
 
-    return nearest(text, lang, reference)
+
+def _read_chinese(sentence: str) -> Recurrence:
+    """What a sentence of the catalogue names."""
+    return read(sentence, None)
 
 
 def _first(text: str, reference: date | None, tongue: Tongue) -> Recurrence:
@@ -129,8 +139,8 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
         if named.rule and named.rule != plain:
             yield read(named.rule, reference, "zh")
             return
-        if named.norm and (expected := named.recurrence()):
-            yield expected
+        if named.norm and (version := named.version()):
+            yield under(named, version, _read_chinese)
             return
     if tongue.lang == "zh" and (counted := _counted(text)):
         yield counted
@@ -139,7 +149,7 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
     understood = False
     for reading in meanings(text, tongue):
         try:
-            yield resolved(reading.meaning, Frame(day=reference))
+            yield resolve_noted(reading.meaning, Frame(day=reference))
             understood = True
         except RuleError as error:
             refused = refused or _placed(error, text, reading)
@@ -158,7 +168,29 @@ def _counted(text: str) -> Recurrence | None:
     return found if found and _from_event(zh.write(found)) == found else None
 
 
+COUNT_BEHIND = re.compile(
+    r"(?P<length>(?:\d{1,3}|[一二两三四五六七八九十百]{1,5})个?(?:半年|年|月|星期|周|天|日|工作日))"
+    r"(?:[之以]?(?P<side>前|后)|(?<=日|天|周|月)[之以]?内)$"
+)
+"""A count behind the name of its event: 会议召开十日前, 公示期满五日内."""
+
+
+def _behind_event(text: str) -> Recurrence | None:
+    match = COUNT_BEHIND.search(text.strip())
+    anchor = text.strip()[: match.start()] if match else ""
+    if not match or not _is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
+        return None
+    length = next((r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None)
+    if not length or zh.grammar().readings(text):
+        return None
+    return recurrence(Counted(-1 if match["side"] == "前" else 1, length), Frame(anchor=anchor))
+
+
 def _from_event(text: str) -> Recurrence | None:
+    return _behind_event(text) or _with_count(text)
+
+
+def _with_count(text: str) -> Recurrence | None:
     tokens = zh.running_grammar().look(text).tokens
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
@@ -190,6 +222,8 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
     for reading in found:
         if known := _no_date(reading.meaning):
             return UnreadRule(text, reading.start, reading.end, *known)
+    if times := so_many_times(text):
+        return UnreadRule(text, *times, *SOME_TIMES)
     shown = _short(text)
     if gap := gap_of(text, tongue.grammar()):
         said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[slice(*gap)]), text=shown)
@@ -197,10 +231,12 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
     longest = max(found, key=lambda reading: reading.end - reading.start, default=None)
     if not longest or (longest.start, longest.end) == (0, len(text)):
         return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=shown))
-    start, end = (longest.end, len(text)) if not text[: longest.start].strip() else (0, longest.start)
+    leads = text[: longest.start].strip().lower() in ("", "the")
+    start, end = (longest.end, len(text)) if leads and text[longest.end :].strip() else (0, longest.start)
     understood, rest = text[longest.start : longest.end], text[start:end]
     said = Message("“{rest}” does not go with “{rule}”", rest=_short(rest.strip()), rule=_short(understood))
-    return UnreadRule(text, start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip()), said)
+    place = start + len(rest) - len(rest.lstrip()), start + len(rest.rstrip())
+    return UnreadRule(text, *place, said, in_period(text, (reading.meaning for reading in found), tongue.lang))
 
 
 def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
@@ -216,18 +252,33 @@ def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
     return None
 
 
+NO_GROUND = {"ORDINARY", "EDGE", "MONTHS_LONG"}
+"""Categories of words that say nothing by themselves: that one of them fits does not say that the text is understood."""
+
+
 def gap_of(text: str, grammar: Grammar) -> tuple[int, int] | None:
     """The first stretch of the text that no word of the grammar covers; None where only the words do not join."""
     looked = grammar.look(text)
     even = looked.squeezed.text
     covered = [False] * len(even)
     for token in looked.tokens:
+        if token.meanings.keys() <= NO_GROUND:
+            continue
         covered[token.start : token.end] = [True] * (token.end - token.start)
     first = next((n for n, char in enumerate(even) if char.isalnum() and not covered[n]), None)
     if first is None:
         return None
-    end = next((n for n in range(first, len(even)) if covered[n]), len(even))
+    end = next((n for n in range(first, len(even)) if covered[n] and not _lone_figure(even, covered, n)), len(even))
     return looked.squeezed.original(first, first + len(re.sub(r"[\W_]+$", "", even[first:end])))
+
+
+def _lone_figure(even: str, covered: list[bool], place: int) -> bool:
+    """Whether a number of one character stands between what was not understood: it parts nothing."""
+    number = even[place].isdigit() or even[place] in NUMERALS
+    return number and not (place + 1 < len(even) and covered[place + 1])
+
+
+NUMERALS = "一二三四五六七八九十"
 
 
 def _short(text: str) -> str:

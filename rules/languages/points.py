@@ -8,14 +8,10 @@ from datetime import date
 from ..errors import RuleError
 from ..kinds import (
     DayOfYear,
-    Easter,
-    Equinox,
     Fixed,
     IsoWeek,
-    Julian,
     Lunar,
     Monthly,
-    Moved,
     NthWeek,
     NthWeekday,
     NthWorkday,
@@ -24,14 +20,15 @@ from ..kinds import (
     Through,
     Together,
     Yearly,
+    filtered,
+    through,
 )
-from ..kinds.civil import LONGEST, check_day, check_month, day_of, month_days
+from ..kinds.civil import LONGEST, PARTS, check_day, check_month, day_of, month_days
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
 from ..reckoning import RECKONING
-from ..rule import Rule
+from ..rule import Rule, Sort
 from ..spans import Span, shift
-from .keeping import kept, of_one_year
 from .meanings import (
     CLOCK,
     DAY,
@@ -39,9 +36,6 @@ from .meanings import (
     Point,
     combine,
 )
-
-PARTS = {"first": (1, 10), "middle": (11, 20), "last": (21, -1), "start": (1, 10), "end": (-1, -1)}
-"""上旬, 中旬, 下旬; 月初 is read as the first ten days, 月底 as the last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +54,6 @@ class Frame:
 
 class Unclear(RuleError):
     """A wording that is understood and still names no rule."""
-
-
-def last_named(month: int, day: int) -> int:
-    """The last day by its number where the month always has it; February keeps -1."""
-    return LONGEST[month - 1] if day == -1 and month != 2 else day
 
 
 def check(point: Point) -> None:
@@ -89,10 +78,14 @@ def filled(point: Point, frame: Frame) -> Point:
         point = replace(point, year=day.year + point.year_shift, year_shift=None)
     if day and point.day_shift is not None:
         there = shift(day, point.day_shift)
-        point = replace(point, year=there.year, month=there.month, day=there.day, day_shift=None)
+        year = None if point.yearly else there.year
+        point = replace(point, year=year, month=there.month, day=there.day, day_shift=None)
     day_only = point.grains[0] == DAY and not (point.name or point.nth)
     if day and (point.month_shift is not None or day_only):
-        months = day.year * 12 + day.month - 1 + (point.month_shift or 0)
+        year = day.year if point.year is None else point.year  # 去年本月
+        months = year * 12 + day.month - 1 + (point.month_shift or 0)
+        if day_only and point.year is None and (point.day or 0) > month_days(months // 12, months % 12 + 1):
+            months += 1  # 29日, told in a February: the next one; every other month is long enough for it
         point = replace(point, year=months // 12, month=months % 12 + 1, month_shift=None)
     elif point.month_shift is not None or point.day_shift is not None:
         raise Unclear(Message("this month or that day needs a day of reference"))
@@ -144,11 +137,11 @@ def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
     if point.among or (point.yearly > 1 and (point.on_other or point.nth)):
         years = point.among or Periodic("year", point.yearly)
-        return kept(rule_of(replace(point, among=None, yearly=1)), years)
+        return filtered(rule_of(replace(point, among=None, yearly=1)), years)
     if point.or_last and point.day:
         return _or_last(point)
     if point.other:
-        return of_one_year(point.other, point.year) if point.year else point.other
+        return point.other.in_year(point.year) if point.year else point.other
     if point.lunar:
         return Lunar(*point.lunar, year=point.year or 0)
     if point.term:
@@ -163,8 +156,6 @@ def rule_of(point: Point) -> Rule:
         return Fixed(span.first, span.last)
     if point.grains == (YEAR, YEAR):
         return Periodic("year", point.yearly or 1)
-    if begin == end:
-        begin = end = (begin[0], last_named(*begin))
     return Yearly(*begin, *end, interval=point.yearly or 1)
 
 
@@ -241,77 +232,26 @@ def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
 
 def run_rule(first: Rule, last: Rule, *, over_new_year: bool = False) -> Rule:
     """From one rule's day to the next one of the other: dated where the first is kept to one year, else recurring."""
-    if any(not isinstance(rule, ENDS) or (isinstance(rule, Fixed) and not rule.last) for rule in (first, last)):
+    if not (first.ends_runs() and last.ends_runs()):
         raise Unclear(Message("a run of days begins and ends with days of the calendar"))
-    begin, end = dated_span(first), dated_span(last)
+    begin, end = first.single_span(), last.single_span()
     if not begin:
         if end:
             raise Unclear(Message("a beginning without its year names no date"))
-        return _yearly_run(first, last)
+        return through(first, last)
     if not end or (over_new_year and end.last < begin.first):
-        run = Through(Fixed(begin.first, begin.first), every_year(last))
+        run = Through(Fixed(begin.first, begin.first), last.every_year())
         end = next(iter(run.spans(begin, RECKONING)), None)
     if not end:
         raise Unclear(Message("the words name no date"))
     return Fixed(begin.first, end.last)
 
 
-def _yearly_run(first: Rule, last: Rule) -> Rule:
-    """The run that comes round: of a run of civil days that begins or ends it only the outer day is kept."""
-    if isinstance(first, Yearly):
-        first = Yearly(first.month, first.day, interval=first.interval)
-    if isinstance(last, Yearly):
-        last = Yearly(last.to_month, last_named(last.to_month, last.to_day))
-    if isinstance(first, Yearly) and isinstance(last, Yearly):
-        whole = first.day == 1 and last.day == LONGEST[last.month - 1] and last.month != 2
-        return Yearly(first.month, first.day, last.month, -1 if whole else last.day, first.interval)
-    return Through(first, last)
-
-
-def every_year(rule: Rule) -> Rule:
-    """A rule that is kept to one year, in every year; a rule of another kind as it is."""
-    match rule:
-        case Lunar() | SolarTerm() | NthWeekday() | NthWeek() | NthWorkday():
-            return replace(rule, year=0)
-        case _:
-            return rule
-
-
-ENDS = (
-    Fixed
-    | Yearly
-    | Lunar
-    | SolarTerm
-    | Easter
-    | Equinox
-    | Julian
-    | NthWeekday
-    | NthWeek
-    | NthWorkday
-    | IsoWeek
-    | DayOfYear
-    | Moved
-    | Through
-)
-"""The kinds with whose days a run may begin and end."""
-
-
-def dated_span(rule: Rule) -> Span | None:
-    """The one span of a rule that is kept to its year; None where it recurs."""
-    if isinstance(rule, Fixed):
-        return Span(rule.first, rule.last or rule.first)
-    if isinstance(rule, Moved):
-        base = dated_span(rule.base)
-        there = rule.of(base, RECKONING) if base else None
-        return Span(there, there) if there else None
-    year = getattr(rule, "year", 0)
-    return next(iter(rule.spans(Span(date(year, 1, 1), date(year, 12, 31)), RECKONING)), None) if year else None
-
-
 def open_from(point: Point) -> Rule:
     rule = rule_of(point)
-    if isinstance(rule, Fixed):
-        return Fixed(rule.first, None)
+    span = rule.single_span()
+    if rule.sort is Sort.DATED and span:
+        return Fixed(span.first, None)
     raise Unclear(
         Message("a beginning without its year names no date"), Message("add the year, as in 自2026年5月1日起")
     )

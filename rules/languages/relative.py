@@ -59,6 +59,14 @@ class Away:
     sign: int
     amount: Amount
     open: bool = False
+    exact: bool = False
+    """The corresponding day, not the whole week, month or year."""
+
+    @property
+    def others(self) -> tuple[Away, ...]:
+        """What the words may mean as well: the corresponding day."""
+        whole = self.amount.unit in ("weeks", "months", "years") and not (self.open or self.exact or self.amount.most)
+        return (replace(self, exact=True),) if whole else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ class Stretch:
     last: Any
 
 
-def read(meaning: object, frame: Frame) -> Recurrence:
+def resolve_noted(meaning: object, frame: Frame) -> Recurrence:
     """The recurrence that a meaning names, tentative where a convention was needed for it.
 
     Raises RuleError as `recurrence` does.
@@ -228,7 +236,7 @@ def _moved(day: date, sign: int, amount: Amount) -> date:
 
 def _workday(day: date, count: int) -> date:
     moved = Moved(Fixed(day, day), count, "workdays")
-    there = moved.of(Span(day, day), RECKONING)
+    there = moved.day_of(Span(day, day), RECKONING)
     for reason in moved.reasons(Span(there, there), RECKONING):
         raise Unclear(reason)
     return there
@@ -254,7 +262,10 @@ def _whole(day: date, unit: str, sign: int = 1) -> Span:
 @recurrence.register
 def _(meaning: Away, frame: Frame) -> Recurrence:
     day, amount, sign = _reference(frame), meaning.amount, meaning.sign
-    near = _whole(_moved(day, sign, amount), amount.unit, sign)
+    there = _moved(day, sign, amount)
+    if meaning.exact:
+        return _span(there, there)
+    near = _whole(there, amount.unit, sign)
     far = _whole(add_months(day, sign * amount.most), amount.unit, sign) if amount.most else near
     if amount.most or not meaning.open:
         found = _span(min(near.first, far.first), max(near.last, far.last))
@@ -399,7 +410,8 @@ def _(meaning: InYear, frame: Frame) -> Recurrence:
         return recurrence(meaning.base, replace(frame, year=year))
     rule = recurrence(meaning.base, Frame()).rule
     around = Span(max(date(max(year, 1), 1, 1), FIRST_DAY), shift(date(year, 12, 31), 60))
-    held = next((span for key, span in rule.keyed(around, RECKONING) if key.lstrip("L").rstrip("+") == str(year)), None)
+    timed = rule.timed(around, RECKONING)
+    held = next((span for key, span, _ in timed if key.lstrip("L").rstrip("+") == str(year)), None)
     if not held:
         raise Unclear(Message("{year} has none of it", year=year))
     return _span(held.first, held.last)
@@ -407,7 +419,10 @@ def _(meaning: InYear, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Stretch, frame: Frame) -> Recurrence:
-    first, last = recurrence(meaning.first, frame), recurrence(meaning.last, frame)
+    first = recurrence(meaning.first, frame)
+    if isinstance(meaning.last, Seven) and meaning.last.weeks is None and isinstance(first.rule, Fixed):
+        frame = replace(frame, day=first.rule.first)  # 星期三至四: the Thursday that comes then
+    last = recurrence(meaning.last, frame)
     run = run_rule(first.rule, last.rule)
     if not first.clock and not last.clock:
         return Recurrence(run)

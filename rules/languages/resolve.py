@@ -34,15 +34,13 @@ from ..kinds import (
     Weekly,
     WeekOf,
     Yearly,
+    filtered,
 )
-from ..kinds.filters import months_of
 from ..messages import Message
-from ..observances import names, spoken_names
 from ..reckoning import RECKONING
 from ..recurrence import Recurrence
-from ..rule import Rule
-from ..spans import Span
-from .keeping import kept, of_one_year, phased
+from ..rule import Rule, Sort
+from ..spans import Span, shift
 from .meanings import (
     DAY,
     MONTH,
@@ -77,6 +75,7 @@ from .meanings import (
     Week,
     Weekdays,
     Within,
+    combine,
 )
 from .points import (
     Frame,
@@ -84,7 +83,6 @@ from .points import (
     check,
     filled,
     inherited,
-    last_named,
     open_from,
     range_rule,
     rule_of,
@@ -138,6 +136,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     check(meaning.last)
     first = filled(meaning.first, frame)
     last = inherited(first, meaning.last)
+    if first.year and first.month and _in_next_month(meaning):
+        last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
     if last.day_shift is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     clock = None
@@ -153,6 +153,14 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 
+def _in_next_month(meaning: Range) -> bool:
+    """12号到3号: told from the day of reference, the second day lies in the month after."""
+    first, last = meaning.first, meaning.last
+    if last is None or first.grains != (DAY, DAY) or last.grains != (DAY, DAY):
+        return False
+    return first.day is not None and last.day is not None and 0 < last.day < first.day
+
+
 @recurrence.register
 def _(meaning: By, frame: Frame) -> Recurrence:
     base = meaning.base
@@ -164,59 +172,41 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     if not isinstance(base, Point | Range):
         inner = recurrence(base, frame)
         by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
-        return replace(inner, rule=Due(_last_of(inner.rule), meaning.inclusive), clock=by)
+        return replace(inner, rule=Due(inner.rule.last_day(), meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
-    rule = _last_of(recurrence(base, frame).rule)
+    rule = recurrence(base, frame).rule.last_day()
     end = last.clock if last else None
     return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
 
 
-def _last_of(rule: Rule) -> Rule:
-    """The last day of a run, by which something is due."""
-    match rule:
-        case Fixed(last=None):
-            raise Unclear(Message("a deadline needs a day"))
-        case Fixed(last=date() as last):
-            return Fixed(last, last)
-        case Yearly() if not rule.single:
-            day = last_named(rule.to_month, rule.to_day)
-            return Yearly(rule.to_month, day, interval=rule.interval, phase=rule.phase)
-        case Due():
-            raise Unclear(Message("it is due already, and cannot be due by that"))
-        case Together():
-            return Together(tuple(map(_last_of, rule.rules)))
-        case _:
-            return rule
-
-
-def _is_day(rule: Rule) -> bool:
-    return rule.first == rule.last if isinstance(rule, Fixed) else rule.one_day()
-
-
 def wrong_weekday(meaning: object, rule: Rule) -> bool:
     """Whether a weekday that the words give in brackets is not that of the date: 2026年5月30日（星期五）."""
-    match meaning, rule:
-        case (By(base=inner), Due(base=base)) | (About(base=inner), Around(base=base)):
-            return wrong_weekday(inner, base)
-        case Point(weekday=int() as weekday), Fixed(first=first):
-            return first.weekday() != weekday
-        case Range(first=begin, last=Point() as end), Fixed(last=date() as last):
-            return wrong_weekday(begin, rule) or wrong_weekday(end, Fixed(last, last))
+    told = _weekdays_of(meaning)
+    days = rule.subject().single_span() if told != (None, None) else None
+    return days is not None and any(
+        weekday not in (None, day.weekday()) for weekday, day in zip(told, (days.first, days.last), strict=True)
+    )
+
+
+def _weekdays_of(meaning: object) -> tuple[int | None, int | None]:
+    """The weekdays that the words give for the first and for the last day."""
+    match meaning:
+        case By(base=inner) | About(base=inner):
+            return _weekdays_of(inner)
+        case Point():
+            return meaning.weekday, None
+        case Range():
+            return meaning.first.weekday, meaning.last.weekday if meaning.last else None
         case _:
-            return False
+            return None, None
 
 
 @recurrence.register
 def _(meaning: About, frame: Frame) -> Recurrence:
     inner = recurrence(meaning.base, frame)
-    if _of_years(inner.rule):
+    if inner.rule.day_left_open():
         raise Unclear(Message("years have no day about which it is"))
     return replace(inner, rule=Around(inner.rule))
-
-
-def _of_years(rule: Rule) -> bool:
-    """Whether it is only which periods, with no day in them: 双数年."""
-    return isinstance(rule.base if isinstance(rule, Filtered) else rule, Periodic) and not rule.one_day()
 
 
 @recurrence.register
@@ -226,8 +216,8 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
-    timed = meaning.clock is not None
-    return Recurrence(Weekly(meaning.days), clock=Clock(meaning.clock, meaning.to_clock) if timed else None)
+    base = Recurrence(Weekly(meaning.days))
+    return base if meaning.clock is None else _with_hours(base, meaning.clock, meaning.to_clock)
 
 
 @recurrence.register
@@ -237,42 +227,45 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    first, last = (_named_days(point, frame) if point else None for point in (meaning.first, meaning.last))
+    points = (_coming(point, frame) if point else None for point in (meaning.first, meaning.last))
+    first, last = (_named_days(point, frame) if point else None for point in points)
     start = first.first if first else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
-    if isinstance(inner.rule, Fixed):
+    if inner.rule.sort is Sort.DATED:
         raise Unclear(Message("a single date has no beginning and no end besides"))
-    rule = phased(inner.rule, start) if start else inner.rule
+    rule = inner.rule.from_day(start) if start else inner.rule
     if start and meaning.anniversary:
-        start = start.replace(year=start.year + (1 if isinstance(rule, Yearly) else _cycle(rule)))
-        if isinstance(rule, Filtered) and isinstance(rule.by, Periodic):
-            rule = replace(rule, by=replace(rule.by, phase=start))
-    if first and last and _one_year(first.first, last.last) and (one := of_one_year(rule, first.first.year)) != rule:
+        rule, start = rule.from_anniversary(start)
+    if first and last and _one_year(first.first, last.last) and (one := rule.in_year(first.first.year)) != rule:
         return replace(inner, rule=one, since=None, until=None)
     if start and last and last.last < start:
         raise Unclear(Message("it ends on {last}, before it begins on {first}", last=str(last.last), first=str(start)))
     return replace(inner, rule=rule, since=start, until=last.last if last else None)
 
 
-def _cycle(rule: Rule) -> int:
-    """Years from one turn of a filtered rule to the next."""
-    return rule.by.interval if isinstance(rule, Filtered) and isinstance(rule.by, Periodic) else 1
-
-
 def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+
+
+def _coming(point: Point, frame: Frame) -> Point:
+    """The day in its year; without one the next from the day of reference on."""
+    day = frame.day
+    if point.year is not None or not (day and point.month and point.day):
+        return point
+    return replace(point, year=day.year + ((point.month, point.day) < (day.month, day.day)))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
     """The days of a year, a month or a day that bounds a rule."""
     check(point)
     rule = rule_of(filled(point, frame))
-    if not isinstance(rule, Fixed) or not rule.last:
+    span = rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
+    if not span:
         raise Unclear(
             Message("a rule begins or ends in a stated year"), Message("add the year, as in 自2026年5月1日起")
         )
-    return Span(rule.first, rule.last)
+    return span
 
 
 def _from_day(meaning: object, start: date) -> Recurrence | None:
@@ -300,7 +293,7 @@ def _(meaning: Rule, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Nth, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if isinstance(base.rule, Fixed) and not base.rule.last:
+    if base.rule.sort is Sort.DATED and base.rule.is_open():
         raise Unclear(Message("it is counted from a day, and here is only a beginning"))
     if not meaning.including and meaning.unit in ("days", "workdays"):
         return replace(base, rule=Moved(base.rule, meaning.n, meaning.unit))
@@ -310,8 +303,10 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Run, frame: Frame) -> Recurrence:
     base, length = recurrence(meaning.base, frame), meaning.length
+    if isinstance(base.rule, Lasting) and base.clock and base.rule.over_midnight(base.clock):
+        base = replace(base, rule=base.rule.base)  # 22:00 to 06:00, for 2 days
     if length.unit != "hours":
-        if months_of(base.rule) or (isinstance(base.rule, Fixed | Yearly) and not _is_day(base.rule)):
+        if not base.rule.takes_length():
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
         return replace(base, rule=Lasting(base.rule, length.amount, length.unit))
     if not base.clock or base.clock.start is None:
@@ -324,18 +319,30 @@ def _(meaning: Run, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Timed, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if months_of(base.rule) or (isinstance(base.rule, Periodic) and not base.rule.one_day()):
+    if base.rule.months() or base.rule.day_left_open():
         raise Unclear(Message("a time of day belongs to a day"), Message("name the day, as in 9月1日9:00"))
-    by = isinstance(base.rule, Due) and meaning.end is None
-    return replace(base, clock=Clock(end=meaning.start) if by else Clock(meaning.start, meaning.end))
+    if meaning.start is None:
+        return base
+    if base.rule.sort is Sort.DEADLINE and meaning.end is None:
+        return replace(base, clock=Clock(end=meaning.start))
+    return _with_hours(base, meaning.start, meaning.end)
+
+
+def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
+    """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
+    rule = base.rule
+    if end is not None and end <= start:
+        over = isinstance(rule, Fixed) and rule.first == rule.last
+        rule = Fixed(rule.first, shift(rule.first, 1)) if over and isinstance(rule, Fixed) else Lasting(rule, 2, "days")
+    return replace(base, rule=rule, clock=Clock(start, end))
 
 
 @recurrence.register
 def _(meaning: Kept, frame: Frame) -> Recurrence:
     base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
-    rule = kept(base.rule, by, inside=meaning.inside, of=of)
-    return replace(base, rule=phased(rule, base.since) if base.since else rule)
+    rule = filtered(base.rule, by, inside=meaning.inside, of=of)
+    return replace(base, rule=rule.from_day(base.since) if base.since else rule)
 
 
 @recurrence.register
@@ -359,9 +366,9 @@ def _(meaning: Several, frame: Frame) -> Recurrence:
         parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
         raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
-    if any(_of_years(part.rule) for part in parts):
+    if any(part.rule.day_left_open() for part in parts):
         raise Unclear(Message("years are named together with no day"))
-    if len({isinstance(part.rule, Fixed) for part in parts}) > 1:
+    if len({part.rule.sort is Sort.DATED for part in parts}) > 1:
         raise Unclear(
             Message("one of the days has a year, and another has none"), Message("give each its year, or none")
         )
@@ -372,13 +379,18 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
     head, last = parts[0], parts[-1]
     told = isinstance(last, Point) and (last.yearly or last.year is not None)
-    if isinstance(last, Point) and last.day and last.month and not told and all(_is_month(part) for part in parts[:-1]):
-        parts = (*(replace(last, month=part.month) for part in parts[:-1] if isinstance(part, Point)), last)
-    yield parts[0]
+    names_day = isinstance(last, Point) and (last.day or last.nth)
+    if isinstance(last, Point) and names_day and last.month and not told and all(map(_is_month, parts[:-1])):
+        months = (part for part in parts[:-1] if isinstance(part, Point))
+        parts = (*(replace(combine(part, last), month=part.month) for part in months), last)
+        head = parts[0]
+    yield head
     for part in parts[1:]:
-        yield (
-            inherited(head, part) if isinstance(part, Point) and isinstance(head, Point) and _open(part, head) else part
-        )
+        whole = part
+        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
+            whole = inherited(head, part)
+        yield whole
+        head = whole if isinstance(whole, Point) else head
 
 
 def _open(part: Point, head: Point) -> bool:
@@ -396,26 +408,12 @@ def _(meaning: LunarDay, frame: Frame) -> Recurrence:
 
 
 @recurrence.register
-def _(meaning: str, frame: Frame) -> Recurrence:
-    """A day by its name: the catalogue's rule, in the year of the frame where it has one."""
-    from .parsing import read  # which reads with what stands here
-
-    day = names("zh").get(meaning) or spoken_names().get(meaning)
-    rule = read(day.rule, None) if day and day.rule else day.recurrence() if day and day.norm else None
-    if not rule:
-        raise Unclear(Message("the dates of “{name}” are announced each year", name=meaning))
-    if frame.year:
-        return replace(rule, rule=of_one_year(rule.rule, frame.year), since=None, until=None)
-    return Recurrence(Announced(rule.rule.base)) if isinstance(rule.rule, Announced) else rule
-
-
-@recurrence.register
 def _(meaning: NamedDate, frame: Frame) -> Recurrence:
     """The dates of the day that is named, in the year that is stated; refused where the date is another."""
     stated = recurrence(replace(meaning.day, note=None), Frame(year=meaning.day.year)).rule
     year = meaning.day.year
     found = recurrence(meaning.name, replace(frame, year=year or frame.year))
-    name, day = (of_one_year(rule, year or SOME_YEAR) for rule in (found.rule, stated))
+    name, day = (rule.in_year(year or SOME_YEAR) for rule in (found.rule, stated))
     window = Span(date((year or SOME_YEAR) - 1, 1, 1), date((year or SOME_YEAR) + 2, 1, 1))
     held = [span.first for span in name.spans(window, RECKONING)]
     if not any(span.first in held for span in day.spans(window, RECKONING)):
@@ -454,7 +452,7 @@ def _(meaning: Opening, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Week, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if months_of(base.rule) or (isinstance(base.rule, Fixed | Periodic | Filtered | WeekOf) and not _is_day(base.rule)):
+    if not base.rule.takes_week():
         raise Unclear(Message("a month lies in more than one week"), Message("name the day, as in 9月15日所在周"))
     return replace(base, rule=WeekOf(base.rule))
 
@@ -468,9 +466,10 @@ def _(meaning: Roll, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Within, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    if not isinstance(base.rule, Fixed):
+    days = base.rule.single_span() if base.rule.sort is Sort.DATED else None
+    if not days:
         raise Unclear(Message("a period needs the full date from which it runs"))
-    return replace(base, rule=Elapsed(base.rule.first, meaning.length.amount, meaning.length.unit, meaning.rule_set))
+    return replace(base, rule=Elapsed(days.first, meaning.length.amount, meaning.length.unit, meaning.rule_set))
 
 
 @recurrence.register

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Due, Fixed
+from ..kinds import Due
 from ..languages import parse
 from ..languages.grammar import Reading
 from ..languages.meanings import (
@@ -44,19 +44,20 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
+from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from ..languages.relative import Seven
-from ..languages.resolve import recurrence, wrong_weekday
+from ..languages.relative import Between, Seven
+from ..languages.resolve import wrong_weekday
 from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
-from ..rule import Rule
+from ..rule import Rule, Sort
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places
-from .readers import decode
+from .readers import decode_notice
 from .scene import Scene, head_of, tail_of
 
 A_STEP = 40
@@ -68,7 +69,7 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 
     Raises UnreadNotice where the bytes are no text.
     """
-    text = data if isinstance(data, str) else decode(data, name)
+    text = data if isinstance(data, str) else decode_notice(data, name)
     return lay_out(text, name, _scan(text))
 
 
@@ -122,6 +123,8 @@ def _undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     match meaning:
         case Counted():
             yield from _counted(meaning, place, scene)
+        case Between():
+            yield from _made(place, scene, "duration", "context", meaning, Frame())
         case Length():
             yield from _length(meaning, place, scene)
         case Plan():
@@ -228,9 +231,9 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
 
 
 def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:
-    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
-    if isinstance(rule, Fixed):
-        day = rule.first
+    rule = found.rule.subject()
+    if rule.sort is Sort.DATED and (days := rule.single_span()):
+        day = days.first
         known = replace(
             head, year=day.year, month=day.month, day=day.day if head.day or head.day_shift is not None else None
         )
@@ -270,18 +273,18 @@ def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterat
 def _judged(
     meaning: Point | Range | By | About, category: str, place: Place, scene: Scene, found: Recurrence
 ) -> Finding:
-    rule = found.rule.base if isinstance(found.rule, Due) else found.rule
+    rule = found.rule.subject()
     reference = scene.reference
-    end = (rule.last or rule.first) if isinstance(rule, Fixed) else None
-    old = bool(end and reference and end < reference)
-    due = isinstance(found.rule, Due)
+    days = rule.single_span() if rule.sort is Sort.DATED else None
+    old = bool(days and reference and days.last < reference)
+    due = found.rule.sort is Sort.DEADLINE
     before = re.sub(r"\s+", "", place.before) + ("截至" if place.quote.startswith("截至") else "")
     for cue in CUES:
         if cue.fits(before, place.after.lstrip(), old=old, due=due):
             if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not head_of(meaning).yearly:
                 found = _as_due(found)
-            elif cue.kind == "event" and cue.role == "calendar" and isinstance(found.rule, Due):
-                found = replace(found, rule=found.rule.base, clock=_turned(found.clock))
+            elif cue.kind == "event" and cue.role == "calendar" and due:
+                found = replace(found, rule=rule, clock=_turned(found.clock))
             return _finding(place, scene, cue.kind, cue.role, found)
     if old and not due and head_of(meaning).year is not None and not scene.title_year:
         return _finding(place, scene, "past", "context", found)
@@ -300,10 +303,10 @@ def _turned(clock: Clock | None) -> Clock | None:
 
 def _as_due(found: Recurrence) -> Recurrence:
     """The last day of what was read, as a deadline that includes it."""
-    if not isinstance(found.rule, Fixed) or not found.rule.last:
+    if found.rule.sort is not Sort.DATED or found.rule.is_open():
         return found
     clock = found.clock if found.clock and found.clock.end is not None else _turned(found.clock)
-    return replace(found, rule=Due(Fixed(found.rule.last, found.rule.last), "stated"), clock=clock)
+    return replace(found, rule=Due(found.rule.last_day(), "stated"), clock=clock)
 
 
 def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from ..clock import hhmm
-from ..kinds import Due
 from ..messages import Message
 from ..recurrence import Recurrence
 
@@ -90,7 +89,7 @@ class Finding:
     def to_json(self, rule: str | None) -> dict[str, Any]:
         """The finding as plain JSON; `rule` is its canonical text."""
         found = self.recurrence
-        due = isinstance(found.rule, Due) if found else False
+        inclusive = found.rule.deadline() if found else None
         return {
             "start": self.start,
             "end": self.end,
@@ -101,13 +100,13 @@ class Finding:
             "value": self.value,
             "rule": rule,
             "rrule": found.rule.rrule() if found else None,
-            "inclusive": found.rule.inclusive if found and isinstance(found.rule, Due) else None,
+            "inclusive": inclusive,
             "tentative": bool(found.doubts()) if found else self.role == "calendar",
             "action": self.action,
             "actor": self.actor,
             "recipient": self.recipient,
             "basis": self.basis,
-            "anchor": getattr(found.rule, "anchor", None) if found and not due else None,
+            "anchor": getattr(found.rule, "anchor", None) if found and not inclusive else None,
         }
 
 

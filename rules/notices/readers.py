@@ -17,7 +17,7 @@ BOMS = (
 SAVE_AS_TEXT = Message("save the notice as a text file and read that")
 
 
-def decode(data: bytes, name: str) -> str:
+def decode_notice(data: bytes, name: str) -> str:
     """The text of a document in UTF-8, GB18030 or UTF-16 with its mark; line ends as they stand.
 
     Raises UnreadNotice where it is empty, too large, or not a text.

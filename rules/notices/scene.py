@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..kinds import Due, Fixed
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
+from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from ..languages.resolve import recurrence
 from ..recurrence import Recurrence
+from ..rule import Sort
 from ..spans import shift
 from .notice import Notice
 from .place import Place
@@ -79,10 +79,11 @@ class Scene:
 
     def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows."""
-        rule = found.rule.base if isinstance(found.rule, Due) else found.rule
-        if not isinstance(rule, Fixed) or head_of(meaning).year is not None or self.reference is None or not frame.year:
+        rule = found.rule.subject()
+        days = rule.single_span() if rule.sort is Sort.DATED else None
+        if not days or head_of(meaning).year is not None or self.reference is None or not frame.year:
             return found
-        end = rule.last or rule.first
+        end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
         late = self.sentence_year is None and (ahead or end < shift(self.reference, -HALF_A_YEAR))
         if late and (self.title_year is None or self.title_year < self.reference.year):

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ..messages import Message
 from .statute import statutory_days
-
-if TYPE_CHECKING:
-    from .holiday_text import Part
 
 YEARS = (2000, 2100)
 """The years whose statutory days can be told: from the regulation of 1999 to the end of the lunar tables."""
@@ -19,7 +15,7 @@ FARTHEST = 16
 """Days between a day worked and the nearest day off that it pays for; 12 at most from 2004 to 2026."""
 MOST_GRANTED = 3
 """Weekdays that a change may grant beyond the regulation; two at most from 2004 to 2026."""
-CHECKS = {
+HOLIDAY_CHECKS = {
     "dates": Message("every date is understood and lies in its year"),
     "complete": Message("every festival of the regulation is there, once"),
     "weekdays": Message("the weekdays in brackets are those of their dates"),
@@ -46,9 +42,20 @@ KEYS = {
 """Words in the name of a festival, and how the regulation calls it."""
 
 
+@dataclass(slots=True)
+class Part:
+    """The days of one festival: off, and worked for them."""
+
+    name: str
+    off: list[date] = field(default_factory=list)
+    work: list[date] = field(default_factory=list)
+    joined: bool = False
+    """Whether the text says that the day joins a weekend (与周末连休)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A check that does not hold, by its name in CHECKS, with what was found and what would be right."""
+    """A check that does not hold, by its name in HOLIDAY_CHECKS, with what was found and what would be right."""
 
     check: str
     said: Message

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ..messages import Message
-from .holiday_checks import Failure, failures, festivals, residual, wrong_year
+from .holiday_checks import Failure, Part, failures, festivals, residual, wrong_year
 
 FESTIVAL = "[“\"']?(?:元旦|春节|清明|五一|十一|国际劳动|劳动|端午|中秋|国庆)节?[”\"']?(?:国际劳动节)?(?:假期)?"
 HEAD = re.compile(f"(?:[一二三四五六七八九十]+、|[(]?\\d{{1,2}}[.、)])?({FESTIVAL}(?:[、和]{FESTIVAL})*):")
@@ -29,17 +29,6 @@ LARGEST = 20_000
 """Characters that a notice may have; none from 2004 to 2026 has more than 2,000."""
 LONGEST = 16
 """Days that a range may hold; ten at most from 2004 to 2026."""
-
-
-@dataclass(slots=True)
-class Part:
-    """The days of one festival: off, and worked for them."""
-
-    name: str
-    off: list[date] = field(default_factory=list)
-    work: list[date] = field(default_factory=list)
-    joined: bool = False
-    """Whether the text says that the day joins a weekend (与周末连休)."""
 
 
 @dataclass(slots=True)

@@ -16,7 +16,8 @@ from typing import Any
 from ..errors import YuelingError
 from ..messages import Message
 from . import holiday_checks as checks
-from .holiday_text import Part, read_text
+from .holiday_checks import Part
+from .holiday_text import read_text
 from .statute import statutory_days
 
 Named = tuple[tuple[str, tuple[date, ...]], ...]

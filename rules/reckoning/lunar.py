@@ -128,6 +128,23 @@ def civil_of(year: int, month: int, day: int, leap: bool = False) -> date | None
     return date.fromordinal(start + (length if day == -1 else day) - 1)
 
 
+@cache
+def days_of_months(month: int, day: int, leap: bool = False) -> tuple[int, ...]:
+    """The ordinals of a day in every lunar month of that number (0 for all, leap months too) of the table, in order.
+
+    >>> date.fromordinal(days_of_months(1, 1)[127])
+    datetime.date(2027, 2, 6)
+    """
+    table = _table()
+    begins, ends = table.starts, table.starts[1:]
+    months = zip(table.months, begins, ends, strict=False)
+    alike = (
+        (begin, end) for (_, number, is_leap), begin, end in months if not month or (number, is_leap) == (month, leap)
+    )
+    found = ((begin if day > 0 else end + 1) + day - 1 if begin + day <= end else 0 for begin, end in alike)
+    return tuple(ordinal for ordinal in found if ordinal)
+
+
 def month_days(year: int, month: int, leap: bool = False) -> int | None:
     """How many days the lunar month has, 29 or 30; None where the year has no such leap month.
 

@@ -48,6 +48,13 @@ def term_day(year: int, name: str) -> date:
     return _day(_known(year), year, _PLACES[name])
 
 
+@cache
+def days_of(name: str) -> tuple[int, ...]:
+    """The ordinals of a term in all the years of the table, in order."""
+    table, place = _table(), _PLACES[name]
+    return tuple(_day(table, year, place).toordinal() for year in range(FIRST_YEAR, LAST_YEAR + 1))
+
+
 def terms_of(year: int) -> tuple[tuple[str, date], ...]:
     """The 24 terms of a civil year with their days, 小寒 first.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..errors import UnknownYear
 
-TABLES = Path(__file__).parent.parent / "tables" / "workdays"
+WORKDAY_TABLES = Path(__file__).parent.parent / "tables" / "workdays"
 Year = tuple[int, frozenset[date], frozenset[date]]
 """A year, the days off that its notice names, and the weekend days that it makes working days."""
 
@@ -168,5 +168,5 @@ def _read(folder: Path | None) -> Iterator[Year]:
         yield table["year"], off, frozenset(day for days in table["work"].values() for day in days)
 
 
-WORKDAYS = Workdays(TABLES)
+WORKDAYS = Workdays(WORKDAY_TABLES)
 """The years that the package ships, with their official sources in `rules/tables/workdays/`."""

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly
+from ..kinds import Filtered, Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Together, Weekly, Yearly, filtered
 from ..kinds.civil import LONGEST
 from ..kinds.filters import months_rule
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
-from .rrule import Month, RRule
+from .rrule import WEEKDAYS, Month, RRule, read_moment
 from .series import complete
 
 
-def plain(rule: RRule, start: date | None) -> Recurrence | None:
+def as_kind(rule: RRule, start: date | None) -> Recurrence | None:
     """The recurrence of our own kinds that has the same days; None where there is none.
 
     The start becomes `since` and its time the clock, UNTIL `until`; a rule with times of day, COUNT or BYSETPOS has none.
 
-    >>> plain(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
+    >>> as_kind(RRule.read("FREQ=YEARLY;BYMONTHDAY=30"), date(2026, 5, 30))
     Recurrence(rule=Yearly(month=5, day=30, ...), since=datetime.date(2026, 5, 30), until=None, ...)
     """
     if rule.count is not None or _beyond_days(rule) or (isinstance(start, datetime) and start.second):
@@ -36,6 +38,57 @@ def plain(rule: RRule, start: date | None) -> Recurrence | None:
         return None
     clock = Clock(start.hour * 60 + start.minute) if isinstance(start, datetime) else None
     return Recurrence(own, since=_day(start), until=_last_day(rule.until, start), clock=clock)
+
+
+SHORT = re.compile(
+    r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{4}00)?)\s+RRULE:FREQ=(YEARLY|MONTHLY|WEEKLY)(?:;INTERVAL=([1-9]\d{0,3}))?"
+    r"(?:;BYMONTH=([1-9]\d?))?(?:;BYMONTHDAY=(-?[1-9]\d?)|;BYDAY=([+-]?[1-9])?(MO|TU|WE|TH|FR|SA|SU))",
+    re.ASCII,
+)
+WEEKDAY = {name: weekday for weekday, name in enumerate(WEEKDAYS)}
+
+
+def short(text: str) -> Recurrence | None:
+    """What `as_kind` says of the form that most texts have: a start without a zone, and one day; None for any other.
+
+    >>> short("DTSTART:20260101T090000 RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=2SU")
+    Recurrence(rule=NthWeekday(month=5, n=2, weekday=6, ...), since=datetime.date(2026, 1, 1), until=None, ...)
+    """
+    if not (match := SHORT.fullmatch(text)):
+        return None
+    begin, freq, interval, month, day, n, weekday = match.groups()
+    try:
+        start, clock = _begin(begin)
+        own = _of_a_day(freq, int(month or 0), int(day or 0), int(n or 0), weekday)
+    except (RuleError, ValueError):  # the whole way says where it is wrong
+        return None
+    if own is None or (interval and not _has_cycle(freq, start, by_day=weekday is not None)):
+        return None
+    if interval and int(interval) > 1:
+        own = _every(own, freq, int(interval), start)
+    return Recurrence(own, start, None, clock)
+
+
+@lru_cache(maxsize=4096)
+def _begin(text: str) -> tuple[date, Clock | None]:
+    start = read_moment(text)
+    return (start.date(), Clock(start.hour * 60 + start.minute)) if isinstance(start, datetime) else (start, None)
+
+
+def _of_a_day(freq: str, month: int, day: int, n: int, weekday: str | None) -> Rule | None:
+    """The rule of one day, numbered or a weekday; 0 for the parts that are not given."""
+    if (freq == "YEARLY") != bool(month) or month > 12:
+        return None
+    if weekday is None:
+        return _day_of(month, day) if freq != "WEEKLY" else None
+    if freq == "WEEKLY":
+        return None if n else Weekly((WEEKDAY[weekday],))
+    return NthWeekday(month, n, WEEKDAY[weekday]) if n else None
+
+
+def _has_cycle(freq: str, start: date, *, by_day: bool) -> bool:
+    """Whether a kind of ours says the cycle: one of years with a weekday is written with whole years."""
+    return freq != "YEARLY" or not by_day or (start.month, start.day) == (1, 1)
 
 
 def _day(moment: date | None) -> date | None:
@@ -73,12 +126,12 @@ def _gregorian(rule: RRule, start: date | None) -> Rule | None:
         named: list[Rule] = [Weekly(days)] if days and (rule.interval == 1 or not rule.wkst) else []
     else:
         named = _of_months(rule)
-    if not named or len(named) > MOST or (len(named) > 1 and (rule.interval > 1 or isinstance(named[0], Filtered))):
+    if not named or len(named) > MOST or (len(named) > 1 and rule.interval > 1):
         return None  # what has no words that are read well
     if rule.interval > 1 and start:
-        if rule.freq == "YEARLY" and isinstance(named[0], NthWeekday) and (start.month, start.day) != (1, 1):
-            return None  # its cycle is written with whole years
-        named = [_every(base, rule, start) for base in named]
+        if not _has_cycle(rule.freq, start, by_day=bool(rule.by_day)):
+            return None
+        named = [_every(base, rule.freq, rule.interval, start) for base in named]
     return Together(tuple(named)) if len(named) > 1 else named[0]
 
 
@@ -117,12 +170,10 @@ def _day_of(month: int, day: int) -> Rule:
     return Yearly(month, LONGEST[month - 1] if day == -1 and month != 2 else day)
 
 
-def _every(base: Rule, rule: RRule, start: date) -> Rule:
+def _every(base: Rule, freq: str, interval: int, start: date) -> Rule:
     """A rule in every so many years, months or weeks from that of the start."""
-    if isinstance(base, Yearly):
-        return replace(base, interval=rule.interval, phase=start.year)
-    phase = start.replace(month=1, day=1) if rule.freq == "YEARLY" else start
-    return Filtered(base, Periodic(PERIODS[rule.freq], rule.interval, phase))
+    phase = start.replace(month=1, day=1) if freq == "YEARLY" else start
+    return filtered(base, Periodic(PERIODS[freq], interval, phase))
 
 
 def _chinese(rule: RRule) -> Rule | None:

@@ -140,10 +140,9 @@ def write_moment(moment: date) -> str:
     >>> write_moment(datetime(1997, 12, 24, tzinfo=UTC))
     '19971224T000000Z'
     """
-    day = f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
     if not isinstance(moment, datetime):
-        return day
-    return f"{day}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{'Z' if moment.tzinfo else ''}"
+        return moment.isoformat().replace("-", "")
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + ("Z" if moment.tzinfo else "")
 
 
 def read_moment(text: str) -> date:
@@ -265,6 +264,8 @@ def _until(value: str) -> date:
 
 def _list(name: str, parts: dict[str, str]) -> tuple[object, ...]:
     value = parts[name]
+    if " " in value or "\t" in value:  # blanks behind commas do no harm
+        value = ",".join(map(str.strip, value.split(",")))
     if name == "BYDAY":
         return tuple(sorted({_day(words) for words in value.split(",")}))
     if name == "BYMONTH":
@@ -329,9 +330,6 @@ def _check(rule: RRule, parts: dict[str, str]) -> None:
     if rule.by_set_pos and not any(name in parts for name in LISTS if name != "BYSETPOS"):
         _refuse("BYSETPOS", "", Message("BYSETPOS chooses among what another part names, and there is none"),
                 Message("add one, as in BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"))  # fmt: skip
-    if rule.by_week_no and rule.by_month and rule.by_month_day:
-        _refuse("BYWEEKNO", "", Message("BYWEEKNO, BYMONTH and BYMONTHDAY together are not read"),
-                Message("leave one of them out"))  # fmt: skip
     if any(day.n for day in rule.by_day):
         _check_numbered(rule)
 

@@ -95,13 +95,6 @@ class Series:
             return None
         return self.before(END) if self._plan else None
 
-    @property
-    def never(self) -> Message | None:
-        """Why the rule has no instance at all, proved; None where it has one."""
-        from .telling import why_never  # told only to those who ask
-
-        return None if self.after(EPOCH) else why_never(self.rule, self.start)
-
     def _bound(self) -> int:
         """The moment after which there is none; -1 where there is none at all."""
         if self._last is None:
@@ -141,6 +134,11 @@ class Series:
             return None
         found = self._plan.floor(min(until, last))
         return None if found is None or found < self._start else self._put(found)
+
+    def nth(self, count: int) -> date | None:
+        """The count-th instance, 1 being the first; None where there are fewer."""
+        found = self._plan.nth(self._start, count) if self._plan else None
+        return None if found is None or found > self._bound() else self._put(found)
 
     def between(self, first: date, last: date) -> Iterator[date]:
         """The instances from first to last, both included; a `last` that is a date means the whole day."""

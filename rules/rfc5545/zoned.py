@@ -1,6 +1,7 @@
 """A series in a time zone: its local times as instants (UTC), ordered, each once.
 
 RFC 5545 (3.3.5): a local time that clocks leap over is told by the offset before the leap; one that comes twice is its first.
+Two local times may so be one instant, and COUNT counts instants.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from .rrule import RRule
@@ -18,6 +20,7 @@ from .series import END, EPOCH, Series
 SECOND, WIDE = timedelta(seconds=1), timedelta(days=2)
 FIRST, LAST = (EPOCH + 2 * WIDE).replace(tzinfo=UTC), (END - 2 * WIDE).replace(tzinfo=UTC)
 """Zones are asked only within the years of `datetime`, some days from their ends."""
+LATEST = END - WIDE
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:
@@ -46,24 +49,109 @@ def _leap(day: int, zone: ZoneInfo) -> timedelta:
     return behind - before
 
 
+Gap = tuple[datetime, datetime]
+"""What clocks leap over: the local time at which they leap, and the one that they show then."""
+APART = timedelta(days=5)
+"""Clocks change at most once in so many days."""
+
+
+def gaps(first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[Gap]:
+    """Every leap of the clocks that begins between two local times.
+
+    >>> [str(begin) for begin, _ in gaps(datetime(2026, 1, 1), datetime(2026, 12, 31), ZoneInfo("Europe/London"))]
+    ['2026-03-29 01:00:00']
+    """
+    years = range(max(first.year, FIRST.year + 1), min(last.year, LAST.year - 1) + 1)
+    return (gap for gap in chain.from_iterable(_gaps(year, zone) for year in years) if first <= gap[0] <= last)
+
+
+@lru_cache(maxsize=4096)
+def _gaps(year: int, zone: ZoneInfo) -> tuple[Gap, ...]:
+    """Those of a year."""
+    found = []
+    at, end = datetime(year, 1, 1, tzinfo=UTC) - APART, datetime(year + 1, 1, 1, tzinfo=UTC) + APART
+    offset = _offset(at, zone)
+    while at < end:
+        step, then = at + APART, _offset(at + APART, zone)
+        if then > offset:
+            begin = _change(at, step, zone).replace(tzinfo=None) + offset
+            if begin.year == year:
+                found.append((begin, begin + (then - offset)))
+        at, offset = step, then
+    return tuple(found)
+
+
+def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
+
+
+def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """The first second of the new offset."""
+    before = _offset(early, zone)
+    while late - early > SECOND:
+        middle = early + (late - early) // 2 // SECOND * SECOND
+        early, late = (middle, late) if _offset(middle, zone) == before else (early, middle)
+    return late
+
+
 class ZonedSeries:
     """The instants of a rule whose start is a local time in a zone; an UNTIL in UTC is compared as an instant."""
 
-    __slots__ = ("_series", "_until", "_zone")
+    __slots__ = ("_count", "_last", "_series", "_start", "_zone")
 
     def __init__(self, rule: RRule, start: datetime, zone: ZoneInfo) -> None:
-        self._zone, self._until = zone, LAST
+        self._zone, self._start, self._count, self._last = zone, start, rule.count, LAST
         if isinstance(rule.until, datetime) and rule.until.tzinfo:
-            self._until = min(rule.until, LAST)
-            rule = replace(rule, until=local_of(self._until, zone) + WIDE)
-        self._series = Series(rule, start)
+            self._last = min(rule.until, LAST)
+            rule = replace(rule, until=local_of(self._last, zone) + WIDE)
+        self._series = Series(replace(rule, count=None) if rule.count else rule, start)
+
+    @property
+    def _until(self) -> datetime:
+        """The instant after which there is none; where COUNT ends is looked for when it is first asked."""
+        if self._count is not None:
+            self._last, self._count = self._end_of(self._count), None
+        return self._last
+
+    def _end_of(self, count: int) -> datetime:
+        """The count-th instant: as many local times on as two of them are one."""
+        passed, whole, part = self._start, 0, 0
+        while True:
+            before = whole + part
+            local, part = self._series.nth(count + before), 0
+            if not isinstance(local, datetime) or local > LATEST:
+                return LAST
+            for gap in gaps(passed, local, self._zone):
+                if gap[1] + (gap[1] - gap[0]) > local:
+                    part += self._twice(gap, local)
+                else:
+                    whole, passed = whole + self._twice(gap, local), gap[1]
+            if whole + part == before:
+                break
+        for begin, end in gaps(local - WIDE, local, self._zone):
+            behind = end + (end - begin) - SECOND
+            if local <= behind:  # here the order of local times is not that of instants
+                return self._instants(begin, behind)[len(self._instants(begin, local)) - 1]
+        return instant(local, self._zone)
+
+    def _twice(self, gap: Gap, last: datetime) -> int:
+        """How many of the local times that clocks leap over are the instants of others up to the last."""
+        begin, end = gap
+        leapt = self._series.between(begin, min(end - SECOND, last - (end - begin)))
+        return sum(self._series.has(local + (end - begin)) for local in leapt)
+
+    def _instants(self, first: datetime, last: datetime) -> list[datetime]:
+        """The instants of the local times from first to last, each once, in order."""
+        found = self._series.between(first, last)
+        return sorted({instant(local, self._zone) for local in found if isinstance(local, datetime)})
 
     def walk(self, first: datetime) -> Iterator[datetime]:
         """The instants from this one on."""
         begin = local_of(first, self._zone) - max(leap(first, self._zone), timedelta())
         last: datetime | None = None
+        until = self._until
         for moment in self._ordered(begin):
-            if moment > self._until:
+            if moment > until:
                 return
             if moment >= first and moment != last:
                 yield moment
@@ -72,7 +160,7 @@ class ZonedSeries:
     def _ordered(self, begin: datetime) -> Iterator[datetime]:
         """All instants from a local time on; those of a leap wait for their turn."""
         waiting: list[datetime] = []
-        for local in self._series.between(begin, END - WIDE):
+        for local in self._series.between(begin, LATEST):
             assert isinstance(local, datetime)
             moment = instant(local, self._zone)
             if moment.astimezone(self._zone).replace(tzinfo=None) != local:
@@ -86,13 +174,14 @@ class ZonedSeries:
 
     def after(self, moment: datetime) -> datetime | None:
         """The first instant after this one."""
-        if not leap(moment, self._zone):
-            local = self._series.after(local_of(moment, self._zone))
-            if local is None or local > END - WIDE:
+        zone = self._zone
+        if FIRST < moment < LAST and not _leap(moment.toordinal(), zone):
+            local = self._series.after(moment.astimezone(zone).replace(tzinfo=None))
+            if local is None or local > LATEST:
                 return None
             assert isinstance(local, datetime)
-            found = instant(local, self._zone)
-            if local_of(found, self._zone) == local:  # no leap where it lies, so nothing overtakes it
+            found = local.replace(tzinfo=zone).astimezone(UTC)
+            if not _leap(found.toordinal(), zone):  # no leap where it lies, so nothing overtakes it
                 return found if found <= self._until else None
         return next(self.walk(moment + SECOND), None)
 

@@ -9,7 +9,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from rules.reckoning.workdays import TABLES, Workdays
+from rules.reckoning.workdays import WORKDAY_TABLES, Workdays
 
 TIMES = 200_000
 DAY, LATER = date(2016, 10, 8), date(2026, 10, 8)
@@ -17,7 +17,7 @@ DAY, LATER = date(2016, 10, 8), date(2026, 10, 8)
 
 def main() -> None:
     """Prints the rates."""
-    workdays = Workdays(TABLES)
+    workdays = Workdays(WORKDAY_TABLES)
     begin = perf_counter()
     workdays.step(DAY, 1)
     print(f"reading twenty tables: {(perf_counter() - begin) * 1000:.1f} ms, once")

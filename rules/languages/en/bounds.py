@@ -7,19 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from ...kinds import (
-    Around,
-    Due,
-    Filtered,
     Fixed,
-    Instead,
-    Lasting,
-    Moved,
-    NthFrom,
     Periodic,
-    Rolled,
-    Together,
-    WeekOf,
-    Yearly,
 )
 from ...rule import Rule
 from ..grammar import Phrase
@@ -40,6 +29,12 @@ def recurs(rule: object) -> bool:
     """Whether it comes again: no date with its year."""
     first = rule.first if isinstance(rule, Range) else rule
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def from_to(rule: object, span: Range) -> Bounded | None:
+    """Every Friday (1 March 2026 to 30 June 2026), where both ends are dated and the rule recurs of itself."""
+    dated = all(end and (end.year or end.year_shift is not None) for end in (span.first, span.last))
+    return bounded(rule, (span.first, span.last)) if dated and _again(rule) else None
 
 
 def in_years(rule: object, plan: Plan) -> Bounded | None:
@@ -79,8 +74,13 @@ PHRASES = (
     Phrase("BOUNDS", "_UNTIL POINT", lambda last: (None, last)),
     Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
+    Phrase("BOUNDED", "RULE _OPEN_BRACKET BOUNDS _CLOSE_BRACKET", bounded),
+    Phrase("BOUNDED", "RULE _COMMA SPAN", from_to),
+    Phrase("BOUNDED", "RULE _COMMA? _OPEN_BRACKET SPAN _CLOSE_BRACKET", from_to),
+    Phrase("BOUNDED", "SPAN _COMMA RULE", lambda span, rule: from_to(rule, span)),
     Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", in_years),
-    Phrase("BOUNDED", "POINT|WEEKDAYS|EACH_DAY|FREQUENCY|LUNAR_DAY|TIMED _OF? POINT", of_one),
+    Phrase("BOUNDED", "RULE _OPEN_BRACKET WHOLE_YEARS _CLOSE_BRACKET", in_years),
+    Phrase("BOUNDED", "POINT|WEEKDAYS|EACH_DAY|FREQUENCY|LUNAR_DAY|TIMED|NTH_FROM|SHIFTED _OF? POINT", of_one),
     Phrase("BOUNDED", "RULE _COMMA _ON POINT", within_one),
     Phrase("BOUNDED", "BOUNDED _COMMA? _ON? POINT|WEEKDAY_LIST", bounded_on),
 )
@@ -110,20 +110,4 @@ def unphased(rule: Rule, since: date) -> Rule:
     """The rule without the beginnings of its cycles, where it is `since` that tells them."""
     if isinstance(rule, Periodic) and rule.period != "day" and (since.month, since.day) != (1, 1):
         return rule
-    return _without_phase(rule, since)
-
-
-def _without_phase(rule: Rule, since: date) -> Rule:
-    match rule:
-        case Yearly() if rule.phase == since.year:
-            return replace(rule, phase=None)
-        case Periodic() if rule.phase == (since.replace(month=1, day=1) if rule.period == "year" else since):
-            return replace(rule, phase=None)
-        case Filtered():
-            return replace(rule, base=_without_phase(rule.base, since), by=_without_phase(rule.by, since))
-        case Together():
-            return Together(tuple(_without_phase(part, since) for part in rule.rules))
-        case Due() | Around() | Moved() | Rolled() | WeekOf() | NthFrom() | Lasting() | Instead():
-            return replace(rule, base=_without_phase(rule.base, since))
-        case _:
-            return rule
+    return rule.with_phase(since, None)

@@ -11,9 +11,8 @@ from ...kinds import DayOfYear, Fixed
 from ...kinds.civil import month_days
 from ...messages import Message
 from ..grammar import Phrase
-from ..joining import dated, day_of_year
-from ..meanings import DAY, YEAR, Frequency, Point, Refused, combine, under
-from .lengths import UNIT
+from ..joining import dated
+from ..meanings import DAY, YEAR, Point, Refused, combine, under
 from .names import MONTH, MONTHS, place_of
 from .numbers import place
 from .text import Meanings, Subject, constant, cue, point, refused, same, sign, word
@@ -72,10 +71,10 @@ LAST_DAY = r",? ?(?:or|or else|else)(?: on)? last(?: day)?(?: of month)?(?!\w)"
 SIGNS = (sign("or the last day", LAST_DAY, cue("OR_LAST_DAY")),)
 WORDS = (
     word("date", r"(?:19|20|21)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", _full_date),
-    word("month-day", rf"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?! ?(?:{MONTH}))", _month_day),
+    word("month-day", r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", _month_day),
     word("slashes", r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", _slashes),
-    word("year", rf"[1-9]\d{{3}}(?! ?(?:{UNIT})s?(?!\w))", _year),
-    word("the year", r"year(?= [1-9]\d{3}(?!\d))", cue("YEAR_WORD")),
+    word("year", r"[1-9]\d{3}", _year),
+    word("the year", "year", cue("YEAR_WORD")),
     *(word("year of reference", f"{told} year", constant(POINT=Point(year_shift=n))) for told, n in SHIFTS),
     *(word("month of reference", f"{told} month", constant(POINT=Point(month_shift=n))) for told, n in SHIFTS if n >= 0),
     word("day of reference", "today", constant(POINT=Point(day_shift=0))),
@@ -84,10 +83,10 @@ WORDS = (
     word("third of a month", r"(?:middle|second) (?:third|ten days)", constant(POINT=Point(part="middle"))),
     word("third of a month", r"last third", constant(POINT=Point(part="last"))),
     word("part of a month", rf"(?:early|mid|late)[- ](?:(?:in|of) )?(?:{MONTH}|month)", refused(PART_OF_MONTH)),
-    word("beginning", r"(?:beginning|start)(?= of)", refused(BEGINNING)),
-    word("end of year", r"year[- ]end|end of (?:each |every )?year", constant(POINT=Point(month=12, part="end"))),
-    word("end of month", r"month[- ]end|end of month", constant(POINT=Point(monthly=True, part="end"))),
-    word("end", r"end(?= of)", constant(POINT=Point(part="end"))),
+    word("beginning", "beginning|start", refused(BEGINNING)),
+    word("end of year", r"year[- ]end|(?:at )?end of (?:each |every )?year", constant(POINT=Point(month=12, part="end"))),
+    word("end of month", r"month[- ]end|(?:at )?end of month", constant(POINT=Point(monthly=True, part="end"))),
+    word("end", r"(?:at )?end of", constant(POINT=Point(part="end"))),
     word("month", MONTH, _month),
 )  # fmt: skip
 
@@ -96,8 +95,9 @@ WORDS = (
 
 def nested(fine: Point, coarse: Point) -> Point | None:
     """Third Saturday and September, 30 May and 2026: English names the finer part first."""
-    if fine.nth and fine.period and coarse.grains == (YEAR, YEAR) and fine.year is None:
-        return combine(coarse, fine)
+    if fine.nth and coarse.grains == (YEAR, YEAR) and fine == replace(fine, year=None, month=None, monthly=False):
+        workday = fine.nth[1] == "workday" and (fine.period or not coarse.yearly)
+        return combine(coarse, replace(fine, period=fine.period or "year")) if workday else None
     return under(coarse, fine) if fine.nth or not fine.monthly else None
 
 
@@ -114,18 +114,13 @@ def nth(count: int, unit: str) -> Point | None:
 
 
 def whole(point: Point) -> Point | None:
-    """What is a rule by itself: a bare first or 15th says too little."""
-    return point if dated(point) and point != Point(day=point.day) else None
+    """What is a rule by itself: a bare first or 15th says too little, and so does the end of."""
+    return point if dated(point) and point not in (Point(day=point.day), Point(part="end")) else None
 
 
 def or_last(point: Point, _: object) -> Point | None:
     """The 31st of every month, or the last day."""
     return replace(point, or_last=True) if point.day and point.grains[1] == DAY else None
-
-
-def nth_day(count: int, unit: str, year: Frequency | Point) -> Point | None:
-    """The 256th day of every year, the 100th-to-last day of 2026."""
-    return day_of_year(year, count) if unit == "day" and abs(count) > 31 else None
 
 
 PHRASES = (
@@ -138,7 +133,6 @@ PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", nested),
     Phrase("POINT", "POINT _COMMA POINT", lambda fine, coarse: nested(fine, coarse) if coarse.grains == (YEAR, YEAR) else None),
     Phrase("POINT", "POINT POINT", under),
-    Phrase("POINT", "ORDINAL UNIT _OF FREQUENCY|POINT", nth_day),
     Phrase("POINT", "_ON POINT", dated),
     Phrase("POINT", "POINT POINT_NOTE", combine),
     Phrase("POINT", "POINT OR_LAST_DAY", or_last),

@@ -31,7 +31,7 @@ SIGNS = (
 )
 WORDS = (
     word("not later than", r"(?:no|not) later than|up to and including|at latest by", cue("NOT_LATER_THAN")),
-    word("due", r"due(?: on| by)?(?= before)|deadline:?(?= before)", cue("DEADLINE_IS")),
+    word("due", r"due|deadline:?", cue("DEADLINE_IS")),
     word("by", r"due(?: on| by)?|deadline:?|by", cue("NOT_LATER_THAN")),
     word("until", r"until|till|up to", cue("NOT_LATER_THAN", "UNTIL")),
     word("at the latest", "at latest", cue("AT_LATEST")),
@@ -69,6 +69,8 @@ PHRASES = (
     Phrase("DUE", f"_DEADLINE_IS? _BEFORE {RUN}", by("unstated")),
     Phrase("DUE", f"_NOT_LATER_THAN CLOCK _ON? {TIMED}", due_at("stated")),
     Phrase("DUE", f"_DEADLINE_IS? _BEFORE CLOCK _ON? {TIMED}", due_at("unstated")),
+    Phrase("DUE", "_NOT_LATER_THAN LONE_WEEKDAY", by("stated")),
+    Phrase("DUE", "_DEADLINE_IS? _BEFORE LONE_WEEKDAY", by("unstated")),
     Phrase("DUE", "DUE DAY_EXCLUDED", lambda due, _: replace(due, inclusive="excluded")),
     Phrase("PERIOD", "_WITHIN LENGTH _FROM POINT", within),
     Phrase("PERIOD", "PERIOD RULE_SET", lambda period, name: replace(period, rule_set=name)),

@@ -7,10 +7,10 @@ from typing import Any
 
 from ...clock import Clock
 from ...kinds import EachDay, Filtered, LeapYears, Periodic, Together, Weekly
-from ...kinds.filters import months_of
 from ...rule import Rule
 from ..grammar import Phrase
-from ..meanings import MONTH, Kept, Point, Several, Weekdays
+from ..meanings import MONTH, Frequency, Kept, Point, Several, Weekdays
+from .clocks import timed
 from .joints import listed
 from .names import MONTHS, WEEKDAYS
 from .periods import cycle, often
@@ -29,9 +29,13 @@ WORDS = (
 )
 
 
-def kept(*, inside: bool) -> Callable[[Any, Any], Kept]:
+def kept(*, inside: bool) -> Callable[[Any, Any], Kept | None]:
     """Only on, or except on, the days that something names."""
-    return lambda base, by: Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside)
+
+    def build(base: Any, by: Any) -> Kept | None:
+        return None if timed(by) else Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside)
+
+    return build
 
 
 def asked(*, inside: bool) -> Callable[[Any, Any, Any], Kept]:
@@ -44,21 +48,27 @@ def _parts(meaning: Any) -> tuple[Any, ...]:
 
 
 def in_months(days: Any, point: Any) -> Kept | None:
-    """Every Monday of September, every working day in July and August."""
+    """Every Monday of September, every working day in July and August, every day in February."""
+    if isinstance(days, Frequency) and days != Frequency(1, "day"):
+        return None
     months = _parts(point)
     whole = all(isinstance(month, Point) and month.grains == (MONTH, MONTH) for month in months)
     return Kept(days, point) if whole else None
 
 
 PHRASES = (
-    Phrase("MODIFIED", "WEEKDAYS|EACH_DAY _OF? POINT|SEVERAL", in_months),
-    Phrase("MODIFIED", f"RULE _COMMA? _ONLY _ON? {NAMED}", kept(inside=True)),
-    Phrase("MODIFIED", f"RULE _COMMA? _EXCEPT _ON? {NAMED}", kept(inside=False)),
+    Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _OF? POINT|SEVERAL", in_months),
+    Phrase("FILTERED", "POINT|SEVERAL _COMMA? WEEKDAYS|EACH_DAY|FREQUENCY", lambda point, days: in_months(days, point)),
+    Phrase("FILTERED", f"RULE _COMMA? _ONLY _ON? {NAMED}", kept(inside=True)),
+    Phrase("FILTERED", f"RULE _COMMA? _EXCEPT _ON? {NAMED}", kept(inside=False)),
+    Phrase("FILTERED", f"RULE _OPEN_BRACKET _ONLY _ON? {NAMED} _CLOSE_BRACKET", kept(inside=True)),
+    Phrase("FILTERED", f"RULE _OPEN_BRACKET _EXCEPT _ON? {NAMED} _CLOSE_BRACKET", kept(inside=False)),
     Phrase("MODIFIED", "RULE _COMMA? _ON SORT_OF_YEARS", kept(inside=True)),
     Phrase("MODIFIED", "_ON? SORT_OF_YEARS _COMMA? DAY_RULE", lambda years, base: kept(inside=True)(base, years)),
     Phrase("MODIFIED", f"RULE _COMMA? _IF DAY_RULE _FALLS_ON _ON? {NAMED}", asked(inside=True)),
     Phrase("MODIFIED", f"RULE _COMMA? _IF DAY_RULE _FALLS_NOT_ON _ON? {NAMED}", asked(inside=False)),
     Phrase("SORT_OF_DAY", "_ARTICLE? UNIT", each_day),
+    Phrase("SORT_OF_DAY", "_ARTICLE? _WEEKEND", lambda: Weekdays((5, 6))),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)
 
@@ -83,7 +93,7 @@ def where(by: Rule) -> str:
             return f"on {'working days' if by.which == 'workdays' else 'days off'}"
         case Periodic() | LeapYears() if often(by).certain:
             return often(by).text
-        case _ if months := months_of(by):
+        case _ if months := by.months():
             return "in " + listed(MONTHS[month - 1] for month in months)
         case _:
             return "on " + leant_on(by)

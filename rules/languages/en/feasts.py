@@ -101,7 +101,7 @@ def named_days() -> tuple[Lexeme, ...]:
 
 
 ZONED_SEASON = rf"\b(?:{SEASON}) ?\([A-Za-z]+(?:/[A-Za-z_/]+)?\)|\b(?:{SEASON}) ?\([+-]\d\d:\d\d\)"
-EASTER = rf"(?:orthodox )?(?:easter(?: sunday)?(?! monday)|{'|'.join(AFTER_EASTER)})"
+EASTER = rf"(?:orthodox )?(?:{'|'.join(AFTER_EASTER)}|easter(?: sunday)?)"
 SIGNS = (sign("equinox", ZONED_SEASON, _equinox),)
 WORDS = (
     word("easter", EASTER, _easter),

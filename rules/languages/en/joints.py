@@ -10,7 +10,7 @@ from .text import Subject, cue, same, sign, word
 SIGNS = (
     sign("close", r"\)", cue("CLOSE_BRACKET")),
     sign("open", r"\(", cue("OPEN_BRACKET")),
-    sign("dash", " ?[-–—]+ ?", cue("TO")),
+    sign("dash", r" ?(?:[–—]+|(?<!\d{4})-+|-+(?=\d{4}(?!\d))|(?<=\d{4})-+(?=\D)) ?", cue("TO")),
     sign("comma", " ?, ?", cue("COMMA")),
     sign("and", "&", cue("AND")),
 )
@@ -21,14 +21,14 @@ WORDS = (
     word("and", "and", cue("AND")),
     word("of", "of", cue("OF")),
     word("on", "on", cue("ON", "ONWARDS")),
-    word("in", "in|during", cue("ON")),
-    word("at", "at(?! end)", cue("AT")),
-    word("at the end", "at(?= end)", cue("ON")),
+    word("in", "in", cue("ON", "IN")),
+    word("during", "during|over", cue("ON")),
+    word("at", "at", cue("AT")),
 )
 PHRASES = (
-    Phrase("DAY_RULE", "POINT|OBSERVANCE|SHIFTED|NTH_FROM|WEEK_OF_DAY|EXPECTED|EACH_DAY|SEVERAL|TIMED|BRACKETED", same),
-    Phrase("RULE", "DAY_RULE|SPAN|STRETCH|WEEKDAYS|FREQUENCY|PHASED_FREQUENCY|DUE|ABOUT|LUNAR_DAY|OPENING|MODIFIED", same),
-    Phrase("RULE", "SUBSTITUTED", same),
+    Phrase("DAY_RULE", "POINT|OBSERVANCE|SHIFTED|NTH_FROM|WEEK_OF_DAY|EXPECTED|EACH_DAY|SEVERAL|TIMED|BRACKETED|RELATIVE", same),
+    Phrase("RULE", "DAY_RULE|SPAN|STRETCH|WEEKDAYS|FREQUENCY|PHASED_FREQUENCY|DUE|ABOUT|LUNAR_DAY|OPENING", same),
+    Phrase("RULE", "MODIFIED|FILTERED|SUBSTITUTED", same),
     Phrase("BRACKETED", "_OPEN_BRACKET RULE|BOUNDED _CLOSE_BRACKET", same),
     Phrase("BRACKETED", "_ON BRACKETED", same),
 )  # fmt: skip

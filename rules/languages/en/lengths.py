@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...clock import Clock
 from ...kinds import Duration, Lasting, Lengths
 from ..grammar import Phrase
-from ..meanings import Length, Run
+from ..meanings import Length, Run, Weekdays
 from ..relative import Between, amount_of
 from .text import Subject, constant, cue, word
 from .writing import Name, named, words
 
 WORKDAY = r"(?:work(?:ing)?|business)[- ]?days?"
 REST_DAY = r"(?:days? off|rest days?|non-working days?)"
-UNIT = rf"{WORKDAY}|day|week|month|quarter|half|year|hour"
-"""A pattern for what a number may count."""
 UNITS = {"years": "year", "months": "month", "weeks": "week", "days": "day", "workdays": "working day", "hours": "hour"}
 
 WORDS = (
@@ -39,12 +39,17 @@ def between(least: Length | None, most: Length) -> Between:
     return Between(amount_of(least) if least else None, amount_of(most))
 
 
+def lasting(rule: Any, size: Length) -> Run | None:
+    """5 May, for 3 days; what comes every week does not last for weeks."""
+    return None if isinstance(rule, Weekdays) and size.unit in ("weeks", "months", "years") else Run(rule, size)
+
+
 PHRASES = (
     Phrase("LENGTH", "NUMBER UNIT", length_of),
     Phrase("LENGTH", "_ARTICLE UNIT", lambda unit: length_of(1, unit)),
     Phrase("LENGTHS", "LENGTH _TO LENGTH", between),
     Phrase("LENGTHS", "_AT_MOST LENGTH", lambda most: between(None, most)),
-    Phrase("MODIFIED", "RULE _COMMA? _FOR LENGTH", Run),
+    Phrase("MODIFIED", "RULE _COMMA? _FOR LENGTH", lasting),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)
 
@@ -67,4 +72,6 @@ def _(rule: Lengths, clock: Clock | None = None) -> str:
 
 @words.register
 def _(rule: Lasting, clock: Clock | None = None) -> str:
+    if clock and rule.over_midnight(clock):
+        return words(rule.base, clock)  # 22:00–06:00 ends on the next day
     return f"{words(rule.base, clock)}, for {length(rule.amount, rule.unit)}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...clock import Clock
-from ...kinds import Together
+from ...kinds import Monthly, Together
 from ..grammar import Phrase
 from ..meanings import Point, Several
 from .dates import inheriting
@@ -27,12 +27,19 @@ def listed(parts: tuple[Any, ...], last: Any) -> Several | None:
     """1 and 15 May: what stands only with the last holds of the others too."""
     if not isinstance(last, Point):
         return None if Point in map(type, parts) and _bare(parts) else Several((*parts, last))
-    if _bare(parts) and last.month is None and not last.monthly:
+    if last.month is None and not last.monthly and (_bare(parts) or (last.nth and _by_day(parts))):
+        return None
+    if last.nth and _bare(parts):  # first and third Friday of May, which are two Fridays
         return None
     whole = [inheriting(part, last) if isinstance(part, Point) else part for part in parts]
     clock = last.clock
     whole = [replace(p, clock=clock) if isinstance(p, Point) and clock and p.clock is None else p for p in whole]
     return Several((*whole, last))
+
+
+def _by_day(parts: tuple[Any, ...]) -> bool:
+    """Whether one is a day by its number."""
+    return any(isinstance(part, Point) and part.day is not None for part in parts)
 
 
 def _bare(parts: tuple[Any, ...]) -> bool:
@@ -53,7 +60,7 @@ SUBJECT = Subject(phrases=PHRASES)
 def _(rule: Together, clock: Clock | None = None) -> str:
     points = all(map(is_point, rule.rules))
     parts = [named(part) if is_point(part) else Name(f"({words(part)})") for part in rule.rules]
-    tails = {(part.often, part.of) for part in parts}
+    tails = {(part.often, part.of, isinstance(one, Monthly)) for part, one in zip(parts, rule.rules, strict=True)}
     shared = len(tails) == 1 and parts[0].often and parts[0].often.period and not any(part.note for part in parts)
     text = joined(part.head for part in parts) + parts[-1].tail if shared else joined(part.text for part in parts)
     if not clock:

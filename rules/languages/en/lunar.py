@@ -22,7 +22,7 @@ SIGNS = tuple(
     sign(f"lunar: {name}", in_brackets(words), constant(LUNAR_NOTE=name)) for name, words in LUNAR_NOTES.items()
 )
 WORDS = (
-    word("leap", r"leap(?= )", cue("LEAP")),
+    word("leap", "leap", cue("LEAP")),
     word("lunar", r"lunar|chinese", cue("LUNAR")),
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
+"""The days that are weekdays."""
 MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 """A pattern for the months, by their names or the first letters of them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..meanings import Point
 from .text import Meanings, Subject, cue, word
 
 ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
@@ -15,7 +16,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 CARDINAL = rf"(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])})\b)?|{'|'.join(ONES)}"
 ORDINAL = rf"(?:twenty|thirty)[- ](?:{'|'.join(ORDINALS[:9])})|{'|'.join(ORDINALS)}|twentieth|thirtieth"
 NTH = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{ORDINAL})"
-FROM_END = r"(?:(.*?)-(?:to|from)-)?last|next-to-last|penultimate|(second)[- ]last"
+FROM_END = rf"({NTH})(?:-to-|-from-|[- ])last|(?:next-to-)?last|penultimate"
+"""The last, and the nth before it; “2nd to last” has its hyphens where texts are made even."""
 
 
 def number(words: str) -> int:
@@ -39,16 +41,20 @@ def ordinal(words: str) -> int:
 
     >>> ordinal("third"), ordinal("last"), ordinal("2nd-to-last")
     (3, -1, -2)
+    >>> ordinal("seventh-last"), ordinal("penultimate")
+    (-7, -2)
     """
     from_end = re.fullmatch(FROM_END, words, re.IGNORECASE)
     if not from_end:
         return number(words)
-    counted = from_end[1] or from_end[2]
-    return -number(counted) if counted else -1 if words.lower() == "last" else -2
+    return -number(from_end[1]) if from_end[1] else -1 if words.lower() == "last" else -2
 
 
 def _ordinal(words: str) -> Meanings:
-    return {"ORDINAL": ordinal(words)}
+    count = ordinal(words)
+    if words[0].isdigit() and 1 <= count <= 31:  # the 18th, by itself that of the month of reference
+        return {"ORDINAL": count, "LONE_DAY": Point(day=count, month_shift=0, note="month")}
+    return {"ORDINAL": count}
 
 
 def _number(words: str) -> Meanings:
@@ -57,7 +63,7 @@ def _number(words: str) -> Meanings:
 
 SUBJECT = Subject(
     words=(
-        word("ordinal", rf"{NTH}-(?:to|from)-last|next-to-last|penultimate|second[- ]last|last|{NTH}", _ordinal),
+        word("ordinal", rf"{NTH}(?:-to-|-from-|[- ])last|(?:next-to-)?last|penultimate|{NTH}", _ordinal),
         word("number", rf"\d{{1,5}}|{CARDINAL}", _number),
         word("a", "an?", cue("ARTICLE")),
     ),

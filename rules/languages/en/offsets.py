@@ -14,7 +14,7 @@ from ..meanings import MONTH, YEAR, Counted, Length, Nth, Off, Point
 from .dates import of_day
 from .joints import listed
 from .lengths import length
-from .names import WEEKDAYS
+from .names import MONDAY_TO_FRIDAY, WEEKDAYS
 from .numbers import place
 from .text import Meanings, Subject, cue, sign, word
 from .writing import Name, leant_on_at, named, words
@@ -88,7 +88,7 @@ PHRASES = (
     Phrase("EVENT_OFFSET", "LENGTH _BEFORE EVENT_NAME", lambda size, name: from_event(-1, size, name)),
     Phrase("EVENT_OFFSET", "_WITHIN? LENGTH _AFTER|_FROM EVENT_NAME", lambda size, name: from_event(1, size, name)),
     Phrase("SHIFTED", "LENGTH _BEFORE DAY_RULE", moved(-1)),
-    Phrase("SHIFTED", "LENGTH _AFTER DAY_RULE", moved(1)),
+    Phrase("SHIFTED", "LENGTH _AFTER|_FROM DAY_RULE", moved(1)),
     Phrase("SHIFTED", "_WITHIN LENGTH _AFTER DAY_RULE", moved(1, within=True)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _AFTER DAY_RULE", from_day(1)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _ON_OR_AFTER DAY_RULE", from_day(1, including=True)),
@@ -107,12 +107,14 @@ SUBJECT = Subject(SIGNS, WORDS, PHRASES)
 
 # ------------------------------------------------------------------ written
 
-SORTS = {"weekdays": "", "days": "day", "workdays": "working day", "rest-days": "day off"}
+SORTS = {"days": "day", "workdays": "working day", "rest-days": "day off"}
 
 
 def sort_of_day(unit: str, weekdays: Sequence[int]) -> str:
     """What is counted: Monday, working day."""
-    return SORTS[unit] or listed((WEEKDAYS[day] for day in weekdays), "or")
+    if unit == "weekdays":
+        return "weekday" if tuple(weekdays) == MONDAY_TO_FRIDAY else listed((WEEKDAYS[day] for day in weekdays), "or")
+    return SORTS[unit]
 
 
 @named.register

@@ -40,7 +40,7 @@ def _sort_of_years(words: str) -> Meanings:
 
 
 _BY_NAME = {
-    "daily": ("daily", 1, "day"),
+    "daily": ("daily|everyday", 1, "day"),
     "weekly": ("weekly", 1, "week"),
     "fortnightly": ("fortnightly|(?:every|each|once a) fortnight", 2, "week"),
     "monthly": ("monthly", 1, "month"),
@@ -85,21 +85,35 @@ def of_each(point: Point, frequency: Frequency) -> Point | None:
     if frequency.period == "year" and point.grains[0] == DAY and point.day and not point.nth:
         edge = {1: Point(month=1, day=1), -1: Point(month=12, day=-1)}.get(point.day)
         return every(frequency, combine(point, edge)) if edge else None
+    if point.nth and point.grains[0] == DAY:
+        return _nth_of_each(point, frequency)
     if frequency.period == "year" and point.part == "end":
         return replace(point, yearly=frequency.every) if point.month else None
     return every(frequency, point) if frequency.period != "week" else None
 
 
+def _nth_of_each(point: Point, frequency: Frequency) -> Point | None:
+    """The last Friday, the first working day of every month, quarter, half-year or year."""
+    return every(frequency, point) if frequency.period in ("month", "quarter", "half", "year") else None
+
+
 def each(point: Point) -> Point | None:
-    """Every 30 May, every last Friday of the month."""
+    """Every 30 May, every last Friday of the month, every first Friday."""
     if point.monthly:
         return point
+    if (
+        point.nth
+        and point.nth[0] in (1, -1)
+        and point == Point(nth=point.nth)
+        and point.nth[1] not in ("week", "weekend")
+    ):
+        return replace(point, monthly=True)
     return of_each(point, YEARLY) if point.month or point.on_other else None
 
 
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
-    yearly = not isinstance(years, Periodic) or years.period == "year"
+    yearly = (years.value() or "Y").endswith("Y")  # of a cycle R/P3Y or R/P2M; what is no cycle names years
     if point.nth and point.grains == (DAY, DAY) and not point.period:
         return replace(point, among=years, period="year") if yearly else None
     return replace(point, among=years) if yearly and point.grains[0] >= HALF and not point.monthly else None
@@ -126,6 +140,11 @@ def weekly(days: Sequence[int], frequency: Frequency) -> Weekdays | Kept | None:
     return week_cycle(days, frequency) if frequency.every == 1 else None
 
 
+def on_weekdays(frequency: Frequency, days: Weekdays) -> Weekdays | Kept | None:
+    """Weekly on Wednesdays."""
+    return weekly(days.days, frequency) if days.clock is None else None
+
+
 def long_week_cycle(frequency: Frequency | Periodic, days: Sequence[int]) -> Weekdays | Kept | None:
     """Every 2 weeks on Monday, as against every week."""
     return week_cycle(days, frequency) if frequency != Frequency(1, "week") else None
@@ -145,6 +164,7 @@ PHRASES = (
     Phrase("POINT", "_ON? SORT_OF_YEARS _COMMA? POINT", lambda years, point: of_years(point, years)),
     Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", weekly),
     Phrase("WEEKDAYS", "FREQUENCY _ON? WEEKDAY_LIST", lambda frequency, days: weekly(days, frequency)),
+    Phrase("WEEKDAYS", "FREQUENCY _COMMA? WEEKDAYS", on_weekdays),
     Phrase("MODIFIED", "_EVERY_OTHER WEEKDAY_LIST", lambda days: week_cycle(days, Frequency(2, "week"))),
     Phrase("CYCLE", "FREQUENCY|PHASED_FREQUENCY _ON? WEEKDAY_LIST", long_week_cycle),
     Phrase("CYCLE", "POINT _OF? FREQUENCY|PHASED_FREQUENCY", of_cycle),

@@ -52,10 +52,12 @@ def of_quarter(point: Point, months: Rule) -> Kept | None:
 
 
 def ends_of(point: Point, frequency: Frequency) -> Rule | None:
-    """The last day of every quarter, the end of every half-year."""
-    last = point in (Point(day=-1), Point(part="end"))
-    fits = last and frequency.every == 1 and frequency.period in ("quarter", "half")
-    return last_days(frequency.period) if fits else None
+    """The last day of every quarter, the end of every half-year, the first day of every quarter."""
+    if frequency.every != 1 or frequency.period not in ("quarter", "half"):
+        return None
+    if point == Point(day=1):
+        return in_quarter(Monthly(1), 1, frequency.period)
+    return last_days(frequency.period) if point in (Point(day=-1), Point(part="end")) else None
 
 
 PHRASES = (

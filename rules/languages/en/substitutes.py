@@ -28,7 +28,7 @@ SIGNS = (
 WORDS = (
     word("next", "next", cue("NEXT")),
     word("previous", "previous|preceding", cue("PREVIOUS")),
-    word("then", "then", cue("THEN")),
+    word("then", "then|observed", cue("THEN")),
     word("also", "also", cue("ALSO")),
     word("instead", "instead", cue("INSTEAD")),
 )
@@ -54,7 +54,7 @@ def at(swap: Swap, clocks: Clocks) -> Swap:
     return replace(swap, start=clocks[0], end=clocks[1])
 
 
-RULES = "DAY_RULE|SPAN|WEEKDAYS|FREQUENCY|DUE|ABOUT|LUNAR_DAY|OPENING|MODIFIED"
+RULES = "DAY_RULE|SPAN|WEEKDAYS|FREQUENCY|DUE|ABOUT|LUNAR_DAY|OPENING|MODIFIED|FILTERED"
 PHRASES = (
     Phrase("TARGET", "_NEXT WEEKDAY_LIST", lambda days: to_weekday(1, days)),
     Phrase("TARGET", "_PREVIOUS WEEKDAY_LIST", lambda days: to_weekday(-1, days)),

@@ -23,11 +23,13 @@ from . import (
     lengths,
     lists,
     lunar,
+    nths,
     numbers,
     offsets,
     periods,
     quarters,
     ranges,
+    relative,
     substitutes,
     uncertain,
     weeks,
@@ -37,15 +39,16 @@ from .text import Subject, squeeze
 from .writing import words
 
 SUBJECTS: tuple[Subject, ...] = (
-    feasts.SUBJECT, dates.SUBJECT, weeks.SUBJECT, clocks.SUBJECT, quarters.SUBJECT, ranges.SUBJECT, periods.SUBJECT,
-    lunar.SUBJECT, numbers.SUBJECT, lists.SUBJECT, bounds.SUBJECT, lengths.SUBJECT, workdays.SUBJECT, offsets.SUBJECT,
-    deadlines.SUBJECT, exceptions.SUBJECT, substitutes.SUBJECT, uncertain.SUBJECT, joints.SUBJECT,
+    feasts.SUBJECT, nths.SUBJECT, relative.SUBJECT, dates.SUBJECT, weeks.SUBJECT, clocks.SUBJECT, quarters.SUBJECT,
+    ranges.SUBJECT, periods.SUBJECT, lunar.SUBJECT, numbers.SUBJECT, lists.SUBJECT, bounds.SUBJECT, lengths.SUBJECT,
+    workdays.SUBJECT, offsets.SUBJECT, deadlines.SUBJECT, exceptions.SUBJECT, substitutes.SUBJECT, uncertain.SUBJECT,
+    joints.SUBJECT,
 )  # fmt: skip
 STANDS_ALONE = dict.fromkeys(
-    ("BOUNDED", "WEEKDAYS", "SUBSTITUTED", "MODIFIED", "EXPECTED", "DUE", "ABOUT", "PERIOD", "SHIFTED", "NTH_FROM",
+    ("BOUNDED", "WEEKDAYS", "SUBSTITUTED", "MODIFIED", "FILTERED", "EXPECTED", "DUE", "ABOUT", "PERIOD", "SHIFTED", "NTH_FROM",
      "OPENING", "WEEK_OF_DAY", "LUNAR_DAY", "SPAN", "WHOLE_POINT", "EACH_DAY", "SEVERAL", "TIMED", "FREQUENCY",
      "PHASED_FREQUENCY", "EVENT_OFFSET", "LENGTH", "LENGTHS", "WHOLE_YEARS", "OBSERVANCE", "BRACKETED", "STRETCH",
-     "REFUSED"),
+     "RELATIVE", "LONE_WEEKDAY", "LONE_DAY", "REFUSED"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

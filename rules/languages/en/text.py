@@ -12,7 +12,14 @@ from ..meanings import Point, Refused
 
 Meanings = dict[str, Any]
 """What a lexeme means, by category."""
-PIECES = re.compile(r'(?P<quoted>“.*”\s*$|“[^”]*”|"[^"]*")|(?P<left>\bthe\b\s*|\s+)|.', re.IGNORECASE | re.DOTALL)
+FROM_END = (
+    r"\b(?:2nd|3rd|[4-9]th|10th|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|next)\s+(?:to|from)\s+last\b"
+)
+"""Second to last, which without “the” before “last” is one place in a row."""
+PIECES = re.compile(
+    rf'(?P<quoted>“.*”\s*$|“[^”]*”|"[^"]*")|(?P<joined>{FROM_END})|(?P<left>\bthe\b\s*|\s+)|.',
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,10 @@ def squeeze(text: str) -> Squeezed:
 
 def _kept(piece: re.Match[str]) -> Iterator[tuple[int, str]]:
     """The characters of a piece that stay, with their places; a run of blanks is one."""
-    if piece["left"]:
+    if piece["joined"]:
+        for word in re.finditer(r"\s+|\S", piece.group()):
+            yield piece.start() + word.start(), "-" if word.group().isspace() else word.group()
+    elif piece["left"]:
         if piece.group().isspace():
             yield piece.start(), " "
     else:

@@ -13,7 +13,7 @@ from ..joining import day_of_week, weekdays
 from ..meanings import Point, Week, Weekdays
 from .dates import of_day
 from .joints import listed
-from .names import MONTHS, WEEKDAYS, place_of
+from .names import MONDAY_TO_FRIDAY, MONTHS, WEEKDAYS, place_of
 from .numbers import place
 from .text import Meanings, Subject, constant, cue, in_brackets, same, sign, word
 from .writing import EVERY_MONTH, EVERY_YEAR, Name, Often, leant_on, named, words
@@ -38,16 +38,12 @@ def _weekday(words: str) -> Meanings:
 
 
 def _weekdays(words: str) -> Meanings:
-    return {"WEEKDAYS": Weekdays((place_of(WEEKDAYS, words) - 1,))}
+    day = place_of(WEEKDAYS, words) - 1
+    return {"WEEKDAYS": Weekdays((day,)), "PLURAL_WEEKDAY": day}
 
 
 def _in_brackets(words: str) -> Meanings:
     return {"POINT_NOTE": Point(weekday=place_of(WEEKDAYS, words[1:]) - 1)}
-
-
-def _week_number(words: str) -> Meanings:
-    named = words.upper().startswith("ISO")
-    return {"POINT": Point(nth=(int(words.rsplit(maxsplit=1)[-1]), "week"), convention="iso" if named else None)}
 
 
 SIGNS = (
@@ -59,12 +55,11 @@ SIGNS = (
     sign("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", _in_brackets),
 )
 WORDS = (
-    word("weekdays", r"(?:every )?weekdays|(?:each|every) weekday", constant(WEEKDAYS=Weekdays((0, 1, 2, 3, 4)))),
+    word("weekdays", r"(?:every )?weekdays|(?:each|every) weekday", constant(WEEKDAYS=Weekdays(MONDAY_TO_FRIDAY))),
     word("weekends", r"(?:every )?weekends|(?:each|every) weekend", constant(WEEKDAYS=Weekdays((5, 6)))),
     word("weekdays by name", rf"(?:{WEEKDAY})s", _weekdays),
     word("weekday", rf"{WEEKDAY}|{SHORT_DAY}", _weekday),
     word("weekend", "weekend", cue("WEEKEND")),
-    word("week by number", r"(?:ISO )?week (?:number )?[1-9]\d?", _week_number),
     word("holding", r"(?:containing|that (?:contains|holds))", cue("OF")),
 )
 

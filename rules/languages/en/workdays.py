@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...clock import Clock
 from ...kinds import EachDay, NthWorkday, Rolled
 from ..grammar import Phrase
@@ -15,25 +13,31 @@ from .text import Meanings, Subject, sign
 from .weeks import of_months, of_periods
 from .writing import Name, named, words
 
+WITHIN_MONTH = (
+    r" \(modified following\)"
+    r"|,? ?(?:but|though) (?:not|never) (?:beyond|past|after|later than|outside(?: of)?)(?: end of)?(?: same| this)? month"
+    r"|,? ?(?:but )?within(?: same)? month|,? ?unless (?:that|it) (?:is|falls|lies) in next month"
+)
+"""That a day stays in its month, and gives way to the one before where the next lies beyond it."""
 ROLLING = (
-    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a weekend|a non-working day)),?"
+    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a non-working day)),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
-    rf"(?:next|following|previous|preceding|nearest) (?:{WORKDAY}|day that is no weekend)(?: \(modified following\))?"
+    rf"(?:next|following|previous|preceding|nearest|closest) (?:{WORKDAY}|day that is no weekend)(?:{WITHIN_MONTH})?"
 )
 SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
-         "nearest": "nearest"}  # fmt: skip
+         "nearest": "nearest", "closest": "nearest"}  # fmt: skip
 
 
 def _roll(words: str) -> Meanings:
     words = words.lower()
-    if "modified" in words:
+    if "month" in words or "modified" in words:
         return {"ROLL": Way("modified-following", _off(words))}
     return {"ROLL": Way(next(how for side, how in SIDES.items() if side in words), _off(words))}
 
 
 def _off(words: str) -> str:
-    """Off which days: a weekend is Saturday and Sunday alone where the next day is said, not the next working day."""
-    return "weekends" if re.search("weekend(?! or holiday)", words) and "work" not in words else "rest-days"
+    """Off which days: weekends alone where the day that is meant is one that is no weekend."""
+    return "weekends" if "no weekend" in words else "rest-days"
 
 
 def each_day(unit: str) -> EachDay | None:
@@ -55,6 +59,7 @@ SUBJECT = Subject(signs=(sign("roll", rf",? ?(?:{ROLLING})(?!\w)|,? ?\((?:{ROLLI
 
 # ------------------------------------------------------------------ written
 
+# What gives way on Saturdays and Sundays alone is no roll: it is read as a case (`substitutes.py`).
 ROLLS = {
     "none": "",
     "following": ", or the next working day",

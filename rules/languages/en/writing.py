@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from ...clock import Clock, hhmm
-from ...kinds import Announced, EachDay, Fixed, Moved, NthFrom, NthWeek, NthWeekday, Rfc5545, Together, WeekOf
+from ...kinds import Announced, EachDay, Moved, NthFrom, NthWeek, NthWeekday, Rfc5545, Together, WeekOf
 from ...rule import Rule
 
 BARE = (EachDay, WeekOf, Moved, NthFrom, Announced, Together)
@@ -94,8 +94,7 @@ def times(clock: Clock) -> str:
 
 def one_day(rule: Rule) -> bool:
     """Whether its times are those of one day; a week or a weekend begins at its time."""
-    same = isinstance(rule, Fixed) and rule.first == rule.last
-    return same or rule.one_day() or isinstance(rule, NthWeekday | NthWeek)
+    return rule.one_day() or isinstance(rule, NthWeekday | NthWeek)
 
 
 def is_point(rule: Rule) -> bool:

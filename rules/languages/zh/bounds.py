@@ -11,7 +11,22 @@ from ...recurrence import Recurrence
 from ...rule import Rule
 from ..clauses import begins_in_words
 from ..grammar import Lexeme, Phrase
-from ..meanings import DAY, YEAR, Bounded, Frequency, Kept, Plan, Point, Range, Recurring, Since
+from ..meanings import (
+    DAY,
+    MONTH,
+    YEAR,
+    Bounded,
+    By,
+    Frequency,
+    Kept,
+    Plan,
+    Point,
+    Range,
+    Recurring,
+    Since,
+    Timed,
+    Weekdays,
+)
 from .dates import day_words, whole_months
 from .lexemes import Subject, cue
 from .wording import wording
@@ -25,7 +40,7 @@ ROUND = {5: "逢五逢十周年", 10: "逢十周年"}
 LEXEMES = (
     Lexeme(
         "opening",
-        r"\((?=(?:自|从)\d|至\d{4}年|\d{4}年?[至\-—]\d{4}年|除|仅|只|限|[^()]{1,24}除外|[双单偶奇]数年)",
+        r"\(",
         cue("COMMA"),
     ),
 )
@@ -58,6 +73,27 @@ def bounded(first: Point | None, base: Any, last: Point | None = None, *, annive
     return Bounded(base, first, last, anniversary)
 
 
+def bounded_next(first: Point | None, base: Any, last: Point | None = None) -> Bounded | None:
+    """12月10日起每天: from the next such day on."""
+    bound = first or last
+    fits = bound and bound.month and bound.grains == (MONTH, DAY) and bound.day and says_that_it_recurs(base)
+    return Bounded(base, first, last, note="next") if fits else None
+
+
+def says_that_it_recurs(base: Any) -> bool:
+    """每天, 每周一, 每月10日9:00: 5月30日 alone may be one date."""
+    day = base.base if isinstance(base, Timed | By) else base
+    return isinstance(day, Weekdays | Frequency | Rule) or (isinstance(day, Point) and bool(day.monthly or day.yearly))
+
+
+def each_in_span(span: Range, base: Any) -> Kept | None:
+    """从12月1日到12月10日每天9:00: of every year."""
+    fits = span.first.grains == (MONTH, DAY) and span.last and span.last.grains[0] >= MONTH
+    day = base.base if isinstance(base, Timed) else base
+    daily = isinstance(day, Weekdays | Rule) or day == Frequency(1, "day")
+    return Kept(base, span) if fits and daily else None
+
+
 def _full(bound: Point) -> bool:
     return bound.grains[0] == YEAR and bound.year is not None and bound.grains[1] <= DAY and not bound.yearly
 
@@ -76,8 +112,18 @@ def in_range(span: Range, base: Any) -> Bounded | None:
     if isinstance(base, Kept) and isinstance(day, Frequency):
         return None  # 2026年11月20日至2027年1月31日，每月5日除外 is said of the range
     if last and last.year is None and last.grains[0] > YEAR:
-        last = replace(last, year=span.first.year)
+        last = replace(last, year=span.first.year, month=last.month or span.first.month)
     return bounded(span.first, base, last) if last else None
+
+
+def counted_from(base: Any, first: Point) -> Bounded | None:
+    """每五年一次，上次是2022年: the cycle counts from there."""
+    return bounded(first, base) if says_that_it_recurs(base) or isinstance(base, Kept) else None
+
+
+def ends_before(last: Point, base: Any) -> Bounded | None:
+    """2026年12月20日前每周一: that day still counts, as it does where something is due before it."""
+    return bounded(None, base, last) if says_that_it_recurs(base) else None
 
 
 def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | None:
@@ -108,7 +154,14 @@ PHRASES = (
         f"POINT _ONWARDS _COMMA? {RECURRING}",
         since,
     ),
-    Phrase("BOUNDED", "_SINCE POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
+    Phrase("BOUNDED", "_SINCE? POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
+    Phrase("BOUNDED_NEXT", "_SINCE? POINT _ONWARDS _COMMA? RULE", bounded_next),
+    Phrase("BOUNDED", "RULE _COMMA? _COUNTED_FROM POINT", counted_from),
+    Phrase("BOUNDED", "POINT _BEFORE _COMMA? RULE", ends_before),
+    Phrase(
+        "BOUNDED", "RULE _COMMA SPAN", lambda base, span: in_range(span, base) if says_that_it_recurs(base) else None
+    ),
+    Phrase("EACH_IN_SPAN", "SPAN _OF? _COMMA? RULE", each_in_span),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS?", lambda base, p: bounded(p, base)),
     Phrase("BOUNDED", "RULE _COMMA? _SINCE POINT _ONWARDS? _UNTIL POINT _END?", lambda base, p, q: bounded(p, base, q)),
     Phrase("BOUNDED", "RULE _COMMA? _UNTIL POINT _END?", lambda base, q: bounded(None, base, q)),

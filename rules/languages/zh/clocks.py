@@ -28,14 +28,15 @@ def clock(words: str) -> dict[str, Any]:
 
 
 LEXEMES = (
-    Lexeme("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?<![\d:.])\d{1,2}:\d\d(?!\d)", clock),
+    Lexeme("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?\d{1,2}:\d\d(?::\d\d)?", clock),
     Lexeme(
         "hour",
-        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})"
-        r"(?:时(?!间|期|代|刻|段|限|效)|点(?![以击评名位多要对线,]))(?:\d{1,2}分|半|整|钟)?|正午",
+        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})"
+        r"[时点](?:\d{1,2}分|半|整|钟)?|正午",
         clock,
     ),
     Lexeme("part of the day", r"上午|下午|中午|晚上|全天|当晚", cue("PART_OF_DAY")),
+    Lexeme("of the next day", r"次日|翌日|第二[天日]", cue("NEXT_DAY")),
 )
 
 # how they join
@@ -49,18 +50,71 @@ def clocked(point: Point, clock: Point) -> Point | None:
     return combine(point, clock)
 
 
-def between_hours(day: Point, first: Point, last: Point) -> Range:
+def between_hours(day: Point, first: Point, last: Point) -> Range | None:
     """5月30日下午2点至4点; the day is told of the day of reference once."""
     end = replace(day, year_shift=None, month_shift=None, day_shift=None, clock=end_hour(first, last))
+    if last.day_shift == 1 or _over_midnight(first, end):
+        if day.yearly or day.monthly:
+            return None
+        end = Point(day_shift=1, clock=end.clock)
     return Range(combine(day, first), end)
 
 
+def _over_midnight(first: Point, end: Point) -> bool:
+    """22:00至2:00: an hour of the morning after one of the evening is that of the next day."""
+    return first.clock is not None and end.clock is not None and end.clock < first.clock and first.clock >= EVENING
+
+
+def hours(start: Point, end: Point) -> tuple[int, int] | None:
+    """9:00至12:00; 22:00至次日6:00 ends on the next day, which is told by an end that is not after the start."""
+    first, last = start.clock, end_hour(start, end)
+    if first is None or last is None or (end.day_shift == 1 and last > first):
+        return None
+    return first, last
+
+
+def next_day(clock: Point) -> Point:
+    """次日6:00, in front of which stands another time."""
+    return replace(clock, day_shift=1)
+
+
 def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
-    """每个工作日9:00, 每天9:00至17:00: with times, where it is made of days."""
-    fits = not isinstance(base, Frequency) or base.period == "day"
-    return Timed(base, start.clock, end_hour(start, end) if end else None) if fits else None
+    """每个工作日9:00, 每天22:00至次日6:00: with times, where it is made of days."""
+    if isinstance(base, Frequency) and base.period != "day":
+        return None
+    if end is None:
+        return Timed(base, start.clock)
+    between = hours(start, end)
+    return Timed(base, *between) if between else None
 
 
+def over_midnight(day: Point, start: Point, end: Point) -> Timed | None:
+    """每月最后一天22:00至次日6:00: a day that recurs has no one day after it."""
+    between = hours(start, end)
+    fits = between and between[1] <= between[0] and (day.yearly or day.monthly)
+    return Timed(day, *between) if between and fits else None
+
+
+def part_of_day(words: str) -> str | None:
+    """The remark that a part of the day makes; None for the whole of it."""
+    return next((name for name, pattern in PARTS.items() if re.search(pattern, words)), None)
+
+
+def in_part(point: Point, words: str) -> Point | None:
+    """5月30日上午: the words give no time, and the reading says so."""
+    return replace(point, note=point.note or part_of_day(words)) if dated(point) else None
+
+
+def in_part_of(base: Any, words: str) -> Timed | None:
+    """每周五下午, 12月每周三上午: no time is stated."""
+    note = part_of_day(words)
+    return Timed(base, None, note=note) if note and not isinstance(base, Timed) else None
+
+
+PARTS = {"morning": "早|晨|上午|上半天", "noon": "中午", "afternoon": "下午|下半天|傍晚", "evening": "晚|夜"}
+"""The parts of the day by their names in `rules.recurrence.REMARKS`, with the words in which they are told."""
+EVENING = 18 * 60
+"""From when on an earlier hour is that of the next day."""
 DAYS = (
     "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY"
 )
@@ -69,8 +123,9 @@ DAYS = (
 PHRASES = (
     Phrase("POINT", "POINT _PART_OF_DAY? CLOCK", clocked),
     Phrase("POINT", "POINT CLOCK _PART_OF_DAY", clocked),
-    Phrase("POINT", "POINT _PART_OF_DAY", dated),
-    Phrase("SPAN", "POINT CLOCK _TO CLOCK", lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None),
+    Phrase("POINT", "POINT PART_OF_DAY", in_part),
+    Phrase("CLOCK_TOMORROW", "_NEXT_DAY CLOCK", next_day),
+    Phrase("SPAN", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None),
     Phrase("SPAN", "POINT CLOCK _TO POINT", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("SPAN", "POINT _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
     Phrase("POINT", "POINT _ONWARDS", lambda p: p if p.clock is not None else None),
@@ -81,8 +136,11 @@ PHRASES = (
     ),
     Phrase(
         "TIMED",
-        f"{DAYS} CLOCK _TO CLOCK",
+        f"{DAYS} CLOCK _TO CLOCK|CLOCK_TOMORROW",
         at_times,
     ),
+    Phrase("TIMED", "WEEKDAYS CLOCK _TO CLOCK_TOMORROW", at_times),
+    Phrase("TIMED", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", over_midnight),
+    Phrase("TIMED", f"{DAYS}|WEEKDAYS PART_OF_DAY", in_part_of),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

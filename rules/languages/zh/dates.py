@@ -11,7 +11,7 @@ from ...kinds import Fixed, Monthly, Yearly
 from ...kinds.civil import LONGEST, month_days
 from ..grammar import Lexeme, Phrase
 from ..joining import dated
-from ..meanings import Corrupt, Length, Point, combine, under
+from ..meanings import HALF, MONTH, YEAR, Corrupt, Length, Point, combine, under
 from .lexemes import Subject, constant, point
 from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
 from .wording import Wording, timed, timed_run, wording
@@ -37,6 +37,12 @@ def day(words: str) -> dict[str, Any]:
     """30日: a day of the month, or thirty days."""
     (day,) = numbers(words)
     return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
+
+
+def day_in_words(words: str) -> dict[str, Any]:
+    """十五日: a day behind its month, so many days behind 后, nothing by itself."""
+    (day,) = numbers(words)
+    return {"DAY_NUMBER": Point(day=day)} | ({"DAY_COUNT": Length(day, "days")} if words[-1] == "日" else {})
 
 
 def month_day(weak: bool) -> Callable[[str], dict[str, Any]]:
@@ -75,51 +81,51 @@ LEXEMES = (
     ),
     Lexeme(
         "date",
-        r"(?<![\d./A-Za-z])(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})(?!\d|[./]\d|-\d{1,2}(?![\d.]))",
+        r"(?:19|20)\d\d(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})",
         full_date,
     ),
-    Lexeme(
-        "lost glyphs", r"(?<![\d.-])20\d\d\d{2,3}日|(?<![\d.\-/@])20\d{5}(?=\n|$)", lambda w: {"CORRUPT": Corrupt(w)}
-    ),
+    Lexeme("lost glyphs", r"20\d\d\d{2,3}日|20\d{5}(?m:$)", lambda w: {"CORRUPT": Corrupt(w)}),
     Lexeme("lost month", r"每[?�□]月(?:第[一二三四五]周)?", lambda w: {"CORRUPT": Corrupt(w)}),
-    Lexeme("interpunct", r"(?<![\d.·])\d{1,2}[·•・‧∙]\d{1,2}(?![\d·])", month_day(weak=False)),
-    Lexeme(
-        "month.day", r"(?<![\d./\-~A-Za-z])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人次级版:])", month_day(weak=True)
-    ),
-    Lexeme(
-        "month.day after a dash", r"(?<=[\d][—\-–~至])\d{1,2}\.\d{1,2}(?![\d.%‰元万亿个倍分米人])", month_day(weak=True)
-    ),
-    Lexeme("month-day", r"(?<![\d.\-/月年A-Za-z—])\d\d-\d\d(?![\d日月号年\-:.])", month_day(weak=True)),
-    Lexeme("month/day", r"(?<![\d.\-/月年A-Za-z])\d{1,2}/\d{1,2}(?![\d/日月号年%])", month_day(weak=True)),
+    Lexeme("interpunct", r"\d{1,2}[·•・‧∙]\d{1,2}", month_day(weak=False)),
+    Lexeme("month.day", r"\d{1,2}\.\d{1,2}", month_day(weak=True)),
+    Lexeme("month-day", r"\d\d-\d\d", month_day(weak=True)),
+    Lexeme("month/day", r"\d{1,2}/\d{1,2}", month_day(weak=True)),
     Lexeme("three quarters", r"前[二三两]季度", months),
     Lexeme("quarter", r"第?[一二三四1234]季度", months),
     Lexeme("half year", r"上半年", constant(POINT=Point(months=(1, 6)))),
     Lexeme("half year", r"下半年", constant(POINT=Point(months=(7, 12)))),
-    Lexeme("month", rf"(?<![\d.第·]){N2}月份?(?![球刊饼票租薪均台龄收产])", lambda w: point(month=numbers(w)[0])),
+    Lexeme("month", rf"{N2}月份?", lambda w: point(month=numbers(w)[0])),
     Lexeme(
         "month in words",
-        rf"(?:(?<=[年于在至到从自,、。(“])|(?<!.)){CN_MONTH}月份?(?![球刊饼花内])|{CN_MONTH}月(?:份|(?=[上中下]旬|{CN_DAY}[日号]|底|初|末))",
+        rf"{CN_MONTH}月份?",
         lambda w: point(month=numbers(w)[0]),
     ),
     Lexeme("month of reference", r"(?:本|当|这个)月", constant(POINT=Point(month_shift=0))),
     Lexeme("next month", r"下个?月|次月", constant(POINT=Point(month_shift=1))),
     Lexeme("last month", r"上个?月", constant(POINT=Point(month_shift=-1))),
-    Lexeme("end of year", r"年[底末终](?!端)", constant(POINT=Point(month=12, part="end"))),
-    Lexeme("start of year", r"(?<!末)年初(?![一二三四五六七八九十])", constant(POINT=Point(month=1, part="start"))),
-    Lexeme("end of month", r"(?<=[月份年度])[底末](?!端)|月[底末](?!端)", constant(POINT=Point(part="end"))),
+    Lexeme("end of year", r"年[底末终]", constant(POINT=Point(month=12, part="end"))),
+    Lexeme("start of year", r"年初", constant(POINT=Point(month=1, part="start"))),
+    Lexeme("end of month", r"月[底末]", constant(POINT=Point(part="end"))),
+    Lexeme("end", r"[底末]", constant(EDGE=Point(part="end"))),
+    Lexeme("start", r"初", constant(EDGE=Point(part="start"))),
     Lexeme(
         "start of month",
-        r"(?<=[月份])初(?![级步审评赛中选一二三四五六七八九十])|月初(?![一二三四五六七八九十])",
+        r"月初",
         constant(POINT=Point(part="start")),
     ),
+    Lexeme("twenty days", r"上中旬", constant(POINT=Point(part="first-middle"))),
+    Lexeme("twenty days", r"中下旬", constant(POINT=Point(part="middle-last"))),
+    Lexeme("half a month", r"上半月", constant(POINT=Point(part="first-half"))),
+    Lexeme("half a month", r"下半月", constant(POINT=Point(part="second-half"))),
     Lexeme("ten days", r"上旬", constant(POINT=Point(part="first"))),
     Lexeme("ten days", r"中旬", constant(POINT=Point(part="middle"))),
     Lexeme("ten days", r"下旬", constant(POINT=Point(part="last"))),
-    Lexeme("last day", r"(?<=[月年的、和至到])最后(?:一|1)(?:日|天)", constant(POINT=Point(day=-1))),
-    Lexeme("day from the end", rf"(?<=[月的、和至到])倒数第{COUNT}[日天]", lambda w: point(day=-numbers(w)[0])),
-    Lexeme("day", rf"(?<![\d.第]){N2}日(?!元|均(?!为|是))|(?<=月){N2}号", day),
-    Lexeme("day in words", rf"(?<=[月至到—\-–~后旬每]){CN_DAY}[日号](?!均|报)", day),
-    Lexeme("day of reference", r"即日|当[日天](?!内)|同日", constant(POINT=Point(day_shift=0))),
+    Lexeme("last day", r"最后(?:一|1)(?:日|天)", constant(DAY_NUMBER=Point(day=-1))),
+    Lexeme("day from the end", rf"倒数第{COUNT}[日天]", lambda w: {"DAY_NUMBER": Point(day=-numbers(w)[0])}),
+    Lexeme("day", rf"{N2}日", day),
+    Lexeme("day by its number", rf"{N2}号", lambda w: {"DAY_NUMBER": Point(day=numbers(w)[0])}),
+    Lexeme("day in words", rf"{CN_DAY}[日号]", day_in_words),
+    Lexeme("day of reference", r"即日|当[日天]|同日", constant(POINT=Point(day_shift=0))),
     Lexeme("next day", r"次日|翌日", constant(POINT=Point(day_shift=1))),
     Lexeme(
         "bracket",
@@ -136,8 +142,21 @@ def noted(point: Point, note: Point) -> Point:
     return combine(point, note)
 
 
+def of_month(month: Point, day: Point) -> Point | None:
+    """5月30号: a number is a day behind its month; alone it may be that of a house."""
+    fits = month.grains[1] == MONTH or (month.grains == (YEAR, YEAR) and (day.day or 0) < 0)
+    return under(month, day) if fits else None
+
+
+def edge(whole: Point, part: Point) -> Point | None:
+    """5月底, 2026年初, 第一季度末: the beginning or the end of a period."""
+    return under(whole, part) if whole.grains[1] in (YEAR, HALF, MONTH) else None
+
+
 PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", under),
+    Phrase("POINT", "POINT _OF? DAY_NUMBER", of_month),
+    Phrase("POINT", "POINT EDGE", edge),
     Phrase("POINT", "POINT POINT_NOTE", noted),
     Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
 )

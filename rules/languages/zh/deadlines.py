@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...clock import Clock
 from ...kinds import Due, Elapsed
 from ..grammar import Lexeme, Phrase
-from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Within, combine
+from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Timed, Within, combine
 from .dates import day_words
 from .lengths import length_words
 from .lexemes import Subject, cue, named
@@ -44,12 +44,9 @@ LEXEMES = (
         r"(?:截止|截稿|截至)(?:日期|时间|期限|日)?(?:统一)?(?:延长|顺延|延期|推迟)?(?:为|是|到|至|于|定为)?:?",
         cue("DEADLINE_IS", "END"),
     ),
+    Lexeme("on or before", "[或及和](?:[之以]前|更早)", cue("ON_OR_BEFORE")),
     Lexeme("not later than", r"不[晚迟]于|最[晚迟](?:于|在|不超过)?", cue("NOT_LATER_THAN")),
-    Lexeme(
-        "before",
-        r"[以之]?前(?!提(?![交出供前报请醒])|[期往来沿瞻景身列进言者述款置端线后三两一二四五六七八九十\d])",
-        cue("BEFORE"),
-    ),
+    Lexeme("before", r"[以之]?前", cue("BEFORE", "COUNT_BACK")),
 )
 
 # how they join
@@ -61,6 +58,11 @@ def by(base: Point | Range, inclusive: str) -> By | None:
     if last is None or (last.grains[0] == CLOCK):
         return None
     return By(base, "stated" if last.stated else inclusive)
+
+
+def by_once(last: Point) -> By | None:
+    """自5月1日起，6月1日前; 自5月1日起每月10日前 has a beginning instead."""
+    return by(last, "unstated") if not (last.yearly or last.monthly or last.period) else None
 
 
 def until(base: Point) -> By | None:
@@ -89,19 +91,21 @@ def within(start: Point, length: Length) -> Within | None:
 
 PHRASES = (
     Phrase("DUE", "POINT|SPAN _BEFORE", lambda p: by(p, "unstated")),
+    Phrase("DUE", "POINT|SPAN _ON_OR_BEFORE", lambda p: by(p, "stated")),
     Phrase("DUE", "POINT|SPAN _BEFORE DAY_EXCLUDED", lambda p, _: by(p, "excluded")),
     Phrase("DUE", "POINT|SPAN DAY_EXCLUDED _BEFORE", lambda p, _: by(p, "excluded")),
     Phrase("DUE", "POINT _BEFORE POINT_NOTE", lambda p, n: by(combine(p, n), "unstated")),
     Phrase("DUE", "WEEKDAYS _BEFORE", lambda w: By(w, "unstated")),
     Phrase("DUE", "WEEKDAYS _END", lambda w: By(w, "stated")),
-    Phrase("DUE", "POINT _CLOSING_TIME", lambda p: by(p, "unstated")),
+    Phrase("DUE", "POINT _CLOSING_TIME", lambda p: by(replace(p, note=p.note or "closing"), "unstated")),
+    Phrase("DUE", "WEEKDAYS _CLOSING_TIME", lambda w: By(Timed(w, None, note="closing"), "unstated")),
     Phrase("DUE", "POINT _END", lambda p: by(p, "stated")),
     Phrase("DUE", "_DEADLINE_IS POINT _END?", lambda p: by(p, "stated")),
     Phrase("DUE", "_DEADLINE_IS|_NOT_LATER_THAN POINT _BEFORE", lambda p: by(p, "stated")),
     Phrase("DUE", "_NOT_LATER_THAN POINT", lambda p: by(p, "stated")),
     Phrase("UNTIL_DAY", "_UNTIL POINT", until),
     Phrase("DUE", "_UNTIL POINT _END", until),
-    Phrase("DUE", "_SINCE POINT _ONWARDS _COMMA? _AT? POINT _BEFORE", lambda _, p: by(p, "unstated")),
+    Phrase("DUE", "_SINCE POINT _ONWARDS _COMMA? _AT? POINT _BEFORE", lambda _, p: by_once(p)),
     Phrase("CORRUPT", "POINT NUMBER _BEFORE", lost_day),
     Phrase("CORRUPT", "_SINCE? POINT _ONWARDS? _TO CORRUPT", lambda p, x: x),
     Phrase("CORRUPT", "FREQUENCY CORRUPT", lambda f, x: x),

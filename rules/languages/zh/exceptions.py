@@ -7,22 +7,13 @@ from typing import Any
 from ...clock import Clock
 from ...kinds import (
     EachDay,
-    Easter,
-    Equinox,
     Filtered,
-    Julian,
     LeapYears,
-    Lunar,
-    Monthly,
-    NthWeek,
-    NthWeekday,
-    NthWorkday,
     Periodic,
-    SolarTerm,
     Weekly,
     Yearly,
 )
-from ...kinds.filters import months_of
+from ...kinds.families import Annual, Simple
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
 from ..meanings import YEAR, Kept, Point, Weekdays
@@ -80,9 +71,9 @@ SUBJECT = Subject(LEXEMES, PHRASES)
 
 # how they are written
 
-PLAIN = (Yearly, NthWeekday, NthWeek, NthWorkday, Lunar, SolarTerm, Easter, Julian, Equinox)
+PLAIN = (Yearly, Annual)
 """Kinds that stand behind 每年, so that 双数年 or 每3年 may stand there instead."""
-MONTHLY = (Monthly, NthWeekday, NthWeek, NthWorkday)
+MONTHLY = (Simple,)
 """Kinds that stand behind 每月, so that 每3个月的 or 每季度首月 may stand there instead."""
 
 
@@ -116,9 +107,9 @@ def _in_front(rule: Filtered) -> Wording | None:
     if isinstance(base, MONTHLY) and parts.head == "每月":
         if isinstance(by, Periodic) and by.period == "month":
             return Wording(parts.rest, f"每{by.interval}个月的")
-        if months := QUARTERS.get(months_of(by)):
+        if months := QUARTERS.get(by.months()):
             return Wording(parts.rest, months)
-    if isinstance(base, Weekly | EachDay) and isinstance(by, Yearly) and len(months_of(by)) == 1:
+    if isinstance(base, Weekly | EachDay) and isinstance(by, Yearly) and len(by.months()) == 1:
         return Wording(str(parts), f"{by.month}月")
     return None
 
@@ -141,7 +132,7 @@ def filter_words(by: Rule) -> str:
         return weekday_words(by.weekdays)
     if isinstance(by, EachDay):
         return "工作日" if by.which == "workdays" else "节假日"
-    if months := months_of(by):
+    if months := by.months():
         return "、".join(f"{month}月" for month in months)
     if isinstance(by, Periodic) and by.period == "year":
         return _cycle(by)

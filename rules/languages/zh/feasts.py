@@ -25,7 +25,9 @@ SEASONS = {"春分": "march", "夏至": "june", "秋分": "september", "冬至":
 WHOLE_NAMES = ("全国", "世界", "国际", "中国", "国家", "全民")
 JOINTS = "在和与及于为是对合绕迎届个以将次年庆过逢"
 """What may stand before a short name: 在科技工作者日."""
-FIRST = "".join(f"{chr(ord(low) + 1)}-{chr(ord(high) - 1)}" for low, high in pairwise(("\u4dff", *sorted(JOINTS), "\ua000")))
+FIRST = "".join(
+    f"{chr(ord(low) + 1)}-{chr(ord(high) - 1)}" for low, high in pairwise(("\u4dff", *sorted(JOINTS), "\ua000"))
+)
 """What before a short name makes it the end of another, as in 防灾科普日: any other character of Chinese."""
 SOME_FEAST = Refused(Message("the words do not say which feast"), Message("name it, as in 春节后第一个工作日"))
 LITTLE_NEW_YEAR = Refused(
@@ -121,6 +123,7 @@ SPOKEN_LEXEMES = (
 """What a text read whole may be, and a notice never means by itself."""
 
 # how they join
+
 
 def named_date(name: Any, day: Point) -> NamedDate | None:
     """全国科技工作者日（5月30日）, 九月初九（重阳节）."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ...kinds import Together
-from ...kinds.filters import months_of
 from ..grammar import Lexeme, Phrase
 from ..joining import every
-from ..meanings import DAY, MONTH, By, Frequency, Kept, Point, Roll, Several, Swapped, combine
+from ..meanings import DAY, MONTH, By, Frequency, Kept, LunarDay, Point, Roll, Several, Swapped, combine, under
 from .lexemes import Subject, cue
+from .lunar import LUNAR_DAY, lunar_number
 from .numbers import number
 from .weeks import SOME_WEEKDAYS, weekday_set
 from .wording import Wording, wording
@@ -32,17 +33,49 @@ def nths(words: str) -> dict[str, Any]:
     return {"SEVERAL_NTHS": tuple(found)}
 
 
+def numbered_days(words: str) -> dict[str, Any]:
+    """15/16日."""
+    days = [int(n) for n in words[:-1].split("/")]
+    fits = all(0 < a < b <= 31 for a, b in pairwise(days))
+    return {"SEVERAL": Several(tuple(Point(day=day) for day in days), numbered=True)} if fits else {}
+
+
+def lunar_days(words: str) -> dict[str, Any]:
+    """每月初一、十五, 农历每月初一和十五; 每月十五、二十 are days of the civil calendar."""
+    if not re.search("初|农历|阴历", words):
+        return {}
+    days = re.findall(LUNAR_DAY, words.partition("月")[2])
+    return {"SEVERAL": Several(tuple(LunarDay(lunar_number(day)) for day in days), numbered=True)}
+
+
+def digit_days(words: str) -> dict[str, Any]:
+    """逢五, 逢5、逢10, 逢三六九: the days of a month whose number ends so."""
+    digits = {number(n) % 10 for n in re.findall(r"10|[\d一二三四五六七八九十]", words)}
+    days = [day for day in range(1, 31) if day % 10 in digits]
+    return {"DIGIT_DAYS": Several(tuple(Point(monthly=True, day=day) for day in days), numbered=True)}
+
+
+LAST_DIGIT = r"每?逢(?:10|[\d一二三四五六七八九十]{1,3})"
+
 LEXEMES = (
     Lexeme(
         "several of a month",
         rf"(?:第[一二三四五1-5]个?[、和及与])+(?:第?[一二三四五1-5]|最后一)个?(?:{SOME_WEEKDAYS}|工作日)",
         nths,
     ),
+    Lexeme("and", r"以及|[和及与]", cue("AND")),
+    Lexeme("days in a row", r"\d{1,2}(?:/\d{1,2})+[日号]", numbered_days),
     Lexeme(
-        "and",
-        r"(?<=[日月号周年初节暑寒分至明夕一二三四五六七八九十天])(?:以及|[和及与])(?=[\d周星礼每农第最倒一二三四五六七八九十清冬端中国元春除重复东儒])",
-        cue("AND"),
+        "lunar days of each month",
+        rf"(?:(?:农历|阴历)每个?月|每个?月(?:农历|阴历)?)的?{LUNAR_DAY}(?:(?:[、和及与]|以及)?{LUNAR_DAY})+日?",
+        lunar_days,
     ),
+    Lexeme(
+        "days that end in a digit",
+        rf"{LAST_DIGIT}(?:[、和或与]?{LAST_DIGIT}|[、和或与][五十]|[、和或与](?:5|10))*",
+        digit_days,
+    ),
+    Lexeme("once each", r"各[一1]次", cue("EACH_ONCE")),
     Lexeme("of", r"的", cue("OF")),
     Lexeme("comma", r",", cue("COMMA")),
     Lexeme("list", r"、", cue("AND")),
@@ -83,6 +116,20 @@ def every_several(frequency: Frequency, rest: Several | tuple[Point, ...]) -> Se
     return Several((first, *parts[1:]), numbered=True) if first else None
 
 
+def every_digit(frequency: Frequency, days: Several) -> Several | None:
+    """每月逢五、逢十."""
+    return days if (frequency.every, frequency.period) == (1, "month") else None
+
+
+def of_month(month: Point, days: Several) -> Several | None:
+    """12月3、10、17日: the month stands in front of bare numbers."""
+    first = days.parts[0]
+    if not days.numbered or not isinstance(first, Point) or month.grains[1] != MONTH:
+        return None
+    whole = under(month, first)
+    return Several((whole, *days.parts[1:]), numbered=True) if whole else None
+
+
 def _parts(days: Any) -> tuple[Any, ...]:
     return days.parts if isinstance(days, Several) else (days,)
 
@@ -90,11 +137,15 @@ def _parts(days: Any) -> tuple[Any, ...]:
 PHRASES = (
     Phrase(
         "RULE",
-        "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
+        "POINT|SPAN|WEEKDAYS|FREQUENCY|SHIFTED|LASTING|OBSERVANCE|DAY_NUMBER|EACH_DAY|DAY_OF_QUARTER|LUNAR_DAY|DUE|DUE_COMPOSED|WEEK_OF_DAY|ROLLED|FILTERED|SUBSTITUTED|SEVERAL|TIMED|YEARLY_OBSERVANCE|ROLLED_COMPOSED|EXPECTED",
         whole,
     ),
     Phrase("SEVERAL", "RULE _AND RULE", several),
-    Phrase("SEVERAL", "NUMBER _AND POINT|SEVERAL", several_numbers),
+    Phrase("SEVERAL", "NUMBER _AND POINT|DAY_NUMBER|SEVERAL", several_numbers),
+    Phrase("SEVERAL", "POINT _OF? SEVERAL", of_month),
+    Phrase("SEVERAL", "SEVERAL _COMMA SEVERAL", several),
+    Phrase("SEVERAL", "SEVERAL _EACH_ONCE", lambda days: days),
+    Phrase("SEVERAL", "FREQUENCY _OF? DIGIT_DAYS", every_digit),
     Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),
     Phrase("SEVERAL", "POINT _OF? SEVERAL_NTHS", lambda p, n: Several((combine(p, n[0]), *n[1:])) if p.month else None),
 )
@@ -109,6 +160,6 @@ FROM_END = re.compile("倒数|最后")
 @wording.register
 def _(rule: Together) -> Wording:
     first, *others = map(wording, rule.rules)
-    head = first.head if first.head in ("每年", "每月") and not any(map(months_of, rule.rules)) else ""
+    head = first.head if first.head in ("每年", "每月") and not any(part.months() for part in rule.rules) else ""
     rest = (str(one) if not head or FROM_END.search(str(one)) else one.under(head) for one in others)
     return first.then("".join(f"、{one}" for one in rest))

@@ -10,14 +10,15 @@ from ...kinds import Lunar, LunarMonthly, Moved, SolarTerm, Through
 from ...reckoning.terms import NAMES as TERM_NAMES
 from ..grammar import Lexeme, Phrase
 from ..joining import lunar_note
-from ..meanings import LunarDay
-from .lexemes import Subject, named, point
+from ..meanings import LunarDay, Point, Range, Several
+from .lexemes import Subject, cue, named, point
 from .numbers import number
 from .wording import Wording, wording
 from .years import year_head
 
 LUNAR_NOTES = {"too": "闰月也算", "backward": "无此日则提前", "forward": "无此日则顺延"}
 """How a lunar rule writes what a leap month does, and what comes of a day that the month lacks."""
+LUNAR = "(?:农历|阴历|旧历|夏历)"
 LUNAR_DAY = (
     "(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
     "|三十|最后一[日天])"
@@ -45,7 +46,7 @@ def lunar_number(words: str) -> int:
 def lunar(words: str) -> dict[str, Any]:
     """农历八月十五, 闰六月初一, 除夕."""
     if words.startswith("除夕") or "大年三十" in words:
-        return point(lunar=(12, -1, "skip", "omit"))
+        return point(other=Lunar(12, -1))
     month = re.search(f"(?:{LUNAR_MONTH})", words)
     name = month.group()[:-1] if month else "正"
     number_of = {"正": 1, "冬": 11, "腊": 12}.get(name) or number(name)
@@ -58,7 +59,19 @@ def lunar_day(words: str) -> dict[str, Any]:
     return {"LUNAR_DAY": LunarDay(lunar_number(re.findall(LUNAR_DAY, words)[-1]))}
 
 
+def days_of_moon(words: str) -> dict[str, Any]:
+    """农历每月初一、十五."""
+    return {"SEVERAL": Several(tuple(LunarDay(lunar_number(day)) for day in re.findall(LUNAR_DAY, words)))}
+
+
 LEXEMES = (
+    Lexeme("lunar", LUNAR, cue("LUNAR")),
+    Lexeme("day of a lunar month", LUNAR_DAY, lambda w: {"MOON_DAY": lunar_number(w)}),
+    Lexeme(
+        "days of every lunar month",
+        rf"(?:{LUNAR}每月|每月{LUNAR}){LUNAR_DAY}(?:[、和及]{LUNAR_DAY})+",
+        days_of_moon,
+    ),
     Lexeme("lunar every month", rf"(?:农历|阴历)每月{LUNAR_DAY}|每月(?:农历|阴历){LUNAR_DAY}", lunar_day),
     Lexeme(
         "lunar",
@@ -76,7 +89,22 @@ LEXEMES = (
 
 # how they join
 
+
+def lunar_year(point: Point) -> Point | None:
+    """农历2026年八月十五."""
+    return point if point.lunar and point.year is not None else None
+
+
+def to_moon_day(first: Point, day: int) -> Range | None:
+    """正月初一至初七."""
+    if not first.lunar or not 0 < first.lunar[1] < day:
+        return None
+    return Range(first, Point(lunar=(first.lunar[0], day, *first.lunar[2:])))
+
+
 PHRASES = (
+    Phrase("POINT", "_LUNAR POINT", lunar_year),
+    Phrase("SPAN", "POINT _TO MOON_DAY", to_moon_day),
     Phrase("LUNAR_DAY", "FREQUENCY LUNAR_DAY", lambda f, d: d if f.period == "month" else None),
     Phrase("POINT", "POINT LUNAR_NOTE", lunar_note),
 )
@@ -88,7 +116,7 @@ SUBJECT = Subject(LEXEMES, PHRASES)
 @wording.register
 def _(rule: Lunar) -> Wording:
     if (rule.month, rule.day, rule.leap, rule.skip) == (12, -1, "skip", "omit"):
-        return Wording("除夕", year_head(rule.year))
+        return Wording("除夕", year_head(rule.year + 1 if rule.year else 0))  # of the civil year in which it falls
     notes = [LUNAR_NOTES[name] for name in (rule.leap, rule.skip) if name in LUNAR_NOTES]
     return Wording(
         f"农历{_month(rule)}{_day(rule.day)}" + "".join(f"（{note}）" for note in notes), year_head(rule.year)

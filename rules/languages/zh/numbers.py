@@ -66,6 +66,6 @@ def numeral(count: int) -> str:
 
 
 LEXEMES = (
-    Lexeme("bare number", r"(?<![\d.A-Za-z/:第])\d{1,2}(?![\d.%:/个家名人场次项篇件])", lambda w: {"NUMBER": int(w)}),
+    Lexeme("bare number", r"\d{1,2}", lambda w: {"NUMBER": int(w)}),
 )
 SUBJECT = Subject(LEXEMES)

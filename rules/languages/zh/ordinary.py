@@ -9,12 +9,39 @@ from __future__ import annotations
 
 from ..grammar import Lexeme
 from .lexemes import Subject, cue
+from .numbers import COUNT
 
+FIGURE = r"\d+(?:\.\d+)?"
+"""A number with or without decimals."""
+CN = "[一二三四五六七八九十]"
 WORDS: dict[str, str] = {
     "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
     "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十\\d]期间",
     "go and come": "前往|前来|前去|前赴",
+    "before": "前[期沿瞻景身列进言者述款置端线提]|提[交出供报请醒]|目前|当前|此前|日前|年前|面前",
+    "after": "后[期续勤备台果方来]|最后|然后|此后|今后|背后|随后|落后|先后",
+    "inside": "内[容部地外涵存设科蒙网江需]",
+    "to": "甚至|乃至|以至|达到|冬至|夏至|至少|至今|到[位会场达期]",
+    "begin": "起[草动诉步来点义源伏到居码]|一起|发起|引起",
+    "come": "来[自源访到华校宾]|将来|原来|本来|历来|带来|从来",
+    "of years": rf"{COUNT}年(?:级|代|龄|制|轻|底|度|终|末|[之以]?前|[之以]?后)|[零〇\d]\d年代",
+    "in a row": rf"第{COUNT}个?(?:工作日|小时|星期|年|周|天|月|点|时|次|届|期|项|条|章|款|名|版)",
+    "last of a row": rf"最后{COUNT}个?(?:工作日|小时|星期|年|周|天|月|日|名|次)",
+    "halves": rf"{COUNT}个半(?:月|小时|年|星期)",
+    "fractions": r"\d+\.\d+(?:%|‰|个?(?:年|月|周|天|小时|星期|工作日)|元|万|亿|倍|分|米|人|次|级|版)?",
+    "counted": r"\d{1,2}(?:%|个|家|名|人|场|次|项|篇|件)",
+    "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
+    "weekly": rf"{COUNT}周[年一二三四五六日末]",
     "names": "明天小小科学家",
+    "figures": r"\d+(?:[-./:]\d+)+|[A-Za-z][A-Za-z\d./:_\-]*|\d+(?:[·•・‧∙]\d+){2,}|第\d{1,2}[日月号]|\d{1,2}\.\d{1,2}:",
+    "amounts": rf"{FIGURE}(?:[-~—–至到]{FIGURE})?[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
+    "money and means": r"\d+日元|日元|[年月日][均薪租]",
+    "months that are none": rf"\d{{1,2}}月[球刊饼票租薪均台龄收产]|第?{CN}月[球刊饼花内]|第{CN}{{1,2}}月",
+    "ends and beginnings": rf"年?终端|末端|底端|[岁年]末年初|年初{CN}|初[级步审评赛中选]|初{CN}",
+    "by what it is": r"按(?:日[期程均]|月[份球均]|年[份龄均])|双周[年刊]|当[日天]内",
+    "reports": "报[表告名送刊社道到考备批]|(?:半?年|季|月|日)报[表告名送刊社道到考备批]",
+    "houses and lines": r"\d{1,4}号[楼线馆院桌库厅房门令文]",
+    "years and circuits": rf"第?{COUNT}个?周[年期边围刊]|周[年岁边围期刊]",
 }
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ...kinds import Monthly, Periodic
-from ...kinds.filters import in_quarter, last_days
+from ...kinds.civil import PARTS
+from ...kinds.filters import in_quarter, last_days, months_rule
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
 from ..joining import every
-from ..meanings import DAY, MONTH, Bounded, Frequency, Kept, Point, Timed, Vague, Weekdays, combine
+from ..meanings import DAY, MONTH, About, Bounded, Frequency, Kept, Point, Timed, Vague, Weekdays, combine
+from ..points import rule_of
+from ..relative import Season
 from .bounds import recurs
-from .lexemes import Subject
+from .lexemes import Subject, cue, made, named
 from .numbers import COUNT, number, numbers
 from .wording import Wording, wording
 
@@ -22,7 +26,7 @@ PERIOD_WORDS = {"day": "日", "week": "周", "month": "月", "quarter": "季度"
 QUARTERS = {
     (1, 4, 7, 10): "每季度首月", (2, 5, 8, 11): "每季度第二个月", (3, 6, 9, 12): "每季度末月", (1, 7): "每半年首月",
     (2, 8): "每半年第二个月", (3, 9): "每半年第三个月", (4, 10): "每半年第四个月", (5, 11): "每半年第五个月",
-    (6, 12): "每半年末月",
+    (6, 12): "每半年末月", (1, 3, 5, 7, 9, 11): "逢单月", (2, 4, 6, 8, 10, 12): "逢双月",
 }  # fmt: skip
 
 # how they are read
@@ -50,6 +54,17 @@ def quarter_month(words: str) -> dict[str, Any]:
     return {"MONTH_OF_QUARTER": in_quarter(Monthly(1), place, period).by} if place <= months else {}
 
 
+def parity_months(words: str) -> dict[str, Any]:
+    """每双月, 逢单月: every second month of the year, by its number."""
+    return {"MONTH_OF_QUARTER": months_rule(range(2 if re.search("[双偶]", words) else 1, 13, 2))}
+
+
+def quarter_part(words: str) -> dict[str, Any]:
+    """每季度末: its last day; 每季度初: the first ten days of its first month."""
+    period = "half" if "半年" in words else "quarter"
+    return {"EACH_DAY": in_quarter(Monthly(*PARTS["start"]), 1, period) if words.endswith("初") else last_days(period)}
+
+
 def quarter_day(words: str) -> dict[str, Any]:
     """每季度最后一日, 每半年首日."""
     period = "half" if "半年" in words else "quarter"
@@ -70,22 +85,31 @@ LEXEMES = (
         r"每个?(?:季度?|半年度?)的?(?:首|末|第[一二三四五六1-6]|最后一?)个?月份?的?",
         quarter_month,
     ),
+    Lexeme("months by parity", r"(?:每逢?|逢)个?[单双偶奇]数?月份?的?|[单双偶奇]数?月份?的?", parity_months),
+    Lexeme("end of a quarter", r"每个?(?:季度?|半年度?)的?[末底初]", quarter_part),
+    Lexeme(
+        "counted from",
+        r"(?:上一?次|下一?次|最近一次|首次|第[一1]次|首期|第[一1]期)(?:时间)?(?:是在?|为|在|于)?",
+        cue("COUNTED_FROM"),
+    ),
+    Lexeme("this time of the year", r"这个?时候|此时", named("THIS_TIME", Point(yearly=1, day_shift=0, note="then"))),
+    Lexeme("season", r"[春夏秋冬][天季]", made("SEASON", lambda words: Season(words[0]))),
     Lexeme("day of a quarter", r"每个?(?:季度|半年)的?(?:最后一[日天]|末日|首日|第[一1][日天])", quarter_day),
     Lexeme(
         "end of a period",
-        r"每个?(?:季度?|半年度?|年度?|月度?)(?:终了|结束|期满)|每个?(?:季度|半年)(?=后\d)",
+        r"每个?(?:季度?|半年度?|年度?|月度?)(?:终了|结束|期满)|每个?(?:季度|半年)",
         period_end,
     ),
     Lexeme("frequency range", rf"每{COUNT}(?:至|到|-|—){COUNT}个?(?:年|月|周|季度)", lambda w: {"REFUSED": Vague(w)}),
     Lexeme(
         "frequency",
-        rf"每(?:隔|满)?{COUNT}?个?(?:半年|年度?|季度?|月度?|学期|届(?:当年)?|(?:星期|周|礼拜)(?![二三四五六日天])|[日天])"
+        rf"每(?:隔|满)?{COUNT}?个?(?:半年|年度?|季度?|月度?|学期|届(?:当年)?|星期|周|礼拜|[日天])"
         r"(?:(?:至少|不少于)?[一1](?:次|届|期))?",
         frequency,
     ),
     Lexeme(
         "by period",
-        r"按(?:半年|年度?|季度?|月度?(?!球)|周|日(?!期|程))(?![份龄均])|逐[月季](?:度)?|隔[周年月]|双周(?!年|刊|一|二)",
+        r"按(?:半年|年度?|季度?|月度?|周|日)|逐[月季](?:度)?|隔[周年月]|双周(?:[一1]次)?",
         frequency,
     ),
     Lexeme(
@@ -95,7 +119,7 @@ LEXEMES = (
     ),
     Lexeme(
         "report",
-        r"(?<![\d一二三四五六七八九十半])(?:年|季|月)报(?![表告名送刊社道到考备批])|(?<![\d一二两])半年报(?!表|告)",
+        r"(?:半?年|季|月)报",
         lambda w: {"FREQUENCY": Frequency(1, PERIODS[w[:-1]])},
     ),
 )
@@ -113,10 +137,32 @@ def cycle(frequency: Frequency, base: Any) -> Kept | None:
     return Kept(combine(Point(monthly=True), base), frequency)
 
 
+def on_weekday(frequency: Frequency, note: Point) -> Kept | None:
+    """每三周一次（周二）."""
+    return cycle(frequency, (note.weekday,)) if note.weekday is not None else None
+
+
 def of_quarter(months: Rule, base: Point) -> Kept | None:
     """每季度首月10日."""
     fits = base.grains[0] == DAY and base.day_shift is None and not base.name
     return Kept(combine(Point(monthly=True), base), months) if fits else None
+
+
+def nth_of_quarter(frequency: Frequency, base: Point) -> Rule | None:
+    """每季度最后一个周五, 每半年第一周: in its first month, or counted from the end in its last."""
+    if not base.nth or base.grains != (DAY, DAY) or frequency.every > 1 or frequency.period not in ("quarter", "half"):
+        return None
+    count, unit = base.nth
+    if unit == "workday" or not 1 <= abs(count) <= 4:
+        return None  # a fifth may lie in the next month
+    last = 3 if frequency.period == "quarter" else 6
+    rule = rule_of(replace(base, monthly=True, clock=None))
+    return in_quarter(rule, 1 if count > 0 else last, frequency.period)
+
+
+def once_a_year(frequency: Frequency, day: Any) -> Any | None:
+    """每年秋天, 每年春节期间."""
+    return day if (frequency.every, frequency.period) == (1, "year") else None
 
 
 def of_month(month: Point, base: Any) -> Kept | Bounded | None:
@@ -130,9 +176,15 @@ def of_month(month: Point, base: Any) -> Kept | Bounded | None:
 
 
 PHRASES = (
-    Phrase("POINT", "FREQUENCY _OF? POINT", every),
-    Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER POINT", of_quarter),
-    Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT", cycle),
+    Phrase("POINT", "FREQUENCY _OF? POINT|DAY_NUMBER", every),
+    Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER _OF? POINT|DAY_NUMBER", of_quarter),
+    Phrase("DAY_OF_QUARTER", "FREQUENCY _OF? POINT", nth_of_quarter),
+    Phrase("FILTERED", "MONTH_OF_QUARTER", lambda months: months),
+    Phrase("FILTERED", "FREQUENCY POINT_NOTE", on_weekday),
+    Phrase("POINT", "FREQUENCY _OF? THIS_TIME", once_a_year),
+    Phrase("LASTING", "FREQUENCY _OF? SEASON", once_a_year),
+    Phrase("ABOUT", "YEARLY_OBSERVANCE _PLAN_PERIOD", About),
+    Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT|DAY_NUMBER", cycle),
     Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
-from ..meanings import About, Frequency, Point, Timed, end_hour
+from ..meanings import About, By, Frequency, Point, Timed
 from ..relative import Away, InYear, Ordinal, Seven
-from .lexemes import Subject
+from .clocks import EVENING, hours, in_part_of
+from .lexemes import Subject, cue
 from .numbers import NUMERAL, number
 
 DAY_PARTS = {"凌晨": 0, "早上": 0, "早晨": 0, "清晨": 0, "上午": 0, "早": 0, "中午": 12, "下午": 12, "傍晚": 12, "晚上": 12,
@@ -42,10 +43,11 @@ def spoken_clock(words: str) -> dict[str, Any]:
 LEXEMES = (
     Lexeme(
         "spoken clock",
-        rf"(?:{DAY_PART})?(?<![\d:.第])(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
+        rf"(?:{DAY_PART})?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})[点时]"
         rf"(?:[一三13]刻|半|整|(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})分?)?(?:多?钟|许)?",
         spoken_clock,
     ),
+    Lexeme("spoken part of the day", f"{DAY_PART}|上半天|下半天|夜间", cue("PART_OF_DAY")),
 )
 
 # how they join
@@ -67,6 +69,12 @@ def at_clock(day: Any, clock: Point) -> Timed | None:
             return None
 
 
+def at_part(day: Any, words: str) -> Timed | None:
+    """下周三下午, 除夕晚上: no time is stated."""
+    fits = isinstance(day, str | InYear | Ordinal) or (isinstance(day, Seven) and day.weekday is not None)
+    return in_part_of(day, words) if fits else None
+
+
 def from_hour(hour: int, end: Point) -> Timed | None:
     """9~12点半."""
     fits = end.clock is not None and 60 * hour < end.clock
@@ -77,8 +85,9 @@ def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
     if not isinstance(start, Timed) or start.end is not None or start.start is None:
         return None
-    end = end_hour(Point(clock=start.start, half=start.start >= 720), clock) or 0
-    return replace(start, end=end) if start.start < end else None
+    between = hours(Point(clock=start.start, half=start.start >= 720), clock)
+    fits = between and (between[1] > between[0] or clock.day_shift == 1 or between[0] >= EVENING)
+    return replace(start, end=between[1]) if between and fits else None
 
 
 PHRASES = (
@@ -89,11 +98,14 @@ PHRASES = (
     ),
     Phrase("DAILY", "FREQUENCY _OF? CLOCK", daily),
     Phrase("DAILY", "EACH_DAY _OF? CLOCK", lambda days, clock: Timed(days, clock.clock)),
-    Phrase("DAILY", "DAILY _TO CLOCK", until),
+    Phrase("DAILY", "DAILY _TO CLOCK|CLOCK_TOMORROW", until),
     Phrase("TODAY_AT", "CLOCK", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
-    Phrase("TODAY_AT", "TODAY_AT _TO CLOCK", until),
+    Phrase("TODAY_AT", "TODAY_AT _TO CLOCK|CLOCK_TOMORROW", until),
+    Phrase("DUE", "TODAY_AT _BEFORE", lambda today: By(today, "unstated") if today.end is None else None),
+    Phrase("DUE", "CLOSING_TIME", lambda words: By(Point(day_shift=0, note="closing"), "unstated")),
     Phrase("RELATIVE", "RELATIVE|POINT|OBSERVANCE _OF? CLOCK", at_clock),
-    Phrase("RELATIVE", "RELATIVE _TO CLOCK", until),
+    Phrase("RELATIVE", "RELATIVE _TO CLOCK|CLOCK_TOMORROW", until),
+    Phrase("RELATIVE", "RELATIVE|OBSERVANCE _OF? PART_OF_DAY", at_part),
     Phrase("TODAY_AT", "NUMBER _TO CLOCK", from_hour),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -7,28 +7,36 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from ...kinds import EachDay
 from ...messages import Message
 from ...observances import names, spoken_names
 from ..grammar import Lexeme, Phrase
 from ..joining import stretch
-from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, Weekdays, combine, under
+from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, combine, under
 from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some
-from .lexemes import Subject, constant, cue, point
+from .lexemes import Subject, constant, point
 from .numbers import NUMERAL, WEEKDAY, number
 from .spoken_lengths import CN, ONES, lasting, spoken_number
 
 PARTS = {"初": "start", "初期": "start", "早期": "start", "前期": "start", "中期": "middle", "中叶": "middle",
          "后期": "end", "末期": "end", "末": "end", "末年": "end"}  # fmt: skip
 PART = "(?:" + "|".join(sorted(PARTS, key=len, reverse=True)) + ")"
-DAYS = {"今天": 0, "今日": 0, "本日": 0, "全天": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1,
+DAYS = {"今天": 0, "今日": 0, "本日": 0, "全天": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1, "寻日": -1, "听日": 1,
         "今": 0, "当": 0, "明": 1, "昨": -1}  # fmt: skip
 WEEK = "(?:周|星期|礼拜)"
 LUNAR = "(?:农历|阴历|旧历|夏历)"
 MOON = rf"(?:[正腊冬]|1[0-2]|[1-9]|十[一二]?|[{ONES}])月"
 MOON_DAY = rf"(?:初(?:10|[1-9]|十|[{ONES}])|[二三]?十[{ONES}]?|廿[{ONES}]?|[{ONES}]|[12]\d|30|[1-9])"
 
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
 # how they are read
+
+
+def cycle_year(words: str) -> dict[str, Any]:
+    """丙午年: by its place in the cycle of sixty."""
+    stem, branch = STEMS.index(words[0]), BRANCHES.index(words[1])
+    year = next((1984 + n for n in range(60) if (n % 10, n % 12) == (stem, branch)), None)
+    return point(year=year, note="cycle") if year else {}
 
 
 def shifted(words: str) -> int:
@@ -42,7 +50,9 @@ def parts_of_year(words: str) -> dict[str, Any]:
     if words.endswith("月") and words[0] in "首第":
         return point(month=count)
     first, last = (13 - count, 12) if words[0] == "后" else (1, count) if words[0] == "前" else (count - 2, count)
-    return point(months=(first, last)) if 1 <= first <= last <= 12 else {}
+    if not 1 <= first <= last <= 12:
+        return {}
+    return {"PARTS_OF_YEAR" if words[0] in "前后" else "POINT": Point(months=(first, last))}
 
 
 def some_days(words: str) -> dict[str, Any]:
@@ -55,9 +65,9 @@ def some_days(words: str) -> dict[str, Any]:
 def day_away(words: str) -> dict[str, Any]:
     """今天, 明天, 大后天, 前天."""
     big = words.count("大")
-    if words.endswith("后天"):
+    if "后" in words:
         return point(day_shift=2 + big)
-    return point(day_shift=-2 - big if words.endswith("前天") else DAYS[words])
+    return point(day_shift=-2 - big if "前" in words else DAYS[words])
 
 
 def year_away(words: str) -> dict[str, Any]:
@@ -130,21 +140,30 @@ LEXEMES = (
     Lexeme(
         "lunar day",
         rf"{LUNAR}的?闰?{MOON}{MOON_DAY}[日号]?|闰?[正腊冬]月{MOON_DAY}[日号]?"
-        rf"|闰?{MOON}(?:初(?:10|[1-9])|廿[{ONES}]?|十五)(?![日号\d])",
+        rf"|闰?{MOON}(?:初(?:10|[1-9])|廿[{ONES}]?|十五)",
         moon_day,
     ),
     Lexeme("lunar month", rf"{LUNAR}闰?{MOON}份?|闰{MOON}|[正腊冬]月", moon),
-    Lexeme("lunar year", rf"{LUNAR}(?=[12一二])", cue("LUNAR")),
-    Lexeme("day away", r"大*[后前]天|[今明昨]天|[今明昨本]日|全天|[今明昨当](?=[晚早])", day_away),
-    Lexeme("year away", r"大*[前后]年(?!内)|这一?年", year_away),
+    Lexeme("year of the cycle", f"[{STEMS}][{BRANCHES}]年", cycle_year),
+    Lexeme("beginning of a month", "月头", constant(POINT=Point(part="start", note="part"))),
+    Lexeme("middle of a month", "月?中", constant(POINT=Point(part="middle", note="part"))),
+    Lexeme("end of a month", "月尾", constant(POINT=Point(part="last", note="part"))),
+    Lexeme("beginning of a month", "头", constant(POINT=Point(part="start", note="part"))),
+    Lexeme("end of a month", "尾", constant(POINT=Point(part="last", note="part"))),
+    Lexeme("beginning of a year", "年头", constant(POINT=Point(months=(1, 3), note="part"))),
+    Lexeme("end of a year", "年尾", constant(POINT=Point(months=(10, 12), note="part"))),
+    Lexeme("half of a year", "前半年", constant(POINT=Point(months=(1, 6)))),
+    Lexeme("half of a year", "后半年", constant(POINT=Point(months=(7, 12)))),
+    Lexeme("day away", r"大*[后前]天|[后前]日|[今明昨]天|[今明昨本寻听]日|全天|[今明昨当]", day_away),
+    Lexeme("year away", r"大*[前后]年|这一?年", year_away),
     Lexeme("two years", "今明两年", constant(SPAN=Range(Point(year_shift=0), Point(year_shift=1)))),
-    Lexeme("week away", rf"(?:上+|下+|本|这)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?(?!末)", week),
-    Lexeme("month away", r"(?:上+|下+)一?个?月(?!份)|同月", lambda w: point(month_shift=shifted(w))),
+    Lexeme("week away", rf"(?:上+|下+|本|这|今)[一个]?{WEEK}(?:{WEEK}?[{WEEKDAY}])?", week),
+    Lexeme("month away", r"(?:上+|下+|今)一?个?月|同月", lambda w: point(month_shift=shifted(w))),
     Lexeme("quarter away", r"(?:上+|下+|本|这|当)一?个?季度?", quarter),
     Lexeme("few years", "前[两几]年", constant(RELATIVE=Some("years", 2, 5))),
     Lexeme(
         "day from the end",
-        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|(?<=[至到])最后[一1][日天]",
+        rf"倒数第(?:\d{{1,2}}|{CN})[日天]|最后[一1][日天]",
         lambda w: point(day=-spoken_number(re.sub("[倒数第最后日天]", "", w))),
     ),
     Lexeme(
@@ -159,25 +178,23 @@ LEXEMES = (
     ),
     Lexeme(
         "parts of a year",
-        rf"[前后](?:\d{{1,2}}|{CN})个?(?:月(?!份)|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
+        rf"[前后](?:\d{{1,2}}|{CN})个?(?:月|季度)|首个?(?:季度|月)|Q[1-4]季?度?|第(?:\d{{1,2}}|{CN})个月",
         parts_of_year,
     ),
     Lexeme(
         "beginning",
-        r"(?<=[年度])初|(?<=年)伊始",
+        "初|伊始",
         lambda w: point(part="start") if w == "初" else point(month=1, note="part"),
     ),
     Lexeme("summer holidays", "暑假", constant(POINT=Point(months=(7, 8), note="school"))),
-    Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}(?![{WEEKDAY}])", seven),
-    Lexeme("season", r"[春夏秋冬][天季]|(?<=[年每])[春夏秋冬](?![节分至])", lambda w: {"LASTING": Season(w[0])}),
+    Lexeme("week of a year", rf"第(?:\d{{1,2}}|{CN})个?{WEEK}", seven),
+    Lexeme("season", "[春夏秋冬]", lambda w: {"LASTING": Season(w[0])}),
     Lexeme(
         "era",
         rf"(?:(?:\d{{1,2}}|[{NUMERAL}]{{1,3}}|上个?|本|这个?)世纪)(?:(?:\d0|{CN})年代)?{PART}?|(?:\d0|{CN})年代{PART}?",
         era,
     ),
     Lexeme("two senses", rf"[单双]周[{WEEKDAY}]", two_senses),
-    Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
-    Lexeme("working days", f"每(?:个|{WEEK}的?)?工作日", constant(EACH_DAY=EachDay("workdays"))),
 )
 
 
@@ -192,7 +209,7 @@ def named_days() -> Lexeme:
     said = "|".join(map(re.escape, sorted({*names("zh"), *spoken_names()}, key=len, reverse=True)))
     return Lexeme(
         "named day",
-        rf"(?<![{NUMERAL}\d第前后])(?:{LUNAR}(?=[元端中]))?(?:{said})(?![{NUMERAL}\d年月日号点个届])",
+        rf"{LUNAR}?(?:{said})",
         _named,
     )
 
@@ -234,7 +251,10 @@ def is_year(outer: Point | ShortYear) -> bool:
 
 
 PHRASES = (
+    Phrase("LASTING", "SEASON", lambda season: season),
     Phrase("ROLLED_COMPOSED", "RELATIVE ROLL", Roll),
+    Phrase("POINT", "POINT _OF? PARTS_OF_YEAR", under),
+    Phrase("POINT", "SHORT_YEAR _OF? PARTS_OF_YEAR", lambda year, p: under(year.year, p)),
     Phrase("POINT", "SHORT_YEAR POINT", lambda year, p: under(year.year, p)),
     Phrase("POINT", "POINT _WITHIN", within),
     Phrase("POINT", "POINT ORDINAL_DAY", day_of_year),
@@ -247,7 +267,7 @@ PHRASES = (
     Phrase("RELATIVE", "QUARTER_AWAY", lambda quarter: quarter),
     Phrase(
         "RELATIVE",
-        "QUARTER_AWAY POINT",
+        "QUARTER_AWAY POINT|EDGE",
         lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None,
     ),
     Phrase("RELATIVE", "POINT _OF? OBSERVANCE|LASTING", of_year),

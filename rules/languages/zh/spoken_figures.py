@@ -7,9 +7,12 @@ from typing import Any
 
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, Point, Range, combine
+from .lengths import LAST_OF_2000S
 from .lexemes import Subject, point
-from .numbers import NUMERAL, number
+from .numbers import number
 from .spoken_lengths import ONES
+
+DAYS = "一二三四五六七八九"
 
 # how they are read
 
@@ -20,22 +23,45 @@ def figures(words: str) -> dict[str, Any]:
     return point(**dict(zip(("year", "month", "day"), map(int, parts), strict=False)))
 
 
+def year_first(words: str) -> dict[str, Any]:
+    """27.3.15: a year of two digits in front."""
+    year, month, day = map(int, re.split(r"\D", words))
+    return _date(year, month, day, "order" if month != day and day <= 12 else "digits")
+
+
+def year_last(words: str) -> dict[str, Any]:
+    """13.5.2015, 10/31/1974, 05/05/89: the day in front, where it can be."""
+    first, second, year = map(int, re.split(r"\D", words))
+    day, month = (first, second) if second <= 12 else (second, first)
+    note = "order" if max(first, second) <= 12 and first != second else "digits" if year < 100 else None
+    return _date(year, month, day, note)
+
+
+def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
+    if year < 100:
+        year += 2000 if year <= LAST_OF_2000S else 1900
+    return point(year=year, month=month, day=day, note=note) if 1 <= month <= 12 and 1 <= day <= 31 else {}
+
+
 LEXEMES = (
-    Lexeme("date in figures", r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)", figures),
-    Lexeme("date in figures", r"(?<![\d.])(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})(?![\d.年])", figures),
-    Lexeme("month in figures", r"(?<![\d.])(?:19|20)\d\d\.(?:0[1-9]|1[0-2])(?![\d.])", figures),
-    Lexeme("bare year", r"(?<=[-到至])(?:19|20)\d\d(?![\d.年\-/:])", lambda w: {"BARE_YEAR": Point(year=int(w))}),
+    Lexeme("year in front", r"\d\d(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)\d{1,2}", year_first),
+    Lexeme("year behind", r"\d{1,2}(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)(?:\d{4}|\d\d)", year_last),
+    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", lambda w: _date(*map(int, w.split("-")), None)),
+    Lexeme("date in figures", r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", figures),
+    Lexeme("date in figures", r"(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})", figures),
+    Lexeme("month in figures", r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])", figures),
+    Lexeme("bare year", r"(?:19|20)\d\d", lambda w: {"BARE_YEAR": Point(year=int(w))}),
     Lexeme(
         "day of a month",
-        rf"(?<=月)(?:[二三]?十[{ONES}]?|[{ONES}])(?![{NUMERAL}日号月年])",
+        rf"[二三]?十[{ONES}]?|[{ONES}]",
         lambda w: {"NUMBER": number(w)},
     ),
     Lexeme(
         "day in a list",
-        rf"(?<=,|、)(?:\d{{1,2}}|[二三]?十[{ONES}]?|[{ONES}])[日号]",
+        rf"(?:\d{{1,2}}|[二三]?十[{DAYS}]?|[{DAYS}])[日号]",
         lambda w: point(day=number(w[:-1])),
     ),
-    Lexeme("month after a dash", rf"(?<=[-—~至到])(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
+    Lexeme("month after a dash", rf"(?:十[一二]?|[{ONES}])月", lambda w: point(month=number(w[:-1]))),
 )
 
 # how they join
@@ -57,6 +83,8 @@ def listed(days: Point | Range, day: Point) -> Range | None:
 
 PHRASES = (
     Phrase("POINT", "BARE_YEAR", lambda p: p),
+    Phrase("POINT", "DAY_NUMBER", lambda day: day if day.day > 0 else None),
+    Phrase("SEVERAL", "DIGIT_DAYS", lambda days: days),
     Phrase("POINT", "POINT NUMBER", numbered),
     Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
 )

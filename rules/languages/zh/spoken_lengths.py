@@ -11,17 +11,17 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import Point
 from ..relative import Amount, Away, Between, Reach, ShortYear, amount_of
 from .lexemes import Subject, cue, point
-from .numbers import NUMERAL, number
+from .numbers import number
 
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"
 """A Chinese numeral from 1 to 999, not a row of digits."""
-NUM = rf"(?<![\d.第{NUMERAL}])(?:\d{{1,3}}|\d{{4,5}}(?=[多个天周])|{CN}(?:几)?|几十?)"
+NUM = rf"(?:\d{{1,3}}|{CN}(?:几)?|几十?)"
 UNITS = {"年": 12, "载": 12, "季度": 3, "月": 1}
 """Months in a unit."""
 AMOUNT = (
     rf"{NUM}多?(?:个(?:半|多)?(?:月|季度)|个?(?:半|多)?(?:周年|年|载(?:春秋)?|周|星期|礼拜|工作日|交易日|天)(?:半|多)?)"
-    rf"|(?<=近|去|来|的|后){CN}月|[两俩仨][月日]|大?半个?(?:年|月|天)"
+    r"|\d{4,5}多?个?(?:周|星期|礼拜|天)|[两俩仨][月日]|大?半个?(?:年|月|天)"
 )
 SHORT_YEAR = r"(?:\d\d|[零〇○一二三四五六七八九]{2})年"
 
@@ -44,6 +44,8 @@ def amount(words: str) -> dict[str, Any]:
     if not match:
         return {}
     count, more, middle, unit, end = match.groups()
+    if count.startswith("0"):
+        return {}
     half = "半" in (middle, end)
     note = "about" if "多" in (more, middle, end) or "几" in count else "trading" if unit == "交易日" else None
     if "几" in count:
@@ -77,10 +79,16 @@ def short_year(words: str) -> dict[str, Any]:
 
 
 LEXEMES = (
-    Lexeme("year", r"(?<![\d.])[1-9]\d{3}年(?!多)", lambda w: point(year=int(w[:-1]))),
-    Lexeme("short year", rf"(?<![\d.{NUMERAL}第前后]){SHORT_YEAR}(?![半多以之内来])", short_year),
+    Lexeme("year", r"[1-9]\d{3}年", lambda w: point(year=int(w[:-1]))),
+    Lexeme(
+        "year of the 2000s",
+        rf"[两二]千零?[{ONES}]?年|[两二]千零?(?:{CN})年",
+        lambda w: point(year=2000 + (spoken_number(re.sub("^.千零?", "", w[:-1])) if w[2:-1].strip("零") else 0)),
+    ),
+    Lexeme("short year", SHORT_YEAR, short_year),
     Lexeme("days and nights", rf"{NUM}天(?:\d{{1,2}}|{CN})[晚夜]", lambda w: amount(w.partition("天")[0] + "天")),
     Lexeme("length", AMOUNT, amount),
+    Lexeme("length in months", rf"{CN}月", lambda w: {"MONTHS_LONG": Amount(spoken_number(w[:-1]), unit="months")}),
     Lexeme("less", "[以之]下", cue("AT_MOST")),
     Lexeme("coming", r"未来|今后", cue("COMING")),
     Lexeme("past", r"最?近|过去的?", cue("PAST")),
@@ -130,6 +138,7 @@ PHRASES = (
     Phrase("RELATIVE", "_PASSING AMOUNT", lambda amount: Away(1, amount, open=True)),
     Phrase("RELATIVE", "AMOUNT _WITHIN", lasting("within")),
     Phrase("RELATIVE", "AMOUNT _EVER_SINCE", lasting("since")),
-    Phrase("RELATIVE", "_COMING AMOUNT _WITHIN?", lasting("coming")),
+    Phrase("RELATIVE", "_COMING AMOUNT|MONTHS_LONG _WITHIN?", lasting("coming")),
+    Phrase("RELATIVE", "_PAST MONTHS_LONG", lasting("past")),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -26,6 +26,7 @@ from . import (
     periods,
     ranges,
     running,
+    spoken_bounds,
     spoken_clocks,
     spoken_days,
     spoken_figures,
@@ -45,6 +46,7 @@ SUBJECTS: tuple[Subject, ...] = (
 """The subjects of the written language; of two that read the same words alike the first one counts."""
 SPEECH: tuple[Subject, ...] = (
     spoken_days.SUBJECT,
+    spoken_bounds.SUBJECT,
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
@@ -100,12 +102,20 @@ COMPOSED = (
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
 """What only a text read whole may be."""
 
-RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "COMPOSED": 10, "UNTIL_DAY": 14, "ORDINARY": 11}
+RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "LENGTHS": 10, "COMPOSED": 10, "UNTIL_DAY": 14, "ORDINARY": 11}
 """What a reading costs in running text.
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.
 """
-WHOLE = {**RUNNING, **dict.fromkeys(COMPOSED, 20), **dict.fromkeys(SPOKEN, 30), "LENGTH": 40, "AMOUNT": 50}
+WHOLE = {
+    **RUNNING,
+    **dict.fromkeys(COMPOSED, 20),
+    **dict.fromkeys(SPOKEN, 30),
+    **dict.fromkeys(("BOUNDED_NEXT", "EACH_IN_SPAN"), 20),
+    "BARE_WEEKDAYS": 35,
+    "LENGTH": 40,
+    "AMOUNT": 50,
+}
 """What a reading of a whole text costs; a bare length is first heard as spoken of a day (17天内)."""
 
 SPOKEN_WORD = 30

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
-from ..meanings import DAY, Point, Week, Weekdays, combine, end_hour
+from ..meanings import DAY, Frequency, Nth, Point, Week, Weekdays, combine, end_hour
 from .dates import month_head, period_head
-from .lexemes import Subject, cue, named, point
+from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .wording import Wording, wording
 
@@ -27,7 +28,7 @@ CONVENTION_NOTES = {
 }
 """How a bracket names the convention for the nth week of a month; that of Monday needs none."""
 A_WEEKDAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
-SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}](?![个月年日])))*"
+SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
 # how they are read
 
@@ -46,30 +47,43 @@ def nth(words: str) -> dict[str, Any]:
     return point(nth=(count, "week"))
 
 
+def _weekday(name: str) -> int:
+    return WEEKDAY.index(name.replace("天", "日"))
+
+
+def weekday_row(words: str) -> dict[str, Any]:
+    """周一三五, 周二四: weekdays that follow each other in the week."""
+    days = tuple(_weekday(char) for char in re.sub("星期|周|礼拜", "", words))
+    return {"WEEKDAY_LIST": days} if all(a < b for a, b in pairwise(days)) else {}
+
+
 def weekday_set(words: str) -> tuple[int, ...]:
     """The weekdays that the words name; Monday is 0.
 
     >>> weekday_set("周六、周日"), weekday_set("星期一或二")
     ((5, 6), (0, 1))
     """
-    found = re.findall(rf"[{WEEKDAY}](?=$|[、或和及])", words)
-    return tuple(WEEKDAY.index(char.replace("天", "日")) for char in found)
+    return tuple(_weekday(part[-1]) for part in re.split("[、或和及]", words) if part)
 
 
 LEXEMES = (
-    Lexeme("every weekday", r"每(?:个)?(?=(?:周|星期|礼拜)[一二三四五六日天](?!次|届|期))", cue("EVERY")),
+    Lexeme("every weekday", r"每逢?个?|逢", cue("EVERY")),
     Lexeme(
         "nth",
         rf"(?:第[{NUMERAL[3:13]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
-        rf"(?!年)|整?周(?!年|期|边|围|刊)|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
+        rf"|整?周|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
         nth,
     ),
     Lexeme(
         "weekday",
-        rf"(?:星期|周|礼拜)[{WEEKDAY}](?![年岁边围期刊])",
-        lambda w: {"WEEKDAY": WEEKDAY.index(w[-1].replace("天", "日"))},
+        A_WEEKDAY,
+        lambda w: {"WEEKDAY": _weekday(w[-1])},
     ),
+    Lexeme("weekdays in a row", rf"(?:星期|周|礼拜)[{WEEKDAY}]{{2,7}}", weekday_row),
+    Lexeme("one more weekday", rf"(?:[、/]|和|及|与)[{WEEKDAY}]", lambda w: {"MORE_WEEKDAYS": _weekday(w[-1])}),
+    Lexeme("until a weekday", rf"[至到\-—–~][{WEEKDAY}]", lambda w: {"LAST_WEEKDAY": _weekday(w[-1])}),
     Lexeme("weekend", r"周末", cue("WEEKEND")),
+    Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
     *(
         Lexeme(f"convention {name}", rf"\({note}\)", named("POINT_NOTE", Point(convention=name)))
         for name, note in CONVENTION_NOTES.items()
@@ -79,6 +93,39 @@ LEXEMES = (
 )
 
 # how they join
+
+
+EVERY_DAY, EVERY_WEEK = Frequency(1, "day"), Frequency(1, "week")
+
+
+def one_more(days: tuple[int, ...], day: int) -> tuple[int, ...] | None:
+    """周六、日: each weekday once."""
+    return (*days, day) if day not in days else None
+
+
+def more_weekdays(days: Weekdays, more: tuple[int, ...]) -> Weekdays | None:
+    """每周一和每周三."""
+    return Weekdays((*days.days, *more)) if days.clock is None else None
+
+
+def of_each_week(frequency: Frequency, days: tuple[int, ...]) -> Weekdays | None:
+    """每周的周一."""
+    return Weekdays(days) if frequency == EVERY_WEEK else None
+
+
+def bare_weekdays(days: tuple[int, ...], start: Point | None = None, end: Point | None = None) -> Weekdays | None:
+    """周一三五下午4点: several weekdays without their week are those of every week."""
+    if len(days) < 2:
+        return None
+    to_clock = end_hour(start, end) if start and end else None
+    return Weekdays(days, start.clock if start else None, to_clock, "weekly")
+
+
+def in_week(week: Point | Week, days: tuple[int, ...]) -> Nth | None:
+    """每月第二周的周三, 每年5月15日所在周的周五."""
+    if len(days) > 1 or (isinstance(week, Point) and (not week.nth or week.nth[1] != "week" or week.period)):
+        return None
+    return Nth(week, 1, "weekdays", days, including=True)
 
 
 def week_end(week: Point) -> Point | None:
@@ -100,21 +147,29 @@ PHRASES = (
     Phrase(
         "POINT", "POINT WEEKDAY", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None
     ),
-    Phrase("WEEKDAYS", "_EVERY WEEKDAY", lambda d: Weekdays((d,))),
-    Phrase("WEEKDAYS", "_EVERY WEEKDAY _TO _EVERY? WEEKDAY", weekdays),
-    Phrase(
-        "WEEKDAYS", "WEEKDAYS _AND _EVERY? WEEKDAY", lambda w, d: Weekdays((*w.days, d)) if w.clock is None else None
-    ),
+    Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
+    Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND? WEEKDAY", one_more),
+    Phrase("WEEKDAY_LIST", "WEEKDAY_LIST MORE_WEEKDAYS", one_more),
+    Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: weekdays(a, b).days),
+    Phrase("WEEKDAY_LIST", "WEEKDAY LAST_WEEKDAY", lambda a, b: weekdays(a, b).days),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST", Weekdays),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY _TO _EVERY WEEKDAY", weekdays),
+    Phrase("WEEKDAYS", "WEEKDAYS _AND? _EVERY WEEKDAY_LIST", more_weekdays),
+    Phrase("WEEKDAYS", "FREQUENCY _OF? WEEKDAY_LIST", of_each_week),
+    Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", lambda days, f: Weekdays(days) if f == EVERY_DAY else None),
+    Phrase("WEEKDAYS", "WEEKDAYS FREQUENCY", lambda w, f: w if f == EVERY_DAY and w.clock is None else None),
+    Phrase("WEEKDAYS", "WEEKDAYS _PART_OF_DAY", lambda w: w if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase(
         "WEEK_OF_DAY",
-        "POINT|OBSERVANCE|EXPECTED _OF? _CONTAINING_WEEK",
+        "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
         lambda base: Week(base) if not isinstance(base, Point) or dated(base) else None,
     ),
-    Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
-    Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND WEEKDAY", lambda days, d: (*days, d)),
-    Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: tuple((a + n) % 7 for n in range((b - a) % 7 + 1))),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST", bare_weekdays),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK", bare_weekdays),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK", bare_weekdays),
+    Phrase("SHIFTED", "POINT|WEEK_OF_DAY _OF? WEEKDAY_LIST", in_week),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
 

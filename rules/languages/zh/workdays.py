@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ...clock import Clock
-from ...kinds import EachDay, Moved, NthFrom, NthWorkday, Rolled
+from ...kinds import EachDay, Moved, NthFrom, NthWeek, NthWorkday, Rolled, WeekOf
 from ..grammar import Lexeme, Phrase
 from ..joining import opening, stretch
 from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Expected, Length, Nth, Off, Point, Range, Roll, Way, Week
@@ -36,9 +36,7 @@ HOLIDAYS = "(?:国家)?(?:法定)?(?:非工作日|节假日|节日|假日|休息
 WEEKENDS = "(?:周末|双休日|(?:周|星期|礼拜)[六6](?:[、和或及]?(?:周|星期|礼拜)?[日天]))"
 AND = "(?:[、和或及]|以及|或者)"
 ROLLING = r"(?:顺延|后延|延后|推迟|提前|前移|就近)(?:办理|处理|执行|调整|移动|顺延|安排)?"
-IN_MONTH = (
-    "(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?|,?(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前))"
-)
+IN_MONTH = "(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?|,?(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前))"
 THEN = "(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
 TENS = "(?:[1-5]\\d|[二三四五]?十[一二三四五六七八九]?)"
 A_WORKDAY = "(?:其|之|节假日)?(?:最近)?[前后上下]?的?第?一?个?(?:工作日|交易日)"
@@ -95,7 +93,9 @@ LEXEMES = (
         rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
         nth_from,
     ),
-    Lexeme("each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]", made("EACH_DAY", each_day)),
+    Lexeme(
+        "each day", rf"每一?个?{FREE}|每逢{FREE}|{FREE}每[天日]|每(?:周|星期|礼拜)的?工作日", made("EACH_DAY", each_day)
+    ),
     Lexeme(
         "roll",
         rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?)(?:{HOLIDAYS}(?:{AND}{WEEKENDS})?|{WEEKENDS}{AND}{HOLIDAYS}){THEN}"
@@ -183,7 +183,9 @@ def rolled(base: Any, way: Way) -> Roll | None:
 
 PHRASES = (
     Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
-    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)),
+    Phrase(
+        "SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|DAY_COUNT|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)
+    ),
     Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
     Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
     Phrase(
@@ -256,11 +258,18 @@ def _(rule: Moved) -> Wording:
     return wording(rule.base).then(side + length_words(abs(rule.amount), rule.unit))
 
 
+def base_is_week(rule: NthFrom) -> bool:
+    """Whether it is a weekday of a week: 每月第二周的星期三."""
+    return isinstance(rule.base, NthWeek | WeekOf) and rule.n == 1 and rule.including and len(rule.weekdays) == 1
+
+
 @wording.register
 def _(rule: NthFrom) -> Wording:
     base, side, count = wording(rule.base), "前" if rule.n < 0 else "后", abs(rule.n)
     if rule.unit == "days":
         return base.then(f"起第{rule.n}天" if rule.including else f"{side}的第{count}天")
+    if base_is_week(rule):
+        return base.then(f"的{counted(rule.unit, rule.weekdays)}")
     link = f"当日或之{side}的" if rule.including else f"{side}的"
     return base.then(f"{link}第{numeral(count)}个{counted(rule.unit, rule.weekdays)}")
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import rules
-from rules import Message, Recurrence, Rule, UnreadRule, YuelingError
-from rules.kinds import Anchored, Due, Fixed, Periodic
+from rules import Message, Recurrence, Rule, Sort, UnreadRule, YuelingError
 
 from .events import KINDS, Event, Lead, uid_of
 
@@ -103,20 +102,19 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
             yield text[start:].strip(_AROUND), text[:start].strip(_AROUND)
 
 
+KIND_OF_SORT = {
+    Sort.DEADLINE: "deadline", Sort.PERIOD: "duty", Sort.OFFSET: "offset", Sort.DATED: "event"
+}  # fmt: skip
+
+
 def kind_of(rule: Rule) -> str:
     """The kind that a rule suggests: due dates are deadlines, open periods duties, dated days events.
 
-    >>> from rules.kinds import Yearly
+    >>> from rules.kinds import Due, Yearly
     >>> kind_of(Due(Yearly(3, 31))), kind_of(Yearly(5, 30))
     ('deadline', 'observance')
     """
-    if isinstance(rule, Due):
-        return "deadline"
-    if isinstance(rule, Periodic):
-        return "duty"
-    if isinstance(rule, Anchored):
-        return "offset"
-    return "event" if isinstance(rule, Fixed) else "observance"
+    return KIND_OF_SORT.get(rule.sort, "observance")
 
 
 def checked_kind(kind: str | None) -> str | None:

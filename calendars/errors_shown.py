@@ -11,8 +11,7 @@ from textwrap import indent
 
 import click
 
-from rules.errors import UnreadRule, YuelingError
-from rules.messages import Message
+from rules import Message, UnreadRule, YuelingError
 
 from .terminal import LANG, say
 
@@ -61,9 +60,9 @@ def complain_of_usage(error: click.ClickException) -> int:
     return error.exit_code
 
 
-def confess(error: Exception, verbose: bool) -> int:
+def report_bug(error: Exception, verbose: bool) -> int:
     """Says that something unforeseen happened; the whole of it goes into a file, or to stderr with -v."""
-    import traceback
+    import traceback  # needed only where the program itself failed
 
     whole = "".join(traceback.format_exception(error))
     if verbose:
@@ -81,7 +80,7 @@ def confess(error: Exception, verbose: bool) -> int:
 
 def kept_trace(whole: str) -> Path | None:
     """The file in which the traceback was kept; None where it could not be."""
-    from platformdirs import user_log_path
+    from platformdirs import user_log_path  # needed only where the program itself failed
 
     try:
         file = user_log_path("yueling", appauthor=False, ensure_exists=True) / "error.log"

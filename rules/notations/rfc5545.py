@@ -14,18 +14,20 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
-from .plain import plain
-from .rrule import RRule, read_moment
-from .scales import scale
-from .series import UNITS, complete
-from .telling import why_never
+from ..rfc5545.disputed import dispute
+from ..rfc5545.plain import as_kind, short
+from ..rfc5545.rrule import RRule, read_moment
+from ..rfc5545.scales import scale
+from ..rfc5545.series import UNITS, complete
+from ..rfc5545.telling import why_never
+from ..rfc5545.zone_names import key_of
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")
 LONGEST, MOST_DATES = 400_000, 20_000
 """Characters and single dates that one text may have."""
 START = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(PROPERTIES)})(?=[;:])", re.IGNORECASE)
 FOLD = re.compile(r"\r?\n[ \t]")
-HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*")?)*):', re.ASCII)
+HEAD = re.compile(r'(?P<name>[A-Za-z-]+)(?P<params>(?:;[^:;"]+(?:"[^"]*"|://[^:;"]+)?)*):', re.ASCII)
 USUAL = re.compile(r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{6})?)\s+RRULE:(\S+)", re.ASCII)
 PERIOD = re.compile(r"/.*")
 DURATION = re.compile(
@@ -67,7 +69,7 @@ def read_lines(text: str) -> Recurrence:
     if len(text) > LONGEST:
         raise UnreadRule(text[:LONGEST], 0, LONGEST, Message("a text of content lines has at most {most} characters",
                          most=LONGEST), Message("leave out what is no rule"))  # fmt: skip
-    if own := _usual(text):
+    if own := short(text) or _usual(text):
         return own
     lines = list(_lines(text))
     starts = [line for line in lines if line.name == "DTSTART"]
@@ -81,7 +83,7 @@ def read_lines(text: str) -> Recurrence:
     rdates, exdates = (_dates(text, lines, name, start, zone) for name in ("RDATE", "EXDATE"))
     lasts = _lasts(text, lines, start, zone)
     if len(rules) == 1 and not (exrules or rdates or exdates or zone or lasts):
-        if own := plain(rules[0], start):
+        if own := as_kind(rules[0], start):
             return own
         _refuse_empty(text, rules[0], start)
     if start is None:
@@ -97,7 +99,7 @@ def _usual(text: str) -> Recurrence | None:
     if not (usual := USUAL.fullmatch(text)):
         return None
     try:
-        return plain(RRule.read(usual[2]), read_moment(usual[1]))
+        return as_kind(RRule.read(usual[2]), read_moment(usual[1]))
     except (UnreadRule, ValueError):
         return None  # the whole way says where it is wrong
 
@@ -176,6 +178,8 @@ def _zone(text: str, line: Line) -> str | None:
         try:
             zone_of(zone)
         except RuleError as error:
+            if key := key_of(zone):
+                return key
             place = text.rfind(zone, 0, line.place)
             raise UnreadRule(text, max(place, 0), max(place, 0) + len(zone), error.said, error.remedy) from None
     return zone
@@ -271,7 +275,9 @@ def _without_start(text: str, rules: tuple[RRule, ...], exrules: tuple[RRule, ..
     for rule in (*rules, *exrules):
         missing = rule.interval > 1 or rule.count is not None or rule.freq in UNITS or complete(rule, first) != rule
         if missing or rule.by_hour or rule.by_minute or rule.by_second:
-            raise UnreadRule(text, 0, len(text), Message("without DTSTART it is open on which days this falls"), remedy)
+            said = Message("without DTSTART it is open on which days this falls")
+            disputed = dispute(rule)
+            raise UnreadRule(text, 0, len(text), said, disputed.remedy if disputed else remedy)
     return first
 
 

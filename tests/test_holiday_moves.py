@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import cli
-from calendars.adding import written
 from calendars.events import agenda
 from calendars.feeds import feed_window
+from calendars.holiday_moves import around, settle
 from calendars.holidays import known_year, with_year
-from calendars.settling import around, settle
+from calendars.one_line_event import written
 from calendars.store import Store, StoreError
 from rules import RECKONING, Span, UnknownYear
 from rules.reckoning.holidays import read_holidays

@@ -1,7 +1,8 @@
 """The nearest wording that is understood: small edits where the text was not, each tried by reading it.
 
-The smallest edits come first: characters that look alike, words misspelt by a letter, a day that its month lacks, what was
-not understood left out. No suggestion is better than a silly one, so half of the text must stay.
+The smallest edits come first: characters that look alike, words misspelt by a letter, a day that its month lacks, a title
+left out. None of them drops or changes a part that says which days are meant: no number, no word of the grammar, no word of
+time (`omission.py`). No suggestion is better than a silly one, so half of the text must stay.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from functools import cache, partial
 
 from ..errors import RuleError
 from ..kinds.civil import LONGEST, month_days
+from ..notations import cron
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rfc5545 import rrule
-from . import cron
 from .clauses import split
 from .en.feasts import OTHER_DAYS, OTHER_TERMS, TERMS
 from .en.names import MONTHS, WEEKDAYS
 from .meanings import Corrupt, Refused, Vague
+from .omission import DATED, EN_DATED, omissible, stumps
 from .parsing import NOTATIONS, Tongue, gap_of, read_in, readings, tongues_of
 from .squeeze import SIMPLIFIED, TRADITIONAL
 from .zh.numbers import number
@@ -56,10 +58,10 @@ EN_WORDS = (
 )  # fmt: skip
 
 
-def nearest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
+def suggest(text: str, lang: str | None = None, reference: date | None = None) -> str | None:
     """A wording near to the text that `parse` reads; None where none is near enough, or the text needs none.
 
-    >>> nearest("thrid Saturday of September"), nearest("每月第二個星期五"), nearest("适时")
+    >>> suggest("thrid Saturday of September"), suggest("每月第二個星期五"), suggest("适时")
     ('third Saturday of September', '每月第二个星期五', None)
     """
     if len(text) > BUDGET:
@@ -69,7 +71,7 @@ def nearest(text: str, lang: str | None = None, reference: date | None = None) -
             return _first_read(text, _in_notation(text), read_notation)
     tongues = tongues_of(text, lang)
     for tongue in tongues if len(text) <= LONGEST_SCANNED else tongues[:1]:
-        found = _first_read(text, _edits(text, tongue), partial(_read, reference=reference, tongue=tongue))
+        found = _first_read(text, _edits(text, reference, tongue), partial(_read, reference=reference, tongue=tongue))
         if found:
             return found
     return None
@@ -92,7 +94,7 @@ def _first_read(text: str, edits: Iterable[Edit], read: Callable[[str], Recurren
     return None
 
 
-def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
+def _edits(text: str, reference: date | None, tongue: Tongue) -> Iterator[Edit]:
     """Texts near to the given one, with their distances."""
     plain = text.translate(LOOKALIKES)
     grammar = tongue.grammar()
@@ -104,15 +106,26 @@ def _edits(text: str, tongue: Tongue) -> Iterator[Edit]:
         yield far, spelt
         yield from ((far + 0.5, mended) for mended in _possible(spelt))
     if tokens and not gap:
-        yield from ((1.5, say.format(plain)) for begins, say in COMPLETED[tongue.lang] if re.match(begins, plain))
+        completed = COMPLETED[tongue.lang] + ((CYCLES[tongue.lang],) if reference is None else ())
+        yield from ((1.5, say.format(plain)) for looks, say in completed if re.match(looks, plain, re.IGNORECASE))
     yield from _left_out(plain, gap, tongue)
 
 
-COMPLETED = {
-    "zh": ((r"周|星期|礼拜|双休|休息日|工作日|季度|个", "每{}"), ("第|最后|倒数|首个", "每月{}")),
-    "en": ((r"", "every {}"), (r".*(?:day|week|weekend)$", "{} of every month")),
+_DAYS = "|".join(WEEKDAYS)
+CYCLES = {
+    "zh": (r"(?:周|星期|礼拜|双休|休息日|工作日|季度)[^前后内起止至到]*$", "每{}"),
+    "en": (
+        rf"(?:{_DAYS}|weekday|weekend|(?:working|business) day|day|week|month|quarter|half-year|year)\b",
+        "every {}",
+    ),
 }
-"""What may be missing around words that are all known: how these begin, and what to write."""
+"""What comes round where no day of reference is there: with one 周五 is the next Friday."""
+COMPLETED = {
+    "zh": (("(?:第|最后|倒数|首个)[^前后内起止至到]*$", "每月{}"),),
+    "en": ((rf"(?:the )?(?:\w+th|\d+(?:st|nd|rd)|first|second|third|last|penultimate)\b.*(?:{_DAYS}|day|week|weekend)$",
+            "{} of every month"),),
+}  # fmt: skip
+"""What may be missing around words that are all known: how these look, and what to write."""
 
 
 # ------------------------------------------------------------------ words misspelt
@@ -128,15 +141,47 @@ def _spelt(text: str, gap: tuple[int, int], lang: str) -> Iterator[Edit]:
     for begin in range(start, gap[1]):
         for stop in range(max(begin + 2, gap[0] + 1), min(end, begin + 14) + 1):
             for distance, word in similar(text[begin:stop], lang):
-                yield distance, text[:begin] + word + text[stop:]
+                if _same_meaning(text[begin:stop], word):
+                    yield distance, text[:begin] + word + text[stop:]
+
+
+INVENTED, STATED = re.compile("[上下前后早晚首末双单]"), re.compile("[单本该当各全整]")
+"""Characters that no misspelt word is given, and some that none loses, besides numerals: 每单月 is no 每个月."""
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two words begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _same_meaning(written: str, word: str) -> bool:
+    """Whether the letter in which a Chinese word differs may be a slip: none that has a meaning is replaced or made up.
+
+    >>> _same_meaning("星其五", "星期五"), _same_meaning("第几个", "第一个"), _same_meaning("星期", "星期一")
+    (True, False, False)
+    """
+    if sorted(written) == sorted(word):
+        return True
+    head = _shared(written, word)
+    tail = _shared(written[head:][::-1], word[head:][::-1])
+    old, new = written[head : len(written) - tail], word[head : len(word) - tail]
+    if any(map(str.isnumeric, old)) or DATED.search(old) or STATED.search(old):
+        return False
+    if word.startswith(("星期", "礼拜")) and not tail:
+        return False  # it would say which day of the week
+    if word.startswith("最后"):
+        return bool(tail) or new == "个"
+    return not (any(map(str.isnumeric, new)) or INVENTED.search(new))
 
 
 def _spelt_words(text: str) -> Iterator[Edit]:
     """Every word that is not known replaced by the one most like it; where it is one word, by others like it too."""
     known = vocabulary("en")
     near = {match: similar(match.group().lower(), "en") for match in re.finditer(r"[A-Za-z]{3,}(?:-[a-z]+)?", text)
-            if match.group().lower() not in known}  # fmt: skip
+            if match.group().lower() not in known and match.group().lower() not in EN_DATED}  # fmt: skip
     near = {match: words for match, words in near.items() if words}
+    if any(_undecided(words) for words in near.values()):
+        return
     choices = [[words[n][1] for words in near.values()] for n in range(3 if len(near) == 1 else 1)
                if all(n < len(words) for words in near.values())]  # fmt: skip
     for n, words in enumerate(choices if near else ()):
@@ -144,6 +189,16 @@ def _spelt_words(text: str) -> Iterator[Edit]:
         for match, word in reversed(list(zip(near, words, strict=True))):
             edited = edited[: match.start()] + word + edited[match.end() :]
         yield len(near) + n, edited
+
+
+ALIKE = tuple(map(frozenset, (MONTHS, WEEKDAYS, EN_WORDS[:6], EN_WORDS[-12:])))
+"""Words of which one must not stand for another."""
+
+
+def _undecided(words: list[tuple[int, str]]) -> bool:
+    """Whether a word is as near to one weekday, month or number as to another: Thuesday."""
+    nearest = {word for steps, word in words if steps == words[0][0]}
+    return any(len(nearest & alike) > 1 for alike in ALIKE)
 
 
 @cache
@@ -167,15 +222,8 @@ def _by_stumps(lang: str) -> dict[str, list[str]]:
         if len(key) < 3 or (lang == "en" and len(key) < 4):
             continue
         twice = lang == "en" and len(key) > 5 and word in (*MONTHS, *WEEKDAYS)
-        for stump in _stumps(key, 2 if twice else 1):
+        for stump in stumps(key, 2 if twice else 1):
             found.setdefault(stump, []).append(key)
-    return found
-
-
-def _stumps(word: str, letters: int) -> set[str]:
-    found = {word}
-    for _ in range(letters):
-        found |= {stump[:n] + stump[n + 1 :] for stump in found for n in range(len(stump))}
     return found
 
 
@@ -187,7 +235,7 @@ def similar(words: str, lang: str) -> list[tuple[int, str]]:
     """
     index, known = _by_stumps(lang), vocabulary(lang)
     letters = 2 if lang == "en" and len(words) > 5 else 1
-    found = {key for stump in _stumps(words, letters) for key in index.get(stump, ())} - {words}
+    found = {key for stump in stumps(words, letters) for key in index.get(stump, ())} - {words}
     ranked = sorted((distance(words, key), known[key]) for key in found)
     return [(steps, word) for steps, word in ranked if steps <= letters]
 
@@ -216,7 +264,7 @@ _MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
 
 
 def _possible(text: str) -> Iterator[str]:
-    """The last day in place of one that the month lacks, the last week or weekday in place of the sixth."""
+    """The last day in place of one that the month lacks."""
     for pattern, mend in _MENDED:
         edited = re.sub(pattern, mend, text, count=1, flags=re.ASCII | re.IGNORECASE)
         if edited != text:
@@ -250,7 +298,7 @@ def _last_iso(match: re.Match[str]) -> str:
     return f"{year}-{month:02d}-{min(day, month_days(year, month)):02d}"
 
 
-_MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
+_MENDED: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (
         r"(?:(?P<year>[12]\d{3})年)?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]",
         _last_day,
@@ -258,9 +306,6 @@ _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
     (rf"(?P<month>{_MONTH})\.? (?P<day>\d\d)(?!\d)", _last_in_english),
     (rf"(?<!\d)(?P<day>\d\d) (?P<month>{_MONTH})", _last_in_english),
     (r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)", _last_iso),
-    (r"第[五六七八九5-9]周", "最后一周"),
-    (r"第[六七八九6-9]个", "最后一个"),
-    (r"(?:sixth|seventh|[6-9]th)(?= (?:week|mon|tue|wed|thu|fri|sat|sun))", "last"),
 )
 
 
@@ -268,8 +313,11 @@ _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str] | str], ...] = (
 
 
 def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterator[Edit]:
-    """The text without what was not understood, and the longest part that was; at least half of the text stays."""
-    if gap and 2 * (gap[1] - gap[0]) <= len(text):
+    """The text without what was not understood, and the longest part that was; at least half of the text stays.
+
+    Only what says nothing of a date is left out: 开会, not the 四 of 每周二四.
+    """
+    if gap and 2 * (gap[1] - gap[0]) <= len(text) and omissible(text, *gap):
         yield (
             2 + gap[1] - gap[0],
             (text[: gap[0]].rstrip() + " " * (tongue.lang == "en") + text[gap[1] :].lstrip()).strip(),
@@ -277,7 +325,8 @@ def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterato
     if len(text) <= LONGEST_SCANNED:
         for reading in tongue.grammar().scan(text):
             part = text[reading.start : reading.end]
-            if 2 * len(part) >= len(text) - 1:
+            goes = omissible(text, 0, reading.start) and omissible(text, reading.end, len(text))
+            if 2 * len(part) >= len(text) - 1 and goes:
                 yield 3 + len(text) - len(part), part.strip()
 
 
@@ -295,10 +344,12 @@ def _in_notation(text: str) -> Iterator[Edit]:
     if len(fields) == 4:
         yield 1, f"{text} *"
     if len(fields) == 5:
+        daily = fields[2:] == ["*", "*", "*"]  # so that midnight is as well that of the day after
         yield (
             1,
             " ".join(
-                word.replace("24", "0") if n == 1 else _name(word) if n > 2 else word for n, word in enumerate(fields)
+                "0" if n == 1 and word == "24" and daily else _name(word) if n > 2 else word
+                for n, word in enumerate(fields)
             ),
         )
 
@@ -317,7 +368,7 @@ def _name(words: str) -> str:
 
 
 def _in_rrule(text: str) -> Iterator[Edit]:
-    """An RRULE with its parts and their values spelt, and numbers that are too large made the largest."""
+    """An RRULE with its parts and their words spelt."""
     edited = re.sub(r"([A-Za-z-]+)=([^;:\s]*)", _part, text)
     yield 1, edited
     if "FREQ=" not in edited:
@@ -331,10 +382,6 @@ def _part(match: re.Match[str]) -> str:
     name = near[0] if near else name
     choices = {"FREQ": rrule.FREQUENCIES, "SKIP": rrule.SKIPS, "RSCALE": tuple(rrule.RSCALES), "WKST": rrule.WEEKDAYS}
     if known := choices.get(name):
-        value = next(iter(get_close_matches(value, known, 1, 0.6)), value)
-    low, high = {**rrule.RANGES, "BYMONTH": (1, 12)}.get(name, (0, 0))
-    if high and re.fullmatch(r"[+-]?\d{1,4}(?:,[+-]?\d{1,4})*", value, re.ASCII):
-        value = ",".join(
-            word if low <= int(word) <= high else str(min(max(int(word), low), high)) for word in value.split(",")
-        )
+        near = get_close_matches(value, known, 1, 0.6)
+        value = near[0] if near and near[0][0] == value[:1] and distance(near[0], value) < 3 else value
     return f"{name}={value}"

@@ -189,13 +189,29 @@ def _number(text: str, place: int, word: str, field: Field, piece: str) -> int:
         return field.names[word.lower()]
     if word.isascii() and word.isdigit() and field.low <= int(word) <= field.high:
         return int(word)
+    in_words = _in_words(piece) if field.high == 31 else None
+    word = piece if in_words else word
     said = Message("{field} cannot be “{words}”", field=field.name, words=word[:20] or piece[:20])
-    remedy = Message("write numbers from {low} to {high}, *, lists, ranges or steps", low=field.low, high=field.high)
-    if "W" in piece.upper() and field.high == 31:
-        remedy = Message("the working day nearest to a day is written in words: 每月15日遇节假日提前")
-    elif field.names:
+    remedy = in_words or Message(
+        "write numbers from {low} to {high}, *, lists, ranges or steps", low=field.low, high=field.high
+    )
+    if field.names:
         remedy = Message("{remedy}, or {names}", remedy=remedy, names=", ".join(field.names))
     raise _refused(text, place, word or piece, said, remedy)
+
+
+def _in_words(piece: str) -> Message | None:
+    """How the days that only words name are written: 15W, LW, L-3."""
+    if piece.upper() == "LW":
+        return Message("the last working day of the month is written in words: 每月最后一个工作日")
+    if match := re.fullmatch(r"(\d{1,2})W", piece, re.ASCII | re.IGNORECASE):
+        return Message(
+            "the working day nearest to a day is written in words: 每月{day}日，遇节假日就近调整", day=int(match[1])
+        )
+    if match := re.fullmatch(r"L-([12]?\d|30)", piece, re.ASCII | re.IGNORECASE):
+        return Message("the day {n} days before the last of the month is written in words: 每月倒数第{nth}日",
+                       n=int(match[1]), nth=int(match[1]) + 1)  # fmt: skip
+    return None
 
 
 def _refused(text: str, place: int, words: str, said: Message, remedy: Message) -> UnreadRule:
@@ -209,7 +225,8 @@ def _rule(days: Chosen, months: Chosen, weekdays: Chosen) -> Rule | None:
     """The days as a rule of the other kinds; None where too many would be named one by one."""
     by_day = list(_by_day(days, months))
     by_week = list(_by_week(weekdays, months))
-    if len(by_day) + len(by_week) > MOST_RULES or (by_day and any(isinstance(rule, Filtered) for rule in by_week)):
+    kept = bool(weekdays.numbers) and not weekdays.all and not months.all
+    if len(by_day) + len(by_week) > MOST_RULES or (by_day and kept):
         return None
     if by_day and by_week and (days.star or weekdays.star):
         return None if weekdays.nth or weekdays.last else Filtered(_together(by_day), Weekly(_monday_first(weekdays)))
