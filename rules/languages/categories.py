@@ -22,7 +22,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "POINT_NOTE": "what a bracket adds to a point: its weekday, that it is included, a convention",
         "DAY_EXCLUDED": "a bracket that leaves the day itself out: 不含当日, excluded",
         "PARTS_OF_YEAR": "the first or the last so many months of a year: 前五个月",
-        "EDGE": "the first or the last so many days, weeks or months of a year: 前10天, 最后3周",
+        "EDGE_DAYS": "the first or the last so many days, weeks or months of a year: 前10天, 最后3周",
         "DAYS_OF_MONTH": "the first or the last so many days of a month: 前4天, 最后五天",
         "PART_OF_DAY": "a part of the day without a clock: 上午",
         "CLOCK": "a time of day",

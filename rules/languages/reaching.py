@@ -85,9 +85,7 @@ def _(meaning: After, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Periods, frame: Frame) -> Recurrence:
     if frame.day is None:
-        raise Unclear(
-            Message("the words lean on a day of reference"), Message("say from which day they are told")
-        )
+        raise Unclear(Message("the words lean on a day of reference"), Message("say from which day they are told"))
     first = _begin(frame.day, meaning.unit)
     begin, end = (1, meaning.count + 1) if meaning.sign > 0 else (-meaning.count, 0)
     return _fixed(_ahead(first, begin, meaning.unit), shift(_ahead(first, end, meaning.unit), -1))
@@ -135,12 +133,14 @@ def _last(within: Span, meaning: EdgeOf) -> Span:
 def _(meaning: HalfOf, frame: Frame) -> Recurrence:
     day = frame.day
     if day is None:
-        raise Unclear(
-            Message("the words lean on a day of reference"), Message("say from which day they are told")
-        )
+        raise Unclear(Message("the words lean on a day of reference"), Message("say from which day they are told"))
     first = _begin(day, meaning.unit)
     middle, length = (3, 7) if meaning.unit == "weeks" else (15, month_days(day.year, day.month))
-    return _fixed(shift(first, middle), shift(first, length - 1)) if meaning.second else _fixed(first, shift(first, middle - 1))
+    return (
+        _fixed(shift(first, middle), shift(first, length - 1))
+        if meaning.second
+        else _fixed(first, shift(first, middle - 1))
+    )
 
 
 def _fixed(first: date, last: date) -> Recurrence:

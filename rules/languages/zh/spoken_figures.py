@@ -46,7 +46,7 @@ def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
 LEXEMES = (
     Lexeme("year in front", r"\d\d(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)\d{1,2}", year_first),
     Lexeme("year behind", r"\d{1,2}(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)(?:\d{4}|\d\d)", year_last),
-    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", lambda w: _date(*map(int, w.split("-")), None)),
+    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", year_first),
     Lexeme("date in figures", r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", figures),
     Lexeme("date in figures", r"(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})", figures),
     Lexeme("month in figures", r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])", figures),
