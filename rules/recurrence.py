@@ -47,7 +47,7 @@ DOUBTS = {
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
     "weekly": Message("weekdays without their week are read as those of every week"),
-    "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
