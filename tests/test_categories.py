@@ -10,6 +10,7 @@ from pathlib import Path
 from rules.languages.categories import CATEGORIES, unknown
 from rules.languages.en import table as en
 from rules.languages.grammar import Grammar, Phrase
+from rules.languages.zh import running
 from rules.languages.zh import table as zh
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -23,7 +24,8 @@ def of_rows(rows: Iterable[Phrase]) -> set[str]:
 
 
 def of_chinese() -> set[str]:
-    return of_rows(zh.phrases((*zh.SUBJECTS, *zh.SPEECH))) | set(zh.WHOLE)
+    rows = (*zh.phrases((*zh.SUBJECTS, *zh.SPEECH)), *running.PHRASES)
+    return of_rows(rows) | set(zh.WHOLE) | set(zh.RUNNING)
 
 
 def of_english() -> set[str]:

@@ -180,7 +180,9 @@ def _behind_event(text: str) -> Recurrence | None:
     anchor = text.strip()[: match.start()] if match else ""
     if not match or not _is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
         return None
-    length = next((r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None)
+    length = next(
+        (r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None
+    )
     if not length or zh.grammar().readings(text):
         return None
     return recurrence(Counted(-1 if match["side"] == "前" else 1, length), Frame(anchor=anchor))
@@ -252,7 +254,7 @@ def _no_date(meaning: object) -> tuple[Message, Message | None] | None:
     return None
 
 
-NO_GROUND = {"ORDINARY", "EDGE", "MONTHS_LONG"}
+NO_GROUND = {"ORDINARY", "EDGE_DAYS", "MONTHS_LONG"}
 """Categories of words that say nothing by themselves: that one of them fits does not say that the text is understood."""
 
 

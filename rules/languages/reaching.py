@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ..kinds import Fixed, Yearly
+from ..kinds import Fixed
 from ..kinds.civil import month_days
 from ..kinds.derived import add_months
 from ..messages import Message
 from ..recurrence import Recurrence
+from ..rule import Sort
 from ..spans import Span, shift
 from .meanings import Point
 from .points import Frame, Unclear, filled
@@ -72,22 +73,25 @@ class HalfOf:
 
 @recurrence.register
 def _(meaning: After, frame: Frame) -> Recurrence:
-    found = recurrence(meaning.base, frame)
-    if isinstance(found.rule, Yearly) and frame.day:
-        found = recurrence(meaning.base, replace(frame, year=frame.day.year))
-    rule = found.rule
-    if not isinstance(rule, Fixed) or not rule.last:
+    days = _dated_days(meaning.base, frame)
+    if not days and frame.day:
+        days = _dated_days(meaning.base, replace(frame, year=frame.day.year))
+    if not days:
         said = Message("a beginning without its year names no date")
         raise Unclear(said, Message("add the year, as in 自2026年5月1日起"))
-    return Recurrence(Fixed(rule.first if meaning.included else shift(rule.last, 1), None))
+    return Recurrence(Fixed(days.first if meaning.included else shift(days.last, 1), None))
+
+
+def _dated_days(base: Any, frame: Frame) -> Span | None:
+    """The days of what is dated and ends; None where it recurs or is open."""
+    rule = recurrence(base, frame).rule
+    return rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
 
 
 @recurrence.register
 def _(meaning: Periods, frame: Frame) -> Recurrence:
     if frame.day is None:
-        raise Unclear(
-            Message("the words lean on a day of reference"), Message("say from which day they are told")
-        )
+        raise Unclear(Message("the words lean on a day of reference"), Message("say from which day they are told"))
     first = _begin(frame.day, meaning.unit)
     begin, end = (1, meaning.count + 1) if meaning.sign > 0 else (-meaning.count, 0)
     return _fixed(_ahead(first, begin, meaning.unit), shift(_ahead(first, end, meaning.unit), -1))
@@ -109,10 +113,9 @@ def _ahead(first: date, count: int, unit: str) -> date:
 
 @recurrence.register
 def _(meaning: EdgeOf, frame: Frame) -> Recurrence:
-    whole = recurrence(filled(meaning.base, frame), frame).rule
-    if not isinstance(whole, Fixed) or not whole.last:
+    within = _dated_days(filled(meaning.base, frame), frame)
+    if not within:
         raise Unclear(Message("the year is not stated"))
-    within = Span(whole.first, whole.last)
     found = _first(within, meaning) if meaning.sign > 0 else _last(within, meaning)
     if found.first < within.first or found.last > within.last:
         raise Unclear(Message("the words name no date"))
@@ -135,12 +138,14 @@ def _last(within: Span, meaning: EdgeOf) -> Span:
 def _(meaning: HalfOf, frame: Frame) -> Recurrence:
     day = frame.day
     if day is None:
-        raise Unclear(
-            Message("the words lean on a day of reference"), Message("say from which day they are told")
-        )
+        raise Unclear(Message("the words lean on a day of reference"), Message("say from which day they are told"))
     first = _begin(day, meaning.unit)
     middle, length = (3, 7) if meaning.unit == "weeks" else (15, month_days(day.year, day.month))
-    return _fixed(shift(first, middle), shift(first, length - 1)) if meaning.second else _fixed(first, shift(first, middle - 1))
+    return (
+        _fixed(shift(first, middle), shift(first, length - 1))
+        if meaning.second
+        else _fixed(first, shift(first, middle - 1))
+    )
 
 
 def _fixed(first: date, last: date) -> Recurrence:

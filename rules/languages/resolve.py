@@ -37,6 +37,7 @@ from ..kinds import (
     filtered,
 )
 from ..messages import Message
+from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import Span, shift
@@ -55,6 +56,7 @@ from .meanings import (
     Kept,
     Length,
     LunarDay,
+    NamedDate,
     Nth,
     Off,
     Opening,
@@ -300,9 +302,7 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Run, frame: Frame) -> Recurrence:
-    base, length = recurrence(meaning.base, frame), meaning.length
-    if isinstance(base.rule, Lasting) and base.clock and base.rule.over_midnight(base.clock):
-        base = replace(base, rule=base.rule.base)  # 22:00 to 06:00, for 2 days
+    base, length = _begun(meaning.base, frame), meaning.length
     if length.unit != "hours":
         if not base.rule.takes_length():
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
@@ -326,12 +326,19 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
     return _with_hours(base, meaning.start, meaning.end)
 
 
+def _begun(meaning: object, frame: Frame) -> Recurrence:
+    """What a length is counted from: hours over midnight do not make it two days (22:00 to 06:00, for 2 days)."""
+    if isinstance(meaning, Timed) and meaning.start is not None and meaning.end is not None:
+        return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+    return recurrence(meaning, frame)
+
+
 def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
     """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
     rule = base.rule
     if end is not None and end <= start:
-        over = isinstance(rule, Fixed) and rule.first == rule.last
-        rule = Fixed(rule.first, shift(rule.first, 1)) if over and isinstance(rule, Fixed) else Lasting(rule, 2, "days")
+        span = rule.single_span() if rule.sort is Sort.DATED and rule.one_day() else None
+        rule = Fixed(span.first, shift(span.first, 1)) if span else Lasting(rule, 2, "days")
     return replace(base, rule=rule, clock=Clock(start, end))
 
 
@@ -406,6 +413,25 @@ def _(meaning: LunarDay, frame: Frame) -> Recurrence:
 
 
 @recurrence.register
+def _(meaning: NamedDate, frame: Frame) -> Recurrence:
+    """The dates of the day that is named, in the year that is stated; refused where the date is another."""
+    stated = recurrence(replace(meaning.day, note=None), Frame(year=meaning.day.year)).rule
+    year = meaning.day.year
+    found = recurrence(meaning.name, replace(frame, year=year or frame.year))
+    name, day = (rule.in_year(year or SOME_YEAR) for rule in (found.rule, stated))
+    window = Span(date((year or SOME_YEAR) - 1, 1, 1), date((year or SOME_YEAR) + 2, 1, 1))
+    held = [span.first for span in name.spans(window, RECKONING)]
+    if not any(span.first in held for span in day.spans(window, RECKONING)):
+        said = Message("“{name}” is on another day than the date beside it", name=meaning.name)
+        raise Unclear(said, Message("write the name alone, or the date alone"))
+    return found
+
+
+SOME_YEAR = 2026
+"""The year in which a day by its name is compared with its date."""
+
+
+@recurrence.register
 def _(meaning: Off, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if meaning.length.unit == "hours":
@@ -439,7 +465,7 @@ def _(meaning: Week, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Roll, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    return replace(base, rule=Rolled(base.rule, meaning.how))
+    return replace(base, rule=Rolled(base.rule, meaning.way.how, meaning.way.off))
 
 
 @recurrence.register

@@ -125,7 +125,11 @@ PHRASES = (
     Phrase("POINT", "POINT CLOCK _PART_OF_DAY", clocked),
     Phrase("POINT", "POINT PART_OF_DAY", in_part),
     Phrase("CLOCK_TOMORROW", "_NEXT_DAY CLOCK", next_day),
-    Phrase("SPAN", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None),
+    Phrase(
+        "SPAN",
+        "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW",
+        lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None,
+    ),
     Phrase("SPAN", "POINT CLOCK _TO POINT", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
     Phrase("SPAN", "POINT _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
     Phrase("POINT", "POINT _ONWARDS", lambda p: p if p.clock is not None else None),

@@ -250,6 +250,14 @@ def day_of_month(day: int) -> str:
     return f"{day}日" if day > 0 else "最后一日" if day == -1 else f"倒数第{-day}日"
 
 
+def period_head(period: str, year: int) -> Wording:
+    """The quarter, half or year in front of what is said of its days: 每季度, 每年, 2026年, 2026年每季度."""
+    if period == "year":
+        return Wording("", year_head(year)) if not year else Wording(year_head(year))
+    name = {"quarter": "每季度", "half": "每半年"}[period]
+    return Wording(year_head(year) + name) if year else Wording("", name)
+
+
 def month_head(month: int, year: int) -> Wording:
     """The month in front of what is said of its days: 每月, 每年9月, 2026年9月."""
     if not month:

@@ -42,7 +42,9 @@ def two_digits(words: str) -> dict[str, Any]:
 def end_of_two_digits(words: str) -> dict[str, Any]:
     """27年底, 27年初."""
     year: Point = two_digits(words[:-1])["SHORT_YEAR"].year
-    return {"POINT": replace(year, month=1, part="start") if words.endswith("初") else replace(year, month=12, part="end")}
+    return {
+        "POINT": replace(year, month=1, part="start") if words.endswith("初") else replace(year, month=12, part="end")
+    }
 
 
 def months_within(words: str) -> dict[str, Any]:

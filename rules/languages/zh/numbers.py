@@ -65,7 +65,5 @@ def numeral(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
-LEXEMES = (
-    Lexeme("bare number", r"\d{1,2}", lambda w: {"NUMBER": int(w)}),
-)
+LEXEMES = (Lexeme("bare number", r"\d{1,2}", lambda w: {"NUMBER": int(w)}),)
 SUBJECT = Subject(LEXEMES)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ...spans import shift
 from ..grammar import Lexeme, Phrase
 from ..meanings import CLOCK, DAY, MONTH, YEAR, Bounded, By, Point, Range, Timed, combine, under
 from ..reaching import After, EdgeOf, HalfOf, Periods
 from ..relative import Away, Moon, Seven, ShortYear, Stretch
-from ...spans import shift
 from .bounds import bounded
 from .lexemes import Subject, constant, cue
 from .numbers import WEEKDAY
@@ -40,7 +40,7 @@ def periods(words: str) -> dict[str, Any]:
 def edge(words: str) -> dict[str, Any]:
     """前10天, 头两周, 最后3周."""
     _, count, unit = counted(words)
-    return {"EDGE": (-1 if "后" in words else 1, count, unit)}
+    return {"EDGE_DAYS": (-1 if "后" in words else 1, count, unit)}
 
 
 def half(words: str) -> dict[str, Any]:
@@ -56,7 +56,9 @@ def week_end(words: str) -> dict[str, Any]:
 
 def run_of_weekdays(words: str) -> dict[str, Any]:
     """星期三至四, 周一到五, 星期三四."""
-    first, last = (WEEKDAY.index(char.replace("天", "日")) for char in re.findall(f"[{WEEKDAY}]", words[1:].replace("期", "")))
+    first, last = (
+        WEEKDAY.index(char.replace("天", "日")) for char in re.findall(f"[{WEEKDAY}]", words[1:].replace("期", ""))
+    )
     return {"RELATIVE": Stretch(Seven(None, first, "coming"), Seven(None, last))}
 
 
@@ -76,12 +78,15 @@ LEXEMES = (
 
 def after(base: Any) -> After | None:
     """2019年8月1日之后, 2018年以后, 明天以后, 下周一之后."""
-    match base:
-        case Point() if base.yearly or base.monthly or base.grains[1] == CLOCK or base.grains[0] == DAY and not base.on_other and base.day_shift is None:
-            return None
-        case Away() | Timed() | Periods():
-            return None
+    if isinstance(base, Away | Timed | Periods) or (isinstance(base, Point) and not _ends(base)):
+        return None
     return After(base.year if isinstance(base, ShortYear) else base, note="after")
+
+
+def _ends(point: Point) -> bool:
+    """Whether it is a day, a month or a year of its own, of which there is an end."""
+    bare_day = point.grains[0] == DAY and not point.on_other and point.day_shift is None
+    return not (point.yearly or point.monthly or point.grains[1] == CLOCK or bare_day)
 
 
 def from_on(base: Any) -> After | None:
@@ -159,13 +164,13 @@ PHRASES = (
     Phrase("RELATIVE", f"{ANY_DAY} _ON_OR_AFTER", from_on),
     Phrase("RELATIVE", f"_NOT_EARLIER_THAN {ANY_DAY}", from_on),
     Phrase("BOUNDED", "POINT _AFTER _OF? _COMMA? RULE", bounded_after),
-    Phrase("SPAN", "POINT _AFTER _COMMA? POINT _BEFORE", lambda p, q: between(p, q)),
+    Phrase("SPAN", "POINT _AFTER _COMMA? POINT _BEFORE", between),
     Phrase("SPAN", "_AT? POINT _AND POINT _BETWEEN", between),
     Phrase("DUE", "RELATIVE _BEFORE|_CLOSING_TIME", by_day),
     Phrase("DUE", "RELATIVE _ON_OR_BEFORE|_END", lambda day: by_day(day, "stated")),
     Phrase("DUE", "SHORT_YEAR _BEFORE", by_short_year),
     Phrase("RELATIVE", "SHORT_YEAR _TO SHORT_YEAR", short_years),
-    Phrase("RELATIVE", "POINT|SHORT_YEAR _OF? EDGE", edge_of),
+    Phrase("RELATIVE", "POINT|SHORT_YEAR _OF? EDGE_DAYS", edge_of),
     Phrase("RELATIVE", "RELATIVE _WITHIN", lambda day: day if isinstance(day, Seven | Stretch) else None),
     Phrase("POINT", "POINT _COMMA WEEKDAY", checked),
     Phrase("POINT", "WEEKDAY _COMMA POINT", lambda weekday, day: checked(day, weekday)),

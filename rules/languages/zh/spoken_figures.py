@@ -9,7 +9,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, Point, Range, combine
 from .lengths import LAST_OF_2000S
 from .lexemes import Subject, point
-from .numbers import NUMERAL, number
+from .numbers import number
 from .spoken_lengths import ONES
 
 DAYS = "一二三四五六七八九"
@@ -37,6 +37,12 @@ def year_last(words: str) -> dict[str, Any]:
     return _date(year, month, day, note)
 
 
+def long_ago(words: str) -> dict[str, Any]:
+    """1789-01-29."""
+    year, month, day = map(int, words.split("-"))
+    return _date(year, month, day, None)
+
+
 def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
     if year < 100:
         year += 2000 if year <= LAST_OF_2000S else 1900
@@ -46,7 +52,7 @@ def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
 LEXEMES = (
     Lexeme("year in front", r"\d\d(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)\d{1,2}", year_first),
     Lexeme("year behind", r"\d{1,2}(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)(?:\d{4}|\d\d)", year_last),
-    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", lambda w: _date(*map(int, w.split("-")), None)),
+    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", year_first),
     Lexeme("date in figures", r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", figures),
     Lexeme("date in figures", r"(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})", figures),
     Lexeme("month in figures", r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])", figures),

@@ -11,7 +11,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import Point
 from ..relative import Amount, Away, Between, Reach, ShortYear, amount_of
 from .lexemes import Subject, cue, point
-from .numbers import NUMERAL, number
+from .numbers import number
 
 ONES = "一二两三四五六七八九"
 CN = f"(?:[{ONES}]百(?:零?[{ONES}]|[{ONES}]?十[{ONES}]?)?|[{ONES}]?十[{ONES}]?|[{ONES}俩仨])"
