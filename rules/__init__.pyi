@@ -53,7 +53,7 @@ from .reckoning.workdays import Workdays as Workdays
 from .recurrence import Move as Move
 from .recurrence import Occurrence as Occurrence
 from .recurrence import Recurrence as Recurrence
-from .rfc5545.plain import as_kind as as_kind
+from .rfc5545.as_kind import as_kind as as_kind
 from .rfc5545.rrule import Day as Day
 from .rfc5545.rrule import RRule as RRule
 from .rfc5545.rrule import read_moment as read_moment

@@ -47,7 +47,7 @@ DOUBTS = {
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
     "weekly": Message("weekdays without their week are read as those of every week"),
-    "week": Message("which week of the year is the first is read as that of the first Monday"),
+    "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
@@ -197,7 +197,11 @@ class Recurrence:
         if self._strides is None:
             found = self._expand(Span(first, last), reckoning)
             return [o.span.first for o in found if first <= o.span.first <= last]
-        return dates(self.ordinals(first, last))
+        low, high = self._bounds
+        low, high = max(first.toordinal(), low), min(last.toordinal(), high)
+        if low > high:
+            return []
+        return dates(self._strides[0].days(low, high) if len(self._strides) == 1 else days_of(self._strides, low, high))
 
     def ordinals(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> Sequence[int]:
         """What `days` says, as ordinals."""

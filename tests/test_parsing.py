@@ -18,8 +18,8 @@ MALFORMED = (
     # Chinese: words that are none
     ("5月31曰", "曰", "“曰” was not understood in “5月31曰”", "5月31日"),
     ("每月笫二个星期五", "笫", "“笫” was not understood", "每月第二个星期五"),
-    ("9月第三个星其五", "第三个星其五", "was not understood", "9月第三个星期五"),
-    ("每月第3个工做日", "第3个工做日", "was not understood", "每月第3个工作日"),
+    ("9月第三个星其五", "星其五", "was not understood", "9月第三个星期五"),
+    ("每月第3个工做日", "工做日", "was not understood", "每月第3个工作日"),
     ("5月30日和", "和", "“和” does not go with “5月30日”", "5月30日"),
     ("每年5月30日开会", "开会", "“开会” was not understood", "每年5月30日"),
     ("5月３０日甲", "甲", "“甲” was not understood", "5月３０日"),

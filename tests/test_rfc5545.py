@@ -13,10 +13,10 @@ import pytest
 from rules import RECKONING, Recurrence, RuleError, Span, UnreadRule, parse, rule_from_json, write
 from rules.kinds import Lunar, LunarMonthly, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly
 from rules.notations.rfc5545 import read_lines
-from rules.rfc5545.plain import as_kind, short
+from rules.rfc5545.as_kind import as_kind, short
 from rules.rfc5545.rrule import RRule, read_moment
 from rules.rfc5545.series import EPOCH, Series
-from rules.rfc5545.telling import why_never
+from rules.rfc5545.why import why_never
 
 NEW_YORK, LONDON, SHANGHAI = ZoneInfo("America/New_York"), ZoneInfo("Europe/London"), ZoneInfo("Asia/Shanghai")
 OLD = datetime(1996, 1, 1, 9)

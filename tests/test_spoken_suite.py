@@ -47,6 +47,7 @@ INTENDED = {
     "jio#181": TERM_YEAR,
     "jio#182": TERM_YEAR,
     "jio#185": "winter lasts until the day before 立春, and that of 2022 was on 2022-02-04",
+    "jio#201": "the weeks of a year are read by ISO 8601; theirs begin with the first Monday",
     "jio#208": END,
     "jio#209": END,
     "jio#234": "a lunar day of a year is that which falls in the civil year, as the dates of 除夕 are written",

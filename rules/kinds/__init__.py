@@ -15,6 +15,7 @@ from .runs import Lengths, Through, through
 from .substitutes import Case, Instead
 from .weeks import CONVENTIONS, NthWeek, NthWeekday, Weekly
 from .working import NthWorkday
+from .years import DayOfYear, IsoWeek
 
 __all__ = [
     "CONVENTIONS",
@@ -22,6 +23,7 @@ __all__ = [
     "Announced",
     "Around",
     "Case",
+    "DayOfYear",
     "Due",
     "Duration",
     "EachDay",
@@ -31,6 +33,7 @@ __all__ = [
     "Filtered",
     "Fixed",
     "Instead",
+    "IsoWeek",
     "Julian",
     "Lasting",
     "LeapYears",

@@ -22,6 +22,8 @@ from .working import provisional, unknown_years
 
 MOST = 36_600
 """Days, or working days, that a rule may be moved by."""
+OFF = ("rest-days", "weekends")
+"""What a rule is moved off: days that are not worked, or Saturdays and Sundays alone."""
 REACH = {"days": 1, "weeks": 7, "workdays": 3, "months": 31, "years": 366, "hours": 1}
 """Calendar days at most in one unit, so that the window of the base rule is wide enough; a working day counts three."""
 
@@ -140,22 +142,26 @@ def add_months(day: date, months: int) -> date:
 class Rolled(Shifted):
     """Another rule, its days moved off days off (遇法定节假日顺延): following, preceding, modified-following or nearest.
 
-    A working day stays, also a Sunday worked by arrangement. Where the year is not known the day is provisional.
+    A working day stays, also a Sunday worked by arrangement. Where the year is not known the day is provisional. With
+    `off="weekends"` it is moved off Saturdays and Sundays, whether they are worked or not, and off no other day (遇周末提前).
     """
 
     kind: ClassVar[str] = "rolled"
     base: Rule
     how: str = "following"
+    off: str = "rest-days"
 
     def __post_init__(self) -> None:
         if self.how not in ROLLS:
             raise ValueError(f"no roll {self.how!r}, one of {', '.join(ROLLS)}")
+        if self.off not in OFF:
+            raise ValueError(f"no kind of days off {self.off!r}, one of {', '.join(OFF)}")
 
     def one_day(self) -> bool:
         return self.base.one_day()
 
     def leans_on(self) -> frozenset[str]:
-        return self.base.leans_on() | {"workdays"}
+        return self.base.leans_on() | ({"workdays"} if self.off == "rest-days" else frozenset())
 
     @property
     def reach(self) -> int:
@@ -167,7 +173,7 @@ class Rolled(Shifted):
 
     def _roll(self, day: date, reckoning: Reckoning) -> date:
         try:
-            return roll(day, self.how, reckoning.workdays)
+            return roll(day, self.how, reckoning.workdays, self.off)
         except UnknownYear:
             return roll(day, self.how, reckoning.workdays.provisional())
 
@@ -175,14 +181,17 @@ class Rolled(Shifted):
         return once_of(self, self.base)
 
     def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        return (*self.base.reasons(span, reckoning), *unknown_years(span, reckoning))
+        unknown = unknown_years(span, reckoning) if self.off == "rest-days" else ()
+        return (*self.base.reasons(span, reckoning), *unknown)
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        if self.off == "weekends":
+            return (Message("moved off weekends ({how}): {day}", how=self.how, day=str(span.last)),)
         return (Message("moved off days off ({how}): {day}", how=self.how, day=str(span.last)),)
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Rolled:
-        return cls(rule_from_json(fields["base"]), fields.get("how", "following"))
+        return cls(rule_from_json(fields["base"]), fields.get("how", "following"), fields.get("off", "rest-days"))
 
 
 @dataclass(frozen=True, slots=True)

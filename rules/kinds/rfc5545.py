@@ -13,12 +13,11 @@ from ..clock import MINUTES_OF_A_DAY, Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
-from ..rfc5545.closed import closed
 from ..rfc5545.rrule import RRule, write_moment
 from ..rfc5545.scales import scale
-from ..rfc5545.series import END, EPOCH, Series, complete
+from ..rfc5545.series import END, EPOCH, Series, closed, complete
 from ..rfc5545.sets import RecurrenceSet, Single, Source
-from ..rfc5545.telling import why, why_never
+from ..rfc5545.why import why, why_never
 from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
 from ..rule import Rule, Timed
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift

@@ -16,6 +16,7 @@ from ..spans import Span, shift
 from ..strides import EveryDays, MonthWeekday
 from .civil import check_month, month_days, months_of, write_span
 from .families import Annual, Simple
+from .periodic import Periodic
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -74,6 +75,11 @@ def weekday_name(weekday: int) -> Message:
     return WEEKDAY_NAMES[weekday]
 
 
+MOST = {"month": 5, "quarter": 14, "half": 27, "year": 53}
+"""How often a weekday comes round in a period at most."""
+MONTHS_IN = {"quarter": 3, "half": 6, "year": 12}
+
+
 class OfMonth(Annual):
     """The nth of a month, of every month where `month` is 0; a year alone does not say which month of it is meant then."""
 
@@ -111,8 +117,9 @@ class OfMonth(Annual):
 class NthWeekday(OfMonth):
     """The nth weekday of a month, of every month where month is 0 (5月第二个星期日, 每月最后一个星期五).
 
-    n counts from the end where negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that
-    begins on that Saturday (第三个双休日); that reading is a convention, so its dates are tentative.
+    Another `period` is a quarter, a half or a whole year (每年第一个星期一), and month is 0. n counts from the end where
+    negative; a year other than 0 keeps it to that year. `days` of 2 is the weekend that begins on that Saturday
+    (第三个双休日); that reading is a convention, so its dates are tentative.
 
     >>> NthWeekday(6, 2, 5).value(), NthWeekday(5, 2, 6).rrule()
     ('R/P1Y/06-Sat2', 'FREQ=YEARLY;BYMONTH=5;BYDAY=2SU')
@@ -124,13 +131,18 @@ class NthWeekday(OfMonth):
     weekday: int
     days: int = 1
     year: int = 0
+    period: str = "month"
 
     def __post_init__(self) -> None:
         if self.month:
             check_month(self.month)
-        if not 1 <= abs(self.n) <= 5:
+        if self.period not in MOST or (self.month and self.period != "month"):
+            raise ValueError(f"no period: {self.period!r}, one of {', '.join(MOST)}")
+        if not 1 <= abs(self.n) <= MOST[self.period]:
             raise RuleError(
-                Message("no month has a {weekday} number {n}", weekday=weekday_name(self.weekday), n=self.n),
+                Message("no month has a {weekday} number {n}", weekday=weekday_name(self.weekday), n=self.n)
+                if self.period == "month"
+                else Message("no such period has a {weekday} number {n}", weekday=weekday_name(self.weekday), n=self.n),
                 Message("a weekday comes round 4 or 5 times a month"),
             )
 
@@ -140,10 +152,17 @@ class NthWeekday(OfMonth):
     def strides(self) -> tuple[MonthWeekday, ...] | None:
         if self.days > 1 or self.year:
             return None
+        if self.period != "month":
+            step = MONTHS_IN[self.period]
+            return (
+                (MonthWeekday(step, 0 if self.n > 0 else step - 1, self.n, self.weekday),) if abs(self.n) < 5 else None
+            )
         step, phase = (12, self.month - 1) if self.month else (1, 0)
         return (MonthWeekday(step, phase, self.n, self.weekday),)
 
     def key(self, span: Span) -> str:
+        if self.period != "month":
+            return self._period_key(Periodic(self.period).of_number(Periodic(self.period).number(span.first)))
         return self._month_key(span.first.year, span.first.month)
 
     def of_month(self, year: int, month: int) -> Span | None:
@@ -158,19 +177,56 @@ class NthWeekday(OfMonth):
         first = date(year, month, day)
         return Span(first, shift(first, self.days - 1))
 
+    def of_period(self, period: Span) -> Span | None:
+        """The span in that quarter, half or year; None where it has no such weekday."""
+        if self.n > 0:
+            first = shift(period.first, (self.weekday - period.first.weekday()) % 7 + 7 * (self.n - 1))
+        else:
+            first = shift(period.last, 7 * (self.n + 1) - (period.last.weekday() - self.weekday) % 7)
+        return Span(first, shift(first, self.days - 1)) if first in period else None
+
+    def _period_key(self, period: Span) -> str:
+        if self.period == "year":
+            return "once" if self.year else str(period.first.year)
+        return f"{period.first:%Y-%m}"
+
+    def _by_period(self, window: Span) -> Iterator[tuple[str, Span]]:
+        periods = Periodic(self.period)
+        for number in range(periods.number(window.first), periods.number(window.last) + 1):
+            period = periods.of_number(number)
+            span = self.of_period(period) if self.year in (0, period.first.year) else None
+            if span and span.overlaps(window):
+                yield self._period_key(period), span
+
+    def in_year(self, year: int) -> Self:
+        return self.altered(year=year) if self.month or self.period != "month" else self
+
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
-        return self._named(months_of(Span(shift(window.first, 1 - self.days), window.last)), window)
+        wide = Span(shift(window.first, 1 - self.days), window.last)
+        if self.period != "month":
+            return ((key, span, None) for key, span in self._by_period(wide) if span.overlaps(window))
+        return self._named(months_of(wide), window)
 
     def value(self) -> str | None:
         if self.year and self.month:
             return once(self.of_month(self.year, self.month))
+        if self.year and self.period == "year":
+            return once(self.of_period(Span(date(self.year, 1, 1), date(self.year, 12, 31))))
         day = f"{WEEKDAYS[self.weekday]}{self.n}"
+        if self.period != "month":
+            return f"R/{'P1Y' if self.period == 'year' else f'P{MONTHS_IN[self.period]}M'}/{day}"
         return f"R/P1Y/{self.month:02d}-{day}" if self.month else f"R/P1M/{day}"
 
     def rrule(self) -> str | None:
         if self.year:
             return None
         day = f"BYDAY={self.n}{BYDAY[self.weekday]}"
+        if self.period == "year":
+            return f"FREQ=YEARLY;{day}"
+        if self.period != "month":
+            step = MONTHS_IN[self.period]
+            months = ",".join(str(month) for month in range(1 if self.n > 0 else step, 13, step))
+            return f"FREQ=YEARLY;BYMONTH={months};{day}" if abs(self.n) < 5 else None
         return f"FREQ=YEARLY;BYMONTH={self.month};{day}" if self.month else f"FREQ=MONTHLY;{day}"
 
     def doubts(self) -> tuple[Message, ...]:
@@ -181,6 +237,12 @@ class NthWeekday(OfMonth):
         )
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
+        if self.period != "month":
+            weekday = weekday_name(self.weekday)
+            said = Message(
+                "{weekday} number {n} of the period is {day}", weekday=weekday, n=self.n, day=str(span.first)
+            )
+            return (said,)
         first = span.first.replace(day=1)
         return (
             Message("{first} is a {weekday}", first=str(first), weekday=weekday_name(first.weekday())),

@@ -91,6 +91,8 @@ class NthWorkday(Annual):
             first = date(self.year, self.month, 1)
             window = Span(first, first.replace(day=month_days(self.year, self.month)))
             return once(next(self.spans(window, Reckoning()), None))
+        if self.year and self.period == "year":
+            return once(next(self.spans(Span(date(self.year, 1, 1), date(self.year, 12, 31)), Reckoning()), None))
         every = {"month": "P1M", "quarter": "P3M", "half": "P6M", "year": "P1Y"}[self.period]
         head = f"R/P1Y/{self.month:02d}-" if self.month else f"R/{every}/"
         return head + ("01/" if self.run else "") + f"BD{self.n}"

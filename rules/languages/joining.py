@@ -16,17 +16,17 @@ def dated(point: Point) -> Point | None:
 
 def every(frequency: Frequency, point: Point) -> Point | None:
     """每年5月30日, 每两年9月, 每月10日; None for a day that no such period has: 每周第一个工作日, 每天5日."""
-    if point.yearly or point.monthly or point.grains[0] == YEAR:
+    if point.yearly or point.monthly or point.grains[0] == YEAR or abs(point.day or 0) > 31:
         return None
     if point.nth and point.nth[1] == "workday" and point.grains[0] == DAY:
         return _nth_workday(frequency, point)
     if frequency.period == "year" and point.nth and point.grains[0] == DAY:
-        count, unit = point.nth
-        if abs(count) > 4 or (unit == "week" and count > 0):
-            return None  # 每年第3周 is a week of the year
-        return combine(Point(yearly=frequency.every, month=1 if count > 0 else 12), point)
+        return combine(Point(yearly=frequency.every, period="year"), point) if not point.period else None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
         return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+    if frequency.period in ("quarter", "half") and frequency.every == 1 and point.nth:
+        fits = point.nth[1] not in ("week", "day") and point.grains[0] == DAY and not point.period
+        return combine(Point(period=frequency.period), point) if fits else None
     if frequency.period == "month" and frequency.every == 1 and point.grains[0] == DAY and point.day_shift is None:
         return combine(Point(monthly=True), point)
     return None
@@ -39,6 +39,23 @@ def _nth_workday(frequency: Frequency, point: Point) -> Point | None:
     if frequency.period in ("quarter", "half", "year"):
         return combine(Point(period=frequency.period), point)
     return combine(Point(monthly=True), point) if frequency.period == "month" else None
+
+
+def day_of_year(year: Frequency | Point, count: int) -> Point | None:
+    """每年第256天, 2026年第100天; the days of January and December by their dates."""
+    if isinstance(year, Frequency):
+        year = Point(yearly=year.every if year.period == "year" else 0)
+    if year.grains != (YEAR, YEAR) or not count:
+        return None
+    if abs(count) <= 31:
+        return combine(year, Point(month=1 if count > 0 else 12, day=count))
+    return combine(year, Point(nth=(count, "day"), period="year"))
+
+
+def day_of_week(week: Point, day: int) -> Point | None:
+    """每年第12周的周三."""
+    fits = week.nth and (week.nth[1], week.period) == ("week", "year") and week.weekday is None
+    return replace(week, weekday=day) if fits else None
 
 
 def every_range(frequency: Frequency, span: Range) -> Range | None:

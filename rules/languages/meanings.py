@@ -31,7 +31,7 @@ class Point:
     part: str | None = None
     """A name in `points.PARTS`: first, middle, last (上中下旬), start, end (月初, 月底), first-half (上半月)."""
     nth: tuple[int, str] | None = None
-    """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend")."""
+    """(3, "week"), (2, "Sun"), (-1, "Fri"), (3, "weekend"), (5, "workday"), of a year also (256, "day")."""
     convention: str | None = None
     lunar: tuple[int, int, str, str] | None = None
     """Month, day, what a leap month does, what comes of a missing day: (12, -1, "skip", "omit") for 除夕."""
@@ -100,10 +100,22 @@ def under(outer: Point, inner: Point) -> Point | None:
         return None
     if (outer.monthly and inner.grains[0] < DAY) or outer.part or (outer.nth and not inner.clock):
         return None
+    if outer.grains[1] == HALF and outer.months and inner.nth:
+        return _of_months(outer, inner)
+    if outer.grains == (YEAR, YEAR) and inner.nth and inner.grains[0] == DAY and not inner.period:
+        return combine(replace(outer, period="year"), inner)
     if outer.grains[1] == HALF and outer.months:
         edge = {"start": outer.months[0], "end": outer.months[1]}.get(inner.part or "")
         return combine(replace(outer, months=None, month=edge), inner) if edge else None
     return combine(outer, inner)
+
+
+def _of_months(outer: Point, inner: Point) -> Point | None:
+    """第三季度第一个星期一, 上半年最后一个工作日: of the first or the last month, which surely holds so few."""
+    count, unit = inner.nth or (0, "")
+    if not outer.months or unit in ("week", "day") or abs(count) > 4:
+        return None
+    return combine(replace(outer, months=None, month=outer.months[0 if count > 0 else 1]), inner)
 
 
 def combine(outer: Point, inner: Point) -> Point:
@@ -218,11 +230,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Where days go, and off which: a name in `reckoning.rolls.ROLLS` and one in `kinds.derived.OFF`."""
+
+    how: str
+    off: str = "rest-days"
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
     """A rule that moves off days off: 遇法定节假日顺延."""
 
     base: Leaning | Range | By
-    how: str
+    way: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +280,14 @@ class Nth:
     unit: str
     weekdays: tuple[int, ...] = ()
     including: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDate:
+    """A day by its name and its date, one of them a note of the other: 全国科技工作者日（5月30日）, 九月初九（重阳节）."""
+
+    name: str
+    day: Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from datetime import date
 
 from ..errors import RuleError
 from ..kinds import (
+    DayOfYear,
     Fixed,
+    IsoWeek,
     Lunar,
     Monthly,
     NthWeek,
@@ -182,13 +184,30 @@ def _nth(point: Point) -> Rule:
             Message("the text does not say of which month"), Message("write 每月第二个星期五 or 9月第二个星期五")
         )
     year, month = (point.year or 0), (0 if point.monthly else point.month or 0)
+    if unit == "day" or (unit == "week" and point.period == "year"):
+        return _of_year(point, count, unit)
     if unit == "week":
         return NthWeek(month, count, point.convention or "monday", year)
     if unit == "workday":
         return NthWorkday(point.period or "month", count, 0 if point.monthly or point.period else month, year)
     if unit == "weekend":
-        return NthWeekday(month, count, 5, 2, year)
-    return NthWeekday(month, count, WEEKDAYS.index(unit), 1, year)
+        return NthWeekday(month, count, 5, 2, year, point.period or "month")
+    return NthWeekday(month, count, WEEKDAYS.index(unit), 1, year, point.period or "month")
+
+
+def _of_year(point: Point, count: int, unit: str) -> Rule:
+    """Week 12 or day 256 of a year, or of every one."""
+    if point.convention not in (None, "iso"):
+        raise Unclear(Message("the weeks of a year are counted by ISO 8601 alone"))
+    rule = IsoWeek(count, point.weekday) if unit == "week" else DayOfYear(count)
+    if point.year is None:
+        return rule
+    span = rule.of_year(point.year)
+    if not span and unit == "week":
+        raise RuleError(Message("{year} has no week {n}", year=point.year, n=count))
+    if not span:
+        raise RuleError(Message("{year} has no day {n}", year=point.year, n=count))
+    return Fixed(span.first, span.last)
 
 
 def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:

@@ -134,15 +134,6 @@ class Ordinal:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekOfYear:
-    """20年第52周."""
-
-    year: Point
-    number: int
-    note: str = "week"
-
-
-@dataclass(frozen=True, slots=True)
 class Season:
     """秋天."""
 
@@ -199,6 +190,8 @@ def _notes(meaning: object) -> Iterator[str]:
         return
     if note := getattr(meaning, "note", None):
         yield note
+    if isinstance(meaning, Point) and meaning.nth and (meaning.nth[1], meaning.period) == ("week", "year"):
+        yield from () if meaning.convention else ("week",)
     for part in fields(meaning):
         yield from _notes(getattr(meaning, part.name))
 
@@ -381,16 +374,6 @@ def _(meaning: Ordinal, frame: Frame) -> Recurrence:
         _whole(add_months(day, 12 * ahead), "years") if meaning.unit == "years" else _whole(shift(day, ahead), "days")
     )
     return _span(there.first, None if meaning.open else there.last)
-
-
-@recurrence.register
-def _(meaning: WeekOfYear, frame: Frame) -> Recurrence:
-    year = _year(meaning.year, frame)
-    opening = date(year, 1, 1)
-    first = shift(opening, -opening.weekday() % 7 + 7 * (meaning.number - 1))
-    if first.year != year:
-        raise Unclear(Message("{year} has no week {n}", year=year, n=meaning.number))
-    return _span(first, shift(first, 6))
 
 
 def _year(point: Point, frame: Frame) -> int:

@@ -37,6 +37,7 @@ from ..kinds import (
     filtered,
 )
 from ..messages import Message
+from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import Span, shift
@@ -55,6 +56,7 @@ from .meanings import (
     Kept,
     Length,
     LunarDay,
+    NamedDate,
     Nth,
     Off,
     Opening,
@@ -411,6 +413,25 @@ def _(meaning: LunarDay, frame: Frame) -> Recurrence:
 
 
 @recurrence.register
+def _(meaning: NamedDate, frame: Frame) -> Recurrence:
+    """The dates of the day that is named, in the year that is stated; refused where the date is another."""
+    stated = recurrence(replace(meaning.day, note=None), Frame(year=meaning.day.year)).rule
+    year = meaning.day.year
+    found = recurrence(meaning.name, replace(frame, year=year or frame.year))
+    name, day = (rule.in_year(year or SOME_YEAR) for rule in (found.rule, stated))
+    window = Span(date((year or SOME_YEAR) - 1, 1, 1), date((year or SOME_YEAR) + 2, 1, 1))
+    held = [span.first for span in name.spans(window, RECKONING)]
+    if not any(span.first in held for span in day.spans(window, RECKONING)):
+        said = Message("“{name}” is on another day than the date beside it", name=meaning.name)
+        raise Unclear(said, Message("write the name alone, or the date alone"))
+    return found
+
+
+SOME_YEAR = 2026
+"""The year in which a day by its name is compared with its date."""
+
+
+@recurrence.register
 def _(meaning: Off, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if meaning.length.unit == "hours":
@@ -444,7 +465,7 @@ def _(meaning: Week, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Roll, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
-    return replace(base, rule=Rolled(base.rule, meaning.how))
+    return replace(base, rule=Rolled(base.rule, meaning.way.how, meaning.way.off))
 
 
 @recurrence.register

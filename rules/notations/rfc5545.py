@@ -14,12 +14,12 @@ from ..errors import RuleError, UnreadRule
 from ..kinds.rfc5545 import Rfc5545, zone_of
 from ..messages import Message
 from ..recurrence import Recurrence
+from ..rfc5545.as_kind import as_kind, short
 from ..rfc5545.disputed import dispute
-from ..rfc5545.plain import as_kind, short
 from ..rfc5545.rrule import RRule, read_moment
 from ..rfc5545.scales import scale
 from ..rfc5545.series import UNITS, complete
-from ..rfc5545.telling import why_never
+from ..rfc5545.why import why_never
 from ..rfc5545.zone_names import key_of
 
 PROPERTIES = ("DTSTART", "RRULE", "EXRULE", "RDATE", "EXDATE", "DTEND", "DURATION")

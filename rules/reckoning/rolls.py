@@ -15,8 +15,9 @@ ROLLS = ("none", "following", "preceding", "modified-following", "nearest")
 """`none` stays · the next day that is no day off · the one before · the next, but the one before where the next lies in
 another month · whichever is fewer days away, the next where both are as far."""
 
-RESTS = ("rest-days", "statutory")
-"""What counts as a day off: every day that is not worked, or the days of a named set alone (weekends stay)."""
+RESTS = ("rest-days", "statutory", "weekends")
+"""What counts as a day off: every day that is not worked, the days of a named set alone (weekends stay), or every Saturday and
+Sunday and no other day, worked or not."""
 
 REACH = 100
 """No block of days off is longer, in days."""
@@ -61,6 +62,8 @@ def _rest(workdays: Workdays, rests: str, statutory: Callable[[date], bool] | No
         raise ValueError(f"no kind of days off {rests!r}, one of {', '.join(RESTS)}")
     if rests == "rest-days":
         return lambda day: not workdays.is_workday(day)
+    if rests == "weekends":
+        return lambda day: day.weekday() >= 5
     if statutory is None:
         raise ValueError("days off are the statutory ones alone, but nobody says which they are")
     return statutory

@@ -10,8 +10,7 @@ from typing import Protocol
 
 from ..errors import RuleError
 from ..messages import Message
-from .days import Days
-from .seeking import Aligned, DaySet, days_from, last_day, next_day, nth_day
+from .masks import Aligned, Days, DaySet, days_from, last_day, next_day, nth_day
 
 DAY = 86400
 PATIENCE = 100_000

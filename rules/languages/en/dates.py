@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ...clock import Clock
-from ...kinds import Fixed
+from ...kinds import DayOfYear, Fixed
 from ...kinds.civil import month_days
 from ...messages import Message
 from ..grammar import Phrase
@@ -16,7 +16,7 @@ from ..meanings import DAY, YEAR, Point, Refused, combine, under
 from .names import MONTH, MONTHS, place_of
 from .numbers import place
 from .text import Meanings, Subject, constant, cue, point, refused, same, sign, word
-from .writing import Name, hours, named, timed, words
+from .writing import EVERY_YEAR, Name, hours, named, timed, words
 
 SHIFTS = (("this", 0), ("next", 1), ("last", -1))
 """Years and months told from the day of reference; the last month is that of a year: last month of 2026."""
@@ -185,6 +185,11 @@ def month_day(month: int, day: int) -> str:
 def civil(day: date) -> str:
     """A date: 30 May 2026."""
     return f"{month_day(day.month, day.day)} {day.year}"
+
+
+@named.register
+def _(rule: DayOfYear) -> Name:
+    return Name(f"the {place(rule.n)} day", EVERY_YEAR, of=True, point=True)
 
 
 @named.register

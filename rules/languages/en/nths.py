@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from ...kinds.weeks import WEEKDAYS as UNITS
 from ..grammar import Phrase
-from ..meanings import MONTH, YEAR, Frequency, Length, Nth, Off, Point, Several, Week
-from ..relative import WeekOfYear
+from ..joining import day_of_year as numbered
+from ..meanings import MONTH, YEAR, Frequency, Nth, Point, Several, combine
 from .dates import nested, nth
 from .names import MONDAY_TO_FRIDAY
 from .periods import YEARLY, each, of_each, of_period
@@ -34,7 +32,7 @@ def _week_date(words: str) -> Meanings:
     """2026-W12."""
     year, number = map(int, re.findall(r"\d+", words))
     week = iso_week(number, Point(year=year))
-    return {"WEEK_OF_DAY": week} if week else {}
+    return {"POINT": week} if week else {}
 
 
 WORDS = (
@@ -122,19 +120,24 @@ def ends_of(period: object) -> tuple[Point, Point] | None:
             return None
 
 
-def _of_year(ends: tuple[Point, Point] | None) -> bool:
-    return ends is not None and ends[1].month == 12 and ends[0].month == 1
+def _year(period: object) -> Point | None:
+    """One year, or every one."""
+    match period:
+        case "year" | Frequency(every=1, period="year"):
+            return Point(yearly=1)
+        case Point() if period.grains == (YEAR, YEAR) and not period.among:
+            return period
+        case _:
+            return None
 
 
-def weekday_of_year(point: Point, year: object) -> Nth | None:
+def weekday_of_year(point: Point, period: object) -> Point | None:
     """The first Monday of the year."""
-    ends = ends_of(year)
+    year = _year(period)
     bare = point.nth and point == Point(nth=point.nth)
-    if not (bare and point.nth and ends and _of_year(ends)) or point.nth[1] in ("week", "workday", "weekend"):
+    if not year or not bare or not point.nth or point.nth[1] in ("week", "workday", "weekend"):
         return None
-    count, name = point.nth
-    day = UNITS.index(name)
-    return Nth(ends[count < 0], count, "weekdays", (day,), True) if 1 <= abs(count) <= 52 else None
+    return combine(year, replace(point, period="year"))
 
 
 def midweek(count: int, days: tuple[int, ...], period: object) -> Nth | None:
@@ -146,38 +149,26 @@ def midweek(count: int, days: tuple[int, ...], period: object) -> Nth | None:
 
 def numbered_day(count: int, unit: str) -> int | None:
     """Day 100, the 256th day."""
-    return count if unit == "day" and 1 <= abs(count) <= 365 else None
+    return count if unit == "day" and 1 <= abs(count) <= 366 else None
 
 
-def day_of_year(count: int, year: object) -> Point | Off | None:
-    """Day 100 of the year, as so many days from its first; the last day but so many from its last."""
-    ends = ends_of(year)
-    if not ends or not _of_year(ends):
-        return None
-    apart = abs(count) - 1
-    return Off(ends[count < 0], 1 if count > 0 else -1, Length(apart, "days")) if apart else ends[count < 0]
+def day_of_year(count: int, period: object) -> Point | None:
+    """Day 100 of the year, the last day but so many."""
+    year = _year(period)
+    return numbered(year, count) if year else None
 
 
-def iso_week(number: int, year: object) -> Week | None:
-    """ISO week 20 of a year: the first is that of 4 January; the 53rd is not in every year."""
-    ends = ends_of(year)
-    if not ends or not _of_year(ends) or (number > 52 and not ends[0].year):
-        return None
-    fourth = replace(ends[0], day=4)
-    if number == 53 and not _has_53_weeks(ends[0].year or 0):
-        return None
-    return Week(Off(fourth, 1, Length(number - 1, "weeks")) if number > 1 else fourth)
+def iso_week(number: int, period: object) -> Point | None:
+    """ISO week 20 of a year; the 53rd is not in every year."""
+    year = _year(period)
+    return combine(year, Point(nth=(number, "week"), period="year", convention="iso")) if year else None
 
 
-def _has_53_weeks(year: int) -> bool:
-    """Whether the year begins, or ends, on a Thursday."""
-    return date(year, 12, 28).isocalendar().week == 53
-
-
-def week_of_year(unit: str, number: int, year: Point) -> WeekOfYear | None:
+def week_of_year(unit: str, number: int, period: object) -> Point | None:
     """Week 12 of 2026."""
-    told = year.grains == (YEAR, YEAR) and (year.year or year.year_shift is not None)
-    return WeekOfYear(year, number) if unit == "week" and told and 1 <= number <= 53 else None
+    year = _year(period)
+    fits = year and unit == "week" and 1 <= number <= 53
+    return combine(year, Point(nth=(number, "week"), period="year")) if year and fits else None
 
 
 def first_in(build: Callable[..., Any]) -> Callable[..., Any]:
@@ -204,16 +195,16 @@ PHRASES = (
     Phrase("SEVERAL", "FREQUENCY _COMMA? _ON? SEVERAL_NTHS", first_in(of_frequency)),
     Phrase("SEVERAL", "_EVERY SEVERAL", every_one),
     Phrase("POINT", "ORDINAL PLURAL_WEEKDAY", nth_weekday),
-    Phrase("NTH_FROM", f"POINT _OF {PERIOD}|POINT", weekday_of_year),
-    Phrase("NTH_FROM", "POINT POINT", weekday_of_year),
-    Phrase("NTH_FROM", "FREQUENCY _COMMA? POINT", first_in(weekday_of_year)),
+    Phrase("POINT", f"POINT _OF {PERIOD}|POINT", weekday_of_year),
+    Phrase("POINT", "POINT POINT", weekday_of_year),
+    Phrase("POINT", "FREQUENCY _COMMA? POINT", first_in(weekday_of_year)),
     Phrase("NTH_FROM", f"ORDINAL WORKWEEK_DAY _OF? {PERIOD}|POINT", midweek),
     Phrase("NTH_FROM", "FREQUENCY _COMMA? _ON? ORDINAL WORKWEEK_DAY", first_in(midweek)),
     Phrase("DAY_OF_YEAR", "ORDINAL UNIT", numbered_day),
     Phrase("DAY_OF_YEAR", "UNIT NUMBER", lambda unit, count: numbered_day(count, unit)),
-    Phrase("SHIFTED", f"DAY_OF_YEAR _OF {PERIOD}|POINT", day_of_year),
-    Phrase("SHIFTED", "_ON? DAY_OF_YEAR _ON POINT", day_of_year),
-    Phrase("WEEK_OF_DAY", f"_ON? WEEK_NUMBER _OF? {PERIOD}|POINT", iso_week),
-    Phrase("RELATIVE", "_ON? UNIT NUMBER _OF? POINT", week_of_year),
+    Phrase("POINT", f"DAY_OF_YEAR _OF {PERIOD}|POINT", day_of_year),
+    Phrase("POINT", "_ON? DAY_OF_YEAR _ON POINT", day_of_year),
+    Phrase("POINT", f"_ON? WEEK_NUMBER _OF? {PERIOD}|POINT", iso_week),
+    Phrase("POINT", f"_ON? UNIT NUMBER _OF? {PERIOD}|POINT", week_of_year),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)

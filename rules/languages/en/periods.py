@@ -93,9 +93,8 @@ def of_each(point: Point, frequency: Frequency) -> Point | None:
 
 
 def _nth_of_each(point: Point, frequency: Frequency) -> Point | None:
-    """The last Friday of every month, the first working day of every month, quarter, half-year or year."""
-    workday = point.nth is not None and point.nth[1] == "workday"
-    return every(frequency, point) if workday or frequency.period == "month" else None
+    """The last Friday, the first working day of every month, quarter, half-year or year."""
+    return every(frequency, point) if frequency.period in ("month", "quarter", "half", "year") else None
 
 
 def each(point: Point) -> Point | None:
@@ -115,6 +114,8 @@ def each(point: Point) -> Point | None:
 def of_years(point: Point, years: Rule) -> Point | None:
     """30 May in even years, 30 May every 3 years (counted from 2017)."""
     yearly = (years.value() or "Y").endswith("Y")  # of a cycle R/P3Y or R/P2M; what is no cycle names years
+    if point.nth and point.grains == (DAY, DAY) and not point.period:
+        return replace(point, among=years, period="year") if yearly else None
     return replace(point, among=years) if yearly and point.grains[0] >= HALF and not point.monthly else None
 
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from ...clock import Clock
-from ...kinds import NthWeek, NthWeekday, Weekly, WeekOf
+from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS as UNITS
 from ..grammar import Phrase
-from ..joining import weekdays
+from ..joining import day_of_week, weekdays
 from ..meanings import Point, Week, Weekdays
 from .dates import of_day
 from .joints import listed
 from .names import MONDAY_TO_FRIDAY, MONTHS, WEEKDAYS, place_of
 from .numbers import place
 from .text import Meanings, Subject, constant, cue, in_brackets, same, sign, word
-from .writing import EVERY_MONTH, EVERY_YEAR, Name, leant_on, named, words
+from .writing import EVERY_MONTH, EVERY_YEAR, Name, Often, leant_on, named, words
 
 CONVENTIONS = {
     "monday": "weeks from the nth Monday",
@@ -51,6 +51,7 @@ SIGNS = (
         sign(f"convention {name}", in_brackets(words), constant(POINT_NOTE=Point(convention=name)))
         for name, words in CONVENTIONS.items()
     ),
+    sign("convention ISO", r"\(ISO(?: 8601)?\)", constant(POINT_NOTE=Point(convention="iso"))),
     sign("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", _in_brackets),
 )
 WORDS = (
@@ -99,6 +100,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "WEEKDAYS _COMMA _AND WEEKDAYS", added),
     Phrase("WEEKDAYS", "WEEKDAYS _TO WEEKDAYS", lambda one, other: weekdays(one.days[0], other.days[0])),
     Phrase("WEEKDAYS", "_ON WEEKDAYS", same),
+    Phrase("POINT", "WEEKDAY _OF POINT", lambda day, week: day_of_week(week, day)),
     Phrase("WEEK_OF_DAY", "UNIT _OF DAY_RULE", week_of),
 )
 SUBJECT = Subject(SIGNS, WORDS, PHRASES)
@@ -116,9 +118,19 @@ def of_months(head: str, month: int, year: int, note: str = "") -> Name:
     return Name(head, EVERY_MONTH, True, note, True)
 
 
+def of_periods(head: str, period: str, year: int, *, point: bool = True) -> Name:
+    """What is the nth of every quarter, half-year or year, in one year or in every one."""
+    name = {"half": "half-year"}.get(period, period)
+    if year:
+        return Name(f"{head} of {year}" if period == "year" else f"{head} of every {name} of {year}", point=point)
+    return Name(head, Often(f"every {name}", period), of=True, point=point)
+
+
 @named.register
 def _(rule: NthWeekday) -> Name:
     day = "weekend" if rule.days == 2 else WEEKDAYS[rule.weekday]
+    if rule.period != "month":
+        return of_periods(f"the {place(rule.n)} {day}", rule.period, rule.year)
     return of_months(f"the {place(rule.n)} {day}", rule.month, rule.year)
 
 
@@ -126,6 +138,13 @@ def _(rule: NthWeekday) -> Name:
 def _(rule: NthWeek) -> Name:
     note = "" if rule.convention == "monday" else f" ({CONVENTIONS[rule.convention]})"
     return of_months(f"the {place(rule.n)} week", rule.month, rule.year, note)
+
+
+@named.register
+def _(rule: IsoWeek) -> Name:
+    week = f"ISO week {rule.n}" if rule.n > 0 else f"the {place(rule.n)} week"
+    head = week if rule.weekday is None else f"{WEEKDAYS[rule.weekday]} of {week}"
+    return Name(head, EVERY_YEAR, of=True, note="" if rule.n > 0 else " (ISO)", point=True)
 
 
 @named.register

@@ -6,13 +6,12 @@ from ...clock import Clock
 from ...kinds import EachDay, NthWorkday, Rolled
 from ..grammar import Phrase
 from ..joining import opening
-from ..meanings import Frequency, Length, Opening, Roll
+from ..meanings import Frequency, Length, Opening, Roll, Way
 from .lengths import WORKDAY
 from .numbers import place
-from .periods import PERIODS
 from .text import Meanings, Subject, sign
-from .weeks import of_months
-from .writing import Name, Often, named, words
+from .weeks import of_months, of_periods
+from .writing import Name, named, words
 
 WITHIN_MONTH = (
     r" \(modified following\)"
@@ -23,7 +22,7 @@ WITHIN_MONTH = (
 ROLLING = (
     rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a non-working day)),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
-    rf"(?:next|following|previous|preceding|nearest|closest) {WORKDAY}(?:{WITHIN_MONTH})?"
+    rf"(?:next|following|previous|preceding|nearest|closest) (?:{WORKDAY}|day that is no weekend)(?:{WITHIN_MONTH})?"
 )
 SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
          "nearest": "nearest", "closest": "nearest"}  # fmt: skip
@@ -32,8 +31,13 @@ SIDES = {"next": "following", "following": "following", "previous": "preceding",
 def _roll(words: str) -> Meanings:
     words = words.lower()
     if "month" in words or "modified" in words:
-        return {"ROLL": "modified-following"}
-    return {"ROLL": next(how for side, how in SIDES.items() if side in words)}
+        return {"ROLL": Way("modified-following", _off(words))}
+    return {"ROLL": Way(next(how for side, how in SIDES.items() if side in words), _off(words))}
+
+
+def _off(words: str) -> str:
+    """Off which days: weekends alone where the day that is meant is one that is no weekend."""
+    return "weekends" if "no weekend" in words else "rest-days"
 
 
 def each_day(unit: str) -> EachDay | None:
@@ -63,19 +67,15 @@ ROLLS = {
     "modified-following": ", or the next working day (modified following)",
     "nearest": ", or the nearest working day",
 }
+WEEKDAY = "day that is no weekend"
+"""Where days go that are moved off weekends alone."""
 
 
 @named.register
 def _(rule: NthWorkday) -> Name:
     head = f"the first {rule.n} working days" if rule.run else f"the {place(rule.n)} working day"
-    if rule.month:
-        name = of_months(head, rule.month, rule.year)
-    elif rule.year and rule.period == "year":
-        name = Name(f"{head} of {rule.year}")
-    elif rule.year:
-        name = Name(f"{head} of every {PERIODS[rule.period]} of {rule.year}")
-    else:
-        name = Name(head, Often(f"every {PERIODS[rule.period]}", rule.period), of=True)
+    whole = of_periods(head, rule.period, rule.year)
+    name = of_months(head, rule.month, rule.year) if rule.month else whole
     return Name(name.head, name.often, name.of, point=not rule.run)
 
 
@@ -86,4 +86,5 @@ def _(rule: EachDay) -> Name:
 
 @words.register
 def _(rule: Rolled, clock: Clock | None = None) -> str:
-    return words(rule.base, clock) + ROLLS[rule.how]
+    told = ROLLS[rule.how]
+    return words(rule.base, clock) + (told if rule.off == "rest-days" else told.replace("working day", WEEKDAY))

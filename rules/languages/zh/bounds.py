@@ -136,6 +136,13 @@ def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | No
 RECURRING = "POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED"
 """What a notice says to hold from a year on."""
 
+def founded(first: Point, frequency: Frequency) -> Bounded | None:
+    """1958年9月18日成立，逢五逢十周年: on that day of the year."""
+    if first.year is None or not (first.month and first.day):
+        return None
+    return round_years(Point(year=first.year), frequency, Point(month=first.month, day=first.day))
+
+
 PHRASES = (
     Phrase(
         "SINCE_YEAR",
@@ -176,6 +183,20 @@ PHRASES = (
         "BOUNDED",
         "POINT _COMMA? ROUND_YEARS _COMMA? _SINCE POINT _ONWARDS?",
         lambda p, av, first: round_years(first, av, p),
+    ),
+    Phrase("BOUNDED", "_SINCE? POINT _FOUNDED? _ONWARDS? _COMMA? ROUND_YEARS", founded),
+    Phrase("BOUNDED", "_FOUNDED POINT _COMMA? ROUND_YEARS", founded),
+    Phrase("BOUNDED", "_FOUNDED? ROUND_YEARS FOUNDING_NOTE", lambda often, first: founded(first, often)),
+    Phrase("BOUNDED", "FOUNDING_NOTE ROUND_YEARS", founded),
+    Phrase(
+        "BOUNDED",
+        "POINT _COMMA? ROUND_YEARS FOUNDING_NOTE",
+        lambda day, often, first: round_years(Point(year=first.year), often, day),
+    ),
+    Phrase(
+        "BOUNDED",
+        "_SINCE POINT _FOUNDED? _ONWARDS? _COMMA? POINT _COMMA ROUND_YEARS",
+        lambda first, day, often: round_years(first, often, day),
     ),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -106,8 +106,8 @@ LEXEMES = (
     Lexeme("end of year", r"年[底末终]", constant(POINT=Point(month=12, part="end"))),
     Lexeme("start of year", r"年初", constant(POINT=Point(month=1, part="start"))),
     Lexeme("end of month", r"月[底末]", constant(POINT=Point(part="end"))),
-    Lexeme("end", r"[底末]", constant(EDGE=Point(part="end"))),
-    Lexeme("start", r"初", constant(EDGE=Point(part="start"))),
+    Lexeme("end", r"[底末]", constant(BEGIN_OR_END=Point(part="end"))),
+    Lexeme("start", r"初", constant(BEGIN_OR_END=Point(part="start"))),
     Lexeme(
         "start of month",
         r"月初",
@@ -156,7 +156,7 @@ def edge(whole: Point, part: Point) -> Point | None:
 PHRASES = (
     Phrase("POINT", "POINT _OF? POINT", under),
     Phrase("POINT", "POINT _OF? DAY_NUMBER", of_month),
-    Phrase("POINT", "POINT EDGE", edge),
+    Phrase("POINT", "POINT BEGIN_OR_END", edge),
     Phrase("POINT", "POINT POINT_NOTE", noted),
     Phrase("POINT", "_QUOTE POINT _QUOTE", dated),
 )
@@ -248,6 +248,14 @@ def _is_end(month: int, day: int) -> bool:
 def day_of_month(day: int) -> str:
     """The day of a month, from the end where negative: 最后一日."""
     return f"{day}日" if day > 0 else "最后一日" if day == -1 else f"倒数第{-day}日"
+
+
+def period_head(period: str, year: int) -> Wording:
+    """The quarter, half or year in front of what is said of its days: 每季度, 每年, 2026年, 2026年每季度."""
+    if period == "year":
+        return Wording("", year_head(year)) if not year else Wording(year_head(year))
+    name = {"quarter": "每季度", "half": "每半年"}[period]
+    return Wording(year_head(year) + name) if year else Wording("", name)
 
 
 def month_head(month: int, year: int) -> Wording:

@@ -28,19 +28,15 @@ from .years import every_years
 # how they are read
 
 LEXEMES = (
-    Lexeme("if", rf"[,(](?:若|如果?|仅当|当)(?=[^,。()]{{2,40}}(?:为|是){FREE})", cue("IF")),
+    Lexeme("if", "[,(](?:若|如果?|仅当|当)", cue("IF")),
     Lexeme("is", rf"(?:均|都|皆)?(?:为|是){FREE}", made("IS_SORT_OF_DAY", each_day)),
     Lexeme("only", r"仅限于?|仅在|只限于?|只在", cue("ONLY")),
-    Lexeme("but", r"除(?=[^,。;\n]{1,24}[以之]?外)", cue("EXCEPT")),
-    Lexeme("left out", r"除外\)?|[以之]?外(?=[,。;)]|$|每|的)", cue("EXCEPTED")),
-    Lexeme(
-        "sort of day",
-        rf"{FREE}(?=除外|[以之]?外|[)。,]|$|(?:上午|下午)?\d{{1,2}}[:时点])",
-        made("SORT_OF_DAY", each_day),
-    ),
+    Lexeme("but", "[,(]?除", cue("EXCEPT")),
+    Lexeme("left out", r"(?:除外|[以之]?外)\)?", cue("EXCEPTED")),
+    Lexeme("sort of day", FREE, made("SORT_OF_DAY", each_day)),
     Lexeme(
         "weekends",
-        r"(?:周末|双休日)(?=除外|[以之]?外|[)。,]|$)",
+        "周末|双休日",
         lambda words: {"SORT_OF_DAY": Weekly((5, 6))} | ({"WEEKEND": words} if words == "周末" else {}),
     ),
 )

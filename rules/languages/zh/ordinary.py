@@ -15,6 +15,8 @@ FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
 CN = "[一二三四五六七八九十]"
 WORDS: dict[str, str] = {
+    "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
+    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十\\d]期间",
     "go and come": "前往|前来|前去|前赴",
     "before": "前[期沿瞻景身列进言者述款置端线提]|提[交出供报请醒]|目前|当前|此前|日前|年前|面前",
     "after": "后[期续勤备台果方来]|最后|然后|此后|今后|背后|随后|落后|先后",
@@ -31,8 +33,9 @@ WORDS: dict[str, str] = {
     "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
     "weekly": rf"{COUNT}周[年一二三四五六日末]",
     "names": "明天小小科学家",
-    "figures": r"\d+(?:[-./:]\d+)+|[A-Za-z][A-Za-z\d./:_\-]*|\d+(?:[·•・‧∙]\d+){2,}|第\d{1,2}[日月号]|\d{1,2}\.\d{1,2}:",
-    "amounts": rf"{FIGURE}(?:[-~—–至到]{FIGURE})?[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
+    "figures": r"\d+(?:[-./]\d+)+|\d+(?:[·•・‧∙]\d+){2,}|第\d{1,2}[日月号]|\d{1,2}\.\d{1,2}:",
+    "names in letters": r"[A-Za-z][A-Za-z\d._\-]*(?:(?:/[A-Za-z\d._\-]*){2,})?|https?://[A-Za-z\d./:_?=&%#\-]*",
+    "amounts": rf"(?:{FIGURE}[-~—–至到])?\d+\.\d+[%‰元万亿个倍分米人次级版]|\d+/\d+%|\d+\.\d+[月日]|\d\d-\d\d[号年]",
     "money and means": r"\d+日元|日元|[年月日][均薪租]",
     "months that are none": rf"\d{{1,2}}月[球刊饼票租薪均台龄收产]|第?{CN}月[球刊饼花内]|第{CN}{{1,2}}月",
     "ends and beginnings": rf"年?终端|末端|底端|[岁年]末年初|年初{CN}|初[级步审评赛中选]|初{CN}",

@@ -155,6 +155,8 @@ def nth_of_quarter(frequency: Frequency, base: Point) -> Rule | None:
     count, unit = base.nth
     if unit == "workday" or not 1 <= abs(count) <= 4:
         return None  # a fifth may lie in the next month
+    if unit == "week" and count > 0 and frequency.period == "half":
+        return None  # 每半年第三周 may be one of the year's
     last = 3 if frequency.period == "quarter" else 6
     rule = rule_of(replace(base, monthly=True, clock=None))
     return in_quarter(rule, 1 if count > 0 else last, frequency.period)

@@ -89,7 +89,7 @@ PHRASES = (
     Phrase("SPAN", "_SINCE? POINT _SINCE_THEN", lambda p: onwards(p) if p.grains == (YEAR, YEAR) else None),
     Phrase(
         "ABOUT",
-        "POINT _EDITION? _QUOTE? _OBSERVANCE|_DAY_NAME? _QUOTE? _AROUND",
+        "POINT _EDITION? _QUOTE? _OBSERVANCE? _QUOTE? _AROUND|_NAME_AROUND",
         lambda p: About(p) if dated(p) and p.grains[1] > YEAR else None,
     ),
     Phrase("ABOUT", "POINT _AROUND", lambda p: About(p) if dated(p) else None),

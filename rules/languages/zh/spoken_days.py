@@ -12,7 +12,7 @@ from ...observances import names, spoken_names
 from ..grammar import Lexeme, Phrase
 from ..joining import stretch
 from ..meanings import HALF, MONTH, YEAR, Frequency, Plan, Point, Range, Refused, Roll, combine, under
-from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some, WeekOfYear
+from ..relative import Era, InYear, Moon, Ordinal, Quarter, Season, Seven, ShortYear, Some
 from .lexemes import Subject, constant, point
 from .numbers import NUMERAL, WEEKDAY, number
 from .spoken_lengths import CN, ONES, lasting, spoken_number
@@ -133,7 +133,7 @@ def two_senses(words: str) -> dict[str, Any]:
 def seven(words: str) -> dict[str, Any]:
     """第52周, 第三十七个星期: of a year, or of a month as the written language has it."""
     count = number(re.sub(f"第|个|{WEEK}", "", words))
-    return {"WEEK_NUMBER": count} | (point(nth=(count, "week")) if count <= 5 else {})
+    return point(nth=(count, "week"))
 
 
 LEXEMES = (
@@ -267,13 +267,8 @@ PHRASES = (
     Phrase("RELATIVE", "QUARTER_AWAY", lambda quarter: quarter),
     Phrase(
         "RELATIVE",
-        "QUARTER_AWAY POINT|EDGE",
+        "QUARTER_AWAY POINT|BEGIN_OR_END",
         lambda quarter, p: replace(quarter, part=p.part) if p.part in ("start", "end") else None,
-    ),
-    Phrase(
-        "RELATIVE",
-        "POINT|SHORT_YEAR WEEK_NUMBER",
-        lambda y, n: WeekOfYear(y if isinstance(y, Point) else y.year, n) if is_year(y) else None,
     ),
     Phrase("RELATIVE", "POINT _OF? OBSERVANCE|LASTING", of_year),
     Phrase("RELATIVE", "SHORT_YEAR OBSERVANCE|LASTING", lambda y, base: of_year(y.year, base)),

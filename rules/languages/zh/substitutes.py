@@ -17,7 +17,7 @@ from ..meanings import Swap, Swapped, Weekdays
 from .clocks import clock
 from .exceptions import filter_words
 from .lexemes import Subject, cue
-from .numbers import NUMERAL, WEEKDAY, numbers, numeral
+from .numbers import NUMERAL, numbers, numeral
 from .weeks import A_WEEKDAY, SOME_WEEKDAYS, weekday_set, weekday_words
 from .wording import Wording, timed, wording
 from .workdays import UNIT_NAMES, counted
@@ -25,8 +25,6 @@ from .workdays import UNIT_NAMES, counted
 SWAP_VERB = (
     r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|顺延[到至]?|后?延[到至]|推迟[到至]?|提前[到至]?|另加|加放|增加)"
 )
-MOVES = r"(?:改为|改在|改[到至]|移[到至]|调整?[为到至]|另加|加放|增加)"
-"""The verbs that say where to: those of a roll alone (遇节假日顺延) are the roll's."""
 COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,3}})"
 TIME = r"(?:上午|下午|晚上?|早上?|中午)?\d{1,2}(?::\d\d|[时点](?:\d{1,2}分|半)?)"
 SIDE = r"(?:下一?个?|上一?个?|次一?个?|前一?个?|后一?个?|本|当|其[前后]的?|之[前后]的?|随后的?)"
@@ -36,15 +34,11 @@ TARGET = (
 )
 AGAIN = rf"(?:[,(]再?遇{SOME_WEEKDAYS}再?(?:顺延|提前)\)?)"
 CONDITION = (
-    r"[,(]?(?:若|如果?|凡)?(?:恰|适|正)?(?:逢|遇到?|为|是|落在)(?:"
-    rf"{SOME_WEEKDAYS}(?=(?:的|时)?,?(?:则|应|须|可|就)?{SWAP_VERB})"
-    rf"|(?:法定)?{UNIT_NAMES}(?=(?:的|时)?,?(?:则|应|须|可|就)?{MOVES}))(?:的|时)?"
+    r"[,(]?(?:若|如果?|凡)?(?:恰|适|正)?(?:逢|遇到?|为|是|落在)"
+    rf"(?:{SOME_WEEKDAYS}|周末|双休日|(?:法定)?{UNIT_NAMES})(?:的|时)?"
 )
 THEN = "(?:则|应|须|可|就)?"
-ACTION = (
-    rf"(?<=[{WEEKDAY}的时,]){THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)"
-    r"|(?:顺延|推迟|后延|提前)(?![至到\d一二两三四五六七八九十]))"
-)
+ACTION = rf"{THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)|(?:顺延|后延|推迟|提前){COUNT}[天日]|顺延|推迟|后延|提前)"
 
 # how they are read
 
@@ -52,6 +46,8 @@ ACTION = (
 def condition(words: str) -> dict[str, Any]:
     """若逢周日, 如遇节假日."""
     words = re.sub(r"[的时]+$", "", words)
+    if words.endswith(("周末", "双休日")):
+        return {"CONDITION": Weekdays((5, 6))}
     if found := re.search(rf"{SOME_WEEKDAYS}$", words):
         return {"CONDITION": Weekdays(weekday_set(found.group()))}
     return {"CONDITION": EachDay("workdays" if "工作日" in words else "rest-days")}
@@ -64,12 +60,10 @@ def action(words: str) -> dict[str, Any]:
 
 LEXEMES = (
     Lexeme("condition", CONDITION, condition),
-    Lexeme("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日(?=,?则?(?:改|另|提|顺))", cue("ON_SAME_DAY")),
+    Lexeme("on the same day", r"(?:在|为|是)?同一[天日](?:的|时)?|同日", cue("ON_SAME_DAY")),
     Lexeme("action", ACTION, action),
     Lexeme("substitutes only", r"[,(](?:只|仅)取替代日\)?", cue("SUBSTITUTES_ONLY")),
-    Lexeme(
-        "with", rf"[,(](?:若|如果?)(?:与|和|同)(?=[^,。()]{{2,40}}同(?:一?[日天]),?则?{SWAP_VERB})", cue("SAME_DAY_AS")
-    ),
+    Lexeme("with", "[,(](?:若|如果?)(?:与|和|同)", cue("SAME_DAY_AS")),
 )
 
 # how they join
@@ -121,7 +115,7 @@ def _steps(when: Any, target: str, *, back: bool) -> Steps:
     if re.search(rf"{UNIT_NAMES}$", target):
         return [(when, way * count, "workdays" if target.endswith("工作日") else "rest-days", ())]
     days = weekday_set(re.search(rf"{SOME_WEEKDAYS}$", target).group())  # type: ignore[union-attr]
-    week = re.match(r"(下|上|本|当)(?=周|星期|礼拜)", target)
+    week = re.match("(下|上|本|当)(?:周|星期|礼拜)", target)
     if not week or not isinstance(when, Weekdays) or len(days) > 1:
         return [(when, way * count, "weekdays", days)]
     return _by_week(when, {"下": 1, "上": -1}.get(week[1], 0), days[0])

@@ -50,6 +50,7 @@ SPEECH: tuple[Subject, ...] = (
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
+    years.WHOLE,
 )
 """The subjects that only a text read whole may use.
 
@@ -94,6 +95,7 @@ COMPOSED = (
     "FILTERED",
     "SEVERAL",
     "YEARLY_OBSERVANCE",
+    "NAMED_DATE",
     "TIMED",
 )
 """Rules made of rules."""
@@ -127,7 +129,7 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 def spoken_lexemes() -> tuple[Lexeme, ...]:
     """The words of speech; where those of writing say the same, they are meant."""
-    words = (spoken_days.named_days(), *chain.from_iterable(subject.lexemes for subject in SPEECH))
+    words = (spoken_days.named_days(), *feasts.SPOKEN_LEXEMES, *chain.from_iterable(subject.lexemes for subject in SPEECH))
     return tuple(replace(word, cost=word.cost + SPOKEN_WORD) for word in words)
 
 

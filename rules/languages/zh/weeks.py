@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ...kinds import NthWeek, NthWeekday, Weekly, WeekOf
+from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
-from ..joining import dated, weekdays
+from ..joining import dated, day_of_week, weekdays
 from ..meanings import DAY, Frequency, Nth, Point, Week, Weekdays, combine, end_hour
-from .dates import month_head
+from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
 from .wording import Wording, wording
@@ -88,6 +88,7 @@ LEXEMES = (
         Lexeme(f"convention {name}", rf"\({note}\)", named("POINT_NOTE", Point(convention=name)))
         for name, note in CONVENTION_NOTES.items()
     ),
+    Lexeme("convention iso", r"\((?:按|依)?ISO(?:周|8601)?\)", named("POINT_NOTE", Point(convention="iso"))),
     Lexeme("week of", r"所在的?(?:那?一?周|星期)", cue("CONTAINING_WEEK")),
 )
 
@@ -122,7 +123,7 @@ def bare_weekdays(days: tuple[int, ...], start: Point | None = None, end: Point 
 
 def in_week(week: Point | Week, days: tuple[int, ...]) -> Nth | None:
     """每月第二周的周三, 每年5月15日所在周的周五."""
-    if len(days) > 1 or (isinstance(week, Point) and (not week.nth or week.nth[1] != "week")):
+    if len(days) > 1 or (isinstance(week, Point) and (not week.nth or week.nth[1] != "week" or week.period)):
         return None
     return Nth(week, 1, "weekdays", days, including=True)
 
@@ -142,6 +143,7 @@ def month_end(end: Point, nth: Point) -> Point | None:
 PHRASES = (
     Phrase("POINT", "POINT _OF _WEEKEND", week_end),
     Phrase("POINT", "POINT POINT", month_end),
+    Phrase("POINT", "POINT _OF? WEEKDAY", day_of_week),
     Phrase(
         "POINT", "POINT WEEKDAY", lambda p, d: combine(p, Point(weekday=d)) if p.day and p.weekday is None else None
     ),
@@ -197,7 +199,8 @@ def place(count: int) -> str:
 @wording.register
 def _(rule: NthWeekday) -> Wording:
     day = "双休日" if rule.days == 2 else f"星期{WEEKDAY_WORDS[rule.weekday]}"
-    return month_head(rule.month, rule.year).then(f"{place(rule.n)}个{day}")
+    head = month_head(rule.month, rule.year) if rule.period == "month" else period_head(rule.period, rule.year)
+    return head.then(f"{place(rule.n)}个{day}")
 
 
 @wording.register
@@ -209,3 +212,9 @@ def _(rule: NthWeek) -> Wording:
 @wording.register
 def _(rule: WeekOf) -> Wording:
     return wording(rule.base).then("所在周")
+
+
+@wording.register
+def _(rule: IsoWeek) -> Wording:
+    week = f"第{rule.n}周" if rule.n > 0 else f"{place(rule.n)}周"
+    return Wording(f"{week}{'' if rule.weekday is None else f'的周{WEEKDAY_WORDS[rule.weekday]}'}（按ISO周）", "每年")

@@ -8,14 +8,15 @@ from typing import Any
 from ...clock import Clock
 from ...kinds import EachDay, Moved, NthFrom, NthWeek, NthWorkday, Rolled, WeekOf
 from ..grammar import Lexeme, Phrase
-from ..joining import opening
-from ..meanings import DAY, HALF, MONTH, Expected, Length, Nth, Off, Point, Range, Roll, Week
-from .dates import month_head
-from .lengths import length, length_words
-from .lexemes import Subject, made
+from ..joining import opening, stretch
+from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Expected, Length, Nth, Off, Point, Range, Roll, Way, Week
+from ..relative import Stretch
+from .dates import month_head, period_head
+from .lengths import length, length_words, run
+from .lexemes import Subject, cue, made
 from .numbers import COUNT, numbers, numeral
-from .periods import PERIOD_WORDS
-from .weeks import SOME_WEEKDAYS, place, weekday_set, weekday_words
+from .weeks import A_WEEKDAY, SOME_WEEKDAYS, place, weekday_set, weekday_words
+from .weeks import nth as nth_of
 from .wording import Wording, timed, wording
 
 ORDINAL = rf"(?:第{COUNT}个?|首个?|最后一?个?|倒数第{COUNT}个?)"
@@ -24,11 +25,21 @@ UNIT_NAMES = "(?:工作日|休息日|公休日|节假日)"
 COUNTED = {"workdays": "工作日", "rest-days": "休息日", "days": "天"}
 ROLLS = {
     "none": "",
-    "following": "，遇节假日顺延",
-    "preceding": "，遇节假日提前",
-    "modified-following": "，遇节假日顺延但不出当月",
-    "nearest": "，遇节假日就近调整",
+    "following": "，遇{}顺延",
+    "preceding": "，遇{}提前",
+    "modified-following": "，遇{}顺延但不出当月",
+    "nearest": "，遇{}就近调整",
 }
+OFF = {"rest-days": "节假日", "weekends": "周末"}
+"""Off which days a rule is moved: days that are not worked, or Saturdays and Sundays alone."""
+HOLIDAYS = "(?:国家)?(?:法定)?(?:非工作日|节假日|节日|假日|休息日|公休日|休假日|假期|非交易日)"
+WEEKENDS = "(?:周末|双休日|(?:周|星期|礼拜)[六6](?:[、和或及]?(?:周|星期|礼拜)?[日天]))"
+AND = "(?:[、和或及]|以及|或者)"
+ROLLING = r"(?:顺延|后延|延后|推迟|提前|前移|就近)(?:办理|处理|执行|调整|移动|顺延|安排)?"
+IN_MONTH = "(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?|,?(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前))"
+THEN = "(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
+TENS = "(?:[1-5]\\d|[二三四五]?十[一二三四五六七八九]?)"
+A_WORKDAY = "(?:其|之|节假日)?(?:最近)?[前后上下]?的?第?一?个?(?:工作日|交易日)"
 
 # how they are read
 
@@ -59,19 +70,27 @@ def nth_from(words: str) -> dict[str, Any]:
 
 
 def roll(words: str) -> dict[str, Any]:
-    """遇节假日顺延, …提前, …顺延，但不出当月, …就近调整."""
-    if "就近" in words:
-        return {"ROLL": "nearest"}
-    if re.search("不[出跨超得]", words):
-        return {"ROLL": "modified-following"} if "提前" not in words else {}
-    return {"ROLL": "preceding" if "提前" in words else "following"}
+    """遇节假日顺延, …提前, …顺延，但不出当月, …就近调整; 遇周末提前: off Saturdays and Sundays alone."""
+    alone = re.search(WEEKENDS, words) and not re.search(HOLIDAYS, words)
+    rest = re.sub(rf"{IN_MONTH}\)?$", "", words)
+    how = "nearest" if "就近" in rest else "preceding" if re.search("提前|前移", rest) else "following"
+    if rest != words:
+        return {"ROLL": Way("modified-following", "weekends" if alone else "rest-days")} if how == "following" else {}
+    return {"ROLL": Way(how, "weekends" if alone else "rest-days")}
+
+
+def holiday_edge(words: str) -> dict[str, Any]:
+    """长假后第一天, 放假前一天, 后上班第一天: counted from the working days on either side of the days off."""
+    ahead = "前" in words
+    count = 1 if re.search("首|头|最后", words) or not numbers(words) else numbers(words)[-1]
+    return {"HOLIDAY_EDGE": (-count if ahead else count, bool(re.search("工作日|上班|开工|复工|返岗", words)))}
 
 
 LEXEMES = (
     Lexeme(
         "nth from",
         rf"(?:(?:当[天日])?或(?:其|该日|当[天日])?(?:之|以)?[前后]的?|[之以]?[前后]的?|起的?){ORDINAL}"
-        rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})(?![年岁边围期刊])|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
+        rf"(?:{SOME_WEEKDAYS}|{UNIT_NAMES})|(?:起的?|[之以]?[前后]的)第{COUNT}[天日]",
         nth_from,
     ),
     Lexeme(
@@ -79,12 +98,26 @@ LEXEMES = (
     ),
     Lexeme(
         "roll",
-        r"[,(]?(?:如|若|如果)?(?:逢|遇到?)(?:国家)?(?:法定)?(?:节假日|休息日|公休日|周末|双休日|休假日|假期)"
-        r"(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
-        r"(?:顺延|后延|延后|推迟|提前|就近调整)(?:至|到)?(?:(?:其|之|节假日)?[前后下]?的?第?一?个?工作日)?"
-        r"(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?)?\)?",
+        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?)(?:{HOLIDAYS}(?:{AND}{WEEKENDS})?|{WEEKENDS}{AND}{HOLIDAYS}){THEN}"
+        rf"{ROLLING}(?:[至到]?{A_WORKDAY})?{IN_MONTH}?\)?",
         roll,
     ),
+    Lexeme(
+        "roll off weekends",
+        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?){WEEKENDS}{THEN}"
+        rf"{ROLLING}(?:[至到](?:上周五|(?:本|当)?周五|下?周一|星期[五一]))?{IN_MONTH}?\)?",
+        roll,
+    ),
+    Lexeme(
+        "edge of a holiday",
+        r"(?:小?长假|假期|放假|休假|收假|节假日)(?:结束|开始)?[之以]?[前后]的?"
+        rf"(?:(?:第?{COUNT}|首|最后一?)个?(?:工作日|上班日|[天日]))"
+        rf"|(?:小?长假|假期|节|节假日)?[之以]?后的?(?:(?:上班|开工|复工|返岗)的?(?:第[一1]|首|头一)[天日]|(?:第{COUNT}|首)个?上班日)",
+        holiday_edge,
+    ),
+    Lexeme("nth weekday", rf"(?:倒数)?第{TENS}个?{A_WEEKDAY}|倒数第{TENS}周", nth_of),
+    Lexeme("day after", "次日|翌日|第二[天日]|隔[天日]", cue("DAY_AFTER")),
+    Lexeme("lasts", "持续|历时|为期|连续", cue("LASTS")),
     Lexeme(
         "nth day after",
         rf"第{COUNT}(?:天|日|个工作日)",
@@ -116,6 +149,36 @@ def nth(base: Any, words: tuple[int, str, tuple[int, ...], bool]) -> Nth | None:
 def from_run(base: Range | Week, sign: int, length: Length) -> Off | None:
     """每年11月1日至15日后1个工作日, 每年5月15日所在周前2天: a run with 每年, so that no part of it is meant."""
     return Off(base, sign, length) if isinstance(base, Week) or base.first.yearly else None
+
+
+def at_edge(base: Any, edge: tuple[int, bool]) -> Off | None:
+    """国庆长假后第一天, 五一放假前3天: a holiday lasts from the working day before its feast to the one after it."""
+    count, worked = edge
+    sign = 1 if count > 0 else -1
+    if worked:
+        return off(base, sign, Length(abs(count), "workdays"))
+    first = off(base, sign, Length(1, "workdays"))
+    return first if abs(count) == 1 or not first else Off(first, sign, Length(abs(count) - 1, "days"))
+
+
+def around(base: Any, before: Length, after: Length) -> Stretch | None:
+    """春节前3天至后3天, 国庆节前后3天."""
+    first, last = off(base, -1, before), off(base, 1, after)
+    return Stretch(first, last) if first and last and not after.within else None
+
+
+def in_year(year: Point, shifted: Off | Nth) -> Bounded | None:
+    """2026年春节前10个工作日."""
+    base = shifted
+    while isinstance(base, Off | Nth):
+        base = base.base
+    fits = isinstance(base, str) or (isinstance(base, Point) and base.on_other and base.grains[0] > YEAR)
+    return Bounded(shifted, year, year) if fits and year.grains == (YEAR, YEAR) and not year.yearly else None
+
+
+def rolled(base: Any, way: Way) -> Roll | None:
+    """如遇节假日顺延，每月5日."""
+    return Roll(base, way) if not isinstance(base, Roll) else None
 
 
 PHRASES = (
@@ -153,6 +216,25 @@ PHRASES = (
         "|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
         Roll,
     ),
+    Phrase("ROLLED_COMPOSED", "ROLL _COMMA? _OF? RULE", lambda way, base: rolled(base, way)),
+    Phrase("SHIFTED", "POINT|OBSERVANCE|YEARLY_OBSERVANCE HOLIDAY_EDGE", at_edge),
+    Phrase(
+        "SHIFTED",
+        "POINT|OBSERVANCE|YEARLY_OBSERVANCE|EXPECTED _OF? _DAY_AFTER",
+        lambda base: off(base, 1, Length(1, "days")),
+    ),
+    Phrase("SHIFTED", "POINT _OF? SHIFTED", in_year),
+    Phrase("RELATIVE", "POINT|OBSERVANCE|YEARLY_OBSERVANCE _COUNT_BACK LENGTH _TO _AFTER LENGTH", around),
+    Phrase("RELATIVE", "POINT|OBSERVANCE|YEARLY_OBSERVANCE _AROUND LENGTH", lambda base, n: around(base, n, n)),
+    Phrase("RELATIVE", "SHIFTED _TO POINT|OBSERVANCE|SHIFTED", stretch),
+    Phrase("RELATIVE", "POINT|OBSERVANCE _TO SHIFTED", stretch),
+    Phrase(
+        "LASTING",
+        "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE|DAY_OF_QUARTER|EACH_DAY|TIMED _ONWARDS? _COMMA? _LASTS LENGTH",
+        run,
+    ),
+    Phrase("LASTING", "WEEKDAYS|RELATIVE _ONWARDS _COMMA? _LASTS? LENGTH", run),
+    Phrase("LASTING", "_SINCE RELATIVE _ONWARDS _COMMA? _LASTS? LENGTH", run),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
 
@@ -166,11 +248,7 @@ def counted(unit: str, weekdays: tuple[int, ...]) -> str:
 
 @wording.register
 def _(rule: NthWorkday) -> Wording:
-    if rule.month:
-        head = month_head(rule.month, rule.year)
-    else:
-        period = "每" + PERIOD_WORDS[rule.period]
-        head = Wording(f"{rule.year}年{period}") if rule.year else Wording("", period)
+    head = month_head(rule.month, rule.year) if rule.period == "month" else period_head(rule.period, rule.year)
     return head.then(f"前{rule.n}个工作日" if rule.run else f"{place(rule.n)}个工作日")
 
 
@@ -203,9 +281,9 @@ def _(rule: EachDay) -> Wording:
 
 @wording.register
 def _(rule: Rolled) -> Wording:
-    return wording(rule.base).then(ROLLS[rule.how])
+    return wording(rule.base).then(ROLLS[rule.how].format(OFF[rule.off]))
 
 
 @timed.register
 def _(rule: Rolled, clock: Clock) -> Wording:
-    return timed(rule.base, clock).then(ROLLS[rule.how])
+    return timed(rule.base, clock).then(ROLLS[rule.how].format(OFF[rule.off]))
