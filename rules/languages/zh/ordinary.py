@@ -15,8 +15,9 @@ FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
 CN = "[一二三四五六七八九十]"
 WORDS: dict[str, str] = {
+    "standards": r"[A-Z]{2,4}(?:/[A-Z])? ?\d{3,5}(?:\.\d+)?-\d{4}",
     "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
-    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十\\d]期间",
+    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十]期间",
     "go and come": "前往|前来|前去|前赴",
     "before": "前[期沿瞻景身列进言者述款置端线提]|提[交出供报请醒]|目前|当前|此前|日前|年前|面前",
     "after": "后[期续勤备台果方来]|最后|然后|此后|今后|背后|随后|落后|先后",

@@ -171,7 +171,7 @@ def around(base: Any, before: Length, after: Length) -> Stretch | None:
 
 def in_year(year: Point, shifted: Off | Nth) -> Bounded | None:
     """2026年春节前10个工作日."""
-    base = shifted
+    base: object = shifted
     while isinstance(base, Off | Nth):
         base = base.base
     fits = isinstance(base, str) or (isinstance(base, Point) and base.on_other and base.grains[0] > YEAR)
