@@ -136,6 +136,7 @@ def round_years(first: Point, frequency: Frequency, base: Point) -> Bounded | No
 RECURRING = "POINT|SPAN|FREQUENCY|WEEKDAYS|DUE|ABOUT|SHIFTED|WEEK_OF_DAY|LUNAR_DAY|ROLLED"
 """What a notice says to hold from a year on."""
 
+
 def founded(first: Point, frequency: Frequency) -> Bounded | None:
     """1958年9月18日成立，逢五逢十周年: on that day of the year."""
     if first.year is None or not (first.month and first.day):

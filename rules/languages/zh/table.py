@@ -129,7 +129,11 @@ def lexemes() -> tuple[Lexeme, ...]:
 
 def spoken_lexemes() -> tuple[Lexeme, ...]:
     """The words of speech; where those of writing say the same, they are meant."""
-    words = (spoken_days.named_days(), *feasts.SPOKEN_LEXEMES, *chain.from_iterable(subject.lexemes for subject in SPEECH))
+    words = (
+        spoken_days.named_days(),
+        *feasts.SPOKEN_LEXEMES,
+        *chain.from_iterable(subject.lexemes for subject in SPEECH),
+    )
     return tuple(replace(word, cost=word.cost + SPOKEN_WORD) for word in words)
 
 
