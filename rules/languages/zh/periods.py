@@ -153,8 +153,8 @@ def nth_of_quarter(frequency: Frequency, base: Point) -> Rule | None:
     if not base.nth or base.grains != (DAY, DAY) or frequency.every > 1 or frequency.period not in ("quarter", "half"):
         return None
     count, unit = base.nth
-    if unit != "week" or not 1 <= abs(count) <= 4:
-        return None  # a fifth may lie in the next month
+    if unit != "week" or not 1 <= abs(count) <= 2:
+        return None  # weekdays and working days are counted within the quarter itself
     if count > 0 and frequency.period == "half":
         return None  # 每半年第三周 may be one of the year's
     last = 3 if frequency.period == "quarter" else 6
