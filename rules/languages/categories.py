@@ -85,6 +85,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "EACH_IN_SPAN": "what recurs on the days of a yearly span: 12月1日至10日每天",
         "THIS_TIME": "the day of reference, of every year: 这个时候",
         "SEASON": "a season: 秋天",
+        "TERM": "a solar term by its bare name, which in running text needs a year in front: 每年清明",
         "MORE_WEEKDAYS": "one more weekday of a list, by its numeral: 、三",
         "LAST_WEEKDAY": "the last weekday of a run, by its numeral: 至五",
         "BARE_WEEKDAYS": "several weekdays without their week: 周一三五",
