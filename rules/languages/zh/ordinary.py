@@ -49,9 +49,12 @@ WORDS: dict[str, str] = {
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480
 """What a name in quotes costs besides: a date in it is meant where it leaves less than five characters of the name over."""
+ITEM = -100
+"""What the number of an item costs less than other ordinary words: 1、3月5日 at the beginning of a line is no list of months, 1.5月 no 5 January."""
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
+    Lexeme("number of an item", r"(?:\n|\A)\d{1,2}[.、]", cue("ORDINARY"), cost=ITEM),
     Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)
