@@ -40,6 +40,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "PLACE_OF_DAY": "a day of a year by its number, from the end where negative: 第256天",
         "FAR_YEAR": "a year of any four figures, for a month or a day behind it: 1856年",
         "THAT_YEAR": "a year that is told from another, for a month or a day behind it: 当年5月",
+        "WEEK_NUMBER": "a week of a year by its number: ISO week 20",
         "WEEK_RANGE": "from a week of a year to another: 第10至12周",
         "PLAN_WORD": "the word for a plan: 规划",
         "HOLIDAY_EDGE": "days before or after the days off of a feast: 长假后第一天",

@@ -15,8 +15,9 @@ FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
 CN = "[一二三四五六七八九十]"
 WORDS: dict[str, str] = {
+    "standards": r"[A-Z]{2,4}(?:/[A-Z])? ?\d{3,5}(?:\.\d+)?-\d{4}",
     "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
-    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十\\d]期间",
+    "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十]期间",
     "go and come": "前往|前来|前去|前赴",
     "terms": "“?春分”?(?:工程|行动|计划)|(?:遇|暴|下|如)[大小]雪|[大小]雪(?:天气|预警|纷飞|封路)|(?:白露|谷雨)[镇乡村]",
     "first in a row": rf"前{COUNT}[名位强项]",
