@@ -97,7 +97,8 @@ def into_next_day(day: Point, start: Point, end: Point) -> Range | None:
 def over_midnight(day: Point, start: Point, end: Point) -> Timed | None:
     """每月最后一天22:00至次日6:00: a day that recurs has no one day after it."""
     between = hours(start, end)
-    fits = between and between[1] <= between[0] and (day.yearly or day.monthly)
+    told = (day.year, day.year_shift, day.month_shift, day.day_shift) != (None, None, None, None)
+    fits = between and between[1] <= between[0] and day.grains[1] == DAY and not told
     return Timed(day, *between) if between and fits else None
 
 
