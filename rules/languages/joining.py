@@ -23,7 +23,8 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     if frequency.period == "year" and point.nth and point.grains[0] == DAY:
         return combine(Point(yearly=frequency.every, period="year"), point) if not point.period else None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
-        return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+        fits = point.grains[0] < DAY or point.part in (None, "start")  # 每年上旬: of which month?
+        return combine(Point(yearly=frequency.every), point) if fits else None
     if frequency.period in ("quarter", "half") and frequency.every == 1 and point.nth:
         fits = point.nth[1] not in ("week", "day") and point.grains[0] == DAY and not point.period
         return combine(Point(period=frequency.period), point) if fits else None
