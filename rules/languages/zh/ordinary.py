@@ -51,7 +51,10 @@ WORDS: dict[str, str] = {
 NAME = 480
 """What a name in quotes costs besides: a date in it is meant where it leaves less than five characters of the name over."""
 ITEM = -100
-"""What the number of an item costs less than other ordinary words: 1、3月5日 at the beginning of a line is no list of months, 1.5月 no 5 January."""
+"""What the number of an item costs less than other ordinary words.
+
+1、3月5日 at the beginning of a line is no list of months, 1.5月 no 5 January.
+"""
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
