@@ -10,9 +10,11 @@ from ...kinds import (
     Fixed,
     Periodic,
 )
+from ...kinds.civil import day_of
 from ...rule import Rule
 from ..grammar import Phrase
-from ..meanings import MONTH, YEAR, Bounded, Frequency, Plan, Point, Range
+from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Plan, Point, Range, Weekdays
+from .clocks import at_times, timed
 from .dates import civil
 from .periods import of_cycle, of_each, week_cycle
 from .text import Subject
@@ -22,7 +24,30 @@ Bounds = tuple[Point | None, Point | None]
 
 def bounded(rule: object, bounds: Bounds) -> Bounded | None:
     """30 May since 2025, every Monday from 2 March 2026 to 30 June 2026."""
-    return Bounded(rule, *bounds) if recurs(rule) else None
+    hours = any(point and point.clock is not None for point in bounds)
+    return Bounded(rule, *bounds) if recurs(rule) and not hours else None
+
+
+def nth_weeks(rule: Kept, bounds: Bounds) -> Bounded | None:
+    """Every second Wednesday from a Wednesday on: the day tells that weeks are counted, not those of each month."""
+    first, days = bounds[0], rule.base
+    if not first or first.grains[1] != DAY or not isinstance(days, Weekdays) or first.on_other or first.nth:
+        return None
+    start = date(first.year, first.month, first.day) if _full(first) else None
+    return bounded(rule, bounds) if start is None or start.weekday() in days.days else None
+
+
+def _full(point: Point) -> bool:
+    """Whether it is a date of the calendar."""
+    if not (point.year and point.month and point.day):
+        return False
+    return day_of(point.year, point.month, point.day) is not None
+
+
+def bounded_at(held: Bounded, start: int, end: int | None = None) -> Bounded | None:
+    """Every Monday until 30 June 2026, at 9:00: the time is that of the rule."""
+    rule = None if timed(held.rule) else at_times(held.rule, start, end)
+    return replace(held, rule=rule) if rule else None
 
 
 def recurs(rule: object) -> bool:
@@ -35,6 +60,13 @@ def from_to(rule: object, span: Range) -> Bounded | None:
     """Every Friday (1 March 2026 to 30 June 2026), where both ends are dated and the rule recurs of itself."""
     dated = all(end and (end.year or end.year_shift is not None) for end in (span.first, span.last))
     return bounded(rule, (span.first, span.last)) if dated and _again(rule) else None
+
+
+def each_year(days: object, span: Range) -> Kept | None:
+    """Weekdays from June to August, which are those of every year."""
+    ends = [end for end in (span.first, span.last) if end and end.month and end.grains[0] >= MONTH and not end.monthly]
+    whole = len(ends) == 2 and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
+    return Kept(days, span) if whole else None
 
 
 def in_years(rule: object, plan: Plan) -> Bounded | None:
@@ -75,7 +107,11 @@ PHRASES = (
     Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
     Phrase("BOUNDED", "RULE _OPEN_BRACKET BOUNDS _CLOSE_BRACKET", bounded),
-    Phrase("BOUNDED", "RULE _COMMA SPAN", from_to),
+    Phrase("BOUNDED", "RULE _COMMA? SPAN", from_to),
+    Phrase("BOUNDED", "EVERY_NTH _COMMA? BOUNDS", nth_weeks),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK", bounded_at),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK_SPAN", lambda held, clocks: bounded_at(held, *clocks)),
+    Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _COMMA? SPAN", each_year),
     Phrase("BOUNDED", "RULE _COMMA? _OPEN_BRACKET SPAN _CLOSE_BRACKET", from_to),
     Phrase("BOUNDED", "SPAN _COMMA RULE", lambda span, rule: from_to(rule, span)),
     Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", in_years),

@@ -84,6 +84,21 @@ def filtered(base: Kept, start: int, end: int | None = None) -> Timed | None:
     return None if timed(base) else Timed(base, start, end)
 
 
+def at_times(rule: object, start: int, end: int | None = None) -> object:
+    """The rule with a time of day or from one to another; None where it can have none."""
+    match rule:
+        case Point():
+            return clocked(rule, start) if end is None else hours(rule, (start, end))
+        case Weekdays():
+            return on_weekdays(rule, start, end)
+        case Frequency():
+            return daily(rule, start, end)
+        case Range() | Timed():
+            return None
+        case _:
+            return Timed(rule, start, end)
+
+
 def bare_hour(hour: int) -> int | None:
     """At 9: from 7 to 12 in the morning, above on a clock of 24 hours."""
     return hour * 60 if FIRST_HOUR <= hour <= 24 else None

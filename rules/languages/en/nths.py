@@ -191,7 +191,7 @@ PHRASES = (
     Phrase("SEVERAL", "ORDINALS PLURAL_WEEKDAY", monthly),
     Phrase("SEVERAL", "SEVERAL_NTHS _OF? POINT", of_point),
     Phrase("SEVERAL", "SEVERAL_NTHS _OF? FREQUENCY", of_frequency),
-    Phrase("SEVERAL", "SEVERAL_NTHS _OF UNIT", of_unit),
+    Phrase("SEVERAL", "SEVERAL_NTHS _OF|_IN _ARTICLE? UNIT", of_unit),
     Phrase("SEVERAL", "FREQUENCY _COMMA? _ON? SEVERAL_NTHS", first_in(of_frequency)),
     Phrase("SEVERAL", "_EVERY SEVERAL", every_one),
     Phrase("POINT", "ORDINAL PLURAL_WEEKDAY", nth_weekday),
