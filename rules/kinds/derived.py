@@ -35,7 +35,7 @@ def once_of(rule: Rule, base: Rule) -> str | None:
         return None
     near = re.findall(r"\d{4}", value)
     window = Span(date(max(int(near[0]) - 1, 1), 1, 1), date(min(int(near[-1]) + 1, 9999), 12, 31))
-    span = next(rule.spans(window, Reckoning()), None)
+    span = next(iter(rule.spans(window, Reckoning())), None) or rule.single_span(Reckoning())
     return ("../" if value.startswith("../") else "") + write_span(span.first, span.last) if span else None
 
 
@@ -159,6 +159,9 @@ class Rolled(Shifted):
 
     def one_day(self) -> bool:
         return self.base.one_day()
+
+    def deadline(self) -> str | None:
+        return self.base.deadline()
 
     def leans_on(self) -> frozenset[str]:
         return self.base.leans_on() | ({"workdays"} if self.off == "rest-days" else frozenset())

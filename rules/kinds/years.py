@@ -107,7 +107,7 @@ class DayOfYear(OfYear):
     (Span(first=datetime.date(2026, 9, 13), last=datetime.date(2026, 9, 13)), 'FREQ=YEARLY;BYYEARDAY=256')
     """
 
-    kind: ClassVar[str] = "day-of-year"
+    kind: ClassVar[str] = "nth-day-of-year"
     n: int
 
     def __post_init__(self) -> None:

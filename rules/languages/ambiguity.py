@@ -21,6 +21,8 @@ from ..recurrence import Recurrence
 from ..rfc5545.disputed import disputes
 from ..rule import Rule, Sort
 from ..spans import shift
+from .grammar import Reading
+from .meanings import MONTH, By, Point, Range
 from .parsing import meanings, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
@@ -53,9 +55,8 @@ def readings(text: str, lang: str | None = None, reference: date | None = None) 
     text = text.strip()
     taken = read_or_suggest(text, reference, lang)
     found = {_without_notes(taken): taken}
-    by_category = _by_notation(text) if is_rfc5545(text) else _by_category(text, lang, reference)
-    others = (by_category, _by_meaning(text, lang, reference), _by_convention(text, taken, reference))
-    for other in chain.from_iterable(others):
+    in_words = _by_notation(text) if is_rfc5545(text) else _in_words(text, lang, reference)
+    for other in chain(in_words, _by_convention(text, taken, reference)):
         found.setdefault(_without_notes(other), other)
     return tuple(found.values())
 
@@ -81,31 +82,37 @@ def _without_notes(recurrence: Recurrence) -> Recurrence:
     return replace(recurrence, notes=())
 
 
-def _by_category(text: str, lang: str | None, reference: date | None) -> Iterator[Recurrence]:
-    """What the grammars read the same words as, in pairs of categories that are both fair."""
+def _in_words(text: str, lang: str | None, reference: date | None) -> Iterator[Recurrence]:
+    """What the words name as well: by a category that is as fair, by another sense of their meaning, once instead of yearly."""
+    understood = _understood(text, lang, reference)
+    if not understood:
+        return
+    taken, recurrence = understood[0]
+    yield from (other for one, other in understood[1:] if frozenset({taken.category, one.category}) in PAIRS)
+    yield from (resolve_noted(one, Frame(day=reference)) for one in getattr(taken.meaning, "others", ()))
+    if reference and _has_no_year(taken.meaning) and (coming := recurrence.upcoming(reference, 1)):
+        yield resolve_noted(taken.meaning, Frame(year=coming[0].span.first.year))
+
+
+def _understood(text: str, lang: str | None, reference: date | None) -> list[tuple[Reading, Recurrence]]:
+    """The readings of the words that name something, with what they name, in the first language that has any."""
     for tongue in tongues_of(text, lang):
-        found: list[tuple[str, Recurrence]] = []
+        found: list[tuple[Reading, Recurrence]] = []
         for reading in meanings(text, tongue):
             try:
-                found.append((reading.category, resolve_noted(reading.meaning, Frame(day=reference))))
+                found.append((reading, resolve_noted(reading.meaning, Frame(day=reference))))
             except RuleError:
                 continue
         if found:
-            taken = found[0][0]
-            yield from (other for category, other in found[1:] if frozenset({taken, category}) in PAIRS)
-            return
+            return found
+    return []
 
 
-def _by_meaning(text: str, lang: str | None, reference: date | None) -> Iterator[Recurrence]:
-    """What the meaning that is taken names as well: 两周后 is a week, and a day."""
-    for tongue in tongues_of(text, lang):
-        for reading in meanings(text, tongue):
-            try:
-                resolve_noted(reading.meaning, Frame(day=reference))
-            except RuleError:
-                continue
-            yield from (resolve_noted(one, Frame(day=reference)) for one in getattr(reading.meaning, "others", ()))
-            return
+def _has_no_year(meaning: object) -> bool:
+    """Whether it is a civil day that leaves its year open: 12月18日下午2点 may be meant every year, or once."""
+    if isinstance(meaning, By | Range):
+        return _has_no_year(meaning.base if isinstance(meaning, By) else meaning.first)
+    return isinstance(meaning, Point) and bool(meaning.month and meaning.day) and meaning.grains[0] == MONTH
 
 
 # ------------------------------------------------------------------ conventions

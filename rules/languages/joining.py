@@ -16,7 +16,7 @@ def dated(point: Point) -> Point | None:
 
 def every(frequency: Frequency, point: Point) -> Point | None:
     """每年5月30日, 每两年9月, 每月10日; None for a day that no such period has: 每周第一个工作日, 每天5日."""
-    if point.yearly or point.monthly or point.grains[0] == YEAR or abs(point.day or 0) > 31:
+    if point.yearly or point.monthly or point.grains[0] == YEAR or (point.day or 0) < -31:
         return None
     if point.nth and point.nth[1] == "workday" and point.grains[0] == DAY:
         return _nth_workday(frequency, point)

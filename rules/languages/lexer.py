@@ -7,12 +7,13 @@ ends inside a number holds for all of them.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from .heads import first_characters
 
 Meaning = Any
 
@@ -104,77 +105,3 @@ def _inside(text: str, place: int) -> bool:
 
 
 DIGITS = frozenset("0123456789")
-
-
-# ------------------------------------------------------------------ with what a pattern may begin
-
-
-def first_characters(pattern: str, flags: re.RegexFlag) -> frozenset[str] | None:
-    """The characters with which a match of the pattern may begin, both cases where cases are ignored; None for any.
-
-    >>> sorted(first_characters("(?:上|下)午|[1-3]点", re.ASCII))
-    ['1', '2', '3', '上', '下']
-    """
-    parser = importlib.import_module("re._parser")  # the library's own reader of patterns, named so since 3.11
-    heads, empty = _heads(parser.parse(pattern, flags).data)
-    if heads is None or empty:
-        return None
-    chars = {chr(code) for code in heads}
-    if flags & re.IGNORECASE:
-        chars |= {char.lower() for char in chars} | {char.upper() for char in chars}
-    return frozenset(chars)
-
-
-Heads = tuple[set[int] | None, bool]
-"""The codes with which something may begin, None for any, and whether it may be empty."""
-WIDEST = 2000
-"""Characters of a class at most; a wider one is as good as any."""
-
-
-def _heads(parts: Iterable[tuple[Any, Any]]) -> Heads:
-    found: set[int] = set()
-    for name, argument in parts:
-        heads, empty = _heads_of(str(name), argument)
-        if heads is None:
-            return None, empty
-        found |= heads
-        if not empty:
-            return found, False
-    return found, True
-
-
-def _heads_of(name: str, argument: Any) -> Heads:
-    match name:
-        case "LITERAL":
-            return {argument}, False
-        case "IN":
-            return _class(argument), False
-        case "BRANCH":
-            each = [_heads(branch) for branch in argument[1]]
-            if any(heads is None for heads, _ in each):
-                return None, False
-            return set().union(*(heads or () for heads, _ in each)), any(empty for _, empty in each)
-        case "SUBPATTERN":
-            return _heads(argument[-1])
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            heads, empty = _heads(argument[2])
-            return heads, empty or argument[0] == 0
-        case "AT" | "ASSERT" | "ASSERT_NOT":
-            return set(), True
-        case _:
-            return None, False
-
-
-def _class(items: Iterable[tuple[Any, Any]]) -> set[int] | None:
-    found: set[int] = set()
-    for name, argument in items:
-        match str(name):
-            case "LITERAL":
-                found.add(argument)
-            case "RANGE" if argument[1] - argument[0] < WIDEST:
-                found.update(range(argument[0], argument[1] + 1))
-            case "CATEGORY" if str(argument) == "CATEGORY_DIGIT":
-                found.update(map(ord, DIGITS))
-            case _:
-                return None
-    return found

@@ -193,7 +193,7 @@ def _from_event(text: str) -> Recurrence | None:
 
 
 def _with_count(text: str) -> Recurrence | None:
-    tokens = zh.running_grammar().look(text).tokens
+    tokens = zh.grammar().look(text).tokens  # in running text these words are the same
     sided = any(not {"COUNT_BACK", "AFTER", "FROM_THAT_DAY"}.isdisjoint(token.meanings) for token in tokens)
     if not sided or "\n" in text or "\r" in text or not any("LENGTH" in token.meanings for token in tokens):
         return None

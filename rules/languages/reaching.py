@@ -18,6 +18,7 @@ from ..rule import Sort
 from ..spans import Span, shift
 from .meanings import Point
 from .points import Frame, Unclear, filled
+from .relative import Amount, Reach
 from .resolve import recurrence
 
 MONTHS = {"years": 12, "halves": 6, "quarters": 3, "months": 1}
@@ -45,6 +46,20 @@ class Periods:
     sign: int
     count: int
     unit: str
+
+    @property
+    def note(self) -> str | None:
+        """The convention on which it rests."""
+        return "grain" if self.unit in ("years", "quarters", "months", "weeks") else None
+
+    @property
+    def others(self) -> tuple[Reach, ...]:
+        """What the words may mean as well: so long up to the day of reference, or from it on."""
+        how = "coming" if self.sign > 0 else "past"
+        if self.unit == "weeks":
+            return (Reach(Amount(days=7 * self.count, unit="weeks"), how),)
+        months = MONTHS.get(self.unit, 0) * self.count
+        return (Reach(Amount(months=months, unit="months"), how),) if self.note else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS
 from .layout import lay_out
 from .notice import Finding, Notice
-from .place import Place, Places
+from .place import Place, Places, bracketed
 from .readers import decode_notice
 from .scene import Scene, head_of, tail_of
 
@@ -76,7 +76,7 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    return tuple(running_grammar().scan(text))
+    return tuple(bracketed(reading, text) for reading in running_grammar().scan(text))
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:
@@ -203,7 +203,7 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     bare = isinstance(meaning, Point | Range) and head.grains[0] == CLOCK
     if bare or not _strong(meaning, head, place):
         return
-    if head.nth and head.grains[0] == DAY:
+    if head.nth and head.grains[0] == DAY and not head.period:
         return  # of which month it does not say
     if (place.start, place.end) in scene.notice.dated:
         yield from _made(place, scene, "issued", "context", meaning, Frame())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
@@ -64,6 +64,17 @@ class Place:
     def words_after(self) -> str:
         """What follows it in its sentence, up to the next date."""
         return self.text[self.words_from[0] : min(max(self.sentence_end, self.words_from[0]), self.words_from[1])]
+
+
+def bracketed(reading: Reading, text: str) -> Reading:
+    """The reading with the bracket behind it that closes one of its own: 每月15日（仅限工作日）."""
+    words = text[reading.start : reading.end]
+    opened = any(words.count(opening) > words.count(closing) for opening, closing in ("()", "（）"))
+    return (
+        replace(reading, end=reading.end + 1)
+        if opened and text[reading.end : reading.end + 1] in tuple(")）")
+        else reading
+    )
 
 
 def _only_a_year(reading: Reading) -> bool:

@@ -132,7 +132,7 @@ def bounds_text(rule: Rule, since: date | None, until: date | None) -> str:
     from_new_year = since is not None and (since.month, since.day) == (1, 1)
     to_new_year = until is not None and (until.month, until.day) == (12, 31)
     first = since and (str(since.year) if from_new_year else civil(since))
-    last = until and (str(until.year) if to_new_year else civil(until))
+    last = until and (str(until.year) if to_new_year and (from_new_year or not since) else civil(until))
     if first and from_new_year and to_new_year and first == last:
         return f", in {first}"
     if first and last:

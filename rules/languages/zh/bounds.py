@@ -11,6 +11,7 @@ from ...recurrence import Recurrence
 from ...rule import Rule
 from ..clauses import begins_in_words
 from ..grammar import Lexeme, Phrase
+from ..joining import every
 from ..meanings import (
     DAY,
     MONTH,
@@ -158,7 +159,8 @@ PHRASES = (
     Phrase("BOUNDED", "_SINCE? POINT _ONWARDS|_EVER_SINCE _COMMA? RULE", bounded),
     Phrase("BOUNDED_NEXT", "_SINCE? POINT _ONWARDS _COMMA? RULE", bounded_next),
     Phrase("BOUNDED", "RULE _COMMA? _COUNTED_FROM POINT", counted_from),
-    Phrase("BOUNDED", "POINT _BEFORE _COMMA? RULE", ends_before),
+    Phrase("BOUNDED", "POINT _BEFORE _COMMA? WEEKDAYS|FREQUENCY|TIMED|EACH_DAY|DAY_OF_QUARTER", ends_before),
+    Phrase("BOUNDED", "POINT _BEFORE _COMMA? FREQUENCY _OF? POINT", lambda last, f, p: ends_before(last, every(f, p))),
     Phrase(
         "BOUNDED", "RULE _COMMA SPAN", lambda base, span: in_range(span, base) if says_that_it_recurs(base) else None
     ),

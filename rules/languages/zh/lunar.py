@@ -81,7 +81,7 @@ LEXEMES = (
     ),
     Lexeme(
         "solar term",
-        rf"(?<![“\"])(?:{TERMS})节?(?:当[天日]|(?=之?[前后日起至到]|[,、。;)\s和与及]|除外|期间|时节|所在|截|\d{{1,2}}:\d\d|$))",
+        rf"(?:{TERMS})(?:当[天日])?",
         lambda w: point(term=w[:2]),
     ),
     *(Lexeme(f"lunar: {name}", rf"\({note}\)", named("LUNAR_NOTE", name)) for name, note in LUNAR_NOTES.items()),

@@ -149,13 +149,13 @@ def of_quarter(months: Rule, base: Point) -> Kept | None:
 
 
 def nth_of_quarter(frequency: Frequency, base: Point) -> Rule | None:
-    """每季度最后一个周五, 每半年第一周: in its first month, or counted from the end in its last."""
+    """每季度第一周, 每半年最后一周: in its first month, or counted from the end in its last."""
     if not base.nth or base.grains != (DAY, DAY) or frequency.every > 1 or frequency.period not in ("quarter", "half"):
         return None
     count, unit = base.nth
-    if unit == "workday" or not 1 <= abs(count) <= 4:
-        return None  # a fifth may lie in the next month
-    if unit == "week" and count > 0 and frequency.period == "half":
+    if unit != "week" or not 1 <= abs(count) <= 2:
+        return None  # weekdays and working days are counted within the quarter itself
+    if count > 0 and frequency.period == "half":
         return None  # 每半年第三周 may be one of the year's
     last = 3 if frequency.period == "quarter" else 6
     rule = rule_of(replace(base, monthly=True, clock=None))

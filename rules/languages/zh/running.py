@@ -2,7 +2,8 @@
 
 In a notice 5月1日、10月1日 are two dates, and 5月1日, 节假日除外 may be said of something else. So a composed rule stands in
 running text only where its words say themselves that it recurs (每月1日和15日, 每周二，节假日除外), or where its members
-cannot stand without each other (3月5、6日).
+cannot stand without each other (3月5、6日). And a word that names a day only in company (清明 is a feast, a verb, a
+festival's poem; 第23周 is a week of some course) is one only behind the 每年 or the year that makes it a date.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
+from ..joining import every
 from ..meanings import (
     DAY,
     MONTH,
@@ -36,7 +38,10 @@ from ..meanings import (
     end_hour,
 )
 from ..relative import Seven
-from .lexemes import cue
+from .clocks import at_times
+from .lexemes import cue, made
+from .lists import several
+from .lunar import TERMS
 from .numbers import numbers
 
 
@@ -118,15 +123,19 @@ LEXEMES = (
         r"\(\d{1,2}月\d{1,2}日\)",
         lambda w: {"DATE_NOTE": Point(month=numbers(w)[0], day=numbers(w)[1])},
     ),
+    Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
-SPOKEN_LEXEMES = ("week away",)
-"""The words of speech that notices have too: 本周五."""
+SPOKEN_LEXEMES = ("week away", "week of a year")
+"""The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(
         "COMPOSED",
         "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED",
         recurring,
     ),
+    Phrase("POINT", "FREQUENCY _OF? TERM", every),
+    Phrase("SEVERAL", "POINT _AND TERM", several),
+    Phrase("TIMED", "EACH_DAY _OF CLOCK", at_times),
     Phrase("SPAN", "SEVERAL", days_in_a_row),
     Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),
     Phrase("SPAN", "POINT NUMBER _AND NUMBER _BOTH_DAYS", both_days_of),

@@ -38,7 +38,9 @@ CONDITION = (
     rf"(?:{SOME_WEEKDAYS}|周末|双休日|(?:法定)?{UNIT_NAMES})(?:的|时)?"
 )
 THEN = "(?:则|应|须|可|就)?"
-ACTION = rf"{THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIME}(?:[至\-—]{TIME})?)?{AGAIN}?|{TIME}(?:[至\-—]{TIME})?)|(?:顺延|后延|推迟|提前){COUNT}[天日]|顺延|推迟|后延|提前)"
+TIMES = rf"{TIME}(?:[至\-—]{TIME})?"
+LATER = "(?:顺延|后延|推迟|提前)"
+ACTION = rf"{THEN}(?:{SWAP_VERB}(?:{TARGET}(?:{TIMES})?{AGAIN}?|{TIMES})|{LATER}{COUNT}[天日]|{LATER})"
 
 # how they are read
 

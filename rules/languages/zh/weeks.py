@@ -105,7 +105,8 @@ def one_more(days: tuple[int, ...], day: int) -> tuple[int, ...] | None:
 
 def more_weekdays(days: Weekdays, more: tuple[int, ...]) -> Weekdays | None:
     """每周一和每周三."""
-    return Weekdays((*days.days, *more)) if days.clock is None else None
+    fits = days.clock is None and not set(days.days) & set(more)
+    return Weekdays((*days.days, *more)) if fits else None
 
 
 def of_each_week(frequency: Frequency, days: tuple[int, ...]) -> Weekdays | None:

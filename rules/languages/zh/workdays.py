@@ -36,7 +36,9 @@ HOLIDAYS = "(?:国家)?(?:法定)?(?:非工作日|节假日|节日|假日|休息
 WEEKENDS = "(?:周末|双休日|(?:周|星期|礼拜)[六6](?:[、和或及]?(?:周|星期|礼拜)?[日天]))"
 AND = "(?:[、和或及]|以及|或者)"
 ROLLING = r"(?:顺延|后延|延后|推迟|提前|前移|就近)(?:办理|处理|执行|调整|移动|顺延|安排)?"
-IN_MONTH = "(?:,?但?(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?|,?(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前))"
+WITHIN = "(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?"
+ACROSS = "(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前)"
+IN_MONTH = f"(?:,?但?{WITHIN}|,?{ACROSS})"
 THEN = "(?:的|时)?,?(?:则|应|予以|可|自动|相应)*"
 TENS = "(?:[1-5]\\d|[二三四五]?十[一二三四五六七八九]?)"
 A_WORKDAY = "(?:其|之|节假日)?(?:最近)?[前后上下]?的?第?一?个?(?:工作日|交易日)"
@@ -169,7 +171,7 @@ def around(base: Any, before: Length, after: Length) -> Stretch | None:
 
 def in_year(year: Point, shifted: Off | Nth) -> Bounded | None:
     """2026年春节前10个工作日."""
-    base = shifted
+    base: object = shifted
     while isinstance(base, Off | Nth):
         base = base.base
     fits = isinstance(base, str) or (isinstance(base, Point) and base.on_other and base.grains[0] > YEAR)

@@ -190,6 +190,7 @@ def of_some_years(years: Point | Frequency, day: str) -> Kept | None:
 
 PHRASES = (
     Phrase("POINT", "BARE_YEAR|FAR_YEAR|THAT_YEAR POINT", under),
+    Phrase("POINT", "THAT_YEAR DAY_NUMBER", under),
     Phrase("SPAN", "POINT|FREQUENCY _OF? WEEK_RANGE", weeks_of_year),
     Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_WORD _QUOTE", lambda p: p),
     Phrase("POINT", "POINT|FREQUENCY _OF? PLACE_OF_DAY", day_of_year),

@@ -1,0 +1,91 @@
+"""What is read as a whole text is read in a notice: wordings that say themselves that they recur, in sentences of notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+import rules
+from rules import Finding
+from rules.languages.parsing import TONGUES, meanings
+from rules.languages.zh import running
+
+from .test_corpus import read, tables
+
+CARRIERS = ("请各单位{}报送总结。", "会议定于{}召开。", "动员会时间为{}。")
+DIFFERS = {
+    "weekdays without 每 are single days of a notice, and no rule": (
+        "周一三五下午四点",
+        "周一、三、五下午4点",
+        "周二、周四",
+    ),
+    "逢五逢十 without 每月 is as often said of years": ("逢五逢十",),
+    "days in a row are one run of days in a notice": ("5月15/16日",),
+    "a run of days without 每年 is that of the notice's year, so that it and 每天 are two findings": (
+        "从12月1日到12月10日每天上午9点",
+        "12月1日至10日每天9:00",
+        "12月10日起每天",
+        "自12月10日起每天",
+    ),
+    "25年 is a length in a notice; as a year it is a word of speech": ("25年第40周", "25年第四十个星期"),
+}
+"""Wordings that are read otherwise in running text, in every sentence, by the reason."""
+ANOTHER_WORD = {("每周日", "请各单位{}报送总结。"), ("每星期日", "请各单位{}报送总结。")}
+"""每周日报送 is also 每周 日报 送, and nothing in the sentence decides."""
+OTHERWISE = {say for says in DIFFERS.values() for say in says}
+LEAST = 420
+"""Wordings at least that are tried, so that the choice of them does not shrink in silence."""
+
+
+def recurring() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The wordings of the corpus whose words say that they recur, with their tables."""
+    for _, table in tables():
+        for say in table["say"]:
+            whole = meanings(say, TONGUES["zh"])
+            if whole and running.recurring(whole[0].meaning) is not None:
+                yield say, table
+
+
+RECURRING = list(recurring())
+CARRIED = [
+    pytest.param(say, table, carrier, id=carrier.format(say))
+    for say, table in RECURRING
+    for carrier in CARRIERS
+    if say not in OTHERWISE and (say, carrier) not in ANOTHER_WORD
+]
+
+
+def found(say: str, carrier: str, reference: date | None) -> list[Finding]:
+    return rules.find(rules.read_notice(carrier.format(say)), reference)
+
+
+def agrees(say: str, carrier: str, table: dict[str, Any]) -> bool:
+    """Whether the sentence gives one finding, which is the whole wording and its rule; a 于 in front stays outside."""
+    whole, findings = read(say, table), found(say, carrier, table.get("reference"))
+    return [(one.quote, one.recurrence and (one.recurrence.rule, one.recurrence.clock)) for one in findings] == [
+        (say.removeprefix("于"), (whole.rule, whole.clock))
+    ]
+
+
+@pytest.mark.parametrize(("say", "table", "carrier"), CARRIED)
+def test_a_wording_that_recurs_is_found_in_a_notice(say: str, table: dict[str, Any], carrier: str) -> None:
+    assert agrees(say, carrier, table), found(say, carrier, table.get("reference"))
+
+
+def test_most_wordings_agree_and_few_are_let_off() -> None:
+    assert len(RECURRING) >= LEAST
+    assert len(OTHERWISE) <= len(RECURRING) // 30
+
+
+@pytest.mark.parametrize("say", sorted(OTHERWISE))
+def test_a_wording_that_is_let_off_is_one_of_the_corpus_and_still_differs(say: str) -> None:
+    table = dict(RECURRING)[say]
+    assert not any(agrees(say, carrier, table) for carrier in CARRIERS)
+
+
+@pytest.mark.parametrize(("say", "carrier"), sorted(ANOTHER_WORD))
+def test_a_sentence_that_is_let_off_still_differs(say: str, carrier: str) -> None:
+    assert not agrees(say, carrier, dict(RECURRING)[say])
