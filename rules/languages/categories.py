@@ -25,6 +25,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "EDGE_DAYS": "the first or the last so many days, weeks or months of a year: 前10天, 最后3周",
         "DAYS_OF_MONTH": "the first or the last so many days of a month: 前4天, 最后五天",
         "PART_OF_DAY": "a part of the day without a clock: 上午",
+        "PARTS_OF_DAY": "a part of the day in the plural: mornings",
         "CLOCK": "a time of day",
         "CLOCK_SPAN": "from one time of day to another",
         "TODAY_AT": "a time of the day of reference: 9点至12点",

@@ -11,9 +11,11 @@ from ...kinds import (
     Periodic,
 )
 from ...kinds.civil import day_of
+from ...kinds.derived import add_months
 from ...rule import Rule
+from ...spans import shift
 from ..grammar import Phrase
-from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Plan, Point, Range, Weekdays
+from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Length, Plan, Point, Range, Weekdays
 from .clocks import at_times, timed
 from .dates import civil
 from .periods import of_cycle, of_each, week_cycle
@@ -24,8 +26,12 @@ Bounds = tuple[Point | None, Point | None]
 
 def bounded(rule: object, bounds: Bounds) -> Bounded | None:
     """30 May since 2025, every Monday from 2 March 2026 to 30 June 2026."""
-    hours = any(point and point.clock is not None for point in bounds)
-    return Bounded(rule, *bounds) if recurs(rule) and not hours else None
+    first, last = bounds
+    if any(point and point.clock is not None for point in bounds):
+        return None
+    if isinstance(rule, Point) and not (first or _again(rule)) and last and last.grains[1] > YEAR:
+        return None  # May 5 through May 7, 2026
+    return Bounded(rule, *bounds) if recurs(rule) else None
 
 
 def nth_weeks(rule: Kept, bounds: Bounds) -> Bounded | None:
@@ -54,6 +60,24 @@ def recurs(rule: object) -> bool:
     """Whether it comes again: no date with its year."""
     first = rule.first if isinstance(rule, Range) else rule
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def for_so_long(held: Bounded, size: Length) -> Bounded | None:
+    """Every Monday from 5 January 2026, for 10 weeks: the day with which it begins is counted."""
+    first = held.first
+    if not first or held.last or not _full(first) or size.unit in ("hours", "workdays"):
+        return None
+    start = date(first.year or 1, first.month or 1, first.day or 1)
+    months = {"months": 1, "years": 12}.get(size.unit, 0) * size.amount
+    days = {"weeks": 7, "days": 1}.get(size.unit, 0) * size.amount
+    end = shift(add_months(start, months), days - 1)
+    return replace(held, last=Point(year=end.year, month=end.month, day=end.day))
+
+
+def so_long_from(rule: object, size: Length, bounds: Bounds) -> Bounded | None:
+    """Every Monday for 10 weeks from 5 January 2026."""
+    held = bounded(rule, bounds)
+    return for_so_long(held, size) if held else None
 
 
 def from_to(rule: object, span: Range) -> Bounded | None:
@@ -108,6 +132,9 @@ PHRASES = (
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
     Phrase("BOUNDED", "RULE _OPEN_BRACKET BOUNDS _CLOSE_BRACKET", bounded),
     Phrase("BOUNDED", "RULE _COMMA? SPAN", from_to),
+    Phrase("BOUNDED", "BOUNDS _COMMA RULE", lambda bounds, rule: bounded(rule, bounds)),
+    Phrase("BOUNDED", "RULE _COMMA? _FOR LENGTH _COMMA? BOUNDS", so_long_from),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _FOR LENGTH", for_so_long),
     Phrase("BOUNDED", "EVERY_NTH _COMMA? BOUNDS", nth_weeks),
     Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK", bounded_at),
     Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK_SPAN", lambda held, clocks: bounded_at(held, *clocks)),

@@ -28,7 +28,7 @@ WORDS = (
     sign("if behind a full stop", r" ?\.,? ?if(?!\w)", cue("IF")),
     word("holidays", r"(?:(?:public|bank|legal|national|statutory|official) )*holidays?", cue("HOLIDAYS")),
     word("if", "if|when|where", cue("IF")),
-    word("fall", r"(?:(?:it|they|that|this|(?:that|this|due) (?:day|date)) )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on", cue("FALLS_ON")),
+    word("fall", r"(?:(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on", cue("FALLS_ON")),
     word("fall not", r"(?:it |they )?(?:does not|do not|doesn't|don't) fall(?: on)?", cue("FALLS_NOT_ON")),
 )
 
@@ -37,6 +37,8 @@ def kept(*, inside: bool) -> Callable[[Any, Any], Kept | None]:
     """Only on, or except on, the days that something names."""
 
     def build(base: Any, by: Any) -> Kept | None:
+        if isinstance(base, Frequency) and base.period != "day" and isinstance(by, Point) and by.grains[1] > MONTH:
+            return None  # a period leaves its day open
         return None if timed(by) else Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside)
 
     return build

@@ -46,6 +46,8 @@ def _sort_of_years(words: str) -> Meanings:
 
 def _some_times(words: str) -> Meanings:
     """Twice a year, three times a week: no dates, where none stand behind it."""
+    if words.lower().startswith("semi"):
+        return {"REFUSED": SOME_TIMES, "SO_OFTEN": (2, "month")}
     count, period = words.lower().split(" ", 1)
     unit = next((unit for unit in ("week", "month", "quarter", "year") if unit in period), "")
     unit = "year" if "annual" in period else unit
@@ -54,7 +56,7 @@ def _some_times(words: str) -> Meanings:
 
 
 _BY_NAME = {
-    "daily": ("daily|everyday", 1, "day"),
+    "daily": ("daily|everyday|nightly", 1, "day"),
     "weekly": ("weekly", 1, "week"),
     "fortnightly": ("fortnightly|(?:every|each|once a) fortnight", 2, "week"),
     "monthly": ("monthly", 1, "month"),
@@ -63,8 +65,8 @@ _BY_NAME = {
     "yearly": (r"yearly|annual(?:ly)?", 1, "year"),
 }
 TIMES = (
-    r"(?:twice|(?:two|three|four|\d+) times) "
-    r"(?:(?:a|an|per|each|every|in (?:a|each|every)) \w+|weekly|monthly|yearly|annually|quarterly|daily) ?:?"
+    r"(?:semi-?monthly|(?:twice|(?:two|three|four|\d+) times) "
+    r"(?:(?:a|an|per|each|every|in (?:a|each|every)) \w+|weekly|monthly|yearly|annually|quarterly|daily)) ?:?"
 )
 WORDS = (
     word("sort of years", r"(?:even|odd|leap|common)(?:-numbered)? years?", _sort_of_years),

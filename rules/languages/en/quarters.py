@@ -73,6 +73,7 @@ PHRASES = (
     Phrase("EACH_DAY", "POINT _OF|_ON MONTH_OF_QUARTER", of_quarter),
     Phrase("FILTERED", "WEEKDAYS|EACH_DAY _OF|_ON MONTH_OF_QUARTER", Kept),
     Phrase("EACH_DAY", "POINT _OF? FREQUENCY", ends_of),
+    Phrase("EACH_DAY", "POINT _OF? UNIT", lambda point, unit: ends_of(point, Frequency(1, unit))),
     Phrase("EACH_DAY", "FREQUENCY _COMMA? _ON? POINT", lambda frequency, point: ends_of(point, frequency)),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)

@@ -24,7 +24,7 @@ DAY_OFF = (
     rf"(?:a day off|a {HOLIDAY}|a non-(?:working|business) day|(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}"
     rf"|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend)"
 )
-FALLS = r"(?:(?:it|that|this|(?:that|this|due) (?:day|date)) )?(?:is|falls|is on|falls on)"
+FALLS = r"(?:(?:it|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:is|falls|is on|falls on)"
 IF_OFF = rf",? ?(?:if|when|where) (?:(?:{FALLS} )?(?:{DAY_OFF}|not a {WORKDAY})|{FALLS} no {WORKDAY})"
 ROLLING = (
     rf"(?:if (?:not a {WORKDAY}|(?:{FALLS} )?{DAY_OFF}),?"
