@@ -237,9 +237,9 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    points = (_coming(point, frame) if point else None for point in (meaning.first, meaning.last))
-    first, last = (_named_days(point, frame) if point else None for point in points)
+    first = _named_days(_coming(meaning.first, frame.day), frame) if meaning.first else None
     start = first.first if first else None
+    last = _named_days(_coming(meaning.last, start or frame.day, whole=True), frame) if meaning.last else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
     if inner.rule.sort is Sort.DATED:
@@ -258,12 +258,12 @@ def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
-def _coming(point: Point, frame: Frame) -> Point:
-    """The day in its year; without one the next from the day of reference on."""
-    day = frame.day
-    if point.year is not None or not (day and point.month and point.day):
+def _coming(point: Point, day: date | None, *, whole: bool = False) -> Point:
+    """The day in its year; without one the next from the day given on. So the whole month, where it may be one."""
+    if point.year is not None or point.yearly or not (day and point.month and (point.day or whole)):
         return point
-    return replace(point, year=day.year + ((point.month, point.day) < (day.month, day.day)))
+    last = point.day if point.day and point.day > 0 else 31
+    return replace(point, year=day.year + ((point.month, last) < (day.month, day.day)))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
