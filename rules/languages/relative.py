@@ -110,6 +110,14 @@ class Seven:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The next such month, or the next such day of one, from the day of reference on: next March, 15 next March."""
+
+    point: Point
+    note: str = "next"
+
+
+@dataclass(frozen=True, slots=True)
 class Quarter:
     """上个季度, 本季度末: a quarter so many from that of the day of reference."""
 
@@ -343,6 +351,16 @@ def _(meaning: Seven, frame: Frame) -> Recurrence:
         return _span(week.first, week.last)
     there = shift(week.first, meaning.weekday)
     return _span(there, there)
+
+
+@recurrence.register
+def _(meaning: Coming, frame: Frame) -> Recurrence:
+    if not frame.day:
+        raise Unclear(Message("this year or the next needs a day of reference"))
+    here = recurrence(replace(meaning.point, year=frame.day.year), frame)
+    span = here.rule.single_span()
+    over = bool(span and span.last < frame.day)
+    return recurrence(replace(meaning.point, year=frame.day.year + 1), frame) if over else here
 
 
 @recurrence.register

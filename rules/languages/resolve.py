@@ -143,14 +143,24 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
+    if clock and first.year is None and _unclocked(first) == _unclocked(last) and _over_midnight(clock):
+        return _with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
-        if replace(first, clock=None, half=False) == replace(last, clock=None, half=False):
+        if _unclocked(first) == _unclocked(last):
             return Recurrence(rule_of(first), clock=clock)
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _unclocked(point: Point) -> Point:
+    return replace(point, clock=None, half=False)
+
+
+def _over_midnight(clock: Clock) -> bool:
+    return clock.start is not None and clock.end is not None and clock.end <= clock.start
 
 
 def _in_next_month(meaning: Range) -> bool:
@@ -227,9 +237,9 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    points = (_coming(point, frame) if point else None for point in (meaning.first, meaning.last))
-    first, last = (_named_days(point, frame) if point else None for point in points)
+    first = _named_days(_coming(meaning.first, frame.day), frame) if meaning.first else None
     start = first.first if first else None
+    last = _named_days(_coming(meaning.last, start or frame.day, whole=True), frame) if meaning.last else None
     inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
     if inner.rule.sort is Sort.DATED:
@@ -248,12 +258,12 @@ def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
-def _coming(point: Point, frame: Frame) -> Point:
-    """The day in its year; without one the next from the day of reference on."""
-    day = frame.day
-    if point.year is not None or not (day and point.month and point.day):
+def _coming(point: Point, day: date | None, *, whole: bool = False) -> Point:
+    """The day in its year; without one the next from the day given on. So the whole month, where it may be one."""
+    if point.year is not None or point.yearly or not (day and point.month and (point.day or whole)):
         return point
-    return replace(point, year=day.year + ((point.month, point.day) < (day.month, day.day)))
+    last = point.day if point.day and point.day > 0 else 31
+    return replace(point, year=day.year + ((point.month, last) < (day.month, day.day)))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
