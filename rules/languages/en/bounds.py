@@ -31,6 +31,8 @@ def bounded(rule: object, bounds: Bounds) -> Bounded | None:
         return None
     if isinstance(rule, Point) and not (first or _again(rule)) and last and last.grains[1] > YEAR:
         return None  # May 5 through May 7, 2026
+    if rule == Frequency(1, "year") and not any(point and _told(point) for point in bounds):
+        return None  # every year from 1 June to 15 June
     return Bounded(rule, *bounds) if recurs(rule) else None
 
 
@@ -43,6 +45,11 @@ def nth_weeks(rule: Kept, bounds: Bounds) -> Bounded | None:
     return bounded(rule, bounds) if start is None or start.weekday() in days.days else None
 
 
+def _told(point: Point) -> bool:
+    """Whether its year is told."""
+    return point.year is not None or point.grains[0] == YEAR or point.month_shift is not None or point.day_shift is not None
+
+
 def _full(point: Point) -> bool:
     """Whether it is a date of the calendar."""
     if not (point.year and point.month and point.day):
@@ -52,7 +59,8 @@ def _full(point: Point) -> bool:
 
 def bounded_at(held: Bounded, start: int, end: int | None = None) -> Bounded | None:
     """Every Monday until 30 June 2026, at 9:00: the time is that of the rule."""
-    rule = None if timed(held.rule) else at_times(held.rule, start, end)
+    whole = _turn(held.rule, held.first) if isinstance(held.rule, Frequency) else held.rule
+    rule = None if timed(whole) else at_times(whole, start, end)
     return replace(held, rule=rule) if rule else None
 
 
@@ -60,6 +68,22 @@ def recurs(rule: object) -> bool:
     """Whether it comes again: no date with its year."""
     first = rule.first if isinstance(rule, Range) else rule
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def _turn(frequency: Frequency, first: Point | None) -> object:
+    """The days of every 6 weeks, 2 months or 3 years from a date on; the frequency itself where they are open."""
+    if not first or not _full(first) or frequency.every == 1:
+        return frequency
+    match frequency.period:
+        case "week":
+            weekday = date(first.year or 1, first.month or 1, first.day or 1).weekday()
+            return Kept(Weekdays((weekday,)), frequency)
+        case "month":
+            return Kept(Point(monthly=True, day=first.day), frequency)
+        case "year":
+            return Point(yearly=frequency.every, month=first.month, day=first.day)
+        case _:
+            return frequency
 
 
 def for_so_long(held: Bounded, size: Length) -> Bounded | None:

@@ -227,6 +227,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "_AT? CLOCK _COMMA? WEEKDAYS", lambda clock, days: on_weekdays(days, clock)),
     Phrase("WEEKDAYS", "CLOCK_SPAN _COMMA? WEEKDAYS", lambda clocks, days: on_weekdays(days, *clocks)),
     Phrase("TIMED", "_AT? CLOCK _COMMA? FREQUENCY", lambda clock, frequency: daily(frequency, clock)),
+    Phrase("TIMED", "CLOCK_SPAN _COMMA? FREQUENCY", lambda clocks, frequency: daily(frequency, *clocks)),
     Phrase("TIMED", f"_AT? CLOCK _COMMA? _ON? {BEHIND}", lambda clock, base: Timed(base, clock)),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK", filtered),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK_SPAN", lambda base, clocks: filtered(base, *clocks)),

@@ -44,9 +44,15 @@ def kept(*, inside: bool) -> Callable[[Any, Any], Kept | None]:
     return build
 
 
-def asked(*, inside: bool) -> Callable[[Any, Any, Any], Kept]:
-    """If other days fall on certain days."""
-    return lambda base, of, by: Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside, _parts(of))
+def asked(*, inside: bool) -> Callable[[Any, Any, Any], Kept | None]:
+    """If other days fall on certain days; a bare number is the day itself."""
+
+    def build(base: Any, of: Any, by: Any) -> Kept | None:
+        if isinstance(of, Point) and of == Point(day=of.day):
+            return None  # the 25th, if the 25th is a weekend
+        return Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside, _parts(of))
+
+    return build
 
 
 def _parts(meaning: Any) -> tuple[Any, ...]:
