@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import rules
-from rules import Occurrence, Recurrence
-from rules.kinds import Due, Duration
+import rules.kinds
+from rules import Occurrence, Recurrence, Rule
+from rules.kinds import Due, Duration, Instead
 
 CORPUS = Path(__file__).parent / "corpus" / "zh"
 DOCS = Path(__file__).parent.parent / "docs"
@@ -49,9 +50,12 @@ def days_of(occurrence: Occurrence) -> str:
     return str(first) if first == last else f"{first}/{last}"
 
 
-def documented() -> Iterator[Any]:
+PAGES = ("rules.md", "rules.zh-CN.md")
+
+
+def documented(pages: tuple[str, ...] = PAGES) -> Iterator[Any]:
     """The rows of the page on the rule language: wordings in both languages, value and RRULE; other tables are passed over."""
-    for page in ("rules.md", "rules.zh-CN.md"):
+    for page in pages:
         of_rules = False
         for line in (DOCS / page).read_text(encoding="utf-8").splitlines():
             cells = [cell.strip(" `") for cell in line.split("|")]
@@ -156,6 +160,22 @@ def test_the_page_of_the_rule_language_says_what_is_true(
     read = [rules.parse(say) for say in says]
     assert [(one.rule.value() or "–", one.rule.rrule()) for one in read] == [(value, rrule)] * len(says)
     assert {without_notes(rules.parse(say, "en")) for say in in_english} == {without_notes(read[0])}
+
+
+def of_kinds(rule: Rule) -> Iterator[str]:
+    """The names of the kinds that a rule is of and is made of."""
+    yield type(rule).__name__
+    if isinstance(rule, Instead):
+        yield from (type(case).__name__ for case in rule.cases)
+    for part in rule.inner():
+        yield from of_kinds(part)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_kind_of_rule_stands_on_the_page_of_the_rule_language(page: str) -> None:
+    kinds = {name for name in rules.kinds.__all__ if isinstance(getattr(rules.kinds, name), type)}
+    read = [rules.parse(row.values[0][0]).rule for row in documented((page,))]
+    assert kinds - {kind for rule in read for kind in of_kinds(rule)} == set()
 
 
 def test_the_corpus_has_no_wording_twice_in_one_meaning() -> None:

@@ -199,7 +199,13 @@ def test_a_week_of_a_month_names_its_convention_and_stays_tentative() -> None:
 
 
 @pytest.mark.parametrize(
-    "say", ["by close of business on Fridays", "Fridays by close of business", "every Friday by COB", "by end of day on Fridays"]
+    "say",
+    [
+        "by close of business on Fridays",
+        "Fridays by close of business",
+        "every Friday by COB",
+        "by end of day on Fridays",
+    ],
 )
 def test_the_close_of_business_has_no_time_and_says_so(say: str) -> None:
     rule = english(say)

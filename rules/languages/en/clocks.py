@@ -207,7 +207,9 @@ PHRASES = (
     Phrase("TIMED", f"{PARTED} PART_OF_DAY", in_that_part),
     Phrase("TIMED", "WEEKDAY_LIST PARTS_OF_DAY", each_part),
     Phrase("WEEKDAYS", "WEEKDAY_LIST PARTS_OF_DAY _AT? CLOCK", each_part_at),
-    Phrase("WEEKDAYS", "WEEKDAY_LIST PARTS_OF_DAY _AT NUMBER", lambda days, part, hour: each_part_at(days, part, hour * 60)),
+    Phrase(
+        "WEEKDAYS", "WEEKDAY_LIST PARTS_OF_DAY _AT NUMBER", lambda days, part, hour: each_part_at(days, part, hour * 60)
+    ),
     Phrase("TIMED", "_EVERY PART_OF_DAY", lambda part: Timed(DAILY, None, note=PARTS_OF_DAY[part])),
     Phrase("TIMED", "_EVERY PART_OF_DAY _COMMA? _AT? CLOCK", daily_part),
     Phrase("TIMED", "_EVERY PART_OF_DAY _AT NUMBER", lambda part, hour: daily_part(part, hour * 60)),
@@ -233,8 +235,16 @@ PHRASES = (
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK_SPAN", lambda base, clocks: filtered(base, *clocks)),
     Phrase("CLOCK", "_AT NUMBER", bare_hour),
     Phrase("REFUSED", "_AT NUMBER", two_senses),
-    Phrase("WEEKDAYS", "WEEKDAY_LIST _COMMA? _AT? CLOCK FREQUENCY", lambda days, clock, often: weekly_at(days, often, clock)),
-    Phrase("WEEKDAYS", "WEEKDAY_LIST _COMMA? _AT? CLOCK_SPAN FREQUENCY", lambda days, clocks, often: weekly_at(days, often, *clocks)),
+    Phrase(
+        "WEEKDAYS",
+        "WEEKDAY_LIST _COMMA? _AT? CLOCK FREQUENCY",
+        lambda days, clock, often: weekly_at(days, often, clock),
+    ),
+    Phrase(
+        "WEEKDAYS",
+        "WEEKDAY_LIST _COMMA? _AT? CLOCK_SPAN FREQUENCY",
+        lambda days, clocks, often: weekly_at(days, often, *clocks),
+    ),
     Phrase("REFUSED", "RULE _COMMA? REFUSED", lambda rule, reason: reason if isinstance(reason, Refused) else None),
     Phrase("TIMED", "CYCLE _COMMA? _AT? CLOCK", Timed),
     Phrase("TIMED", "CYCLE _COMMA? _AT? CLOCK_SPAN", lambda base, clocks: Timed(base, *clocks)),

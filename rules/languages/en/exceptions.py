@@ -8,9 +8,9 @@ from typing import Any
 
 from ...clock import Clock
 from ...kinds import EachDay, Filtered, LeapYears, Periodic, Together, Weekly
+from ...messages import Message
 from ...rule import Rule
 from ..grammar import Phrase
-from ...messages import Message
 from ..meanings import MONTH, Bounded, Frequency, Kept, Point, Refused, Several, Weekdays
 from .clocks import timed
 from .joints import listed
@@ -28,7 +28,11 @@ WORDS = (
     sign("if behind a full stop", r" ?\.,? ?if(?!\w)", cue("IF")),
     word("holidays", r"(?:(?:public|bank|legal|national|statutory|official) )*holidays?", cue("HOLIDAYS")),
     word("if", "if|when|where", cue("IF")),
-    word("fall", r"(?:(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on", cue("FALLS_ON")),
+    word(
+        "fall",
+        r"(?:(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on",
+        cue("FALLS_ON"),
+    ),
     word("fall not", r"(?:it |they )?(?:does not|do not|doesn't|don't) fall(?: on)?", cue("FALLS_NOT_ON")),
 )
 

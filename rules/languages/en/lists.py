@@ -131,7 +131,13 @@ def _(rule: Together, clock: Clock | None = None) -> str:
     parts = [named(part) if is_point(part) else Name(f"({words(part)})") for part in rule.rules]
     tails = {(part.often, part.of, isinstance(one, Monthly)) for part, one in zip(parts, rule.rules, strict=True)}
     whole = {bool(one.months()) for one in rule.rules}
-    shared = len(tails) == 1 and len(whole) == 1 and parts[0].often and parts[0].often.period and not any(part.note for part in parts)
+    shared = (
+        len(tails) == 1
+        and len(whole) == 1
+        and parts[0].often
+        and parts[0].often.period
+        and not any(part.note for part in parts)
+    )
     text = joined(part.head for part in parts) + parts[-1].tail if shared else joined(part.text for part in parts)
     if not clock:
         return text

@@ -44,7 +44,11 @@ def _sort_of_months(words: str) -> Meanings:
 
 SIXTH = r"(?:first|middle|second|third|fourth|fifth|sixth|last|[1-6](?:st|nd|rd|th))"
 WORDS = (
-    word("month of a quarter", rf"{SIXTH} month (?:of|in) (?:(?:each|every|an?) )?(?:quarter|half[- ]year)", _month_of_period),
+    word(
+        "month of a quarter",
+        rf"{SIXTH} month (?:of|in) (?:(?:each|every|an?) )?(?:quarter|half[- ]year)",
+        _month_of_period,
+    ),
     word("sort of months", r"(?:(?:each|every) )?(?:odd|even)(?:-numbered)? months?", _sort_of_months),
     word("quarter's end", "quarter[- ]end", constant(EACH_DAY=last_days("quarter"))),
     word("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", _quarter),
