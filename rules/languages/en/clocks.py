@@ -116,7 +116,7 @@ def filtered(base: Kept, start: int, end: int | None = None) -> Timed | None:
     return None if timed(base) else Timed(base, start, end)
 
 
-def at_times(rule: object, start: int, end: int | None = None) -> object:
+def at_times(rule: object, start: int, end: int | None = None) -> Any:
     """The rule with a time of day or from one to another; None where it can have none."""
     match rule:
         case Point():
