@@ -6,7 +6,6 @@ whole message. Everything else is a DeliveryError, which says whether trying aga
 
 from __future__ import annotations
 
-import ssl
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -164,6 +163,7 @@ class MailSender:
 
     def _connected(self) -> SMTP:
         from smtplib import SMTPAuthenticationError, SMTPException
+        from ssl import SSLError
 
         if self._server is not None:
             try:
@@ -178,7 +178,7 @@ class MailSender:
         except SMTPAuthenticationError as error:
             said = Message("{host} refuses the user name or the password", host=host)
             raise DeliveryError(said, reached=False) from error
-        except ssl.SSLError as error:
+        except SSLError as error:
             said = Message(
                 "{host} offers no connection that can be trusted: {reason}", host=host, reason=error.reason or "TLS"
             )
@@ -191,8 +191,9 @@ class MailSender:
 
     def _connect(self) -> SMTP:
         from smtplib import SMTP, SMTP_SSL
+        from ssl import create_default_context
 
-        mail, trust = self.mail, ssl.create_default_context()
+        mail, trust = self.mail, create_default_context()
         server: SMTP
         if mail.security == "tls":
             server = SMTP_SSL(mail.host, mail.port, timeout=mail.timeout, context=trust)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +13,9 @@ from typing import Any
 import pytest
 
 import rules
-from rules import Occurrence, Recurrence
-from rules.kinds import Due, Duration
+import rules.kinds
+from rules import Occurrence, Recurrence, Rule
+from rules.kinds import Due, Duration, Instead
 
 CORPUS = Path(__file__).parent / "corpus" / "zh"
 DOCS = Path(__file__).parent.parent / "docs"
@@ -49,9 +51,12 @@ def days_of(occurrence: Occurrence) -> str:
     return str(first) if first == last else f"{first}/{last}"
 
 
-def documented() -> Iterator[Any]:
+PAGES = ("rules.md", "rules.zh-CN.md")
+
+
+def documented(pages: tuple[str, ...] = PAGES) -> Iterator[Any]:
     """The rows of the page on the rule language: wordings in both languages, value and RRULE; other tables are passed over."""
-    for page in ("rules.md", "rules.zh-CN.md"):
+    for page in pages:
         of_rules = False
         for line in (DOCS / page).read_text(encoding="utf-8").splitlines():
             cells = [cell.strip(" `") for cell in line.split("|")]
@@ -156,6 +161,48 @@ def test_the_page_of_the_rule_language_says_what_is_true(
     read = [rules.parse(say) for say in says]
     assert [(one.rule.value() or "–", one.rule.rrule()) for one in read] == [(value, rrule)] * len(says)
     assert {without_notes(rules.parse(say, "en")) for say in in_english} == {without_notes(read[0])}
+
+
+def conventions() -> Iterator[Any]:
+    """The rows of the conventions of both pages: words, how they are written back, the first days, whether tentative."""
+    for page, heading in zip(PAGES, ("## Conventions", "## 约定"), strict=True):
+        section = (DOCS / page).read_text(encoding="utf-8").split(f"{heading}\n")[1].split("\n## ")[0]
+        for line in section.splitlines():
+            if re.match(r"\| .*\| \d{4}-", line):
+                say, written, days, _ = (cell.strip() for cell in line.strip("|").split("|"))
+                yield pytest.param(say, written, days.rstrip(" †"), "†" in days, id=f"{page}-{say}")
+
+
+@pytest.mark.parametrize(("say", "written", "days", "tentative"), list(conventions()))
+def test_the_conventions_of_the_page_hold(say: str, written: str, days: str, *, tentative: bool) -> None:
+    read = rules.parse(say, reference=date(2026, 4, 8))
+    first = read.between(date(2026, 1, 1), date(2032, 12, 31))[0]
+    assert (rules.write(read, "zh"), bool(read.doubts())) == (written, tentative)
+    assert days_of(first).replace("/", " – ") == days
+
+
+def test_both_pages_have_the_same_rows() -> None:
+    english, chinese = ([row.values for row in documented((page,))] for page in PAGES)
+    assert english == chinese
+    rows = [row.values for row in conventions()]
+    assert len(rows) > 50
+    assert rows[: len(rows) // 2] == rows[len(rows) // 2 :]
+
+
+def of_kinds(rule: Rule) -> Iterator[str]:
+    """The names of the kinds that a rule is of and is made of."""
+    yield type(rule).__name__
+    if isinstance(rule, Instead):
+        yield from (type(case).__name__ for case in rule.cases)
+    for part in rule.inner():
+        yield from of_kinds(part)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_kind_of_rule_stands_on_the_page_of_the_rule_language(page: str) -> None:
+    kinds = {name for name in rules.kinds.__all__ if isinstance(getattr(rules.kinds, name), type)}
+    read = [rules.parse(row.values[0][0]).rule for row in documented((page,))]
+    assert kinds - {kind for rule in read for kind in of_kinds(rule)} == set()
 
 
 def test_the_corpus_has_no_wording_twice_in_one_meaning() -> None:

@@ -198,6 +198,21 @@ def test_a_week_of_a_month_names_its_convention_and_stays_tentative() -> None:
     assert "seven days each" in rules.reading(rule, "en")
 
 
+@pytest.mark.parametrize(
+    "say",
+    [
+        "by close of business on Fridays",
+        "Fridays by close of business",
+        "every Friday by COB",
+        "by end of day on Fridays",
+    ],
+)
+def test_the_close_of_business_has_no_time_and_says_so(say: str) -> None:
+    rule = english(say)
+    assert test_corpus.without_notes(rule) == english("due by every Friday")
+    assert "office hours" in rules.reading(rule, "en")
+
+
 PIECES = st.sampled_from(
     [
         *"30 1st 15th 31 2026 2020 May September Q3 first last third Monday Friday weekend week day month year quarter".split(),

@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
+from rules import rule_from_json
 from rules.errors import UnknownLunarYear
+from rules.kinds import Lunar
 from rules.reckoning import lunar, terms
 from rules.reckoning.lunar import LunarDate, civil_of, lunar_of, lunar_range, words
 
@@ -298,3 +300,11 @@ def _days(year: int, month: int, leap: bool) -> list[date]:
     first = civil_of(year, month, 1, leap)
     assert first
     return [first + timedelta(n) for n in range(lunar.month_days(year, month, leap) or 0)]
+
+
+def test_a_rule_stored_with_the_civil_year_of_its_day_keeps_its_day() -> None:
+    stored = {"kind": "lunar", "month": 12, "day": 8, "year": 2026}  # 2026-01-26, in the lunar year 2025
+    rule = rule_from_json(stored)
+    assert rule == Lunar(12, 8, year=2025)
+    assert rule.value() == "2026-01-26"
+    assert rule_from_json(rule.to_json()) == rule

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,7 @@ from rules import Finding
 from rules.languages.parsing import TONGUES, meanings
 from rules.languages.zh import running
 
-from .test_corpus import read, tables
-
+CORPUS = Path(__file__).parent / "corpus" / "zh"
 CARRIERS = ("请各单位{}报送总结。", "会议定于{}召开。", "动员会时间为{}。")
 DIFFERS = {
     "weekdays without 每 are single days of a notice, and no rule": (
@@ -42,11 +43,12 @@ LEAST = 420
 
 def recurring() -> Iterator[tuple[str, dict[str, Any]]]:
     """The wordings of the corpus whose words say that they recur, with their tables."""
-    for _, table in tables():
-        for say in table["say"]:
-            whole = meanings(say, TONGUES["zh"])
-            if whole and running.recurring(whole[0].meaning) is not None:
-                yield say, table
+    for file in sorted(CORPUS.glob("*.toml")):
+        for table in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", ()):
+            for say in table["say"]:
+                whole = meanings(say, TONGUES["zh"])
+                if whole and running.recurring(whole[0].meaning) is not None:
+                    yield say, table
 
 
 RECURRING = list(recurring())
@@ -64,7 +66,8 @@ def found(say: str, carrier: str, reference: date | None) -> list[Finding]:
 
 def agrees(say: str, carrier: str, table: dict[str, Any]) -> bool:
     """Whether the sentence gives one finding, which is the whole wording and its rule; a 于 in front stays outside."""
-    whole, findings = read(say, table), found(say, carrier, table.get("reference"))
+    whole = rules.parse(say, reference=table.get("reference"))
+    findings = found(say, carrier, table.get("reference"))
     return [(one.quote, one.recurrence and (one.recurrence.rule, one.recurrence.clock)) for one in findings] == [
         (say.removeprefix("于"), (whole.rule, whole.clock))
     ]

@@ -18,6 +18,7 @@ from rules.kinds import (
     Announced,
     Around,
     Case,
+    DayOfYear,
     Due,
     Duration,
     EachDay,
@@ -27,6 +28,7 @@ from rules.kinds import (
     Filtered,
     Fixed,
     Instead,
+    IsoWeek,
     Julian,
     Lasting,
     LeapYears,
@@ -118,6 +120,8 @@ simple = st.one_of(
     ),
     st.sampled_from([Lunar(12, -1, year=2026), Lunar(1, 15, year=2026), Lunar(6, 1, "only", year=2025)]),
     st.sampled_from([-1, 1, 30]).map(LunarMonthly),
+    st.builds(IsoWeek, st.sampled_from([-1, 1, 52]), st.sampled_from([None, 0, 6])),
+    st.builds(DayOfYear, st.sampled_from([-1, 1, 256])),
     st.builds(SolarTerm, st.sampled_from(NAMES), st.sampled_from([0, 2026])),
     st.builds(NthWorkday, st.sampled_from(["month", "quarter"]), st.sampled_from([-2, 1, 10]), st.integers(0, 12)),
     st.builds(
@@ -126,7 +130,9 @@ simple = st.one_of(
     ),
 )  # fmt: skip
 moved = st.builds(Moved, simple, st.sampled_from([-10, -1, 1, 30]), st.sampled_from(["days", "workdays", "months"]))
-rolled = st.builds(Rolled, simple, st.sampled_from(["following", "preceding", "nearest"]))
+rolled = st.builds(
+    Rolled, simple, st.sampled_from(["following", "preceding", "nearest"]), st.sampled_from(["rest-days", "weekends"])
+)
 counts = st.sampled_from([-30, -1, 1, 2])
 weekday_sets = st.sets(st.integers(0, 6), min_size=1, max_size=6).map(lambda found: tuple(sorted(found)))
 others = st.one_of(
@@ -250,6 +256,7 @@ def test_the_round_trip_covers_every_kind_of_rule() -> None:
     tried |= {Lunar, LunarMonthly, SolarTerm, NthWorkday, Elapsed, Moved, Rolled, WeekOf, Announced}
     tried |= {Through, Lengths, Rfc5545}
     tried |= {NthFrom, Lasting, Filtered, Together, Instead, EachDay, LeapYears, Easter, Julian, Equinox}
+    tried |= {IsoWeek, DayOfYear}
     assert set(ALL.values()) == tried, "a new kind of rule belongs into the strategies above"
 
 

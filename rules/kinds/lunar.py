@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ from typing import ClassVar
 from ..errors import RuleError, YuelingError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar, terms
-from ..rule import Rule
+from ..rule import Json, Rule
 from ..spans import Span, shift
 from ..strides import Listed
 from .civil import years_of
@@ -111,6 +111,20 @@ class Lunar(Annual):
 
     def single_span(self, reckoning: Reckoning = RECKONING) -> Span | None:
         return next(iter(self.of_lunar_year(self.year)), None) if self.year else None
+
+    def to_json(self) -> Json:
+        record = super(Lunar, self).to_json()
+        if self.year:
+            record["lunar_year"] = record.pop("year")
+        return record
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Json]) -> Lunar:
+        """A rule from its JSON; a `year` is the civil year in which the day falls, as rules were stored up to 0.1."""
+        given = dict(fields)
+        civil, given["year"] = given.pop("year", 0), given.pop("lunar_year", 0)
+        rule = cls(**given)
+        return rule.in_year(civil) if civil else rule
 
     def in_year(self, year: int) -> Lunar:
         """The rule kept to the lunar year whose day falls in a civil year: 2027年腊八节."""

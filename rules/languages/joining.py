@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .meanings import CLOCK, DAY, HALF, YEAR, Frequency, Length, Opening, Point, Range, Weekdays, combine
+from .meanings import CLOCK, DAY, HALF, YEAR, Frequency, Length, Opening, Point, Range, Timed, Weekdays, combine
 from .relative import Stretch
 
 
@@ -23,7 +23,8 @@ def every(frequency: Frequency, point: Point) -> Point | None:
     if frequency.period == "year" and point.nth and point.grains[0] == DAY:
         return combine(Point(yearly=frequency.every, period="year"), point) if not point.period else None
     if frequency.period == "year" and HALF <= point.grains[0] < CLOCK:
-        return combine(Point(yearly=frequency.every), point) if point.grains[0] < DAY or point.part != "end" else None
+        fits = point.grains[0] < DAY or point.part in (None, "start")  # 每年上旬: of which month?
+        return combine(Point(yearly=frequency.every), point) if fits else None
     if frequency.period in ("quarter", "half") and frequency.every == 1 and point.nth:
         fits = point.nth[1] not in ("week", "day") and point.grains[0] == DAY and not point.period
         return combine(Point(period=frequency.period), point) if fits else None
@@ -87,6 +88,8 @@ def opening(frequency: Frequency, length: Length) -> Opening | None:
 
 def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
+    if isinstance(first, Timed) and isinstance(last, Point) and last.day_shift == 1:
+        return None  # 周五22:00至次日2:00: the day after that one
     if isinstance(first, Point) and isinstance(last, Point):
         shifts = (last.year_shift, last.month_shift, last.day_shift)
         if all(shift is None for shift in shifts) and not any(one.on_other or one.nth for one in (first, last)):

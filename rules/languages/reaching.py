@@ -14,7 +14,6 @@ from ..kinds.civil import month_days
 from ..kinds.derived import add_months
 from ..messages import Message
 from ..recurrence import Recurrence
-from ..rule import Sort
 from ..spans import Span, shift
 from .meanings import Point
 from .points import Frame, Unclear, filled
@@ -100,7 +99,7 @@ def _(meaning: After, frame: Frame) -> Recurrence:
 def _dated_days(base: Any, frame: Frame) -> Span | None:
     """The days of what is dated and ends; None where it recurs or is open."""
     rule = recurrence(base, frame).rule
-    return rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
+    return None if rule.is_open() else rule.single_span()
 
 
 @recurrence.register

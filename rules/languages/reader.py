@@ -8,7 +8,6 @@ from functools import partial
 from ..errors import UnreadRule
 from ..recurrence import Recurrence
 from .parsing import read, tongues_of
-from .suggest import suggest
 
 
 def read_or_suggest(text: str, reference: date | None, lang: str | None = None) -> Recurrence:
@@ -19,6 +18,8 @@ def read_or_suggest(text: str, reference: date | None, lang: str | None = None) 
     try:
         return read(text, reference, lang)
     except UnreadRule as error:
+        from .suggest import suggest  # who is understood needs none of it
+
         error.usual = tongues_of(text, lang)[0].remedy
         error.search = partial(suggest, text, lang, reference)
         raise

@@ -76,6 +76,11 @@ class Reach:
     amount: Amount
     how: str
 
+    @property
+    def others(self) -> tuple[Reach, ...]:
+        """What the words may mean as well: due on the last of so many working days."""
+        return (replace(self, how="due"),) if self.how == "within" and self.amount.workdays else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -102,6 +107,14 @@ class Seven:
     weeks: int | None
     weekday: int | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The next such month, or the next such day of one, from the day of reference on: next March, 15 next March."""
+
+    point: Point
+    note: str = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +295,9 @@ def _(meaning: Reach, frame: Frame) -> Recurrence:
     match meaning.how:
         case "within":
             found = _span(day, _moved(day, 1, amount))
+        case "due":
+            there = _moved(day, 1, amount)
+            found = Recurrence(Due(_span(there, there).rule, "stated"))
         case "coming":
             found = _span(day, shift(_moved(day, 1, amount), -1))
         case "past":
@@ -335,6 +351,16 @@ def _(meaning: Seven, frame: Frame) -> Recurrence:
         return _span(week.first, week.last)
     there = shift(week.first, meaning.weekday)
     return _span(there, there)
+
+
+@recurrence.register
+def _(meaning: Coming, frame: Frame) -> Recurrence:
+    if not frame.day:
+        raise Unclear(Message("this year or the next needs a day of reference"))
+    here = recurrence(replace(meaning.point, year=frame.day.year), frame)
+    span = here.rule.single_span()
+    over = bool(span and span.last < frame.day)
+    return recurrence(replace(meaning.point, year=frame.day.year + 1), frame) if over else here
 
 
 @recurrence.register

@@ -144,14 +144,24 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     clock = None
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
+    if clock and first.year is None and _unclocked(first) == _unclocked(last) and _over_midnight(clock):
+        return _with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
-        if replace(first, clock=None, half=False) == replace(last, clock=None, half=False):
+        if _unclocked(first) == _unclocked(last):
             return Recurrence(rule_of(first), clock=clock)
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _unclocked(point: Point) -> Point:
+    return replace(point, clock=None, half=False)
+
+
+def _over_midnight(clock: Clock) -> bool:
+    return clock.start is not None and clock.end is not None and clock.end <= clock.start
 
 
 def _in_next_month(meaning: Range) -> bool:

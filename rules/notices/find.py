@@ -168,7 +168,11 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     )
     if isinstance(meaning, Roll):
         kind = "deadline" if isinstance(meaning.base, By) else "event"
-    yield from _made(place, scene, kind, "calendar", meaning, frame)
+    try:
+        found = scene.rolled(meaning, frame, recurrence(meaning, frame))
+    except RuleError:
+        return
+    yield _finding(place, scene, kind, "calendar", found)
 
 
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:

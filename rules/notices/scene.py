@@ -77,18 +77,35 @@ class Scene:
         year, basis = next(((year, basis) for year, basis in known if year), (None, None))
         return Frame(year=year, day=day, basis=basis)
 
-    def rolled(self, meaning: Point | Range | By | About, frame: Frame, found: Recurrence) -> Recurrence:
-        """The same in the next year where it would lie far before the notice, or before the date it follows."""
+    def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the next year where it would lie far before the notice, or before the date it follows.
+
+        What is due by a feast or counted from it is always the coming one: 春节前 in a notice of June.
+        """
         rule = found.rule.subject()
-        days = rule.single_span() if rule.sort is Sort.DATED else None
+        days = rule.single_span()
         if not days or head_of(meaning).year is not None or self.reference is None or not frame.year:
             return found
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
-        late = self.sentence_year is None and (ahead or end < shift(self.reference, -HALF_A_YEAR))
+        far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else HALF_A_YEAR
+        late = self.sentence_year is None and (ahead or end < shift(self.reference, -far))
         if late and (self.title_year is None or self.title_year < self.reference.year):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found
+
+
+def _of_a_feast(meaning: object) -> bool:
+    """Whether it leans on a day that has a name, is lunar or a solar term."""
+    match meaning:
+        case str():
+            return True
+        case Point():
+            return meaning.on_other
+        case By() | About() | Off() | Week() | Roll() | Nth() | Run():
+            return _of_a_feast(meaning.base)
+        case _:
+            return False
 
 
 def head_of(meaning: object) -> Point:

@@ -10,9 +10,13 @@ from ...kinds import (
     Fixed,
     Periodic,
 )
+from ...kinds.civil import day_of
+from ...kinds.derived import add_months
 from ...rule import Rule
+from ...spans import shift
 from ..grammar import Phrase
-from ..meanings import MONTH, YEAR, Bounded, Frequency, Plan, Point, Range
+from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Length, Plan, Point, Range, Timed, Weekdays
+from .clocks import at_times, timed
 from .dates import civil
 from .periods import of_cycle, of_each, week_cycle
 from .text import Subject
@@ -22,19 +26,104 @@ Bounds = tuple[Point | None, Point | None]
 
 def bounded(rule: object, bounds: Bounds) -> Bounded | None:
     """30 May since 2025, every Monday from 2 March 2026 to 30 June 2026."""
+    first, last = bounds
+    if any(point and point.clock is not None for point in bounds):
+        return None
+    if isinstance(rule, Point) and not (first or _again(rule)) and last and last.grains[1] > YEAR:
+        return None  # May 5 through May 7, 2026
+    if rule == Frequency(1, "year") and not any(point and _told(point) for point in bounds):
+        return None  # every year from 1 June to 15 June
     return Bounded(rule, *bounds) if recurs(rule) else None
+
+
+def nth_weeks(rule: Kept, bounds: Bounds) -> Bounded | None:
+    """Every second Wednesday from a Wednesday on: the day tells that weeks are counted, not those of each month."""
+    first, days = bounds[0], rule.base
+    if not first or first.grains[1] != DAY or not isinstance(days, Weekdays) or first.on_other or first.nth:
+        return None
+    start = _date(first)
+    return bounded(rule, bounds) if start is None or start.weekday() in days.days else None
+
+
+def _told(point: Point) -> bool:
+    """Whether its year is told."""
+    return (
+        point.year is not None
+        or point.grains[0] == YEAR
+        or point.month_shift is not None
+        or point.day_shift is not None
+    )
+
+
+def _date(point: Point | None) -> date | None:
+    """The date that it names, where it is one with its year."""
+    return day_of(point.year, point.month, point.day) if point and point.year and point.month and point.day else None
+
+
+def bounded_at(held: Bounded, start: int, end: int | None = None) -> Bounded | None:
+    """Every Monday until 30 June 2026, at 9:00: the time is that of the rule."""
+    whole = _turn(held.rule, held.first) if isinstance(held.rule, Frequency) else held.rule
+    rule = None if timed(whole) else at_times(whole, start, end)
+    return replace(held, rule=rule) if rule else None
 
 
 def recurs(rule: object) -> bool:
     """Whether it comes again: no date with its year."""
-    first = rule.first if isinstance(rule, Range) else rule
+    first = _beginning(rule)
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def _turn(frequency: Frequency, first: Point | None) -> object:
+    """The days of every 6 weeks, 2 months or 3 years from a date on; the frequency itself where they are open."""
+    start = _date(first)
+    if not start or frequency.every == 1:
+        return frequency
+    match frequency.period:
+        case "week":
+            return Kept(Weekdays((start.weekday(),)), frequency)
+        case "month":
+            return Kept(Point(monthly=True, day=start.day), frequency)
+        case "year":
+            return Point(yearly=frequency.every, month=start.month, day=start.day)
+        case _:
+            return frequency
+
+
+def for_so_long(held: Bounded, size: Length) -> Bounded | None:
+    """Every Monday from 5 January 2026, for 10 weeks: the day with which it begins is counted."""
+    start = _date(held.first)
+    if not start or held.last or size.unit in ("hours", "workdays"):
+        return None
+    months = {"months": 1, "years": 12}.get(size.unit, 0) * size.amount
+    days = {"weeks": 7, "days": 1}.get(size.unit, 0) * size.amount
+    end = shift(add_months(start, months), days - 1)
+    return replace(held, last=Point(year=end.year, month=end.month, day=end.day))
+
+
+def so_long_from(rule: object, size: Length, bounds: Bounds) -> Bounded | None:
+    """Every Monday for 10 weeks from 5 January 2026."""
+    held = bounded(rule, bounds)
+    return for_so_long(held, size) if held else None
+
+
+def _beginning(rule: object) -> object:
+    """Its first day, of a run or of what has a time."""
+    if isinstance(rule, Timed):
+        return _beginning(rule.base)
+    return rule.first if isinstance(rule, Range) else rule
 
 
 def from_to(rule: object, span: Range) -> Bounded | None:
     """Every Friday (1 March 2026 to 30 June 2026), where both ends are dated and the rule recurs of itself."""
     dated = all(end and (end.year or end.year_shift is not None) for end in (span.first, span.last))
     return bounded(rule, (span.first, span.last)) if dated and _again(rule) else None
+
+
+def each_year(days: object, span: Range) -> Kept | None:
+    """Weekdays from June to August, which are those of every year."""
+    ends = [end for end in (span.first, span.last) if end and end.month and end.grains[0] >= MONTH and not end.monthly]
+    whole = len(ends) == 2 and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
+    return Kept(days, span) if whole else None
 
 
 def in_years(rule: object, plan: Plan) -> Bounded | None:
@@ -50,7 +139,7 @@ def within_one(rule: object, point: Point) -> Bounded | None:
 
 def _again(rule: object) -> bool:
     """Whether it says itself that it comes again: 30 May, in 2026 is one date."""
-    first = rule.first if isinstance(rule, Range) else rule
+    first = _beginning(rule)
     return not isinstance(first, Point) or first.monthly or bool(first.yearly)
 
 
@@ -75,7 +164,15 @@ PHRASES = (
     Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),
     Phrase("BOUNDED", "RULE _OPEN_BRACKET BOUNDS _CLOSE_BRACKET", bounded),
-    Phrase("BOUNDED", "RULE _COMMA SPAN", from_to),
+    Phrase("BOUNDED", "RULE _COMMA? SPAN", from_to),
+    Phrase("BOUNDED", "BOUNDS _COMMA RULE", lambda bounds, rule: bounded(rule, bounds)),
+    Phrase("BOUNDED", "RULE _COMMA? _FOR LENGTH _COMMA? BOUNDS", so_long_from),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _FOR LENGTH", for_so_long),
+    Phrase("BOUNDED", "EVERY_NTH _COMMA? BOUNDS", nth_weeks),
+    Phrase("BOUNDED", "EVERY_NTH _COMMA? SPAN", lambda rule, span: nth_weeks(rule, (span.first, span.last))),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK", bounded_at),
+    Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK_SPAN", lambda held, clocks: bounded_at(held, *clocks)),
+    Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _COMMA? SPAN", each_year),
     Phrase("BOUNDED", "RULE _COMMA? _OPEN_BRACKET SPAN _CLOSE_BRACKET", from_to),
     Phrase("BOUNDED", "SPAN _COMMA RULE", lambda span, rule: from_to(rule, span)),
     Phrase("BOUNDED", "RULE _COMMA WHOLE_YEARS", in_years),
@@ -96,7 +193,7 @@ def bounds_text(rule: Rule, since: date | None, until: date | None) -> str:
     from_new_year = since is not None and (since.month, since.day) == (1, 1)
     to_new_year = until is not None and (until.month, until.day) == (12, 31)
     first = since and (str(since.year) if from_new_year else civil(since))
-    last = until and (str(until.year) if to_new_year else civil(until))
+    last = until and (str(until.year) if to_new_year and (from_new_year or not since) else civil(until))
     if first and from_new_year and to_new_year and first == last:
         return f", in {first}"
     if first and last:

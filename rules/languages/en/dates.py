@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from ...clock import Clock
 from ...kinds import DayOfYear, Fixed
@@ -137,7 +138,7 @@ PHRASES = (
     Phrase("POINT", "POINT POINT_NOTE", combine),
     Phrase("POINT", "POINT OR_LAST_DAY", or_last),
     Phrase("WHOLE_POINT", "POINT", whole),
-    Phrase("REFUSED", "REFUSED _OF? POINT|UNIT|FREQUENCY", lambda reason, _: reason),
+    Phrase("REFUSED", "REFUSED _COMMA? _OF? POINT|UNIT|FREQUENCY|BOUNDS", lambda reason, _: reason),
     Phrase("REFUSED", "_NOT_LATER_THAN|_BEFORE|_ON REFUSED", same),
 )  # fmt: skip
 SUBJECT = Subject(SIGNS, WORDS, PHRASES)
@@ -166,6 +167,11 @@ def clocked(point: Point, clock: int) -> Point | None:
 def of_day(point: Point) -> bool:
     """Whether the point is a day, not a part of a month."""
     return point.grains[1] == DAY and not point.part
+
+
+def day_at_end(base: Any) -> Any:
+    """The end of a month or a year as its last day, for what is counted from it; anything else as it is."""
+    return replace(base, part=None, day=-1) if isinstance(base, Point) and base.part == "end" else base
 
 
 # ------------------------------------------------------------------ written

@@ -7,7 +7,7 @@ from typing import Any
 from ...clock import Clock
 from ...kinds import Duration, Lasting, Lengths
 from ..grammar import Phrase
-from ..meanings import Length, Run, Weekdays
+from ..meanings import Frequency, Length, Run, Timed, Weekdays
 from ..relative import Between, amount_of
 from .text import Subject, constant, cue, word
 from .writing import Name, named, words
@@ -40,7 +40,9 @@ def between(least: Length | None, most: Length) -> Between:
 
 
 def lasting(rule: Any, size: Length) -> Run | None:
-    """5 May, for 3 days; what comes every week does not last for weeks."""
+    """5 May, for 3 days; what comes every week does not last for weeks, what comes every day no days."""
+    if rule == Frequency(1, "day") or (isinstance(rule, Timed) and rule.base == Frequency(1, "day")):
+        return Run(rule, size) if size.unit == "hours" else None
     return None if isinstance(rule, Weekdays) and size.unit in ("weeks", "months", "years") else Run(rule, size)
 
 

@@ -95,6 +95,13 @@ def monthly(places: tuple[int, ...], weekday: int) -> Several:
     return Several(tuple(replace(one, monthly=True) for one in several_weekdays(places, weekday)))
 
 
+def days_of_month(days: tuple[int, ...], period: object) -> Several | None:
+    """1st, 15th of each month."""
+    if period not in ("month", Frequency(1, "month")):
+        return None
+    return Several(tuple(Point(day=day, monthly=True) for day in days))
+
+
 def every_one(several: Several) -> Several | None:
     """Every 1st and 3rd Friday of the month."""
     return _several(each(one) if isinstance(one, Point) else None for one in several.parts)
@@ -189,9 +196,13 @@ PHRASES = (
     Phrase("SEVERAL_NTHS", "ORDINALS UNIT", several_units),
     Phrase("SEVERAL", "SEVERAL_NTHS", Several),
     Phrase("SEVERAL", "ORDINALS PLURAL_WEEKDAY", monthly),
+    Phrase("SEVERAL", "_EVERY ORDINALS WEEKDAY", monthly),
+    Phrase("SEVERAL", "ORDINALS _OF|_ON? FREQUENCY", days_of_month),
+    Phrase("SEVERAL", "ORDINALS _OF|_ON _ARTICLE? UNIT", days_of_month),
+    Phrase("SEVERAL", "FREQUENCY _COMMA? _ON? ORDINALS", first_in(days_of_month)),
     Phrase("SEVERAL", "SEVERAL_NTHS _OF? POINT", of_point),
     Phrase("SEVERAL", "SEVERAL_NTHS _OF? FREQUENCY", of_frequency),
-    Phrase("SEVERAL", "SEVERAL_NTHS _OF UNIT", of_unit),
+    Phrase("SEVERAL", "SEVERAL_NTHS _OF|_IN _ARTICLE? UNIT", of_unit),
     Phrase("SEVERAL", "FREQUENCY _COMMA? _ON? SEVERAL_NTHS", first_in(of_frequency)),
     Phrase("SEVERAL", "_EVERY SEVERAL", every_one),
     Phrase("POINT", "ORDINAL PLURAL_WEEKDAY", nth_weekday),

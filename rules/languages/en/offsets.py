@@ -11,7 +11,7 @@ from ...clock import Clock
 from ...kinds import Anchored, Moved, NthFrom
 from ..grammar import Phrase
 from ..meanings import MONTH, YEAR, Counted, Length, Nth, Off, Point
-from .dates import of_day
+from .dates import day_at_end, of_day
 from .joints import listed
 from .lengths import length
 from .names import MONDAY_TO_FRIDAY, WEEKDAYS
@@ -49,6 +49,7 @@ def moved(sign: int, *, within: bool = False) -> Callable[[Length, Any], Off | N
     """10 working days before or after a day."""
 
     def build(size: Length, base: Any) -> Off | None:
+        base = day_at_end(base)
         told = isinstance(base, Point) and (base.yearly or base.year or base.among)
         after_month = told and sign > 0 and base.grains[1] == MONTH
         fits = not isinstance(base, Point) or of_day(base) or after_month
@@ -61,6 +62,7 @@ def from_day(sign: int, *, including: bool = False) -> Callable[[int, Sequence[i
     """The 2nd Monday after a day; the last before it is the first on the way back."""
 
     def build(count: int, weekdays: Sequence[int], base: Any) -> Nth | None:
+        base = day_at_end(base)
         if (count < 1 and (count, sign) != (-1, -1)) or (isinstance(base, Point) and base.grains[1] == YEAR):
             return None
         return Nth(base, abs(count) * sign, "weekdays", tuple(weekdays), including)
@@ -74,7 +76,7 @@ def unit_from_day(sign: int, *, including: bool = False) -> Callable[[int, str, 
     def build(count: int, unit: str, base: Any) -> Nth | None:
         if unit not in ("day", "workday", "rest-day") or (count < 1 and (count, sign) != (-1, -1)):
             return None
-        return Nth(base, abs(count) * sign, unit + "s", (), including)
+        return Nth(day_at_end(base), abs(count) * sign, unit + "s", (), including)
 
     return build
 

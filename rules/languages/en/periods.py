@@ -16,7 +16,7 @@ from ..meanings import DAY, HALF, Frequency, Kept, Point, Refused, Weekdays, com
 from .dates import SEASONS, civil, month_day
 from .joints import listed
 from .names import MONTHS, WEEKDAYS
-from .numbers import place
+from .numbers import number, place
 from .text import Meanings, Subject, constant, cue, refused, same, sign, word
 from .writing import EVERY_MONTH, Name, Often, is_point, named, times
 
@@ -32,6 +32,11 @@ TWO_SENSES = Refused(
     Message("write every two weeks, every two months or every two years"),
 )
 
+NTH_OR_WEEKS = Refused(
+    Message("this is every so many weeks to some and a weekday of each month to others"),
+    Message("write every 2 weeks on Friday from 6 March 2026, or the second Friday of every month"),
+)
+
 # ------------------------------------------------------------------ words
 
 
@@ -39,8 +44,19 @@ def _sort_of_years(words: str) -> Meanings:
     return {"SORT_OF_YEARS": next(years for name, years in SORTS.items() if words.lower().startswith(name))}
 
 
+def _some_times(words: str) -> Meanings:
+    """Twice a year, three times a week: no dates, where none stand behind it."""
+    if words.lower().startswith("semi"):
+        return {"REFUSED": SOME_TIMES, "SO_OFTEN": (2, "month")}
+    count, period = words.lower().split(" ", 1)
+    unit = next((unit for unit in ("week", "month", "quarter", "year") if unit in period), "")
+    unit = "year" if "annual" in period else unit
+    times = 2 if count == "twice" else number(count)
+    return {"REFUSED": SOME_TIMES, "SO_OFTEN": (times, unit)} if unit else {"REFUSED": SOME_TIMES}
+
+
 _BY_NAME = {
-    "daily": ("daily|everyday", 1, "day"),
+    "daily": ("daily|everyday|nightly", 1, "day"),
     "weekly": ("weekly", 1, "week"),
     "fortnightly": ("fortnightly|(?:every|each|once a) fortnight", 2, "week"),
     "monthly": ("monthly", 1, "month"),
@@ -48,10 +64,13 @@ _BY_NAME = {
     "half-yearly": (r"half-?yearly|semi-?annual(?:ly)?", 1, "half"),
     "yearly": (r"yearly|annual(?:ly)?", 1, "year"),
 }
-TIMES = r"(?:twice|(?:two|three|four|\d+) times) (?:a|an|per|each|every) \w+"
+TIMES = (
+    r"(?:semi-?monthly|(?:twice|(?:two|three|four|\d+) times) "
+    r"(?:(?:a|an|per|each|every|in (?:a|each|every)) \w+|weekly|monthly|yearly|annually|quarterly|daily)) ?:?"
+)
 WORDS = (
     word("sort of years", r"(?:even|odd|leap|common)(?:-numbered)? years?", _sort_of_years),
-    word("some times", TIMES, refused(SOME_TIMES)),
+    word("some times", TIMES, _some_times),
     word("two senses", r"bi-?(?:weekly|monthly|annual(?:ly)?|yearly)", refused(TWO_SENSES)),
     *(word(name, told, constant(FREQUENCY=Frequency(n, period))) for name, (told, n, period) in _BY_NAME.items()),
     word("every other", r"(?:every|each) other", cue("EVERY_OTHER")),
@@ -140,9 +159,29 @@ def weekly(days: Sequence[int], frequency: Frequency) -> Weekdays | Kept | None:
     return week_cycle(days, frequency) if frequency.every == 1 else None
 
 
-def on_weekdays(frequency: Frequency, days: Weekdays) -> Weekdays | Kept | None:
+def on_weekdays(frequency: Frequency, days: Weekdays) -> Weekdays | None:
     """Weekly on Wednesdays."""
-    return weekly(days.days, frequency) if days.clock is None else None
+    return days if frequency == Frequency(1, "week") else None
+
+
+def cycle_on_weekdays(frequency: Frequency | Periodic, days: Weekdays) -> Kept | None:
+    """Fortnightly on Thursdays, at 10:00."""
+    if frequency.period != "week" or frequency == Frequency(1, "week"):
+        return None
+    return Kept(days, frequency)
+
+
+def every_nth(count: int, day: int) -> Kept | None:
+    """Every second Friday, where its beginning is named."""
+    return Kept(Weekdays((day,)), Frequency(count, "week")) if count > 1 else None
+
+
+def nth_at(rule: Kept, start: int, end: int | None = None) -> Kept | None:
+    """Every second Friday at 10:00."""
+    days = rule.base
+    if not isinstance(days, Weekdays) or days.clock is not None:
+        return None
+    return replace(rule, base=replace(days, clock=start, to_clock=end))
 
 
 def long_week_cycle(frequency: Frequency | Periodic, days: Sequence[int]) -> Weekdays | Kept | None:
@@ -155,7 +194,7 @@ PHRASES = (
     Phrase("FREQUENCY", "_EVERY NUMBER|ORDINAL UNIT", several),
     Phrase("FREQUENCY", "_EVERY_OTHER UNIT", lambda unit: several(2, unit)),
     Phrase("PHASED_FREQUENCY", "FREQUENCY _COUNTED_FROM POINT _CLOSE_BRACKET", counted_from),
-    Phrase("POINT", "POINT _OF UNIT", of_period),
+    Phrase("POINT", "POINT _OF|_IN _ARTICLE? UNIT", of_period),
     Phrase("POINT", "POINT _OF? FREQUENCY", of_each),
     Phrase("POINT", "FREQUENCY _COMMA? POINT", lambda frequency, point: of_each(point, frequency)),
     Phrase("POINT", "_EVERY POINT", each),
@@ -169,7 +208,12 @@ PHRASES = (
     Phrase("CYCLE", "FREQUENCY|PHASED_FREQUENCY _ON? WEEKDAY_LIST", long_week_cycle),
     Phrase("CYCLE", "POINT _OF? FREQUENCY|PHASED_FREQUENCY", of_cycle),
     Phrase("CYCLE", "FREQUENCY|PHASED_FREQUENCY _COMMA? POINT", lambda frequency, point: of_cycle(point, frequency)),
+    Phrase("MODIFIED", "FREQUENCY|PHASED_FREQUENCY _COMMA? WEEKDAYS", cycle_on_weekdays),
     Phrase("MODIFIED", "CYCLE", same),
+    Phrase("EVERY_NTH", "_EVERY ORDINAL WEEKDAY|PLURAL_WEEKDAY", every_nth),
+    Phrase("EVERY_NTH", "EVERY_NTH _COMMA? _AT? CLOCK", nth_at),
+    Phrase("EVERY_NTH", "EVERY_NTH _COMMA? _AT? CLOCK_SPAN", lambda rule, clocks: nth_at(rule, *clocks)),
+    Phrase("REFUSED", "EVERY_NTH", lambda _: NTH_OR_WEEKS),
 )
 SUBJECT = Subject(signs=(sign("counted from", r" ?\(counted from", cue("COUNTED_FROM")),), words=WORDS, phrases=PHRASES)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...kinds import Monthly
-from ...kinds.filters import in_quarter, last_days
+from ...kinds.filters import in_quarter, last_days, months_rule
 from ...rule import Rule
 from ..grammar import Phrase
 from ..joining import every
@@ -29,14 +29,27 @@ def _half(words: str) -> Meanings:
 def _month_of_period(words: str) -> Meanings:
     """The months that are the first, the last of their quarters."""
     period, length = ("quarter", 3) if words.lower().endswith("quarter") else ("half", 6)
-    count = ordinal(words.split(" ", maxsplit=1)[0])
+    first = words.lower().split(" ", maxsplit=1)[0]
+    if first == "middle" and period == "half":
+        return {}
+    count = 2 if first == "middle" else ordinal(first)
     place = length if count == -1 else count
     return {"MONTH_OF_QUARTER": in_quarter(Monthly(1), place, period).by} if place <= length else {}
 
 
-SIXTH = r"(?:first|second|third|fourth|fifth|sixth|last|[1-6](?:st|nd|rd|th))"
+def _sort_of_months(words: str) -> Meanings:
+    """Odd or even months."""
+    return {"MONTH_OF_QUARTER": months_rule(range(1 if "odd" in words.lower() else 2, 13, 2))}
+
+
+SIXTH = r"(?:first|middle|second|third|fourth|fifth|sixth|last|[1-6](?:st|nd|rd|th))"
 WORDS = (
-    word("month of a quarter", rf"{SIXTH} month of (?:each|every) (?:quarter|half[- ]year)", _month_of_period),
+    word(
+        "month of a quarter",
+        rf"{SIXTH} month (?:of|in) (?:(?:each|every|an?) )?(?:quarter|half[- ]year)",
+        _month_of_period,
+    ),
+    word("sort of months", r"(?:(?:each|every) )?(?:odd|even)(?:-numbered)? months?", _sort_of_months),
     word("quarter's end", "quarter[- ]end", constant(EACH_DAY=last_days("quarter"))),
     word("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", _quarter),
     word("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", _half),
@@ -61,8 +74,10 @@ def ends_of(point: Point, frequency: Frequency) -> Rule | None:
 
 
 PHRASES = (
-    Phrase("MODIFIED", "POINT _OF MONTH_OF_QUARTER", of_quarter),
+    Phrase("EACH_DAY", "POINT _OF|_ON MONTH_OF_QUARTER", of_quarter),
+    Phrase("FILTERED", "WEEKDAYS|EACH_DAY _OF|_ON MONTH_OF_QUARTER", Kept),
     Phrase("EACH_DAY", "POINT _OF? FREQUENCY", ends_of),
+    Phrase("EACH_DAY", "POINT _OF? UNIT", lambda point, unit: ends_of(point, Frequency(1, unit))),
     Phrase("EACH_DAY", "FREQUENCY _COMMA? _ON? POINT", lambda frequency, point: ends_of(point, frequency)),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)

@@ -25,7 +25,9 @@ def _plan(words: str) -> Meanings:
 
 WORDS = (
     word("five-year plan", rf"{NTH} five-year plan(?: period)?", _plan),
-    word("through", "through", cue("TO", "UNTIL")),
+    word("through", "through|thru", cue("TO", "UNTIL")),
+    word("ending", r"ending(?: on| in)?|ends(?: on| in)?", cue("UNTIL")),
+    word("between", "between", cue("BETWEEN")),
     word("since", r"since|as of|starting(?: from| in| on)?|beginning(?: from| in| on)?", cue("SINCE")),
     word("onwards", r"onwards?", cue("ONWARDS")),
 )
@@ -43,6 +45,11 @@ def between(first: Point, last: Point) -> Range | None:
     if start.year and first.year is None and _order(start) > _order(last):
         start = replace(start, year=start.year - 1)
     return Range(start, replace(last, yearly=0, monthly=False))
+
+
+def closed(span: Range | None) -> Range | None:
+    """Between 1 June and 31 August: both ends are included by convention."""
+    return replace(span, first=replace(span.first, note="closed")) if span else None
 
 
 def _order(point: Point) -> tuple[int, int]:
@@ -84,6 +91,8 @@ def whole_years(first: int, last: Point) -> Plan | None:
 PHRASES = (
     Phrase("SPAN", "_FROM? POINT _TO|_UNTIL POINT", between),
     Phrase("SPAN", "_FROM? NUMBER|ORDINAL _TO POINT", days_between),
+    Phrase("SPAN", "_BETWEEN POINT _AND POINT", lambda first, last: closed(between(first, last))),
+    Phrase("SPAN", "_BETWEEN NUMBER|ORDINAL _AND POINT", lambda first, last: closed(days_between(first, last))),
     Phrase("SPAN", "_FROM? POINT _TO NUMBER|ORDINAL", days_to),
     Phrase("SPAN", "SPAN _OF|_COMMA? POINT", of_year),
     Phrase("SPAN", "SPAN _OF? FREQUENCY", lambda span, frequency: every_range(frequency, span)),

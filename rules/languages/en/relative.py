@@ -10,7 +10,8 @@ from typing import Any
 
 from ..grammar import Phrase
 from ..meanings import Length, Point, Timed
-from ..relative import Amount, Away, Quarter, Reach, Seven, Stretch, amount_of
+from ..relative import Amount, Away, Coming, Quarter, Reach, Seven, Stretch, amount_of
+from .dates import nested
 from .text import Meanings, Subject, constant, cue, same, word
 
 SHIFTS = {"this": 0, "next": 1, "last": -1, "past": -1, "previous": -1}
@@ -81,7 +82,17 @@ def at(base: Any, clock: int) -> Timed:
     return Timed(base, clock)
 
 
+def next_month(month: int, fine: Point | None = None) -> Coming | None:
+    """Next March, the 15th of next March, the end of next March."""
+    point = nested(fine, Point(month=month)) if fine else Point(month=month)
+    return Coming(point) if point else None
+
+
 PHRASES = (
+    Phrase("RELATIVE", "_NEXT|_COMING MONTH", next_month),
+    Phrase("RELATIVE", "POINT _OF? _NEXT|_COMING MONTH", lambda fine, month: next_month(month, fine)),
+    Phrase("RELATIVE", "_NEXT|_COMING MONTH NUMBER|ORDINAL", lambda month, day: next_month(month, Point(day=day))),
+    Phrase("POINT", "_THIS MONTH", lambda month: Point(year_shift=0, month=month)),
     Phrase("RELATIVE", "_THIS WEEKDAY", lambda weekday: weekday_away(0, weekday)),
     Phrase("RELATIVE", "_NEXT WEEKDAY", lambda weekday: weekday_away(1, weekday)),
     Phrase("RELATIVE", "ORDINAL WEEKDAY", last_weekday),

@@ -30,6 +30,12 @@ WORDS = (
     word("previous", "previous|preceding", cue("PREVIOUS")),
     word("then", "then|observed", cue("THEN")),
     word("also", "also", cue("ALSO")),
+    word(
+        "moved",
+        r"(?:(?:it )?(?:is )?|be )(?:moved|shifted|postponed|pushed|deferred|brought|put|advanced)"
+        r"(?: (?:back|forward|up|on|off))?(?: to)?",
+        cue("MOVED"),
+    ),
     word("instead", "instead", cue("INSTEAD")),
 )
 
@@ -37,6 +43,21 @@ WORDS = (
 def case(when: Any, target: Swap) -> Swap:
     """If Sunday then the next Monday."""
     return replace(target, when=Weekdays(when) if isinstance(when, tuple) else when)
+
+
+def behind(target: Swap, when: Any) -> Swap:
+    """Or the next Monday if it falls on a Sunday."""
+    return case(when, target)
+
+
+NEAR = {4: -1, 0: 1}
+"""Where a weekend gives way to: back to Friday, on to Monday."""
+
+
+def nearest(weekday: int, when: Any) -> Swap | None:
+    """Moved to Monday if it falls on a weekend: to the Friday before it or to the Monday after it, whatever the verb."""
+    weekend = when == (5, 6) or when == Weekdays((5, 6))
+    return case(when, to_weekday(NEAR[weekday], (weekday,))) if weekend and weekday in NEAR else None
 
 
 def to_weekday(count: int, weekdays: Sequence[int]) -> Swap:
@@ -64,6 +85,10 @@ PHRASES = (
     Phrase("TARGET", "ORDINAL WEEKDAY_LIST _BEFORE", lambda count, days: to_weekday(-count, days)),
     Phrase("TARGET", "ORDINAL UNIT _AFTER", to_unit),
     Phrase("TARGET", "ORDINAL UNIT _BEFORE", lambda count, unit: to_unit(-count, unit)),
+    Phrase("TARGET", "WEEKDAY_LIST _AFTER", lambda days: to_weekday(1, days)),
+    Phrase("TARGET", "WEEKDAY_LIST _BEFORE", lambda days: to_weekday(-1, days)),
+    Phrase("TARGET", "UNIT _AFTER", lambda unit: to_unit(1, unit)),
+    Phrase("TARGET", "UNIT _BEFORE", lambda unit: to_unit(-1, unit)),
     Phrase("TARGET", "TARGET _NOT_ON WEEKDAY_LIST _CLOSE_BRACKET", lambda swap, days: replace(swap, omit=tuple(days))),
     Phrase("TARGET", "TARGET _AT? CLOCK", lambda swap, clock: at(swap, (clock, None))),
     Phrase("TARGET", "TARGET _AT? CLOCK_SPAN", at),
@@ -72,6 +97,10 @@ PHRASES = (
     Phrase("TARGET", "_ALSO TARGET", lambda swap: replace(swap, also=True)),
     Phrase("TARGET", "TARGET _INSTEAD", same),
     Phrase("CASE", f"_IF _FALLS_ON? _ON? {NAMED} _COMMA? _THEN? _ON? TARGET", case),
+    Phrase("CASE", f"_IF _FALLS_ON? _ON? {NAMED} _COMMA? _MOVED TARGET", case),
+    Phrase("CASE", f"_IF _FALLS_ON? _ON? {NAMED} _COMMA? _MOVED WEEKDAY", lambda when, day: nearest(day, when)),
+    Phrase("CASE", f"_OR|_MOVED|_THEN _ON? TARGET _COMMA? _IF _FALLS_ON? _ON? {NAMED}", behind),
+    Phrase("CASE", f"_MOVED|_THEN _ON? WEEKDAY _COMMA? _IF _FALLS_ON? _ON? {NAMED}", nearest),
     Phrase("CASES", "_COMMA? CASE", lambda one: (one,)),
     Phrase("CASES", "CASES _COMMA? CASE", lambda cases, one: (*cases, one)),
     Phrase("SUBSTITUTED", f"{RULES} CASES", Swapped),

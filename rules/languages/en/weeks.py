@@ -46,6 +46,11 @@ def _in_brackets(words: str) -> Meanings:
     return {"POINT_NOTE": Point(weekday=place_of(WEEKDAYS, words[1:]) - 1)}
 
 
+def _with_strokes(words: str) -> Meanings:
+    """Tue/Thu."""
+    return {"WEEKDAY_LIST": tuple(place_of(WEEKDAYS, part.strip()) - 1 for part in words.split("/"))}
+
+
 SIGNS = (
     *(
         sign(f"convention {name}", in_brackets(words), constant(POINT_NOTE=Point(convention=name)))
@@ -54,7 +59,9 @@ SIGNS = (
     sign("convention ISO", r"\(ISO(?: 8601)?\)", constant(POINT_NOTE=Point(convention="iso"))),
     sign("weekday in brackets", rf"\((?:{WEEKDAY}|{SHORT_DAY})\)", _in_brackets),
 )
+SOME_DAY = rf"(?:{WEEKDAY}|{SHORT_DAY})"
 WORDS = (
+    word("weekdays with strokes", rf"{SOME_DAY}(?: ?/ ?{SOME_DAY})+", _with_strokes),
     word("weekdays", r"(?:every )?weekdays|(?:each|every) weekday", constant(WEEKDAYS=Weekdays(MONDAY_TO_FRIDAY))),
     word("weekends", r"(?:every )?weekends|(?:each|every) weekend", constant(WEEKDAYS=Weekdays((5, 6)))),
     word("weekdays by name", rf"(?:{WEEKDAY})s", _weekdays),
@@ -81,6 +88,11 @@ def added(one: Weekdays, other: Weekdays) -> Weekdays | None:
     return Weekdays(one.days + other.days) if one.clock is None else None
 
 
+def bare_weekdays(days: tuple[int, ...]) -> Weekdays | None:
+    """Mon, Wed, Fri: several weekdays without their week are those of every week."""
+    return Weekdays(days, note="weekly") if len(set(days)) > 1 and days != MONDAY_TO_FRIDAY else None
+
+
 def week_of(unit: str, base: Any) -> Week | None:
     """The week of 15 May."""
     return Week(base) if unit == "week" and (not isinstance(base, Point) or of_day(base)) else None
@@ -93,8 +105,9 @@ PHRASES = (
     Phrase("WEEKDAY_LIST", "_ARTICLE? WEEKDAY", lambda day: (day,)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND|_COMMA|_OR WEEKDAY", lambda days, day: (*days, day)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _COMMA _AND|_OR WEEKDAY", lambda days, day: (*days, day)),
-    Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda first, last: weekdays(first, last).days),
-    Phrase("WEEKDAYS", "WEEKDAY _TO WEEKDAY", weekdays),
+    Phrase("WEEKDAYS", "WEEKDAY_LIST", bare_weekdays, cost=3),
+    Phrase("WEEKDAY_LIST", "_FROM? WEEKDAY _TO WEEKDAY", lambda first, last: weekdays(first, last).days),
+    Phrase("WEEKDAYS", "_FROM? WEEKDAY _TO WEEKDAY", weekdays),
     Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST", Weekdays),
     Phrase("WEEKDAYS", "WEEKDAYS _AND|_COMMA WEEKDAYS", added),
     Phrase("WEEKDAYS", "WEEKDAYS _COMMA _AND WEEKDAYS", added),

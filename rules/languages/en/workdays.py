@@ -19,10 +19,17 @@ WITHIN_MONTH = (
     r"|,? ?(?:but )?within(?: same)? month|,? ?unless (?:that|it) (?:is|falls|lies) in next month"
 )
 """That a day stays in its month, and gives way to the one before where the next lies beyond it."""
+HOLIDAY = "(?:(?:public|bank|legal|national|statutory|official) )*holiday"
+DAY_OFF = (
+    rf"(?:a day off|a {HOLIDAY}|a non-(?:working|business) day|(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}"
+    rf"|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend)"
+)
+FALLS = r"(?:(?:it|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:is|falls|is on|falls on)"
+IF_OFF = rf",? ?(?:if|when|where) (?:(?:{FALLS} )?(?:{DAY_OFF}|not a {WORKDAY})|{FALLS} no {WORKDAY})"
 ROLLING = (
-    rf"(?:if (?:not a {WORKDAY}|(?:it (?:is|falls) on )?(?:a day off|a holiday|a non-working day)),?"
+    rf"(?:if (?:not a {WORKDAY}|(?:{FALLS} )?{DAY_OFF}),?"
     r" ?(?:then )?(?:on )?|(?:or|else)(?: on)? |rolled (?:on |forward |back )?(?:to )?|moved to )"
-    rf"(?:next|following|previous|preceding|nearest|closest) (?:{WORKDAY}|day that is no weekend)(?:{WITHIN_MONTH})?"
+    rf"(?:next|following|previous|preceding|nearest|closest) (?:{WORKDAY}|day that is no weekend)(?:{IF_OFF})?(?:{WITHIN_MONTH})?"
 )
 SIDES = {"next": "following", "following": "following", "previous": "preceding", "preceding": "preceding",
          "nearest": "nearest", "closest": "nearest"}  # fmt: skip

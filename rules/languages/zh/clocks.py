@@ -31,7 +31,7 @@ LEXEMES = (
     Lexeme("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?\d{1,2}:\d\d(?::\d\d)?", clock),
     Lexeme(
         "hour",
-        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?:\d{{1,2}}|[零{NUMERAL[3:13]}]{{1,3}})"
+        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})"
         r"[时点](?:\d{1,2}分|半|整|钟)?|正午",
         clock,
     ),
@@ -88,10 +88,17 @@ def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     return Timed(base, *between) if between else None
 
 
+def into_next_day(day: Point, start: Point, end: Point) -> Range | None:
+    """4月3日22:00至次日6:00."""
+    fits = end.day_shift == 1 and not (day.yearly or day.monthly)
+    return Range(combine(day, start), end) if fits else None
+
+
 def over_midnight(day: Point, start: Point, end: Point) -> Timed | None:
     """每月最后一天22:00至次日6:00: a day that recurs has no one day after it."""
     between = hours(start, end)
-    fits = between and between[1] <= between[0] and (day.yearly or day.monthly)
+    told = (day.year, day.year_shift, day.month_shift, day.day_shift) != (None, None, None, None)
+    fits = between and between[1] <= between[0] and day.grains[1] == DAY and not told
     return Timed(day, *between) if between and fits else None
 
 
@@ -130,7 +137,7 @@ PHRASES = (
         "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW",
         lambda p, a, b: between_hours(p, a, b) if p.grains[1] == DAY else None,
     ),
-    Phrase("SPAN", "POINT CLOCK _TO POINT", lambda p, a, q: Range(combine(p, a), q) if q.day_shift == 1 else None),
+    Phrase("SPAN", "POINT CLOCK _TO POINT", into_next_day),
     Phrase("SPAN", "POINT _AFTER", lambda p: Range(p, None) if p.clock is not None and p.grains[0] < CLOCK else None),
     Phrase("POINT", "POINT _ONWARDS", lambda p: p if p.clock is not None else None),
     Phrase(

@@ -14,12 +14,16 @@ from .numbers import COUNT
 FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
 CN = "[一二三四五六七八九十]"
+COMPARED = "[不]?[少低高多大小]于|不[超足]过?|超过|等于|[降升增减]至|达到?|占|至少|约"
+"""Words that compare, behind which a figure is a share: 不少于1/3."""
+
 WORDS: dict[str, str] = {
     "standards": r"[A-Z]{2,4}(?:/[A-Z])? ?\d{3,5}(?:\.\d+)?-\d{4}",
     "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
     "what is in the year": "年内[容部]|[本上一]年度?会|第[一二三四五六七八九十]期间",
     "go and come": "前往|前来|前去|前赴",
     "terms": "“?春分”?(?:工程|行动|计划)|(?:遇|暴|下|如)[大小]雪|[大小]雪(?:天气|预警|纷飞|封路)|(?:白露|谷雨)[镇乡村]",
+    "first in a row": rf"前{COUNT}[名位强项]",
     "before": "前[期沿瞻景身列进言者述款置端线提]|提[交出供报请醒]|目前|当前|此前|日前|年前|面前",
     "after": "后[期续勤备台果方来]|最后|然后|此后|今后|背后|随后|落后|先后",
     "inside": "内[容部地外涵存设科蒙网江需]",
@@ -31,6 +35,7 @@ WORDS: dict[str, str] = {
     "last of a row": rf"最后{COUNT}个?(?:工作日|小时|星期|年|周|天|月|日|名|次)",
     "halves": rf"{COUNT}个半(?:月|小时|年|星期)",
     "fractions": r"\d+\.\d+(?:%|‰|个?(?:年|月|周|天|小时|星期|工作日)|元|万|亿|倍|分|米|人|次|级|版)?",
+    "shares": rf"(?:{COMPARED})\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}(?:以[上下内]|的)",
     "counted": r"\d{1,2}(?:%|个|家|名|人|场|次|项|篇|件)",
     "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
     "weekly": rf"{COUNT}周[年一二三四五六日末]",
@@ -49,9 +54,15 @@ WORDS: dict[str, str] = {
 """Words by what they are about; patterns without look-arounds."""
 NAME = 480
 """What a name in quotes costs besides: a date in it is meant where it leaves less than five characters of the name over."""
+ITEM = -100
+"""What the number of an item costs less than other ordinary words.
+
+1、3月5日 at the beginning of a line is no list of months, 1.5月 no 5 January.
+"""
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
+    Lexeme("number of an item", r"(?:\n|\A)\d{1,2}[.、]", cue("ORDINARY"), cost=ITEM),
     Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)

@@ -37,6 +37,8 @@ def between(first: Point, last: Point) -> Range | None:
     """From one point to the other; the second leaves out what it shares with the first."""
     if last.yearly or last.monthly or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
+    if (first.yearly or first.monthly) and last.day_shift is not None:
+        return None  # a day that recurs has no one day after it: its hours do, `clocks.over_midnight`
     if first.grains[1] == CLOCK and last.grains == (CLOCK, CLOCK):
         return between_hours(first, first, last)
     coarsest = last.grains[0]

@@ -43,6 +43,7 @@ from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
 from .numbers import numbers
+from .spoken_bounds import bounded_after
 
 
 def recurring(meaning: Any) -> Any | None:
@@ -125,7 +126,7 @@ LEXEMES = (
     ),
     Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
-SPOKEN_LEXEMES = ("week away", "week of a year")
+SPOKEN_LEXEMES = ("week away", "week of a year", "parts of a year", "year away", "lunar", "lunar day")
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(
@@ -136,6 +137,7 @@ PHRASES = (
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
     Phrase("SEVERAL", "POINT _AND TERM", several),
     Phrase("TIMED", "EACH_DAY _OF CLOCK", at_times),
+    Phrase("BOUNDED", "POINT _AFTER _COMMA? WEEKDAYS|FREQUENCY|EACH_DAY|TIMED", bounded_after),
     Phrase("SPAN", "SEVERAL", days_in_a_row),
     Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),
     Phrase("SPAN", "POINT NUMBER _AND NUMBER _BOTH_DAYS", both_days_of),

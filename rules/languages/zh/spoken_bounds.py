@@ -173,6 +173,7 @@ PHRASES = (
     Phrase("RELATIVE", "SHORT_YEAR _TO SHORT_YEAR", short_years),
     Phrase("RELATIVE", "POINT|SHORT_YEAR _OF? EDGE_DAYS", edge_of),
     Phrase("RELATIVE", "RELATIVE _WITHIN", lambda day: day if isinstance(day, Seven | Stretch) else None),
+    Phrase("RELATIVE", "QUARTER_AWAY _WITHIN", lambda quarter: quarter),
     Phrase("POINT", "POINT _COMMA WEEKDAY", checked),
     Phrase("POINT", "WEEKDAY _COMMA POINT", lambda weekday, day: checked(day, weekday)),
     Phrase("POINT", "POINT _COMMA POINT", parted),

@@ -242,7 +242,10 @@ def day_of_year(year: Point, day: Ordinal) -> Point | None:
 
 def within(base: Point | Plan) -> Point | Plan | None:
     """2024年内, 2020至2025年前: the whole of it."""
-    return base if isinstance(base, Plan) or (base.grains[0] == YEAR and base.grains[1] <= HALF) else None
+    if isinstance(base, Plan):
+        return base
+    of_reference = base.month_shift is not None and base.grains[1] == MONTH
+    return base if of_reference or (base.grains[0] == YEAR and base.grains[1] <= HALF) else None
 
 
 def is_year(outer: Point | ShortYear) -> bool:

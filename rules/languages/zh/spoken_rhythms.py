@@ -16,7 +16,6 @@ from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point
 from ..relative import Quarter, Seven
 from ..rhythms import Dropped, Limited, Put, lacks_year
 from .bounds import each_in_span, in_range
-from .clocks import at_times
 from .exceptions import except_for
 from .lexemes import Subject, cue
 from .numbers import COUNT, numbers
@@ -63,7 +62,7 @@ def holidays(words: str) -> dict[str, Any]:
     """寒假（1月18日-2月21日）."""
     dates = [re.fullmatch(DATE_PARTS, one) for one in re.findall(DATE, words)]
     first, last = (Point(int(one[1]) if one[1] else None, month=int(one[2]), day=int(one[3])) for one in dates if one)
-    return {"HOLIDAYS": Range(first, last)}
+    return {"HOLIDAY_DATES": Range(first, last)}
 
 
 LEXEMES = (
@@ -90,7 +89,6 @@ LEXEMES = (
     Lexeme(
         "dates of holidays", rf"(?:寒假|暑假|假期|学期|展期|会期|雨季|汛期)\({DATE}(?:[至到~—-]+){DATE}\)", holidays
     ),
-    Lexeme("end of every month", "每个?月[底末]", lambda w: {"POINT": Point(monthly=True, day=-1)}),
 )
 
 # how they join
@@ -198,11 +196,6 @@ def in_half_year(half: Point, base: Point) -> Bounded | None:
     return Bounded(base, half, half) if fits else None
 
 
-def at_time(days: Several, start: Point, end: Point | None = None) -> Any | None:
-    """每月第2、第4个周六上午9点半."""
-    return at_times(days, start, end) if recurring(days) else None
-
-
 WHOLE = "RULE|BOUNDED|BOUNDED_NEXT|ADJUSTED"
 PHRASES = (
     Phrase("FREQUENCY", "FREQUENCY _ONCE", lambda f: f),
@@ -210,20 +203,23 @@ PHRASES = (
     Phrase("WEEKDAYS", "WEEKDAYS _ONCE", lambda days: days),
     Phrase("FREQUENCY", "LENGTH|DAY_COUNT _ONCE", often),
     Phrase("FILTERED", "FREQUENCY _COMMA WEEKDAY_LIST|POINT|DAY_NUMBER", once_on),
-    Phrase("BEGINNING", "_SINCE? POINT|RELATIVE _ONWARDS", beginning),
-    Phrase("BEGINNING", "_SINCE POINT|RELATIVE", beginning),
-    Phrase("BEGINNING", "COUNTED_FROM POINT|RELATIVE _ONWARDS?", counted),
+    Phrase("LED_BEGINNING", "_SINCE POINT|RELATIVE _ONWARDS?", beginning),
+    Phrase("LED_BEGINNING", "COUNTED_FROM POINT|RELATIVE _ONWARDS?", counted),
+    Phrase("BEGINNING", "POINT|RELATIVE _ONWARDS", beginning),
+    Phrase("BEGINNING", "LED_BEGINNING", lambda begin: begin),
     Phrase("ENDING", "_UNTIL POINT|RELATIVE _END?", ending),
-    Phrase("ENDING", "POINT _END", ending),
-    Phrase("BOUNDED", "RULE _COMMA? BEGINNING", rhythm),
-    Phrase("BOUNDED", "RULE _COMMA? BEGINNING _COMMA? ENDING", rhythm),
-    Phrase("BOUNDED", "RULE _COMMA? ENDING", lambda base, last: rhythm(base, None, last)),
+    Phrase("BOUNDED", "RULE LED_BEGINNING", rhythm),
+    Phrase("BOUNDED", "RULE _COMMA BEGINNING", rhythm),
+    Phrase("BOUNDED", "RULE LED_BEGINNING _COMMA? ENDING", rhythm),
+    Phrase("BOUNDED", "RULE _COMMA BEGINNING _COMMA? ENDING", rhythm),
+    Phrase("BOUNDED", "RULE _COMMA ENDING", lambda base, last: rhythm(base, None, last)),
+    Phrase("BOUNDED", "RULE _COMMA POINT _END", lambda base, last: rhythm(base, None, ending(last))),
     Phrase("BOUNDED", "BEGINNING _OF? _COMMA? RULE", lambda begin, base: rhythm(base, begin)),
-    Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA? ENDING", lambda begin, base, last: rhythm(base, begin, last)),
-    Phrase("BOUNDED", "BEGINNING _COMMA? ENDING _COMMA? RULE", lambda begin, last, base: rhythm(base, begin, last)),
-    Phrase("BOUNDED", "ENDING _COMMA? RULE", lambda last, base: rhythm(base, None, last)),
-    Phrase("BOUNDED", "RULE _COMMA? SO_MANY _COMMA? BEGINNING", limited),
-    Phrase("BOUNDED", "RULE _COMMA? BEGINNING _COMMA? SO_MANY", lambda base, begin, n: limited(base, n, begin)),
+    Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA ENDING", lambda begin, base, last: rhythm(base, begin, last)),
+    Phrase("BOUNDED", "BEGINNING _COMMA? ENDING _COMMA RULE", lambda begin, last, base: rhythm(base, begin, last)),
+    Phrase("BOUNDED", "ENDING _COMMA RULE", lambda last, base: rhythm(base, None, last)),
+    Phrase("BOUNDED", "RULE _COMMA? SO_MANY _COMMA BEGINNING", limited),
+    Phrase("BOUNDED", "RULE _COMMA BEGINNING _COMMA SO_MANY", lambda base, begin, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA? SO_MANY", lambda begin, base, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? IN_A_ROW WEEKDAY_LIST", in_a_row),
     Phrase("SEVERAL", "TIMES_IN _COMMA? SEVERAL|WEEKDAY_LIST", so_often),
@@ -232,9 +228,7 @@ PHRASES = (
     Phrase("ADJUSTED", f"{WHOLE} _COMMA POINT _THAT_ONE? _MOVED_TO POINT|DAY_NUMBER|WEEKDAY", put),
     Phrase("ADJUSTED", "RULE _COMMA MONTH_WITHOUT", month_without_day),
     Phrase("EACH_IN_SPAN", "SPAN _PLAN_PERIOD|_WITHIN _OF? _COMMA? RULE", spanned),
-    Phrase("EACH_IN_SPAN", "HOLIDAYS _OF? _COMMA? RULE", spanned),
+    Phrase("EACH_IN_SPAN", "HOLIDAY_DATES _OF? _COMMA? RULE", spanned),
     Phrase("BOUNDED", "POINT _OF? POINT", in_half_year),
-    Phrase("TIMED", "SEVERAL CLOCK", at_time),
-    Phrase("TIMED", "SEVERAL CLOCK _TO CLOCK", at_time),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -32,6 +32,7 @@ from . import (
     spoken_figures,
     spoken_lengths,
     spoken_rhythms,
+    spoken_rules,
     substitutes,
     weeks,
     workdays,
@@ -52,6 +53,7 @@ SPEECH: tuple[Subject, ...] = (
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
     spoken_rhythms.SUBJECT,
+    spoken_rules.SUBJECT,
     years.WHOLE,
 )
 """The subjects that only a text read whole may use.
