@@ -367,15 +367,17 @@ class Several:
 class Bounded:
     """A rule from a day, month or year on, or until one, both included: 自2026年5月1日起每10天, 2005年至2024年每年9月17日.
 
-    `anniversary` leaves out the first year itself: 自1949年起逢5逢10周年.
+    `anniversary` leaves out the first year itself: 自1949年起逢5逢10周年. `counted` takes the day of every period from the
+    first one: 每半年一次，下次2027年1月20日. Bounds may be told from the day of reference: 下周起.
     """
 
     rule: object
-    first: Point | None
-    last: Point | None = None
+    first: Any
+    last: Any = None
     anniversary: bool = False
     note: str | None = None
     """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     if lang:
         return (TONGUES[lang],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
+    if not re.search(r"[A-Za-z\u4e00-\u9fff]", outside):
+        outside = text  # (1 May and 15 May), 14:00–16:00
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)

@@ -31,6 +31,7 @@ from . import (
     spoken_days,
     spoken_figures,
     spoken_lengths,
+    spoken_rhythms,
     spoken_rules,
     substitutes,
     weeks,
@@ -51,6 +52,7 @@ SPEECH: tuple[Subject, ...] = (
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
+    spoken_rhythms.SUBJECT,
     spoken_rules.SUBJECT,
     years.WHOLE,
 )
@@ -99,6 +101,7 @@ COMPOSED = (
     "YEARLY_OBSERVANCE",
     "NAMED_DATE",
     "TIMED",
+    "ADJUSTED",
 )
 """Rules made of rules."""
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
