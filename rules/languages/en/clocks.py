@@ -116,7 +116,7 @@ def filtered(base: Kept, start: int, end: int | None = None) -> Timed | None:
     return None if timed(base) else Timed(base, start, end)
 
 
-def at_times(rule: object, start: int, end: int | None = None) -> object:
+def at_times(rule: object, start: int, end: int | None = None) -> Any:
     """The rule with a time of day or from one to another; None where it can have none."""
     match rule:
         case Point():
@@ -229,6 +229,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "_AT? CLOCK _COMMA? WEEKDAYS", lambda clock, days: on_weekdays(days, clock)),
     Phrase("WEEKDAYS", "CLOCK_SPAN _COMMA? WEEKDAYS", lambda clocks, days: on_weekdays(days, *clocks)),
     Phrase("TIMED", "_AT? CLOCK _COMMA? FREQUENCY", lambda clock, frequency: daily(frequency, clock)),
+    Phrase("TIMED", "CLOCK_SPAN _COMMA? FREQUENCY", lambda clocks, frequency: daily(frequency, *clocks)),
     Phrase("TIMED", f"_AT? CLOCK _COMMA? _ON? {BEHIND}", lambda clock, base: Timed(base, clock)),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK", filtered),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK_SPAN", lambda base, clocks: filtered(base, *clocks)),
