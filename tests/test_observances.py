@@ -248,7 +248,7 @@ def test_the_table_shows_rule_next_date_source_and_grade(run: Any) -> None:
 
 
 def test_the_whole_catalogue_is_listed_and_answers_as_json(run: Any) -> None:
-    assert len(run("observances").out.splitlines()) == 147
+    assert len(run("observances").out.splitlines()) == 148
     records = run("observances", "--json").json()
     assert len(records) == 147
     week = next(record for record in records if record["zh"] == "全国科技活动周")
