@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -160,6 +161,32 @@ def test_the_page_of_the_rule_language_says_what_is_true(
     read = [rules.parse(say) for say in says]
     assert [(one.rule.value() or "–", one.rule.rrule()) for one in read] == [(value, rrule)] * len(says)
     assert {without_notes(rules.parse(say, "en")) for say in in_english} == {without_notes(read[0])}
+
+
+def conventions() -> Iterator[Any]:
+    """The rows of the conventions of both pages: words, how they are written back, the first days, whether tentative."""
+    for page, heading in zip(PAGES, ("## Conventions", "## 约定"), strict=True):
+        section = (DOCS / page).read_text(encoding="utf-8").split(f"{heading}\n")[1].split("\n## ")[0]
+        for line in section.splitlines():
+            if re.match(r"\| .*\| \d{4}-", line):
+                say, written, days, _ = (cell.strip() for cell in line.strip("|").split("|"))
+                yield pytest.param(say, written, days.rstrip(" †"), "†" in days, id=f"{page}-{say}")
+
+
+@pytest.mark.parametrize(("say", "written", "days", "tentative"), list(conventions()))
+def test_the_conventions_of_the_page_hold(say: str, written: str, days: str, *, tentative: bool) -> None:
+    read = rules.parse(say, reference=date(2026, 4, 8))
+    first = read.between(date(2026, 1, 1), date(2032, 12, 31))[0]
+    assert (rules.write(read, "zh"), bool(read.doubts())) == (written, tentative)
+    assert days_of(first).replace("/", " – ") == days
+
+
+def test_both_pages_have_the_same_rows() -> None:
+    english, chinese = ([row.values for row in documented((page,))] for page in PAGES)
+    assert english == chinese
+    rows = [row.values for row in conventions()]
+    assert len(rows) > 50
+    assert rows[: len(rows) // 2] == rows[len(rows) // 2 :]
 
 
 def of_kinds(rule: Rule) -> Iterator[str]:

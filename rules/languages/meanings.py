@@ -280,6 +280,8 @@ class Nth:
     unit: str
     weekdays: tuple[int, ...] = ()
     including: bool = False
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +413,7 @@ class Refused:
     """Words that are understood and still name no date (mid-May, twice a year), with the reason and what to write."""
 
     said: Message
-    remedy: Message
+    remedy: Message | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ class Reach:
     amount: Amount
     how: str
 
+    @property
+    def others(self) -> tuple[Reach, ...]:
+        """What the words may mean as well: due on the last of so many working days."""
+        return (replace(self, how="due"),) if self.how == "within" and self.amount.workdays else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -290,6 +295,9 @@ def _(meaning: Reach, frame: Frame) -> Recurrence:
     match meaning.how:
         case "within":
             found = _span(day, _moved(day, 1, amount))
+        case "due":
+            there = _moved(day, 1, amount)
+            found = Recurrence(Due(_span(there, there).rule, "stated"))
         case "coming":
             found = _span(day, shift(_moved(day, 1, amount), -1))
         case "past":

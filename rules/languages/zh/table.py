@@ -31,6 +31,7 @@ from . import (
     spoken_days,
     spoken_figures,
     spoken_lengths,
+    spoken_rules,
     substitutes,
     weeks,
     workdays,
@@ -50,6 +51,7 @@ SPEECH: tuple[Subject, ...] = (
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
+    spoken_rules.SUBJECT,
     years.WHOLE,
 )
 """The subjects that only a text read whole may use.
