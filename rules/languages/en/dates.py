@@ -68,6 +68,7 @@ def _month(words: str) -> Meanings:
     return {"MONTH": number, "POINT": Point(month=number)}
 
 
+EACH = "(?:(?:each|every) )?"
 LAST_DAY = r",? ?(?:or|or else|else)(?: on)? last(?: day)?(?: of month)?(?!\w)"
 SIGNS = (sign("or the last day", LAST_DAY, cue("OR_LAST_DAY")),)
 WORDS = (
@@ -85,8 +86,8 @@ WORDS = (
     word("third of a month", r"last third", constant(POINT=Point(part="last"))),
     word("part of a month", rf"(?:early|mid|late)[- ](?:(?:in|of) )?(?:{MONTH}|month)", refused(PART_OF_MONTH)),
     word("beginning", "beginning|start", refused(BEGINNING)),
-    word("end of year", r"(?:(?:each|every) )?year[- ]end|(?:at )?end of (?:each |every )?year", constant(POINT=Point(month=12, part="end"))),
-    word("end of month", r"(?:(?:each|every) )?month[- ]end|(?:at )?end of month", constant(POINT=Point(monthly=True, part="end"))),
+    word("end of year", rf"{EACH}year[- ]end|(?:at )?end of {EACH}year", constant(POINT=Point(month=12, part="end"))),
+    word("end of month", rf"{EACH}month[- ]end|(?:at )?end of month", constant(POINT=Point(monthly=True, part="end"))),
     word("end", r"(?:at )?end of", constant(POINT=Point(part="end"))),
     word("month", MONTH, _month),
 )  # fmt: skip
