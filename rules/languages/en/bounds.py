@@ -122,7 +122,8 @@ def from_to(rule: object, span: Range) -> Bounded | None:
 def each_year(days: object, span: Range) -> Kept | None:
     """Weekdays from June to August, which are those of every year."""
     ends = [end for end in (span.first, span.last) if end and end.month and end.grains[0] >= MONTH and not end.monthly]
-    whole = len(ends) == 2 and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
+    alike = len(ends) == 2 and ends[0].grains[1] == ends[1].grains[1]  # of months or of days
+    whole = alike and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
     return Kept(days, span) if whole else None
 
 

@@ -184,6 +184,15 @@ def bare_hour(hour: int) -> int | None:
     return hour * 60 if FIRST_HOUR <= hour <= 24 else None
 
 
+def bare_hours(first: int, last: int) -> Clocks | None:
+    """From 9 to 17, 9 to 5: the second is the next such hour of the day."""
+    start = bare_hour(first)
+    if start is None:
+        return None
+    end = last if last > first else last + 12 if 0 < last < FIRST_HOUR else 0
+    return (start, end * 60) if first < end <= 24 else None
+
+
 def two_senses(hour: int) -> Refused | None:
     """At 5: of the morning or of the afternoon."""
     return TWO_HOURS if 0 < hour < FIRST_HOUR else None
@@ -198,6 +207,7 @@ PHRASES = (
     Phrase("POINT", "POINT _COMMA? _AT? CLOCK", clocked),
     Phrase("POINT", "_AT? CLOCK _COMMA? _ON? POINT", lambda clock, point: clocked(point, clock)),
     Phrase("CLOCK_SPAN", "_FROM? CLOCK _TO CLOCK", lambda start, end: (start, end)),
+    Phrase("CLOCK_SPAN", "_FROM? NUMBER _TO NUMBER", bare_hours, cost=2),
     Phrase("CLOCK_SPAN", "_BETWEEN CLOCK _AND CLOCK", lambda start, end: (start, end)),
     Phrase("CLOCK_SPAN", "_FROM CLOCK_SPAN", same),
     Phrase("CLOCK", "PART_OF_DAY _COMMA? _AT? CLOCK", in_part),

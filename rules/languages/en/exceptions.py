@@ -26,7 +26,7 @@ DAY_ITSELF = r"(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(
 """The day of which a condition speaks."""
 WORDS = (
     word("only", "only", cue("ONLY")),
-    word("except", r"except(?: for)?|excluding|but not", cue("EXCEPT")),
+    word("except", r"except(?: for)?|excluding|but not|unless|save(?: for)?|apart from|other than", cue("EXCEPT")),
     sign("if behind a full stop", r" ?\.,? ?if(?!\w)", cue("IF")),
     word("holidays", r"(?:(?:public|bank|legal|national|statutory|official) )*holidays?", cue("HOLIDAYS")),
     word("if", "if|when|where", cue("IF")),
@@ -104,20 +104,20 @@ def holidays_unclear(base: Any) -> Refused | None:
     return None if without_holidays(base) else HOLIDAYS
 
 
-NO = "_COMMA? _EXCEPT _ON?"
+NO = "_COMMA? _EXCEPT _FALLS_ON? _ON?"
 PHRASES = (
     Phrase("FILTERED", f"RULE {NO} ORDINAL|ORDINALS", not_on),
     Phrase("BOUNDED", f"BOUNDED {NO} ORDINAL|ORDINALS", within_bounds(not_on)),
     Phrase("BOUNDED", f"BOUNDED {NO} {NAMED}", within_bounds(kept(inside=False))),
-    Phrase("FILTERED", f"RULE {NO} _HOLIDAYS", without_holidays),
-    Phrase("BOUNDED", f"BOUNDED {NO} _HOLIDAYS", within_bounds(without_holidays)),
-    Phrase("REFUSED", f"RULE|BOUNDED {NO} _HOLIDAYS", holidays_unclear),
+    Phrase("FILTERED", f"RULE {NO} _ARTICLE? _HOLIDAYS", without_holidays),
+    Phrase("BOUNDED", f"BOUNDED {NO} _ARTICLE? _HOLIDAYS", within_bounds(without_holidays)),
+    Phrase("REFUSED", f"RULE|BOUNDED {NO} _ARTICLE? _HOLIDAYS", holidays_unclear),
     Phrase("FILTERED", f"RULE _COMMA? _ON? {NAMED} _ONLY", kept(inside=True)),
     Phrase("WEEKDAYS", "WEEKDAYS _ONLY", same),
     Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _OF? POINT|SEVERAL", in_months),
     Phrase("FILTERED", "POINT|SEVERAL _COMMA? WEEKDAYS|EACH_DAY|FREQUENCY", lambda point, days: in_months(days, point)),
     Phrase("FILTERED", f"RULE _COMMA? _ONLY _ON? {NAMED}", kept(inside=True)),
-    Phrase("FILTERED", f"RULE _COMMA? _EXCEPT _ON? {NAMED}", kept(inside=False)),
+    Phrase("FILTERED", f"RULE {NO} {NAMED}", kept(inside=False)),
     Phrase("FILTERED", f"RULE _OPEN_BRACKET _ONLY _ON? {NAMED} _CLOSE_BRACKET", kept(inside=True)),
     Phrase("FILTERED", f"RULE _OPEN_BRACKET _EXCEPT _ON? {NAMED} _CLOSE_BRACKET", kept(inside=False)),
     Phrase("MODIFIED", "RULE _COMMA? _ON SORT_OF_YEARS", kept(inside=True)),
