@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
+from typing import Any
 
 from ..messages import Message
 from ..rule import Rule
