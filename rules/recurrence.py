@@ -39,6 +39,7 @@ DOUBTS = {
     "month": Message("a day without its month is read as one of the month of reference"),
     "order": Message("figures that end with the year are read with the day in front, where they can be"),
     "next": Message("a day without its year is read as the next one"),
+    "past": Message("a day without its year is read as the last one"),
     "then": Message("“this time of the year” is read as the day of reference"),
     "part": Message("how far the beginning or the end of a period reaches is nowhere stated"),
     "running": Message("the length is counted from the day of reference itself, not in whole weeks or months"),

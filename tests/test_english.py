@@ -68,7 +68,8 @@ def test_every_wording_means_its_rule_and_falls_on_its_days(say: str, table: dic
 def test_every_wording_has_the_canonical_one(say: str, table: dict[str, Any]) -> None:
     meant = english(say, table.get("reference"))
     written = rules.write(meant, "en")
-    assert english(written) == (test_corpus.without_notes(meant) if "reference" in table else meant), written
+    by_convention = "reference" in table or table.get("tentative")  # whose name the written rule does not need
+    assert english(written) == (test_corpus.without_notes(meant) if by_convention else meant), written
     assert written == table.get("rule", written)
 
 

@@ -66,8 +66,8 @@ def test_no_name_stands_for_two_observances() -> None:
     assert len({each.en.casefold() for each in catalogue()}) == len(catalogue())
 
 
-def test_there_are_146_entries_of_which_63_were_verified() -> None:
-    assert len(catalogue()) == 146
+def test_there_are_147_entries_of_which_63_were_verified() -> None:
+    assert len(catalogue()) == 147
     assert sum(each.verified for each in catalogue()) == 63
 
 
@@ -248,9 +248,9 @@ def test_the_table_shows_rule_next_date_source_and_grade(run: Any) -> None:
 
 
 def test_the_whole_catalogue_is_listed_and_answers_as_json(run: Any) -> None:
-    assert len(run("observances").out.splitlines()) == 147
+    assert len(run("observances").out.splitlines()) == 148
     records = run("observances", "--json").json()
-    assert len(records) == 146
+    assert len(records) == 147
     week = next(record for record in records if record["zh"] == "全国科技活动周")
     assert week["announced"]
     assert week["held"][0] == ["2019-05-19", "2019-05-26"]

@@ -89,9 +89,16 @@ def _in_words(text: str, lang: str | None, reference: date | None) -> Iterator[R
         return
     taken, recurrence = understood[0]
     yield from (other for one, other in understood[1:] if frozenset({taken.category, one.category}) in PAIRS)
-    yield from (resolve_noted(one, Frame(day=reference)) for one in getattr(taken.meaning, "others", ()))
+    yield from (resolve_noted(one, Frame(day=reference)) for one in _other_senses(taken.meaning))
     if reference and _has_no_year(taken.meaning) and (coming := recurrence.upcoming(reference, 1)):
         yield resolve_noted(taken.meaning, Frame(year=coming[0].span.first.year))
+
+
+def _other_senses(meaning: object) -> Iterator[object]:
+    """What a meaning may be as well: 元旦前 is by that day, or by the day before it."""
+    yield from getattr(meaning, "others", ())
+    if isinstance(meaning, By) and meaning.inclusive == "unstated" and isinstance(meaning.base, str):
+        yield replace(meaning, inclusive="excluded")
 
 
 def _understood(text: str, lang: str | None, reference: date | None) -> list[tuple[Reading, Recurrence]]:
@@ -141,7 +148,9 @@ CONVENTIONS: tuple[tuple[str, str], ...] = (
 
 
 def _weeks_from_sunday(text: str, rule: Rule, reference: date) -> list[Rule]:
-    """下周日, 下周一 where weeks are counted from Sunday; 周三 alone as every Wednesday."""
+    """下周日, 下周一 where weeks are counted from Sunday; 周三 alone as every Wednesday, 周末 as every weekend."""
+    if text == "周末":
+        return [Weekly((5, 6))]
     span = rule.single_span() if rule.sort is Sort.DATED and rule.one_day() else None
     if not span or not re.fullmatch(WEEK_AWAY, text):
         return []

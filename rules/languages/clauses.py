@@ -171,13 +171,16 @@ def _named(rule: Recurrence, match: re.Match[str], read: Read, apply: Applied) -
     return replace(numbered, edition=numbered.edition and replace(numbered.edition, unit=unit))
 
 
+PART = re.compile("[^;；]+")
+
+
 def split(text: str) -> list[tuple[int, str]]:
     """The parts of a text between semicolons, each with its place; one part where there are no clauses.
 
     >>> split("每年5月30日；2020年停办")
     [(0, '每年5月30日'), (8, '2020年停办')]
     """
-    parts = ((match.start(), match.group()) for match in re.finditer(r"[^;；]+", text))
+    parts = ((match.start(), match.group()) for match in PART.finditer(text))
     return [(place + len(part) - len(part.lstrip()), part.strip(" 。.")) for place, part in parts if part.strip(" 。.")]
 
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import chain, compress, count, product
+from itertools import chain, count, product
+from typing import NamedTuple
 
+from ..errors import RuleError
+from .forms import Forms, Part, Rows, Unlike, Word
 from .lexer import Lexeme, Lexer, Meaning, Token
 from .squeeze import Squeezed, narrow, squeeze
 
@@ -89,6 +93,7 @@ class Grammar:
             for row in _rows(phrase.pattern):
                 self.root.add(row, phrase)
         self._begins: dict[str, frozenset[str]] = {}
+        self._forms: Forms[Known] = Forms()
         self._looked = Looked("", Squeezed("", (0,)), [])
 
     def _begun_by(self, category: str) -> frozenset[str]:
@@ -114,12 +119,14 @@ class Grammar:
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
         looked = self.look(text)
-        squeezed, found = looked.squeezed, []
+        return [_reading(looked, found) for found in self.scanned(looked) if found.category != ORDINARY]
+
+    def scanned(self, looked: Looked) -> Iterator[Found]:
+        """What `scan` finds, and ordinary words, each with what it comes from."""
         for run in self.runs(looked):
-            for start, end, category, meaning in self.cover(run, self.chart(run)):
-                if category != ORDINARY:
-                    found.append(Reading(*squeezed.original(start, end), category, meaning))
-        return found
+            chart = self.chart(run)
+            for start, end, category, _ in self.cover(run, chart):
+                yield Found(start, end, category, chart[start][run.behind(end)][category])
 
     def cover(self, run: Run, chart: Chart) -> list[tuple[int, int, str, Meaning]]:
         """The cheapest way through a run; of two that cost the same the one whose first reading is longer."""
@@ -141,25 +148,47 @@ class Grammar:
             place = end
         return found
 
-    def _standing(self, known: Mapping[str, tuple[int, Meaning]]) -> list[tuple[int, int, str]]:
+    def _standing(self, known: Mapping[str, Entry]) -> list[tuple[int, int, str]]:
         """The readings that stand by themselves, the cheapest first: cost, rank, category."""
         final = self.final
-        return sorted((self.costs[c] + cost, final[c], c) for c, (cost, _) in known.items() if c in final)
+        return sorted((self.costs[c] + cost, final[c], c) for c, (cost, *_) in known.items() if c in final)
 
     def readings(self, text: str) -> list[Reading]:
-        """Every reading that covers the whole text (edge punctuation aside), the most fitting first."""
+        """Every reading that covers the whole text (edge punctuation aside), the most fitting first.
+
+        Nothing is searched where a text of its form was read before.
+        """
+        if known := self._forms.get(text):
+            with suppress(Unlike, RuleError):
+                return known.readings(text if known.even else self.squeezed(text).text)
         looked = self.look(text)
-        squeezed = looked.squeezed
+        found = list(self.covering(looked))
+        readings = [_reading(looked, one) for one in found]
+        if found:
+            parts = [(one.start, one.end, self._part(one.entry, one.category, 0)) for one in found]
+            self._forms.add(text, Known(looked.squeezed.text == text, readings, parts))
+        return readings
+
+    def covering(self, looked: Looked) -> Iterator[Found]:
+        """What `readings` finds, each with what it comes from."""
+        even = looked.squeezed.text
         runs = self.runs(looked, whole=True)
-        if len(runs) != 1:
-            return []
+        if len(runs) != 1 or _words(even[: runs[0].start]) or _words(even[runs[0].end :]):
+            return
         run = runs[0]
-        if _words(squeezed.text[: run.start]) or _words(squeezed.text[run.end :]):
-            return []
         whole = self.chart(run).get(run.start, {}).get(run.end, {})
-        start, stop = squeezed.original(run.start, run.stop(run.end))
-        standing = (category for _, _, category in self._standing(whole) if category != ORDINARY)
-        return [Reading(start, stop, category, whole[category][1]) for category in standing]
+        for _, _, category in self._standing(whole):
+            if category != ORDINARY:
+                yield Found(run.start, run.stop(run.end), category, whole[category])
+
+    def _part(self, entry: Entry, category: str, outer: int) -> Part:
+        """What an entry is made of, with its place in what begins at `outer`."""
+        (start, end), origin = place_of(entry), entry[2]
+        if isinstance(origin, Token):
+            return Word(origin.lexeme, self.lexer.matcher(origin.lexeme), category, start - outer, end - outer)
+        ending, parts = origin
+        inner = tuple(self._part(parts[place], ending.row[place][0], start) for place in ending.handed)
+        return Rows(ending.phrase.build, inner, start - outer, end - outer)
 
     def chart(self, run: Run) -> Chart:
         """All meanings of all pieces of a run with what their words cost: the cheapest of each category."""
@@ -171,22 +200,27 @@ class Grammar:
             ahead, coming = possible.get(end), waiting.get(end)
             agenda: list[Item] = []
             for token in tokens:
-                agenda += [(token.cost, next(order), token.start, c, m) for c, m in token.meanings.items()]
+                spent = token.cost
+                agenda += [(spent, next(order), token.start, c, (spent, m, token)) for c, m in token.meanings.items()]
             heapify(agenda)
             while agenda:
-                cost, _, start, category, meaning = heappop(agenda)
+                cost, _, start, category, entry = heappop(agenda)
                 known = chart.setdefault(start, {}).setdefault(end, {})
                 if category in known:
                     continue
-                known[category] = cost, meaning
+                known[category] = entry
                 for spent, begin, state, parts in chain(((0, start, self.root, ()),), waiting[start]):
                     reached = state.next.get(category)
                     if reached is None:
                         continue
-                    got = (*parts, meaning)
-                    if reached.ends:
-                        for extra, result, whole in reached.built(got):
-                            heappush(agenda, (spent + cost + extra, next(order), begin, result, whole))
+                    got = (*parts, entry)
+                    for ending in reached.ends:
+                        phrase = ending.phrase
+                        whole = phrase.build(*[got[place][1] for place in ending.handed])
+                        if whole is not None:
+                            total = spent + cost + phrase.cost
+                            item = (total, next(order), begin, phrase.category, (total, whole, (ending, got)))
+                            heappush(agenda, item)
                     if ahead is not None and coming is not None and not ahead.isdisjoint(reached.next):
                         coming.append((spent + cost, begin, reached, got))
         return chart
@@ -202,13 +236,17 @@ class Grammar:
             runs[-1].add(token)
         return runs
 
-    def rows(self, category: str) -> Iterator[tuple[Row, Phrase]]:
-        """The rows that make a category."""
-        return ((row, phrase) for phrase, row in self.root.rows() if phrase.category == category)
-
     def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
         """Every category that may begin with one of the tokens."""
         return frozenset[str]().union(*(self._begun_by(c) for token in tokens for c in token.meanings))
+
+
+class Ending(NamedTuple):
+    """A row that ends, and the places of those of its parts that are handed to `build`."""
+
+    phrase: Phrase
+    row: Row
+    handed: tuple[int, ...]
 
 
 class State:
@@ -218,38 +256,67 @@ class State:
 
     def __init__(self) -> None:
         self.next: dict[str, State] = {}
-        self.ends: list[tuple[Phrase, Row, tuple[bool, ...]]] = []
+        self.ends: list[Ending] = []
 
     def add(self, row: Row, phrase: Phrase) -> None:
         """Adds a row that is still to come."""
         state = self
         for category, _ in row:
             state = state.next.setdefault(category, State())
-        state.ends.append((phrase, row, tuple(handed for _, handed in row)))
+        state.ends.append(Ending(phrase, row, tuple(place for place, (_, handed) in enumerate(row) if handed)))
 
     def results(self) -> set[str]:
         """The categories of all rows that end here or further on."""
-        return {phrase.category for phrase, *_ in self.ends}.union(*(state.results() for state in self.next.values()))
-
-    def rows(self) -> Iterator[tuple[Phrase, Row]]:
-        """The rows that end here or further on."""
-        yield from ((phrase, row) for phrase, row, _ in self.ends)
-        for state in self.next.values():
-            yield from state.rows()
-
-    def built(self, parts: tuple[Meaning, ...]) -> Iterator[tuple[int, str, Meaning]]:
-        """What the rows that end here make of their parts: what they cost besides, category and meaning."""
-        for phrase, _, handed in self.ends:
-            if (whole := phrase.build(*compress(parts, handed))) is not None:
-                yield phrase.cost, phrase.category, whole
+        return {ending.phrase.category for ending in self.ends}.union(
+            *(state.results() for state in self.next.values())
+        )
 
 
-Chart = dict[int, dict[int, dict[str, tuple[int, Meaning]]]]
-"""By start, end and category: what the words cost, and their meaning."""
-Item = tuple[int, int, int, str, Meaning]
-"""A meaning that is not in the chart yet: its cost, its turn, its start, its category."""
-Waiting = tuple[int, int, State, tuple[Meaning, ...]]
+Entry = tuple[int, Meaning, "Token | Joined"]
+"""What the words cost, their meaning, and what it comes from."""
+Joined = tuple[Ending, tuple[Entry, ...]]
+"""A row and its parts."""
+Chart = dict[int, dict[int, dict[str, Entry]]]
+"""By start, end and category: what was read there."""
+Item = tuple[int, int, int, str, Entry]
+"""What is not in the chart yet: its cost, its turn, its start, its category."""
+Waiting = tuple[int, int, State, tuple[Entry, ...]]
 """Rows that are begun: what they have cost, from where, where in them we are, the parts so far."""
+
+
+class Found(NamedTuple):
+    """A reading that stands by itself, in the even text."""
+
+    start: int
+    end: int
+    category: str
+    entry: Entry
+
+
+class Known(NamedTuple):
+    """What is known of a form: whether its texts are even as they are, its readings and what they are made of."""
+
+    even: bool
+    like: list[Reading]
+    parts: list[tuple[int, int, Part]]
+
+    def readings(self, even: str) -> list[Reading]:
+        """The readings of another text of the form; raises Unlike."""
+        meanings = [part.meaning(even[start:end]) for start, end, part in self.parts]
+        return [Reading(r.start, r.end, r.category, meaning) for r, meaning in zip(self.like, meanings, strict=True)]
+
+
+def _reading(looked: Looked, found: Found) -> Reading:
+    return Reading(*looked.squeezed.original(found.start, found.end), found.category, found.entry[1])
+
+
+def place_of(entry: Entry) -> tuple[int, int]:
+    """Where the words of an entry stand."""
+    origin = entry[2]
+    if isinstance(origin, Token):
+        return origin.start, origin.end
+    _, parts = origin
+    return place_of(parts[0])[0], place_of(parts[-1])[1]
 
 
 class Run:

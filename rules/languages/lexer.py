@@ -16,6 +16,8 @@ from typing import Any
 from .heads import first_characters
 
 Meaning = Any
+Match = Callable[[str, int], "re.Match[str] | None"]
+"""What finds a word at a place of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,17 @@ class Token:
     start: int
     end: int
     meanings: dict[str, Meaning]
-    name: str
-    cost: int
+    lexeme: Lexeme
+
+    @property
+    def name(self) -> str:
+        """The name of the lexeme."""
+        return self.lexeme.name
+
+    @property
+    def cost(self) -> int:
+        """What the words cost."""
+        return self.lexeme.cost
 
 
 class Lexer:
@@ -49,24 +60,25 @@ class Lexer:
     def __init__(self, lexemes: Iterable[Lexeme], flags: re.RegexFlag) -> None:
         self.lexemes = tuple(lexemes)
         self.flags = flags
-        self._matchers: dict[str, tuple[tuple[Callable[..., re.Match[str] | None], Lexeme], ...]] = {}
-        self._compiled: dict[str, Callable[..., re.Match[str] | None]] = {}
+        self._matchers: dict[str, tuple[tuple[Match, Lexeme], ...]] = {}
+        self._compiled: dict[str, Match] = {}
 
     @cached_property
     def _heads(self) -> list[frozenset[str] | None]:
         return [first_characters(lexeme.pattern, self.flags) for lexeme in self.lexemes]
 
-    def _beginning(self, char: str) -> tuple[tuple[Callable[..., re.Match[str] | None], Lexeme], ...]:
+    def _beginning(self, char: str) -> tuple[tuple[Match, Lexeme], ...]:
         """The lexemes that may begin with the character, in the order of the table."""
         if char not in self._matchers:
             self._matchers[char] = tuple(
-                (self._matcher(lexeme), lexeme)
+                (self.matcher(lexeme), lexeme)
                 for lexeme, heads in zip(self.lexemes, self._heads, strict=True)
                 if heads is None or char in heads
             )
         return self._matchers[char]
 
-    def _matcher(self, lexeme: Lexeme) -> Callable[..., re.Match[str] | None]:
+    def matcher(self, lexeme: Lexeme) -> Match:
+        """What finds the lexeme; compiled when it is first needed."""
         if lexeme.pattern not in self._compiled:
             self._compiled[lexeme.pattern] = re.compile(lexeme.pattern, self.flags).match
         return self._compiled[lexeme.pattern]
@@ -84,9 +96,7 @@ class Lexer:
         return found
 
     @staticmethod
-    def _at(
-        text: str, start: int, lexemes: Sequence[tuple[Callable[..., re.Match[str] | None], Lexeme]]
-    ) -> Iterator[Token]:
+    def _at(text: str, start: int, lexemes: Sequence[tuple[Match, Lexeme]]) -> Iterator[Token]:
         for match, lexeme in lexemes:
             word = match(text, start)
             if word is None or _inside(text, word.end()):
@@ -96,7 +106,7 @@ class Lexer:
             except ValueError:  # numerals in a row that write no number
                 continue
             if meanings:
-                yield Token(start, word.end(), meanings, lexeme.name, lexeme.cost)
+                yield Token(start, word.end(), meanings, lexeme)
 
 
 def _inside(text: str, place: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from operator import attrgetter
 
 from ..messages import Message
 from ..rule import Rule
@@ -71,21 +71,15 @@ class Point:
     @property
     def grains(self) -> tuple[int, int]:
         """The coarsest and the finest grain that are given."""
-        given = [
-            grain
-            for grain, there in (
-                (YEAR, self.year is not None or self.year_shift is not None or bool(self.yearly or self.among)),
-                (HALF, self.months is not None),
-                (MONTH, self.month is not None or self.month_shift is not None or self.monthly or self.on_other),
-                (
-                    DAY,
-                    bool(self.day or self.part or self.nth or self.name or self.on_other) or self.day_shift is not None,
-                ),
-                (CLOCK, self.clock is not None),
-            )
-            if there
-        ]
-        return (given[0], given[-1]) if given else (CLOCK, YEAR)
+        on_other = self.lunar is not None or self.term is not None or self.other is not None
+        given = (
+            bool(self.yearly or self.among) or self.year is not None or self.year_shift is not None,
+            self.months is not None,
+            on_other or self.monthly or self.month is not None or self.month_shift is not None,
+            on_other or bool(self.day or self.part or self.nth or self.name) or self.day_shift is not None,
+            self.clock is not None,
+        )
+        return (given.index(True), CLOCK - given[::-1].index(True)) if True in given else (CLOCK, YEAR)
 
 
 def under(outer: Point, inner: Point) -> Point | None:
@@ -120,13 +114,12 @@ def _of_months(outer: Point, inner: Point) -> Point | None:
 
 def combine(outer: Point, inner: Point) -> Point:
     """Every part that either gives, the inner first."""
-    given: dict[str, Any] = {
-        f.name: value for f in fields(Point) if (value := getattr(inner, f.name)) not in (None, False, 0) or f.name in _ZERO
-        if value is not None
-    }  # fmt: skip
-    if outer.weak or inner.weak:
-        given["weak"] = outer.weak and inner.weak
-    return replace(outer, **given)
+    parts = (
+        mine if mine or (mine is not None and name in _ZERO) else theirs
+        for name, mine, theirs in zip(_PARTS, _parts(inner), _parts(outer), strict=True)
+    )
+    whole = Point(*parts)
+    return replace(whole, weak=False) if whole.weak and not (outer.weak and inner.weak) else whole
 
 
 def end_hour(first: Point, last: Point) -> int | None:
@@ -137,7 +130,9 @@ def end_hour(first: Point, last: Point) -> int | None:
     return end + 720 if start < end + 720 <= 1440 else end
 
 
-_ZERO = ("month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock")
+_ZERO = frozenset({"month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock"})
+_PARTS = tuple(part.name for part in fields(Point))
+_parts = attrgetter(*_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +275,8 @@ class Nth:
     unit: str
     weekdays: tuple[int, ...] = ()
     including: bool = False
+    note: str | None = None
+    """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,15 +362,17 @@ class Several:
 class Bounded:
     """A rule from a day, month or year on, or until one, both included: 自2026年5月1日起每10天, 2005年至2024年每年9月17日.
 
-    `anniversary` leaves out the first year itself: 自1949年起逢5逢10周年.
+    `anniversary` leaves out the first year itself: 自1949年起逢5逢10周年. `counted` takes the day of every period from the
+    first one: 每半年一次，下次2027年1月20日. Bounds may be told from the day of reference: 下周起.
     """
 
     rule: object
-    first: Point | None
-    last: Point | None = None
+    first: Any
+    last: Any = None
     anniversary: bool = False
     note: str | None = None
     """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +410,7 @@ class Refused:
     """Words that are understood and still name no date (mid-May, twice a year), with the reason and what to write."""
 
     said: Message
-    remedy: Message
+    remedy: Message | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from . import zh
 from .clauses import read_clauses, split
+from .forms import Forms
 from .grammar import Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
@@ -60,11 +61,18 @@ def tongues_of(text: str, lang: str | None) -> tuple[Tongue, ...]:
     """The languages that a text may be in, the likely one first; only that asked for where one is."""
     if lang:
         return (TONGUES[lang],)
+    if not LETTER.search(text):
+        return (TONGUES["zh"], TONGUES["en"]) if FIGURES.fullmatch(text) else (TONGUES["zh"],)
     outside = re.sub(r"“[^”]*”|\([^)]*\)|（[^）]*）", "", text)
+    if not re.search(r"[A-Za-z\u4e00-\u9fff]", outside):
+        outside = text  # (1 May and 15 May), 14:00–16:00
     han, latin = re.search(r"[\u4e00-\u9fff]", outside), re.search(r"[A-Za-z]{2}|^[QqHh]\d", outside)
     if latin:
         return (TONGUES["en"], TONGUES["zh"]) if han or outside != text else (TONGUES["en"],)
-    return (TONGUES["zh"], TONGUES["en"]) if re.fullmatch(r"[\d/]+", text) else (TONGUES["zh"],)
+    return (TONGUES["zh"],)
+
+
+LETTER, FIGURES = re.compile("[A-Za-z]"), re.compile(r"[\d/]+")
 
 
 @lru_cache(maxsize=16384)
@@ -75,8 +83,9 @@ def read(text: str, reference: date | None, lang: str | None = None) -> Recurren
     for is_in_notation, read_notation in NOTATIONS:
         if is_in_notation(text):
             return read_notation(text)
-    parts = split(text)
-    if max((len(part) for _, part in parts), default=0) > LONGEST_RULE or len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_RULE and (
+        len(text) > LONGEST_TEXT or any(len(part) > LONGEST_RULE for _, part in split(text))
+    ):
         said = Message("a rule has at most {most} characters, this has {count}", most=LONGEST_RULE, count=len(text))
         raise UnreadRule(text[:LONGEST_RULE], 0, LONGEST_RULE, said)
     refused: RuleError | None = None
@@ -159,15 +168,21 @@ def readings(text: str, reference: date | None, tongue: Tongue) -> Iterator[Recu
 
 def meanings(text: str, tongue: Tongue) -> list[Reading]:
     """What the whole text means, the cheapest reading first."""
-    return tongue.grammar().readings(re.sub(r"^[于在]", " ", text))
+    return tongue.grammar().readings(" " + text[1:] if text.startswith(("于", "在")) else text)
 
 
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event, and is found there again."""
+    if UNCOUNTED.get(text):
+        return None
     found = _from_event(text)
+    if found is None:
+        UNCOUNTED.add(text, True)
     return found if found and _from_event(zh.write(found)) == found else None
 
 
+UNCOUNTED: Forms[bool] = Forms()
+"""Forms of texts that count from no event."""
 COUNT_BEHIND = re.compile(
     r"(?P<length>(?:\d{1,3}|[一二两三四五六七八九十百]{1,5})个?(?:半年|年|月|星期|周|天|日|工作日))"
     r"(?:[之以]?(?P<side>前|后)|(?<=日|天|周|月)[之以]?内)$"

@@ -76,6 +76,11 @@ class Reach:
     amount: Amount
     how: str
 
+    @property
+    def others(self) -> tuple[Reach, ...]:
+        """What the words may mean as well: due on the last of so many working days."""
+        return (replace(self, how="due"),) if self.how == "within" and self.amount.workdays else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
@@ -186,22 +191,33 @@ def resolve_noted(meaning: object, frame: Frame) -> Recurrence:
     Raises RuleError as `recurrence` does.
     """
     found = recurrence(meaning, frame)
-    notes = [*found.notes, *_notes(meaning)]
-    if wrong_weekday(meaning, found.rule):
-        notes.append("weekday")
-    return replace(found, notes=tuple(dict.fromkeys(notes)))
+    notes = tuple(dict.fromkeys((*found.notes, *_notes(meaning))))
+    if wrong_weekday(meaning, found.rule) and "weekday" not in notes:
+        notes += ("weekday",)
+    return replace(found, notes=notes) if notes != found.notes else found
 
 
 def _notes(meaning: object) -> Iterator[str]:
     """The names of the conventions in a meaning, and in those that it is made of."""
-    if not is_dataclass(meaning):
-        return
     if note := getattr(meaning, "note", None):
         yield note
     if isinstance(meaning, Point) and meaning.nth and (meaning.nth[1], meaning.period) == ("week", "year"):
         yield from () if meaning.convention else ("week",)
-    for part in fields(meaning):
-        yield from _notes(getattr(meaning, part.name))
+    for name in PARTS[type(meaning)]:
+        part: object = getattr(meaning, name)
+        if PARTS[type(part)]:
+            yield from _notes(part)
+
+
+class _Parts(dict[type, tuple[str, ...]]):
+    """The names of what a meaning of a sort is made of; none where it is no dataclass."""
+
+    def __missing__(self, sort: type) -> tuple[str, ...]:
+        found = self[sort] = tuple(part.name for part in fields(sort)) if is_dataclass(sort) else ()
+        return found
+
+
+PARTS = _Parts()
 
 
 def amount_of(length: Length) -> Amount:
@@ -290,6 +306,9 @@ def _(meaning: Reach, frame: Frame) -> Recurrence:
     match meaning.how:
         case "within":
             found = _span(day, _moved(day, 1, amount))
+        case "due":
+            there = _moved(day, 1, amount)
+            found = Recurrence(Due(_span(there, there).rule, "stated"))
         case "coming":
             found = _span(day, shift(_moved(day, 1, amount), -1))
         case "past":

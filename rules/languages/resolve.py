@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
+from typing import Any
 
 from ..clock import Clock
 from ..kinds import (
@@ -237,10 +238,10 @@ def _(meaning: Since, frame: Frame) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Bounded, frame: Frame) -> Recurrence:
-    first = _named_days(_coming(meaning.first, frame.day), frame) if meaning.first else None
+    first = _bound(meaning.first, frame, past=meaning.note == "past") if meaning.first else None
+    last = _bound(meaning.last, frame, first) if meaning.last else None
     start = first.first if first else None
-    last = _named_days(_coming(meaning.last, start or frame.day, whole=True), frame) if meaning.last else None
-    inner = _from_day(meaning.rule, start) if start and first and first.days == 1 else None
+    inner = _from_day(meaning.rule, start, meaning.counted) if start and first and first.days == 1 else None
     inner = inner or recurrence(meaning.rule, Frame())
     if inner.rule.sort is Sort.DATED:
         raise Unclear(Message("a single date has no beginning and no end besides"))
@@ -258,12 +259,24 @@ def _one_year(first: date, last: date) -> bool:
     return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
 
 
-def _coming(point: Point, day: date | None, *, whole: bool = False) -> Point:
-    """The day in its year; without one the next from the day given on. So the whole month, where it may be one."""
-    if point.year is not None or point.yearly or not (day and point.month and (point.day or whole)):
+def _bound(meaning: Any, frame: Frame, first: Span | None = None, *, past: bool = False) -> Span:
+    """The days on which a rule begins or ends; an end without its year is the next after the beginning."""
+    if isinstance(meaning, Point):
+        day = max(frame.day, first.first) if frame.day and first else frame.day
+        return _named_days(coming(meaning, day, past=past) if day else meaning, frame)
+    if span := recurrence(meaning, frame).rule.single_span():
+        return span
+    raise Unclear(Message("a rule begins or ends in a stated year"))
+
+
+def coming(point: Point, day: date, *, past: bool = False) -> Point:
+    """The day or month in its year; without one the next from the day on, or the last before it."""
+    if not point.month or point.year is not None or point.year_shift is not None or point.yearly:
         return point
-    last = point.day if point.day and point.day > 0 else 31
-    return replace(point, year=day.year + ((point.month, last) < (day.month, day.day)))
+    here, exact = (day.month, day.day), point.day is not None and point.day > 0
+    if past:
+        return replace(point, year=day.year - ((point.month, point.day if exact else 1) > here))
+    return replace(point, year=day.year + ((point.month, point.day if exact else 31) < here))
 
 
 def _named_days(point: Point, frame: Frame) -> Span:
@@ -278,21 +291,27 @@ def _named_days(point: Point, frame: Frame) -> Span:
     return span
 
 
-def _from_day(meaning: object, start: date) -> Recurrence | None:
-    """Every so many weeks, months or years from a day on: on its weekday, its day of the month, its date."""
-    if not isinstance(meaning, Frequency) or meaning.every == 1:
+def _from_day(meaning: object, start: date, counted: bool) -> Recurrence | None:
+    """Every so many weeks, months or years from a day on: on its weekday, its day of the month, its date.
+
+    Where that day is said of the first time itself, once in every period too.
+    """
+    if not isinstance(meaning, Frequency) or (meaning.every == 1 and not counted):
         return None
     every = Periodic(meaning.period, meaning.every, start)
     match meaning.period:
         case "day":
-            return Recurrence(every)
+            return Recurrence(every) if meaning.every > 1 else None
         case "week":
-            return Recurrence(Filtered(Weekly((start.weekday(),)), every))
+            weekly = Weekly((start.weekday(),))
+            return Recurrence(Filtered(weekly, every) if meaning.every > 1 else weekly)
         case "year":
-            return Recurrence(Yearly(start.month, start.day, interval=meaning.every, phase=start.year))
+            phase = start.year if meaning.every > 1 else 0
+            return Recurrence(Yearly(start.month, start.day, interval=meaning.every, phase=phase))
         case _:
             months = {"month": 1, "quarter": 3, "half": 6}[meaning.period] * meaning.every
-            return Recurrence(Filtered(Monthly(start.day), Periodic("month", months, start)))
+            monthly = Monthly(start.day)
+            return Recurrence(Filtered(monthly, Periodic("month", months, start)) if months > 1 else monthly)
 
 
 @recurrence.register

@@ -359,7 +359,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     name = match["name"].strip('“”"「」')
-    if len(name) < 2 or place.words_to[0] > place.start - len(match.group()):
+    if len(name) < 2 or place.words_to[0] > place.start - len(match.group()) or running_grammar().readings(name):
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     start = place.start - len(match.group())

@@ -15,7 +15,7 @@ from ...kinds.derived import add_months
 from ...rule import Rule
 from ...spans import shift
 from ..grammar import Phrase
-from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Length, Plan, Point, Range, Weekdays
+from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Length, Plan, Point, Range, Timed, Weekdays
 from .clocks import at_times, timed
 from .dates import civil
 from .periods import of_cycle, of_each, week_cycle
@@ -31,6 +31,8 @@ def bounded(rule: object, bounds: Bounds) -> Bounded | None:
         return None
     if isinstance(rule, Point) and not (first or _again(rule)) and last and last.grains[1] > YEAR:
         return None  # May 5 through May 7, 2026
+    if rule == Frequency(1, "year") and not any(point and _told(point) for point in bounds):
+        return None  # every year from 1 June to 15 June
     return Bounded(rule, *bounds) if recurs(rule) else None
 
 
@@ -39,35 +41,59 @@ def nth_weeks(rule: Kept, bounds: Bounds) -> Bounded | None:
     first, days = bounds[0], rule.base
     if not first or first.grains[1] != DAY or not isinstance(days, Weekdays) or first.on_other or first.nth:
         return None
-    start = date(first.year, first.month, first.day) if _full(first) else None
+    start = _date(first)
     return bounded(rule, bounds) if start is None or start.weekday() in days.days else None
 
 
-def _full(point: Point) -> bool:
-    """Whether it is a date of the calendar."""
-    if not (point.year and point.month and point.day):
-        return False
-    return day_of(point.year, point.month, point.day) is not None
+def _told(point: Point) -> bool:
+    """Whether its year is told."""
+    return (
+        point.year is not None
+        or point.grains[0] == YEAR
+        or point.month_shift is not None
+        or point.day_shift is not None
+    )
+
+
+def _date(point: Point | None) -> date | None:
+    """The date that it names, where it is one with its year."""
+    return day_of(point.year, point.month, point.day) if point and point.year and point.month and point.day else None
 
 
 def bounded_at(held: Bounded, start: int, end: int | None = None) -> Bounded | None:
     """Every Monday until 30 June 2026, at 9:00: the time is that of the rule."""
-    rule = None if timed(held.rule) else at_times(held.rule, start, end)
+    whole = _turn(held.rule, held.first) if isinstance(held.rule, Frequency) else held.rule
+    rule = None if timed(whole) else at_times(whole, start, end)
     return replace(held, rule=rule) if rule else None
 
 
 def recurs(rule: object) -> bool:
     """Whether it comes again: no date with its year."""
-    first = rule.first if isinstance(rule, Range) else rule
+    first = _beginning(rule)
     return not isinstance(first, Point) or (first.year is None and first.year_shift is None)
+
+
+def _turn(frequency: Frequency, first: Point | None) -> object:
+    """The days of every 6 weeks, 2 months or 3 years from a date on; the frequency itself where they are open."""
+    start = _date(first)
+    if not start or frequency.every == 1:
+        return frequency
+    match frequency.period:
+        case "week":
+            return Kept(Weekdays((start.weekday(),)), frequency)
+        case "month":
+            return Kept(Point(monthly=True, day=start.day), frequency)
+        case "year":
+            return Point(yearly=frequency.every, month=start.month, day=start.day)
+        case _:
+            return frequency
 
 
 def for_so_long(held: Bounded, size: Length) -> Bounded | None:
     """Every Monday from 5 January 2026, for 10 weeks: the day with which it begins is counted."""
-    first = held.first
-    if not first or held.last or not _full(first) or size.unit in ("hours", "workdays"):
+    start = _date(held.first)
+    if not start or held.last or size.unit in ("hours", "workdays"):
         return None
-    start = date(first.year or 1, first.month or 1, first.day or 1)
     months = {"months": 1, "years": 12}.get(size.unit, 0) * size.amount
     days = {"weeks": 7, "days": 1}.get(size.unit, 0) * size.amount
     end = shift(add_months(start, months), days - 1)
@@ -80,6 +106,13 @@ def so_long_from(rule: object, size: Length, bounds: Bounds) -> Bounded | None:
     return for_so_long(held, size) if held else None
 
 
+def _beginning(rule: object) -> object:
+    """Its first day, of a run or of what has a time."""
+    if isinstance(rule, Timed):
+        return _beginning(rule.base)
+    return rule.first if isinstance(rule, Range) else rule
+
+
 def from_to(rule: object, span: Range) -> Bounded | None:
     """Every Friday (1 March 2026 to 30 June 2026), where both ends are dated and the rule recurs of itself."""
     dated = all(end and (end.year or end.year_shift is not None) for end in (span.first, span.last))
@@ -89,7 +122,8 @@ def from_to(rule: object, span: Range) -> Bounded | None:
 def each_year(days: object, span: Range) -> Kept | None:
     """Weekdays from June to August, which are those of every year."""
     ends = [end for end in (span.first, span.last) if end and end.month and end.grains[0] >= MONTH and not end.monthly]
-    whole = len(ends) == 2 and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
+    alike = len(ends) == 2 and ends[0].grains[1] == ends[1].grains[1]  # of months or of days
+    whole = alike and not timed(span) and (not isinstance(days, Frequency) or days == Frequency(1, "day"))
     return Kept(days, span) if whole else None
 
 
@@ -106,7 +140,7 @@ def within_one(rule: object, point: Point) -> Bounded | None:
 
 def _again(rule: object) -> bool:
     """Whether it says itself that it comes again: 30 May, in 2026 is one date."""
-    first = rule.first if isinstance(rule, Range) else rule
+    first = _beginning(rule)
     return not isinstance(first, Point) or first.monthly or bool(first.yearly)
 
 
@@ -136,6 +170,7 @@ PHRASES = (
     Phrase("BOUNDED", "RULE _COMMA? _FOR LENGTH _COMMA? BOUNDS", so_long_from),
     Phrase("BOUNDED", "BOUNDED _COMMA? _FOR LENGTH", for_so_long),
     Phrase("BOUNDED", "EVERY_NTH _COMMA? BOUNDS", nth_weeks),
+    Phrase("BOUNDED", "EVERY_NTH _COMMA? SPAN", lambda rule, span: nth_weeks(rule, (span.first, span.last))),
     Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK", bounded_at),
     Phrase("BOUNDED", "BOUNDED _COMMA? _AT? CLOCK_SPAN", lambda held, clocks: bounded_at(held, *clocks)),
     Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _COMMA? SPAN", each_year),

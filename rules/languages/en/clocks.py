@@ -116,7 +116,7 @@ def filtered(base: Kept, start: int, end: int | None = None) -> Timed | None:
     return None if timed(base) else Timed(base, start, end)
 
 
-def at_times(rule: object, start: int, end: int | None = None) -> object:
+def at_times(rule: object, start: int, end: int | None = None) -> Any:
     """The rule with a time of day or from one to another; None where it can have none."""
     match rule:
         case Point():
@@ -184,6 +184,15 @@ def bare_hour(hour: int) -> int | None:
     return hour * 60 if FIRST_HOUR <= hour <= 24 else None
 
 
+def bare_hours(first: int, last: int) -> Clocks | None:
+    """From 9 to 17, 9 to 5: the second is the next such hour of the day."""
+    start = bare_hour(first)
+    if start is None:
+        return None
+    end = last if last > first else last + 12 if 0 < last < FIRST_HOUR else 0
+    return (start, end * 60) if first < end <= 24 else None
+
+
 def two_senses(hour: int) -> Refused | None:
     """At 5: of the morning or of the afternoon."""
     return TWO_HOURS if 0 < hour < FIRST_HOUR else None
@@ -198,6 +207,7 @@ PHRASES = (
     Phrase("POINT", "POINT _COMMA? _AT? CLOCK", clocked),
     Phrase("POINT", "_AT? CLOCK _COMMA? _ON? POINT", lambda clock, point: clocked(point, clock)),
     Phrase("CLOCK_SPAN", "_FROM? CLOCK _TO CLOCK", lambda start, end: (start, end)),
+    Phrase("CLOCK_SPAN", "_FROM? NUMBER _TO NUMBER", bare_hours, cost=2),
     Phrase("CLOCK_SPAN", "_BETWEEN CLOCK _AND CLOCK", lambda start, end: (start, end)),
     Phrase("CLOCK_SPAN", "_FROM CLOCK_SPAN", same),
     Phrase("CLOCK", "PART_OF_DAY _COMMA? _AT? CLOCK", in_part),
@@ -229,6 +239,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "_AT? CLOCK _COMMA? WEEKDAYS", lambda clock, days: on_weekdays(days, clock)),
     Phrase("WEEKDAYS", "CLOCK_SPAN _COMMA? WEEKDAYS", lambda clocks, days: on_weekdays(days, *clocks)),
     Phrase("TIMED", "_AT? CLOCK _COMMA? FREQUENCY", lambda clock, frequency: daily(frequency, clock)),
+    Phrase("TIMED", "CLOCK_SPAN _COMMA? FREQUENCY", lambda clocks, frequency: daily(frequency, *clocks)),
     Phrase("TIMED", f"_AT? CLOCK _COMMA? _ON? {BEHIND}", lambda clock, base: Timed(base, clock)),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK", filtered),
     Phrase("TIMED", "FILTERED _COMMA? _AT? CLOCK_SPAN", lambda base, clocks: filtered(base, *clocks)),

@@ -68,6 +68,7 @@ def _month(words: str) -> Meanings:
     return {"MONTH": number, "POINT": Point(month=number)}
 
 
+EACH = "(?:(?:each|every) )?"
 LAST_DAY = r",? ?(?:or|or else|else)(?: on)? last(?: day)?(?: of month)?(?!\w)"
 SIGNS = (sign("or the last day", LAST_DAY, cue("OR_LAST_DAY")),)
 WORDS = (
@@ -85,8 +86,8 @@ WORDS = (
     word("third of a month", r"last third", constant(POINT=Point(part="last"))),
     word("part of a month", rf"(?:early|mid|late)[- ](?:(?:in|of) )?(?:{MONTH}|month)", refused(PART_OF_MONTH)),
     word("beginning", "beginning|start", refused(BEGINNING)),
-    word("end of year", r"year[- ]end|(?:at )?end of (?:each |every )?year", constant(POINT=Point(month=12, part="end"))),
-    word("end of month", r"month[- ]end|(?:at )?end of month", constant(POINT=Point(monthly=True, part="end"))),
+    word("end of year", rf"{EACH}year[- ]end|(?:at )?end of {EACH}year", constant(POINT=Point(month=12, part="end"))),
+    word("end of month", rf"{EACH}month[- ]end|(?:at )?end of month", constant(POINT=Point(monthly=True, part="end"))),
     word("end", r"(?:at )?end of", constant(POINT=Point(part="end"))),
     word("month", MONTH, _month),
 )  # fmt: skip
@@ -116,11 +117,17 @@ def nth(count: int, unit: str) -> Point | None:
 
 def whole(point: Point) -> Point | None:
     """What is a rule by itself: a bare first or 15th says too little, and so does the end of."""
-    return point if dated(point) and point not in (Point(day=point.day), Point(part="end")) else None
+    return (
+        point
+        if dated(point) and point not in (Point(day=point.day), Point(day=point.day, or_last=True), Point(part="end"))
+        else None
+    )
 
 
-def or_last(point: Point, _: object) -> Point | None:
-    """The 31st of every month, or the last day."""
+def or_last(point: Point, words: str) -> Point | None:
+    """The 31st of every month, or the last day; the 31st or the last day of the month."""
+    if point == Point(day=point.day) and "month" in words.lower():
+        return replace(point, monthly=True, or_last=True)
     return replace(point, or_last=True) if point.day and point.grains[1] == DAY else None
 
 

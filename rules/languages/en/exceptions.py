@@ -16,23 +16,21 @@ from .clocks import timed
 from .joints import listed
 from .names import MONDAY_TO_FRIDAY, MONTHS, WEEKDAYS
 from .periods import cycle, often
-from .text import Subject, cue, sign, word
+from .text import Subject, cue, same, sign, word
 from .workdays import each_day
 from .writing import leant_on, words
 
 NAMED = "DAY_RULE|SPAN|WEEKDAYS|FREQUENCY|PHASED_FREQUENCY|LUNAR_DAY|OPENING|WEEKDAY_LIST|SORT_OF_YEARS|SORT_OF_DAY"
 """What may follow only, except and if: nothing of which more is said behind it."""
+DAY_ITSELF = r"(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th))"
+"""The day of which a condition speaks."""
 WORDS = (
     word("only", "only", cue("ONLY")),
-    word("except", r"except(?: for)?|excluding|but not", cue("EXCEPT")),
+    word("except", r"except(?: for)?|excluding|but not|unless|save(?: for)?|apart from|other than", cue("EXCEPT")),
     sign("if behind a full stop", r" ?\.,? ?if(?!\w)", cue("IF")),
     word("holidays", r"(?:(?:public|bank|legal|national|statutory|official) )*holidays?", cue("HOLIDAYS")),
     word("if", "if|when|where", cue("IF")),
-    word(
-        "fall",
-        r"(?:(?:it|they|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on",
-        cue("FALLS_ON"),
-    ),
+    word("fall", rf"(?:{DAY_ITSELF} )?(?:(?:is|are)(?: on)?|falls?(?: on)?)|falling on", cue("FALLS_ON")),
     word("fall not", r"(?:it |they )?(?:does not|do not|doesn't|don't) fall(?: on)?", cue("FALLS_NOT_ON")),
 )
 
@@ -48,9 +46,15 @@ def kept(*, inside: bool) -> Callable[[Any, Any], Kept | None]:
     return build
 
 
-def asked(*, inside: bool) -> Callable[[Any, Any, Any], Kept]:
-    """If other days fall on certain days."""
-    return lambda base, of, by: Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside, _parts(of))
+def asked(*, inside: bool) -> Callable[[Any, Any, Any], Kept | None]:
+    """If other days fall on certain days; a bare number is the day itself."""
+
+    def build(base: Any, of: Any, by: Any) -> Kept | None:
+        if isinstance(of, Point) and of == Point(day=of.day):
+            return None  # the 25th, if the 25th is a weekend
+        return Kept(base, Weekdays(by) if isinstance(by, tuple) else by, inside, _parts(of))
+
+    return build
 
 
 def _parts(meaning: Any) -> tuple[Any, ...]:
@@ -78,11 +82,11 @@ def not_on(base: Any, days: int | tuple[int, ...]) -> Kept:
     return Kept(base, points[0] if len(points) == 1 else Several(tuple(points)), inside=False)
 
 
-def within_bounds(build: Callable[[Any, Any], Kept | None]) -> Callable[[Bounded, Any], Bounded | None]:
+def within_bounds(build: Callable[..., Kept | None]) -> Callable[..., Bounded | None]:
     """Tuesdays in December 2026 except the 22nd: of the rule within its bounds."""
 
-    def filtered(held: Bounded, by: Any) -> Bounded | None:
-        rule = build(held.rule, by)
+    def filtered(held: Bounded, *by: Any) -> Bounded | None:
+        rule = build(held.rule, *by)
         return replace(held, rule=rule) if rule else None
 
     return filtered
@@ -96,20 +100,24 @@ def without_holidays(base: Any) -> Kept | None:
 
 def holidays_unclear(base: Any) -> Refused | None:
     """Saturdays except holidays."""
+    base = base.rule if isinstance(base, Bounded) else base
     return None if without_holidays(base) else HOLIDAYS
 
 
-NO = "_COMMA? _EXCEPT _ON?"
+NO = "_COMMA? _EXCEPT _FALLS_ON? _ON?"
 PHRASES = (
     Phrase("FILTERED", f"RULE {NO} ORDINAL|ORDINALS", not_on),
     Phrase("BOUNDED", f"BOUNDED {NO} ORDINAL|ORDINALS", within_bounds(not_on)),
     Phrase("BOUNDED", f"BOUNDED {NO} {NAMED}", within_bounds(kept(inside=False))),
-    Phrase("FILTERED", f"RULE {NO} _HOLIDAYS", without_holidays),
-    Phrase("REFUSED", f"RULE|BOUNDED {NO} _HOLIDAYS", holidays_unclear),
+    Phrase("FILTERED", f"RULE {NO} _ARTICLE? _HOLIDAYS", without_holidays),
+    Phrase("BOUNDED", f"BOUNDED {NO} _ARTICLE? _HOLIDAYS", within_bounds(without_holidays)),
+    Phrase("REFUSED", f"RULE|BOUNDED {NO} _ARTICLE? _HOLIDAYS", holidays_unclear),
+    Phrase("FILTERED", f"RULE _COMMA? _ON? {NAMED} _ONLY", kept(inside=True)),
+    Phrase("WEEKDAYS", "WEEKDAYS _ONLY", same),
     Phrase("FILTERED", "WEEKDAYS|EACH_DAY|FREQUENCY _OF? POINT|SEVERAL", in_months),
     Phrase("FILTERED", "POINT|SEVERAL _COMMA? WEEKDAYS|EACH_DAY|FREQUENCY", lambda point, days: in_months(days, point)),
     Phrase("FILTERED", f"RULE _COMMA? _ONLY _ON? {NAMED}", kept(inside=True)),
-    Phrase("FILTERED", f"RULE _COMMA? _EXCEPT _ON? {NAMED}", kept(inside=False)),
+    Phrase("FILTERED", f"RULE {NO} {NAMED}", kept(inside=False)),
     Phrase("FILTERED", f"RULE _OPEN_BRACKET _ONLY _ON? {NAMED} _CLOSE_BRACKET", kept(inside=True)),
     Phrase("FILTERED", f"RULE _OPEN_BRACKET _EXCEPT _ON? {NAMED} _CLOSE_BRACKET", kept(inside=False)),
     Phrase("MODIFIED", "RULE _COMMA? _ON SORT_OF_YEARS", kept(inside=True)),

@@ -33,6 +33,8 @@ def items(*parts: Any) -> tuple[Any, ...]:
 
 def both(parts: tuple[Any, ...], last: Several) -> Several | None:
     """5 and 6 March, 15 and 16 May 2027: the year of the last is that of all."""
+    if _bare(parts) and len({part.month for part in last.parts if isinstance(part, Point)}) > 1:
+        return None  # 1, and 15 January and July
     *others, end = last.parts
     return listed((*parts, *others), end)
 
@@ -65,9 +67,10 @@ def _own_year(parts: tuple[Any, ...], part: Point) -> bool:
     return all(isinstance(one, Point) and (one.yearly or one.year) for one in parts) and bool(part.yearly or part.year)
 
 
-def of_months(one: Point | int | Points, months: tuple[int, ...]) -> Points | None:
-    """The 10th of January and July, the first Monday of May and October, 5 March and June."""
-    days = one if isinstance(one, tuple) else (Point(day=one) if isinstance(one, int) else one,)
+def of_months(one: Point | int | tuple[Point | int, ...], months: tuple[int, ...]) -> Points | None:
+    """The 10th of January and July, the first Monday of May and October, the 5th and 20th of March and June."""
+    given = one if isinstance(one, tuple) else (one,)
+    days = [Point(day=day) if isinstance(day, int) else day for day in given]
     found = [nested(day, Point(month=month)) for month in months for day in days if day.month is None]
     whole = tuple(point for point in found if point)
     return whole if whole and len(whole) == len(months) * len(days) else None
@@ -116,7 +119,7 @@ PHRASES = (
     Phrase("MONTH_LIST", "MONTH _AND|_COMMA MONTH", lambda one, other: (one, other)),
     Phrase("MONTH_LIST", "MONTH_LIST _AND|_COMMA MONTH", lambda months, one: (*months, one)),
     Phrase("MONTH_LIST", "MONTH_LIST _COMMA _AND MONTH", lambda months, one: (*months, one)),
-    Phrase("SEVERAL_NTHS", "NUMBER|POINT|SEVERAL_NTHS _OF|_ON? MONTH_LIST", of_months),
+    Phrase("SEVERAL_NTHS", "NUMBER|POINT|ORDINALS|SEVERAL_NTHS _OF|_ON? MONTH_LIST", of_months),
     Phrase("SEVERAL", "SO_OFTEN _COMMA? SEVERAL", so_many),
     Phrase("SEVERAL", "SO_OFTEN _COMMA? _ON? ORDINALS", so_many_days),
     Phrase("WEEKDAYS", "SO_OFTEN _COMMA? WEEKDAYS", so_many),

@@ -86,6 +86,11 @@ def the_day(sign: int) -> Callable[[str, Any], Off | None]:
     return lambda unit, base: moved(sign)(Length(1, "days"), base) if unit == "day" else None
 
 
+def the_next(sign: int) -> Callable[[str, Any], Nth | None]:
+    """The working day after the 10th, the next business day after it."""
+    return lambda unit, base: unit_from_day(sign)(1, unit, base) if unit in ("workday", "rest-day") else None
+
+
 PHRASES = (
     Phrase("EVENT_OFFSET", "LENGTH _BEFORE EVENT_NAME", lambda size, name: from_event(-1, size, name)),
     Phrase("EVENT_OFFSET", "_WITHIN? LENGTH _AFTER|_FROM EVENT_NAME", lambda size, name: from_event(1, size, name)),
@@ -102,6 +107,9 @@ PHRASES = (
     Phrase("NTH_FROM", "ORDINAL UNIT _ON_OR_AFTER DAY_RULE", unit_from_day(1, including=True)),
     Phrase("NTH_FROM", "ORDINAL UNIT _BEFORE DAY_RULE", unit_from_day(-1)),
     Phrase("NTH_FROM", "ORDINAL UNIT _ON_OR_BEFORE DAY_RULE", unit_from_day(-1, including=True)),
+    Phrase("NTH_FROM", "_NEXT? UNIT _AFTER DAY_RULE", the_next(1)),
+    Phrase("NTH_FROM", "_PREVIOUS? UNIT _BEFORE DAY_RULE", the_next(-1)),
+    Phrase("NTH_FROM", "_NEXT WEEKDAY_LIST _AFTER DAY_RULE", lambda days, base: from_day(1)(1, days, base)),
     Phrase("SHIFTED", "UNIT _AFTER DAY_RULE", the_day(1)),
     Phrase("SHIFTED", "UNIT _BEFORE DAY_RULE", the_day(-1)),
 )

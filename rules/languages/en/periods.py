@@ -73,7 +73,7 @@ WORDS = (
     word("some times", TIMES, _some_times),
     word("two senses", r"bi-?(?:weekly|monthly|annual(?:ly)?|yearly)", refused(TWO_SENSES)),
     *(word(name, told, constant(FREQUENCY=Frequency(n, period))) for name, (told, n, period) in _BY_NAME.items()),
-    word("every other", r"(?:every|each) other", cue("EVERY_OTHER")),
+    word("every other", r"(?:every|each) (?:other|alternate)|alternate", cue("EVERY_OTHER")),
     word("every", r"once (?:every|each|an?|per|in)|every|each|per", cue("EVERY")),
 )
 
@@ -204,7 +204,8 @@ PHRASES = (
     Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", weekly),
     Phrase("WEEKDAYS", "FREQUENCY _ON? WEEKDAY_LIST", lambda frequency, days: weekly(days, frequency)),
     Phrase("WEEKDAYS", "FREQUENCY _COMMA? WEEKDAYS", on_weekdays),
-    Phrase("MODIFIED", "_EVERY_OTHER WEEKDAY_LIST", lambda days: week_cycle(days, Frequency(2, "week"))),
+    Phrase("CYCLE", "_ON? _EVERY_OTHER WEEKDAY_LIST", lambda days: week_cycle(days, Frequency(2, "week"))),
+    Phrase("MODIFIED", "_ON? _EVERY_OTHER WEEKDAYS", lambda days: cycle_on_weekdays(Frequency(2, "week"), days)),
     Phrase("CYCLE", "FREQUENCY|PHASED_FREQUENCY _ON? WEEKDAY_LIST", long_week_cycle),
     Phrase("CYCLE", "POINT _OF? FREQUENCY|PHASED_FREQUENCY", of_cycle),
     Phrase("CYCLE", "FREQUENCY|PHASED_FREQUENCY _COMMA? POINT", lambda frequency, point: of_cycle(point, frequency)),

@@ -50,7 +50,7 @@ WORDS = (
         _month_of_period,
     ),
     word("sort of months", r"(?:(?:each|every) )?(?:odd|even)(?:-numbered)? months?", _sort_of_months),
-    word("quarter's end", "quarter[- ]end", constant(EACH_DAY=last_days("quarter"))),
+    word("quarter's end", "(?:(?:each|every) )?quarter[- ]end", constant(EACH_DAY=last_days("quarter"))),
     word("quarter", r"q[1-4]|quarter [1-4]|(?:first|second|third|fourth|[1-4](?:st|nd|rd|th)) quarter", _quarter),
     word("half year", r"(?:first|second|1st|2nd) half(?:[- ]year)?(?: of year)?|h[12]", _half),
 )

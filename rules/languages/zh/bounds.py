@@ -28,6 +28,7 @@ from ..meanings import (
     Timed,
     Weekdays,
 )
+from ..rhythms import Spanned
 from .dates import day_words, whole_months
 from .lexemes import Subject, cue
 from .wording import wording
@@ -87,12 +88,12 @@ def says_that_it_recurs(base: Any) -> bool:
     return isinstance(day, Weekdays | Frequency | Rule) or (isinstance(day, Point) and bool(day.monthly or day.yearly))
 
 
-def each_in_span(span: Range, base: Any) -> Kept | None:
-    """从12月1日到12月10日每天9:00: of every year."""
+def each_in_span(span: Range, base: Any) -> Spanned | None:
+    """从12月1日到12月10日每天9:00: the next such days."""
     fits = span.first.grains == (MONTH, DAY) and span.last and span.last.grains[0] >= MONTH
     day = base.base if isinstance(base, Timed) else base
     daily = isinstance(day, Weekdays | Rule) or day == Frequency(1, "day")
-    return Kept(base, span) if fits and daily else None
+    return Spanned(base, span) if fits and daily else None
 
 
 def _full(bound: Point) -> bool:
@@ -119,7 +120,8 @@ def in_range(span: Range, base: Any) -> Bounded | None:
 
 def counted_from(base: Any, first: Point) -> Bounded | None:
     """每五年一次，上次是2022年: the cycle counts from there."""
-    return bounded(first, base) if says_that_it_recurs(base) or isinstance(base, Kept) else None
+    found = bounded(first, base) if says_that_it_recurs(base) or isinstance(base, Kept) else None
+    return replace(found, counted=True) if found else None
 
 
 def ends_before(last: Point, base: Any) -> Bounded | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...clock import Clock
 from ...kinds import Due, Elapsed
 from ..grammar import Lexeme, Phrase
-from ..meanings import CLOCK, MONTH, By, Corrupt, Length, Point, Range, Timed, Within, combine
+from ..meanings import CLOCK, MONTH, YEAR, By, Corrupt, Length, Point, Range, Timed, Within, combine
 from .dates import day_words
 from .lengths import length_words
 from .lexemes import Subject, cue, named
@@ -53,9 +53,9 @@ LEXEMES = (
 
 
 def by(base: Point | Range, inclusive: str) -> By | None:
-    """Due by the base; (含当日) makes it stated."""
+    """Due by the base; (含当日) makes it stated. 今年前 is the beginning of something else (今年前五个月)."""
     last = base.last if isinstance(base, Range) else base
-    if last is None or (last.grains[0] == CLOCK):
+    if last is None or last.grains[0] == CLOCK or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None
     return By(base, "stated" if last.stated else inclusive)
 

@@ -14,6 +14,9 @@ from .numbers import COUNT
 FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
 CN = "[一二三四五六七八九十]"
+COMPARED = "[不]?[少低高多大小]于|不[超足]过?|超过|等于|[降升增减]至|达到?|占|至少|约"
+"""Words that compare, behind which a figure is a share: 不少于1/3."""
+
 WORDS: dict[str, str] = {
     "standards": r"[A-Z]{2,4}(?:/[A-Z])? ?\d{3,5}(?:\.\d+)?-\d{4}",
     "class and decade": r"(?:19|20)?\d\d年[代级鉴画]",
@@ -32,6 +35,7 @@ WORDS: dict[str, str] = {
     "last of a row": rf"最后{COUNT}个?(?:工作日|小时|星期|年|周|天|月|日|名|次)",
     "halves": rf"{COUNT}个半(?:月|小时|年|星期)",
     "fractions": r"\d+\.\d+(?:%|‰|个?(?:年|月|周|天|小时|星期|工作日)|元|万|亿|倍|分|米|人|次|级|版)?",
+    "shares": rf"(?:{COMPARED})\d{{1,2}}/\d{{1,2}}|\d{{1,2}}/\d{{1,2}}(?:以[上下内]|的)",
     "counted": r"\d{1,2}(?:%|个|家|名|人|场|次|项|篇|件)",
     "times of day": r"点[以击评名位多要对线]|时[间期代刻段限效]",
     "weekly": rf"{COUNT}周[年一二三四五六日末]",

@@ -126,7 +126,7 @@ LEXEMES = (
     ),
     Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
-SPOKEN_LEXEMES = ("week away", "week of a year")
+SPOKEN_LEXEMES = ("week away", "week of a year", "parts of a year", "year away", "lunar", "lunar day")
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(

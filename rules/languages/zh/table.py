@@ -31,6 +31,8 @@ from . import (
     spoken_days,
     spoken_figures,
     spoken_lengths,
+    spoken_rhythms,
+    spoken_rules,
     substitutes,
     weeks,
     workdays,
@@ -50,6 +52,8 @@ SPEECH: tuple[Subject, ...] = (
     spoken_lengths.SUBJECT,
     spoken_clocks.SUBJECT,
     spoken_figures.SUBJECT,
+    spoken_rhythms.SUBJECT,
+    spoken_rules.SUBJECT,
     years.WHOLE,
 )
 """The subjects that only a text read whole may use.
@@ -97,6 +101,7 @@ COMPOSED = (
     "YEARLY_OBSERVANCE",
     "NAMED_DATE",
     "TIMED",
+    "ADJUSTED",
 )
 """Rules made of rules."""
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")

@@ -35,7 +35,8 @@ OFF = {"rest-days": "节假日", "weekends": "周末"}
 HOLIDAYS = "(?:国家)?(?:法定)?(?:非工作日|节假日|节日|假日|休息日|公休日|休假日|假期|非交易日)"
 WEEKENDS = "(?:周末|双休日|(?:周|星期|礼拜)[六6](?:[、和或及]?(?:周|星期|礼拜)?[日天]))"
 AND = "(?:[、和或及]|以及|或者)"
-ROLLING = r"(?:顺延|后延|延后|推迟|提前|前移|就近)(?:办理|处理|执行|调整|移动|顺延|安排)?"
+ROLLED_TO = "往[前后](?:提|推|移|延|挪)|[向往]?后?顺延|后延|延后|推迟|提前|前移|就近"
+ROLLING = f"(?:{ROLLED_TO})(?:办理|处理|执行|调整|移动|顺延|安排)?"
 WITHIN = "(?:不出|不跨|不超出|不得?超过)(?:当|本|该)?月份?"
 ACROSS = "(?:但|如|若|如果)?跨月份?(?:的|时)?,?(?:则|应|改为)?(?:提前|往前|向前)"
 IN_MONTH = f"(?:,?但?{WITHIN}|,?{ACROSS})"
@@ -75,7 +76,7 @@ def roll(words: str) -> dict[str, Any]:
     """遇节假日顺延, …提前, …顺延，但不出当月, …就近调整; 遇周末提前: off Saturdays and Sundays alone."""
     alone = re.search(WEEKENDS, words) and not re.search(HOLIDAYS, words)
     rest = re.sub(rf"{IN_MONTH}\)?$", "", words)
-    how = "nearest" if "就近" in rest else "preceding" if re.search("提前|前移", rest) else "following"
+    how = "nearest" if "就近" in rest else "preceding" if re.search("提前|前移|往前", rest) else "following"
     if rest != words:
         return {"ROLL": Way("modified-following", "weekends" if alone else "rest-days")} if how == "following" else {}
     return {"ROLL": Way(how, "weekends" if alone else "rest-days")}
@@ -100,13 +101,13 @@ LEXEMES = (
     ),
     Lexeme(
         "roll",
-        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?)(?:{HOLIDAYS}(?:{AND}{WEEKENDS})?|{WEEKENDS}{AND}{HOLIDAYS}){THEN}"
+        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?|碰[到上])(?:{HOLIDAYS}(?:{AND}?{WEEKENDS})?|{WEEKENDS}{AND}?{HOLIDAYS}){THEN}"
         rf"{ROLLING}(?:[至到]?{A_WORKDAY})?{IN_MONTH}?\)?",
         roll,
     ),
     Lexeme(
         "roll off weekends",
-        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?){WEEKENDS}{THEN}"
+        rf"[,(]?(?:如|若|如果|凡)?(?:恰|正)?(?:逢|遇到?|碰[到上]){WEEKENDS}{THEN}"
         rf"{ROLLING}(?:[至到](?:上周五|(?:本|当)?周五|下?周一|星期[五一]))?{IN_MONTH}?\)?",
         roll,
     ),
@@ -172,7 +173,7 @@ def around(base: Any, before: Length, after: Length) -> Stretch | None:
 def in_year(year: Point, shifted: Off | Nth) -> Bounded | None:
     """2026年春节前10个工作日."""
     base: object = shifted
-    while isinstance(base, Off | Nth):
+    while isinstance(base, Off | Nth | Week):
         base = base.base
     fits = isinstance(base, str) or (isinstance(base, Point) and base.on_other and base.grains[0] > YEAR)
     return Bounded(shifted, year, year) if fits and year.grains == (YEAR, YEAR) and not year.yearly else None
