@@ -1,6 +1,6 @@
 """Texts that differ in their numbers alone: what was read once is read again along the same tree of rows and words.
 
-Numbers that every word and row takes alike are of one class (`Classes`), and a text with its numbers as classes is a form.
+Numbers that every word and row takes alike are of one class (`OTHERS`), and a text with its numbers as classes is a form.
 Of a form that is known nothing is searched: its words are read anew and its rows build anew, each where it was before.
 What does not come out so is read as if nothing were known.
 """
@@ -48,13 +48,14 @@ class Classes(dict[str, tuple[int, int] | str]):
         return found
 
 
-YEARS = (1000, 1800, 1900, 2000, 2100)
-CLASSES = Classes(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 24, 25, 28, 29, 30, 31, 32, 60, 100, 367, *YEARS)
-"""Of most numbers: every one that some word or row names (第1期, 双11, [1-6]个) has a class of its own."""
-DATED = Classes(0, 1, 2, 10, 13, 24, 25, 29, 30, 31, 32, 60, 100, 367, *YEARS)
-"""Of months, days and minutes."""
-BEHIND, NOT_BEFORE = frozenset("月日号"), frozenset("第后按为初逢双")
-"""A number of a date stands before one of the first, and not behind one of the others: 最后1日, 平年为2月."""
+OTHERS = Classes(
+    *(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 24, 25, 28, 29, 30, 31, 32, 60, 100, 367, 1000, 1800, 1900, 2000, 2100)
+)
+"""Most numbers: each that some word or row names (第1期, 双11, [1-6]个) has a class of its own."""
+MONTHS, DAYS, MINUTES = Classes(0, 1, 13, 60, 100), Classes(0, 1, 29, 30, 31, 32, 60, 100), Classes(0, 1, 60, 100)
+DATED = {"月": MONTHS, "日": DAYS, "号": DAYS}
+"""What stands behind the number of a month or day, unless one of NOT_BEFORE is before it: 最后1日, 平年为2月."""
+NOT_BEFORE = frozenset("第后按为初逢双")
 
 
 @lru_cache(maxsize=16)
@@ -66,15 +67,20 @@ def form_of(text: str) -> Form:
     """
     pieces: list[Any] = NUMBER.split(text)
     numbers = pieces[1::2]
-    classes = [
-        (DATED if before[-1:] == ":" or (behind[:1] in BEHIND and before[-1:] not in NOT_BEFORE) else CLASSES)[digits]
-        for before, digits, behind in zip(pieces[::2], numbers, pieces[2::2], strict=False)
+    sorts = [
+        MINUTES if before[-1:] == ":" else OTHERS if before[-1:] in NOT_BEFORE else DATED.get(behind[:1], OTHERS)
+        for before, behind in zip(pieces[:-1:2], pieces[2::2], strict=True)
     ]
-    pieces[1::2] = classes
-    if len(classes) > len(set(classes)):
-        values = [int(digits) for digits in numbers]
-        pieces.append(tuple([values.index(value) for value in sorted(values)]))
+    pieces[1::2] = [sort[digits] for sort, digits in zip(sorts, numbers, strict=True)]
+    if len(numbers) > 1:
+        pieces += [_order(numbers, sorts, DAYS), _order(numbers, sorts, MONTHS)]
     return tuple(pieces)
+
+
+def _order(numbers: list[str], sorts: list[Classes], other: Classes) -> tuple[int | bool, ...]:
+    """How numbers but those of the other sort follow one another, and which are one apart; months and days never do."""
+    values = [int(digits) for digits, sort in zip(numbers, sorts, strict=True) if sort is not other]
+    return tuple([values.index(value) for value in sorted(values)] + [value + 1 in values for value in values])
 
 
 class Forms(Generic[T]):

@@ -2,7 +2,8 @@
 
 10,000 mixed rules (60 % a date of the year, 15 % a weekday of a month of the year, 10 % a day of every month, 5 % the last
 weekday of every month, 5 % weekly, 5 % quarterly) are read from their RRULE and expanded over ten years; each engine runs in
-a process of its own, in turn with the others, several rounds. Then `next` of rules that began in 1996.
+a process of its own, in turn with the others, several rounds. Then `next` of rules that began in 1996, and how long it takes
+to read 10,000 different texts: RRULEs, which python-dateutil reads too, and Chinese.
 
 `make bench` puts the peers into a folder of their own, because python-dateutil-rs takes the name of python-dateutil.
 """
@@ -62,6 +63,34 @@ def mixed(count: int = RULES) -> list[str]:
     return [f"{START}\nRRULE:FREQ={make()}" for make in chance.choices(makers, weights, k=count)]
 
 
+def rrules() -> list[str]:
+    """The rules, no two of them from the same day on."""
+    days = (date.fromordinal(date(2000, 1, 1).toordinal() + number) for number in range(RULES))
+    return [text.replace(START, f"DTSTART:{day:%Y%m%d}T000000") for text, day in zip(mixed(), days, strict=True)]
+
+
+def wordings() -> list[str]:
+    """Chinese rules of seven forms, no two the same."""
+    chance = random.Random(7)
+
+    def date_of_a_year() -> str:
+        return f"{chance.randint(1950, 2090)}年{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
+
+    makers: tuple[Callable[[], str], ...] = (
+        date_of_a_year,
+        lambda: f"{date_of_a_year()}前",
+        lambda: f"自{date_of_a_year()}起每{chance.randint(2, 90)}天",
+        lambda: f"{date_of_a_year()}{chance.randint(8, 20)}:{chance.randint(0, 59):02}",
+        lambda: f"每年{chance.randint(1, 12)}月{chance.randint(1, 14)}日至{chance.randint(15, 28)}日",
+        lambda: f"每年{chance.randint(1, 12)}月{chance.randint(1, 28)}日，遇节假日顺延",
+        lambda: f"{chance.randint(1950, 2090)}年{chance.randint(1, 12)}月第{chance.choice('一二三四')}个星期五",
+    )
+    found: dict[str, None] = {}
+    while len(found) < RULES:
+        found[chance.choice(makers)()] = None
+    return list(found)
+
+
 def at_once(texts: list[str]) -> int:
     """Ours, all rules at once."""
     import rules
@@ -107,6 +136,26 @@ def dateutil_next() -> dict[str, float]:
         count = 1 if name == "hourly" else 3
         found[name] = min(timeit.repeat(lambda: recurrence.after(NOW), number=count, repeat=2)) / count * 1e6  # noqa: B023
     return found
+
+
+def reading(engine: str) -> dict[str, float]:
+    """Microseconds in which one of 10,000 different texts is read, by what they are; nothing is read twice."""
+    import rules
+
+    if engine == "ours":
+        return {"RRULE": each(rules.parse, rrules()), "Chinese": each(rules.parse, wordings())}
+    from dateutil.rrule import rrulestr
+
+    return {"RRULE": each(rrulestr, rrules())}
+
+
+def each(read: Callable[[str], object], texts: list[str]) -> float:
+    """Microseconds for each of the texts; what is loaded and compiled once is there before."""
+    read(texts[0])
+    start = perf_counter()
+    for text in texts:
+        read(text)
+    return (perf_counter() - start) / len(texts) * 1e6
 
 
 def worker(engine: str) -> dict[str, Any]:
@@ -155,11 +204,12 @@ def measured(engine: str, question: str) -> dict[str, Any]:
 QUESTIONS: dict[str, Callable[[str], dict[str, Any]]] = {
     "expand": worker,
     "next": lambda engine: our_next() if engine == "ours" else dateutil_next(),
+    "parse": reading,
 }
 
 
 def main() -> None:
-    """Prints both tables."""
+    """Prints the tables."""
     engines = ["dateutil", "at once", "one by one", *(["dateutil-rs"] if (PEERS / "dateutil").exists() else [])]
     rounds = [{engine: measured(engine, "expand") for engine in engines} for _ in range(ROUNDS)]
     print(f"{RULES:,} rules over ten years, parse included; medians of {ROUNDS} rounds")
@@ -172,6 +222,11 @@ def main() -> None:
     print("\nnext of a rule that began in 1996, microseconds")
     for name in NEXT:
         print(f"{name:12} ours {ours[name]:7.2f}   dateutil {theirs[name]:12,.0f}")
+    ours, theirs = measured("ours", "parse"), measured("dateutil", "parse")
+    print(f"\nparse {RULES:,} different texts, microseconds each")
+    for name, time in ours.items():
+        other = f"{theirs[name]:7.1f}" if name in theirs else "reads none"
+        print(f"{name:12} ours {time:7.1f}   dateutil {other}")
 
 
 if __name__ == "__main__":
