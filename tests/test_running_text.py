@@ -26,8 +26,6 @@ DIFFERS = {
     "逢五逢十 without 每月 is as often said of years": ("逢五逢十",),
     "days in a row are one run of days in a notice": ("5月15/16日",),
     "a run of days without 每年 is that of the notice's year, so that it and 每天 are two findings": (
-        "从12月1日到12月10日每天上午9点",
-        "12月1日至10日每天9:00",
         "12月10日起每天",
         "自12月10日起每天",
     ),

@@ -44,6 +44,8 @@ from .lists import several
 from .lunar import TERMS
 from .numbers import numbers
 from .spoken_bounds import bounded_after
+from .spoken_days import some_days
+from .spoken_lengths import CN
 
 
 def recurring(meaning: Any) -> Any | None:
@@ -114,10 +116,16 @@ def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None
     return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
 
 
+def days_of_month(words: str) -> dict[str, Any]:
+    """前三天, behind 每月."""
+    return {name: days for name, days in some_days(words).items() if name == "DAYS_OF_MONTH"}
+
+
 COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 
 LEXEMES = (
     Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
+    Lexeme("first or last days", rf"(?:前|最后)(?:\d{{1,2}}|{CN})[天日]", days_of_month),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",
@@ -126,7 +134,25 @@ LEXEMES = (
     ),
     Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
-SPOKEN_LEXEMES = ("week away", "week of a year", "parts of a year", "year away", "lunar", "lunar day")
+SPOKEN_LEXEMES = (
+    "week away",
+    "week of a year",
+    "parts of a year",
+    "year away",
+    "lunar",
+    "lunar day",
+    "days by parity",
+    "lunar days",
+    "lunar, in brackets",
+    "nth of a month in brackets",
+    "only in leap years",
+    "the day included",
+    "the day left out",
+    "first days",
+    "end of a quarter",
+    "weekday in brackets",
+    "no roll",
+)
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(

@@ -57,7 +57,8 @@ def days_by_parity(words: str) -> dict[str, Any]:
     """双号日, 逢单日: the days of a month by the parity of their number."""
     first = 2 if re.search("[双偶]", words) else 1
     days = tuple(Point(monthly=True, day=day) for day in range(first, 32, 2))
-    return {"DIGIT_DAYS": Several(days, numbered=True)}
+    found = Several(days, numbered=True)
+    return {"DIGIT_DAYS": found, "SEVERAL": found}
 
 
 def moon_days(words: str) -> dict[str, Any]:

@@ -157,4 +157,8 @@ def grammar() -> Grammar:
 def running_grammar() -> Grammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
     spoken = (word for word in spoken_lexemes() if word.name in running.SPOKEN_LEXEMES)
-    return Grammar((*lexemes(), *spoken, *running.LEXEMES), (*phrases(SUBJECTS), *running.PHRASES), RUNNING)
+    return Grammar(
+        (*lexemes(), *spoken, *running.LEXEMES),
+        (*phrases((*SUBJECTS, spoken_rules.SUBJECT)), *running.PHRASES),
+        RUNNING,
+    )
