@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rules import RuleError, UnreadRule, parse
+from rules.languages.grammar import ORDINARY
 from rules.languages.parsing import TONGUES
 from rules.languages.remedies import IN_PERIOD
 from rules.languages.suggest import LOOKALIKES, suggest
@@ -30,7 +31,8 @@ def words(text: str, lang: str) -> list[tuple[str, bool]]:
     """The text in pieces: the longest words of the grammar, and what stands between them, each with whether it is one."""
     found, place = [], 0
     looked = TONGUES[lang].grammar().look(text)
-    spans = {looked.squeezed.original(token.start, token.end) for token in looked.tokens}
+    dated = (token for token in looked.tokens if set(token.meanings) != {ORDINARY})
+    spans = {looked.squeezed.original(token.start, token.end) for token in dated}
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= place:
             found += [(text[place:start], False), (text[start:end], True)]
@@ -72,7 +74,7 @@ def numbers(text: str) -> set[str]:
 
 def lost(text: str, near: str, lang: str) -> Iterator[str]:
     """The numbers and words of the grammar that a text has and its suggestion has not, but for the one that was mended."""
-    text = TIMELESS.sub("", text.translate(LOOKALIKES)).strip(" ，、和")
+    text = TIMELESS.sub("", REPEATED.sub(r"\1", text.translate(LOOKALIKES))).strip(" ，、和")
     near = TIMELESS.sub("", near)
     gone = numbers(text) - numbers(near)
     if LAST_DAY.search(near):
@@ -89,6 +91,8 @@ def lost(text: str, near: str, lang: str) -> Iterator[str]:
 
 TIMELESS = re.compile("提交年终总结|^ *and |,? and *$|, *$|请?于|的")
 """What has no meaning in these texts: a title, a joint with nothing on its other side."""
+REPEATED = re.compile(r"^(.+)\1$")
+"""A text that stands there twice; once says as much."""
 LAST_DAY, LATE = re.compile("最后一日|the last day of|-(?:28|29|30)$"), re.compile("29|3[01]|[廿二]?十?九|三十一?")
 """A day that its month lacks is its last."""
 
@@ -113,7 +117,7 @@ def test_a_suggestion_keeps_every_number_and_every_word_of_the_grammar(lang: str
     "text",
     [
         # a member of a list, and what goes on
-        "每周二丁四", "每周二、五和例", "每月5日及月中", "5月1日、开学", "5月1日至寒假", "30 May and the exam",
+        "每周二丁四", "每周二、五和例", "5月1日、开学", "5月1日至寒假", "30 May and the exam",
         # what a day is counted from, what limits it
         "春节后开学第一天", "高考第一天", "每年5月1日放榜后的第一个周一", "the week after the exam", "30 May unless it rains",
         "in 3 staff days",
@@ -124,7 +128,7 @@ def test_a_suggestion_keeps_every_number_and_every_word_of_the_grammar(lang: str
         "every Thuesday", "5 Juny",
         # a word of dates that is misspelt or written together with another
         "30 May and frday", "30 May, tendays", "29 Febevery year", "onMon, Wed and Fri every week", "Orthodo Good Friday",
-        "东正叫复活节", "每单月10日",
+        "东正叫复活节",
         # a preposition with nothing behind it
         "30 May in", "every Monday at",
     ],
@@ -144,7 +148,7 @@ def test_without_a_part_that_may_belong_to_the_date_nothing_is_offered(text: str
         ("生日5月1日", "5月1日"),
         ("每季度末月20日前上报月报", "每季度末月20日前"),
         ("4月15日前提交年终总结", "4月15日前"),
-        ("每五年换届一次", "每五年"),
+        ("每五年换届一次", "每五年一次"),
         ("请于4月15日前报送", "4月15日前"),
         ("5月30日和", "5月30日"),
         ("每年每年5月30日", "每年5月30日"),

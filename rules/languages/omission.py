@@ -118,13 +118,19 @@ def is_untimed(words: str) -> bool:
         return False  # nothing but a preposition that wants something behind it
     if any(word in EN_DATED or _may_be_dated(word) for word in latin if word not in EN_FILLERS):
         return False
-    return not (TONGUES["zh"].grammar().lexer.tokens(words) or (latin and TONGUES["en"].grammar().lexer.tokens(words)))
+    return not any(
+        set(token.meanings) != {ORDINARY}
+        for lang in ("zh", "en") if lang == "zh" or latin
+        for token in TONGUES[lang].grammar().lexer.tokens(words)
+    )  # fmt: skip
 
 
 def _masked(words: str) -> str:
     """The words with a stroke in place of those that are known to be ordinary ones."""
-    for token in TONGUES["zh"].grammar().lexer.tokens(words):
-        if set(token.meanings) == {ORDINARY}:
+    tokens = TONGUES["zh"].grammar().lexer.tokens(words)
+    dated = {(token.start, token.end) for token in tokens if set(token.meanings) != {ORDINARY}}
+    for token in tokens:
+        if (token.start, token.end) not in dated and not words[token.start : token.end].isascii():
             words = words[: token.start] + "|" * (token.end - token.start) + words[token.end :]
     words = re.sub("[于在的请用]", "|", TITLES.sub("|", words))
     return re.sub("[A-Za-z']+", lambda word: "|" if word.group().lower() in EN_FILLERS else word.group(), words)
