@@ -206,6 +206,8 @@ def _(rule: WeekOf, first: date, last: date) -> bool:
 
 @holds.register
 def _(rule: Rolled, first: date, last: date) -> bool:
+    if rule.off == "weekends":
+        return not _is_single(rule.base) or first.weekday() < 5
     known = {first.year, last.year} <= set(rules.RECKONING.workdays.years)
     return not known or not _is_single(rule.base) or rules.RECKONING.workdays.is_workday(first)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, product
 from typing import NamedTuple
@@ -64,6 +64,8 @@ class Looked:
     text: str
     squeezed: Squeezed
     tokens: list[Token]
+    charted: list[tuple[Run, Chart]] = field(default_factory=list)
+    """The runs of the text with their charts, once it was read as a whole: who looks at its parts need not search again."""
 
 
 Row = tuple[tuple[str, bool], ...]
@@ -123,8 +125,7 @@ class Grammar:
 
     def scanned(self, looked: Looked) -> Iterator[Found]:
         """What `scan` finds, and ordinary words, each with what it comes from."""
-        for run in self.runs(looked):
-            chart = self.chart(run)
+        for run, chart in looked.charted or ((run, self.chart(run)) for run in self.runs(looked)):
             for start, end, category, _ in self.cover(run, chart):
                 yield Found(start, end, category, chart[start][run.behind(end)][category])
 
@@ -176,7 +177,8 @@ class Grammar:
         if len(runs) != 1 or _words(even[: runs[0].start]) or _words(even[runs[0].end :]):
             return
         run = runs[0]
-        whole = self.chart(run).get(run.start, {}).get(run.end, {})
+        looked.charted[:] = [(run, self.chart(run))]
+        whole = looked.charted[0][1].get(run.start, {}).get(run.end, {})
         for _, _, category in self._standing(whole):
             if category != ORDINARY:
                 yield Found(run.start, run.stop(run.end), category, whole[category])
