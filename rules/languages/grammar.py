@@ -30,6 +30,8 @@ LEFT_OUT = 120
 """What a character costs that no reading holds."""
 ORDINARY = "ORDINARY"
 """The category of words that only look like parts of a date; they are no reading."""
+REMEMBERED = 8
+"""Texts whose tokens are kept for the moment."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
@@ -96,7 +98,7 @@ class Grammar:
                 self.root.add(row, phrase)
         self._begins: dict[str, frozenset[str]] = {}
         self._forms: Forms[Known] = Forms()
-        self._looked = Looked("", Squeezed("", (0,)), [])
+        self._looked: dict[str, Looked] = {}
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -111,11 +113,14 @@ class Grammar:
         return self._begins[category]
 
     def look(self, text: str) -> Looked:
-        """The text made even, with its tokens; the last one is remembered, for who looks at it again."""
-        looked = self._looked
-        if looked.text != text:
+        """The text made even, with its tokens; the last few are remembered, for who looks at them again."""
+        looked = self._looked.get(text)
+        if looked is None:
             squeezed = self.squeezed(text)
-            looked = self._looked = Looked(text, squeezed, self.lexer.tokens(squeezed.text))
+            looked = Looked(text, squeezed, self.lexer.tokens(squeezed.text))
+            while len(self._looked) >= REMEMBERED:
+                self._looked.pop(next(iter(self._looked)), None)
+            self._looked[text] = looked
         return looked
 
     def scan(self, text: str) -> list[Reading]:

@@ -26,7 +26,7 @@ from .relative import resolve_noted
 from .remedies import SOME_TIMES, in_period, so_many_times
 from .resolve import recurrence
 
-__all__ = ["Tongue", "gap_of", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
+__all__ = ["Tongue", "gap_of", "is_event", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
 """With them `recurrence`: from here it knows the days that have names, whose rules are read here."""
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
@@ -193,7 +193,7 @@ COUNT_BEHIND = re.compile(
 def _behind_event(text: str) -> Recurrence | None:
     match = COUNT_BEHIND.search(text.strip())
     anchor = text.strip()[: match.start()] if match else ""
-    if not match or not _is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
+    if not match or not is_event(anchor) or not (match["side"] or anchor.endswith(("满", "结束", "终了"))):
         return None
     length = next(
         (r.meaning for r in zh.running_grammar().readings(match["length"]) if isinstance(r.meaning, Length)), None
@@ -217,12 +217,12 @@ def _with_count(text: str) -> Recurrence | None:
         return None
     last = found[-1]
     anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
-    if last.meaning.ahead or found[0].category == "DUE" or not _is_event(anchor) or zh.grammar().readings(text):
+    if last.meaning.ahead or found[0].category == "DUE" or not is_event(anchor) or zh.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
-def _is_event(name: str) -> bool:
+def is_event(name: str) -> bool:
     """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
     if not 1 < len(name) <= LONGEST_NAME:
         return name in ("会", "节", "期")

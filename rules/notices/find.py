@@ -44,11 +44,11 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
-from ..languages.parsing import recurrence
+from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame
 from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
-from ..languages.zh import grammar, running_grammar
+from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
@@ -359,7 +359,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     name = match["name"].strip('“”"「」')
-    if len(name) < 2 or place.words_to[0] > place.start - len(match.group()) or grammar().readings(name):
+    if place.words_to[0] > place.start - len(match.group()) or not is_event(name):
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
     start = place.start - len(match.group())
