@@ -87,11 +87,22 @@ def omissible(text: str, start: int, end: int) -> bool:
         return False  # 二十其 may be 二十七
     if (before and bare[0] in "以之") or (len(bare) == 1 and re.search("(?:星期|礼拜|周)$", before)):
         return False  # a day of the week that is misspelt
-    if not before and NAMED.match(after):
+    if (not before and NAMED.match(after)) or _cuts(text, start, end):
         return False
     if OPEN.search(before) or (after and (REFERRING.match(after) or LEADING_TO.search(bare))):
         return False
     return is_untimed(bare)
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    """Whether leaving text[start:end] out would cut a word of dates in two: 本 of 本周三, 寒 of 寒暑假."""
+    before, after = text[start - 1 : start].isalpha() or end - start == 1, text[end : end + 1].isalpha()
+    glued = before and after and text[start:end].isalpha()
+    looked = TONGUES["zh"].grammar().look(text)
+    spans = (
+        looked.squeezed.original(token.start, token.end) for token in looked.tokens if set(token.meanings) != {ORDINARY}
+    )
+    return glued or any(begin < start < stop or begin < end < stop for begin, stop in spans)
 
 
 def _repeats(words: str, before: str, after: str) -> bool:

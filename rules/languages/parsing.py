@@ -226,7 +226,7 @@ def is_event(name: str) -> bool:
     """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
     if not 1 < len(name) <= LONGEST_NAME:
         return name in ("会", "节", "期")
-    return not re.search("[;；,，。()（）“”]", name) and not zh.grammar().readings(name)
+    return not re.search("[;；,，。()（）“”]|\\d$", name) and not zh.grammar().readings(name)
 
 
 def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:

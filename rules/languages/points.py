@@ -107,7 +107,9 @@ def inherited(first: Point, last: Point) -> Point:
     coarsest = last.grains[0]
     outer = Point(
         year=first.year if coarsest > YEAR else None,
+        year_shift=first.year_shift if coarsest > YEAR else None,
         month=first.month if coarsest >= DAY else None,
+        month_shift=first.month_shift if coarsest >= DAY else None,
         day=first.day if coarsest == CLOCK else None,
         yearly=first.yearly,
         monthly=first.monthly,

@@ -420,11 +420,24 @@ def _shared(parts: tuple[object, ...]) -> Iterator[object]:
         head = parts[0]
     yield head
     for part in parts[1:]:
-        whole = part
-        if isinstance(part, Point) and isinstance(head, Point) and _open(part, head):
-            whole = inherited(head, part)
+        whole = _after(head, part)
         yield whole
-        head = whole if isinstance(whole, Point) else head
+        head = whole if isinstance(whole, Point | Range) else head
+
+
+def _after(head: object, part: object) -> object:
+    """A later member of a list with what it leaves open: 2026年12月3日至4日、7日."""
+    before = head.last or head.first if isinstance(head, Range) else head
+    if isinstance(head, Range) and isinstance(before, Point):
+        before = inherited(head.first, before)
+    if isinstance(part, Range) and isinstance(before, Point) and _open(part.first, before):
+        return replace(part, first=inherited(before, part.first))
+    if not isinstance(part, Point) or not isinstance(before, Point) or not _open(part, before):
+        return part
+    whole = inherited(before, part)
+    if whole.year and whole.year == before.year and (whole.month or 0) < (before.month or 0):
+        return replace(whole, year=whole.year + 1)  # 2026年12月31日、1月1日
+    return whole
 
 
 def _open(part: Point, head: Point) -> bool:

@@ -230,7 +230,9 @@ def _rule(days: Chosen, months: Chosen, weekdays: Chosen) -> Rule | None:
         return None
     if by_day and by_week and (days.star or weekdays.star):
         return None if weekdays.nth or weekdays.last else Filtered(_together(by_day), Weekly(_monday_first(weekdays)))
-    return _together([*by_day, *by_week]) if by_day or by_week else _kept(Periodic("day"), months)
+    if not (days.all or weekdays.all) or (by_day or by_week):
+        return _together([*by_day, *by_week]) if by_day or by_week else None
+    return _kept(Periodic("day"), months) if days.all and weekdays.all else None
 
 
 def _together(rules: list[Rule]) -> Rule:

@@ -12,7 +12,24 @@ from ..meanings import CLOCK, DAY, Frequency, Point, Range, Timed, combine, end_
 from .lexemes import Subject, cue
 from .numbers import NUMERAL, numbers
 
+SMALL_HOURS = 5
+"""Up to this hour the night is meant and not the evening: 晚上1点."""
+
 # how they are read
+
+
+def night_hour(words: str, hour: int) -> tuple[int] | None:
+    """The hour of a night in one: 凌晨12点 is 0, 晚上12点 is 24, 晚上1点 is 1; None for any other time of day."""
+    if words.startswith("凌晨") and hour == 12:
+        return (0,)
+    if re.match("晚|夜|半夜", words) and (hour == 12 or 0 < hour < SMALL_HOURS):
+        return (24 if hour == 12 else hour,)
+    return None
+
+
+def fits_half(words: str, hour: int) -> bool:
+    """Whether a half of the day may have the hour: 上午13点 and 晚上0点 may not."""
+    return not (words.startswith(("上午", "早")) and hour > 12) and not (words.startswith("晚") and hour == 0)
 
 
 def clock(words: str) -> dict[str, Any]:
@@ -21,8 +38,12 @@ def clock(words: str) -> dict[str, Any]:
         return {"CLOCK": Point(clock=720)}
     hour, *rest = numbers(words)
     minute = rest[0] if rest else 30 if words.endswith("半") else 0
+    if not fits_half(words, hour):
+        return {}
     half = bool(re.match("下午|晚|傍晚|中午", words))
-    if half and (hour < (3 if words.startswith("中午") else 12) or (hour == 12 and words.startswith("晚"))):
+    if told := night_hour(words, hour):
+        hour = told[0]
+    elif half and hour < (3 if words.startswith("中午") else 12):
         hour += 12
     return {"CLOCK": Point(clock=hour * 60 + minute, half=half)} if hour * 60 + minute <= 1440 and minute < 60 else {}
 

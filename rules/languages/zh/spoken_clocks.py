@@ -9,7 +9,7 @@ from typing import Any
 from ..grammar import Lexeme, Phrase
 from ..meanings import About, By, Frequency, Point, Timed
 from ..relative import Away, InYear, Ordinal, Seven
-from .clocks import EVENING, hours, in_part_of
+from .clocks import EVENING, fits_half, hours, in_part_of, night_hour
 from .lexemes import Subject, cue
 from .numbers import NUMERAL, number
 
@@ -28,11 +28,12 @@ def spoken_clock(words: str) -> dict[str, Any]:
     part, hour, minute = match[1] or "", number(match[2]), number(match[3]) if match[3] else 0
     minute = 15 * minute if match[4] == "刻" else 30 if match[4] == "半" else minute
     later = DAY_PARTS.get(part, 0)
-    if part == "半夜" and hour < 6:
-        later = 0
-    hour += later if hour < (3 if part == "中午" else 12) and later else 0
-    if part in ("夜里", "半夜", "晚上", "晚间", "晚") and hour == 12:
-        hour = 24
+    if not fits_half(part, hour):
+        return {}
+    if told := night_hour(part, hour):
+        hour, later = told[0], 0 if told[0] < 12 else later
+    elif later and hour < (3 if part == "中午" else 12):
+        hour += later
     return (
         {"CLOCK": Point(clock=60 * hour + minute, half=bool(later))}
         if 60 * hour + minute <= 1440 and minute < 60
