@@ -31,8 +31,8 @@ __all__ = ["Tongue", "gap_of", "is_event", "meanings", "read", "read_in", "readi
 
 LONGEST_RULE, LONGEST_TEXT = 200, 4000
 """Characters of a rule, and of a rule with its clauses; a longer text is none."""
-LONGEST_NAME = 60
-"""Characters of the name of an event."""
+LONGEST_NAME, LONGEST_COUNT = 60, 40
+"""Characters of the name of an event, and of what is counted from it with all that is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def meanings(text: str, tongue: Tongue) -> list[Reading]:
 
 def _counted(text: str) -> Recurrence | None:
     """任期届满前6个月, 公示之日起7天内: whatever stands before the count is the name of the event, and is found there again."""
-    if UNCOUNTED.get(text):
+    if len(text) > LONGEST_NAME + LONGEST_COUNT or UNCOUNTED.get(text):
         return None
     found = _from_event(text)
     if found is None:
