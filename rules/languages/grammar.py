@@ -30,6 +30,8 @@ LEFT_OUT = 120
 """What a character costs that no reading holds."""
 ORDINARY = "ORDINARY"
 """The category of words that only look like parts of a date; they are no reading."""
+MOST_TOKENS = 240
+"""Tokens of a text that is read as a whole; no rule of 200 characters has as many, and hostile text costs no more."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
 LONGEST_RUN = 80
@@ -177,6 +179,8 @@ class Grammar:
 
     def covering(self, looked: Looked) -> Iterator[Found]:
         """What `readings` finds, each with what it comes from."""
+        if len(looked.tokens) > MOST_TOKENS:
+            return
         even = looked.squeezed.text
         runs = self.runs(looked, whole=True)
         if len(runs) != 1 or _words(even[: runs[0].start]) or _words(even[runs[0].end :]):

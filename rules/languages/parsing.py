@@ -18,7 +18,7 @@ from ..recurrence import Recurrence
 from . import zh
 from .clauses import read_clauses, split
 from .forms import Forms
-from .grammar import Grammar, Reading
+from .grammar import MOST_TOKENS, Grammar, Reading
 from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
@@ -235,6 +235,8 @@ def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
 
 def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
+    if len(tongue.grammar().look(text).tokens) > MOST_TOKENS:
+        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=_short(text)))
     found = tongue.grammar().scan(text)
     for reading in found:
         if known := _no_date(reading.meaning):
