@@ -80,7 +80,8 @@ class Scene:
     def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
 
-        What is due by a feast or counted from it is always the coming one: 春节前 in a notice of June.
+        What is due by a feast or counted from it is always the coming one: 春节前 in a notice of June. The year of the title
+        holds for what lies near the notice, and not for a deadline that would have been over for half a year.
         """
         rule = found.rule.subject()
         days = rule.single_span()
@@ -90,7 +91,9 @@ class Scene:
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
         far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else HALF_A_YEAR
         late = self.sentence_year is None and (ahead or end < shift(self.reference, -far))
-        if late and (self.title_year is None or self.title_year < self.reference.year):
+        elsewhere = self.title_year is None or self.title_year < self.reference.year
+        to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year
+        if late and (elsewhere or (to_come and end < shift(self.reference, -HALF_A_YEAR))):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found
 
