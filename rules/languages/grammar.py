@@ -30,8 +30,8 @@ LEFT_OUT = 120
 """What a character costs that no reading holds."""
 ORDINARY = "ORDINARY"
 """The category of words that only look like parts of a date; they are no reading."""
-MOST_TOKENS = 240
-"""Tokens of a text that is read as a whole; no rule of 200 characters has as many, and hostile text costs no more."""
+MOST_TOKENS = 128
+"""Tokens of a text that is read as a whole; every second Sunday of a year by its date has half as many."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
 LONGEST_RUN = 80

@@ -235,8 +235,9 @@ def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
 
 def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
-    if len(tongue.grammar().look(text).tokens) > MOST_TOKENS:
-        return UnreadRule(text, 0, len(text), Message("“{text}” is no rule", text=_short(text)))
+    if (count := len(tongue.grammar().look(text).tokens)) > MOST_TOKENS:
+        said = Message("a rule has at most {most} words of dates, this has {count}", most=MOST_TOKENS, count=count)
+        return UnreadRule(text, 0, len(text), said)
     found = tongue.grammar().scan(text)
     for reading in found:
         if known := _no_date(reading.meaning):
