@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ..clock import Clock
@@ -203,21 +204,23 @@ def _notes(meaning: object) -> Iterator[str]:
         yield note
     if isinstance(meaning, Point) and meaning.nth and (meaning.nth[1], meaning.period) == ("week", "year"):
         yield from () if meaning.convention else ("week",)
-    for name in PARTS[type(meaning)]:
-        part: object = getattr(meaning, name)
-        if PARTS[type(part)]:
+    for part in _inside(meaning):
+        if type(part) not in PLAIN:
             yield from _notes(part)
 
 
-class _Parts(dict[type, tuple[str, ...]]):
-    """The names of what a meaning of a sort is made of; none where it is no dataclass."""
-
-    def __missing__(self, sort: type) -> tuple[str, ...]:
-        found = self[sort] = tuple(part.name for part in fields(sort)) if is_dataclass(sort) else ()
-        return found
+PLAIN = frozenset({int, str, bool, type(None), tuple})
+"""What has no convention of its own."""
 
 
-PARTS = _Parts()
+def _inside(meaning: object) -> tuple[object, ...]:
+    """What a meaning is made of; nothing where it is no dataclass."""
+    return tuple(getattr(meaning, name) for name in _names(type(meaning)))
+
+
+@cache
+def _names(sort: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(sort)) if is_dataclass(sort) else ()
 
 
 def amount_of(length: Length) -> Amount:
