@@ -112,7 +112,8 @@ def form_of(text: str) -> Form:
         for before, behind in zip(pieces[:-1:2], pieces[2::2], strict=True)
     ]
     pieces[1::2] = [sort[digits] for sort, digits in zip(sorts, numbers, strict=True)]
-    for sort in dict.fromkeys(map(id, sorts)) if len(numbers) > 1 else ():
+    kinds = dict.fromkeys(map(id, sorts))
+    for sort in kinds if len(kinds) < len(sorts) or id(OTHERS) in kinds else ():
         alike = [int(digits) for digits, own in zip(numbers, sorts, strict=True) if id(own) == sort or own is OTHERS]
         if len(alike) > 1:
             pieces.append(_order(alike))

@@ -6,10 +6,10 @@ leaves open is read by a convention whose name travels as a `note`, so that its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from ..clock import Clock
@@ -215,12 +215,20 @@ PLAIN = frozenset({int, str, bool, type(None), tuple})
 
 def _inside(meaning: object) -> tuple[object, ...]:
     """What a meaning is made of; nothing where it is no dataclass."""
-    return tuple(getattr(meaning, name) for name in _names(type(meaning)))
+    return INSIDE[type(meaning)](meaning)
 
 
-@cache
-def _names(sort: type) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(sort)) if is_dataclass(sort) else ()
+class _Inside(dict[type, Callable[[Any], tuple[object, ...]]]):
+    """How to ask a meaning of a sort for what it is made of."""
+
+    def __missing__(self, sort: type) -> Callable[[Any], tuple[object, ...]]:
+        names = [part.name for part in fields(sort)] if is_dataclass(sort) else []
+        few = len(names) < 2  # of one alone `attrgetter` gives no tuple
+        asked = self[sort] = (lambda meaning: tuple(getattr(meaning, n) for n in names)) if few else attrgetter(*names)
+        return asked
+
+
+INSIDE = _Inside()
 
 
 def amount_of(length: Length) -> Amount:
