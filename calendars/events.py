@@ -180,6 +180,14 @@ class Event:
     """When it was last changed; UTC, set by the store, as `created`."""
     origin: Origin | None = None
     """The calendar that it was imported from."""
+    place: str | None = None
+    """Where it takes place (RFC 5545 LOCATION)."""
+    url: str | None = None
+    """An address with more about it."""
+    contact: str | None = None
+    """Whom to ask (RFC 5545 CONTACT)."""
+    note: str | None = None
+    """What somebody wrote beside it."""
 
 
 def uid_of(*identity: str) -> str:

@@ -91,6 +91,10 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "actor": event.actor,
         "recipient": event.recipient,
         "origin": compact(event.origin.to_json()) if event.origin else None,
+        "place": event.place,
+        "url": event.url,
+        "contact": event.contact,
+        "note": event.note,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -110,6 +114,27 @@ def checked_row(event: Event, created: datetime, updated: datetime) -> dict[str,
     if bare(again) != bare(event):
         raise ValueError(f"this event cannot be stored exactly: {event!r}")
     return row
+
+
+def event_text(event: Event) -> str:
+    """The row of a stored event as JSON text, as the history keeps it."""
+    if event.created is None or event.updated is None:
+        raise ValueError(f"not stamped: {event!r}")
+    row = event_row(event, event.created, event.updated)
+    days = {name: row[name].isoformat() for name in ("created", "updated", "last_day")}
+    return compact({name: value for name, value in {**row, **days}.items() if value is not None})
+
+
+EVENT_COLUMNS = (
+    "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
+    "action", "actor", "recipient", "origin", "place", "url", "contact", "note", "sequence", "created", "updated",
+)  # fmt: skip
+"""In the order in which `Loader.event` takes them."""
+
+
+def event_row_of(record: dict[str, Any]) -> list[Any]:
+    """The columns of a record that `event_text` wrote; those that a version did not have yet are empty."""
+    return [record.get(name) for name in EVENT_COLUMNS]
 
 
 def notice_row(source: Source) -> dict[str, Any]:
@@ -145,7 +170,7 @@ class Loader:
         Raises BadRow.
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
-         action, actor, recipient, origin, sequence, created, updated) = row  # fmt: skip
+         action, actor, recipient, origin, place, url, contact, note, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -163,6 +188,10 @@ class Loader:
                 self.moments.get(created) or self._moment(created),
                 self.moments.get(updated) or self._moment(updated),
                 Origin.from_json(json.loads(origin)) if origin else None,
+                place,
+                url,
+                contact,
+                note,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

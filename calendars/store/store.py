@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from rules import HolidayYear
+
+    from .changing import Changing
+    from .decided import Decision
+    from .history import Past, Step
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -200,57 +204,79 @@ class Store:
         Raises ValueError for a `now` without time zone, an event that cannot be stored exactly, sources that disagree
         on their notice; BadText.
         """
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        wanted: dict[str, Event] = {}
-        for event in events:
-            wanted.setdefault(event.uid, event)
         extra = {"text": notice_text, "name": name, "printed": printed, "reference": reference}
-        facts = writing.sources_of(wanted.values(), {key: value for key, value in extra.items() if value is not None})
-        with opening.writing(self.engine, self.place) as connection:
-            stored = reading.events_of(opening.asking(connection), self.place, list(wanted))
-            writing.keep_notices(connection, facts, moment)
-            return writing.write(connection, wanted, {event.uid: event for event in stored}, moment)
+        with self.changing(now, "add") as change:
+            return change.save(events, {key: value for key, value in extra.items() if value is not None})
 
     def edit(self, uid: str, now: datetime, /, **changes: Any) -> Event:
         """The event after its change, as in `edit(uid, now, title="…")`; without a difference it stays as it is.
 
         Raises UnknownEvent, AmbiguousUid; ValueError for a field that the store sets itself, TypeError for no field.
         """
-        from . import opening, writing  # who only reads needs none of it
-
         if refused := [name for name in changes if name in STAMPED]:
             raise ValueError(f"the store sets {', '.join(refused)} itself")
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            old = reading.event(opening.asking(connection), self.place, uid)
-            new = replace(old, **changes)
-            writing.keep_notices(connection, writing.sources_of([new], {}), moment)
-            saved = writing.write(connection, {old.uid: new}, {old.uid: old}, moment)
+        with self.changing(now, "edit") as change:
+            saved = change.save([replace(change.event(uid), **changes)])
         return (*saved.changed, *saved.unchanged)[0]
 
     def add_year(self, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off, in place of what was kept of it; the sequence of the settled UIDs is counted up."""
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            writing.restamp(connection, settled, moment)
-            writing.put_year(connection, year.year, compact(year.to_json()), moment)
+        with self.changing(now, "holidays", about=str(year.year)) as change:
+            change.put_year(year.year, compact(year.to_json()), settled)
 
     def remove(self, uid: str, now: datetime) -> Event:
         """The event that was removed; its notice stays.
 
         Raises UnknownEvent, AmbiguousUid.
         """
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            event = reading.event(opening.asking(connection), self.place, uid)
-            writing.bury(connection, event, moment)
+        with self.changing(now, "remove") as change:
+            event = change.event(uid)
+            change.remove(event)
         return event
+
+    @contextmanager
+    def changing(
+        self, now: datetime, act: str, *, machine: bool = False, about: str | None = None
+    ) -> Iterator[Changing]:
+        """One step: everything that is done with what this gives is done whole or not at all, and stands in the history.
+
+        `act` is a name in `history.ACTS`; `about` says what it was about.
+
+        Raises ValueError for a `now` without time zone.
+        """
+        from . import history, opening  # who only reads needs none of it
+        from .changing import Changing, Origin
+
+        who = history.MACHINE if machine else history.PERSON
+        with opening.writing(self.engine, self.place) as connection:
+            change = Changing(connection, self.place, utc(now), Origin(act, who, about))
+            yield change
+            change.close()
+
+    def steps(self, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
+        """The last things that were done, the latest first: those before a number, those that can be taken back."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            return history.steps(ask, most, below=below, still_open=still_open)
+
+    def past(self, uid: str) -> list[Past]:
+        """What each step made of an event, the first one first; also of one that is gone. Raises UnknownEvent."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            found = history.past(ask, self.place, uid)
+            if not found:
+                whole = reading.event(ask, self.place, uid).uid
+                found = history.past(ask, self.place, whole) if whole != uid else []
+            return found
+
+    def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
+        """What people decided of these events, or of all, by UID and field."""
+        from .decided import decisions  # only who corrects asks
+
+        with self._asking() as ask:
+            return decisions(ask, uids)
 
 
 def utc(now: datetime) -> datetime:

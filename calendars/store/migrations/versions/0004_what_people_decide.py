@@ -1,0 +1,56 @@
+"""What people decide and do: steps that can be taken back, decisions beside what was read; place, address, contact, note."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.String(32)
+OF_EVENTS = ("place", "url", "contact", "note")
+
+
+def upgrade() -> None:
+    for name in OF_EVENTS:
+        op.add_column("events", sa.Column(name, sa.Text(), nullable=True))
+    op.create_table(
+        "steps",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("who", sa.String(10), nullable=False),
+        sa.Column("act", sa.String(20), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("undone", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number", name="pk_steps"),
+    )
+    op.create_index("ix_steps_undone_number", "steps", ["undone", "number"])
+    op.create_table(
+        "changes",
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("thing", sa.String(10), nullable=False),
+        sa.Column("key", sa.String(255), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["step"], ["steps.number"], name="fk_changes_step"),
+        sa.PrimaryKeyConstraint("step", "thing", "key", name="pk_changes"),
+    )
+    op.create_index("ix_changes_thing_key_step", "changes", ["thing", "key", "step"])
+    op.create_table(
+        "decisions",
+        sa.Column("uid", sa.String(255), nullable=False),
+        sa.Column("field", sa.String(20), nullable=False),
+        sa.Column("fate", sa.String(20), nullable=True),
+        sa.Column("read", sa.Text(), nullable=True),
+        sa.Column("decided", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("uid", "field", name="pk_decisions"),
+    )
+
+
+def downgrade() -> None:
+    for name in ("decisions", "changes", "steps"):
+        op.drop_table(name)
+    for name in OF_EVENTS:
+        op.drop_column("events", name)
