@@ -60,6 +60,10 @@ class Changing:
         """The digests of the notices that have this number (文号), or this title and day of issue."""
         return reading.notices_like(self._ask, number, title, issued)
 
+    def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
+        """The last steps, the latest first."""
+        return history.steps(self._ask, most, still_open=still_open)
+
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What was decided of these events, or of all, by UID and field."""
         return decisions(self._ask, uids)

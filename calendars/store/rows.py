@@ -125,6 +125,16 @@ def event_text(event: Event) -> str:
     return compact({name: value for name, value in {**row, **days}.items() if value is not None})
 
 
+def field_text(event: Event, name: str) -> str:
+    """The content of a field as JSON text, as decisions keep what was read."""
+    content = getattr(event, name)
+    if name == "recurrence":
+        content = content.to_json()
+    elif name == "leads" and content is not None:
+        content = [lead.write() for lead in content]
+    return compact(content)
+
+
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
     "action", "actor", "recipient", "origin", "place", "url", "contact", "note", "sequence", "created", "updated",
