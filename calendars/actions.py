@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from rules import Message, Notice, Span, YuelingError
+from rules import HolidayYear, Message, Notice, Observance, Span, YuelingError
 
-from .events import Event
+from .catalogue import event_of, wanted
+from .events import Event, Lead
 from .reconcile import reconciled
 from .rereading import paired
 from .store import Store
@@ -42,9 +43,11 @@ class Stale(YuelingError):
 class NothingToUndo(YuelingError):
     """A history in which nothing is left to take back."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: int = 0) -> None:
+        said = Message("only {n} actions are left to take back", n=left)
         super().__init__(
-            Message("there is nothing to take back"), Message("`yueling history` shows what was done and taken back")
+            said if left else Message("there is nothing to take back"),
+            Message("`yueling history` shows what was done and taken back"),
         )
 
 
@@ -161,17 +164,41 @@ def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | N
 
 
 def add_observances(
-    store: Store, wanted: Iterable[Event], now: datetime, *, again: bool = True, about: str | None = None
+    store: Store,
+    observances: Iterable[Observance],
+    now: datetime,
+    tags: Sequence[str] = (),
+    leads: tuple[Lead, ...] | None = None,
+    *,
+    again: bool = True,
+    about: str | None = None,
 ) -> Outcome:
-    """Stores observances of the catalogue; those that are there keep what was edited. Without `again` none is revived."""
+    """Stores observances of the catalogue; those that are there keep what was edited and learn the dates announced since.
+
+    Without `again` those that a person took away stay away.
+
+    Raises StoreError.
+    """
+    observances = list(observances)
     with store.changing(now, "add", about=about) as change:
-        merged = _merged(change, wanted, revive=again)
-        saved = change.save(merged.wanted)
-        change.decide(merged.decided)
-        return replace(_outcome(saved), stayed_away=tuple(merged.away))
+        uids = [event_of(observance).uid for observance in observances]
+        decided = change.decisions(uids)
+        events = wanted(observances, {event.uid: event for event in change.events_of(uids)}, tags, leads)
+        away = [event for event in events if EVENT in decided.get(event.uid, {})]
+        if again:
+            for event in away:
+                change.forget(event.uid)
+            away = []
+        saved = change.save(event for event in events if event not in away)
+        return replace(_outcome(saved), stayed_away=tuple(away))
 
 
-def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, revive: bool = False) -> _Merge:
+def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
+    """Keeps a year of days off; the sequence of the events is counted up whose dates it settles."""
+    store.add_year(year, now, settled)
+
+
+def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> _Merge:
     """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away."""
     read = list(read)
     uids = [event.uid for event in read]
@@ -179,7 +206,7 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, rev
     decisions, merged = change.decisions(uids), _Merge()
     for event in read:
         decided = decisions.get(event.uid, {})
-        if decided and (again or (revive and EVENT in decided)):
+        if decided and again:
             change.forget(event.uid)
             decided = {}
         if EVENT in decided:
@@ -348,7 +375,7 @@ def undo(store: Store, now: datetime, count: int = 1, *, seen: int | None = None
             raise Stale(None)
         steps = change.steps(count, still_open=True)
         if not steps or len(steps) < count:
-            raise NothingToUndo
+            raise NothingToUndo(len(steps))
         for step in steps:
             change.take_back(step)
         return steps

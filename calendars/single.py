@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from rules import Clock, Message, Move, Reckoning, Recurrence, Span, YuelingError
+from rules import Clock, Message, Move, Reckoning, Recurrence, Span, YuelingError, parse, shift
 
 from .events import Event
 
@@ -24,6 +24,25 @@ def moved(event: Event, day: date, to: Span, clock: Clock | None, reckoning: Rec
 def cancelled(event: Event, day: date, reckoning: Reckoning) -> Recurrence:
     """The recurrence without the occurrence of the day; raises YuelingError where there is none."""
     return _changed(event.recurrence, _first_day(event, day, reckoning), None)
+
+
+def read_time(text: str, today: date) -> tuple[Span, Clock | None]:
+    """The days and the time of day that a text says, told on the day; without a time None.
+
+    >>> read_time("2026年12月15日上午10点", date(2026, 11, 30))
+    (Span(first=datetime.date(2026, 12, 15), last=datetime.date(2026, 12, 15)), Clock(start=600, end=None))
+
+    Raises UnreadRule where the text is no rule, YuelingError where it says no single time.
+    """
+    found = parse(text, reference=today)
+    span = found.rule.single_span()
+    if not span:  # 12月15日, of every year: the next one is meant
+        coming = found.next(shift(today, -1))
+        span = coming.span if coming and coming.span.days == 1 else None
+    if not span:
+        said = Message("“{text}” is no single day", text=text)
+        raise YuelingError(said, Message("write the new day as 2026-12-15 or 12月15日上午10点"))
+    return span, found.clock
 
 
 def _changed(recurrence: Recurrence, first: date, move: Move | None) -> Recurrence:

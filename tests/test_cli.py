@@ -23,6 +23,7 @@ import cli
 from calendars.lint import lint
 from calendars.terminal import language
 from rules import Message
+from scheduler.session import Session
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "calendars" / "samples").glob("*.txt"))
@@ -275,7 +276,7 @@ def test_a_date_replaces_the_rule(run: Run) -> None:
 
 def test_what_was_removed_is_gone(run: Run) -> None:
     uid = added(run, "5.30 科技工作者日")
-    assert uid in run("remove", uid).out
+    assert uid in run("remove", uid, "--yes").out
     assert run("show", uid).code == 1
 
 
@@ -566,4 +567,4 @@ def test_a_quick_command_loads_nothing_heavy(tmp_path: Path, args: list[str], un
 
 def test_the_clock_is_read_where_no_moment_is_given() -> None:
     before = date.today()
-    assert before <= cli.Session().today
+    assert before <= Session(clock=cli.clock).today

@@ -1,0 +1,119 @@
+"""Commands that add events by hand, and from the catalogue of observances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from rules import Message
+
+from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from .group import command
+from .session import Session
+from .shared import outcome_words, show_event
+
+if TYPE_CHECKING:
+    from rules import Observance
+
+    from ..events import Lead
+
+
+@command(
+    'yueling add "每年5月30日 全国科技工作者日"',
+    'yueling add "4月15日前 报送工作总结" --tag 科普 --lead 7d --lead 1d',
+    "yueling add --catalogue 科协",
+)
+@click.argument("text", required=False)
+@option("--title", help="the title; then TEXT is the rule alone")
+@option("--kind", help="deadline, event, observance …; by default as the rule suggests")
+@option("--tag", "tags", multiple=True, help="a tag; may be given several times")
+@option(
+    "--lead", "leads", multiple=True, metavar="7d|3wd|none", help="how long before to remind, in days or working days"
+)
+@option("--catalogue", metavar="CATEGORY", help="store the observances of a category, such as 科协, in place of TEXT")
+@option("--again", is_flag=True, help="of a category, those too that were removed by hand")
+@click.pass_obj
+def add(
+    session: Session,
+    *,
+    text: str | None,
+    title: str | None,
+    kind: str | None,
+    tags: tuple[str, ...],
+    leads: tuple[str, ...],
+    catalogue: str | None,
+    again: bool,
+) -> None:
+    """Stores one rule with its title, or the observances of a category."""
+    from .. import actions
+    from ..one_line_event import checked_kind, read_leads, unique, written
+
+    if text is None:
+        if catalogue is None or title or kind:
+            raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
+        from ..catalogue import starting
+
+        found = starting(catalogue, session.today.year)
+        return keep_observances(session, found, unique(tags), read_leads(leads), category=catalogue, again=again)
+    if catalogue is not None:
+        raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
+    event = written(text, title=title, kind=checked_kind(kind), tags=unique(tags), leads=read_leads(leads))
+    given = {name: getattr(event, name) for name, told in (("kind", kind), ("tags", tags), ("leads", leads)) if told}
+    with session.store() as store:
+        outcome = actions.add(store, event, session.stamp, given)
+    show_event(outcome.events[0], session)
+    if outcome.unchanged:
+        note(Message("it was there already"))
+    return None
+
+
+def keep_observances(
+    session: Session,
+    observances: Sequence[Observance],
+    tags: Sequence[str] = (),
+    leads: tuple[Lead, ...] | None = None,
+    *,
+    category: str | None = None,
+    again: bool = True,
+) -> None:
+    """Stores observances of the catalogue and says what became of them; those of a category that were removed stay away."""
+    from .. import actions
+
+    with session.store() as store:
+        outcome = actions.add_observances(
+            store, observances, session.stamp, tags, leads, again=again or not category, about=category
+        )
+    for said in outcome_words(outcome):
+        show_said(said)
+
+
+@command(
+    "yueling observances --on 2026-04-24",
+    "yueling observances --search 科普",
+    "yueling observances --add 全国科普月 世界水日",
+)
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@option("--on", "day", type=Day(), metavar="D", help="only those that fall on this day")
+@option("--search", "words", metavar="WORDS", help="only those with these words in a name or a category")
+@option("--add", "adding", is_flag=True, help="store those that are asked for")
+@option("--json", "as_json", is_flag=True, help="print JSON")
+@click.pass_obj
+def observances(
+    session: Session, *, names: tuple[str, ...], day: date | None, words: str | None, adding: bool, as_json: bool
+) -> None:
+    """Lists the named days, weeks and months of the catalogue, each with its rule and where that stands."""
+    from ..catalogue import chosen, record, rows
+
+    if adding and not (names or day or words):
+        raise click.UsageError(say(Message("say which to store, as in --add 全国科普月")))
+    wanted = chosen(names, day, words)
+    if adding:
+        return keep_observances(session, wanted)
+    if as_json:
+        return emit_json([record(each, session.today) for each in wanted])
+    if wanted:
+        return show_table(rows(wanted, session.today, LANG.get()))
+    return note(Message("the catalogue has none of that kind; `yueling observances` lists all"))

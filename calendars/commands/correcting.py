@@ -1,0 +1,202 @@
+"""Commands that change what is stored."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules import Message
+
+from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from ..views import printable
+from .group import command
+from .session import Session
+from .shared import bare, show_event
+
+if TYPE_CHECKING:
+    from rules import Recurrence
+
+
+@command("yueling edit 8f14e45f --rule 4月20日前 --lead 7d", "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18")
+@click.argument("uid")
+@option("--title", help="another title")
+@option("--rule", help="another rule, as `explain` reads it")
+@option("--date", "day", type=Day(), metavar="D", help="it takes place on this day alone")
+@option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
+@option("--kind", help="another kind")
+@option("--tag", "tags", multiple=True, help="one more tag; may be given several times")
+@option("--no-tag", "no_tags", multiple=True, help="one tag less")
+@option("--lead", "leads", multiple=True, metavar="7d|3wd|none|default", help="other leads, in place of those it has")
+@click.pass_obj
+def edit(
+    session: Session,
+    *,
+    uid: str,
+    title: str | None,
+    rule: str | None,
+    day: date | None,
+    announce: str | None,
+    kind: str | None,
+    tags: tuple[str, ...],
+    no_tags: tuple[str, ...],
+    leads: tuple[str, ...],
+) -> None:
+    """Changes a stored event; calendars that subscribed to it follow."""
+    from .. import actions
+    from ..one_line_event import checked_kind, read_leads, unique
+
+    changes: dict[str, Any] = {"kind": checked_kind(kind), "recurrence": new_recurrence(rule, day)}
+    if title is not None:
+        changes["title"] = title.strip() or None
+        if not changes["title"]:
+            raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
+    changes = {name: content for name, content in changes.items() if content is not None}
+    if leads:
+        changes["leads"] = read_leads(leads)
+    if not (changes or tags or no_tags or announce):
+        raise click.UsageError(say(Message("say what to change, as in --title 报送总结")))
+    if announce and "recurrence" in changes:
+        raise click.UsageError(say(Message("give either --announce or another rule")))
+    with session.store() as store:
+        old = store.event(bare(uid))
+        if announce:
+            from .. import catalogue
+
+            changes["recurrence"] = catalogue.announce(old, catalogue.read_days(announce))
+        if tags or no_tags:
+            changes["tags"] = tuple(tag for tag in unique((*old.tags, *tags)) if tag not in no_tags)
+        act = "announce" if announce else "edit"
+        outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
+    if outcome.unchanged:
+        note(Message("nothing changed"))
+    show_event(outcome.events[0], session)
+
+
+def new_recurrence(rule: str | None, day: date | None) -> Recurrence | None:
+    """The recurrence that `edit` was given; None for none, a usage error for two; raises UnreadRule."""
+    if rule is not None and day is not None:
+        raise click.UsageError(say(Message("give either --rule or --date")))
+    if day is not None:
+        from rules import Recurrence
+        from rules.kinds import Fixed
+
+        return Recurrence(Fixed(day, day))
+    if rule is None:
+        return None
+    from rules import parse
+
+    return parse(rule)
+
+
+@command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
+@click.argument("uid")
+@option("--not-for-calendar", "unwanted", is_flag=True, help="it never belonged on a calendar: remember it so")
+@option("--yes", "-y", is_flag=True, help="remove without the question")
+@click.pass_obj
+def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
+    """Removes a stored event; its notice, read again, does not bring it back. `yueling undo` does."""
+    from .. import actions
+
+    with session.store() as store:
+        event = store.event(bare(uid))
+        if not yes:
+            asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
+        fate = "unwanted" if unwanted else "removed"
+        gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
+    show_said(Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title)))
+    note(Message("`yueling undo` brings it back"))
+
+
+def asked(question: Message) -> None:
+    """Goes on where the answer is yes; ends the run where it is no, and a usage error where nobody can answer."""
+    if not sys.stdin.isatty():
+        raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
+    if not click.confirm(say(question), default=False, err=True):
+        raise click.Abort
+
+
+@command("yueling move 8f14e45f 2026-12-14 2026-12-15", "yueling move 8f14e45f 2026-12-14 2026年12月15日上午10点")
+@click.argument("uid")
+@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("to", metavar="NEW")
+@click.pass_obj
+def move(session: Session, uid: str, day: date, to: str) -> None:
+    """Moves one date of an event to another day or time; its other dates stay."""
+    from .. import actions
+    from ..single import read_time
+
+    with session.store() as store:
+        event = store.event(bare(uid))
+        span, clock = read_time(to, session.today)
+        outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
+    show_event(outcome.events[0], session)
+
+
+@command("yueling cancel 8f14e45f 2026-12-14")
+@click.argument("uid")
+@click.argument("day", type=Day(), metavar="DATE")
+@click.pass_obj
+def cancel(session: Session, uid: str, day: date) -> None:
+    """Cancels one date of an event; its other dates stay."""
+    from .. import actions
+
+    with session.store() as store:
+        event = store.event(bare(uid))
+        outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
+    show_event(outcome.events[0], session)
+
+
+@command("yueling merge 8f14e45f 1c2d3e4f")
+@click.argument("uid")
+@click.argument("others", nargs=-1, required=True, metavar="UID…")
+@click.pass_obj
+def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
+    """Makes one event of several: the first stays, the others are not read in again."""
+    from .. import actions
+
+    with session.store() as store:
+        outcome = actions.merge(store, bare(uid), [bare(other) for other in others], session.stamp)
+    show_event(outcome.events[0], session)
+
+
+@command("yueling history", "yueling history 8f14e45f")
+@click.argument("uid", required=False, metavar="[UID]")
+@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
+@option("--json", "as_json", is_flag=True, help="print JSON")
+@click.pass_obj
+def history(session: Session, uid: str | None, *, limit: int, as_json: bool) -> None:
+    """Shows what was done: all of it, or what became of one event, from what to what."""
+    from ..past import past_record, past_rows, step_record, step_rows
+
+    with session.store() as store:
+        if uid is None:
+            steps = store.steps(limit)
+            return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
+        past = store.past(bare(uid))[-limit:]
+    if as_json:
+        return emit_json([*map(past_record, past)])
+    return show_table(past_rows(past, LANG.get()))
+
+
+@command("yueling undo", "yueling undo 3 --yes")
+@click.argument("count", type=click.IntRange(1, 1000), default=1, metavar="[N]")
+@option("--yes", "-y", is_flag=True, help="take them back without the question")
+@click.pass_obj
+def undo(session: Session, count: int, *, yes: bool) -> None:
+    """Takes back the last actions, each of them whole; subscribed calendars follow."""
+    from .. import actions
+    from ..past import step_rows
+
+    with session.store() as store:
+        latest = store.steps(1)
+        steps = store.steps(count, still_open=True)
+        if len(steps) < count:
+            raise actions.NothingToUndo(len(steps))
+        show_table(step_rows(steps, LANG.get()))
+        if not yes:
+            asked(Message("Take back these {n}?", n=count))
+        actions.undo(store, session.stamp, count, seen=latest[0].number)
+    show_said(Message("taken back: {n}", n=count))
