@@ -62,7 +62,7 @@ def add(
         raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
     event = written(text, title=title, kind=checked_kind(kind), tags=unique(tags), leads=read_leads(leads))
     given = {name: getattr(event, name) for name, told in (("kind", kind), ("tags", tags), ("leads", leads)) if told}
-    with session.store() as store:
+    with session.store(create=True) as store:
         outcome = actions.add(store, event, session.stamp, given)
     show_event(outcome.events[0], session)
     if outcome.unchanged:
@@ -82,7 +82,7 @@ def keep_observances(
     """Stores observances of the catalogue and says what became of them; those of a category that were removed stay away."""
     from .. import actions
 
-    with session.store() as store:
+    with session.store(create=True) as store:
         outcome = actions.add_observances(
             store, observances, session.stamp, tags, leads, again=again or not category, about=category
         )

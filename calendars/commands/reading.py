@@ -131,5 +131,5 @@ def store_drafts(
     question = say(Message("Store these {n} events?", n=len(drafts)))
     if not yes and not click.confirm(question, default=False, err=True):
         return [Message("nothing was stored")]
-    with session.store() as store:
+    with session.store(create=True) as store:
         return outcome_words(read_in(store, notice, drafts, session.stamp, again=again, reference=reference))

@@ -16,8 +16,8 @@ from calendars.events import Event
 from rules import RECKONING, Reckoning
 
 from . import reading
-from .errors import StoreError
-from .files import KNOWN, file_of, make_file
+from .errors import MissingStore, StoreError
+from .files import KNOWN, Identity, file_of, identity, is_plain, is_there, make_file, refuse_foreign_log
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
@@ -47,35 +47,54 @@ class Store:
     def __init__(self, url: str, patience: float) -> None:
         self._url = url
         self._patience = patience
-        self._file: Path | None = file_of(url)
+        self._path = file_of(url)
+        self._file: Path | None = self._path if is_plain(url) else None
+        """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
         self._engine: Engine | None = None
         self._making = Lock()
 
     @classmethod
-    def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
-        """The store at a database URL, made where it is missing and brought up to this version.
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
+        """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
         program holds is waited for `patience` seconds. Folder and file are made for their owner only.
 
-        Raises StoreError.
+        Raises StoreError; MissingStore where there is no database.
         """
         store = cls(url, patience)
         try:
-            store._prepare()
+            store._prepare(create)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _prepare(self) -> None:
-        if self._file:
-            make_file(self._file)
-            if reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
-                return
+    def _prepare(self, create: bool) -> None:
+        if self._path:
+            if create:
+                make_file(self._path)
+            elif not is_there(self._path):
+                raise MissingStore(self.place)
+            refuse_foreign_log(self._path)
+        if self._file and reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
+            return
         from .opening import bring_up  # SQLAlchemy is slow to load
 
-        bring_up(self.engine, self.place)
+        bring_up(self.engine, self.place, create=create or self.in_memory)
+        if self._path:
+            # no connection stays open without need: the last one to close takes the write-ahead log with it
+            self.engine.dispose()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the database is gone when the store is closed."""
+        return self._path is None and self._url.startswith("sqlite")
+
+    @property
+    def identity(self) -> Identity | None:
+        """What tells the database from another one in its place; None where it is on a server, or away."""
+        return identity(self._path) if self._path else None
 
     @property
     def engine(self) -> Engine:
@@ -93,8 +112,8 @@ class Store:
     @cached_property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""
-        if self._file:
-            return str(self._file)
+        if self._path:
+            return str(self._path)
         from .opening import place_of, read_url  # SQLAlchemy is slow to load
 
         return place_of(read_url(self._url))
