@@ -29,13 +29,30 @@ if TYPE_CHECKING:
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
 @option("--dry-run", is_flag=True, help="show what would be sent; send and store nothing")
+@option("--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before")
 @click.pass_obj
-def remind(session: Session, dry_run: bool) -> int:
-    """Sends the reminders that are due and were not sent; run it daily."""
+def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
+    """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
     from scheduler import jobs
 
+    if session.now and trust_clock:
+        raise click.UsageError(say(Message("--trust-clock is about the clock of the machine; leave out --now")))
+    shown_only = session.now and not dry_run
+    dry_run = dry_run or bool(session.now)
     with session.store() as store:
-        report = jobs.remind(store, session.settings, session.moment, sys.stdout, dry_run=dry_run, lang=LANG.get())
+        if not store.last_change():
+            note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
+        report = jobs.remind(
+            store,
+            session.settings,
+            session.moment,
+            sys.stdout,
+            dry_run=dry_run,
+            lang=LANG.get(),
+            trust_clock=trust_clock,
+        )
+    if shown_only:
+        note(Message("with --now reminders are shown and not sent"))
     wrong = report.exit_code or report.warnings or report.held
     if wrong or dry_run or session.verbose or sys.stderr.isatty():  # else silent, so that cron mails reminders alone
         for line in report.lines():

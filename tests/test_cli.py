@@ -13,7 +13,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pytest
 
 import cli
 from calendars.lint import lint
-from calendars.terminal import language
+from calendars.terminal import language, shanghai
 from rules import Message
 from scheduler.session import Session
 
@@ -354,7 +354,15 @@ def test_a_reminder_is_sent_once_and_a_second_run_is_silent(run: Run, notice: st
     run("read", notice, "--add", "--yes")
     assert "报送" in run("remind", "--dry-run").out
     assert "报送" in run("remind").out
-    assert run("remind") == Ran(0, "", "")
+    assert "报送" in run("remind").out, "with --now nothing is sent"
+    assert cli.main(["remind"], now=day) == 0
+    assert "报送" in run.capsys.readouterr().out
+    assert cli.main(["remind"], now=day) == 0
+    assert run.capsys.readouterr() == ("", "")
+
+
+def day() -> datetime:
+    return datetime(2026, 4, 8, 9, tzinfo=shanghai())
 
 
 def test_publishing_twice_changes_no_file(run: Run, notice: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, option, say, show, show_line, show_said
+from ..terminal import LANG, Day, bold, emit_json, option, say, show, show_line, show_said, show_styled
 from .group import command
 from .session import Session
 
@@ -74,6 +74,6 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
         show_said(Message("It names no dates from that day on."))
     for day in meaning["dates"]:
         span = day["start"] if day["start"] == day["end"] else f"{day['start']} – {day['end']}"
-        show(click.style(span, bold=True) + (say(Message(" (tentative)")) if day["tentative"] else ""))
+        show_styled(bold(span) + (say(Message(" (tentative)")) if day["tentative"] else ""))
         for step in day["why"]:
             show(f"    {step}")

@@ -45,7 +45,7 @@ def read_url(address: str) -> URL:
     remedy = Message("write a file as sqlite:///path/to/events.sqlite3, a server as postgresql://user@host/name")
     try:
         url = make_url(address)
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError):
         raise StoreError(masked(address), Message("that is no address of a database"), remedy) from None
     if url.drivername not in DRIVERS:
         said = Message("there is no store for “{scheme}”", scheme=url.drivername)

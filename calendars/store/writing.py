@@ -57,6 +57,7 @@ def write(
         log.before("event", event.uid, event_text(before[event.uid]))
     insert_events(connection, added)
     update_events(connection, changed)
+    void_reminders(connection, [event.uid for event in changed])
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -106,6 +107,8 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
         if news.keys() & notice_row(Source()).keys():
             stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
             connection.execute(update(tables.events).where(tables.events.c.notice == key).values(stamp))
+            named = connection.execute(select(tables.events.c.uid).where(tables.events.c.notice == key)).scalars()
+            void_reminders(connection, list(named))
             touch(connection, moment)
 
 
@@ -136,6 +139,19 @@ def restamp(connection: Connection, events: Iterable[Event], moment: datetime, l
         rows.append({"b_uid": event.uid})
     if rows:
         connection.execute(update(tables.events).where(uid).values(stamp), rows)
+        void_reminders(connection, [row["b_uid"] for row in rows])
+
+
+def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
+    """Takes back the reminders of events that have not gone out: what they say is no longer so.
+
+    The next run plans anew what is still to be said.
+    """
+    table = tables.deliveries
+    match = table.c.event_uid == bindparam("b_uid")
+    waiting = table.c.state.in_(("pending", "dead"))
+    if uids:
+        connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
 def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> None:
@@ -143,6 +159,7 @@ def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> No
     log.before("event", event.uid, event_text(event))
     connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
     connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
+    void_reminders(connection, [event.uid])
     touch(connection, moment)
 
 
