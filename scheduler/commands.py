@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
 @option("--dry-run", is_flag=True, help="show what would be sent; send and store nothing")
-@option("--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before")
+@option(
+    "--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before"
+)
 @click.pass_obj
 def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""

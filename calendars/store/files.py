@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISDIR
 from urllib.parse import unquote
@@ -70,11 +72,25 @@ def make_file(path: Path) -> None:
     """
     if is_there(path):
         return
-    remedy = Message("choose a place that you may write with --db")
-    try:
+    make_folders(path)
+    with _made(path):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def make_folders(path: Path) -> None:
+    """Makes the folders above a file that are missing, for their owner only; raises StoreError."""
+    with _made(path):
         for folder in reversed([parent for parent in path.parents if not parent.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.parent.is_dir():
+            raise NotADirectoryError(path.parent)
+
+
+@contextmanager
+def _made(path: Path) -> Iterator[None]:
+    remedy = Message("choose a place that you may write with --db")
+    try:
+        yield
     except (FileExistsError, NotADirectoryError) as error:
         raise StoreError(str(path), Message("a file stands where its folder should be"), remedy) from error
     except (OSError, ValueError) as error:
@@ -115,7 +131,9 @@ def refuse_foreign_log(path: Path) -> None:
     except (OSError, ValueError):
         return
     if own and other and own != other:
-        said = Message("the file {log} beside it belongs to another database, and would overwrite this one", log=log.name)
+        said = Message(
+            "the file {log} beside it belongs to another database, and would overwrite this one", log=log.name
+        )
         remedy = Message(
             "stop the programs that use it, then move {log} and {index} to another folder",
             log=log.name,

@@ -148,6 +148,14 @@ def reading(engine: Engine, place: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def snapshot(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection that only reads, and all of it as of one moment, however long that takes; raises StoreError."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with told(place), engine.connect().execution_options(reading=True, **level) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def engine_asked(engine: Engine, place: str) -> Iterator[Ask]:
     """Asks through the engine; all answers are of one moment. Raises StoreError."""
     with reading(engine, place) as connection:
@@ -201,7 +209,9 @@ def refuse_strangers(connection: Connection, place: str, version: str | None) ->
         raise StoreError(place, said, Message("name another file with --db"))
     if version is not None and version not in KNOWN:
         said = Message("the database was written by a newer version of yueling ({version})", version=version)
-        raise StoreError(place, said, Message("install the newer version from where this one came; docs/operations.md says how"))
+        raise StoreError(
+            place, said, Message("install the newer version from where this one came; docs/operations.md says how")
+        )
 
 
 def use_wal(engine: Engine) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -17,7 +19,7 @@ from rules import RECKONING, Reckoning
 
 from . import reading
 from .errors import MissingStore, StoreError
-from .files import KNOWN, Identity, file_of, identity, is_plain, is_there, make_file, refuse_foreign_log
+from .files import KNOWN, Identity, file_of, identity, is_plain, is_there, make_file, make_folders, refuse_foreign_log
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from rules import HolidayYear
 
+    from .backup import Contents
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
@@ -196,6 +199,55 @@ class Store:
         """When an event was last added, changed or removed (UTC); it only ever grows. None where nothing ever was."""
         with self._asking() as ask:
             return reading.last_change(ask)
+
+    def back_up(self, file: Path, now: datetime) -> Contents:
+        """Writes everything into the file, in whose place another one may stand: all of one moment, for its owner only.
+
+        Raises OSError where the file cannot be written.
+        """
+        from ..files import whole_file
+        from . import backup, opening  # only who keeps a copy needs them
+
+        with opening.snapshot(self.engine, self.place) as connection, whole_file(file, 0o600) as out:
+            return backup.write(connection, out, utc(now))
+
+    def put_back(self, file: Path, now: datetime) -> Contents:
+        """Makes everything what a backup says, or leaves it as it is; what calendars saw and readers were told counts on.
+
+        Raises BadBackup, OSError.
+        """
+        from . import backup, opening  # only who restores needs them
+
+        found = backup.check(file)
+        with opening.writing(self.engine, self.place) as connection:
+            backup.put_back(connection, file, utc(now))
+        return found
+
+    @classmethod
+    def make_from(cls, file: Path, backup: Path, now: datetime) -> Contents:
+        """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
+
+        Raises BadBackup, StoreError, OSError.
+        """
+        make_folders(file)
+        handle, name = tempfile.mkstemp(prefix=".yueling-", dir=file.parent)
+        os.close(handle)
+        try:
+            with cls.open(f"sqlite:///{name}", create=True) as store:
+                found = store.put_back(backup, now)
+            os.replace(name, file)
+            return found
+        finally:
+            for end in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(name + end)
+
+    def holds_anything(self) -> bool:
+        """Whether somebody would miss what is stored."""
+        from . import backup, opening  # only who restores needs them
+
+        with opening.reading(self.engine, self.place) as connection:
+            return backup.holds_anything(connection)
 
     def check(self) -> list[StoreError]:
         """What is wrong with the database, each with its remedy; empty for a sound one. Reads all of it."""
