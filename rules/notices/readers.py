@@ -20,7 +20,13 @@ FORMS = (
     (re.compile(rb"PK\x03\x04"), "Word, Excel (.docx, .xlsx)"),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Word, Excel (.doc, .xls)"),
     (re.compile(rb"\s*\{\\rtf"), "RTF"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)", re.I | re.S), "HTML"),
+    (
+        re.compile(
+            rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "HTML",
+    ),
 )
 """What is known by its first bytes and read by no reader yet."""
 SAVE_AS_TEXT = Message("save the notice as a text file and read that")
