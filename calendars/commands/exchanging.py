@@ -68,7 +68,7 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
         found = read_file(content_of(file))
     except YuelingError as error:
         return complain(error, file) or 1
-    with session.store(create=not dry_run) as store:
+    with session.trial() if dry_run else session.store(create=True) as store:
         plan = planned(found, store.events())
         if plan.events:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))

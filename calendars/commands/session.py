@@ -65,6 +65,15 @@ class Session:
         except MissingStore as error:
             raise MissingStore(error.place, self.chosen, empty=error.empty) from error
 
+    def trial(self) -> Store:
+        """The store for what only shows what would be stored; an empty one in memory where there is no database yet."""
+        from ..store import MissingStore, Store
+
+        try:
+            return self.store()
+        except MissingStore:
+            return Store.open("sqlite://")
+
     def reckoning(self) -> Reckoning:
         """The shipped tables and the imported years; no database is made for their sake."""
         from rules import RECKONING
