@@ -105,9 +105,12 @@ def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
     for name in known:
         if name.endswith(".ics") and _EVENT in _bytes_of(folder / name):
             said = Message(
-                "{folder}: the feeds there hold events and the database has none; nothing was written", folder=str(folder)
+                "{folder}: the feeds there hold events and the database has none; nothing was written",
+                folder=str(folder),
             )
-            remedy = Message("look whether --db, YUELING_DB or the settings name the right database; --allow-empty empties the feeds")
+            remedy = Message(
+                "look whether --db, YUELING_DB or the settings name the right database; --allow-empty empties the feeds"
+            )
             raise FolderError(folder, said, remedy)
 
 

@@ -146,6 +146,24 @@ class MailSender:
             said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
             raise DeliveryError(said) from error
 
+    def try_out(self) -> None:
+        """Goes as far as a mail would without sending one: greeting, TLS, login, whether the sender may send.
+
+        Raises DeliveryError.
+        """
+        from smtplib import SMTPException
+
+        server = self._connected()
+        try:
+            code, answer = server.mail(self.mail.sender)
+            server.rset()
+        except (SMTPException, OSError) as error:
+            self._drop()
+            said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
+            raise DeliveryError(said, reached=False) from error
+        if code != 250:
+            raise self._refused(code, answer)
+
     def _letter(self, message: Digest) -> EmailMessage:
         from email.message import EmailMessage
         from email.policy import SMTP

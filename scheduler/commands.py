@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -66,15 +67,16 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     return report.exit_code
 
 
-@command("yueling publish /srv/www/calendars")
+@command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@option("--allow-empty", is_flag=True, help="empty the feeds where the database holds no events at all")
 @click.pass_obj
-def publish(session: Session, folder: Path) -> None:
-    """Writes the feeds and an index page as files for a web server."""
-    publish_to(folder, session)
+def publish(session: Session, folder: Path, allow_empty: bool) -> None:
+    """Writes the feeds and an index page as files for a web server; run it daily, so that the page says the right day."""
+    publish_to(folder, session, allow_empty=allow_empty)
 
 
-def publish_to(folder: Path, session: Session) -> None:
+def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
     from calendars.publish import publish
 
@@ -89,6 +91,7 @@ def publish_to(folder: Path, session: Session) -> None:
         owner=settings.feeds_title,
         reckoning=reckoning,
         lang=LANG.get(),
+        allow_empty=allow_empty,
     )
     counts = {"feeds": len(done.feeds), "entries": done.entries}
     show_said(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts))
@@ -122,6 +125,8 @@ def listen(host: str, port: int) -> socket:
 
 def serve_on(listening: socket, session: Session) -> None:
     """Prints the addresses and serves until Ctrl-C."""
+    from signal import SIGTERM, default_int_handler, signal
+
     import uvicorn
 
     from calendars.web import app
@@ -134,21 +139,32 @@ def serve_on(listening: socket, session: Session) -> None:
     sys.stdout.flush()
     level = "info" if session.verbose else "error"
     settings = session.settings
-    pages = app(session.store, lambda: session.moment, base_url=settings.base_url, owner=settings.feeds_title)
+    pages = app(
+        session.store,
+        lambda: session.moment,
+        base_url=settings.base_url,
+        owner=settings.feeds_title,
+        lang=LANG.get(),
+    )
     config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
+    signal(SIGTERM, default_int_handler)  # a service that is stopped ends as with Ctrl-C
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     note(Message("stopped"))
 
 
-@command("yueling doctor")
+@command("yueling doctor", "yueling doctor --send-test me@example.org")
+@option("--send-test", "address", metavar="ADDRESS", help="send a test mail to this address")
 @click.pass_obj
-def doctor(session: Session) -> int:
+def doctor(session: Session, address: str | None) -> int:
     """Checks database, working-day tables, settings and channels, and says what to do."""
     from scheduler.checkup import checkup
+    from scheduler.settings_file import ADDRESS
 
+    if address is not None and not ADDRESS.fullmatch(address):
+        raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
     code = 0
-    for check in checkup(lambda: session.settings, session.store, session.moment):
+    for check in checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address):
         mark = {"good": "✓", "note": "·", "wrong": "✗"}[check.state]
         show_line(check.name, check.said, f"{mark} ")
         if check.remedy:

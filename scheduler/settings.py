@@ -94,6 +94,10 @@ class Mail:
     user: str | None = None
     password: Secret = Secret()
     timeout: float = 30.0
+    password_env: str | None = None
+    """The variable that holds the password, where one does."""
+    password_inside: bool = False
+    """Whether the password stands in the settings file itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,6 +288,8 @@ class _Reader:
             self._words("mail", table, "user"),
             self._password(table),
             float(self._number("mail", table, "timeout", 1, 600) or 30),
+            self._words("mail", table, "password_env"),
+            "password" in table,
         )
 
     def _password(self, table: Table) -> Secret:

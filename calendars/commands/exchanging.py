@@ -62,10 +62,10 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     from rules import YuelingError
 
     from ..actions import take_in
-    from ..exchange import plan_rows, planned, read_file, remarks
+    from ..exchange import largest, plan_rows, planned, read_file, remarks
 
     try:
-        found = read_file(content_of(file))
+        found = read_file(content_of(file, largest))
     except YuelingError as error:
         return complain(error, file) or 1
     with session.trial() if dry_run else session.store(create=True) as store:

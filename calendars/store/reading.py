@@ -172,6 +172,11 @@ def tags(ask: Ask) -> list[str]:
     return sorted({tag for (text,) in ask("SELECT DISTINCT tags FROM events", {}) for tag in loader.tags_of(text)})
 
 
+def tags_used(ask: Ask) -> list[str]:
+    """Every tag that an event ever had, sorted."""
+    return sorted(tag for (tag,) in ask("SELECT tag FROM tags_used", {}))
+
+
 def kinds(ask: Ask) -> list[str]:
     """Every kind in use, sorted."""
     return sorted(kind for (kind,) in ask("SELECT DISTINCT kind FROM events", {}))

@@ -170,6 +170,11 @@ class Store:
         with self._asking() as ask:
             return reading.tags(ask)
 
+    def tags_used(self) -> list[str]:
+        """Every tag that an event ever had, sorted."""
+        with self._asking() as ask:
+            return reading.tags_used(ask)
+
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
         with self._asking() as ask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,6 +58,7 @@ def write(
     insert_events(connection, added)
     update_events(connection, changed)
     void_reminders(connection, [event.uid for event in changed])
+    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -140,6 +141,13 @@ def restamp(connection: Connection, events: Iterable[Event], moment: datetime, l
     if rows:
         connection.execute(update(tables.events).where(uid).values(stamp), rows)
         void_reminders(connection, [row["b_uid"] for row in rows])
+
+
+def remember_tags(connection: Connection, tags: Collection[str]) -> None:
+    """Keeps the tags, whose feeds are there for ever from now on."""
+    known = {tag for (tag,) in asked_in_parts(asking(connection), "SELECT tag FROM tags_used WHERE tag", sorted(tags))}
+    if new := [{"tag": tag} for tag in sorted(tags) if tag not in known]:
+        connection.execute(insert(tables.tags_used), new)
 
 
 def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
