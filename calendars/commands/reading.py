@@ -12,7 +12,7 @@ import click
 
 from rules import Message
 
-from ..errors_shown import complain
+from ..errors_shown import complain, report_bug
 from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_said, show_table
 from .group import command
 from .session import Session
@@ -91,9 +91,8 @@ def read(
         try:
             read_one(session, name, wish, several=len(files) > 1)
         except Exception as error:  # the other files are read all the same
-            if (failed := complain(error, name)) is None:
-                raise
-            code = failed
+            failed = complain(error, name)
+            code = report_bug(error, session.verbose) if failed is None else failed
     return code
 
 

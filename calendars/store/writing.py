@@ -157,7 +157,7 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
     """
     table = tables.deliveries
     match = table.c.event_uid == bindparam("b_uid")
-    waiting = table.c.state.in_(("pending", "dead"))
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
     if uids:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
