@@ -54,7 +54,7 @@ def needed_characters(pattern: str, flags: re.RegexFlag) -> tuple[frozenset[str]
     """Sets of characters; every match of the pattern holds one of each.
 
     >>> [sorted(one) for one in needed_characters("第?[一二]{1,2}个?(?:周末|世纪)", re.ASCII)]
-    [['一', '二'], ['世', '周']]
+    [['一', '二'], ['末', '纪']]
     """
     return tuple(_cases(one, flags) for one in _needs(iter(PART.findall(pattern))))
 
@@ -65,7 +65,7 @@ def _cases(chars: frozenset[str], flags: re.RegexFlag) -> frozenset[str]:
 
 
 def _needs(parts: Iterator[Part]) -> list[frozenset[str]]:
-    """What is needed of what stands before the bracket that closes it."""
+    """What is needed of what stands before the bracket that closes it; of each alternative its last, for many end alike."""
     ways: list[list[frozenset[str]]] = [[]]
     times = ""
     for opens, words, one, members, closes, bar, _, _, times in parts:
@@ -85,7 +85,7 @@ def _needs(parts: Iterator[Part]) -> list[frozenset[str]]:
         times = ""
     if times.startswith(LACKING) or not all(ways):
         return []
-    return ways[0] if len(ways) == 1 else [NONE.union(*(min(way, key=len) for way in ways))]
+    return ways[0] if len(ways) == 1 else [NONE.union(*(min(reversed(way), key=len) for way in ways))]
 
 
 def _heads(parts: Iterator[Part]) -> Heads:
