@@ -26,6 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each would else compile the whole program anew, and take several times as long as one of a user.
     """
-    if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.cache:
+    if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
         del os.environ["PYTHONDONTWRITEBYTECODE"]
         os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
