@@ -27,6 +27,8 @@ from .parsing import meanings, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
 from .relative import resolve_noted
+from .resolve import with_hours
+from .zh.clocks import AFTERNOON_END
 from .zh.weeks import CONVENTION_NOTES
 
 PAIRS = (
@@ -129,8 +131,16 @@ def _by_convention(text: str, taken: Recurrence, reference: date | None) -> Iter
     for pattern, convention in CONVENTIONS:
         if re.search(pattern, text, re.IGNORECASE):
             yield from (replace(taken, rule=rule, notes=()) for rule in by_others(taken.rule, convention))
+    yield from _over_midnight(taken)
     if reference:
         yield from (replace(taken, rule=rule, notes=()) for rule in _weeks_from_sunday(text, taken.rule, reference))
+
+
+def _over_midnight(taken: Recurrence) -> Iterator[Recurrence]:
+    """9点到5点 as until 5 in the morning of the next day."""
+    clock = taken.clock
+    if AFTERNOON_END in taken.notes and clock and clock.start is not None and clock.end is not None:
+        yield with_hours(replace(taken, notes=()), clock.start, clock.end - 720)
 
 
 _WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())

@@ -145,7 +145,7 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
     if clock and first.year is None and _unclocked(first) == _unclocked(last) and _over_midnight(clock):
-        return _with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
+        return with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
@@ -157,7 +157,7 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
 
 
 def _unclocked(point: Point) -> Point:
-    return replace(point, clock=None, half=False)
+    return replace(point, clock=None, half=False, early=False, note=None)
 
 
 def _over_midnight(clock: Clock) -> bool:
@@ -228,7 +228,7 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
     base = Recurrence(Weekly(meaning.days))
-    return base if meaning.clock is None else _with_hours(base, meaning.clock, meaning.to_clock)
+    return base if meaning.clock is None else with_hours(base, meaning.clock, meaning.to_clock)
 
 
 @recurrence.register
@@ -352,7 +352,7 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
         return base
     if base.rule.sort is Sort.DEADLINE and meaning.end is None:
         return replace(base, clock=Clock(end=meaning.start))
-    return _with_hours(base, meaning.start, meaning.end)
+    return with_hours(base, meaning.start, meaning.end)
 
 
 def _begun(meaning: object, frame: Frame) -> Recurrence:
@@ -362,7 +362,7 @@ def _begun(meaning: object, frame: Frame) -> Recurrence:
     return recurrence(meaning, frame)
 
 
-def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
+def with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
     """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
     rule = base.rule
     if end is not None and end <= start:
