@@ -25,6 +25,10 @@ INCLUSIVE = {
 }
 
 
+DATELESS = (Sort.OFFSET, Sort.LENGTH)
+"""What has no dates of its own."""
+
+
 def explain(
     text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING
 ) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def explain(
     dates = [_date(rule, found, lang, reckoning) for found in from_day(rule, start, count, reckoning)]
     missing = without_rrule(rule)
     return {
-        "reading": told if dates or rule.doubts() else told + none_left(start, lang),
+        "reading": told if dates or rule.rule.sort in DATELESS else told + none_left(start, lang),
         "rule": write(rule, "zh"),
         "english": write(rule, "en"),
         "rrule": rule.to_rrule(),

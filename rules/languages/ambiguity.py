@@ -22,7 +22,7 @@ from ..rfc5545.disputed import disputes
 from ..rule import Rule, Sort
 from ..spans import shift
 from .grammar import Reading
-from .meanings import MONTH, By, Point, Range
+from .meanings import MONTH, By, Point, Range, Several
 from .parsing import meanings, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
@@ -121,6 +121,8 @@ def _has_no_year(meaning: object) -> bool:
     """Whether it is a civil day that leaves its year open: 12月18日下午2点 may be meant every year, or once."""
     if isinstance(meaning, By | Range):
         return _has_no_year(meaning.base if isinstance(meaning, By) else meaning.first)
+    if isinstance(meaning, Several):
+        return _has_no_year(meaning.parts[0])
     return isinstance(meaning, Point) and bool(meaning.month and meaning.day) and meaning.grains[0] == MONTH
 
 

@@ -151,10 +151,14 @@ _parts = attrgetter(*_PARTS)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From one point to another, both included; without a second it is open (自5月1日起)."""
+    """From one point to another, both included; without a second it is open (自5月1日起).
+
+    `listed` where each of its days is named, so that 前 is said of each of them (12月3日、4日前).
+    """
 
     first: Point
     last: Point | None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

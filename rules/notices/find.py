@@ -358,7 +358,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
     if not match:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
-    name = match["name"].strip('“”"「」')
+    name = match["name"].strip('“”"「」').removesuffix("的")
     if place.words_to[0] > place.start - len(match.group()) or not is_event(name):
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
