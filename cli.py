@@ -205,7 +205,9 @@ def read_one(
     notice = read_notice(content_of(name), name)
     findings = find(notice, reference or session.today)
     if as_json:
-        found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
+        found_json = [
+            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) for found in findings
+        ]
         emit_json({"notice": notice.to_json(), "findings": found_json}, indent=None if several else 2)
     else:
         show_findings(notice, findings, session)

@@ -33,12 +33,16 @@ def test_a_weekday_that_contradicts_the_next_such_date_is_told(text: str) -> Non
     assert "the weekday in brackets is not that of the next such date" in told(text)
 
 
-@pytest.mark.parametrize("text", ["12月18日（周五）", "12月18日（周五）至20日（周日）", "1月4日（周一）", "18 December (Friday)"])
+@pytest.mark.parametrize(
+    "text", ["12月18日（周五）", "12月18日（周五）至20日（周日）", "1月4日（周一）", "18 December (Friday)"]
+)
 def test_a_weekday_that_is_that_of_the_next_such_date_makes_no_doubt(text: str) -> None:
     assert "weekday in brackets" not in told(text)
 
 
-@pytest.mark.parametrize("text", ["每天9点到5点", "每周一9点到5点", "周一至周五9点到5点", "12月3日9点到5点", "今天9点到5点"])
+@pytest.mark.parametrize(
+    "text", ["每天9点到5点", "每周一9点到5点", "周一至周五9点到5点", "12月3日9点到5点", "今天9点到5点"]
+)
 def test_an_end_in_the_afternoon_is_told_and_the_night_is_another_reading(text: str) -> None:
     assert "read as one of the afternoon" in told(text)
     clocks = [other.clock for other in rules.other_readings(text, reference=TODAY)]
@@ -61,7 +65,13 @@ def test_a_week_that_months_seldom_have_is_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["9999-12-31后10天", "9999年12月31日的次日", "9999年12月31日后2个月", "9999年12月31日后3个工作日", "9999年12月31日22:00至次日6:00"],
+    [
+        "9999-12-31后10天",
+        "9999年12月31日的次日",
+        "9999年12月31日后2个月",
+        "9999年12月31日后3个工作日",
+        "9999年12月31日22:00至次日6:00",
+    ],
 )
 def test_a_day_beyond_the_year_9999_is_refused(text: str) -> None:
     with pytest.raises(rules.RuleError, match="beyond the years 1 to 9999"):

@@ -45,15 +45,16 @@ from ..languages.meanings import (
     Within,
 )
 from ..languages.parsing import is_event, recurrence
-from ..languages.points import Frame
+from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
 from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
+from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
-from .cues import BARE_MENTIONS, CUES, HOLIDAYS
+from .cues import BARE_MENTIONS, CUES, HOLIDAYS, replaced
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
@@ -88,14 +89,35 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     scene = Scene(notice, notice.issued or reference)
     places = Places(notice.text)
     findings: list[Finding] = []
-    readings = _scan(notice.text)
+    plain = {reading.start: reading for reading in _scan(notice.text)}
+    readings = with_asides(_scan(notice.text), notice.text)
     for reading, place in zip(readings, places.around(readings), strict=True):
-        findings += judge(reading, place, scene)
+        for finding in judge(reading, place, scene):
+            widened = plain[reading.start].meaning is not reading.meaning
+            findings.append(replace(finding, plain=_plain(plain[reading.start])) if widened else finding)
     return _settled(findings)
 
 
+def _plain(reading: Reading) -> Recurrence | None:
+    """What a reading names by itself, where it recurs."""
+    try:
+        return recurrence(reading.meaning, Frame())
+    except RuleError:
+        return None
+
+
 def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
-    """The findings of one reading: mostly one, none where it only looked like a date."""
+    """The findings of one reading: mostly one, none where it only looked like a date.
+
+    What is cancelled or gives way to another date explains, and is no entry of a calendar.
+    """
+    gone = replaced(re.sub(r"\s+", "", place.before), place.after)
+    for finding in _meant(reading, place, scene):
+        yield replace(finding, role="context") if gone and finding.role == "calendar" else finding
+
+
+def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
     if reading.category == "COMPOSED":
@@ -167,10 +189,13 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
         "window" if isinstance(meaning, Week | Opening | Run) else "duty" if isinstance(meaning, LunarDay) else "offset"
     )
     if isinstance(meaning, Roll):
-        kind = "deadline" if isinstance(meaning.base, By) else "event"
+        kind = "deadline" if isinstance(meaning.base, By) else "duty" if head.yearly or head.monthly else "event"
     try:
         found = scene.rolled(meaning, frame, recurrence(meaning, frame))
-    except RuleError:
+    except Unclear:
+        return
+    except RuleError as error:
+        yield _impossible(place, scene, kind, "calendar", error)
         return
     yield _finding(place, scene, kind, "calendar", found)
 
@@ -178,9 +203,17 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
     try:
         found = recurrence(meaning, frame)
-    except RuleError:
+    except Unclear:
+        return
+    except RuleError as error:
+        yield _impossible(place, scene, kind, role, error)
         return
     yield _finding(place, scene, kind, role, found)
+
+
+def _impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleError) -> Finding:
+    """A date that cannot be: no rule is made of it, and the finding says why."""
+    return replace(_finding(place, scene, kind, role, None), unread=tuple(filter(None, (error.said, error.remedy))))
 
 
 def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
@@ -224,8 +257,8 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     try:
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
-    except RuleError:
-        yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None)
+    except RuleError as error:
+        yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
     finding = _judged(meaning, category, place, scene, found)
     if finding.kind != "cutoff" and not carried:
