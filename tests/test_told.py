@@ -76,3 +76,20 @@ def test_a_week_that_months_seldom_have_is_told() -> None:
 def test_a_day_beyond_the_year_9999_is_refused(text: str) -> None:
     with pytest.raises(rules.RuleError, match="beyond the years 1 to 9999"):
         rules.parse(text)
+
+
+def test_what_began_before_the_day_is_told_as_running() -> None:
+    dates = rules.explain("每天22:00至次日6:00", TODAY, 2, "en")["dates"]
+    assert [(day["start"], day["running"]) for day in dates] == [
+        ("2026-11-24T22:00", True),
+        ("2026-11-25T22:00", False),
+    ]
+
+
+def test_a_tree_as_data_has_the_places_of_its_words_in_the_text_as_given() -> None:
+    text = "9月 第三周"
+    (node,) = (node.to_json() for node in rules.tree_of(text))
+    assert [(text[part["start"] : part["end"]], part["by"]) for part in node["parts"]] == [
+        ("9月", "month"),
+        ("第三周", "nth"),
+    ]

@@ -222,6 +222,7 @@ def _with_count(text: str) -> Recurrence | None:
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
+@lru_cache(maxsize=1024)
 def is_event(name: str) -> bool:
     """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
     name = name.removesuffix("的")

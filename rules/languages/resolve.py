@@ -199,8 +199,8 @@ def wrong_weekday(meaning: object, rule: Rule, day: date | None = None) -> bool:
     if isinstance(meaning, By) and isinstance(meaning.base, Several):
         return wrong_weekday(meaning.base, rule, day)
     if isinstance(meaning, Several):
-        days = [part for part in _shared(meaning.parts) if isinstance(part, Point) and part.weekday is not None]
-        return any(wrong_weekday(part, recurrence(part, Frame()).rule, day) for part in days)
+        checked = [part for part in _shared(meaning.parts) if isinstance(part, Point) and part.weekday is not None]
+        return any(wrong_weekday(part, recurrence(part, Frame()).rule, day) for part in checked)
     told = _weekdays_of(meaning)
     if told == (None, None):
         return False

@@ -15,7 +15,11 @@ from .place import ROW
 
 WIDEST = 60
 """Characters between a rule and a clause that is said of it."""
-ROLLS = "(?:如|若|凡)?果?(?:恰|正)?(?:遇|逢|碰)[^，,。；;）)\n]{2,20}(?:[，,][^，,。；;）)\n]{0,12}(?:顺延|提前|调整|推迟|延后)[^，,。；;）)\n]{0,12})?"
+BEHIND = "[^，,。；;）)\\n]"
+ROLLS = (
+    f"(?:如|若|凡)?果?(?:恰|正)?(?:遇|逢|碰){BEHIND}{{2,20}}"
+    f"(?:[，,]{BEHIND}{{0,12}}(?:顺延|提前|调整|推迟|延后){BEHIND}{{0,12}})?"
+)
 KEEPS = "[^，,。；;（(）)\n]{1,16}除外|除[^，,。；;（(）)\n]{1,16}外|(?:仅限|只限|限于)[^，,。；;（(）)\n]{1,16}"
 CLAUSE = re.compile(rf"[，,；;（(](?P<clause>{ROLLS}|{KEEPS})(?=[）)，,。；;\n]|$)")
 RETIMED = re.compile(
@@ -31,18 +35,18 @@ def with_asides(readings: Sequence[Reading], text: str) -> list[Reading]:
 
 
 def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:
-    found = list(readings)
+    starts, ends = [reading.start for reading in readings], [reading.end for reading in readings]
+    whole: dict[int, Reading] = {}
+    inside: set[int] = set()
     for match in CLAUSE.finditer(text):
         start, end = match.span()
-        ends = [reading.end for reading in found]
         place = bisect_left(ends, start + 1) - 1
         if place < 0 or start - ends[place] > WIDEST or STOPS.search(text, ends[place], start):
             continue
-        if whole := _said_of(found[place], text, match["clause"]):
-            inside = [n for n, reading in enumerate(found) if start <= reading.start < end]
-            found[place] = whole
-            found = [reading for n, reading in enumerate(found) if n not in inside]
-    return found
+        if found := _said_of(readings[place], text, match["clause"]):
+            whole[place] = found
+            inside.update(range(bisect_left(starts, start), bisect_left(starts, end)))
+    return [whole.get(place, reading) for place, reading in enumerate(readings) if place not in inside]
 
 
 def _said_of(reading: Reading, text: str, clause: str) -> Reading | None:

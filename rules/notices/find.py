@@ -358,8 +358,14 @@ def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str
 
 def _adjacent_name(place: Place) -> str | None:
     """The observance whose name stands right behind the date: “5·30”全国科技工作者日."""
-    words = place.after.lstrip('”"」 ')
-    return next((name for name in names("zh") if words.startswith(name)), None)
+    match = _names().match(place.after[:A_STEP].lstrip('”"」 '))
+    return match.group() if match else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
+    """The names of the catalogue, in its order."""
+    return re.compile("|".join(map(re.escape, names("zh"))))
 
 
 def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
@@ -369,6 +375,8 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
     return tuple(notes)
 
 
+LONGEST_ANCHOR = 21
+"""Characters of the name of an event, with the word in front of it."""
 ANCHOR = re.compile(
     r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){2,20})$"
 )
@@ -387,7 +395,7 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         else:
             yield from _made(place, scene, "offset", "calendar", meaning.length, Frame())
         return
-    match = ANCHOR.search(place.before)
+    match = ANCHOR.search(place.before[-LONGEST_ANCHOR:])
     if not match:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return

@@ -161,7 +161,12 @@ def to_number(first: Point, day: int) -> Range | None:
 
 def beside_weekday(sign: int) -> Callable[[Any, Length], Off | None]:
     """下周三的前一天."""
-    return lambda day, length: Off(day, sign, length) if isinstance(day, Seven) and day.weekday is not None else None
+
+    def build(day: Any, length: Length) -> Off | None:
+        of_weekday = isinstance(day, Seven) and day.weekday is not None
+        return Off(day, sign, length) if of_weekday else None
+
+    return build
 
 
 ANY_DAY = "POINT|RELATIVE|OBSERVANCE|SHORT_YEAR"
