@@ -204,9 +204,9 @@ def wrong_weekday(meaning: object, rule: Rule, day: date | None = None) -> bool:
     told = _weekdays_of(meaning)
     if told == (None, None):
         return False
-    days = rule.subject().single_span() or (day and _next_span(rule.subject(), day))
-    return bool(days) and any(
-        weekday not in (None, day.weekday()) for weekday, day in zip(told, (days.first, days.last), strict=True)
+    days = rule.subject().single_span() or (_next_span(rule.subject(), day) if day else None)
+    return days is not None and any(
+        weekday not in (None, end.weekday()) for weekday, end in zip(told, (days.first, days.last), strict=True)
     )
 
 
