@@ -272,7 +272,7 @@ def finding_rows(findings: Iterable[Finding], today: date, lang: str) -> Table:
             found.quote,
             finding_word(found.kind, lang),
             found.title or "",
-            write(found.recurrence, lang) if found.recurrence else "",
+            write(found.recurrence, lang) if found.recurrence else found.reason(lang) or "",
             next_words(found.recurrence, today, 2, lang) if found.recurrence else "",
         ]
         for found in findings

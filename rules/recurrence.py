@@ -22,8 +22,10 @@ _PACKED = Struct("=7i")
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
+    "next-weekday": Message("the weekday in brackets is not that of the next such date"),
     "unverified": Message("nobody has read a source of this rule"),
     "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
+    "afternoon-end": Message("an end before its beginning is read as one of the afternoon: 9点到5点 is 9:00 to 17:00"),
     "about": Message("the words give the number only roughly"),
     "after": Message("“after” (以后, 之后) is read as from the day after, the month after or the year after"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),

@@ -216,17 +216,19 @@ def _with_count(text: str) -> Recurrence | None:
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之").removesuffix("的")
     if last.meaning.ahead or found[0].category == "DUE" or not is_event(anchor) or zh.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
+@lru_cache(maxsize=1024)
 def is_event(name: str) -> bool:
     """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
+    name = name.removesuffix("的")
     if not 1 < len(name) <= LONGEST_NAME:
         return name in ("会", "节", "期")
-    return not re.search("[;；,，。()（）“”]|\\d$", name) and not zh.grammar().readings(name)
+    return not re.search("[;；,，。()（）“”]|[\\d、和及与或至到]$", name) and not zh.grammar().readings(name)
 
 
 def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:

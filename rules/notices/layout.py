@@ -15,6 +15,8 @@ GENRES = "通知|函|公告|通告|通报|意见|决定|决议|请示|报告|批
 BODIES = "协会|学会|研究会|科协|联合会|委员会|促进会|基金会|理事会|党组|办公[厅室]|办|部|厅|局|委|院|处|中心|馆|所|会|大学|学院|学校|集团|公司|组|站"
 GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（][^()（）]+[)）])?$")
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*第?\s*\d{1,4}\s*号")
+LONGEST_LABEL = 200
+"""Characters in front of a date of issue in which its issuer or its label stands."""
 HEAD_LINES = 14
 """Non-empty lines in which the head of a document stands."""
 
@@ -117,9 +119,10 @@ def _foot(rows: Sequence[Line], days: Sequence[tuple[Reading, date]], text: str)
         row = ends.get(reading.end)
         if row and reading.start == row.start and row is not rows[0]:
             return reading, day
-        if row and _is_body(text[row.start : reading.start].strip().split("。")[-1]):
+        begin = max(reading.start - LONGEST_LABEL, 0)
+        if row and _is_body(text[max(row.start, begin) : reading.start].strip().split("。")[-1]):
             return reading, day
-        if re.search(r"(?:发布|成文|发文|印制)(?:日期|时间)[:：]\s*$", text[: reading.start]):
+        if re.search(r"(?:发布|成文|发文|印制)(?:日期|时间)[:：]\s*$", text[begin : reading.start]):
             return reading, day
     return None
 

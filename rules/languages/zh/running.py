@@ -38,7 +38,7 @@ from ..meanings import (
     end_hour,
 )
 from ..relative import Seven
-from .clocks import at_times
+from .clocks import at_times, end_note
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
@@ -113,7 +113,9 @@ def dated_by(away: Seven, day: Point) -> Point | None:
 def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None:
     """下周三下午3点."""
     fits = away.weekday is not None
-    return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
+    if not fits or not end:
+        return Timed(away, start.clock) if fits else None
+    return Timed(away, start.clock, end_hour(start, end), end_note(start, end))
 
 
 def days_of_month(words: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
-from ..meanings import DAY, Frequency, Nth, Point, Week, Weekdays, combine, end_hour
+from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
+from .clocks import at_times
 from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
@@ -114,12 +115,15 @@ def of_each_week(frequency: Frequency, days: tuple[int, ...]) -> Weekdays | None
     return Weekdays(days) if frequency == EVERY_WEEK else None
 
 
-def bare_weekdays(days: tuple[int, ...], start: Point | None = None, end: Point | None = None) -> Weekdays | None:
+def bare_weekdays(days: tuple[int, ...], start: Point | None = None) -> Weekdays | None:
     """周一三五下午4点: several weekdays without their week are those of every week."""
-    if len(days) < 2:
-        return None
-    to_clock = end_hour(start, end) if start and end else None
-    return Weekdays(days, start.clock if start else None, to_clock, "weekly")
+    return Weekdays(days, start.clock if start else None, note="weekly") if len(days) > 1 else None
+
+
+def bare_weekdays_from(days: tuple[int, ...], start: Point, end: Point) -> Timed | None:
+    """周一至周五9:00至17:00, 周一到周五22:00到次日6:00."""
+    base = bare_weekdays(days)
+    return at_times(base, start, end) if base else None
 
 
 def in_week(week: Point | Week, days: tuple[int, ...]) -> Nth | None:
@@ -161,7 +165,6 @@ PHRASES = (
     Phrase("WEEKDAYS", "WEEKDAYS FREQUENCY", lambda w, f: w if f == EVERY_DAY and w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS _PART_OF_DAY", lambda w: w if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
-    Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase(
         "WEEK_OF_DAY",
         "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
@@ -169,7 +172,7 @@ PHRASES = (
     ),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST", bare_weekdays),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK", bare_weekdays),
-    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK", bare_weekdays),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("SHIFTED", "POINT|WEEK_OF_DAY _OF? WEEKDAY_LIST", in_week),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
