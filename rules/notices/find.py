@@ -20,6 +20,7 @@ from ..languages.meanings import (
     YEAR,
     About,
     Anniversary,
+    Bounded,
     By,
     Corrupt,
     Counted,
@@ -48,6 +49,7 @@ from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame
 from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
+from ..languages.rhythms import Limited
 from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
@@ -151,12 +153,24 @@ def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     """每月1日、15日, 每周二（节假日除外）: rules that say themselves that they recur; 3、6、9、12月底前: dates."""
+    if isinstance(meaning, Bounded | Limited):
+        yield from _bounded(meaning, place, scene)
+        return
     base = meaning.base if isinstance(meaning, By) else meaning
     numbered = base.parts[0] if isinstance(base, Several) and base.numbered else None
     dated = isinstance(numbered, Point) and not (numbered.yearly or numbered.monthly)
     frame = scene.frame(place, numbered) if dated and isinstance(numbered, Point) else Frame()
     kind = "deadline" if isinstance(meaning, By) else "event" if dated else "duty"
     yield from _made(place, scene, kind, "calendar", meaning, frame)
+
+
+def _bounded(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """两周一次，周三，头一次12月9号: bounds without a year are the next from the day of the notice on."""
+    try:
+        found = recurrence(meaning, Frame(day=scene.reference))
+    except RuleError:
+        found = None
+    yield _finding(place, scene, "duty", "calendar", found)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

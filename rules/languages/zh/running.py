@@ -38,6 +38,7 @@ from ..meanings import (
     end_hour,
 )
 from ..relative import Seven
+from ..rhythms import Limited
 from .clocks import at_times
 from .lexemes import cue, made
 from .lists import several
@@ -50,7 +51,13 @@ from .spoken_lengths import CN
 
 def recurring(meaning: Any) -> Any | None:
     """The meaning, where its own words say that it recurs; None where they leave it open."""
-    return meaning if _recurs(meaning) else None
+    return meaning if _recurs(meaning) and not _begins_roughly(meaning) else None
+
+
+def _begins_roughly(meaning: Any) -> bool:
+    """Whether it begins in a third of a month, which is no day: 自7月下旬开始，工作日每天."""
+    first = meaning.first if isinstance(meaning, Bounded) else None
+    return isinstance(first, Point) and first.part in ("first", "middle", "last")
 
 
 def _recurs(meaning: Any) -> bool:
@@ -61,7 +68,7 @@ def _recurs(meaning: Any) -> bool:
             return True
         case Range():
             return _recurs(meaning.first)
-        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week():
+        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited():
             return _recurs(meaning.base)
         case Since() | Bounded():
             return _recurs(meaning.rule)
@@ -80,7 +87,7 @@ def _follows(part: Any) -> bool:
 
 def days_in_a_row(days: Several) -> Range | None:
     """3月5、6日, 7、8月: bare numbers that follow one another are a run of days or months."""
-    if not days.numbered or not all(isinstance(part, Point) for part in days.parts):
+    if not isinstance(days, Several) or not days.numbered or not all(isinstance(part, Point) for part in days.parts):
         return None
     first, last = days.parts[0], days.parts[-1]
     numbers = [part.day or part.month or 0 for part in days.parts if isinstance(part, Point)]
@@ -157,7 +164,8 @@ SPOKEN_LEXEMES = (
 PHRASES = (
     Phrase(
         "COMPOSED",
-        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED",
+        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED"
+        "|ADJUSTED|EACH_IN_SPAN",
         recurring,
     ),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
