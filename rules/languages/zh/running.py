@@ -38,7 +38,7 @@ from ..meanings import (
     end_hour,
 )
 from ..relative import Seven
-from ..rhythms import Limited
+from ..rhythms import Limited, Spanned
 from .clocks import at_times
 from .lexemes import cue, made
 from .lists import several
@@ -68,7 +68,7 @@ def _recurs(meaning: Any) -> bool:
             return True
         case Range():
             return _recurs(meaning.first)
-        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited():
+        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
         case Since() | Bounded():
             return _recurs(meaning.rule)
@@ -165,7 +165,7 @@ PHRASES = (
     Phrase(
         "COMPOSED",
         "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED"
-        "|ADJUSTED|EACH_IN_SPAN",
+        "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
