@@ -31,7 +31,7 @@ DIFFERS = {
 ANOTHER_WORD = {("每周日", "请各单位{}报送总结。"), ("每星期日", "请各单位{}报送总结。")}
 """每周日报送 is also 每周 日报 送, and nothing in the sentence decides."""
 OTHERWISE = {say for says in DIFFERS.values() for say in says}
-LEAST = 480
+LEAST = 520
 """Wordings at least that are tried, so that the choice of them does not shrink in silence."""
 
 
