@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from struct import Struct
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from .clock import Clock, hhmm
 from .editions import Edition
@@ -63,8 +63,7 @@ REMARKS = {
 """What the words say besides, and the dates do not show; nothing doubtful. A recurrence keeps these names too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One member of a recurrence: its days, its clock, and what it rests on."""
 
     span: Span
@@ -214,30 +213,37 @@ class Recurrence:
 
     def next(self, after: date | datetime, reckoning: Reckoning = RECKONING) -> Occurrence | None:
         """The first occurrence that begins after the day (after the moment), or None where there is none left."""
-        if self._strides is not None:
-            return self._next_of_strides(after, reckoning)
+        strides = self._strides
+        if strides is not None:
+            low, high = self._bounds
+            day = after.toordinal()
+            if day < low:
+                day = low - 1
+            elif isinstance(after, datetime) and self._begins(day) > _seconds(after):
+                day -= 1  # on the day itself the time is still to come
+            found = strides[0].after(day) if len(strides) == 1 else next_of(strides, day)
+            return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
         if self.rule.seeks and not self._exceptional:
-            return self._sought(self.rule.following(_moment(after, ends=True)), reckoning)
+            moment = after if isinstance(after, datetime) else _moment(after, ends=True)
+            return self._sought(self.rule.following(moment), reckoning)
         if not isinstance(after, datetime):
             return next(self._ahead(after, reckoning), None)
         return next((o for o in self._ahead(shift(after.date(), -1), reckoning) if o.moment > after), None)
 
-    def _next_of_strides(self, after: date | datetime, reckoning: Reckoning) -> Occurrence | None:
-        low, high = self._bounds
-        day = here = after.toordinal()
-        if here < low:
-            day = low - 1
-        elif isinstance(after, datetime) and (begins := self._begins(here)) and begins > _seconds(after):
-            day = here - 1  # on the day itself the time is still to come
-        found = next_of(self._strides or (), day)
-        return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
-
     def _begins(self, day: int) -> int:
         """When an occurrence on the day would begin, in seconds after its midnight."""
-        clock = self.clock
-        if self._clocked:
-            clock = self.rule.clock_on(date.fromordinal(day)) or clock
+        opening = self._opening
+        if opening is not None:
+            return opening
+        clock = self.rule.clock_on(date.fromordinal(day)) or self.clock
         return 60 * (clock.start or 0) if clock else 0
+
+    @Lazy
+    def _opening(self) -> int | None:
+        """When all its occurrences begin, in seconds after midnight; None where they may have times of their own."""
+        if self._clocked:
+            return None
+        return 60 * (self.clock.start or 0) if self.clock else 0
 
     def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
         """What a rule that seeks has found, where it lies between the bounds."""
@@ -246,9 +252,8 @@ class Recurrence:
         key, span, clock = found
         if (self.since and span.first < self.since) or (self.until and span.first > self.until):
             return None
-        return Occurrence(
-            span, key, clock or self.clock, self.rule.reasons(span, reckoning) + self._notes, self._number(span.first)
-        )
+        reasons = self.rule.reasons(span, reckoning) + self._notes
+        return Occurrence(span, key, clock or self.clock, reasons, self._number(span.first) if self.edition else None)
 
     def upcoming(self, start: date, count: int, reckoning: Reckoning = RECKONING) -> list[Occurrence]:
         """The first `count` occurrences that begin on the day or after it."""
@@ -304,7 +309,7 @@ class Recurrence:
 
     def on(self, day: date, reckoning: Reckoning = RECKONING) -> Occurrence:
         """The occurrence of a day that the rule has by arithmetic (`Rule.strides`)."""
-        span, rule = Span(day, day), self.rule
+        span, rule = Span.of(day), self.rule
         clock = rule.clock_on(day) or self.clock if self._clocked else self.clock
         reasons = self._reasons
         if reasons is None:
@@ -417,7 +422,7 @@ class Recurrence:
         for move in self.moved:
             if move.span.overlaps(window):
                 found += (
-                    replace(o, span=move.span, clock=move.clock or o.clock) for o in self._originals(move, reckoning)
+                    o._replace(span=move.span, clock=move.clock or o.clock) for o in self._originals(move, reckoning)
                 )
         if self.then:
             found += self.then._expand(window, reckoning)
@@ -445,7 +450,7 @@ class Recurrence:
 
     def _originals(self, move: Move, reckoning: Reckoning) -> Iterable[Occurrence]:
         found = (o for o in self._by_rule(Span(move.day, move.day), reckoning) if o.span.first == move.day)
-        return list(found) or [replace(self._beside(move.span), key=move.day.isoformat())]
+        return list(found) or [self._beside(move.span)._replace(key=move.day.isoformat())]
 
     def _beside(self, span: Span) -> Occurrence:
         return Occurrence(span, f"+{span.first.isoformat()}", self.clock, self._notes, self._number(span.first))
@@ -505,7 +510,9 @@ def _moment(at: date | datetime, *, ends: bool = False) -> datetime:
 
 
 def _seconds(moment: datetime) -> float:
-    return moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1_000_000
+    """How far into its day the moment is."""
+    whole = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return whole + moment.microsecond / 1_000_000 if moment.microsecond else whole
 
 
 def _move_to_json(move: Move) -> list[str]:

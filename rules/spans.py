@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple, Self
 
 FIRST_DAY = date.min
 LAST_DAY = date.max
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A run of civil days, both ends included.
+class _Ends(NamedTuple):
+    first: date
+    last: date
+
+
+class Span(_Ends):
+    """A run of civil days, both ends included; spans are in the order of their first days, then of their last ones.
 
     >>> Span(date(2020, 9, 19), date(2020, 9, 25)).days
     7
@@ -19,12 +23,21 @@ class Span:
     Raises ValueError when the last day lies before the first.
     """
 
-    first: date
-    last: date
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(f"a span cannot end ({self.last}) before it begins ({self.first})")
+    def __new__(cls, first: date, last: date) -> Self:
+        if last < first:
+            raise ValueError(f"a span cannot end ({last}) before it begins ({first})")
+        return super().__new__(cls, first, last)
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The span of one day.
+
+        >>> Span.of(date(2020, 9, 19)).days
+        1
+        """
+        return tuple.__new__(cls, (day, day))
 
     @property
     def days(self) -> int:
@@ -39,8 +52,8 @@ class Span:
         """
         return self.first <= other.last and other.first <= self.last
 
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
 
 
 def shift(day: date, days: int) -> date:

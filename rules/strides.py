@@ -150,6 +150,19 @@ class MonthWeekday:
 
     def after(self, day: int) -> int | None:
         """The first of its days behind the day; None where there is none up to the year 9999."""
+        if -5 < self.n < 5 and _NEAR[0] <= day < _NEAR[-1]:  # every month has it: this turn, or the next
+            at = bisect_right(_NEAR, day) - 1
+            at += (self.phase - _NEAR_FIRST - at) % self.step
+            while at < len(_NEAR) - 1:
+                if self.n > 0:
+                    begin = _NEAR[at]
+                    found = begin + (self.weekday + 1 - begin) % 7 + 7 * (self.n - 1)
+                else:
+                    end = _NEAR[at + 1]
+                    found = end - 1 - (end - self.weekday - 2) % 7 + 7 * (self.n + 1)
+                if found > day:
+                    return found
+                at += self.step
         return _after(self, day)
 
     def before(self, day: int) -> int | None:

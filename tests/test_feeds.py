@@ -280,7 +280,7 @@ def test_of_too_many_entries_the_nearest_stay_and_the_calendar_says_so() -> None
     kept = trim_to(entries, TODAY, 150)
     assert [entry.span.first for entry in kept] == [day.first for day in days[50:]]
     assert [entry.span.first for entry in trim_to(entries, TODAY, 10)] == [day.first for day in days[61:71]]
-    many = [Entry(e.event, replace(e.occurrence, key=f"{n}-{i}")) for n, e in enumerate(entries) for i in range(11)]
+    many = [Entry(e.event, e.occurrence._replace(key=f"{n}-{i}")) for n, e in enumerate(entries) for i in range(11)]
     data = render(ALL, many, today=TODAY)
     assert len(values(data, "UID")) == 2000
     assert "共2200条，此处是最近的2000条。" in values(data, "X-WR-CALDESC")[0]

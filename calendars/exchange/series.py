@@ -114,7 +114,7 @@ def _with_exceptions(
     )
     for move in version.moved:
         found = _on(plain, Span(move.day, move.day), reckoning)
-        moved += ((o, replace(o, span=move.span, clock=move.clock or o.clock)) for o in found)
+        moved += ((o, o._replace(span=move.span, clock=move.clock or o.clock)) for o in found)
         beside += () if found else [Occurrence(move.span, "", move.clock or version.clock)]
     years = (Span(date(year, 1, 1), date(year, 12, 31)) for year in version.suspended)
     gone = [o for days in (*(Span(day, day) for day in version.without), *years) for o in _on(plain, days, reckoning)]

@@ -100,7 +100,7 @@ class Periodic(Simple):
         return None
 
     def key(self, span: Span) -> str:
-        return f"{span.first:%Y-%m}" if self.period in MONTHS else span.first.isoformat()
+        return span.first.isoformat()[:7] if self.period in MONTHS else span.first.isoformat()
 
     def value(self) -> str:
         return "R/" + PERIODS[self.period].format(self.interval * {"quarter": 3, "half": 6}.get(self.period, 1))

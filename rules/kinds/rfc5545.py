@@ -13,12 +13,13 @@ from ..clock import MINUTES_OF_A_DAY, Clock
 from ..errors import RuleError
 from ..messages import Message
 from ..reckoning import RECKONING, Reckoning, lunar
+from ..rfc5545.plans import DAY
 from ..rfc5545.rrule import RRule, write_moment
 from ..rfc5545.scales import scale
-from ..rfc5545.series import END, EPOCH, Series, closed, complete
+from ..rfc5545.series import END, EPOCH, Series, closed, complete, stamp
 from ..rfc5545.sets import RecurrenceSet, Single, Source
 from ..rfc5545.why import why, why_never
-from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of
+from ..rfc5545.zoned import FIRST, LAST, ZonedSeries, instant, local_of, steady
 from ..rule import Rule, Timed
 from ..spans import FIRST_DAY, LAST_DAY, Span, shift
 from ..strides import Stride
@@ -140,9 +141,6 @@ class Rfc5545(Simple):
 
     def _timed(self, moment: date) -> Timed:
         """The name of an instance, its days, and from and until when."""
-        if self.zone is None and not self.lasts and isinstance(moment, datetime):  # what most are, on a short way
-            day = moment.date()
-            return write_moment(moment), Span(day, day), _clock(moment.hour * 60 + moment.minute)
         span, clock = self._days(moment)
         return recurrence_id(moment), span, clock
 
@@ -155,9 +153,12 @@ class Rfc5545(Simple):
         if not isinstance(moment, datetime):
             return Span(moment, shift(moment, max(self._overhang - 1, 0))), None
         begin = moment if self.zone is None else moment.astimezone(HOME)
-        day, start = begin.date(), begin.hour * 60 + begin.minute
+        return self._lasting(begin.date(), begin.hour * 60 + begin.minute)
+
+    def _lasting(self, day: date, start: int) -> tuple[Span, Clock]:
+        """The days and times of an instance that begins on the day, so many minutes after its midnight."""
         if not self.lasts:
-            return Span(day, day), _clock(start)
+            return Span.of(day), _clock(start)
         after, end = divmod(start + self.lasts, MINUTES_OF_A_DAY)
         if not end:
             after, end = after - 1, MINUTES_OF_A_DAY
@@ -172,8 +173,27 @@ class Rfc5545(Simple):
         return self._days(found)[0].last if found is not None else FIRST_DAY
 
     def following(self, moment: datetime) -> Timed | None:
+        if soon := self._soon(moment):
+            return soon
         found = self._set.after(self._home(moment))
         return None if found is None else self._timed(found)
+
+    def _soon(self, moment: datetime) -> Timed | None:
+        """What `following` gives, where one series tells it by whole seconds alone; None where it does not."""
+        source, begin = self._set, stamp(moment) + 1
+        ahead: int | None = 0
+        if isinstance(source, ZonedSeries) and (home := steady(begin // DAY, HOME)) is not None:
+            found, mark = source.ceil(begin - home), "Z"
+            ahead = None if found is None else steady(found // DAY, HOME)
+        elif isinstance(source, Series) and isinstance(self.start, datetime):
+            found, mark = source.ceil(begin), ""
+        else:
+            return None
+        if found is None or ahead is None:
+            return None
+        day, second = divmod(found + ahead, DAY)
+        span, clock = self._lasting(date.fromordinal(day), second // 60)
+        return f"{_day_id(found // DAY)}T{_time_id(found % DAY)}{mark}", span, clock
 
     def preceding(self, moment: datetime) -> Timed | None:
         found = self._set.before(self._home(moment))
@@ -322,6 +342,18 @@ class Rfc5545(Simple):
 def standard_set(rule: Rule) -> Rfc5545 | None:
     """The rule itself where it is a recurrence set, which calendars have in its own words; else None."""
     return rule if isinstance(rule, Rfc5545) else None
+
+
+@lru_cache(maxsize=1024)
+def _day_id(day: int) -> str:
+    """The day of an ordinal in the form of RFC 5545."""
+    return write_moment(date.fromordinal(day))
+
+
+@lru_cache(maxsize=1500)
+def _time_id(second: int) -> str:
+    """The time so many seconds after midnight in the form of RFC 5545."""
+    return f"{second // 3600:02d}{second // 60 % 60:02d}{second % 60:02d}"
 
 
 @lru_cache(maxsize=1500)

@@ -188,7 +188,7 @@ class NthWeekday(OfMonth):
     def _period_key(self, period: Span) -> str:
         if self.period == "year":
             return "once" if self.year else str(period.first.year)
-        return f"{period.first:%Y-%m}"
+        return period.first.isoformat()[:7]
 
     def _by_period(self, window: Span) -> Iterator[tuple[str, Span]]:
         periods = Periodic(self.period)

@@ -84,7 +84,7 @@ class NthWorkday(Annual):
     def key(self, span: Span) -> str:
         if self.year and (self.month or self.period == "year"):
             return "once"
-        return f"{span.first:%Y-%m}"
+        return span.first.isoformat()[:7]
 
     def value(self) -> str | None:
         if self.year and self.month:

@@ -48,13 +48,53 @@ class Classes(dict[str, tuple[int, int] | str]):
         return found
 
 
-OTHERS = Classes(
-    *(0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 24, 25, 28, 29, 30, 31, 32, 60, 100, 367, 1000, 1800, 1900, 2000, 2100)
+LIMITS = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    10,
+    11,
+    12,
+    13,
+    24,
+    25,
+    28,
+    29,
+    30,
+    31,
+    32,
+    60,
+    100,
+    367,
+    1000,
+    1800,
+    1900,
+    2000,
+    2100,
 )
-"""Most numbers: each that some word or row names (第1期, 双11, [1-6]个) has a class of its own."""
+"""Between these lie numbers that are alike; each that some word or row names (第1期, 双11, [1-6]个) is alike to none."""
+OTHERS = Classes(*LIMITS)
+"""A number that may be anything."""
+YEARS, LENGTHS, HOURS = Classes(*LIMITS), Classes(*LIMITS), Classes(*LIMITS)
 MONTHS, DAYS, MINUTES = Classes(0, 1, 13, 60, 100), Classes(0, 1, 29, 30, 31, 32, 60, 100), Classes(0, 1, 60, 100)
-DATED = {"月": MONTHS, "日": DAYS, "号": DAYS}
-"""What stands behind the number of a month or day, unless one of NOT_BEFORE is before it: 最后1日, 平年为2月."""
+SORTS = {
+    "月": MONTHS,
+    "日": DAYS,
+    "号": DAYS,
+    "年": YEARS,
+    "天": LENGTHS,
+    "个": LENGTHS,
+    ":": HOURS,
+    "时": HOURS,
+    "点": HOURS,
+}
+"""What a number is by the character behind it, unless one of NOT_BEFORE is before it: 最后1日, 平年为2月."""
 NOT_BEFORE = frozenset("第后按为初逢双")
 
 
@@ -68,19 +108,21 @@ def form_of(text: str) -> Form:
     pieces: list[Any] = NUMBER.split(text)
     numbers = pieces[1::2]
     sorts = [
-        MINUTES if before[-1:] == ":" else OTHERS if before[-1:] in NOT_BEFORE else DATED.get(behind[:1], OTHERS)
+        MINUTES if before[-1:] == ":" else OTHERS if before[-1:] in NOT_BEFORE else SORTS.get(behind[:1], OTHERS)
         for before, behind in zip(pieces[:-1:2], pieces[2::2], strict=True)
     ]
     pieces[1::2] = [sort[digits] for sort, digits in zip(sorts, numbers, strict=True)]
-    if len(numbers) > 1:
-        pieces += [_order(numbers, sorts, DAYS), _order(numbers, sorts, MONTHS)]
+    kinds = dict.fromkeys(map(id, sorts))
+    for sort in kinds if len(kinds) < len(sorts) or id(OTHERS) in kinds else ():
+        alike = [int(digits) for digits, own in zip(numbers, sorts, strict=True) if id(own) == sort or own is OTHERS]
+        if len(alike) > 1:
+            pieces.append(_order(alike))
     return tuple(pieces)
 
 
-def _order(numbers: list[str], sorts: list[Classes], other: Classes) -> tuple[int | bool, ...]:
-    """How numbers but those of the other sort follow one another, and which are one apart; months and days never do."""
-    values = [int(digits) for digits, sort in zip(numbers, sorts, strict=True) if sort is not other]
-    return tuple([values.index(value) for value in sorted(values)] + [value + 1 in values for value in values])
+def _order(numbers: list[int]) -> tuple[int | bool, ...]:
+    """How numbers that may be of one sort follow one another, and which are one apart."""
+    return tuple([numbers.index(n) for n in sorted(numbers)] + [n + 1 in numbers for n in numbers])
 
 
 class Forms(Generic[T]):

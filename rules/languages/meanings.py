@@ -6,13 +6,14 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
 
+from ..lazy import Lazy
 from ..messages import Message
 from ..rule import Rule
 
 YEAR, HALF, MONTH, DAY, CLOCK = range(5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """A civil date with parts left out: what the text says and nothing more.
 
@@ -69,7 +70,7 @@ class Point:
         """Whether it is a day of the lunar calendar or of the solar terms."""
         return self.lunar is not None or self.term is not None or self.other is not None
 
-    @property
+    @Lazy
     def grains(self) -> tuple[int, int]:
         """The coarsest and the finest grain that are given."""
         on_other = self.lunar is not None or self.term is not None or self.other is not None
@@ -115,10 +116,10 @@ def _of_months(outer: Point, inner: Point) -> Point | None:
 
 def combine(outer: Point, inner: Point) -> Point:
     """Every part that either gives, the inner first."""
-    parts = (
-        mine if mine or (mine is not None and name in _ZERO) else theirs
-        for name, mine, theirs in zip(_PARTS, _parts(inner), _parts(outer), strict=True)
-    )
+    parts = [
+        mine if mine or (zero and mine is not None) else theirs
+        for zero, mine, theirs in zip(_ZERO, _parts(inner), _parts(outer), strict=True)
+    ]
     whole = Point(*parts)
     return replace(whole, weak=False) if whole.weak and not (outer.weak and inner.weak) else whole
 
@@ -131,8 +132,9 @@ def end_hour(first: Point, last: Point) -> int | None:
     return end + 720 if start < end + 720 <= 1440 else end
 
 
-_ZERO = frozenset({"month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock"})
 _PARTS = tuple(part.name for part in fields(Point))
+_ZERO = tuple(name in ("month", "day", "year_shift", "month_shift", "day_shift", "weekday", "clock") for name in _PARTS)
+"""Whether a part that is 0 is given."""
 _parts = attrgetter(*_PARTS)
 
 

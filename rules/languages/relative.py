@@ -6,9 +6,10 @@ leaves open is read by a convention whose name travels as a `note`, so that its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from ..clock import Clock
@@ -203,21 +204,31 @@ def _notes(meaning: object) -> Iterator[str]:
         yield note
     if isinstance(meaning, Point) and meaning.nth and (meaning.nth[1], meaning.period) == ("week", "year"):
         yield from () if meaning.convention else ("week",)
-    for name in PARTS[type(meaning)]:
-        part: object = getattr(meaning, name)
-        if PARTS[type(part)]:
+    for part in _inside(meaning):
+        if type(part) not in PLAIN:
             yield from _notes(part)
 
 
-class _Parts(dict[type, tuple[str, ...]]):
-    """The names of what a meaning of a sort is made of; none where it is no dataclass."""
-
-    def __missing__(self, sort: type) -> tuple[str, ...]:
-        found = self[sort] = tuple(part.name for part in fields(sort)) if is_dataclass(sort) else ()
-        return found
+PLAIN = frozenset({int, str, bool, type(None), tuple})
+"""What has no convention of its own."""
 
 
-PARTS = _Parts()
+def _inside(meaning: object) -> tuple[object, ...]:
+    """What a meaning is made of; nothing where it is no dataclass."""
+    return INSIDE[type(meaning)](meaning)
+
+
+class _Inside(dict[type, Callable[[Any], tuple[object, ...]]]):
+    """How to ask a meaning of a sort for what it is made of."""
+
+    def __missing__(self, sort: type) -> Callable[[Any], tuple[object, ...]]:
+        names = [part.name for part in fields(sort)] if is_dataclass(sort) else []
+        few = len(names) < 2  # of one alone `attrgetter` gives no tuple
+        asked = self[sort] = (lambda meaning: tuple(getattr(meaning, n) for n in names)) if few else attrgetter(*names)
+        return asked
+
+
+INSIDE = _Inside()
 
 
 def amount_of(length: Length) -> Amount:

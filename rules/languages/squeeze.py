@@ -66,14 +66,18 @@ TRADITIONAL = (
     "動勞親兒師黨軍億萬這裡裏連續將來進遞書記統計論壇專業務團體聯協議訂討講課題稱繳費複復預約確認訊資領導審評選舉辦"
     "廳縣區鄉鎮語藝衛環標準範據數圖館發佈產權識創輪實驗運營車機場誕聖靈齋顯現頭臺灣陽掃氣溫尋聽餘齊畢屆劃規證額關閉"
     "離徵啟閱讀傳愛遺婦龍馬隻祇訖夠錄變調減補換禦"
+    "備邊別賓並參層長廠醜帶島東對隊髮訪飛廢豐負覆該蓋幹乾給構購廣畫話匯繪獲貨積級擊紀檢鑒獎盡緊經舊決寬擴覽類練糧齡樓陸絡買門麵納難擬寧盤簽籤強輕請慶賽殺設聲勝濕試適樹稅說訴隨態條網係繫細線憲項寫興訓壓煙養"
+    "樣葉頁醫異優遊圓願災載暫責擇診爭織職執紙質眾豬轉裝組聞維頒澆緩華薦誌迴銷雞須髒"
 )
 SIMPLIFIED = (
     "个后国际节周礼农历历阴闰腊两号从间双时点钟钟开结内学术员护应顺会电处惊蛰谷满种为为于当过还达报岁几单总终迟与无则"
     "动劳亲儿师党军亿万这里里连续将来进递书记统计论坛专业务团体联协议订讨讲课题称缴费复复预约确认讯资领导审评选举办"
     "厅县区乡镇语艺卫环标准范据数图馆发布产权识创轮实验运营车机场诞圣灵斋显现头台湾阳扫气温寻听余齐毕届划规证额关闭"
     "离征启阅读传爱遗妇龙马只只讫够录变调减补换御"
+    "备边别宾并参层长厂丑带岛东对队发访飞废丰负复该盖干干给构购广画话汇绘获货积级击纪检鉴奖尽紧经旧决宽扩览类练粮龄楼陆络买门面纳难拟宁盘签签强轻请庆赛杀设声胜湿试适树税说诉随态条网系系细线宪项写兴训压烟养"
+    "样叶页医异优游圆愿灾载暂责择诊争织职执纸质众猪转装组闻维颁浇缓华荐志回销鸡须脏"
 )
-"""Traditional characters of dates, of what is due and of the names of days, and what they are in simplified script."""
+"""Traditional characters, and what they are in simplified script: of all words that are read here, names of days included."""
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
 EVEN = FULL_WIDTH | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))

@@ -15,7 +15,7 @@ from ..kinds.filters import months_rule
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
-from .rrule import WEEKDAYS, Month, RRule, read_moment
+from .rrule import WEEKDAYS, Month, RRule
 from .series import complete
 
 
@@ -40,8 +40,9 @@ def as_kind(rule: RRule, start: date | None) -> Recurrence | None:
     return Recurrence(own, since=_day(start), until=_last_day(rule.until, start), clock=clock)
 
 
-SHORT = re.compile(
-    r"DTSTART(?:;VALUE=DATE)?:(\d{8}(?:T\d{4}00)?)\s+RRULE:FREQ=(YEARLY|MONTHLY|WEEKLY)(?:;INTERVAL=([1-9]\d{0,3}))?"
+SHORT = re.compile(r"DTSTART(?:;VALUE=DATE)?:(\d{4})(\d\d)(\d\d)(T\d{4}00)?\s+RRULE:(\S+)", re.ASCII)
+SHORT_RULE = re.compile(
+    r"FREQ=(YEARLY|MONTHLY|WEEKLY)(?:;INTERVAL=([1-9]\d{0,3}))?"
     r"(?:;BYMONTH=([1-9]\d?))?(?:;BYMONTHDAY=(-?[1-9]\d?)|;BYDAY=([+-]?[1-9])?(MO|TU|WE|TH|FR|SA|SU))",
     re.ASCII,
 )
@@ -51,31 +52,49 @@ WEEKDAY = {name: weekday for weekday, name in enumerate(WEEKDAYS)}
 def short(text: str) -> Recurrence | None:
     """What `as_kind` says of the form that most texts have: a start without a zone, and one day; None for any other.
 
+    The same RRULE from another start is not read again.
+
     >>> short("DTSTART:20260101T090000 RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=2SU")
     Recurrence(rule=NthWeekday(month=5, n=2, weekday=6, ...), since=datetime.date(2026, 1, 1), until=None, ...)
     """
     if not (match := SHORT.fullmatch(text)):
         return None
-    begin, freq, interval, month, day, n, weekday = match.groups()
+    year, month, day, at, rrule = match.groups()
+    if not (known := _of_a_day(rrule)):
+        return None
+    own, freq, interval = known
     try:
-        start, clock = _begin(begin)
-        own = _of_a_day(freq, int(month or 0), int(day or 0), int(n or 0), weekday)
+        start, clock = date(int(year), int(month), int(day)), _clock(at) if at else None
+        if interval and not _has_cycle(freq, start, by_day="BYDAY" in rrule):
+            return None
+        return Recurrence(_every(own, freq, interval, start) if interval > 1 else own, start, None, clock)
     except (RuleError, ValueError):  # the whole way says where it is wrong
         return None
-    if own is None or (interval and not _has_cycle(freq, start, by_day=weekday is not None)):
-        return None
-    if interval and int(interval) > 1:
-        own = _every(own, freq, int(interval), start)
-    return Recurrence(own, start, None, clock)
+
+
+@lru_cache(maxsize=1440)
+def _clock(at: str) -> Clock:
+    """The time of day that RFC 5545 writes T090000; ValueError where there is none."""
+    hour, minute = int(at[1:3]), int(at[3:5])
+    if hour > 23 or minute > 59:
+        raise ValueError(f"no time of day: {at}")
+    return Clock(hour * 60 + minute)
 
 
 @lru_cache(maxsize=4096)
-def _begin(text: str) -> tuple[date, Clock | None]:
-    start = read_moment(text)
-    return (start.date(), Clock(start.hour * 60 + start.minute)) if isinstance(start, datetime) else (start, None)
+def _of_a_day(rrule: str) -> tuple[Rule, str, int] | None:
+    """The rule of one day, numbered or a weekday, with its frequency and INTERVAL, 0 where none is given; None for others."""
+    if not (match := SHORT_RULE.fullmatch(rrule)):
+        return None
+    freq, interval, month, day, n, weekday = match.groups()
+    try:
+        own = _day_or_weekday(freq, int(month or 0), int(day or 0), int(n or 0), weekday)
+    except RuleError:  # the whole way says where it is wrong
+        return None
+    return (own, freq, int(interval or 0)) if own else None
 
 
-def _of_a_day(freq: str, month: int, day: int, n: int, weekday: str | None) -> Rule | None:
+def _day_or_weekday(freq: str, month: int, day: int, n: int, weekday: str | None) -> Rule | None:
     """The rule of one day, numbered or a weekday; 0 for the parts that are not given."""
     if (freq == "YEARLY") != bool(month) or month > 12:
         return None

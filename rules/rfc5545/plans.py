@@ -146,7 +146,9 @@ class Ticks:
     has instances at the `tails`, in seconds from its beginning.
     """
 
-    __slots__ = ("_days", "_filter", "_first", "_interval", "_kept", "_per_day", "_slots", "_tails", "_unit")
+    __slots__ = (
+        "_days", "_even", "_filter", "_first", "_interval", "_kept", "_per_day", "_slots", "_tails", "_unit", "_zero",
+    )  # fmt: skip
 
     def __init__(self, unit: int, interval: int, first: int, slots: bytes | None, tails: Sequence[int],
                  days: DaySet | None, every_day: DaySet) -> None:  # fmt: skip
@@ -155,6 +157,9 @@ class Ticks:
         self._slots = slots or (b"\1" * self._per_day if days or slots is not None else None)
         self._filter, self._kept = days, dict[int, bytes]()
         self._days = self._aligned(every_day) if self._slots else None
+        self._zero = first * unit + tails[0]
+        self._even = 0 if self._slots or len(tails) > 1 else interval * unit
+        """Seconds from one instance to the next where all are equally far apart; 0 where they are not."""
 
     def _aligned(self, every_day: DaySet) -> DaySet | None:
         """The days on which a unit in step with INTERVAL has a slot."""
@@ -221,6 +226,8 @@ class Ticks:
             day, most = found - 1, self._per_day - 1
 
     def ceil(self, moment: int) -> int | None:
+        if self._even:
+            return moment + (self._zero - moment) % self._even
         unit, second = divmod(moment, self._unit)
         if second > self._tails[-1]:
             unit, second = unit + 1, 0

@@ -140,9 +140,11 @@ def write_moment(moment: date) -> str:
     >>> write_moment(datetime(1997, 12, 24, tzinfo=UTC))
     '19971224T000000Z'
     """
+    iso = moment.isoformat()
+    day = iso[:4] + iso[5:7] + iso[8:10]
     if not isinstance(moment, datetime):
-        return moment.isoformat().replace("-", "")
-    return moment.isoformat()[:19].replace("-", "").replace(":", "") + ("Z" if moment.tzinfo else "")
+        return day
+    return f"{day}T{iso[11:13]}{iso[14:16]}{iso[17:19]}{'Z' if moment.tzinfo else ''}"
 
 
 def read_moment(text: str) -> date:

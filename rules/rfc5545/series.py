@@ -109,9 +109,13 @@ class Series:
 
     def after(self, moment: date) -> date | None:
         """The first instance after the moment."""
+        found = self.ceil(stamp(moment) + 1)
+        return None if found is None else self._put(found)
+
+    def ceil(self, begin: int) -> int | None:
+        """The first instance from a moment on, both in seconds as `stamp` has them."""
         if not self._plan:
             return None
-        begin = stamp(moment) + 1
         begin = max(begin, self._start)
         last = self._last or self._bound()
         if begin > last:
@@ -120,7 +124,7 @@ class Series:
         if found is None or found > last:
             self._last = begin - 1  # what is asked again needs no search
             return None
-        return self._put(found)
+        return found
 
     def before(self, moment: date) -> date | None:
         """The last instance before the moment."""

@@ -14,8 +14,9 @@ from heapq import heappop, heappush
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from .plans import DAY
 from .rrule import RRule
-from .series import END, EPOCH, Series
+from .series import END, EPOCH, Series, stamp
 
 SECOND, WIDE = timedelta(seconds=1), timedelta(days=2)
 FIRST, LAST = (EPOCH + 2 * WIDE).replace(tzinfo=UTC), (END - 2 * WIDE).replace(tzinfo=UTC)
@@ -47,6 +48,19 @@ def _leap(day: int, zone: ZoneInfo) -> timedelta:
     around = (datetime.fromordinal(day + days).replace(tzinfo=UTC) for days in (-2, 1))
     before, behind = (at.astimezone(zone).utcoffset() or timedelta() for at in around)
     return behind - before
+
+
+@lru_cache(maxsize=8192)
+def steady(day: int, zone: ZoneInfo) -> int | None:
+    """By how many seconds clocks in the zone are ahead of UTC on a day (an ordinal) and beside it; None where they change.
+
+    >>> steady(date(2026, 5, 30).toordinal(), ZoneInfo("Asia/Shanghai"))
+    28800
+    """
+    if not FIRST.toordinal() + 2 < day < LAST.toordinal() - 2:
+        return None
+    before, behind = (_offset(datetime.fromordinal(day + days).replace(tzinfo=UTC), zone) for days in (-2, 2))
+    return before // SECOND if before == behind and not before.microseconds else None
 
 
 Gap = tuple[datetime, datetime]
@@ -97,10 +111,11 @@ def _change(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
 class ZonedSeries:
     """The instants of a rule whose start is a local time in a zone; an UNTIL in UTC is compared as an instant."""
 
-    __slots__ = ("_count", "_last", "_series", "_start", "_zone")
+    __slots__ = ("_count", "_ends", "_last", "_series", "_start", "_zone")
 
     def __init__(self, rule: RRule, start: datetime, zone: ZoneInfo) -> None:
         self._zone, self._start, self._count, self._last = zone, start, rule.count, LAST
+        self._ends: int | None = None
         if isinstance(rule.until, datetime) and rule.until.tzinfo:
             self._last = min(rule.until, LAST)
             rule = replace(rule, until=local_of(self._last, zone) + WIDE)
@@ -184,6 +199,20 @@ class ZonedSeries:
             if not _leap(found.toordinal(), zone):  # no leap where it lies, so nothing overtakes it
                 return found if found <= self._until else None
         return next(self.walk(moment + SECOND), None)
+
+    def ceil(self, moment: int) -> int | None:
+        """The first instant from this one on, both in seconds of UTC as `stamp` has them.
+
+        None as well where it is not so near to tell, for clocks change about there: then `after` knows.
+        """
+        zone = self._zone
+        ahead = steady(moment // DAY, zone)
+        found = None if ahead is None else self._series.ceil(moment + ahead)
+        if found is None or (ahead := steady(found // DAY, zone)) is None:
+            return None
+        if self._count is not None or self._ends is None:
+            self._ends = stamp(self._until)
+        return found - ahead if found - ahead <= self._ends else None
 
     def before(self, moment: datetime) -> datetime | None:
         """The last instant before this one."""
