@@ -159,6 +159,7 @@ SPOKEN_LEXEMES = (
     "end of a quarter",
     "weekday in brackets",
     "no roll",
+    "year of the Republic",
 )
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
