@@ -12,6 +12,7 @@ from typing import Any
 
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
+from ..hours import AtHours
 from ..joining import every
 from ..meanings import (
     DAY,
@@ -70,6 +71,8 @@ def _recurs(meaning: Any) -> bool:
             return _recurs(meaning.first)
         case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
+        case AtHours():
+            return True
         case Since() | Bounded():
             return _recurs(meaning.rule)
         case Several(numbered=True):
