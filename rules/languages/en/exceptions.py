@@ -66,7 +66,8 @@ def in_months(days: Any, point: Any) -> Kept | None:
     if isinstance(days, Frequency) and days != Frequency(1, "day"):
         return None
     months = _parts(point)
-    whole = all(isinstance(month, Point) and month.grains in ((MONTH, MONTH), (HALF, HALF)) for month in months)
+    grains = {(MONTH, MONTH), (HALF, HALF)} if isinstance(days, Weekdays | EachDay) else {(MONTH, MONTH)}
+    whole = all(isinstance(month, Point) and month.grains in grains for month in months)
     return Kept(days, point) if whole else None
 
 
