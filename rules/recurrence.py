@@ -35,6 +35,7 @@ DOUBTS = {
     "cycle": Message("a year by its name in the cycle of sixty is read as one of 1984 to 2043"),
     "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
     "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
+    "either": Message("days of which one is enough are read as all of them"),
     "figure": Message("a number after a month is read as a day of the civil calendar"),
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),

@@ -31,6 +31,7 @@ from ..kinds import (
     NthWorkday,
     Periodic,
     Rolled,
+    Through,
     Together,
     Weekly,
     WeekOf,
@@ -147,6 +148,8 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         clock = Clock(first.clock, meaning.last.clock)
     if clock and first.year is None and _unclocked(first) == _unclocked(last) and _over_midnight(clock):
         return with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
+    if first.monthly and last.month_shift == 1:
+        return Recurrence(_to_next_month(first, last), clock=clock)
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
@@ -155,6 +158,14 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _to_next_month(first: Point, last: Point) -> Rule:
+    """每月28日至次月3日: the run ends before the next one begins."""
+    begin, end = first.day or 0, last.day or 0
+    if not 0 < end < (begin if begin > 0 else 28):
+        raise Unclear(Message("the run is not over when the next one begins"))
+    return Through(Monthly(begin), Monthly(end))
 
 
 def _unclocked(point: Point) -> Point:

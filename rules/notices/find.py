@@ -20,6 +20,7 @@ from ..languages.meanings import (
     YEAR,
     About,
     Anniversary,
+    Bounded,
     By,
     Corrupt,
     Counted,
@@ -48,10 +49,12 @@ from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
+from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
+from ..spans import shift
 from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .cues import BARE_MENTIONS, CUES, HOLIDAYS, replaced
@@ -59,7 +62,7 @@ from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
 from .readers import decode_notice
-from .scene import Scene, head_of, tail_of
+from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
@@ -173,12 +176,29 @@ def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     """每月1日、15日, 每周二（节假日除外）: rules that say themselves that they recur; 3、6、9、12月底前: dates."""
+    if isinstance(meaning, Bounded | Limited | Spanned):
+        yield from _bounded(meaning, place, scene)
+        return
     base = meaning.base if isinstance(meaning, By) else meaning
     numbered = base.parts[0] if isinstance(base, Several) and base.numbered else None
     dated = isinstance(numbered, Point) and not (numbered.yearly or numbered.monthly)
     frame = scene.frame(place, numbered) if dated and isinstance(numbered, Point) else Frame()
     kind = "deadline" if isinstance(meaning, By) else "event" if dated else "duty"
     yield from _made(place, scene, kind, "calendar", meaning, frame)
+
+
+def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -> Iterator[Finding]:
+    """两周一次，周三，头一次12月9号: its bounds are days of the notice's year, or of the next."""
+    bounds = meaning.base if isinstance(meaning, Limited) else meaning
+    begin = bounds.span.first if isinstance(bounds, Spanned) else bounds.first
+    day = scene.reference
+    if day and bounds.note != "past" and lacks_year(begin):
+        day = shift(day, -HALF_A_YEAR)
+    try:
+        found = recurrence(meaning, Frame(day=day))
+    except RuleError:
+        found = None
+    yield _finding(place, scene, "duty", "calendar", found)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

@@ -96,7 +96,7 @@ PHRASES = (
     Phrase("EVENT_OFFSET", "_WITHIN? LENGTH _AFTER|_FROM EVENT_NAME", lambda size, name: from_event(1, size, name)),
     Phrase("SHIFTED", "LENGTH _BEFORE DAY_RULE|WEEKDAYS", moved(-1)),
     Phrase("SHIFTED", "LENGTH _AFTER|_FROM DAY_RULE|WEEKDAYS", moved(1)),
-    Phrase("SHIFTED", "_WITHIN LENGTH _AFTER DAY_RULE", moved(1, within=True)),
+    Phrase("SHIFTED", "_WITHIN LENGTH _AFTER|_OF DAY_RULE", moved(1, within=True)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _AFTER DAY_RULE", from_day(1)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _ON_OR_AFTER DAY_RULE", from_day(1, including=True)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _BEFORE DAY_RULE", from_day(-1)),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
+from ..hours import AtHours, at_hours
 from ..joining import dated
 from ..meanings import (
     CLOCK,
@@ -142,6 +143,17 @@ def weekdays_at(days: Weekdays, start: Point, end: Point) -> Timed | None:
     return at_times(days, start, end) if told and days.clock is None else None
 
 
+def clocks(first: Point | tuple[Point, ...], last: Point) -> tuple[Point, ...]:
+    """8点、12点、18点; 下午2点、4点: in the same half of the day."""
+    before = first if isinstance(first, tuple) else (first,)
+    return (*before, replace(last, clock=end_hour(before[-1], last), half=last.half or before[-1].half))
+
+
+def at_clocks(base: Any, times: tuple[Point, ...]) -> AtHours | None:
+    """每天8点、12点、18点."""
+    return at_hours(base, (one.clock or 0 for one in times))
+
+
 def into_next_day(day: Point, start: Point, end: Point) -> Range | None:
     """4月3日22:00至次日6:00."""
     fits = end.day_shift == 1 and not (day.yearly or day.monthly)
@@ -183,6 +195,8 @@ DAYS = (
 """What has times of its own, because no point holds them."""
 
 PHRASES = (
+    Phrase("CLOCKS", "CLOCK|CLOCKS _AND CLOCK", clocks),
+    Phrase("ADJUSTED", "FREQUENCY|WEEKDAYS|EACH_DAY|POINT _OF? CLOCKS", at_clocks),
     Phrase("POINT", "POINT _PART_OF_DAY? CLOCK", clocked),
     Phrase("POINT", "POINT CLOCK _PART_OF_DAY", clocked),
     Phrase("POINT", "POINT PART_OF_DAY", in_part),

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
+from ..hours import AtHours
 from ..joining import every
 from ..meanings import (
     DAY,
@@ -38,6 +39,7 @@ from ..meanings import (
     end_hour,
 )
 from ..relative import Seven
+from ..rhythms import Limited, Spanned
 from .clocks import at_times, end_note
 from .lexemes import cue, made
 from .lists import several
@@ -50,7 +52,13 @@ from .spoken_lengths import CN
 
 def recurring(meaning: Any) -> Any | None:
     """The meaning, where its own words say that it recurs; None where they leave it open."""
-    return meaning if _recurs(meaning) else None
+    return meaning if _recurs(meaning) and not _begins_roughly(meaning) else None
+
+
+def _begins_roughly(meaning: Any) -> bool:
+    """Whether it begins in a third of a month, which is no day: 自7月下旬开始，工作日每天."""
+    first = meaning.first if isinstance(meaning, Bounded) else None
+    return isinstance(first, Point) and first.part in ("first", "middle", "last")
 
 
 def _recurs(meaning: Any) -> bool:
@@ -61,8 +69,10 @@ def _recurs(meaning: Any) -> bool:
             return True
         case Range():
             return _recurs(meaning.first)
-        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week():
+        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
+        case AtHours():
+            return True
         case Since() | Bounded():
             return _recurs(meaning.rule)
         case Several(numbered=True):
@@ -80,7 +90,7 @@ def _follows(part: Any) -> bool:
 
 def days_in_a_row(days: Several) -> Range | None:
     """3月5、6日, 7、8月: bare numbers that follow one another are a run of days or months."""
-    if not days.numbered or not all(isinstance(part, Point) for part in days.parts):
+    if not isinstance(days, Several) or not days.numbered or not all(isinstance(part, Point) for part in days.parts):
         return None
     first, last = days.parts[0], days.parts[-1]
     numbers = [part.day or part.month or 0 for part in days.parts if isinstance(part, Point)]
@@ -154,12 +164,14 @@ SPOKEN_LEXEMES = (
     "end of a quarter",
     "weekday in brackets",
     "no roll",
+    "year of the Republic",
 )
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(
         "COMPOSED",
-        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED",
+        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED"
+        "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),

@@ -37,7 +37,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 def nth(words: str) -> dict[str, Any]:
     """第三周, 最后一个星期五, 第二个双休日, 倒数第三个工作日."""
     count = -1 if words.startswith("最后") else 1
-    if not words.startswith(("最后", "首")):
+    if not words.startswith(("最后", "首", "头")):
         count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
     if words.endswith("工作日"):
         return point(nth=(count, "workday"))
@@ -71,7 +71,7 @@ LEXEMES = (
     Lexeme("every weekday", r"每逢?个?|逢", cue("EVERY")),
     Lexeme(
         "nth",
-        rf"(?:第[{NUMERAL[3:13]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
+        rf"(?:第[{NUMERAL[3:13]}\d]个?|首个|头[一1]?个|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
         rf"|整?周|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
         nth,
     ),
@@ -82,6 +82,7 @@ LEXEMES = (
     ),
     Lexeme("weekdays in a row", rf"(?:星期|周|礼拜)[{WEEKDAY}]{{2,7}}", weekday_row),
     Lexeme("one more weekday", rf"(?:[、/]|和|及|与)[{WEEKDAY}]", lambda w: {"MORE_WEEKDAYS": _weekday(w[-1])}),
+    Lexeme("or", "或者?", cue("OR")),
     Lexeme("until a weekday", rf"[至到\-—–~][{WEEKDAY}]", lambda w: {"LAST_WEEKDAY": _weekday(w[-1])}),
     Lexeme("weekend", r"周末", cue("WEEKEND")),
     Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
@@ -126,6 +127,11 @@ def bare_weekdays_from(days: tuple[int, ...], start: Point, end: Point) -> Timed
     return at_times(base, start, end) if base else None
 
 
+def either(days: tuple[int, ...], day: int) -> Weekdays | None:
+    """每周三或周四: a choice, of which each is a day of the rule."""
+    return Weekdays((*days, day), note="either") if day not in days else None
+
+
 def in_week(week: Point | Week, days: tuple[int, ...]) -> Nth | None:
     """每月第二周的周三, 每年5月15日所在周的周五."""
     if len(days) > 1 or (isinstance(week, Point) and (not week.nth or week.nth[1] != "week" or week.period)):
@@ -155,6 +161,8 @@ PHRASES = (
     Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND? WEEKDAY", one_more),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST MORE_WEEKDAYS", one_more),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST _OR _EVERY? WEEKDAY", either),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST _OR WEEKDAY", either),
     Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: weekdays(a, b).days),
     Phrase("WEEKDAY_LIST", "WEEKDAY LAST_WEEKDAY", lambda a, b: weekdays(a, b).days),
     Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST", Weekdays),
