@@ -38,7 +38,7 @@ from ..meanings import (
     combine,
     end_hour,
 )
-from ..relative import Seven
+from ..relative import Seven, Stretch
 from ..rhythms import Limited, Spanned
 from .clocks import at_times, end_note
 from .lexemes import cue, made
@@ -46,8 +46,10 @@ from .lists import several
 from .lunar import TERMS
 from .numbers import numbers
 from .spoken_bounds import bounded_after
+from .spoken_clocks import on_each_of
 from .spoken_days import some_days
 from .spoken_lengths import CN
+from .weeks import bare_weekdays, bare_weekdays_from
 
 
 def recurring(meaning: Any) -> Any | None:
@@ -117,15 +119,26 @@ def of_month(month: Point, days: Range) -> Range | None:
 
 def dated_by(away: Seven, day: Point) -> Point | None:
     """本周五（12月4日）: the date decides, its weekday is checked."""
-    return combine(day, Point(weekday=away.weekday)) if away.weekday is not None else None
+    fits = isinstance(away, Seven) and away.weekday is not None
+    return combine(day, Point(weekday=away.weekday)) if fits else None
 
 
 def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None:
     """下周三下午3点."""
-    fits = away.weekday is not None
+    fits = isinstance(away, Seven) and away.weekday is not None
     if not fits or not end:
         return Timed(away, start.clock) if fits else None
     return Timed(away, start.clock, end_hour(start, end), end_note(start, end))
+
+
+def to_weekday(first: Seven, last: int) -> Stretch | None:
+    """下周二至周五."""
+    return Stretch(first, Seven(None, last, "coming")) if isinstance(first, Seven) else None
+
+
+def on_each_between(first: str, last: Point | str, start: Point, end: Point) -> Any | None:
+    """春节至正月初二9:00至17:00."""
+    return on_each_of(Stretch(first, last), start, end)
 
 
 def days_of_month(words: str) -> dict[str, Any]:
@@ -174,6 +187,11 @@ PHRASES = (
         "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
+    Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
+    Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
+    Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
+    Phrase("COMPOSED", "WEEKDAY_LIST CLOCK", bare_weekdays),
+    Phrase("COMPOSED", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
     Phrase("SEVERAL", "POINT _AND TERM", several),
     Phrase("TIMED", "EACH_DAY _OF CLOCK", at_times),
