@@ -36,3 +36,13 @@ def make_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], 
         return Path(shutil.copy(empty, path))
 
     return make
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where nothing is to be compiled beside the sources, the processes that tests start have another place for it.
+
+    Each would else compile the whole program anew, and take several times as long as one of a user.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))

@@ -181,7 +181,7 @@ def test_a_rule_is_explained_with_its_dates_and_the_reason_for_each(run: Run) ->
     assert meaning["tentative"] is True
     assert meaning["rrule"] is None
     first, second = meaning["dates"]
-    assert set(first) == {"start", "end", "tentative", "why"}
+    assert set(first) == {"start", "end", "tentative", "running", "why"}
     assert (first["start"], first["end"]) == ("2026-09-21", "2026-09-27")
     assert second["start"] == "2027-09-20"
     assert all(isinstance(step, str) for step in first["why"])
@@ -552,7 +552,7 @@ def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path: Path) -> None:
 def test_an_unforeseen_error_says_where_its_trace_is_kept(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise LookupError("somewhere deep\ninside")
 
     monkeypatch.setattr("calendars.store.Store.open", broken)
