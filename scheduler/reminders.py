@@ -8,6 +8,7 @@ without a run ends in one message. It says when it comes late, and when what was
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,6 +158,11 @@ def event_uid(entry_uid: str) -> str:
     return entry_uid.partition("-")[0]
 
 
+def _form(entry_uid: str) -> str:
+    """The form of an entry's key: years, months, days, a single one."""
+    return re.sub(r"\d", "0", entry_uid.partition("-")[2])
+
+
 def longest_way(workdays: int) -> int:
     """The most calendar days that so many working days ever took: weekends, and feasts of ten days.
 
@@ -274,7 +280,7 @@ class _Planner:
         found = [
             told
             for told_uid in self.told_of.get((uid, *reader), ())
-            if len(told_uid) != len(entry.uid) and (told := self.history[told_uid, *reader]).due >= self.today
+            if _form(told_uid) != _form(entry.uid) and (told := self.history[told_uid, *reader]).due >= self.today
         ]
         return found[0] if len(found) == 1 else None
 
