@@ -231,3 +231,41 @@ def test_an_export_of_more_than_ten_thousand_events_is_taken_in_again(tmp_path: 
     for shape in ("json", "ics"):
         data = exported(events, shape, feed_window(NOW.date()), RECKONING)
         assert len(read_file(data)) == 10_001
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from calendars.store import Store, backup
+
+def die(*_, **more): os.kill(os.getpid(), signal.SIGKILL)
+
+backup.number_it = die
+copy, file, how = map(Path, sys.argv[1:])
+now = datetime(2026, 4, 9, tzinfo=UTC)
+if str(how) == "fresh":
+    Store.make_from(file, copy, now)
+else:
+    Store.open(f"sqlite:///{file}").put_back(copy, now)
+"""
+
+
+@pytest.mark.parametrize("how", ["fresh", "over"])
+def test_killed_at_its_end_a_restore_has_changed_nothing(full: Path, tmp_path: Path, how: str) -> None:
+    copy, before, after = (tmp_path / f"{n}.jsonl" for n in range(3))
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+        add(store, event("后来的"), NOW)
+        store.back_up(before, NOW)
+    file = tmp_path / "new.db" if how == "fresh" else full
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(file), how], cwd=root, check=False)
+    assert done.returncode == -9
+    if how == "fresh":
+        assert not file.exists()
+        return
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.check() == []
+        store.back_up(after, NOW)
+    assert lines(after) == lines(before)

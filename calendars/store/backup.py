@@ -118,12 +118,17 @@ def check(file: Path) -> Contents:
             number += 1
             content = _read(file, line, number)
             if isinstance(content, dict) and content.get("end") is True:
-                if content.get("sha256") != digest.hexdigest() or content.get("rows") != rows or lines.read(1):
+                if content.get("sha256") != digest.hexdigest() or not _agree(content.get("rows"), rows) or lines.read(1):
                     raise BadBackup(file, Message("it was changed after it was written, or is damaged"))
                 return Contents(head.made, head.schema, rows)
             digest.update(line)
             rows[_row(file, content, number)[0].name] += 1
     raise BadBackup(file, Message("it was cut short: its end is missing after line {line}", line=number))
+
+
+def _agree(said: object, found: Mapping[str, int]) -> bool:
+    """Whether the numbers of rows are the same; an older version had fewer tables."""
+    return isinstance(said, dict) and {k: n for k, n in said.items() if n} == {k: n for k, n in found.items() if n}
 
 
 def _head(file: Path, line: bytes) -> Contents:
@@ -156,16 +161,18 @@ def _read(file: Path, line: bytes, number: int) -> object:
 def _row(file: Path, content: object, number: int) -> tuple[Table, dict[str, Any]]:
     """The table of a row and its values as the database takes them."""
     try:
-        name, values = content  # type: ignore[misc]
-        table = tables.metadata.tables[name]
-        return table, {column: _value(table, column, value) for column, value in values.items()}
+        if not isinstance(content, list) or len(content) != 2:
+            raise TypeError("no row")
+        table = tables.metadata.tables[content[0]]
+        return table, {column: _value(table, column, value) for column, value in content[1].items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadBackup(file, Message("it is damaged in line {line}", line=number)) from error
 
 
 def _value(table: Table, column: str, value: object) -> object:
     kind = table.c[column].type
-    if not isinstance(value, str | int) or isinstance(kind, tables.Instant | Date) > isinstance(value, str):
+    of_text = isinstance(kind, tables.Instant | Date)
+    if not isinstance(value, str if of_text else str | int):
         raise TypeError(column)
     if isinstance(kind, tables.Instant):
         return datetime.fromisoformat(str(value))
