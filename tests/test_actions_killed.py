@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import shutil
@@ -19,7 +20,9 @@ from calendars import actions
 from calendars.one_line_event import written
 from calendars.store import Store
 from rules import Span
-from tests.test_actions import NOW, TEXT, drafts_of
+
+test_actions: Any = importlib.import_module("tests.test_actions")
+NOW, TEXT, drafts_of = test_actions.NOW, test_actions.TEXT, test_actions.drafts_of
 
 KILLS = 20
 LINE = written("每周一上午9点 例会")
