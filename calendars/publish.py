@@ -77,7 +77,7 @@ def publish(
     files = dict(_feed_files(feeds, entries, today, base_url, lang))
     files |= _page_files(feeds, events, today, reckoning, base_url, lang)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
         if not events and not allow_empty:
             _refuse_emptying(folder, known)

@@ -202,7 +202,7 @@ def demo_folder(folder: Path | None) -> Path:
         from tempfile import mkdtemp
 
         return Path(mkdtemp(prefix="yueling-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder.resolve()
 
 

@@ -63,8 +63,8 @@ class Contents:
 
 
 def kept_tables() -> list[Table]:
-    """The tables of a backup, each after those to which its rows point."""
-    return list(tables.metadata.sorted_tables)
+    """The tables of a backup, each after those to which its rows point; without what is made of others (`info`)."""
+    return [table for table in tables.metadata.sorted_tables if not table.info.get("derived")]
 
 
 # -- out ---------------------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     from where they are, so that calendars take what comes back.
     """
     here = _here(connection)
-    for table in reversed(kept_tables()):
+    for table in reversed(tables.metadata.sorted_tables):
         rows = delete(table)
         if table is tables.deliveries:
             rows = rows.where(table.c.state.not_in((SENT, SENDING)))

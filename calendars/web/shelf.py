@@ -12,10 +12,11 @@ from typing import Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from rules import RECKONING, Reckoning
+from rules import RECKONING, Reckoning, YuelingError
 
 from ..events import KINDS, Entry, Event, agenda
 from ..feeds import ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..lines import plain
 from .conditional import Variants
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class Shelf:
     _stock: Stock | None = None
     _identity: object = None
     """What tells the open database from another one in its place."""
+    _said: str | None = None
+    """Why the store could not be read, as it was logged."""
     _full: bool = False
     """Whether another database, which held events, stood here before this one."""
     _checked: float = 0.0
@@ -98,11 +101,23 @@ class Shelf:
                     self._notice(_identity(self._store))
                 self._stock = self._filled(self._store)
             except Exception as error:  # whatever a database may raise
-                log.exception("the store cannot be read")
+                self._complain(error)
                 self._drop()
                 raise StoreDown from error
+            self._said = None
             self._checked = monotonic()
             return self._stock
+
+    def _complain(self, error: Exception) -> None:
+        """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
+        said = str(error)
+        if said == self._said:
+            return
+        self._said = said
+        if isinstance(error, YuelingError | StoreDown):
+            log.error("the store cannot be read: %s", plain(said))
+        else:
+            log.exception("the store cannot be read")
 
     def _notice(self, found: object) -> None:
         """Forgets what was rendered of another database; its bytes are new from this moment on."""
