@@ -118,7 +118,11 @@ def check(file: Path) -> Contents:
             number += 1
             content = _read(file, line, number)
             if isinstance(content, dict) and content.get("end") is True:
-                if content.get("sha256") != digest.hexdigest() or not _agree(content.get("rows"), rows) or lines.read(1):
+                if (
+                    content.get("sha256") != digest.hexdigest()
+                    or not _agree(content.get("rows"), rows)
+                    or lines.read(1)
+                ):
                     raise BadBackup(file, Message("it was changed after it was written, or is damaged"))
                 return Contents(head.made, head.schema, rows)
             digest.update(line)

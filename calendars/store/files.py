@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
 from urllib.parse import unquote
@@ -47,7 +47,16 @@ def is_plain(url: str) -> bool:
 
 
 def existing(path: Path) -> str:
-    """The file as a URI of SQLite that opens it for reading and writing and never makes it."""
+    """The file as a URI of SQLite that opens it for reading and writing and never makes it.
+
+    On a file system that is mounted read-only nobody writes, and nothing can be kept beside the file as SQLite would
+    else have it: there it is read as it stands.
+    """
+    if hasattr(os, "statvfs"):
+        with suppress(OSError):
+            log = path.with_name(path.name + "-wal")
+            if os.statvfs(path).f_flag & os.ST_RDONLY and not (log.exists() and log.stat().st_size):
+                return f"{path.as_uri()}?mode=ro&immutable=1"
     return f"{path.as_uri()}?mode=rw"
 
 
