@@ -83,6 +83,7 @@ def make_file(path: Path) -> None:
         return
     make_folders(path)
     with _made(path):
+        keep_logs(path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
@@ -93,6 +94,17 @@ def make_folders(path: Path) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
         if not path.parent.is_dir():
             raise NotADirectoryError(path.parent)
+
+
+def keep_logs(path: Path) -> None:
+    """Renames the logs that lie where a database is to be made: they belong to one that was moved away without them.
+
+    SQLite would delete them, or replay them into the new file; with them go the last changes of the other one.
+    """
+    for end in ("-wal", "-shm"):
+        log = path.with_name(path.name + end)
+        if log.exists():
+            os.replace(log, log.with_name(log.name + ".left-behind"))
 
 
 @contextmanager
