@@ -41,6 +41,7 @@ _AROUND = _APART + "-—–·"
 _ARTICLES = ("a", "an", "the")
 _HELD = re.compile(rf"[在于](?P<place>[^{_APART}]{{2,40}}?)(?:召开|举行|举办)")
 _PLACE = re.compile(rf"(?:会议)?地点[:：]\s*(?P<place>[^{_APART}]{{1,60}})")
+_LEAD = re.compile("^(?:请?(?:定|拟|将|务必)?于|(?:会议|活动|培训|截止)?时间[:：])")
 _SET_FOR = re.compile("(?:定|拟|将)于")
 
 
@@ -191,7 +192,7 @@ def read_line(text: str, today: date | None = None) -> TypedLine:
     Raises Unsure where what is left may belong to the date, NoTitle where nothing is left, UnreadRule where no part is a
     rule, and what `read_rule` raises.
     """
-    text, place = _without_place(text.strip())
+    text, place = _without_place(_LEAD.sub("", text.strip()))
     refused: YuelingError | None = None
     for split in (_rule_first, _title_first):
         try:
@@ -228,7 +229,7 @@ def _no_rule(text: str, today: date | None) -> YuelingError:
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """The parts of a text between spaces and points."""
-    return ((match.start(), match.end()) for match in re.finditer(rf"[^{_APART}]+", text))
+    return ((match.start(), match.end()) for match in re.finditer(rf"(?:[^{_APART}]|(?<=\d):(?=\d))+", text))
 
 
 def _reads(text: str, today: date | None) -> bool:
@@ -244,15 +245,29 @@ def _rule_first(text: str, today: date | None) -> tuple[str, str] | None:
     tried = None
     for end in range(min(len(text), LONGEST_RULE), 0, -1):
         rule = text[:end].rstrip(_AROUND)
-        if rule == tried or not rule:
+        if rule == tried or not rule or _in_a_word(text, len(rule)):
             continue
         tried = rule
         if _reads(rule, today):
+            if _ends_sooner(text, len(rule), today):
+                continue
             _check_cut(text, rule, today)
             return _with_loose_dates(text, rule, len(rule), today)
         if is_understood(rule):  # 2月30日: whatever is shorter is another date than that
             parse(rule, reference=today)
     return None
+
+
+def _ends_sooner(text: str, place: int, today: date | None) -> bool:
+    """Whether the last words of the rule are rather the beginning of an ordinary one: 每周五|前往北京, 12月|25号楼."""
+    end = next((end for start, end in dates_in(text) if start == 0), place)
+    following = end + len(text[end:]) - len(text[end:].lstrip())
+    return following < place and joined_at(text[following:], 0) == (0, 0) and _reads(text[:end], today)
+
+
+def _in_a_word(text: str, place: int) -> bool:
+    """Whether the place lies inside a word in letters."""
+    return bool(re.match("[A-Za-z]{2}", text[place - 1 : place + 1]))
 
 
 def _check_cut(text: str, rule: str, today: date | None) -> None:
@@ -263,8 +278,8 @@ def _check_cut(text: str, rule: str, today: date | None) -> None:
     if not rest:
         return
     part = re.split(f"[{_APART}]", rest, maxsplit=1)[0]
-    dates = dates_in(rest)
     if at > place:
+        dates = dates_in(rest)
         _, end = joined_at(rest, 0)
         inner = any(0 < start < end for start, _ in dates) and not any(start == 0 for start, _ in dates)
         if end and inner:  # 到20号展览: a word that joins, and a date behind it
@@ -273,10 +288,14 @@ def _check_cut(text: str, rule: str, today: date | None) -> None:
     start, end = joined_at(text, place)
     if start < place or end > place:
         raise Unsure(text, place, max(end, place + 1), rule, abutting=True)
-    if any(end == len(part) for _, end in dates):  # 国庆复工第一天: the day of something that is not known
-        raise Unsure(text, place, place + len(part), rule, abutting=True)
-    open_day = parse(rule, reference=today).rule.day_left_open()
-    if open_day and part != rest and not re.match(REPORTING, part):  # 每学期开学: may be the day in the period
+    piece = rule.rsplit(maxsplit=1)[-1]
+    if piece != rule and piece[0] not in _AROUND and not dates_in(piece) and not piece.isascii():
+        raise Unsure(text, place - len(piece), place, rule, abutting=False)  # 3月 十|佳评选
+    ends = range(1, len(part))  # 国庆复工第一天: the day of something that is not known
+    open_day = parse(rule, reference=today).rule.day_left_open()  # 每学期开学: may be the day in the period
+    if any(joined_at(part, at) == (at, len(part)) for at in ends) or (
+        open_day and part != rest and not re.match(REPORTING, part)
+    ):
         raise Unsure(text, place, place + len(part), rule, abutting=True)
 
 
@@ -320,11 +339,12 @@ def _loose(rest: str, *, first: bool) -> tuple[int, int] | None:
     """The first part of the rest that is nothing but a date, a time, or what joins them."""
     parts = list(_parts(rest))
     starts, ends = {start for start, _ in parts}, {end for _, end in parts}
-    found = [(start, end) for start, end in dates_in(rest) if start in starts and end in ends]
+    dates = [(start, end) for start, end in dates_in(rest) if start in starts and end in ends]
+    found = [(start, end) for start, end in dates if not re.fullmatch(REPORTING, rest[start:end])]  # 月报
     for number, (start, end) in enumerate(parts):
         part = rest[start:end]
         if part.isascii() and (number or not first or part.lower() in _ARTICLES):
             continue  # English has small words everywhere
-        if joined_at(part, 0) == (0, len(part)):
+        if joined_at(part, 0) == (0, len(part)) and not re.fullmatch(REPORTING, part):
             found.append((start, end))
     return min(found, default=None)

@@ -15,8 +15,8 @@ from .parsing import meanings, read, tongues_of
 from .points import Frame
 from .relative import resolve_noted
 
-NAMES = {"OBSERVANCE", ORDINARY}
-"""Categories of words that a title may well consist of: names of days, and what only looks like a date."""
+NAMES = {"OBSERVANCE", "EVENT", "EVENT_NAME", "TERM_OF", "NOT_HELD", ORDINARY}
+"""Categories of words that a title may well consist of: names of days and events, and what only looks like a date."""
 
 LEANING = {"coming", "first", "grain", "month", "next", "running", "then", "today", "weeks"}
 """Notes of a reading by the day of reference: whoever is shown the dates and takes them doubts them no more."""
