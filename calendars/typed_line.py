@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rules import (
+    FIRST_DAY,
     Message,
     Recurrence,
     RuleError,
     Sort,
+    UnknownObservance,
     UnreadRule,
     YuelingError,
     dates_in,
     is_understood,
     joined_at,
+    observance_named,
     once,
     parse,
     readings,
@@ -29,10 +32,11 @@ from rules import (
     write,
 )
 
-LONGEST, LONGEST_RULE = 500, 200
-"""Characters of a line, and of the rule in it; a title is a few words."""
+LONGEST_RULE = 200
+"""Characters of the rule in a line."""
 REPORTING = (
-    "报送|上报|填报|呈报|申报|报告|报备|报批|提交|递交|送交|提供|上交|报表|月报|季报|年报|缴纳|缴费|submit|report|file|hand in"
+    "报送|上报|填报|呈报|申报|报告|报备|报批|提交|递交|送交|提供|上交|报表|月报|季报|年报|缴纳|缴费"
+    "|submit|report|file|hand in"
 )
 """Words of what has to be handed in."""
 _APART = " \t\u3000,，:：;；。"
@@ -74,8 +78,8 @@ def _nearest(text: str, rule: str) -> str | None:
     except UnreadRule as error:
         return error.nearest if error.nearest and len(error.nearest) > len(rule) else None
     except YuelingError:
-        return None
-    return text
+        pass
+    return None
 
 
 class WrongWeekday(YuelingError):
@@ -158,7 +162,9 @@ def _check_date(text: str, recurrence: Recurrence, today: date) -> None:
     """Raises NoDate for what would never be reminded of, and that a word more makes a date."""
     if recurrence.rule.sort is Sort.LENGTH:
         said = Message("“{text}” is a length of time, and no date", text=text)
-        raise NoDate(said, Message("write {text}后 for the day on which it is over, {text}内 for the time itself", text=text))
+        raise NoDate(
+            said, Message("write {text}后 for the day on which it is over, {text}内 for the time itself", text=text)
+        )
     missing = recurrence.rule.start_missing()
     if missing and not recurrence.upcoming(today, 1):
         begun = _begun(recurrence, today)
@@ -169,7 +175,11 @@ def _check_date(text: str, recurrence: Recurrence, today: date) -> None:
 def _begun(recurrence: Recurrence, today: date) -> str | None:
     """The rule with a beginning in front that makes it name dates, as people would write it."""
     value, words = recurrence.rule.value() or "", write(recurrence)
-    year, month, day = f"自{today.year}年起", f"自{today.year}年{today.month}月起", f"自{today:%Y年}{today.month}月{today.day}日起"
+    year, month, day = (
+        f"自{today.year}年起",
+        f"自{today.year}年{today.month}月起",
+        f"自{today:%Y年}{today.month}月{today.day}日起",
+    )
     for begin in (year, month, day) if value.endswith("Y") else (month, day) if value.endswith("M") else (day,):
         try:
             found = parse(begin + words)
@@ -290,7 +300,7 @@ def _check_cut(text: str, rule: str, today: date | None) -> None:
         raise Unsure(text, place, max(end, place + 1), rule, abutting=True)
     piece = rule.rsplit(maxsplit=1)[-1]
     if piece != rule and piece[0] not in _AROUND and not dates_in(piece) and not piece.isascii():
-        raise Unsure(text, place - len(piece), place, rule, abutting=False)  # 3月 十|佳评选
+        raise Unsure(text, place - len(piece), place, rule[: -len(piece)].strip(), abutting=False)  # 3月 十|佳评选
     ends = range(1, len(part))  # 国庆复工第一天: the day of something that is not known
     open_day = parse(rule, reference=today).rule.day_left_open()  # 每学期开学: may be the day in the period
     if any(joined_at(part, at) == (at, len(part)) for at in ends) or (
@@ -316,9 +326,7 @@ def _title_first(text: str, today: date | None) -> tuple[str, str] | None:
     return None
 
 
-def _with_loose_dates(
-    text: str, rule: str, cut: int, today: date | None, *, before: bool = False
-) -> tuple[str, str]:
+def _with_loose_dates(text: str, rule: str, cut: int, today: date | None, *, before: bool = False) -> tuple[str, str]:
     """The rule together with the dates and times that stand alone in the rest of the line, and the title without them."""
     rest = _SET_FOR.sub("", text[:cut]) if before else text[cut:]
     while loose := _loose(rest, first=not before):
@@ -348,3 +356,34 @@ def _loose(rest: str, *, first: bool) -> tuple[int, int] | None:
         if joined_at(part, 0) == (0, len(part)) and not re.fullmatch(REPORTING, part):
             found.append((start, end))
     return min(found, default=None)
+
+
+# ------------------------------------------------------------------ the kind
+
+
+def kind_of_line(recurrence: Recurrence, title: str) -> str:
+    """The kind of what somebody typed: an observance is only what the catalogue knows by that name.
+
+    >>> from rules import parse
+    >>> kind_of_line(parse("每周一"), "例会"), kind_of_line(parse("每月10日"), "报送报表")
+    ('event', 'duty')
+    """
+    rule = recurrence.rule
+    if rule.deadline() or rule.sort in (Sort.DEADLINE, Sort.OFFSET):
+        return "deadline" if rule.deadline() or rule.sort is Sort.DEADLINE else "offset"
+    if _is_observance(title):
+        return "observance"
+    if re.search(REPORTING, title, re.IGNORECASE):
+        return "duty"
+    occurrence = recurrence.next(FIRST_DAY)
+    if recurrence.clock or not occurrence or occurrence.span.days == 1:
+        return "event"
+    return "duty" if rule.day_left_open() else "window"
+
+
+def _is_observance(title: str) -> bool:
+    try:
+        observance_named(title)
+    except UnknownObservance:
+        return False
+    return True

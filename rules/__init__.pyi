@@ -56,6 +56,7 @@ from .reckoning.holidays import read_holidays as read_holidays
 from .reckoning.workdays import WORKDAY_TABLES as WORKDAY_TABLES
 from .reckoning.workdays import WORKDAYS as WORKDAYS
 from .reckoning.workdays import Workdays as Workdays
+from .recurrence import REMARKS as REMARKS
 from .recurrence import Move as Move
 from .recurrence import Occurrence as Occurrence
 from .recurrence import Recurrence as Recurrence

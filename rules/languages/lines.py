@@ -76,9 +76,7 @@ def _words(text: str, grammar: Grammar) -> list[tuple[int, int, bool]]:
         for token in looked.tokens
         if not token.meanings.keys() <= {ORDINARY} and token.end >= plain.get(token.start, 0)
     ]
-    return [
-        (*looked.squeezed.original(token.start, token.end), token.meanings.keys() <= NAMES) for token in kept
-    ]
+    return [(*looked.squeezed.original(token.start, token.end), token.meanings.keys() <= NAMES) for token in kept]
 
 
 def is_understood(text: str, lang: str | None = None) -> bool:
