@@ -51,7 +51,8 @@ class BadLead(YuelingError):
 
 _LEAD = re.compile(
     r"(?:提前)?(?P<amount>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*个?"
-    r"(?P<unit>工作日|天|日|周|星期|礼拜|wd|w|weeks?|d|days?)前?(?:@(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+    r"(?P<unit>工作日|天|日|周|星期|礼拜|wd|w|weeks?|d|days?)前?(?:@(?P<hour>\d{1,2}):(?P<minute>\d{2}))?",
+    re.ASCII,
 )
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 

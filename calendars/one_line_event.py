@@ -74,7 +74,7 @@ def read_event(
         line = read_line(text, today)
         rule, title, place = line.rule, line.title, place or line.place
     else:
-        rule, title = read_rule(text, today), checked_text(title, "--title")
+        rule, title = read_rule(text, today), checked_title(title)
     identity = uid_of("written", title, repr(rule.recurrence.to_json()))
     kind = kind or kind_of_line(rule.recurrence, title)
     return Written(Event(identity, title, kind, rule.recurrence, quote=text, place=place, **fields), rule.other)
@@ -100,18 +100,28 @@ def kind_of(rule: Rule) -> str:
     return KIND_OF_SORT.get(rule.sort, "observance")
 
 
+def checked_title(title: str) -> str:
+    """The title without white space around it; raises BadField where it is empty or too long."""
+    return _checked(title, "--title", LONGEST)
+
+
 def checked_text(text: str, option: str, most: int = LONGEST, *, lines: bool = False) -> str:
     """The text without white space around it; raises BadField where it is empty, too long, or holds control characters."""
+    text = _checked(text, option, most)
+    allowed = "\n\t" if lines else ""
+    if strange := next((c for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None):
+        said = Message("{option} holds the control character {code}", option=option, code=f"U+{ord(strange):04X}")
+        raise BadField(said, Message("write it on one line, as plain text"))
+    return text
+
+
+def _checked(text: str, option: str, most: int) -> str:
     text = text.strip()
     if not text:
         raise BadField(Message("{option} is empty", option=option), Message("write at least one character behind it"))
     if len(text) > most:
         said = Message("{option} has {n} characters, at most {most} are kept", option=option, n=len(text), most=most)
         raise BadField(said, Message("shorten it; what is longer may stand in --note, up to {n}", n=LONGEST_NOTE))
-    allowed = "\n\t" if lines else ""
-    if strange := next((c for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None):
-        said = Message("{option} holds the control character {code}", option=option, code=f"U+{ord(strange):04X}")
-        raise BadField(said, Message("write it on one line, as plain text"))
     return text
 
 

@@ -113,8 +113,8 @@ def named_days(text: str, today: date) -> tuple[date, date] | None:
         coming = once(words, today)
     except YuelingError:
         return None
-    rule = (coming.recurrence if coming else found).rule
-    span = None if found.clock or "weekday" in found.notes else rule.single_span()
+    named = coming.recurrence if coming else found
+    span = None if named.clock or "weekday" in named.notes else named.rule.single_span()
     return (span.first, span.last) if span else None
 
 

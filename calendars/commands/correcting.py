@@ -76,13 +76,13 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
 
 def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
     """The fields that `edit` was given, checked, but for the dates and the tags, and the rule; raises YuelingError."""
-    from ..one_line_event import checked_fields, checked_kind, checked_text, read_leads
+    from ..one_line_event import checked_fields, checked_kind, checked_title, read_leads
 
     changes: dict[str, Any] = {}
     if "title" in given:
         if not given["title"].strip():
             raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
-        changes["title"] = checked_text(given["title"], "--title")
+        changes["title"] = checked_title(given["title"])
     if "kind" in given:
         changes["kind"] = checked_kind(given["kind"])
     if "leads" in given:
