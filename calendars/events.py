@@ -45,7 +45,9 @@ class BadLead(YuelingError):
     def __init__(self, text: str) -> None:
         super().__init__(
             Message("“{text}” is no lead", text=text),
-            Message("write days as 7d or 3天, weeks as 1周, working days as 3wd or 3个工作日, with a time as 1d@17:30"),
+            Message(
+                "write days as 7d or 3天, weeks as 1周, working days as 3wd or 3个工作日, with a time as 1d@17:30; hours are none"
+            ),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from rules import REMARKS, Clock, Message, Move, Reckoning, Recurrence, Rule, Span, YuelingError, parse, shift
+from rules import REMARKS, Clock, Message, Move, Reckoning, Recurrence, Rule, Sort, Span, YuelingError, parse, shift
 from rules.kinds import Due, Fixed
 
 from .events import Event
@@ -40,9 +40,14 @@ class IsSeries(YuelingError):
 
 
 def on_day(event: Event, day: date) -> Recurrence:
-    """The recurrence of a single event that begins on another day, at its time and as long as before; raises IsSeries."""
+    """The recurrence of a single event that begins on another day, at its time and as long as before.
+
+    What waits for the day of something else (会议前3天) takes place on that day.
+
+    Raises IsSeries.
+    """
     old = event.recurrence
-    span = old.rule.single_span()
+    span = Span(day, day) if old.rule.sort is Sort.OFFSET else old.rule.single_span()
     if span is None or old.then or old.extra:
         raise IsSeries(event)
     due = old.rule.deadline()

@@ -114,7 +114,12 @@ def test_a_weekday_that_is_not_that_of_the_day_is_pointed_out(text: str, name: s
 
 @pytest.mark.parametrize(
     ("text", "remedy"),
-    [("隔周周三", "自2026年11月30日起每2周的周三"), ("两年一次", "自2026年起每2年"), ("每三个月", "自2026年11月起每3个月"), ("3天", "3天后")],
+    [
+        ("隔周周三", "自2026年11月30日起每2周的周三"),
+        ("两年一次", "自2026年起每2年"),
+        ("每三个月", "自2026年11月起每3个月"),
+        ("3天", "3天后"),
+    ],
 )
 def test_what_names_no_date_is_refused_with_what_is_missing(text: str, remedy: str) -> None:
     with pytest.raises(NoDate, match=remedy):
@@ -257,6 +262,7 @@ def test_words_that_name_no_days_are_none(words: str) -> None:
         ("2026年12月15日前 报送", "2026年12月20日前"),
         ("2026年12月15日17:00前 报送", "2026年12月20日17:00前"),
         ("2026年12月15日至17日 培训", "2026年12月20日至22日"),
+        ("会议前三天 发通知", "2026年12月20日"),
     ],
 )
 def test_another_date_keeps_the_time_and_what_it_is(line: str, rule: str) -> None:
