@@ -28,6 +28,7 @@ from .languages.lines import rule_ends as rule_ends
 from .languages.lines import settled as settled
 from .languages.lines import words_of_dates as words_of_dates
 from .languages.tree import tree_lines as tree_lines
+from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message

@@ -104,7 +104,9 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     notice = read_notice(content_of(name), name)
     findings = find(notice, wish.reference or session.today)
     if wish.as_json:
-        found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
+        found_json = [
+            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) for found in findings
+        ]
         emit_json({"notice": notice.to_json(), "findings": found_json}, indent=None if several else 2)
     else:
         show_findings(notice, findings, session)

