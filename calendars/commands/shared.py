@@ -14,12 +14,12 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, say, show_said
+from ..terminal import LANG, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
 if TYPE_CHECKING:
-    from rules import Span
+    from rules import Recurrence, Span
 
     from ..actions import Outcome
     from ..events import Event
@@ -100,7 +100,7 @@ def decided_words(outcome: Outcome) -> list[Message]:
 
 
 def show_event(event: Event, session: Session) -> None:
-    """Prints an event on a line."""
+    """Prints an event: its title and rule on a line, then its next dates and what else is stored of it."""
     from rules import write
 
     from ..views import next_words, printable
@@ -109,3 +109,34 @@ def show_event(event: Event, session: Session) -> None:
     show_said(Message("{uid}  {title}: {rule}", **facts))
     if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))
+    for label, words in (
+        (Message("Place"), event.place), (Message("Contact"), event.contact), (Message("Link"), event.url),
+        (Message("Note"), event.note),
+    ):  # fmt: skip
+        if words:
+            show_line(label, printable(words))
+    for remark in event.recurrence.remarks():
+        show_said(remark)
+
+
+def show_written(event: Event, other: Recurrence | None, session: Session) -> None:
+    """Prints an event that was just written, why it has no date, and how the other reading of its words is written."""
+    show_event(event, session)
+    recurrence, lang = event.recurrence, LANG.get()
+    if not recurrence.between(session.today, session.today) and not recurrence.upcoming(session.today, 1):
+        if recurrence.previous(session.today):
+            show_said(Message("it is over, and nobody is reminded of it"))
+            return
+        whys = "; ".join(doubt.say(lang) for doubt in recurrence.doubts())
+        show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
+        show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
+    elif other and event.recurrence != other:
+        from rules import write
+
+        facts = {"uid": event.uid, "rule": write(other, "zh")}
+        if recurrence.rule.single_span() and not other.rule.single_span():
+            show_said(Message('this once; if it is every year: `yueling edit {uid} --rule "{rule}"`', **facts))
+        elif other.rule.single_span() and not recurrence.rule.single_span():
+            show_said(Message('every year; if it is once only: `yueling edit {uid} --rule "{rule}"`', **facts))
+        else:
+            show_said(Message('if another is meant: `yueling edit {uid} --rule "{rule}"`', **facts))
