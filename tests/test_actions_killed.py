@@ -69,7 +69,7 @@ def done(url: str, act: Act) -> None:
 def test_killed_in_the_middle_of_an_action_it_is_before_or_after(name: str, tmp_path: Path) -> None:
     act, rng = ACTIONS[name], random.Random(name)
     first = tmp_path / "first.sqlite3"
-    with Store.open(f"sqlite:///{first}") as store:
+    with Store.open(f"sqlite:///{first}", create=True) as store:
         actions.add(store, LINE, NOW)
         actions.add(store, OTHER, NOW)
         read(store, TEXT)

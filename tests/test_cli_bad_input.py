@@ -333,7 +333,9 @@ def test_a_full_disk_behind_the_output_is_an_error(place: Place, command: list[s
     assert ran.stderr
 
 
-@pytest.mark.parametrize("words", ["9999年12月31日至20日前报送材料。", "9999年12月31日前报送材料。", "9999年12月31日后3天前报送材料。"])
+@pytest.mark.parametrize(
+    "words", ["9999年12月31日至20日前报送材料。", "9999年12月31日前报送材料。", "9999年12月31日后3天前报送材料。"]
+)
 def test_a_notice_at_the_end_of_the_years_does_not_stop_the_next(place: Place, words: str) -> None:
     first = place.file("1.txt", f"关于材料的通知\n请于{words}\n".encode())
     second = place.file("2.txt", "关于总结的通知\n请于2026年5月8日前报送总结。\n".encode())
