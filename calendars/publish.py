@@ -107,7 +107,8 @@ def _feed_files(
         shelf = ("kind", feed.kind) if feed.kind else ("tag", feed.tag or "")
         held = everything if feed.kind is feed.tag is None else shelves.get(shelf, [])
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
-        yield f"{feed.name}.ics", render(feed, held, url=url, today=today, lang=lang)
+        pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
+        yield f"{feed.name}.ics", render(feed, held, url=url, pages=pages, today=today, lang=lang)
 
 
 def _page_files(

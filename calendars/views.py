@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
-from .captions import cited, kind_word, quoted
+from .captions import cited, kind_word, part_words, quoted
 from .events import Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
@@ -30,7 +30,6 @@ FINDING_WORDS = {
 }
 """What the kinds of finding are called that never become events."""
 
-DAY_END = 24 * 60
 MOST_PRINTED = 2000
 COLUMNS = ("uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice")
 """The fields of an agenda record, in the order of the CSV columns."""
@@ -53,26 +52,6 @@ def printable(text: str | None) -> str:
     return one_line(text or "", MOST_PRINTED)
 
 
-def times(occurrence: Occurrence) -> tuple[str, str, bool]:
-    """Start, end and whether it fills whole days; ISO 8601 in Asia/Shanghai, the end of whole days included.
-
-    Where a clock is given both are points of time that every ISO reader knows: a deadline at 18:00 starts and ends
-    then; what ends at 24:00 and has no beginning fills its days.
-    """
-    span, clock = occurrence.span, occurrence.clock
-    if clock is None or (clock.start is None and clock.end in (None, DAY_END)):
-        return span.first.isoformat(), span.last.isoformat(), True
-    end = clock.end
-    start = clock.start if clock.start is not None else (end if span.days == 1 else 0)
-    if end is None:
-        end = start if span.days == 1 else DAY_END
-    return _point(span.first, start or 0), _point(span.last, end or 0), False
-
-
-def _point(day: date, minutes: int) -> str:
-    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
-
-
 def cite(source: Source | None) -> dict[str, Any] | None:
     """The notice that an event rests on; None where it was added by hand."""
     if source is None:
@@ -84,7 +63,7 @@ def cite(source: Source | None) -> dict[str, Any] | None:
 def record(entry: Entry, rule: str) -> dict[str, Any]:
     """An agenda entry as `upcoming --format json` prints it; `rule` is the canonical text of its rule."""
     event = entry.event
-    start, end, all_day = times(entry.occurrence)
+    start, end, all_day = entry.occurrence.times
     return {
         "uid": event.uid,
         "title": event.title,
@@ -144,14 +123,16 @@ def guarded(cell: str) -> str:
     return "'" + cell if _FORMULA.match(cell) else cell
 
 
-def when(occurrence: Occurrence, lang: str) -> str:
-    """The days with their weekdays as a person reads them, the clock and “tentative” behind."""
+def when(occurrence: Occurrence, lang: str, recurrence: Recurrence | None = None) -> str:
+    """The days with their weekdays as a person reads them, the clock (the part of the day) and “tentative” behind."""
     span, clock = occurrence.span, occurrence.clock
     words = day_words(span.first, lang)
     if span.days > 1:
         words += " – " + day_words(span.last, lang)
     if clock:
         words += " " + "–".join(hhmm(m) for m in (clock.start, clock.end) if m is not None)
+    elif recurrence and (part := part_words(recurrence, occurrence, lang)):
+        words += " " + part
     if occurrence.tentative:
         words += Message(" (tentative)").say(lang)
     return words
@@ -237,7 +218,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
     rows = [
         [
-            when(e.occurrence, lang),
+            when(e.occurrence, lang, e.event.recurrence),
             distance(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),
@@ -284,9 +265,9 @@ def next_words(recurrence: Recurrence, today: date, count: int, lang: str, recko
     now = recurrence.between(today, today, reckoning)
     ahead = [*now, *recurrence.upcoming(shift(today, 1), count, reckoning)][:count]
     if ahead:
-        return "; ".join(when(occurrence, lang) for occurrence in ahead)
+        return "; ".join(when(occurrence, lang, recurrence) for occurrence in ahead)
     past = recurrence.previous(today, reckoning)
-    return Message("{when}, past", when=when(past, lang)).say(lang) if past else ""
+    return Message("{when}, past", when=when(past, lang, recurrence)).say(lang) if past else ""
 
 
 def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
@@ -313,6 +294,10 @@ def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = REC
         (Message("To do"), printable(event.action)),
         (Message("By whom"), printable(event.actor)),
         (Message("Send to"), printable(event.recipient)),
+        (Message("Place"), printable(event.place)),
+        (Message("Contact"), printable(event.contact)),
+        (Message("Link"), printable(event.url)),
+        (Message("Note"), printable(event.note)),
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),
@@ -326,9 +311,7 @@ def _imported(origin: Origin | None) -> list[tuple[Message, str]]:
     if not origin:
         return []
     return [
-        (Message("Place"), printable(origin.said("LOCATION"))),
         (Message("About"), printable(origin.said("DESCRIPTION"))),
-        (Message("Link"), printable(origin.said("URL"))),
         (Message("Calendar"), printable(origin.calendar)),
         (Message("UID there"), printable(origin.uid)),
     ]

@@ -74,12 +74,12 @@ def why(session: Session, uid: str, day: date | None) -> None:
         event, reckoning = store.event(bare(uid)), store.reckoning()
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
-        raise not_on(day, when(occurrence, lang) if occurrence else None)
+        raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
     show(printable(event.title))
     for label, words in chain(event, occurrence, write(event.recurrence, lang), lang, reckoning):
         show_line(label, words, "  ")
     if occurrence:
-        show_line(Message("date"), when(occurrence, lang), "  ")
+        show_line(Message("date"), when(occurrence, lang, event.recurrence), "  ")
 
 
 def not_on(day: date, nearby: str | None) -> Exception:
