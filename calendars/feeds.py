@@ -273,7 +273,9 @@ def uri(text: str | None) -> str | None:
     ('https://example.org/%E9%80%9A%E7%9F%A5?a=1', None, None)
     """
     address = (text or "").strip()
-    if not re.match(r"(?:https?://|mailto:|tel:)[^\s]", address, re.IGNORECASE) or re.search(r"[\s\x00-\x20\x7f]", address):
+    if not re.match(r"(?:https?://|mailto:|tel:)[^\s]", address, re.IGNORECASE) or re.search(
+        r"[\s\x00-\x20\x7f]", address
+    ):
         return None
     return quote(address, safe="%/:=&?~#+!$,;'@()*[]-._", errors="replace")
 

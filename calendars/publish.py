@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
@@ -43,6 +44,12 @@ class Published:
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """What was done, as JSON has it."""
+        files = {name: list(getattr(self, name)) for name in ("written", "unchanged", "removed")}
+        feeds = [{"name": feed.name, "title": feed.title} for feed in self.feeds]
+        return {"folder": str(self.folder), "entries": self.entries, "feeds": feeds, **files}
 
 
 def publish(

@@ -1,18 +1,15 @@
-"""The shapes in which answers leave: records for JSON and CSV, rows for tables; words come in the reader's language."""
+"""The shapes in which answers leave for people: rows of tables, labelled lines, in the reader's language."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
 from .captions import cited, kind_word, part_words, quoted
-from .events import Entry, Event, Lead, Origin, Source
+from .events import Entry, Event, Lead, Origin
 from .lines import one_line
 
 if TYPE_CHECKING:
@@ -31,10 +28,6 @@ FINDING_WORDS = {
 """What the kinds of finding are called that never become events."""
 
 MOST_PRINTED = 2000
-COLUMNS = ("uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice")
-"""The fields of an agenda record, in the order of the CSV columns."""
-
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠]")
 
 
 def finding_word(kind: str, lang: str) -> str:
@@ -50,77 +43,6 @@ def printable(text: str | None) -> str:
     '报送 总结[2J'
     """
     return one_line(text or "", MOST_PRINTED)
-
-
-def cite(source: Source | None) -> dict[str, Any] | None:
-    """The notice that an event rests on; None where it was added by hand."""
-    if source is None:
-        return None
-    issued = source.issued.isoformat() if source.issued else None
-    return {"title": source.title, "number": source.number, "issuer": source.issuer, "issued": issued}
-
-
-def record(entry: Entry, rule: str) -> dict[str, Any]:
-    """An agenda entry as `upcoming --format json` prints it; `rule` is the canonical text of its rule."""
-    event = entry.event
-    start, end, all_day = entry.occurrence.times
-    return {
-        "uid": event.uid,
-        "title": event.title,
-        "kind": event.kind,
-        "start": start,
-        "end": end,
-        "all_day": all_day,
-        "status": entry.status,
-        "tags": list(event.tags),
-        "rule": rule,
-        "quote": event.quote,
-        "notice": cite(event.source),
-    }
-
-
-def event_record(event: Event, rule: str) -> dict[str, Any]:
-    """An event as `list --json` and `show --json` print it; `rule` is the canonical text of its rule."""
-    return {
-        "uid": event.uid,
-        "title": event.title,
-        "kind": event.kind,
-        "rule": rule,
-        "recurrence": event.recurrence.to_json(),
-        "tags": list(event.tags),
-        "leads": None if event.leads is None else [lead.write() for lead in event.leads],
-        "quote": event.quote,
-        "notice": cite(event.source),
-        "action": event.action,
-        "actor": event.actor,
-        "recipient": event.recipient,
-        "sequence": event.sequence,
-    }
-
-
-def csv_text(entries: Iterable[tuple[Entry, str]]) -> str:
-    """The agenda as CSV (RFC 4180) with a head line; no cell can start a formula in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for entry, rule in entries:
-        row = record(entry, rule)
-        row |= {
-            "all_day": "true" if row["all_day"] else "false",
-            "tags": " ".join(row["tags"]),
-            "notice": cited(entry.event.source, "zh"),
-        }
-        writer.writerow([guarded(row[name] or "") for name in COLUMNS])
-    return out.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe before whatever a spreadsheet would take for a formula.
-
-    >>> guarded("=HYPERLINK(1)"), guarded("＝1"), guarded("4月15日")
-    ("'=HYPERLINK(1)", "'＝1", '4月15日')
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def when(occurrence: Occurrence, lang: str, recurrence: Recurrence | None = None) -> str:

@@ -157,7 +157,9 @@ def _event(frame: Frame, uid: str, part: Part, digest: str) -> Event:
     title = " ".join(said(component, "SUMMARY").split())
     origin = Origin(uid, frame.name, sequence(component), modified(component), digest, kept(component))
     told = leads(component, kind, span, clock)
-    return Event(identity, title, kind, part.recurrence, tags, told, origin=origin, **whereabouts(component))
+    where = whereabouts(component)
+    event = Event(identity, title, kind, part.recurrence, tags, told, origin=origin)
+    return replace(event, place=where["place"], url=where["url"], contact=where["contact"])
 
 
 def _tried(component: Component, recurrence: Recurrence) -> None:

@@ -61,8 +61,8 @@ def _fill() -> None:
         lines = json.loads(origin).get("lines", [])
         for name, prop in (("place", "LOCATION"), ("url", "URL"), ("contact", "CONTACT")):
             if text := _said(lines, prop):
-                change = sa.text(f"UPDATE events SET {name} = :text WHERE uid = :uid")  # noqa: S608
-                connection.execute(change, {"text": text, "uid": uid})
+                table = sa.table("events", sa.column("uid"), sa.column(name))
+                connection.execute(sa.update(table).where(table.c.uid == uid).values({name: text}))
 
 
 def _said(lines: list[str], prop: str) -> str:
