@@ -16,8 +16,7 @@ from calendars.commands.group import cli
 from calendars.records import VERSION, stamped
 from rules import Clock, Occurrence, Span, parse
 from rules.explaining import explain
-
-from .test_cli import ROOT, Run, added, notice, run
+from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))

@@ -19,8 +19,7 @@ from calendars.events import Entry, Event, Source, agenda, uid_of
 from calendars.lists import SHAPES, listed
 from rules import Clock, Occurrence, Recurrence, Span, parse
 from rules.kinds import Due, Fixed, Weekly
-
-from .test_cli import Run, added, run
+from tests.test_cli import Run, added, run
 
 __all__ = ["run"]
 WINDOW = Span(date(2026, 4, 8), date(2026, 5, 8))

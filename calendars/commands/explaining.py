@@ -34,6 +34,8 @@ def explain(
     """Says how a rule is read, and its next dates with the reason for each."""
     if batch == (text is not None):
         raise click.UsageError(say(Message("give either a rule or --batch")))
+    if tree and as_json:
+        raise click.UsageError(say(Message("--tree is for people; leave out --json")))
     if tree and text is not None:
         from rules import tree_lines
 
