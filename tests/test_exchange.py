@@ -384,7 +384,7 @@ def test_what_was_kept_goes_out_again_and_comes_back() -> None:
 
 
 def test_place_address_and_contact_are_read_and_go_out_as_they_came_or_as_they_were_edited() -> None:
-    text = MEETING.replace("LOCATION:Square", 'LOCATION;LANGUAGE=en:Square\\, north\nCONTACT:Ann\nCONTACT:Bob')
+    text = MEETING.replace("LOCATION:Square", "LOCATION;LANGUAGE=en:Square\\, north\nCONTACT:Ann\nCONTACT:Bob")
     found = only(team(text))
     assert (found.place, found.url, found.contact) == ("Square, north", "https://example.org/1", "Ann")
     data = to_ics([found], WINDOW)

@@ -49,7 +49,14 @@ def test_a_reminder_says_where_it_is_whom_to_ask_and_in_which_half_of_the_day() 
     meeting = Event("aaaa", "座谈会", "event", parse("2026年4月15日上午"), **facts)  # type: ignore[arg-type]
     (reminder,) = planned(at(4, 15), meeting)
     text = body(reminder, "zh")
-    for words in ("地点：科技馆302室", "联系人：张三", "链接：https://example.org/a", "备注：带材料", "4月15日", "上午"):
+    for words in (
+        "地点：科技馆302室",
+        "联系人：张三",
+        "链接：https://example.org/a",
+        "备注：带材料",
+        "4月15日",
+        "上午",
+    ):
         assert words in text
 
 

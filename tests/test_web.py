@@ -343,7 +343,9 @@ def test_the_page_of_an_event_shows_the_chain_from_the_sentence_to_the_date(clie
 
 def test_the_page_of_an_event_shows_where_it_is_whom_to_ask_and_its_address(client: httpx.Client, store: Store) -> None:
     rule = Fixed(date(2026, 11, 26), date(2026, 11, 26))
-    good = event("座谈会", "event", rule, place="科技馆<302>", contact="张三", url="https://example.org/a", note="带材料")
+    good = event(
+        "座谈会", "event", rule, place="科技馆<302>", contact="张三", url="https://example.org/a", note="带材料"
+    )
     bad = event("路演", "event", rule, url="javascript:alert(1)")
     store.save([good, bad], STORED)
     page = client.get(f"/event/{good.uid}").text

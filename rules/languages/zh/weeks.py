@@ -159,7 +159,6 @@ PHRASES = (
     Phrase("WEEKDAYS", "FREQUENCY _OF? WEEKDAY_LIST", of_each_week),
     Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", lambda days, f: Weekdays(days) if f == EVERY_DAY else None),
     Phrase("WEEKDAYS", "WEEKDAYS FREQUENCY", lambda w, f: w if f == EVERY_DAY and w.clock is None else None),
-    Phrase("WEEKDAYS", "WEEKDAYS _PART_OF_DAY", lambda w: w if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase(
