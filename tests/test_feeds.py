@@ -69,7 +69,8 @@ ODD = [
 PLACED = [
     event("座谈会", "event", Fixed(date(2026, 12, 18), date(2026, 12, 18)), Clock(9 * 60), place="科技馆, 302室;东门",
           url="https://example.org/会议?a=1,2", contact="张三, 0571-1234", note="带材料\n两份"),
-    Event(uid_of("验收"), "验收", "event", parse("2026年12月21日上午"), created=STORED, place="二楼\x07", url="javascript:alert(1)"),
+    Event(uid_of("验收"), "验收", "event", parse("2026年12月21日上午"), created=STORED, place="二楼\x07",
+          url="javascript:alert(1)"),
     event("理事会", "event", Fixed(date(2026, 12, 22), date(2026, 12, 22)), contact="李四"),
 ]  # fmt: skip
 
