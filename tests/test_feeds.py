@@ -148,9 +148,9 @@ def test_place_address_and_contact_have_their_properties_and_the_note_stands_bel
     talk, check, council = calendar.events
     assert (talk["LOCATION"], talk["CONTACT"]) == ("科技馆, 302室;东门", "张三, 0571-1234")
     assert talk["URL"] == "https://example.org/%E4%BC%9A%E8%AE%AE?a=1,2"
-    assert "备注：带材料 两份" in talk["DESCRIPTION"]
+    assert "备注：带材料 两份" in str(talk["DESCRIPTION"])
     assert (check["LOCATION"], check["URL"]) == ("二楼", f"https://example.org/event/{uid_of('验收')}")
-    assert "时间：上午" in check["DESCRIPTION"]
+    assert "时间：上午" in str(check["DESCRIPTION"])
     assert "LOCATION" not in council
 
 
