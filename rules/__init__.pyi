@@ -20,6 +20,7 @@ from .languages import write as write
 from .languages.ambiguity import other_readings as other_readings
 from .languages.ambiguity import readings as readings
 from .languages.tree import tree_lines as tree_lines
+from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message

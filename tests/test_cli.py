@@ -177,7 +177,7 @@ def test_a_rule_is_explained_with_its_dates_and_the_reason_for_each(run: Run) ->
     assert meaning["tentative"] is True
     assert meaning["rrule"] is None
     first, second = meaning["dates"]
-    assert set(first) == {"start", "end", "tentative", "why"}
+    assert set(first) == {"start", "end", "tentative", "running", "why"}
     assert (first["start"], first["end"]) == ("2026-09-21", "2026-09-27")
     assert second["start"] == "2027-09-20"
     assert all(isinstance(step, str) for step in first["why"])

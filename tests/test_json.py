@@ -31,8 +31,7 @@ def closed(schema: dict[str, Any]) -> dict[str, Any]:
     for part in _objects(schema):
         if "properties" in part:
             part.setdefault("additionalProperties", False)
-    for name in ("reading",):  # laid down elsewhere
-        schema["$defs"][name]["additionalProperties"] = True
+    schema["$defs"]["reading"]["additionalProperties"] = True  # laid down elsewhere
     schema["$defs"]["outcome"]["additionalProperties"] = True  # inside a reading it also says dry_run
     return schema
 
@@ -92,6 +91,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "history": ("step", ("history",)),
     "history UID": ("past", ("history", "UID")),
     "explain": ("explanation", ("explain", "2026年12月18日14:30")),
+    "explain --tree": ("tree", ("explain", "9月第三周", "--tree")),
     "read": ("reading", ("read", "NOTICE")),
     "read --add": ("reading", ("read", "NOTICE", "--add", "--yes")),
     "import": ("import", ("import", "EXPORT", "--yes")),
