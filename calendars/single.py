@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from rules import Clock, Message, Move, Reckoning, Recurrence, Span, YuelingError, parse, shift
+from rules import REMARKS, Clock, Message, Move, Reckoning, Recurrence, Rule, Sort, Span, YuelingError, parse, shift
+from rules.kinds import Due, Fixed
 
 from .events import Event
 
@@ -26,8 +27,49 @@ def cancelled(event: Event, day: date, reckoning: Reckoning) -> Recurrence:
     return _changed(event.recurrence, _first_day(event, day, reckoning), None)
 
 
-def read_time(text: str, today: date) -> tuple[Span, Clock | None]:
+class IsSeries(YuelingError):
+    """A series that is to become a single day."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            Message("“{title}” takes place more than once; one day would end the series", title=event.title),
+            Message(
+                "move one of its dates: `yueling move {uid} DATE NEW`; or write another rule with --rule", uid=event.uid
+            ),
+        )
+
+
+def on_day(event: Event, day: date) -> Recurrence:
+    """The recurrence of a single event that begins on another day, at its time and as long as before.
+
+    What waits for the day of something else (会议前3天) takes place on that day.
+
+    Raises IsSeries.
+    """
+    old = event.recurrence
+    span = Span(day, day) if old.rule.sort is Sort.OFFSET else old.rule.single_span()
+    if span is None or old.then or old.extra:
+        raise IsSeries(event)
+    due = old.rule.deadline()
+    if due:  # the day before is the last where the day itself is left out
+        start = shift(day, 1) if due == "excluded" else day
+        rule: Rule = Due(Fixed(start, start), due)
+    else:
+        rule = Fixed(day, shift(day, span.days - 1))
+    return Recurrence(rule, clock=old.clock, notes=tuple(note for note in old.notes if note in REMARKS))
+
+
+def as_long(event: Event, first: date, day: date, reckoning: Reckoning) -> Span:
+    """The days of the occurrence that holds the first day, begun on the other; raises YuelingError where none holds it."""
+    start = _first_day(event, first, reckoning)
+    found = next(iter(event.recurrence.between(first, first, reckoning)), None)
+    return Span(day, shift(day, (found.span.days if found and start else 1) - 1))
+
+
+def read_time(text: str, today: date, day: date | None = None) -> tuple[Span, Clock | None]:
     """The days and the time of day that a text says, told on the day; without a time None.
+
+    A time of day alone is one of `day`, which is to take place at another time.
 
     >>> read_time("2026年12月15日上午10点", date(2026, 11, 30))
     (Span(first=datetime.date(2026, 12, 15), last=datetime.date(2026, 12, 15)), Clock(start=600, end=None))
@@ -35,6 +77,8 @@ def read_time(text: str, today: date) -> tuple[Span, Clock | None]:
     Raises UnreadRule where the text is no rule, YuelingError where it says no single time.
     """
     found = parse(text, reference=today)
+    if day and "today" in found.notes:
+        found = parse(text, reference=day)
     span = found.rule.single_span()
     if not span:  # 12月15日, of every year: the next one is meant
         coming = found.next(shift(today, -1))

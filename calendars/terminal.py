@@ -65,19 +65,57 @@ else:  # not generic before click 8.4
     DayType = MomentType = click.ParamType
 
 
+def plain_day(text: str) -> date | None:
+    """The date that is written in full: 2026-04-08, 2026/4/8, 20260408, 2026年4月8日; None for any other text."""
+    match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", text.strip())
+    try:
+        year, *rest = [int(part) for part in match.groups() if part] if match else (0,)
+        return date(year, *rest)
+    except (ValueError, TypeError):
+        return None
+
+
 class Day(DayType):
-    """A date as people type it: 2026-04-08, 2026/4/8, 20260408, 2026年4月8日."""
+    """A date as people type it: 2026-04-08, 2026年4月8日, and with the day of the run as reference 明天, 下周一, 12月9日.
+
+    Of several days (2026-12, 下周) it is the first or the last one, as `edge` says; without an edge they are no date.
+    """
 
     name = "date"
 
+    def __init__(self, edge: str | None = None) -> None:
+        self.edge = edge
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a usage error where it is none."""
-        match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", str(value).strip())
-        try:
-            year, *rest = [int(part) for part in match.groups() if part] if match else (0,)
-            return date(year, *rest)
-        except (ValueError, TypeError):
-            self.fail(say(Message("“{text}” is no date; write it as 2026-04-08", text=str(value))), param, ctx)
+        text = str(value).strip()
+        if day := plain_day(text):
+            return day
+        found = named_days(text, ctx.find_root().obj.today) if ctx else None
+        if not found or (found[0] != found[1] and not self.edge):
+            remedy = Message("“{text}” is no date; write it as 2026-04-08, 4月8日, 明天 or 下周一", text=text)
+            self.fail(say(remedy), param, ctx)
+        return found[1] if self.edge == "last" else found[0]
+
+
+def named_days(text: str, today: date) -> tuple[date, date] | None:
+    """The first and the last of the days that the words name on that day, the next ones where the year is left out.
+
+    >>> str(named_days("12月9日", date(2026, 11, 30))[0]), str(named_days("2026-12", date(2026, 11, 30))[1])
+    ('2026-12-09', '2026-12-31')
+    """
+    from rules import YuelingError, once, parse  # the grammar is loaded only where there are words
+
+    month = re.fullmatch(r"(\d{4})[-/.](\d{1,2})", text)
+    words = f"{month[1]}年{int(month[2])}月" if month else text
+    try:
+        found = parse(words, reference=today)
+        coming = once(words, today)
+    except YuelingError:
+        return None
+    named = coming.recurrence if coming else found
+    span = None if named.clock or "weekday" in named.notes else named.rule.single_span()
+    return (span.first, span.last) if span else None
 
 
 class Moment(MomentType):
@@ -88,7 +126,8 @@ class Moment(MomentType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The moment with its time zone; a usage error where it is none."""
         day, _, clock = str(value).strip().replace(" ", "T", 1).partition("T")
-        moment = clocked(Day().convert(day, param, ctx), clock)
+        start = plain_day(day)
+        moment = clocked(start, clock) if start else None
         if moment is None or not 1900 <= moment.year < 3000:
             self.fail(say(Message("“{text}” is no moment; write it as 2026-04-08T09:00", text=str(value))), param, ctx)
         return moment

@@ -232,10 +232,10 @@ def test_a_batch_answers_before_the_next_question(tmp_path: Path) -> None:
         ("每年5月30日 全国科技工作者日", "全国科技工作者日", "每年5月30日", "observance"),
         ("全国科技工作者日 5·30", "全国科技工作者日", "每年5月30日", "observance"),
         ("9月第三周：全国科普日", "全国科普日", "每年9月第三周", "observance"),
-        ("4月15日前报送工作总结", "报送工作总结", "每年4月15日前", "deadline"),
+        ("4月15日前报送工作总结", "报送工作总结", "2026年4月15日前", "deadline"),
         ("每季度 报送进展", "报送进展", "每季度", "duty"),
-        ("每月10日 第3次例会", "第3次例会", "每月10日", "observance"),
-        ("2026年9月19日至25日 科普周", "科普周", "2026年9月19日至25日", "event"),
+        ("每月10日 第3次例会", "第3次例会", "每月10日", "event"),
+        ("2026年9月19日至25日 科普周", "科普周", "2026年9月19日至25日", "window"),
     ],
 )
 def test_a_line_is_split_into_rule_and_title(run: Run, line: str, title: str, rule: str, kind: str) -> None:
@@ -265,12 +265,12 @@ def test_an_edit_raises_the_sequence_and_a_void_one_does_not(run: Run) -> None:
     ran = run("edit", uid[:6], "--title", "报送年度总结", "--rule", "4月20日前", "--tag", "年报", "--no-tag", "科普")
     assert ran.code == 0, ran.err
     event = run("show", uid, "--json").json()
-    assert (event["title"], event["rule"], event["tags"]) == ("报送年度总结", "每年4月20日前", ["年报"])
+    assert (event["title"], event["rule"], event["tags"]) == ("报送年度总结", "2026年4月20日前", ["年报"])
     assert event["sequence"] == 1
 
 
 def test_a_date_replaces_the_rule(run: Run) -> None:
-    uid = added(run, "9月第三周 科普日")
+    uid = added(run, "2026年9月第三周 科普日")
     assert run("edit", uid, "--date", "2026-09-19").code == 0
     (entry,) = run("upcoming", "--from", "2026-09-01", "--to", "2027-12-31", "--format", "json").json()
     assert (entry["start"], entry["status"]) == ("2026-09-19", "CONFIRMED")

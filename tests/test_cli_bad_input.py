@@ -171,7 +171,7 @@ def test_a_program_is_told_the_place_and_the_nearest_wording(place: Place) -> No
         ["upcoming", "--format", "xml"],
         ["explain", "5·30", "--count", "0"],
         ["explain", "5·30", "--count", "1000000"],
-        ["explain", "5·30", "--from", "tomorrow"],
+        ["explain", "5·30", "--from", "someday"],
         ["explain", "5·30", "--batch"],
         ["explain"],
         ["read", "x.txt", "--reference-date", "2026-13-01"],

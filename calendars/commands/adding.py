@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @command(
     'yueling add "每年5月30日 全国科技工作者日"',
-    'yueling add "4月15日前 报送工作总结" --tag 科普 --lead 7d --lead 1d',
+    'yueling add "明天下午2点半在三楼会议室召开理事会"',
+    'yueling add "每年4月15日前 报送工作总结" --tag 科普 --lead 7d --lead 1d',
     "yueling add --catalogue 科协",
 )
 @click.argument("text", required=False)
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 @option(
     "--lead", "leads", multiple=True, metavar="7d|3wd|none", help="how long before to remind, in days or working days"
 )
+@option("--place", help="where it takes place; also read in the line: 在…召开")
+@option("--contact", help="whom to ask")
+@option("--url", metavar="URL", help="an address with more about it")
+@option("--note", "remark", metavar="TEXT", help="what is to be known besides")
 @option("--catalogue", metavar="CATEGORY", help="store the observances of a category, such as 科协, in place of TEXT")
 @option("--again", is_flag=True, help="of a category, those too that were removed by hand")
 @click.pass_obj
@@ -44,27 +49,32 @@ def add(
     kind: str | None,
     tags: tuple[str, ...],
     leads: tuple[str, ...],
+    place: str | None,
+    contact: str | None,
+    url: str | None,
+    remark: str | None,
     catalogue: str | None,
     again: bool,
 ) -> None:
     """Stores one rule with its title, or the observances of a category."""
     from .. import actions
-    from ..one_line_event import checked_kind, read_leads, unique, written
+    from ..one_line_event import checked_fields, checked_kind, checked_tags, read_event, read_leads
 
+    more = checked_fields({"place": place, "contact": contact, "url": url, "note": remark})
+    if (text is None) == (catalogue is None) or (catalogue is not None and (title or kind or more)):
+        raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
+    given: dict[str, Any] = {"kind": checked_kind(kind)} if kind else {}
+    given |= ({"tags": checked_tags(tags)} if tags else {}) | ({"leads": read_leads(leads)} if leads else {})
     if text is None:
-        if catalogue is None or title or kind:
-            raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
         from ..catalogue import starting
 
-        found = starting(catalogue, session.today.year)
-        return keep_observances(session, found, unique(tags), read_leads(leads), category=catalogue, again=again)
-    if catalogue is not None:
-        raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
-    event = written(text, title=title, kind=checked_kind(kind), tags=unique(tags), leads=read_leads(leads))
-    given = {name: getattr(event, name) for name, asked in (("kind", kind), ("tags", tags), ("leads", leads)) if asked}
+        found = starting(catalogue or "", session.today.year)
+        kept = given.get("tags", ()), given.get("leads")
+        return keep_observances(session, found, *kept, category=catalogue, again=again)
+    line = read_event(text, session.today, title=title, **given, **more)
     with session.store() as store:
-        outcome = actions.add(store, event, session.stamp, given)
-    told(outcome, session)
+        outcome = actions.add(store, line.event, session.stamp, given | more)
+    told(outcome, session, line.other)
     if outcome.unchanged:
         note(Message("it was there already"))
     return None

@@ -19,76 +19,120 @@ from .shared import answer, bare, now_record, paged, told
 if TYPE_CHECKING:
     from rules import Recurrence
 
+    from ..events import Event
+    from ..typed_line import TypedRule
 
-@command("yueling edit 8f14e45f --rule 4月20日前 --lead 7d", "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18")
+
+@command(
+    "yueling edit 8f14e45f --rule 4月20日前 --lead 7d",
+    "yueling edit 8f14e45f --date 下周五 --place 三楼会议室",
+    "yueling edit 8f14e45f --this 2026-12-14 --date 2026-12-15",
+    "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18",
+)
 @click.argument("uid")
 @option("--title", help="another title")
-@option("--rule", help="another rule, as `explain` reads it")
-@option("--date", "day", type=Day(), metavar="D", help="it takes place on this day alone")
+@option("--rule", help="another rule, as `add` reads it")
+@option("--date", "day", type=Day(), metavar="D", help="it takes place on this day instead, at the same time")
+@option("--this", type=Day(), metavar="D", help="with --date or --rule: only its date on this day is another")
 @option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
 @option("--kind", help="another kind")
 @option("--tag", "tags", multiple=True, help="one more tag; may be given several times")
 @option("--no-tag", "no_tags", multiple=True, help="one tag less")
 @option("--lead", "leads", multiple=True, metavar="7d|3wd|none|default", help="other leads, in place of those it has")
+@option("--place", help="where it takes place; empty for none")
+@option("--contact", help="whom to ask; empty for none")
+@option("--url", metavar="URL", help="an address with more about it; empty for none")
+@option("--note", metavar="TEXT", help="what is to be known besides; empty for none")
 @click.pass_obj
-def edit(
-    session: Session,
-    *,
-    uid: str,
-    title: str | None,
-    rule: str | None,
-    day: date | None,
-    announce: str | None,
-    kind: str | None,
-    tags: tuple[str, ...],
-    no_tags: tuple[str, ...],
-    leads: tuple[str, ...],
-) -> None:
+def edit(session: Session, /, *, uid: str, **given: Any) -> None:
     """Changes a stored event; calendars that subscribed to it follow."""
     from .. import actions
-    from ..one_line_event import checked_kind, read_leads, unique
 
-    changes: dict[str, Any] = {"kind": checked_kind(kind), "recurrence": new_recurrence(rule, day)}
-    if title is not None:
-        changes["title"] = title.strip() or None
-        if not changes["title"]:
-            raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
-    changes = {name: content for name, content in changes.items() if content is not None}
-    if leads:
-        changes["leads"] = read_leads(leads)
-    if not (changes or tags or no_tags or announce):
+    given = {name: content for name, content in given.items() if content not in (None, ())}
+    if not given:
         raise click.UsageError(say(Message("say what to change, as in --title 报送总结")))
-    if announce and "recurrence" in changes:
-        raise click.UsageError(say(Message("give either --announce or another rule")))
+    for one, other in (("rule", "day"), ("announce", "rule"), ("announce", "day")):
+        if {one, other} <= given.keys():
+            names = {"day": "--date"}
+            first, second = (names.get(name, f"--{name}") for name in (one, other))
+            raise click.UsageError(say(Message("give either {first} or {second}", first=first, second=second)))
+    if "this" in given:
+        return edit_one(session, uid, **given)
+    changes, rule = new_fields(session, given)
     with session.store() as store:
         old = store.event(bare(uid))
-        if announce:
-            from .. import catalogue
+        changes |= new_dates(old, given, rule)
+        if given.keys() & {"tags", "no_tags"}:
+            from ..one_line_event import checked_tags
 
-            changes["recurrence"] = catalogue.announce(old, catalogue.read_days(announce))
-        if tags or no_tags:
-            changes["tags"] = tuple(tag for tag in unique((*old.tags, *tags)) if tag not in no_tags)
-        act = "announce" if announce else "edit"
+            tags = dict.fromkeys((*old.tags, *checked_tags(given.get("tags", ()))))
+            changes["tags"] = tuple(tag for tag in tags if tag not in given.get("no_tags", ()))
+        act = "announce" if "announce" in given else "edit"
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
     if outcome.unchanged:
         note(Message("nothing changed"))
+    return told(outcome, session, rule.other if rule else None)
+
+
+def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
+    """The fields that `edit` was given, checked, but for the dates and the tags, and the rule; raises YuelingError."""
+    from ..one_line_event import checked_fields, checked_kind, checked_title, read_leads
+
+    changes: dict[str, Any] = {}
+    if "title" in given:
+        if not given["title"].strip():
+            raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
+        changes["title"] = checked_title(given["title"])
+    if "kind" in given:
+        changes["kind"] = checked_kind(given["kind"])
+    if "leads" in given:
+        changes["leads"] = read_leads(given["leads"])
+    more = {name: given[name] for name in ("place", "contact", "url", "note") if name in given}
+    changes |= checked_fields({name: text for name, text in more.items() if text.strip()})
+    changes |= {name: None for name, text in more.items() if not text.strip()}
+    if "rule" not in given:
+        return changes, None
+    from ..typed_line import read_rule
+
+    return changes, read_rule(given["rule"], session.today)
+
+
+def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict[str, Recurrence]:
+    """The recurrence that takes the place of the old one; empty where the dates stay, raises YuelingError."""
+    if rule:
+        return {"recurrence": rule.recurrence}
+    if "announce" in given:
+        from .. import catalogue
+
+        return {"recurrence": catalogue.announce(old, catalogue.read_days(given["announce"]))}
+    if "day" in given:
+        from ..single import on_day
+
+        return {"recurrence": on_day(old, given["day"])}
+    return {}
+
+
+def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
+    """Has one date of an event take place at another time; a usage error where anything else is to be another."""
+    from .. import actions
+    from ..single import as_long, read_time
+
+    if others := given.keys() - {"day", "rule"}:
+        names = {"tags": "--tag", "no_tags": "--no-tag", "leads": "--lead"}
+        listed = ", ".join(sorted(names.get(name, f"--{name}") for name in others))
+        raise click.UsageError(
+            say(Message("{options}: of a single date only the day and the time can be others", options=listed))
+        )
+    if not given:
+        raise click.UsageError(say(Message("say what to change, as in --this 2026-12-14 --date 2026-12-15")))
+    with session.store() as store:
+        event = store.event(bare(uid))
+        if "day" in given:
+            span, clock = as_long(event, this, given["day"], store.reckoning()), None
+        else:
+            span, clock = read_time(given["rule"], session.today, this)
+        outcome = actions.move_one(store, event.uid, this, span, clock, session.stamp, seen=event.sequence)
     told(outcome, session)
-
-
-def new_recurrence(rule: str | None, day: date | None) -> Recurrence | None:
-    """The recurrence that `edit` was given; None for none, a usage error for two; raises UnreadRule."""
-    if rule is not None and day is not None:
-        raise click.UsageError(say(Message("give either --rule or --date")))
-    if day is not None:
-        from rules import Recurrence
-        from rules.kinds import Fixed
-
-        return Recurrence(Fixed(day, day))
-    if rule is None:
-        return None
-    from rules import parse
-
-    return parse(rule)
 
 
 @command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
@@ -134,7 +178,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
 
     with session.store() as store:
         event = store.event(bare(uid))
-        span, clock = read_time(to, session.today)
+        span, clock = read_time(to, session.today, day)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     told(outcome, session)
 

@@ -22,7 +22,7 @@ from .session import Session
     "yueling explain 每月5日前 --tree",
 )
 @click.argument("text", required=False)
-@option("--from", "start", type=Day(), metavar="D", help="the first day; today by default")
+@option("--from", "start", type=Day("first"), metavar="D", help="the first day; today by default")
 @option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N", help="how many dates")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @option("--batch", is_flag=True, help="read lines of JSON {text, from, count} and answer each with a line")

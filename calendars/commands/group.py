@@ -34,7 +34,9 @@ def global_options(function: Function, *, hidden: bool) -> Function:
             "--lang", type=langs, expose_value=False, hidden=hidden, help="language; by default the locale's, else zh"
         ),
         shared("-v", "verbose", is_flag=True, help="say more; show the whole of an unexpected error"),
-        shared("--now", type=Moment(), metavar="T", help="act as at this moment, as in 2026-04-08T09:00"),
+        shared(
+            "--now", type=Moment(), is_eager=True, metavar="T", help="act as at this moment, as in 2026-04-08T09:00"
+        ),
         shared("--config", type=path, metavar="FILE", help="settings (TOML)"),
         shared("--db", metavar="URL", help="database; also YUELING_DB"),
     ):

@@ -109,8 +109,8 @@ def not_on(day: date, nearby: str | None) -> Exception:
 @option(
     "--days", type=click.IntRange(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default"
 )
-@option("--from", "first", type=Day(), metavar="D", help="the first day; today by default")
-@option("--to", "last", type=Day(), metavar="D", help="the last day, included")
+@option("--from", "first", type=Day("first"), metavar="D", help="the first day; today by default")
+@option("--to", "last", type=Day("last"), metavar="D", help="the last day, included")
 @option("--kind", help="only this kind")
 @option("--tag", help="only with this tag")
 @option("--format", "shape", type=click.Choice(FORMATS), help="by default as FILE is called, else table")

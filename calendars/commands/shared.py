@@ -13,12 +13,12 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, emit, emit_json, option, say, show_said
+from ..terminal import LANG, emit, emit_json, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
 if TYPE_CHECKING:
-    from rules import Span
+    from rules import Recurrence, Span
 
     from ..actions import Outcome
     from ..events import Event
@@ -139,16 +139,17 @@ def decided_words(outcome: Outcome) -> list[Message]:
     return words
 
 
-def told(outcome: Outcome, session: Session) -> None:
-    """Answers with the one event that a command was about, and what became of it."""
-    answer(session, single_record(outcome, session), lambda: show_event(outcome.events[0], session))
+def told(outcome: Outcome, session: Session, other: Recurrence | None = None) -> None:
+    """Answers with the one event that a command was about, what became of it, and how else its words may be read."""
+    event = outcome.events[0]
+    if not session.as_json:
+        return show_written(event, other, session)
+    from rules import write
 
-
-def single_record(outcome: Outcome, session: Session) -> dict[str, Any]:
-    """The event as it is now, and what became of it."""
     from ..records import outcome_record
 
-    return {"event": now_record(outcome.events[0], session), **outcome_record(outcome)}
+    rule = write(other) if other and other != event.recurrence else None
+    return emit_json({"event": now_record(event, session), "other": rule, **outcome_record(outcome)})
 
 
 def now_record(event: Event, session: Session) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def now_record(event: Event, session: Session) -> dict[str, Any]:
 
 
 def show_event(event: Event, session: Session) -> None:
-    """Prints an event on a line."""
+    """Prints an event: its title and rule on a line, then its next dates and what else is stored of it."""
     from rules import write
 
     from ..views import next_words, printable
@@ -170,3 +171,34 @@ def show_event(event: Event, session: Session) -> None:
     show_said(Message("{uid}  {title}: {rule}", **facts))
     if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))
+    for label, words in (
+        (Message("Place"), event.place), (Message("Contact"), event.contact), (Message("Link"), event.url),
+        (Message("Note"), event.note),
+    ):  # fmt: skip
+        if words:
+            show_line(label, printable(words))
+    for remark in event.recurrence.remarks():
+        show_said(remark)
+
+
+def show_written(event: Event, other: Recurrence | None, session: Session) -> None:
+    """Prints an event that was just written, why it has no date, and how the other reading of its words is written."""
+    show_event(event, session)
+    recurrence, lang = event.recurrence, LANG.get()
+    if not recurrence.between(session.today, session.today) and not recurrence.upcoming(session.today, 1):
+        if recurrence.previous(session.today):
+            show_said(Message("it is over, and nobody is reminded of it"))
+            return
+        whys = "; ".join(doubt.say(lang) for doubt in recurrence.doubts())
+        show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
+        show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
+    elif other and event.recurrence != other:
+        from rules import write
+
+        facts = {"uid": event.uid, "rule": write(other, "zh")}
+        if recurrence.rule.single_span() and not other.rule.single_span():
+            show_said(Message('this once; if it is every year: `yueling edit {uid} --rule "{rule}"`', **facts))
+        elif other.rule.single_span() and not recurrence.rule.single_span():
+            show_said(Message('every year; if it is once only: `yueling edit {uid} --rule "{rule}"`', **facts))
+        else:
+            show_said(Message('if another is meant: `yueling edit {uid} --rule "{rule}"`', **facts))
