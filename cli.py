@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import click
 
-from calendars.commands import adding, correcting, exchanging, explaining, holidays, looking, reading
+from calendars.commands import adding, correcting, exchanging, explaining, holidays, keeping, looking, reading
 from calendars.commands.group import cli
 from calendars.errors_shown import complain, ready_streams, report_bug
-from calendars.terminal import language, say, shanghai, speak
+from calendars.terminal import language, note, shanghai, speak
 from rules import Message
 from scheduler import commands
 from scheduler.session import Session
 
-COMMANDS = (reading, adding, looking, correcting, explaining, exchanging, holidays, commands)
+COMMANDS = (reading, adding, looking, correcting, explaining, exchanging, keeping, holidays, commands)
 """Where the commands stand: loaded, they are known."""
 
 
@@ -39,7 +39,7 @@ def run(args: Sequence[str], session: Session) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except (KeyboardInterrupt, click.Abort, EOFError):
-        click.echo(say(Message("stopped")), err=True)
+        note(Message("stopped"))
         return 130
     except BrokenPipeError:
         # The reader has seen enough (| head). Python would complain once more when it flushes at exit.
@@ -52,8 +52,11 @@ def run(args: Sequence[str], session: Session) -> int:
     return int(code)
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 1 something was found wrong, 2 wrong usage; 130 after Ctrl-C, 141 after `| head`."""
+def main(args: Sequence[str] | None = None, now: Callable[[], datetime] = clock) -> int:
+    """The exit code: 0 done, 1 something was found wrong, 2 wrong usage; 130 after Ctrl-C, 141 after `| head`.
+
+    `now` tells the time.
+    """
     words = sys.argv[1:] if args is None else args
     ready_streams()
     speak(language(words, os.environ))
@@ -61,7 +64,7 @@ def main(args: Sequence[str] | None = None) -> int:
         from click.shell_completion import shell_complete
 
         return shell_complete(cli, {}, "yueling", "_YUELING_COMPLETE", asked)
-    return run(words, Session(clock=clock))
+    return run(words, Session(clock=now))
 
 
 if __name__ == "__main__":

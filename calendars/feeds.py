@@ -70,9 +70,13 @@ class Feed:
     title: str
     kind: str | None = None
     tag: str | None = None
+    over: bool = False
+    """Whether nothing belongs into it any more: it stays, empty, so that what was subscribed to it disappears there."""
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
+        if self.over:
+            return False
         return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
 
 
@@ -89,8 +93,13 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
     return [
         Feed("all", _titled(_ALL.say(lang), lang, owner)),
         *(kind_feed(kind, lang, owner) for kind in KINDS if kind in kinds),
-        *(Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag) for tag in sorted(tags)),
+        *(tag_feed(tag, lang, owner) for tag in sorted(tags)),
     ]
+
+
+def tag_feed(tag: str, lang: str = "zh", owner: str | None = None) -> Feed:
+    """The feed of a tag; it exists also while no event has the tag any more."""
+    return Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag)
 
 
 def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
@@ -129,14 +138,14 @@ def tag_name(tag: str) -> str:
 
 
 def feed_window(today: date) -> Span:
-    """The days that feeds hold: from 90 days back to 24 months ahead, widened to whole months.
+    """The days that feeds hold: from 90 days before this month to 24 months ahead, widened to whole months.
 
     Whole months, so that the bytes of an unchanged database stay the same for the whole of a month.
 
     >>> feed_window(date(2026, 11, 20))
     Span(first=datetime.date(2026, 8, 1), last=datetime.date(2028, 11, 30))
     """
-    first = shift(today, -DAYS_BACK).replace(day=1)
+    first = shift(today.replace(day=1), -DAYS_BACK).replace(day=1)
     months = today.year * 12 + today.month + MONTHS_AHEAD  # the month after the last one, counted from 0
     if months // 12 > date.max.year:
         return Span(first, date.max)

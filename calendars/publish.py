@@ -16,12 +16,13 @@ from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
 from .events import Entry, Event, agenda
 from .feeds import DAYS_BACK, Feed, feed_window, feeds_of, render
-from .files import write_whole
+from .files import sweep, write_whole
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
 _MARK = b"Yueling"
 _MARKED = 1024
+_EVENT = b"\nBEGIN:VEVENT"
 _MODE = 0o644
 """A web server, which is somebody else, reads them."""
 
@@ -62,15 +63,18 @@ def publish(
     base_url: str | None = None,
     owner: str | None = None,
     lang: str = "zh",
+    allow_empty: bool = False,
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
     Everything is rendered before the first file is touched; each file is replaced at once, so that a reader never meets
-    half of one, and a file whose bytes would be the same is left alone. A feed that is no more is removed if the file
-    is still as we wrote it. `window` is by default what feeds hold around `today`; one of the two must be given.
+    half of one, and a file whose bytes would be the same is left alone. A feed that was published once stays, empty
+    where nothing belongs into it any more: calendar programs keep the events of a feed that is gone. Whoever wants none
+    of it deletes the file. `window` is by default what feeds hold around `today`; one of the two must be given.
     `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
 
-    Raises FolderError where the folder cannot be written or a file of that name is not ours.
+    Raises FolderError where the folder cannot be written or a file of that name is not ours; also where there is no
+    event at all while the feeds in the folder hold some, unless `allow_empty` says that this is meant.
     """
     today = today or _today_of(window)
     window = window or feed_window(today)
@@ -80,9 +84,17 @@ def publish(
     files = dict(_feed_files(feeds, entries, today, base_url, lang))
     files |= _page_files(feeds, events, today, reckoning, base_url, lang)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
+        if not events and not allow_empty:
+            _refuse_emptying(folder, known)
+        files |= {
+            name: _emptied(folder / name, lang)
+            for name in known
+            if name not in files and name.endswith(".ics") and _is_as_written(folder / name, known[name])
+        }
         _refuse_foreign(folder, files, known)
+        sweep(folder)
         written = [name for name, data in files.items() if _write(folder / name, data)]
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
         _write(folder / MANIFEST, _manifest_of(files))
@@ -93,6 +105,37 @@ def publish(
         raise FolderError(folder, said, Message("name a folder that you may write to")) from error
     kept = tuple(name for name in files if name not in written)
     return Published(folder, tuple(feeds), len(entries), tuple(written), kept, tuple(sorted(removed)))
+
+
+def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
+    """Raises FolderError where a feed in the folder holds events: a database without any is rather the wrong one."""
+    for name in known:
+        if name.endswith(".ics") and _EVENT in _bytes_of(folder / name):
+            said = Message(
+                "{folder}: the feeds there hold events and the database has none; nothing was written",
+                folder=str(folder),
+            )
+            remedy = Message(
+                "look whether --db, YUELING_DB or the settings name the right database; --allow-empty empties the feeds"
+            )
+            raise FolderError(folder, said, remedy)
+
+
+def _emptied(path: Path, lang: str) -> bytes:
+    """The feed of a file that was published, with its name and without events."""
+    from .components import logical  # only where a feed has lost its last event
+    from .exchange.words import unescaped
+
+    lines = logical(_bytes_of(path).splitlines())
+    title = next((text[5:] for _, text in lines if text.startswith("NAME:")), "")
+    return render(Feed(path.stem, unescaped(title) or path.stem, over=True), [], lang=lang)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return b"" if path.is_symlink() else path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _today_of(window: Span | None) -> date:
@@ -127,15 +170,16 @@ def _page_files(
 
 
 def _manifest(folder: Path) -> dict[str, str]:
-    """What an earlier run wrote; empty where there was none or its note is damaged."""
+    """What an earlier run wrote; where its note is damaged the feeds that bear our mark."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
     except FileNotFoundError:
         return {}
-    except (ValueError, KeyError, TypeError):
-        return {}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        files = None
     if not isinstance(files, dict):
-        return {}
+        feeds = {path.name: _bytes_of(path) for path in folder.glob("*.ics")}
+        return {name: _digest(data) for name, data in feeds.items() if _MARK in data[:_MARKED]}
     return {name: digest for name, digest in files.items() if _plain_name(name) and isinstance(digest, str)}
 
 
@@ -179,9 +223,13 @@ def _write(path: Path, data: bytes) -> bool:
     return True
 
 
+def _is_as_written(path: Path, digest: str) -> bool:
+    return not path.is_symlink() and path.is_file() and _digest(path.read_bytes()) == digest
+
+
 def _remove(path: Path, digest: str) -> bool:
     """Whether the file was removed: only while it is still as we wrote it."""
-    if path.is_symlink() or not path.is_file() or _digest(path.read_bytes()) != digest:
+    if not _is_as_written(path, digest):
         return False
     path.unlink()
     return True

@@ -17,15 +17,41 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules import LANGUAGES, LOCALES, Message
+from rules import LANGUAGES, LOCALES, Message, YuelingError
 
+from .lines import one_line, plain
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""
 
 
 def say(message: Message) -> str:
-    """The message in the language of this run."""
-    return message.say(LANG.get())
+    """The message in the language of this run, safe for a terminal whatever its facts quote."""
+    return plain(safely(message).say(LANG.get()))
+
+
+def safely(message: Message) -> Message:
+    """The message with each text that it quotes on one line and without characters that steer a terminal.
+
+    >>> safely(Message("{file}: gone", file="a\x1b]0;x\x07\nerror: b")).say("en")
+    'a]0;x error: b: gone'
+    """
+    if all(isinstance(fact, int) or (isinstance(fact, str) and fact.isprintable()) for _, fact in message.facts):
+        return message
+    return Message(message.text, **{name: _safe_fact(fact) for name, fact in message.facts})
+
+
+def _safe_fact(fact: str | int | Message) -> str | int | Message:
+    if isinstance(fact, Message):
+        return safely(fact)
+    return fact if isinstance(fact, int) or fact.isprintable() else one_line(fact, len(fact) + 1)
+
+
+def say_error(error: YuelingError) -> str:
+    """The error and its remedy on one line, in the language of this run and safe for a terminal."""
+    words = say(error.said)
+    return f"{words}{'；' if LANG.get() == 'zh' else '; '}{say(error.remedy)}" if error.remedy else words
 
 
 def shanghai() -> tzinfo:
@@ -189,7 +215,17 @@ option = partial(click.option, cls=SpokenOption)
 
 
 def show(text: str) -> None:
-    """Prints lines of text; styled only where a terminal takes it and NO_COLOR does not forbid it."""
+    """Prints lines of text, without characters that steer a terminal."""
+    click.echo(plain(text))
+
+
+def bold(text: str) -> str:
+    """The text in bold, for `show_styled`; safe whatever it quotes."""
+    return click.style(plain(text), bold=True)
+
+
+def show_styled(text: str) -> None:
+    """Prints lines that are styled only where a terminal takes it and NO_COLOR does not forbid it."""
     click.echo(text, color=False if plain_wanted() else None)
 
 
@@ -217,13 +253,15 @@ def emit(content: bytes) -> None:
 
 
 def json_bytes(content: object, *, indent: int | None = 2, foreign: bool = False) -> bytes:
-    """One JSON value in UTF-8 and a line end, its records with version and time zone; halves of characters as escapes.
+    """One JSON value in UTF-8 and a line end, its records with version and time zone.
 
-    A `foreign` answer keeps the shape that others have laid down.
+    Halves of characters and what steers a terminal stand as escapes. A `foreign` answer keeps the shape that others have
+    laid down.
     """
     from calendars.records import stamped  # only programs need it
 
     text = json.dumps(content if foreign else stamped(content), ensure_ascii=False, indent=indent) + "\n"
+    text = _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # they can stand in its strings alone
     return text.encode("utf-8", "backslashreplace")
 
 
@@ -234,7 +272,12 @@ def emit_json(content: object, *, indent: int | None = 2, foreign: bool = False)
 
 def note(message: Message) -> None:
     """Says something beside the answer, on stderr."""
-    click.echo(say(message), err=True)
+    warn(say(message))
+
+
+def warn(text: str) -> None:
+    """Prints lines of text on stderr, without characters that steer a terminal."""
+    click.echo(plain(text), err=True)
 
 
 def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, ruled: bool = False) -> None:
@@ -261,4 +304,4 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, rule
 
 def heading(text: str) -> None:
     """Prints a heading above a part of the output."""
-    show("\n" + click.style(text, bold=True))
+    show_styled("\n" + bold(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -46,14 +47,33 @@ ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_r
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
 @option("--dry-run", is_flag=True, help="show what would be sent; send and store nothing")
+@option(
+    "--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before"
+)
 @click.pass_obj
-def remind(session: Session, dry_run: bool) -> int:
-    """Sends the reminders that are due and were not sent; run it daily."""
+def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
+    """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
     from scheduler import jobs
 
+    if session.now and trust_clock:
+        raise click.UsageError(say(Message("--trust-clock is about the clock of the machine; leave out --now")))
+    shown_only = session.now and not dry_run
+    dry_run = dry_run or bool(session.now)
     out = StringIO() if session.as_json else sys.stdout
     with session.store() as store:
-        report = jobs.remind(store, session.settings, session.moment, out, dry_run=dry_run, lang=LANG.get())
+        if not store.last_change():
+            note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
+        report = jobs.remind(
+            store,
+            session.settings,
+            session.moment,
+            out,
+            dry_run=dry_run,
+            lang=LANG.get(),
+            trust_clock=trust_clock,
+        )
+    if shown_only:
+        note(Message("with --now reminders are shown and not sent"))
     if isinstance(out, StringIO):
         emit_json(report.to_json(LANG.get()) | {"printed": out.getvalue()})
     wrong = report.exit_code or report.warnings or report.held
@@ -63,15 +83,16 @@ def remind(session: Session, dry_run: bool) -> int:
     return report.exit_code
 
 
-@command("yueling publish /srv/www/calendars")
+@command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@option("--allow-empty", is_flag=True, help="empty the feeds where the database holds no events at all")
 @click.pass_obj
-def publish(session: Session, folder: Path) -> None:
-    """Writes the feeds and an index page as files for a web server."""
-    publish_to(folder, session)
+def publish(session: Session, folder: Path, allow_empty: bool) -> None:
+    """Writes the feeds and an index page as files for a web server; run it daily, so that the page says the right day."""
+    publish_to(folder, session, allow_empty=allow_empty)
 
 
-def publish_to(folder: Path, session: Session) -> None:
+def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
     from calendars.publish import publish
 
@@ -86,6 +107,7 @@ def publish_to(folder: Path, session: Session) -> None:
         owner=settings.feeds_title,
         reckoning=reckoning,
         lang=LANG.get(),
+        allow_empty=allow_empty,
     )
     if session.as_json:
         return emit_json(done.to_json())
@@ -121,6 +143,8 @@ def listen(host: str, port: int) -> socket:
 
 def serve_on(listening: socket, session: Session) -> None:
     """Prints the addresses and serves until Ctrl-C."""
+    from signal import SIGTERM, default_int_handler, signal
+
     import uvicorn
 
     from calendars.web import app
@@ -133,20 +157,31 @@ def serve_on(listening: socket, session: Session) -> None:
     sys.stdout.flush()
     level = "info" if session.verbose else "error"
     settings = session.settings
-    pages = app(session.store, lambda: session.moment, base_url=settings.base_url, owner=settings.feeds_title)
+    pages = app(
+        session.store,
+        lambda: session.moment,
+        base_url=settings.base_url,
+        owner=settings.feeds_title,
+        lang=LANG.get(),
+    )
     config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
+    signal(SIGTERM, default_int_handler)  # a service that is stopped ends as with Ctrl-C
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     note(Message("stopped"))
 
 
-@command("yueling doctor")
+@command("yueling doctor", "yueling doctor --send-test me@example.org")
+@option("--send-test", "address", metavar="ADDRESS", help="send a test mail to this address")
 @click.pass_obj
-def doctor(session: Session) -> int:
+def doctor(session: Session, address: str | None) -> int:
     """Checks database, working-day tables, settings and channels, and says what to do."""
     from scheduler.checkup import checkup
+    from scheduler.settings_file import ADDRESS
 
-    checks = checkup(lambda: session.settings, session.store, session.moment)
+    if address is not None and not ADDRESS.fullmatch(address):
+        raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
+    checks = checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address)
     if session.as_json:
         found = [check.to_json(LANG.get()) for check in checks]
         emit_json({"good": not (bad := any(check["state"] == "wrong" for check in found)), "checks": found})
@@ -190,7 +225,7 @@ def demo_folder(folder: Path | None) -> Path:
         from tempfile import mkdtemp
 
         return Path(mkdtemp(prefix="yueling-"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder.resolve()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.commands import session as commands
 
 if TYPE_CHECKING:
+    from rules import Message
     from scheduler.settings import Settings
 
 
@@ -26,3 +27,10 @@ class Session(commands.Session):
     def url(self) -> str:
         """The database's URL: `--db`, else YUELING_DB, the settings, the user data folder."""
         return self.db or self.settings.url
+
+    @property
+    def chosen(self) -> Message:
+        """Who named the database."""
+        from rules import Message
+
+        return Message("named by --db") if self.db else self.settings.chosen

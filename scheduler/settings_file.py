@@ -33,7 +33,7 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     place = asked or default_file()
     database = env.get("YUELING_DB") or None
     if not asked and not place.exists():
-        return Settings(database=database)
+        return Settings(database=database, from_environment=bool(database))
     return read_settings(place, env, database)
 
 
@@ -113,6 +113,7 @@ class _Reader:
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
             file=self.file,
+            from_environment=bool(database),
         )
 
     def fail(self, key: str, said: Message, remedy: Message | None = None, nth: int = 0) -> SettingsError:
@@ -287,6 +288,8 @@ class _Reader:
             self._words("mail", table, "user"),
             self._password(table),
             float(self._number("mail", table, "timeout", 1, 600) or 30),
+            self._words("mail", table, "password_env"),
+            "password" in table,
         )
 
     def _password(self, table: Table) -> Secret:

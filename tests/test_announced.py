@@ -138,7 +138,7 @@ def test_a_window_cut_in_two_holds_the_same_entries_each_year_once(
 
 
 def test_the_store_keeps_the_uid_and_counts_the_change(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}", create=True) as store:
         kept = add_observances(store, [observance_named("全国科技活动周")], NOW).added[0]
         before = {e.occurrence.key: e for e in agenda([kept], Span(date(2027, 1, 1), date(2027, 12, 31)))}
         new = store.edit(kept.uid, NOW, recurrence=announce(kept, read_days("2027-05-22/2027-05-30")))

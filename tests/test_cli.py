@@ -11,9 +11,9 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pytest
 
 import cli
 from calendars.lint import lint
-from calendars.terminal import language
+from calendars.terminal import language, shanghai
 from rules import Message
 from scheduler.session import Session
 
@@ -64,9 +64,15 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make_database: Callable[[Path], Path],
+) -> Run:
     for name, content in home(tmp_path).items():
         monkeypatch.setenv(name, content)
+    make_database(tmp_path / "events.sqlite3")
     return Run(capsys)
 
 
@@ -352,7 +358,15 @@ def test_a_reminder_is_sent_once_and_a_second_run_is_silent(run: Run, notice: st
     run("read", notice, "--add", "--yes")
     assert "报送" in run("remind", "--dry-run").out
     assert "报送" in run("remind").out
-    assert run("remind") == Ran(0, "", "")
+    assert "报送" in run("remind").out, "with --now nothing is sent"
+    assert cli.main(["remind"], now=day) == 0
+    assert "报送" in run.capsys.readouterr().out
+    assert cli.main(["remind"], now=day) == 0
+    assert run.capsys.readouterr() == ("", "")
+
+
+def day() -> datetime:
+    return datetime(2026, 4, 8, 9, tzinfo=shanghai())
 
 
 def test_publishing_twice_changes_no_file(run: Run, notice: str, tmp_path: Path) -> None:
@@ -542,7 +556,7 @@ def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path: Path) -> None:
 def test_an_unforeseen_error_says_where_its_trace_is_kept(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise LookupError("somewhere deep\ninside")
 
     monkeypatch.setattr("calendars.store.Store.open", broken)

@@ -253,7 +253,7 @@ def test_an_older_version_of_an_export_is_refused() -> None:
         (b'{"format": "yueling events", "version": 1, "events": {}}', "no list of events"),
         (b"{" + b'"a":[' * 100_000, "no JSON"),
         (b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
-        (b'{"format": "yueling events", "version": 1, "events": [' + b"0," * 10_000 + b"0]}", "more than 10000"),
+        (b'{"version": 1, "events": [' + b"0," * 10_000 + b'0], "format": "yueling events"}', "more than 10000"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n", "line 1: this component is never ended"),
     ],
 )  # fmt: skip

@@ -296,6 +296,12 @@ def test_the_window_keeps_its_place_for_a_whole_month() -> None:
     assert {feed_window(date(2026, 11, day)).last for day in range(1, 31)} == {date(2028, 11, 30)}
     assert all(feed_window(date(2026, 11, day)).first <= date(2026, 11, day) - timedelta(90) for day in range(1, 31))
     assert feed_window(date(9999, 12, 31)).last == date.max
+    days = [date(2026, 1, 1) + timedelta(n) for n in range(800)]
+    months = {
+        (day.year, day.month): {feed_window(d) for d in days if (d.year, d.month) == (day.year, day.month)}
+        for day in days
+    }
+    assert {len(windows) for windows in months.values()} == {1}, "the bytes stay for the whole of every month"
 
 
 def test_of_too_many_entries_the_nearest_stay_and_the_calendar_says_so() -> None:

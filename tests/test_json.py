@@ -97,6 +97,9 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
+    "init": ("kept", ("init",)),
+    "backup": ("kept", ("backup", "TMP/b.jsonl")),
+    "restore": ("kept", ("restore", "BACKUP", "--yes")),
     "remind": ("report", ("remind", "--dry-run")),
     "publish": ("publication", ("publish", "TMP/feeds")),
     "doctor": ("checkup", ("doctor",)),
@@ -114,7 +117,8 @@ def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, n
     run("export", "-o", str(tmp_path / "export.json"))
     if step.startswith("import"):
         run("undo", "2", "--yes")
-    stand |= {"EXPORT": str(tmp_path / "export.json")}
+    run("backup", str(tmp_path / "backup.jsonl"))
+    stand |= {"EXPORT": str(tmp_path / "export.json"), "BACKUP": str(tmp_path / "backup.jsonl")}
     ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")
     assert (ran.code, ran.err.count("Traceback")) == (0, 0), ran.err
     assert checked(name, ran.json())

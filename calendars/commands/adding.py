@@ -72,7 +72,7 @@ def add(
         kept = given.get("tags", ()), given.get("leads")
         return keep_observances(session, found, *kept, category=catalogue, again=again)
     line = read_event(text, session.today, title=title, **given, **more)
-    with session.store() as store:
+    with session.store(create=True) as store:
         outcome = actions.add(store, line.event, session.stamp, given | more)
     told(outcome, session, line.other)
     if outcome.unchanged:
@@ -92,7 +92,7 @@ def keep_observances(
     """Stores observances of the catalogue and says what became of them; those of a category that were removed stay away."""
     from .. import actions
 
-    with session.store() as store:
+    with session.store(create=True) as store:
         outcome = actions.add_observances(
             store, observances, session.stamp, tags, leads, again=again or not category, about=category
         )

@@ -57,13 +57,13 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     from rules import YuelingError
 
     from ..actions import take_in
-    from ..exchange import plan_rows, planned, read_file, remarks
+    from ..exchange import largest, plan_rows, planned, read_file, remarks
 
     try:
-        found = read_file(content_of(file))
+        found = read_file(content_of(file, largest))
     except YuelingError as error:
         return complain(error, file, as_json=session.as_json) or 1
-    with session.store() as store:
+    with session.trial() if dry_run else session.store(create=True) as store:
         plan = planned(found, store.events())
         if plan.events and not session.as_json:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))

@@ -11,7 +11,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, option, say, show, show_line, show_said
+from ..terminal import LANG, Day, bold, emit_json, option, say, show, show_line, show_said, show_styled
 from .group import command
 from .session import Session
 
@@ -71,6 +71,6 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
     for day in meaning["dates"]:
         span = day["start"] if day["start"] == day["end"] else f"{day['start']} – {day['end']}"
         remarks = (Message(" (tentative)"), day["tentative"]), (Message(" (running)"), day["running"])
-        show(click.style(span, bold=True) + "".join(say(remark) for remark, holds in remarks if holds))
+        show_styled(bold(span) + "".join(say(remark) for remark, holds in remarks if holds))
         for step in day["why"]:
             show(f"    {step}")

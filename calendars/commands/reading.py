@@ -12,7 +12,7 @@ import click
 
 from rules import Message
 
-from ..errors_shown import complain
+from ..errors_shown import complain, report_bug
 from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_said, show_table
 from .group import command
 from .session import Session
@@ -92,9 +92,8 @@ def read(
         try:
             read_one(session, name, wish, several=len(files) > 1)
         except Exception as error:  # the other files are read all the same
-            if (failed := complain(error, name, as_json=as_json)) is None:
-                raise
-            code = failed
+            failed = complain(error, name, as_json=as_json)
+            code = report_bug(error, session.verbose, as_json=as_json) if failed is None else failed
     return code
 
 
@@ -160,7 +159,7 @@ def store_drafts(
     wanted, unwanted = choice.wanted(drafts), choice.unwanted(drafts)
     if not (wanted or unwanted):
         return [Message("nothing was stored")], None
-    with session.store() as store:
+    with session.trial() if wish.dry_run else session.store(create=True) as store:
         outcome = read_in(
             store,
             notice,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rules import Reckoning
+    from rules import Message, Reckoning
 
     from ..store import Store
 
@@ -51,20 +51,43 @@ class Session:
         assert self.db
         return self.db
 
-    def store(self) -> Store:
-        """The open store, to be used in a `with`; raises StoreError."""
-        from ..store import Store
+    @property
+    def chosen(self) -> Message:
+        """Who named the database."""
+        from rules import Message
 
-        return Store.open(self.url)
+        return Message("named by --db")
+
+    def store(self, *, create: bool = False) -> Store:
+        """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""
+        from ..store import MissingStore, Store
+
+        try:
+            return Store.open(self.url, create=create)
+        except MissingStore as error:
+            raise MissingStore(error.place, self.chosen, empty=error.empty) from error
+
+    def trial(self) -> Store:
+        """The store for what only shows what would be stored; an empty one in memory where there is no database yet."""
+        from ..store import MissingStore, Store
+
+        try:
+            return self.store()
+        except MissingStore:
+            return Store.open("sqlite://")
 
     def reckoning(self) -> Reckoning:
         """The shipped tables and the imported years; no database is made for their sake."""
         from rules import RECKONING
 
+        from ..store import MissingStore
         from ..store.files import file_of
 
         file = file_of(self.url)
         if file and not file.exists():
+            return RECKONING  # without loading what opens a store
+        try:
+            with self.store() as store:
+                return store.reckoning()
+        except MissingStore:
             return RECKONING
-        with self.store() as store:
-            return store.reckoning()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,12 +33,16 @@ WINDOW_LIMIT = 3660
 """Days that an agenda may span."""
 
 
-def content_of(name: str) -> bytes:
-    """The content of a file, or of standard input for `-`; what is too long is cut just beyond the limit."""
-    if name == "-":
-        return sys.stdin.buffer.read(INPUT_LIMIT + 1)
-    with Path(name).open("rb") as file:
-        return file.read(INPUT_LIMIT + 1)
+def content_of(name: str, more: Callable[[bytes], int] = lambda begin: INPUT_LIMIT) -> bytes:
+    """The content of a file, or of standard input for `-`; what is too long is cut just beyond the limit.
+
+    `more` may allow a longer one when it sees how the content begins.
+    """
+    with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+        data = file.read(INPUT_LIMIT + 1)
+        if len(data) > INPUT_LIMIT and (most := more(data)) > INPUT_LIMIT:
+            data += file.read(most - INPUT_LIMIT)
+    return data
 
 
 def page_options(function: Function) -> Function:

@@ -196,6 +196,8 @@ def _checked(content: object, kind: type) -> Any:
     """The content, where it is of that type exactly (True is no number)."""
     if type(content) is not kind:
         raise TypeError(f"no {kind.__name__}: {content!r:.60}")
+    if isinstance(content, str) and "\0" in content:
+        raise ValueError(f"a text holds NUL: {content!r:.60}")
     return content
 
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from calendars.events import Event, UnknownEvent
 from rules import Message
 
-from .errors import AmbiguousUid, StoreError, UnknownNotice, refusal
+from .errors import AmbiguousUid, MissingStore, StoreError, UnknownNotice, refusal
+from .files import existing, is_there
 from .rows import BadRow, Facts, KeptNotice, Loader
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def file_asked(path: Path, place: str, patience: float) -> Iterator[Ask]:
     Raises StoreError.
     """
     try:
-        with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(existing(path), timeout=patience, isolation_level=None, uri=True)) as connection:
             connection.execute("BEGIN")
             yield connection.execute
     except sqlite3.Error as error:
+        if not is_there(path):
+            raise MissingStore(place) from error
         raise refusal(place, error) from error
 
 
@@ -167,6 +170,11 @@ def tags(ask: Ask) -> list[str]:
     """Every tag in use, sorted."""
     loader = Loader({})
     return sorted({tag for (text,) in ask("SELECT DISTINCT tags FROM events", {}) for tag in loader.tags_of(text)})
+
+
+def tags_used(ask: Ask) -> list[str]:
+    """Every tag that an event ever had, sorted."""
+    return sorted(tag for (tag,) in ask("SELECT tag FROM tags_used", {}))
 
 
 def kinds(ask: Ask) -> list[str]:

@@ -15,6 +15,8 @@ from typing import Any
 from calendars.events import Event, Lead, Origin, Source, last_day
 from rules import Recurrence, YuelingError
 
+from .errors import BadText
+
 ANONYMOUS = "anonymous-"
 """Begins the key of a source that has no digest of its own."""
 Facts = tuple[str | None, str | None, str | None, date | None]
@@ -105,9 +107,11 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
 def checked_row(event: Event, created: datetime, updated: datetime) -> dict[str, Any]:
     """The columns of an event, read back first: what could not be loaded again is not stored.
 
-    Raises ValueError where the row does not give the same event.
+    Raises ValueError where the row does not give the same event; BadText for NUL, which PostgreSQL does not take.
     """
     row = event_row(event, created, updated)
+    if odd := next((value for value in row.values() if isinstance(value, str) and "\0" in value), None):
+        raise BadText(odd)
     source = event.source
     facts = {notice_key(source): (source.title, source.number, source.issuer, source.issued)} if source else {}
     again = Loader(facts).event([*list(row.values())[:-3], created.isoformat(), updated.isoformat()])

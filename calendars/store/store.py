@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,8 +18,8 @@ from calendars.events import Event
 from rules import RECKONING, Reckoning
 
 from . import reading
-from .errors import StoreError
-from .files import KNOWN, file_of, make_file
+from .errors import MissingStore, StoreError
+from .files import KNOWN, Identity, file_of, identity, is_plain, is_there, make_file, make_folders, refuse_foreign_log
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from rules import HolidayYear
 
+    from .backup import Contents
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
@@ -47,35 +50,54 @@ class Store:
     def __init__(self, url: str, patience: float) -> None:
         self._url = url
         self._patience = patience
-        self._file: Path | None = file_of(url)
+        self._path = file_of(url)
+        self._file: Path | None = self._path if is_plain(url) else None
+        """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
         self._engine: Engine | None = None
         self._making = Lock()
 
     @classmethod
-    def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
-        """The store at a database URL, made where it is missing and brought up to this version.
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
+        """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
         program holds is waited for `patience` seconds. Folder and file are made for their owner only.
 
-        Raises StoreError.
+        Raises StoreError; MissingStore where there is no database.
         """
         store = cls(url, patience)
         try:
-            store._prepare()
+            store._prepare(create)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _prepare(self) -> None:
-        if self._file:
-            make_file(self._file)
-            if reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
-                return
+    def _prepare(self, create: bool) -> None:
+        if self._path:
+            if create:
+                make_file(self._path)
+            elif not is_there(self._path):
+                raise MissingStore(self.place)
+            refuse_foreign_log(self._path)
+        if self._file and reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
+            return
         from .opening import bring_up  # SQLAlchemy is slow to load
 
-        bring_up(self.engine, self.place)
+        bring_up(self.engine, self.place, create=create or self.in_memory)
+        if self._path:
+            # no connection stays open without need: the last one to close takes the write-ahead log with it
+            self.engine.dispose()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the database is gone when the store is closed."""
+        return self._path is None and self._url.startswith("sqlite")
+
+    @property
+    def identity(self) -> Identity | None:
+        """What tells the database from another one in its place; None where it is on a server, or away."""
+        return identity(self._path) if self._path else None
 
     @property
     def engine(self) -> Engine:
@@ -93,8 +115,8 @@ class Store:
     @cached_property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""
-        if self._file:
-            return str(self._file)
+        if self._path:
+            return str(self._path)
         from .opening import place_of, read_url  # SQLAlchemy is slow to load
 
         return place_of(read_url(self._url))
@@ -148,6 +170,11 @@ class Store:
         with self._asking() as ask:
             return reading.tags(ask)
 
+    def tags_used(self) -> list[str]:
+        """Every tag that an event ever had, sorted."""
+        with self._asking() as ask:
+            return reading.tags_used(ask)
+
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
         with self._asking() as ask:
@@ -177,6 +204,55 @@ class Store:
         """When an event was last added, changed or removed (UTC); it only ever grows. None where nothing ever was."""
         with self._asking() as ask:
             return reading.last_change(ask)
+
+    def back_up(self, file: Path, now: datetime) -> Contents:
+        """Writes everything into the file, in whose place another one may stand: all of one moment, for its owner only.
+
+        Raises OSError where the file cannot be written.
+        """
+        from ..files import whole_file
+        from . import backup, opening  # only who keeps a copy needs them
+
+        with opening.snapshot(self.engine, self.place) as connection, whole_file(file, 0o600) as out:
+            return backup.write(connection, out, utc(now))
+
+    def put_back(self, file: Path, now: datetime) -> Contents:
+        """Makes everything what a backup says, or leaves it as it is; what calendars saw and readers were told counts on.
+
+        Raises BadBackup, OSError.
+        """
+        from . import backup, opening  # only who restores needs them
+
+        found = backup.check(file)
+        with opening.writing(self.engine, self.place) as connection:
+            backup.put_back(connection, file, utc(now))
+        return found
+
+    @classmethod
+    def make_from(cls, file: Path, backup: Path, now: datetime) -> Contents:
+        """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
+
+        Raises BadBackup, StoreError, OSError.
+        """
+        make_folders(file)
+        handle, name = tempfile.mkstemp(prefix=".yueling-", dir=file.parent)
+        os.close(handle)
+        try:
+            with cls.open(f"sqlite:///{name}", create=True) as store:
+                found = store.put_back(backup, now)
+            os.replace(name, file)
+            return found
+        finally:
+            for end in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(name + end)
+
+    def holds_anything(self) -> bool:
+        """Whether somebody would miss what is stored."""
+        from . import backup, opening  # only who restores needs them
+
+        with opening.reading(self.engine, self.place) as connection:
+            return backup.holds_anything(connection)
 
     def check(self) -> list[StoreError]:
         """What is wrong with the database, each with its remedy; empty for a sound one. Reads all of it."""

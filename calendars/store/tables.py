@@ -122,6 +122,9 @@ events = Table(
     Index("ix_events_notice", "notice"),
 )
 
+# The tags that an event ever had: their feeds stay, if only empty, because a calendar keeps the events of a feed that is gone.
+tags_used = Table("tags_used", metadata, Column("tag", Text, primary_key=True))
+
 # The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
 removals = Table(
     "removals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -57,6 +57,8 @@ def write(
         log.before("event", event.uid, event_text(before[event.uid]))
     insert_events(connection, added)
     update_events(connection, changed)
+    void_reminders(connection, [event.uid for event in changed])
+    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -106,6 +108,8 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
         if news.keys() & notice_row(Source()).keys():
             stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
             connection.execute(update(tables.events).where(tables.events.c.notice == key).values(stamp))
+            named = connection.execute(select(tables.events.c.uid).where(tables.events.c.notice == key)).scalars()
+            void_reminders(connection, list(named))
             touch(connection, moment)
 
 
@@ -136,6 +140,26 @@ def restamp(connection: Connection, events: Iterable[Event], moment: datetime, l
         rows.append({"b_uid": event.uid})
     if rows:
         connection.execute(update(tables.events).where(uid).values(stamp), rows)
+        void_reminders(connection, [row["b_uid"] for row in rows])
+
+
+def remember_tags(connection: Connection, tags: Collection[str]) -> None:
+    """Keeps the tags, whose feeds are there for ever from now on."""
+    known = {tag for (tag,) in asked_in_parts(asking(connection), "SELECT tag FROM tags_used WHERE tag", sorted(tags))}
+    if new := [{"tag": tag} for tag in sorted(tags) if tag not in known]:
+        connection.execute(insert(tables.tags_used), new)
+
+
+def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
+    """Takes back the reminders of events that have not gone out: what they say is no longer so.
+
+    The next run plans anew what is still to be said.
+    """
+    table = tables.deliveries
+    match = table.c.event_uid == bindparam("b_uid")
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    if uids:
+        connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
 def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> None:
@@ -143,6 +167,7 @@ def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> No
     log.before("event", event.uid, event_text(event))
     connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
     connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
+    void_reminders(connection, [event.uid])
     touch(connection, moment)
 
 

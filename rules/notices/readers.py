@@ -71,4 +71,4 @@ def _checked(text: str, name: str) -> str:
     odd = sum(1 for char in text[:4096] if char < " " and char not in "\t\n\r\f")
     if odd > len(text[:4096]) // 50:
         raise UnreadNotice(Message("{name} is not a text file", name=name), SAVE_AS_TEXT)
-    return text
+    return text.replace("\0", "\ufffd")  # no database of a server takes it, and every place stays where it is

@@ -51,6 +51,15 @@ def upgrade() -> None:
         sa.Column("decided", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("uid", "field", name="pk_decisions"),
     )
+    op.create_table(
+        "tags_used",
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tag", name="pk_tags_used"),
+    )
+    connection = op.get_bind()
+    texts = connection.execute(sa.text("SELECT DISTINCT tags FROM events")).scalars().all()
+    for tag in sorted({tag for text in texts for tag in json.loads(text)}):
+        connection.execute(sa.text("INSERT INTO tags_used (tag) VALUES (:tag)"), {"tag": tag})
 
 
 def _fill() -> None:
@@ -76,7 +85,7 @@ def _said(lines: list[str], prop: str) -> str:
 
 
 def downgrade() -> None:
-    for name in ("decisions", "changes", "steps"):
+    for name in ("tags_used", "decisions", "changes", "steps"):
         op.drop_table(name)
     for name in OF_EVENTS:
         op.drop_column("events", name)
