@@ -27,13 +27,17 @@ from rules import (
     once,
     parse,
     readings,
+    rule_ends,
     settled,
     weekday_name,
+    words_of_dates,
     write,
 )
 
-LONGEST_RULE = 200
-"""Characters of the rule in a line."""
+MOST_WORDS = 48
+"""Words of dates in a line at most, so that a line of nothing else is refused at once."""
+MOST_CUTS = 16
+"""Places at most at which a line is cut, beside those at which the grammar says that a rule may end."""
 REPORTING = (
     "报送|上报|填报|呈报|申报|报告|报备|报批|提交|递交|送交|提供|上交|报表|月报|季报|年报|缴纳|缴费"
     "|submit|report|file|hand in"
@@ -203,6 +207,9 @@ def read_line(text: str, today: date | None = None) -> TypedLine:
     rule, and what `read_rule` raises.
     """
     text, place = _without_place(_LEAD.sub("", text.strip()))
+    if (count := words_of_dates(text)) > MOST_WORDS:
+        said = Message("the line has {n} words of dates, at most {most} are read", n=count, most=MOST_WORDS)
+        raise YuelingError(said, Message("give the title with --title, and the rule alone"))
     refused: YuelingError | None = None
     for split in (_rule_first, _title_first):
         try:
@@ -252,12 +259,10 @@ def _reads(text: str, today: date | None) -> bool:
 
 def _rule_first(text: str, today: date | None) -> tuple[str, str] | None:
     """The rule at the beginning of the line, with the title; None where none stands there."""
-    tried = None
-    for end in range(min(len(text), LONGEST_RULE), 0, -1):
+    for end in _cuts(text):
         rule = text[:end].rstrip(_AROUND)
-        if rule == tried or not rule or _in_a_word(text, len(rule)):
+        if not rule or _in_a_word(text, len(rule)):
             continue
-        tried = rule
         if _reads(rule, today):
             if _ends_sooner(text, len(rule), today):
                 continue
@@ -266,6 +271,21 @@ def _rule_first(text: str, today: date | None) -> tuple[str, str] | None:
         if is_understood(rule):  # 2月30日: whatever is shorter is another date than that
             parse(rule, reference=today)
     return None
+
+
+def _cuts(text: str) -> list[int]:
+    """Where a rule at the beginning of the line may end, the farthest first.
+
+    Where the grammar says so; before a space or a point, as other notations do; where nothing else is known, behind each
+    word of a date, as in 会议前三天发通知.
+    """
+    ends = {len(text[:end].rstrip(_AROUND)) for end in rule_ends(text)}
+    parts = {len(text[:end].rstrip(_AROUND)) for _, end in list(_parts(text))[:MOST_CUTS]}
+    if not ends:
+        joined = (joined_at(text, place) for place in range(1, min(len(text), 60)))
+        ends = {end for start, end in list(dict.fromkeys(joined)) if end > start}
+        ends = set(sorted(ends)[:MOST_CUTS])
+    return sorted(ends | parts, reverse=True)
 
 
 def _ends_sooner(text: str, place: int, today: date | None) -> bool:

@@ -24,7 +24,9 @@ from .languages.lines import dates_in as dates_in
 from .languages.lines import is_understood as is_understood
 from .languages.lines import joined_at as joined_at
 from .languages.lines import once as once
+from .languages.lines import rule_ends as rule_ends
 from .languages.lines import settled as settled
+from .languages.lines import words_of_dates as words_of_dates
 from .languages.tree import tree_lines as tree_lines
 from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES

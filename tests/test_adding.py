@@ -77,6 +77,23 @@ def test_the_error_offers_the_nearest_wording_only_where_nothing_is_dropped() ->
     assert refused_rule.value.nearest == "每月第二个星期五"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "每周一、" * 50 + "会",
+        "12月" * 60,
+        "1" * 190 + " 会",
+        "a " * 200,
+        "每周一 " * 9 + "会",
+        "会" * 400,
+        "例会 " * 90,
+    ],
+)
+def test_a_line_of_nothing_but_dates_or_titles_is_refused_at_once(line: str) -> None:
+    with pytest.raises(YuelingError):
+        read_event(line, TODAY)
+
+
 # -- once or every year ------------------------------------------------------------------------------------------------
 
 

@@ -41,6 +41,29 @@ def dates_in(text: str, lang: str | None = None) -> list[tuple[int, int]]:
     return [(found.start, found.end) for found in grammar.scan(text) if found.category not in NAMES]
 
 
+def words_of_dates(text: str, lang: str | None = None) -> int:
+    """How many words in the text may be of dates, overlapping ones counted each: what reading it costs grows with them."""
+    return max(len(tongue.grammar().look(text).tokens) for tongue in tongues_of(text, lang))
+
+
+def rule_ends(text: str, lang: str | None = None) -> list[int]:
+    """Where something that stands by itself ends, of what begins with the text; the farthest first.
+
+    >>> rule_ends("12月18日 理事会")
+    [6, 5, 3]
+    """
+    ends: set[int] = set()
+    for tongue in tongues_of(text, lang):
+        grammar = tongue.grammar()
+        looked = grammar.look(text)
+        for run in grammar.runs(looked, whole=True)[:1]:
+            if run.start == 0:
+                known = grammar.chart(run).get(0, {})
+                stops = (run.stop(end) for end, found in known.items() if found.keys() & grammar.final.keys())
+                ends |= {looked.squeezed.original(0, stop)[1] for stop in stops}
+    return sorted(ends, reverse=True)
+
+
 def joined_at(text: str, place: int, lang: str | None = None) -> tuple[int, int]:
     """From where to where words of dates lie over the place of a text, or begin at it: (place, place) where none do.
 
@@ -82,7 +105,7 @@ def _words(text: str, grammar: Grammar) -> list[tuple[int, int, bool]]:
 def is_understood(text: str, lang: str | None = None) -> bool:
     """Whether the whole text has a meaning, though it may name no date or one that cannot be.
 
-    >>> is_understood("2月30日"), is_understood("一年两次"), is_understood("换届一次")
+    >>> is_understood("2月30日"), is_understood("适时"), is_understood("换届一次")
     (True, True, False)
     """
     return any(meanings(text, tongue) for tongue in tongues_of(text, lang))
