@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -222,6 +225,30 @@ def test_a_day_that_moves_out_of_its_yearly_rule_is_called_moved(tmp_path: Path)
         again = io.StringIO()
         remind(store, Settings(), NOW, again, lang="en")
         assert again.getvalue() == ""
+
+
+CLOSED = """
+import sys
+from datetime import datetime
+import cli
+from calendars.terminal import shanghai
+sys.exit(cli.main(["--lang", "en", "--db", sys.argv[1], "remind"], now=lambda: datetime(2026, 4, 8, 9, tzinfo=shanghai())))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes standard output in a shell")
+def test_a_reminder_is_not_lost_where_standard_output_is_closed(url: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CLOSED, url]
+    env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    root = Path(__file__).parent.parent
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, cwd=root, env=env, check=False
+    )
+    assert closed.returncode in (1, 141)
+    assert b"nobody reads the output" in closed.stderr
+    assert b"unexpected" not in closed.stderr
+    sent = subprocess.run(command, capture_output=True, cwd=root, env=env, check=False)
+    assert (sent.returncode, "报送总结" in sent.stdout.decode()) == (0, True)
 
 
 # -- settings and surroundings -----------------------------------------------------------------------------------------

@@ -331,3 +331,21 @@ def test_a_full_disk_behind_the_output_is_an_error(place: Place, command: list[s
     assert "Traceback" not in ran.stderr
     assert "Exception ignored" not in ran.stderr
     assert ran.stderr
+
+
+@pytest.mark.parametrize("words", ["9999年12月31日至20日前报送材料。", "9999年12月31日前报送材料。", "9999年12月31日后3天前报送材料。"])
+def test_a_notice_at_the_end_of_the_years_does_not_stop_the_next(place: Place, words: str) -> None:
+    first = place.file("1.txt", f"关于材料的通知\n请于{words}\n".encode())
+    second = place.file("2.txt", "关于总结的通知\n请于2026年5月8日前报送总结。\n".encode())
+    code, out, err = place.run("read", first, second)
+    assert "unexpected" not in err
+    assert "8 May 2026" in out, (code, err)
+
+
+def test_a_text_with_nul_is_stored_without_it_or_refused(place: Place) -> None:
+    notice = place.file("n.txt", ("\ufeff关于\0材料的通知\n请于2026年5月8日前报送\0总结。\n" + "各单位要重视。\n" * 30).encode())
+    assert place.run("read", notice, "--add", "--yes")[0] == 0
+    export = place.run("export")[1]
+    assert "\\u0000" not in export
+    broken = place.file("e.json", export.replace("总结", "总\\u0000结").encode())
+    assert place.run("import", broken, "--yes")[0] == 1

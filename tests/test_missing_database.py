@@ -154,6 +154,27 @@ def test_the_log_of_another_database_is_never_replayed(tmp_path: Path) -> None:
         assert store.count() == 1
 
 
+@pytest.mark.parametrize("how", ["made", "restored"])
+def test_the_log_of_a_database_that_was_moved_away_is_kept(tmp_path: Path, how: str) -> None:
+    mine, copy = tmp_path / "x.db", tmp_path / "copy.jsonl"
+    with Store.open(f"sqlite:///{mine}", create=True) as store:
+        store.save([EVENT], NOW)
+        store.back_up(copy, NOW)
+    log = killed(mine)
+    mine.rename(tmp_path / "away.db")
+    mine.with_name("x.db-wal").write_bytes(log)
+    if how == "made":
+        Store.open(f"sqlite:///{mine}", create=True).close()
+    else:
+        Store.make_from(mine, copy, NOW)
+    with Store.open(f"sqlite:///{mine}") as store:
+        assert store.count() == (how == "restored")
+    assert mine.with_name("x.db-wal.left-behind").read_bytes() == log
+    with sqlite3.connect(mine) as connection:
+        assert not list(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'left_behind'"))
+    connection.close()
+
+
 def test_its_own_log_is_replayed(tmp_path: Path) -> None:
     mine = tmp_path / "x.db"
     with Store.open(f"sqlite:///{mine}", create=True) as store:

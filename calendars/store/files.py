@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
 from urllib.parse import unquote
@@ -47,7 +47,16 @@ def is_plain(url: str) -> bool:
 
 
 def existing(path: Path) -> str:
-    """The file as a URI of SQLite that opens it for reading and writing and never makes it."""
+    """The file as a URI of SQLite that opens it for reading and writing and never makes it.
+
+    On a file system that is mounted read-only nobody writes, and nothing can be kept beside the file as SQLite would
+    else have it: there it is read as it stands.
+    """
+    if hasattr(os, "statvfs"):
+        with suppress(OSError):
+            log = path.with_name(path.name + "-wal")
+            if os.statvfs(path).f_flag & os.ST_RDONLY and not (log.exists() and log.stat().st_size):
+                return f"{path.as_uri()}?mode=ro&immutable=1"
     return f"{path.as_uri()}?mode=rw"
 
 
@@ -74,6 +83,7 @@ def make_file(path: Path) -> None:
         return
     make_folders(path)
     with _made(path):
+        keep_logs(path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
@@ -84,6 +94,17 @@ def make_folders(path: Path) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
         if not path.parent.is_dir():
             raise NotADirectoryError(path.parent)
+
+
+def keep_logs(path: Path) -> None:
+    """Renames the logs that lie where a database is to be made: they belong to one that was moved away without them.
+
+    SQLite would delete them, or replay them into the new file; with them go the last changes of the other one.
+    """
+    for end in ("-wal", "-shm"):
+        log = path.with_name(path.name + end)
+        if log.exists():
+            os.replace(log, log.with_name(log.name + ".left-behind"))
 
 
 @contextmanager

@@ -19,7 +19,18 @@ from rules import RECKONING, Reckoning
 
 from . import reading
 from .errors import MissingStore, StoreError
-from .files import KNOWN, Identity, file_of, identity, is_plain, is_there, make_file, make_folders, refuse_foreign_log
+from .files import (
+    KNOWN,
+    Identity,
+    file_of,
+    identity,
+    is_plain,
+    is_there,
+    keep_logs,
+    make_file,
+    make_folders,
+    refuse_foreign_log,
+)
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
@@ -240,6 +251,7 @@ class Store:
         try:
             with cls.open(f"sqlite:///{name}", create=True) as store:
                 found = store.put_back(backup, now)
+            keep_logs(file)
             os.replace(name, file)
             return found
         finally:
