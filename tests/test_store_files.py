@@ -102,7 +102,7 @@ def test_an_upgrade_gives_imported_events_the_place_address_and_contact_that_the
     )
     imported = event(source=None, origin=Origin("1@example.org", lines=lines))
     address = f"sqlite:///{tmp_path}/old.sqlite3"
-    with Store.open(address) as store:
+    with Store.open(address, create=True) as store:
         store.save([imported, event("11aa11bb22cc33dd")], NOW)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
