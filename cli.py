@@ -46,8 +46,9 @@ def run(args: Sequence[str], session: Session) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        known = complain(error)
-        return report_bug(error, session.verbose) if known is None else known
+        as_json = session.as_json or "--json" in args
+        known = complain(error, as_json=as_json)
+        return report_bug(error, session.verbose, as_json=as_json) if known is None else known
     return int(code)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calendars.events import agenda
 from calendars.terminal import LANG
@@ -44,6 +44,11 @@ class Check:
     def failed(cls, name: Message, error: YuelingError) -> Check:
         """The check that an error ended."""
         return cls(name, "wrong", error.said, error.remedy)
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The check as JSON has it; `area` is the same in every language."""
+        remedy = self.remedy.say(lang) if self.remedy else None
+        return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
 
 SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS = (

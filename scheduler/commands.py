@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,21 @@ import click
 
 from calendars.commands.group import command
 from calendars.commands.reading import Wish, show_findings, store_drafts
-from calendars.commands.shared import window_of
+from calendars.commands.shared import show_all, window_of
 from calendars.errors_shown import reason_of
-from calendars.terminal import LANG, heading, note, option, say, shanghai, show, show_line, show_said, show_table
+from calendars.terminal import (
+    LANG,
+    emit_json,
+    heading,
+    note,
+    option,
+    say,
+    shanghai,
+    show,
+    show_line,
+    show_said,
+    show_table,
+)
 from rules import Message
 
 from .session import Session
@@ -46,6 +59,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
         raise click.UsageError(say(Message("--trust-clock is about the clock of the machine; leave out --now")))
     shown_only = session.now and not dry_run
     dry_run = dry_run or bool(session.now)
+    out = StringIO() if session.as_json else sys.stdout
     with session.store() as store:
         if not store.last_change():
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
@@ -53,13 +67,15 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
             store,
             session.settings,
             session.moment,
-            sys.stdout,
+            out,
             dry_run=dry_run,
             lang=LANG.get(),
             trust_clock=trust_clock,
         )
     if shown_only:
         note(Message("with --now reminders are shown and not sent"))
+    if isinstance(out, StringIO):
+        emit_json(report.to_json(LANG.get()) | {"printed": out.getvalue()})
     wrong = report.exit_code or report.warnings or report.held
     if wrong or dry_run or session.verbose or sys.stderr.isatty():  # else silent, so that cron mails reminders alone
         for line in report.lines():
@@ -93,13 +109,15 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
         lang=LANG.get(),
         allow_empty=allow_empty,
     )
+    if session.as_json:
+        return emit_json(done.to_json())
     counts = {"feeds": len(done.feeds), "entries": done.entries}
     show_said(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts))
     kept = {"written": len(done.written), "unchanged": len(done.unchanged), "removed": len(done.removed)}
-    show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
+    return show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
 
 
-@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080")
+@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080", answers=False)
 @option("--host", help="the address to listen on; 127.0.0.1 by default")
 @option("--port", type=click.IntRange(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
 @click.pass_obj
@@ -163,8 +181,13 @@ def doctor(session: Session, address: str | None) -> int:
 
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")
+    checks = checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address)
+    if session.as_json:
+        found = [check.to_json(LANG.get()) for check in checks]
+        emit_json({"good": not (bad := any(check["state"] == "wrong" for check in found)), "checks": found})
+        return int(bad)
     code = 0
-    for check in checkup(lambda: session.settings, session.store, session.moment, env=os.environ, test=address):
+    for check in checks:
         mark = {"good": "✓", "note": "·", "wrong": "✗"}[check.state]
         show_line(check.name, check.said, f"{mark} ")
         if check.remedy:
@@ -173,7 +196,7 @@ def doctor(session: Session, address: str | None) -> int:
     return code
 
 
-@command("yueling demo", "yueling demo ./demo --serve")
+@command("yueling demo", "yueling demo ./demo --serve", answers=False)
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @option("--serve", "serving", is_flag=True, help="serve feeds and pages afterwards, until Ctrl-C")
 @click.pass_obj
@@ -218,8 +241,7 @@ def read_samples(session: Session) -> None:
             notice = read_notice(sample.read_bytes(), sample.name)
             findings = find(notice, None)
             show_findings(notice, findings, session)
-            for said in store_drafts(session, notice, findings, ALL):
-                show_said(said)
+            show_all(store_drafts(session, notice, findings, ALL)[0])
 
 
 def coming_entries(session: Session) -> list[Entry]:

@@ -82,6 +82,7 @@ def test_the_other_reading_can_be_pasted(run: Run) -> None:
     ],
 )
 def test_what_was_not_understood_is_refused_and_stores_nothing(run: Run, args: list[str], words: str) -> None:
+    run("init")
     code, out, err = run("add", *args)
     assert (code, out) == (1, "")
     assert words in err

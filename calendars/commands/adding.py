@@ -10,10 +10,10 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, Day, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import outcome_words, show_written
+from .shared import answer, outcome_words, show_all, told
 
 if TYPE_CHECKING:
     from rules import Observance
@@ -74,7 +74,7 @@ def add(
     line = read_event(text, session.today, title=title, **given, **more)
     with session.store(create=True) as store:
         outcome = actions.add(store, line.event, session.stamp, given | more)
-    show_written(outcome.events[0], line.other, session)
+    told(outcome, session, line.other)
     if outcome.unchanged:
         note(Message("it was there already"))
     return None
@@ -96,8 +96,9 @@ def keep_observances(
         outcome = actions.add_observances(
             store, observances, session.stamp, tags, leads, again=again or not category, about=category
         )
-    for said in outcome_words(outcome):
-        show_said(said)
+    from ..records import outcome_record
+
+    return answer(session, outcome_record(outcome), lambda: show_all(outcome_words(outcome)))
 
 
 @command(

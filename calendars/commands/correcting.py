@@ -14,7 +14,7 @@ from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import bare, show_event, show_written
+from .shared import answer, bare, now_record, paged, told
 
 if TYPE_CHECKING:
     from rules import Recurrence
@@ -71,7 +71,7 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    return show_written(outcome.events[0], rule.other if rule else None, session)
+    return told(outcome, session, rule.other if rule else None)
 
 
 def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
@@ -132,7 +132,7 @@ def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
         else:
             span, clock = read_time(given["rule"], session.today, this)
         outcome = actions.move_one(store, event.uid, this, span, clock, session.stamp, seen=event.sequence)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
@@ -150,7 +150,11 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
         gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
-    show_said(Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title)))
+    from ..records import reference
+
+    said = Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title))
+    content = {"event": now_record(gone, session), "removed": [reference(gone)]}
+    answer(session, content, lambda: show_said(said))
     note(Message("`yueling undo` brings it back"))
 
 
@@ -176,7 +180,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
         event = store.event(bare(uid))
         span, clock = read_time(to, session.today, day)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling cancel 8f14e45f 2026-12-14")
@@ -190,7 +194,7 @@ def cancel(session: Session, uid: str, day: date) -> None:
     with session.store() as store:
         event = store.event(bare(uid))
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")
@@ -203,23 +207,24 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
 
     with session.store() as store:
         outcome = actions.merge(store, bare(uid), [bare(other) for other in others], session.stamp)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling history", "yueling history 8f14e45f")
 @click.argument("uid", required=False, metavar="[UID]")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
+@option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the latest N")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_obj
-def history(session: Session, uid: str | None, *, limit: int, as_json: bool) -> None:
+def history(session: Session, uid: str | None, *, limit: int, offset: int, as_json: bool) -> None:
     """Shows what was done: all of it, or what became of one event, from what to what."""
     from ..past import past_record, past_rows, step_record, step_rows
 
     with session.store() as store:
         if uid is None:
-            steps = store.steps(limit)
+            steps = paged(store.steps(limit + offset), limit, offset)
             return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
-        past = store.past(bare(uid))[-limit:]
+        past = [*reversed(paged(store.past(bare(uid))[::-1], limit, offset))]
     if as_json:
         return emit_json([*map(past_record, past)])
     return show_table(past_rows(past, LANG.get()))
@@ -232,15 +237,16 @@ def history(session: Session, uid: str | None, *, limit: int, as_json: bool) -> 
 def undo(session: Session, count: int, *, yes: bool) -> None:
     """Takes back the last actions, each of them whole; subscribed calendars follow."""
     from .. import actions
-    from ..past import step_rows
+    from ..past import step_record, step_rows
 
     with session.store() as store:
         latest = store.steps(1)
         steps = store.steps(count, still_open=True)
         if len(steps) < count:
             raise actions.NothingToUndo(len(steps))
-        show_table(step_rows(steps, LANG.get()))
+        if not session.as_json:
+            show_table(step_rows(steps, LANG.get()))
         if not yes:
             asked(Message("Take back these {n}?", n=count))
         actions.undo(store, session.stamp, count, seen=latest[0].number)
-    show_said(Message("taken back: {n}", n=count))
+    answer(session, {"steps": [*map(step_record, steps)]}, lambda: show_said(Message("taken back: {n}", n=count)))

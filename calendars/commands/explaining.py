@@ -39,7 +39,6 @@ def explain(
 
         if as_json:
             return emit_json({"text": text, "tree": [node.to_json() for node in tree_of(text)]})
-
         return show("\n".join(tree_lines(text)))
     if text is None:
         from ..explain_stream import answers
@@ -47,15 +46,9 @@ def explain(
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
         return None
-    from rules import YuelingError
     from rules import explain as explained
 
-    try:
-        meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
-    except YuelingError as error:
-        if as_json:
-            emit_json(error.to_json(LANG.get()))
-        raise
+    meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
     return emit_json(meaning) if as_json else show_meaning(meaning)
 
 

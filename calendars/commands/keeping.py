@@ -13,6 +13,7 @@ from rules import Message
 from ..terminal import note, option, say, show_said
 from .group import command
 from .session import Session
+from .shared import answer
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def init(session: Session) -> None:
     """Makes an empty database where there is none, for its owner only; one that is there stays as it is."""
     with session.store(create=True) as store:
-        show_said(Message("{place}: {n} events", place=store.place, n=store.count()))
+        said = Message("{place}: {n} events", place=store.place, n=store.count())
+        answer(session, {"place": store.place, "events": store.count()}, lambda: show_said(said))
 
 
 @command("yueling backup 月令备份.jsonl", "yueling backup /mnt/nas/yueling-$(date +%F).jsonl   # crontab: \\% for %")
@@ -34,7 +36,8 @@ def backup(session: Session, file: Path) -> None:
     """Writes everything stored into one file, also while others write: events, decisions, history, days off, what was sent."""
     with session.store() as store:
         kept = store.back_up(file, session.stamp)
-    show_said(Message("{n} events and all that belongs to them in {file}", n=kept.events, file=str(file)))
+    said = Message("{n} events and all that belongs to them in {file}", n=kept.events, file=str(file))
+    answer(session, {"place": str(file), "events": kept.events}, lambda: show_said(said))
 
 
 @command("yueling restore 月令备份.jsonl", "yueling --db sqlite:////srv/new.sqlite3 restore 月令备份.jsonl --yes")
@@ -60,7 +63,7 @@ def restore(session: Session, file: Path, yes: bool) -> int:
             store = session.store(create=True)
         else:
             Store.make_from(path, file, session.stamp)
-            return _said(found, moment)
+            return _said(session, found, moment)
     with store:
         if store.holds_anything():
             question = Message(
@@ -80,11 +83,12 @@ def restore(session: Session, file: Path, yes: bool) -> int:
             store.back_up(aside, session.stamp)
             note(Message("what was stored is kept in {file}", file=str(aside)))
         store.put_back(file, session.stamp)
-    return _said(found, moment)
+    return _said(session, found, moment)
 
 
-def _said(found: Contents, moment: str) -> int:
-    show_said(Message("restored: {n} events, as of {moment}", n=found.events, moment=moment))
+def _said(session: Session, found: Contents, moment: str) -> int:
+    said = Message("restored: {n} events, as of {moment}", n=found.events, moment=moment)
+    answer(session, {"place": None, "events": found.events}, lambda: show_said(said))
     return 0
 
 

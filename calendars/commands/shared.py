@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rules import Message
 
-from ..terminal import LANG, say, show_line, show_said
+from ..terminal import LANG, emit, emit_json, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ..events import Event
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+Item = TypeVar("Item")
 INPUT_LIMIT = 64 * 1024 * 1024
 """Octets that are read of a file before it is handed on; what a notice may have at most is decided by its reader."""
 WINDOW_LIMIT = 3660
@@ -41,6 +43,49 @@ def content_of(name: str, more: Callable[[bytes], int] = lambda begin: INPUT_LIM
         if len(data) > INPUT_LIMIT and (most := more(data)) > INPUT_LIMIT:
             data += file.read(most - INPUT_LIMIT)
     return data
+
+
+def page_options(function: Function) -> Function:
+    """The options with which a long list is had in pages: `limit` and `offset`."""
+    many = click.IntRange(1, 1_000_000)
+    for decorate in (
+        option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the first N"),
+        option("--limit", type=many, metavar="N", help="at most N; a shorter page is the last"),
+    ):
+        function = decorate(function)
+    return function
+
+
+def paged(items: Sequence[Item], limit: int | None, offset: int) -> Sequence[Item]:
+    """The page of a list.
+
+    >>> paged("abcdef", 2, 3), paged("abc", None, 1)
+    ('de', 'bc')
+    """
+    return items[offset:] if limit is None else items[offset : offset + limit]
+
+
+def hand_over(session: Session, data: bytes, file: Path | None, said: Message) -> None:
+    """Writes what was asked for into the file, and says so; without one (or for -) on standard output."""
+    if file is None or str(file) == "-":
+        return emit(data)
+    from ..files import write_whole
+
+    write_whole(file, data, 0o600)
+    return answer(session, {"file": str(file), "octets": len(data)}, lambda: show_said(said))
+
+
+def answer(session: Session, content: object, human: Callable[[], None]) -> None:
+    """The answer of a command: as JSON where that is asked for (--json), else in words."""
+    if session.as_json:
+        return emit_json(content)
+    return human()
+
+
+def show_all(messages: Iterable[Message]) -> None:
+    """Prints messages, a line each."""
+    for said in messages:
+        show_said(said)
 
 
 def bare(uid: str) -> str:
@@ -97,6 +142,28 @@ def decided_words(outcome: Outcome) -> list[Message]:
         count = len(outcome.unread)
         words.append(Message("{n} were read before and are not found now; they stay: {titles}", n=count, titles=titles))
     return words
+
+
+def told(outcome: Outcome, session: Session, other: Recurrence | None = None) -> None:
+    """Answers with the one event that a command was about, what became of it, and how else its words may be read."""
+    event = outcome.events[0]
+    if not session.as_json:
+        return show_written(event, other, session)
+    from rules import write
+
+    from ..records import outcome_record
+
+    rule = write(other) if other and other != event.recurrence else None
+    return emit_json({"event": now_record(event, session), "other": rule, **outcome_record(outcome)})
+
+
+def now_record(event: Event, session: Session) -> dict[str, Any]:
+    """The event as JSON has it, with its next date."""
+    from rules import write
+
+    from ..records import event_record
+
+    return event_record(event, write(event.recurrence), session.today, session.reckoning(), LANG.get())
 
 
 def show_event(event: Event, session: Session) -> None:
