@@ -19,6 +19,7 @@ from .languages import parse as parse
 from .languages import write as write
 from .languages.ambiguity import other_readings as other_readings
 from .languages.ambiguity import readings as readings
+from .languages.squeeze import fold as fold
 from .languages.tree import tree_lines as tree_lines
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES

@@ -209,7 +209,7 @@ class _Pass:
             if event.uid in record.ahead:
                 near = {entry.uid for entry in entries}
                 further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
-                entries += [entry for entry in further if entry.uid in told - near]
+                entries += [entry for entry in further if entry.uid in told and entry.uid not in near]
             yield from entries
 
     def _leads(self, event: Event) -> tuple[Any, ...]:

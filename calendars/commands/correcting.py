@@ -10,14 +10,16 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_said, show_table
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import bare, show_event
+from .shared import show_event, the_event
 
 if TYPE_CHECKING:
     from rules import Recurrence
+
+    from ..store import Store
 
 
 @command("yueling edit 8f14e45f --rule 4月20日前 --lead 7d", "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18")
@@ -61,7 +63,7 @@ def edit(
     if announce and "recurrence" in changes:
         raise click.UsageError(say(Message("give either --announce or another rule")))
     with session.store() as store:
-        old = store.event(bare(uid))
+        old = the_event(store, uid, session.today, LANG.get())
         if announce:
             from .. import catalogue
 
@@ -101,7 +103,7 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         if not yes:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
@@ -114,7 +116,7 @@ def asked(question: Message) -> None:
     """Goes on where the answer is yes; ends the run where it is no, and a usage error where nobody can answer."""
     if not sys.stdin.isatty():
         raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
-    if not click.confirm(say(question), default=False, err=True):
+    if not confirmed(question):
         raise click.Abort
 
 
@@ -129,7 +131,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
     from ..single import read_time
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         span, clock = read_time(to, session.today)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     show_event(outcome.events[0], session)
@@ -144,7 +146,7 @@ def cancel(session: Session, uid: str, day: date) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
     show_event(outcome.events[0], session)
 
@@ -158,7 +160,8 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     from .. import actions
 
     with session.store() as store:
-        outcome = actions.merge(store, bare(uid), [bare(other) for other in others], session.stamp)
+        first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
+        outcome = actions.merge(store, first, rest, session.stamp)
     show_event(outcome.events[0], session)
 
 
@@ -175,10 +178,20 @@ def history(session: Session, uid: str | None, *, limit: int, as_json: bool) -> 
         if uid is None:
             steps = store.steps(limit)
             return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
-        past = store.past(bare(uid))[-limit:]
+        past = store.past(uid_of_past(store, uid, session.today))[-limit:]
     if as_json:
         return emit_json([*map(past_record, past)])
     return show_table(past_rows(past, LANG.get()))
+
+
+def uid_of_past(store: Store, words: str, today: date) -> str:
+    """The UID that the words mean, also of an event that is gone, whose UID must then be whole."""
+    from ..finding import NothingMeant
+
+    try:
+        return the_event(store, words, today, LANG.get()).uid
+    except NothingMeant:
+        return words.strip()
 
 
 @command("yueling undo", "yueling undo 3 --yes")

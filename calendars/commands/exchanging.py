@@ -75,7 +75,7 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
         for remark in remarks(plan):
             note(remark)
         question = say(Message("Store these {n} events?", n=len(plan.events)))
-        wanted = plan.events and not dry_run and (yes or click.confirm(question, default=False, err=True))
+        wanted = plan.events and not dry_run and (yes or confirmed(question))
         if wanted:
             outcome = take_in(store, plan.events, session.stamp, about=Path(file).name)
         show_said(plan.outcome(stored=bool(wanted)))

@@ -62,7 +62,7 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
             show(f"✓ {check}")
         if found.granted:
             show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
-        if not yes and not click.confirm(say(Message("Store this year?")), default=False, err=True):
+        if not yes and not confirmed(Message("Store this year?")):
             return show_said(Message("nothing was stored"))
         return keep_year(store, found, session)
 

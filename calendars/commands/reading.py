@@ -128,8 +128,8 @@ def store_drafts(
     drafts = draft(notice, findings)
     if not drafts:
         return [Message("nothing to store")]
-    question = say(Message("Store these {n} events?", n=len(drafts)))
-    if not yes and not click.confirm(question, default=False, err=True):
+    question = Message("Store these {n} events?", n=len(drafts))
+    if not yes and not confirmed(question):
         return [Message("nothing was stored")]
     with session.store() as store:
         return outcome_words(read_in(store, notice, drafts, session.stamp, again=again, reference=reference))

@@ -122,6 +122,16 @@ events = Table(
     Index("ix_events_notice", "notice"),
 )
 
+# The words of an event as they are searched: even, in lower case, without white space (calendars.store.searching).
+event_words = Table(
+    "event_words",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("title", Text, nullable=False),
+    # of all fields, the title too, a line each
+    Column("words", Text, nullable=False),
+)
+
 # The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
 removals = Table(
     "removals",
