@@ -110,18 +110,21 @@ def read_in(
     *,
     again: bool = False,
     declined: Iterable[Event] = (),
+    settled: Mapping[str, Mapping[str, Any]] | None = None,
     reference: date | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
-    `declined` drafts are not for the calendar, now and when the notice is read again. With `again` the reading stands
-    against what people decided.
+    `declined` drafts are not for the calendar, now and when the notice is read again. What is `settled`, fields by the UID of
+    the draft, a person put right on the spot. With `again` the reading stands against what people decided. A dry run says
+    what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
     drafts, declined = list(drafts), list(declined)
-    with store.changing(now, "read", machine=True, about=notice.title) as change:
+    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
         stored = change.events_of_notices(list(dict.fromkeys(family)))
         taken = _taken_away(change, family)
@@ -130,6 +133,11 @@ def read_in(
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
         merged = _merged(change, dated, again=again)
+        by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
+        for place, event in enumerate(merged.wanted):
+            if changes := by_uid.get(event.uid):
+                merged.wanted[place] = replace(event, **changes)
+                merged.decided += (Decision(event.uid, name, read=field_text(event, name)) for name in changes)
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
         unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}

@@ -72,7 +72,8 @@ def past_rows(past: Iterable[Past], lang: str) -> Table:
 
 
 def _change(name: str, before: str, after: str, lang: str) -> str:
-    return f"{NAMES[name].say(lang)}: {f'{before} → {after}' if before and after else before or after}"
+    content = f"{before} → {after}" if before and after else before or after
+    return Message("{name}: {content}", name=NAMES[name], content=content).say(lang)
 
 
 def differences(past: Past, lang: str) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -264,18 +264,24 @@ def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Recko
     ]
 
 
-def finding_rows(findings: Iterable[Finding], today: date, lang: str) -> Table:
-    """What was found in a notice as a table: the words, their kind, the title, the rule, the next days."""
-    heads = [Message("Words"), Message("Kind"), Message("Title"), Message("Rule"), Message("Next")]
+def finding_rows(
+    findings: Iterable[Finding], today: date, lang: str, numbered: Mapping[int, int] | None = None
+) -> Table:
+    """What was found in a notice as a table: number, the words, their kind, the title, the rule, the next days.
+
+    Numbers are those of the drafts, by the place of the finding.
+    """
+    heads = [Message("No."), Message("Words"), Message("Kind"), Message("Title"), Message("Rule"), Message("Next")]
     return heads, [
         [
+            str((numbered or {}).get(place, "")),
             found.quote,
             finding_word(found.kind, lang),
             found.title or "",
             write(found.recurrence, lang) if found.recurrence else "",
             next_words(found.recurrence, today, 2, lang) if found.recurrence else "",
         ]
-        for found in findings
+        for place, found in enumerate(findings)
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calendars.commands.group import command
-from calendars.commands.reading import show_findings, store_drafts
+from calendars.commands.reading import Wish, show_findings, store_drafts
 from calendars.commands.shared import window_of
 from calendars.errors_shown import reason_of
 from calendars.terminal import LANG, heading, note, option, say, shanghai, show, show_line, show_said, show_table
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from calendars.events import Entry
     from scheduler.settings import Settings
+
+
+ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_run=False, only=None, changes={})
+"""Everything that is read is stored, without a question."""
 
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
@@ -179,7 +183,7 @@ def read_samples(session: Session) -> None:
             notice = read_notice(sample.read_bytes(), sample.name)
             findings = find(notice, None)
             show_findings(notice, findings, session)
-            for said in store_drafts(session, notice, findings, yes=True):
+            for said in store_drafts(session, notice, findings, ALL):
                 show_said(said)
 
 

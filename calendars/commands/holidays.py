@@ -10,7 +10,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, SpokenGroup, emit_json, heading, option, say, show, show_said, show_table
+from ..terminal import LANG, SpokenGroup, confirmed, emit_json, heading, option, say, show, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
 from .shared import content_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,30 @@ from .shared import content_of, outcome_words
 if TYPE_CHECKING:
     from rules import Notice
 
+    from ..choosing import Choice
+    from ..events import Event
 
-@command("yueling read 通知.txt", "yueling read 通知.txt --add --yes", "cat 通知.txt | yueling read - --json")
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a reading, beside its files."""
+
+    as_json: bool
+    reference: date | None
+    add: bool
+    again: bool
+    yes: bool
+    dry_run: bool
+    only: str | None
+    changes: Mapping[str, tuple[str, ...]]
+
+
+@command(
+    "yueling read 通知.txt",
+    "yueling read 通知.txt --add",
+    'yueling read 通知.txt --add --yes --only "1 3-5 -2" --title 3=报送年度总结',
+    "cat 通知.txt | yueling read - --json",
+)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @option("--json", "as_json", is_flag=True, help="print notice and findings as JSON, one object a file")
 @option(
@@ -32,7 +55,12 @@ if TYPE_CHECKING:
     help="the day on which the notice was received; today by default",
 )
 @option("--add", is_flag=True, help="store what belongs on the calendar, after a question")
+@option("--only", metavar="N…", help="of these store some alone: 1 3-5; -2 never belongs on a calendar")
+@option("--title", "title", multiple=True, metavar="N=…", help="store number N under another title")
+@option("--date", "recurrence", multiple=True, metavar="N=…", help="store number N with another date or rule")
+@option("--kind", "kind", multiple=True, metavar="N=…", help="store number N as another kind")
 @option("--again", is_flag=True, help="as it stands in the notice, even what was edited or removed by hand")
+@option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
 @option("--yes", "-y", is_flag=True, help="store without the question")
 @click.pass_obj
 def read(
@@ -42,25 +70,26 @@ def read(
     as_json: bool,
     reference: date | None,
     add: bool,
+    only: str | None,
     again: bool,
+    dry_run: bool,
     yes: bool,
+    title: tuple[str, ...],
+    recurrence: tuple[str, ...],
+    kind: tuple[str, ...],
 ) -> int:
     """Finds the date rules in notices; a file or - for standard input."""
-    if add and not yes and (as_json or not sys.stdin.isatty() or "-" in files):
+    changes = {"title": title, "recurrence": recurrence, "kind": kind}
+    settled = bool(only is not None or any(changes.values()))
+    if add and not (yes or dry_run) and (as_json or not sys.stdin.isatty() or "-" in files):
         raise click.UsageError(say(Message("--add asks before it stores, and nobody can answer here; add --yes")))
+    if settled and (len(files) > 1 or not add):
+        raise click.UsageError(say(Message("--only, --title, --date and --kind go with --add and one file")))
+    wish = Wish(as_json, reference, add, again, yes or dry_run, dry_run, only, changes)
     code = 0
     for name in files:
         try:
-            read_one(
-                session,
-                name,
-                as_json=as_json,
-                several=len(files) > 1,
-                reference=reference,
-                add=add,
-                again=again,
-                yes=yes,
-            )
+            read_one(session, name, wish, several=len(files) > 1)
         except Exception as error:  # the other files are read all the same
             if (failed := complain(error, name)) is None:
                 raise
@@ -68,30 +97,20 @@ def read(
     return code
 
 
-def read_one(
-    session: Session,
-    name: str,
-    *,
-    as_json: bool,
-    several: bool,
-    reference: date | None,
-    add: bool,
-    again: bool,
-    yes: bool,
-) -> None:
+def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     """Reads one notice, shows what was found, and stores it if that is wanted."""
     from rules import find, read_notice, write
 
     notice = read_notice(content_of(name), name)
-    findings = find(notice, reference or session.today)
-    if as_json:
+    findings = find(notice, wish.reference or session.today)
+    if wish.as_json:
         found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
         emit_json({"notice": notice.to_json(), "findings": found_json}, indent=None if several else 2)
     else:
         show_findings(notice, findings, session)
-    if add:
-        for done in store_drafts(session, notice, findings, yes=yes, again=again, reference=reference):
-            (note if as_json else show_said)(done)
+    if wish.add:
+        for done in store_drafts(session, notice, findings, wish):
+            (note if wish.as_json else show_said)(done)
 
 
 def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> None:
@@ -105,31 +124,91 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
     calendar = [found for found in findings if found.role == "calendar"]
     shown = findings if session.verbose else calendar
     if shown:
-        show_table(finding_rows(shown, session.today, LANG.get()), ruled=True)
+        show_table(finding_rows(shown, session.today, LANG.get(), numbered=drafted(notice, shown)), ruled=True)
     else:
         show_said(Message("nothing here belongs on a calendar"))
     if hidden := len(findings) - len(shown):
         show_said(Message("{n} further dates only explain; -v shows them", n=hidden))
 
 
-def store_drafts(
-    session: Session,
-    notice: Notice,
-    findings: Sequence[Any],
-    *,
-    yes: bool,
-    again: bool = False,
-    reference: date | None = None,
-) -> list[Message]:
-    """Stores the drafts of a notice after the question, all of them or none; says what became of them."""
+def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
+    """The number of its draft by the place of each finding that belongs on the calendar."""
+    from ..drafts import belongs
+
+    places = [place for place, found in enumerate(findings) if belongs(found)]
+    return {place: number for number, place in enumerate(places, 1)}
+
+
+def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], wish: Wish) -> list[Message]:
+    """Stores the drafts of a notice after the question; says what became of them."""
     from ..actions import read_in
     from ..drafts import draft
 
     drafts = draft(notice, findings)
     if not drafts:
         return [Message("nothing to store")]
-    question = Message("Store these {n} events?", n=len(drafts))
-    if not yes and not confirmed(question):
+    choice = chosen(drafts, wish, session)
+    wanted, unwanted = choice.wanted(drafts), choice.unwanted(drafts)
+    if not (wanted or unwanted):
         return [Message("nothing was stored")]
     with session.store() as store:
-        return outcome_words(read_in(store, notice, drafts, session.stamp, again=again, reference=reference))
+        outcome = read_in(
+            store,
+            notice,
+            wanted,
+            session.stamp,
+            again=wish.again,
+            declined=unwanted,
+            settled=choice.settled(drafts),
+            reference=wish.reference,
+            dry_run=wish.dry_run,
+        )
+    return [*([Message("nothing was stored; it would be:")] if wish.dry_run else []), *outcome_words(outcome)]
+
+
+def chosen(drafts: Sequence[Event], wish: Wish, session: Session) -> Choice:
+    """What is to become of the drafts: as the options say, else as a person answers."""
+    from ..choosing import Choice, numbers, options
+
+    choice = Choice()
+    if wish.only is not None:
+        choice = choice.with_numbers(*numbers(wish.only, len(drafts)))
+    for name, texts in wish.changes.items():
+        choice = options(choice, texts, name, len(drafts), session.today)
+    return choice if wish.yes else answered(drafts, choice, session)
+
+
+def answered(drafts: Sequence[Event], choice: Choice, session: Session) -> Choice:
+    """The choice after the answers of a person: numbers end it, and what is put right is shown and asked on."""
+    from rules import YuelingError
+
+    from ..choosing import change, numbers
+
+    note(
+        Message(
+            "Return stores all, 1 3-5 those alone, -2 never again, n nothing; 2 标题=… 日期=… 类别=… puts number 2 right."
+        )
+    )
+    while True:
+        answer = click.prompt(
+            say(Message("Store these {n} events?", n=len(drafts))), default="", show_default=False, err=True
+        )
+        try:
+            if put := change(answer, len(drafts), session.today):
+                choice = choice.changed(*put)
+                show_put(drafts, choice, put[0])
+                continue
+            return choice.with_numbers(*numbers(answer, len(drafts)))
+        except YuelingError as error:
+            complain(error)
+
+
+def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
+    """Prints a draft as it stands after it was put right."""
+    from rules import write
+
+    from ..views import printable
+
+    event = replace(drafts[number - 1], **choice.changes[number])
+    rule = write(event.recurrence, LANG.get())
+    show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))

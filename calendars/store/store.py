@@ -259,11 +259,11 @@ class Store:
 
     @contextmanager
     def changing(
-        self, now: datetime, act: str, *, machine: bool = False, about: str | None = None
+        self, now: datetime, act: str, *, machine: bool = False, about: str | None = None, dry_run: bool = False
     ) -> Iterator[Changing]:
         """One step: everything that is done with what this gives is done whole or not at all, and stands in the history.
 
-        `act` is a name in `history.ACTS`; `about` says what it was about.
+        `act` is a name in `history.ACTS`; `about` says what it was about. A dry run is done, seen and taken back at once.
 
         Raises ValueError for a `now` without time zone.
         """
@@ -275,6 +275,8 @@ class Store:
             change = Changing(connection, self.place, utc(now), Origin(act, who, about))
             yield change
             change.close()
+            if dry_run:
+                connection.rollback()
 
     def steps(self, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
         """The last things that were done, the latest first: those before a number, those that can be taken back."""
