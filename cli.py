@@ -13,7 +13,7 @@ from datetime import datetime
 
 import click
 
-from calendars.commands import adding, correcting, exchanging, explaining, holidays, looking, reading
+from calendars.commands import adding, correcting, exchanging, explaining, finding, holidays, looking, reading
 from calendars.commands.group import cli
 from calendars.errors_shown import complain, ready_streams, report_bug
 from calendars.terminal import language, say, shanghai, speak
@@ -21,7 +21,7 @@ from rules import Message
 from scheduler import commands
 from scheduler.session import Session
 
-COMMANDS = (reading, adding, looking, correcting, explaining, exchanging, holidays, commands)
+COMMANDS = (reading, adding, finding, looking, correcting, explaining, exchanging, holidays, commands)
 """Where the commands stand: loaded, they are known."""
 
 
@@ -46,8 +46,9 @@ def run(args: Sequence[str], session: Session) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        known = complain(error)
-        return report_bug(error, session.verbose) if known is None else known
+        as_json = session.as_json or "--json" in args
+        known = complain(error, as_json=as_json)
+        return report_bug(error, session.verbose, as_json=as_json) if known is None else known
     return int(code)
 
 

@@ -13,7 +13,7 @@ import click
 
 from rules import Message, UnreadRule, YuelingError
 
-from .terminal import LANG, say
+from .terminal import LANG, emit_json, say
 
 REASONS = {
     FileNotFoundError: Message("there is no such file or folder"),
@@ -32,10 +32,13 @@ def reason_of(error: Exception) -> str:
     return say(known) if known else getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def complain(error: Exception, place: str = "") -> int | None:
-    """Says on stderr what was wrong, where, and what would be right; the exit code, or None for an error unforeseen."""
+def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int | None:
+    """Says on stderr what was wrong, where, and what would be right; the exit code, or None for an error unforeseen.
+
+    For a program (`as_json`) a record says the same on stdout.
+    """
     if isinstance(error, click.ClickException):
-        return complain_of_usage(error)
+        return complain_of_usage(error, as_json=as_json)
     if isinstance(error, YuelingError):
         said = error.say(LANG.get())
     elif isinstance(error, OSError):
@@ -48,19 +51,28 @@ def complain(error: Exception, place: str = "") -> int | None:
     click.echo(say(Message("error: {said}", said=said)), err=True)
     if isinstance(error, UnreadRule):
         click.echo(indent(error.picture(), "  "), err=True)
-    return 1
+    return hand_over(error, said, 1, as_json=as_json)
 
 
-def complain_of_usage(error: click.ClickException) -> int:
+def hand_over(error: Exception, said: str, code: int, *, as_json: bool) -> int:
+    """Prints the error as a record for a program, one line of JSON; the exit code."""
+    if as_json:
+        from .records import error_record  # only programs need it
+
+        emit_json(error_record(error, said, LANG.get(), code), indent=None)
+    return code
+
+
+def complain_of_usage(error: click.ClickException, *, as_json: bool = False) -> int:
     """The same for a command line that click refuses: what is wrong comes first, how it is used behind."""
     click.echo(say(Message("error: {said}", said=error.format_message())), err=True)
     if isinstance(error, click.UsageError) and error.ctx:
         click.echo(error.ctx.get_usage(), err=True)
         click.echo(say(Message("`{command} --help` explains it", command=error.ctx.command_path)), err=True)
-    return error.exit_code
+    return hand_over(error, error.format_message(), error.exit_code, as_json=as_json)
 
 
-def report_bug(error: Exception, verbose: bool) -> int:
+def report_bug(error: Exception, verbose: bool, *, as_json: bool = False) -> int:
     """Says that something unforeseen happened; the whole of it goes into a file, or to stderr with -v."""
     import traceback  # needed only where the program itself failed
 
@@ -75,7 +87,7 @@ def report_bug(error: Exception, verbose: bool) -> int:
         else Message("-v before the command shows more")
     )
     click.echo(f"{say(said)}. {say(remedy)}", err=True)
-    return 1
+    return hand_over(error, say(said), 1, as_json=as_json)
 
 
 def kept_trace(whole: str) -> Path | None:

@@ -34,8 +34,11 @@ class SeveralMeant(YuelingError):
         shown = list(lines)
         named = "".join(f"\n  {line}" for line in shown[:MOST_NAMED]) + ("\n  …" if len(shown) > MOST_NAMED else "")
         super().__init__(
-            Message("“{words}” fits several events; which one was meant?{lines}", words=one_line(words, 60), lines=named),
-            Message("write the UID, or more of the title"),
+            Message(
+                "“{words}” fits several events; write the UID or more of the title. Was meant:{lines}",
+                words=one_line(words, 60),
+                lines=named,
+            )
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
@@ -43,6 +44,12 @@ class Published:
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """What was done, as JSON has it."""
+        files = {name: list(getattr(self, name)) for name in ("written", "unchanged", "removed")}
+        feeds = [{"name": feed.name, "title": feed.title} for feed in self.feeds]
+        return {"folder": str(self.folder), "entries": self.entries, "feeds": feeds, **files}
 
 
 def publish(
@@ -107,7 +114,8 @@ def _feed_files(
         shelf = ("kind", feed.kind) if feed.kind else ("tag", feed.tag or "")
         held = everything if feed.kind is feed.tag is None else shelves.get(shelf, [])
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
-        yield f"{feed.name}.ics", render(feed, held, url=url, today=today, lang=lang)
+        pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
+        yield f"{feed.name}.ics", render(feed, held, url=url, pages=pages, today=today, lang=lang)
 
 
 def _page_files(

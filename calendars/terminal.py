@@ -177,15 +177,20 @@ def emit(content: bytes) -> None:
     out.flush()
 
 
-def json_bytes(content: object, *, indent: int | None = 2) -> bytes:
-    """One JSON value in UTF-8 and a line end; halves of characters as escapes."""
-    text = json.dumps(content, ensure_ascii=False, indent=indent) + "\n"
+def json_bytes(content: object, *, indent: int | None = 2, foreign: bool = False) -> bytes:
+    """One JSON value in UTF-8 and a line end, its records with version and time zone; halves of characters as escapes.
+
+    A `foreign` answer keeps the shape that others have laid down.
+    """
+    from calendars.records import stamped  # only programs need it
+
+    text = json.dumps(content if foreign else stamped(content), ensure_ascii=False, indent=indent) + "\n"
     return text.encode("utf-8", "backslashreplace")
 
 
-def emit_json(content: object, *, indent: int | None = 2) -> None:
+def emit_json(content: object, *, indent: int | None = 2, foreign: bool = False) -> None:
     """Writes one JSON value for programs."""
-    emit(json_bytes(content, indent=indent))
+    emit(json_bytes(content, indent=indent, foreign=foreign))
 
 
 def note(message: Message) -> None:

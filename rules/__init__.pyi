@@ -11,6 +11,7 @@ from .errors import YuelingError as YuelingError
 from .errors import width as width
 from .expand import between_all as between_all
 from .expand import expand_all as expand_all
+from .expand import first_all as first_all
 from .explaining import explain as explain
 from .explaining import reading as reading
 from .kinds import rule_from_json as rule_from_json

@@ -88,6 +88,39 @@ def between_all(
     ]
 
 
+def first_all(
+    recurrences: Sequence[Recurrence], first: date, last: date, reckoning: Reckoning = RECKONING
+) -> list[tuple[int, Occurrence | None]]:
+    """Of each how many occurrences share a day with first…last, and the first of them; no other one is made.
+
+    >>> from rules import parse
+    >>> [(n, o and o.start) for n, o in first_all([parse("每天"), parse("5月30日")], date(2026, 6, 1), date(2026, 6, 30))]
+    [(30, '2026-06-01'), (0, None)]
+
+    Raises ValueError where last lies before first.
+    """
+    if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
+        return [_first(recurrence.between(first, last, reckoning)) for recurrence in recurrences]
+    import numpy as np
+
+    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
+    index, days = expand_all([recurrences[place] for place in cyclic], first, last, reckoning)
+    counts = np.bincount(index, minlength=len(cyclic))
+    begins = (np.cumsum(counts) - counts).tolist()
+    found: list[tuple[int, Occurrence | None]] = [(0, None)] * len(recurrences)
+    for place, begin, count in zip(cyclic, begins, counts.tolist(), strict=True):
+        if count:
+            found[place] = count, recurrences[place].on(date.fromordinal(int(days[begin])), reckoning)
+    for place, recurrence in enumerate(recurrences):
+        if not recurrence.packed:
+            found[place] = _first(recurrence.between(first, last, reckoning))
+    return found
+
+
+def _first(found: Sequence[Occurrence]) -> tuple[int, Occurrence | None]:
+    return len(found), found[0] if found else None
+
+
 class _Block(NamedTuple):
     """Days of some rules: the place of each rule, how many days it has, and the days in the order of the rules."""
 

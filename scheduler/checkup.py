@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calendars.events import agenda
 from rules import RECKONING, Message, Reckoning, YuelingError
@@ -35,6 +35,11 @@ class Check:
     def failed(cls, name: Message, error: YuelingError) -> Check:
         """The check that an error ended."""
         return cls(name, "wrong", error.said, error.remedy)
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The check as JSON has it; `area` is the same in every language."""
+        remedy = self.remedy.say(lang) if self.remedy else None
+        return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
 
 SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL = (

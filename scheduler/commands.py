@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,21 @@ import click
 
 from calendars.commands.group import command
 from calendars.commands.reading import Wish, show_findings, store_drafts
-from calendars.commands.shared import window_of
+from calendars.commands.shared import show_all, window_of
 from calendars.errors_shown import reason_of
-from calendars.terminal import LANG, heading, note, option, say, shanghai, show, show_line, show_said, show_table
+from calendars.terminal import (
+    LANG,
+    emit_json,
+    heading,
+    note,
+    option,
+    say,
+    shanghai,
+    show,
+    show_line,
+    show_said,
+    show_table,
+)
 from rules import Message
 
 from .session import Session
@@ -38,8 +51,11 @@ def remind(session: Session, dry_run: bool) -> int:
     """Sends the reminders that are due and were not sent; run it daily."""
     from scheduler import jobs
 
+    out = StringIO() if session.as_json else sys.stdout
     with session.store() as store:
-        report = jobs.remind(store, session.settings, session.moment, sys.stdout, dry_run=dry_run, lang=LANG.get())
+        report = jobs.remind(store, session.settings, session.moment, out, dry_run=dry_run, lang=LANG.get())
+    if isinstance(out, StringIO):
+        emit_json(report.to_json(LANG.get()) | {"printed": out.getvalue()})
     wrong = report.exit_code or report.warnings or report.held
     if wrong or dry_run or session.verbose or sys.stderr.isatty():  # else silent, so that cron mails reminders alone
         for line in report.lines():
@@ -71,13 +87,15 @@ def publish_to(folder: Path, session: Session) -> None:
         reckoning=reckoning,
         lang=LANG.get(),
     )
+    if session.as_json:
+        return emit_json(done.to_json())
     counts = {"feeds": len(done.feeds), "entries": done.entries}
     show_said(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts))
     kept = {"written": len(done.written), "unchanged": len(done.unchanged), "removed": len(done.removed)}
-    show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
+    return show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
 
 
-@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080")
+@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080", answers=False)
 @option("--host", help="the address to listen on; 127.0.0.1 by default")
 @option("--port", type=click.IntRange(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
 @click.pass_obj
@@ -128,8 +146,13 @@ def doctor(session: Session) -> int:
     """Checks database, working-day tables, settings and channels, and says what to do."""
     from scheduler.checkup import checkup
 
+    checks = checkup(lambda: session.settings, session.store, session.moment)
+    if session.as_json:
+        found = [check.to_json(LANG.get()) for check in checks]
+        emit_json({"good": not (bad := any(check["state"] == "wrong" for check in found)), "checks": found})
+        return int(bad)
     code = 0
-    for check in checkup(lambda: session.settings, session.store, session.moment):
+    for check in checks:
         mark = {"good": "✓", "note": "·", "wrong": "✗"}[check.state]
         show_line(check.name, check.said, f"{mark} ")
         if check.remedy:
@@ -138,7 +161,7 @@ def doctor(session: Session) -> int:
     return code
 
 
-@command("yueling demo", "yueling demo ./demo --serve")
+@command("yueling demo", "yueling demo ./demo --serve", answers=False)
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @option("--serve", "serving", is_flag=True, help="serve feeds and pages afterwards, until Ctrl-C")
 @click.pass_obj
@@ -183,8 +206,7 @@ def read_samples(session: Session) -> None:
             notice = read_notice(sample.read_bytes(), sample.name)
             findings = find(notice, None)
             show_findings(notice, findings, session)
-            for said in store_drafts(session, notice, findings, ALL):
-                show_said(said)
+            show_all(store_drafts(session, notice, findings, ALL)[0])
 
 
 def coming_entries(session: Session) -> list[Entry]:

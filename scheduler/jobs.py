@@ -61,6 +61,12 @@ class Report:
         """0 where everything that was due is delivered or waits its turn, else 1."""
         return 1 if self.failures or self.dead or self.stopped else 0
 
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The report as JSON has it."""
+        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
+        said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
+        return {"today": self.today.isoformat(), **counts, **said}
+
     def lines(self) -> list[Message]:
         """The report in sentences; what is wrong comes first."""
         said = [*self.warnings, *self.failures, *self.dead]

@@ -10,10 +10,10 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, Day, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import outcome_words, show_event
+from .shared import answer, outcome_words, show_all, told
 
 if TYPE_CHECKING:
     from rules import Observance
@@ -61,10 +61,10 @@ def add(
     if catalogue is not None:
         raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
     event = written(text, title=title, kind=checked_kind(kind), tags=unique(tags), leads=read_leads(leads))
-    given = {name: getattr(event, name) for name, told in (("kind", kind), ("tags", tags), ("leads", leads)) if told}
+    given = {name: getattr(event, name) for name, asked in (("kind", kind), ("tags", tags), ("leads", leads)) if asked}
     with session.store() as store:
         outcome = actions.add(store, event, session.stamp, given)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
     if outcome.unchanged:
         note(Message("it was there already"))
     return None
@@ -86,8 +86,9 @@ def keep_observances(
         outcome = actions.add_observances(
             store, observances, session.stamp, tags, leads, again=again or not category, about=category
         )
-    for said in outcome_words(outcome):
-        show_said(said)
+    from ..records import outcome_record
+
+    return answer(session, outcome_record(outcome), lambda: show_all(outcome_words(outcome)))
 
 
 @command(

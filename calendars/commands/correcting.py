@@ -14,7 +14,7 @@ from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import show_event, the_event
+from .shared import answer, now_record, paged, the_event, told
 
 if TYPE_CHECKING:
     from rules import Recurrence
@@ -74,7 +74,7 @@ def edit(
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 def new_recurrence(rule: str | None, day: date | None) -> Recurrence | None:
@@ -108,7 +108,11 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
         gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
-    show_said(Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title)))
+    from ..records import reference
+
+    said = Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title))
+    content = {"event": now_record(gone, session), "removed": [reference(gone)]}
+    answer(session, content, lambda: show_said(said))
     note(Message("`yueling undo` brings it back"))
 
 
@@ -134,7 +138,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
         event = the_event(store, uid, session.today, LANG.get())
         span, clock = read_time(to, session.today)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling cancel 8f14e45f 2026-12-14")
@@ -148,7 +152,7 @@ def cancel(session: Session, uid: str, day: date) -> None:
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")
@@ -162,23 +166,24 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     with session.store() as store:
         first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
         outcome = actions.merge(store, first, rest, session.stamp)
-    show_event(outcome.events[0], session)
+    told(outcome, session)
 
 
 @command("yueling history", "yueling history 8f14e45f")
 @click.argument("uid", required=False, metavar="[UID]")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
+@option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the latest N")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_obj
-def history(session: Session, uid: str | None, *, limit: int, as_json: bool) -> None:
+def history(session: Session, uid: str | None, *, limit: int, offset: int, as_json: bool) -> None:
     """Shows what was done: all of it, or what became of one event, from what to what."""
     from ..past import past_record, past_rows, step_record, step_rows
 
     with session.store() as store:
         if uid is None:
-            steps = store.steps(limit)
+            steps = paged(store.steps(limit + offset), limit, offset)
             return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
-        past = store.past(uid_of_past(store, uid, session.today))[-limit:]
+        past = [*reversed(paged(store.past(uid_of_past(store, uid, session.today))[::-1], limit, offset))]
     if as_json:
         return emit_json([*map(past_record, past)])
     return show_table(past_rows(past, LANG.get()))
@@ -201,15 +206,16 @@ def uid_of_past(store: Store, words: str, today: date) -> str:
 def undo(session: Session, count: int, *, yes: bool) -> None:
     """Takes back the last actions, each of them whole; subscribed calendars follow."""
     from .. import actions
-    from ..past import step_rows
+    from ..past import step_record, step_rows
 
     with session.store() as store:
         latest = store.steps(1)
         steps = store.steps(count, still_open=True)
         if len(steps) < count:
             raise actions.NothingToUndo(len(steps))
-        show_table(step_rows(steps, LANG.get()))
+        if not session.as_json:
+            show_table(step_rows(steps, LANG.get()))
         if not yes:
             asked(Message("Take back these {n}?", n=count))
         actions.undo(store, session.stamp, count, seen=latest[0].number)
-    show_said(Message("taken back: {n}", n=count))
+    answer(session, {"steps": [*map(step_record, steps)]}, lambda: show_said(Message("taken back: {n}", n=count)))

@@ -10,10 +10,10 @@ import click
 from rules import Message
 
 from ..errors_shown import complain
-from ..terminal import LANG, confirmed, emit, note, option, say, show_said, show_table
+from ..terminal import LANG, confirmed, emit_json, note, option, say, show_said, show_table
 from .group import command
 from .session import Session
-from .shared import content_of, decided_words
+from .shared import content_of, decided_words, hand_over
 
 
 @command(
@@ -37,12 +37,7 @@ def export(session: Session, shape: str | None, file: Path | None, kind: str | N
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
     data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get())
-    if file is None or str(file) == "-":
-        return emit(data)
-    from ..files import write_whole
-
-    write_whole(file, data, 0o600)
-    return show_said(Message("{n} events in {file}", n=len(events), file=str(file)))
+    return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
 
 
 @command(
@@ -67,18 +62,21 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     try:
         found = read_file(content_of(file))
     except YuelingError as error:
-        return complain(error, file) or 1
+        return complain(error, file, as_json=session.as_json) or 1
     with session.store() as store:
         plan = planned(found, store.events())
-        if plan.events:
+        if plan.events and not session.as_json:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
         for remark in remarks(plan):
             note(remark)
         question = Message("Store these {n} events?", n=len(plan.events))
         wanted = plan.events and not dry_run and (yes or confirmed(question))
-        if wanted:
-            outcome = take_in(store, plan.events, session.stamp, about=Path(file).name)
-        show_said(plan.outcome(stored=bool(wanted)))
-        for said in decided_words(outcome) if wanted else ():
+        outcome = take_in(store, plan.events, session.stamp, about=Path(file).name) if wanted else None
+    if session.as_json:
+        from ..records import plan_record
+
+        emit_json(plan_record(plan, outcome, LANG.get()))
+    else:
+        for said in (plan.outcome(stored=bool(wanted)), *(decided_words(outcome) if outcome else ())):
             show_said(said)
     return 1 if plan.refused else 0

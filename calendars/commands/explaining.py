@@ -44,15 +44,9 @@ def explain(
         for given in answers(sys.stdin.buffer, start or session.today, count, LANG.get(), session.reckoning()):
             emit_json(given, indent=None)
         return None
-    from rules import YuelingError
     from rules import explain as explained
 
-    try:
-        meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
-    except YuelingError as error:
-        if as_json:
-            emit_json(error.to_json(LANG.get()))
-        raise
+    meaning = explained(text, start or session.today, count, LANG.get(), session.reckoning())
     return emit_json(meaning) if as_json else show_meaning(meaning)
 
 

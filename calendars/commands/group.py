@@ -17,10 +17,11 @@ from .session import Session
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+def remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Keeps a global option in the session, wherever on the line it stood."""
     if value is not None and value is not False:
         setattr(ctx.ensure_object(Session), str(param.name), value)
+    return value
 
 
 def global_options(function: Function, *, hidden: bool) -> Function:
@@ -56,12 +57,28 @@ cli.examples = (
 )
 
 
+def with_json(function: Function) -> Function:
+    """The function with the option --json; the session keeps it, so that errors know of it too."""
+    params: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
+    own = next((param for param in params if param.name == "as_json"), None)
+    if own:
+        own.callback = remember
+        return function
+    option("--json", "as_json", is_flag=True, help="print JSON", callback=remember, expose_value=False)(function)
+    params.insert(0, params.pop())  # the last in the help
+    return function
+
+
 def command(
-    *examples: str, name: str | None = None, under: click.Group = cli
+    *examples: str, name: str | None = None, under: click.Group = cli, answers: bool = True
 ) -> Callable[[Callable[..., int | None]], click.Command]:
-    """Registers a command: its docstring is its help, the examples stand below; what it returns is the exit code."""
+    """Registers a command: its docstring is its help, the examples stand below; what it returns is the exit code.
+
+    Every command that `answers` takes --json; `shared.answer` then prints a record in place of words.
+    """
 
     def register(function: Callable[..., int | None]) -> click.Command:
+        function = with_json(function) if answers else function
         made = under.command(name, cls=Spoken)(global_options(function, hidden=True))
         assert isinstance(made, Spoken)
         made.examples = examples

@@ -13,7 +13,7 @@ from rules import Message
 from ..terminal import LANG, SpokenGroup, confirmed, emit_json, heading, option, say, show, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
-from .shared import content_of
+from .shared import answer, content_of
 
 if TYPE_CHECKING:
     from rules import HolidayYear
@@ -56,14 +56,16 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
     text = decode_notice(content_of(file), file)
     with session.store() as store:
         found = read_any(text, year, store)
-        heading(" ".join(filter(None, (str(found.year), found.number))))
-        show_table(year_rows(found, LANG.get()))
-        for check in checks_passed(LANG.get()):
-            show(f"✓ {check}")
-        if found.granted:
-            show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
+        if not session.as_json:
+            heading(" ".join(filter(None, (str(found.year), found.number))))
+            show_table(year_rows(found, LANG.get()))
+            for check in checks_passed(LANG.get()):
+                show(f"✓ {check}")
+            if found.granted:
+                show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
         if not yes and not confirmed(Message("Store this year?")):
-            return show_said(Message("nothing was stored"))
+            content = {"stored": False, "year": found.to_json(), "settled": []}
+            return answer(session, content, lambda: show_said(Message("nothing was stored")))
         return keep_year(store, found, session)
 
 
@@ -77,10 +79,16 @@ def keep_year(store: Store, found: HolidayYear, session: Session) -> None:
     settled = settle(store.events(), before, with_year(before, found), around(found.year))
     uids = list(dict.fromkeys(change.event.uid for change in settled))
     add_year(store, found, session.stamp, uids)
+    if session.as_json:
+        from ..records import settled_record
+
+        dates = [settled_record(change, LANG.get()) for change in settled]
+        return emit_json({"stored": True, "year": found.to_json(), "settled": dates})
     show_said(Message("stored: {year}; {n} dates of {m} events settled", year=found.year, n=len(settled), m=len(uids)))
     if any(change.moved for change in settled):
         heading(say(Message("Dates that moved")))
         show_table(moved_rows(settled, LANG.get()))
+    return None
 
 
 @command("yueling holidays show 2026", name="show", under=holidays)
@@ -105,7 +113,9 @@ def holidays_show(session: Session, *, year: int, as_json: bool) -> None:
 @click.pass_obj
 def holidays_list(session: Session) -> None:
     """Lists the years whose working days are known."""
-    from ..holidays import list_rows
+    from ..holidays import list_rows, year_records
 
     with session.store() as store:
-        show_table(list_rows(store, LANG.get()))
+        answer(
+            session, year_records(store) if session.as_json else None, lambda: show_table(list_rows(store, LANG.get()))
+        )

@@ -21,6 +21,7 @@ from .shared import content_of, outcome_words
 if TYPE_CHECKING:
     from rules import Notice
 
+    from ..actions import Outcome
     from ..choosing import Choice
     from ..events import Event
 
@@ -46,7 +47,7 @@ class Wish:
     "cat 通知.txt | yueling read - --json",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@option("--json", "as_json", is_flag=True, help="print notice and findings as JSON, one object a file")
+@option("--json", "as_json", is_flag=True, help="print notice and findings as JSON; of several files a line each")
 @option(
     "--reference-date",
     "reference",
@@ -91,7 +92,7 @@ def read(
         try:
             read_one(session, name, wish, several=len(files) > 1)
         except Exception as error:  # the other files are read all the same
-            if (failed := complain(error, name)) is None:
+            if (failed := complain(error, name, as_json=as_json)) is None:
                 raise
             code = failed
     return code
@@ -103,14 +104,18 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
 
     notice = read_notice(content_of(name), name)
     findings = find(notice, wish.reference or session.today)
-    if wish.as_json:
-        found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
-        emit_json({"notice": notice.to_json(), "findings": found_json}, indent=None if several else 2)
-    else:
+    if not wish.as_json:
         show_findings(notice, findings, session)
-    if wish.add:
-        for done in store_drafts(session, notice, findings, wish):
-            (note if wish.as_json else show_said)(done)
+    said, outcome = store_drafts(session, notice, findings, wish) if wish.add else ([], None)
+    for done in said:
+        (note if wish.as_json else show_said)(done)
+    if wish.as_json:
+        from ..records import outcome_record
+
+        found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
+        content = {"notice": notice.to_json(), "findings": found_json}
+        content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
+        emit_json(content, indent=None if several else 2, foreign=True)
 
 
 def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> None:
@@ -139,18 +144,20 @@ def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
     return {place: number for number, place in enumerate(places, 1)}
 
 
-def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], wish: Wish) -> list[Message]:
-    """Stores the drafts of a notice after the question; says what became of them."""
+def store_drafts(
+    session: Session, notice: Notice, findings: Sequence[Any], wish: Wish
+) -> tuple[list[Message], Outcome | None]:
+    """Stores the drafts of a notice after the question; says what became of them, and hands it out."""
     from ..actions import read_in
     from ..drafts import draft
 
     drafts = draft(notice, findings)
     if not drafts:
-        return [Message("nothing to store")]
+        return [Message("nothing to store")], None
     choice = chosen(drafts, wish, session)
     wanted, unwanted = choice.wanted(drafts), choice.unwanted(drafts)
     if not (wanted or unwanted):
-        return [Message("nothing was stored")]
+        return [Message("nothing was stored")], None
     with session.store() as store:
         outcome = read_in(
             store,
@@ -163,7 +170,8 @@ def store_drafts(session: Session, notice: Notice, findings: Sequence[Any], wish
             reference=wish.reference,
             dry_run=wish.dry_run,
         )
-    return [*([Message("nothing was stored; it would be:")] if wish.dry_run else []), *outcome_words(outcome)]
+    said = [*([Message("nothing was stored; it would be:")] if wish.dry_run else []), *outcome_words(outcome)]
+    return said, outcome
 
 
 def chosen(drafts: Sequence[Event], wish: Wish, session: Session) -> Choice:

@@ -22,6 +22,8 @@ class Session:
     config: Path | None = None
     now: datetime | None = None
     verbose: bool = False
+    as_json: bool = False
+    """Whether a program reads the answer."""
     clock: Callable[[], datetime] | None = None
     """What tells the time; the top floor gives it."""
 

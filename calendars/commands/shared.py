@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rules import Message
 
-from ..terminal import LANG, say, show_said
+from ..terminal import LANG, emit, emit_json, option, say, show_said
 from ..views import printable
 from .session import Session
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..store import Store
 
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+Item = TypeVar("Item")
 INPUT_LIMIT = 64 * 1024 * 1024
 """Octets that are read of a file before it is handed on; what a notice may have at most is decided by its reader."""
 WINDOW_LIMIT = 3660
@@ -37,11 +40,132 @@ def content_of(name: str) -> bytes:
         return file.read(INPUT_LIMIT + 1)
 
 
+class Kind(click.ParamType):
+    """A kind of event by its name, or as the tables call it in the reader's language."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind; raises BadKind."""
+        from ..one_line_event import checked_kind
+
+        return checked_kind(str(value)) or ""
+
+
+def filters(function: Function) -> Function:
+    """The options that choose events: `kinds` and `tags`, of several one is enough."""
+    for decorate in (
+        option("--tag", "tags", multiple=True, help="only with this tag; may be given several times"),
+        option(
+            "--kind", "kinds", multiple=True, type=Kind(), metavar="KIND",
+            help="only this kind, as 截止 or deadline; may be given several times",
+        ),
+    ):  # fmt: skip
+        function = decorate(function)
+    return function
+
+
+def page_options(function: Function) -> Function:
+    """The options with which a long list is had in pages: `limit` and `offset`."""
+    many = click.IntRange(1, 1_000_000)
+    for decorate in (
+        option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the first N"),
+        option("--limit", type=many, metavar="N", help="at most N; a shorter page is the last"),
+    ):
+        function = decorate(function)
+    return function
+
+
+def paged(items: Sequence[Item], limit: int | None, offset: int) -> Sequence[Item]:
+    """The page of a list.
+
+    >>> paged("abcdef", 2, 3), paged("abc", None, 1)
+    ('de', 'bc')
+    """
+    return items[offset:] if limit is None else items[offset : offset + limit]
+
+
+def hand_over(session: Session, data: bytes, file: Path | None, said: Message) -> None:
+    """Writes what was asked for into the file, and says so; without one (or for -) on standard output."""
+    if file is None or str(file) == "-":
+        return emit(data)
+    from ..files import write_whole
+
+    write_whole(file, data, 0o600)
+    return answer(session, {"file": str(file), "octets": len(data)}, lambda: show_said(said))
+
+
+def answer(session: Session, content: object, human: Callable[[], None]) -> None:
+    """The answer of a command: as JSON where that is asked for (--json), else in words."""
+    if session.as_json:
+        return emit_json(content)
+    return human()
+
+
+def show_all(messages: Iterable[Message]) -> None:
+    """Prints messages, a line each."""
+    for said in messages:
+        show_said(said)
+
+
 def the_event(store: Store, words: str, today: date, lang: str) -> Event:
     """The event that a UID, its beginning or a title means; raises NothingMeant, SeveralMeant."""
     from ..finding import the_event as found  # whoever only asks for help need not wait for it
 
     return found(store, words, today, lang)
+
+
+PERIODS = {
+    "今天": "today", "明天": "tomorrow", "本周": "week", "这周": "week", "这个星期": "week", "下周": "next week",
+    "下个星期": "next week", "本月": "month", "这个月": "month", "下月": "next month", "下个月": "next month",
+}  # fmt: skip
+"""What stands for a run of days from today on, beside everything that `explain` reads."""
+
+
+def window_asked(
+    today: date, period: str | None, days: int | None, first: date | None, last: date | None
+) -> Span:
+    """The days that are asked for, by a word or by options; a usage error for both, and as `window_of` says."""
+    if period is None:
+        return window_of(today, days, first, last)
+    if not (days is first is last is None):
+        raise click.UsageError(say(Message("give either a period or --days, --from, --to")))
+    span = period_named(period.strip(), today)
+    return window_of(today, None, span.first, span.last)
+
+
+def period_named(word: str, today: date) -> Span:
+    """The days of a period as they stand to today; of one that goes on, what is left of it.
+
+    >>> str(period_named("下周", date(2026, 11, 28)).first), str(period_named("本月", date(2026, 11, 28)).last)
+    ('2026-11-30', '2026-11-30')
+
+    Raises UnreadRule; a usage error for words that name no days from today on.
+    """
+    from rules import Span, shift
+
+    monday, first = shift(today, -today.weekday()), today.replace(day=1)
+    month = shift(first, 32).replace(day=1)
+    after = shift(month, 32).replace(day=1)
+    known = {
+        "week": Span(today, shift(monday, 6)),
+        "next week": Span(shift(monday, 7), shift(monday, 13)),
+        "month": Span(today, shift(month, -1)),
+        "next month": Span(month, shift(after, -1)),
+        "today": Span(today, today),
+        "tomorrow": Span(shift(today, 1), shift(today, 1)),
+    }
+    name = PERIODS.get(word, word.lower().removeprefix("this "))
+    if name in known:
+        return known[name]
+    from rules import parse
+
+    rule = parse(word, reference=today)
+    found = [*rule.between(today, today), *filter(None, [rule.next(today)])]
+    if not found:
+        said = Message("“{text}” names no days from today on", text=printable(word))
+        raise click.UsageError(say(said))
+    return Span(max(found[0].span.first, today), found[0].span.last)
 
 
 def window_of(today: date, days: int | None, first: date | None, last: date | None) -> Span:
@@ -89,6 +213,27 @@ def decided_words(outcome: Outcome) -> list[Message]:
         count = len(outcome.unread)
         words.append(Message("{n} were read before and are not found now; they stay: {titles}", n=count, titles=titles))
     return words
+
+
+def told(outcome: Outcome, session: Session) -> None:
+    """Answers with the one event that a command was about, and what became of it."""
+    answer(session, single_record(outcome, session), lambda: show_event(outcome.events[0], session))
+
+
+def single_record(outcome: Outcome, session: Session) -> dict[str, Any]:
+    """The event as it is now, and what became of it."""
+    from ..records import outcome_record
+
+    return {"event": now_record(outcome.events[0], session), **outcome_record(outcome)}
+
+
+def now_record(event: Event, session: Session) -> dict[str, Any]:
+    """The event as JSON has it, with its next date."""
+    from rules import write
+
+    from ..records import event_record
+
+    return event_record(event, write(event.recurrence), session.today, session.reckoning(), LANG.get())
 
 
 def show_event(event: Event, session: Session) -> None:

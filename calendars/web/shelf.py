@@ -121,9 +121,15 @@ class Shelf:
         url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
         with self._lock:
             if name not in stock.rendered:
-                data = render(feed, stock.entries, url=url, today=stock.today, lang=self.lang)
+                data = render(feed, stock.entries, url=url, pages=self._pages, today=stock.today, lang=self.lang)
                 stock.rendered[name] = Variants.of(data, stock.modified)
         return stock.rendered[name]
+
+    @property
+    def _pages(self) -> str | None:
+        """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
+        base = (self.base_url or "").rstrip("/")
+        return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None
 
     def close(self) -> None:
         """Closes the store."""

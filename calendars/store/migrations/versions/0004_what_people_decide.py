@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,6 +20,7 @@ OF_EVENTS = ("place", "url", "contact", "note")
 def upgrade() -> None:
     for name in OF_EVENTS:
         op.add_column("events", sa.Column(name, sa.Text(), nullable=True))
+    _fill()
     op.create_table(
         "steps",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -47,6 +51,28 @@ def upgrade() -> None:
         sa.Column("decided", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("uid", "field", name="pk_decisions"),
     )
+
+
+def _fill() -> None:
+    """Gives imported events the place, address and contact that stand in their lines."""
+    connection = op.get_bind()
+    rows = connection.execute(sa.text("SELECT uid, origin FROM events WHERE origin IS NOT NULL")).fetchall()
+    for uid, origin in rows:
+        lines = json.loads(origin).get("lines", [])
+        for name, prop in (("place", "LOCATION"), ("url", "URL"), ("contact", "CONTACT")):
+            if text := _said(lines, prop):
+                table = sa.table("events", sa.column("uid"), sa.column(name))
+                connection.execute(sa.update(table).where(table.c.uid == uid).values({name: text}))
+
+
+def _said(lines: list[str], prop: str) -> str:
+    for line in lines:
+        head, _, value = line.partition(":")
+        if head == "BEGIN":
+            break
+        if head.partition(";")[0].upper() == prop:
+            return " ".join(re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nN" else m[1], value).split())
+    return ""
 
 
 def downgrade() -> None:
