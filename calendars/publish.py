@@ -20,6 +20,8 @@ from .files import write_whole
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
+PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "rules")
+"""Whose files decide, beside the data, what is published."""
 _MARK = b"Yueling"
 _MARKED = 1024
 _MODE = 0o644
@@ -62,6 +64,7 @@ def publish(
     base_url: str | None = None,
     owner: str | None = None,
     lang: str = "zh",
+    state: str | None = None,
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
@@ -69,6 +72,8 @@ def publish(
     half of one, and a file whose bytes would be the same is left alone. A feed that is no more is removed if the file
     is still as we wrote it. `window` is by default what feeds hold around `today`; one of the two must be given.
     `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
+
+    `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
 
     Raises FolderError where the folder cannot be written or a file of that name is not ours.
     """
@@ -85,7 +90,7 @@ def publish(
         _refuse_foreign(folder, files, known)
         written = [name for name, data in files.items() if _write(folder / name, data)]
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
-        _write(folder / MANIFEST, _manifest_of(files))
+        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, len(entries))))
     except OSError as error:
         said = Message(
             "{folder}: the feeds cannot be written: {why}", folder=str(folder), why=error.strerror or str(error)
@@ -144,10 +149,38 @@ def _plain_name(name: str) -> bool:
     return name.endswith((".ics", ".html", ".css")) and os.path.basename(name) == name and "\x00" not in name
 
 
-def _manifest_of(files: Mapping[str, bytes]) -> bytes:
+def state_of(*facts: object) -> str:
+    """A name for all that published files are made of: the facts, and this program as it is."""
+    newest = max(path.stat().st_mtime_ns for folder in PROGRAM for path in folder.rglob("*.*") if path.suffix != ".pyc")
+    return _digest(repr((*facts, newest)).encode())
+
+
+def as_published(folder: Path, state: str) -> Published | None:
+    """What the last run did, where it was of the same state and its files are all as it wrote them; else None."""
+    try:
+        record = json.loads((folder / MANIFEST).read_bytes())
+        if record["state"] != state:
+            return None
+        files, feeds = _manifest(folder), tuple(Feed(*facts) for facts in record["feeds"])
+        entries = int(record["entries"])
+        if not files or any(_digest((folder / name).read_bytes()) != digest for name, digest in files.items()):
+            return None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return Published(folder, feeds, entries, (), tuple(files), ())
+
+
+def _record(state: str | None, feeds: Iterable[Feed], entries: int) -> dict[str, object]:
+    """What `as_published` goes by."""
+    if state is None:
+        return {}
+    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.kind, f.tag] for f in feeds]}
+
+
+def _manifest_of(files: Mapping[str, bytes], record: Mapping[str, object]) -> bytes:
     digests = {name: _digest(data) for name, data in sorted(files.items())}
     note = "written by Yueling; lists the files that it may replace or remove"
-    return json.dumps({"note": note, "files": digests}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps({"note": note, **record, "files": digests}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _digest(data: bytes) -> str:

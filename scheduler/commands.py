@@ -73,20 +73,15 @@ def publish(session: Session, folder: Path) -> None:
 
 def publish_to(folder: Path, session: Session) -> None:
     """Writes feeds and page into the folder and says what became of them."""
-    from calendars.publish import publish
+    from calendars.publish import as_published, publish, state_of
 
     settings = session.settings
+    look = {"today": session.today, "base_url": settings.base_url, "owner": settings.feeds_title, "lang": LANG.get()}
     with session.store() as store:
-        events, reckoning = store.events(), store.reckoning()
-    done = publish(
-        folder,
-        events,
-        today=session.today,
-        base_url=settings.base_url,
-        owner=settings.feeds_title,
-        reckoning=reckoning,
-        lang=LANG.get(),
-    )
+        state = state_of(store.place, store.count(), store.last_change(), *look.values())
+        done = as_published(folder, state)
+        if not done:
+            done = publish(folder, store.events(), reckoning=store.reckoning(), state=state, **look)
     if session.as_json:
         return emit_json(done.to_json())
     counts = {"feeds": len(done.feeds), "entries": done.entries}
