@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all
+from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all, shift
 
 from .events import Entry, Event, agenda
+from .feeds import MOST_ENTRIES as FEED_ENTRIES
+from .feeds import Feed
 
 OFTEN = 3
 """As many dates in the window make one line of an event."""
 MOST_ENTRIES = 100_000
 """Entries of an agenda that is made whole."""
+
+
+MANY = 250_000
+"""Entries that are all made where a part of them would do."""
 
 
 class TooMuch(YuelingError):
@@ -59,6 +65,40 @@ def folds(
     _bounded(sum(count for event, (count, _) in zip(events, firsts, strict=True)) if unfold else 0, window)
     found += (Fold(entry, 1, _running(entry.occurrence, today)) for entry in agenda(once, window, reckoning))
     return sorted(found, key=_order)
+
+
+def nearest(
+    events: Iterable[Event], window: Span, today: date, most: int, reckoning: Reckoning = RECKONING
+) -> tuple[list[Entry], int]:
+    """The agenda of the window and how many entries it has; of very many only those of the days about the month of today.
+
+    Those days hold the `most` that `feeds.trim_to` chooses: what is to come before what is past.
+    """
+    events = list(events)
+    total = _count(events, window, reckoning)
+    if total <= MANY:
+        return agenda(events, window, reckoning), total
+    pivot, reach = min(max(today.replace(day=1), window.first), window.last), 1
+    near = Span(pivot, pivot)
+    while near != window and _count(events, near, reckoning) < most:
+        reach *= 4
+        last = min(shift(pivot, reach), window.last)
+        near = Span(max(shift(pivot, -reach), window.first) if last == window.last else pivot, last)
+    return agenda(events, near, reckoning), total
+
+
+def entries_of(
+    feed: Feed, stock: tuple[list[Entry], int], events: Iterable[Event], window: Span, today: date, reckoning: Reckoning
+) -> tuple[list[Entry], int | None]:
+    """The entries from which a feed chooses, and their number where not all were made; `stock` is that of all events."""
+    if stock[1] <= MANY:
+        return stock[0], None
+    return nearest((event for event in events if feed.holds(event)), window, today, FEED_ENTRIES, reckoning)
+
+
+def _count(events: Sequence[Event], window: Span, reckoning: Reckoning) -> int:
+    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
+    return sum(count for count, _ in firsts)
 
 
 def bounded_agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
-from .events import Entry, Event, agenda
-from .feeds import DAYS_BACK, Feed, feed_window, feeds_of, render
+from .events import Entry, Event
+from .feeds import DAYS_BACK, MOST_ENTRIES, Feed, feed_window, feeds_of, render
 from .files import write_whole
+from .folding import entries_of, nearest
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
@@ -81,8 +82,12 @@ def publish(
     window = window or feed_window(today)
     events = list(events)
     feeds = feeds_of(events, lang, owner)
-    entries = agenda(events, window, reckoning)
-    files = dict(_feed_files(feeds, entries, today, base_url, lang))
+    stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
+
+    def held(feed: Feed) -> tuple[list[Entry], int | None]:
+        return entries_of(feed, stock, events, window, today, reckoning)
+
+    files = dict(_feed_files(feeds, held, today, base_url, lang))
     files |= _page_files(feeds, events, today, reckoning, base_url, lang)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,14 +95,14 @@ def publish(
         _refuse_foreign(folder, files, known)
         written = [name for name, data in files.items() if _write(folder / name, data)]
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
-        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, len(entries))))
+        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, stock[1])))
     except OSError as error:
         said = Message(
             "{folder}: the feeds cannot be written: {why}", folder=str(folder), why=error.strerror or str(error)
         )
         raise FolderError(folder, said, Message("name a folder that you may write to")) from error
     kept = tuple(name for name in files if name not in written)
-    return Published(folder, tuple(feeds), len(entries), tuple(written), kept, tuple(sorted(removed)))
+    return Published(folder, tuple(feeds), stock[1], tuple(written), kept, tuple(sorted(removed)))
 
 
 def _today_of(window: Span | None) -> date:
@@ -107,20 +112,28 @@ def _today_of(window: Span | None) -> date:
 
 
 def _feed_files(
-    feeds: Sequence[Feed], entries: Iterable[Entry], today: date, base_url: str | None, lang: str
+    feeds: Sequence[Feed],
+    held: Callable[[Feed], tuple[Iterable[Entry], int | None]],
+    today: date,
+    base_url: str | None,
+    lang: str,
 ) -> Iterator[tuple[str, bytes]]:
     shelves: dict[tuple[str, str], list[Entry]] = {}
-    everything = list(entries)
-    for entry in everything:
-        shelves.setdefault(("kind", entry.event.kind), []).append(entry)
-        for tag in entry.event.tags:
-            shelves.setdefault(("tag", tag), []).append(entry)
+    everything, total = held(feeds[0])
+    if total is None:
+        for entry in everything:
+            shelves.setdefault(("kind", entry.event.kind), []).append(entry)
+            for tag in entry.event.tags:
+                shelves.setdefault(("tag", tag), []).append(entry)
     for feed in feeds:
         shelf = ("kind", feed.kind) if feed.kind else ("tag", feed.tag or "")
-        held = everything if feed.kind is feed.tag is None else shelves.get(shelf, [])
+        if total is not None:
+            chosen, count = held(feed)
+        else:
+            chosen, count = everything if feed.kind is feed.tag is None else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        yield f"{feed.name}.ics", render(feed, held, url=url, pages=pages, today=today, lang=lang)
+        yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
 
 
 def _page_files(

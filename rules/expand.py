@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MANY, MANY_MORE = 1000, 10_000
 """Recurrences from which on one table of all is sooner made than each by itself: with numpy loaded, and to load it for it."""
+PART = 2000
+"""Recurrences whose days are in memory together where only their number and the first are wanted."""
 SINCE, UNTIL, KIND, STEP, PHASE, NTH, WEEKDAY = range(7)
 """The columns of what `Recurrence.packed` packs."""
 
@@ -103,14 +105,15 @@ def first_all(
         return [_first(recurrence.between(first, last, reckoning)) for recurrence in recurrences]
     import numpy as np
 
-    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
-    index, days = expand_all([recurrences[place] for place in cyclic], first, last, reckoning)
-    counts = np.bincount(index, minlength=len(cyclic))
-    begins = (np.cumsum(counts) - counts).tolist()
     found: list[tuple[int, Occurrence | None]] = [(0, None)] * len(recurrences)
-    for place, begin, count in zip(cyclic, begins, counts.tolist(), strict=True):
-        if count:
-            found[place] = count, recurrences[place].on(date.fromordinal(int(days[begin])), reckoning)
+    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
+    for part in (cyclic[begin : begin + PART] for begin in range(0, len(cyclic), PART)):
+        index, days = expand_all([recurrences[place] for place in part], first, last, reckoning)
+        counts = np.bincount(index, minlength=len(part))
+        begins = (np.cumsum(counts) - counts).tolist()
+        for place, begin, count in zip(part, begins, counts.tolist(), strict=True):
+            if count:
+                found[place] = count, recurrences[place].on(date.fromordinal(int(days[begin])), reckoning)
     for place, recurrence in enumerate(recurrences):
         if not recurrence.packed:
             found[place] = _first(recurrence.between(first, last, reckoning))
