@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
@@ -59,7 +60,8 @@ def hand_over(error: Exception, said: str, code: int, *, as_json: bool) -> int:
     if as_json:
         from .records import error_record  # only programs need it
 
-        emit_json(error_record(error, said, LANG.get(), code), indent=None)
+        with suppress(OSError):  # what went wrong may be standard output itself
+            emit_json(error_record(error, said, LANG.get(), code), indent=None)
     return code
 
 

@@ -101,7 +101,7 @@ def step_record(step: Step) -> dict[str, Any]:
     """A step as JSON has it."""
     return {
         "number": step.number,
-        "at": _when(step.at),
+        "at": step.at.astimezone(HOME).isoformat(timespec="seconds"),
         "who": step.who,
         "act": step.act,
         "about": step.about,

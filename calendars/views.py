@@ -216,7 +216,7 @@ def finding_rows(
             found.quote,
             finding_word(found.kind, lang),
             found.title or "",
-            write(found.recurrence, lang) if found.recurrence else "",
+            write(found.recurrence, lang) if found.recurrence else found.reason(lang) or "",
             next_words(found.recurrence, today, 2, lang) if found.recurrence else "",
         ]
         for place, found in enumerate(findings)

@@ -22,6 +22,7 @@ from .languages.ambiguity import other_readings as other_readings
 from .languages.ambiguity import readings as readings
 from .languages.squeeze import fold as fold
 from .languages.tree import tree_lines as tree_lines
+from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message

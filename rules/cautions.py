@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+from .clock import hhmm
 from .messages import Message
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Recurrence
@@ -23,6 +24,8 @@ NO_RRULE = {
     "terms": Message("no RRULE follows the sun"),
 }
 INSTEAD = Message("{why}; each date is published as an entry of its own")
+LONG_HOURS = 16 * 60
+"""Minutes over midnight from which on hours are told as long: 9:00 to 5:00."""
 SELDOM = 3 * 366
 """Days between two occurrences from which on a rule is said to come round seldom."""
 
@@ -31,7 +34,7 @@ def cautions(recurrence: Recurrence, start: date, reckoning: Reckoning = RECKONI
     """What somebody should know who relies on the recurrence from `start` on; empty where there is nothing."""
     if proof := recurrence.never():
         return (Message("it never happens: {proof}", proof=proof),)
-    found = list(_seldom(recurrence, start, reckoning))
+    found = [*_seldom(recurrence, start, reckoning), *_most_of_a_day(recurrence)]
     found += recurrence.rule.warnings()
     found += (ending(name, reckoning) for name in TABLES if name in recurrence.rule.leans_on())
     return tuple(found)
@@ -53,6 +56,18 @@ def _seldom(recurrence: Recurrence, start: date, reckoning: Reckoning) -> tuple[
     if not gaps or max(gaps) < SELDOM:
         return ()
     return (Message("it seldom happens: the next are {days}", days=", ".join(map(str, days))),)
+
+
+def _most_of_a_day(recurrence: Recurrence) -> tuple[Message, ...]:
+    """That it ends on the next day, where its hours are so many that hardly anybody means them."""
+    clock = recurrence.clock
+    if clock is None or clock.start is None or clock.end is None or recurrence.rule.sort is Sort.DEADLINE:
+        return ()
+    minutes = clock.end + 24 * 60 - clock.start
+    if not LONG_HOURS < minutes < 24 * 60:
+        return ()
+    return (Message("each time lasts {hours} hours, until {end} of the next day", hours=f"{minutes / 60:g}",
+                    end=hhmm(clock.end)),)  # fmt: skip
 
 
 def without_rrule(recurrence: Recurrence) -> Message | None:

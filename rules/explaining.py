@@ -25,28 +25,32 @@ INCLUSIVE = {
 }
 
 
+DATELESS = (Sort.OFFSET, Sort.LENGTH)
+"""What has no dates of its own."""
+
+
 def explain(
     text: str, start: date, count: int = 5, lang: str = "zh", reckoning: Reckoning = RECKONING
 ) -> dict[str, Any]:
     """What a text means: `{reading, rule, english, rrule, instead, cautions, also,
-    tentative, dates: [{start, end, tentative, why}]}`.
+    tentative, dates: [{start, end, tentative, running, why}]}`.
 
     `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
     `rrule` is None and `instead` says why and what is published. `also` has what the words may mean too, each written so
-    that nothing else is meant. The dates are those that began before `start` and still hold on it, and those that begin on
-    it or later, `count` in all, as `Occurrence.times` has them. Words that lean on a day (下月) lean on `start`.
+    that nothing else is meant. The dates are those that began before `start` and still hold on it (`running`), and those
+    that begin on it or later, `count` in all, as `Occurrence.times` has them. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
-    [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'why': ['day 30 of month 5 in 2026']}]
+    [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'running': False, 'why': ['day 30 of month 5 in 2026']}]
 
     Raises UnreadRule and RuleError as `parse` does.
     """
     rule = parse(text, reference=start)
     told = reading(rule, lang) + "".join(joint(lang) + said.say(lang) for said in words_read(text, rule.rule))
-    dates = [_date(rule, found, lang, reckoning) for found in from_day(rule, start, count, reckoning)]
+    dates = [_date(rule, found, start, lang, reckoning) for found in from_day(rule, start, count, reckoning)]
     missing = without_rrule(rule)
     return {
-        "reading": told if dates or rule.doubts() else told + none_left(start, lang),
+        "reading": told if dates or rule.rule.sort in DATELESS else told + none_left(start, lang),
         "rule": write(rule, "zh"),
         "english": write(rule, "en"),
         "rrule": rule.to_rrule(),
@@ -102,11 +106,12 @@ def none_left(start: date, lang: str) -> str:
     return joint(lang) + Message("no dates from {day} on", day=start.isoformat()).say(lang)
 
 
-def _date(rule: Recurrence, found: Occurrence, lang: str, reckoning: Reckoning) -> dict[str, Any]:
-    start, end, _ = found.times
+def _date(rule: Recurrence, found: Occurrence, start: date, lang: str, reckoning: Reckoning) -> dict[str, Any]:
+    first, last, _ = found.times
     return {
-        "start": start,
-        "end": end,
+        "start": first,
+        "end": last,
         "tentative": found.tentative,
+        "running": found.span.first < start,
         "why": [step.say(lang) for step in (*rule.rule.why(found.span, reckoning), *found.reasons)],
     }

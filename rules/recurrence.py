@@ -22,8 +22,10 @@ _PACKED = Struct("=7i")
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
+    "next-weekday": Message("the weekday in brackets is not that of the next such date"),
     "unverified": Message("nobody has read a source of this rule"),
     "apart": Message("“every so many apart” (每隔3天) is read as every third; some mean every fourth"),
+    "afternoon-end": Message("an end before its beginning is read as one of the afternoon: 9点到5点 is 9:00 to 17:00"),
     "about": Message("the words give the number only roughly"),
     "after": Message("“after” (以后, 之后) is read as from the day after, the month after or the year after"),
     "century": Message("a century is read as the years that begin with its hundreds: the 18th is 1700 to 1799"),
@@ -33,6 +35,7 @@ DOUBTS = {
     "cycle": Message("a year by its name in the cycle of sixty is read as one of 1984 to 2043"),
     "digits": Message("a year of two digits is read as 2000 to 2030 or 1931 to 1999"),
     "fifteenth": Message("the fifteenth in Chinese numerals is read as a day of the lunar calendar"),
+    "either": Message("days of which one is enough are read as all of them"),
     "figure": Message("a number after a month is read as a day of the civil calendar"),
     "first": Message("the day or year of reference is counted as the first"),
     "grain": Message("a count of years, months or weeks is read as leading to the whole year, month or week"),

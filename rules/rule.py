@@ -271,7 +271,8 @@ class Rule(ABC):
 
 def _unanswered(cls: type[Rule]) -> list[str]:
     """The questions that a kind leaves open."""
-    missing = [name for name in dir(cls) if getattr(getattr(cls, name, None), "__isabstractmethod__", False)]
+    asked = sorted(frozenset[str]().union(*(getattr(base, "__abstractmethods__", ()) for base in cls.__mro__[1:])))
+    missing = [name for name in asked if getattr(getattr(cls, name), "__isabstractmethod__", False)]
     if cls.spans is Rule.spans and cls.timed is Rule.timed:
         missing.append("spans or timed")
     return missing if hasattr(cls, "sort") else [*missing, "sort"]

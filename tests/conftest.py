@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 
+import pytest
 from hypothesis import settings
 
 # Without deadlines: how long an example takes says more about the machine than about the code.
@@ -18,3 +19,13 @@ if os.environ.get("YUELING_FUZZ") != "random":
 # The scripts that compute the tables are looked into only where their extra `tables` is installed.
 COMPUTING = ["tables/ephemeris.py", "tables/make_lunisolar.py"]
 collect_ignore = [] if find_spec("de406") and find_spec("erfa") else COMPUTING
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where nothing is to be compiled beside the sources, the processes that tests start have another place for it.
+
+    Each would else compile the whole program anew, and take several times as long as one of a user.
+    """
+    if os.environ.get("PYTHONDONTWRITEBYTECODE") and config.pluginmanager.hasplugin("cacheprovider") and config.cache:
+        del os.environ["PYTHONDONTWRITEBYTECODE"]
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import shutil
@@ -19,16 +20,25 @@ from calendars import actions
 from calendars.one_line_event import written
 from calendars.store import Store
 from rules import Span
-from tests.test_actions import NOW, TEXT, drafts_of
+
+test_actions: Any = importlib.import_module("tests.test_actions")
+NOW, TEXT, drafts_of = test_actions.NOW, test_actions.TEXT, test_actions.drafts_of
 
 KILLS = 20
 LINE = written("每周一上午9点 例会")
 OTHER = written("每月20日 交报表")
 MONDAY = date(2026, 12, 7)
+
+
+def read(store: Store, text: str) -> object:
+    notice, drafts = drafts_of(text)
+    return actions.read_in(store, notice, drafts, NOW)
+
+
 Act = Callable[[Store], Any]
 ACTIONS: dict[str, Act] = {
     "add": lambda store: actions.add(store, written("每月1日 新事"), NOW),
-    "read": lambda store: actions.read_in(store, *drafts_of(TEXT.replace("25日", "26日")), NOW),
+    "read": lambda store: read(store, TEXT.replace("25日", "26日")),
     "edit": lambda store: actions.edit(store, LINE.uid, NOW, title="周会", place="三楼"),
     "remove": lambda store: actions.remove(store, LINE.uid, NOW),
     "move": lambda store: actions.move_one(store, LINE.uid, MONDAY, Span.of(date(2026, 12, 8)), None, NOW),
@@ -62,7 +72,7 @@ def test_killed_in_the_middle_of_an_action_it_is_before_or_after(name: str, tmp_
     with Store.open(f"sqlite:///{first}") as store:
         actions.add(store, LINE, NOW)
         actions.add(store, OTHER, NOW)
-        actions.read_in(store, *drafts_of(TEXT), NOW)
+        read(store, TEXT)
         actions.edit(store, OTHER.uid, NOW, title="报表")
     before = state(f"sqlite:///{first}")
     whole = tmp_path / "whole.sqlite3"

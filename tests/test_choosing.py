@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from calendars.choosing import BadChoice, change, numbers
 from rules import YuelingError
-from tests import test_cli
-from tests.test_actions import TEXT
-from tests.test_cli import Run
 
+test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
+Run = Any
+TEXT: str = importlib.import_module("tests.test_actions").TEXT
 TODAY = date(2026, 11, 30)
 
 

@@ -6,7 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,15 @@ KINDS = frozenset(
 )
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
     """Every module of the program with its tree, by its path."""
-    for path in sorted([*(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")), ROOT / "cli.py"]):
-        if "migrations" not in path.parts:
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted([*(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")), ROOT / "cli.py"])
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in paths
+        if "migrations" not in path.parts
+    ]
 
 
 # ------------------------------------------------------------------ kinds answer for themselves
@@ -71,10 +75,10 @@ def _groups(tree: ast.Module) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             found |= {one.asname for one in node.names if one.asname and one.name in KINDS}
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
     for _ in range(3):  # groups of groups
-        for node in ast.walk(tree):
-            values = ast.Tuple | ast.BinOp | ast.List | ast.Set
-            if isinstance(node, ast.Assign) and isinstance(node.value, values) and _bare(node.value) & found:
+        for node in assigned:
+            if isinstance(node.value, ast.Tuple | ast.BinOp | ast.List | ast.Set) and _bare(node.value) & found:
                 found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return found
 

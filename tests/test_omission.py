@@ -178,8 +178,10 @@ def test_a_day_of_this_week_is_no_weekly_rule(text: str) -> None:
         ("每半年10日", "as in 每半年首月10日"),
         ("the first working day of every week", "as in every Monday"),
         ("the 10th of every quarter", "as in the 10th of the first month of every quarter"),
-        ("一年两次", "or the period, as in 每半年"),
-        ("每年三次", "or the period, as in 每半年"),
+        ("一年两次", "write 每半年 where they are evenly spread"),
+        ("每年四次", "write 每季度 where they are evenly spread"),
+        ("一周三次", "or the period, as in 每半年"),
+        ("每年三次", "write 每4个月 where they are evenly spread"),
     ],
 )
 def test_a_refusal_without_a_suggestion_says_what_would_be_right(text: str, remedy: str) -> None:

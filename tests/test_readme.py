@@ -78,6 +78,7 @@ class Home:
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_STATE_HOME": str(folder / "state"),
             "LC_ALL": "C.UTF-8",
+            "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
         }
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from calendars.events import Event, Source, uid_of
+from calendars.events import Event, Origin, Source, uid_of
 from calendars.store import Store, StoreError
 from calendars.store.files import KNOWN
 from calendars.store.opening import MIGRATIONS
@@ -88,6 +90,31 @@ def test_reading_a_file_that_is_up_to_date_imports_neither_alembic_nor_sqlalchem
 def test_the_migrations_that_the_program_knows_are_those_that_there_are() -> None:
     script = ScriptDirectory(str(MIGRATIONS))
     assert tuple(revision.revision for revision in reversed(list(script.walk_revisions()))) == KNOWN
+
+
+def test_an_upgrade_gives_imported_events_the_place_address_and_contact_that_their_lines_say(tmp_path: Path) -> None:
+    lines = (
+        "LOCATION;LANGUAGE=en:Square\\, north",
+        "URL:https://example.org/1",
+        "BEGIN:VALARM",
+        "CONTACT:no",
+        "END:VALARM",
+    )
+    imported = event(source=None, origin=Origin("1@example.org", lines=lines))
+    address = f"sqlite:///{tmp_path}/old.sqlite3"
+    with Store.open(address) as store:
+        store.save([imported, event("11aa11bb22cc33dd")], NOW)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    engine.dispose()
+    with Store.open(address) as store:
+        found = store.event(imported.uid)
+        assert (found.place, found.url, found.contact) == ("Square, north", "https://example.org/1", None)
+        assert store.event("11aa11bb22cc33dd").place is None
 
 
 @pytest.mark.parametrize("address", ["", "events.sqlite3", "mysql://host/db", "sqlite+aiosqlite:///a.db", "sqlite:/x",

@@ -35,8 +35,10 @@ def explain(
     if batch == (text is not None):
         raise click.UsageError(say(Message("give either a rule or --batch")))
     if tree and text is not None:
-        from rules import tree_lines
+        from rules import tree_lines, tree_of
 
+        if as_json:
+            return emit_json({"text": text, "tree": [node.to_json() for node in tree_of(text)]})
         return show("\n".join(tree_lines(text)))
     if text is None:
         from ..explain_stream import answers
@@ -68,6 +70,7 @@ def show_meaning(meaning: Mapping[str, Any]) -> None:
         show_said(Message("It names no dates from that day on."))
     for day in meaning["dates"]:
         span = day["start"] if day["start"] == day["end"] else f"{day['start']} – {day['end']}"
-        show(click.style(span, bold=True) + (say(Message(" (tentative)")) if day["tentative"] else ""))
+        remarks = (Message(" (tentative)"), day["tentative"]), (Message(" (running)"), day["running"])
+        show(click.style(span, bold=True) + "".join(say(remark) for remark, holds in remarks if holds))
         for step in day["why"]:
             show(f"    {step}")

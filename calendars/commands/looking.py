@@ -166,7 +166,7 @@ def shape_wanted(session: Session, shape: str | None, file: Path | None) -> str:
     from ..lists import BINARY, shape_of
 
     shape = shape or ("json" if session.as_json else shape_of(file) or "table")
-    session.as_json = session.as_json or shape == "json"
+    session.as_json = session.as_json or (shape == "json" and file is None)
     if shape in BINARY and file is None and sys.stdout.isatty():
         said = Message("{shape} is nothing for a screen; name a file: --output FILE", shape=shape)
         raise click.UsageError(say(said))

@@ -112,7 +112,9 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     if wish.as_json:
         from ..records import outcome_record
 
-        found_json = [found.to_json(write(found.recurrence) if found.recurrence else None) for found in findings]
+        found_json = [
+            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) for found in findings
+        ]
         content = {"notice": notice.to_json(), "findings": found_json}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
         emit_json(content, indent=None if several else 2, foreign=True)

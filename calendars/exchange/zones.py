@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -138,14 +138,23 @@ class Clocks:
 
         Not every program writes the moment of a change as RFC 5545 wants it, so an hour there does not count.
         """
-        close = [key for key in candidates(self.names) if self._agree(key, (*_noons(years, 15),))]
-        close = [key for key in close if self._agree(key, (*_noons(years, 1),))]
-        edges = [at + step for at in self._moments if at.year in years for step in (timedelta(seconds=-1), timedelta())]
-        return next((key for key in close if self._agree(key, edges)), close[0] if close else None)
+        close = list(candidates(self.names))
+        for days in (15, 1):
+            noons = self._offsets_at(_noons(years, days))
+            close = [key for key in close if _agrees(key, noons)]
+        steps = (timedelta(seconds=-1), timedelta())
+        edges = self._offsets_at(at + step for at in self._moments if at.year in years for step in steps)
+        return next((key for key in close if _agrees(key, edges)), close[0] if close else None)
 
-    def _agree(self, key: str, moments: Sequence[datetime]) -> bool:
-        zone = ZoneInfo(key)
-        return all(at.replace(tzinfo=UTC).astimezone(zone).utcoffset() == self.offset(at) for at in moments)
+    def _offsets_at(self, moments: Iterable[datetime]) -> list[tuple[datetime, timedelta]]:
+        """The moments (UTC) with how far the clocks are from UTC then."""
+        return [(at.replace(tzinfo=UTC), self.offset(at)) for at in moments]
+
+
+def _agrees(key: str, offsets: Sequence[tuple[datetime, timedelta]]) -> bool:
+    """Whether the clocks of a zone go so."""
+    zone = ZoneInfo(key)
+    return all(at.astimezone(zone).utcoffset() == offset for at, offset in offsets)
 
 
 def _moment(change: tuple[datetime, Observance]) -> datetime:

@@ -12,7 +12,7 @@ from ..captions import cited, headline, is_condensed, is_due, time_words
 from ..events import Entry
 from ..lines import one_line
 
-HEADS = (Message("Date"), Message("Weekday"), Message("Item"), Message("Who"), Message("Source"))
+HEADS = (Message("Date"), Message("Weekday"), Message("Item"), Message("Responsible"), Message("According to"))
 WIDTHS = (17, 9, 40, 20, 30)
 """How wide the columns are, as shares of the page."""
 MOST = 2000

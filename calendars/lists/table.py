@@ -10,7 +10,7 @@ from typing import Any
 
 from rules import Message
 
-from ..captions import cited, kind_word
+from ..captions import cited, kind_word, part_words
 from ..events import Entry
 from ..lines import one_line
 from ..views import ruled
@@ -56,9 +56,9 @@ def to_csv(entries: Iterable[Entry], lang: str) -> bytes:
 
 def _words(entry: Entry, rule: str, lang: str) -> dict[str, Any]:
     event, (start, end, all_day) = entry.event, entry.occurrence.times
-    chinese = lang == "zh"
+    chinese, part = lang == "zh", part_words(event.recurrence, entry.occurrence, lang)
     return {
-        "start": start.replace("T", " ") if chinese else start,
+        "start": f"{start.replace('T', ' ')} {part}".strip() if chinese else start,
         "weekday": weekday_cell(entry.span, lang),
         "end": end.replace("T", " ") if chinese else end,
         "all_day": YES_NO[all_day].say(lang) if chinese else str(all_day).lower(),

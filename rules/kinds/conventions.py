@@ -31,7 +31,8 @@ def by_others(rule: Rule, convention: str) -> Iterator[Rule]:
 def _weeks(rule: Rule) -> list[Rule]:
     if not isinstance(rule, NthWeek) or rule.convention != "monday":
         return []
-    return [replace(rule, convention=name) for name in CONVENTIONS if name != rule.convention]
+    others = (replace(rule, convention=name) for name in CONVENTIONS if name != rule.convention)
+    return [other for other in others if not other.never()]
 
 
 def _saturday(rule: Rule) -> list[Rule]:

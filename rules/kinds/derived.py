@@ -91,7 +91,11 @@ class Moved(CountedFrom):
             case "months" | "years":
                 return add_months(start, self.amount * (12 if self.unit == "years" else 1))
             case _:
-                return shift(start, self.amount * REACH[self.unit])
+                days = self.amount * REACH[self.unit]
+                there = shift(start, days)
+                if (there - start).days != days:
+                    raise YuelingError(BEYOND)
+                return there
 
     def value(self) -> str | None:
         return once_of(self, self.base)
@@ -123,6 +127,9 @@ class Moved(CountedFrom):
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Moved:
         return cls(rule_from_json(fields["base"]), fields["amount"], fields["unit"])
+
+
+BEYOND = Message("it lies beyond the years 1 to 9999")
 
 
 def add_months(day: date, months: int) -> date:

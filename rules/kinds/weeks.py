@@ -271,6 +271,10 @@ CONVENTIONS = {
 """Readings of "the nth week of a month": no statute defines it, so a rule names the one that it follows."""
 
 
+CYCLE = range(2000, 2028)
+"""Years in which every month begins on every weekday that it ever does, with every length it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class NthWeek(OfMonth):
     """The nth week of a month, of every month where month is 0 (9月第三周), under a named convention; always tentative.
@@ -296,6 +300,13 @@ class NthWeek(OfMonth):
             raise RuleError(
                 Message("no month has a week number {n}", n=self.n), Message("a month touches at most 6 weeks")
             )
+
+    def never(self) -> Message | None:
+        """That no month has so many weeks under the convention: after 28 years their lengths and weekdays come again."""
+        months = (self.month,) if self.month else range(1, 13)
+        if abs(self.n) < 5 or any(self.of_month(year, month) for year in CYCLE for month in months):
+            return None
+        return Message("no month has a week number {n} under this convention", n=self.n)
 
     def of_month(self, year: int, month: int) -> Span | None:
         """The week in that month; None where the month has no such week under the convention."""

@@ -22,11 +22,13 @@ from ..rfc5545.disputed import disputes
 from ..rule import Rule, Sort
 from ..spans import shift
 from .grammar import Reading
-from .meanings import MONTH, By, Point, Range
+from .meanings import MONTH, By, Point, Range, Several
 from .parsing import meanings, tongues_of
 from .points import Frame
 from .reader import read_or_suggest
 from .relative import resolve_noted
+from .resolve import with_hours
+from .zh.clocks import AFTERNOON_END
 from .zh.weeks import CONVENTION_NOTES
 
 PAIRS = (
@@ -119,6 +121,8 @@ def _has_no_year(meaning: object) -> bool:
     """Whether it is a civil day that leaves its year open: 12月18日下午2点 may be meant every year, or once."""
     if isinstance(meaning, By | Range):
         return _has_no_year(meaning.base if isinstance(meaning, By) else meaning.first)
+    if isinstance(meaning, Several):
+        return _has_no_year(meaning.parts[0])
     return isinstance(meaning, Point) and bool(meaning.month and meaning.day) and meaning.grains[0] == MONTH
 
 
@@ -129,8 +133,16 @@ def _by_convention(text: str, taken: Recurrence, reference: date | None) -> Iter
     for pattern, convention in CONVENTIONS:
         if re.search(pattern, text, re.IGNORECASE):
             yield from (replace(taken, rule=rule, notes=()) for rule in by_others(taken.rule, convention))
+    yield from _over_midnight(taken)
     if reference:
         yield from (replace(taken, rule=rule, notes=()) for rule in _weeks_from_sunday(text, taken.rule, reference))
+
+
+def _over_midnight(taken: Recurrence) -> Iterator[Recurrence]:
+    """9点到5点 as until 5 in the morning of the next day."""
+    clock = taken.clock
+    if AFTERNOON_END in taken.notes and clock and clock.start is not None and clock.end is not None:
+        yield with_hours(replace(taken, notes=()), clock.start, clock.end - 720)
 
 
 _WEEK_NOTES = "|".join(rf"\({note}\)" for note in CONVENTION_NOTES.values())

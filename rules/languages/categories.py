@@ -27,6 +27,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "PART_OF_DAY": "a part of the day without a clock: 上午",
         "PARTS_OF_DAY": "a part of the day in the plural: mornings",
         "CLOCK": "a time of day",
+        "CLOCKS": "several times of a day: 8点、12点、18点, 8:00 and 18:00",
         "CLOCK_SPAN": "from one time of day to another",
         "TODAY_AT": "a time of the day of reference: 9点至12点",
         # other calendars, feasts, names

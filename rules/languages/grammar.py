@@ -95,9 +95,11 @@ class Grammar:
         self.costs = {category: READING * points for category, points in final.items()}
         self.final = {category: rank for rank, category in enumerate(final)}
         self.root = State()
+        self._builds: dict[str, set[str]] = {}
         for phrase in phrases:
             for row in _rows(phrase.pattern):
                 self.root.add(row, phrase)
+                self._builds.setdefault(row[0][0], set()).add(phrase.category)
         self._begins: dict[str, frozenset[str]] = {}
         self._forms: Forms[Known] = Forms()
         self._looked: dict[str, Looked] = {}
@@ -107,8 +109,7 @@ class Grammar:
         if category not in self._begins:
             found, new = {category}, [category]
             while new:
-                state = self.root.next.get(new.pop())
-                built = (state.results() if state else set()) - found
+                built = self._builds.get(new.pop(), set()) - found
                 found |= built
                 new += built
             self._begins[category] = frozenset(found)
@@ -275,12 +276,6 @@ class State:
         for category, _ in row:
             state = state.next.setdefault(category, State())
         state.ends.append(Ending(phrase, row, tuple(place for place, (_, handed) in enumerate(row) if handed)))
-
-    def results(self) -> set[str]:
-        """The categories of all rows that end here or further on."""
-        return {ending.phrase.category for ending in self.ends}.union(
-            *(state.results() for state in self.next.values())
-        )
 
 
 Entry = tuple[int, Meaning, "Token | Joined"]

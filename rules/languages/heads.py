@@ -1,6 +1,6 @@
-"""With which characters a match of a pattern may begin: a scan of the pattern that looks no further than it must.
+"""With which characters a match of a pattern may begin, and which it must hold: what a pattern says of itself uncompiled.
 
-`re` knows it too, but reads the whole of every pattern for it, and that takes longer than the text itself.
+`re` knows it too, but to compile every pattern for it takes longer than to read the text itself.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-__all__ = ["first_characters"]
+__all__ = ["first_characters", "needed_characters"]
 
 ESCAPED = r"\\(?:u[0-9a-fA-F]{4}|.)"
 PLAIN = r"[^\\\[\](){}|*+?.^$]"
@@ -46,9 +46,46 @@ def first_characters(pattern: str, flags: re.RegexFlag) -> frozenset[str] | None
     heads, empty = _heads(iter(PART.findall(pattern)))
     if heads is None or empty:
         return None
-    if flags & re.IGNORECASE:
-        heads |= {char.lower() for char in heads} | {char.upper() for char in heads}
-    return heads
+    return _cases(heads, flags)
+
+
+@cache
+def needed_characters(pattern: str, flags: re.RegexFlag) -> tuple[frozenset[str], ...]:
+    """Sets of characters; every match of the pattern holds one of each.
+
+    >>> [sorted(one) for one in needed_characters("第?[一二]{1,2}个?(?:周末|世纪)", re.ASCII)]
+    [['一', '二'], ['末', '纪']]
+    """
+    return tuple(_cases(one, flags) for one in _needs(iter(PART.findall(pattern))))
+
+
+def _cases(chars: frozenset[str], flags: re.RegexFlag) -> frozenset[str]:
+    """Both cases of the characters where cases are ignored."""
+    return chars.union(map(str.lower, chars), map(str.upper, chars)) if flags & re.IGNORECASE else chars
+
+
+def _needs(parts: Iterator[Part]) -> list[frozenset[str]]:
+    """What is needed of what stands before the bracket that closes it; of each alternative its last, for many end alike."""
+    ways: list[list[frozenset[str]]] = [[]]
+    times = ""
+    for opens, words, one, members, closes, bar, _, _, times in parts:
+        if closes:
+            break
+        if bar:
+            ways.append([])
+        elif opens[2:3] in LOOKING:
+            _pass_over(parts)
+        elif opens:
+            ways[-1] += _needs(parts)
+        elif words:
+            ways[-1] += map(frozenset, words)
+        elif not times.startswith(LACKING) and (chars := _character(one) if one else _set(members)):
+            ways[-1].append(chars)
+    else:
+        times = ""
+    if times.startswith(LACKING) or not all(ways):
+        return []
+    return ways[0] if len(ways) == 1 else [NONE.union(*(min(reversed(way), key=len) for way in ways))]
 
 
 def _heads(parts: Iterator[Part]) -> Heads:

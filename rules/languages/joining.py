@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from .meanings import CLOCK, DAY, HALF, YEAR, Frequency, Length, Opening, Point, Range, Timed, Weekdays, combine
-from .relative import Stretch
+from .relative import Seven, Stretch
 
 
 def dated(point: Point) -> Point | None:
@@ -90,6 +90,10 @@ def stretch(first: Any, last: Any) -> Stretch | None:
     """From one to the other, where the second is told by itself: 2014年11月到去年3月."""
     if isinstance(first, Timed) and isinstance(last, Point) and last.day_shift == 1:
         return None  # 周五22:00至次日2:00: the day after that one
+    if isinstance(last, Timed) and last.end is not None and not isinstance(first, Timed):
+        return None  # 周一至周五9:00至17:00: hours of each day, not of the last alone
+    if isinstance(last, Timed) and isinstance(last.base, Seven) and isinstance(first, Seven) and first.weeks is None:
+        return None  # 周一到周五上午9点
     if isinstance(first, Point) and isinstance(last, Point):
         shifts = (last.year_shift, last.month_shift, last.day_shift)
         if all(shift is None for shift in shifts) and not any(one.on_other or one.nth for one in (first, last)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .heads import first_characters
+from .heads import first_characters, needed_characters
 
 Meaning = Any
 Match = Callable[[str, int], "re.Match[str] | None"]
@@ -54,28 +54,39 @@ class Token:
         return self.lexeme.cost
 
 
+Matchers = dict[str, tuple[tuple[Match, "Lexeme"], ...]]
+"""By a character the lexemes that may begin with it, in the order of the table."""
+
+
 class Lexer:
-    """The lexemes of a language, each compiled when a text first holds a character with which it may begin."""
+    """The lexemes of a language; one is compiled when the texts so far hold every character that it needs."""
 
     def __init__(self, lexemes: Iterable[Lexeme], flags: re.RegexFlag) -> None:
         self.lexemes = tuple(lexemes)
         self.flags = flags
-        self._matchers: dict[str, tuple[tuple[Match, Lexeme], ...]] = {}
+        self._seen: tuple[frozenset[str], Matchers] = frozenset(), {}
         self._compiled: dict[str, Match] = {}
 
     @cached_property
     def _heads(self) -> list[frozenset[str] | None]:
         return [first_characters(lexeme.pattern, self.flags) for lexeme in self.lexemes]
 
-    def _beginning(self, char: str) -> tuple[tuple[Match, Lexeme], ...]:
-        """The lexemes that may begin with the character, in the order of the table."""
-        if char not in self._matchers:
-            self._matchers[char] = tuple(
+    def _matchers(self, text: str) -> Matchers:
+        """The lexemes that may be in the text by their first characters."""
+        seen, matchers = self._seen
+        if not seen.issuperset(text):
+            seen, matchers = self._seen = seen.union(text), {}
+        for char in set(text) - matchers.keys():
+            matchers[char] = tuple(
                 (self.matcher(lexeme), lexeme)
                 for lexeme, heads in zip(self.lexemes, self._heads, strict=True)
-                if heads is None or char in heads
+                if (heads is None or char in heads) and self._possible(lexeme, seen)
             )
-        return self._matchers[char]
+        return matchers
+
+    def _possible(self, lexeme: Lexeme, seen: frozenset[str]) -> bool:
+        """Whether the characters may write it."""
+        return not any(map(seen.isdisjoint, needed_characters(lexeme.pattern, self.flags)))
 
     def matcher(self, lexeme: Lexeme) -> Match:
         """What finds the lexeme; compiled when it is first needed."""
@@ -86,11 +97,9 @@ class Lexer:
     def tokens(self, text: str) -> list[Token]:
         """Every token of a squeezed text, by place; of those that begin together the longest first."""
         found: list[Token] = []
-        known = self._matchers
+        matchers = self._matchers(text)
         for start, char in enumerate(text):
-            lexemes = known.get(char)
-            if lexemes is None:
-                lexemes = self._beginning(char)
+            lexemes = matchers[char]
             if lexemes and not _inside(text, start):
                 found += self._at(text, start, lexemes)
         return found

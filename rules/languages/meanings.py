@@ -62,6 +62,8 @@ class Point:
     """(含当日): the day itself is included."""
     half: bool = False
     """The clock is told by the half of the day: 下午2点."""
+    early: bool = False
+    """The clock is told as one before noon: 上午9点, 05:00."""
     note: str | None = None
     """The convention by which it was read, a name in `rules.recurrence.DOUBTS`."""
 
@@ -125,11 +127,22 @@ def combine(outer: Point, inner: Point) -> Point:
 
 
 def end_hour(first: Point, last: Point) -> int | None:
-    """The clock on which a time ends: in the first's half of the day where that is told once (下午2点至4点)."""
+    """The clock on which a time ends: in the first's half of the day where that is told once (下午2点至4点).
+
+    An end before its beginning is one of the afternoon (9点到5点) where no half and no next day is told.
+    """
     start, end = first.clock, last.clock
-    if start is None or end is None or not first.half or last.half or end > start:
+    if start is None or end is None or not (first.half or into_afternoon(first, last)) or last.half or end > start:
         return end
     return end + 720 if start < end + 720 <= 1440 else end
+
+
+def into_afternoon(first: Point, last: Point) -> bool:
+    """Whether the end of a time is read as one of the afternoon by a convention, the note "afternoon-end": 9点到5点."""
+    start, end = first.clock, last.clock
+    if start is None or end is None or first.half or last.half or last.early or last.day_shift is not None:
+        return False
+    return 60 <= end < start < 13 * 60 and start < end + 720
 
 
 _PARTS = tuple(part.name for part in fields(Point))
@@ -140,10 +153,14 @@ _parts = attrgetter(*_PARTS)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From one point to another, both included; without a second it is open (自5月1日起)."""
+    """From one point to another, both included; without a second it is open (自5月1日起).
+
+    `listed` where each of its days is named, so that 前 is said of each of them (12月3日、4日前).
+    """
 
     first: Point
     last: Point | None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
 from .relative import resolve_noted
-from .remedies import SOME_TIMES, in_period, so_many_times
+from .remedies import SOME_TIMES, in_period, name_the_days, so_many_times
 from .resolve import recurrence
 
 __all__ = ["Tongue", "gap_of", "is_event", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
@@ -216,17 +216,19 @@ def _with_count(text: str) -> Recurrence | None:
     if not found or not isinstance(found[-1].meaning, Counted) or found[-1].end < len(text.rstrip("，,。内")):
         return None
     last = found[-1]
-    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之")
+    anchor = re.sub(r"\s+", " ", text[: last.start]).strip(' 自从在于“”"').rstrip("之").removesuffix("的")
     if last.meaning.ahead or found[0].category == "DUE" or not is_event(anchor) or zh.grammar().readings(text):
         return None
     return recurrence(last.meaning, Frame(anchor=anchor))
 
 
+@lru_cache(maxsize=1024)
 def is_event(name: str) -> bool:
     """Whether the words may name an event: not too many, and no date, from which the count itself leads to one."""
+    name = name.removesuffix("的")
     if not 1 < len(name) <= LONGEST_NAME:
         return name in ("会", "节", "期")
-    return not re.search("[;；,，。()（）“”]|\\d$", name) and not zh.grammar().readings(name)
+    return not re.search("[;；,，。()（）“”]|[\\d、和及与或至到]$", name) and not zh.grammar().readings(name)
 
 
 def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
@@ -243,7 +245,7 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
         if known := _no_date(reading.meaning):
             return UnreadRule(text, reading.start, reading.end, *known)
     if times := so_many_times(text):
-        return UnreadRule(text, *times, *SOME_TIMES)
+        return UnreadRule(text, *times, SOME_TIMES, name_the_days(text, tongue.lang))
     shown = _short(text)
     if gap := gap_of(text, tongue.grammar()):
         said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[slice(*gap)]), text=shown)

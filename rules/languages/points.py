@@ -24,6 +24,7 @@ from ..kinds import (
     through,
 )
 from ..kinds.civil import LONGEST, PARTS, check_day, check_month, day_of, month_days
+from ..kinds.derived import BEYOND
 from ..kinds.weeks import WEEKDAYS
 from ..messages import Message
 from ..reckoning import RECKONING
@@ -97,7 +98,10 @@ def filled(point: Point, frame: Frame) -> Point:
 def inherited(first: Point, last: Point) -> Point:
     """The end of a range with the coarser parts of its beginning: 9月19日至25日."""
     if last.day_shift is not None and first.year and first.month and first.day:
-        there = shift(date(first.year, first.month, first.day), last.day_shift)
+        begin = date(first.year, first.month, first.day)
+        there = shift(begin, last.day_shift)
+        if (there - begin).days != last.day_shift:
+            raise Unclear(BEYOND)
         return replace(last, year=there.year, month=there.month, day=there.day, day_shift=None)
     if last.year_shift is not None and first.year is not None:
         last = replace(last, year=first.year + last.year_shift, year_shift=None)

@@ -193,8 +193,8 @@ def resolve_noted(meaning: object, frame: Frame) -> Recurrence:
     """
     found = recurrence(meaning, frame)
     notes = tuple(dict.fromkeys((*found.notes, *_notes(meaning))))
-    if wrong_weekday(meaning, found.rule) and "weekday" not in notes:
-        notes += ("weekday",)
+    if wrong_weekday(meaning, found.rule, frame.day) and "weekday" not in notes:
+        notes += ("weekday",) if found.rule.single_span() else ("next-weekday",)
     return replace(found, notes=notes) if notes != found.notes else found
 
 

@@ -57,8 +57,39 @@ def so_many_times(text: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-SOME_TIMES = (
-    Message("so many times a year names no dates"),
-    Message("name the days, as in 每年5月30日, or the period, as in 每半年"),
+SOME_TIMES = Message("so many times a year names no dates")
+"""What is said of them."""
+EVENLY: dict[str, dict[int, str]] = {
+    "zh": {2: "每半年", 3: "每4个月", 4: "每季度", 6: "每2个月", 12: "每月"},
+    "en": {2: "every half-year", 3: "every 4 months", 4: "every quarter", 6: "every 2 months", 12: "every month"},
+}
+"""By language, the period of what takes place so many times a year and is evenly spread over it."""
+
+
+def name_the_days(text: str, lang: str) -> Message:
+    """What to write instead of so many times a year: the period where the year has so many, else the days.
+
+    >>> name_the_days("一年两次", "zh").say()
+    'write 每半年 where they are evenly spread, or name the days, as in 每年5月30日'
+    """
+    match = YEARLY.search(text)
+    times = COUNTS.get(match.group(match.lastindex or 0).lower(), 0) if match else 0
+    if rule := EVENLY[lang].get(times):
+        day = {"zh": "每年5月30日", "en": "30 May"}[lang]
+        return Message("write {rule} where they are evenly spread, or name the days, as in {day}", rule=rule, day=day)
+    if lang == "en":
+        return Message("name the days, as in 30 May, or the period: every quarter")
+    return Message("name the days, as in 每年5月30日, or the period, as in 每半年")
+
+
+YEARLY = re.compile(
+    r"年[内里中]?([二两三四六]|十二|[2346]|12)次"
+    r"|\b(twice|two|three|four|six|twelve|[2346]|12)(?: times)? (?:(?:a|per|each|every) year|annually|yearly)\b",
+    re.ASCII | re.IGNORECASE,
 )
-"""What is said of them, and what to write."""
+"""So many times a year, where a period comes round so often."""
+COUNTS = {
+    "二": 2, "两": 2, "三": 3, "四": 4, "六": 6, "十二": 12, "twice": 2, "two": 2, "three": 3, "four": 4,
+    "six": 6, "twelve": 12, **{str(n): n for n in (2, 3, 4, 6, 12)},
+}  # fmt: skip
+"""Those numbers, as they are written there."""

@@ -31,17 +31,19 @@ from ..kinds import (
     NthWorkday,
     Periodic,
     Rolled,
+    Through,
     Together,
     Weekly,
     WeekOf,
     Yearly,
     filtered,
 )
+from ..kinds.derived import BEYOND
 from ..messages import Message
 from ..reckoning import RECKONING
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
-from ..spans import Span, shift
+from ..spans import LAST_DAY, Span, shift
 from .meanings import (
     DAY,
     MONTH,
@@ -145,7 +147,9 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     if first.clock is not None or meaning.last.clock is not None:
         clock = Clock(first.clock, meaning.last.clock)
     if clock and first.year is None and _unclocked(first) == _unclocked(last) and _over_midnight(clock):
-        return _with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
+        return with_hours(Recurrence(rule_of(first)), clock.start or 0, clock.end)
+    if first.monthly and last.month_shift == 1:
+        return Recurrence(_to_next_month(first, last), clock=clock)
     if first.year is None and last.year is not None:
         raise Unclear(Message("a beginning without its year names no date"))
     if any(point.on_other or point.nth for point in (first, last)):
@@ -156,8 +160,16 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
 
 
+def _to_next_month(first: Point, last: Point) -> Rule:
+    """每月28日至次月3日: the run ends before the next one begins."""
+    begin, end = first.day or 0, last.day or 0
+    if not 0 < end < (begin if begin > 0 else 28):
+        raise Unclear(Message("the run is not over when the next one begins"))
+    return Through(Monthly(begin), Monthly(end))
+
+
 def _unclocked(point: Point) -> Point:
-    return replace(point, clock=None, half=False)
+    return replace(point, clock=None, half=False, early=False, note=None)
 
 
 def _over_midnight(clock: Clock) -> bool:
@@ -190,13 +202,28 @@ def _(meaning: By, frame: Frame) -> Recurrence:
     return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
 
 
-def wrong_weekday(meaning: object, rule: Rule) -> bool:
-    """Whether a weekday that the words give in brackets is not that of the date: 2026年5月30日（星期五）."""
+def wrong_weekday(meaning: object, rule: Rule, day: date | None = None) -> bool:
+    """Whether a weekday that the words give in brackets is not that of the date: 2026年5月30日（星期五）.
+
+    A date without its year is asked in the next one from the day on; without a day it is not asked.
+    """
+    if isinstance(meaning, By) and isinstance(meaning.base, Several):
+        return wrong_weekday(meaning.base, rule, day)
+    if isinstance(meaning, Several):
+        checked = [part for part in _shared(meaning.parts) if isinstance(part, Point) and part.weekday is not None]
+        return any(wrong_weekday(part, recurrence(part, Frame()).rule, day) for part in checked)
     told = _weekdays_of(meaning)
-    days = rule.subject().single_span() if told != (None, None) else None
+    if told == (None, None):
+        return False
+    days = rule.subject().single_span() or (_next_span(rule.subject(), day) if day else None)
     return days is not None and any(
-        weekday not in (None, day.weekday()) for weekday, day in zip(told, (days.first, days.last), strict=True)
+        weekday not in (None, end.weekday()) for weekday, end in zip(told, (days.first, days.last), strict=True)
     )
+
+
+def _next_span(rule: Rule, day: date) -> Span | None:
+    coming = Recurrence(rule).upcoming(day, 1)
+    return coming[0].span if coming else None
 
 
 def _weekdays_of(meaning: object) -> tuple[int | None, int | None]:
@@ -204,7 +231,7 @@ def _weekdays_of(meaning: object) -> tuple[int | None, int | None]:
     match meaning:
         case By(base=inner) | About(base=inner):
             return _weekdays_of(inner)
-        case Point():
+        case Point(nth=None):
             return meaning.weekday, None
         case Range():
             return meaning.first.weekday, meaning.last.weekday if meaning.last else None
@@ -228,7 +255,7 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
     base = Recurrence(Weekly(meaning.days))
-    return base if meaning.clock is None else _with_hours(base, meaning.clock, meaning.to_clock)
+    return base if meaning.clock is None else with_hours(base, meaning.clock, meaning.to_clock)
 
 
 @recurrence.register
@@ -325,8 +352,19 @@ def _(meaning: Nth, frame: Frame) -> Recurrence:
     if base.rule.sort is Sort.DATED and base.rule.is_open():
         raise Unclear(Message("it is counted from a day, and here is only a beginning"))
     if not meaning.including and meaning.unit in ("days", "workdays"):
-        return replace(base, rule=Moved(base.rule, meaning.n, meaning.unit))
+        return replace(base, rule=_within_years(Moved(base.rule, meaning.n, meaning.unit), base.rule))
     return replace(base, rule=NthFrom(base.rule, meaning.n, meaning.unit, meaning.weekdays, meaning.including))
+
+
+LEAST_DAYS = {"weeks": 7, "months": 28, "years": 365}
+"""Days that a unit has at least; any other has one."""
+
+
+def _within_years(rule: Rule, base: Rule) -> Rule:
+    """The rule itself; refused where a day in full leads beyond the years that are reckoned."""
+    if base.sort is Sort.DATED and base.single_span() and not rule.single_span():
+        raise Unclear(BEYOND)
+    return rule
 
 
 @recurrence.register
@@ -335,7 +373,11 @@ def _(meaning: Run, frame: Frame) -> Recurrence:
     if length.unit != "hours":
         if not base.rule.takes_length():
             raise Unclear(Message("a length is counted from a day"), Message("write it as 5月30日起10天"))
-        return replace(base, rule=Lasting(base.rule, length.amount, length.unit))
+        lasting = Lasting(base.rule, length.amount, length.unit)
+        span = lasting.single_span()
+        if span and span.last == LAST_DAY and span.days < length.amount * LEAST_DAYS.get(length.unit, 1):
+            raise Unclear(BEYOND)
+        return replace(base, rule=lasting)
     if not base.clock or base.clock.start is None:
         raise Unclear(Message("hours are counted from a time of day"), Message("write it as 5月30日9:00起4小时"))
     days, end = divmod(base.clock.start + 60 * length.amount - 1, 24 * 60)
@@ -352,7 +394,7 @@ def _(meaning: Timed, frame: Frame) -> Recurrence:
         return base
     if base.rule.sort is Sort.DEADLINE and meaning.end is None:
         return replace(base, clock=Clock(end=meaning.start))
-    return _with_hours(base, meaning.start, meaning.end)
+    return with_hours(base, meaning.start, meaning.end)
 
 
 def _begun(meaning: object, frame: Frame) -> Recurrence:
@@ -362,11 +404,13 @@ def _begun(meaning: object, frame: Frame) -> Recurrence:
     return recurrence(meaning, frame)
 
 
-def _with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
+def with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
     """The recurrence from one time of day to another, which lies on the next day where it is not after the first."""
     rule = base.rule
     if end is not None and end <= start:
         span = rule.single_span() if rule.sort is Sort.DATED and rule.one_day() else None
+        if span and span.first == LAST_DAY:
+            raise Unclear(BEYOND)
         rule = Fixed(span.first, shift(span.first, 1)) if span else Lasting(rule, 2, "days")
     return replace(base, rule=rule, clock=Clock(start, end))
 
@@ -478,7 +522,7 @@ def _(meaning: Off, frame: Frame) -> Recurrence:
     base = recurrence(meaning.base, frame)
     if meaning.length.unit == "hours":
         raise Unclear(Message("hours are counted from a time of day"), Message("write it as 5月30日9:00起4小时"))
-    moved = Moved(base.rule, meaning.sign * meaning.length.amount, meaning.length.unit)
+    moved = _within_years(Moved(base.rule, meaning.sign * meaning.length.amount, meaning.length.unit), base.rule)
     rule = Due(moved, "stated") if meaning.length.within else moved
     return replace(base, rule=rule)
 

@@ -70,6 +70,13 @@ CUES = (
         after=rf"(?!{CLAUSE}{{0,8}}(?:{DUE_WORDS}))",
         only="due",
     ),
+    _cue(
+        "deadline",
+        "calendar",
+        before=rf"(?:截止|截稿|报名|征集){CLAUSE}{{0,24}}(?:改期?|延期|延长|顺延|推迟|提前|调整)(?:为|至|到|在|于)?",
+        after="(?!.{0,6}(?:开始|起))",
+        only="plain",
+    ),
     # deadlines that the grammar does not see
     _cue(
         "deadline",
@@ -87,6 +94,24 @@ CUES = (
     ),
 )
 """Cues for days, months and spans."""
+
+MOVES = "改期?|延期|推迟|顺延|提前|调整|延长|移|挪"
+A_DATE = r"(?:原定|定)?(?:于|在)?(?:\d{1,4}\s*[年月日号./-]|每|[下次明后本](?!午)|周|星期|十?[一二三四五六七八九十]月)"
+GONE = "取消|停办|停开|不再?(?:举办|举行|召开|开展|开)(?!放|始)|停止(?:举办|举行)"
+REPLACED = (
+    (re.compile(""), re.compile(rf"[^，,。；;：:\n]{{0,16}}?(?:{MOVES})(?:为|至|到|在|于){A_DATE}")),
+    (re.compile(""), re.compile(rf"[^，,。；;：:起\n]{{0,16}}?(?:{GONE})(?:一次)?\s*(?=[，,。；;！\n]|$)")),
+    (re.compile("(?:取消|停办)(?:原定|原计划|原)?(?:于|在)?$"), re.compile(r"[^，,。；;：:\n]{1,16}")),
+)
+"""Words before and behind a date that gives way to another, or does not take place: 由…改期至12月8日, …的例会取消."""
+
+
+def replaced(before: str, after: str) -> bool:
+    """Whether the words on either side of a date say that it no longer holds."""
+    if re.match(r"[前后内]|之前|以前", after):
+        return False
+    return any(lead.search(before) and behind.match(after) for lead, behind in REPLACED)
+
 
 NAMED_DAY = re.compile(
     r"^(?:[(（][^()（）]{1,8}[)）])?(?:是|为|定为|设为)?(?:第?[\d一二三四五六七八九十]+个|首个)?[“\"「]?"

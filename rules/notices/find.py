@@ -20,6 +20,7 @@ from ..languages.meanings import (
     YEAR,
     About,
     Anniversary,
+    Bounded,
     By,
     Corrupt,
     Counted,
@@ -45,20 +46,23 @@ from ..languages.meanings import (
     Within,
 )
 from ..languages.parsing import is_event, recurrence
-from ..languages.points import Frame
+from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven
 from ..languages.resolve import wrong_weekday
+from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..languages.zh import running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
+from ..spans import shift
+from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
-from .cues import BARE_MENTIONS, CUES, HOLIDAYS
+from .cues import BARE_MENTIONS, CUES, HOLIDAYS, replaced
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
 from .readers import decode_notice
-from .scene import Scene, head_of, tail_of
+from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
@@ -88,14 +92,35 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     scene = Scene(notice, notice.issued or reference)
     places = Places(notice.text)
     findings: list[Finding] = []
-    readings = _scan(notice.text)
+    plain = {reading.start: reading for reading in _scan(notice.text)}
+    readings = with_asides(_scan(notice.text), notice.text)
     for reading, place in zip(readings, places.around(readings), strict=True):
-        findings += judge(reading, place, scene)
+        for finding in judge(reading, place, scene):
+            widened = plain[reading.start].meaning is not reading.meaning
+            findings.append(replace(finding, plain=_plain(plain[reading.start])) if widened else finding)
     return _settled(findings)
 
 
+def _plain(reading: Reading) -> Recurrence | None:
+    """What a reading names by itself, where it recurs."""
+    try:
+        return recurrence(reading.meaning, Frame())
+    except RuleError:
+        return None
+
+
 def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
-    """The findings of one reading: mostly one, none where it only looked like a date."""
+    """The findings of one reading: mostly one, none where it only looked like a date.
+
+    What is cancelled or gives way to another date explains, and is no entry of a calendar.
+    """
+    gone = replaced(re.sub(r"\s+", "", place.before), place.after)
+    for finding in _meant(reading, place, scene):
+        yield replace(finding, role="context") if gone and finding.role == "calendar" else finding
+
+
+def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
     if reading.category == "COMPOSED":
@@ -151,12 +176,29 @@ def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     """每月1日、15日, 每周二（节假日除外）: rules that say themselves that they recur; 3、6、9、12月底前: dates."""
+    if isinstance(meaning, Bounded | Limited | Spanned):
+        yield from _bounded(meaning, place, scene)
+        return
     base = meaning.base if isinstance(meaning, By) else meaning
     numbered = base.parts[0] if isinstance(base, Several) and base.numbered else None
     dated = isinstance(numbered, Point) and not (numbered.yearly or numbered.monthly)
     frame = scene.frame(place, numbered) if dated and isinstance(numbered, Point) else Frame()
     kind = "deadline" if isinstance(meaning, By) else "event" if dated else "duty"
     yield from _made(place, scene, kind, "calendar", meaning, frame)
+
+
+def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -> Iterator[Finding]:
+    """两周一次，周三，头一次12月9号: its bounds are days of the notice's year, or of the next."""
+    bounds = meaning.base if isinstance(meaning, Limited) else meaning
+    begin = bounds.span.first if isinstance(bounds, Spanned) else bounds.first
+    day = scene.reference
+    if day and bounds.note != "past" and lacks_year(begin):
+        day = shift(day, -HALF_A_YEAR)
+    try:
+        found = recurrence(meaning, Frame(day=day))
+    except RuleError:
+        found = None
+    yield _finding(place, scene, "duty", "calendar", found)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -167,10 +209,13 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
         "window" if isinstance(meaning, Week | Opening | Run) else "duty" if isinstance(meaning, LunarDay) else "offset"
     )
     if isinstance(meaning, Roll):
-        kind = "deadline" if isinstance(meaning.base, By) else "event"
+        kind = "deadline" if isinstance(meaning.base, By) else "duty" if head.yearly or head.monthly else "event"
     try:
         found = scene.rolled(meaning, frame, recurrence(meaning, frame))
-    except RuleError:
+    except Unclear:
+        return
+    except RuleError as error:
+        yield _impossible(place, scene, kind, "calendar", error)
         return
     yield _finding(place, scene, kind, "calendar", found)
 
@@ -178,9 +223,17 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
     try:
         found = recurrence(meaning, frame)
-    except RuleError:
+    except Unclear:
+        return
+    except RuleError as error:
+        yield _impossible(place, scene, kind, role, error)
         return
     yield _finding(place, scene, kind, role, found)
+
+
+def _impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleError) -> Finding:
+    """A date that cannot be: no rule is made of it, and the finding says why."""
+    return replace(_finding(place, scene, kind, role, None), unread=tuple(filter(None, (error.said, error.remedy))))
 
 
 def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
@@ -224,8 +277,8 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     try:
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
-    except RuleError:
-        yield _finding(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", None)
+    except RuleError as error:
+        yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
     finding = _judged(meaning, category, place, scene, found)
     if finding.kind != "cutoff" and not carried:
@@ -325,8 +378,14 @@ def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str
 
 def _adjacent_name(place: Place) -> str | None:
     """The observance whose name stands right behind the date: “5·30”全国科技工作者日."""
-    words = place.after.lstrip('”"」 ')
-    return next((name for name in names("zh") if words.startswith(name)), None)
+    match = _names().match(place.after[:A_STEP].lstrip('”"」 '))
+    return match.group() if match else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> re.Pattern[str]:
+    """The names of the catalogue, in its order."""
+    return re.compile("|".join(map(re.escape, names("zh"))))
 
 
 def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool) -> tuple[str, ...]:
@@ -336,6 +395,8 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
     return tuple(notes)
 
 
+LONGEST_ANCHOR = 21
+"""Characters of the name of an event, with the word in front of it."""
 ANCHOR = re.compile(
     r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){2,20})$"
 )
@@ -354,11 +415,11 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
         else:
             yield from _made(place, scene, "offset", "calendar", meaning.length, Frame())
         return
-    match = ANCHOR.search(place.before)
+    match = ANCHOR.search(place.before[-LONGEST_ANCHOR:])
     if not match:
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return
-    name = match["name"].strip('“”"「」')
+    name = match["name"].strip('“”"「」').removesuffix("的")
     if place.words_to[0] > place.start - len(match.group()) or not is_event(name):
         yield from _made(place, scene, "duration", "context", meaning.length, Frame())
         return

@@ -17,6 +17,8 @@ GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（][^()（）]+[)）])?$")
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*第?\s*\d{1,4}\s*号")
 LONGEST_TITLE = 40
 """Characters of a first line that is a title though it says no genre."""
+LONGEST_LABEL = 200
+"""Characters in front of a date of issue in which its issuer or its label stands."""
 HEAD_LINES = 14
 """Non-empty lines in which the head of a document stands."""
 
@@ -131,9 +133,10 @@ def _foot(rows: Sequence[Line], days: Sequence[tuple[Reading, date]], text: str)
         row = ends.get(reading.end)
         if row and reading.start == row.start and row is not rows[0]:
             return reading, day
-        if row and _is_body(text[row.start : reading.start].strip().split("。")[-1]):
+        begin = max(reading.start - LONGEST_LABEL, 0)
+        if row and _is_body(text[max(row.start, begin) : reading.start].strip().split("。")[-1]):
             return reading, day
-        if re.search(r"(?:发布|成文|发文|印制)(?:日期|时间)[:：]\s*$", text[: reading.start]):
+        if re.search(r"(?:发布|成文|发文|印制)(?:日期|时间)[:：]\s*$", text[begin : reading.start]):
             return reading, day
     return None
 

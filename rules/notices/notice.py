@@ -88,13 +88,24 @@ class Finding:
     basis: str | None = None
     """Where a year that the words leave out was taken from: a name in BASES; None where nothing was left out."""
 
+    plain: Recurrence | None = None
+    """The same without the clause beside it (每周一，7月除外): its value stands in where the notation has none for both."""
+    unread: tuple[Message, ...] = ()
+    """Why no rule was made of its words, where they look like one (2月30日), and what would be right."""
+
     @property
     def value(self) -> str | None:
         """The meaning in ISO 8601, EDTF or R/… words; a clock of the text is part of it."""
-        return value_of(self.recurrence) if self.recurrence else None
+        if self.recurrence is None:
+            return None
+        return value_of(self.recurrence) or (value_of(self.plain) if self.plain else None)
 
-    def to_json(self, rule: str | None) -> dict[str, Any]:
-        """The finding as plain JSON; `rule` is its canonical text."""
+    def reason(self, lang: str) -> str | None:
+        """Why no rule was made of its words, and what would be right; None where one was made."""
+        return ("；" if lang == "zh" else "; ").join(said.say(lang) for said in self.unread) or None
+
+    def to_json(self, rule: str | None, lang: str = "en") -> dict[str, Any]:
+        """The finding as plain JSON; `rule` is its canonical text, and why no rule was made of it in the language."""
         found = self.recurrence
         inclusive = found.rule.deadline() if found else None
         return {
@@ -113,6 +124,7 @@ class Finding:
             "actor": self.actor,
             "recipient": self.recipient,
             "basis": self.basis,
+            "unread": self.reason(lang),
             "anchor": getattr(found.rule, "anchor", None) if found and not inclusive else None,
         }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ...messages import Message
 from ..grammar import Phrase
+from ..hours import at_hours
 from ..meanings import Frequency, Kept, Point, Range, Refused, Several, Timed, Weekdays
 from .dates import clocked
 from .text import Meanings, Subject, cue, refused, same, word
@@ -204,6 +205,9 @@ def ends(span: Range, start: int | None, end: int | None) -> Range | None:
 
 
 PHRASES = (
+    Phrase("CLOCKS", "CLOCK _COMMA? _AND _AT? CLOCK", lambda first, last: (first, last)),
+    Phrase("CLOCKS", "CLOCK _COMMA CLOCKS", lambda first, rest: (first, *rest)),
+    Phrase("ADJUSTED", "FREQUENCY|WEEKDAYS|EACH_DAY|POINT _COMMA? _AT? CLOCKS", at_hours),
     Phrase("POINT", "POINT _COMMA? _AT? CLOCK", clocked),
     Phrase("POINT", "_AT? CLOCK _COMMA? _ON? POINT", lambda clock, point: clocked(point, clock)),
     Phrase("CLOCK_SPAN", "_FROM? CLOCK _TO CLOCK", lambda start, end: (start, end)),

@@ -11,7 +11,7 @@ from ...kinds import EachDay, Filtered, LeapYears, Periodic, Together, Weekly
 from ...messages import Message
 from ...rule import Rule
 from ..grammar import Phrase
-from ..meanings import MONTH, Bounded, Frequency, Kept, Point, Refused, Several, Weekdays
+from ..meanings import HALF, MONTH, Bounded, Frequency, Kept, Point, Refused, Several, Weekdays
 from .clocks import timed
 from .joints import listed
 from .names import MONDAY_TO_FRIDAY, MONTHS, WEEKDAYS
@@ -62,11 +62,12 @@ def _parts(meaning: Any) -> tuple[Any, ...]:
 
 
 def in_months(days: Any, point: Any) -> Kept | None:
-    """Every Monday of September, every working day in July and August, every day in February."""
+    """Every Monday of September, every working day in July and August, every day in February, every Monday in Q1."""
     if isinstance(days, Frequency) and days != Frequency(1, "day"):
         return None
     months = _parts(point)
-    whole = all(isinstance(month, Point) and month.grains == (MONTH, MONTH) for month in months)
+    grains = {(MONTH, MONTH), (HALF, HALF)} if isinstance(days, Weekdays | EachDay) else {(MONTH, MONTH)}
+    whole = all(isinstance(month, Point) and month.grains in grains for month in months)
     return Kept(days, point) if whole else None
 
 

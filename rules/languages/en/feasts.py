@@ -40,9 +40,16 @@ OTHER_DAYS = {
     "chinese new year": "春节", "lunar new year": "春节", "new year's day": "元旦", "labor day": "劳动节",
     "mid-autumn day": "中秋节", "double ninth festival": "老年节", "double ninth": "老年节",
     "international women's day": "妇女节", "women's day": "妇女节", "children's day": "儿童节", "teachers' day": "教师节",
-    "tree planting day": "植树节",
+    "tree planting day": "植树节", "thanksgiving": "感恩节", "thanksgiving day": "感恩节",
 }  # fmt: skip
 """Usual names of observances beside those of the catalogue."""
+FIXED_DAYS = {
+    "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "christmas eve": (12, 24), "xmas eve": (12, 24),
+    "valentine's day": (2, 14), "valentines day": (2, 14), "new year's eve": (12, 31), "boxing day": (12, 26),
+    "halloween": (10, 31), "april fools' day": (4, 1), "epiphany": (1, 6), "all saints' day": (11, 1),
+    "st patrick's day": (3, 17),
+}  # fmt: skip
+"""Days of English that the catalogue has not, by month and day."""
 HAN = "\u4e00-\u9fff"
 SEASON = r"(?:march|september) equinox|(?:june|december) solstice"
 AFTER_EASTER = {
@@ -77,6 +84,11 @@ def _observance(words: str) -> Meanings:
     return {"OBSERVANCE": _observances()[words.lower()]}
 
 
+def _fixed_day(words: str) -> Meanings:
+    month, day = FIXED_DAYS[words.lower()]
+    return {"POINT": Point(month=month, day=day)}
+
+
 def _easter(words: str) -> Meanings:
     """Easter itself, or a day counted from it."""
     name = re.sub("^orthodox ", "", words.lower())
@@ -105,6 +117,7 @@ EASTER = rf"(?:orthodox )?(?:{'|'.join(AFTER_EASTER)}|easter(?: sunday)?)"
 SIGNS = (sign("equinox", ZONED_SEASON, _equinox),)
 WORDS = (
     word("easter", EASTER, _easter),
+    word("fixed day", any_of(FIXED_DAYS), _fixed_day),
     word("equinox without a zone", SEASON, refused(NO_ZONE)),
     word("julian", "julian calendar", cue("JULIAN")),
 )

@@ -94,9 +94,9 @@ def the_next(sign: int) -> Callable[[str, Any], Nth | None]:
 PHRASES = (
     Phrase("EVENT_OFFSET", "LENGTH _BEFORE EVENT_NAME", lambda size, name: from_event(-1, size, name)),
     Phrase("EVENT_OFFSET", "_WITHIN? LENGTH _AFTER|_FROM EVENT_NAME", lambda size, name: from_event(1, size, name)),
-    Phrase("SHIFTED", "LENGTH _BEFORE DAY_RULE", moved(-1)),
-    Phrase("SHIFTED", "LENGTH _AFTER|_FROM DAY_RULE", moved(1)),
-    Phrase("SHIFTED", "_WITHIN LENGTH _AFTER DAY_RULE", moved(1, within=True)),
+    Phrase("SHIFTED", "LENGTH _BEFORE DAY_RULE|WEEKDAYS", moved(-1)),
+    Phrase("SHIFTED", "LENGTH _AFTER|_FROM DAY_RULE|WEEKDAYS", moved(1)),
+    Phrase("SHIFTED", "_WITHIN LENGTH _AFTER|_OF DAY_RULE", moved(1, within=True)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _AFTER DAY_RULE", from_day(1)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _ON_OR_AFTER DAY_RULE", from_day(1, including=True)),
     Phrase("NTH_FROM", "ORDINAL WEEKDAY_LIST _BEFORE DAY_RULE", from_day(-1)),
@@ -110,8 +110,8 @@ PHRASES = (
     Phrase("NTH_FROM", "_NEXT? UNIT _AFTER DAY_RULE", the_next(1)),
     Phrase("NTH_FROM", "_PREVIOUS? UNIT _BEFORE DAY_RULE", the_next(-1)),
     Phrase("NTH_FROM", "_NEXT WEEKDAY_LIST _AFTER DAY_RULE", lambda days, base: from_day(1)(1, days, base)),
-    Phrase("SHIFTED", "UNIT _AFTER DAY_RULE", the_day(1)),
-    Phrase("SHIFTED", "UNIT _BEFORE DAY_RULE", the_day(-1)),
+    Phrase("SHIFTED", "UNIT _AFTER DAY_RULE|WEEKDAYS", the_day(1)),
+    Phrase("SHIFTED", "UNIT _BEFORE DAY_RULE|WEEKDAYS", the_day(-1)),
 )
 SUBJECT = Subject(SIGNS, WORDS, PHRASES)
 

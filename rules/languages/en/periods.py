@@ -13,6 +13,7 @@ from ...rule import Rule
 from ..grammar import Phrase
 from ..joining import every
 from ..meanings import DAY, HALF, Frequency, Kept, Point, Refused, Weekdays, combine
+from ..remedies import SOME_TIMES, name_the_days
 from .dates import SEASONS, civil, month_day
 from .joints import listed
 from .names import MONTHS, WEEKDAYS
@@ -24,9 +25,6 @@ PERIODS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter",
 EVEN, ODD = Periodic("year", 2, date(2000, 1, 1)), Periodic("year", 2, date(2001, 1, 1))
 SORTS = {"even": EVEN, "odd": ODD, "leap": LeapYears(), "common": LeapYears(common=True)}
 """Years by what they are."""
-SOME_TIMES = Refused(
-    Message("so many times a year names no dates"), Message("name the days, as in 30 May, or the period: every quarter")
-)
 TWO_SENSES = Refused(
     Message("this is twice in a period to some and once in two periods to others"),
     Message("write every two weeks, every two months or every two years"),
@@ -46,13 +44,14 @@ def _sort_of_years(words: str) -> Meanings:
 
 def _some_times(words: str) -> Meanings:
     """Twice a year, three times a week: no dates, where none stand behind it."""
+    said = Refused(SOME_TIMES, name_the_days(words, "en"))
     if words.lower().startswith("semi"):
-        return {"REFUSED": SOME_TIMES, "SO_OFTEN": (2, "month")}
+        return {"REFUSED": said, "SO_OFTEN": (2, "month")}
     count, period = words.lower().split(" ", 1)
     unit = next((unit for unit in ("week", "month", "quarter", "year") if unit in period), "")
     unit = "year" if "annual" in period else unit
     times = 2 if count == "twice" else number(count)
-    return {"REFUSED": SOME_TIMES, "SO_OFTEN": (times, unit)} if unit else {"REFUSED": SOME_TIMES}
+    return {"REFUSED": said, "SO_OFTEN": (times, unit)} if unit else {"REFUSED": said}
 
 
 _BY_NAME = {

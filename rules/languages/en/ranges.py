@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...clock import Clock
-from ...kinds import Through
+from ...kinds import Monthly, Through
 from ..grammar import Phrase
 from ..joining import dated, every_range, stretch
 from ..meanings import CLOCK, DAY, YEAR, Plan, Point, Range, under
 from .dates import inheriting
-from .numbers import NTH, number
+from .numbers import NTH, number, place
 from .text import Meanings, Subject, cue, same, word
-from .writing import leant_on, words
+from .writing import leant_on, times, words
 
 # ------------------------------------------------------------------ words
 
@@ -39,7 +39,7 @@ def between(first: Point, last: Point) -> Range | None:
     """From one point to the other; what stands only with the last (September, 2026, every year) is the first's too."""
     if first.yearly or first.grains[0] == CLOCK or last.grains[0] == CLOCK or (last.on_other or last.nth):
         return None
-    if first.grains[1] < min(last.grains[1], DAY) or (first.monthly and not last.monthly):
+    if first.grains[1] < min(last.grains[1], DAY) or (first.monthly and not (last.monthly or last.month_shift == 1)):
         return None
     start = inheriting(first, last)
     if start.year and first.year is None and _order(start) > _order(last):
@@ -113,4 +113,7 @@ SUBJECT = Subject(words=WORDS, phrases=PHRASES)
 def _(rule: Through, clock: Clock | None = None) -> str:
     begin = Clock(clock.start) if clock and clock.start is not None else None
     end = Clock(clock.end) if clock and clock.end is not None else None
-    return f"from {leant_on(rule.first, begin)} to {leant_on(rule.last, end)}"
+    last = leant_on(rule.last, end)
+    if isinstance(rule.last, Monthly):
+        last = f"the {place(rule.last.day)} of the next month" + (times(end) if end else "")
+    return f"from {leant_on(rule.first, begin)} to {last}"

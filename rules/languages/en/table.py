@@ -48,7 +48,7 @@ STANDS_ALONE = dict.fromkeys(
     ("BOUNDED", "WEEKDAYS", "SUBSTITUTED", "MODIFIED", "FILTERED", "EXPECTED", "DUE", "ABOUT", "PERIOD", "SHIFTED", "NTH_FROM",
      "OPENING", "WEEK_OF_DAY", "LUNAR_DAY", "SPAN", "WHOLE_POINT", "EACH_DAY", "SEVERAL", "TIMED", "FREQUENCY",
      "PHASED_FREQUENCY", "EVENT_OFFSET", "LENGTH", "LENGTHS", "WHOLE_YEARS", "OBSERVANCE", "BRACKETED", "STRETCH",
-     "RELATIVE", "LONE_WEEKDAY", "LONE_DAY", "REFUSED"),
+     "RELATIVE", "LONE_WEEKDAY", "LONE_DAY", "ADJUSTED", "REFUSED"),
     10,
 )  # fmt: skip
 """The categories that stand by themselves, of two for the same words the first is taken; and what a reading costs."""

@@ -88,12 +88,25 @@ def says_that_it_recurs(base: Any) -> bool:
     return isinstance(day, Weekdays | Frequency | Rule) or (isinstance(day, Point) and bool(day.monthly or day.yearly))
 
 
-def each_in_span(span: Range, base: Any) -> Spanned | None:
-    """从12月1日到12月10日每天9:00: the next such days."""
-    fits = span.first.grains == (MONTH, DAY) and span.last and span.last.grains[0] >= MONTH
+def each_in_span(span: Range, base: Any) -> Spanned | Kept | None:
+    """从12月1日到12月10日每天9:00, 12月15日至次年3月15日每周一: the next such days; 每年6月1日至9月30日每周一: of every year."""
+    span = _over_new_year(span)
+    first, last = span.first, span.last
+    yearly = first.yearly == 1
+    fits = replace(first, yearly=0).grains == (MONTH, DAY) and last and last.grains[0] >= MONTH
     day = base.base if isinstance(base, Timed) else base
     daily = isinstance(day, Weekdays | Rule) or day == Frequency(1, "day")
-    return Spanned(base, span) if fits and daily else None
+    if not (fits and daily):
+        return None
+    return Kept(base, span) if yearly else Spanned(base, span)
+
+
+def _over_new_year(span: Range) -> Range:
+    """The span without the 次年 of an end that lies before its beginning in the year, and so in the next."""
+    first, last = span.first, span.last
+    if not last or last.year_shift != 1 or (last.month or 13, last.day or 0) >= (first.month or 0, first.day or 0):
+        return span
+    return replace(span, last=replace(last, year_shift=None))
 
 
 def _full(bound: Point) -> bool:

@@ -7,8 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
+from ..hours import AtHours, at_hours
 from ..joining import dated
-from ..meanings import CLOCK, DAY, Frequency, Point, Range, Timed, combine, end_hour
+from ..meanings import (
+    CLOCK,
+    DAY,
+    Frequency,
+    Point,
+    Range,
+    Timed,
+    Weekdays,
+    combine,
+    end_hour,
+    into_afternoon,
+)
 from .lexemes import Subject, cue
 from .numbers import NUMERAL, numbers
 
@@ -40,13 +52,17 @@ def clock(words: str) -> dict[str, Any]:
     minute = rest[0] if rest else 30 if words.endswith("半") else 0
     if not fits_half(words, hour):
         return {}
-    half = bool(re.match("下午|晚|傍晚|中午", words))
+    half, early = bool(re.match("下午|晚|傍晚|中午", words)), bool(EARLY.match(words))
     if told := night_hour(words, hour):
         hour = told[0]
     elif half and hour < (3 if words.startswith("中午") else 12):
         hour += 12
-    return {"CLOCK": Point(clock=hour * 60 + minute, half=half)} if hour * 60 + minute <= 1440 and minute < 60 else {}
+    fits = hour * 60 + minute <= 1440 and minute < 60
+    return {"CLOCK": Point(clock=hour * 60 + minute, half=half, early=early)} if fits else {}
 
+
+EARLY = re.compile(r"上午|早|凌晨|清晨|0\d:")
+"""What tells a time as one before noon."""
 
 LEXEMES = (
     Lexeme("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?\d{1,2}:\d\d(?::\d\d)?", clock),
@@ -78,7 +94,8 @@ def between_hours(day: Point, first: Point, last: Point) -> Range | None:
         if day.yearly or day.monthly:
             return None
         end = Point(day_shift=1, clock=end.clock)
-    return Range(combine(day, first), end)
+    note = AFTERNOON_END if into_afternoon(first, last) else day.note
+    return Range(replace(combine(day, first), note=note), end)
 
 
 def _over_midnight(first: Point, end: Point) -> bool:
@@ -106,7 +123,35 @@ def at_times(base: Any, start: Point, end: Point | None = None) -> Timed | None:
     if end is None:
         return Timed(base, start.clock)
     between = hours(start, end)
-    return Timed(base, *between) if between else None
+    return Timed(base, *between, note=end_note(start, end)) if between else None
+
+
+def end_note(start: Point, end: Point) -> str | None:
+    """The convention by which the end was read, a name in `rules.recurrence.DOUBTS`; None where it needs none."""
+    return AFTERNOON_END if into_afternoon(start, end) else None
+
+
+def of_weekdays(days: Weekdays, start: Point, end: Point) -> Weekdays | None:
+    """每周一9点至11点; over midnight and into the afternoon it is `at_times` that says so."""
+    fits = days.clock is None and not into_afternoon(start, end)
+    return replace(days, clock=start.clock, to_clock=end_hour(start, end)) if fits else None
+
+
+def weekdays_at(days: Weekdays, start: Point, end: Point) -> Timed | None:
+    """每周一9点到5点, 每周五22:00至次日6:00."""
+    told = end.day_shift == 1 or into_afternoon(start, end)
+    return at_times(days, start, end) if told and days.clock is None else None
+
+
+def clocks(first: Point | tuple[Point, ...], last: Point) -> tuple[Point, ...]:
+    """8点、12点、18点; 下午2点、4点: in the same half of the day."""
+    before = first if isinstance(first, tuple) else (first,)
+    return (*before, replace(last, clock=end_hour(before[-1], last), half=last.half or before[-1].half))
+
+
+def at_clocks(base: Any, times: tuple[Point, ...]) -> AtHours | None:
+    """每天8点、12点、18点."""
+    return at_hours(base, (one.clock or 0 for one in times))
 
 
 def into_next_day(day: Point, start: Point, end: Point) -> Range | None:
@@ -141,6 +186,7 @@ def in_part_of(base: Any, words: str) -> Timed | None:
 
 PARTS = {"morning": "早|晨|上午|上半天", "noon": "中午", "afternoon": "下午|下半天|傍晚", "evening": "晚|夜"}
 """The parts of the day by their names in `rules.recurrence.REMARKS`, with the words in which they are told."""
+AFTERNOON_END = "afternoon-end"
 EVENING = 18 * 60
 """From when on an earlier hour is that of the next day."""
 DAYS = (
@@ -149,6 +195,8 @@ DAYS = (
 """What has times of its own, because no point holds them."""
 
 PHRASES = (
+    Phrase("CLOCKS", "CLOCK|CLOCKS _AND CLOCK", clocks),
+    Phrase("ADJUSTED", "FREQUENCY|WEEKDAYS|EACH_DAY|POINT _OF? CLOCKS", at_clocks),
     Phrase("POINT", "POINT _PART_OF_DAY? CLOCK", clocked),
     Phrase("POINT", "POINT CLOCK _PART_OF_DAY", clocked),
     Phrase("POINT", "POINT PART_OF_DAY", in_part),
@@ -171,7 +219,8 @@ PHRASES = (
         f"{DAYS} CLOCK _TO CLOCK|CLOCK_TOMORROW",
         at_times,
     ),
-    Phrase("TIMED", "WEEKDAYS CLOCK _TO CLOCK_TOMORROW", at_times),
+    Phrase("TIMED", "WEEKDAYS CLOCK _TO CLOCK|CLOCK_TOMORROW", weekdays_at),
+    Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", of_weekdays),
     Phrase("TIMED", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", over_midnight),
     Phrase("TIMED", f"{DAYS}|WEEKDAYS PART_OF_DAY", in_part_of),
 )

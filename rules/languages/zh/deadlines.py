@@ -54,6 +54,8 @@ LEXEMES = (
 
 def by(base: Point | Range, inclusive: str) -> By | None:
     """Due by the base; (含当日) makes it stated. 今年前 is the beginning of something else (今年前五个月)."""
+    if isinstance(base, Range) and base.listed:
+        return None
     last = base.last if isinstance(base, Range) else base
     if last is None or last.grains[0] == CLOCK or (last.year_shift is not None and last.grains == (YEAR, YEAR)):
         return None

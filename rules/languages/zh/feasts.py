@@ -34,6 +34,13 @@ LITTLE_NEW_YEAR = Refused(
     Message("小年 is the 23rd of lunar month 12 in the north and the 24th in the south"),
     Message("write 每年腊月廿三 or 每年腊月廿四"),
 )
+BEFORE_NEW_YEAR = Refused(
+    Message("年前 is before the Spring Festival to some and before 1 January to others"),
+    Message("write 春节前 or 每年12月31日前"),
+)
+AFTER_NEW_YEAR = Refused(
+    Message("年后 is after the Spring Festival and names no day"), Message("name the day, as in 春节后第一个工作日")
+)
 SEASONS_OF = {"march": "春分", "june": "夏至", "september": "秋分", "december": "冬至"}
 PREDICTED = "（逐年公布）"
 
@@ -118,6 +125,9 @@ SPOKEN_LEXEMES = (
         r"节[日假]?[之以]?[前后]的?(?:第?[一二三1-3首]个?|最后一?个?)(?:工作日|上班日|交易日|[天日周])",
         lambda w: {"REFUSED": SOME_FEAST},
     ),
+    Lexeme("some feast", "节[日假]?[之以]?[前后]", lambda w: {"REFUSED": SOME_FEAST}),
+    Lexeme("before new year", "过?年关?[之以]?前", lambda w: {"REFUSED": BEFORE_NEW_YEAR}, cost=-25),
+    Lexeme("after new year", "过?年关?[之以]?后", lambda w: {"REFUSED": AFTER_NEW_YEAR}, cost=-25),
     Lexeme("little new year", "每?年?的?小年", lambda w: {"REFUSED": LITTLE_NEW_YEAR}),
 )
 """What a text read whole may be, and a notice never means by itself."""

@@ -94,8 +94,16 @@ def several(first: Any, last: Any) -> Several | None:
     """每月1日和15日, 清明、冬至."""
     if isinstance(last, Roll | Kept | Swapped):  # 1月15日、7月15日，遇节假日顺延: that holds for all of them
         return None
-    parts = (*_parts(first), *_parts(last))
-    return Several(parts) if not any(isinstance(part, Frequency | By) for part in parts) else None
+    if (
+        isinstance(last, Several) and not last.numbered
+    ):  # A、(B、C): a row grows at its end alone, or long ones take too long
+        return None
+    return both(first, last) if not isinstance(first, Frequency | By) and not isinstance(last, Frequency | By) else None
+
+
+def both(first: Any, last: Any) -> Several | None:
+    """Two rows of days as one."""
+    return Several((*_parts(first), *_parts(last)))
 
 
 def several_numbers(count: int, rest: Point | Several) -> Several | None:
@@ -143,7 +151,7 @@ PHRASES = (
     Phrase("SEVERAL", "RULE _AND RULE", several),
     Phrase("SEVERAL", "NUMBER _AND POINT|DAY_NUMBER|SEVERAL", several_numbers),
     Phrase("SEVERAL", "POINT _OF? SEVERAL", of_month),
-    Phrase("SEVERAL", "SEVERAL _COMMA SEVERAL", several),
+    Phrase("SEVERAL", "SEVERAL _COMMA SEVERAL", both),
     Phrase("SEVERAL", "SEVERAL _EACH_ONCE", lambda days: days),
     Phrase("SEVERAL", "FREQUENCY _OF? DIGIT_DAYS", every_digit),
     Phrase("SEVERAL", "FREQUENCY _OF? SEVERAL|SEVERAL_NTHS", every_several),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...clock import Clock
-from ...kinds import Around, Through
+from ...kinds import Around, Monthly, Through
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, every_range
 from ..meanings import CLOCK, DAY, MONTH, YEAR, About, Point, Range, Vague, combine
@@ -105,6 +105,8 @@ SUBJECT = Subject(LEXEMES, PHRASES)
 @wording.register
 def _(rule: Through) -> Wording:
     first = wording(rule.first)
+    if isinstance(rule.last, Monthly):
+        return Wording(first.rest, first.head, f"次月{rule.last.day}日")
     return season(rule) or Wording(first.rest, first.head, wording(rule.last).under("每年"))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
+from ..hours import AtHours
 from ..joining import every
 from ..meanings import (
     DAY,
@@ -37,20 +38,29 @@ from ..meanings import (
     combine,
     end_hour,
 )
-from ..relative import Seven
-from .clocks import at_times
+from ..relative import Seven, Stretch
+from ..rhythms import Limited, Spanned
+from .clocks import at_times, end_note
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
 from .numbers import numbers
 from .spoken_bounds import bounded_after
+from .spoken_clocks import on_each_of
 from .spoken_days import some_days
 from .spoken_lengths import CN
+from .weeks import bare_weekdays, bare_weekdays_from
 
 
 def recurring(meaning: Any) -> Any | None:
     """The meaning, where its own words say that it recurs; None where they leave it open."""
-    return meaning if _recurs(meaning) else None
+    return meaning if _recurs(meaning) and not _begins_roughly(meaning) else None
+
+
+def _begins_roughly(meaning: Any) -> bool:
+    """Whether it begins in a third of a month, which is no day: 自7月下旬开始，工作日每天."""
+    first = meaning.first if isinstance(meaning, Bounded) else None
+    return isinstance(first, Point) and first.part in ("first", "middle", "last")
 
 
 def _recurs(meaning: Any) -> bool:
@@ -61,8 +71,10 @@ def _recurs(meaning: Any) -> bool:
             return True
         case Range():
             return _recurs(meaning.first)
-        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week():
+        case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
+        case AtHours():
+            return True
         case Since() | Bounded():
             return _recurs(meaning.rule)
         case Several(numbered=True):
@@ -80,7 +92,7 @@ def _follows(part: Any) -> bool:
 
 def days_in_a_row(days: Several) -> Range | None:
     """3月5、6日, 7、8月: bare numbers that follow one another are a run of days or months."""
-    if not days.numbered or not all(isinstance(part, Point) for part in days.parts):
+    if not isinstance(days, Several) or not days.numbered or not all(isinstance(part, Point) for part in days.parts):
         return None
     first, last = days.parts[0], days.parts[-1]
     numbers = [part.day or part.month or 0 for part in days.parts if isinstance(part, Point)]
@@ -107,13 +119,26 @@ def of_month(month: Point, days: Range) -> Range | None:
 
 def dated_by(away: Seven, day: Point) -> Point | None:
     """本周五（12月4日）: the date decides, its weekday is checked."""
-    return combine(day, Point(weekday=away.weekday)) if away.weekday is not None else None
+    fits = isinstance(away, Seven) and away.weekday is not None
+    return combine(day, Point(weekday=away.weekday)) if fits else None
 
 
 def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None:
     """下周三下午3点."""
-    fits = away.weekday is not None
-    return Timed(away, start.clock, end_hour(start, end) if end else None) if fits else None
+    fits = isinstance(away, Seven) and away.weekday is not None
+    if not fits or not end:
+        return Timed(away, start.clock) if fits else None
+    return Timed(away, start.clock, end_hour(start, end), end_note(start, end))
+
+
+def to_weekday(first: Seven, last: int) -> Stretch | None:
+    """下周二至周五."""
+    return Stretch(first, Seven(None, last, "coming")) if isinstance(first, Seven) else None
+
+
+def on_each_between(first: str, last: Point | str, start: Point, end: Point) -> Any | None:
+    """春节至正月初二9:00至17:00."""
+    return on_each_of(Stretch(first, last), start, end)
 
 
 def days_of_month(words: str) -> dict[str, Any]:
@@ -152,14 +177,21 @@ SPOKEN_LEXEMES = (
     "end of a quarter",
     "weekday in brackets",
     "no roll",
+    "year of the Republic",
 )
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
 PHRASES = (
     Phrase(
         "COMPOSED",
-        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED",
+        "ROLLED_COMPOSED|DUE_COMPOSED|ROUND_ANNIVERSARY|BOUNDED|SUBSTITUTED|FILTERED|SEVERAL|YEARLY_OBSERVANCE|TIMED"
+        "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
+    Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
+    Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
+    Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
+    Phrase("COMPOSED", "WEEKDAY_LIST CLOCK", bare_weekdays),
+    Phrase("COMPOSED", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
     Phrase("SEVERAL", "POINT _AND TERM", several),
     Phrase("TIMED", "EACH_DAY _OF CLOCK", at_times),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ...spans import shift
 from ..grammar import Lexeme, Phrase
-from ..meanings import CLOCK, DAY, MONTH, YEAR, Bounded, By, Point, Range, Timed, combine, under
+from ..meanings import CLOCK, DAY, MONTH, YEAR, Bounded, By, Length, Off, Point, Range, Timed, combine, under
 from ..reaching import After, EdgeOf, HalfOf, Periods
 from ..relative import Away, Moon, Seven, ShortYear, Stretch
 from .bounds import bounded
@@ -158,11 +159,23 @@ def to_number(first: Point, day: int) -> Range | None:
     return Range(first, Point(day=day)) if first.day and first.month and first.day < day <= 31 else None
 
 
+def beside_weekday(sign: int) -> Callable[[Any, Length], Off | None]:
+    """下周三的前一天."""
+
+    def build(day: Any, length: Length) -> Off | None:
+        of_weekday = isinstance(day, Seven) and day.weekday is not None
+        return Off(day, sign, length) if of_weekday else None
+
+    return build
+
+
 ANY_DAY = "POINT|RELATIVE|OBSERVANCE|SHORT_YEAR"
 PHRASES = (
     Phrase("RELATIVE", f"{ANY_DAY} _AFTER", after),
     Phrase("RELATIVE", f"{ANY_DAY} _ON_OR_AFTER", from_on),
     Phrase("RELATIVE", f"_NOT_EARLIER_THAN {ANY_DAY}", from_on),
+    Phrase("RELATIVE", "RELATIVE _OF? _COUNT_BACK LENGTH", beside_weekday(-1)),
+    Phrase("RELATIVE", "RELATIVE _OF? _AFTER LENGTH", beside_weekday(1)),
     Phrase("BOUNDED", "POINT _AFTER _OF? _COMMA? RULE", bounded_after),
     Phrase("SPAN", "POINT _AFTER _COMMA? POINT _BEFORE", between),
     Phrase("SPAN", "_AT? POINT _AND POINT _BETWEEN", between),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
-from ..meanings import About, By, Frequency, Point, Timed
-from ..relative import Away, InYear, Ordinal, Seven
-from .clocks import EVENING, fits_half, hours, in_part_of, night_hour
+from ..meanings import DAY, About, Bounded, By, Frequency, Kept, Point, Range, Timed
+from ..relative import Away, InYear, Ordinal, Seven, Stretch
+from ..rhythms import Spanned
+from .clocks import EARLY, EVENING, at_times, end_note, fits_half, hours, in_part_of, night_hour
 from .lexemes import Subject, cue
 from .numbers import NUMERAL, number
 
@@ -35,7 +36,7 @@ def spoken_clock(words: str) -> dict[str, Any]:
     elif later and hour < (3 if part == "中午" else 12):
         hour += later
     return (
-        {"CLOCK": Point(clock=60 * hour + minute, half=bool(later))}
+        {"CLOCK": Point(clock=60 * hour + minute, half=bool(later), early=bool(EARLY.match(words)))}
         if 60 * hour + minute <= 1440 and minute < 60
         else {}
     )
@@ -86,9 +87,32 @@ def until(start: Any, clock: Point) -> Timed | None:
     """…至9点: in the same half of the day where it would come before its start."""
     if not isinstance(start, Timed) or start.end is not None or start.start is None:
         return None
-    between = hours(Point(clock=start.start, half=start.start >= 720), clock)
+    begin = Point(clock=start.start, half=start.start >= 720)
+    between = hours(begin, clock)
     fits = between and (between[1] > between[0] or clock.day_shift == 1 or between[0] >= EVENING)
-    return replace(start, end=between[1]) if between and fits else None
+    return replace(start, end=between[1], note=end_note(begin, clock)) if between and fits else None
+
+
+DAILY = Frequency(1, "day")
+
+
+def on_each_of(days: Range | Stretch, start: Point, end: Point) -> Spanned | Bounded | Kept | None:
+    """12月1日至5日9:00至17:00, 本周一至周五9:00至17:00: from the one time to the other on each of the days."""
+    each = at_times(DAILY, start, end)
+    match days:
+        case Range(first=Point(clock=None) as first, last=Point(clock=None)) if first.grains[1] == DAY:
+            return Spanned(each, days) if each else None
+        case Stretch(first=Seven(weekday=int()), last=Seven(weekday=int())):
+            return Bounded(each, days, days) if each and _of_a_week(days) else None
+        case Stretch(first=str() | Point(), last=str() | Point()):
+            return Kept(each, days) if each else None
+        case _:
+            return None
+
+
+def _of_a_week(days: Stretch) -> bool:
+    """Whether the week is told; weekdays alone are those of every week."""
+    return isinstance(days.first, Seven) and days.first.weeks is not None
 
 
 PHRASES = (
@@ -108,5 +132,6 @@ PHRASES = (
     Phrase("RELATIVE", "RELATIVE _TO CLOCK|CLOCK_TOMORROW", until),
     Phrase("RELATIVE", "RELATIVE|OBSERVANCE _OF? PART_OF_DAY", at_part),
     Phrase("TODAY_AT", "NUMBER _TO CLOCK", from_hour),
+    Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

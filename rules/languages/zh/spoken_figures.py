@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
-from ..meanings import DAY, MONTH, Point, Range, combine
+from ..meanings import DAY, MONTH, By, Point, Range, Several, combine
 from .lengths import LAST_OF_2000S
 from .lexemes import Subject, point
 from .numbers import number
@@ -52,7 +52,7 @@ def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
 LEXEMES = (
     Lexeme("year in front", r"\d\d(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)\d{1,2}", year_first),
     Lexeme("year behind", r"\d{1,2}(?:\.\d{1,2}\.|-\d{1,2}-|/\d{1,2}/)(?:\d{4}|\d\d)", year_last),
-    Lexeme("year long ago", r"1[0-8]\d\d-\d{1,2}-\d{1,2}", year_first),
+    Lexeme("year far off", r"(?:1[0-8]|2[1-9]|[3-9]\d)\d\d-\d{1,2}-\d{1,2}", long_ago),
     Lexeme("date in figures", r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", figures),
     Lexeme("date in figures", r"(?:19|20)\d\d(?: \d{1,2} \d{1,2}|\.\d{1,2}-\d{1,2})", figures),
     Lexeme("month in figures", r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])", figures),
@@ -84,7 +84,15 @@ def listed(days: Point | Range, day: Point) -> Range | None:
     before = days.last if isinstance(days, Range) else days
     if not before or not before.day or day.day != before.day + 1 or day.grains != (DAY, DAY):
         return None
-    return Range(days.first if isinstance(days, Range) else days, day)
+    return Range(days.first if isinstance(days, Range) else days, day, listed=True)
+
+
+def by_each(days: Range) -> By | None:
+    """9月10号，11号前: due by each of the days that are named."""
+    first, last = days.first, days.last
+    if not days.listed or not last or not first.day or not last.day:
+        return None
+    return By(Several((first, *(Point(day=day) for day in range(first.day + 1, last.day + 1)))), "unstated")
 
 
 PHRASES = (
@@ -93,5 +101,6 @@ PHRASES = (
     Phrase("SEVERAL", "DIGIT_DAYS", lambda days: days),
     Phrase("POINT", "POINT NUMBER", numbered),
     Phrase("SPAN", "POINT|SPAN _AND|_COMMA POINT", listed),
+    Phrase("DUE_COMPOSED", "SPAN _BEFORE", by_each),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

@@ -90,7 +90,7 @@ def nine_days(words: str) -> dict[str, Any]:
 
 def republic(words: str) -> dict[str, Any]:
     """民国115年."""
-    year = re.sub("民国|年", "", words).replace("元", "1")
+    year = re.sub("中华|民国|年", "", words).replace("元", "1")
     return point(year=REPUBLIC + number(year))
 
 
@@ -143,7 +143,7 @@ LEXEMES = (
     Lexeme("event", rf"(?:{EVENTS})[\u4e00-\u9fff]{{0,8}}", cue("EVENT")),
     Lexeme("that day", "[那这]一?[天日]|当[天日]", cue("THAT_DAY")),
     Lexeme("nine days", "(?:[一二三四五六七八九]九|数九)天?", nine_days),
-    Lexeme("year of the Republic", r"民国(?:\d{1,3}|元|[一二三四五六七八九十百]{1,5})年", republic),
+    Lexeme("year of the Republic", r"(?:中华)?民国(?:\d{1,3}|元|[一二三四五六七八九十百]{1,5})年", republic),
     Lexeme("date in banking numerals", rf"{BANK}{{4}}年(?:{BANK_UPTO_99})月(?:{BANK_UPTO_99})日", banking_date),
     Lexeme(
         "nth of a month in brackets",

@@ -153,12 +153,15 @@ def grammar() -> Grammar:
     return Grammar((*spoken_lexemes(), *lexemes()), phrases((*SUBJECTS, *SPEECH)), WHOLE)
 
 
+SPOKEN_TOO = frozenset((*running.SPOKEN_LEXEMES, *(word.name for word in spoken_rhythms.LEXEMES)))
+
+
 @cache
 def running_grammar() -> Grammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
-    spoken = (word for word in spoken_lexemes() if word.name in running.SPOKEN_LEXEMES)
+    spoken = (word for word in spoken_lexemes() if word.name in SPOKEN_TOO)
     return Grammar(
         (*lexemes(), *spoken, *running.LEXEMES),
-        (*phrases((*SUBJECTS, spoken_rules.SUBJECT)), *running.PHRASES),
+        (*phrases((*SUBJECTS, spoken_rules.SUBJECT, spoken_rhythms.SUBJECT)), *running.PHRASES),
         RUNNING,
     )

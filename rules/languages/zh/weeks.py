@@ -11,7 +11,8 @@ from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
-from ..meanings import DAY, Frequency, Nth, Point, Week, Weekdays, combine, end_hour
+from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
+from .clocks import at_times
 from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
@@ -36,7 +37,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 def nth(words: str) -> dict[str, Any]:
     """第三周, 最后一个星期五, 第二个双休日, 倒数第三个工作日."""
     count = -1 if words.startswith("最后") else 1
-    if not words.startswith(("最后", "首")):
+    if not words.startswith(("最后", "首", "头")):
         count = numbers(words)[0] * (-1 if words.startswith("倒数") else 1)
     if words.endswith("工作日"):
         return point(nth=(count, "workday"))
@@ -70,7 +71,7 @@ LEXEMES = (
     Lexeme("every weekday", r"每逢?个?|逢", cue("EVERY")),
     Lexeme(
         "nth",
-        rf"(?:第[{NUMERAL[3:13]}\d]个?|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
+        rf"(?:第[{NUMERAL[3:13]}\d]个?|首个|头[一1]?个|最后(?:一)?个?|倒数第[{NUMERAL[3:13]}\d]个?)(?:双休日|公休日|休息日|周末|(?:星期|周|礼拜)[{WEEKDAY}]"
         rf"|整?周|整?星期|工作日)|(?:倒数)?第(?:[1-9]\d|十[{NUMERAL[3:12]}]?)个工作日|首个工作日",
         nth,
     ),
@@ -81,6 +82,7 @@ LEXEMES = (
     ),
     Lexeme("weekdays in a row", rf"(?:星期|周|礼拜)[{WEEKDAY}]{{2,7}}", weekday_row),
     Lexeme("one more weekday", rf"(?:[、/]|和|及|与)[{WEEKDAY}]", lambda w: {"MORE_WEEKDAYS": _weekday(w[-1])}),
+    Lexeme("or", "或者?", cue("OR")),
     Lexeme("until a weekday", rf"[至到\-—–~][{WEEKDAY}]", lambda w: {"LAST_WEEKDAY": _weekday(w[-1])}),
     Lexeme("weekend", r"周末", cue("WEEKEND")),
     Lexeme("weekends", "每个?周末", constant(WEEKDAYS=Weekdays((5, 6)))),
@@ -114,12 +116,20 @@ def of_each_week(frequency: Frequency, days: tuple[int, ...]) -> Weekdays | None
     return Weekdays(days) if frequency == EVERY_WEEK else None
 
 
-def bare_weekdays(days: tuple[int, ...], start: Point | None = None, end: Point | None = None) -> Weekdays | None:
+def bare_weekdays(days: tuple[int, ...], start: Point | None = None) -> Weekdays | None:
     """周一三五下午4点: several weekdays without their week are those of every week."""
-    if len(days) < 2:
-        return None
-    to_clock = end_hour(start, end) if start and end else None
-    return Weekdays(days, start.clock if start else None, to_clock, "weekly")
+    return Weekdays(days, start.clock if start else None, note="weekly") if len(days) > 1 else None
+
+
+def bare_weekdays_from(days: tuple[int, ...], start: Point, end: Point) -> Timed | None:
+    """周一至周五9:00至17:00, 周一到周五22:00到次日6:00."""
+    base = bare_weekdays(days)
+    return at_times(base, start, end) if base else None
+
+
+def either(days: tuple[int, ...], day: int) -> Weekdays | None:
+    """每周三或周四: a choice, of which each is a day of the rule."""
+    return Weekdays((*days, day), note="either") if day not in days else None
 
 
 def in_week(week: Point | Week, days: tuple[int, ...]) -> Nth | None:
@@ -151,6 +161,8 @@ PHRASES = (
     Phrase("WEEKDAY_LIST", "WEEKDAY", lambda d: (d,)),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST _AND? WEEKDAY", one_more),
     Phrase("WEEKDAY_LIST", "WEEKDAY_LIST MORE_WEEKDAYS", one_more),
+    Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST _OR _EVERY? WEEKDAY", either),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST _OR WEEKDAY", either),
     Phrase("WEEKDAY_LIST", "WEEKDAY _TO WEEKDAY", lambda a, b: weekdays(a, b).days),
     Phrase("WEEKDAY_LIST", "WEEKDAY LAST_WEEKDAY", lambda a, b: weekdays(a, b).days),
     Phrase("WEEKDAYS", "_EVERY WEEKDAY_LIST", Weekdays),
@@ -159,9 +171,7 @@ PHRASES = (
     Phrase("WEEKDAYS", "FREQUENCY _OF? WEEKDAY_LIST", of_each_week),
     Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", lambda days, f: Weekdays(days) if f == EVERY_DAY else None),
     Phrase("WEEKDAYS", "WEEKDAYS FREQUENCY", lambda w, f: w if f == EVERY_DAY and w.clock is None else None),
-    Phrase("WEEKDAYS", "WEEKDAYS _PART_OF_DAY", lambda w: w if w.clock is None else None),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
-    Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", lambda w, a, b: replace(w, clock=a.clock, to_clock=end_hour(a, b))),
     Phrase(
         "WEEK_OF_DAY",
         "POINT|OBSERVANCE|EXPECTED|SHIFTED _OF? _CONTAINING_WEEK",
@@ -169,7 +179,7 @@ PHRASES = (
     ),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST", bare_weekdays),
     Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK", bare_weekdays),
-    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK", bare_weekdays),
+    Phrase("BARE_WEEKDAYS", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("SHIFTED", "POINT|WEEK_OF_DAY _OF? WEEKDAY_LIST", in_week),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)

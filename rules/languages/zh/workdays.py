@@ -9,7 +9,23 @@ from ...clock import Clock
 from ...kinds import EachDay, Moved, NthFrom, NthWeek, NthWorkday, Rolled, WeekOf
 from ..grammar import Lexeme, Phrase
 from ..joining import opening, stretch
-from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Expected, Length, Nth, Off, Point, Range, Roll, Way, Week
+from ..meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    Bounded,
+    Expected,
+    Length,
+    Nth,
+    Off,
+    Point,
+    Range,
+    Roll,
+    Way,
+    Week,
+    Weekdays,
+)
 from ..relative import Stretch
 from .dates import month_head, period_head
 from .lengths import length, length_words, run
@@ -113,7 +129,7 @@ LEXEMES = (
     ),
     Lexeme(
         "edge of a holiday",
-        r"(?:小?长假|假期|放假|休假|收假|节假日)(?:结束|开始)?[之以]?[前后]的?"
+        r"(?:小?长假|假期|放假|休假|收假|节假日)(?:结束|开始)?的?[之以]?[前后]的?"
         rf"(?:(?:第?{COUNT}|首|最后一?)个?(?:工作日|上班日|[天日]))"
         rf"|(?:小?长假|假期|节|节假日)?[之以]?后的?(?:(?:上班|开工|复工|返岗)的?(?:第[一1]|首|头一)[天日]|(?:第{COUNT}|首)个?上班日)",
         holiday_edge,
@@ -140,6 +156,12 @@ def off(base: Point | str | Expected, sign: int, length: Length) -> Off | None:
     if isinstance(base, Point) and (base.grains[1] != DAY or base.part or not base.grains[0] < DAY):
         return None
     return Off(base, sign, length)
+
+
+def beside(base: Any, sign: int, length: Length) -> Off | None:
+    """每周一的前一天, 每月最后一个工作日后2天: so long from a day that recurs, which is no length before it."""
+    clocked = isinstance(base, Weekdays) and base.clock is not None
+    return Off(base, sign, length) if not (length.within or clocked) else None
 
 
 def nth(base: Any, words: tuple[int, str, tuple[int, ...], bool]) -> Nth | None:
@@ -185,9 +207,21 @@ def rolled(base: Any, way: Way) -> Roll | None:
 
 
 PHRASES = (
-    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
+    Phrase("SHIFTED", "POINT|OBSERVANCE|EXPECTED _OF? _COUNT_BACK LENGTH", lambda base, n: off(base, -1, n)),
     Phrase(
-        "SHIFTED", "POINT|OBSERVANCE|EXPECTED _AFTER LENGTH|DAY_COUNT|ORDINAL_LENGTH", lambda base, n: off(base, 1, n)
+        "SHIFTED",
+        "POINT|OBSERVANCE|EXPECTED _OF? _AFTER LENGTH|DAY_COUNT|ORDINAL_LENGTH",
+        lambda base, n: off(base, 1, n),
+    ),
+    Phrase(
+        "SHIFTED",
+        "WEEKDAYS|EACH_DAY|LUNAR_DAY|DAY_OF_QUARTER|SEVERAL _OF? _COUNT_BACK LENGTH",
+        lambda base, n: beside(base, -1, n),
+    ),
+    Phrase(
+        "SHIFTED",
+        "WEEKDAYS|EACH_DAY|LUNAR_DAY|DAY_OF_QUARTER|SEVERAL _OF? _AFTER LENGTH|ORDINAL_LENGTH",
+        lambda base, n: beside(base, 1, n),
     ),
     Phrase("OPENING", "FREQUENCY _COUNT_BACK LENGTH", opening),
     Phrase("ROLLED", "POINT|SPAN|DUE|SHIFTED|LASTING|EACH_DAY|DAY_OF_QUARTER ROLL", Roll),
@@ -198,10 +232,10 @@ PHRASES = (
     ),
     Phrase(
         "SHIFTED",
-        "SHIFTED|YEARLY_OBSERVANCE _COUNT_BACK LENGTH",
+        "SHIFTED|YEARLY_OBSERVANCE _OF? _COUNT_BACK LENGTH",
         lambda base, n: Off(base, -1, n) if not n.within else None,
     ),
-    Phrase("SHIFTED", "SHIFTED|YEARLY_OBSERVANCE _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: Off(base, 1, n)),
+    Phrase("SHIFTED", "SHIFTED|YEARLY_OBSERVANCE _OF? _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: Off(base, 1, n)),
     Phrase("SHIFTED", "SPAN|WEEK_OF_DAY _AFTER LENGTH|ORDINAL_LENGTH", lambda base, n: from_run(base, 1, n)),
     Phrase(
         "SHIFTED",
