@@ -7,24 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold
+from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold, write
 
+from .captions import kind_word
 from .events import Event, UnknownEvent
 from .lines import one_line
+from .views import Table, when
 
 if TYPE_CHECKING:
     from .store import Store
 
 MOST_NAMED = 10
-
-
-class NothingMeant(UnknownEvent):
-    """Words that are no event's UID, no beginning of one, and in no title."""
-
-    def __init__(self, words: str) -> None:
-        said = Message("no event has the UID or the title “{words}”", words=one_line(words, 60))
-        YuelingError.__init__(self, said, Message("`yueling search WORDS` looks in everything, `yueling list` shows all"))
-        self.uid = words
 
 
 class SeveralMeant(YuelingError):
@@ -54,19 +47,17 @@ class Coming:
 def the_event(store: Store, words: str, today: date, lang: str) -> Event:
     """The only event that the words mean: a UID, its beginning, or a title or part of it.
 
-    Raises NothingMeant, SeveralMeant.
+    Raises UnknownEvent, SeveralMeant.
     """
     found = store.meant(words)
     if not found:
-        raise NothingMeant(words)
+        raise UnknownEvent(words)
     if len(found) > 1:
         raise SeveralMeant(words, (_line(one, lang) for one in coming(found, today, store.reckoning())))
     return found[0]
 
 
 def _line(one: Coming, lang: str) -> str:
-    from .views import when  # only who is asked needs it
-
     day = when(one.occurrence, lang) if one.occurrence else ""
     if one.over and day:
         day = Message("{when}, past", when=day).say(lang)
@@ -109,3 +100,24 @@ def ranked(found: Iterable[Coming], words: str) -> list[Coming]:
     """What was searched for: the whole title before all else, then by what comes next."""
     whole = fold(words)
     return sorted(found, key=lambda one: fold(one.event.title) != whole)
+
+
+def coming_rows(found: Iterable[Coming], lang: str) -> Table:
+    """Stored events as a table, each with its rule and its next day; rules alike are written once."""
+    heads = [Message("UID"), Message("Title"), Message("Kind"), Message("Rule"), Message("Next"), Message("Tags")]
+    written: dict[int, tuple[str, str]] = {}
+    rows = []
+    for one in found:
+        event, known = one.event, id(one.event.recurrence)
+        if known not in written:
+            written[known] = write(event.recurrence, lang), _next_day(one, lang)
+        rule, day = written[known]
+        rows.append([event.uid, event.title, kind_word(event.kind, lang), rule, day, " ".join(event.tags)])
+    return heads, rows
+
+
+def _next_day(one: Coming, lang: str) -> str:
+    if not one.occurrence:
+        return ""
+    day = when(one.occurrence, lang, one.event.recurrence)
+    return Message("{when}, past", when=day).say(lang) if one.over else day

@@ -11,6 +11,7 @@ from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError,
 from .events import Entry, Event, agenda
 from .feeds import MOST_ENTRIES as FEED_ENTRIES
 from .feeds import Feed
+from .views import Table, agenda_rows, day_words
 
 OFTEN = 3
 """As many dates in the window make one line of an event."""
@@ -26,7 +27,12 @@ class TooMuch(YuelingError):
     """A window with more entries than can be handed out."""
 
     def __init__(self, count: int, window: Span) -> None:
-        facts = {"n": count, "first": str(window.first), "last": str(window.last), "most": MOST_ENTRIES}
+        facts: dict[str, str | int] = {
+            "n": count,
+            "first": str(window.first),
+            "last": str(window.last),
+            "most": MOST_ENTRIES,
+        }
         super().__init__(
             Message("from {first} to {last} there are {n} entries, {most} at most can be listed", **facts),
             Message("ask for fewer days, or with --kind or --tag for fewer events"),
@@ -123,3 +129,19 @@ def _order(line: Fold) -> tuple[bool, str, str, str, str]:
     if line.running:
         return True, occurrence.end, occurrence.start, event.title, event.uid
     return False, occurrence.start, occurrence.end, event.title, event.uid
+
+
+def fold_rows(lines: Iterable[Fold], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:
+    """What is coming as a table; behind the title of what comes round often its next date and how many there are."""
+    lines = list(lines)
+    heads, rows = agenda_rows((line.entry for line in lines), today, lang)
+    for row, line in zip(rows, lines, strict=True):
+        if line.count > 1:
+            following = line.following(reckoning)
+            facts: dict[str, str | int] = {
+                "title": row[2],
+                "n": line.count,
+                "day": day_words(following.span.first, lang) if following else "",
+            }
+            row[2] = Message("{title} (next {day}, {n} in all)", **facts).say(lang)
+    return heads, rows

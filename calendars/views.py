@@ -13,8 +13,6 @@ from .events import Entry, Event, Lead, Origin
 from .lines import one_line
 
 if TYPE_CHECKING:
-    from .finding import Coming
-    from .folding import Fold
     from rules import Finding
 
 FINDING_WORDS = {
@@ -167,39 +165,6 @@ def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Recko
         ]
         for event in events
     ]
-
-
-def fold_rows(lines: Iterable[Fold], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:
-    """What is coming as a table; behind the title of what comes round often its next date and how many there are."""
-    lines = list(lines)
-    heads, rows = agenda_rows((line.entry for line in lines), today, lang)
-    for row, line in zip(rows, lines, strict=True):
-        if line.count > 1:
-            following = line.following(reckoning)
-            facts = {"title": row[2], "n": line.count, "day": day_words(following.span.first, lang) if following else ""}
-            row[2] = Message("{title} (next {day}, {n} in all)", **facts).say(lang)
-    return heads, rows
-
-
-def coming_rows(found: Iterable[Coming], lang: str) -> Table:
-    """Stored events as a table, each with its rule and its next day; rules alike are written once."""
-    heads = [Message("UID"), Message("Title"), Message("Kind"), Message("Rule"), Message("Next"), Message("Tags")]
-    written: dict[int, tuple[str, str]] = {}
-    rows = []
-    for one in found:
-        event, known = one.event, id(one.event.recurrence)
-        if known not in written:
-            written[known] = write(event.recurrence, lang), _next_day(one, lang)
-        rule, day = written[known]
-        rows.append([event.uid, event.title, kind_word(event.kind, lang), rule, day, " ".join(event.tags)])
-    return heads, rows
-
-
-def _next_day(one: Coming, lang: str) -> str:
-    if not one.occurrence:
-        return ""
-    day = when(one.occurrence, lang, one.event.recurrence)
-    return Message("{when}, past", when=day).say(lang) if one.over else day
 
 
 def finding_rows(

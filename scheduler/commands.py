@@ -76,12 +76,21 @@ def publish_to(folder: Path, session: Session) -> None:
     from calendars.publish import as_published, publish, state_of
 
     settings = session.settings
-    look = {"today": session.today, "base_url": settings.base_url, "owner": settings.feeds_title, "lang": LANG.get()}
+    look = (session.today, settings.base_url, settings.feeds_title, LANG.get())
     with session.store() as store:
-        state = state_of(store.place, store.count(), store.last_change(), *look.values())
+        state = state_of(store.place, store.count(), store.last_change(), *look)
         done = as_published(folder, state)
         if not done:
-            done = publish(folder, store.events(), reckoning=store.reckoning(), state=state, **look)
+            done = publish(
+                folder,
+                store.events(),
+                today=session.today,
+                base_url=settings.base_url,
+                owner=settings.feeds_title,
+                reckoning=store.reckoning(),
+                lang=LANG.get(),
+                state=state,
+            )
     if session.as_json:
         return emit_json(done.to_json())
     counts = {"feeds": len(done.feeds), "entries": done.entries}

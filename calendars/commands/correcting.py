@@ -191,11 +191,11 @@ def history(session: Session, uid: str | None, *, limit: int, offset: int, as_js
 
 def uid_of_past(store: Store, words: str, today: date) -> str:
     """The UID that the words mean, also of an event that is gone, whose UID must then be whole."""
-    from ..finding import NothingMeant
+    from ..events import UnknownEvent
 
     try:
         return the_event(store, words, today, LANG.get()).uid
-    except NothingMeant:
+    except UnknownEvent:
         return words.strip()
 
 

@@ -82,9 +82,8 @@ def answered(session: Session, wish: Wish, limit: int | None, offset: int, *, as
     """Shows the events that are wished for, and what of them is not shown."""
     from rules import write
 
-    from ..finding import coming, ranked
+    from ..finding import coming, coming_rows, ranked
     from ..records import event_record
-    from ..views import coming_rows
 
     today, lang = session.today, LANG.get()
     with session.store() as store:

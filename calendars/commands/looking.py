@@ -143,7 +143,7 @@ def show_folds(
     session: Session, found: Sequence[Fold], window: Span, limit: int | None, offset: int, reckoning: Reckoning
 ) -> None:
     """Prints what is coming, then what goes on already; says how much is left out."""
-    from ..views import fold_rows
+    from ..folding import fold_rows
 
     lines = paged(found, limit, offset)
     if not lines:
@@ -157,7 +157,11 @@ def show_folds(
         show_table(fold_rows(running, session.today, LANG.get(), reckoning))
     if len(lines) < len(found):
         n = len(found)
-        note(Message("{shown} of {n} lines are shown; --limit, --kind, --tag choose, --all shows all", shown=len(lines), n=n))
+        note(
+            Message(
+                "{shown} of {n} lines are shown; --limit, --kind, --tag choose, --all shows all", shown=len(lines), n=n
+            )
+        )
     return None
 
 

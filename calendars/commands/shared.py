@@ -40,7 +40,13 @@ def content_of(name: str) -> bytes:
         return file.read(INPUT_LIMIT + 1)
 
 
-class Kind(click.ParamType):
+if TYPE_CHECKING:
+    KindType = click.ParamType[str]
+else:  # not generic before click 8.4
+    KindType = click.ParamType
+
+
+class Kind(KindType):
     """A kind of event by its name, or as the tables call it in the reader's language."""
 
     name = "kind"
@@ -109,7 +115,7 @@ def show_all(messages: Iterable[Message]) -> None:
 
 
 def the_event(store: Store, words: str, today: date, lang: str) -> Event:
-    """The event that a UID, its beginning or a title means; raises NothingMeant, SeveralMeant."""
+    """The event that a UID, its beginning or a title means; raises UnknownEvent, SeveralMeant."""
     from ..finding import the_event as found  # whoever only asks for help need not wait for it
 
     return found(store, words, today, lang)
@@ -122,13 +128,11 @@ PERIODS = {
 """What stands for a run of days from today on, beside everything that `explain` reads."""
 
 
-def window_asked(
-    today: date, period: str | None, days: int | None, first: date | None, last: date | None
-) -> Span:
+def window_asked(today: date, period: str | None, days: int | None, first: date | None, last: date | None) -> Span:
     """The days that are asked for, by a word or by options; a usage error for both, and as `window_of` says."""
     if period is None:
         return window_of(today, days, first, last)
-    if not (days is first is last is None):
+    if (days, first, last) != (None, None, None):
         raise click.UsageError(say(Message("give either a period or --days, --from, --to")))
     span = period_named(period.strip(), today)
     return window_of(today, None, span.first, span.last)

@@ -76,9 +76,9 @@ def meant(ask: Ask, place: str, words: str) -> list[Event]:
     """What `Store.meant` says."""
     if not encodable(words):
         return []
-    words = words.strip() if not events_of(ask, place, [words]) else words
-    if exact := events_of(ask, place, entry_uids(words))[:1]:
+    if exact := events_of(ask, place, list(dict.fromkeys((*entry_uids(words), *entry_uids(words.strip())))))[:1]:
         return exact
+    words = words.strip()
     title = fold(words)
     parts = [fold(part) for part in words.split()] if 0 < len(words) <= MOST_CHARACTERS else []
     titled = uids_titled(ask, list(filter(None, parts))[:MOST_WORDS], title, MOST_MEANT) if title else []

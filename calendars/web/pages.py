@@ -278,7 +278,9 @@ def static_page(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> str:
     """The first page as a file beside the feeds."""
-    return first_page(coming(events, today, reckoning), links(feeds, base_url, lang), today, lang, stored=bool(events), static=True)
+    return first_page(
+        coming(events, today, reckoning), links(feeds, base_url, lang), today, lang, stored=bool(events), static=True
+    )
 
 
 @lru_cache(maxsize=1)

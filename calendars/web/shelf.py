@@ -127,9 +127,7 @@ class Shelf:
             if name not in stock.rendered:
                 made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
                 entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
-                data = render(
-                    feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count
-                )
+                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
                 stock.rendered[name] = Variants.of(data, stock.modified)
         return stock.rendered[name]
 

@@ -42,7 +42,8 @@ def events(size: int, *, daily: bool = False) -> Iterator[Any]:
             rules[text] = parse(text)
         notice = n // 20
         source = Source(
-            f"关于做好第{notice}批年度工作的通知", f"青禾会发〔2026〕{notice}号", "青禾市作物学会", date(2026, 10, 9), f"{notice:064x}",
+            f"关于做好第{notice}批年度工作的通知", f"青禾会发〔2026〕{notice}号", "青禾市作物学会", date(2026, 10, 9),
+            f"{notice:064x}",
             10 * (n % 20), 10 * (n % 20) + 8, f"请各分会于{text}报送第{n}号工作总结，以邮件形式发至秘书处。",
         )  # fmt: skip
         kind = "deadline" if "前" in text else "event"
@@ -62,7 +63,12 @@ def fill(path: Path, size: int, *, daily: bool = False) -> None:
 
 def measured(words: Sequence[str], checkout: Path) -> tuple[float, float, int]:
     """The seconds of processor and the megabytes that a process takes, and its exit code."""
-    env = {**os.environ, "PYTHONPATH": str(checkout), "PYTHONPYCACHEPREFIX": "/tmp/yueling-bench-bytecode", "LANG": "zh_CN.UTF-8"}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(checkout),
+        "PYTHONPYCACHEPREFIX": "/tmp/yueling-bench-bytecode",
+        "LANG": "zh_CN.UTF-8",
+    }
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         pid = subprocess.Popen([sys.executable, *words], cwd=checkout, env=env, stdout=nowhere, stderr=nowhere).pid
@@ -96,32 +102,43 @@ def commands(folder: Path, size: int) -> dict[str, list[str]]:
 
 
 def main() -> None:
-    """Prints a line for each command."""
+    """Prints a line for each command, or makes a database."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--checkout", type=Path, default=HERE)
     parser.add_argument("--size", type=int, default=10_000)
     parser.add_argument("--passes", type=int, default=3)
+    parser.add_argument("--fill", type=Path, metavar="FILE", help="only make a database")
+    parser.add_argument("--daily", action="store_true", help="of events that recur daily for ever")
     parser.add_argument("only", nargs="*")
     given = parser.parse_args()
     sys.path.insert(0, str(given.checkout))
+    if given.fill:
+        fill(given.fill, given.size, daily=given.daily)
+    else:
+        table(given)
+
+
+def table(given: argparse.Namespace) -> None:
+    """Prints the table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fill(folder / "many.sqlite3", given.size)
-        fill(folder / "few.sqlite3", 4)
-        if not given.only or "upcoming, daily for ever" in given.only:
-            fill(folder / "daily.sqlite3", given.size, daily=True)
+        # in processes of their own: a child's peak of memory begins with that of its parent
+        for file, size, more in (("many", given.size, []), ("few", 4, []), ("daily", given.size, ["--daily"])):
+            words = ["--fill", str(folder / f"{file}.sqlite3"), "--size", str(size), *more]
+            measured([__file__, "--checkout", str(given.checkout), *words], given.checkout)
         plain = min(measured(["-c", "pass"], given.checkout)[0] for _ in range(5))
         print(f"{'python -c pass':28} {plain:6.2f} s")
         for label, words in commands(folder, given.size).items():
             if given.only and label not in given.only:
                 continue
-            words = ["-m", "cli", "--now", NOW, "--db", f"sqlite:///{folder}/many.sqlite3", *words]
+            line = ["-m", "cli", "--now", NOW, "--db", f"sqlite:///{folder}/many.sqlite3", *words]
             once = label in ("import", "publish")
-            results = [measured(words, given.checkout) for _ in range(1 if once else given.passes)]
+            results = [measured(line, given.checkout) for _ in range(1 if once else given.passes)]
             seconds, peak = min(result[0] for result in results), max(result[1] for result in results)
             bar = BARS.get(label)
-            print(f"{label:28} {seconds:6.2f} s  {seconds / plain:6.1f} ×  {peak:5.0f} MB"
-                  + (f"  bar {bar} s" if bar else "") + (f"  exit {results[0][2]}" if results[0][2] else ""), flush=True)  # fmt: skip
+            told = f"{label:28} {seconds:6.2f} s  {seconds / plain:6.1f} ×  {peak:5.0f} MB"
+            told += f"  bar {bar} s" if bar else ""
+            print(told + (f"  exit {results[0][2]}" if results[0][2] else ""), flush=True)
 
 
 if __name__ == "__main__":
