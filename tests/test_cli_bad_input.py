@@ -73,7 +73,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         (b"", "is empty"),
         (b" \r\n\t ", "is empty"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)) * 8, "is not a text file"),
-        (b"PK\x03\x04\x14\x00\x06\x00" + b"\x00\x01" * 500, "is not a text file"),
+        (b"PK\x03\x04\x14\x00\x06\x00" + b"\x00\x01" * 500, "is Word, Excel"),
         (b"\xff\xff\xff\xfe" * 100, "GB18030"),
         (b"\xe5\xb9\xb4" * (50 * 1024 * 1024 // 3), "too large"),
     ],
