@@ -13,7 +13,17 @@ from datetime import datetime
 
 import click
 
-from calendars.commands import adding, correcting, exchanging, explaining, holidays, keeping, looking, reading
+from calendars.commands import (
+    adding,
+    correcting,
+    exchanging,
+    explaining,
+    finding,
+    holidays,
+    keeping,
+    looking,
+    reading,
+)
 from calendars.commands.group import cli
 from calendars.errors_shown import complain, ready_streams, report_bug
 from calendars.terminal import language, note, shanghai, speak
@@ -21,7 +31,7 @@ from rules import Message
 from scheduler import commands
 from scheduler.session import Session
 
-COMMANDS = (reading, adding, looking, correcting, explaining, exchanging, keeping, holidays, commands)
+COMMANDS = (reading, adding, finding, looking, correcting, explaining, exchanging, keeping, holidays, commands)
 """Where the commands stand: loaded, they are known."""
 
 

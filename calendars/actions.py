@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rules import HolidayYear, Message, Notice, Observance, Span, YuelingError
+from rules import Message, YuelingError
 
-from .catalogue import event_of, wanted
 from .events import Event, Lead
-from .reconcile import reconciled
-from .rereading import paired
 from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, Decision
 from .store.history import Step
 from .store.rows import event_text, field_text
+
+if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
+    from rules import HolidayYear, Notice, Observance, Span
 
 FIELDS = (
     "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
@@ -123,6 +123,9 @@ def read_in(
 
     Raises BadText, StoreError.
     """
+    from .reconcile import reconciled  # only who reads needs these
+    from .rereading import paired
+
     drafts, declined = list(drafts), list(declined)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
@@ -187,6 +190,8 @@ def add_observances(
 
     Raises StoreError.
     """
+    from .catalogue import event_of, wanted  # only who asks for observances needs it
+
     observances = list(observances)
     with store.changing(now, "add", about=about) as change:
         uids = [event_of(observance).uid for observance in observances]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules import Clock, Message, Occurrence, Recurrence, Sort, Span, hhmm, write
+from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
 
 from .events import DUE_KINDS, KINDS, Entry, Event, Source
 from .lines import one_line, plain
@@ -60,6 +60,25 @@ def _pattern(name: str, lang: str) -> str:
 def kind_word(kind: str, lang: str) -> str:
     """The kind in the reader's language; a kind that is not known as it stands."""
     return KIND_WORDS[kind].say(lang) if kind in KIND_WORDS else kind
+
+
+@lru_cache(maxsize=256)
+def kind_named(word: str) -> str | None:
+    """The kind that is called so, in any language; None where none is.
+
+    >>> kind_named("截止"), kind_named("Deadline"), kind_named("counted date")
+    ('deadline', 'deadline', 'offset')
+    """
+    plain = fold(word)
+    for kind in KINDS:
+        if plain in (kind, *(fold(kind_word(kind, lang)) for lang in LANGUAGES)):
+            return kind
+    return None
+
+
+def kinds_known() -> str:
+    """The kinds, each with what it is called in Chinese, for messages."""
+    return ", ".join(f"{kind} ({kind_word(kind, 'zh')})" for kind in KINDS)
 
 
 def is_due(event: Event) -> bool:

@@ -23,6 +23,8 @@ from rules import (
     shift,
 )
 
+from .lines import one_line
+
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
 DUE_KINDS = ("deadline", "duty", "offset")
@@ -30,11 +32,12 @@ DUE_KINDS = ("deadline", "duty", "offset")
 
 
 class UnknownEvent(YuelingError):
-    """A UID that no stored event has."""
+    """Words that are no event's UID, no beginning of one, and in no title."""
 
     def __init__(self, uid: str) -> None:
         super().__init__(
-            Message("there is no event with the UID {uid}", uid=uid), Message("`yueling list` prints every UID")
+            Message("no event has the UID or the title “{words}”", words=one_line(uid, 60)),
+            Message("`yueling search WORDS` looks in everything, `yueling list` shows all"),
         )
         self.uid = uid
 

@@ -174,15 +174,17 @@ def render(
     pages: str | None = None,
     today: date | None = None,
     lang: str = "zh",
+    count: int | None = None,
 ) -> bytes:
     """The feed as an iCalendar file: of the entries those that belong into it, as many as 2,000 where `today` is given.
 
-    Too many entries hang clients; the nearest stay (see `nearest`) and the description of the calendar says so. Without
-    `today` all stay. `url` is the address of the feed itself (SOURCE); `pages` followed by a
-    UID that of the page of an event (URL), for those that have no address of their own. Times are in Asia/Shanghai.
+    Too many entries hang clients; the nearest stay (see `trim_to`) and the description of the calendar says so. Without
+    `today` all stay. `count` says how many there are where not all were made (`folding.nearest`). `url` is the address of
+    the feed itself (SOURCE); `pages` followed by a UID that of the page of an event (URL), for those that have no address
+    of their own. Times are in Asia/Shanghai.
     """
     chosen = [entry for entry in entries if feed.holds(entry.event)]
-    count = len(chosen)
+    count = len(chosen) if count is None else count
     if today:
         chosen = trim_to(chosen, today)
     blocks = _blocks(chosen, lang, pages)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from rules import Message, Recurrence, Rule, Sort, YuelingError
 
-from .events import KINDS, Event, Lead, uid_of
+from .captions import kind_named, kinds_known
+from .events import Event, Lead, uid_of
 
 LONGEST = 500
 """Characters of a line; a title is a few words and a rule fewer."""
@@ -29,7 +30,7 @@ class BadKind(YuelingError):
 
     def __init__(self, kind: str) -> None:
         super().__init__(
-            Message("“{kind}” is no kind of event", kind=kind), Message("there are {kinds}", kinds=", ".join(KINDS))
+            Message("“{kind}” is no kind of event", kind=kind), Message("there are {kinds}", kinds=kinds_known())
         )
         self.kind = kind
 
@@ -163,9 +164,11 @@ def checked_fields(given: Mapping[str, str | None]) -> dict[str, Any]:
 
 def checked_kind(kind: str | None) -> str | None:
     """The kind if events have it, None for none; raises BadKind."""
-    if kind and kind not in KINDS:
-        raise BadKind(kind)
-    return kind
+    if not kind:
+        return None
+    if known := kind_named(kind):
+        return known
+    raise BadKind(kind)
 
 
 def read_leads(texts: Iterable[str]) -> tuple[Lead, ...] | None:

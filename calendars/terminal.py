@@ -280,6 +280,22 @@ def warn(text: str) -> None:
     click.echo(plain(text), err=True)
 
 
+YES, NO = ("y", "yes", "是", "对", "好"), ("n", "no", "否", "不", "")
+
+
+def confirmed(question: Message) -> bool:
+    """Whether the answer is yes, asked on stderr until it is one or the other; Enter means no.
+
+    Raises click.Abort where the input ends.
+    """
+    asked = say(Message("{question} [y/N]", question=question))
+    while True:
+        answer = click.prompt(asked, default="", show_default=False, err=True, prompt_suffix=": ").strip().lower()
+        if answer in (*YES, *NO):
+            return answer in YES
+        note(Message("please answer y (yes) or n (no)"))
+
+
 def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, ruled: bool = False) -> None:
     """Prints a table: framed and wrapped to the width of a terminal, ruled on demand; plain columns for a pipe."""
     heads, rows = [say(head) for head in table[0]], table[1]

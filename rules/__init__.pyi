@@ -11,6 +11,7 @@ from .errors import YuelingError as YuelingError
 from .errors import width as width
 from .expand import between_all as between_all
 from .expand import expand_all as expand_all
+from .expand import first_all as first_all
 from .explaining import explain as explain
 from .explaining import reading as reading
 from .kinds import rule_from_json as rule_from_json
@@ -27,6 +28,7 @@ from .languages.lines import once as once
 from .languages.lines import rule_ends as rule_ends
 from .languages.lines import settled as settled
 from .languages.lines import words_of_dates as words_of_dates
+from .languages.squeeze import fold as fold
 from .languages.tree import tree_lines as tree_lines
 from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES

@@ -11,9 +11,9 @@ from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from calendars.events import agenda
+from calendars.events import Entry
 from calendars.terminal import LANG
-from rules import RECKONING, Message, Reckoning, YuelingError
+from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
 from .channels import DeliveryError, Digest, MailSender
 from .deliveries import Outbox
@@ -22,6 +22,8 @@ from .settings import Recipient, Settings, SettingsError, default_file
 if TYPE_CHECKING:
     from calendars.store import Store
 
+MOST_LINTED, FEW_LINTED = 2000, 50
+"""Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
 PATIENCE = 5.0
 """Seconds that a mail server has to answer."""
 LATE = timedelta(hours=49)
@@ -116,11 +118,16 @@ def _feeds(store: Store, today: date) -> Iterator[Check]:
     from calendars.lint import lint
 
     events = store.events()
-    entries = agenda(events, feed_window(today))
+    firsts = first_all([event.recurrence for event in events], *feed_window(today), store.reckoning())
+    entries = [Entry(event, first) for event, (_, first) in zip(events, firsts, strict=True) if first]
     feeds = feeds_of(events)
-    faults = 0
+    faults, seen = 0, set[str]()
     for feed in feeds:
-        for fault in lint(render(feed, entries, today=today)):
+        # An event is written alike in each of its feeds: of those that were looked at already, and of many, a few will do.
+        shown = [entry for entry in entries if entry.uid not in seen and feed.holds(entry.event)]
+        shown = shown[: MOST_LINTED if feed.kind is feed.tag is None else FEW_LINTED]
+        seen.update(entry.uid for entry in shown)
+        for fault in lint(render(feed, shown, today=today)):
             faults += 1
             yield Check(FEEDS, "wrong", Message("{feed}: {said}", feed=feed.name, said=str(fault)))
     if not faults:

@@ -94,21 +94,25 @@ def publish(session: Session, folder: Path, allow_empty: bool) -> None:
 
 def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
-    from calendars.publish import publish
+    from calendars.publish import as_published, publish, state_of
 
     settings = session.settings
+    look = (session.today, settings.base_url, settings.feeds_title, LANG.get())
     with session.store() as store:
-        events, reckoning = store.events(), store.reckoning()
-    done = publish(
-        folder,
-        events,
-        today=session.today,
-        base_url=settings.base_url,
-        owner=settings.feeds_title,
-        reckoning=reckoning,
-        lang=LANG.get(),
-        allow_empty=allow_empty,
-    )
+        state = state_of(store.place, store.count(), store.last_change(), *look)
+        done = None if allow_empty else as_published(folder, state)
+        if not done:
+            done = publish(
+                folder,
+                store.events(),
+                today=session.today,
+                base_url=settings.base_url,
+                owner=settings.feeds_title,
+                reckoning=store.reckoning(),
+                lang=LANG.get(),
+                allow_empty=allow_empty,
+                state=state,
+            )
     if session.as_json:
         return emit_json(done.to_json())
     counts = {"feeds": len(done.feeds), "entries": done.entries}

@@ -345,7 +345,9 @@ def test_a_notice_at_the_end_of_the_years_does_not_stop_the_next(place: Place, w
 
 
 def test_a_text_with_nul_is_stored_without_it_or_refused(place: Place) -> None:
-    notice = place.file("n.txt", ("\ufeff关于\0材料的通知\n请于2026年5月8日前报送\0总结。\n" + "各单位要重视。\n" * 30).encode())
+    notice = place.file(
+        "n.txt", ("\ufeff关于\0材料的通知\n请于2026年5月8日前报送\0总结。\n" + "各单位要重视。\n" * 30).encode()
+    )
     assert place.run("read", notice, "--add", "--yes")[0] == 0
     export = place.run("export")[1]
     assert "\\u0000" not in export

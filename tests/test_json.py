@@ -76,6 +76,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "observances": ("observance", ("observances", "--search", "科普")),
     "observances --add": ("outcome", ("observances", "--add", "世界水日")),
     "list": ("event", ("list",)),
+    "search": ("event", ("search", "例会")),
     "show": ("event", ("show", "UID")),
     "why": ("why", ("why", "UID")),
     "upcoming": ("entry", ("upcoming", "--days", "60")),

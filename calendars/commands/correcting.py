@@ -10,16 +10,17 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_said, show_table
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, bare, now_record, paged, told
+from .shared import answer, now_record, paged, the_event, told
 
 if TYPE_CHECKING:
     from rules import Recurrence
 
     from ..events import Event
+    from ..store import Store
     from ..typed_line import TypedRule
 
 
@@ -60,7 +61,7 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
         return edit_one(session, uid, **given)
     changes, rule = new_fields(session, given)
     with session.store() as store:
-        old = store.event(bare(uid))
+        old = the_event(store, uid, session.today, LANG.get())
         changes |= new_dates(old, given, rule)
         if given.keys() & {"tags", "no_tags"}:
             from ..one_line_event import checked_tags
@@ -126,7 +127,7 @@ def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
     if not given:
         raise click.UsageError(say(Message("say what to change, as in --this 2026-12-14 --date 2026-12-15")))
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         if "day" in given:
             span, clock = as_long(event, this, given["day"], store.reckoning()), None
         else:
@@ -145,7 +146,7 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         if not yes:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
@@ -162,7 +163,7 @@ def asked(question: Message) -> None:
     """Goes on where the answer is yes; ends the run where it is no, and a usage error where nobody can answer."""
     if not sys.stdin.isatty():
         raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
-    if not click.confirm(say(question), default=False, err=True):
+    if not confirmed(question):
         raise click.Abort
 
 
@@ -177,7 +178,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
     from ..single import read_time
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         span, clock = read_time(to, session.today, day)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     told(outcome, session)
@@ -192,7 +193,7 @@ def cancel(session: Session, uid: str, day: date) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = store.event(bare(uid))
+        event = the_event(store, uid, session.today, LANG.get())
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
     told(outcome, session)
 
@@ -206,7 +207,8 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     from .. import actions
 
     with session.store() as store:
-        outcome = actions.merge(store, bare(uid), [bare(other) for other in others], session.stamp)
+        first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
+        outcome = actions.merge(store, first, rest, session.stamp)
     told(outcome, session)
 
 
@@ -224,10 +226,20 @@ def history(session: Session, uid: str | None, *, limit: int, offset: int, as_js
         if uid is None:
             steps = paged(store.steps(limit + offset), limit, offset)
             return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
-        past = [*reversed(paged(store.past(bare(uid))[::-1], limit, offset))]
+        past = [*reversed(paged(store.past(uid_of_past(store, uid, session.today))[::-1], limit, offset))]
     if as_json:
         return emit_json([*map(past_record, past)])
     return show_table(past_rows(past, LANG.get()))
+
+
+def uid_of_past(store: Store, words: str, today: date) -> str:
+    """The UID that the words mean, also of an event that is gone, whose UID must then be whole."""
+    from ..events import UnknownEvent
+
+    try:
+        return the_event(store, words, today, LANG.get()).uid
+    except UnknownEvent:
+        return words.strip()
 
 
 @command("yueling undo", "yueling undo 3 --yes")

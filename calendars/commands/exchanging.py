@@ -10,7 +10,7 @@ import click
 from rules import Message
 
 from ..errors_shown import complain
-from ..terminal import LANG, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, confirmed, emit_json, note, option, say, show_said, show_table
 from .group import command
 from .session import Session
 from .shared import content_of, decided_words, hand_over
@@ -69,8 +69,8 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
         for remark in remarks(plan):
             note(remark)
-        question = say(Message("Store these {n} events?", n=len(plan.events)))
-        wanted = plan.events and not dry_run and (yes or click.confirm(question, default=False, err=True))
+        question = Message("Store these {n} events?", n=len(plan.events))
+        wanted = plan.events and not dry_run and (yes or confirmed(question))
         outcome = take_in(store, plan.events, session.stamp, about=Path(file).name) if wanted else None
     if session.as_json:
         from ..records import plan_record

@@ -10,7 +10,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, SpokenGroup, emit_json, heading, option, say, show, show_said, show_table
+from ..terminal import LANG, SpokenGroup, confirmed, emit_json, heading, option, say, show, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
 from .shared import answer, content_of
@@ -63,7 +63,7 @@ def holidays_import(session: Session, *, file: str, yes: bool, year: int | None)
                 show(f"✓ {check}")
             if found.granted:
                 show_said(Message("{n} weekdays are off beyond the regulation", n=found.granted))
-        if not yes and not click.confirm(say(Message("Store this year?")), default=False, err=True):
+        if not yes and not confirmed(Message("Store this year?")):
             content = {"stored": False, "year": found.to_json(), "settled": []}
             return answer(session, content, lambda: show_said(Message("nothing was stored")))
         return keep_year(store, found, session)

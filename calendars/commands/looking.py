@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,41 +12,20 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, json_bytes, note, option, say, show, show_line, show_table
+from ..terminal import LANG, Day, emit_json, heading, json_bytes, note, option, say, show, show_line, show_table
 from .group import command
 from .session import Session
-from .shared import WINDOW_LIMIT, bare, hand_over, now_record, page_options, paged, window_of
+from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, paged, the_event, window_asked
 
 if TYPE_CHECKING:
-    from rules import Span
+    from rules import Reckoning, Span
 
     from ..events import Entry
+    from ..folding import Fold
 
+MOST_LINES = 1000
+"""Lines of a table, where nobody asks for all."""
 FORMATS = ("table", "md", "html", "docx", "xlsx", "csv", "json", "ics")
-
-
-@command("yueling list", "yueling list --kind deadline --tag 科普", name="list")
-@option("--kind", help="only this kind")
-@option("--tag", help="only with this tag")
-@option("--json", "as_json", is_flag=True, help="print JSON")
-@click.pass_obj
-def list_(session: Session, kind: str | None, tag: str | None, as_json: bool) -> None:
-    """Lists the stored events."""
-    from rules import write
-
-    from ..one_line_event import checked_kind
-    from ..records import event_record
-    from ..views import event_rows
-
-    with session.store() as store:
-        events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
-    if as_json:
-        shape = partial(event_record, today=session.today, reckoning=reckoning, lang=LANG.get())
-        emit_json([shape(event, write(event.recurrence)) for event in events])
-    elif events:
-        show_table(event_rows(events, session.today, LANG.get(), reckoning))
-    else:
-        note(Message("no events are stored; `yueling read FILE --add` or `yueling add` stores some"))
 
 
 @command("yueling show 8f14e45fceea167a", name="show")
@@ -59,7 +37,7 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
     from ..views import event_lines
 
     with session.store() as store:
-        event, reckoning = store.event(bare(uid)), store.reckoning()
+        event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
     if as_json:
         return emit_json(now_record(event, session))
     for label, words in event_lines(event, session.today, LANG.get(), reckoning):
@@ -78,7 +56,7 @@ def why(session: Session, uid: str, day: date | None) -> None:
     from ..views import chain, occurrence_near, printable, when
 
     with session.store() as store:
-        event, reckoning = store.event(bare(uid)), store.reckoning()
+        event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
@@ -105,14 +83,22 @@ def not_on(day: date, nearby: str | None) -> Exception:
     return YuelingError(Message("{day}: the event does not fall on that day", day=str(day)), remedy)
 
 
-@command("yueling upcoming", "yueling upcoming --from 2026-09-01 --to 2026-12-31 --kind deadline --format csv")
+@command(
+    "yueling upcoming",
+    "yueling upcoming 下周",
+    "yueling upcoming --from 2026-09-01 --to 2026-12-31 --kind 截止 --format csv",
+)
+@click.argument("period", nargs=-1, metavar="[本周|下周|本月|下月|…]")
 @option(
     "--days", type=click.IntRange(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default"
 )
 @option("--from", "first", type=Day("first"), metavar="D", help="the first day; today by default")
 @option("--to", "last", type=Day("last"), metavar="D", help="the last day, included")
-@option("--kind", help="only this kind")
-@option("--tag", help="only with this tag")
+@option("--week", "word", flag_value="本周", help="what is left of this week")
+@option("--month", "word", flag_value="本月", help="what is left of this month")
+@filters
+@option("--unfold", is_flag=True, help="every date of what comes round often, not only the next one")
+@option("--all", "every", is_flag=True, help="the same, however many lines it takes")
 @option("--format", "shape", type=click.Choice(FORMATS), help="by default as FILE is called, else table")
 @option(
     "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen"
@@ -125,33 +111,58 @@ def upcoming(
     days: int | None,
     first: date | None,
     last: date | None,
-    kind: str | None,
-    tag: str | None,
+    period: tuple[str, ...],
+    word: str | None,
+    kinds: tuple[str, ...],
+    tags: tuple[str, ...],
+    unfold: bool,
+    every: bool,
     shape: str | None,
     file: Path | None,
     limit: int | None,
     offset: int,
 ) -> None:
     """Lists what is coming: on the screen, for programs, or as a page to print and send (md, html, docx, xlsx, csv)."""
-    from ..events import agenda
-    from ..one_line_event import checked_kind
+    from ..folding import bounded_agenda, folds
     from ..views import printable
 
     shape = shape_wanted(session, shape, file)
-
-    window = window_of(session.today, days, first, last)
+    window = window_asked(session.today, " ".join(period) or word, days, first, last)
     with session.store() as store:
-        events = store.events(checked_kind(kind), tag, ending_from=window.first)
+        events = store.events(kinds, tags, ending_from=window.first)
         reckoning = store.reckoning()
-    entries = paged(agenda(events, window, reckoning), limit, offset)
-    if shape != "table":
-        said = Message("{n} entries in {file}", n=len(entries), file=printable(str(file)))
-        return hand_over(session, in_shape(shape, entries, window), file, said)
-    if entries:
-        from ..views import agenda_rows
+    if shape == "table":
+        lines = folds(events, window, session.today, reckoning, unfold=unfold or every)
+        return show_folds(session, lines, window, limit or (None if every else MOST_LINES), offset, reckoning)
+    entries = paged(bounded_agenda(events, window, reckoning), limit, offset)
+    said = Message("{n} entries in {file}", n=len(entries), file=printable(str(file)))
+    return hand_over(session, in_shape(shape, entries, window), file, said)
 
-        return show_table(agenda_rows(entries, session.today, LANG.get()))
-    return note(Message("nothing from {first} to {last}", first=str(window.first), last=str(window.last)))
+
+def show_folds(
+    session: Session, found: Sequence[Fold], window: Span, limit: int | None, offset: int, reckoning: Reckoning
+) -> None:
+    """Prints what is coming, then what goes on already; says how much is left out."""
+    from ..folding import fold_rows
+
+    lines = paged(found, limit, offset)
+    if not lines:
+        return note(Message("nothing from {first} to {last}", first=str(window.first), last=str(window.last)))
+    ahead = [line for line in lines if not line.running]
+    running = [line for line in lines if line.running]
+    if ahead:
+        show_table(fold_rows(ahead, session.today, LANG.get(), reckoning))
+    if running:
+        heading(say(Message("Under way")))
+        show_table(fold_rows(running, session.today, LANG.get(), reckoning))
+    if len(lines) < len(found):
+        n = len(found)
+        note(
+            Message(
+                "{shown} of {n} lines are shown; --limit, --kind, --tag choose, --all shows all", shown=len(lines), n=n
+            )
+        )
+    return None
 
 
 def shape_wanted(session: Session, shape: str | None, file: Path | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..actions import Outcome
     from ..events import Event
+    from ..store import Store
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -43,6 +43,37 @@ def content_of(name: str, more: Callable[[bytes], int] = lambda begin: INPUT_LIM
         if len(data) > INPUT_LIMIT and (most := more(data)) > INPUT_LIMIT:
             data += file.read(most - INPUT_LIMIT)
     return data
+
+
+if TYPE_CHECKING:
+    KindType = click.ParamType[str]
+else:  # not generic before click 8.4
+    KindType = click.ParamType
+
+
+class Kind(KindType):
+    """A kind of event by its name, or as the tables call it in the reader's language."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The kind; raises BadKind."""
+        from ..one_line_event import checked_kind
+
+        return checked_kind(str(value)) or ""
+
+
+def filters(function: Function) -> Function:
+    """The options that choose events: `kinds` and `tags`, of several one is enough."""
+    for decorate in (
+        option("--tag", "tags", multiple=True, help="only with this tag; may be given several times"),
+        option(
+            "--kind", "kinds", multiple=True, type=Kind(), metavar="KIND",
+            help="only this kind, as 截止 or deadline; may be given several times",
+        ),
+    ):  # fmt: skip
+        function = decorate(function)
+    return function
 
 
 def page_options(function: Function) -> Function:
@@ -88,13 +119,62 @@ def show_all(messages: Iterable[Message]) -> None:
         show_said(said)
 
 
-def bare(uid: str) -> str:
-    """The UID of the event where somebody copied that of a feed's entry.
+def the_event(store: Store, words: str, today: date, lang: str) -> Event:
+    """The event that a UID, its beginning or a title means; raises UnknownEvent, SeveralMeant."""
+    from ..finding import the_event as found  # whoever only asks for help need not wait for it
 
-    >>> bare("edc20de4ef3f2fe7-2026@yueling")
-    'edc20de4ef3f2fe7'
+    return found(store, words, today, lang)
+
+
+PERIODS = {
+    "今天": "today", "明天": "tomorrow", "本周": "week", "这周": "week", "这个星期": "week", "下周": "next week",
+    "下个星期": "next week", "本月": "month", "这个月": "month", "下月": "next month", "下个月": "next month",
+}  # fmt: skip
+"""What stands for a run of days from today on, beside everything that `explain` reads."""
+
+
+def window_asked(today: date, period: str | None, days: int | None, first: date | None, last: date | None) -> Span:
+    """The days that are asked for, by a word or by options; a usage error for both, and as `window_of` says."""
+    if period is None:
+        return window_of(today, days, first, last)
+    if (days, first, last) != (None, None, None):
+        raise click.UsageError(say(Message("give either a period or --days, --from, --to")))
+    span = period_named(period.strip(), today)
+    return window_of(today, None, span.first, span.last)
+
+
+def period_named(word: str, today: date) -> Span:
+    """The days of a period as they stand to today; of one that goes on, what is left of it.
+
+    >>> str(period_named("下周", date(2026, 11, 28)).first), str(period_named("本月", date(2026, 11, 28)).last)
+    ('2026-11-30', '2026-11-30')
+
+    Raises UnreadRule; a usage error for words that name no days from today on.
     """
-    return re.split("[-@]", uid.strip(), maxsplit=1)[0]
+    from rules import Span, shift
+
+    monday, first = shift(today, -today.weekday()), today.replace(day=1)
+    month = shift(first, 32).replace(day=1)
+    after = shift(month, 32).replace(day=1)
+    known = {
+        "week": Span(today, shift(monday, 6)),
+        "next week": Span(shift(monday, 7), shift(monday, 13)),
+        "month": Span(today, shift(month, -1)),
+        "next month": Span(month, shift(after, -1)),
+        "today": Span(today, today),
+        "tomorrow": Span(shift(today, 1), shift(today, 1)),
+    }
+    name = PERIODS.get(word, word.lower().removeprefix("this "))
+    if name in known:
+        return known[name]
+    from rules import parse
+
+    rule = parse(word, reference=today)
+    found = [*rule.between(today, today), *filter(None, [rule.next(today)])]
+    if not found:
+        said = Message("“{text}” names no days from today on", text=printable(word))
+        raise click.UsageError(say(said))
+    return Span(max(found[0].span.first, today), found[0].span.last)
 
 
 def window_of(today: date, days: int | None, first: date | None, last: date | None) -> Span:

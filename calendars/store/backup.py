@@ -27,8 +27,9 @@ from rules import Message, YuelingError
 
 from . import tables
 from .files import KNOWN
-from .opening import asking, number_it, version_of
+from .opening import asking, executing, number_it, version_of
 from .reading import LAST_CHANGE, last_change
+from .searching import refresh
 
 FORMAT, VERSION = "yueling backup", 1
 OLDEST = "0004"
@@ -228,6 +229,7 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     _flush(connection, current, batch)
     if here.change:
         _go_on(connection, here, now)
+    refresh(asking(connection), executing(connection))
     number_it(connection, anew=True)
 
 

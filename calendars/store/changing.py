@@ -12,10 +12,12 @@ from sqlalchemy import Connection, delete, insert, update
 
 from calendars.events import Event
 
-from . import history, reading, tables, writing
+from . import history, reading, searching, tables, writing
 from .decided import Decision, decisions
-from .opening import asking
+from .opening import asking, executing
 from .rows import Loader, Saved, compact
+
+OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class Changing:
         """Writes the step into the history; nothing where nothing changed."""
         if not (self._log.known or self._log.always):
             return
+        self._refresh_words()
         origin = self._origin
         row = {"number": self.number, "at": self._moment, "who": origin.who, "act": origin.act, "about": origin.about}
         self._connection.execute(insert(tables.steps), row)
@@ -168,6 +171,15 @@ class Changing:
         ]
         if rows:
             self._connection.execute(insert(tables.changes), rows)
+
+    def _refresh_words(self) -> None:
+        """Makes the searched words of all that was touched what they are now; a notice is in those of its events."""
+        touched = [key for thing, key in self._log.known if thing == "event"]
+        notices = [key for (thing, key), before in self._log.known.items() if thing == "notice" and before]
+        if notices:
+            touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
+
+        searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,15 @@ def told(place: str) -> Iterator[None]:
 def asking(connection: Connection) -> Ask:
     """Asks through a connection of the engine."""
     return lambda question, wanted: connection.execute(text(question), wanted)
+
+
+def executing(connection: Connection) -> Callable[[str, Any], None]:
+    """Runs statements through a connection of the engine."""
+
+    def execute(statement: str, values: Any) -> None:
+        connection.execute(text(statement), values)
+
+    return execute
 
 
 @contextmanager

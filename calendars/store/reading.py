@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -68,20 +68,40 @@ def file_version(path: Path, place: str, patience: float) -> str | None:
         return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
 
 
-def events(ask: Ask, place: str, kind: str | None, tag: str | None, ending_from: date | None) -> list[Event]:
-    """The events in the order in which they were added, then by UID; None asks for any."""
-    conditions, wanted = ["1 = 1"], {}
-    if kind is not None:
-        conditions.append("kind = :kind")
-        wanted["kind"] = kind
+def events(
+    ask: Ask,
+    place: str,
+    kind: str | Collection[str] | None,
+    tag: str | Collection[str] | None,
+    ending_from: date | None,
+    found: tuple[str, Mapping[str, str]] | None = None,
+) -> list[Event]:
+    """The events in the order in which they were added, then by UID; None asks for any, several for one of them.
+
+    `found` is a condition that they fulfil, with its parameters.
+    """
+    kinds, tags = _several(kind), _several(tag)
+    conditions, wanted = ["1 = 1"], dict[str, Any]()
+    if kinds:
+        wanted |= {f"k{place}": name for place, name in enumerate(kinds)}
+        conditions.append(f"kind IN ({', '.join(':' + name for name in wanted)})")
+    if found:
+        conditions.append(found[0])
+        wanted |= found[1]
     if ending_from is not None:
         conditions.append("last_day >= :day")
         wanted["day"] = ending_from.isoformat()
     rows = ask(f"{EVENTS} WHERE {' AND '.join(conditions)} ORDER BY created, uid", wanted)
     loader = Loader({})
-    rows = [row for row in rows if tag is None or tag in loader.tags_of(row[4])]
+    if tags:
+        rows = [row for row in rows if not tags.isdisjoint(loader.tags_of(row[4]))]
     loader.facts = facts(ask)
     return loaded(loader, rows, place)
+
+
+def _several(names: str | Collection[str] | None) -> frozenset[str]:
+    """The names; empty where any will do."""
+    return frozenset((names,) if isinstance(names, str) else names or ())
 
 
 def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
@@ -117,15 +137,20 @@ def event(ask: Ask, place: str, uid: str) -> Event:
     """
     if exact := events_of(ask, place, [uid]):
         return exact[0]
-    if len(uid) < SHORTEST_PREFIX:
-        raise UnknownEvent(uid)
-    begin = uid.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-    uids = [row[0] for row in ask(BEGINNING, {"begin": begin})]
+    uids = uids_beginning(ask, uid)
     if not uids:
         raise UnknownEvent(uid)
     if len(uids) > 1:
         raise AmbiguousUid(uid, uids)
     return events_of(ask, place, uids)[0]
+
+
+def uids_beginning(ask: Ask, begin: str) -> list[str]:
+    """Some UIDs that begin so, in order; none for a beginning that is too short to mean one."""
+    if len(begin) < SHORTEST_PREFIX:
+        return []
+    plain = begin.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return [uid for (uid,) in ask(BEGINNING, {"begin": plain + "%"})]
 
 
 def notice(ask: Ask, digest: str) -> KeptNotice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -152,13 +152,36 @@ class Store:
 
         return engine_asked(self.engine, self.place)
 
-    def events(self, kind: str | None = None, tag: str | None = None, ending_from: date | None = None) -> list[Event]:
-        """The events in the order in which they were added, then by UID.
+    def events(
+        self,
+        kind: str | Collection[str] | None = None,
+        tag: str | Collection[str] | None = None,
+        ending_from: date | None = None,
+        words: str | None = None,
+    ) -> list[Event]:
+        """The events in the order in which they were added, then by UID; of several kinds or tags one is enough.
 
-        With `ending_from` those are left out that certainly have no day on that date or after it.
+        With `ending_from` those are left out that certainly have no day on that date or after it. All the words of
+        `words` stand somewhere in the event, its notice or its tags; raises BadSearch where there are none.
         """
+        found = None
+        if words is not None:
+            from . import searching  # only who looks for words needs it
+
+            found = searching.condition(searching.words_of(words))
         with self._asking() as ask:
-            return reading.events(ask, self.place, kind, tag, ending_from)
+            return reading.events(ask, self.place, kind, tag, ending_from, found)
+
+    def meant(self, words: str) -> list[Event]:
+        """The events that somebody may mean by a UID, the beginning of one, the UID of a feed's entry, or a title.
+
+        The whole UID and the whole title mean their event alone; else all that fit, a dozen at most; a UID's beginning has
+        4 characters or more.
+        """
+        from . import searching  # only who looks for words needs it
+
+        with self._asking() as ask:
+            return searching.meant(ask, self.place, words)
 
     def event(self, uid: str) -> Event:
         """The event with the UID, or with the only UID that begins so; a beginning has 4 characters or more.

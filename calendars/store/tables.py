@@ -125,6 +125,17 @@ events = Table(
 # The tags that an event ever had: their feeds stay, if only empty, because a calendar keeps the events of a feed that is gone.
 tags_used = Table("tags_used", metadata, Column("tag", Text, primary_key=True))
 
+# The words of an event as they are searched: even, in lower case, without white space (calendars.store.searching).
+event_words = Table(
+    "event_words",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("title", Text, nullable=False),
+    # of all fields, the title too, a line each
+    Column("words", Text, nullable=False),
+    info={"derived": True},
+)
+
 # The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
 removals = Table(
     "removals",

@@ -121,7 +121,9 @@ class _Site:
     def _first_page(self, request: Request, stock: Stock) -> Response:
         feeds, stored = self._links(request, stock.feeds), bool(stock.events)
         lang, root = language(request), _root(request)
-        return _page(pages.first_page(stock.entries, feeds, stock.today, lang, stored=stored, root=root))
+        whole = len(stock.entries) == stock.total
+        entries = stock.entries if whole else pages.coming(stock.events.values(), stock.today, stock.reckoning)
+        return _page(pages.first_page(entries, feeds, stock.today, lang, stored=stored, root=root))
 
     async def event(self, request: Request) -> Response:
         """One event and the chain behind its dates."""

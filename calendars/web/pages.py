@@ -30,8 +30,9 @@ from ..captions import (
     short_day,
     short_span,
 )
-from ..events import Entry, Event, agenda
-from ..feeds import Feed, uri, words_of
+from ..events import Entry, Event
+from ..feeds import MOST_ENTRIES, Feed, uri, words_of
+from ..folding import nearest
 from ..lines import one_line
 from ..views import chain, distance, when
 from .words import clients, words
@@ -268,12 +269,18 @@ def _webcal(address: str) -> str:
     return f"webcal://{rest}" if mark and scheme in ("http", "https") else ""
 
 
+def coming(events: Iterable[Event], today: date, reckoning: Reckoning) -> list[Entry]:
+    """The entries of the first page; of very many only the nearest."""
+    return nearest(events, Span(today, shift(today, DAYS)), today, MOST_ENTRIES, reckoning)[0]
+
+
 def static_page(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> str:
     """The first page as a file beside the feeds."""
-    entries = agenda(events, Span(today, shift(today, DAYS)), reckoning)
-    return first_page(entries, links(feeds, base_url, lang), today, lang, stored=bool(events), static=True)
+    return first_page(
+        coming(events, today, reckoning), links(feeds, base_url, lang), today, lang, stored=bool(events), static=True
+    )
 
 
 @lru_cache(maxsize=1)

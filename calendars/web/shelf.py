@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Reckoning, YuelingError
 
-from ..events import KINDS, Entry, Event, agenda
-from ..feeds import ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..events import KINDS, Entry, Event
+from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..folding import entries_of, nearest
 from ..lines import plain
 from .conditional import Variants
 
@@ -49,6 +50,8 @@ class Stock:
     reckoning: Reckoning
     modified: datetime
     """When the bytes of the feeds last changed, or later."""
+    total: int
+    """How many entries there are; of very many only the nearest were made."""
     over: dict[str, str] = field(default_factory=dict)
     """The tags that an event ever had, by the names of their feeds: those stay, if only empty."""
     rendered: dict[str, Variants] = field(default_factory=dict)
@@ -148,8 +151,9 @@ class Shelf:
         over = {tag_name(tag): tag for tag in used()} if used else {}
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
-        entries = agenda(events, window, reckoning)
-        return Stock(change, today, {event.uid: event for event in events}, entries, feeds, reckoning, modified, over)
+        entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)
+        by_uid = {event.uid: event for event in events}
+        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over)
 
     def feed(self, name: str, stock: Stock) -> Variants | None:
         """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one."""
@@ -165,7 +169,9 @@ class Shelf:
         url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
         with self._lock:
             if name not in stock.rendered:
-                data = render(feed, stock.entries, url=url, pages=self._pages, today=stock.today, lang=self.lang)
+                made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
+                entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
+                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
                 stock.rendered[name] = Variants.of(data, stock.modified)
         return stock.rendered[name]
 

@@ -6,11 +6,18 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..clock import hhmm
 from ..messages import Message
 from ..recurrence import Recurrence
+
+
+@lru_cache(maxsize=8)
+def digest_of(text: str) -> str:
+    """SHA-256 of the text without white space, in hex; each draft of a notice asks for it, so the last ones are kept."""
+    return hashlib.sha256(re.sub(r"\s+", "", text).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Notice:
     @property
     def digest(self) -> str:
         """What the notice is known by: SHA-256 of its text without white space, in hex."""
-        return hashlib.sha256(re.sub(r"\s+", "", self.text).encode()).hexdigest()
+        return digest_of(self.text)
 
     def to_json(self) -> dict[str, Any]:
         """The head and foot of the notice as plain JSON; dates in ISO 8601."""
