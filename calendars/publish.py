@@ -222,7 +222,7 @@ def as_published(folder: Path, state: str) -> Published | None:
         entries = int(record["entries"])
         if not files or any(_digest((folder / name).read_bytes()) != digest for name, digest in files.items()):
             return None
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
     return Published(folder, feeds, entries, (), tuple(files), ())
 
