@@ -141,7 +141,7 @@ def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]
 
 def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
-    if point.among or (point.yearly > 1 and (point.on_other or point.nth)):
+    if point.among or (point.yearly > 1 and (point.on_other or point.nth or point.monthly)):
         years = point.among or Periodic("year", point.yearly)
         return filtered(rule_of(replace(point, among=None, yearly=1)), years)
     if point.or_last and point.day:

@@ -11,14 +11,14 @@ from typing import Any
 
 from ...messages import Message
 from ..grammar import Lexeme, Phrase
-from ..joining import every
-from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point, Range, Refused, Several, Weekdays
+from ..joining import every, every_range
+from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point, Range, Refused, Several, Timed, Weekdays
 from ..relative import Quarter, Seven
 from ..rhythms import Dropped, Limited, Put, lacks_year
-from .bounds import each_in_span, in_range
+from .bounds import bounded, each_in_span, in_range
 from .exceptions import except_for
 from .lexemes import Subject, cue
-from .numbers import COUNT, numbers
+from .numbers import COUNT, number, numbers
 from .periods import PERIODS, cycle
 from .running import recurring
 
@@ -30,8 +30,8 @@ DOING = (
     "|浇水|浇|体检|复查|复诊|汇总|统计|盘点|做|发布|发|轮换|轮|清洗|洗|公布|安排|培训|演练|去|来|交|缴|付)"
 )
 NOT_HELD = (
-    "(?:都|就|均|则)?(?:不(?:开|办|上|排|举行|举办|安排|开会|上课|营业|发|做|算)|停(?:课|开|办|播|发|止|业|一)?(?:一?次)?"
-    "|暂停(?:一次)?|休息|取消(?:一次)?|跳过|放假|没有)"
+    "(?:都|就|均|则)?(?:不(?:开放|办公|接待|对外开放|开|办|上|排|举行|举办|安排|开会|上课|营业|发|做|算)|停(?:课|开|办|播|发|止|业|一)?(?:一?次)?"
+    "|暂停(?:一次)?|[闭休](?:馆|园|市|诊|息|业)|停诊|取消(?:一次)?|跳过|放假|没有)"
 )
 
 DONE = 500
@@ -56,6 +56,13 @@ def some_workdays(words: str) -> dict[str, Any]:
     return {
         "REFUSED": Refused(said, Message("name the days, as in 每周一、周三, or write every so many days, as in 每3天"))
     }
+
+
+def months_in_a_row(words: str) -> dict[str, Any]:
+    """七八月, 一二三月: months that follow one another."""
+    months = [number(char) for char in words if char not in "月份"]
+    follow = months == list(range(months[0], months[0] + len(months)))
+    return {"SEVERAL": Several(tuple(Point(month=month) for month in months), numbered=True)} if follow else {}
 
 
 def month_without(words: str) -> dict[str, Any]:
@@ -92,6 +99,7 @@ LEXEMES = (
         rf"(?:没有|无){COUNT}[日号]的月份?(?:就|则)?(?:不办|不计|跳过|不开|除外|不算|不发|(?:[取按放改]|顺延)?[到在至为]?(?:最后一[天日]|月[底末]))",
         month_without,
     ),
+    Lexeme("months in a row", "[一二三四五六七八九]{2,6}月份?", months_in_a_row),
     Lexeme(
         "dates of holidays", rf"(?:寒假|暑假|假期|学期|展期|会期|雨季|汛期)\({DATE}(?:[至到~—-]+){DATE}\)", holidays
     ),
@@ -149,6 +157,45 @@ def once_on(frequency: Frequency, base: Any) -> Any | None:
     if isinstance(base, tuple):
         return Weekdays(base) if frequency == Frequency(1, "week") else cycle(frequency, base)
     return every(frequency, base) or cycle(frequency, base)
+
+
+PER_YEAR = {"year": 1, "half": 2, "quarter": 4, "month": 12}
+
+
+def so_many_a_year(frequency: Frequency, days: Several) -> Several | None:
+    """每半年一次，6月和12月最后一个周五: the rhythm explains, the dates are the rule; as many as it says."""
+    count, rest = divmod(PER_YEAR.get(frequency.period, 0), frequency.every)
+    named = all(isinstance(day, Point) and day.year is None and (day.month or day.lunar) for day in days.parts)
+    if rest or count < 2 or len(days.parts) != count or not named:
+        return None
+    return so_often(("year", count), days)
+
+
+def cycle_since(frequency: Frequency, first: Point, base: Point | Range) -> Bounded | None:
+    """每四年一次，2026年起，5月28日至30日."""
+    rule = every(frequency, base) if isinstance(base, Point) else every_range(frequency, base)
+    return bounded(first, rule) if rule and frequency.every > 1 else None
+
+
+def weeks_in_a_row(begin: Beginning, length: Length, base: Any) -> Limited | None:
+    """下周一开始连续三周，每周一; 明天起连续三个月，每月5日: so many times as the length has periods."""
+    period, times = _rhythm_of(base)
+    fits = period and PERIODS_OF.get(length.unit) == period and not (length.about or length.within)
+    return limited(base, length.amount * times, begin) if fits else None
+
+
+def _rhythm_of(base: Any) -> tuple[str | None, int]:
+    """The period in which it comes, and how often in each."""
+    day = base.base if isinstance(base, Timed) else base
+    match day:
+        case Weekdays():
+            return "week", len(day.days)
+        case Frequency(every=1, period="day"):
+            return "day", 1
+        case Point(monthly=True):
+            return "month", 1
+        case _:
+            return None, 0
 
 
 def often(length: Length) -> Frequency | None:
@@ -228,6 +275,10 @@ PHRASES = (
     Phrase("BOUNDED", "RULE _COMMA BEGINNING _COMMA SO_MANY", lambda base, begin, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA? SO_MANY", lambda begin, base, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? IN_A_ROW WEEKDAY_LIST", in_a_row),
+    Phrase("BOUNDED", "BEGINNING _COMMA? _LASTS LENGTH _COMMA? WEEKDAYS|FREQUENCY|POINT|TIMED", weeks_in_a_row),
+    Phrase("SEVERAL", "FREQUENCY _COMMA SEVERAL", so_many_a_year),
+    Phrase("BOUNDED", "FREQUENCY _COMMA POINT _ONWARDS _COMMA POINT|SPAN", cycle_since),
+    Phrase("FILTERED", "_EXCEPT FILTER _NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)),
     Phrase("SEVERAL", "TIMES_IN _COMMA? SEVERAL|WEEKDAY_LIST", so_often),
     Phrase("SEVERAL", "SEVERAL|WEEKDAY_LIST _COMMA TIMES_IN", lambda days, times: so_often(times, days)),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA FILTER _THAT_ONE? _NOT_HELD", not_held),
