@@ -47,10 +47,10 @@ from ..languages.meanings import (
 )
 from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame, Unclear
-from ..languages.relative import Between, Seven
+from ..languages.relative import Between, Seven, resolve_noted
 from ..languages.resolve import wrong_weekday
 from ..languages.rhythms import Limited, Spanned, lacks_year
-from ..languages.zh import running_grammar
+from ..languages.zh import days_of_closing, running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
@@ -80,7 +80,8 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    return tuple(bracketed(reading, text) for reading in running_grammar().scan(text))
+    readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
+    return tuple(bracketed(reading, text) for reading in readings if reading)
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:
@@ -222,7 +223,7 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
     try:
-        found = recurrence(meaning, frame)
+        found = resolve_noted(meaning, frame) if isinstance(meaning, Weekdays) else recurrence(meaning, frame)
     except Unclear:
         return
     except RuleError as error:

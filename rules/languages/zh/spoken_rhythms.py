@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...messages import Message
-from ..grammar import Lexeme, Phrase
+from ..grammar import LEFT_OUT, Lexeme, Phrase
 from ..joining import every, every_range
 from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point, Range, Refused, Several, Timed, Weekdays
 from ..relative import Quarter, Seven
@@ -20,7 +20,7 @@ from .exceptions import except_for
 from .lexemes import Subject, cue
 from .numbers import COUNT, number, numbers
 from .periods import PERIODS, cycle
-from .running import recurring
+from .running import CLOSED_WORDS, recurring
 
 DATE = r"(?:20\d\d[年.])?\d{1,2}[月.]\d{1,2}[日号]?"
 DATE_PARTS = r"(?:(\d{4})[年.])?(\d{1,2})[月.](\d{1,2})[日号]?"
@@ -30,9 +30,10 @@ DOING = (
     "|浇水|浇|体检|复查|复诊|汇总|统计|盘点|做|发布|发|轮换|轮|清洗|洗|公布|安排|培训|演练|去|来|交|缴|付)"
 )
 NOT_HELD = (
-    "(?:都|就|均|则)?(?:不(?:开放|办公|接待|对外开放|开|办|上|排|举行|举办|安排|开会|上课|营业|发|做|算)|停(?:课|开|办|播|发|止|业|一)?(?:一?次)?"
-    "|暂停(?:一次)?|[闭休](?:馆|园|市|诊|息|业)|停诊|取消(?:一次)?|跳过|放假|没有)"
+    "(?:都|就|均|则)?(?:不(?:开|办|上|排|举行|举办|安排|开会|上课|营业|发|做|算)|停(?:课|开|办|播|发|止|业|一)?(?:一?次)?"
+    "|暂停(?:一次)?|休息|取消(?:一次)?|跳过|放假|没有)"
 )
+SET_ON = "(?:分别|各|一般|通常|固定|原则上)?(?:安排|定|设|放|集中)?[在于为]"
 
 DONE = 500
 """What the words of what is done cost: in a notice they are not of the date (每月报送一次) but where it goes on behind them."""
@@ -92,6 +93,8 @@ LEXEMES = (
     Lexeme("times in a period", rf"[一每]个?(?:年|季度?|月|周|星期|礼拜)(?:各|共)?{COUNT}[次回]", times_in),
     Lexeme("so many working days", rf"每隔?{COUNT}个?工作日(?:{DOING}[一1]次)?", some_workdays),
     Lexeme("not held", NOT_HELD, cue("NOT_HELD")),
+    *(Lexeme("closed", words, cue("CLOSED"), cost=LEFT_OUT * n) for n, words in CLOSED_WORDS.items()),
+    Lexeme("set on", SET_ON, cue("SET_ON")),
     Lexeme("that one", r"的?(?:那|这|当)[一1]?[次天回场日]的?", cue("THAT_ONE")),
     Lexeme("moved to", r"(?:改期?|挪|移|调整?|推迟|延期?|顺延|提前|推|换)[到至为在]", cue("MOVED_TO")),
     Lexeme(
@@ -225,6 +228,11 @@ def not_held(base: Any, by: Any) -> Any | None:
     return Dropped(base, by, "next" if lacks_year(by) else None) if told else except_for(base, by)
 
 
+def closed_on(base: Any, by: Any) -> Any | None:
+    """每天9:00至17:00，周一闭馆; 每周三，七八月不开放."""
+    return except_for(base, Weekdays(by) if isinstance(by, tuple) else by)
+
+
 def put(base: Any, day: Point, to: Any) -> Put | None:
     """每周二，12月8日那次挪到12月10日; 每月15号，1月改到18号."""
     fits = day.grains[0] < day.grains[1] + 1 and day.grains[1] in (MONTH, DAY) and not (day.yearly or day.monthly)
@@ -276,12 +284,13 @@ PHRASES = (
     Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA? SO_MANY", lambda begin, base, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? IN_A_ROW WEEKDAY_LIST", in_a_row),
     Phrase("BOUNDED", "BEGINNING _COMMA? _LASTS LENGTH _COMMA? WEEKDAYS|FREQUENCY|POINT|TIMED", weeks_in_a_row),
-    Phrase("SEVERAL", "FREQUENCY _COMMA SEVERAL", so_many_a_year),
+    Phrase("SEVERAL", "FREQUENCY _COMMA _SET_ON? SEVERAL", so_many_a_year),
     Phrase("BOUNDED", "FREQUENCY _COMMA POINT _ONWARDS _COMMA POINT|SPAN", cycle_since),
-    Phrase("FILTERED", "_EXCEPT FILTER _NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)),
+    Phrase("FILTERED", "_EXCEPT FILTER _CLOSED|_NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)),
     Phrase("SEVERAL", "TIMES_IN _COMMA? SEVERAL|WEEKDAY_LIST", so_often),
     Phrase("SEVERAL", "SEVERAL|WEEKDAY_LIST _COMMA TIMES_IN", lambda days, times: so_often(times, days)),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA FILTER _THAT_ONE? _NOT_HELD", not_held),
+    Phrase("ADJUSTED", f"{WHOLE} _COMMA WEEKDAY_LIST|MONTHS _CLOSED", closed_on),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA POINT _THAT_ONE? _MOVED_TO POINT|DAY_NUMBER|WEEKDAY", put),
     Phrase("ADJUSTED", "RULE _COMMA MONTH_WITHOUT", month_without_day),
     Phrase("EACH_IN_SPAN", "SPAN _PLAN_PERIOD|_WITHIN _OF? _COMMA? RULE", spanned),
