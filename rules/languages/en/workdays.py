@@ -21,8 +21,8 @@ WITHIN_MONTH = (
 """That a day stays in its month, and gives way to the one before where the next lies beyond it."""
 HOLIDAY = "(?:(?:public|bank|legal|national|statutory|official) )*holiday"
 DAY_OFF = (
-    rf"(?:a day off|a {HOLIDAY}|a non-(?:working|business) day|(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}"
-    rf"|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend)"
+    rf"(?:(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend"
+    rf"|a day off|a {HOLIDAY}|a non-(?:working|business) day)"
 )
 FALLS = r"(?:(?:it|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:is|falls|is on|falls on)"
 IF_OFF = rf",? ?(?:if|when|where) (?:(?:{FALLS} )?(?:{DAY_OFF}|not a {WORKDAY})|{FALLS} no {WORKDAY})"
