@@ -47,7 +47,7 @@ from ..languages.meanings import (
 )
 from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame, Unclear
-from ..languages.relative import Between, Seven, resolve_noted
+from ..languages.relative import Between, Seven, Stretch, resolve_noted
 from ..languages.resolve import wrong_weekday
 from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..languages.zh import days_of_closing, running_grammar
@@ -128,7 +128,7 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _composed(meaning, place, scene)
         return
     match meaning:
-        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven():
+        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven() | Stretch(first=Seven()):
             yield from _relative(meaning, place, scene)
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
@@ -171,7 +171,7 @@ def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     if scene.reference is None:
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
-    week = isinstance(meaning, Seven) and meaning.weekday is None
+    week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
     yield from _made(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference))
 
 

@@ -140,6 +140,12 @@ def to_weekday(first: Seven, last: int) -> Stretch | None:
     return Stretch(first, Seven(None, last, "coming")) if isinstance(first, Seven) else None
 
 
+def and_next_day(first: Seven, last: int) -> Stretch | None:
+    """本周六、周日: two days that follow one another."""
+    fits = isinstance(first, Seven) and first.weekday is not None and last == first.weekday + 1
+    return Stretch(first, Seven(None, last, "coming")) if fits else None
+
+
 def on_each_between(first: str, last: Point | str, start: Point, end: Point) -> Any | None:
     """春节至正月初二9:00至17:00."""
     return on_each_of(Stretch(first, last), start, end)
@@ -230,6 +236,7 @@ PHRASES = (
     Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
     Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
     Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
+    Phrase("RELATIVE", "RELATIVE _AND WEEKDAY", and_next_day),
     Phrase("COMPOSED", "WEEKDAY_LIST CLOCK", bare_weekdays),
     Phrase("COMPOSED", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
