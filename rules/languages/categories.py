@@ -92,6 +92,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "ONCE": "once, behind a period, with what is done: 报送一次",
         "SO_MANY": "how often it takes place at all: 一共两次",
         "IN_A_ROW": "so many in a row, in front of a weekday: 连续三个",
+        "PARITY_OF_WEEK": "the weeks of the year by the parity of their number: 单周, 双周",
         "CLOSED": "that a place is closed, behind weekdays or months: 闭馆, 不办公",
         "CLOSED_DAYS": "weekdays on which a place is closed: 周一闭馆",
         "SET_ON": "between a rhythm and its days: 分别安排在",

@@ -45,6 +45,7 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
+from ..languages.parity import WeeksByParity
 from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven, Stretch, resolve_noted
@@ -223,7 +224,11 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
     try:
-        found = resolve_noted(meaning, frame) if isinstance(meaning, Weekdays) else recurrence(meaning, frame)
+        found = (
+            resolve_noted(meaning, frame)
+            if isinstance(meaning, Weekdays | WeeksByParity)
+            else recurrence(meaning, frame)
+        )
     except Unclear:
         return
     except RuleError as error:

@@ -210,7 +210,7 @@ def _of_whole_months(one: Any) -> bool:
 def in_months(months: Any, base: Any) -> Kept | None:
     """下半年每月第一个周六; 3月至6月，每周三15:00."""
     first, *others = _parts(base)
-    follow = (isinstance(one, Point) and one.grains[0] == DAY or _within_year(one) for one in others)
+    follow = ((isinstance(one, Point) and one.grains[0] == DAY) or _within_year(one) for one in others)
     return Kept(base, months) if _within_year(first) and all(follow) else None
 
 

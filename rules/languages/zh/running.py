@@ -40,6 +40,7 @@ from ..meanings import (
     combine,
     end_hour,
 )
+from ..parity import WeeksByParity
 from ..points import Frame
 from ..relative import Seven, Stretch
 from ..resolve import recurrence
@@ -77,7 +78,7 @@ def _recurs(meaning: Any) -> bool:
             return _recurs(meaning.first)
         case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
-        case AtHours():
+        case AtHours() | WeeksByParity():
             return True
         case Since() | Bounded():
             return _recurs(meaning.rule)

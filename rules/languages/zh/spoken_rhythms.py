@@ -12,7 +12,22 @@ from typing import Any
 from ...messages import Message
 from ..grammar import LEFT_OUT, Lexeme, Phrase
 from ..joining import every, every_range
-from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point, Range, Refused, Several, Timed, Weekdays
+from ..meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    Bounded,
+    Frequency,
+    Length,
+    Point,
+    Range,
+    Refused,
+    Several,
+    Timed,
+    Weekdays,
+)
+from ..parity import WeeksByParity
 from ..relative import Quarter, Seven
 from ..rhythms import Dropped, Limited, Put, lacks_year
 from .bounds import bounded, each_in_span, in_range
@@ -87,6 +102,12 @@ LEXEMES = (
     Lexeme("last time", r"上[一1]?回(?:是在?|为|在|于)?", cue("COUNTED_FROM")),
     Lexeme(
         "so often", rf"(?:一共|总共|共计?|连续|只办|只有|合计){COUNT}[次回场]", lambda w: {"SO_MANY": numbers(w)[-1]}
+    ),
+    Lexeme(
+        "weeks by parity",
+        r"(?:每?逢|每)?(?:[单奇]数?周|双周|[双偶]数周)",
+        lambda w: {"PARITY_OF_WEEK": "单" in w or "奇" in w},
+        cost=-31,
     ),
     Lexeme("every other day", "隔[天日]", lambda w: {"FREQUENCY": Frequency(2, "day")}),
     Lexeme("in a row", rf"(?:连续|连着|接连){COUNT}个", lambda w: {"IN_A_ROW": numbers(w)[-1]}),
@@ -286,13 +307,19 @@ PHRASES = (
     Phrase("BOUNDED", "BEGINNING _COMMA? _LASTS LENGTH _COMMA? WEEKDAYS|FREQUENCY|POINT|TIMED", weeks_in_a_row),
     Phrase("SEVERAL", "FREQUENCY _COMMA _SET_ON? SEVERAL", so_many_a_year),
     Phrase("BOUNDED", "FREQUENCY _COMMA POINT _ONWARDS _COMMA POINT|SPAN", cycle_since),
-    Phrase("FILTERED", "_EXCEPT FILTER _CLOSED|_NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)),
+    Phrase(
+        "FILTERED", "_EXCEPT FILTER _CLOSED|_NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)
+    ),
     Phrase("SEVERAL", "TIMES_IN _COMMA? SEVERAL|WEEKDAY_LIST", so_often),
     Phrase("SEVERAL", "SEVERAL|WEEKDAY_LIST _COMMA TIMES_IN", lambda days, times: so_often(times, days)),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA FILTER _THAT_ONE? _NOT_HELD", not_held),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA WEEKDAY_LIST|MONTHS _CLOSED", closed_on),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA POINT _THAT_ONE? _MOVED_TO POINT|DAY_NUMBER|WEEKDAY", put),
     Phrase("ADJUSTED", "RULE _COMMA MONTH_WITHOUT", month_without_day),
+    Phrase("ADJUSTED", "PARITY_OF_WEEK _OF? WEEKDAY_LIST", WeeksByParity),
+    Phrase(
+        "ADJUSTED", "PARITY_OF_WEEK _OF? WEEKDAY_LIST CLOCK", lambda odd, days, c: WeeksByParity(odd, days, c.clock)
+    ),
     Phrase("EACH_IN_SPAN", "SPAN _PLAN_PERIOD|_WITHIN _OF? _COMMA? RULE", spanned),
     Phrase("EACH_IN_SPAN", "HOLIDAY_DATES _OF? _COMMA? RULE", spanned),
     Phrase("BOUNDED", "POINT _OF? POINT", in_half_year),
