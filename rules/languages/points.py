@@ -98,7 +98,7 @@ def filled(point: Point, frame: Frame) -> Point:
 def inherited(first: Point, last: Point) -> Point:
     """The end of a range with the coarser parts of its beginning: 9月19日至25日."""
     if last.day_shift is not None and first.year and first.month and first.day:
-        begin = date(first.year, first.month, first.day)
+        begin = day_of(first.year, first.month, first.day) or date(first.year, first.month, 1)
         there = shift(begin, last.day_shift)
         if (there - begin).days != last.day_shift:
             raise Unclear(BEYOND)
