@@ -32,7 +32,7 @@ def say(message: Message) -> str:
 
 
 def safely(message: Message) -> Message:
-    """The message with each text that it quotes on one line and without characters that steer a terminal.
+    r"""The message with each text that it quotes on one line and without characters that steer a terminal.
 
     >>> safely(Message("{file}: gone", file="a\x1b]0;x\x07\nerror: b")).say("en")
     'a]0;x error: b: gone'

@@ -98,6 +98,8 @@ def under(outer: Point, inner: Point) -> Point | None:
         return None
     if (outer.monthly and inner.grains[0] < DAY) or outer.part or (outer.nth and not inner.clock):
         return None
+    if outer.months and inner.monthly:
+        return None  # 下半年每月5日: months that filter, not one of which it is a day
     if outer.grains[1] == HALF and outer.months and inner.nth:
         return _of_months(outer, inner)
     if outer.grains == (YEAR, YEAR) and inner.nth and inner.grains[0] == DAY and not inner.period:
@@ -182,6 +184,8 @@ class Weekdays:
     to_clock: int | None = None
     note: str | None = None
     """The convention by which they were read, a name in `rules.recurrence.DOUBTS`."""
+    later: int = 0
+    """So many days after the first its end lies, where that is another day: 每周五16:00至周日18:00."""
 
 
 @dataclass(frozen=True, slots=True)

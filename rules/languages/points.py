@@ -98,7 +98,7 @@ def filled(point: Point, frame: Frame) -> Point:
 def inherited(first: Point, last: Point) -> Point:
     """The end of a range with the coarser parts of its beginning: 9月19日至25日."""
     if last.day_shift is not None and first.year and first.month and first.day:
-        begin = date(first.year, first.month, first.day)
+        begin = day_of(first.year, first.month, first.day) or date(first.year, first.month, 1)
         there = shift(begin, last.day_shift)
         if (there - begin).days != last.day_shift:
             raise Unclear(BEYOND)
@@ -141,7 +141,7 @@ def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]
 
 def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
-    if point.among or (point.yearly > 1 and (point.on_other or point.nth)):
+    if point.among or (point.yearly > 1 and (point.on_other or point.nth or point.monthly)):
         years = point.among or Periodic("year", point.yearly)
         return filtered(rule_of(replace(point, among=None, yearly=1)), years)
     if point.or_last and point.day:

@@ -255,6 +255,9 @@ def _(meaning: Frequency, frame: Frame) -> Recurrence:
 @recurrence.register
 def _(meaning: Weekdays, frame: Frame) -> Recurrence:
     base = Recurrence(Weekly(meaning.days))
+    if meaning.later and meaning.clock is not None:
+        run = Lasting(base.rule, meaning.later + 1, "days")
+        return replace(base, rule=run, clock=Clock(meaning.clock, meaning.to_clock))
     return base if meaning.clock is None else with_hours(base, meaning.clock, meaning.to_clock)
 
 
@@ -401,6 +404,8 @@ def _begun(meaning: object, frame: Frame) -> Recurrence:
     """What a length is counted from: hours over midnight do not make it two days (22:00 to 06:00, for 2 days)."""
     if isinstance(meaning, Timed) and meaning.start is not None and meaning.end is not None:
         return replace(recurrence(meaning.base, frame), clock=Clock(meaning.start, meaning.end))
+    if isinstance(meaning, Weekdays) and meaning.clock is not None and meaning.to_clock is not None:
+        return Recurrence(Weekly(meaning.days), clock=Clock(meaning.clock, meaning.to_clock))
     return recurrence(meaning, frame)
 
 

@@ -45,12 +45,13 @@ from ..languages.meanings import (
     Weekdays,
     Within,
 )
+from ..languages.parity import WeeksByParity
 from ..languages.parsing import is_event, recurrence
 from ..languages.points import Frame, Unclear
-from ..languages.relative import Between, Seven
+from ..languages.relative import Between, Seven, Stretch, resolve_noted
 from ..languages.resolve import wrong_weekday
 from ..languages.rhythms import Limited, Spanned, lacks_year
-from ..languages.zh import running_grammar
+from ..languages.zh import days_of_closing, running_grammar
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
@@ -80,7 +81,8 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    return tuple(bracketed(reading, text) for reading in running_grammar().scan(text))
+    readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
+    return tuple(bracketed(reading, text) for reading in readings if reading)
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:
@@ -127,7 +129,7 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
         yield from _composed(meaning, place, scene)
         return
     match meaning:
-        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven():
+        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven() | Stretch(first=Seven()):
             yield from _relative(meaning, place, scene)
         case Point() | Range() | By() | About():
             yield from _dated(meaning, reading.category, place, scene)
@@ -170,7 +172,7 @@ def _relative(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     if scene.reference is None:
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
-    week = isinstance(meaning, Seven) and meaning.weekday is None
+    week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
     yield from _made(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference))
 
 
@@ -222,7 +224,11 @@ def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _made(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
     try:
-        found = recurrence(meaning, frame)
+        found = (
+            resolve_noted(meaning, frame)
+            if isinstance(meaning, Weekdays | WeeksByParity)
+            else recurrence(meaning, frame)
+        )
     except Unclear:
         return
     except RuleError as error:

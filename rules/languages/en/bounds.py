@@ -15,6 +15,7 @@ from ...kinds.derived import add_months
 from ...rule import Rule
 from ...spans import shift
 from ..grammar import Phrase
+from ..joining import every_range
 from ..meanings import DAY, MONTH, YEAR, Bounded, Frequency, Kept, Length, Plan, Point, Range, Timed, Weekdays
 from .clocks import at_times, timed
 from .dates import civil
@@ -149,6 +150,23 @@ def of_one(rule: object, point: Point) -> Bounded | None:
     return within_one(rule, point) if not isinstance(rule, Point) or not rule.nth else None
 
 
+def onwards(first: Point) -> tuple[Point, None] | None:
+    """2026 onwards."""
+    return (first, None) if first.year and first.grains[0] == YEAR else None
+
+
+def bounded_run(held: Bounded, span: Range) -> Bounded | None:
+    """Every 4 years, from 2026, 28 to 30 May."""
+    rule = every_range(held.rule, span) if isinstance(held.rule, Frequency) else None
+    return replace(held, rule=rule) if rule else None
+
+
+def each_month(day: Point, span: Range) -> Kept | None:
+    """The first Saturday of every month, July to December."""
+    months = all(end and end.month and end.grains == (MONTH, MONTH) for end in (span.first, span.last))
+    return Kept(day, span) if months and day.monthly and not day.year else None
+
+
 def bounded_on(held: Bounded, point: Point | Sequence[int]) -> Bounded | None:
     """Every 3 years since 2017 on 30 May, every 2 weeks from 2 March 2026 on Monday."""
     if not isinstance(held.rule, Frequency):
@@ -161,6 +179,9 @@ def bounded_on(held: Bounded, point: Point | Sequence[int]) -> Bounded | None:
 
 PHRASES = (
     Phrase("BOUNDS", "_SINCE|_FROM POINT _ONWARDS?", lambda first: (first, None)),
+    Phrase("BOUNDS", "POINT _ONWARDS", onwards),
+    Phrase("BOUNDED", "BOUNDED _COMMA SPAN", bounded_run),
+    Phrase("FILTERED", "POINT _COMMA SPAN", each_month),
     Phrase("BOUNDS", "_UNTIL POINT", lambda last: (None, last)),
     Phrase("BOUNDS", "_SINCE|_FROM POINT _COMMA? _TO|_UNTIL POINT", lambda first, last: (first, last)),
     Phrase("BOUNDED", "RULE _COMMA? BOUNDS", bounded),

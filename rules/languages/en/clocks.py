@@ -107,6 +107,13 @@ def on_weekdays(days: Weekdays, start: int, end: int | None = None) -> Weekdays 
     return replace(days, clock=start, to_clock=end) if days.clock is None else None
 
 
+def over_days(first: Weekdays, last: int, end: int) -> Weekdays | None:
+    """Every Friday 16:00 to Sunday 18:00: one run of hours."""
+    fits = len(first.days) == 1 and first.clock is not None and first.to_clock is None
+    later = (last - first.days[0]) % 7
+    return replace(first, to_clock=end, later=later) if fits and later else None
+
+
 def daily(frequency: Frequency, start: int, end: int | None = None) -> Timed | None:
     """Every day at 7:00."""
     return Timed(frequency, start, end) if frequency.period == "day" else None
@@ -240,6 +247,7 @@ PHRASES = (
     Phrase("TIMED", "FREQUENCY _COMMA? _AT? CLOCK_SPAN", lambda frequency, clocks: daily(frequency, *clocks)),
     Phrase("WEEKDAYS", "WEEKDAYS _COMMA? _AT? CLOCK", on_weekdays),
     Phrase("WEEKDAYS", "WEEKDAYS _COMMA? _AT? CLOCK_SPAN", lambda days, clocks: on_weekdays(days, *clocks)),
+    Phrase("WEEKDAYS", "WEEKDAYS _TO|_UNTIL WEEKDAY _COMMA? _AT? CLOCK", over_days),
     Phrase("WEEKDAYS", "_AT? CLOCK _COMMA? WEEKDAYS", lambda clock, days: on_weekdays(days, clock)),
     Phrase("WEEKDAYS", "CLOCK_SPAN _COMMA? WEEKDAYS", lambda clocks, days: on_weekdays(days, *clocks)),
     Phrase("TIMED", "_AT? CLOCK _COMMA? FREQUENCY", lambda clock, frequency: daily(frequency, clock)),

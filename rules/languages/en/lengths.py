@@ -23,6 +23,7 @@ WORDS = (
     *(word(f"unit {unit}", f"{unit}s?", constant(UNIT=unit)) for unit in ("day", "week", "month", "quarter", "year", "hour")),
     word("at most", r"at most|no more than", cue("AT_MOST")),
     word("for", r"for|lasting", cue("FOR")),
+    word("starting", r"(?:starting|beginning)(?: from| on)?", cue("STARTING")),
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ PHRASES = (
     Phrase("LENGTHS", "LENGTH _TO LENGTH", between),
     Phrase("LENGTHS", "_AT_MOST LENGTH", lambda most: between(None, most)),
     Phrase("MODIFIED", "RULE _COMMA? _FOR LENGTH", lasting),
+    Phrase("MODIFIED", "LENGTH _STARTING POINT|OBSERVANCE", lambda size, rule: lasting(rule, size)),
 )
 SUBJECT = Subject(words=WORDS, phrases=PHRASES)
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...clock import Clock
 from ...kinds import Monthly, Together
 from ..grammar import Phrase
-from ..meanings import MONTH, Point, Several, Weekdays
+from ..meanings import MONTH, Frequency, Point, Several, Weekdays
 from .dates import inheriting, nested
 from .joints import listed as joined
 from .text import Subject, same
@@ -89,6 +89,16 @@ def so_many(often: tuple[int, str], days: Any) -> Any:
             return None
 
 
+PER_YEAR = {"year": 1, "half": 2, "quarter": 4, "month": 12}
+
+
+def so_many_a_year(frequency: Frequency, days: Several) -> Several | None:
+    """Quarterly: 31 March, 30 June, 30 September and 31 December; as many days as it says."""
+    count, rest = divmod(PER_YEAR.get(frequency.period, 0), frequency.every)
+    named = all(isinstance(day, Point) and day.month and not day.year for day in days.parts)
+    return so_many((count, "year"), days) if count > 1 and not rest and named else None
+
+
 def so_many_days(often: tuple[int, str], days: tuple[int, ...]) -> Any:
     """Twice a month on the 5th and the 20th."""
     count, unit = often
@@ -121,6 +131,7 @@ PHRASES = (
     Phrase("MONTH_LIST", "MONTH_LIST _COMMA _AND MONTH", lambda months, one: (*months, one)),
     Phrase("SEVERAL_NTHS", "NUMBER|POINT|ORDINALS|SEVERAL_NTHS _OF|_ON? MONTH_LIST", of_months),
     Phrase("SEVERAL", "SO_OFTEN _COMMA? SEVERAL", so_many),
+    Phrase("SEVERAL", "FREQUENCY _COMMA? SEVERAL", so_many_a_year),
     Phrase("SEVERAL", "SO_OFTEN _COMMA? _ON? ORDINALS", so_many_days),
     Phrase("WEEKDAYS", "SO_OFTEN _COMMA? WEEKDAYS", so_many),
     Phrase("WEEKDAYS", "SO_OFTEN _COMMA? _ON? WEEKDAY_LIST", lambda often, days: so_many(often, Weekdays(days))),

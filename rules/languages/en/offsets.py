@@ -35,6 +35,7 @@ WORDS = (
     word("after", "after(?: it)?", cue("AFTER")),
     word("following", "following", cue("AFTER", "NEXT")),
     word("within", "within", cue("WITHIN")),
+    word("eve of", "(?:on )?eve of", cue("EVE_OF")),
 )
 
 # ------------------------------------------------------------------ phrases
@@ -112,6 +113,7 @@ PHRASES = (
     Phrase("NTH_FROM", "_NEXT WEEKDAY_LIST _AFTER DAY_RULE", lambda days, base: from_day(1)(1, days, base)),
     Phrase("SHIFTED", "UNIT _AFTER DAY_RULE|WEEKDAYS", the_day(1)),
     Phrase("SHIFTED", "UNIT _BEFORE DAY_RULE|WEEKDAYS", the_day(-1)),
+    Phrase("SHIFTED", "_EVE_OF POINT|OBSERVANCE", lambda base: moved(-1)(Length(1, "days"), base)),
 )
 SUBJECT = Subject(SIGNS, WORDS, PHRASES)
 

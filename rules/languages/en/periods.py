@@ -58,10 +58,10 @@ _BY_NAME = {
     "daily": ("daily|everyday|nightly", 1, "day"),
     "weekly": ("weekly", 1, "week"),
     "fortnightly": ("fortnightly|(?:every|each|once a) fortnight", 2, "week"),
-    "monthly": ("monthly", 1, "month"),
-    "quarterly": ("quarterly", 1, "quarter"),
-    "half-yearly": (r"half-?yearly|semi-?annual(?:ly)?", 1, "half"),
-    "yearly": (r"yearly|annual(?:ly)?", 1, "year"),
+    "monthly": (r"monthly(?: ?:)?", 1, "month"),
+    "quarterly": (r"quarterly(?: ?:)?", 1, "quarter"),
+    "half-yearly": (r"(?:half-?yearly|semi-?annual(?:ly)?)(?: ?:)?", 1, "half"),
+    "yearly": (r"(?:yearly|annual(?:ly)?)(?: ?:)?", 1, "year"),
 }
 TIMES = (
     r"(?:semi-?monthly|(?:twice|(?:two|three|four|\d+) times) "

@@ -67,6 +67,12 @@ def weekday_away(weeks: int, weekday: int) -> Seven:
     return Seven(weeks, weekday, "weeks" if weeks else None)
 
 
+def weekday_in(weekday: int, week: Any) -> Seven | None:
+    """Wednesday next week, Friday of this week."""
+    fits = isinstance(week, Seven) and week.weekday is None and week.weeks is not None
+    return weekday_away(week.weeks or 0, weekday) if fits else None
+
+
 def last_weekday(count: int, weekday: int) -> Seven | None:
     """Last Friday, by itself."""
     return weekday_away(-1, weekday) if count == -1 else None
@@ -96,6 +102,7 @@ PHRASES = (
     Phrase("RELATIVE", "_THIS WEEKDAY", lambda weekday: weekday_away(0, weekday)),
     Phrase("RELATIVE", "_NEXT WEEKDAY", lambda weekday: weekday_away(1, weekday)),
     Phrase("RELATIVE", "ORDINAL WEEKDAY", last_weekday),
+    Phrase("RELATIVE", "_ON? WEEKDAY _OF? RELATIVE", weekday_in),
     Phrase("RELATIVE", "_COMING WEEKDAY", coming),
     Phrase("RELATIVE", "LENGTH _AGO", lambda size: away(-1, size)),
     Phrase("RELATIVE", "LENGTH _FROM_NOW", lambda size: away(1, size)),

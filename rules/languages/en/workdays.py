@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...clock import Clock
 from ...kinds import EachDay, NthWorkday, Rolled
 from ..grammar import Phrase
@@ -21,8 +23,8 @@ WITHIN_MONTH = (
 """That a day stays in its month, and gives way to the one before where the next lies beyond it."""
 HOLIDAY = "(?:(?:public|bank|legal|national|statutory|official) )*holiday"
 DAY_OFF = (
-    rf"(?:a day off|a {HOLIDAY}|a non-(?:working|business) day|(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}"
-    rf"|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend)"
+    rf"(?:(?:a )?weekend or (?:on )?(?:a )?{HOLIDAY}|(?:a )?{HOLIDAY} or (?:on )?(?:a )?weekend"
+    rf"|a day off|a {HOLIDAY}|a non-(?:working|business) day)"
 )
 FALLS = r"(?:(?:it|that|this|(?:(?:that|this|due) )?(?:day|date)|\d{1,2}(?:st|nd|rd|th)) )?(?:is|falls|is on|falls on)"
 IF_OFF = rf",? ?(?:if|when|where) (?:(?:{FALLS} )?(?:{DAY_OFF}|not a {WORKDAY})|{FALLS} no {WORKDAY})"
@@ -57,10 +59,15 @@ def first_days(nth: int, count: int, unit: str, frequency: Frequency) -> Opening
     return opening(frequency, Length(count, "workdays")) if (nth, unit) == (1, "workday") else None
 
 
+def rolled(base: Any, way: Way) -> Roll | None:
+    """A day that gives way, at most twice in a row."""
+    return None if isinstance(base, Roll) and isinstance(base.base, Roll) else Roll(base, way)
+
+
 PHRASES = (
     Phrase("EACH_DAY", "_EVERY UNIT", each_day),
     Phrase("OPENING", "ORDINAL NUMBER UNIT _OF FREQUENCY", first_days),
-    Phrase("MODIFIED", "RULE ROLL", Roll),
+    Phrase("MODIFIED", "RULE ROLL", rolled),
 )
 SUBJECT = Subject(signs=(sign("roll", rf",? ?(?:{ROLLING})(?!\w)|,? ?\((?:{ROLLING})\)", _roll),), phrases=PHRASES)
 

@@ -154,6 +154,11 @@ def at_clocks(base: Any, times: tuple[Point, ...]) -> AtHours | None:
     return at_hours(base, (one.clock or 0 for one in times))
 
 
+def each_part(start: Point, end: Point | None = None) -> Timed | None:
+    """每晚10点到次日早6点, 每早8点: of every day, told by a part of it."""
+    return at_times(EVERY_DAY, start, end) if start.half or start.early else None
+
+
 def into_next_day(day: Point, start: Point, end: Point) -> Range | None:
     """4月3日22:00至次日6:00."""
     fits = end.day_shift == 1 and not (day.yearly or day.monthly)
@@ -186,6 +191,7 @@ def in_part_of(base: Any, words: str) -> Timed | None:
 
 PARTS = {"morning": "早|晨|上午|上半天", "noon": "中午", "afternoon": "下午|下半天|傍晚", "evening": "晚|夜"}
 """The parts of the day by their names in `rules.recurrence.REMARKS`, with the words in which they are told."""
+EVERY_DAY = Frequency(1, "day")
 AFTERNOON_END = "afternoon-end"
 EVENING = 18 * 60
 """From when on an earlier hour is that of the next day."""
@@ -220,6 +226,8 @@ PHRASES = (
         at_times,
     ),
     Phrase("TIMED", "WEEKDAYS CLOCK _TO CLOCK|CLOCK_TOMORROW", weekdays_at),
+    Phrase("TIMED", "_EVERY CLOCK", each_part),
+    Phrase("TIMED", "_EVERY CLOCK _TO CLOCK|CLOCK_TOMORROW", each_part),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK _TO CLOCK", of_weekdays),
     Phrase("TIMED", "POINT CLOCK _TO CLOCK|CLOCK_TOMORROW", over_midnight),
     Phrase("TIMED", f"{DAYS}|WEEKDAYS PART_OF_DAY", in_part_of),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ...clock import Clock
 from ...kinds import Due, Elapsed
 from ..grammar import Lexeme, Phrase
-from ..meanings import CLOCK, MONTH, YEAR, By, Corrupt, Length, Point, Range, Timed, Within, combine
+from ..meanings import CLOCK, MONTH, YEAR, By, Corrupt, Kept, Length, Point, Range, Several, Timed, Within, combine
 from .dates import day_words
 from .lengths import length_words
 from .lexemes import Subject, cue, named
@@ -91,6 +92,12 @@ def within(start: Point, length: Length) -> Within | None:
     return Within(start, length) if length.within and (start.day or start.day_shift is not None) else None
 
 
+def due_by(base: Any, inclusive: str) -> By | None:
+    """清明、冬至前; 下半年每月10日前 is due every month, and the months keep it to themselves."""
+    by_months = isinstance(base, Kept) and isinstance(base.base, Point) and isinstance(base.by, Point | Range | Several)
+    return None if by_months else By(base, inclusive)
+
+
 PHRASES = (
     Phrase("DUE", "POINT|SPAN _BEFORE", lambda p: by(p, "unstated")),
     Phrase("DUE", "POINT|SPAN _ON_OR_BEFORE", lambda p: by(p, "stated")),
@@ -120,8 +127,8 @@ PHRASES = (
     Phrase("PERIOD", "PERIOD RULE_SET", lambda period, name: replace(period, rule_set=name)),
     Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _BEFORE", lambda base: By(base, "unstated")),
     Phrase("DUE", "DAY_OF_QUARTER|EACH_DAY|TIMED _END", lambda base: By(base, "stated")),
-    Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _BEFORE", lambda base: By(base, "unstated")),
-    Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _END", lambda base: By(base, "stated")),
+    Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _BEFORE", lambda base: due_by(base, "unstated")),
+    Phrase("DUE_COMPOSED", "SEVERAL|FILTERED|SUBSTITUTED _END", lambda base: due_by(base, "stated")),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from ...clock import Clock, hhmm
-from ...kinds import Anchored, Duration, Lasting, Lengths
+from ...kinds import Anchored, Duration, Lasting, Lengths, Weekly
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, Counted, Length, Point, Run, Timed, under
 from ..relative import Between, ShortYear, amount_of
 from .lexemes import Subject, cue
 from .numbers import COUNT, NUMERAL, numbers
+from .weeks import weekday_words
 from .wording import Wording, timed, wording, words
 
 UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "星期": "weeks", "天": "days", "日": "days",
@@ -164,7 +165,20 @@ def _(rule: Lasting) -> Wording:
 def _(rule: Lasting, clock: Clock) -> Wording:
     if rule.over_midnight(clock):
         return timed(rule.base, Clock(clock.start)).then(f"至次日{hhmm(clock.end or 0)}")
+    if weekdays := _to_weekday(rule, clock):
+        return weekdays
     if rule.unit == "days" and clock.start is not None and clock.end is not None:
         hours = (clock.end - clock.start) / 60 + 24 * (rule.amount - 1)
         return wording(rule.base).then(f"{hhmm(clock.start)}起{hours:g}小时")
     return timed(rule.base, clock).then(f"起{length_words(rule.amount, rule.unit)}")
+
+
+def _to_weekday(rule: Lasting, clock: Clock) -> Wording | None:
+    """每周五16:00至周日18:00: a run of hours from one weekday to another."""
+    base = rule.base
+    if not isinstance(base, Weekly) or len(base.weekdays) > 1 or rule.unit != "days" or not 1 < rule.amount <= 7:
+        return None
+    if clock.start is None or clock.end is None:
+        return None
+    last = (base.weekdays[0] + rule.amount - 1) % 7
+    return timed(base, Clock(clock.start)).then(f"至{weekday_words((last,))}{hhmm(clock.end)}")

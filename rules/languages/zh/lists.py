@@ -10,7 +10,7 @@ from typing import Any
 from ...kinds import Together
 from ..grammar import Lexeme, Phrase
 from ..joining import every
-from ..meanings import DAY, MONTH, By, Frequency, Kept, LunarDay, Point, Roll, Several, Swapped, combine, under
+from ..meanings import DAY, MONTH, By, Frequency, Kept, LunarDay, Point, Range, Roll, Several, Swapped, combine, under
 from .lexemes import Subject, cue
 from .lunar import LUNAR_DAY, lunar_number
 from .numbers import number
@@ -94,11 +94,18 @@ def several(first: Any, last: Any) -> Several | None:
     """每月1日和15日, 清明、冬至."""
     if isinstance(last, Roll | Kept | Swapped):  # 1月15日、7月15日，遇节假日顺延: that holds for all of them
         return None
+    if isinstance(first, Kept) and isinstance(first.by, Point | Range | Several) and bare_day(last):
+        return None  # 下半年每月6日和20日: the months keep both to themselves
     if (
         isinstance(last, Several) and not last.numbered
     ):  # A、(B、C): a row grows at its end alone, or long ones take too long
         return None
     return both(first, last) if not isinstance(first, Frequency | By) and not isinstance(last, Frequency | By) else None
+
+
+def bare_day(last: Any) -> bool:
+    """Whether it is a day that takes its month from what stands in front."""
+    return isinstance(last, Point) and last.grains[0] == DAY and not last.monthly
 
 
 def both(first: Any, last: Any) -> Several | None:

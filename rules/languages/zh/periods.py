@@ -6,17 +6,34 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from ...kinds import Monthly, Periodic
+from ...kinds import EachDay, Monthly, Periodic
 from ...kinds.civil import PARTS
 from ...kinds.filters import in_quarter, last_days, months_rule
 from ...rule import Rule
 from ..grammar import Lexeme, Phrase
 from ..joining import every
-from ..meanings import DAY, MONTH, About, Bounded, Frequency, Kept, Point, Timed, Vague, Weekdays, combine
+from ..meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    About,
+    Bounded,
+    By,
+    Frequency,
+    Kept,
+    Point,
+    Range,
+    Roll,
+    Timed,
+    Vague,
+    Weekdays,
+    combine,
+)
 from ..points import rule_of
 from ..relative import Season
 from .bounds import recurs
 from .lexemes import Subject, cue, made, named
+from .lists import _parts
 from .numbers import COUNT, number, numbers
 from .wording import Wording, wording
 
@@ -82,7 +99,7 @@ def period_end(words: str) -> dict[str, Any]:
 LEXEMES = (
     Lexeme(
         "month of a quarter",
-        r"每个?(?:季度?|半年度?)的?(?:首|末|第[一二三四五六1-6]|最后一?)个?月份?的?",
+        r"(?:[每各]个?(?:季度?|半年度?)|季度|半年度)的?(?:首|末|第[一二三四五六1-6]|最后一?)个?月份?的?",
         quarter_month,
     ),
     Lexeme("months by parity", r"(?:每逢?|逢)个?[单双偶奇]数?月份?的?|[单双偶奇]数?月份?的?", parity_months),
@@ -177,6 +194,39 @@ def of_month(month: Point, base: Any) -> Kept | Bounded | None:
     return Kept(base, month) if fits and month.month and month.grains[1] == MONTH else None
 
 
+def whole_months(months: Any) -> Any | None:
+    """下半年, 3月至6月、9月至12月, 七八月: whole months of every year, which keep what recurs to themselves."""
+    return months if all(map(_of_whole_months, _parts(months))) else None
+
+
+def _of_whole_months(one: Any) -> bool:
+    if isinstance(one, Range):
+        return bool(one.last) and _of_whole_months(one.first) and bool(one.last and _of_whole_months(one.last))
+    if not isinstance(one, Point) or one.year is not None or one.year_shift is not None or one.monthly or one.among:
+        return False
+    return one.yearly <= 1 and bool(one.month or one.months) and one.grains[1] in (HALF, MONTH)
+
+
+def in_months(months: Any, base: Any) -> Kept | None:
+    """下半年每月第一个周六; 3月至6月，每周三15:00."""
+    first, *others = _parts(base)
+    follow = ((isinstance(one, Point) and one.grains[0] == DAY) or _within_year(one) for one in others)
+    return Kept(base, months) if _within_year(first) and all(follow) else None
+
+
+def _within_year(base: Any) -> bool:
+    """Whether it comes again within the year, and its words say so: 每月10日, 每周三, 每天; not 每季度."""
+    day = base.base if isinstance(base, Timed | By | Roll) else base
+    if isinstance(day, Range):
+        day = day.first
+    if isinstance(day, Point):
+        return day.monthly and not day.yearly and day.year is None
+    return isinstance(day, Weekdays | EachDay) or day == Frequency(1, "day")
+
+
+WITHIN_YEAR = "POINT|SPAN|WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|SEVERAL|DUE|ROLLED"
+"""What may come again within some months."""
+
 PHRASES = (
     Phrase("POINT", "FREQUENCY _OF? POINT|DAY_NUMBER", every),
     Phrase("DAY_OF_QUARTER", "MONTH_OF_QUARTER _OF? POINT|DAY_NUMBER", of_quarter),
@@ -188,6 +238,8 @@ PHRASES = (
     Phrase("ABOUT", "YEARLY_OBSERVANCE _PLAN_PERIOD", About),
     Phrase("FILTERED", "FREQUENCY _OF? WEEKDAY_LIST|POINT|DAY_NUMBER", cycle),
     Phrase("FILTERED", "POINT _OF? WEEKDAYS|EACH_DAY|FREQUENCY|TIMED|DAY_OF_QUARTER", of_month),
+    Phrase("MONTHS", "POINT|SPAN|SEVERAL", whole_months),
+    Phrase("FILTERED", f"MONTHS _OF? _COMMA? {WITHIN_YEAR}", in_months),
 )
 SUBJECT = Subject(LEXEMES, PHRASES)
 

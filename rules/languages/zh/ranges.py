@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...clock import Clock
 from ...kinds import Around, Monthly, Through
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, every_range
-from ..meanings import CLOCK, DAY, MONTH, YEAR, About, Point, Range, Vague, combine
+from ..meanings import CLOCK, DAY, MONTH, YEAR, About, Length, Point, Range, Run, Vague, combine
 from .clocks import between_hours
 from .lexemes import Subject, cue
 from .lunar import season
@@ -70,6 +72,18 @@ def counted_within(outer: Point, count: int, last: Point) -> Range | None:
     return None
 
 
+def to_next_day(first: Any, last: Point) -> Run | None:
+    """每年10月的第二个星期六至次日: two days, the second after whatever the first is."""
+    if last != Point(day_shift=1):
+        return None
+    fits = not isinstance(first, Point) or (first.year is None and first.grains[1] == DAY and bool(_recurs(first)))
+    return Run(first, Length(2, "days")) if fits else None
+
+
+def _recurs(first: Point) -> bool:
+    return bool(first.yearly or first.monthly or first.nth or first.on_other)
+
+
 PHRASES = (
     Phrase("SPAN", "POINT _TO POINT|DAY_NUMBER", between),
     Phrase("NUMBERED_SPAN", "DAY_NUMBER _TO DAY_NUMBER", between),
@@ -81,6 +95,7 @@ PHRASES = (
     Phrase("SPAN", "BARE_YEAR _TO POINT|BARE_YEAR", lambda a, b: Range(a, b) if b.grains == (YEAR, YEAR) else None),
     Phrase("SPAN", "_SINCE POINT _ONWARDS? _COMMA? _TO POINT|DAY_NUMBER _END?", between),
     Phrase("SPAN", "POINT _ONWARDS _COMMA? _TO POINT|DAY_NUMBER _END?", between),
+    Phrase("LASTING", "POINT|SHIFTED|OBSERVANCE|YEARLY_OBSERVANCE _TO POINT", to_next_day),
     Phrase("SPAN", "SPAN _END", lambda r: r),
     Phrase("SPAN", "_SINCE SPAN _END?", lambda r: r),
     Phrase("SPAN", "SPAN POINT_NOTE", lambda r, n: Range(r.first, combine(r.last, n)) if r.last else None),

@@ -8,10 +8,12 @@ festival's poem; 第23周 is a week of some course) is one only behind the 每�
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
-from ...rule import Rule
-from ..grammar import Lexeme, Phrase
+from ...rule import Rule, Sort
+from ..grammar import Lexeme, Phrase, Reading
 from ..hours import AtHours
 from ..joining import every
 from ..meanings import (
@@ -38,7 +40,10 @@ from ..meanings import (
     combine,
     end_hour,
 )
+from ..parity import WeeksByParity
+from ..points import Frame
 from ..relative import Seven, Stretch
+from ..resolve import recurrence
 from ..rhythms import Limited, Spanned
 from .clocks import at_times, end_note
 from .lexemes import cue, made
@@ -73,7 +78,7 @@ def _recurs(meaning: Any) -> bool:
             return _recurs(meaning.first)
         case By() | Off() | Nth() | Run() | Roll() | Kept() | Swapped() | Timed() | Week() | Limited() | Spanned():
             return _recurs(meaning.base)
-        case AtHours():
+        case AtHours() | WeeksByParity():
             return True
         case Since() | Bounded():
             return _recurs(meaning.rule)
@@ -136,9 +141,43 @@ def to_weekday(first: Seven, last: int) -> Stretch | None:
     return Stretch(first, Seven(None, last, "coming")) if isinstance(first, Seven) else None
 
 
+def and_next_day(first: Seven, last: int) -> Stretch | None:
+    """本周六、周日: two days that follow one another."""
+    fits = isinstance(first, Seven) and first.weekday is not None and last == first.weekday + 1
+    return Stretch(first, Seven(None, last, "coming")) if fits else None
+
+
 def on_each_between(first: str, last: Point | str, start: Point, end: Point) -> Any | None:
     """春节至正月初二9:00至17:00."""
     return on_each_of(Stretch(first, last), start, end)
+
+
+def yearly_feast(frequency: Frequency, name: str, start: Point | None = None, end: Point | None = None) -> Any | None:
+    """每年重阳节, 每年重阳节上午9时: the feast itself, and not the year."""
+    if frequency != Frequency(1, "year"):
+        return None
+    found = recurrence(name, Frame())
+    if found.clock or found.rule.sort is not Sort.RECURRING:
+        return None
+    return at_times(found.rule, start, end) if start else found.rule
+
+
+def closed_weekly(days: tuple[int, ...]) -> Weekdays:
+    """周一闭馆: of every week."""
+    return Weekdays(days, note="weekly")
+
+
+def days_of_closing(reading: Reading, text: str) -> Reading | None:
+    """周一闭馆 as its weekdays alone: what is done on them is no part of the date.
+
+    None where they are those of one week: 本周六、周一休息, 周三休息一天.
+    """
+    if reading.category != "CLOSED_DAYS":
+        return reading
+    if ONE_WEEK.search(text[: reading.start]) or SO_LONG.match(text, reading.end):
+        return None
+    words = re.sub(rf"\s*(?:{CLOSED})$", "", text[reading.start : reading.end])
+    return replace(reading, end=reading.start + len(words), category="WEEKDAYS")
 
 
 def days_of_month(words: str) -> dict[str, Any]:
@@ -146,6 +185,14 @@ def days_of_month(words: str) -> dict[str, Any]:
     return {name: days for name, days in some_days(words).items() if name == "DAYS_OF_MONTH"}
 
 
+CLOSED_WORDS = {
+    2: "闭馆|休馆|闭园|休园|闭市|休市|停诊|休诊|休业|休息",
+    3: "不开放|不办公|不接待|不营业",
+    5: "不对外(?:开放|办公|接待|营业)",
+}
+"""What says that a place is closed, by its length."""
+CLOSED = "|".join(CLOSED_WORDS.values())
+ONE_WEEK, SO_LONG = re.compile("[本这下上当]$"), re.compile("[一1两2半三3][天日]")
 COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 
 LEXEMES = (
@@ -190,11 +237,16 @@ PHRASES = (
     Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
     Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
     Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
+    Phrase("RELATIVE", "RELATIVE _AND WEEKDAY", and_next_day),
     Phrase("COMPOSED", "WEEKDAY_LIST CLOCK", bare_weekdays),
     Phrase("COMPOSED", "WEEKDAY_LIST CLOCK _TO CLOCK|CLOCK_TOMORROW", bare_weekdays_from),
     Phrase("POINT", "FREQUENCY _OF? TERM", every),
     Phrase("SEVERAL", "POINT _AND TERM", several),
     Phrase("TIMED", "EACH_DAY _OF CLOCK", at_times),
+    Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE", yearly_feast),
+    Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE _PART_OF_DAY? CLOCK", yearly_feast),
+    Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", yearly_feast),
+    Phrase("CLOSED_DAYS", "WEEKDAY_LIST _CLOSED", closed_weekly),
     Phrase("BOUNDED", "POINT _AFTER _COMMA? WEEKDAYS|FREQUENCY|EACH_DAY|TIMED", bounded_after),
     Phrase("SPAN", "SEVERAL", days_in_a_row),
     Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),

@@ -10,17 +10,32 @@ from dataclasses import replace
 from typing import Any
 
 from ...messages import Message
-from ..grammar import Lexeme, Phrase
-from ..joining import every
-from ..meanings import DAY, HALF, MONTH, YEAR, Bounded, Frequency, Length, Point, Range, Refused, Several, Weekdays
+from ..grammar import LEFT_OUT, Lexeme, Phrase
+from ..joining import every, every_range
+from ..meanings import (
+    DAY,
+    HALF,
+    MONTH,
+    YEAR,
+    Bounded,
+    Frequency,
+    Length,
+    Point,
+    Range,
+    Refused,
+    Several,
+    Timed,
+    Weekdays,
+)
+from ..parity import WeeksByParity
 from ..relative import Quarter, Seven
 from ..rhythms import Dropped, Limited, Put, lacks_year
-from .bounds import each_in_span, in_range
+from .bounds import bounded, each_in_span, in_range
 from .exceptions import except_for
 from .lexemes import Subject, cue
-from .numbers import COUNT, numbers
+from .numbers import COUNT, number, numbers
 from .periods import PERIODS, cycle
-from .running import recurring
+from .running import CLOSED_WORDS, recurring
 
 DATE = r"(?:20\d\d[年.])?\d{1,2}[月.]\d{1,2}[日号]?"
 DATE_PARTS = r"(?:(\d{4})[年.])?(\d{1,2})[月.](\d{1,2})[日号]?"
@@ -33,6 +48,7 @@ NOT_HELD = (
     "(?:都|就|均|则)?(?:不(?:开|办|上|排|举行|举办|安排|开会|上课|营业|发|做|算)|停(?:课|开|办|播|发|止|业|一)?(?:一?次)?"
     "|暂停(?:一次)?|休息|取消(?:一次)?|跳过|放假|没有)"
 )
+SET_ON = "(?:分别|各|一般|通常|固定|原则上)?(?:安排|定|设|放|集中)?[在于为]"
 
 DONE = 500
 """What the words of what is done cost: in a notice they are not of the date (每月报送一次) but where it goes on behind them."""
@@ -58,6 +74,13 @@ def some_workdays(words: str) -> dict[str, Any]:
     }
 
 
+def months_in_a_row(words: str) -> dict[str, Any]:
+    """七八月, 一二三月: months that follow one another."""
+    months = [number(char) for char in words if char not in "月份"]
+    follow = months == list(range(months[0], months[0] + len(months)))
+    return {"SEVERAL": Several(tuple(Point(month=month) for month in months), numbered=True)} if follow else {}
+
+
 def month_without(words: str) -> dict[str, Any]:
     """没有31号的月份不办; 没有31号的月份取最后一天."""
     return {"MONTH_WITHOUT": (numbers(words)[0], bool(re.search("最后|月[底末]", words)))}
@@ -80,11 +103,19 @@ LEXEMES = (
     Lexeme(
         "so often", rf"(?:一共|总共|共计?|连续|只办|只有|合计){COUNT}[次回场]", lambda w: {"SO_MANY": numbers(w)[-1]}
     ),
+    Lexeme(
+        "weeks by parity",
+        r"(?:每?逢|每)?(?:[单奇]数?周|双周|[双偶]数周)",
+        lambda w: {"PARITY_OF_WEEK": "单" in w or "奇" in w},
+        cost=-31,
+    ),
     Lexeme("every other day", "隔[天日]", lambda w: {"FREQUENCY": Frequency(2, "day")}),
     Lexeme("in a row", rf"(?:连续|连着|接连){COUNT}个", lambda w: {"IN_A_ROW": numbers(w)[-1]}),
     Lexeme("times in a period", rf"[一每]个?(?:年|季度?|月|周|星期|礼拜)(?:各|共)?{COUNT}[次回]", times_in),
     Lexeme("so many working days", rf"每隔?{COUNT}个?工作日(?:{DOING}[一1]次)?", some_workdays),
     Lexeme("not held", NOT_HELD, cue("NOT_HELD")),
+    *(Lexeme("closed", words, cue("CLOSED"), cost=LEFT_OUT * n) for n, words in CLOSED_WORDS.items()),
+    Lexeme("set on", SET_ON, cue("SET_ON")),
     Lexeme("that one", r"的?(?:那|这|当)[一1]?[次天回场日]的?", cue("THAT_ONE")),
     Lexeme("moved to", r"(?:改期?|挪|移|调整?|推迟|延期?|顺延|提前|推|换)[到至为在]", cue("MOVED_TO")),
     Lexeme(
@@ -92,6 +123,7 @@ LEXEMES = (
         rf"(?:没有|无){COUNT}[日号]的月份?(?:就|则)?(?:不办|不计|跳过|不开|除外|不算|不发|(?:[取按放改]|顺延)?[到在至为]?(?:最后一[天日]|月[底末]))",
         month_without,
     ),
+    Lexeme("months in a row", "[一二三四五六七八九]{2,6}月份?", months_in_a_row),
     Lexeme(
         "dates of holidays", rf"(?:寒假|暑假|假期|学期|展期|会期|雨季|汛期)\({DATE}(?:[至到~—-]+){DATE}\)", holidays
     ),
@@ -151,6 +183,45 @@ def once_on(frequency: Frequency, base: Any) -> Any | None:
     return every(frequency, base) or cycle(frequency, base)
 
 
+PER_YEAR = {"year": 1, "half": 2, "quarter": 4, "month": 12}
+
+
+def so_many_a_year(frequency: Frequency, days: Several) -> Several | None:
+    """每半年一次，6月和12月最后一个周五: the rhythm explains, the dates are the rule; as many as it says."""
+    count, rest = divmod(PER_YEAR.get(frequency.period, 0), frequency.every)
+    named = all(isinstance(day, Point) and day.year is None and (day.month or day.lunar) for day in days.parts)
+    if rest or count < 2 or len(days.parts) != count or not named:
+        return None
+    return so_often(("year", count), days)
+
+
+def cycle_since(frequency: Frequency, first: Point, base: Point | Range) -> Bounded | None:
+    """每四年一次，2026年起，5月28日至30日."""
+    rule = every(frequency, base) if isinstance(base, Point) else every_range(frequency, base)
+    return bounded(first, rule) if rule and frequency.every > 1 else None
+
+
+def weeks_in_a_row(begin: Beginning, length: Length, base: Any) -> Limited | None:
+    """下周一开始连续三周，每周一; 明天起连续三个月，每月5日: so many times as the length has periods."""
+    period, times = _rhythm_of(base)
+    fits = period and PERIODS_OF.get(length.unit) == period and not (length.about or length.within)
+    return limited(base, length.amount * times, begin) if fits else None
+
+
+def _rhythm_of(base: Any) -> tuple[str | None, int]:
+    """The period in which it comes, and how often in each."""
+    day = base.base if isinstance(base, Timed) else base
+    match day:
+        case Weekdays():
+            return "week", len(day.days)
+        case Frequency(every=1, period="day"):
+            return "day", 1
+        case Point(monthly=True):
+            return "month", 1
+        case _:
+            return None, 0
+
+
 def often(length: Length) -> Frequency | None:
     """两周一次, 三个月一次, 半年一次."""
     if length.about or length.within or length.unit not in PERIODS_OF:
@@ -176,6 +247,11 @@ def not_held(base: Any, by: Any) -> Any | None:
     if told and (first.yearly or first.monthly or first.grains == (MONTH, MONTH)):
         told = False  # every year, as it is where it is excepted: 8月不开
     return Dropped(base, by, "next" if lacks_year(by) else None) if told else except_for(base, by)
+
+
+def closed_on(base: Any, by: Any) -> Any | None:
+    """每天9:00至17:00，周一闭馆; 每周三，七八月不开放."""
+    return except_for(base, Weekdays(by) if isinstance(by, tuple) else by)
 
 
 def put(base: Any, day: Point, to: Any) -> Put | None:
@@ -228,11 +304,22 @@ PHRASES = (
     Phrase("BOUNDED", "RULE _COMMA BEGINNING _COMMA SO_MANY", lambda base, begin, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? RULE _COMMA? SO_MANY", lambda begin, base, n: limited(base, n, begin)),
     Phrase("BOUNDED", "BEGINNING _COMMA? IN_A_ROW WEEKDAY_LIST", in_a_row),
+    Phrase("BOUNDED", "BEGINNING _COMMA? _LASTS LENGTH _COMMA? WEEKDAYS|FREQUENCY|POINT|TIMED", weeks_in_a_row),
+    Phrase("SEVERAL", "FREQUENCY _COMMA _SET_ON? SEVERAL", so_many_a_year),
+    Phrase("BOUNDED", "FREQUENCY _COMMA POINT _ONWARDS _COMMA POINT|SPAN", cycle_since),
+    Phrase(
+        "FILTERED", "_EXCEPT FILTER _CLOSED|_NOT_HELD _EXCEPTED _COMMA? RULE", lambda by, base: except_for(base, by)
+    ),
     Phrase("SEVERAL", "TIMES_IN _COMMA? SEVERAL|WEEKDAY_LIST", so_often),
     Phrase("SEVERAL", "SEVERAL|WEEKDAY_LIST _COMMA TIMES_IN", lambda days, times: so_often(times, days)),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA FILTER _THAT_ONE? _NOT_HELD", not_held),
+    Phrase("ADJUSTED", f"{WHOLE} _COMMA WEEKDAY_LIST|MONTHS _CLOSED", closed_on),
     Phrase("ADJUSTED", f"{WHOLE} _COMMA POINT _THAT_ONE? _MOVED_TO POINT|DAY_NUMBER|WEEKDAY", put),
     Phrase("ADJUSTED", "RULE _COMMA MONTH_WITHOUT", month_without_day),
+    Phrase("ADJUSTED", "PARITY_OF_WEEK _OF? WEEKDAY_LIST", WeeksByParity),
+    Phrase(
+        "ADJUSTED", "PARITY_OF_WEEK _OF? WEEKDAY_LIST CLOCK", lambda odd, days, c: WeeksByParity(odd, days, c.clock)
+    ),
     Phrase("EACH_IN_SPAN", "SPAN _PLAN_PERIOD|_WITHIN _OF? _COMMA? RULE", spanned),
     Phrase("EACH_IN_SPAN", "HOLIDAY_DATES _OF? _COMMA? RULE", spanned),
     Phrase("BOUNDED", "POINT _OF? POINT", in_half_year),

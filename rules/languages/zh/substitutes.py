@@ -91,10 +91,8 @@ def swap(when: Any, words: str) -> tuple[Swap, ...] | None:
     target = re.sub(rf"^(?:则|应|须|可|就)?{SWAP_VERB}", "", rest)
     back = "提前" in rest
     if target:
-        return tuple(
-            replace(case, when=on, n=n, unit=unit, weekdays=days)
-            for on, n, unit, days in _steps(when, target, back=back)
-        )
+        steps = _steps(when, target, back=back)
+        return tuple(replace(case, when=on, n=n, unit=unit, weekdays=days) for on, n, unit, days in steps) or None
     if isinstance(when, Weekdays) and re.search("延|推迟|提前", rest) and not minutes:
         others = tuple(day for day in range(7) if day not in when.days)
         return (replace(case, n=-1 if back else 1, weekdays=others),)
@@ -116,7 +114,10 @@ def _steps(when: Any, target: str, *, back: bool) -> Steps:
         return [(when, way * (count if ordinal else numbers(target)[0]), "days", ())]
     if re.search(rf"{UNIT_NAMES}$", target):
         return [(when, way * count, "workdays" if target.endswith("工作日") else "rest-days", ())]
-    days = weekday_set(re.search(rf"{SOME_WEEKDAYS}$", target).group())  # type: ignore[union-attr]
+    named = re.search(rf"{SOME_WEEKDAYS}$", target)
+    if not named:
+        return []
+    days = weekday_set(named.group())
     week = re.match("(下|上|本|当)(?:周|星期|礼拜)", target)
     if not week or not isinstance(when, Weekdays) or len(days) > 1:
         return [(when, way * count, "weekdays", days)]

@@ -107,7 +107,15 @@ COMPOSED = (
 SPOKEN = ("RELATIVE", "DAILY", "TODAY_AT", "SHORT_YEAR", "LENGTHS", "AMOUNT")
 """What only a text read whole may be."""
 
-RUNNING = {**dict.fromkeys(WRITTEN, 10), "RELATIVE": 10, "LENGTHS": 10, "COMPOSED": 10, "UNTIL_DAY": 14, "ORDINARY": 11}
+RUNNING = {
+    **dict.fromkeys(WRITTEN, 10),
+    "RELATIVE": 10,
+    "LENGTHS": 10,
+    "COMPOSED": 10,
+    "CLOSED_DAYS": 10,
+    "UNTIL_DAY": 14,
+    "ORDINARY": 11,
+}
 """What a reading costs in running text.
 
 至9月14日 alone costs more than other readings, so that 至9月19日至20日 is a range and not two ends.

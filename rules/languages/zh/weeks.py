@@ -127,6 +127,14 @@ def bare_weekdays_from(days: tuple[int, ...], start: Point, end: Point) -> Timed
     return at_times(base, start, end) if base else None
 
 
+def over_days(first: Weekdays, last: int, end: Point) -> Weekdays | None:
+    """每周五16:00至周日18:00: one run of hours, not those of each of the days."""
+    if len(first.days) != 1 or first.clock is None or first.to_clock is not None or end.clock is None:
+        return None
+    later = (last - first.days[0]) % 7
+    return replace(first, to_clock=end.clock, later=later) if later else None
+
+
 def either(days: tuple[int, ...], day: int) -> Weekdays | None:
     """每周三或周四: a choice, of which each is a day of the rule."""
     return Weekdays((*days, day), note="either") if day not in days else None
@@ -176,6 +184,7 @@ PHRASES = (
         "WEEKDAYS PART_OF_DAY",
         lambda w, part: replace(w, note=part_of_day(part)) if w.clock is None else None,
     ),
+    Phrase("WEEKDAYS", "WEEKDAYS _TO _EVERY? WEEKDAY CLOCK", over_days),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase(
         "WEEK_OF_DAY",
