@@ -173,27 +173,24 @@ class Rfc5545(Simple):
         return self._days(found)[0].last if found is not None else FIRST_DAY
 
     def following(self, moment: datetime) -> Timed | None:
-        if soon := self._soon(moment):
-            return soon
-        found = self._set.after(self._home(moment))
-        return None if found is None else self._timed(found)
-
-    def _soon(self, moment: datetime) -> Timed | None:
-        """What `following` gives, where one series tells it by whole seconds alone; None where it does not."""
         source, begin = self._set, stamp(moment) + 1
+        found: int | None = None
         ahead: int | None = 0
-        if isinstance(source, ZonedSeries) and (home := steady(begin // DAY, HOME)) is not None:
-            found, mark = source.ceil(begin - home), "Z"
-            ahead = None if found is None else steady(found // DAY, HOME)
+        if isinstance(
+            source, ZonedSeries
+        ):  # where one series tells it by whole seconds alone, and clocks are far from a change
+            if (home := steady(begin // DAY, HOME)) is not None and (found := source.ceil(begin - home)) is not None:
+                ahead = steady(found // DAY, HOME)
         elif isinstance(source, Series) and isinstance(self.start, datetime):
-            found, mark = source.ceil(begin), ""
-        else:
-            return None
+            found = source.ceil(begin)
         if found is None or ahead is None:
-            return None
+            moment_found = self._set.after(self._home(moment))
+            return None if moment_found is None else self._timed(moment_found)
+        key = f"{_day_id(found // DAY)}T{_time_id(found % DAY)}{'Z' if self.zone else ''}"
         day, second = divmod(found + ahead, DAY)
-        span, clock = self._lasting(date.fromordinal(day), second // 60)
-        return f"{_day_id(found // DAY)}T{_time_id(found % DAY)}{mark}", span, clock
+        if not self.lasts:
+            return key, Span.of(date.fromordinal(day)), _clock(second // 60)
+        return key, *self._lasting(date.fromordinal(day), second // 60)
 
     def preceding(self, moment: datetime) -> Timed | None:
         found = self._set.before(self._home(moment))

@@ -22,6 +22,10 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
+IN_MONTH = ("", *(f"-{month:02d}" for month in range(1, 13)))
+"""What stands behind the year in the key of a month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weekly(Simple):
     """Weekdays of each week (每周一, 每周三至周日); Monday is 0. The weeks begin on Monday.
@@ -109,7 +113,7 @@ class OfMonth(Annual):
 
     def _month_key(self, year: int, month: int) -> str:
         if not self.month:
-            return f"{year}-{month:02d}"
+            return str(year) + IN_MONTH[month]
         return "once" if self.year else str(year)
 
 
