@@ -19,7 +19,7 @@ from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, Decision
 from .store.history import Step
-from .store.rows import event_text, field_text
+from .store.rows import Saved, event_text, field_text
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
@@ -64,6 +64,8 @@ class Outcome:
     """What a person had taken away, and was not revived; as it would have been."""
     unread: tuple[Event, ...] = ()
     """What an earlier reading of the same text found and this one did not; it stays."""
+    redated: tuple[tuple[Event, Event], ...] = ()
+    """Of the changed those whose dates are others, as they were and as they are."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -110,6 +112,7 @@ def read_in(
     *,
     again: bool = False,
     declined: Iterable[Event] = (),
+    passed_over: Iterable[Event] = (),
     settled: Mapping[str, Mapping[str, Any]] | None = None,
     reference: date | None = None,
     dry_run: bool = False,
@@ -117,7 +120,8 @@ def read_in(
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
-    `declined` drafts are not for the calendar, now and when the notice is read again. What is `settled`, fields by the UID of
+    `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
+    stored nor declined. What is `settled`, fields by the UID of
     the draft, a person put right on the spot. With `again` the reading stands against what people decided. A dry run says
     what would become of the events and stores nothing.
 
@@ -126,12 +130,12 @@ def read_in(
     from .reconcile import reconciled  # only who reads needs these
     from .rereading import paired
 
-    drafts, declined = list(drafts), list(declined)
+    drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
         stored = change.events_of_notices(list(dict.fromkeys(family)))
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined], [*stored, *taken])
+        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken])
         same = [replace(draft, uid=pairs.get(draft.uid, draft.uid)) for draft in drafts]
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
@@ -149,11 +153,29 @@ def read_in(
             if event.uid in unwanted:
                 change.remove(event)
         found = {event.uid for event in dated} | set(pairs.values())
-        unread = [event for event in stored if event.uid not in found]
-        outcome = _outcome(saved)
-        kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-        same_text = tuple(e for e in unread if e.source and e.source.digest == notice.digest)
-        return replace(outcome, kept=kept, stayed_away=tuple(merged.away), unread=same_text)
+        unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
+        return _as_read(saved, stored, merged, unread)
+
+
+def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iterable[Event]) -> Outcome:
+    """What became of a reading: an event that only stands in another text of its notice now is as before."""
+    before = {event.uid: event for event in stored}
+    changed, alike, redated = [], [], []
+    for event in saved.changed:
+        old = before.get(event.uid)
+        if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
+            alike.append(event)
+            continue
+        changed.append(event)
+        if old and old.recurrence != event.recurrence:
+            redated.append((old, event))
+    outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    kept = tuple(event for event in outcome.events if event.uid in merged.kept)
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), redated=tuple(redated))
+
+
+def _digest(event: Event) -> str | None:
+    return event.source.digest if event.source else None
 
 
 def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | None = None) -> Outcome:

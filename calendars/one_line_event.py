@@ -77,7 +77,7 @@ def read_event(
     else:
         rule, title = read_rule(text, today), checked_title(title)
     identity = uid_of("written", title, repr(rule.recurrence.to_json()))
-    kind = kind or kind_of_line(rule.recurrence, title)
+    kind = kind or kind_of_line(rule.recurrence, title, within=rule.within)
     return Written(Event(identity, title, kind, rule.recurrence, quote=text, place=place, **fields), rule.other)
 
 

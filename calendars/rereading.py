@@ -51,11 +51,14 @@ def _overlap(draft: Event, event: Event) -> int:
 
 
 def _sentence(draft: Event, event: Event) -> int:
-    """Whether the sentences are the same but for their numbers."""
+    """Whether the sentences are the same but for their numbers; more where the words of the date and the kind are too."""
     one, other = draft.source, event.source
-    if not one or not other or one.digest == other.digest or draft.kind != event.kind:
+    if not one or not other or one.digest == other.digest or not (one.sentence and other.sentence):
         return 0
-    return int(bool(one.sentence and other.sentence) and _bare(one.sentence or "") == _bare(other.sentence or ""))
+    if _bare(one.sentence) != _bare(other.sentence):
+        return 0
+    words = (draft.quote == event.quote) + 2 * (_bare(draft.quote or "") == _bare(event.quote or ""))
+    return 1 + (draft.kind == event.kind) + 2 * words
 
 
 def _title(draft: Event, event: Event) -> int:

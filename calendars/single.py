@@ -89,6 +89,19 @@ def read_time(text: str, today: date, day: date | None = None) -> tuple[Span, Cl
     return span, found.clock
 
 
+def carried(old: Recurrence, new: Recurrence) -> tuple[Recurrence, int]:
+    """The new recurrence with what was changed and cancelled of single dates of the old one, and how much does not fit it.
+
+    A new rule that says itself what is changed or cancelled keeps that alone.
+    """
+    if new.without or new.moved or new.extra or new.suspended or new.then:
+        return new, 0
+    without = tuple(day for day in old.without if new.between(day, day))
+    moved = tuple(move for move in old.moved if new.between(move.day, move.day))
+    whole = replace(new, without=without, moved=moved, extra=old.extra, suspended=old.suspended)
+    return whole, len(old.without) + len(old.moved) - len(without) - len(moved)
+
+
 def _changed(recurrence: Recurrence, first: date, move: Move | None) -> Recurrence:
     """In the version that holds on the day."""
     then = recurrence.then

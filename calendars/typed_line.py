@@ -22,6 +22,7 @@ from rules import (
     YuelingError,
     dates_in,
     is_understood,
+    is_within,
     joined_at,
     observance_named,
     once,
@@ -107,6 +108,8 @@ class TypedRule:
     recurrence: Recurrence
     other: Recurrence | None = None
     """What the words may mean as well: every year for what is taken once, once for what is taken as yearly."""
+    within: bool = False
+    """Whether the words say within which time something is due: 10个工作日内."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,8 @@ def read_rule(text: str, today: date | None = None) -> TypedRule:
     _check_weekday(text, recurrence)
     if today is None:
         return TypedRule(recurrence)
+    if is_within(text):
+        return TypedRule(settled(recurrence), within=True)
     if "grain" in recurrence.notes:  # 一个月后: the day a month ahead is meant, not the whole month
         days = [other for other in readings(text, reference=today)[1:] if other.rule.one_day() or _is_day(other)]
         if days:
@@ -381,14 +386,18 @@ def _loose(rest: str, *, first: bool) -> tuple[int, int] | None:
 # ------------------------------------------------------------------ the kind
 
 
-def kind_of_line(recurrence: Recurrence, title: str) -> str:
+def kind_of_line(recurrence: Recurrence, title: str, *, within: bool = False) -> str:
     """The kind of what somebody typed: an observance is only what the catalogue knows by that name.
+
+    What is to be done within a time is due on its last day.
 
     >>> from rules import parse
     >>> kind_of_line(parse("每周一"), "例会"), kind_of_line(parse("每月10日"), "报送报表")
     ('event', 'duty')
     """
     rule = recurrence.rule
+    if within and rule.single_span():
+        return "deadline"
     if rule.deadline() or rule.sort in (Sort.DEADLINE, Sort.OFFSET):
         return "deadline" if rule.deadline() or rule.sort is Sort.DEADLINE else "offset"
     if _is_observance(title):

@@ -23,6 +23,7 @@ from .languages.ambiguity import readings as readings
 from .languages.lines import Once as Once
 from .languages.lines import dates_in as dates_in
 from .languages.lines import is_understood as is_understood
+from .languages.lines import is_within as is_within
 from .languages.lines import joined_at as joined_at
 from .languages.lines import once as once
 from .languages.lines import rule_ends as rule_ends

@@ -17,6 +17,7 @@ from calendars.drafts import draft
 from calendars.events import Event, agenda
 from calendars.feeds import Feed, render
 from calendars.one_line_event import written
+from calendars.single import carried
 from calendars.store import Store
 from calendars.store.history import MACHINE, PERSON
 from rules import Notice, Span, YuelingError
@@ -94,6 +95,40 @@ def test_of_a_corrected_notice_only_what_nobody_touched_changes(store: Store) ->
     corrected = store.event(report.uid)
     assert (corrected.title, corrected.recurrence) == ("我改的标题", rules.parse("2026年12月21日前"))
     assert len(store.events()) == 2
+
+
+def test_what_was_removed_under_another_kind_stays_away_in_the_corrected_notice(store: Store) -> None:
+    read(store)
+    report = titled(store, "20日前")
+    actions.edit(store, report.uid, NOW, kind="event", title="交总结")
+    actions.remove(store, report.uid, NOW)
+    outcome = read(store, TEXT.replace("12月25日", "12月26日"))
+    assert outcome.added == ()
+    assert [event.uid for event in outcome.stayed_away] == [report.uid]
+
+
+def test_of_a_corrected_notice_only_other_dates_count_as_changed(store: Store) -> None:
+    read(store)
+    meeting = titled(store, "25日")
+    outcome = read(store, TEXT.replace("12月25日", "12月26日"))
+    assert [event.uid for event in outcome.changed] == [meeting.uid]
+    assert len(outcome.unchanged) == 1
+    ((old, new),) = outcome.redated
+    assert (old.recurrence.rule.value(), new.recurrence.rule.value()) == ("2026-12-25", "2026-12-26")
+
+
+def test_what_was_read_and_not_chosen_is_not_missed(store: Store) -> None:
+    notice, drafts = drafts_of(TEXT)
+    actions.read_in(store, notice, drafts[:1], NOW, passed_over=drafts[1:])
+    outcome = actions.read_in(store, notice, drafts[1:], NOW, passed_over=drafts[:1])
+    assert outcome.unread == ()
+
+
+def test_another_rule_keeps_the_changes_that_fit_it() -> None:
+    old = rules.parse("每周二；2026年12月8日取消；2026年12月15日改为2026年12月16日")
+    kept, dropped = carried(old, rules.parse("每周二下午3点"))
+    assert (kept.without, len(kept.moved), dropped) == ((date(2026, 12, 8),), 1, 0)
+    assert carried(old, rules.parse("每周三"))[1] == 2
 
 
 def test_a_better_reader_finds_the_events_that_the_other_one_made(store: Store) -> None:

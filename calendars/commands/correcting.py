@@ -101,7 +101,12 @@ def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any],
 def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict[str, Recurrence]:
     """The recurrence that takes the place of the old one; empty where the dates stay, raises YuelingError."""
     if rule:
-        return {"recurrence": rule.recurrence}
+        from ..single import carried
+
+        new, dropped = carried(old.recurrence, rule.recurrence)
+        if dropped:
+            note(Message("{n} single changes or cancellations do not fit the new rule and are dropped", n=dropped))
+        return {"recurrence": new}
     if "announce" in given:
         from .. import catalogue
 

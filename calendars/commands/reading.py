@@ -91,6 +91,8 @@ def read(
     for name in files:
         try:
             read_one(session, name, wish, several=len(files) > 1)
+        except BrokenPipeError:
+            raise
         except Exception as error:  # the other files are read all the same
             failed = complain(error, name, as_json=as_json)
             code = report_bug(error, session.verbose, as_json=as_json) if failed is None else failed
@@ -167,6 +169,7 @@ def store_drafts(
             session.stamp,
             again=wish.again,
             declined=unwanted,
+            passed_over=[draft for draft in drafts if draft not in wanted and draft not in unwanted],
             settled=choice.settled(drafts),
             reference=wish.reference,
             dry_run=wish.dry_run,

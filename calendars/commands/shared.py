@@ -198,6 +198,12 @@ def outcome_words(outcome: Outcome) -> list[Message]:
     """What became of events that were to be stored, and of what people had decided of them."""
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
+    if outcome.redated:
+        from rules import write
+    for old, new in outcome.redated:
+        lang = LANG.get()
+        before, after = write(old.recurrence, lang), write(new.recurrence, lang)
+        words.append(Message("another date: {title}: {before} → {after}", title=new.title, before=before, after=after))
     return words + decided_words(outcome)
 
 

@@ -13,7 +13,7 @@ from .grammar import ORDINARY, Grammar, Token
 from .meanings import Point
 from .parsing import meanings, read, tongues_of
 from .points import Frame
-from .relative import resolve_noted
+from .relative import Reach, resolve_noted
 
 NAMES = {"OBSERVANCE", "EVENT", "EVENT_NAME", "TERM_OF", "NOT_HELD", ORDINARY}
 """Categories of words that a title may well consist of: names of days and events, and what only looks like a date."""
@@ -135,10 +135,28 @@ def once(text: str, reference: date, lang: str | None = None) -> Once | None:
             found = resolve_noted(meaning, Frame(year=year))
         except RuleError:
             continue
-        span = found.rule.single_span()
-        if span and span.first == coming.span.first:
+        if _only_then(found, coming.span.first):
             return Once(found, _states_weekday(meaning))
     return None
+
+
+def _only_then(found: Recurrence, first: date) -> bool:
+    """Whether its dates begin on that day and are over some time: 2026年12月1日、8日、15日."""
+    span = found.rule.single_span()
+    if span:
+        return span.first == first
+    days = [part.single_span() for part in found.rule.inner()]
+    return len(days) > 1 and all(days) and min(day.first for day in days if day) == first
+
+
+def is_within(text: str, lang: str | None = None) -> bool:
+    """Whether the whole text says within which time, counted from the day of reference.
+
+    >>> is_within("10个工作日内"), is_within("10个工作日后")
+    (True, False)
+    """
+    first = next((found.meaning for tongue in tongues_of(text, lang) for found in meanings(text, tongue)), None)
+    return isinstance(first, Reach) and first.how == "within"
 
 
 def settled(recurrence: Recurrence) -> Recurrence:

@@ -122,6 +122,8 @@ def _addressees(rows: Sequence[Line]) -> tuple[str, ...]:
             continue
         if not re.search(r"[：:]$", row.text) or len(row.text) > 160:
             break
+        if found:
+            break  # one line addresses; what ends so behind it is the text
         found += [part for part in re.split(r"[、，,；;\s]+(?![^（(]*[)）])", row.text.rstrip("：:")) if part]
     return tuple(found)
 
