@@ -35,6 +35,16 @@ class BadChoice(YuelingError):
         )
 
 
+class PutRightInVain(YuelingError):
+    """Something is put right that is not to be stored."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            Message("number {n} is put right and not stored", n=number),
+            Message("name it among those that are stored, as in --only {n}", n=number),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which drafts are stored, by their number from 1, which never are, and what is put right of them."""
@@ -65,7 +75,10 @@ class Choice:
         return [draft for number, draft in enumerate(drafts, 1) if number in self.declined]
 
     def settled(self, drafts: Sequence[Event]) -> dict[str, Mapping[str, Any]]:
-        """What was put right, by UID."""
+        """What was put right, by UID; raises PutRightInVain."""
+        for number in self.changes:
+            if not self.takes(number):
+                raise PutRightInVain(number)
         return {drafts[number - 1].uid: changes for number, changes in self.changes.items()}
 
 
@@ -90,6 +103,8 @@ def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int
             raise BadChoice(text, count)
         (declined if match[1] else chosen).update(range(first, last + 1))
         place = match.end() + len(re.match(r"[\s,，、;；]*", words[match.end() :])[0])  # type: ignore[index]
+    if chosen & declined:
+        raise BadChoice(text, count)
     return frozenset(chosen) or None, frozenset(declined)
 
 

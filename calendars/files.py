@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +25,12 @@ def write_whole(path: Path, data: bytes, mode: int) -> None:
 @contextmanager
 def whole_file(path: Path, mode: int) -> Iterator[IO[bytes]]:
     """A file to write to, which takes the place of what was there when it is done; after an error that still stands."""
-    handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    except OSError as error:  # it names the temporary file, which nobody asked for
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

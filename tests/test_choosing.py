@@ -33,7 +33,7 @@ def test_numbers_choose_and_with_a_minus_decline(
     assert numbers(text, 6) == (None if chosen is None else frozenset(chosen), frozenset(declined))
 
 
-@pytest.mark.parametrize("text", ["7", "0", "5-3", "x", "1 x", "1..3", "--2", "1-", "９９９９９９"])
+@pytest.mark.parametrize("text", ["7", "0", "1 -1", "5-3", "x", "1 x", "1..3", "--2", "1-", "９９９９９９"])
 def test_what_chooses_nothing_is_told(text: str) -> None:
     with pytest.raises(BadChoice):
         numbers(text, 6)
@@ -107,3 +107,10 @@ def test_a_first_line_of_any_form_is_the_title(run: Run, tmp_path: Path, title: 
     path = tmp_path / "n.txt"
     path.write_text(f"{title}\n\n请于2026年12月20日前报送材料。\n", encoding="utf-8")
     assert title == run("read", str(path)).out.strip().splitlines()[0]
+
+
+def test_what_is_not_stored_is_not_put_right(run: Run, notice: str) -> None:
+    done = run("read", notice, "--add", "--yes", "--only", "1", "--title", "2=x")
+    assert done.code == 1
+    assert "2" in done.err
+    assert run("list").out.strip() == ""

@@ -127,6 +127,8 @@ def upcoming(
     from ..views import printable
 
     shape = shape_wanted(session, shape, file)
+    if period and word:
+        raise click.UsageError(say(Message("give one period: {one} or {other}", one=" ".join(period), other=word)))
     window = window_asked(session.today, " ".join(period) or word, days, first, last)
     with session.store() as store:
         events = store.events(kinds, tags, ending_from=window.first)
@@ -169,6 +171,9 @@ def shape_wanted(session: Session, shape: str | None, file: Path | None) -> str:
     """The shape in which the list is wanted; a usage error where it is none for a terminal."""
     from ..lists import BINARY, shape_of
 
+    if shape and (called := shape_of(file)) and called != shape:
+        said = Message("{file} is called otherwise than --format {shape}", file=str(file), shape=shape)
+        raise click.UsageError(say(said))
     shape = shape or ("json" if session.as_json else shape_of(file) or "table")
     session.as_json = session.as_json or (shape == "json" and file is None)
     if shape in BINARY and file is None and sys.stdout.isatty():
