@@ -281,6 +281,7 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         meaning, frame, carried = replace(meaning, base=head), Frame(), 1
     scene.yearly = bool(carried)
     try:
+        frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
     except RuleError as error:
