@@ -116,7 +116,7 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
 
     What is cancelled or gives way to another date explains, and is no entry of a calendar.
     """
-    gone = replaced(re.sub(r"\s+", "", place.before), place.after)
+    gone = replaced(re.sub(r"\s+", "", place.before_row), place.after_row)
     for finding in _meant(reading, place, scene):
         yield replace(finding, role="context") if gone and finding.role == "calendar" else finding
 
