@@ -127,3 +127,21 @@ def test_every_sample_notice_has_a_head_and_something_for_the_calendar(sample: P
     assert notice.issuer
     assert notice.issued
     assert any(finding.role == "calendar" for finding in rules.find(notice))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "元旦假期（2027年1月1日至3日）各部门安排人员值班，值班时间为每天8:30至次日8:30。",
+            ["2027年1月1日至3日", "自2027年起每日08:30至次日08:30；至2027年1月3日止"],
+        ),
+        (
+            "12月1日至15日的工作日9:00-11:30受理咨询（周三除外）。",
+            ["每个工作日09:00至11:30，周三除外；自2026年12月1日起施行；至2026年12月15日止"],
+        ),
+    ],
+)
+def test_a_sentence_gives_these_rules_for_the_calendar(sentence: str, expected: list[str]) -> None:
+    found = rules.find(rules.read_notice(sentence), date(2026, 11, 30))
+    assert [rules.write(f.recurrence, "zh") for f in found if f.role == "calendar" and f.recurrence] == expected

@@ -58,7 +58,8 @@ from ..rule import Rule, Sort
 from ..spans import shift
 from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
-from .cues import BARE_MENTIONS, CUES, HOLIDAYS, replaced
+from .bounds import with_bounds
+from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, replaced
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
@@ -96,17 +97,20 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     findings: list[Finding] = []
     plain = {reading.start: reading for reading in _scan(notice.text)}
     readings = with_asides(_scan(notice.text), notice.text)
-    for reading, place in zip(readings, places.around(readings), strict=True):
+    bounded = with_bounds(readings, notice.text)
+    for reading, place in zip(bounded, places.around(readings), strict=True):
         for finding in judge(reading, place, scene):
             widened = plain[reading.start].meaning is not reading.meaning
-            findings.append(replace(finding, plain=_plain(plain[reading.start])) if widened else finding)
+            findings.append(
+                replace(finding, plain=_plain(plain[reading.start], scene.reference)) if widened else finding
+            )
     return _settled(findings)
 
 
-def _plain(reading: Reading) -> Recurrence | None:
+def _plain(reading: Reading, day: date | None) -> Recurrence | None:
     """What a reading names by itself, where it recurs."""
     try:
-        return recurrence(reading.meaning, Frame())
+        return recurrence(reading.meaning, Frame(day=day))
     except RuleError:
         return None
 
@@ -118,7 +122,15 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """
     gone = replaced(re.sub(r"\s+", "", place.before_row), place.after_row)
     for finding in _meant(reading, place, scene):
-        yield replace(finding, role="context") if gone and finding.role == "calendar" else finding
+        yield replace(finding, role="context") if gone and finding.role == "calendar" else _for_a_while(finding, place)
+
+
+def _for_a_while(finding: Finding, place: Place) -> Finding:
+    """展览期间每天9:00至17:00: not sure where the notice does not say from when until when."""
+    found = finding.recurrence
+    if not found or found.rule.sort is Sort.DATED or found.until or not A_WHILE.search(place.before):
+        return finding
+    return replace(finding, recurrence=replace(found, notes=(*found.notes, "while")))
 
 
 def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -135,7 +147,9 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _dated(meaning, reading.category, place, scene)
         case Frequency() | Weekdays() | Since() | Kept() | Rule():
             scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
-            kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
+            due = isinstance(meaning, Since) and isinstance(meaning.rule, By)
+            named = isinstance(meaning, Since) and names_a_day(place)
+            kind = "deadline" if due else "observance" if named else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
         case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run():
             yield from _leaning(meaning, place, scene)
@@ -200,7 +214,8 @@ def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -
         found = recurrence(meaning, Frame(day=day))
     except RuleError:
         found = None
-    yield _finding(place, scene, "duty", "calendar", found)
+    due = isinstance(bounds, Bounded) and isinstance(bounds.rule, By)
+    yield _finding(place, scene, "deadline" if due else "duty", "calendar", found)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
