@@ -59,7 +59,8 @@ from ..spans import shift
 from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .bounds import with_bounds
-from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, replaced
+from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, not_often, replaced
+from .events import from_an_event
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
@@ -137,6 +138,11 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
+    if counted := from_an_event(meaning, place):
+        yield from _counted(*counted, scene)
+        return
+    if isinstance(meaning, Frequency) and not_often(place.quote, place.before, place.after):
+        return
     if reading.category == "COMPOSED":
         yield from _composed(meaning, place, scene)
         return
@@ -151,7 +157,7 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             named = isinstance(meaning, Since) and names_a_day(place)
             kind = "deadline" if due else "observance" if named else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
-        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run():
+        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run() | Timed(base=Off() | Nth()):
             yield from _leaning(meaning, place, scene)
         case str():
             yield from _named(meaning, place, scene)
@@ -420,7 +426,7 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
 LONGEST_ANCHOR = 21
 """Characters of the name of an event, with the word in front of it."""
 ANCHOR = re.compile(
-    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){2,20})$"
+    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){1,20})$"
 )
 
 
