@@ -211,6 +211,8 @@ def read_one(
         emit_json({"notice": notice.to_json(), "findings": found_json}, indent=None if several else 2)
     else:
         show_findings(notice, findings, session)
+    if notice.in_english():
+        note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
     if add:
         done = store_drafts(session, notice, findings, yes=yes)
         (note if as_json else show_said)(done)

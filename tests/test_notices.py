@@ -145,3 +145,19 @@ def test_every_sample_notice_has_a_head_and_something_for_the_calendar(sample: P
 def test_a_sentence_gives_these_rules_for_the_calendar(sentence: str, expected: list[str]) -> None:
     found = rules.find(rules.read_notice(sentence), date(2026, 11, 30))
     assert [rules.write(f.recurrence, "zh") for f in found if f.role == "calendar" and f.recurrence] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (
+            "Notice on the annual meeting\n\nPlease send your report by 15 December 2026. We meet every Friday at 9:00.",
+            True,
+        ),
+        ("Meeting on May 5", True),
+        ("Notice without any day: you may come as you please", False),
+        ("关于召开 IEEE ICASSP Annual Conference on Acoustics 筹备会的通知：12月15日前报送，联系 Friday 组。", False),
+    ],
+)
+def test_a_notice_in_english_is_one_that_is_not_read(text: str, english: bool) -> None:
+    assert rules.read_notice(text).in_english() is english
