@@ -140,6 +140,7 @@ def test_every_sample_notice_has_a_head_and_something_for_the_calendar(sample: P
             "12月1日至15日的工作日9:00-11:30受理咨询（周三除外）。",
             ["每个工作日09:00至11:30，周三除外；自2026年12月1日起施行；至2026年12月15日止"],
         ),
+        ("自2027年1月起，每周一召开例会，每月5日前报送信息。", ["自2027年起每周一", "自2027年起每月5日前"]),
     ],
 )
 def test_a_sentence_gives_these_rules_for_the_calendar(sentence: str, expected: list[str]) -> None:
@@ -161,3 +162,9 @@ def test_a_sentence_gives_these_rules_for_the_calendar(sentence: str, expected: 
 )
 def test_a_notice_in_english_is_one_that_is_not_read(text: str, english: bool) -> None:
     assert rules.read_notice(text).in_english() is english
+
+
+def test_what_a_plan_of_next_year_has_sent_in_soon_is_not_sure() -> None:
+    text = "关于印发2027年工作要点的通知\n\n　　各单位12月15日前报送贯彻情况，10月底前报送总结。\n\n松岭市科协\n2026年11月27日\n"
+    found = [f for f in rules.find(rules.read_notice(text)) if f.kind == "deadline"]
+    assert [(f.value, record(f)["tentative"]) for f in found] == [("../2027-12-15", True), ("../2027-10-31", False)]

@@ -44,6 +44,8 @@ def _bounded(readings: Sequence[Reading], place: int, text: str) -> Reading:
     for before in reversed(readings[max(place - 6, 0) : place]):
         if rule.start - before.end > FURTHEST or "\n" in text[before.end : rule.start]:
             break
+        if found := _as_before(before, rule, text):
+            return found
         if _bounds(before, rule, text):
             return _joined(f"{text[before.start : before.end]}{text[rule.start : rule.end]}", rule) or rule
     return rule
@@ -55,6 +57,18 @@ def _open(rule: Reading, text: str) -> bool:
     base = meaning.base if isinstance(meaning, Timed | Kept | AtHours) else meaning
     closed = isinstance(base, Bounded | Since | Limited | Spanned) or re.search(r"\d年", text[rule.start : rule.end])
     return not closed and recurring(meaning) is not None
+
+
+def _as_before(before: Reading, rule: Reading, text: str) -> Reading | None:
+    """自2027年1月起，每周一召开例会，每月5日前报送信息: the beginning holds for both."""
+    begins = before.meaning
+    open_end = isinstance(begins, Since) or (isinstance(begins, Bounded) and begins.first and not begins.last)
+    if not open_end or not re.match(r"[自从]?\d{4}年", text[before.start : before.end]):
+        return None
+    between = text[before.end : rule.start]
+    if len(between) > WIDEST or not CLAUSES.fullmatch(between):
+        return None
+    return replace(before, start=rule.start, end=rule.end, meaning=replace(begins, rule=rule.meaning))
 
 
 def _bounds(before: Reading, rule: Reading, text: str) -> bool:

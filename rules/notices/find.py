@@ -309,6 +309,8 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
     finding = _judged(meaning, category, place, scene, found)
+    if finding.recurrence and not carried and scene.early(meaning, place, frame):
+        finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
     if finding.kind != "cutoff" and not carried:
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried

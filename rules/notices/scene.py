@@ -85,14 +85,22 @@ class Scene:
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""
-        title, day = self.notice.title or "", self.reference
+        return (
+            frame
+            if A_PLAN.search(title := self.notice.title or "") and not SENT.search(title)
+            else (self.early(meaning, place, frame) or frame)
+        )
+
+    def early(self, meaning: object, place: Place, frame: Frame) -> Frame | None:
+        """The year of the notice for what is to be sent in within a season of it, where the year of the title is a later one."""
+        day = self.reference
         if frame.basis != "title" or not day or not frame.year or frame.year <= day.year or not isinstance(meaning, By):
-            return frame
-        if (A_PLAN.search(title) and not SENT.search(title)) or not SENT.search(place.words_before + place.words_after):
-            return frame
+            return None
+        if not SENT.search(place.words_before + place.words_after):
+            return None
         near = replace(frame, year=day.year, basis="issued" if self.notice.issued else "received")
         due = recurrence(meaning, near).rule.subject().single_span()
-        return near if due and day <= due.last <= shift(day, A_SEASON) else frame
+        return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
     def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
