@@ -168,3 +168,9 @@ def test_what_a_plan_of_next_year_has_sent_in_soon_is_not_sure() -> None:
     text = "关于印发2027年工作要点的通知\n\n　　各单位12月15日前报送贯彻情况，10月底前报送总结。\n\n松岭市科协\n2026年11月27日\n"
     found = [f for f in rules.find(rules.read_notice(text)) if f.kind == "deadline"]
     assert [(f.value, record(f)["tentative"]) for f in found] == [("../2027-12-15", True), ("../2027-10-31", False)]
+
+
+@pytest.mark.parametrize("title", ["关于报送2028年工作计划的通知", "关于印发2028年工作要点的通知"])
+def test_a_leap_day_of_the_year_of_the_title_is_none_of_the_year_of_the_notice(title: str) -> None:
+    text = f"{title}\n\n　　各单位2月29日前报送总结。\n\n松岭市科协\n2027年12月27日\n"
+    assert [f.value for f in rules.find(rules.read_notice(text)) if f.kind == "deadline"] == ["../2028-02-29"]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..errors import RuleError
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
@@ -85,11 +86,10 @@ class Scene:
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""
-        return (
-            frame
-            if A_PLAN.search(title := self.notice.title or "") and not SENT.search(title)
-            else (self.early(meaning, place, frame) or frame)
-        )
+        title = self.notice.title or ""
+        if A_PLAN.search(title) and not SENT.search(title):
+            return frame
+        return self.early(meaning, place, frame) or frame
 
     def early(self, meaning: object, place: Place, frame: Frame) -> Frame | None:
         """The year of the notice for what is to be sent in within a season of it, where the year of the title is a later one."""
@@ -99,7 +99,10 @@ class Scene:
         if not SENT.search(place.words_before + place.words_after):
             return None
         near = replace(frame, year=day.year, basis="issued" if self.notice.issued else "received")
-        due = recurrence(meaning, near).rule.subject().single_span()
+        try:
+            due = recurrence(meaning, near).rule.subject().single_span()
+        except RuleError:  # no such day in that year: 2月29日
+            return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
     def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
