@@ -125,9 +125,13 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
     clock = Clock(start=point.clock) if point.clock is not None else None
     rule = rule_of(point)
     if point.monthly and point.year is not None:  # 2026年每月10日, 2026年每月第四周
-        every = rule_of(replace(point, year=None))
-        return Recurrence(every, date(point.year, 1, 1), date(point.year, 12, 31), clock)
+        return _all_year(recurrence(replace(meaning, year=None, year_shift=None), frame), point.year)
     return Recurrence(rule, clock=clock)
+
+
+def _all_year(every: Recurrence, year: int) -> Recurrence:
+    """What recurs within a year, in that year alone."""
+    return replace(every, since=date(year, 1, 1), until=date(year, 12, 31))
 
 
 @recurrence.register
@@ -138,6 +142,9 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         return Recurrence(open_from(filled(meaning.first, frame)), clock=Clock(start) if start is not None else None)
     check(meaning.last)
     first = filled(meaning.first, frame)
+    if first.monthly and first.year is not None:  # 2027年每月1日至5日
+        every = replace(meaning, first=replace(meaning.first, year=None, year_shift=None))
+        return _all_year(recurrence(every, frame), first.year)
     last = inherited(first, meaning.last)
     if first.year and first.month and _in_next_month(meaning):
         last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
@@ -197,9 +204,10 @@ def _(meaning: By, frame: Frame) -> Recurrence:
         by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
         return replace(inner, rule=Due(inner.rule.last_day(), meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
-    rule = recurrence(base, frame).rule.last_day()
+    inner = recurrence(base, frame)
     end = last.clock if last else None
-    return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
+    due = Due(inner.rule.last_day(), meaning.inclusive)
+    return replace(inner, rule=due, clock=Clock(end=end) if end is not None else None)
 
 
 def wrong_weekday(meaning: object, rule: Rule, day: date | None = None) -> bool:
@@ -422,9 +430,11 @@ def with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Kept, frame: Frame) -> Recurrence:
-    base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
+    base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame())
+    if meaning.inside and not meaning.of and not (base.since or base.until):  # 2027年每月1日至5日9:00至17:00
+        base = replace(base, since=by.since, until=by.until)
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
-    rule = filtered(base.rule, by, inside=meaning.inside, of=of)
+    rule = filtered(base.rule, by.rule, inside=meaning.inside, of=of)
     return replace(base, rule=rule.from_day(base.since) if base.since else rule)
 
 
