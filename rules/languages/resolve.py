@@ -83,6 +83,7 @@ from .meanings import (
 from .points import (
     Frame,
     Unclear,
+    bounds,
     check,
     filled,
     inherited,
@@ -146,6 +147,7 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         every = replace(meaning, first=replace(meaning.first, year=None, year_shift=None))
         return _all_year(recurrence(every, frame), first.year)
     last = inherited(first, meaning.last)
+    _check_rises(meaning.first, meaning.last)
     if first.year and first.month and _in_next_month(meaning):
         last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
     if last.day_shift is not None:
@@ -165,6 +167,17 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _check_rises(first: Point, last: Point) -> None:
+    """Raises RuleError for a day alone that is not after the day of the month it runs from: 12月20日至10日."""
+    alone = last.grains[0] == DAY and last.day_shift is None and not (last.on_other or last.nth)
+    if not (alone and first.month and first.grains[0] < DAY) or first.on_other or first.nth:
+        return
+    (_, begin), _ = bounds(first)
+    _, (_, end) = bounds(replace(last, month=first.month))
+    if 0 < end < begin:
+        raise Unclear(Message("day {last} comes before day {first}", last=end, first=begin))
 
 
 def _to_next_month(first: Point, last: Point) -> Rule:
@@ -455,10 +468,12 @@ def _case(swap: Swap) -> Case:
 @recurrence.register
 def _(meaning: Several, frame: Frame) -> Recurrence:
     parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
+    if len({part.note for part in meaning.parts if isinstance(part, Point)} & PARTS_OF_DAY) > 1:
+        raise Unclear(TOGETHER)
     if not any(part.clock for part in parts[:-1]):  # 每月1日、每周一9:00
         parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
-        raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
+        raise Unclear(TOGETHER)
     if any(part.rule.day_left_open() for part in parts):
         raise Unclear(Message("years are named together with no day"))
     if len({part.rule.sort is Sort.DATED for part in parts}) > 1:
@@ -468,8 +483,14 @@ def _(meaning: Several, frame: Frame) -> Recurrence:
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
 
 
+TOGETHER = Message("rules that are named together begin, end and take place at the same times")
+PARTS_OF_DAY = {"morning", "noon", "afternoon", "evening"}
+"""The notes that tell a part of the day: 12月5日上午、6日下午."""
+
+
 def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
+    parts = tuple(_in_years(parts))
     head, last = parts[0], parts[-1]
     told = isinstance(last, Point) and (last.yearly or last.year is not None)
     names_day = isinstance(last, Point) and (last.day or last.nth)
@@ -502,6 +523,35 @@ def _after(head: object, part: object) -> object:
 def _open(part: Point, head: Point) -> bool:
     """Whether the part leaves open what the head says: its year, its month or that it is of every month."""
     return part.grains[0] > YEAR and not part.monthly and (part.grains[0] >= DAY or not head.monthly)
+
+
+def _is_year(part: object) -> bool:
+    return isinstance(part, Point) and part.grains == (YEAR, YEAR) and not part.yearly
+
+
+def _in_years(parts: tuple[object, ...]) -> Iterator[object]:
+    """The days of a list behind years, in each of the years: 2027年和2028年3月1日; any other list as it is.
+
+    Raises RuleError where years stand beside days that they cannot be the years of.
+    """
+    first_day = next((n for n, part in enumerate(parts) if not _is_year(part)), 0)
+    days = parts[first_day:]
+    if first_day < len(parts) and any(map(_is_year, days)) and not all(map(_is_year, days)):
+        raise Unclear(Message("years are named together with no day"))
+    for year in parts[:first_day]:
+        yield _in_year(days[0], year)
+        yield from days[1:]
+    yield from days
+
+
+def _in_year(part: object, year: object) -> Point | Range:
+    """A day or a run of days with its year, in another year."""
+    match part, year:
+        case Point(), Point() if part.grains[0] == YEAR and not part.monthly:
+            return replace(part, year=year.year, year_shift=year.year_shift)
+        case Range(last=Point() as last), Point() if part.first.grains[0] == YEAR and last.grains[0] > YEAR:
+            return replace(part, first=replace(part.first, year=year.year, year_shift=year.year_shift))
+    raise Unclear(Message("years are named together with no day"))
 
 
 def _is_month(part: object) -> bool:
