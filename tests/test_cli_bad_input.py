@@ -107,6 +107,13 @@ def test_a_notice_without_a_date_is_no_error_and_stores_nothing(place: Place) ->
     assert place.stored() == 0
 
 
+def test_a_notice_in_english_says_that_it_is_not_read(place: Place) -> None:
+    file = place.file("english.txt", b"Annual report\n\nPlease report by 15 December 2026.\n")
+    code, _, err = place.run("read", file)
+    assert code == 0
+    assert "notices in English are not read" in err
+
+
 def test_a_long_notice_is_read_in_bounded_time(place: Place) -> None:
     text = NOTICE + "各单位要于5月30日前后开展活动，并于每季度末报送。\n" * 2000
     code, out, _ = place.run("read", place.file("long.txt", text.encode()), "--json")

@@ -127,3 +127,50 @@ def test_every_sample_notice_has_a_head_and_something_for_the_calendar(sample: P
     assert notice.issuer
     assert notice.issued
     assert any(finding.role == "calendar" for finding in rules.find(notice))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "元旦假期（2027年1月1日至3日）各部门安排人员值班，值班时间为每天8:30至次日8:30。",
+            ["2027年1月1日至3日", "自2027年起每日08:30至次日08:30；至2027年1月3日止"],
+        ),
+        (
+            "12月1日至15日的工作日9:00-11:30受理咨询（周三除外）。",
+            ["每个工作日09:00至11:30，周三除外；自2026年12月1日起施行；至2026年12月15日止"],
+        ),
+        ("自2027年1月起，每周一召开例会，每月5日前报送信息。", ["自2027年起每周一", "自2027年起每月5日前"]),
+    ],
+)
+def test_a_sentence_gives_these_rules_for_the_calendar(sentence: str, expected: list[str]) -> None:
+    found = rules.find(rules.read_notice(sentence), date(2026, 11, 30))
+    assert [rules.write(f.recurrence, "zh") for f in found if f.role == "calendar" and f.recurrence] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (
+            "Notice on the annual meeting\n\nPlease send your report by 15 December 2026. We meet every Friday at 9:00.",
+            True,
+        ),
+        ("Meeting on May 5", True),
+        ("Notice without any day: you may come as you please", False),
+        ("关于召开 IEEE ICASSP Annual Conference on Acoustics 筹备会的通知：12月15日前报送，联系 Friday 组。", False),
+    ],
+)
+def test_a_notice_in_english_is_one_that_is_not_read(text: str, english: bool) -> None:
+    assert rules.read_notice(text).in_english() is english
+
+
+def test_what_a_plan_of_next_year_has_sent_in_soon_is_not_sure() -> None:
+    text = "关于印发2027年工作要点的通知\n\n　　各单位12月15日前报送贯彻情况，10月底前报送总结。\n\n松岭市科协\n2026年11月27日\n"
+    found = [f for f in rules.find(rules.read_notice(text)) if f.kind == "deadline"]
+    assert [(f.value, record(f)["tentative"]) for f in found] == [("../2027-12-15", True), ("../2027-10-31", False)]
+
+
+@pytest.mark.parametrize("title", ["关于报送2028年工作计划的通知", "关于印发2028年工作要点的通知"])
+def test_a_leap_day_of_the_year_of_the_title_is_none_of_the_year_of_the_notice(title: str) -> None:
+    text = f"{title}\n\n　　各单位2月29日前报送总结。\n\n松岭市科协\n2027年12月27日\n"
+    assert [f.value for f in rules.find(rules.read_notice(text)) if f.kind == "deadline"] == ["../2028-02-29"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rules import WORKDAYS, UnknownYear, Workdays
+from rules import WORKDAYS, UnknownYear, Workdays, parse
 from rules.reckoning.statute import statutory_days
 
 FACTS = Path(__file__).parent.parent.parent / "shared" / "calendar" / "workdays.json"
@@ -180,3 +180,12 @@ def remind_script(asked: list[tuple[date, int]]) -> str:
     rule = 'FSET free(x) defined("d_" + year(x) + pad(monnum(x), "0", 2) + pad(day(x), "0", 2))\nBANNER %\n'
     steps = (f"MSG [evaltrig(\"{day} -{count} OMITFUNC free\", '1990-01-01')]%\n" for day, count in asked)
     return free + rule + "".join(steps)
+
+
+@pytest.mark.parametrize(
+    "text", ["每月最后一个工作日前一天", "每月第一个工作日后两天", "the day after the last working day of each month"]
+)
+def test_days_counted_from_tentative_days_are_tentative_too(text: str) -> None:
+    known, unknown = (parse(text).between(date(year, 5, 1), date(year, 9, 30)) for year in (2026, 2027))
+    assert not any(each.tentative for each in known)
+    assert unknown and all(each.tentative for each in unknown)

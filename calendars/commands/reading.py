@@ -107,6 +107,8 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     findings = find(notice, wish.reference or session.today)
     if not wish.as_json:
         show_findings(notice, findings, session)
+    if notice.in_english():
+        note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
     said, outcome = store_drafts(session, notice, findings, wish) if wish.add else ([], None)
     for done in said:
         (note if wish.as_json else show_said)(done)

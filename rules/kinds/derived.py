@@ -100,15 +100,14 @@ class Moved(CountedFrom):
     def value(self) -> str | None:
         return once_of(self, self.base)
 
-    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
-        doubts = self.base.doubts()
+    def own_reasons(self, origin: Span, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
         if self.unit != "workdays":
-            return doubts
+            return ()
         try:  # the way back, which leads through every year that the count has touched
             reckoning.workdays.step(span.first, -self.amount)
         except UnknownYear as error:
-            return (*doubts, provisional(error.said))
-        return doubts
+            return (provisional(error.said),)
+        return ()
 
     def why(self, span: Span, reckoning: Reckoning = RECKONING) -> tuple[Message, ...]:
         words = {

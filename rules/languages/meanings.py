@@ -329,6 +329,8 @@ class Timed:
     """Over midnight where it is not after the start."""
     note: str | None = None
     """The part of the day where no time is stated, a name in `rules.recurrence.REMARKS`."""
+    half: bool = False
+    """Whether the start is told in the second half of the day (下午5点), so that the end is of it too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .meanings import Corrupt, Counted, Length, Refused, Vague
 from .named_days import under
 from .points import Frame, Unclear
 from .relative import resolve_noted
-from .remedies import SOME_TIMES, in_period, name_the_days, so_many_times
+from .remedies import in_period, so_many_times, times_named
 from .resolve import recurrence
 
 __all__ = ["Tongue", "gap_of", "is_event", "meanings", "read", "read_in", "readings", "recurrence", "tongues_of"]
@@ -245,7 +245,7 @@ def _unread(text: str, tongue: Tongue) -> UnreadRule:
         if known := _no_date(reading.meaning):
             return UnreadRule(text, reading.start, reading.end, *known)
     if times := so_many_times(text):
-        return UnreadRule(text, *times, SOME_TIMES, name_the_days(text, tongue.lang))
+        return UnreadRule(text, *times, *times_named(text[slice(*times)], tongue.lang))
     shown = _short(text)
     if gap := gap_of(text, tongue.grammar()):
         said = Message("“{rest}” was not understood in “{text}”", rest=_short(text[slice(*gap)]), text=shown)

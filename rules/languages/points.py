@@ -183,9 +183,18 @@ def span_of(year: int, first: tuple[int, int], last: tuple[int, int]) -> Span:
     return Span(start, end)
 
 
+MOST_WEEKS = 6
+"""Weeks that a month may touch."""
+
+
 def _nth(point: Point) -> Rule:
     count, unit = point.nth or (1, "week")
     if not (point.month or point.monthly or point.period):
+        if unit == "week" and abs(count) > MOST_WEEKS:  # 第50周
+            raise Unclear(
+                Message("the text does not say of which year"),
+                Message("write {every} or {one}", every=f"每年第{abs(count)}周", one=f"2026年第{abs(count)}周"),
+            )
         raise Unclear(
             Message("the text does not say of which month"), Message("write 每月第二个星期五 or 9月第二个星期五")
         )

@@ -59,6 +59,24 @@ def so_many_times(text: str) -> tuple[int, int] | None:
 
 SOME_TIMES = Message("so many times a year names no dates")
 """What is said of them."""
+TIMES_IN: dict[str, tuple[Message, Message]] = {
+    "天": (Message("so many times a day names no times"), Message("name the times, as in 每天9:00")),
+    "周": (Message("so many times a week names no days"), Message("name the weekdays, as in 每周一和周四")),
+    "月": (Message("so many times a month names no days"), Message("name the days, as in 每月1日和15日")),
+}
+"""What is said of so many times in a shorter period, and what to write."""
+
+
+def times_named(words: str, lang: str) -> tuple[Message, Message]:
+    """What is said of words that say so many times in a period, and what to write instead.
+
+    >>> times_named("每周两次", "zh")[1].say()
+    'name the weekdays, as in 每周一和周四'
+    """
+    period = {"日": "天", "星": "周"}.get(words[0], words[0])
+    return TIMES_IN.get(period) or (SOME_TIMES, name_the_days(words, lang))
+
+
 EVENLY: dict[str, dict[int, str]] = {
     "zh": {2: "每半年", 3: "每4个月", 4: "每季度", 6: "每2个月", 12: "每月"},
     "en": {2: "every half-year", 3: "every 4 months", 4: "every quarter", 6: "every 2 months", 12: "every month"},

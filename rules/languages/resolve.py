@@ -83,6 +83,7 @@ from .meanings import (
 from .points import (
     Frame,
     Unclear,
+    bounds,
     check,
     filled,
     inherited,
@@ -125,9 +126,13 @@ def _(meaning: Point, frame: Frame) -> Recurrence:
     clock = Clock(start=point.clock) if point.clock is not None else None
     rule = rule_of(point)
     if point.monthly and point.year is not None:  # 2026年每月10日, 2026年每月第四周
-        every = rule_of(replace(point, year=None))
-        return Recurrence(every, date(point.year, 1, 1), date(point.year, 12, 31), clock)
+        return _all_year(recurrence(replace(meaning, year=None, year_shift=None), frame), point.year)
     return Recurrence(rule, clock=clock)
+
+
+def _all_year(every: Recurrence, year: int) -> Recurrence:
+    """What recurs within a year, in that year alone."""
+    return replace(every, since=date(year, 1, 1), until=date(year, 12, 31))
 
 
 @recurrence.register
@@ -138,7 +143,11 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         return Recurrence(open_from(filled(meaning.first, frame)), clock=Clock(start) if start is not None else None)
     check(meaning.last)
     first = filled(meaning.first, frame)
+    if first.monthly and first.year is not None:  # 2027年每月1日至5日
+        every = replace(meaning, first=replace(meaning.first, year=None, year_shift=None))
+        return _all_year(recurrence(every, frame), first.year)
     last = inherited(first, meaning.last)
+    _check_rises(meaning.first, meaning.last)
     if first.year and first.month and _in_next_month(meaning):
         last = replace(last, year=first.year + first.month // 12, month=first.month % 12 + 1)
     if last.day_shift is not None:
@@ -158,6 +167,17 @@ def _(meaning: Range, frame: Frame) -> Recurrence:
         within_year = meaning.last.grains[0] > YEAR
         return Recurrence(run_rule(rule_of(first), rule_of(last), over_new_year=within_year), clock=clock)
     return Recurrence(range_rule(first, last, over_new_year=meaning.last.grains[0] > YEAR), clock=clock)
+
+
+def _check_rises(first: Point, last: Point) -> None:
+    """Raises RuleError for a day alone that is not after the day of the month it runs from: 12月20日至10日."""
+    alone = last.grains[0] == DAY and last.day_shift is None and not (last.on_other or last.nth)
+    if not (alone and first.month and first.grains[0] < DAY) or first.on_other or first.nth:
+        return
+    (_, begin), _ = bounds(first)
+    _, (_, end) = bounds(replace(last, month=first.month))
+    if 0 < end < begin:
+        raise Unclear(Message("day {last} comes before day {first}", last=end, first=begin))
 
 
 def _to_next_month(first: Point, last: Point) -> Rule:
@@ -197,9 +217,10 @@ def _(meaning: By, frame: Frame) -> Recurrence:
         by = Clock(end=inner.clock.start) if inner.clock and inner.clock.end is None else inner.clock
         return replace(inner, rule=Due(inner.rule.last_day(), meaning.inclusive), clock=by)
     last = base.last if isinstance(base, Range) else base
-    rule = recurrence(base, frame).rule.last_day()
+    inner = recurrence(base, frame)
     end = last.clock if last else None
-    return Recurrence(Due(rule, meaning.inclusive), clock=Clock(end=end) if end is not None else None)
+    due = Due(inner.rule.last_day(), meaning.inclusive)
+    return replace(inner, rule=due, clock=Clock(end=end) if end is not None else None)
 
 
 def wrong_weekday(meaning: object, rule: Rule, day: date | None = None) -> bool:
@@ -422,9 +443,11 @@ def with_hours(base: Recurrence, start: int, end: int | None) -> Recurrence:
 
 @recurrence.register
 def _(meaning: Kept, frame: Frame) -> Recurrence:
-    base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame()).rule
+    base, by = recurrence(meaning.base, frame), recurrence(meaning.by, Frame())
+    if meaning.inside and not meaning.of and not (base.since or base.until):  # 2027年每月1日至5日9:00至17:00
+        base = replace(base, since=by.since, until=by.until)
     of = tuple(recurrence(one, frame).rule for one in meaning.of)
-    rule = filtered(base.rule, by, inside=meaning.inside, of=of)
+    rule = filtered(base.rule, by.rule, inside=meaning.inside, of=of)
     return replace(base, rule=rule.from_day(base.since) if base.since else rule)
 
 
@@ -445,10 +468,12 @@ def _case(swap: Swap) -> Case:
 @recurrence.register
 def _(meaning: Several, frame: Frame) -> Recurrence:
     parts = [recurrence(part, frame) for part in _shared(meaning.parts)]
+    if len({part.note for part in meaning.parts if isinstance(part, Point)} & PARTS_OF_DAY) > 1:
+        raise Unclear(TOGETHER)
     if not any(part.clock for part in parts[:-1]):  # 每月1日、每周一9:00
         parts = [replace(part, clock=parts[-1].clock) for part in parts]
     if any(replace(part, rule=parts[0].rule) != parts[0] for part in parts):
-        raise Unclear(Message("rules that are named together begin, end and take place at the same times"))
+        raise Unclear(TOGETHER)
     if any(part.rule.day_left_open() for part in parts):
         raise Unclear(Message("years are named together with no day"))
     if len({part.rule.sort is Sort.DATED for part in parts}) > 1:
@@ -458,8 +483,14 @@ def _(meaning: Several, frame: Frame) -> Recurrence:
     return replace(parts[0], rule=Together(tuple(part.rule for part in parts)))
 
 
+TOGETHER = Message("rules that are named together begin, end and take place at the same times")
+PARTS_OF_DAY = {"morning", "noon", "afternoon", "evening"}
+"""The notes that tell a part of the day: 12月5日上午、6日下午."""
+
+
 def _shared(parts: tuple[object, ...]) -> Iterator[object]:
     """The points of a list with what they share: the head of the first (每月1日和15日), the day of the last (1月、7月10日)."""
+    parts = tuple(_in_years(parts))
     head, last = parts[0], parts[-1]
     told = isinstance(last, Point) and (last.yearly or last.year is not None)
     names_day = isinstance(last, Point) and (last.day or last.nth)
@@ -492,6 +523,35 @@ def _after(head: object, part: object) -> object:
 def _open(part: Point, head: Point) -> bool:
     """Whether the part leaves open what the head says: its year, its month or that it is of every month."""
     return part.grains[0] > YEAR and not part.monthly and (part.grains[0] >= DAY or not head.monthly)
+
+
+def _is_year(part: object) -> bool:
+    return isinstance(part, Point) and part.grains == (YEAR, YEAR) and not part.yearly
+
+
+def _in_years(parts: tuple[object, ...]) -> Iterator[object]:
+    """The days of a list behind years, in each of the years: 2027年和2028年3月1日; any other list as it is.
+
+    Raises RuleError where years stand beside days that they cannot be the years of.
+    """
+    first_day = next((n for n, part in enumerate(parts) if not _is_year(part)), 0)
+    days = parts[first_day:]
+    if first_day < len(parts) and any(map(_is_year, days)) and not all(map(_is_year, days)):
+        raise Unclear(Message("years are named together with no day"))
+    for year in parts[:first_day]:
+        yield _in_year(days[0], year)
+        yield from days[1:]
+    yield from days
+
+
+def _in_year(part: object, year: object) -> Point | Range:
+    """A day or a run of days with its year, in another year."""
+    match part, year:
+        case Point(), Point() if part.grains[0] == YEAR and not part.monthly:
+            return replace(part, year=year.year, year_shift=year.year_shift)
+        case Range(last=Point() as last), Point() if part.first.grains[0] == YEAR and last.grains[0] > YEAR:
+            return replace(part, first=replace(part.first, year=year.year, year_shift=year.year_shift))
+    raise Unclear(Message("years are named together with no day"))
 
 
 def _is_month(part: object) -> bool:

@@ -112,7 +112,7 @@ def _moved_to(was: date, to: Point | int, frame: Frame) -> tuple[date, Clock | N
 @recurrence.register
 def _(meaning: Spanned, frame: Frame) -> Recurrence:
     span = meaning.span
-    if frame.day is None or span.first.grains[0] == YEAR or not span.last:
+    if frame.day is None or span.first.grains[0] == YEAR or span.first.monthly or not span.last:
         return recurrence(Kept(meaning.base, span), frame)
     last = span.last if span.last.month else replace(span.last, month=span.first.month)
     end = coming(last, frame.day)

@@ -315,9 +315,9 @@ _MENDED: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterator[Edit]:
     """The text without what was not understood, and the longest part that was; at least half of the text stays.
 
-    Only what says nothing of a date is left out: 开会, not the 四 of 每周二四.
+    Only what says nothing of a date is left out: 开会, not the 四 of 每周二四; one character alone is no rest (初伏, 尾牙).
     """
-    if gap and 2 * (gap[1] - gap[0]) <= len(text) and omissible(text, *gap):
+    if gap and 2 < len(text) >= 2 * (gap[1] - gap[0]) and omissible(text, *gap):
         yield (
             2 + gap[1] - gap[0],
             (text[: gap[0]].rstrip() + " " * (tongue.lang == "en") + text[gap[1] :].lstrip()).strip(),
@@ -326,7 +326,7 @@ def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterato
         for reading in tongue.grammar().scan(text):
             part = text[reading.start : reading.end]
             goes = omissible(text, 0, reading.start) and omissible(text, reading.end, len(text))
-            if 2 * len(part) >= len(text) - 1 and goes:
+            if len(part.strip()) > 1 and 2 * len(part) >= len(text) - 1 and goes:
                 yield 3 + len(text) - len(part), part.strip()
 
 

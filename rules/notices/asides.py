@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..languages.grammar import Reading
-from ..languages.meanings import DAY, By, Point
+from ..languages.meanings import DAY, Bounded, By, Kept, Point
+from ..languages.rhythms import Spanned
 from ..languages.zh import running_grammar
+from .bounds import with_rule
 from .cues import MOVES
 from .place import ROW
 
@@ -54,7 +56,19 @@ def _said_of(reading: Reading, text: str, clause: str) -> Reading | None:
     words = f"{text[reading.start : reading.end]}，{clause}"
     found = next(iter(running_grammar().readings(words)), None)
     fits = found is not None and found.category in ("COMPOSED", "ROLLED")
+    if not fits and isinstance(reading.meaning, Bounded | Spanned):
+        return _within_bounds(reading, reading.meaning, clause)
     return replace(found, start=reading.start, end=reading.end) if found and fits else None
+
+
+def _within_bounds(reading: Reading, bounds: Bounded | Spanned, clause: str) -> Reading | None:
+    """12月1日至15日每天9:00，12月7日除外: the clause is said of the rule within its bounds."""
+    found = next(iter(running_grammar().readings(f"每天，{clause}")), None)
+    kept = found.meaning if found else None
+    if not isinstance(kept, Kept):
+        return None
+    rule = bounds.base if isinstance(bounds, Spanned) else bounds.rule
+    return replace(reading, meaning=with_rule(bounds, replace(kept, base=rule)))
 
 
 def _retimed(reading: Reading, text: str) -> Reading:

@@ -58,7 +58,9 @@ from ..rule import Rule, Sort
 from ..spans import shift
 from .asides import with_asides
 from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
-from .cues import BARE_MENTIONS, CUES, HOLIDAYS, replaced
+from .bounds import with_bounds
+from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, not_often, replaced
+from .events import from_an_event
 from .layout import lay_out
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
@@ -96,17 +98,20 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     findings: list[Finding] = []
     plain = {reading.start: reading for reading in _scan(notice.text)}
     readings = with_asides(_scan(notice.text), notice.text)
-    for reading, place in zip(readings, places.around(readings), strict=True):
+    bounded = with_bounds(readings, notice.text)
+    for reading, place in zip(bounded, places.around(readings), strict=True):
         for finding in judge(reading, place, scene):
             widened = plain[reading.start].meaning is not reading.meaning
-            findings.append(replace(finding, plain=_plain(plain[reading.start])) if widened else finding)
+            findings.append(
+                replace(finding, plain=_plain(plain[reading.start], scene.reference)) if widened else finding
+            )
     return _settled(findings)
 
 
-def _plain(reading: Reading) -> Recurrence | None:
+def _plain(reading: Reading, day: date | None) -> Recurrence | None:
     """What a reading names by itself, where it recurs."""
     try:
-        return recurrence(reading.meaning, Frame())
+        return recurrence(reading.meaning, Frame(day=day))
     except RuleError:
         return None
 
@@ -116,15 +121,28 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
 
     What is cancelled or gives way to another date explains, and is no entry of a calendar.
     """
-    gone = replaced(re.sub(r"\s+", "", place.before), place.after)
+    gone = replaced(re.sub(r"\s+", "", place.before_row), place.after_row)
     for finding in _meant(reading, place, scene):
-        yield replace(finding, role="context") if gone and finding.role == "calendar" else finding
+        yield replace(finding, role="context") if gone and finding.role == "calendar" else _for_a_while(finding, place)
+
+
+def _for_a_while(finding: Finding, place: Place) -> Finding:
+    """展览期间每天9:00至17:00: not sure where the notice does not say from when until when."""
+    found = finding.recurrence
+    if not found or found.rule.sort is Sort.DATED or found.until or not A_WHILE.search(place.before):
+        return finding
+    return replace(finding, recurrence=replace(found, notes=(*found.notes, "while")))
 
 
 def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
+    if counted := from_an_event(meaning, place):
+        yield from _counted(*counted, scene)
+        return
+    if isinstance(meaning, Frequency) and not_often(place.quote, place.before, place.after):
+        return
     if reading.category == "COMPOSED":
         yield from _composed(meaning, place, scene)
         return
@@ -135,9 +153,11 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _dated(meaning, reading.category, place, scene)
         case Frequency() | Weekdays() | Since() | Kept() | Rule():
             scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
-            kind = "observance" if isinstance(meaning, Since) and names_a_day(place) else "duty"
+            due = isinstance(meaning, Since) and isinstance(meaning.rule, By)
+            named = isinstance(meaning, Since) and names_a_day(place)
+            kind = "deadline" if due else "observance" if named else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
-        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run():
+        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run() | Timed(base=Off() | Nth()):
             yield from _leaning(meaning, place, scene)
         case str():
             yield from _named(meaning, place, scene)
@@ -200,7 +220,8 @@ def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -
         found = recurrence(meaning, Frame(day=day))
     except RuleError:
         found = None
-    yield _finding(place, scene, "duty", "calendar", found)
+    due = isinstance(bounds, Bounded) and isinstance(bounds.rule, By)
+    yield _finding(place, scene, "deadline" if due else "duty", "calendar", found)
 
 
 def _leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -281,12 +302,15 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         meaning, frame, carried = replace(meaning, base=head), Frame(), 1
     scene.yearly = bool(carried)
     try:
+        frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
         found = found if carried else scene.rolled(meaning, frame, found)
     except RuleError as error:
         yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
     finding = _judged(meaning, category, place, scene, found)
+    if finding.recurrence and not carried and scene.early(meaning, place, frame):
+        finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
     if finding.kind != "cutoff" and not carried:
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried
@@ -404,7 +428,7 @@ def _notes(meaning: Point | Range | By | About, found: Recurrence, *, old: bool)
 LONGEST_ANCHOR = 21
 """Characters of the name of an event, with the word in front of it."""
 ANCHOR = re.compile(
-    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){2,20})$"
+    r"(?P<lead>自|从)?(?P<name>(?:(?!应在|须在|应于|须于|设为|自|从|在|于|为|应|须|请|，|,|。|；|;|：|:|、|\s).){1,20})$"
 )
 
 

@@ -13,6 +13,14 @@ from ..clock import hhmm
 from ..messages import Message
 from ..recurrence import Recurrence
 
+ENGLISH_DATES = re.compile(
+    r"\b(?:(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?|january|february|march|april|june|july|august|september"
+    r"|october|november|december|may (?=\d)|(?<=\d )may\b|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|every (?:day|week|month|year)|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})",
+    re.IGNORECASE,
+)
+"""What shows that an English text has dates."""
+
 
 @lru_cache(maxsize=8)
 def digest_of(text: str) -> str:
@@ -44,6 +52,11 @@ class Notice:
     def digest(self) -> str:
         """What the notice is known by: SHA-256 of its text without white space, in hex."""
         return digest_of(self.text)
+
+    def in_english(self) -> bool:
+        """Whether it is a notice in English with dates, which nobody reads here: most of its letters are Latin."""
+        latin, han = (len(re.findall(letters, self.text)) for letters in ("[A-Za-z]", "[\u4e00-\u9fff]"))
+        return latin > 8 * han and bool(ENGLISH_DATES.search(self.text))
 
     def to_json(self) -> dict[str, Any]:
         """The head and foot of the notice as plain JSON; dates in ISO 8601."""

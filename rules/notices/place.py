@@ -56,6 +56,16 @@ class Place:
         return self.text[self.end : self.sentence_end]
 
     @property
+    def before_row(self) -> str:
+        """What stands in its sentence before the row of dates that it is one of."""
+        return self.text[self.sentence_start : self.words_to[1]]
+
+    @property
+    def after_row(self) -> str:
+        """What follows that row in its sentence."""
+        return self.text[self.words_from[0] : self.sentence_end]
+
+    @property
     def words_before(self) -> str:
         """What stands before it in its sentence, back to the last date."""
         return self.text[max(self.sentence_start, self.words_to[0]) : self.words_to[1]]

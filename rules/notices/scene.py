@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..errors import RuleError
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
@@ -17,6 +18,12 @@ from .place import Place
 
 HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
+
+A_SEASON = 92
+"""Days after the notice within which something is to be sent in that it calls for."""
+SENT = re.compile("报送|上报|申报|填报|呈报|报[至到给]|报名|提交|递交|上交|送交|[发寄交送][至到送]|反馈|告知")
+A_PLAN = re.compile("(?:要点|计划|安排|方案|日程|任务|一览)表?[》”]?(?:的通知)?$")
+"""The end of a title that names a plan: its days are those of its own year."""
 
 
 @dataclass(slots=True)
@@ -76,6 +83,27 @@ class Scene:
         )
         year, basis = next(((year, basis) for year, basis in known if year), (None, None))
         return Frame(year=year, day=day, basis=basis)
+
+    def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
+        """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""
+        title = self.notice.title or ""
+        if A_PLAN.search(title) and not SENT.search(title):
+            return frame
+        return self.early(meaning, place, frame) or frame
+
+    def early(self, meaning: object, place: Place, frame: Frame) -> Frame | None:
+        """The year of the notice for what is to be sent in within a season of it, where the year of the title is a later one."""
+        day = self.reference
+        if frame.basis != "title" or not day or not frame.year or frame.year <= day.year or not isinstance(meaning, By):
+            return None
+        if not SENT.search(place.words_before + place.words_after):
+            return None
+        near = replace(frame, year=day.year, basis="issued" if self.notice.issued else "received")
+        try:
+            due = recurrence(meaning, near).rule.subject().single_span()
+        except RuleError:  # no such day in that year: 2月29日
+            return None
+        return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
     def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.

@@ -77,9 +77,10 @@ WORDS = (
 
 
 def hours(point: Point, clocks: Clocks) -> Range | None:
-    """A day from one time to another, both on that day."""
-    start, end = clocked(point, clocks[0]), clocked(point, clocks[1] or 0)
-    return Range(start, end) if start and end and clocks[0] < (clocks[1] or 0) else None
+    """A day from one time to another, both on that day, which is told of the day of reference once."""
+    told_once = replace(point, year_shift=None, month_shift=None, day_shift=None)
+    start, end = clocked(point, clocks[0]), replace(told_once, clock=clocks[1] or 0)
+    return Range(start, end) if start and clocks[0] < (clocks[1] or 0) else None
 
 
 def over_midnight(point: Point, clocks: Clocks) -> Timed | None:

@@ -8,7 +8,7 @@ from typing import Any
 from ...clock import Clock
 from ...kinds import Monthly, Together
 from ..grammar import Phrase
-from ..meanings import MONTH, Frequency, Point, Several, Weekdays
+from ..meanings import MONTH, YEAR, Frequency, Point, Several, Weekdays
 from .dates import inheriting, nested
 from .joints import listed as joined
 from .text import Subject, same
@@ -35,6 +35,8 @@ def both(parts: tuple[Any, ...], last: Several) -> Several | None:
     """5 and 6 March, 15 and 16 May 2027: the year of the last is that of all."""
     if _bare(parts) and len({part.month for part in last.parts if isinstance(part, Point)}) > 1:
         return None  # 1, and 15 January and July
+    if len({part.year for part in last.parts if isinstance(part, Point)}) > 1 and not all(map(_with_year, parts)):
+        return None  # 1 March, and 5 May 2027 and 2028
     *others, end = last.parts
     return listed((*parts, *others), end)
 
@@ -43,6 +45,8 @@ def listed(parts: tuple[Any, ...], last: Any) -> Several | None:
     """1 and 15 May: what stands only with the last holds of the others too."""
     if _months_behind_day(*parts, last):
         return None
+    if isinstance(last, Point) and last.year and last.grains == (YEAR, YEAR):
+        return _day_in_years((*parts, last))
     if not isinstance(last, Point):
         return None if Point in map(type, parts) and _bare(parts) else Several((*parts, last))
     if last.month is None and not last.monthly and (_bare(parts) or (last.nth and _by_day(parts))):
@@ -53,6 +57,20 @@ def listed(parts: tuple[Any, ...], last: Any) -> Several | None:
     clock = last.clock
     whole = [replace(p, clock=clock) if isinstance(p, Point) and clock and p.clock is None else p for p in whole]
     return Several((*whole, last))
+
+
+def _with_year(part: Any) -> bool:
+    return isinstance(part, Point) and bool(part.year)
+
+
+def _day_in_years(parts: tuple[Any, ...]) -> Several | None:
+    """1 March 2027 and 2028: the day in each of the years; years alone stand as they are."""
+    first, *years = parts
+    if not all(isinstance(part, Point) and part.year and part.grains == (YEAR, YEAR) for part in years):
+        return None
+    if not isinstance(first, Point) or not first.year or first.monthly:
+        return None
+    return Several((first, *(replace(first, year=part.year) for part in years)))
 
 
 def _months_behind_day(*parts: Any) -> bool:

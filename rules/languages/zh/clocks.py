@@ -15,6 +15,7 @@ from ..meanings import (
     Frequency,
     Point,
     Range,
+    Several,
     Timed,
     Weekdays,
     combine,
@@ -99,8 +100,8 @@ def between_hours(day: Point, first: Point, last: Point) -> Range | None:
 
 
 def _over_midnight(first: Point, end: Point) -> bool:
-    """22:00至2:00: an hour of the morning after one of the evening is that of the next day."""
-    return first.clock is not None and end.clock is not None and end.clock < first.clock and first.clock >= EVENING
+    """22:00至2:00, 17:00至9:00: an hour before the one it begins at is that of the next day."""
+    return first.clock is not None and end.clock is not None and end.clock < first.clock
 
 
 def hours(start: Point, end: Point) -> tuple[int, int] | None:
@@ -186,6 +187,8 @@ def in_part(point: Point, words: str) -> Point | None:
 def in_part_of(base: Any, words: str) -> Timed | None:
     """每周五下午, 12月每周三上午: no time is stated."""
     note = part_of_day(words)
+    if isinstance(base, Several) and any(isinstance(part, Point) and part.note in PARTS for part in base.parts):
+        return None  # 12月5日上午、6日下午: that is said of the last alone
     return Timed(base, None, note=note) if note and not isinstance(base, Timed) else None
 
 
@@ -193,8 +196,6 @@ PARTS = {"morning": "早|晨|上午|上半天", "noon": "中午", "afternoon": "
 """The parts of the day by their names in `rules.recurrence.REMARKS`, with the words in which they are told."""
 EVERY_DAY = Frequency(1, "day")
 AFTERNOON_END = "afternoon-end"
-EVENING = 18 * 60
-"""From when on an earlier hour is that of the next day."""
 DAYS = (
     "SHIFTED|EACH_DAY|DAY_OF_QUARTER|OBSERVANCE|YEARLY_OBSERVANCE|WEEK_OF_DAY|LUNAR_DAY|FREQUENCY|FILTERED|SORT_OF_DAY"
 )

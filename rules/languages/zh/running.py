@@ -45,7 +45,7 @@ from ..points import Frame
 from ..relative import Seven, Stretch
 from ..resolve import recurrence
 from ..rhythms import Limited, Spanned
-from .clocks import at_times, end_note
+from .clocks import at_times, end_note, in_part_of
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
@@ -162,6 +162,11 @@ def yearly_feast(frequency: Frequency, name: str, start: Point | None = None, en
     return at_times(found.rule, start, end) if start else found.rule
 
 
+def leans(day: Any) -> bool:
+    """Whether it is one day that leans on another: 春节后第一个工作日, which may have a time."""
+    return isinstance(day, Nth | Off) and not _recurs(day)
+
+
 def closed_weekly(days: tuple[int, ...]) -> Weekdays:
     """周一闭馆: of every week."""
     return Weekdays(days, note="weekly")
@@ -246,6 +251,8 @@ PHRASES = (
     Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE", yearly_feast),
     Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE _PART_OF_DAY? CLOCK", yearly_feast),
     Phrase("COMPOSED", "FREQUENCY _OF? OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", yearly_feast),
+    Phrase("SHIFTED", "SHIFTED PART_OF_DAY", lambda day, part: in_part_of(day, part) if leans(day) else None),
+    Phrase("SHIFTED", "SHIFTED _PART_OF_DAY? CLOCK", lambda day, clock: at_times(day, clock) if leans(day) else None),
     Phrase("CLOSED_DAYS", "WEEKDAY_LIST _CLOSED", closed_weekly),
     Phrase("BOUNDED", "POINT _AFTER _COMMA? WEEKDAYS|FREQUENCY|EACH_DAY|TIMED", bounded_after),
     Phrase("SPAN", "SEVERAL", days_in_a_row),

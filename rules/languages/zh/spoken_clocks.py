@@ -10,7 +10,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, About, Bounded, By, Frequency, Kept, Point, Range, Timed
 from ..relative import Away, InYear, Ordinal, Seven, Stretch
 from ..rhythms import Spanned
-from .clocks import EARLY, EVENING, at_times, end_note, fits_half, hours, in_part_of, night_hour
+from .clocks import EARLY, at_times, end_note, fits_half, hours, in_part_of, night_hour
 from .lexemes import Subject, cue
 from .numbers import NUMERAL, number
 
@@ -57,16 +57,20 @@ LEXEMES = (
 
 def daily(frequency: Frequency, clock: Point) -> Timed | None:
     """每天晚上8点."""
-    return Timed(frequency, clock.clock or 0) if (frequency.every, frequency.period) == (1, "day") else None
+    return (
+        Timed(frequency, clock.clock or 0, half=clock.half)
+        if (frequency.every, frequency.period) == (1, "day")
+        else None
+    )
 
 
 def at_clock(day: Any, clock: Point) -> Timed | None:
     """下周六9点, 去年除夕晚上6点半: the written language has times on civil days only."""
     match day:
         case str() | InYear(base=str()) | Seven(weekday=int()) | Ordinal(unit="days", open=False):
-            return Timed(day, clock.clock)
+            return Timed(day, clock.clock, half=clock.half)
         case Point() if day.on_other:
-            return Timed(day, clock.clock)
+            return Timed(day, clock.clock, half=clock.half)
         case _:
             return None
 
@@ -84,16 +88,17 @@ def from_hour(hour: int, end: Point) -> Timed | None:
 
 
 def until(start: Any, clock: Point) -> Timed | None:
-    """…至9点: in the same half of the day where it would come before its start."""
+    """…至9点: before its start it is in the same half of the day where that is told, else of the next day."""
     if not isinstance(start, Timed) or start.end is not None or start.start is None:
         return None
-    begin = Point(clock=start.start, half=start.start >= 720)
+    begin = Point(clock=start.start, half=start.half)
     between = hours(begin, clock)
-    fits = between and (between[1] > between[0] or clock.day_shift == 1 or between[0] >= EVENING)
+    fits = between and (between[1] != between[0] or clock.day_shift == 1)
     return replace(start, end=between[1], note=end_note(begin, clock)) if between and fits else None
 
 
 DAILY = Frequency(1, "day")
+NOW_AT = Timed(Point(day_shift=0, note="today"), None)
 
 
 def on_each_of(days: Range | Stretch, start: Point, end: Point) -> Spanned | Bounded | Kept | None:
@@ -122,9 +127,9 @@ PHRASES = (
         lambda base: None if isinstance(base, Away) and base.open else About(base),
     ),
     Phrase("DAILY", "FREQUENCY _OF? CLOCK", daily),
-    Phrase("DAILY", "EACH_DAY _OF? CLOCK", lambda days, clock: Timed(days, clock.clock)),
+    Phrase("DAILY", "EACH_DAY _OF? CLOCK", lambda days, clock: Timed(days, clock.clock, half=clock.half)),
     Phrase("DAILY", "DAILY _TO CLOCK|CLOCK_TOMORROW", until),
-    Phrase("TODAY_AT", "CLOCK", lambda clock: Timed(Point(day_shift=0, note="today"), clock.clock)),
+    Phrase("TODAY_AT", "CLOCK", lambda clock: replace(NOW_AT, start=clock.clock, half=clock.half)),
     Phrase("TODAY_AT", "TODAY_AT _TO CLOCK|CLOCK_TOMORROW", until),
     Phrase("DUE", "TODAY_AT _BEFORE", lambda today: By(today, "unstated") if today.end is None else None),
     Phrase("DUE", "CLOSING_TIME", lambda words: By(Point(day_shift=0, note="closing"), "unstated")),

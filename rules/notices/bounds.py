@@ -1,0 +1,123 @@
+"""From when, until when and in which days a rule holds, where its notice says so apart from it.
+
+自2027年起，各学会每月5日前…; 每月5日前…，自2027年1月起执行; 展览于5月22日至29日举办，期间每天9:00至17:00. The words that bound
+it stay a reading of their own; the rule holds within them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..languages.grammar import Reading
+from ..languages.hours import AtHours
+from ..languages.meanings import DAY, YEAR, Bounded, Frequency, Kept, Point, Range, Since, Timed
+from ..languages.rhythms import Limited, Spanned
+from ..languages.zh import running_grammar
+from ..languages.zh.running import recurring
+from .cues import A_WHILE
+
+WIDEST = 40
+"""Characters between a rule and the words from when on it holds."""
+FURTHEST = 200
+"""Characters between a span and what is said of the days in it."""
+CATEGORIES = ("COMPOSED", "SINCE_YEAR", "DUE", "ROLLED")
+CLAUSES = re.compile("[^。；;！？\n：:]*")
+"""What may stand between: no end of a sentence, and no label."""
+LEADS = re.compile("(?:^|[。；;！？\n，,：:])\\s*$")
+HOLDS = re.compile("(?:开始)?(?:执行|实施|施行|试行|实行|生效|开始)")
+
+
+def with_bounds(readings: Sequence[Reading], text: str) -> list[Reading]:
+    """The readings; a rule holds only from, until or within what its sentence or paragraph says."""
+    return [_bounded(readings, place, text) for place in range(len(readings))]
+
+
+def _bounded(readings: Sequence[Reading], place: int, text: str) -> Reading:
+    rule = readings[place]
+    if not _open(rule, text):
+        return rule
+    if place + 1 < len(readings) and (found := _from_behind(rule, readings[place + 1], text)):
+        return found
+    for before in reversed(readings[max(place - 6, 0) : place]):
+        if rule.start - before.end > FURTHEST or "\n" in text[before.end : rule.start]:
+            break
+        if found := _as_before(before, rule, text):
+            return found
+        if _bounds(before, rule, text):
+            return _joined(f"{text[before.start : before.end]}{text[rule.start : rule.end]}", rule) or rule
+    return rule
+
+
+def _open(rule: Reading, text: str) -> bool:
+    """Whether it recurs, and its own words do not say within what."""
+    meaning = rule.meaning
+    base = meaning.base if isinstance(meaning, Timed | Kept | AtHours) else meaning
+    closed = isinstance(base, Bounded | Since | Limited | Spanned) or re.search(r"\d年", text[rule.start : rule.end])
+    return not closed and recurring(meaning) is not None
+
+
+def _as_before(before: Reading, rule: Reading, text: str) -> Reading | None:
+    """自2027年1月起，每周一召开例会，每月5日前报送信息: the beginning holds for both."""
+    begins = before.meaning
+    open_end = isinstance(begins, Since) or (isinstance(begins, Bounded) and begins.first and not begins.last)
+    if not open_end or not re.match(r"[自从]?\d{4}年", text[before.start : before.end]):
+        return None
+    between = text[before.end : rule.start]
+    if len(between) > WIDEST or not CLAUSES.fullmatch(between):
+        return None
+    return replace(before, start=rule.start, end=rule.end, meaning=replace(begins, rule=rule.meaning))
+
+
+def _bounds(before: Reading, rule: Reading, text: str) -> bool:
+    """Whether what stands in front says when the rule holds."""
+    span, between = before.meaning, text[before.end : rule.start]
+    near = len(between) <= WIDEST and CLAUSES.fullmatch(between)
+    if isinstance(span, Point):
+        begins = LEADS.search(text[: before.start]) and "，" not in between[1:] and not between.startswith(("的", "度"))
+        return bool(near and begins and span.grains == (YEAR, YEAR) and span.year)
+    if not isinstance(span, Range):
+        return False
+    if span.last is None:
+        return bool(near and span.first.grains[0] == YEAR and span.first.year)
+    if span.last.grains[1] != DAY or span.first.yearly or span.first.monthly or not span.first.month:
+        return False
+    return bool(
+        A_WHILE.search(text[before.end : rule.start]) or (CLAUSES.match(between + "。") and _daily(rule, between))
+    )
+
+
+def _daily(rule: Reading, between: str) -> bool:
+    """Whether it is said of each day, in the same sentence as a span."""
+    base = rule.meaning.base if isinstance(rule.meaning, Timed) else rule.meaning
+    return base == Frequency(1, "day") and not re.search("[。；;！？\n]", between)
+
+
+def _from_behind(rule: Reading, behind: Reading, text: str) -> Reading | None:
+    """每月5日前…，自2027年1月起执行."""
+    span, between = behind.meaning, text[rule.end : behind.start]
+    if not isinstance(span, Range) or span.last or not span.first.year or not HOLDS.match(text, behind.end):
+        return None
+    if len(between) > WIDEST or not CLAUSES.fullmatch(between) or between[-1:] not in tuple("，,（("):
+        return None
+    return _joined(f"{text[rule.start : rule.end]}，{text[behind.start : behind.end]}", rule)
+
+
+def _joined(words: str, rule: Reading) -> Reading | None:
+    """The rule with what bounds it, at its own place; None where the two together are no rule."""
+    found = next(iter(running_grammar().readings(re.sub(r"\s+", "", words))), None)
+    if found is None or found.category not in CATEGORIES:
+        return None
+    meaning = found.meaning
+    if isinstance(rule.meaning, Kept):  # the clause behind it stands outside of its words
+        if not isinstance(meaning, Bounded | Since | Spanned):
+            return None
+        meaning = with_rule(meaning, rule.meaning)
+    return replace(found, start=rule.start, end=rule.end, meaning=meaning)
+
+
+def with_rule(bounds: Bounded | Since | Spanned, rule: Any) -> Bounded | Since | Spanned:
+    """Another rule within the same bounds."""
+    return replace(bounds, base=rule) if isinstance(bounds, Spanned) else replace(bounds, rule=rule)
