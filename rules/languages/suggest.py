@@ -326,7 +326,7 @@ def _left_out(text: str, gap: tuple[int, int] | None, tongue: Tongue) -> Iterato
         for reading in tongue.grammar().scan(text):
             part = text[reading.start : reading.end]
             goes = omissible(text, 0, reading.start) and omissible(text, reading.end, len(text))
-            if 1 < len(part.strip()) and 2 * len(part) >= len(text) - 1 and goes:
+            if len(part.strip()) > 1 and 2 * len(part) >= len(text) - 1 and goes:
                 yield 3 + len(text) - len(part), part.strip()
 
 

@@ -57,7 +57,11 @@ LEXEMES = (
 
 def daily(frequency: Frequency, clock: Point) -> Timed | None:
     """每天晚上8点."""
-    return Timed(frequency, clock.clock or 0, half=clock.half) if (frequency.every, frequency.period) == (1, "day") else None
+    return (
+        Timed(frequency, clock.clock or 0, half=clock.half)
+        if (frequency.every, frequency.period) == (1, "day")
+        else None
+    )
 
 
 def at_clock(day: Any, clock: Point) -> Timed | None:
