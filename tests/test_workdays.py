@@ -188,4 +188,5 @@ def remind_script(asked: list[tuple[date, int]]) -> str:
 def test_days_counted_from_tentative_days_are_tentative_too(text: str) -> None:
     known, unknown = (parse(text).between(date(year, 5, 1), date(year, 9, 30)) for year in (2026, 2027))
     assert not any(each.tentative for each in known)
-    assert unknown and all(each.tentative for each in unknown)
+    assert unknown
+    assert all(each.tentative for each in unknown)

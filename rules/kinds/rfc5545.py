@@ -294,7 +294,7 @@ class Rfc5545(Simple):
 
     def warnings(self) -> tuple[Message, ...]:
         """What is right and may yet surprise: a start that is no instance."""
-        if self.start.date() == date.min:  # where it names no beginning
+        if self.start.timetuple()[:3] == (1, 1, 1):  # where it names no beginning
             return ()
         met = any(Series(rule_without_zone(rule), self.start).has(self.start) for rule in self.rules) or not self.rules
         return () if met else (NOT_FIRST,)

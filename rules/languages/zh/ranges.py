@@ -9,7 +9,7 @@ from ...kinds import Around, Monthly, Through
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, every_range
 from ..meanings import CLOCK, DAY, MONTH, YEAR, About, Length, Point, Range, Run, Vague, combine
-from .clocks import between_hours
+from .clocks import PARTS, between_hours
 from .lexemes import Subject, cue
 from .lunar import season
 from .wording import Wording, timed, timed_run, wording
@@ -99,7 +99,7 @@ PHRASES = (
     Phrase("SPAN", "SPAN _END", lambda r: r),
     Phrase("SPAN", "_SINCE SPAN _END?", lambda r: r),
     Phrase("SPAN", "SPAN POINT_NOTE", lambda r, n: Range(r.first, combine(r.last, n)) if r.last else None),
-    Phrase("SPAN", "SPAN _PART_OF_DAY", lambda r: r),
+    Phrase("SPAN", "SPAN _PART_OF_DAY", lambda r: r if r.first.note not in PARTS else None),
     Phrase("SPAN", "_SINCE POINT _ONWARDS|_EVER_SINCE", onwards),
     Phrase("SPAN", "POINT _ONWARDS|_EVER_SINCE|_ON_OR_AFTER", onwards),
     Phrase("SPAN", "_NOT_EARLIER_THAN POINT", onwards),

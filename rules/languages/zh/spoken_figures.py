@@ -7,6 +7,7 @@ from typing import Any
 
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, By, Point, Range, Several, combine
+from .clocks import PARTS
 from .lengths import LAST_OF_2000S
 from .lexemes import Subject, point
 from .numbers import number
@@ -84,6 +85,8 @@ def listed(days: Point | Range, day: Point) -> Range | None:
     before = days.last if isinstance(days, Range) else days
     if not before or not before.day or day.day != before.day + 1 or day.grains != (DAY, DAY):
         return None
+    if before.note in PARTS and before.note != day.note:
+        return None  # 12月5日上午、6日下午: two times
     return Range(days.first if isinstance(days, Range) else days, day, listed=True)
 
 
