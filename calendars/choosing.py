@@ -103,7 +103,7 @@ def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int
             raise BadChoice(text, count)
         (declined if match[1] else chosen).update(range(first, last + 1))
         place = match.end() + len(re.match(r"[\s,，、;；]*", words[match.end() :])[0])  # type: ignore[index]
-    if chosen & declined:
+    if chosen and chosen <= declined:
         raise BadChoice(text, count)
     return frozenset(chosen) or None, frozenset(declined)
 
