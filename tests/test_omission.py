@@ -89,8 +89,8 @@ def lost(text: str, near: str, lang: str) -> Iterator[str]:
             yield word
 
 
-TIMELESS = re.compile("提交年终总结|^ *and |,? and *$|, *$|请?于|的")
-"""What has no meaning in these texts: a title, a joint with nothing on its other side."""
+TIMELESS = re.compile(r"提交年终总结|^ *and |,? and *$|, *$|请?于|的|^\(|\)$")
+"""What has no meaning in these texts: a title, a joint with nothing on its other side, a bracket without the other."""
 REPEATED = re.compile(r"^(.+)\1$")
 """A text that stands there twice; once says as much."""
 LAST_DAY, LATE = re.compile("最后一日|the last day of|-(?:28|29|30)$"), re.compile("29|3[01]|[廿二]?十?九|三十一?")
@@ -180,7 +180,7 @@ def test_a_day_of_this_week_is_no_weekly_rule(text: str) -> None:
         ("the 10th of every quarter", "as in the 10th of the first month of every quarter"),
         ("一年两次", "write 每半年 where they are evenly spread"),
         ("每年四次", "write 每季度 where they are evenly spread"),
-        ("一周三次", "or the period, as in 每半年"),
+        ("一周三次", "name the weekdays, as in 每周一和周四"),
         ("每年三次", "write 每4个月 where they are evenly spread"),
     ],
 )

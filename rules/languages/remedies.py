@@ -59,6 +59,8 @@ def so_many_times(text: str) -> tuple[int, int] | None:
 
 SOME_TIMES = Message("so many times a year names no dates")
 """What is said of them."""
+PERIODS = {"天": "天", "日": "天", "周": "周", "星": "周", "月": "月"}
+"""What a period of so many times begins with, and which of TIMES_IN it is."""
 TIMES_IN: dict[str, tuple[Message, Message]] = {
     "天": (Message("so many times a day names no times"), Message("name the times, as in 每天9:00")),
     "周": (Message("so many times a week names no days"), Message("name the weekdays, as in 每周一和周四")),
@@ -73,8 +75,8 @@ def times_named(words: str, lang: str) -> tuple[Message, Message]:
     >>> times_named("每周两次", "zh")[1].say()
     'name the weekdays, as in 每周一和周四'
     """
-    period = {"日": "天", "星": "周"}.get(words[0], words[0])
-    return TIMES_IN.get(period) or (SOME_TIMES, name_the_days(words, lang))
+    period = next((mark for mark in words if mark in PERIODS), "")
+    return TIMES_IN.get(PERIODS.get(period, "")) or (SOME_TIMES, name_the_days(words, lang))
 
 
 EVENLY: dict[str, dict[int, str]] = {
