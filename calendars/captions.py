@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules import Clock, Message, Sort, Span, hhmm, write
+from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
 
 from .events import DUE_KINDS, KINDS, Entry, Event, Source
 from .lines import one_line, plain
@@ -24,6 +24,14 @@ KIND_WORDS = {
     "anniversary": Message("anniversary"),
     "offset": Message("counted date"),
 }
+PARTS_OF_DAY = {
+    "morning": Message("morning"),
+    "noon": Message("noon"),
+    "afternoon": Message("afternoon"),
+    "evening": Message("evening"),
+    "closing": Message("by close of office"),
+}
+"""What the parts of a day are called in which words without a clock place something."""
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 _PATTERNS = {
@@ -52,6 +60,25 @@ def _pattern(name: str, lang: str) -> str:
 def kind_word(kind: str, lang: str) -> str:
     """The kind in the reader's language; a kind that is not known as it stands."""
     return KIND_WORDS[kind].say(lang) if kind in KIND_WORDS else kind
+
+
+@lru_cache(maxsize=256)
+def kind_named(word: str) -> str | None:
+    """The kind that is called so, in any language; None where none is.
+
+    >>> kind_named("截止"), kind_named("Deadline"), kind_named("counted date")
+    ('deadline', 'deadline', 'offset')
+    """
+    plain = fold(word)
+    for kind in KINDS:
+        if plain in (kind, *(fold(kind_word(kind, lang)) for lang in LANGUAGES)):
+            return kind
+    return None
+
+
+def kinds_known() -> str:
+    """The kinds, each with what it is called in Chinese, for messages."""
+    return ", ".join(f"{kind} ({kind_word(kind, 'zh')})" for kind in KINDS)
 
 
 def is_due(event: Event) -> bool:
@@ -122,8 +149,10 @@ _LABELS = {
     "actor": Message("By whom"),
     "recipient": Message("Send to"),
     "place": Message("Place"),
-    "about": Message("About"),
+    "contact": Message("Contact"),
     "link": Message("Link"),
+    "note": Message("Note"),
+    "about": Message("About"),
     "clock": Message("Time"),
     "period": Message("Period"),
     "tentative": Message("Tentative because"),
@@ -133,20 +162,19 @@ _LABELS = {
 }
 
 
-TOLD = {"place": "LOCATION", "about": "DESCRIPTION", "link": "URL"}
-"""Details of an imported event, and the properties in which its calendar says them."""
-
-
 def details(entry: Entry, lang: str = "zh") -> list[Detail]:
     """What stands under the headline, in the order in which it is wanted: what to do, when, why so, where written."""
     event, origin = entry.event, entry.event.origin
-    told = [(name, origin.said(prop)) for name, prop in TOLD.items()] if origin else []
     facts = (
         ("action", event.action),
         ("actor", event.actor),
         ("recipient", event.recipient),
-        *told,
-        ("clock", clock_words(entry.occurrence.clock, is_due(event), lang)),
+        ("place", event.place),
+        ("contact", event.contact),
+        ("link", event.url),
+        ("note", event.note),
+        ("about", origin and origin.said("DESCRIPTION")),
+        ("clock", time_words(entry, lang)),
         ("period", period_words(entry, lang)),
         ("tentative", doubts(entry, lang)),
         ("quote", quoted(event)),
@@ -170,6 +198,24 @@ def doubts(entry: Entry, lang: str = "zh") -> str:
     joint, origin = "；" if lang == "zh" else "; ", entry.event.origin
     reasons = (*entry.occurrence.reasons, *((CALLED_TENTATIVE,) if origin and origin.tentative else ()))
     return joint.join(reason.say(lang) for reason in reasons)
+
+
+def part_words(recurrence: Recurrence, occurrence: Occurrence, lang: str = "zh") -> str:
+    """The part of the day (上午) in which an occurrence without a clock is placed; empty where no words say so.
+
+    >>> from rules import parse
+    >>> morning = parse("2026年5月30日上午")
+    >>> part_words(morning, morning.between(date(2026, 5, 30), date(2026, 5, 30))[0])
+    '上午'
+    """
+    part = None if occurrence.clock else recurrence.part_of_day(occurrence.span.first)
+    return PARTS_OF_DAY[part].say(lang) if part else ""
+
+
+def time_words(entry: Entry, lang: str = "zh") -> str:
+    """The time of day in words, or the part of the day; empty where neither is given."""
+    words = clock_words(entry.occurrence.clock, is_due(entry.event), lang)
+    return words or part_words(entry.event.recurrence, entry.occurrence, lang)
 
 
 def clock_words(clock: Clock | None, due: bool, lang: str = "zh") -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from rules import (
     GRADES,
@@ -31,9 +31,6 @@ from rules.kinds import Announced, announcement
 from .events import Event, Lead, Source, uid_of
 from .one_line_event import kind_of
 from .views import Table, next_words
-
-if TYPE_CHECKING:
-    from .store import Saved, Store
 
 UNITS = {
     "届": Message("edition {n}"),
@@ -103,25 +100,20 @@ def chosen(names: Iterable[str], day: date | None, words: str | None) -> list[Ob
     return [each for each in first if all(each in other for other in others)]
 
 
-def keep(
-    store: Store,
+def wanted(
     observances: Iterable[Observance],
-    now: datetime,
+    stored: Mapping[str, Event],
     tags: Sequence[str] = (),
     leads: tuple[Lead, ...] | None = None,
-) -> Saved:
-    """Stores the observances; those that are there keep what was edited and learn the dates announced since.
-
-    Raises StoreError.
-    """
-    stored = {event.uid: event for event in store.events()}
-    wanted = []
+) -> list[Event]:
+    """The events of the observances; those that are stored, by UID, keep what was edited and learn the dates announced since."""
+    found = []
     for observance in observances:
         event = event_of(observance)
         old = stored.get(event.uid)
         own = replace(event, tags=tuple(dict.fromkeys((*event.tags, *tags))), leads=leads)
-        wanted.append(renewed(old, event) if old else own)
-    return store.save(wanted, now)
+        found.append(renewed(old, event) if old else own)
+    return found
 
 
 def renewed(old: Event, new: Event) -> Event:

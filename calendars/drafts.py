@@ -18,7 +18,7 @@ def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
     events: list[Event] = []
     seen: dict[tuple[str, str], int] = {}
     for finding in findings:
-        if finding.role != "calendar" or finding.recurrence is None:
+        if not belongs(finding) or finding.recurrence is None:
             continue
         words = "".join(finding.quote.split())
         place = (finding.kind, words)
@@ -37,6 +37,11 @@ def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
             )
         )
     return events
+
+
+def belongs(finding: Finding) -> bool:
+    """Whether a finding belongs on a calendar and has a rule."""
+    return finding.role == "calendar" and finding.recurrence is not None
 
 
 def source_of(notice: Notice, finding: Finding) -> Source:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
@@ -13,7 +15,8 @@ import click
 
 from rules import Message, UnreadRule, YuelingError
 
-from .terminal import LANG, say
+from .lines import one_line
+from .terminal import LANG, emit_json, note, say, say_error, warn
 
 REASONS = {
     FileNotFoundError: Message("there is no such file or folder"),
@@ -29,15 +32,19 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return say(Message("another program listens there already"))
     known = next((said for kind, said in REASONS.items() if isinstance(error, kind)), None)
-    return say(known) if known else getattr(error, "strerror", None) or str(error) or type(error).__name__
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return say(known) if known else one_line(words, 500)
 
 
-def complain(error: Exception, place: str = "") -> int | None:
-    """Says on stderr what was wrong, where, and what would be right; the exit code, or None for an error unforeseen."""
+def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int | None:
+    """Says on stderr what was wrong, where, and what would be right; the exit code, or None for an error unforeseen.
+
+    For a program (`as_json`) a record says the same on stdout.
+    """
     if isinstance(error, click.ClickException):
-        return complain_of_usage(error)
+        return complain_of_usage(error, as_json=as_json)
     if isinstance(error, YuelingError):
-        said = error.say(LANG.get())
+        said = say_error(error)
     elif isinstance(error, OSError):
         place = str(error.filename or place)
         said = reason_of(error)
@@ -45,28 +52,38 @@ def complain(error: Exception, place: str = "") -> int | None:
         return None
     if place and place != "-" and place not in said:
         said = say(Message("{place}: {said}", place=place, said=said))
-    click.echo(say(Message("error: {said}", said=said)), err=True)
+    note(Message("error: {said}", said=said))
     if isinstance(error, UnreadRule):
-        click.echo(indent(error.picture(), "  "), err=True)
-    return 1
+        warn(indent(error.picture(), "  "))
+    return hand_over(error, said, 1, as_json=as_json)
 
 
-def complain_of_usage(error: click.ClickException) -> int:
+def hand_over(error: Exception, said: str, code: int, *, as_json: bool) -> int:
+    """Prints the error as a record for a program, one line of JSON; the exit code."""
+    if as_json:
+        from .records import error_record  # only programs need it
+
+        with suppress(OSError):  # what went wrong may be standard output itself
+            emit_json(error_record(error, said, LANG.get(), code), indent=None)
+    return code
+
+
+def complain_of_usage(error: click.ClickException, *, as_json: bool = False) -> int:
     """The same for a command line that click refuses: what is wrong comes first, how it is used behind."""
-    click.echo(say(Message("error: {said}", said=error.format_message())), err=True)
+    note(Message("error: {said}", said=error.format_message()))
     if isinstance(error, click.UsageError) and error.ctx:
-        click.echo(error.ctx.get_usage(), err=True)
-        click.echo(say(Message("`{command} --help` explains it", command=error.ctx.command_path)), err=True)
-    return error.exit_code
+        warn(error.ctx.get_usage())
+        note(Message("`{command} --help` explains it", command=error.ctx.command_path))
+    return hand_over(error, error.format_message(), error.exit_code, as_json=as_json)
 
 
-def report_bug(error: Exception, verbose: bool) -> int:
+def report_bug(error: Exception, verbose: bool, *, as_json: bool = False) -> int:
     """Says that something unforeseen happened; the whole of it goes into a file, or to stderr with -v."""
     import traceback  # needed only where the program itself failed
 
     whole = "".join(traceback.format_exception(error))
     if verbose:
-        click.echo(whole, err=True)
+        warn(whole)
     kept = kept_trace(whole)
     said = Message("unexpected {name}: {reason}", name=type(error).__name__, reason=str(error).partition("\n")[0][:200])
     remedy = (
@@ -74,8 +91,8 @@ def report_bug(error: Exception, verbose: bool) -> int:
         if kept
         else Message("-v before the command shows more")
     )
-    click.echo(f"{say(said)}. {say(remedy)}", err=True)
-    return 1
+    warn(f"{say(said)}. {say(remedy)}")
+    return hand_over(error, say(said), 1, as_json=as_json)
 
 
 def kept_trace(whole: str) -> Path | None:
@@ -91,7 +108,14 @@ def kept_trace(whole: str) -> Path | None:
 
 
 def ready_streams() -> None:
-    """Makes output possible whatever the locale: Chinese that the terminal's encoding lacks must not end the run."""
+    """Makes output possible whatever the locale: Chinese that the terminal's encoding lacks must not end the run.
+
+    Where standard output is closed (`>&-`) writing fails as on a pipe that nobody reads, and is not lost in silence.
+    """
+    if sys.stdout is None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        sys.stdout = os.fdopen(writer, "w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             chinese = re.match(r"utf|gb|cp936|hz", stream.encoding or "", re.IGNORECASE)

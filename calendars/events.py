@@ -23,6 +23,8 @@ from rules import (
     shift,
 )
 
+from .lines import one_line
+
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
 """The kinds of finding that belong on a calendar; `event` where nothing else is said."""
 DUE_KINDS = ("deadline", "duty", "offset")
@@ -30,11 +32,12 @@ DUE_KINDS = ("deadline", "duty", "offset")
 
 
 class UnknownEvent(YuelingError):
-    """A UID that no stored event has."""
+    """Words that are no event's UID, no beginning of one, and in no title."""
 
     def __init__(self, uid: str) -> None:
         super().__init__(
-            Message("there is no event with the UID {uid}", uid=uid), Message("`yueling list` prints every UID")
+            Message("no event has the UID or the title “{words}”", words=one_line(uid, 60)),
+            Message("`yueling search WORDS` looks in everything, `yueling list` shows all"),
         )
         self.uid = uid
 
@@ -45,8 +48,28 @@ class BadLead(YuelingError):
     def __init__(self, text: str) -> None:
         super().__init__(
             Message("“{text}” is no lead", text=text),
-            Message("write days as 7d, working days as 3wd, with a time as 1d@17:30"),
+            Message(
+                "write days as 7d or 3天, weeks as 1周, working days as 3wd or 3个工作日, with a time as 1d@17:30; hours are none"
+            ),
         )
+
+
+_LEAD = re.compile(
+    r"(?:提前)?(?P<amount>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*个?"
+    r"(?P<unit>工作日|天|日|周|星期|礼拜|wd|w|weeks?|d|days?)前?(?:@(?P<hour>\d{1,2}):(?P<minute>\d{2}))?",
+    re.ASCII,
+)
+_NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+def _count(words: str) -> int | None:
+    """The number in figures or in Chinese numerals up to 99; None where they write none."""
+    if words.isascii():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
+        return None
+    return (10 * _NUMERALS.get(tens, 1) if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,16 +88,19 @@ class Lead:
 
     @classmethod
     def read(cls, text: str) -> Lead:
-        """The lead written as 7d, 3wd or 1d@17:30; raises BadLead."""
-        match = re.fullmatch(r"\s*(\d{1,4})\s*(d|wd)(?:@(\d{1,2}):(\d{2}))?\s*", text)
-        if not match:
+        """The lead written as 7d, 3wd, 1d@17:30, or in words (3天, 1周, 提前两个工作日); raises BadLead."""
+        match = _LEAD.fullmatch(text.strip().lower())
+        amount = _count(match["amount"]) if match else None
+        if not match or amount is None:
             raise BadLead(text)
-        amount, unit, hour, minute = match.groups()
         try:
-            at = time(int(hour), int(minute)) if hour else None
+            at = time(int(match["hour"]), int(match["minute"])) if match["hour"] else None
         except ValueError:
             raise BadLead(text) from None
-        return cls(int(amount), "days" if unit == "d" else "workdays", at)
+        unit = match["unit"]
+        if unit in ("工作日", "wd"):
+            return cls(amount, "workdays", at)
+        return cls(amount if unit[0] in "d天日" else 7 * amount, "days", at)
 
     def write(self) -> str:
         """The lead as `read` reads it."""
@@ -180,6 +206,14 @@ class Event:
     """When it was last changed; UTC, set by the store, as `created`."""
     origin: Origin | None = None
     """The calendar that it was imported from."""
+    place: str | None = None
+    """Where it takes place (RFC 5545 LOCATION)."""
+    url: str | None = None
+    """An address with more about it."""
+    contact: str | None = None
+    """Whom to ask (RFC 5545 CONTACT)."""
+    note: str | None = None
+    """What somebody wrote beside it."""
 
 
 def uid_of(*identity: str) -> str:

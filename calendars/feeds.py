@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from urllib.parse import quote
 
 from rules import Message, Span, shift
 
-from .captions import MOST_TITLE, details, headline, is_condensed, is_due, kind_word
+from .captions import MOST_DETAIL, MOST_TITLE, details, headline, is_condensed, is_due, kind_word
 from .events import KINDS, Entry, Event
 from .lines import escaped, folded, one_line, text_line
 
@@ -69,9 +70,13 @@ class Feed:
     title: str
     kind: str | None = None
     tag: str | None = None
+    over: bool = False
+    """Whether nothing belongs into it any more: it stays, empty, so that what was subscribed to it disappears there."""
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
+        if self.over:
+            return False
         return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
 
 
@@ -88,8 +93,13 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
     return [
         Feed("all", _titled(_ALL.say(lang), lang, owner)),
         *(kind_feed(kind, lang, owner) for kind in KINDS if kind in kinds),
-        *(Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag) for tag in sorted(tags)),
+        *(tag_feed(tag, lang, owner) for tag in sorted(tags)),
     ]
+
+
+def tag_feed(tag: str, lang: str = "zh", owner: str | None = None) -> Feed:
+    """The feed of a tag; it exists also while no event has the tag any more."""
+    return Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag)
 
 
 def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
@@ -128,14 +138,14 @@ def tag_name(tag: str) -> str:
 
 
 def feed_window(today: date) -> Span:
-    """The days that feeds hold: from 90 days back to 24 months ahead, widened to whole months.
+    """The days that feeds hold: from 90 days before this month to 24 months ahead, widened to whole months.
 
     Whole months, so that the bytes of an unchanged database stay the same for the whole of a month.
 
     >>> feed_window(date(2026, 11, 20))
     Span(first=datetime.date(2026, 8, 1), last=datetime.date(2028, 11, 30))
     """
-    first = shift(today, -DAYS_BACK).replace(day=1)
+    first = shift(today.replace(day=1), -DAYS_BACK).replace(day=1)
     months = today.year * 12 + today.month + MONTHS_AHEAD  # the month after the last one, counted from 0
     if months // 12 > date.max.year:
         return Span(first, date.max)
@@ -161,19 +171,23 @@ def render(
     entries: Iterable[Entry],
     *,
     url: str | None = None,
+    pages: str | None = None,
     today: date | None = None,
     lang: str = "zh",
+    count: int | None = None,
 ) -> bytes:
     """The feed as an iCalendar file: of the entries those that belong into it, as many as 2,000 where `today` is given.
 
-    Too many entries hang clients; the nearest stay (see `nearest`) and the description of the calendar says so. Without
-    `today` all stay. `url` is the address of the feed itself (SOURCE). Times are in Asia/Shanghai.
+    Too many entries hang clients; the nearest stay (see `trim_to`) and the description of the calendar says so. Without
+    `today` all stay. `count` says how many there are where not all were made (`folding.nearest`). `url` is the address of
+    the feed itself (SOURCE); `pages` followed by a UID that of the page of an event (URL), for those that have no address
+    of their own. Times are in Asia/Shanghai.
     """
     chosen = [entry for entry in entries if feed.holds(entry.event)]
-    count = len(chosen)
+    count = len(chosen) if count is None else count
     if today:
         chosen = trim_to(chosen, today)
-    blocks = _blocks(chosen, lang)
+    blocks = _blocks(chosen, lang, pages)
     timed = any(b"\r\nDTSTART;TZID=" in block for block in blocks)
     # A calendar must have a component (RFC 5545, 3.6): the time zone stands in while there is no entry.
     zone = VTIMEZONE if timed or not blocks else b""
@@ -204,7 +218,7 @@ def _head(feed: Feed, shown: int, count: int, url: str | None, lang: str) -> byt
     ))  # fmt: skip
 
 
-def _blocks(entries: Iterable[Entry], lang: str) -> list[bytes]:
+def _blocks(entries: Iterable[Entry], lang: str, pages: str | None) -> list[bytes]:
     """One VEVENT per entry. What depends on the event alone is written once for all its entries."""
     blocks: list[bytes] = []
     seen: set[str] = set()
@@ -217,11 +231,11 @@ def _blocks(entries: Iterable[Entry], lang: str) -> list[bytes]:
         seen.add(uid)
         at = (id(entry.event), id(entry.occurrence.reasons))
         if entry.span.days > 1:
-            words = _words(entry, lang)
+            words = _words(entry, lang, pages)
         elif at in known:
             words = known[at][1]
         else:
-            words = _words(entry, lang)
+            words = _words(entry, lang, pages)
             known[at] = entry, words
         blocks.append(b"".join((b"BEGIN:VEVENT\r\n", folded(f"UID:{escaped(uid)}@yueling"), _when(entry), words)))
     return blocks
@@ -238,17 +252,43 @@ def stamps(event: Event) -> bytes:
     return f"{text}SEQUENCE:{event.sequence}\r\n".encode()
 
 
-def _words(entry: Entry, lang: str) -> bytes:
+def _words(entry: Entry, lang: str, pages: str | None) -> bytes:
     """Everything of a VEVENT that is neither its identity nor its time."""
     event = entry.event
+    page = f"{pages}{quote(event.uid, safe='')}" if pages else None
     return b"".join((
         stamps(event),
         text_line("SUMMARY", headline(entry, lang)),
         text_line("DESCRIPTION", *description(entry, lang)),
+        *whereabouts(event.place, uri(event.url) or page, event.contact),
         categories(event.kind, event.tags, lang),
         _class(event),
         b"STATUS:%b\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n" % entry.status.encode(),
     ))  # fmt: skip
+
+
+def whereabouts(place: str | None, url: str | None, contact: str | None) -> Iterator[bytes]:
+    """LOCATION, URL and CONTACT, as far as there are such."""
+    if place:
+        yield text_line("LOCATION", one_line(place, MOST_DETAIL))
+    if url:
+        yield folded(f"URL:{url}")
+    if contact:
+        yield text_line("CONTACT", one_line(contact, MOST_DETAIL))
+
+
+def uri(text: str | None) -> str | None:
+    """The text as an address in ASCII, where it is one that calendar programs may open; else None.
+
+    >>> uri("https://example.org/通知?a=1"), uri("javascript:alert(1)"), uri("see the notice")
+    ('https://example.org/%E9%80%9A%E7%9F%A5?a=1', None, None)
+    """
+    address = (text or "").strip()
+    if not re.match(r"(?:https?://|mailto:|tel:)[^\s]", address, re.IGNORECASE) or re.search(
+        r"[\s\x00-\x20\x7f]", address
+    ):
+        return None
+    return quote(address, safe="%/:=&?~#+!$,;'@()*[]-._", errors="replace")
 
 
 def _class(event: Event) -> bytes:

@@ -7,7 +7,7 @@ from calendar import Calendar
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rules import (
     HOLIDAY_CHECKS,
@@ -112,18 +112,40 @@ def checks_passed(lang: str) -> list[str]:
     return [said.say(lang) for said in HOLIDAY_CHECKS.values()]
 
 
-def list_rows(store: Store, lang: str) -> Table:
-    """The known years: the document, working days, and whether they are shipped or imported."""
-    heads = [Message("Year"), Message("Document"), Message("Issued"), Message("Working days"), Message("From")]
+def year_records(store: Store) -> list[dict[str, Any]]:
+    """The known years as JSON has them: the document, working days, and whether they are shipped or imported."""
     reckoning, imported = store.reckoning(), {year.year for year in store.years()}
-    rows = []
+    records = []
     for number in sorted(reckoning.workdays.years):
         year = known_year(number, store)
-        place = Message("imported") if number in imported else Message("shipped")
-        days = reckoning.workdays.count(date(number, 1, 1), date(number, 12, 31))
-        issued = year.issued.isoformat() if year.issued else ""
-        rows.append([str(number), year.number or "", issued, str(days), place.say(lang)])
-    return heads, rows
+        records.append(
+            {
+                "year": number,
+                "number": year.number,
+                "issued": year.issued.isoformat() if year.issued else None,
+                "working_days": reckoning.workdays.count(date(number, 1, 1), date(number, 12, 31)),
+                "from": "imported" if number in imported else "shipped",
+            }
+        )
+    return records
+
+
+PLACES = {"imported": Message("imported"), "shipped": Message("shipped")}
+
+
+def list_rows(store: Store, lang: str) -> Table:
+    """The same as a table."""
+    heads = [Message("Year"), Message("Document"), Message("Issued"), Message("Working days"), Message("From")]
+    return heads, [
+        [
+            str(year["year"]),
+            year["number"] or "",
+            year["issued"] or "",
+            str(year["working_days"]),
+            PLACES[year["from"]].say(lang),
+        ]
+        for year in year_records(store)
+    ]
 
 
 def drawn(year: HolidayYear, lang: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
 from rules import Message
@@ -193,10 +194,14 @@ def _stamp_faults(event: Component) -> Iterator[Fault]:
         yield sequence.fault("stamp", Message("SEQUENCE is a whole number"))
 
 
+_MOMENT = re.compile(r"[0-9]{8}(?:T[0-9]{6}Z?)?")
+
+
+@lru_cache(maxsize=1024)
 def _moment(value: str) -> datetime | None:
     """The date or moment of a value; None where there is no such day or time."""
     try:
-        return datetime.strptime(value.removesuffix("Z"), "%Y%m%d" if len(value) == 8 else "%Y%m%dT%H%M%S")
+        return datetime.fromisoformat(value.removesuffix("Z")) if _MOMENT.fullmatch(value) else None
     except ValueError:
         return None
 

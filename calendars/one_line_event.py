@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
 
-import rules
-from rules import Message, Recurrence, Rule, Sort, UnreadRule, YuelingError
+from rules import Message, Recurrence, Rule, Sort, YuelingError
 
-from .events import KINDS, Event, Lead, uid_of
+from .captions import kind_named, kinds_known
+from .events import Event, Lead, uid_of
 
 LONGEST = 500
 """Characters of a line; a title is a few words and a rule fewer."""
-_DIGITS = re.compile(r"[\d零〇一二三四五六七八九十]")
-_NUMBER = r"第?(?:\d+|[零〇一二三四五六七八九十]+)个?"
-_GOES_ON = re.compile(rf"{_NUMBER}(?:[月日号周旬时点](?!年))")
-"""What at the beginning of a title is rather the end of a date: 30日 in “2月 30日”."""
-_GOES_ON_AT_ONCE = re.compile(r"\d|第|[年月日号旬](?![^\s，,])|[前底初末](?=\W|$)")
-"""The same where nothing stands between rule and title."""
-_AROUND = " \t\u3000,，:：;；。-—–·"
+LONGEST_NOTE, LONGEST_ADDRESS, LONGEST_TAG = 5000, 2000, 60
+"""Characters of a note, of an address, and of a tag."""
 
 
-class NoTitle(YuelingError):
-    """A line that is a rule and nothing else."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            Message("“{text}” has a rule and no title", text=text),
-            Message("write the title behind it, as in “{text} 报送总结”, or give --title", text=text),
-        )
+class BadField(YuelingError):
+    """What somebody gave for a field of an event and cannot stand there."""
 
 
 class BadKind(YuelingError):
@@ -36,70 +30,60 @@ class BadKind(YuelingError):
 
     def __init__(self, kind: str) -> None:
         super().__init__(
-            Message("“{kind}” is no kind of event", kind=kind), Message("there are {kinds}", kinds=", ".join(KINDS))
+            Message("“{kind}” is no kind of event", kind=kind), Message("there are {kinds}", kinds=kinds_known())
         )
         self.kind = kind
 
 
-def written(
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event with what its line may mean as well."""
+
+    event: Event
+    other: Recurrence | None = None
+    """Every year for what was taken once, once for what was taken as yearly; None where the words leave no choice."""
+
+
+def read_event(
     text: str,
+    today: date | None = None,
     *,
     title: str | None = None,
     kind: str | None = None,
-    tags: tuple[str, ...] = (),
-    leads: tuple[Lead, ...] | None = None,
-) -> Event:
-    """The event that a line like “每年5月30日 全国科技工作者日” says; the same line gives the same UID.
+    place: str | None = None,
+    **fields: Any,
+) -> Written:
+    """The event that a line like “每年5月30日 全国科技工作者日” says to whoever types it that day.
 
-    The rule is the longest part at the beginning, else at the end, that reads as one; the rest is the title. The kind
-    follows from the rule where it is not given.
+    With a title the whole text is the rule. The same line with the same dates gives the same UID. The kind follows from
+    the rule and the title where it is not given.
 
-    >>> written("每年5月30日 全国科技工作者日").title
+    >>> read_event("每年5月30日 全国科技工作者日").event.title
     '全国科技工作者日'
 
-    Raises UnreadRule where no part is a rule, NoTitle where nothing is left for the title.
+    Raises what `read_line` raises, and BadField.
     """
+    from .typed_line import kind_of_line, read_line, read_rule  # here, because most commands need no grammar
+
     text = text.strip()
     if len(text) > LONGEST:
         raise YuelingError(
             Message("the line has {n} characters", n=len(text)),
             Message("at most {most}; a longer text is a notice: `yueling read`", most=LONGEST),
         )
-    recurrence, rest = split(text)
-    title = (title or rest).strip()
-    if not title:
-        raise NoTitle(text)
-    identity = uid_of("written", title, repr(recurrence.to_json()))
-    return Event(identity, title, kind or kind_of(recurrence.rule), recurrence, tags, leads, quote=text)
+    if title is None:
+        line = read_line(text, today)
+        rule, title, place = line.rule, line.title, place or line.place
+    else:
+        rule, title = read_rule(text, today), checked_title(title)
+    identity = uid_of("written", title, repr(rule.recurrence.to_json()))
+    kind = kind or kind_of_line(rule.recurrence, title, within=rule.within)
+    return Written(Event(identity, title, kind, rule.recurrence, quote=text, place=place, **fields), rule.other)
 
 
-def split(text: str) -> tuple[Recurrence, str]:
-    """The rule in the line and what is left of the line; raises UnreadRule where there is none."""
-    for rule, rest in _cuts(text):
-        if not _DIGITS.search(rule) and _DIGITS.search(rest) and (dated := _read(rest)):
-            return dated, rule  # a named day may come first: 全国科技工作者日 5·30
-        if recurrence := _read(rule):
-            return recurrence, rest
-    rules.parse(re.split(r"[\s,，:：]", text, maxsplit=1)[0])
-    raise UnreadRule(text, 0, len(text), Message("“{text}” has no rule", text=text))
-
-
-def _read(rule: str) -> Recurrence | None:
-    try:
-        return rules.parse(rule)
-    except YuelingError:
-        return None
-
-
-def _cuts(text: str) -> Iterator[tuple[str, str]]:
-    """Ways to cut the line, the longest rule first: rule before title, then title before rule."""
-    for end in range(len(text), 0, -1):
-        rest = text[end:].strip(_AROUND)
-        if not (_GOES_ON.match(rest) or _GOES_ON_AT_ONCE.match(text, end)):  # 2月 is no rule in 2月30日
-            yield text[:end].rstrip(_AROUND), rest
-    for start in range(1, len(text)):
-        if text[start - 1] in _AROUND:
-            yield text[start:].strip(_AROUND), text[:start].strip(_AROUND)
+def written(text: str, today: date | None = None, **given: Any) -> Event:
+    """The event alone that `read_event` reads."""
+    return read_event(text, today, **given).event
 
 
 KIND_OF_SORT = {
@@ -108,7 +92,7 @@ KIND_OF_SORT = {
 
 
 def kind_of(rule: Rule) -> str:
-    """The kind that a rule suggests: due dates are deadlines, open periods duties, dated days events.
+    """The kind that a rule of the catalogue suggests: due dates are deadlines, open periods duties, dated days events.
 
     >>> from rules.kinds import Due, Yearly
     >>> kind_of(Due(Yearly(3, 31))), kind_of(Yearly(5, 30))
@@ -117,11 +101,74 @@ def kind_of(rule: Rule) -> str:
     return KIND_OF_SORT.get(rule.sort, "observance")
 
 
+def checked_title(title: str) -> str:
+    """The title without white space around it; raises BadField where it is empty or too long."""
+    return _checked(title, "--title", LONGEST)
+
+
+def checked_text(text: str, option: str, most: int = LONGEST, *, lines: bool = False) -> str:
+    """The text without white space around it; raises BadField where it is empty, too long, or holds control characters."""
+    text = _checked(text, option, most)
+    allowed = "\n\t" if lines else ""
+    if strange := next((c for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None):
+        said = Message("{option} holds the control character {code}", option=option, code=f"U+{ord(strange):04X}")
+        raise BadField(said, Message("write it on one line, as plain text"))
+    return text
+
+
+def _checked(text: str, option: str, most: int) -> str:
+    text = text.strip()
+    if not text:
+        raise BadField(Message("{option} is empty", option=option), Message("write at least one character behind it"))
+    if len(text) > most:
+        said = Message("{option} has {n} characters, at most {most} are kept", option=option, n=len(text), most=most)
+        raise BadField(said, Message("shorten it; what is longer may stand in --note, up to {n}", n=LONGEST_NOTE))
+    return text
+
+
+def checked_url(text: str) -> str:
+    """The address of a page; raises BadField where it is none that a browser opens.
+
+    >>> checked_url(" https://example.cn/会议?id=1 ")
+    'https://example.cn/会议?id=1'
+    """
+    text = checked_text(text, "--url", LONGEST_ADDRESS)
+    try:
+        parts = urlsplit(text)
+        sound = (
+            parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and not re.search(r"\s", text)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        said = Message("“{text}” is no address of a page", text=text)
+        raise BadField(said, Message("write it whole, as in https://example.cn/page"))
+    return text
+
+
+def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags without repetition, in order; raises BadField for one that is empty or too long."""
+    return unique(checked_text(tag, "--tag", LONGEST_TAG) for tag in tags)
+
+
+def checked_fields(given: Mapping[str, str | None]) -> dict[str, Any]:
+    """Place, address, contact and note as an event holds them; what was not given is left out, raises BadField."""
+    checks: dict[str, Callable[[str], str]] = {
+        "place": lambda text: checked_text(text, "--place"),
+        "url": checked_url,
+        "contact": lambda text: checked_text(text, "--contact"),
+        "note": lambda text: checked_text(text, "--note", LONGEST_NOTE, lines=True),
+    }
+    return {name: check(text) for name, check in checks.items() if (text := given.get(name)) is not None}
+
+
 def checked_kind(kind: str | None) -> str | None:
     """The kind if events have it, None for none; raises BadKind."""
-    if kind and kind not in KINDS:
-        raise BadKind(kind)
-    return kind
+    if not kind:
+        return None
+    if known := kind_named(kind):
+        return known
+    raise BadKind(kind)
 
 
 def read_leads(texts: Iterable[str]) -> tuple[Lead, ...] | None:

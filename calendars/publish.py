@@ -5,22 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
-from .events import Entry, Event, agenda
-from .feeds import DAYS_BACK, Feed, feed_window, feeds_of, render
-from .files import write_whole
+from .events import Entry, Event
+from .feeds import DAYS_BACK, MOST_ENTRIES, Feed, feed_window, feeds_of, render
+from .files import sweep, write_whole
+from .folding import entries_of, nearest
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
+PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "rules")
+"""Whose files decide, beside the data, what is published."""
 _MARK = b"Yueling"
 _MARKED = 1024
+_EVENT = b"\nBEGIN:VEVENT"
 _MODE = 0o644
 """A web server, which is somebody else, reads them."""
 
@@ -44,6 +49,12 @@ class Published:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """What was done, as JSON has it."""
+        files = {name: list(getattr(self, name)) for name in ("written", "unchanged", "removed")}
+        feeds = [{"name": feed.name, "title": feed.title} for feed in self.feeds]
+        return {"folder": str(self.folder), "entries": self.entries, "feeds": feeds, **files}
+
 
 def publish(
     folder: Path,
@@ -55,37 +66,86 @@ def publish(
     base_url: str | None = None,
     owner: str | None = None,
     lang: str = "zh",
+    allow_empty: bool = False,
+    state: str | None = None,
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
     Everything is rendered before the first file is touched; each file is replaced at once, so that a reader never meets
-    half of one, and a file whose bytes would be the same is left alone. A feed that is no more is removed if the file
-    is still as we wrote it. `window` is by default what feeds hold around `today`; one of the two must be given.
+    half of one, and a file whose bytes would be the same is left alone. A feed that was published once stays, empty
+    where nothing belongs into it any more: calendar programs keep the events of a feed that is gone. Whoever wants none
+    of it deletes the file. `window` is by default what feeds hold around `today`; one of the two must be given.
     `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
 
-    Raises FolderError where the folder cannot be written or a file of that name is not ours.
+    `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
+
+    Raises FolderError where the folder cannot be written or a file of that name is not ours; also where there is no
+    event at all while the feeds in the folder hold some, unless `allow_empty` says that this is meant.
     """
     today = today or _today_of(window)
     window = window or feed_window(today)
     events = list(events)
     feeds = feeds_of(events, lang, owner)
-    entries = agenda(events, window, reckoning)
-    files = dict(_feed_files(feeds, entries, today, base_url, lang))
+    stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
+
+    def held(feed: Feed) -> tuple[list[Entry], int | None]:
+        return entries_of(feed, stock, events, window, today, reckoning)
+
+    files = dict(_feed_files(feeds, held, today, base_url, lang))
     files |= _page_files(feeds, events, today, reckoning, base_url, lang)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
+        if not events and not allow_empty:
+            _refuse_emptying(folder, known)
+        files |= {
+            name: _emptied(folder / name, lang)
+            for name in known
+            if name not in files and name.endswith(".ics") and _is_as_written(folder / name, known[name])
+        }
         _refuse_foreign(folder, files, known)
+        sweep(folder)
         written = [name for name, data in files.items() if _write(folder / name, data)]
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
-        _write(folder / MANIFEST, _manifest_of(files))
+        _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, stock[1])))
     except OSError as error:
         said = Message(
             "{folder}: the feeds cannot be written: {why}", folder=str(folder), why=error.strerror or str(error)
         )
         raise FolderError(folder, said, Message("name a folder that you may write to")) from error
     kept = tuple(name for name in files if name not in written)
-    return Published(folder, tuple(feeds), len(entries), tuple(written), kept, tuple(sorted(removed)))
+    return Published(folder, tuple(feeds), stock[1], tuple(written), kept, tuple(sorted(removed)))
+
+
+def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
+    """Raises FolderError where a feed in the folder holds events: a database without any is rather the wrong one."""
+    for name in known:
+        if name.endswith(".ics") and _EVENT in _bytes_of(folder / name):
+            said = Message(
+                "{folder}: the feeds there hold events and the database has none; nothing was written",
+                folder=str(folder),
+            )
+            remedy = Message(
+                "look whether --db, YUELING_DB or the settings name the right database; --allow-empty empties the feeds"
+            )
+            raise FolderError(folder, said, remedy)
+
+
+def _emptied(path: Path, lang: str) -> bytes:
+    """The feed of a file that was published, with its name and without events."""
+    from .components import logical  # only where a feed has lost its last event
+    from .exchange.words import unescaped
+
+    lines = logical(_bytes_of(path).splitlines())
+    title = next((text[5:] for _, text in lines if text.startswith("NAME:")), "")
+    return render(Feed(path.stem, unescaped(title) or path.stem, over=True), [], lang=lang)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return b"" if path.is_symlink() else path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _today_of(window: Span | None) -> date:
@@ -95,19 +155,28 @@ def _today_of(window: Span | None) -> date:
 
 
 def _feed_files(
-    feeds: Sequence[Feed], entries: Iterable[Entry], today: date, base_url: str | None, lang: str
+    feeds: Sequence[Feed],
+    held: Callable[[Feed], tuple[Iterable[Entry], int | None]],
+    today: date,
+    base_url: str | None,
+    lang: str,
 ) -> Iterator[tuple[str, bytes]]:
     shelves: dict[tuple[str, str], list[Entry]] = {}
-    everything = list(entries)
-    for entry in everything:
-        shelves.setdefault(("kind", entry.event.kind), []).append(entry)
-        for tag in entry.event.tags:
-            shelves.setdefault(("tag", tag), []).append(entry)
+    everything, total = held(feeds[0])
+    if total is None:
+        for entry in everything:
+            shelves.setdefault(("kind", entry.event.kind), []).append(entry)
+            for tag in entry.event.tags:
+                shelves.setdefault(("tag", tag), []).append(entry)
     for feed in feeds:
         shelf = ("kind", feed.kind) if feed.kind else ("tag", feed.tag or "")
-        held = everything if feed.kind is feed.tag is None else shelves.get(shelf, [])
+        if total is not None:
+            chosen, count = held(feed)
+        else:
+            chosen, count = everything if feed.kind is feed.tag is None else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
-        yield f"{feed.name}.ics", render(feed, held, url=url, today=today, lang=lang)
+        pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
+        yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
 
 
 def _page_files(
@@ -119,15 +188,16 @@ def _page_files(
 
 
 def _manifest(folder: Path) -> dict[str, str]:
-    """What an earlier run wrote; empty where there was none or its note is damaged."""
+    """What an earlier run wrote; where its note is damaged the feeds that bear our mark."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
     except FileNotFoundError:
         return {}
-    except (ValueError, KeyError, TypeError):
-        return {}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        files = None
     if not isinstance(files, dict):
-        return {}
+        feeds = {path.name: _bytes_of(path) for path in folder.glob("*.ics")}
+        return {name: _digest(data) for name, data in feeds.items() if _MARK in data[:_MARKED]}
     return {name: digest for name, digest in files.items() if _plain_name(name) and isinstance(digest, str)}
 
 
@@ -136,10 +206,38 @@ def _plain_name(name: str) -> bool:
     return name.endswith((".ics", ".html", ".css")) and os.path.basename(name) == name and "\x00" not in name
 
 
-def _manifest_of(files: Mapping[str, bytes]) -> bytes:
+def state_of(*facts: object) -> str:
+    """A name for all that published files are made of: the facts, and this program as it is."""
+    newest = max(path.stat().st_mtime_ns for folder in PROGRAM for path in folder.rglob("*.*") if path.suffix != ".pyc")
+    return _digest(repr((*facts, newest)).encode())
+
+
+def as_published(folder: Path, state: str) -> Published | None:
+    """What the last run did, where it was of the same state and its files are all as it wrote them; else None."""
+    try:
+        record = json.loads((folder / MANIFEST).read_bytes())
+        if record["state"] != state:
+            return None
+        files, feeds = _manifest(folder), tuple(Feed(*facts) for facts in record["feeds"])
+        entries = int(record["entries"])
+        if not files or any(_digest((folder / name).read_bytes()) != digest for name, digest in files.items()):
+            return None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return Published(folder, feeds, entries, (), tuple(files), ())
+
+
+def _record(state: str | None, feeds: Iterable[Feed], entries: int) -> dict[str, object]:
+    """What `as_published` goes by."""
+    if state is None:
+        return {}
+    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.kind, f.tag] for f in feeds]}
+
+
+def _manifest_of(files: Mapping[str, bytes], record: Mapping[str, object]) -> bytes:
     digests = {name: _digest(data) for name, data in sorted(files.items())}
     note = "written by Yueling; lists the files that it may replace or remove"
-    return json.dumps({"note": note, "files": digests}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps({"note": note, **record, "files": digests}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _digest(data: bytes) -> str:
@@ -171,9 +269,13 @@ def _write(path: Path, data: bytes) -> bool:
     return True
 
 
+def _is_as_written(path: Path, digest: str) -> bool:
+    return not path.is_symlink() and path.is_file() and _digest(path.read_bytes()) == digest
+
+
 def _remove(path: Path, digest: str) -> bool:
     """Whether the file was removed: only while it is still as we wrote it."""
-    if path.is_symlink() or not path.is_file() or _digest(path.read_bytes()) != digest:
+    if not _is_as_written(path, digest):
         return False
     path.unlink()
     return True

@@ -17,15 +17,41 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rules import LANGUAGES, LOCALES, Message
+from rules import LANGUAGES, LOCALES, Message, YuelingError
 
+from .lines import one_line, plain
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""
 
 
 def say(message: Message) -> str:
-    """The message in the language of this run."""
-    return message.say(LANG.get())
+    """The message in the language of this run, safe for a terminal whatever its facts quote."""
+    return plain(safely(message).say(LANG.get()))
+
+
+def safely(message: Message) -> Message:
+    r"""The message with each text that it quotes on one line and without characters that steer a terminal.
+
+    >>> safely(Message("{file}: gone", file="a\x1b]0;x\x07\nerror: b")).say("en")
+    'a]0;x error: b: gone'
+    """
+    if all(isinstance(fact, int) or (isinstance(fact, str) and fact.isprintable()) for _, fact in message.facts):
+        return message
+    return Message(message.text, **{name: _safe_fact(fact) for name, fact in message.facts})
+
+
+def _safe_fact(fact: str | int | Message) -> str | int | Message:
+    if isinstance(fact, Message):
+        return safely(fact)
+    return fact if isinstance(fact, int) or fact.isprintable() else one_line(fact, len(fact) + 1)
+
+
+def say_error(error: YuelingError) -> str:
+    """The error and its remedy on one line, in the language of this run and safe for a terminal."""
+    words = say(error.said)
+    return f"{words}{'；' if LANG.get() == 'zh' else '; '}{say(error.remedy)}" if error.remedy else words
 
 
 def shanghai() -> tzinfo:
@@ -65,19 +91,57 @@ else:  # not generic before click 8.4
     DayType = MomentType = click.ParamType
 
 
+def plain_day(text: str) -> date | None:
+    """The date that is written in full: 2026-04-08, 2026/4/8, 20260408, 2026年4月8日; None for any other text."""
+    match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", text.strip())
+    try:
+        year, *rest = [int(part) for part in match.groups() if part] if match else (0,)
+        return date(year, *rest)
+    except (ValueError, TypeError):
+        return None
+
+
 class Day(DayType):
-    """A date as people type it: 2026-04-08, 2026/4/8, 20260408, 2026年4月8日."""
+    """A date as people type it: 2026-04-08, 2026年4月8日, and with the day of the run as reference 明天, 下周一, 12月9日.
+
+    Of several days (2026-12, 下周) it is the first or the last one, as `edge` says; without an edge they are no date.
+    """
 
     name = "date"
 
+    def __init__(self, edge: str | None = None) -> None:
+        self.edge = edge
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a usage error where it is none."""
-        match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", str(value).strip())
-        try:
-            year, *rest = [int(part) for part in match.groups() if part] if match else (0,)
-            return date(year, *rest)
-        except (ValueError, TypeError):
-            self.fail(say(Message("“{text}” is no date; write it as 2026-04-08", text=str(value))), param, ctx)
+        text = str(value).strip()
+        if day := plain_day(text):
+            return day
+        found = named_days(text, ctx.find_root().obj.today) if ctx else None
+        if not found or (found[0] != found[1] and not self.edge):
+            remedy = Message("“{text}” is no date; write it as 2026-04-08, 4月8日, 明天 or 下周一", text=text)
+            self.fail(say(remedy), param, ctx)
+        return found[1] if self.edge == "last" else found[0]
+
+
+def named_days(text: str, today: date) -> tuple[date, date] | None:
+    """The first and the last of the days that the words name on that day, the next ones where the year is left out.
+
+    >>> str(named_days("12月9日", date(2026, 11, 30))[0]), str(named_days("2026-12", date(2026, 11, 30))[1])
+    ('2026-12-09', '2026-12-31')
+    """
+    from rules import YuelingError, once, parse  # the grammar is loaded only where there are words
+
+    month = re.fullmatch(r"(\d{4})[-/.](\d{1,2})", text)
+    words = f"{month[1]}年{int(month[2])}月" if month else text
+    try:
+        found = parse(words, reference=today)
+        coming = once(words, today)
+    except YuelingError:
+        return None
+    named = coming.recurrence if coming else found
+    span = None if named.clock or "weekday" in named.notes else named.rule.single_span()
+    return (span.first, span.last) if span else None
 
 
 class Moment(MomentType):
@@ -88,7 +152,8 @@ class Moment(MomentType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The moment with its time zone; a usage error where it is none."""
         day, _, clock = str(value).strip().replace(" ", "T", 1).partition("T")
-        moment = clocked(Day().convert(day, param, ctx), clock)
+        start = plain_day(day)
+        moment = clocked(start, clock) if start else None
         if moment is None or not 1900 <= moment.year < 3000:
             self.fail(say(Message("“{text}” is no moment; write it as 2026-04-08T09:00", text=str(value))), param, ctx)
         return moment
@@ -150,7 +215,17 @@ option = partial(click.option, cls=SpokenOption)
 
 
 def show(text: str) -> None:
-    """Prints lines of text; styled only where a terminal takes it and NO_COLOR does not forbid it."""
+    """Prints lines of text, without characters that steer a terminal."""
+    click.echo(plain(text))
+
+
+def bold(text: str) -> str:
+    """The text in bold, for `show_styled`; safe whatever it quotes."""
+    return click.style(plain(text), bold=True)
+
+
+def show_styled(text: str) -> None:
+    """Prints lines that are styled only where a terminal takes it and NO_COLOR does not forbid it."""
     click.echo(text, color=False if plain_wanted() else None)
 
 
@@ -177,20 +252,48 @@ def emit(content: bytes) -> None:
     out.flush()
 
 
-def json_bytes(content: object, *, indent: int | None = 2) -> bytes:
-    """One JSON value in UTF-8 and a line end; halves of characters as escapes."""
-    text = json.dumps(content, ensure_ascii=False, indent=indent) + "\n"
+def json_bytes(content: object, *, indent: int | None = 2, foreign: bool = False) -> bytes:
+    """One JSON value in UTF-8 and a line end, its records with version and time zone.
+
+    Halves of characters and what steers a terminal stand as escapes. A `foreign` answer keeps the shape that others have
+    laid down.
+    """
+    from calendars.records import stamped  # only programs need it
+
+    text = json.dumps(content if foreign else stamped(content), ensure_ascii=False, indent=indent) + "\n"
+    text = _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # they can stand in its strings alone
     return text.encode("utf-8", "backslashreplace")
 
 
-def emit_json(content: object, *, indent: int | None = 2) -> None:
+def emit_json(content: object, *, indent: int | None = 2, foreign: bool = False) -> None:
     """Writes one JSON value for programs."""
-    emit(json_bytes(content, indent=indent))
+    emit(json_bytes(content, indent=indent, foreign=foreign))
 
 
 def note(message: Message) -> None:
     """Says something beside the answer, on stderr."""
-    click.echo(say(message), err=True)
+    warn(say(message))
+
+
+def warn(text: str) -> None:
+    """Prints lines of text on stderr, without characters that steer a terminal."""
+    click.echo(plain(text), err=True)
+
+
+YES, NO = ("y", "yes", "是", "对", "好"), ("n", "no", "否", "不", "")
+
+
+def confirmed(question: Message) -> bool:
+    """Whether the answer is yes, asked on stderr until it is one or the other; Enter means no.
+
+    Raises click.Abort where the input ends.
+    """
+    asked = say(Message("{question} [y/N]", question=question))
+    while True:
+        answer = click.prompt(asked, default="", show_default=False, err=True, prompt_suffix=": ").strip().lower()
+        if answer in (*YES, *NO):
+            return answer in YES
+        note(Message("please answer y (yes) or n (no)"))
 
 
 def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, ruled: bool = False) -> None:
@@ -217,4 +320,4 @@ def show_table(table: tuple[Sequence[Message], Sequence[Sequence[str]]], *, rule
 
 def heading(text: str) -> None:
     """Prints a heading above a part of the output."""
-    show("\n" + click.style(text, bold=True))
+    show_styled("\n" + bold(text))

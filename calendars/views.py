@@ -1,18 +1,15 @@
-"""The shapes in which answers leave: records for JSON and CSV, rows for tables; words come in the reader's language."""
+"""The shapes in which answers leave for people: rows of tables, labelled lines, in the reader's language."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
-from .captions import cited, kind_word, quoted
-from .events import Entry, Event, Lead, Origin, Source
+from .captions import cited, kind_word, part_words, quoted
+from .events import Entry, Event, Lead, Origin
 from .lines import one_line
 
 if TYPE_CHECKING:
@@ -30,12 +27,7 @@ FINDING_WORDS = {
 }
 """What the kinds of finding are called that never become events."""
 
-DAY_END = 24 * 60
 MOST_PRINTED = 2000
-COLUMNS = ("uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice")
-"""The fields of an agenda record, in the order of the CSV columns."""
-
-_FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠]")
 
 
 def finding_word(kind: str, lang: str) -> str:
@@ -53,105 +45,16 @@ def printable(text: str | None) -> str:
     return one_line(text or "", MOST_PRINTED)
 
 
-def times(occurrence: Occurrence) -> tuple[str, str, bool]:
-    """Start, end and whether it fills whole days; ISO 8601 in Asia/Shanghai, the end of whole days included.
-
-    Where a clock is given both are points of time that every ISO reader knows: a deadline at 18:00 starts and ends
-    then; what ends at 24:00 and has no beginning fills its days.
-    """
-    span, clock = occurrence.span, occurrence.clock
-    if clock is None or (clock.start is None and clock.end in (None, DAY_END)):
-        return span.first.isoformat(), span.last.isoformat(), True
-    end = clock.end
-    start = clock.start if clock.start is not None else (end if span.days == 1 else 0)
-    if end is None:
-        end = start if span.days == 1 else DAY_END
-    return _point(span.first, start or 0), _point(span.last, end or 0), False
-
-
-def _point(day: date, minutes: int) -> str:
-    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
-
-
-def cite(source: Source | None) -> dict[str, Any] | None:
-    """The notice that an event rests on; None where it was added by hand."""
-    if source is None:
-        return None
-    issued = source.issued.isoformat() if source.issued else None
-    return {"title": source.title, "number": source.number, "issuer": source.issuer, "issued": issued}
-
-
-def record(entry: Entry, rule: str) -> dict[str, Any]:
-    """An agenda entry as `upcoming --format json` prints it; `rule` is the canonical text of its rule."""
-    event = entry.event
-    start, end, all_day = times(entry.occurrence)
-    return {
-        "uid": event.uid,
-        "title": event.title,
-        "kind": event.kind,
-        "start": start,
-        "end": end,
-        "all_day": all_day,
-        "status": entry.status,
-        "tags": list(event.tags),
-        "rule": rule,
-        "quote": event.quote,
-        "notice": cite(event.source),
-    }
-
-
-def event_record(event: Event, rule: str) -> dict[str, Any]:
-    """An event as `list --json` and `show --json` print it; `rule` is the canonical text of its rule."""
-    return {
-        "uid": event.uid,
-        "title": event.title,
-        "kind": event.kind,
-        "rule": rule,
-        "recurrence": event.recurrence.to_json(),
-        "tags": list(event.tags),
-        "leads": None if event.leads is None else [lead.write() for lead in event.leads],
-        "quote": event.quote,
-        "notice": cite(event.source),
-        "action": event.action,
-        "actor": event.actor,
-        "recipient": event.recipient,
-        "sequence": event.sequence,
-    }
-
-
-def csv_text(entries: Iterable[tuple[Entry, str]]) -> str:
-    """The agenda as CSV (RFC 4180) with a head line; no cell can start a formula in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for entry, rule in entries:
-        row = record(entry, rule)
-        row |= {
-            "all_day": "true" if row["all_day"] else "false",
-            "tags": " ".join(row["tags"]),
-            "notice": cited(entry.event.source, "zh"),
-        }
-        writer.writerow([guarded(row[name] or "") for name in COLUMNS])
-    return out.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe before whatever a spreadsheet would take for a formula.
-
-    >>> guarded("=HYPERLINK(1)"), guarded("＝1"), guarded("4月15日")
-    ("'=HYPERLINK(1)", "'＝1", '4月15日')
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def when(occurrence: Occurrence, lang: str) -> str:
-    """The days with their weekdays as a person reads them, the clock and “tentative” behind."""
+def when(occurrence: Occurrence, lang: str, recurrence: Recurrence | None = None) -> str:
+    """The days with their weekdays as a person reads them, the clock (the part of the day) and “tentative” behind."""
     span, clock = occurrence.span, occurrence.clock
     words = day_words(span.first, lang)
     if span.days > 1:
         words += " – " + day_words(span.last, lang)
     if clock:
         words += " " + "–".join(hhmm(m) for m in (clock.start, clock.end) if m is not None)
+    elif recurrence and (part := part_words(recurrence, occurrence, lang)):
+        words += " " + part
     if occurrence.tentative:
         words += Message(" (tentative)").say(lang)
     return words
@@ -237,7 +140,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
     rows = [
         [
-            when(e.occurrence, lang),
+            when(e.occurrence, lang, e.event.recurrence),
             distance(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),
@@ -264,18 +167,24 @@ def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Recko
     ]
 
 
-def finding_rows(findings: Iterable[Finding], today: date, lang: str) -> Table:
-    """What was found in a notice as a table: the words, their kind, the title, the rule, the next days."""
-    heads = [Message("Words"), Message("Kind"), Message("Title"), Message("Rule"), Message("Next")]
+def finding_rows(
+    findings: Iterable[Finding], today: date, lang: str, numbered: Mapping[int, int] | None = None
+) -> Table:
+    """What was found in a notice as a table: number, the words, their kind, the title, the rule, the next days.
+
+    Numbers are those of the drafts, by the place of the finding.
+    """
+    heads = [Message("No."), Message("Words"), Message("Kind"), Message("Title"), Message("Rule"), Message("Next")]
     return heads, [
         [
+            str((numbered or {}).get(place, "")),
             found.quote,
             finding_word(found.kind, lang),
             found.title or "",
             write(found.recurrence, lang) if found.recurrence else found.reason(lang) or "",
             next_words(found.recurrence, today, 2, lang) if found.recurrence else "",
         ]
-        for found in findings
+        for place, found in enumerate(findings)
     ]
 
 
@@ -284,9 +193,9 @@ def next_words(recurrence: Recurrence, today: date, count: int, lang: str, recko
     now = recurrence.between(today, today, reckoning)
     ahead = [*now, *recurrence.upcoming(shift(today, 1), count, reckoning)][:count]
     if ahead:
-        return "; ".join(when(occurrence, lang) for occurrence in ahead)
+        return "; ".join(when(occurrence, lang, recurrence) for occurrence in ahead)
     past = recurrence.previous(today, reckoning)
-    return Message("{when}, past", when=when(past, lang)).say(lang) if past else ""
+    return Message("{when}, past", when=when(past, lang, recurrence)).say(lang) if past else ""
 
 
 def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
@@ -313,6 +222,10 @@ def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = REC
         (Message("To do"), printable(event.action)),
         (Message("By whom"), printable(event.actor)),
         (Message("Send to"), printable(event.recipient)),
+        (Message("Place"), printable(event.place)),
+        (Message("Contact"), printable(event.contact)),
+        (Message("Link"), printable(event.url)),
+        (Message("Note"), printable(event.note)),
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),
@@ -326,9 +239,7 @@ def _imported(origin: Origin | None) -> list[tuple[Message, str]]:
     if not origin:
         return []
     return [
-        (Message("Place"), printable(origin.said("LOCATION"))),
         (Message("About"), printable(origin.said("DESCRIPTION"))),
-        (Message("Link"), printable(origin.said("URL"))),
         (Message("Calendar"), printable(origin.calendar)),
         (Message("UID there"), printable(origin.uid)),
     ]

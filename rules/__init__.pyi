@@ -11,6 +11,7 @@ from .errors import YuelingError as YuelingError
 from .errors import width as width
 from .expand import between_all as between_all
 from .expand import expand_all as expand_all
+from .expand import first_all as first_all
 from .explaining import explain as explain
 from .explaining import reading as reading
 from .kinds import rule_from_json as rule_from_json
@@ -19,6 +20,16 @@ from .languages import parse as parse
 from .languages import write as write
 from .languages.ambiguity import other_readings as other_readings
 from .languages.ambiguity import readings as readings
+from .languages.lines import Once as Once
+from .languages.lines import dates_in as dates_in
+from .languages.lines import is_understood as is_understood
+from .languages.lines import is_within as is_within
+from .languages.lines import joined_at as joined_at
+from .languages.lines import once as once
+from .languages.lines import rule_ends as rule_ends
+from .languages.lines import settled as settled
+from .languages.lines import words_of_dates as words_of_dates
+from .languages.squeeze import fold as fold
 from .languages.tree import tree_lines as tree_lines
 from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
@@ -51,6 +62,7 @@ from .reckoning.holidays import read_holidays as read_holidays
 from .reckoning.workdays import WORKDAY_TABLES as WORKDAY_TABLES
 from .reckoning.workdays import WORKDAYS as WORKDAYS
 from .reckoning.workdays import Workdays as Workdays
+from .recurrence import REMARKS as REMARKS
 from .recurrence import Move as Move
 from .recurrence import Occurrence as Occurrence
 from .recurrence import Recurrence as Recurrence

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MANY, MANY_MORE = 1000, 10_000
 """Recurrences from which on one table of all is sooner made than each by itself: with numpy loaded, and to load it for it."""
+PART = 2000
+"""Recurrences whose days are in memory together where only their number and the first are wanted."""
 SINCE, UNTIL, KIND, STEP, PHASE, NTH, WEEKDAY = range(7)
 """The columns of what `Recurrence.packed` packs."""
 
@@ -86,6 +88,40 @@ def between_all(
         else recurrence.between(first, last, reckoning)
         for place, recurrence in enumerate(recurrences)
     ]
+
+
+def first_all(
+    recurrences: Sequence[Recurrence], first: date, last: date, reckoning: Reckoning = RECKONING
+) -> list[tuple[int, Occurrence | None]]:
+    """Of each how many occurrences share a day with first…last, and the first of them; no other one is made.
+
+    >>> from rules import parse
+    >>> [(n, o and o.start) for n, o in first_all([parse("每天"), parse("5月30日")], date(2026, 6, 1), date(2026, 6, 30))]
+    [(30, '2026-06-01'), (0, None)]
+
+    Raises ValueError where last lies before first.
+    """
+    if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
+        return [_first(recurrence.between(first, last, reckoning)) for recurrence in recurrences]
+    import numpy as np
+
+    found: list[tuple[int, Occurrence | None]] = [(0, None)] * len(recurrences)
+    cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
+    for part in (cyclic[begin : begin + PART] for begin in range(0, len(cyclic), PART)):
+        index, days = expand_all([recurrences[place] for place in part], first, last, reckoning)
+        counts = np.bincount(index, minlength=len(part))
+        begins = (np.cumsum(counts) - counts).tolist()
+        for place, begin, count in zip(part, begins, counts.tolist(), strict=True):
+            if count:
+                found[place] = count, recurrences[place].on(date.fromordinal(int(days[begin])), reckoning)
+    for place, recurrence in enumerate(recurrences):
+        if not recurrence.packed:
+            found[place] = _first(recurrence.between(first, last, reckoning))
+    return found
+
+
+def _first(found: Sequence[Occurrence]) -> tuple[int, Occurrence | None]:
+    return len(found), found[0] if found else None
 
 
 class _Block(NamedTuple):

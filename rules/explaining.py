@@ -38,7 +38,7 @@ def explain(
     `rule` is the canonical wording in Chinese and `english` the one in English. Where no RRULE gives exactly its dates,
     `rrule` is None and `instead` says why and what is published. `also` has what the words may mean too, each written so
     that nothing else is meant. The dates are those that began before `start` and still hold on it (`running`), and those
-    that begin on it or later, `count` in all; their ends are included. Words that lean on a day (下月) lean on `start`.
+    that begin on it or later, `count` in all, as `Occurrence.times` has them. Words that lean on a day (下月) lean on `start`.
 
     >>> explain("5·30", date(2026, 1, 1), 1, "en")["dates"]
     [{'start': '2026-05-30', 'end': '2026-05-30', 'tentative': False, 'running': False, 'why': ['day 30 of month 5 in 2026']}]
@@ -107,9 +107,10 @@ def none_left(start: date, lang: str) -> str:
 
 
 def _date(rule: Recurrence, found: Occurrence, start: date, lang: str, reckoning: Reckoning) -> dict[str, Any]:
+    first, last, _ = found.times
     return {
-        "start": found.start,
-        "end": found.end,
+        "start": first,
+        "end": last,
         "tentative": found.tentative,
         "running": found.span.first < start,
         "why": [step.say(lang) for step in (*rule.rule.why(found.span, reckoning), *found.reasons)],

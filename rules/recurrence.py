@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from struct import Struct
 from typing import Any, NamedTuple, overload
 
-from .clock import Clock, hhmm
+from .clock import MINUTES_OF_A_DAY, Clock, hhmm
 from .editions import Edition
 from .kinds import rule_from_json
 from .lazy import Lazy
@@ -95,10 +95,40 @@ class Occurrence(NamedTuple):
         return self.span.last.isoformat() + _suffix(self.clock.end if self.clock else None)
 
     @property
+    def times(self) -> tuple[str, str, bool]:
+        """Start, end and whether it fills whole days; ISO 8601 in Asia/Shanghai, the last of whole days included.
+
+        Where a clock is given both are points of time that every ISO reader knows, and the end is never before the start:
+        a deadline at 18:00 starts and ends then, so does what begins at 14:30 and whose end nobody states; the end of a day
+        is 0:00 of the next; what ends at 24:00 and has no beginning fills its days.
+
+        >>> Occurrence(Span.of(date(2026, 12, 18)), "", Clock(start=870)).times
+        ('2026-12-18T14:30', '2026-12-18T14:30', False)
+        >>> Occurrence(Span.of(date(2026, 12, 18)), "", Clock(540, 1440)).times
+        ('2026-12-18T09:00', '2026-12-19T00:00', False)
+        """
+        span, clock = self.span, self.clock
+        if clock is None or (clock.start is None and clock.end in (None, MINUTES_OF_A_DAY)):
+            return span.first.isoformat(), span.last.isoformat(), True
+        end = clock.end
+        start = clock.start if clock.start is not None else (end if span.days == 1 else 0)
+        if end is None:
+            end = start if span.days == 1 else MINUTES_OF_A_DAY
+        begin, until = _point(span.first, start or 0), _point(span.last, end or 0)
+        return begin, max(begin, until), False
+
+    @property
     def moment(self) -> datetime:
         """When it begins: its time where one is given, else the midnight that begins its first day (naive)."""
         start = self.clock.start if self.clock else None
         return datetime.combine(self.span.first, time()) + timedelta(minutes=start or 0)
+
+
+def _point(day: date, minutes: int) -> str:
+    """The point of time; after the last day that there is, its last minute."""
+    if minutes >= MINUTES_OF_A_DAY and day == date.max:
+        return f"{day}T23:59"
+    return (datetime.combine(day, time()) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
 
 
 def _suffix(minutes: int | None) -> str:
@@ -363,6 +393,12 @@ class Recurrence:
     def remarks(self) -> tuple[Message, ...]:
         """What its words say besides, and its dates do not show; empty where there is nothing."""
         return tuple(REMARKS[note] for note in self.notes if note in REMARKS)
+
+    def part_of_day(self, day: date) -> str | None:
+        """The part of the day, by its name in REMARKS, in which the words place what begins on that day; None for none."""
+        if self.then and self.then.since and day >= self.then.since:
+            return self.then.part_of_day(day)
+        return next((note for note in self.notes if note in REMARKS), None)
 
     @Lazy
     def _exceptional(self) -> bool:

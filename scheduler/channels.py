@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 GREYLIST = timedelta(minutes=5)
 """How long a server that asks for patience is left alone where it does not say how long."""
+OUT_OF_TURN = 503
+"""A server that has lost count of the commands has not judged the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +140,33 @@ class MailSender:
         except SMTPRecipientsRefused as refused:
             code, answer = next(iter(refused.recipients.values()))
             raise self._refused(code, answer) from refused
-        except (SMTPDataError, SMTPSenderRefused) as refused:
+        except SMTPDataError as refused:
             raise self._refused(refused.smtp_code, refused.smtp_error) from refused
+        except SMTPSenderRefused as refused:  # a matter of the settings, and of every mail: this one was not tried
+            raise DeliveryError(self._answer(refused.smtp_code, refused.smtp_error), reached=False) from refused
         except (SMTPException, OSError) as error:
             # the server may have kept it before the line broke: only the same Message-ID makes a repeat harmless
             self._drop()
             said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
             raise DeliveryError(said) from error
+
+    def try_out(self) -> None:
+        """Goes as far as a mail would without sending one: greeting, TLS, login, whether the sender may send.
+
+        Raises DeliveryError.
+        """
+        from smtplib import SMTPException
+
+        server = self._connected()
+        try:
+            code, answer = server.mail(self.mail.sender)
+            server.rset()
+        except (SMTPException, OSError) as error:
+            self._drop()
+            said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
+            raise DeliveryError(said, reached=False) from error
+        if code != 250:
+            raise DeliveryError(self._answer(code, answer), reached=False)
 
     def _letter(self, message: Digest) -> EmailMessage:
         from email.message import EmailMessage
@@ -162,7 +184,7 @@ class MailSender:
         return letter
 
     def _connected(self) -> SMTP:
-        from smtplib import SMTPAuthenticationError, SMTPException
+        from smtplib import SMTPAuthenticationError, SMTPException, SMTPResponseException
         from ssl import SSLError
 
         if self._server is not None:
@@ -183,6 +205,8 @@ class MailSender:
                 "{host} offers no connection that can be trusted: {reason}", host=host, reason=error.reason or "TLS"
             )
             raise DeliveryError(said, reached=False) from error
+        except SMTPResponseException as error:
+            raise DeliveryError(self._answer(error.smtp_code, error.smtp_error), reached=False) from error
         except (SMTPException, OSError, UnicodeError) as error:
             reason = clean(getattr(error, "strerror", None) or str(error)) or type(error).__name__
             said = Message("{host} cannot be reached: {reason}", host=f"{host}:{self.mail.port}", reason=reason)
@@ -200,8 +224,10 @@ class MailSender:
         else:
             server = SMTP(mail.host, mail.port, timeout=mail.timeout)
         try:
+            server.ehlo_or_helo_if_needed()
             if mail.security == "starttls":
                 server.starttls(context=trust)
+                server.ehlo_or_helo_if_needed()
             if mail.user and self._password is not None:
                 server.login(mail.user, self._password)
         except BaseException:
@@ -209,10 +235,13 @@ class MailSender:
             raise
         return server
 
-    def _refused(self, code: int, answer: bytes | str) -> DeliveryError:
+    def _answer(self, code: int, answer: bytes | str) -> Message:
         words = clean(answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer)[:200]
-        said = Message("{host} answered {code}: {answer}", host=self.mail.host, code=code, answer=words)
-        if code >= 500:
+        return Message("{host} answered {code}: {answer}", host=self.mail.host, code=code, answer=words)
+
+    def _refused(self, code: int, answer: bytes | str) -> DeliveryError:
+        said = self._answer(code, answer)
+        if code >= 500 and code != OUT_OF_TURN:
             return DeliveryError(said, permanent=True)
         if code == 421:
             self._drop()

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from secrets import token_hex
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from calendars.events import agenda
-from rules import RECKONING, Message, Reckoning, YuelingError
+from calendars.events import Entry
+from calendars.terminal import LANG
+from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
-from .settings import Mail, Settings, SettingsError
+from .channels import DeliveryError, Digest, MailSender
+from .deliveries import Outbox
+from .settings import Recipient, Settings, SettingsError, default_file
 
 if TYPE_CHECKING:
     from calendars.store import Store
 
+MOST_LINTED, FEW_LINTED = 2000, 50
+"""Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
 PATIENCE = 5.0
 """Seconds that a mail server has to answer."""
+LATE = timedelta(hours=49)
+"""After so long without a run a daily job has failed at least once."""
+OTHERS = 0o077
 ANNOUNCED = (12, 1)
 """Month and day from which the next year's working days should be known; the notice comes in autumn."""
 
@@ -36,49 +47,68 @@ class Check:
         """The check that an error ended."""
         return cls(name, "wrong", error.said, error.remedy)
 
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The check as JSON has it; `area` is the same in every language."""
+        remedy = self.remedy.say(lang) if self.remedy else None
+        return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL = (
+
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS = (
     Message("settings"),
     Message("database"),
     Message("working days"),
     Message("feeds"),
     Message("channel"),
+    Message("reminders"),
+    Message("surroundings"),
 )
 
 
 def checkup(
-    load: Callable[[], Settings], open_store: Callable[[], Store], now: datetime, reckoning: Reckoning | None = None
+    load: Callable[[], Settings],
+    open_store: Callable[[], Store],
+    now: datetime,
+    reckoning: Reckoning | None = None,
+    *,
+    env: Mapping[str, str] = MappingProxyType({}),
+    test: str | None = None,
 ) -> Iterator[Check]:
     """The checks one after the other: a broken part does not keep the others from being looked at.
 
-    Changes nothing but what opening the store changes (a database that is missing is made). Days are those of the time
-    zone of `now`. Without `reckoning` the working days are those of the store.
+    Changes nothing. Days are those of the time zone of `now`. Without `reckoning` the working days are those of the
+    store. Mail is tried out as far as the sender, and with `test` sent to that address. `env` is the environment.
     """
     settings = Settings()
     try:
         settings = load()
         yield _read(settings)
+        yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now.date())
+    yield from _database(open_store, now)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
-    yield from _channels(settings)
+    yield from _channels(settings, test, now)
+    yield from _surroundings(settings, env, now)
 
 
 def _read(settings: Settings) -> Check:
     if settings.file:
         return Check(SETTINGS, "good", Message("read from {file}", file=str(settings.file)))
-    return Check(SETTINGS, "good", Message("the defaults; there is no settings file"))
+    said = Message("the defaults; a settings file would be looked for at {file}", file=str(default_file()))
+    return Check(SETTINGS, "good", said)
 
 
-def _database(open_store: Callable[[], Store], today: date) -> Iterator[Check]:
+def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
             yield from (Check.failed(DATABASE, problem) for problem in problems)
             if not problems:
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
-                yield from _feeds(store, today)
+                yield from _feeds(store, now.date())
+                yield from _runs(store, now)
+    except SettingsError:
+        return  # said already, as the state of the settings
     except YuelingError as error:
         yield Check.failed(DATABASE, error)
 
@@ -88,11 +118,16 @@ def _feeds(store: Store, today: date) -> Iterator[Check]:
     from calendars.lint import lint
 
     events = store.events()
-    entries = agenda(events, feed_window(today))
+    firsts = first_all([event.recurrence for event in events], *feed_window(today), store.reckoning())
+    entries = [Entry(event, first) for event, (_, first) in zip(events, firsts, strict=True) if first]
     feeds = feeds_of(events)
-    faults = 0
+    faults, seen = 0, set[str]()
     for feed in feeds:
-        for fault in lint(render(feed, entries, today=today)):
+        # An event is written alike in each of its feeds: of those that were looked at already, and of many, a few will do.
+        shown = [entry for entry in entries if entry.uid not in seen and feed.holds(entry.event)]
+        shown = shown[: MOST_LINTED if feed.kind is feed.tag is None else FEW_LINTED]
+        seen.update(entry.uid for entry in shown)
+        for fault in lint(render(feed, shown, today=today)):
             faults += 1
             yield Check(FEEDS, "wrong", Message("{feed}: {said}", feed=feed.name, said=str(fault)))
     if not faults:
@@ -124,32 +159,116 @@ def _workdays(today: date, reckoning: Reckoning) -> Iterator[Check]:
         yield Check(WORKDAYS, "note", said)
 
 
-def _channels(settings: Settings) -> Iterator[Check]:
-    for name in dict.fromkeys(recipient.channel for recipient in settings.recipients):
+def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
+    names = list(dict.fromkeys(recipient.channel for recipient in settings.recipients))
+    for name in names:
         if name == "mail":
-            yield _mail(settings)
+            yield from _mail(settings, test, now)
         else:
             yield Check(CHANNEL, "good", Message("{name} needs nothing", name=name))
+    if test and "mail" not in names:
+        yield from _mail(settings, test, now)
 
 
-def _mail(settings: Settings) -> Check:
+def _mail(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
     mail = settings.mail
     if mail is None:
-        said = Message("a recipient is to get mail, and no mail server is set")
-        return Check(CHANNEL, "wrong", said, Message("add [mail] with host and sender to the settings"))
+        said = Message("mail is to be sent, and no mail server is set")
+        yield Check(CHANNEL, "wrong", said, Message("add [mail] with host and sender to the settings"))
+        return
+    if mail.user and mail.security == "none" and not _is_local(mail.host):
+        said = Message("the password for {host} goes over the line for all to read", host=mail.host)
+        yield Check(CHANNEL, "wrong", said, Message('write security = "starttls" or "tls" under [mail]'))
     try:
-        mail.password.reveal()
+        sender = MailSender(replace(mail, timeout=min(PATIENCE, mail.timeout)))
     except SettingsError as error:
-        return Check.failed(CHANNEL, error)
-    return _reached(mail)
-
-
-def _reached(mail: Mail) -> Check:
+        yield Check.failed(CHANNEL, error)
+        return
     place = f"{mail.host}:{mail.port}"
+    remedy = Message("look at host, port, security, user, password and sender under [mail]")
     try:
-        socket.create_connection((mail.host, mail.port), timeout=min(PATIENCE, mail.timeout)).close()
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = Message("the mail server {place} does not answer: {reason}", place=place, reason=reason)
-        return Check(CHANNEL, "wrong", said, Message("look at host and port under [mail]"))
-    return Check(CHANNEL, "good", Message("the mail server {place} answers", place=place))
+        sender.try_out()
+        yield Check(
+            CHANNEL,
+            "good",
+            Message("the mail server {place} takes mail from {sender}", place=place, sender=mail.sender),
+        )
+        if test:
+            sender.send(_test_mail(test, now))
+            yield Check(
+                CHANNEL, "good", Message("a test mail went to {address}; look whether it arrives", address=test)
+            )
+    except DeliveryError as error:
+        said = Message("the mail server {place} does not take mail: {reason}", place=place, reason=error.said)
+        yield Check(CHANNEL, "wrong", said, remedy)
+    finally:
+        sender.close()
+
+
+def _test_mail(address: str, now: datetime) -> Digest:
+    subject = Message("A test mail of Yueling").say(LANG.get())
+    text = Message("Whoever reads this gets the reminders of this address by mail.").say(LANG.get())
+    return Digest(f"test-{now:%Y%m%d%H%M%S}-{token_hex(8)}", Recipient(email=address), "mail", subject, text, now)
+
+
+def _is_local(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _runs(store: Store, now: datetime) -> Iterator[Check]:
+    """When the reminders last ran, and whether the clock that planned them was right."""
+    ran, planned = Outbox(store.engine, store.place).runs()
+    cron = Message("run it daily, as from cron: 0 8 * * * yueling remind")
+    if ran is None:
+        yield Check(RUNS, "note", Message("`yueling remind` has never run with this database"), cron)
+    else:
+        facts = {"moment": ran.astimezone(now.tzinfo).isoformat(" ", "minutes"), "place": store.place}
+        said = Message("`yueling remind` last ran at {moment}", **facts)
+        late = now - ran > LATE
+        yield Check(RUNS, "wrong" if late else "good", said, cron if late else None)
+    if planned and planned > now.date():
+        said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
+        yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
+
+
+def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:
+    """What a job of cron or a public server would lack that this shell has."""
+    for name, setting in (("YUELING_DB", "url = … under [database]"), ("YUELING_CONFIG", "--config FILE")):
+        if env.get(name):
+            said = Message("{name} is set in this shell; cron and services do not know it", name=name)
+            yield Check(
+                SURROUNDINGS, "note", said, Message("name it in the crontab too, or write {setting}", setting=setting)
+            )
+    if settings.mail and settings.mail.password_env:
+        said = Message(
+            "the password comes from {name}; cron and services do not know it", name=settings.mail.password_env
+        )
+        yield Check(SURROUNDINGS, "note", said, Message("set it in the crontab, or use password_file"))
+    here = now.astimezone().replace(tzinfo=None)
+    if now.tzinfo and here != now.replace(tzinfo=None):
+        clock = time(8).strftime("%H:%M")
+        there = (here.replace(hour=8, minute=0) + (now.replace(tzinfo=None) - here)).strftime("%H:%M")
+        said = Message(
+            "the clock of this machine is not China's: {clock} in its crontab is {there} there",
+            clock=clock,
+            there=there,
+        )
+        yield Check(
+            SURROUNDINGS,
+            "note",
+            said,
+            Message("choose the hour in the crontab accordingly, or set CRON_TZ=Asia/Shanghai"),
+        )
+    if not settings.base_url and not _is_local(settings.host):
+        said = Message("the server listens for others, and its pages name whatever address a request names")
+        yield Check(SURROUNDINGS, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+
+
+def _secrecy(settings: Settings) -> Iterator[Check]:
+    """Whether others can read the settings file that holds a password."""
+    file = settings.file
+    if os.name == "posix" and file and settings.mail and settings.mail.password_inside:
+        with suppress(OSError):
+            if file.stat().st_mode & OTHERS:
+                said = Message("other users of this machine may read the password in {file}", file=str(file))
+                yield Check(SETTINGS, "wrong", said, Message("chmod 600 {file}", file=str(file)))

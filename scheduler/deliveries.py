@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, or_, select, update
 
 from calendars.store.opening import reading, writing
-from calendars.store.tables import deliveries, marks
+from calendars.store.tables import deliveries, marks, write_instant
 from rules import Message, shift
 
 from .channels import DeliveryError, Digest
@@ -38,6 +38,7 @@ BACKOFF = tuple(timedelta(minutes=m) for m in (1, 10, 60, 360))
 MEMORY = 400
 """For how many days after its day a delivery still counts as told."""
 PLANNED = "reminders planned"
+RAN = "reminders ran"
 SINCE = "reminders since "
 PENDING, SENDING, SENT, DEAD, VOID = "pending", "sending", "sent", "dead", "void"
 
@@ -159,6 +160,18 @@ class Outbox:
         with writing(self.engine, self.place) as connection:
             _Changes.between(connection, drafts, since, today, now, lower).write(connection)
 
+    def ran(self, now: datetime) -> None:
+        """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
+        with writing(self.engine, self.place) as connection:
+            _set_mark(connection, RAN, write_instant(now))
+
+    def runs(self) -> tuple[datetime | None, date | None]:
+        """When a pass last came to its end, and the last day that was planned."""
+        with reading(self.engine, self.place) as connection:
+            values = _marks(connection)
+        ran, planned = values.get(RAN), values.get(PLANNED)
+        return datetime.fromisoformat(ran) if ran else None, date.fromisoformat(planned) if planned else None
+
     def ready(self, now: datetime) -> list[Group]:
         """The digests that wait to be sent, those that were tried before first."""
         wanted = (columns.recipient, columns.channel, columns.lease_owner)
@@ -277,6 +290,11 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
     return and_(columns.state == SENDING, columns.lease_until <= now)
 
 
+def _set_mark(connection: Connection, name: str, value: str) -> None:
+    if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(marks).values(name=name, value=value))
+
+
 def _marks(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in connection.execute(select(marks))}
 
@@ -330,8 +348,7 @@ class _Changes:
         for key in self.void:
             connection.execute(update(deliveries).where(columns.key == key).values(state=VOID, lease_until=None))
         for name, value in self.marks.items():
-            if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
-                connection.execute(insert(marks).values(name=name, value=value))
+            _set_mark(connection, name, value)
 
 
 def _stored(connection: Connection, keys: Collection[str], today: date) -> dict[str, AnyRow]:

@@ -32,6 +32,8 @@ JUMP = timedelta(days=45)
 """A longer time since the last planned day is mentioned: perhaps the clock is wrong."""
 LONGEST_SEND = timedelta(minutes=10)
 """The least time for which a digest belongs to the process that sends it."""
+ROUNDS = 3
+"""How often a pass plans at most, where events are changed while it sends."""
 FAR = 730
 """How many days ahead a moved day is looked for."""
 
@@ -61,6 +63,12 @@ class Report:
         """0 where everything that was due is delivered or waits its turn, else 1."""
         return 1 if self.failures or self.dead or self.stopped else 0
 
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The report as JSON has it."""
+        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
+        said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
+        return {"today": self.today.isoformat(), **counts, **said}
+
     def lines(self) -> list[Message]:
         """The report in sentences; what is wrong comes first."""
         said = [*self.warnings, *self.failures, *self.dead]
@@ -88,6 +96,8 @@ class _Tally:
     digests: int = 0
     late: int = 0
     failures: list[Message] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Channels that failed as a whole."""
 
 
 def remind(
@@ -157,13 +167,21 @@ class _Pass:
         """Plans, claims, sends, finishes."""
         with ExitStack() as stack:
             senders = {name: self._sender(name, stack) for name in {r.channel for r in self.settings.recipients}}
+            tally = _Tally()
             record = self.outbox.record(self.today)
-            warnings = self._clock_warnings(record)
+            warnings = [] if trust_clock else self._clock_warnings(record)
             stopped = record.planned is not None and self.today < record.planned and not trust_clock
-            if not stopped:
-                drafts = [self._draft(reminder) for reminder in self._plan(record)]
-                self.outbox.plan(drafts, self._since(record), self.today, self.start, lower=trust_clock)
-            tally = self._send(senders)
+            for _ in range(ROUNDS):
+                change = self.store.last_change()
+                if not stopped:
+                    drafts = [self._draft(reminder) for reminder in self._plan(record)]
+                    self.outbox.plan(drafts, self._since(record), self.today, self.start, lower=trust_clock)
+                self._send(senders, tally)
+                if self.store.last_change() == change:
+                    break
+                # an event was changed while others were told: what was to be said of it was taken back
+                record = self.outbox.record(self.today)
+            self.outbox.ran(self.now)
         return Report(
             self.today, tally.sent, tally.digests, tally.late, len(self.outbox.held()), tuple(tally.failures),
             tuple(self._dead()), tuple(warnings), stopped,
@@ -209,7 +227,9 @@ class _Pass:
             if event.uid in record.ahead:
                 near = {entry.uid for entry in entries}
                 further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
-                entries += [entry for entry in further if entry.uid in told - near]
+                ahead = [entry for entry in further if entry.due >= self.today]
+                only = ahead[0].uid if len(ahead) == 1 else None
+                entries += [e for e in further if (e.uid in told or e.uid == only) and e.uid not in near]
             yield from entries
 
     def _leads(self, event: Event) -> tuple[Any, ...]:
@@ -228,8 +248,8 @@ class _Pass:
             return []
         days = {"today": full_day(self.today), "planned": full_day(record.planned)}
         if self.today < record.planned:
-            return [Message("the clock says {today}, but {planned} was planned already: nothing is planned; "
-                            "set the clock right", **days)]  # fmt: skip
+            return [Message("the clock says {today}, but {planned} was planned already: nothing is planned; set the "
+                            "clock right, or run `yueling remind --trust-clock` where it is right", **days)]  # fmt: skip
         if self.today - record.planned > JUMP:
             return [
                 Message(
@@ -245,8 +265,8 @@ class _Pass:
         stack.callback(sender.close)
         return sender
 
-    def _send(self, senders: Mapping[str, Channel]) -> _Tally:
-        tally, broken = _Tally(), set[str]()
+    def _send(self, senders: Mapping[str, Channel], tally: _Tally) -> None:
+        broken = tally.broken
         seconds = self.settings.mail.timeout * 20 if self.settings.mail else 0
         lease = max(LONGEST_SEND, timedelta(seconds=seconds))
         for group in self.outbox.ready(self.now):
@@ -270,7 +290,6 @@ class _Pass:
                     tally.late + claim.late,
                     tally.digests + 1,
                 )
-        return tally
 
     def _dead(self) -> list[Message]:
         return [

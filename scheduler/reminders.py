@@ -8,6 +8,7 @@ without a run ends in one message. It says when it comes late, and when what was
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -148,6 +149,20 @@ def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[d
         return shift(due, -lead.amount), None
 
 
+def event_uid(entry_uid: str) -> str:
+    """The UID of the event in that of an entry, whose key may hold hyphens itself.
+
+    >>> event_uid("edc20de4ef3f2fe7-2026-04-15")
+    'edc20de4ef3f2fe7'
+    """
+    return entry_uid.partition("-")[0]
+
+
+def _form(entry_uid: str) -> str:
+    """The form of an entry's key: years, months, days, a single one."""
+    return re.sub(r"\d", "0", entry_uid.partition("-")[2])
+
+
 def longest_way(workdays: int) -> int:
     """The most calendar days that so many working days ever took: weekends, and feasts of ten days.
 
@@ -192,7 +207,10 @@ def plan(
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day.
     """
-    planner = _Planner(civil(now), reckoning, since, told, at, by_minute)
+    told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for uid, recipient_id, channel in told:
+        told_of[event_uid(uid), recipient_id, channel].append(uid)
+    planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of)
     reminders = [
         reminder
         for group, leads in _by_event(entries, leads_by_kind)
@@ -231,6 +249,8 @@ class _Planner:
     history: History
     at: time
     by_minute: bool
+    told_of: Mapping[tuple[str, str, str], Sequence[str]]
+    """By event UID, recipient id and channel: the UIDs of the entries that were told."""
 
     @property
     def today(self) -> date:
@@ -241,12 +261,28 @@ class _Planner:
         passed = [entry for entry in group if entry.due < self.today]
         if passed:
             yield from self._passed(passed[-1], recipient)
-        for entry in group:
-            if entry.due >= self.today:
-                yield from self._ahead(entry, leads, recipient)
+        ahead = [entry for entry in group if entry.due >= self.today]
+        for entry in ahead:
+            told = self._told(entry, recipient)
+            if told is None and len(ahead) == 1:
+                told = self._told_under_another_key(entry, recipient)
+            yield from self._ahead(entry, leads, recipient, told)
 
     def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
         return self.history.get((entry.uid, recipient.id, recipient.channel))
+
+    def _told_under_another_key(self, entry: Entry, recipient: Recipient) -> Told | None:
+        """What was told of the only day ahead while the rule had another form, and its occurrences other keys.
+
+        A yearly day (key 2026) that became a single one is the same day to its reader, moved.
+        """
+        uid, reader = entry.event.uid, (recipient.id, recipient.channel)
+        found = [
+            told
+            for told_uid in self.told_of.get((uid, *reader), ())
+            if _form(told_uid) != _form(entry.uid) and (told := self.history[told_uid, *reader]).due >= self.today
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
         """The last one that passed, where nobody was told of it though there was time."""
@@ -258,9 +294,10 @@ class _Planner:
         moment = datetime.combine(entry.due, self.at, CHINA)
         yield Reminder(entry, None, recipient, moment, self.today, passed=True, told=told)
 
-    def _ahead(self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
+    def _ahead(
+        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+    ) -> Iterator[Reminder]:
         """The nearest lead whose time has come and that was not told, after those that it supersedes."""
-        told = self._told(entry, recipient)
         floor = told.moment(self.at) if told and told.due == entry.due else None
         come = sorted(
             (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),

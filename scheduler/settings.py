@@ -94,6 +94,10 @@ class Mail:
     user: str | None = None
     password: Secret = Secret()
     timeout: float = 30.0
+    password_env: str | None = None
+    """The variable that holds the password, where one does."""
+    password_inside: bool = False
+    """Whether the password stands in the settings file itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,17 @@ class Settings:
     port: int = 8734
     file: Path | None = None
     """Where they were read; None for the defaults."""
+    from_environment: bool = False
+    """Whether YUELING_DB names the database."""
+
+    @property
+    def chosen(self) -> Message:
+        """Who named the database."""
+        if self.from_environment:
+            return Message("named by YUELING_DB")
+        if self.database:
+            return Message("named in {file}", file=str(self.file))
+        return Message("the usual place: neither --db nor YUELING_DB nor a settings file names another")
 
     @property
     def url(self) -> str:

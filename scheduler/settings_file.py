@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
 from rules import Message
 
@@ -33,7 +34,7 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     place = asked or default_file()
     database = env.get("YUELING_DB") or None
     if not asked and not place.exists():
-        return Settings(database=database)
+        return Settings(database=database, from_environment=bool(database))
     return read_settings(place, env, database)
 
 
@@ -113,6 +114,7 @@ class _Reader:
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
             file=self.file,
+            from_environment=bool(database),
         )
 
     def fail(self, key: str, said: Message, remedy: Message | None = None, nth: int = 0) -> SettingsError:
@@ -244,13 +246,16 @@ class _Reader:
         name = self._words("recipients", table, "name", nth) or email
         if not name:
             raise self.fail("recipients", Message("somebody has no name"), Message('write name = "…"'), nth)
-        kinds = self._list("recipients", table, "kinds", nth)
-        for kind in kinds:
-            if kind not in KINDS:
-                known = Message("known are {keys}", keys=", ".join(KINDS))
-                raise self.fail("recipients.kinds", Message("“{text}” is not known here", text=kind), known, nth)
+        kinds = tuple(self._kind(word, nth) for word in self._list("recipients", table, "kinds", nth))
         channel = self._one_of("recipients", table, "channel", tuple(CHANNELS), nth) or default
         return Recipient(name, email, kinds, self._list("recipients", table, "tags", nth), channel)
+
+    def _kind(self, word: str, nth: int) -> str:
+        """The kind that is called so, in any language."""
+        if kind := kind_named(word):
+            return kind
+        known = Message("known are {keys}", keys=kinds_known())
+        raise self.fail("recipients.kinds", Message("“{text}” is not known here", text=word), known, nth)
 
     def _reachable(self, recipient: Recipient, mail: Mail | None, nth: int) -> None:
         if recipient.channel != "mail":
@@ -287,6 +292,8 @@ class _Reader:
             self._words("mail", table, "user"),
             self._password(table),
             float(self._number("mail", table, "timeout", 1, 600) or 30),
+            self._words("mail", table, "password_env"),
+            "password" in table,
         )
 
     def _password(self, table: Table) -> Secret:

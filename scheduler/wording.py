@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from calendars.captions import is_due
+from calendars.captions import PARTS_OF_DAY, is_due
 from calendars.events import DUE_KINDS
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
@@ -79,6 +79,14 @@ def lines(reminder: Reminder, reckoning: Reckoning = RECKONING) -> Iterator[Mess
         yield Message("By: {actor}", actor=short(event.actor, WORDS))
     if event.recipient:
         yield Message("To: {recipient}", recipient=short(event.recipient, WORDS))
+    if event.place:
+        yield Message("Place: {place}", place=short(event.place, WORDS))
+    if event.contact:
+        yield Message("Contact: {contact}", contact=short(event.contact, WORDS))
+    if event.url:
+        yield Message("Link: {url}", url=short(event.url, WORDS))
+    if event.note:
+        yield Message("Remark: {note}", note=short(event.note, WORDS))
     words = (event.source and event.source.sentence) or event.quote
     if words:
         yield Message("Words: “{quote}”", quote=short(words, WORDS))
@@ -101,6 +109,9 @@ def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
         if minutes is not None:
             when = Message("{day} at {time}", day=when, time=_times(reminder))
             break
+    else:
+        if part := entry.event.recurrence.part_of_day(span.first):
+            when = Message("{day}, {part}", day=when, part=PARTS_OF_DAY[part])
     return Message("When: {when} ({left})", when=when, left=left(reminder.today, entry.due, reckoning))
 
 

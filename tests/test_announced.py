@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.catalogue import NotAnnounced, announce, event_of, keep, read_days, renewed
+from calendars.actions import add_observances
+from calendars.catalogue import NotAnnounced, announce, event_of, read_days, renewed
 from calendars.events import Event, agenda, uid_of
 from calendars.feeds import Feed, render
 from calendars.store import Store
@@ -137,8 +138,8 @@ def test_a_window_cut_in_two_holds_the_same_entries_each_year_once(
 
 
 def test_the_store_keeps_the_uid_and_counts_the_change(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
-        kept = keep(store, [observance_named("全国科技活动周")], NOW).added[0]
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}", create=True) as store:
+        kept = add_observances(store, [observance_named("全国科技活动周")], NOW).added[0]
         before = {e.occurrence.key: e for e in agenda([kept], Span(date(2027, 1, 1), date(2027, 12, 31)))}
         new = store.edit(kept.uid, NOW, recurrence=announce(kept, read_days("2027-05-22/2027-05-30")))
         (entry,) = agenda([store.event(kept.uid)], Span(date(2027, 1, 1), date(2027, 12, 31)))

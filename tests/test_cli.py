@@ -11,9 +11,9 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ import pytest
 
 import cli
 from calendars.lint import lint
-from calendars.terminal import language
+from calendars.terminal import language, shanghai
 from rules import Message
+from scheduler.session import Session
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = sorted((ROOT / "calendars" / "samples").glob("*.txt"))
@@ -63,9 +64,15 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make_database: Callable[[Path], Path],
+) -> Run:
     for name, content in home(tmp_path).items():
         monkeypatch.setenv(name, content)
+    make_database(tmp_path / "events.sqlite3")
     return Run(capsys)
 
 
@@ -134,15 +141,16 @@ def test_several_notices_give_a_line_each_and_a_bad_one_does_not_hide_the_others
     ran = run("read", notice, "/nowhere.txt", notice, "--json")
     lines = ran.out.splitlines()
     assert ran.code == 1
-    assert len(lines) == 2
-    assert lines[0] == lines[1]
+    assert len(lines) == 3
+    assert lines[0] == lines[2]
+    assert "/nowhere.txt" in json.loads(lines[1])["error"]
     assert "/nowhere.txt" in ran.err.splitlines()[0]
 
 
 def test_the_table_shows_the_words_the_rule_and_the_next_days(run: Run, notice: str) -> None:
     out = run("read", notice).out
     assert "关于报送科普工作总结的通知" in out
-    assert "2026-04-15 周三" in next(line for line in out.splitlines() if line.startswith("4月15日前"))
+    assert "2026-04-15 周三" in next(line for line in out.splitlines() if "  4月15日前" in line)
 
 
 def test_a_notice_is_stored_once_however_often_it_is_read(run: Run, notice: str) -> None:
@@ -159,7 +167,7 @@ def test_nothing_is_stored_where_nobody_can_be_asked(run: Run, notice: str, monk
     assert run("list", "--json").json() == []
 
 
-@pytest.mark.parametrize(("answer", "stored"), [("y", 2), ("n", 0), ("", 0)])
+@pytest.mark.parametrize(("answer", "stored"), [("y", 2), ("n", 0), ("", 2)])
 def test_the_answer_to_the_question_decides(tmp_path: Path, run: Run, notice: str, answer: str, stored: int) -> None:
     assert on_terminal(tmp_path, "read", notice, "--add", typed=f"{answer}\n".encode())[0] == 0
     assert len(run("list", "--json").json()) == stored
@@ -170,7 +178,8 @@ def test_the_answer_to_the_question_decides(tmp_path: Path, run: Run, notice: st
 
 def test_a_rule_is_explained_with_its_dates_and_the_reason_for_each(run: Run) -> None:
     meaning = run("explain", "9月第三周", "--from", "2026-01-01", "--count", "2", "--json").json()
-    assert set(meaning) == {"reading", "rule", "english", "rrule", "instead", "cautions", "also", "tentative", "dates"}
+    names = {"reading", "rule", "english", "rrule", "instead", "cautions", "also", "tentative", "dates"}
+    assert set(meaning) == names | {"version", "time_zone"}
     assert meaning["tentative"] is True
     assert meaning["rrule"] is None
     first, second = meaning["dates"]
@@ -229,10 +238,10 @@ def test_a_batch_answers_before_the_next_question(tmp_path: Path) -> None:
         ("每年5月30日 全国科技工作者日", "全国科技工作者日", "每年5月30日", "observance"),
         ("全国科技工作者日 5·30", "全国科技工作者日", "每年5月30日", "observance"),
         ("9月第三周：全国科普日", "全国科普日", "每年9月第三周", "observance"),
-        ("4月15日前报送工作总结", "报送工作总结", "每年4月15日前", "deadline"),
+        ("4月15日前报送工作总结", "报送工作总结", "2026年4月15日前", "deadline"),
         ("每季度 报送进展", "报送进展", "每季度", "duty"),
-        ("每月10日 第3次例会", "第3次例会", "每月10日", "observance"),
-        ("2026年9月19日至25日 科普周", "科普周", "2026年9月19日至25日", "event"),
+        ("每月10日 第3次例会", "第3次例会", "每月10日", "event"),
+        ("2026年9月19日至25日 科普周", "科普周", "2026年9月19日至25日", "window"),
     ],
 )
 def test_a_line_is_split_into_rule_and_title(run: Run, line: str, title: str, rule: str, kind: str) -> None:
@@ -262,12 +271,12 @@ def test_an_edit_raises_the_sequence_and_a_void_one_does_not(run: Run) -> None:
     ran = run("edit", uid[:6], "--title", "报送年度总结", "--rule", "4月20日前", "--tag", "年报", "--no-tag", "科普")
     assert ran.code == 0, ran.err
     event = run("show", uid, "--json").json()
-    assert (event["title"], event["rule"], event["tags"]) == ("报送年度总结", "每年4月20日前", ["年报"])
+    assert (event["title"], event["rule"], event["tags"]) == ("报送年度总结", "2026年4月20日前", ["年报"])
     assert event["sequence"] == 1
 
 
 def test_a_date_replaces_the_rule(run: Run) -> None:
-    uid = added(run, "9月第三周 科普日")
+    uid = added(run, "2026年9月第三周 科普日")
     assert run("edit", uid, "--date", "2026-09-19").code == 0
     (entry,) = run("upcoming", "--from", "2026-09-01", "--to", "2027-12-31", "--format", "json").json()
     assert (entry["start"], entry["status"]) == ("2026-09-19", "CONFIRMED")
@@ -275,7 +284,7 @@ def test_a_date_replaces_the_rule(run: Run) -> None:
 
 def test_what_was_removed_is_gone(run: Run) -> None:
     uid = added(run, "5.30 科技工作者日")
-    assert uid in run("remove", uid).out
+    assert uid in run("remove", uid, "--yes").out
     assert run("show", uid).code == 1
 
 
@@ -283,7 +292,9 @@ def test_the_agenda_is_sorted_and_has_the_promised_fields(run: Run, notice: str)
     run("read", notice, "--add", "--yes")
     added(run, "每周一 例会", "--tag", "内部")
     entries = run("upcoming", "--days", "200", "--format", "json").json()
-    names = ["uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule", "quote", "notice"]
+    names = ["version", "time_zone", "uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule"]
+    names += ["quote", "notice", "part_of_day", "reasons", "occurrence", "action", "actor", "recipient", "place", "url"]
+    names += ["contact", "note", "sentence"]
     assert all(list(entry) == names for entry in entries)
     assert [e["start"] for e in entries] == sorted(e["start"] for e in entries)
     deadline = next(e for e in entries if e["kind"] == "deadline")
@@ -302,7 +313,7 @@ def test_the_window_holds_both_its_ends(run: Run) -> None:
 def test_a_spreadsheet_takes_no_title_for_a_formula(run: Run) -> None:
     added(run, "5.30", "--title", '=HYPERLINK("http://example.org";"x")')
     added(run, "5.31", "--title", "＋1")
-    rows = list(csv.DictReader(io.StringIO(run("upcoming", "--days", "90", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(run("--lang", "en", "upcoming", "--days", "90", "--format", "csv").out)))
     assert [row["title"][0] for row in rows] == ["'", "'"]
     assert rows[0]["start"] == "2026-05-30"
 
@@ -347,7 +358,15 @@ def test_a_reminder_is_sent_once_and_a_second_run_is_silent(run: Run, notice: st
     run("read", notice, "--add", "--yes")
     assert "报送" in run("remind", "--dry-run").out
     assert "报送" in run("remind").out
-    assert run("remind") == Ran(0, "", "")
+    assert "报送" in run("remind").out, "with --now nothing is sent"
+    assert cli.main(["remind"], now=day) == 0
+    assert "报送" in run.capsys.readouterr().out
+    assert cli.main(["remind"], now=day) == 0
+    assert run.capsys.readouterr() == ("", "")
+
+
+def day() -> datetime:
+    return datetime(2026, 4, 8, 9, tzinfo=shanghai())
 
 
 def test_publishing_twice_changes_no_file(run: Run, notice: str, tmp_path: Path) -> None:
@@ -537,7 +556,7 @@ def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path: Path) -> None:
 def test_an_unforeseen_error_says_where_its_trace_is_kept(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise LookupError("somewhere deep\ninside")
 
     monkeypatch.setattr("calendars.store.Store.open", broken)
@@ -566,4 +585,4 @@ def test_a_quick_command_loads_nothing_heavy(tmp_path: Path, args: list[str], un
 
 def test_the_clock_is_read_where_no_moment_is_given() -> None:
     before = date.today()
-    assert before <= cli.Session().today
+    assert before <= Session(clock=cli.clock).today

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +57,17 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Place:
+def place(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    make_database: Callable[[Path], Path],
+) -> Place:
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     monkeypatch.setenv("YUELING_DB", f"sqlite:///{tmp_path / 'events.sqlite3'}")
     monkeypatch.setenv("LANGUAGE", "")
+    make_database(tmp_path / "events.sqlite3")
     return Place(tmp_path, capsys)
 
 
@@ -73,7 +80,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         (b"", "is empty"),
         (b" \r\n\t ", "is empty"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)) * 8, "is not a text file"),
-        (b"PK\x03\x04\x14\x00\x06\x00" + b"\x00\x01" * 500, "is not a text file"),
+        (b"PK\x03\x04\x14\x00\x06\x00" + b"\x00\x01" * 500, "is Word, Excel"),
         (b"\xff\xff\xff\xfe" * 100, "GB18030"),
         (b"\xe5\xb9\xb4" * (50 * 1024 * 1024 // 3), "too large"),
     ],
@@ -178,7 +185,7 @@ def test_a_program_is_told_the_place_and_the_nearest_wording(place: Place) -> No
         ["upcoming", "--format", "xml"],
         ["explain", "5·30", "--count", "0"],
         ["explain", "5·30", "--count", "1000000"],
-        ["explain", "5·30", "--from", "tomorrow"],
+        ["explain", "5·30", "--from", "someday"],
         ["explain", "5·30", "--batch"],
         ["explain"],
         ["read", "x.txt", "--reference-date", "2026-13-01"],
@@ -331,3 +338,25 @@ def test_a_full_disk_behind_the_output_is_an_error(place: Place, command: list[s
     assert "Traceback" not in ran.stderr
     assert "Exception ignored" not in ran.stderr
     assert ran.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["9999年12月31日至20日前报送材料。", "9999年12月31日前报送材料。", "9999年12月31日后3天前报送材料。"]
+)
+def test_a_notice_at_the_end_of_the_years_does_not_stop_the_next(place: Place, words: str) -> None:
+    first = place.file("1.txt", f"关于材料的通知\n请于{words}\n".encode())
+    second = place.file("2.txt", "关于总结的通知\n请于2026年5月8日前报送总结。\n".encode())
+    code, out, err = place.run("read", first, second)
+    assert "unexpected" not in err
+    assert "8 May 2026" in out, (code, err)
+
+
+def test_a_text_with_nul_is_stored_without_it_or_refused(place: Place) -> None:
+    notice = place.file(
+        "n.txt", ("\ufeff关于\0材料的通知\n请于2026年5月8日前报送\0总结。\n" + "各单位要重视。\n" * 30).encode()
+    )
+    assert place.run("read", notice, "--add", "--yes")[0] == 0
+    export = place.run("export")[1]
+    assert "\\u0000" not in export
+    broken = place.file("e.json", export.replace("总结", "总\\u0000结").encode())
+    assert place.run("import", broken, "--yes")[0] == 1

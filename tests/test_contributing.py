@@ -107,9 +107,9 @@ assert (finding.quote, finding.role) == (say, "calendar"), finding
 assert str(finding.recurrence.rule.single_span().first) == rule.next(date(2026, 3, 1)).start, finding
 (finding,) = rules.find(rules.read_notice(sentence.replace(say, zh)))
 assert finding.recurrence.rule == rule.rule, finding
-with Store.open("sqlite:///events.sqlite3") as store:
+with Store.open("sqlite:///events.sqlite3", create=True) as store:
     store.save(draft(rules.read_notice(sentence.replace(say, zh)), [finding]), now=datetime(2026, 3, 1, tzinfo=UTC))
-with Store.open("sqlite:///events.sqlite3") as store:
+with Store.open("sqlite:///events.sqlite3", create=True) as store:
     assert [event.recurrence.rule for event in store.events()] == [rule.rule]
 print("good")
 """

@@ -253,7 +253,7 @@ def test_an_older_version_of_an_export_is_refused() -> None:
         (b'{"format": "yueling events", "version": 1, "events": {}}', "no list of events"),
         (b"{" + b'"a":[' * 100_000, "no JSON"),
         (b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
-        (b'{"format": "yueling events", "version": 1, "events": [' + b"0," * 10_000 + b"0]}", "more than 10000"),
+        (b'{"version": 1, "events": [' + b"0," * 10_000 + b'0], "format": "yueling events"}', "more than 10000"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n", "line 1: this component is never ended"),
     ],
 )  # fmt: skip
@@ -381,6 +381,29 @@ def test_what_was_kept_goes_out_again_and_comes_back() -> None:
         assert lines_of(data, line) == [line]
     assert lint(data) == []
     assert only(data) == found
+
+
+def test_place_address_and_contact_are_read_and_go_out_as_they_came_or_as_they_were_edited() -> None:
+    text = MEETING.replace("LOCATION:Square", "LOCATION;LANGUAGE=en:Square\\, north\nCONTACT:Ann\nCONTACT:Bob")
+    found = only(team(text))
+    assert (found.place, found.url, found.contact) == ("Square, north", "https://example.org/1", "Ann")
+    data = to_ics([found], WINDOW)
+    assert lines_of(data, "LOCATION") == ["LOCATION;LANGUAGE=en:Square\\, north"]
+    assert lines_of(data, "CONTACT") == ["CONTACT:Ann", "CONTACT:Bob"]
+    edited = replace(found, place="Hall", contact=None, url="https://example.org/2")
+    data = to_ics([edited], WINDOW)
+    assert lines_of(data, "LOCATION") == ["LOCATION:Hall"]
+    assert lines_of(data, "URL") == ["URL:https://example.org/2"]
+    assert lines_of(data, "CONTACT") == []
+    assert only(data) == edited
+    assert lint(data) == []
+
+
+def test_what_another_program_says_of_the_place_of_our_event_is_taken() -> None:
+    ours = replace(EVENTS[1], place="科技馆")
+    data = to_ics([ours], WINDOW).replace("LOCATION:科技馆".encode(), "LOCATION:礼堂".encode())
+    moved = data.replace(f"SEQUENCE:{ours.sequence}".encode(), f"SEQUENCE:{ours.sequence + 1}".encode())
+    assert only(moved).place == "礼堂"
 
 
 def test_the_same_file_read_again_changes_nothing_even_after_an_edit_here() -> None:

@@ -106,7 +106,7 @@ def test_a_dry_run_and_a_question_without_an_answer_store_nothing(run: Any, team
 
 def test_no_answers_the_question(run: Any, team: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("click.confirm", lambda *args, **kwargs: False)
+    monkeypatch.setattr("click.prompt", lambda *args, **kwargs: "否")
     assert "没有存入" in run("import", team).out
 
 

@@ -22,7 +22,7 @@ from calendars.events import KINDS, Entry, Event, Source, agenda, uid_of
 from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, render, tag_name, trim_to
 from calendars.lines import folded, plain
 from calendars.lint import lint
-from rules import Clock, Occurrence, Recurrence, Rule, Span
+from rules import Clock, Occurrence, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed, Monthly, NthWeek, Periodic, Yearly
 
 GOLDEN = Path(__file__).parent / "feeds"
@@ -66,6 +66,14 @@ ODD = [
     event("BEGIN:VEVENT\r\nEND:VCALENDAR", "event", Yearly(6, 6)),
 ]
 
+PLACED = [
+    event("座谈会", "event", Fixed(date(2026, 12, 18), date(2026, 12, 18)), Clock(9 * 60), place="科技馆, 302室;东门",
+          url="https://example.org/会议?a=1,2", contact="张三, 0571-1234", note="带材料\n两份"),
+    Event(uid_of("验收"), "验收", "event", parse("2026年12月21日上午"), created=STORED, place="二楼\x07",
+          url="javascript:alert(1)"),
+    event("理事会", "event", Fixed(date(2026, 12, 22), date(2026, 12, 22)), contact="李四"),
+]  # fmt: skip
+
 
 def feed_of(events: list[Event], feed: Feed = ALL, window: Span = YEAR, **options: Any) -> bytes:
     return render(feed, agenda(events, window), **options)
@@ -79,6 +87,7 @@ def golden() -> dict[str, bytes]:
         "empty.ics": feed_of([], kind_feed("offset")),
         "english.ics": feed_of(SAMPLE, Feed("all", "Yueling: everything"), lang="en"),
         "odd.ics": feed_of(ODD),
+        "places.ics": feed_of(PLACED, pages="https://example.org/event/"),
     }
 
 
@@ -132,6 +141,21 @@ def _plain(moment: date) -> date:
 def _shown(entry: Entry) -> tuple[date, date]:
     first, last = placed(entry)
     return (first, last) if isinstance(first, datetime) else (first, last + timedelta(1))
+
+
+def test_place_address_and_contact_have_their_properties_and_the_note_stands_below() -> None:
+    calendar = icalendar.Calendar.from_ical(feed_of(PLACED, pages="https://example.org/event/"))
+    talk, check, council = calendar.events
+    assert (talk["LOCATION"], talk["CONTACT"]) == ("科技馆, 302室;东门", "张三, 0571-1234")
+    assert talk["URL"] == "https://example.org/%E4%BC%9A%E8%AE%AE?a=1,2"
+    assert "备注：带材料 两份" in str(talk["DESCRIPTION"])
+    assert (check["LOCATION"], check["URL"]) == ("二楼", f"https://example.org/event/{uid_of('验收')}")
+    assert "时间：上午" in str(check["DESCRIPTION"])
+    assert "LOCATION" not in council
+
+
+def test_without_the_address_of_pages_an_event_has_only_its_own() -> None:
+    assert values(feed_of(PLACED), "URL") == ["https://example.org/%E4%BC%9A%E8%AE%AE?a=1,2"]
 
 
 def test_the_same_data_give_the_same_bytes() -> None:
@@ -272,6 +296,12 @@ def test_the_window_keeps_its_place_for_a_whole_month() -> None:
     assert {feed_window(date(2026, 11, day)).last for day in range(1, 31)} == {date(2028, 11, 30)}
     assert all(feed_window(date(2026, 11, day)).first <= date(2026, 11, day) - timedelta(90) for day in range(1, 31))
     assert feed_window(date(9999, 12, 31)).last == date.max
+    days = [date(2026, 1, 1) + timedelta(n) for n in range(800)]
+    months = {
+        (day.year, day.month): {feed_window(d) for d in days if (d.year, d.month) == (day.year, day.month)}
+        for day in days
+    }
+    assert {len(windows) for windows in months.values()} == {1}, "the bytes stay for the whole of every month"
 
 
 def test_of_too_many_entries_the_nearest_stay_and_the_calendar_says_so() -> None:

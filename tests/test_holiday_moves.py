@@ -34,7 +34,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    found = Store.open(f"sqlite:///{tmp_path}/events.sqlite3")
+    found = Store.open(f"sqlite:///{tmp_path}/events.sqlite3", create=True)
     found.save([written(rule) for rule in RULES], NOW)
     return found
 

@@ -460,11 +460,11 @@ def test_the_clock_of_the_machine_may_leap(leap: timedelta, monkeypatch: pytest.
 def test_a_service_sends_what_is_due_now(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/events.db"
     today = datetime.now(CHINA).date()
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         store.save([event(rule=Due(Fixed(today, today)), leads=(Lead(0),))], datetime.now(CHINA))
     out = io.StringIO()
     early = Settings(at=datetime.min.time())
-    with serve_clock(lambda: Store.open(url), early, out, lang="en", seconds=0.1):
+    with serve_clock(lambda: Store.open(url, create=True), early, out, lang="en", seconds=0.1):
         assert wait_for(lambda: "yueling why aaaa" in out.getvalue())
         time.sleep(0.3)
     assert out.getvalue().count("yueling why aaaa") == 1

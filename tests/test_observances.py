@@ -212,7 +212,7 @@ def test_a_category_is_stored_once(run: Any, category: str) -> None:
     count = len(starting(category, 2026))
     assert first.out == f"已入库：新增 {count}，修改 0，未变 0\n"
     assert second.out == f"已入库：新增 0，修改 0，未变 {count}\n"
-    assert len(run("list", "--tag", category, "--json").json()) == count
+    assert len(run("list", "--all", "--tag", category, "--json").json()) == count
 
 
 def test_an_unknown_category_is_refused_with_those_that_there_are(run: Any) -> None:

@@ -80,14 +80,54 @@ def test_a_changed_event_rewrites_its_own_feeds_only(tmp_path: Path) -> None:
     assert set(done.written) == {"all.ics", "observance.ics", "tag-环保.ics"}
 
 
-def test_the_feed_of_a_tag_that_is_no_more_is_removed_if_it_is_ours(tmp_path: Path) -> None:
+def test_a_feed_whose_last_event_is_gone_stays_empty_if_it_is_ours(tmp_path: Path) -> None:
     out(tmp_path)
     (tmp_path / "own.ics").write_bytes(b"mine")
     (tmp_path / "tag-环保.ics").write_bytes(b"changed by hand")
-    done = out(tmp_path, [replace(EVENTS[0], tags=()), Event("x" * 16, "x", "event", EVENTS[1].recurrence)])
-    assert set(done.removed) == {"observance.ics", "tag-报送.ics", "tag-科普.ics"}
+    left = [replace(EVENTS[0], tags=()), Event("x" * 16, "x", "event", EVENTS[1].recurrence)]
+    done = out(tmp_path, left)
+    assert done.removed == ()
+    for name in ("observance", "tag-报送", "tag-科普"):
+        feed = (tmp_path / f"{name}.ics").read_bytes()
+        assert b"VEVENT" not in feed
+        assert list(lint(feed)) == []
+        assert name.removeprefix("tag-") in feed.decode() or name == "observance"
+        assert name not in (tmp_path / "index.html").read_text(encoding="utf-8").replace("%", "")
     assert (tmp_path / "own.ics").read_bytes() == b"mine"
     assert (tmp_path / "tag-环保.ics").read_bytes() == b"changed by hand"
+    assert out(tmp_path, left).written == (), "an emptied feed stays as it is"
+    (tmp_path / "tag-科普.ics").unlink()
+    out(tmp_path, left)
+    assert not (tmp_path / "tag-科普.ics").exists(), "who wants it no longer deletes the file"
+
+
+def test_feeds_with_events_are_not_emptied_by_a_database_without_any(tmp_path: Path) -> None:
+    out(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for manifest in (before[MANIFEST], b"damaged"):
+        (tmp_path / MANIFEST).write_bytes(manifest)
+        with pytest.raises(FolderError, match="allow-empty"):
+            out(tmp_path, [])
+    (tmp_path / MANIFEST).write_bytes(before[MANIFEST])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    done = publish(tmp_path, [], today=TODAY, allow_empty=True)
+    assert done.entries == 0
+    assert not [path for path in tmp_path.glob("*.ics") if b"VEVENT" in path.read_bytes()]
+    assert set(names(tmp_path)) == set(before)
+    out(tmp_path, [])
+
+
+def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    out(tmp_path)
+    old, new, own = (tmp_path / name for name in (".yueling-abcd1234", ".yueling-abcd5678", ".yueling-my-own-notes"))
+    for path in (old, new, own):
+        path.write_bytes(b"half")
+    for path in (old, own):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    out(tmp_path)
+    assert not old.exists()
+    assert new.exists()
+    assert own.exists()
 
 
 @pytest.mark.parametrize("name", ["index.html", "all.ics", "style.css"])
@@ -101,7 +141,7 @@ def test_a_file_of_somebody_else_is_never_replaced(tmp_path: Path, name: str) ->
 
 def test_a_lost_or_damaged_manifest_does_not_stand_in_the_way(tmp_path: Path) -> None:
     out(tmp_path)
-    for damage in (b"", b"[]", b'{"files": 3}', b'{"files": {"../x.ics": "0", "all.ics": 7}}', b"\xff"):
+    for damage in (b"", b"[]", b'{"files": 3}', b'{"files": {"../x.ics": "0", "all.ics": 7}}', b"\xff", b"[" * 100_000):
         (tmp_path / MANIFEST).write_bytes(damage)
         out(tmp_path)
         assert "all.ics" in json.loads((tmp_path / MANIFEST).read_bytes())["files"]

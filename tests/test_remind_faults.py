@@ -83,7 +83,7 @@ class Mortal(Outbox):
         return done
 
 jobs.Outbox = Mortal
-with Store.open(url) as store:
+with Store.open(url, create=True) as store:
     @event.listens_for(store.engine, "commit")
     def before_commit(connection):
         if not connection.get_execution_options().get("reading"):
@@ -136,7 +136,7 @@ def url(tmp_path: Path) -> str:
 
 def fill(url: str, count: int) -> None:
     due = Recurrence(Due(Fixed(date(2026, 4, 15), date(2026, 4, 15))))
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         store.save([Event(f"{n:04x}", f"event {n}", "deadline", due) for n in range(count)], NOW - timedelta(days=60))
 
 
@@ -172,7 +172,7 @@ DOUBLING = ("sent_before_mark", "mark_before_commit")
 def test_a_killed_process_loses_nothing(point: str, nth: int, url: str, tmp_path: Path) -> None:
     receiver = tmp_path / "received"
     assert ended(child(url, receiver, point, nth)) == -signal.SIGKILL
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         pass_over(store, LATER, receiver)
         report = pass_over(store, LATER, receiver)
     items, keys = received(receiver)
@@ -204,7 +204,7 @@ def test_many_threads_send_each_digest_once(tmp_path: Path) -> None:
     start = threading.Barrier(4)
 
     def work() -> None:
-        with Store.open(url) as store:
+        with Store.open(url, create=True) as store:
             start.wait()
             pass_over(store, NOW, receiver)
 
@@ -232,7 +232,7 @@ def locked(url: str) -> Iterator[sqlite3.Connection]:
 
 def test_a_database_that_stays_locked_stops_the_run_before_anything_is_sent(url: str, tmp_path: Path) -> None:
     receiver = tmp_path / "received"
-    with Store.open(url, patience=0.2) as store:
+    with Store.open(url, create=True, patience=0.2) as store:
         with locked(url), pytest.raises(StoreError, match="locked for too long"):
             pass_over(store, NOW, receiver)
         assert received(receiver)[0] == Counter()
@@ -240,7 +240,7 @@ def test_a_database_that_stays_locked_stops_the_run_before_anything_is_sent(url:
 
 
 def test_a_lock_that_ends_is_waited_for(url: str, tmp_path: Path) -> None:
-    with Store.open(url) as store, locked(url) as other:
+    with Store.open(url, create=True) as store, locked(url) as other:
         threading.Timer(0.5, other.rollback).start()
         began = time.monotonic()
         assert pass_over(store, NOW, tmp_path / "received").sent == len(PLAN)
@@ -256,9 +256,9 @@ def test_a_lock_after_the_send_repeats_that_digest_alone(url: str, tmp_path: Pat
             jam.enter_context(locked(url))
 
     jammed: dict[str, Callable[[Settings, Any], Channel]] = {"stdout": lambda settings, out: Jammed(file)}
-    with Store.open(url, patience=0.2) as store, contextlib.ExitStack() as jam, pytest.raises(StoreError):
+    with Store.open(url, create=True, patience=0.2) as store, contextlib.ExitStack() as jam, pytest.raises(StoreError):
         remind(store, Settings(recipients=READERS), NOW, io.StringIO(), lang="en", channels=jammed)
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         assert pass_over(store, NOW, file).sent == len(PLAN) - EVENTS
         assert pass_over(store, LATER, file).sent == EVENTS
     items, keys = received(file)
@@ -272,7 +272,7 @@ def test_a_lock_after_the_send_repeats_that_digest_alone(url: str, tmp_path: Pat
 def test_a_database_that_takes_nothing_lets_nothing_out(pragma: str, words: str, tmp_path: Path) -> None:
     url, receiver = f"sqlite:///{tmp_path}/events.db", tmp_path / "received"
     fill(url, 100)
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         store.engine.dispose()
         signals.listen(
             store.engine, "connect", lambda connection, record: connection.execute(f"PRAGMA {pragma}").close()
@@ -280,7 +280,7 @@ def test_a_database_that_takes_nothing_lets_nothing_out(pragma: str, words: str,
         with pytest.raises(StoreError, match=words):
             pass_over(store, NOW, receiver)
     assert received(receiver)[0] == Counter()
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         assert pass_over(store, NOW, receiver).sent == 100 * len(READERS)
 
 
@@ -288,9 +288,9 @@ def test_an_older_backup_repeats_under_the_same_keys_only(url: str, tmp_path: Pa
     receiver, file = tmp_path / "received", Path(url.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(tmp_path / "backup.db")) as backup:
         live.backup(backup)
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         pass_over(store, NOW, receiver)
-    with Store.open(f"sqlite:///{tmp_path}/backup.db") as store:
+    with Store.open(f"sqlite:///{tmp_path}/backup.db", create=True) as store:
         pass_over(store, LATER, receiver)
     _, keys = received(receiver)
     assert len(keys) == len(READERS)
@@ -332,7 +332,7 @@ def test_a_server_that_drops_the_line_gets_the_same_message_again(url: str, port
     control.start()
     codes = []
     try:
-        with Store.open(url) as store:
+        with Store.open(url, create=True) as store:
             for hours in range(4):
                 report = remind(store, by_mail(port), NOW + timedelta(hours=hours), io.StringIO())
                 codes.append(report.exit_code)
@@ -345,7 +345,7 @@ def test_a_server_that_drops_the_line_gets_the_same_message_again(url: str, port
 
 def test_a_server_that_is_down_for_a_week_loses_nothing(url: str, port: int) -> None:
     liar = Liar()
-    with Store.open(url) as store:
+    with Store.open(url, create=True) as store:
         for day in range(6):
             report = remind(store, by_mail(port), NOW + timedelta(days=day), io.StringIO())
             assert (report.sent, report.exit_code, report.held) == (0, 1, len(PLAN))

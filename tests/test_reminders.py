@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.events import Entry, Event, Lead, Source, agenda
-from rules import WORKDAYS, Clock, Reckoning, Recurrence, Rule, Span, UnknownYear, Workdays, shift
+from rules import WORKDAYS, Clock, Reckoning, Recurrence, Rule, Span, UnknownYear, Workdays, parse, shift
 from rules.kinds import Due, Fixed, NthWeek, Periodic, Weekly, Yearly
 from scheduler.reminders import CHINA, Reminder, Told, civil, lead_day, longest_way, plan, trimmed
 from scheduler.settings import DEFAULT_LEADS, Recipient
@@ -42,6 +42,22 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
 def planned(now: datetime, *events: Event, **more: object) -> list[Reminder]:
     reminders = plan(entries(*events), DEFAULT_LEADS, [DESK], now, **more)  # type: ignore[arg-type]
     return [reminder for reminder in reminders if not reminder.superseded]
+
+
+def test_a_reminder_says_where_it_is_whom_to_ask_and_in_which_half_of_the_day() -> None:
+    facts = {"place": "科技馆302室", "contact": "张三", "url": "https://example.org/a", "note": "带材料"}
+    meeting = Event("aaaa", "座谈会", "event", parse("2026年4月15日上午"), **facts)  # type: ignore[arg-type]
+    (reminder,) = planned(at(4, 15), meeting)
+    text = body(reminder, "zh")
+    for words in (
+        "地点：科技馆302室",
+        "联系人：张三",
+        "链接：https://example.org/a",
+        "备注：带材料",
+        "4月15日",
+        "上午",
+    ):
+        assert words in text
 
 
 def leads(reminders: Sequence[Reminder]) -> list[str]:

@@ -56,7 +56,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    with Store.open(url) as opened:
+    with Store.open(url, create=True) as opened:
         yield opened
 
 
@@ -338,7 +338,7 @@ def test_opening_twice_migrates_once(url: str) -> None:
     if url == "sqlite://":
         pytest.skip("memory is fresh each time")
     for _ in range(2):
-        with Store.open(url) as store, store.engine.connect() as connection:
+        with Store.open(url, create=True) as store, store.engine.connect() as connection:
             assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(KNOWN[-1],)]
 
 

@@ -64,7 +64,9 @@ LATER = NOW + timedelta(hours=5, microseconds=7)
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One store for all examples: each meets what those before it left."""
     folder = tmp_path_factory.mktemp("store")
-    with Store.open("sqlite://" if request.param == "memory" else f"sqlite:///{folder}/events.sqlite3") as opened:
+    with Store.open(
+        "sqlite://" if request.param == "memory" else f"sqlite:///{folder}/events.sqlite3", create=True
+    ) as opened:
         yield opened
 
 

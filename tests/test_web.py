@@ -23,7 +23,7 @@ from calendars.lint import lint
 from calendars.store import Store
 from calendars.web import app
 from calendars.web.conditional import wants_gzip
-from rules import Clock, Recurrence, Rule
+from rules import Clock, Recurrence, Rule, parse
 from rules.kinds import Due, Fixed, NthWeek, Weekly, Yearly
 
 NOW = datetime(2026, 11, 20, 9, 0)
@@ -339,6 +339,34 @@ def test_the_page_of_an_event_shows_the_chain_from_the_sentence_to_the_date(clie
     places = [chain.index(words) for words in ("关于报送工作总结的通知", "请于每年12月15日前", "2026年12月15日")]
     assert places == sorted(places)
     assert "/feeds/tag-%E6%8A%A5%E9%80%81.ics" in page
+
+
+def test_the_page_of_an_event_shows_where_it_is_whom_to_ask_and_its_address(client: httpx.Client, store: Store) -> None:
+    rule = Fixed(date(2026, 11, 26), date(2026, 11, 26))
+    good = event(
+        "座谈会", "event", rule, place="科技馆<302>", contact="张三", url="https://example.org/a", note="带材料"
+    )
+    bad = event("路演", "event", rule, url="javascript:alert(1)")
+    store.save([good, bad], STORED)
+    page = client.get(f"/event/{good.uid}").text
+    for text in ("科技馆&lt;302&gt;", "张三", "带材料", 'href="https://example.org/a"'):
+        assert text in page
+    assert 'href="javascript' not in client.get(f"/event/{bad.uid}").text
+    assert "科技馆&lt;302&gt;" in client.get("/").text
+
+
+def test_half_a_day_is_shown_where_a_day_is(client: httpx.Client, store: Store) -> None:
+    half = Event(uid_of("验收"), "验收", "event", parse("2026年11月26日上午"))
+    store.save([half], STORED)
+    assert "2026-11-26 周四 上午" in client.get(f"/event/{half.uid}").text
+    assert '<span class="time">上午</span>' in client.get("/").text
+
+
+def test_feeds_lead_to_the_pages_of_events_where_the_address_tells_them(store: Store, clockwork: Clockwork) -> None:
+    for base, lead in (("https://example.org/feeds/", "https://example.org/event/"), ("https://example.org/x", None)):
+        with served(app(lambda: store, clockwork, base_url=base)) as site:
+            text = site.get("/feeds/all.ics").text.replace("\r\n ", "")
+            assert (f"URL:{lead}{REPORT.uid}" in text) == (lead is not None)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from rules import Reckoning, Span
 
 from ..events import Event
 from .documents import BadDocument, to_json, to_toml
-from .incoming import read_file
+from .incoming import largest, read_file
 from .plan import Plan, plan_rows, planned, remarks
 from .records import Incoming
 
@@ -42,6 +42,7 @@ __all__ = [
     "Incoming",
     "Plan",
     "exported",
+    "largest",
     "plan_rows",
     "planned",
     "read_file",

@@ -15,10 +15,11 @@ from rules import RECKONING, Message, Reckoning, Span, shift
 
 from ..captions import MOST_TITLE
 from ..events import Entry, Event, Lead
-from ..feeds import PRODID, VTIMEZONE, ZONE, categories, description, stamps
+from ..feeds import PRODID, VTIMEZONE, ZONE, categories, description, stamps, uri, whereabouts
 from ..lines import escaped, folded, one_line, text_line
 from .records import to_record
 from .series import Moment, Series, Times, series_of, versions
+from .words import WHERE
 from .zone_blocks import zone_block
 
 OURS = "@yueling"
@@ -117,16 +118,28 @@ def _events(event: Event, uid: str, series: Series, own: bytes, lang: str) -> It
 def _words(event: Event, series: Series, lang: str) -> bytes:
     """What is said of every occurrence; where the calendar from which the event came said something, that stands."""
     entry, lines = Entry(event, series.occurrence), theirs(event)
-    named = {re.split("[:;]", line, maxsplit=1)[0].upper() for line in lines}
+    ours = {field: getattr(event, field) for field in WHERE}
+    for field, name in WHERE.items():  # as it came, unless somebody has changed it since
+        if event.origin and ours[field] == (" ".join(event.origin.said(name).split()) or None):
+            ours[field] = None
+        else:
+            lines = tuple(line for line in lines if _name(line) != name)
+    named = {_name(line) for line in lines}
     return b"".join((
         stamps(event),
         text_line("SUMMARY", one_line(event.title, MOST_TITLE)),
         categories(event.kind, event.tags, lang),
         b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, lang)),
+        *whereabouts(ours["place"], uri(ours["url"]), ours["contact"]),
         b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
         b"" if "TRANSP" in named else b"TRANSP:TRANSPARENT\r\n",
         *map(folded, lines),
     ))  # fmt: skip
+
+
+def _name(line: str) -> str:
+    """The name of the property that a content line holds."""
+    return re.split("[:;]", line, maxsplit=1)[0].upper()
 
 
 def theirs(event: Event, *, alarms: bool = False) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, modified, own_uid, sequence, written_event
 from .overrides import Part, lone, parts_of
 from .records import Incoming
-from .words import categories, digest_lines, kept, leads, said, unescaped
+from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
 from .zones import SHANGHAI, UnknownZone, Zones
 
 TRIED, MOST_TIMES = 30, 1000
@@ -156,7 +156,10 @@ def _event(frame: Frame, uid: str, part: Part, digest: str) -> Event:
     identity = own or uid_of("imported", frame.name, uid, *filter(None, [part.name]))
     title = " ".join(said(component, "SUMMARY").split())
     origin = Origin(uid, frame.name, sequence(component), modified(component), digest, kept(component))
-    return Event(identity, title, kind, part.recurrence, tags, leads(component, kind, span, clock), origin=origin)
+    told = leads(component, kind, span, clock)
+    where = whereabouts(component)
+    event = Event(identity, title, kind, part.recurrence, tags, told, origin=origin)
+    return replace(event, place=where["place"], url=where["url"], contact=where["contact"])
 
 
 def _tried(component: Component, recurrence: Recurrence) -> None:

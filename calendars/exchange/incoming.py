@@ -15,6 +15,10 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of a file at most."""
 MOST = 10_000
 """Events of a file at most."""
+LARGEST_OF_OURS, MOST_OF_OURS = 1024 * 1024 * 1024, 10_000_000
+"""The same of an export of ours: bounds for what only looks like one."""
+SMALLER = Message("export less at a time")
+_OURS = re.compile(rb'\{\s*"format"\s*:\s*"yueling events"|format\s*=\s*"yueling events"')
 _BEGIN = b"BEGIN:VCALENDAR"
 _FOLD = re.compile(rb"\r?\n[ \t]")
 
@@ -24,18 +28,31 @@ def read_file(data: bytes) -> list[Incoming]:
 
     Raises BadDocument where it is neither, is cut off, or too large.
     """
-    if len(data) > LARGEST:
-        said = Message("the file is larger than {most} MB", most=LARGEST // 1024 // 1024)
-        raise BadDocument(said, Message("export less at a time"))
+    own, room = is_ours(data), largest(data)
+    if len(data) > room:
+        said = Message("the file is larger than {most} MB", most=room // 1024 // 1024)
+        raise BadDocument(said, Message("`yueling backup` and `yueling restore` know no limit") if own else SMALLER)
     data = _utf8(data)
     begin = data.lstrip()[: len(_BEGIN)].upper()
     if not begin:
         raise BadDocument(Message("the file is empty"))
-    found = _calendars(data) if begin == _BEGIN else _records(data)
-    if len(found) > MOST:
-        said = Message("the file holds {n} events, more than {most}", n=len(found), most=MOST)
-        raise BadDocument(said, Message("export less at a time"))
+    most = MOST_OF_OURS if own else MOST
+    found = _calendars(data, most) if begin == _BEGIN else _records(data, most)
+    if len(found) > most:
+        said = Message("the file holds {n} events, more than {most}", n=len(found), most=most)
+        raise BadDocument(said, SMALLER)
     return found
+
+
+def largest(begin: bytes) -> int:
+    """How many bytes a file may have that begins so."""
+    return LARGEST_OF_OURS if is_ours(begin) else LARGEST
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether the file begins as an export of ours does, of which as much is read as there is."""
+    begin = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return bool(_OURS.match(begin)) or (begin[: len(_BEGIN)].upper() == _BEGIN and b"PRODID:-//Yueling//" in begin)
 
 
 def _utf8(data: bytes) -> bytes:
@@ -53,13 +70,13 @@ def _utf8(data: bytes) -> bytes:
     return data
 
 
-def _records(data: bytes) -> list[Incoming]:
+def _records(data: bytes, most: int) -> list[Incoming]:
     text = data.decode("utf-8", "replace")
     if not (text.lstrip().startswith(("{", "[")) or re.search(r"^\s*format\s*=", text[:2000], re.MULTILINE)):
         said = Message("line 1: “{text}” begins no calendar", text=one_line(text.lstrip().splitlines()[0], 40))
         raise BadDocument(said, Message("a calendar begins with BEGIN:VCALENDAR; `yueling read` reads notices"))
     records = records_of(text)
-    return [_record(number, record) for number, record in enumerate(records[: MOST + 1], 1)]
+    return [_record(number, record) for number, record in enumerate(records[: most + 1], 1)]
 
 
 def _record(number: int, record: object) -> Incoming:
@@ -70,7 +87,7 @@ def _record(number: int, record: object) -> Incoming:
         return Incoming(number, uid, title, error=error)
 
 
-def _calendars(data: bytes) -> list[Incoming]:
+def _calendars(data: bytes, most: int) -> list[Incoming]:
     from .calendars import read_calendars  # here, because documents of ours need none of it
 
     tree, faults = parse(logical(re.split(rb"\r\n|\n|\r", data)))
@@ -78,9 +95,9 @@ def _calendars(data: bytes) -> list[Incoming]:
         said = Message("line {line}: {said}", line=broken.line, said=broken.said)
         raise BadDocument(said, Message("the file is damaged or cut off: fetch it again"))
     components = sum(len(calendar.children) for calendar in tree.children)
-    if components > 3 * MOST:
-        said = Message("the file holds {n} events, more than {most}", n=components, most=MOST)
-        raise BadDocument(said, Message("export less at a time"))
+    if components > 3 * most:
+        said = Message("the file holds {n} events, more than {most}", n=components, most=most)
+        raise BadDocument(said, SMALLER)
     places = {fault.line: fault.said for fault in faults if fault.law == "line"}
     return [
         found

@@ -15,7 +15,7 @@ from ..events import Event
 from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
 from .moments import value_of
 from .records import BadRecord, from_record
-from .words import unescaped
+from .words import WHERE, unescaped
 
 _DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
@@ -76,11 +76,12 @@ def _window(text: str) -> Span | None:
 
 
 def changed_event(event: Event, component: Component, title: str, read: Event, group: Iterable[Component]) -> Event:
-    """The event with what another program changed in its calendar: the title, and the dates where they differ."""
+    """The event with what another program changed in its calendar: title, place and the like, and the dates where they differ."""
     recurrence = event.recurrence if same_dates(group, event) else read.recurrence
     number = max(sequence(component) - (event.origin.sequence if event.origin else 0), event.sequence)
     stamp = modified(component) or event.updated
-    return replace(event, title=title or event.title, recurrence=recurrence, sequence=number, updated=stamp)
+    where = {name: getattr(read, name) or getattr(event, name) for name in WHERE}
+    return replace(event, title=title or event.title, recurrence=recurrence, sequence=number, updated=stamp, **where)
 
 
 def own_uid(uid: str) -> str | None:

@@ -12,6 +12,7 @@ from ..events import Event
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
 from .records import Incoming
+from .words import WHERE
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -101,7 +102,8 @@ def merged(event: Event, old: Event) -> Event:
     if not event.origin:
         return event
     if not old.origin:
-        return replace(old, title=event.title, recurrence=event.recurrence)
+        where = {name: getattr(event, name) or getattr(old, name) for name in WHERE}
+        return replace(old, title=event.title, recurrence=event.recurrence, **where)
     kind = old.kind if event.kind == "event" else event.kind
     return replace(event, kind=kind, leads=old.leads if event.leads is None else event.leads)
 

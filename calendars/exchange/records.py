@@ -57,6 +57,10 @@ def to_record(event: Event) -> dict[str, Any]:
         "action": event.action,
         "actor": event.actor,
         "recipient": event.recipient,
+        "place": event.place,
+        "url": event.url,
+        "contact": event.contact,
+        "note": event.note,
         "sequence": event.sequence,
         "created": event.created and event.created.isoformat(),
         "updated": event.updated and event.updated.isoformat(),
@@ -128,6 +132,10 @@ def _event(record: Mapping[str, Any]) -> Event:
         created=_moment(record, "created"),
         updated=_moment(record, "updated"),
         origin=None if origin is None else _origin(origin),
+        place=_maybe(record, "place"),
+        url=_maybe(record, "url"),
+        contact=_maybe(record, "contact"),
+        note=_maybe(record, "note"),
     )
 
 
@@ -188,6 +196,8 @@ def _checked(content: object, kind: type) -> Any:
     """The content, where it is of that type exactly (True is no number)."""
     if type(content) is not kind:
         raise TypeError(f"no {kind.__name__}: {content!r:.60}")
+    if isinstance(content, str) and "\0" in content:
+        raise ValueError(f"a text holds NUL: {content!r:.60}")
     return content
 
 

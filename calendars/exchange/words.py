@@ -50,6 +50,15 @@ def _split(value: str) -> list[str]:
     return re.findall(r"(?:[^\\,]|\\.)+", value, re.DOTALL)
 
 
+WHERE = {"place": "LOCATION", "url": "URL", "contact": "CONTACT"}
+"""Fields of an event, and the properties of an imported one that they are read from; the lines are kept beside them."""
+
+
+def whereabouts(component: Component) -> dict[str, str | None]:
+    """Place, address on the web and contact."""
+    return {field: " ".join(said(component, name).split()) or None for field, name in WHERE.items()}
+
+
 def kept(component: Component) -> tuple[str, ...]:
     """What is not read, as content lines: the properties, then the components below."""
     own = [

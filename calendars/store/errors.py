@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rules import Message, YuelingError
@@ -13,6 +14,21 @@ class StoreError(YuelingError):
     def __init__(self, place: str, said: Message, remedy: Message | None = None) -> None:
         super().__init__(Message("{place}: {what}", place=place, what=said), remedy)
         self.place = place
+
+
+class MissingStore(StoreError):
+    """No database where one was looked for; `chosen` says who named the place."""
+
+    def __init__(self, place: str, chosen: Message | None = None, *, empty: bool = False) -> None:
+        said = Message("there is no database here yet") if empty else Message("there is no database")
+        if chosen:
+            said = Message("{what} ({chosen})", what=said, chosen=chosen)
+        remedy = Message(
+            "put it back if it was moved, name another with --db, or make one: `yueling init` does, and so does the first "
+            "`yueling add` or `yueling read FILE --add`"
+        )
+        super().__init__(place, said, remedy)
+        self.empty = empty
 
 
 class AmbiguousUid(YuelingError):
@@ -45,6 +61,20 @@ class BadText(YuelingError):
             Message("the text {text} holds bytes that are no characters", text=ascii(text[:60])),
             Message("write it in UTF-8"),
         )
+
+
+_USER = re.compile(r"(://[^:/?#@\s]*):.*@")
+_PORT = re.compile(r"(://[^:/?#@\s]*):(?![0-9]+(?:[/?#]|$))[^/?#@\s]+(?=[/?#]|$)")
+_QUERY = re.compile(r"([?&][^=&#]*(?:pass|pwd|secret|token|key)[^=&#]*=)[^&#]*", re.IGNORECASE)
+
+
+def masked(address: str) -> str:
+    """The address of a database without its password, whether or not it can be read as one.
+
+    >>> masked("postgresql://u:geheim@h:notaport/x"), masked("postgresql://h/x?user=u&password=geheim")
+    ('postgresql://u:***@h:notaport/x', 'postgresql://h/x?user=u&password=***')
+    """
+    return _QUERY.sub(r"\1***", _PORT.sub(r"\1:***", _USER.sub(r"\1:***@", address)))
 
 
 RESTORE = Message("put a backup in its place, or move it away and read the notices again")
@@ -83,6 +113,6 @@ def refusal(place: str, cause: BaseException) -> StoreError:
         if code == family or code.startswith(family + "_"):
             return StoreError(place, *words)
     lines = str(cause).strip().splitlines()
-    answer = lines[0] if lines else type(cause).__name__
+    answer = masked(lines[0]) if lines else type(cause).__name__
     said = Message("the database refuses: {answer}", answer=answer)
     return StoreError(place, said, Message("`yueling doctor` checks the database"))

@@ -1,47 +1,183 @@
-"""The file of an SQLite database: found in the URL, made for its owner only. Nothing here needs SQLAlchemy."""
+"""The file of an SQLite database: found in the URL, made for its owner only, told from another one. No SQLAlchemy here."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_ISDIR
+from urllib.parse import unquote
 
 from rules import Message
 
-from .errors import StoreError
+from .errors import READ_ONLY, StoreError
 
-KNOWN = ("0001", "0002", "0003")
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
+_SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")
+_MARK = slice(60, 64)
+"""Where the header of an SQLite file has the number that is ours (PRAGMA user_version)."""
+_WAL_MAGIC = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+_WAL_HEADER, _FRAME_HEADER = 32, 24
 
 
 def file_of(url: str) -> Path | None:
-    """The file that a URL names; None for a database in memory, on a server, or with options in its URL.
+    """The file that a URL of SQLite names, in any of its forms; None for a database in memory or on a server.
 
-    >>> file_of("sqlite:///events.sqlite3").name
-    'events.sqlite3'
+    >>> file_of("sqlite:///events.sqlite3?timeout=5").name, file_of("sqlite:///file:a.db?uri=true").name
+    ('events.sqlite3', 'a.db')
     """
-    match = re.fullmatch(r"sqlite(?:\+pysqlite)?:///([^?]+)", url)
-    if not match or match[1] == ":memory:" or match[1].startswith("file:"):
+    match = _SQLITE.fullmatch(url)
+    if not match or match[1] == ":memory:":
         return None
-    return Path(match[1]).absolute()
+    name = match[1]
+    if name.startswith("file:"):
+        name = unquote(re.sub(r"^file:(?://(?:localhost)?(?=/))?", "", name))
+        if not name or name == ":memory:" or "mode=memory" in (match[2] or ""):
+            return None
+    return Path(name).absolute()
+
+
+def is_plain(url: str) -> bool:
+    """Whether the URL names a file and nothing else: no options, no URI of SQLite's own."""
+    match = _SQLITE.fullmatch(url)
+    return bool(match and not match[2] and not match[1].startswith("file:"))
+
+
+def existing(path: Path) -> str:
+    """The file as a URI of SQLite that opens it for reading and writing and never makes it.
+
+    On a file system that is mounted read-only nobody writes, and nothing can be kept beside the file as SQLite would
+    else have it: there it is read as it stands.
+    """
+    if hasattr(os, "statvfs"):
+        with suppress(OSError):
+            log = path.with_name(path.name + "-wal")
+            if os.statvfs(path).f_flag & os.ST_RDONLY and not (log.exists() and log.stat().st_size):
+                return f"{path.as_uri()}?mode=ro&immutable=1"
+    return f"{path.as_uri()}?mode=rw"
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file; raises StoreError where that cannot be seen, or a folder stands there."""
+    try:
+        found = path.stat()
+    except PermissionError as error:
+        said = Message("it may not be opened with your rights")
+        raise StoreError(str(path), said, READ_ONLY[1]) from error
+    except (OSError, ValueError):
+        return False
+    if S_ISDIR(found.st_mode):
+        raise StoreError(str(path), Message("that is a folder"), Message("name a file in it"))
+    return True
 
 
 def make_file(path: Path) -> None:
-    """Makes the folder (0700) and an empty file (0600) where they are missing.
+    """Makes the folders (0700) and an empty file (0600) where they are missing.
 
     Raises StoreError.
     """
-    if path.is_file():
+    if is_there(path):
         return
-    if path.is_dir():
-        raise StoreError(str(path), Message("that is a folder"), Message("name a file in it"))
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folders(path)
+    with _made(path):
+        keep_logs(path)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def make_folders(path: Path) -> None:
+    """Makes the folders above a file that are missing, for their owner only; raises StoreError."""
+    with _made(path):
+        for folder in reversed([parent for parent in path.parents if not parent.exists()]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.parent.is_dir():
+            raise NotADirectoryError(path.parent)
+
+
+def keep_logs(path: Path) -> None:
+    """Renames the logs that lie where a database is to be made: they belong to one that was moved away without them.
+
+    SQLite would delete them, or replay them into the new file; with them go the last changes of the other one.
+    """
+    for end in ("-wal", "-shm"):
+        log = path.with_name(path.name + end)
+        if log.exists():
+            os.replace(log, log.with_name(log.name + ".left-behind"))
+
+
+@contextmanager
+def _made(path: Path) -> Iterator[None]:
+    remedy = Message("choose a place that you may write with --db")
+    try:
+        yield
     except (FileExistsError, NotADirectoryError) as error:
-        said = Message("a file stands where its folder should be")
-        raise StoreError(str(path), said, Message("choose a place that you may write with --db")) from error
+        raise StoreError(str(path), Message("a file stands where its folder should be"), remedy) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         said = Message("the database cannot be made here: {reason}", reason=reason)
-        raise StoreError(str(path), said, Message("choose a place that you may write with --db")) from error
+        raise StoreError(str(path), said, remedy) from error
+
+
+Identity = tuple[int, int, int]
+
+
+def identity(path: Path) -> Identity | None:
+    """What tells a database from another one that is put in its place: device, inode, and the number in its header.
+
+    None where there is no file.
+    """
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            return found.st_dev, found.st_ino, int.from_bytes(file.read(100)[_MARK], "big")
+    except (OSError, ValueError):
+        return None
+
+
+def refuse_foreign_log(path: Path) -> None:
+    """Raises StoreError where the write-ahead log beside the file was written for another database.
+
+    SQLite would replay it into the file: nothing in a log says to which file it belongs. Each database of ours has a
+    number of its own in its header; where the log holds the first page, the number in it must be the same.
+    """
+    log = path.with_name(path.name + "-wal")
+    try:
+        if not log.stat().st_size:
+            return
+        with path.open("rb") as file:
+            head = file.read(100)
+        own, other = int.from_bytes(head[_MARK], "big"), _number_in_log(log)
+    except (OSError, ValueError):
+        return
+    if own and other and own != other:
+        said = Message(
+            "the file {log} beside it belongs to another database, and would overwrite this one", log=log.name
+        )
+        remedy = Message(
+            "stop the programs that use it, then move {log} and {index} to another folder",
+            log=log.name,
+            index=path.name + "-shm",
+        )
+        raise StoreError(str(path), said, remedy)
+
+
+def _number_in_log(log: Path) -> int | None:
+    """The number in the last first page that a log holds; None where it holds none."""
+    found = None
+    with log.open("rb") as file:
+        head = file.read(_WAL_HEADER)
+        if len(head) < _WAL_HEADER or head[:4] not in _WAL_MAGIC:
+            return None
+        size, salts = int.from_bytes(head[8:12], "big") or 65536, head[16:24]
+        while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER and frame[8:16] == salts:
+            if int.from_bytes(frame[:4], "big") == 1:
+                page = file.read(100)
+                if len(page) < 100:
+                    break
+                found = int.from_bytes(page[_MARK], "big")
+                file.seek(size - 100, os.SEEK_CUR)
+            else:
+                file.seek(size, os.SEEK_CUR)
+    return found

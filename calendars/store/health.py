@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from rules import Message
 
-from .errors import RESTORE, StoreError
+from .errors import READ_ONLY, RESTORE, StoreError
 from .files import KNOWN
 from .opening import asking, reading, version_of
 from .reading import EVENTS, Ask, facts, unreadable
@@ -64,6 +65,8 @@ def _unreadable(ask: Ask, place: str) -> Iterator[StoreError]:
 
 
 def _of_file(path: Path) -> Iterator[StoreError]:
+    if path.exists() and not os.access(path, os.W_OK):
+        yield StoreError(str(path), *READ_ONLY)
     if path.exists() and path.stat().st_mode & OTHERS:
         said = Message("other users of this machine may open the file")
         yield StoreError(str(path), said, Message("chmod 600 {file}", file=str(path)))

@@ -5,9 +5,11 @@ Alembic is imported only when there is work for it: a command on a database that
 
 from __future__ import annotations
 
+import re
+import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rules import Message
 
-from .errors import LOCKED, BadText, StoreError, refusal
-from .files import KNOWN
+from .errors import LOCKED, BadText, MissingStore, StoreError, masked, refusal
+from .files import KNOWN, existing
 from .reading import Ask
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,8 +45,8 @@ def read_url(address: str) -> URL:
     remedy = Message("write a file as sqlite:///path/to/events.sqlite3, a server as postgresql://user@host/name")
     try:
         url = make_url(address)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(address, Message("that is no address of a database"), remedy) from error
+    except (ArgumentError, ValueError):
+        raise StoreError(masked(address), Message("that is no address of a database"), remedy) from None
     if url.drivername not in DRIVERS:
         said = Message("there is no store for “{scheme}”", scheme=url.drivername)
         raise StoreError(place_of(url), said, remedy)
@@ -55,7 +57,7 @@ def place_of(url: URL) -> str:
     """How messages name the database: its file, or its address without the password."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    return url.render_as_string(hide_password=True)
+    return masked(url.render_as_string(hide_password=True))
 
 
 def make_engine(url: URL, patience: float) -> Engine:
@@ -74,6 +76,8 @@ def make_engine(url: URL, patience: float) -> Engine:
             options |= {"pool_size": 1, "max_overflow": 0}
     try:
         engine = create_engine(url, **options)
+        if sqlite and url.database not in IN_MEMORY:
+            event.listen(engine, "do_connect", never_make)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         driver = getattr(error, "name", None) or url.drivername
         said = Message("the driver {driver} is not installed", driver=driver)
@@ -84,6 +88,14 @@ def make_engine(url: URL, patience: float) -> Engine:
     else:
         event.listen(engine, "begin", begin_postgresql)
     return engine
+
+
+def never_make(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> None:
+    """Has SQLite open the file that there is: a path that leads nowhere must not become an empty database."""
+    if not options.get("uri"):
+        args[0], options["uri"] = existing(Path(args[0])), True
+    elif not re.search(r"[?&]mode=", args[0]):
+        args[0] += ("&" if "?" in args[0] else "?") + "mode=rw"
 
 
 def set_pragmas(connection: Any, _record: object) -> None:
@@ -128,10 +140,27 @@ def asking(connection: Connection) -> Ask:
     return lambda question, wanted: connection.execute(text(question), wanted)
 
 
+def executing(connection: Connection) -> Callable[[str, Any], None]:
+    """Runs statements through a connection of the engine."""
+
+    def execute(statement: str, values: Any) -> None:
+        connection.execute(text(statement), values)
+
+    return execute
+
+
 @contextmanager
 def reading(engine: Engine, place: str) -> Iterator[Connection]:
     """A connection in a transaction that only reads; raises StoreError."""
     with told(place), engine.connect().execution_options(reading=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection that only reads, and all of it as of one moment, however long that takes; raises StoreError."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with told(place), engine.connect().execution_options(reading=True, **level) as connection, connection.begin():
         yield connection
 
 
@@ -149,20 +178,30 @@ def writing(engine: Engine, place: str) -> Iterator[Connection]:
         yield connection
 
 
-def bring_up(engine: Engine, place: str) -> None:
+def bring_up(engine: Engine, place: str, *, create: bool) -> None:
     """Brings the tables to this version; does nothing where they are already.
 
-    Raises StoreError for a database of a newer version or of another program.
+    Raises MissingStore where there are none and `create` does not allow to make them; StoreError for a database of a
+    newer version or of another program.
     """
     with reading(engine, place) as connection:
         version = version_of(connection)
         if version == KNOWN[-1]:
             return
         refuse_strangers(connection, place, version)
+    if version is None and not create:
+        raise MissingStore(place, empty=True)
     with told(place):
         use_wal(engine)
     with writing(engine, place) as connection:
         migrate(connection)
+        number_it(connection)
+
+
+def number_it(connection: Connection, *, anew: bool = False) -> None:
+    """Gives an SQLite file a number of its own in its header, by which `files` tells it from others."""
+    if connection.dialect.name == "sqlite" and (anew or not connection.exec_driver_sql("PRAGMA user_version").scalar()):
+        connection.exec_driver_sql(f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}")
 
 
 def version_of(connection: Connection) -> str | None:
@@ -179,7 +218,9 @@ def refuse_strangers(connection: Connection, place: str, version: str | None) ->
         raise StoreError(place, said, Message("name another file with --db"))
     if version is not None and version not in KNOWN:
         said = Message("the database was written by a newer version of yueling ({version})", version=version)
-        raise StoreError(place, said, Message("update yueling: pip install --upgrade yueling"))
+        raise StoreError(
+            place, said, Message("install the newer version from where this one came; docs/operations.md says how")
+        )
 
 
 def use_wal(engine: Engine) -> None:

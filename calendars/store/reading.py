@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from calendars.events import Event, UnknownEvent
 from rules import Message
 
-from .errors import AmbiguousUid, StoreError, UnknownNotice, refusal
+from .errors import AmbiguousUid, MissingStore, StoreError, UnknownNotice, refusal
+from .files import existing, is_there
 from .rows import BadRow, Facts, KeptNotice, Loader
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ CHUNK = 500
 SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
- action, actor, recipient, origin, sequence, created, updated FROM events"""
+ action, actor, recipient, origin, place, url, contact, note, sequence, created, updated FROM events"""
+"""The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
 YEARS = "SELECT year, content FROM holiday_years ORDER BY year"
@@ -46,10 +48,12 @@ def file_asked(path: Path, place: str, patience: float) -> Iterator[Ask]:
     Raises StoreError.
     """
     try:
-        with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(existing(path), timeout=patience, isolation_level=None, uri=True)) as connection:
             connection.execute("BEGIN")
             yield connection.execute
     except sqlite3.Error as error:
+        if not is_there(path):
+            raise MissingStore(place) from error
         raise refusal(place, error) from error
 
 
@@ -64,20 +68,40 @@ def file_version(path: Path, place: str, patience: float) -> str | None:
         return next((version for (version,) in ask("SELECT version_num FROM alembic_version", {})), None)
 
 
-def events(ask: Ask, place: str, kind: str | None, tag: str | None, ending_from: date | None) -> list[Event]:
-    """The events in the order in which they were added, then by UID; None asks for any."""
-    conditions, wanted = ["1 = 1"], {}
-    if kind is not None:
-        conditions.append("kind = :kind")
-        wanted["kind"] = kind
+def events(
+    ask: Ask,
+    place: str,
+    kind: str | Collection[str] | None,
+    tag: str | Collection[str] | None,
+    ending_from: date | None,
+    found: tuple[str, Mapping[str, str]] | None = None,
+) -> list[Event]:
+    """The events in the order in which they were added, then by UID; None asks for any, several for one of them.
+
+    `found` is a condition that they fulfil, with its parameters.
+    """
+    kinds, tags = _several(kind), _several(tag)
+    conditions, wanted = ["1 = 1"], dict[str, Any]()
+    if kinds:
+        wanted |= {f"k{place}": name for place, name in enumerate(kinds)}
+        conditions.append(f"kind IN ({', '.join(':' + name for name in wanted)})")
+    if found:
+        conditions.append(found[0])
+        wanted |= found[1]
     if ending_from is not None:
         conditions.append("last_day >= :day")
         wanted["day"] = ending_from.isoformat()
     rows = ask(f"{EVENTS} WHERE {' AND '.join(conditions)} ORDER BY created, uid", wanted)
     loader = Loader({})
-    rows = [row for row in rows if tag is None or tag in loader.tags_of(row[4])]
+    if tags:
+        rows = [row for row in rows if not tags.isdisjoint(loader.tags_of(row[4]))]
     loader.facts = facts(ask)
     return loaded(loader, rows, place)
+
+
+def _several(names: str | Collection[str] | None) -> frozenset[str]:
+    """The names; empty where any will do."""
+    return frozenset((names,) if isinstance(names, str) else names or ())
 
 
 def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
@@ -89,6 +113,23 @@ def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     return loaded(loader, [found[uid] for uid in uids if uid in found], place)
 
 
+def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
+    """The events that were read from the notices with these digests."""
+    rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
+    return loaded(Loader(facts(ask, digests)), rows, place) if rows else []
+
+
+def notices_like(ask: Ask, number: str | None, title: str | None, issued: date | None) -> list[str]:
+    """The digests of the notices that have this number (文号), or this title and day of issue."""
+    rows: list[Row] = []
+    if number:
+        rows += ask("SELECT digest FROM notices WHERE number = :number", {"number": number})
+    if title and issued:
+        question = "SELECT digest FROM notices WHERE title = :title AND issued = :issued"
+        rows += ask(question, {"title": title, "issued": issued.isoformat()})
+    return list(dict.fromkeys(digest for (digest,) in rows))
+
+
 def event(ask: Ask, place: str, uid: str) -> Event:
     """The event with the UID, or with the only UID that begins so.
 
@@ -96,15 +137,20 @@ def event(ask: Ask, place: str, uid: str) -> Event:
     """
     if exact := events_of(ask, place, [uid]):
         return exact[0]
-    if len(uid) < SHORTEST_PREFIX:
-        raise UnknownEvent(uid)
-    begin = uid.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-    uids = [row[0] for row in ask(BEGINNING, {"begin": begin})]
+    uids = uids_beginning(ask, uid)
     if not uids:
         raise UnknownEvent(uid)
     if len(uids) > 1:
         raise AmbiguousUid(uid, uids)
     return events_of(ask, place, uids)[0]
+
+
+def uids_beginning(ask: Ask, begin: str) -> list[str]:
+    """Some UIDs that begin so, in order; none for a beginning that is too short to mean one."""
+    if len(begin) < SHORTEST_PREFIX:
+        return []
+    plain = begin.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return [uid for (uid,) in ask(BEGINNING, {"begin": plain + "%"})]
 
 
 def notice(ask: Ask, digest: str) -> KeptNotice:
@@ -149,6 +195,11 @@ def tags(ask: Ask) -> list[str]:
     """Every tag in use, sorted."""
     loader = Loader({})
     return sorted({tag for (text,) in ask("SELECT DISTINCT tags FROM events", {}) for tag in loader.tags_of(text)})
+
+
+def tags_used(ask: Ask) -> list[str]:
+    """Every tag that an event ever had, sorted."""
+    return sorted(tag for (tag,) in ask("SELECT tag FROM tags_used", {}))
 
 
 def kinds(ask: Ask) -> list[str]:

@@ -15,6 +15,8 @@ from typing import Any
 from calendars.events import Event, Lead, Origin, Source, last_day
 from rules import Recurrence, YuelingError
 
+from .errors import BadText
+
 ANONYMOUS = "anonymous-"
 """Begins the key of a source that has no digest of its own."""
 Facts = tuple[str | None, str | None, str | None, date | None]
@@ -91,6 +93,10 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "actor": event.actor,
         "recipient": event.recipient,
         "origin": compact(event.origin.to_json()) if event.origin else None,
+        "place": event.place,
+        "url": event.url,
+        "contact": event.contact,
+        "note": event.note,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -101,15 +107,48 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
 def checked_row(event: Event, created: datetime, updated: datetime) -> dict[str, Any]:
     """The columns of an event, read back first: what could not be loaded again is not stored.
 
-    Raises ValueError where the row does not give the same event.
+    Raises ValueError where the row does not give the same event; BadText for NUL, which PostgreSQL does not take.
     """
     row = event_row(event, created, updated)
+    if odd := next((value for value in row.values() if isinstance(value, str) and "\0" in value), None):
+        raise BadText(odd)
     source = event.source
     facts = {notice_key(source): (source.title, source.number, source.issuer, source.issued)} if source else {}
     again = Loader(facts).event([*list(row.values())[:-3], created.isoformat(), updated.isoformat()])
-    if bare(again) != bare(event):
+    if again != event and bare(again) != bare(event):
         raise ValueError(f"this event cannot be stored exactly: {event!r}")
     return row
+
+
+def event_text(event: Event) -> str:
+    """The row of a stored event as JSON text, as the history keeps it."""
+    if event.created is None or event.updated is None:
+        raise ValueError(f"not stamped: {event!r}")
+    row = event_row(event, event.created, event.updated)
+    days = {name: row[name].isoformat() for name in ("created", "updated", "last_day")}
+    return compact({name: value for name, value in {**row, **days}.items() if value is not None})
+
+
+def field_text(event: Event, name: str) -> str:
+    """The content of a field as JSON text, as decisions keep what was read."""
+    content = getattr(event, name)
+    if name == "recurrence":
+        content = content.to_json()
+    elif name == "leads" and content is not None:
+        content = [lead.write() for lead in content]
+    return compact(content)
+
+
+EVENT_COLUMNS = (
+    "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
+    "action", "actor", "recipient", "origin", "place", "url", "contact", "note", "sequence", "created", "updated",
+)  # fmt: skip
+"""In the order in which `Loader.event` takes them."""
+
+
+def event_row_of(record: dict[str, Any]) -> list[Any]:
+    """The columns of a record that `event_text` wrote; those that a version did not have yet are empty."""
+    return [record.get(name) for name in EVENT_COLUMNS]
 
 
 def notice_row(source: Source) -> dict[str, Any]:
@@ -145,7 +184,7 @@ class Loader:
         Raises BadRow.
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
-         action, actor, recipient, origin, sequence, created, updated) = row  # fmt: skip
+         action, actor, recipient, origin, place, url, contact, note, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -163,6 +202,10 @@ class Loader:
                 self.moments.get(created) or self._moment(created),
                 self.moments.get(updated) or self._moment(updated),
                 Origin.from_json(json.loads(origin)) if origin else None,
+                place,
+                url,
+                contact,
+                note,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

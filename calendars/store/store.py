@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+import os
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,14 +18,30 @@ from calendars.events import Event
 from rules import RECKONING, Reckoning
 
 from . import reading
-from .errors import StoreError
-from .files import KNOWN, file_of, make_file
+from .errors import MissingStore, StoreError
+from .files import (
+    KNOWN,
+    Identity,
+    file_of,
+    identity,
+    is_plain,
+    is_there,
+    keep_logs,
+    make_file,
+    make_folders,
+    refuse_foreign_log,
+)
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from rules import HolidayYear
+
+    from .backup import Contents
+    from .changing import Changing
+    from .decided import Decision
+    from .history import Past, Step
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -43,35 +61,54 @@ class Store:
     def __init__(self, url: str, patience: float) -> None:
         self._url = url
         self._patience = patience
-        self._file: Path | None = file_of(url)
+        self._path = file_of(url)
+        self._file: Path | None = self._path if is_plain(url) else None
+        """The file that the standard library's driver opens; one with options is left to SQLAlchemy."""
         self._engine: Engine | None = None
         self._making = Lock()
 
     @classmethod
-    def open(cls, url: str, *, patience: float = PATIENCE) -> Self:
-        """The store at a database URL, made where it is missing and brought up to this version.
+    def open(cls, url: str, *, create: bool = False, patience: float = PATIENCE) -> Self:
+        """The store at a database URL, brought up to this version; made where it is missing only with `create`.
 
         `sqlite:///relative/or//absolute/file.sqlite3`, `sqlite://` in memory, or `postgresql://…`. A lock that another
         program holds is waited for `patience` seconds. Folder and file are made for their owner only.
 
-        Raises StoreError.
+        Raises StoreError; MissingStore where there is no database.
         """
         store = cls(url, patience)
         try:
-            store._prepare()
+            store._prepare(create)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _prepare(self) -> None:
-        if self._file:
-            make_file(self._file)
-            if reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
-                return
+    def _prepare(self, create: bool) -> None:
+        if self._path:
+            if create:
+                make_file(self._path)
+            elif not is_there(self._path):
+                raise MissingStore(self.place)
+            refuse_foreign_log(self._path)
+        if self._file and reading.file_version(self._file, self.place, self._patience) == KNOWN[-1]:
+            return
         from .opening import bring_up  # SQLAlchemy is slow to load
 
-        bring_up(self.engine, self.place)
+        bring_up(self.engine, self.place, create=create or self.in_memory)
+        if self._path:
+            # no connection stays open without need: the last one to close takes the write-ahead log with it
+            self.engine.dispose()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the database is gone when the store is closed."""
+        return self._path is None and self._url.startswith("sqlite")
+
+    @property
+    def identity(self) -> Identity | None:
+        """What tells the database from another one in its place; None where it is on a server, or away."""
+        return identity(self._path) if self._path else None
 
     @property
     def engine(self) -> Engine:
@@ -89,8 +126,8 @@ class Store:
     @cached_property
     def place(self) -> str:
         """How messages name the database: its file, or its address without the password."""
-        if self._file:
-            return str(self._file)
+        if self._path:
+            return str(self._path)
         from .opening import place_of, read_url  # SQLAlchemy is slow to load
 
         return place_of(read_url(self._url))
@@ -115,13 +152,36 @@ class Store:
 
         return engine_asked(self.engine, self.place)
 
-    def events(self, kind: str | None = None, tag: str | None = None, ending_from: date | None = None) -> list[Event]:
-        """The events in the order in which they were added, then by UID.
+    def events(
+        self,
+        kind: str | Collection[str] | None = None,
+        tag: str | Collection[str] | None = None,
+        ending_from: date | None = None,
+        words: str | None = None,
+    ) -> list[Event]:
+        """The events in the order in which they were added, then by UID; of several kinds or tags one is enough.
 
-        With `ending_from` those are left out that certainly have no day on that date or after it.
+        With `ending_from` those are left out that certainly have no day on that date or after it. All the words of
+        `words` stand somewhere in the event, its notice or its tags; raises BadSearch where there are none.
         """
+        found = None
+        if words is not None:
+            from . import searching  # only who looks for words needs it
+
+            found = searching.condition(searching.words_of(words))
         with self._asking() as ask:
-            return reading.events(ask, self.place, kind, tag, ending_from)
+            return reading.events(ask, self.place, kind, tag, ending_from, found)
+
+    def meant(self, words: str) -> list[Event]:
+        """The events that somebody may mean by a UID, the beginning of one, the UID of a feed's entry, or a title.
+
+        The whole UID and the whole title mean their event alone; else all that fit, a dozen at most; a UID's beginning has
+        4 characters or more.
+        """
+        from . import searching  # only who looks for words needs it
+
+        with self._asking() as ask:
+            return searching.meant(ask, self.place, words)
 
     def event(self, uid: str) -> Event:
         """The event with the UID, or with the only UID that begins so; a beginning has 4 characters or more.
@@ -143,6 +203,11 @@ class Store:
         """Every tag in use, sorted."""
         with self._asking() as ask:
             return reading.tags(ask)
+
+    def tags_used(self) -> list[str]:
+        """Every tag that an event ever had, sorted."""
+        with self._asking() as ask:
+            return reading.tags_used(ask)
 
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
@@ -174,6 +239,56 @@ class Store:
         with self._asking() as ask:
             return reading.last_change(ask)
 
+    def back_up(self, file: Path, now: datetime) -> Contents:
+        """Writes everything into the file, in whose place another one may stand: all of one moment, for its owner only.
+
+        Raises OSError where the file cannot be written.
+        """
+        from ..files import whole_file
+        from . import backup, opening  # only who keeps a copy needs them
+
+        with opening.snapshot(self.engine, self.place) as connection, whole_file(file, 0o600) as out:
+            return backup.write(connection, out, utc(now))
+
+    def put_back(self, file: Path, now: datetime) -> Contents:
+        """Makes everything what a backup says, or leaves it as it is; what calendars saw and readers were told counts on.
+
+        Raises BadBackup, OSError.
+        """
+        from . import backup, opening  # only who restores needs them
+
+        found = backup.check(file)
+        with opening.writing(self.engine, self.place) as connection:
+            backup.put_back(connection, file, utc(now))
+        return found
+
+    @classmethod
+    def make_from(cls, file: Path, backup: Path, now: datetime) -> Contents:
+        """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
+
+        Raises BadBackup, StoreError, OSError.
+        """
+        make_folders(file)
+        handle, name = tempfile.mkstemp(prefix=".yueling-", dir=file.parent)
+        os.close(handle)
+        try:
+            with cls.open(f"sqlite:///{name}", create=True) as store:
+                found = store.put_back(backup, now)
+            keep_logs(file)
+            os.replace(name, file)
+            return found
+        finally:
+            for end in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(name + end)
+
+    def holds_anything(self) -> bool:
+        """Whether somebody would miss what is stored."""
+        from . import backup, opening  # only who restores needs them
+
+        with opening.reading(self.engine, self.place) as connection:
+            return backup.holds_anything(connection)
+
     def check(self) -> list[StoreError]:
         """What is wrong with the database, each with its remedy; empty for a sound one. Reads all of it."""
         from .health import problems  # only a check-up asks
@@ -200,57 +315,81 @@ class Store:
         Raises ValueError for a `now` without time zone, an event that cannot be stored exactly, sources that disagree
         on their notice; BadText.
         """
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        wanted: dict[str, Event] = {}
-        for event in events:
-            wanted.setdefault(event.uid, event)
         extra = {"text": notice_text, "name": name, "printed": printed, "reference": reference}
-        facts = writing.sources_of(wanted.values(), {key: value for key, value in extra.items() if value is not None})
-        with opening.writing(self.engine, self.place) as connection:
-            stored = reading.events_of(opening.asking(connection), self.place, list(wanted))
-            writing.keep_notices(connection, facts, moment)
-            return writing.write(connection, wanted, {event.uid: event for event in stored}, moment)
+        with self.changing(now, "add") as change:
+            return change.save(events, {key: value for key, value in extra.items() if value is not None})
 
     def edit(self, uid: str, now: datetime, /, **changes: Any) -> Event:
         """The event after its change, as in `edit(uid, now, title="…")`; without a difference it stays as it is.
 
         Raises UnknownEvent, AmbiguousUid; ValueError for a field that the store sets itself, TypeError for no field.
         """
-        from . import opening, writing  # who only reads needs none of it
-
         if refused := [name for name in changes if name in STAMPED]:
             raise ValueError(f"the store sets {', '.join(refused)} itself")
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            old = reading.event(opening.asking(connection), self.place, uid)
-            new = replace(old, **changes)
-            writing.keep_notices(connection, writing.sources_of([new], {}), moment)
-            saved = writing.write(connection, {old.uid: new}, {old.uid: old}, moment)
+        with self.changing(now, "edit") as change:
+            saved = change.save([replace(change.event(uid), **changes)])
         return (*saved.changed, *saved.unchanged)[0]
 
     def add_year(self, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off, in place of what was kept of it; the sequence of the settled UIDs is counted up."""
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            writing.restamp(connection, settled, moment)
-            writing.put_year(connection, year.year, compact(year.to_json()), moment)
+        with self.changing(now, "holidays", about=str(year.year)) as change:
+            change.put_year(year.year, compact(year.to_json()), settled)
 
     def remove(self, uid: str, now: datetime) -> Event:
         """The event that was removed; its notice stays.
 
         Raises UnknownEvent, AmbiguousUid.
         """
-        from . import opening, writing  # who only reads needs none of it
-
-        moment = utc(now)
-        with opening.writing(self.engine, self.place) as connection:
-            event = reading.event(opening.asking(connection), self.place, uid)
-            writing.bury(connection, event, moment)
+        with self.changing(now, "remove") as change:
+            event = change.event(uid)
+            change.remove(event)
         return event
+
+    @contextmanager
+    def changing(
+        self, now: datetime, act: str, *, machine: bool = False, about: str | None = None, dry_run: bool = False
+    ) -> Iterator[Changing]:
+        """One step: everything that is done with what this gives is done whole or not at all, and stands in the history.
+
+        `act` is a name in `history.ACTS`; `about` says what it was about. A dry run is done, seen and taken back at once.
+
+        Raises ValueError for a `now` without time zone.
+        """
+        from . import history, opening  # who only reads needs none of it
+        from .changing import Changing, Origin
+
+        who = history.MACHINE if machine else history.PERSON
+        with opening.writing(self.engine, self.place) as connection:
+            change = Changing(connection, self.place, utc(now), Origin(act, who, about))
+            yield change
+            change.close()
+            if dry_run:
+                connection.rollback()
+
+    def steps(self, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
+        """The last things that were done, the latest first: those before a number, those that can be taken back."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            return history.steps(ask, most, below=below, still_open=still_open)
+
+    def past(self, uid: str) -> list[Past]:
+        """What each step made of an event, the first one first; also of one that is gone. Raises UnknownEvent."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            found = history.past(ask, self.place, uid)
+            if not found:
+                whole = reading.event(ask, self.place, uid).uid
+                found = history.past(ask, self.place, whole) if whole != uid else []
+            return found
+
+    def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
+        """What people decided of these events, or of all, by UID and field."""
+        from .decided import decisions  # only who corrects asks
+
+        with self._asking() as ask:
+            return decisions(ask, uids)
 
 
 def utc(now: datetime) -> datetime:

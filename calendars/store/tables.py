@@ -108,6 +108,10 @@ events = Table(
     Column("recipient", Text),
     # JSON of calendars.events.Origin, as text, where it was imported
     Column("origin", Text),
+    Column("place", Text),
+    Column("url", Text),
+    Column("contact", Text),
+    Column("note", Text),
     Column("sequence", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
@@ -118,6 +122,20 @@ events = Table(
     Index("ix_events_notice", "notice"),
 )
 
+# The tags that an event ever had: their feeds stay, if only empty, because a calendar keeps the events of a feed that is gone.
+tags_used = Table("tags_used", metadata, Column("tag", Text, primary_key=True))
+
+# The words of an event as they are searched: even, in lower case, without white space (calendars.store.searching).
+event_words = Table(
+    "event_words",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("title", Text, nullable=False),
+    # of all fields, the title too, a line each
+    Column("words", Text, nullable=False),
+    info={"derived": True},
+)
+
 # The last SEQUENCE of a removed event: should it come back, calendars must not see the number fall.
 removals = Table(
     "removals",
@@ -125,6 +143,50 @@ removals = Table(
     Column("uid", String(255), primary_key=True),
     Column("sequence", Integer, nullable=False),
     Column("removed", Instant, nullable=False),
+)
+
+# What was done, one row a transaction.
+steps = Table(
+    "steps",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    # person | machine
+    Column("who", String(10), nullable=False),
+    # a name in calendars.store.history.ACTS
+    Column("act", String(20), nullable=False),
+    # what it was about, for the reader: the title of a notice, the name of a file
+    Column("about", Text),
+    # the step that took it back
+    Column("undone", Integer),
+    Index("ix_steps_undone_number", "undone", "number"),
+)
+
+# What a step changed, as it was before: what it became stands in the next step that changed the same, or in its table.
+changes = Table(
+    "changes",
+    metadata,
+    Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
+    # event | decisions | notice | year
+    Column("thing", String(10), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    # JSON of the row, as text; none where there was none
+    Column("before", Text),
+    Index("ix_changes_thing_key_step", "thing", "key", "step"),
+)
+
+# What a person decided of an event, beside what the machine read: reading again leaves it as it is.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    # a column of events, or "event" for the whole of it
+    Column("field", String(20), primary_key=True),
+    # for the whole event: a name in calendars.decisions.FATES; else none, the event has it
+    Column("fate", String(20)),
+    # what the machine read last, as JSON; of a whole event its row
+    Column("read", Text),
+    Column("decided", Instant, nullable=False),
 )
 
 # The outbox of the scheduler. No foreign key to events: what was sent stays on record when its event is removed.

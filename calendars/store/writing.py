@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -14,23 +14,51 @@ from calendars.events import Event, Source
 from . import tables
 from .opening import asking
 from .reading import LAST_CHANGE, asked_in_parts, last_change
-from .rows import Saved, bare, checked_row, notice_row
+from .rows import Saved, bare, checked_row, compact, event_text, notice_row
 
 
-def write(connection: Connection, wanted: Mapping[str, Event], before: Mapping[str, Event], moment: datetime) -> Saved:
-    """Sorts the wanted events by what is stored and writes the difference."""
+class Log:
+    """What a transaction touches, as it was before it."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], str | None] = {}
+        """By thing (event, decisions, notice, year) and key: its row as text; None where there was none."""
+        self.always = False
+        """Whether it is a step even where nothing was changed."""
+
+    def before(self, thing: str, key: str, text: str | None) -> None:
+        """Remembers what was there first."""
+        self.known.setdefault((thing, key), text)
+
+
+def write(
+    connection: Connection,
+    wanted: Mapping[str, Event],
+    before: Mapping[str, Event],
+    moment: datetime,
+    log: Log,
+    *,
+    force: bool = False,
+) -> Saved:
+    """Sorts the wanted events by what is stored and writes the difference; with `force` what is alike is stamped as well."""
     new = [uid for uid in wanted if uid not in before]
     buried = sequences_of_removed(connection, new)
     added = [_arrived(wanted[uid], buried.get(uid, 0), moment) for uid in new]
     changed, unchanged = [], []
     for uid, old in before.items():
-        if bare(old) == bare(wanted[uid]):
+        if not force and bare(old) == bare(wanted[uid]):
             unchanged.append(old)
         else:
             sequence = max(old.sequence + 1, wanted[uid].sequence)
             changed.append(replace(wanted[uid], sequence=sequence, created=old.created, updated=moment))
+    for event in added:
+        log.before("event", event.uid, None)
+    for event in changed:
+        log.before("event", event.uid, event_text(before[event.uid]))
     insert_events(connection, added)
     update_events(connection, changed)
+    void_reminders(connection, [event.uid for event in changed])
+    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -61,7 +89,7 @@ def sources_of(events: Iterable[Event], extra: Mapping[str, Any]) -> dict[str, d
     return {key: {**row, **extra} for key, row in facts.items()}
 
 
-def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]], moment: datetime) -> None:
+def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]], moment: datetime, log: Log) -> None:
     """Adds the notices that are new and corrects those of which something else is known now.
 
     Their events show the notice's title and number: where one is corrected, each of its events is changed with it.
@@ -70,37 +98,76 @@ def keep_notices(connection: Connection, facts: Mapping[str, Mapping[str, Any]],
         match = tables.notices.c.digest == key
         old = connection.execute(select(tables.notices).where(match)).mappings().one_or_none()
         if old is None:
+            log.before("notice", key, None)
             connection.execute(insert(tables.notices), {**row, "added": moment})
             continue
         news = {name: value for name, value in row.items() if old[name] != value}
         if news:
+            log.before("notice", key, notice_text(old))
             connection.execute(update(tables.notices).where(match).values(news))
         if news.keys() & notice_row(Source()).keys():
             stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
             connection.execute(update(tables.events).where(tables.events.c.notice == key).values(stamp))
+            named = connection.execute(select(tables.events.c.uid).where(tables.events.c.notice == key)).scalars()
+            void_reminders(connection, list(named))
             touch(connection, moment)
 
 
-def put_year(connection: Connection, year: int, content: str, moment: datetime) -> None:
-    """Keeps a year of days off, in place of what was kept of it."""
+def notice_text(row: Mapping[Any, Any]) -> str:
+    """The row of a notice as JSON text, without when it came."""
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+    return compact({name: value for name, value in plain.items() if name != "added"})
+
+
+def put_year(connection: Connection, year: int, content: str | None, moment: datetime, log: Log) -> None:
+    """Keeps a year of days off, in place of what was kept of it; None takes it out."""
     table = tables.holiday_years
+    known = connection.execute(select(table.c.content).where(table.c.year == year)).scalar()
+    log.before("year", str(year), known)
     connection.execute(delete(table).where(table.c.year == year))
-    connection.execute(insert(table), {"year": year, "content": content, "added": moment})
+    if content is not None:
+        connection.execute(insert(table), {"year": year, "content": content, "added": moment})
     touch(connection, moment)
 
 
-def restamp(connection: Connection, uids: Iterable[str], moment: datetime) -> None:
+def restamp(connection: Connection, events: Iterable[Event], moment: datetime, log: Log) -> None:
     """Counts up the sequence of events whose dates moved though their rules did not."""
     uid = tables.events.c.uid == bindparam("b_uid")
     stamp = {"sequence": tables.events.c.sequence + 1, "updated": moment}
-    if rows := [{"b_uid": one} for one in uids]:
+    rows = []
+    for event in events:
+        log.before("event", event.uid, event_text(event))
+        rows.append({"b_uid": event.uid})
+    if rows:
         connection.execute(update(tables.events).where(uid).values(stamp), rows)
+        void_reminders(connection, [row["b_uid"] for row in rows])
 
 
-def bury(connection: Connection, event: Event, moment: datetime) -> None:
+def remember_tags(connection: Connection, tags: Collection[str]) -> None:
+    """Keeps the tags, whose feeds are there for ever from now on."""
+    known = {tag for (tag,) in asked_in_parts(asking(connection), "SELECT tag FROM tags_used WHERE tag", sorted(tags))}
+    if new := [{"tag": tag} for tag in sorted(tags) if tag not in known]:
+        connection.execute(insert(tables.tags_used), new)
+
+
+def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
+    """Takes back the reminders of events that have not gone out: what they say is no longer so.
+
+    The next run plans anew what is still to be said.
+    """
+    table = tables.deliveries
+    match = table.c.event_uid == bindparam("b_uid")
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    if uids:
+        connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
+
+
+def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> None:
     """Removes an event and keeps its sequence, with which it counts on should it come back."""
+    log.before("event", event.uid, event_text(event))
     connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
     connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
+    void_reminders(connection, [event.uid])
     touch(connection, moment)
 
 

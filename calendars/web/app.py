@@ -49,17 +49,18 @@ def app(
     owner: str | None = None,
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
+    lang: str = "zh",
 ) -> Starlette:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
     `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
-    and feeds carry no SOURCE. `owner` begins the titles of feeds.
+    and feeds carry no SOURCE. `owner` begins the titles of feeds, which are in the language `lang`.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     """
-    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning)
+    shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
     site = _Site(shelf)
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/", site.first_page),
             Route("/feeds/{name}.ics", site.feed),
@@ -70,6 +71,8 @@ def app(
         exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},
         lifespan=_lifespan(shelf),
     )
+    application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
+    return application
 
 
 def _lifespan(shelf: Shelf) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -101,7 +104,8 @@ class _Site:
             return PlainTextResponse("no such feed\n", 404)
         packed = wants_gzip(request.headers.get("accept-encoding", ""))
         headers = FEED_HEADERS | {"Last-Modified": variants.modified_words}
-        if tag := known_tag(request.headers, variants, packed):
+        lines = {name: ", ".join(request.headers.getlist(name)) for name in request.headers}  # RFC 9110, 5.2
+        if tag := known_tag(lines, variants, packed):
             return Response(status_code=304, headers=headers | {"ETag": tag})
         headers["ETag"] = variants.packed_tag if packed else variants.plain_tag
         if packed:
@@ -117,7 +121,9 @@ class _Site:
     def _first_page(self, request: Request, stock: Stock) -> Response:
         feeds, stored = self._links(request, stock.feeds), bool(stock.events)
         lang, root = language(request), _root(request)
-        return _page(pages.first_page(stock.entries, feeds, stock.today, lang, stored=stored, root=root))
+        whole = len(stock.entries) == stock.total
+        entries = stock.entries if whole else pages.coming(stock.events.values(), stock.today, stock.reckoning)
+        return _page(pages.first_page(entries, feeds, stock.today, lang, stored=stored, root=root))
 
     async def event(self, request: Request) -> Response:
         """One event and the chain behind its dates."""

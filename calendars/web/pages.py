@@ -25,12 +25,14 @@ from ..captions import (
     is_open,
     kind_word,
     label,
+    part_words,
     quoted,
     short_day,
     short_span,
 )
-from ..events import Entry, Event, agenda
-from ..feeds import Feed, words_of
+from ..events import Entry, Event
+from ..feeds import MOST_ENTRIES, Feed, uri, words_of
+from ..folding import nearest
 from ..lines import one_line
 from ..views import chain, distance, when
 from .words import clients, words
@@ -65,8 +67,11 @@ class Row:
     """The sentence as what stands before the words that set the date, those words, and what stands behind."""
     cited: str
     actor: str
+    place: str
     tags: tuple[str, ...]
     uid: str
+    anchor: str
+    """What an address with # leads to: the UID, at the first line of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ def said_once(lines: Iterable[Row]) -> list[Row]:
     seen: set[str] = set()
     kept = []
     for row in lines:
-        kept.append(replace(row, quote=("", "", ""), cited="", tentative_words="") if row.uid in seen else row)
+        again = row.uid in seen
+        kept.append(replace(row, quote=("", "", ""), cited="", tentative_words="", anchor="") if again else row)
         seen.add(row.uid)
     return kept
 
@@ -109,7 +115,7 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
         last=span.last,
         began=span.first <= today,
         weekday=weekday_name(day.weekday()).say(lang).replace("星期", "周")[: 3 if lang == "en" else None],
-        time="" if minutes is None else hhmm(minutes),
+        time=part_words(event.recurrence, entry.occurrence, lang) if minutes is None else hhmm(minutes),
         title=one_line(event.title, 200),
         kind=event.kind,
         kind_word=kind_word(event.kind, lang),
@@ -122,8 +128,10 @@ def _row(entry: Entry, today: date, lang: str) -> Row:
         quote=_marked(event),
         cited=one_line(cited(event.source, lang), 200),
         actor=one_line(event.actor or "", 120),
+        place=one_line(event.place or "", 120),
         tags=tuple(one_line(tag, 40) for tag in event.tags if tag),
         uid=event.uid,
+        anchor=event.uid,
     )
 
 
@@ -176,6 +184,8 @@ def first_page(
     ongoing = sorted((row for row in lines if row.day not in window and row.began), key=lambda row: row.last)
     ahead = [row for row in lines if row.day in window]
     shown = said_once(ahead[:MOST_ROWS])
+    anchors = {row.uid for row in shown}
+    ongoing = [replace(row, anchor="") if row.uid in anchors else row for row in ongoing]
     months = [(month_title(first, lang), group) for first, group in _by_month(shown)]
     return _show(
         "index.html", lang, today=today, long_today=long_day(today, lang), days=DAYS, months=months,
@@ -203,12 +213,25 @@ def event_page(
     return _show(
         "event.html", lang, event=event, title=one_line(event.title, 200), kind_word=kind_word(event.kind, lang),
         row=lead and _row(lead, today, lang), steps=steps, feeds=feeds, today=today, tags=event.tags,
-        dates=[(when(o, lang), o is coming and o.span.last >= today, o.span.last < today) for o in occurrences],
-        action=one_line(event.action or "", 600), actor=one_line(event.actor or "", 200),
-        recipient=one_line(event.recipient or "", 200), headline=lead and headline(lead, lang),
-        labels={name: label(name, lang) for name in ("action", "actor", "recipient")},
-        root=root,
+        dates=[(when(o, lang, recurrence), o is coming and o.span.last >= today, o.span.last < today) for o in occurrences],
+        details=_details(event, lang), headline=lead and headline(lead, lang), root=root,
     )  # fmt: skip
+
+
+def _details(event: Event, lang: str) -> list[tuple[str, str, str]]:
+    """What is known beside the dates, as label, text and the address that the text links to (empty for none)."""
+    about = event.origin.said("DESCRIPTION") if event.origin else None
+    facts = (
+        ("action", event.action, ""),
+        ("actor", event.actor, ""),
+        ("recipient", event.recipient, ""),
+        ("place", event.place, ""),
+        ("contact", event.contact, ""),
+        ("link", event.url, uri(event.url) or ""),
+        ("note", event.note, ""),
+        ("about", about, ""),
+    )
+    return [(label(name, lang), one_line(text, 600), address) for name, text, address in facts if text]
 
 
 def _around(recurrence: Recurrence, today: date, reckoning: Reckoning) -> list[Occurrence]:
@@ -246,12 +269,18 @@ def _webcal(address: str) -> str:
     return f"webcal://{rest}" if mark and scheme in ("http", "https") else ""
 
 
+def coming(events: Iterable[Event], today: date, reckoning: Reckoning) -> list[Entry]:
+    """The entries of the first page; of very many only the nearest."""
+    return nearest(events, Span(today, shift(today, DAYS)), today, MOST_ENTRIES, reckoning)[0]
+
+
 def static_page(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> str:
     """The first page as a file beside the feeds."""
-    entries = agenda(events, Span(today, shift(today, DAYS)), reckoning)
-    return first_page(entries, links(feeds, base_url, lang), today, lang, stored=bool(events), static=True)
+    return first_page(
+        coming(events, today, reckoning), links(feeds, base_url, lang), today, lang, stored=bool(events), static=True
+    )
 
 
 @lru_cache(maxsize=1)

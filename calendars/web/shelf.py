@@ -12,10 +12,12 @@ from typing import Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from rules import RECKONING, Reckoning
+from rules import RECKONING, Reckoning, YuelingError
 
-from ..events import KINDS, Entry, Event, agenda
-from ..feeds import ZONE, Feed, feed_window, feeds_of, kind_feed, render
+from ..events import KINDS, Entry, Event
+from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..folding import entries_of, nearest
+from ..lines import plain
 from .conditional import Variants
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,10 @@ class Stock:
     reckoning: Reckoning
     modified: datetime
     """When the bytes of the feeds last changed, or later."""
+    total: int
+    """How many entries there are; of very many only the nearest were made."""
+    over: dict[str, str] = field(default_factory=dict)
+    """The tags that an event ever had, by the names of their feeds: those stay, if only empty."""
     rendered: dict[str, Variants] = field(default_factory=dict)
 
 
@@ -69,6 +75,12 @@ class Shelf:
     started: datetime = field(init=False)
     _store: Source | None = None
     _stock: Stock | None = None
+    _identity: object = None
+    """What tells the open database from another one in its place."""
+    _said: str | None = None
+    """Why the store could not be read, as it was logged."""
+    _full: bool = False
+    """Whether another database, which held events, stood here before this one."""
     _checked: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
@@ -85,45 +97,89 @@ class Shelf:
             if fresh := self.fresh():
                 return fresh
             try:
-                self._store = self._store or self.open_store()
+                if self._store and _identity(self._store) != self._identity:
+                    self._drop()  # another file stands in its place, or none
+                if not self._store:
+                    self._store = self.open_store()
+                    self._notice(_identity(self._store))
                 self._stock = self._filled(self._store)
             except Exception as error:  # whatever a database may raise
-                log.exception("the store cannot be read")
+                self._complain(error)
                 self._drop()
                 raise StoreDown from error
+            self._said = None
             self._checked = monotonic()
             return self._stock
+
+    def _complain(self, error: Exception) -> None:
+        """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
+        said = str(error)
+        if said == self._said:
+            return
+        self._said = said
+        if isinstance(error, YuelingError | StoreDown):
+            log.error("the store cannot be read: %s", plain(said))
+        else:
+            log.exception("the store cannot be read")
+
+    def _notice(self, found: object) -> None:
+        """Forgets what was rendered of another database; its bytes are new from this moment on."""
+        if self._identity is not None and found != self._identity:
+            self._full = self._full or bool(self._stock and self._stock.events)
+            self._stock, self.started = None, _aware(self.now()).astimezone(UTC)
+        self._identity = found
 
     def _filled(self, store: Source) -> Stock:
         change, today = store.last_change(), _aware(self.now()).astimezone(SHANGHAI).date()
         if self._stock and (self._stock.change, self._stock.today) == (change, today):
             return self._stock
+        if self._stock and self._stock.change and (not change or change < self._stock.change):
+            self.started = _aware(self.now()).astimezone(UTC)  # an older copy was put into the file
         events = store.events()
+        if not events and self._full:
+            # subscribers would lose everything to a database that was made by mistake
+            raise StoreDown(
+                "the database in place of the one before holds no events; start the server anew to serve it"
+            )
+        self._full = False
         window = feed_window(today)
         # The window moves with the month, and then the bytes change though the data do not.
         turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
         modified = max(turned, self.started, _aware(change) if change else turned)
         feeds = feeds_of(events, self.lang, self.owner)
+        used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
+        over = {tag_name(tag): tag for tag in used()} if used else {}
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
-        entries = agenda(events, window, reckoning)
-        return Stock(change, today, {event.uid: event for event in events}, entries, feeds, reckoning, modified)
+        entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)
+        by_uid = {event.uid: event for event in events}
+        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over)
 
     def feed(self, name: str, stock: Stock) -> Variants | None:
-        """The rendered feed; None where there is no such feed. A kind without events has an empty one."""
+        """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one."""
         if found := stock.rendered.get(name):
             return found
         feed = next((feed for feed in stock.feeds if feed.name == name), None)
         if not feed and name in KINDS:
             feed = kind_feed(name, self.lang, self.owner)
+        if not feed and name in stock.over:
+            feed = tag_feed(stock.over[name], self.lang, self.owner)
         if not feed:
             return None
         url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
         with self._lock:
             if name not in stock.rendered:
-                data = render(feed, stock.entries, url=url, today=stock.today, lang=self.lang)
+                made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
+                entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
+                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
                 stock.rendered[name] = Variants.of(data, stock.modified)
         return stock.rendered[name]
+
+    @property
+    def _pages(self) -> str | None:
+        """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
+        base = (self.base_url or "").rstrip("/")
+        return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None
 
     def close(self) -> None:
         """Closes the store."""
@@ -138,6 +194,10 @@ class Shelf:
                 close()
             except Exception:
                 log.exception("the store cannot be closed")
+
+
+def _identity(store: Source) -> object:
+    return getattr(store, "identity", None)
 
 
 def _aware(moment: datetime) -> datetime:

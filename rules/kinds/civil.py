@@ -33,7 +33,12 @@ def month_days(year: int, month: int) -> int:
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """The day of the month, counted from its end where negative (-1 is the last); None where the month lacks it."""
+    """The day of the month, counted from its end where negative (-1 is the last).
+
+    None where the month lacks it, and after the last year there is.
+    """
+    if year > date.max.year:
+        return None
     if day < 0:
         day += month_days(year, month) + 1
     elif day > LONGEST[month - 1] or day > month_days(year, month):

@@ -6,6 +6,7 @@ The way back to the text as given stays known, so that every quote has its offse
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -81,6 +82,16 @@ SIMPLIFIED = (
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
 EVEN = FULL_WIDTH | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+
+
+def fold(text: str) -> str:
+    """The text as it is searched: even, in lower case, of compatible forms one (ﬁ, ㎡), without any white space.
+
+    >>> fold("全國  科技工作者日 ＡＢＣ")
+    '全国科技工作者日abc'
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(EVEN)).translate(EVEN)
+    return "".join(plain.casefold().split()).replace("\u200b", "").replace("\ufeff", "")
 
 
 def narrow(char: str) -> str:

@@ -15,6 +15,8 @@ GENRES = "通知|函|公告|通告|通报|意见|决定|决议|请示|报告|批
 BODIES = "协会|学会|研究会|科协|联合会|委员会|促进会|基金会|理事会|党组|办公[厅室]|办|部|厅|局|委|院|处|中心|馆|所|会|大学|学院|学校|集团|公司|组|站"
 GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（][^()（）]+[)）])?$")
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*第?\s*\d{1,4}\s*号")
+LONGEST_TITLE = 40
+"""Characters of a first line that is a title though it says no genre."""
 LONGEST_LABEL = 200
 """Characters in front of a date of issue in which its issuer or its label stands."""
 HEAD_LINES = 14
@@ -83,7 +85,19 @@ def _title(rows: Sequence[Line]) -> tuple[str | None, int]:
                 used += 1
         if _is_title(text):
             return re.sub(r"\s+", "", text) if "关于" in text else text, place + used
+    for place, row in enumerate(rows[:3]):
+        if _heads(row.text, rows[place + 1 :]):
+            return row.text, place + 1
     return None, 0
+
+
+def _heads(text: str, below: Sequence[Line]) -> bool:
+    """Whether a line that says no genre as titles do stands above the text as its title: short, no sentence, no address."""
+    if not below or not 4 <= len(text) <= LONGEST_TITLE or NUMBER.fullmatch(text):
+        return False
+    if re.search(r"[。；;！？：:，,、]|^[一二三四五六七八九十\d]+[、.．]|^附件|^[(（]", text):
+        return False
+    return bool(GENRE_END.search(text)) or (not re.search(r"\d", text) and not _is_body(text))
 
 
 def _is_title(text: str) -> bool:
@@ -108,6 +122,8 @@ def _addressees(rows: Sequence[Line]) -> tuple[str, ...]:
             continue
         if not re.search(r"[：:]$", row.text) or len(row.text) > 160:
             break
+        if found:
+            break  # one line addresses; what ends so behind it is the text
         found += [part for part in re.split(r"[、，,；;\s]+(?![^（(]*[)）])", row.text.rstrip("：:")) if part]
     return tuple(found)
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ..clock import hhmm
@@ -19,6 +20,12 @@ ENGLISH_DATES = re.compile(
     re.IGNORECASE,
 )
 """What shows that an English text has dates."""
+
+
+@lru_cache(maxsize=8)
+def digest_of(text: str) -> str:
+    """SHA-256 of the text without white space, in hex; each draft of a notice asks for it, so the last ones are kept."""
+    return hashlib.sha256(re.sub(r"\s+", "", text).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Notice:
     @property
     def digest(self) -> str:
         """What the notice is known by: SHA-256 of its text without white space, in hex."""
-        return hashlib.sha256(re.sub(r"\s+", "", self.text).encode()).hexdigest()
+        return digest_of(self.text)
 
     def in_english(self) -> bool:
         """Whether it is a notice in English with dates, which nobody reads here: most of its letters are Latin."""

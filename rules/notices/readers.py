@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from ..errors import UnreadNotice
 from ..messages import Message
@@ -14,6 +15,20 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+FORMS = (
+    (re.compile(rb"\s*%PDF-"), "PDF"),
+    (re.compile(rb"PK\x03\x04"), "Word, Excel (.docx, .xlsx)"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "Word, Excel (.doc, .xls)"),
+    (re.compile(rb"\s*\{\\rtf"), "RTF"),
+    (
+        re.compile(
+            rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "HTML",
+    ),
+)
+"""What is known by its first bytes and read by no reader yet."""
 SAVE_AS_TEXT = Message("save the notice as a text file and read that")
 
 
@@ -26,6 +41,9 @@ def decode_notice(data: bytes, name: str) -> str:
         said = Message("{name} is too large for a notice: {size} MB, at most {most} MB", name=name,
                        size=len(data) // 1024 // 1024, most=LARGEST // 1024 // 1024)  # fmt: skip
         raise UnreadNotice(said, Message("cut the notice out of it"))
+    for begins, form in FORMS:
+        if begins.match(data):
+            raise UnreadNotice(Message("{name} is {form}, no text", name=name, form=form), SAVE_AS_TEXT)
     if not data.strip():
         raise UnreadNotice(Message("{name} is empty", name=name), Message("give a file with the text of a notice"))
     for mark, encoding in BOMS:
@@ -53,4 +71,4 @@ def _checked(text: str, name: str) -> str:
     odd = sum(1 for char in text[:4096] if char < " " and char not in "\t\n\r\f")
     if odd > len(text[:4096]) // 50:
         raise UnreadNotice(Message("{name} is not a text file", name=name), SAVE_AS_TEXT)
-    return text
+    return text.replace("\0", "\ufffd")  # no database of a server takes it, and every place stays where it is

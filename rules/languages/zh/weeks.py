@@ -12,7 +12,7 @@ from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
 from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
-from .clocks import at_times
+from .clocks import at_times, part_of_day
 from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
 from .numbers import NUMERAL, WEEKDAY, numbers, numeral
@@ -179,7 +179,11 @@ PHRASES = (
     Phrase("WEEKDAYS", "FREQUENCY _OF? WEEKDAY_LIST", of_each_week),
     Phrase("WEEKDAYS", "WEEKDAY_LIST FREQUENCY", lambda days, f: Weekdays(days) if f == EVERY_DAY else None),
     Phrase("WEEKDAYS", "WEEKDAYS FREQUENCY", lambda w, f: w if f == EVERY_DAY and w.clock is None else None),
-    Phrase("WEEKDAYS", "WEEKDAYS _PART_OF_DAY", lambda w: w if w.clock is None else None),
+    Phrase(
+        "WEEKDAYS",
+        "WEEKDAYS PART_OF_DAY",
+        lambda w, part: replace(w, note=part_of_day(part)) if w.clock is None else None,
+    ),
     Phrase("WEEKDAYS", "WEEKDAYS _TO _EVERY? WEEKDAY CLOCK", over_days),
     Phrase("WEEKDAYS", "WEEKDAYS CLOCK", lambda w, c: replace(w, clock=c.clock) if w.clock is None else None),
     Phrase(

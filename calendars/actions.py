@@ -1,0 +1,416 @@
+"""What people do with events: each use case is one function and one transaction, and says what became of each event.
+
+The command line, pages and programs call these and nothing else of the store that writes. What a person decided stays: a
+field that was edited is not overwritten, an event that was taken away is not revived by reading its notice again, unless
+that is asked for (`again`). Every action stands in the history and can be taken back (`undo`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from rules import Message, YuelingError
+
+from .events import Event, Lead
+from .store import Store
+from .store.changing import Changing
+from .store.decided import EVENT, Decision
+from .store.history import Step
+from .store.rows import Saved, event_text, field_text
+
+if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
+    from rules import HolidayYear, Notice, Observance, Span
+
+FIELDS = (
+    "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
+)  # fmt: skip
+"""What of an event a person may settle, against what the machine reads."""
+
+
+class Stale(YuelingError):
+    """Something else than what was seen: somebody changed it in the meantime."""
+
+    def __init__(self, title: str | None) -> None:
+        said = Message("something was done in the meantime; nothing was taken back")
+        if title is not None:
+            said = Message("“{title}” was changed in the meantime; nothing was done", title=title)
+        super().__init__(said, Message("look again (`yueling show`, `yueling history`), then repeat it"))
+
+
+class NothingToUndo(YuelingError):
+    """A history in which nothing is left to take back."""
+
+    def __init__(self, left: int = 0) -> None:
+        said = Message("only {n} actions are left to take back", n=left)
+        super().__init__(
+            said if left else Message("there is nothing to take back"),
+            Message("`yueling history` shows what was done and taken back"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of each event, as they stand now."""
+
+    added: tuple[Event, ...] = ()
+    changed: tuple[Event, ...] = ()
+    unchanged: tuple[Event, ...] = ()
+    kept: tuple[Event, ...] = ()
+    """Those of the changed and unchanged whose fields a person settled otherwise than they were read."""
+    stayed_away: tuple[Event, ...] = ()
+    """What a person had taken away, and was not revived; as it would have been."""
+    unread: tuple[Event, ...] = ()
+    """What an earlier reading of the same text found and this one did not; it stays."""
+    redated: tuple[tuple[Event, Event], ...] = ()
+    """Of the changed those whose dates are others, as they were and as they are."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Those that are stored now."""
+        return (*self.added, *self.changed, *self.unchanged)
+
+
+@dataclass(slots=True)
+class _Merge:
+    """The wanted events with what people decided of them."""
+
+    wanted: list[Event] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
+    """Decisions with what was read now."""
+    kept: set[str] = field(default_factory=set)
+    away: list[Event] = field(default_factory=list)
+
+
+# ------------------------------------------------------------------ adding and reading
+
+
+def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | None = None) -> Outcome:
+    """Stores what a person wrote. Written again, it keeps what was edited since, but for what is `given` expressly.
+
+    Raises BadText, StoreError.
+    """
+    with store.changing(now, "add") as change:
+        old = next(iter(change.events_of([event.uid])), None)
+        change_of = change.decisions([event.uid]).get(event.uid, {})
+        if old is None:
+            if change_of:
+                change.forget(event.uid)  # whoever writes it anew wants it
+            return _outcome(change.save([event]))
+        wanted = replace(old, **given) if given else old
+        _settle(change, old, wanted)
+        return _outcome(change.save([wanted]))
+
+
+def read_in(
+    store: Store,
+    notice: Notice,
+    drafts: Iterable[Event],
+    now: datetime,
+    *,
+    again: bool = False,
+    declined: Iterable[Event] = (),
+    passed_over: Iterable[Event] = (),
+    settled: Mapping[str, Mapping[str, Any]] | None = None,
+    reference: date | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Stores what was read in a notice; of what is known already only what no person touched is changed.
+
+    A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
+    `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
+    stored nor declined. What is `settled`, fields by the UID of
+    the draft, a person put right on the spot. With `again` the reading stands against what people decided. A dry run says
+    what would become of the events and stores nothing.
+
+    Raises BadText, StoreError.
+    """
+    from .reconcile import reconciled  # only who reads needs these
+    from .rereading import paired
+
+    drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
+    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
+        family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
+        stored = change.events_of_notices(list(dict.fromkeys(family)))
+        taken = _taken_away(change, family)
+        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken])
+        same = [replace(draft, uid=pairs.get(draft.uid, draft.uid)) for draft in drafts]
+        dated = reconciled(same, change.events())
+        extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
+        merged = _merged(change, dated, again=again)
+        by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
+        for place, event in enumerate(merged.wanted):
+            if changes := by_uid.get(event.uid):
+                merged.wanted[place] = replace(event, **changes)
+                merged.decided += (Decision(event.uid, name, read=field_text(event, name)) for name in changes)
+        saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
+        change.decide(merged.decided)
+        unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}
+        change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
+        for event in stored:
+            if event.uid in unwanted:
+                change.remove(event)
+        found = {event.uid for event in dated} | set(pairs.values())
+        unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
+        return _as_read(saved, stored, merged, unread)
+
+
+def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iterable[Event]) -> Outcome:
+    """What became of a reading: an event that only stands in another text of its notice now is as before."""
+    before = {event.uid: event for event in stored}
+    changed, alike, redated = [], [], []
+    for event in saved.changed:
+        old = before.get(event.uid)
+        if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
+            alike.append(event)
+            continue
+        changed.append(event)
+        if old and old.recurrence != event.recurrence:
+            redated.append((old, event))
+    outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    kept = tuple(event for event in outcome.events if event.uid in merged.kept)
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), redated=tuple(redated))
+
+
+def _digest(event: Event) -> str | None:
+    return event.source.digest if event.source else None
+
+
+def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | None = None) -> Outcome:
+    """Stores the events of a file; those that come from another calendar keep what a person edited of them.
+
+    Raises BadText, StoreError.
+    """
+    with store.changing(now, "import", machine=True, about=about) as change:
+        events = list(events)
+        ours = [event for event in events if not event.origin]
+        merged = _merged(change, [event for event in events if event.origin])
+        for uid in change.decisions([event.uid for event in ours]):
+            change.forget(uid)
+        saved = change.save([*ours, *merged.wanted])
+        change.decide(merged.decided)
+        outcome = _outcome(saved)
+        kept = tuple(event for event in outcome.events if event.uid in merged.kept)
+        return replace(outcome, kept=kept, stayed_away=tuple(merged.away))
+
+
+def add_observances(
+    store: Store,
+    observances: Iterable[Observance],
+    now: datetime,
+    tags: Sequence[str] = (),
+    leads: tuple[Lead, ...] | None = None,
+    *,
+    again: bool = True,
+    about: str | None = None,
+) -> Outcome:
+    """Stores observances of the catalogue; those that are there keep what was edited and learn the dates announced since.
+
+    Without `again` those that a person took away stay away.
+
+    Raises StoreError.
+    """
+    from .catalogue import event_of, wanted  # only who asks for observances needs it
+
+    observances = list(observances)
+    with store.changing(now, "add", about=about) as change:
+        uids = [event_of(observance).uid for observance in observances]
+        decided = change.decisions(uids)
+        events = wanted(observances, {event.uid: event for event in change.events_of(uids)}, tags, leads)
+        away = [event for event in events if EVENT in decided.get(event.uid, {})]
+        if again:
+            for event in away:
+                change.forget(event.uid)
+            away = []
+        saved = change.save(event for event in events if event not in away)
+        return replace(_outcome(saved), stayed_away=tuple(away))
+
+
+def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
+    """Keeps a year of days off; the sequence of the events is counted up whose dates it settles."""
+    store.add_year(year, now, settled)
+
+
+def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> _Merge:
+    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away."""
+    read = list(read)
+    uids = [event.uid for event in read]
+    stored = {event.uid: event for event in change.events_of(uids)}
+    decisions, merged = change.decisions(uids), _Merge()
+    for event in read:
+        decided = decisions.get(event.uid, {})
+        if decided and again:
+            change.forget(event.uid)
+            decided = {}
+        if EVENT in decided:
+            merged.away.append(event)
+            continue
+        old = stored.get(event.uid)
+        fields = {name: getattr(old, name) for name in decided} if old else {}
+        if any(getattr(event, name) != value for name, value in fields.items()):
+            merged.kept.add(event.uid)
+        merged.decided += [
+            replace(one, read=text)
+            for name, one in decided.items()
+            if old and (text := field_text(event, name)) != one.read
+        ]
+        merged.wanted.append(replace(event, **fields))
+    return merged
+
+
+def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
+    """The events of these notices that a person took away, as they were."""
+    found = []
+    for decided in change.decisions().values():
+        event = change.removed(decided[EVENT]) if EVENT in decided else None
+        if event and event.source and event.source.digest in family:
+            found.append(event)
+    return found
+
+
+def _outcome(saved: Any) -> Outcome:
+    return Outcome(saved.added, saved.changed, saved.unchanged)
+
+
+# ------------------------------------------------------------------ correcting
+
+
+def edit(
+    store: Store, uid: str, now: datetime, *, seen: int | None = None, act: str = "edit", **changes: Any
+) -> Outcome:
+    """The event with other fields; from now on they are a person's, and no reading changes them.
+
+    `seen` is the sequence of the event as whoever decided it saw it.
+
+    Raises UnknownEvent, AmbiguousUid, Stale where it is another by now; ValueError for a field that is not in FIELDS.
+    """
+    if strange := [name for name in changes if name not in FIELDS]:
+        raise ValueError(f"nobody settles {', '.join(strange)}")
+    with store.changing(now, act) as change:
+        old = _seen(change, uid, seen)
+        new = replace(old, **changes)
+        _settle(change, old, new)
+        return _outcome(change.save([new]))
+
+
+def remove(store: Store, uid: str, now: datetime, *, seen: int | None = None, fate: str = "removed") -> Event:
+    """The event that was taken away; reading its notice again does not revive it. `fate` is one of `decided.FATES`.
+
+    Raises UnknownEvent, AmbiguousUid, Stale.
+    """
+    with store.changing(now, "remove") as change:
+        event = _seen(change, uid, seen)
+        change.remove(event)
+        change.decide([Decision(event.uid, EVENT, fate, event_text(event))])
+        return event
+
+
+def move_one(
+    store: Store, uid: str, day: date, to: Span, clock: Any, now: datetime, *, seen: int | None = None
+) -> Outcome:
+    """The event whose occurrence of that day takes place at another time; the others stay.
+
+    Raises UnknownEvent, AmbiguousUid, Stale; YuelingError where it has none on that day.
+    """
+    from .single import moved
+
+    reckoning = store.reckoning()
+    with store.changing(now, "move", about=day.isoformat()) as change:
+        old = _seen(change, uid, seen)
+        new = replace(old, recurrence=moved(old, day, to, clock, reckoning))
+        _settle(change, old, new)
+        return _outcome(change.save([new]))
+
+
+def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | None = None) -> Outcome:
+    """The event without its occurrence of that day.
+
+    Raises UnknownEvent, AmbiguousUid, Stale; YuelingError where it has none on that day.
+    """
+    from .single import cancelled
+
+    reckoning = store.reckoning()
+    with store.changing(now, "cancel", about=day.isoformat()) as change:
+        old = _seen(change, uid, seen)
+        new = replace(old, recurrence=cancelled(old, day, reckoning))
+        _settle(change, old, new)
+        return _outcome(change.save([new]))
+
+
+def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outcome:
+    """One event in place of several: the first stays, the others become one with it and are not read in again.
+
+    The first takes on their tags, and what it lacks of action, actor, recipient, place, address, contact and note.
+
+    Raises UnknownEvent, AmbiguousUid.
+    """
+    with store.changing(now, "merge") as change:
+        old = change.event(uid)
+        gone = [event for event in map(change.event, others) if event.uid != old.uid]
+        new = replace(old, tags=tuple(dict.fromkeys((*old.tags, *(tag for event in gone for tag in event.tags)))))
+        lacking: dict[str, Any] = {}
+        for name in ("action", "actor", "recipient", "place", "url", "contact", "note"):
+            if not getattr(new, name):
+                lacking[name] = next(filter(None, (getattr(event, name) for event in gone)), None)
+        new = replace(new, **lacking)
+        _settle(change, old, new)
+        for event in gone:
+            change.remove(event)
+        change.decide(Decision(event.uid, EVENT, "merged", event_text(event)) for event in gone)
+        return _outcome(change.save([new]))
+
+
+def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen: int | None = None) -> Outcome:
+    """Several events in place of one: the first part keeps its UID, the others have UIDs of their own.
+
+    Raises UnknownEvent, AmbiguousUid, Stale; ValueError for fewer than two parts.
+    """
+    if len(parts) < 2:
+        raise ValueError("a split has two parts or more")
+    with store.changing(now, "split") as change:
+        old = _seen(change, uid, seen)
+        first = replace(parts[0], uid=old.uid)
+        _settle(change, old, first)
+        return _outcome(change.save([first, *parts[1:]]))
+
+
+def _seen(change: Changing, uid: str, seen: int | None) -> Event:
+    event = change.event(uid)
+    if seen is not None and event.sequence != seen:
+        raise Stale(event.title)
+    return event
+
+
+def _settle(change: Changing, old: Event, new: Event) -> None:
+    """Keeps which fields a person settled, with what the machine had read of them."""
+    known = change.decisions([old.uid]).get(old.uid, {})
+    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name) and name not in known]
+    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in names)
+
+
+def _text(draft: Event, now: datetime) -> str:
+    """The row of a draft that was not stored."""
+    return event_text(replace(draft, created=now, updated=now))
+
+
+# ------------------------------------------------------------------ looking back
+
+
+def undo(store: Store, now: datetime, count: int = 1, *, seen: int | None = None) -> list[Step]:
+    """The steps that were taken back, whole, the latest first: the last `count` that still stand.
+
+    `seen` is the number of the latest step as whoever decided it saw it.
+
+    Raises NothingToUndo where fewer stand, Stale where something was done in the meantime.
+    """
+    with store.changing(now, "undo") as change:
+        if seen is not None and change.number != seen + 1:
+            raise Stale(None)
+        steps = change.steps(count, still_open=True)
+        if not steps or len(steps) < count:
+            raise NothingToUndo(len(steps))
+        for step in steps:
+            change.take_back(step)
+        return steps

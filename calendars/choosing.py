@@ -1,0 +1,150 @@
+"""What a person chooses of the drafts of a notice: which belong on the calendar, which never do, and what is put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import rules
+from rules import Message, YuelingError
+
+from .events import KINDS, Event
+
+FIELDS = {
+    "title": ("title", "标题", "题目", "名称"),
+    "recurrence": ("rule", "date", "规则", "日期", "时间"),
+    "kind": ("kind", "类别", "类型"),
+    "place": ("place", "地点"),
+}
+"""What may be put right on the spot, and how it is called."""
+ALL, NONE = ("", "y", "yes", "是", "好", "全部", "all"), ("n", "no", "否", "不", "都不要", "none")
+_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4}))?(?=\s|[,，、;；]|$)")
+_CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
+
+
+class BadChoice(YuelingError):
+    """An answer that chooses nothing."""
+
+    def __init__(self, text: str, count: int) -> None:
+        super().__init__(
+            Message("“{text}” chooses nothing of 1 to {count}", text=text[:60], count=count),
+            Message("write 1 3-5 for those alone, -2 for what does not belong on a calendar, 2 标题=… to put it right"),
+        )
+
+
+class PutRightInVain(YuelingError):
+    """Something is put right that is not to be stored."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            Message("number {n} is put right and not stored", n=number),
+            Message("name it among those that are stored, as in --only {n}", n=number),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which drafts are stored, by their number from 1, which never are, and what is put right of them."""
+
+    chosen: frozenset[int] | None = None
+    """None for all that are not declined."""
+    declined: frozenset[int] = frozenset()
+    changes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def takes(self, number: int) -> bool:
+        """Whether the draft is to be stored."""
+        return number not in self.declined and (self.chosen is None or number in self.chosen)
+
+    def changed(self, number: int, changes: Mapping[str, Any]) -> Choice:
+        """The same with something of a draft put right."""
+        return replace(self, changes={**self.changes, number: {**self.changes.get(number, {}), **changes}})
+
+    def with_numbers(self, chosen: frozenset[int] | None, declined: frozenset[int]) -> Choice:
+        """The same with other numbers."""
+        return replace(self, chosen=chosen, declined=self.declined | declined)
+
+    def wanted(self, drafts: Sequence[Event]) -> list[Event]:
+        """The drafts to be stored, as they were read."""
+        return [draft for number, draft in enumerate(drafts, 1) if self.takes(number)]
+
+    def unwanted(self, drafts: Sequence[Event]) -> list[Event]:
+        """The drafts that never belong on a calendar."""
+        return [draft for number, draft in enumerate(drafts, 1) if number in self.declined]
+
+    def settled(self, drafts: Sequence[Event]) -> dict[str, Mapping[str, Any]]:
+        """What was put right, by UID; raises PutRightInVain."""
+        for number in self.changes:
+            if not self.takes(number):
+                raise PutRightInVain(number)
+        return {drafts[number - 1].uid: changes for number, changes in self.changes.items()}
+
+
+def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int]]:
+    """The numbers that are chosen, None for all, and those that are declined (with a minus before them).
+
+    >>> numbers("1,3-5 -2", 6)
+    (frozenset({1, 3, 4, 5}), frozenset({2}))
+
+    Raises BadChoice.
+    """
+    words = text.strip().lower()
+    if words in ALL:
+        return None, frozenset()
+    if words in NONE:
+        return frozenset(), frozenset()
+    chosen, declined, place = set[int](), set[int](), 0
+    while place < len(words):
+        match = _NUMBERS.match(words, place)
+        first, last = (int(match[2]), int(match[3] or match[2])) if match else (0, 0)
+        if not match or not 1 <= first <= last <= count:
+            raise BadChoice(text, count)
+        (declined if match[1] else chosen).update(range(first, last + 1))
+        place = match.end() + len(re.match(r"[\s,，、;；]*", words[match.end() :])[0])  # type: ignore[index]
+    if chosen and chosen <= declined:
+        raise BadChoice(text, count)
+    return frozenset(chosen) or None, frozenset(declined)
+
+
+def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | None:
+    """Which draft is put right, and its fields: `2 标题=年度总结`, `3 日期=12月18日`; None where the text says no such thing.
+
+    Raises BadChoice, BadKind, UnreadRule.
+    """
+    match = _CHANGE.fullmatch(text.strip())
+    if not match:
+        return None
+    number, word, content = int(match[1]), match[2].lower(), match[3].strip()
+    name = next((name for name, words in FIELDS.items() if word in words), None)
+    if not name or not 1 <= number <= count:
+        raise BadChoice(text, count)
+    return number, {name: _read(name, content, today)}
+
+
+def options(choice: Choice, texts: Iterable[str], name: str, count: int, today: date) -> Choice:
+    """The choice with what options say: `2=年度总结` for the field of that name."""
+    for text in texts:
+        number, equals, content = text.partition("=")
+        if not equals or not number.strip().isdecimal() or not 1 <= int(number) <= count or not content.strip():
+            raise BadChoice(text, count)
+        choice = choice.changed(int(number), {name: _read(name, content.strip(), today)})
+    return choice
+
+
+def _read(name: str, content: str, today: date) -> Any:
+    if name == "recurrence":
+        return rules.parse(content, reference=today)
+    if name == "kind":
+        return kind_named(content)
+    return content
+
+
+def kind_named(word: str) -> str:
+    """The kind by its name or by the word that is shown for it; raises BadKind."""
+    from .captions import kind_word
+    from .one_line_event import checked_kind
+
+    shown = {kind_word(kind, lang): kind for kind in KINDS for lang in rules.LANGUAGES}
+    return checked_kind(shown.get(word, word)) or word

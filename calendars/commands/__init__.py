@@ -1,0 +1,1 @@
+"""The commands, a file a subject: options in, one action, the answer shown."""

@@ -1,0 +1,269 @@
+"""Commands that change what is stored."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules import Message
+
+from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_said, show_table
+from ..views import printable
+from .group import command
+from .session import Session
+from .shared import answer, now_record, paged, the_event, told
+
+if TYPE_CHECKING:
+    from rules import Recurrence
+
+    from ..events import Event
+    from ..store import Store
+    from ..typed_line import TypedRule
+
+
+@command(
+    "yueling edit 8f14e45f --rule 4月20日前 --lead 7d",
+    "yueling edit 8f14e45f --date 下周五 --place 三楼会议室",
+    "yueling edit 8f14e45f --this 2026-12-14 --date 2026-12-15",
+    "yueling edit 8f14e45f --announce 2026-09-12/2026-09-18",
+)
+@click.argument("uid")
+@option("--title", help="another title")
+@option("--rule", help="another rule, as `add` reads it")
+@option("--date", "day", type=Day(), metavar="D", help="it takes place on this day instead, at the same time")
+@option("--this", type=Day(), metavar="D", help="with --date or --rule: only its date on this day is another")
+@option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
+@option("--kind", help="another kind")
+@option("--tag", "tags", multiple=True, help="one more tag; may be given several times")
+@option("--no-tag", "no_tags", multiple=True, help="one tag less")
+@option("--lead", "leads", multiple=True, metavar="7d|3wd|none|default", help="other leads, in place of those it has")
+@option("--place", help="where it takes place; empty for none")
+@option("--contact", help="whom to ask; empty for none")
+@option("--url", metavar="URL", help="an address with more about it; empty for none")
+@option("--note", metavar="TEXT", help="what is to be known besides; empty for none")
+@click.pass_obj
+def edit(session: Session, /, *, uid: str, **given: Any) -> None:
+    """Changes a stored event; calendars that subscribed to it follow."""
+    from .. import actions
+
+    given = {name: content for name, content in given.items() if content not in (None, ())}
+    if not given:
+        raise click.UsageError(say(Message("say what to change, as in --title 报送总结")))
+    for one, other in (("rule", "day"), ("announce", "rule"), ("announce", "day")):
+        if {one, other} <= given.keys():
+            names = {"day": "--date"}
+            first, second = (names.get(name, f"--{name}") for name in (one, other))
+            raise click.UsageError(say(Message("give either {first} or {second}", first=first, second=second)))
+    if "this" in given:
+        return edit_one(session, uid, **given)
+    changes, rule = new_fields(session, given)
+    with session.store() as store:
+        old = the_event(store, uid, session.today, LANG.get())
+        changes |= new_dates(old, given, rule)
+        if given.keys() & {"tags", "no_tags"}:
+            from ..one_line_event import checked_tags
+
+            tags = dict.fromkeys((*old.tags, *checked_tags(given.get("tags", ()))))
+            changes["tags"] = tuple(tag for tag in tags if tag not in given.get("no_tags", ()))
+        act = "announce" if "announce" in given else "edit"
+        outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
+    if outcome.unchanged:
+        note(Message("nothing changed"))
+    return told(outcome, session, rule.other if rule else None)
+
+
+def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
+    """The fields that `edit` was given, checked, but for the dates and the tags, and the rule; raises YuelingError."""
+    from ..one_line_event import checked_fields, checked_kind, checked_title, read_leads
+
+    changes: dict[str, Any] = {}
+    if "title" in given:
+        if not given["title"].strip():
+            raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
+        changes["title"] = checked_title(given["title"])
+    if "kind" in given:
+        changes["kind"] = checked_kind(given["kind"])
+    if "leads" in given:
+        changes["leads"] = read_leads(given["leads"])
+    more = {name: given[name] for name in ("place", "contact", "url", "note") if name in given}
+    changes |= checked_fields({name: text for name, text in more.items() if text.strip()})
+    changes |= {name: None for name, text in more.items() if not text.strip()}
+    if "rule" not in given:
+        return changes, None
+    from ..typed_line import read_rule
+
+    return changes, read_rule(given["rule"], session.today)
+
+
+def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict[str, Recurrence]:
+    """The recurrence that takes the place of the old one; empty where the dates stay, raises YuelingError."""
+    if rule:
+        from ..single import carried
+
+        new, dropped = carried(old.recurrence, rule.recurrence)
+        if dropped:
+            note(Message("{n} single changes or cancellations do not fit the new rule and are dropped", n=dropped))
+        return {"recurrence": new}
+    if "announce" in given:
+        from .. import catalogue
+
+        return {"recurrence": catalogue.announce(old, catalogue.read_days(given["announce"]))}
+    if "day" in given:
+        from ..single import on_day
+
+        return {"recurrence": on_day(old, given["day"])}
+    return {}
+
+
+def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
+    """Has one date of an event take place at another time; a usage error where anything else is to be another."""
+    from .. import actions
+    from ..single import as_long, read_time
+
+    if others := given.keys() - {"day", "rule"}:
+        names = {"tags": "--tag", "no_tags": "--no-tag", "leads": "--lead"}
+        listed = ", ".join(sorted(names.get(name, f"--{name}") for name in others))
+        raise click.UsageError(
+            say(Message("{options}: of a single date only the day and the time can be others", options=listed))
+        )
+    if not given:
+        raise click.UsageError(say(Message("say what to change, as in --this 2026-12-14 --date 2026-12-15")))
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        if "day" in given:
+            span, clock = as_long(event, this, given["day"], store.reckoning()), None
+        else:
+            span, clock = read_time(given["rule"], session.today, this)
+        outcome = actions.move_one(store, event.uid, this, span, clock, session.stamp, seen=event.sequence)
+    told(outcome, session)
+
+
+@command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
+@click.argument("uid")
+@option("--not-for-calendar", "unwanted", is_flag=True, help="it never belonged on a calendar: remember it so")
+@option("--yes", "-y", is_flag=True, help="remove without the question")
+@click.pass_obj
+def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
+    """Removes a stored event; its notice, read again, does not bring it back. `yueling undo` does."""
+    from .. import actions
+
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        if not yes:
+            asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
+        fate = "unwanted" if unwanted else "removed"
+        gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
+    from ..records import reference
+
+    said = Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title))
+    content = {"event": now_record(gone, session), "removed": [reference(gone)]}
+    answer(session, content, lambda: show_said(said))
+    note(Message("`yueling undo` brings it back"))
+
+
+def asked(question: Message) -> None:
+    """Goes on where the answer is yes; ends the run where it is no, and a usage error where nobody can answer."""
+    if not sys.stdin.isatty():
+        raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
+    if not confirmed(question):
+        raise click.Abort
+
+
+@command("yueling move 8f14e45f 2026-12-14 2026-12-15", "yueling move 8f14e45f 2026-12-14 2026年12月15日上午10点")
+@click.argument("uid")
+@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("to", metavar="NEW")
+@click.pass_obj
+def move(session: Session, uid: str, day: date, to: str) -> None:
+    """Moves one date of an event to another day or time; its other dates stay."""
+    from .. import actions
+    from ..single import read_time
+
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        span, clock = read_time(to, session.today, day)
+        outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
+    told(outcome, session)
+
+
+@command("yueling cancel 8f14e45f 2026-12-14")
+@click.argument("uid")
+@click.argument("day", type=Day(), metavar="DATE")
+@click.pass_obj
+def cancel(session: Session, uid: str, day: date) -> None:
+    """Cancels one date of an event; its other dates stay."""
+    from .. import actions
+
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
+    told(outcome, session)
+
+
+@command("yueling merge 8f14e45f 1c2d3e4f")
+@click.argument("uid")
+@click.argument("others", nargs=-1, required=True, metavar="UID…")
+@click.pass_obj
+def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
+    """Makes one event of several: the first stays, the others are not read in again."""
+    from .. import actions
+
+    with session.store() as store:
+        first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
+        outcome = actions.merge(store, first, rest, session.stamp)
+    told(outcome, session)
+
+
+@command("yueling history", "yueling history 8f14e45f")
+@click.argument("uid", required=False, metavar="[UID]")
+@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
+@option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the latest N")
+@option("--json", "as_json", is_flag=True, help="print JSON")
+@click.pass_obj
+def history(session: Session, uid: str | None, *, limit: int, offset: int, as_json: bool) -> None:
+    """Shows what was done: all of it, or what became of one event, from what to what."""
+    from ..past import past_record, past_rows, step_record, step_rows
+
+    with session.store() as store:
+        if uid is None:
+            steps = paged(store.steps(limit + offset), limit, offset)
+            return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
+        past = [*reversed(paged(store.past(uid_of_past(store, uid, session.today))[::-1], limit, offset))]
+    if as_json:
+        return emit_json([*map(past_record, past)])
+    return show_table(past_rows(past, LANG.get()))
+
+
+def uid_of_past(store: Store, words: str, today: date) -> str:
+    """The UID that the words mean, also of an event that is gone, whose UID must then be whole."""
+    from ..events import UnknownEvent
+
+    try:
+        return the_event(store, words, today, LANG.get()).uid
+    except UnknownEvent:
+        return words.strip()
+
+
+@command("yueling undo", "yueling undo 3 --yes")
+@click.argument("count", type=click.IntRange(1, 1000), default=1, metavar="[N]")
+@option("--yes", "-y", is_flag=True, help="take them back without the question")
+@click.pass_obj
+def undo(session: Session, count: int, *, yes: bool) -> None:
+    """Takes back the last actions, each of them whole; subscribed calendars follow."""
+    from .. import actions
+    from ..past import step_record, step_rows
+
+    with session.store() as store:
+        latest = store.steps(1)
+        steps = store.steps(count, still_open=True)
+        if len(steps) < count:
+            raise actions.NothingToUndo(len(steps))
+        if not session.as_json:
+            show_table(step_rows(steps, LANG.get()))
+        if not yes:
+            asked(Message("Take back these {n}?", n=count))
+        actions.undo(store, session.stamp, count, seen=latest[0].number)
+    answer(session, {"steps": [*map(step_record, steps)]}, lambda: show_said(Message("taken back: {n}", n=count)))

@@ -1,0 +1,82 @@
+"""Commands that write events for other programs, and take them in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rules import Message
+
+from ..errors_shown import complain
+from ..terminal import LANG, confirmed, emit_json, note, option, say, show_said, show_table
+from .group import command
+from .session import Session
+from .shared import content_of, decided_words, hand_over
+
+
+@command(
+    "yueling export -o 全部事项.json",
+    "yueling export --format ics --tag 科普 -o 科普.ics",
+    "yueling export --format toml | less",
+)
+@option("--format", "shape", type=click.Choice(["json", "toml", "ics"]), help="by default as FILE is called, else json")
+@option(
+    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen"
+)
+@option("--kind", help="only this kind")
+@option("--tag", help="only with this tag")
+@click.pass_obj
+def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
+    """Writes the stored events as rules, with everything known of them, for another program or another computer."""
+    from ..exchange import exported, shape_of
+    from ..feeds import feed_window
+    from ..one_line_event import checked_kind
+
+    with session.store() as store:
+        events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
+    data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get())
+    return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
+
+
+@command(
+    "yueling import 全部事项.json",
+    "yueling import 科普.ics --dry-run",
+    "curl -s https://example.org/team.ics | yueling import - --yes",
+    name="import",
+)
+@click.argument("file")
+@option("--yes", "-y", is_flag=True, help="store without the question")
+@option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
+@click.pass_obj
+def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
+    """Stores the events of a calendar file (.ics) or of an export (JSON, TOML); the same file twice changes nothing."""
+    if not (yes or dry_run) and (file == "-" or not sys.stdin.isatty()):
+        raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
+    from rules import YuelingError
+
+    from ..actions import take_in
+    from ..exchange import largest, plan_rows, planned, read_file, remarks
+
+    try:
+        found = read_file(content_of(file, largest))
+    except YuelingError as error:
+        return complain(error, file, as_json=session.as_json) or 1
+    with session.trial() if dry_run else session.store(create=True) as store:
+        plan = planned(found, store.events())
+        if plan.events and not session.as_json:
+            show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
+        for remark in remarks(plan):
+            note(remark)
+        question = Message("Store these {n} events?", n=len(plan.events))
+        wanted = plan.events and not dry_run and (yes or confirmed(question))
+        outcome = take_in(store, plan.events, session.stamp, about=Path(file).name) if wanted else None
+    if session.as_json:
+        from ..records import plan_record
+
+        emit_json(plan_record(plan, outcome, LANG.get()))
+    else:
+        for said in (plan.outcome(stored=bool(wanted)), *(decided_words(outcome) if outcome else ())):
+            show_said(said)
+    return 1 if plan.refused else 0

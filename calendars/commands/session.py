@@ -1,0 +1,93 @@
+"""What the global options of a run say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rules import Message, Reckoning
+
+    from ..store import Store
+
+
+@dataclass
+class Session:
+    """What the global options say; the clock is read when it is first asked for."""
+
+    db: str | None = None
+    config: Path | None = None
+    now: datetime | None = None
+    verbose: bool = False
+    as_json: bool = False
+    """Whether a program reads the answer."""
+    clock: Callable[[], datetime] | None = None
+    """What tells the time; the top floor gives it."""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that the run is about: `--now`, else the clock; with the time zone Asia/Shanghai."""
+        if self.now:
+            return self.now
+        assert self.clock
+        return self.clock()
+
+    @property
+    def stamp(self) -> datetime:
+        """The same moment in UTC, for the store."""
+        return self.moment.astimezone(UTC)
+
+    @property
+    def today(self) -> date:
+        """The civil date in Asia/Shanghai."""
+        return self.moment.date()
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        assert self.db
+        return self.db
+
+    @property
+    def chosen(self) -> Message:
+        """Who named the database."""
+        from rules import Message
+
+        return Message("named by --db")
+
+    def store(self, *, create: bool = False) -> Store:
+        """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""
+        from ..store import MissingStore, Store
+
+        try:
+            return Store.open(self.url, create=create)
+        except MissingStore as error:
+            raise MissingStore(error.place, self.chosen, empty=error.empty) from error
+
+    def trial(self) -> Store:
+        """The store for what only shows what would be stored; an empty one in memory where there is no database yet."""
+        from ..store import MissingStore, Store
+
+        try:
+            return self.store()
+        except MissingStore:
+            return Store.open("sqlite://")
+
+    def reckoning(self) -> Reckoning:
+        """The shipped tables and the imported years; no database is made for their sake."""
+        from rules import RECKONING
+
+        from ..store import MissingStore
+        from ..store.files import file_of
+
+        file = file_of(self.url)
+        if file and not file.exists():
+            return RECKONING  # without loading what opens a store
+        try:
+            with self.store() as store:
+                return store.reckoning()
+        except MissingStore:
+            return RECKONING

@@ -1,0 +1,147 @@
+"""What is coming, with what comes round often on one line; as few occurrences are made as are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all, shift
+
+from .events import Entry, Event, agenda
+from .feeds import MOST_ENTRIES as FEED_ENTRIES
+from .feeds import Feed
+from .views import Table, agenda_rows, day_words
+
+OFTEN = 3
+"""As many dates in the window make one line of an event."""
+MOST_ENTRIES = 100_000
+"""Entries of an agenda that is made whole."""
+
+
+MANY = 250_000
+"""Entries that are all made where a part of them would do."""
+
+
+class TooMuch(YuelingError):
+    """A window with more entries than can be handed out."""
+
+    def __init__(self, count: int, window: Span) -> None:
+        facts: dict[str, str | int] = {
+            "n": count,
+            "first": str(window.first),
+            "last": str(window.last),
+            "most": MOST_ENTRIES,
+        }
+        super().__init__(
+            Message("from {first} to {last} there are {n} entries, {most} at most can be listed", **facts),
+            Message("ask for fewer days, or with --kind or --tag for fewer events"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A line of what is coming: an entry, and how many of its event it stands for."""
+
+    entry: Entry
+    count: int = 1
+    running: bool = False
+    """Whether it began before today and goes on."""
+
+    def following(self, reckoning: Reckoning = RECKONING) -> Occurrence | None:
+        """The occurrence of its event after this one."""
+        return self.entry.event.recurrence.next(self.entry.span.first, reckoning)
+
+
+def folds(
+    events: Iterable[Event], window: Span, today: date, reckoning: Reckoning = RECKONING, *, unfold: bool = False
+) -> list[Fold]:
+    """The lines of the window in order, what goes on already behind; without `unfold` one for what comes round often.
+
+    Raises TooMuch.
+    """
+    found, once = [], []
+    events = list(events)
+    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
+    for event, (count, first) in zip(events, firsts, strict=True):
+        if first and (count == 1 or (count >= OFTEN and not unfold)):
+            found.append(Fold(Entry(event, first), count, _running(first, today)))
+        elif first:
+            once.append(event)
+    _bounded(sum(count for event, (count, _) in zip(events, firsts, strict=True)) if unfold else 0, window)
+    found += (Fold(entry, 1, _running(entry.occurrence, today)) for entry in agenda(once, window, reckoning))
+    return sorted(found, key=_order)
+
+
+def nearest(
+    events: Iterable[Event], window: Span, today: date, most: int, reckoning: Reckoning = RECKONING
+) -> tuple[list[Entry], int]:
+    """The agenda of the window and how many entries it has; of very many only those of the days about the month of today.
+
+    Those days hold the `most` that `feeds.trim_to` chooses: what is to come before what is past.
+    """
+    events = list(events)
+    total = _count(events, window, reckoning)
+    if total <= MANY:
+        return agenda(events, window, reckoning), total
+    pivot, reach = min(max(today.replace(day=1), window.first), window.last), 1
+    near = Span(pivot, pivot)
+    while near != window and _count(events, near, reckoning) < most:
+        reach *= 4
+        last = min(shift(pivot, reach), window.last)
+        near = Span(max(shift(pivot, -reach), window.first) if last == window.last else pivot, last)
+    return agenda(events, near, reckoning), total
+
+
+def entries_of(
+    feed: Feed, stock: tuple[list[Entry], int], events: Iterable[Event], window: Span, today: date, reckoning: Reckoning
+) -> tuple[list[Entry], int | None]:
+    """The entries from which a feed chooses, and their number where not all were made; `stock` is that of all events."""
+    if stock[1] <= MANY:
+        return stock[0], None
+    return nearest((event for event in events if feed.holds(event)), window, today, FEED_ENTRIES, reckoning)
+
+
+def _count(events: Sequence[Event], window: Span, reckoning: Reckoning) -> int:
+    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
+    return sum(count for count, _ in firsts)
+
+
+def bounded_agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:
+    """The agenda, counted before it is made; raises TooMuch."""
+    events = list(events)
+    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
+    _bounded(sum(count for count, _ in firsts), window)
+    return agenda((event for event, (count, _) in zip(events, firsts, strict=True) if count), window, reckoning)
+
+
+def _bounded(count: int, window: Span) -> None:
+    if count > MOST_ENTRIES:
+        raise TooMuch(count, window)
+
+
+def _running(occurrence: Occurrence, today: date) -> bool:
+    return occurrence.span.first < today <= occurrence.span.last
+
+
+def _order(line: Fold) -> tuple[bool, str, str, str, str]:
+    occurrence, event = line.entry.occurrence, line.entry.event
+    if line.running:
+        return True, occurrence.end, occurrence.start, event.title, event.uid
+    return False, occurrence.start, occurrence.end, event.title, event.uid
+
+
+def fold_rows(lines: Iterable[Fold], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:
+    """What is coming as a table; behind the title of what comes round often its next date and how many there are."""
+    lines = list(lines)
+    heads, rows = agenda_rows((line.entry for line in lines), today, lang)
+    for row, line in zip(rows, lines, strict=True):
+        if line.count > 1:
+            following = line.following(reckoning)
+            facts: dict[str, str | int] = {
+                "title": row[2],
+                "n": line.count,
+                "day": day_words(following.span.first, lang) if following else "",
+            }
+            row[2] = Message("{title} (next {day}, {n} in all)", **facts).say(lang)
+    return heads, rows

@@ -1,0 +1,281 @@
+"""Everything that a database holds in one file, and back: for a copy in a safe place, another machine, another database.
+
+The file is JSON, a value a line, so that it can be read and written row by row, of SQLite and PostgreSQL alike:
+
+    {"format": "yueling backup", "version": 1, "schema": "0004", "made": "2026-04-08T01:00:00.000000+00:00"}
+    ["events", {"uid": "…", "title": "…", …}]
+    …
+    {"end": true, "rows": {"events": 211, …}, "sha256": "of all lines before"}
+
+A file without its last line was cut short and is refused, before anything is replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Date, Table, delete, func, insert, select, update
+
+from rules import Message, YuelingError
+
+from . import tables
+from .files import KNOWN
+from .opening import asking, executing, number_it, version_of
+from .reading import LAST_CHANGE, last_change
+from .searching import refresh
+
+FORMAT, VERSION = "yueling backup", 1
+OLDEST = "0004"
+"""The first version of the tables of which there are backups."""
+LONGEST = 64 * 1024 * 1024
+"""Characters of a line at most: a row with the text of a notice is far shorter."""
+TOGETHER = 500
+"""Rows that are written at a time."""
+SENT, SENDING, PLANNED = "sent", "sending", "reminders planned"
+REMEDY = Message("`yueling backup FILE` writes one; take an older one where this is damaged")
+
+
+class BadBackup(YuelingError):
+    """A file that is no backup, or not a whole one."""
+
+    def __init__(self, file: Path, said: Message, remedy: Message = REMEDY) -> None:
+        super().__init__(Message("{place}: {what}", place=str(file), what=said), remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup says of itself."""
+
+    made: datetime
+    schema: str
+    rows: Mapping[str, int]
+
+    @property
+    def events(self) -> int:
+        """How many events it holds."""
+        return self.rows.get("events", 0)
+
+
+def kept_tables() -> list[Table]:
+    """The tables of a backup, each after those to which its rows point; without what is made of others (`info`)."""
+    return [table for table in tables.metadata.sorted_tables if not table.info.get("derived")]
+
+
+# -- out ---------------------------------------------------------------------------------------------------------------
+
+
+def write(connection: Connection, out: IO[bytes], now: datetime) -> Contents:
+    """Writes everything that the connection sees to the stream; what the backup holds.
+
+    Everything is of one moment: the connection must be in a transaction that sees one.
+    """
+    digest, rows = hashlib.sha256(), dict[str, int]()
+
+    def put(content: object) -> None:
+        line = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+        digest.update(line)
+        out.write(line)
+
+    schema = str(version_of(connection))
+    put({"format": FORMAT, "version": VERSION, "schema": schema, "made": tables.write_instant(now)})
+    for table in kept_tables():
+        rows[table.name] = 0
+        query = select(table).order_by(*table.primary_key)
+        for row in connection.execute(query, execution_options={"yield_per": TOGETHER}).mappings():
+            rows[table.name] += 1
+            put([table.name, {name: _plain(value) for name, value in row.items() if value is not None}])
+    end = {"end": True, "rows": rows, "sha256": digest.hexdigest()}
+    out.write(json.dumps(end, separators=(",", ":")).encode() + b"\n")
+    return Contents(now, schema, rows)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return tables.write_instant(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+# -- in ----------------------------------------------------------------------------------------------------------------
+
+
+def check(file: Path) -> Contents:
+    """What the backup holds, once all of it was looked at.
+
+    Raises BadBackup where it is none, is damaged or cut short, or was written by a newer version; OSError.
+    """
+    with file.open("rb") as lines:
+        head = _head(file, lines.readline(LONGEST))
+        digest, rows, number = hashlib.sha256(), dict.fromkeys((t.name for t in kept_tables()), 0), 1
+        lines.seek(0)
+        digest.update(lines.readline(LONGEST))
+        for line in iter(lambda: lines.readline(LONGEST), b""):
+            number += 1
+            content = _read(file, line, number)
+            if isinstance(content, dict) and content.get("end") is True:
+                if (
+                    content.get("sha256") != digest.hexdigest()
+                    or not _agree(content.get("rows"), rows)
+                    or lines.read(1)
+                ):
+                    raise BadBackup(file, Message("it was changed after it was written, or is damaged"))
+                return Contents(head.made, head.schema, rows)
+            digest.update(line)
+            rows[_row(file, content, number)[0].name] += 1
+    raise BadBackup(file, Message("it was cut short: its end is missing after line {line}", line=number))
+
+
+def _agree(said: object, found: Mapping[str, int]) -> bool:
+    """Whether the numbers of rows are the same; an older version had fewer tables."""
+    return isinstance(said, dict) and {k: n for k, n in said.items() if n} == {k: n for k, n in found.items() if n}
+
+
+def _head(file: Path, line: bytes) -> Contents:
+    head: Any = None
+    with suppress(ValueError, RecursionError):
+        head = json.loads(line)
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise BadBackup(file, Message("this is no backup of yueling"))
+    schema, made = str(head.get("schema")), None
+    with suppress(ValueError, TypeError, KeyError):
+        made = datetime.fromisoformat(head["made"])
+    if head.get("version") != VERSION or schema not in KNOWN:
+        said = Message("it was written by a newer version of yueling ({version})", version=schema)
+        remedy = Message("install the newer version from where this one came; docs/operations.md says how")
+        raise BadBackup(file, said, remedy)
+    if made is None or not made.tzinfo or schema < OLDEST:
+        raise BadBackup(file, Message("it is damaged in line {line}", line=1))
+    return Contents(made, schema, {})
+
+
+def _read(file: Path, line: bytes, number: int) -> object:
+    try:
+        if not line.endswith(b"\n"):
+            raise BadBackup(file, Message("it was cut short: its end is missing after line {line}", line=number))
+        return json.loads(line.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise BadBackup(file, Message("it is damaged in line {line}", line=number)) from error
+
+
+def _row(file: Path, content: object, number: int) -> tuple[Table, dict[str, Any]]:
+    """The table of a row and its values as the database takes them."""
+    try:
+        if not isinstance(content, list) or len(content) != 2:
+            raise TypeError("no row")
+        table = tables.metadata.tables[content[0]]
+        return table, {column: _value(table, column, value) for column, value in content[1].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BadBackup(file, Message("it is damaged in line {line}", line=number)) from error
+
+
+def _value(table: Table, column: str, value: object) -> object:
+    kind = table.c[column].type
+    of_text = isinstance(kind, tables.Instant | Date)
+    if not isinstance(value, str if of_text else str | int):
+        raise TypeError(column)
+    if isinstance(kind, tables.Instant):
+        return datetime.fromisoformat(str(value))
+    return date.fromisoformat(str(value)) if isinstance(kind, Date) else value
+
+
+def _rows(file: Path) -> Iterator[tuple[Table, dict[str, Any]]]:
+    with file.open("rb") as lines:
+        lines.readline(LONGEST)
+        for number, line in enumerate(iter(lambda: lines.readline(LONGEST), b""), 2):
+            content = _read(file, line, number)
+            if isinstance(content, dict):
+                return
+            yield _row(file, content, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What calendars and readers already know of a database that is about to be replaced."""
+
+    sequences: Mapping[str, int]
+    change: datetime | None
+    marks: Mapping[str, str]
+    told: frozenset[str]
+    """The keys of what was sent, or is being sent."""
+
+
+def put_back(connection: Connection, file: Path, now: datetime) -> None:
+    """Makes the database what the backup says, inside the transaction of the connection; `check` it before.
+
+    What went out stays on record, so that nothing is reminded twice; SEQUENCE and the mark of the last change go on
+    from where they are, so that calendars take what comes back.
+    """
+    here = _here(connection)
+    for table in reversed(tables.metadata.sorted_tables):
+        rows = delete(table)
+        if table is tables.deliveries:
+            rows = rows.where(table.c.state.not_in((SENT, SENDING)))
+        connection.execute(rows)
+    batch: list[dict[str, Any]] = []
+    current: Table | None = None
+    for table, values in _rows(file):
+        if table is tables.deliveries and values.get("key") in here.told:
+            continue
+        if table is not current or len(batch) == TOGETHER:
+            _flush(connection, current, batch)
+            current, batch = table, []
+        batch.append(values)
+    _flush(connection, current, batch)
+    if here.change:
+        _go_on(connection, here, now)
+    refresh(asking(connection), executing(connection))
+    number_it(connection, anew=True)
+
+
+def _here(connection: Connection) -> _Here:
+    sequences: dict[str, int] = {}
+    for table in (tables.removals, tables.events):
+        for uid, sequence in connection.execute(select(table.c.uid, table.c.sequence)):
+            sequences[uid] = max(sequence, sequences.get(uid, 0))
+    sent = select(tables.deliveries.c.key).where(tables.deliveries.c.state.in_((SENT, SENDING)))
+    marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
+    return _Here(sequences, last_change(asking(connection)), marks, frozenset(connection.execute(sent).scalars()))
+
+
+def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:
+    if table is not None and batch:
+        names = [column.name for column in table.columns]
+        connection.execute(insert(table), [{name: row.get(name) for name in names} for row in batch])
+
+
+def _go_on(connection: Connection, here: _Here, now: datetime) -> None:
+    """Lets what calendars know only grow: sequences, the last change; and the last planned day."""
+    events, removals = tables.events, tables.removals
+    known = {row.uid: row.sequence for row in connection.execute(select(events.c.uid, events.c.sequence))}
+    buried = {row.uid: row.sequence for row in connection.execute(select(removals.c.uid, removals.c.sequence))}
+    for uid, sequence in here.sequences.items():
+        if uid in known and sequence > known[uid]:
+            values = {"sequence": sequence + 1, "updated": now}
+            connection.execute(update(events).where(events.c.uid == uid).values(values))
+        elif uid in buried:
+            highest = max(sequence, buried[uid])
+            connection.execute(update(removals).where(removals.c.uid == uid).values(sequence=highest))
+        elif uid not in known:
+            connection.execute(insert(removals), {"uid": uid, "sequence": sequence, "removed": now})
+    marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
+    restored = marks.get(LAST_CHANGE)
+    last = max(filter(None, (here.change, datetime.fromisoformat(restored) if restored else None)))
+    wanted = {name: value for name, value in here.marks.items() if name not in marks}
+    wanted[LAST_CHANGE] = tables.write_instant(max(now, last + timedelta(microseconds=1)))
+    if PLANNED in here.marks:
+        wanted[PLANNED] = max(here.marks[PLANNED], marks.get(PLANNED, ""))
+    for name, value in wanted.items():
+        connection.execute(delete(tables.marks).where(tables.marks.c.name == name))
+        connection.execute(insert(tables.marks), {"name": name, "value": value})
+
+
+def holds_anything(connection: Connection) -> bool:
+    """Whether somebody would miss what the database holds."""
+    each = (tables.events, tables.steps, tables.holiday_years, tables.notices)
+    return any(connection.execute(select(func.count()).select_from(table)).scalar() for table in each)

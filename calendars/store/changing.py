@@ -1,0 +1,188 @@
+"""One step: what is done in it is done whole or not at all, stands in the history, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, update
+
+from calendars.events import Event
+
+from . import history, reading, searching, tables, writing
+from .decided import Decision, decisions
+from .opening import asking, executing
+from .rows import Loader, Saved, compact
+
+OF_NOTICES = "SELECT uid FROM events WHERE notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who does something, what, and what about."""
+
+    act: str
+    """A name in `history.ACTS`."""
+    who: str = history.PERSON
+    about: str | None = None
+
+
+class Changing:
+    """A transaction that writes, and remembers of all that it touches what was there before."""
+
+    def __init__(self, connection: Connection, place: str, moment: datetime, origin: Origin) -> None:
+        self._connection, self._place, self._moment, self._origin = connection, place, moment, origin
+        self._ask = asking(connection)
+        self._log = writing.Log()
+        self.number = history.last_number(self._ask) + 1
+        """The number of the step, which it has once anything is changed."""
+
+    # -------------------------------------------------------------- what there is
+
+    def events(self) -> list[Event]:
+        """All events, in the order in which they were added."""
+        return reading.events(self._ask, self._place, None, None, None)
+
+    def event(self, uid: str) -> Event:
+        """The event with the UID or its beginning; raises UnknownEvent, AmbiguousUid."""
+        return reading.event(self._ask, self._place, uid)
+
+    def events_of(self, uids: Sequence[str]) -> list[Event]:
+        """The events with these UIDs that exist."""
+        return reading.events_of(self._ask, self._place, uids)
+
+    def events_of_notices(self, digests: Sequence[str]) -> list[Event]:
+        """The events that were read from these notices."""
+        return reading.events_of_notices(self._ask, self._place, digests)
+
+    def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
+        """The digests of the notices that have this number (文号), or this title and day of issue."""
+        return reading.notices_like(self._ask, number, title, issued)
+
+    def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
+        """The last steps, the latest first."""
+        return history.steps(self._ask, most, still_open=still_open)
+
+    def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
+        """What was decided of these events, or of all, by UID and field."""
+        return decisions(self._ask, uids)
+
+    def removed(self, decision: Decision) -> Event | None:
+        """The event as it was when a decision took it away; None where that is not known."""
+        if not decision.read:
+            return None
+        return history.event_of_text(Loader(reading.facts(self._ask)), decision.read, self._place, decision.uid)
+
+    # -------------------------------------------------------------- what becomes of it
+
+    def save(self, events: Iterable[Event], extra: Mapping[str, Any] | None = None) -> Saved:
+        """What was added, what was changed and what was there already; `extra` belongs to the notice of the events."""
+        wanted: dict[str, Event] = {}
+        for event in events:
+            wanted.setdefault(event.uid, event)
+        facts = writing.sources_of(wanted.values(), extra or {})
+        stored = {event.uid: event for event in self.events_of(list(wanted))}
+        writing.keep_notices(self._connection, facts, self._moment, self._log)
+        return writing.write(self._connection, wanted, stored, self._moment, self._log)
+
+    def remove(self, event: Event) -> None:
+        """Takes the event out; its sequence and its notice stay."""
+        writing.bury(self._connection, event, self._moment, self._log)
+
+    def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
+        """Keeps a year of days off; the sequence of the settled UIDs is counted up."""
+        writing.restamp(self._connection, self.events_of(list(settled)), self._moment, self._log)
+        writing.put_year(self._connection, year, content, self._moment, self._log)
+
+    def decide(self, decided: Iterable[Decision]) -> None:
+        """Keeps what was decided, in place of what was decided of the same fields before."""
+        new = list(decided)
+        for uid in dict.fromkeys(decision.uid for decision in new):
+            self._log_decisions(uid)
+        table = tables.decisions
+        for decision in new:
+            match = (table.c.uid == decision.uid) & (table.c.field == decision.field)
+            self._connection.execute(delete(table).where(match))
+            self._connection.execute(insert(table), self._decision_row(decision))
+
+    def forget(self, uid: str, fields: Iterable[str] | None = None) -> None:
+        """Forgets what was decided of these fields of an event, or of all."""
+        table = tables.decisions
+        match = table.c.uid == uid
+        if fields is not None:
+            match &= table.c.field.in_(list(fields))
+        self._log_decisions(uid)
+        self._connection.execute(delete(table).where(match))
+
+    def _decision_row(self, decision: Decision) -> dict[str, Any]:
+        return {**decision.row(), "decided": decision.decided or self._moment}
+
+    def _log_decisions(self, uid: str) -> None:
+        known = self.decisions([uid]).get(uid, {})
+        self._log.before("decisions", uid, compact([decision.to_json() for decision in known.values()]))
+
+    # -------------------------------------------------------------- the way back
+
+    def take_back(self, step: history.Step) -> None:
+        """Makes everything that a step changed what it was before; what is published goes on in its sequence."""
+        rows = list(self._ask("SELECT thing, key, before FROM changes WHERE step = :step", {"step": step.number}))
+        by_thing: dict[str, dict[str, str | None]] = {}
+        for thing, key, before in rows:
+            by_thing.setdefault(thing, {})[key] = before
+        for key, before in by_thing.get("notice", {}).items():
+            if before:
+                writing.keep_notices(self._connection, {key: _dated(json.loads(before))}, self._moment, self._log)
+        self._restore_events(by_thing.get("event", {}))
+        for uid, before in by_thing.get("decisions", {}).items():
+            self.forget(uid)
+            self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
+        for year, before in by_thing.get("year", {}).items():
+            writing.put_year(self._connection, int(year), before, self._moment, self._log)
+        match = tables.steps.c.number == step.number
+        self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
+        self._log.always = True
+
+    def _restore_events(self, befores: Mapping[str, str | None]) -> None:
+        stored = {event.uid: event for event in self.events_of(list(befores))}
+        for uid in [uid for uid, before in befores.items() if before is None and uid in stored]:
+            self.remove(stored[uid])
+        loader = Loader(reading.facts(self._ask))
+        wanted = {
+            uid: history.event_of_text(loader, before, self._place, uid) for uid, before in befores.items() if before
+        }
+        again = {uid: replace(event, sequence=0, updated=None) for uid, event in wanted.items()}
+        here = {uid: stored[uid] for uid in again if uid in stored}
+        writing.write(self._connection, again, here, self._moment, self._log, force=True)
+
+    def close(self) -> None:
+        """Writes the step into the history; nothing where nothing changed."""
+        if not (self._log.known or self._log.always):
+            return
+        self._refresh_words()
+        origin = self._origin
+        row = {"number": self.number, "at": self._moment, "who": origin.who, "act": origin.act, "about": origin.about}
+        self._connection.execute(insert(tables.steps), row)
+        rows = [
+            {"step": self.number, "thing": thing, "key": key, "before": before}
+            for (thing, key), before in self._log.known.items()
+        ]
+        if rows:
+            self._connection.execute(insert(tables.changes), rows)
+
+    def _refresh_words(self) -> None:
+        """Makes the searched words of all that was touched what they are now; a notice is in those of its events."""
+        touched = [key for thing, key in self._log.known if thing == "event"]
+        notices = [key for (thing, key), before in self._log.known.items() if thing == "notice" and before]
+        if notices:
+            touched += (uid for (uid,) in reading.asked_in_parts(self._ask, OF_NOTICES, notices))
+
+        searching.refresh(self._ask, executing(self._connection), list(dict.fromkeys(touched)))
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a notice, its days as dates."""
+    days = {name: row[name] and date.fromisoformat(row[name]) for name in ("issued", "printed", "reference")}
+    return {**row, **days}

@@ -1,0 +1,117 @@
+"""What was done, step by step: who, when, what of it changed. Questions in plain SQL, as in `reading`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from calendars.events import Event
+from rules import Message
+
+from .reading import Ask, Row, events_of, facts, loaded, unreadable
+from .rows import BadRow, Loader, event_row_of
+
+PERSON, MACHINE = "person", "machine"
+UNDO = "undo"
+ACTS = {
+    "add": Message("added"),
+    "read": Message("read in"),
+    "edit": Message("edited"),
+    "move": Message("moved one date"),
+    "cancel": Message("cancelled one date"),
+    "remove": Message("removed"),
+    "split": Message("split"),
+    "merge": Message("merged"),
+    "import": Message("imported"),
+    "announce": Message("dates announced"),
+    "holidays": Message("days off imported"),
+    "restore": Message("restored from a backup"),
+    UNDO: Message("taken back"),
+}
+"""What is done in a step, and how it is said."""
+STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone,
+ (SELECT count(*) FROM changes c WHERE c.step = s.number AND c.thing = 'event') FROM steps s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done, whole."""
+
+    number: int
+    at: datetime
+    """UTC."""
+    who: str
+    """PERSON, or MACHINE for what was read in a text or a file."""
+    act: str
+    """A name in ACTS."""
+    about: str | None
+    """The notice, file or step that it was about."""
+    undone: int | None
+    """The step that took it back."""
+    events: int
+    """How many events it changed."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken back."""
+        return self.undone is None and self.act != UNDO
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a step made of one event; None where it was not there, or is no longer."""
+
+    step: Step
+    before: Event | None
+    after: Event | None
+
+
+def steps(ask: Ask, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
+    """The last steps, the latest first; with `below` those before the step of that number."""
+    conditions = ["1 = 1"]
+    if below is not None:
+        conditions.append("s.number < :below")
+    if still_open:
+        conditions.append(f"s.undone IS NULL AND s.act <> '{UNDO}'")
+    wanted = {"most": most} | ({"below": below} if below is not None else {})
+    rows = ask(f"{STEPS} WHERE {' AND '.join(conditions)} ORDER BY s.number DESC LIMIT :most", wanted)
+    return [_step(row) for row in rows]
+
+
+def last_number(ask: Ask) -> int:
+    """The number of the latest step; 0 where nothing was done yet."""
+    return next(int(number or 0) for (number,) in ask("SELECT max(number) FROM steps", {}))
+
+
+def past(ask: Ask, place: str, uid: str) -> list[Past]:
+    """What became of the event in each step that changed it, the first one first."""
+    question = f"""{STEPS} JOIN changes own ON own.step = s.number
+ WHERE own.thing = 'event' AND own.key = :uid ORDER BY s.number"""
+    touched = [_step(row) for row in ask(question, {"uid": uid})]
+    texts = ask("SELECT before FROM changes WHERE thing = 'event' AND key = :uid ORDER BY step", {"uid": uid})
+    befores = [text for (text,) in texts]
+    now: Event | None = next(iter(events_of(ask, place, [uid])), None)
+    states = [*_events(ask, place, uid, befores), now]
+    return [Past(step, *pair) for step, pair in zip(touched, pairwise(states), strict=True)]
+
+
+def _events(ask: Ask, place: str, uid: str, texts: list[str | None]) -> Iterator[Event | None]:
+    loader = Loader(facts(ask))
+    for text in texts:
+        yield event_of_text(loader, text, place, uid) if text else None
+
+
+def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
+    """The event that `rows.event_text` wrote; raises StoreError."""
+    try:
+        return loaded(loader, [event_row_of(json.loads(text))], place)[0]
+    except (ValueError, AttributeError) as error:
+        raise unreadable(BadRow(uid, error), place) from error
+
+
+def _step(row: Row) -> Step:
+    number, at, who, act, about, undone, events = row
+    return Step(int(number), datetime.fromisoformat(at), who, act, about, undone, int(events))

@@ -1,0 +1,36 @@
+"""What a run knows beside its options: the settings."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from calendars.commands import session as commands
+
+if TYPE_CHECKING:
+    from rules import Message
+    from scheduler.settings import Settings
+
+
+class Session(commands.Session):
+    """What the global options say; settings are read when they are first asked for."""
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of `--config` or of the platform's place; raises SettingsError."""
+        from scheduler.settings_file import load_settings  # here, as all that a command may not need
+
+        return load_settings(self.config, os.environ)
+
+    @property
+    def url(self) -> str:
+        """The database's URL: `--db`, else YUELING_DB, the settings, the user data folder."""
+        return self.db or self.settings.url
+
+    @property
+    def chosen(self) -> Message:
+        """Who named the database."""
+        from rules import Message
+
+        return Message("named by --db") if self.db else self.settings.chosen

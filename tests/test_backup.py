@@ -1,0 +1,271 @@
+"""`yueling backup` and `yueling restore`: everything comes back, nothing is reminded twice, nothing is half done."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+import cli
+from calendars.actions import add, edit, remove
+from calendars.events import Event, uid_of
+from calendars.exchange import exported, read_file
+from calendars.feeds import feed_window
+from calendars.store import Store
+from calendars.store.backup import BadBackup, check
+from rules import RECKONING, Recurrence, parse
+from rules.kinds import Yearly
+from scheduler.jobs import remind
+from scheduler.settings import Recipient, Settings
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
+DAY = timedelta(days=1)
+POSTGRESQL = os.environ.get("YUELING_TEST_PG")
+
+
+def event(name: str, tags: tuple[str, ...] = ()) -> Event:
+    return Event(uid_of(name), name, "deadline", parse("2026年4月15日前"), tags)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """A database with everything in it: events, corrections, removals, a year of days off, reminders that went out."""
+    file = tmp_path / "full.db"
+    with Store.open(f"sqlite:///{file}", create=True) as store:
+        for name in ("报送甲", "报送乙", "报送丙"):
+            add(store, event(name, tags=("科普",)), NOW)
+        edit(store, uid_of("报送乙"), NOW, title="改过的")
+        remove(store, uid_of("报送丙"), NOW)
+        remind(store, SETTINGS, NOW, io.StringIO())
+    return file
+
+
+SETTINGS = Settings(recipients=(Recipient("办公室"),))
+
+
+def lines(file: Path) -> list[object]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()][1:-1]
+
+
+def test_everything_comes_back_in_another_database(full: Path, tmp_path: Path) -> None:
+    first, second, other = tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "new" / "other.db"
+    with Store.open(f"sqlite:///{full}") as store:
+        kept = store.back_up(first, NOW)
+        history = store.steps(99), store.past(uid_of("报送乙")), store.decisions()
+    assert first.stat().st_mode & 0o777 == 0o600
+    assert kept.events == 2
+    Store.make_from(other, first, NOW + DAY)
+    assert other.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in other.parent.iterdir()] == ["other.db"]
+    with Store.open(f"sqlite:///{other}") as store:
+        assert store.check() == []
+        store.back_up(second, NOW + DAY)
+        assert (store.steps(99), store.past(uid_of("报送乙")), store.decisions()) == history
+        out = io.StringIO()
+        assert remind(store, SETTINGS, NOW + timedelta(hours=1), out).sent == 0
+        assert out.getvalue() == ""
+    assert lines(second) == lines(first)
+
+
+def test_what_was_sent_after_the_backup_is_not_sent_again(full: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+        later = NOW + 6 * DAY
+        assert remind(store, SETTINGS, later, io.StringIO()).sent == 2
+        store.put_back(copy, later)
+        assert remind(store, SETTINGS, later, io.StringIO()).sent == 0
+
+
+def test_calendars_see_sequences_go_on(full: Path, tmp_path: Path) -> None:
+    copy, uid = tmp_path / "copy.jsonl", uid_of("报送甲")
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+        for number in range(3):
+            edit(store, uid, NOW, title=f"第{number}稿")
+        add(store, event("后来的"), NOW)
+        for _ in range(2):
+            edit(store, uid_of("后来的"), NOW, note=f"{_}")
+        seen, last, change = store.event(uid).sequence, store.event(uid_of("后来的")).sequence, store.last_change()
+        store.put_back(copy, NOW)
+        assert store.event(uid).title == "报送甲"
+        assert store.event(uid).sequence > seen
+        assert change
+        assert (store.last_change() or NOW) > change
+        add(store, event("后来的"), NOW)
+        assert store.event(uid_of("后来的")).sequence > last
+
+
+def damaged(copy: Path) -> dict[str, bytes]:
+    data = copy.read_bytes()
+    parts = data.splitlines(keepends=True)
+    return {
+        "cut short": data[: len(data) // 2],
+        "cut short at the end of a line": b"".join(parts[:-1]),
+        "its end is missing": b"".join(parts[:2]),
+        "changed": data.replace("报送甲".encode(), "报送丁".encode()),
+        "continued": data + b"[]\n",
+        "a line is gone": b"".join([*parts[:2], *parts[3:]]),
+        "newer": data.replace(b'"schema":"0', b'"schema":"9'),
+        "newer form": data.replace(b'"version":1', b'"version":2'),
+        "another program": b'{"format": "other"}\n',
+        "nothing": b"",
+        "bytes": bytes(range(256)) * 9,
+        "deep": b"[" * 100_000,
+        "no table": parts[0] + b'["sqlite_master", {"a": 1}]\n' + parts[-1],
+        "no column": parts[0] + b'["events", {"a": 1}]\n' + parts[-1],
+        "no row": parts[0] + b'["events", []]\n' + parts[-1],
+    }
+
+
+def test_a_backup_that_is_none_replaces_nothing(full: Path, tmp_path: Path) -> None:
+    copy, bad = tmp_path / "copy.jsonl", tmp_path / "bad.jsonl"
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+        before = lines(copy)
+        assert check(copy).events == 2
+        for name, data in damaged(copy).items():
+            bad.write_bytes(data)
+            with pytest.raises(BadBackup, match=r"bad\.jsonl: .*; "):
+                store.put_back(bad, NOW)
+            with pytest.raises(BadBackup):
+                Store.make_from(tmp_path / "new.db", bad, NOW)
+            assert not (tmp_path / "new.db").exists(), name
+        store.back_up(tmp_path / "after.jsonl", NOW)
+    assert lines(tmp_path / "after.jsonl") == before
+
+
+def test_a_full_disk_leaves_the_backup_before_as_it_was(full: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_bytes(b"the one before")
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); import cli; sys.exit(cli.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited, "--lang", "en", "--db", f"sqlite:///{full}", "backup", str(copy)],
+        capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert copy.read_bytes() == b"the one before"
+    assert not list(tmp_path.glob(".yueling-*"))
+
+
+def run(*args: str) -> int:
+    return cli.main(["--lang", "en", *args], now=lambda: NOW)
+
+
+def test_restoring_over_something_asks_and_keeps_it(
+    full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url, copy = f"sqlite:///{full}", str(tmp_path / "copy.jsonl")
+    assert run("--db", url, "backup", copy) == 0
+    assert run("--db", url, "add", "5.30 科技工作者日") == 0
+    assert run("--db", url, "restore", copy) == 2
+    assert "add --yes" in capsys.readouterr().err
+    assert run("--db", url, "restore", copy, "--yes") == 0
+    said = capsys.readouterr()
+    assert "restored: 2 events, as of 2026-04-08 09:00+08:00" in said.out
+    (aside,) = tmp_path.glob("full.db.before-restore-*.jsonl")
+    assert str(aside) in said.err
+    assert check(aside).events == 3
+    assert run("--db", url, "restore", str(aside), "--yes") == 0
+    with Store.open(url) as store:
+        assert store.count() == 3
+
+
+def test_a_database_of_another_program_is_not_replaced(
+    full: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, strange = str(tmp_path / "copy.jsonl"), tmp_path / "strange.db"
+    assert run("--db", f"sqlite:///{full}", "backup", copy) == 0
+    with sqlite3.connect(strange) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = strange.read_bytes()
+    assert run("--db", f"sqlite:///{strange}", "restore", copy, "--yes") == 1
+    assert "another program" in capsys.readouterr().err
+    assert strange.read_bytes() == before
+
+
+def test_a_copy_made_while_others_write_is_of_one_moment(full: Path, tmp_path: Path) -> None:
+    writer = (
+        "import sys; from datetime import *; from calendars.store import Store; from calendars.events import *; "
+        "from rules import Recurrence; from rules.kinds import Yearly; now = datetime(2026, 4, 8, tzinfo=UTC)\n"
+        "with Store.open(sys.argv[1]) as store:\n"
+        " for n in range(60): store.save([Event(uid_of(str(n), k), 'x', 'event', Recurrence(Yearly(5, 1))) for k in 'ab'], now)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", writer, f"sqlite:///{full}"], cwd=Path(__file__).parent.parent
+    ) as other:
+        with Store.open(f"sqlite:///{full}") as store:
+            for number in range(10):
+                kept = store.back_up(tmp_path / f"{number}.jsonl", NOW)
+                assert kept.events % 2 == 0, "pairs are stored in one step"
+                assert check(tmp_path / f"{number}.jsonl").rows == kept.rows
+        assert other.wait() == 0
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="no PostgreSQL is named by YUELING_TEST_PG")
+def test_a_backup_of_a_file_goes_into_postgresql_and_back(full: Path, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(tmp_path / "1.jsonl", NOW)
+    with Store.open(POSTGRESQL or "", create=True) as store:
+        store.put_back(tmp_path / "1.jsonl", NOW)
+        store.back_up(tmp_path / "2.jsonl", NOW)
+    Store.make_from(tmp_path / "back.db", tmp_path / "2.jsonl", NOW)
+
+
+def test_an_export_of_more_than_ten_thousand_events_is_taken_in_again(tmp_path: Path) -> None:
+    rule = Recurrence(Yearly(5, 30))
+    events = [Event(uid_of(str(n)), f"事项{n}", "observance", rule) for n in range(10_001)]
+    for shape in ("json", "ics"):
+        data = exported(events, shape, feed_window(NOW.date()), RECKONING)
+        assert len(read_file(data)) == 10_001
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from calendars.store import Store, backup
+
+def die(*_, **more): os.kill(os.getpid(), signal.SIGKILL)
+
+backup.number_it = die
+copy, file, how = map(Path, sys.argv[1:])
+now = datetime(2026, 4, 9, tzinfo=UTC)
+if str(how) == "fresh":
+    Store.make_from(file, copy, now)
+else:
+    Store.open(f"sqlite:///{file}").put_back(copy, now)
+"""
+
+
+@pytest.mark.parametrize("how", ["fresh", "over"])
+def test_killed_at_its_end_a_restore_has_changed_nothing(full: Path, tmp_path: Path, how: str) -> None:
+    copy, before, after = (tmp_path / f"{n}.jsonl" for n in range(3))
+    with Store.open(f"sqlite:///{full}") as store:
+        store.back_up(copy, NOW)
+        add(store, event("后来的"), NOW)
+        store.back_up(before, NOW)
+    file = tmp_path / "new.db" if how == "fresh" else full
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", KILLED, str(copy), str(file), how], cwd=root, check=False)
+    assert done.returncode == -9
+    if how == "fresh":
+        assert not file.exists()
+        return
+    with Store.open(f"sqlite:///{file}") as store:
+        assert store.check() == []
+        store.back_up(after, NOW)
+    assert lines(after) == lines(before)

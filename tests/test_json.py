@@ -1,0 +1,232 @@
+"""What programs read: every command's --json keeps the schema that the documentation gives them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from calendars.commands.group import cli
+from calendars.records import VERSION, stamped
+from rules import Clock, Occurrence, Span, parse
+from rules.explaining import explain
+from tests.test_cli import ROOT, Run, added, notice, run
+
+__all__ = ["notice", "run"]
+SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
+SILENT = {"serve", "demo"}
+"""Commands that give no answer: they run, or show how the others look."""
+
+
+def closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without room for fields that it does not describe."""
+    schema = deepcopy(schema)
+    for part in _objects(schema):
+        if "properties" in part:
+            part.setdefault("additionalProperties", False)
+    schema["$defs"]["reading"]["additionalProperties"] = True  # laid down elsewhere
+    schema["$defs"]["outcome"]["additionalProperties"] = True  # inside a reading it also says dry_run
+    return schema
+
+
+def _objects(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if node.get("type") == "object":
+            yield node
+        for inner in node.values():
+            yield from _objects(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _objects(inner)
+
+
+CLOSED = closed(SCHEMA)
+
+
+def faults(name: str, record: Any) -> list[str]:
+    """What of the record is not as the schema says of that name."""
+    validator = Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": CLOSED["$defs"]})
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(record)]
+
+
+def checked(name: str, answer: Any) -> Any:
+    """The answer, once it has proved to be one record, or a list of records, of that name."""
+    Draft202012Validator(SCHEMA).validate(answer)
+    records = answer if isinstance(answer, list) else [answer]
+    assert [fault for record in records for fault in faults(name, record)] == []
+    assert name == "reading" or all((r["version"], r["time_zone"]) == (VERSION, "Asia/Shanghai") for r in records)
+    return answer
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["title"].endswith(f"version {VERSION}")
+
+
+STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "add": ("single", ("add", "每月10日前 报送统计表 ", "--tag", "统计")),
+    "add --catalogue": ("outcome", ("add", "--catalogue", "科协")),
+    "observances": ("observance", ("observances", "--search", "科普")),
+    "observances --add": ("outcome", ("observances", "--add", "世界水日")),
+    "list": ("event", ("list",)),
+    "search": ("event", ("search", "例会")),
+    "show": ("event", ("show", "UID")),
+    "why": ("why", ("why", "UID")),
+    "upcoming": ("entry", ("upcoming", "--days", "60")),
+    "upcoming --format json": ("entry", ("upcoming", "--format", "json")),
+    "upcoming -o": ("file", ("upcoming", "-o", "TMP/list.docx")),
+    "edit": ("single", ("edit", "UID", "--title", "例会（改）", "--lead", "3d")),
+    "edit, nothing": ("single", ("edit", "UID", "--title", "例会")),
+    "move": ("single", ("move", "UID", "2026-04-13", "2026-04-14")),
+    "cancel": ("single", ("cancel", "UID", "2026-04-20")),
+    "merge": ("single", ("merge", "UID", "OTHER")),
+    "remove": ("removal", ("remove", "UID", "--yes")),
+    "undo": ("undone", ("undo", "--yes")),
+    "history": ("step", ("history",)),
+    "history UID": ("past", ("history", "UID")),
+    "explain": ("explanation", ("explain", "2026年12月18日14:30")),
+    "explain --tree": ("tree", ("explain", "9月第三周", "--tree")),
+    "read": ("reading", ("read", "NOTICE")),
+    "read --add": ("reading", ("read", "NOTICE", "--add", "--yes")),
+    "import": ("import", ("import", "EXPORT", "--yes")),
+    "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
+    "export -o": ("file", ("export", "-o", "TMP/all.json")),
+    "init": ("kept", ("init",)),
+    "backup": ("kept", ("backup", "TMP/b.jsonl")),
+    "restore": ("kept", ("restore", "BACKUP", "--yes")),
+    "remind": ("report", ("remind", "--dry-run")),
+    "publish": ("publication", ("publish", "TMP/feeds")),
+    "doctor": ("checkup", ("doctor",)),
+    "holidays show": ("year", ("holidays", "show", "2026")),
+    "holidays list": ("years", ("holidays", "list")),
+    "holidays import": ("settling", ("holidays", "import", str(HOLIDAYS), "--yes")),
+}
+"""Each command with what the schema calls its answer."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, notice: str, tmp_path: Path) -> None:
+    name, words = STEPS[step]
+    stand = {"UID": added(run, "每周一上午9点 例会"), "OTHER": added(run, "4月15日前 报送总结"), "NOTICE": notice}
+    run("export", "-o", str(tmp_path / "export.json"))
+    if step.startswith("import"):
+        run("undo", "2", "--yes")
+    run("backup", str(tmp_path / "backup.jsonl"))
+    stand |= {"EXPORT": str(tmp_path / "export.json"), "BACKUP": str(tmp_path / "backup.jsonl")}
+    ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")
+    assert (ran.code, ran.err.count("Traceback")) == (0, 0), ran.err
+    assert checked(name, ran.json())
+
+
+def leaves(group: Any, path: str = "") -> Iterator[str]:
+    for word, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, f"{path}{word} ")
+        else:
+            yield f"{path}{word}"
+
+
+def test_no_command_is_left_out() -> None:
+    shown = {" ".join(word for word in words if word.isalpha() and word.isascii()) for _, words in STEPS.values()}
+    missing = {leaf for leaf in leaves(cli) if not any(f"{words} ".startswith(f"{leaf} ") for words in shown)}
+    assert missing - SILENT == set()
+    for leaf in leaves(cli):
+        command: Any = cli
+        for word in leaf.split():
+            command = command.commands[word]
+        assert (leaf in SILENT) == all("--json" not in param.opts for param in command.params), leaf
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sort"),
+    [
+        (("show", "zzzz"), 1, "UnknownEvent"),
+        (("show",), 2, "MissingParameter"),
+        (("explain", "每月笫二个星期五"), 1, "UnreadRule"),
+        (("read", "/nowhere.txt"), 1, "FileNotFoundError"),
+        (("add", "abc"), 1, None),
+        (("undo", "--yes"), 1, None),
+        (("remove", "zzzz"), 1, "UnknownEvent"),
+        (("upcoming", "--days", "-1"), 2, "BadParameter"),
+        (("holidays", "show", "1950"), 1, "UnknownYear"),
+        (("import", "/nowhere.ics", "--yes"), 1, "FileNotFoundError"),
+    ],
+)
+def test_an_error_is_a_record_on_stdout_and_words_on_stderr(
+    run: Run, words: tuple[str, ...], code: int, sort: str | None
+) -> None:
+    run("add", "5.30 科技工作者日")
+    run("undo", "--yes")
+    ran = run(*words, "--json")
+    record = checked("error", ran.json())
+    assert (ran.code, record["exit_code"]) == (code, code)
+    assert sort in (None, record["sort"])
+    assert record["error"] in ran.err
+
+
+def test_of_several_notices_each_has_its_line_and_a_bad_one_too(run: Run, notice: str) -> None:
+    lines = [json.loads(line) for line in run("read", notice, "/nowhere.txt", notice, "--json").out.splitlines()]
+    for name, record in zip(("reading", "error", "reading"), lines, strict=True):
+        checked(name, record)
+
+
+def test_one_notice_keeps_the_shape_that_others_score(run: Run, notice: str) -> None:
+    assert list(run("read", notice, "--json").json()) == ["notice", "findings"]
+
+
+def test_reading_in_tells_the_uids(run: Run, notice: str) -> None:
+    stored = run("read", notice, "--add", "--yes", "--json").json()["stored"]
+    assert {each["uid"] for each in stored["added"]} == {event["uid"] for event in run("list", "--json").json()}
+
+
+def test_an_event_says_its_next_date_its_sentence_and_why_it_is_in_doubt(run: Run, notice: str) -> None:
+    run("read", notice, "--add", "--yes")
+    due, day = sorted(run("list", "--json").json(), key=lambda event: event["next"]["start"])
+    assert due["next"]["start"] == "2026-04-15"
+    assert "请各单位于4月15日前" in due["sentence"]
+    assert day["next"]["tentative"]
+    assert day["next"]["reasons"]
+    entry = next(e for e in run("upcoming", "--days", "200", "--json").json() if e["uid"] == day["uid"])
+    assert entry["reasons"] == day["next"]["reasons"]
+    assert entry["occurrence"].startswith(day["uid"])
+
+
+def test_every_line_of_a_batch_is_stamped() -> None:
+    assert stamped({"a": 1}) == {"version": 1, "time_zone": "Asia/Shanghai", "a": 1}
+    assert stamped([{"a": 1}, {"b": 2}])[1]["version"] == 1
+
+
+CLOCKS = [None, *(Clock(a, b) for a in (None, 0, 540, 1439) for b in (None, 0, 600, 1440) if (a, b) != (None, None))]
+
+
+@pytest.mark.parametrize("days", [0, 1, 40])
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_no_end_lies_before_its_start_and_every_point_is_iso(days: int, clock: Clock | None) -> None:
+    last = date.fromordinal(date(2026, 12, 18).toordinal() + days)
+    start, end, all_day = Occurrence(Span(date(2026, 12, 18), last), "", clock).times
+    assert "T24" not in start + end
+    assert datetime.fromisoformat(start) <= datetime.fromisoformat(end)
+    assert all_day == ("T" not in start) == ("T" not in end)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026年12月18日14:30", "2026-12-18T14:30", "2026-12-18T14:30"),
+        ("2026年12月20日17:00前", "2026-12-20T17:00", "2026-12-20T17:00"),
+        ("2026年12月18日9:00至24:00", "2026-12-18T09:00", "2026-12-19T00:00"),
+        ("2026年12月31日24:00前", "2026-12-31", "2026-12-31"),
+    ],
+)
+def test_a_time_is_told_alike_by_explain_and_the_agenda(text: str, start: str, end: str) -> None:
+    (found,) = explain(text, date(2026, 1, 1), 1)["dates"]
+    assert (found["start"], found["end"]) == (start, end)
+    (occurrence,) = parse(text).between(date(2026, 12, 1), date(2027, 1, 31))
+    assert occurrence.times[:2] == (start, end)
