@@ -96,6 +96,7 @@ LEXEMES = (
     Lexeme("half year", r"上半年", constant(POINT=Point(months=(1, 6)))),
     Lexeme("half year", r"下半年", constant(POINT=Point(months=(7, 12)))),
     Lexeme("month", rf"{N2}月份?", lambda w: point(month=numbers(w)[0])),
+    Lexeme("January", "元月份?", lambda w: point(month=1)),
     Lexeme(
         "month in words",
         rf"{CN_MONTH}月份?",
