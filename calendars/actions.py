@@ -121,9 +121,8 @@ def read_in(
 
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
-    stored nor declined. What is `settled`, fields by the UID of
-    the draft, a person put right on the spot. With `again` the reading stands against what people decided. A dry run says
-    what would become of the events and stores nothing.
+    stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
+    reading stands against what people decided. A dry run says what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
@@ -270,7 +269,7 @@ def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
     return found
 
 
-def _outcome(saved: Any) -> Outcome:
+def _outcome(saved: Saved) -> Outcome:
     return Outcome(saved.added, saved.changed, saved.unchanged)
 
 

@@ -21,7 +21,7 @@ FIELDS = {
 }
 """What may be put right on the spot, and how it is called."""
 ALL, NONE = ("", "y", "yes", "是", "好", "全部", "all"), ("n", "no", "否", "不", "都不要", "none")
-_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4}))?(?=\s|[,，、;；]|$)")
+_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4}))?(?:[\s,，、;；]+|$)")
 _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
 
 
@@ -102,7 +102,7 @@ def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int
         if not match or not 1 <= first <= last <= count:
             raise BadChoice(text, count)
         (declined if match[1] else chosen).update(range(first, last + 1))
-        place = match.end() + len(re.match(r"[\s,，、;；]*", words[match.end() :])[0])  # type: ignore[index]
+        place = match.end()
     if chosen and chosen <= declined:
         raise BadChoice(text, count)
     return frozenset(chosen) or None, frozenset(declined)

@@ -80,12 +80,12 @@ def differences(past: Past, lang: str) -> Iterator[tuple[str, str, str]]:
     """The fields that a step changed, with their content before and after in words; of a new or removed event two of them."""
     names = FIELDS if past.before and past.after else ("title", "recurrence")
     for name in names:
-        before, after = (said(event, name, lang) if event else "" for event in (past.before, past.after))
+        before, after = (content_words(event, name, lang) if event else "" for event in (past.before, past.after))
         if before != after:
             yield name, before, after
 
 
-def said(event: Event, name: str, lang: str) -> str:
+def content_words(event: Event, name: str, lang: str) -> str:
     """The content of a field in words."""
     content = getattr(event, name)
     if name == "recurrence":

@@ -13,7 +13,7 @@ from rules import Message
 from ..terminal import LANG, Day, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import answer, outcome_words, show_all, told
+from .shared import answer, outcome_words, show_all, show_outcome
 
 if TYPE_CHECKING:
     from rules import Observance
@@ -74,7 +74,7 @@ def add(
     line = read_event(text, session.today, title=title, **given, **more)
     with session.store(create=True) as store:
         outcome = actions.add(store, line.event, session.stamp, given | more)
-    told(outcome, session, line.other)
+    show_outcome(outcome, session, line.other)
     if outcome.unchanged:
         note(Message("it was there already"))
     return None

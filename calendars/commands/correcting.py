@@ -14,7 +14,7 @@ from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, now_record, paged, the_event, told
+from .shared import answer, now_record, paged, show_outcome, the_event
 
 if TYPE_CHECKING:
     from rules import Recurrence
@@ -72,7 +72,7 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    return told(outcome, session, rule.other if rule else None)
+    return show_outcome(outcome, session, rule.other if rule else None)
 
 
 def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
@@ -138,7 +138,7 @@ def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
         else:
             span, clock = read_time(given["rule"], session.today, this)
         outcome = actions.move_one(store, event.uid, this, span, clock, session.stamp, seen=event.sequence)
-    told(outcome, session)
+    show_outcome(outcome, session)
 
 
 @command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
@@ -186,7 +186,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
         event = the_event(store, uid, session.today, LANG.get())
         span, clock = read_time(to, session.today, day)
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
-    told(outcome, session)
+    show_outcome(outcome, session)
 
 
 @command("yueling cancel 8f14e45f 2026-12-14")
@@ -200,7 +200,7 @@ def cancel(session: Session, uid: str, day: date) -> None:
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
-    told(outcome, session)
+    show_outcome(outcome, session)
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")
@@ -214,7 +214,7 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     with session.store() as store:
         first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
         outcome = actions.merge(store, first, rest, session.stamp)
-    told(outcome, session)
+    show_outcome(outcome, session)
 
 
 @command("yueling history", "yueling history 8f14e45f")

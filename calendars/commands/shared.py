@@ -230,7 +230,7 @@ def decided_words(outcome: Outcome) -> list[Message]:
     return words
 
 
-def told(outcome: Outcome, session: Session, other: Recurrence | None = None) -> None:
+def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = None) -> None:
     """Answers with the one event that a command was about, what became of it, and how else its words may be read."""
     event = outcome.events[0]
     if not session.as_json:
