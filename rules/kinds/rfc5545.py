@@ -176,9 +176,7 @@ class Rfc5545(Simple):
         source, begin = self._set, stamp(moment) + 1
         found: int | None = None
         ahead: int | None = 0
-        if isinstance(
-            source, ZonedSeries
-        ):  # where one series tells it by whole seconds alone, and clocks are far from a change
+        if isinstance(source, ZonedSeries):  # one series tells it by whole seconds, far from a change of its clocks
             if (home := steady(begin // DAY, HOME)) is not None and (found := source.ceil(begin - home)) is not None:
                 ahead = steady(found // DAY, HOME)
         elif isinstance(source, Series) and isinstance(self.start, datetime):
