@@ -140,10 +140,13 @@ def read_in(
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
         merged = _merged(change, dated, again=again)
         by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
+        as_read = {event.uid: event for event in dated}
         for place, event in enumerate(merged.wanted):
             if changes := by_uid.get(event.uid):
                 merged.wanted[place] = replace(event, **changes)
-                merged.decided += (Decision(event.uid, name, read=field_text(event, name)) for name in changes)
+                merged.decided += (
+                    Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes
+                )
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
         unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}

@@ -150,6 +150,14 @@ def test_what_is_declined_once_is_declined_when_the_notice_is_read_again(store: 
     assert [event.uid for event in outcome.stayed_away] == [drafts[1].uid]
 
 
+def test_what_is_put_right_twice_keeps_beside_it_what_the_machine_read(store: Store) -> None:
+    notice, drafts = drafts_of(TEXT)
+    for title in ("一", "二"):
+        actions.read_in(store, notice, drafts, NOW, settled={drafts[0].uid: {"title": title}})
+    assert store.event(drafts[0].uid).title == "二"
+    assert store.decisions()[drafts[0].uid]["title"].read == f'"{drafts[0].title}"'
+
+
 def test_what_is_no_longer_read_stays_and_is_told(store: Store) -> None:
     notice, drafts = drafts_of(TEXT)
     actions.read_in(store, notice, drafts, NOW)
