@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules import Message, YuelingError
 
-from .events import Event, Lead
+from .events import Event, Lead, uid_of
 from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, Decision
@@ -48,6 +48,16 @@ class NothingToUndo(YuelingError):
         super().__init__(
             said if left else Message("there is nothing to take back"),
             Message("`yueling history` shows what was done and taken back"),
+        )
+
+
+class SameEvent(YuelingError):
+    """One event where two were to be named, or one line twice."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Message("“{title}” stands there twice; nothing was done", title=title),
+            Message("name each of them once; `yueling list` shows which there are"),
         )
 
 
@@ -346,10 +356,12 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
 
     The first takes on their tags, and what it lacks of action, actor, recipient, place, address, contact and note.
 
-    Raises UnknownEvent, AmbiguousUid.
+    Raises UnknownEvent, AmbiguousUid, SameEvent.
     """
     with store.changing(now, "merge") as change:
         old = change.event(uid)
+        if old.uid in (event.uid for event in map(change.event, others)):
+            raise SameEvent(old.title)
         gone = [event for event in map(change.event, others) if event.uid != old.uid]
         new = replace(old, tags=tuple(dict.fromkeys((*old.tags, *(tag for event in gone for tag in event.tags)))))
         lacking: dict[str, Any] = {}
@@ -364,13 +376,22 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
         return _outcome(change.save([new]))
 
 
+def part_of(whole: Event, part: Event) -> Event:
+    """The event of a line as a part of another one: what the line does not say is as it is in the whole."""
+    kept = {name: getattr(whole, name) for name in ("tags", "leads", "source", "actor", "recipient", "contact", "url")}
+    uid = uid_of("split", whole.uid, part.title, repr(part.recurrence.to_json()))
+    return replace(part, uid=uid, quote=whole.quote or part.quote, place=part.place or whole.place, **kept)
+
+
 def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen: int | None = None) -> Outcome:
     """Several events in place of one: the first part keeps its UID, the others have UIDs of their own.
 
-    Raises UnknownEvent, AmbiguousUid, Stale; ValueError for fewer than two parts.
+    Raises UnknownEvent, AmbiguousUid, Stale, SameEvent; ValueError for fewer than two parts.
     """
     if len(parts) < 2:
         raise ValueError("a split has two parts or more")
+    if len({(part.title, part.recurrence) for part in parts}) < len(parts):
+        raise SameEvent(parts[0].title)
     with store.changing(now, "split") as change:
         old = _seen(change, uid, seen)
         first = replace(parts[0], uid=old.uid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,14 @@ def moved(event: Event, day: date, to: Span, clock: Clock | None, reckoning: Rec
     """
     first = _first_day(event, day, reckoning)
     return _changed(event.recurrence, first, Move(first, to, clock))
+
+
+def remarks(event: Event, to: Span, today: date, reckoning: Reckoning) -> Iterator[Message]:
+    """What somebody may not have meant who moves an occurrence to those days: they are over, or it has one there already."""
+    if to.last < today:
+        yield Message("{day} is over; nobody is reminded of it", day=to.last.isoformat())
+    if event.recurrence.between(to.first, to.last, reckoning):
+        yield Message("“{title}” takes place on {day} already", title=event.title, day=to.first.isoformat())
 
 
 def cancelled(event: Event, day: date, reckoning: Reckoning) -> Recurrence:

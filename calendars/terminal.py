@@ -86,9 +86,10 @@ def speak(lang: str) -> None:
 
 if TYPE_CHECKING:
     DayType = click.ParamType[date]
+    NumberType = click.ParamType[int]
     MomentType = click.ParamType[datetime]
 else:  # not generic before click 8.4
-    DayType = MomentType = click.ParamType
+    DayType = MomentType = NumberType = click.ParamType
 
 
 def plain_day(text: str) -> date | None:
@@ -122,6 +123,28 @@ class Day(DayType):
             remedy = Message("“{text}” is no date; write it as 2026-04-08, 4月8日, 明天 or 下周一", text=text)
             self.fail(say(remedy), param, ctx)
         return found[1] if self.edge == "last" else found[0]
+
+
+class Number(NumberType):
+    """A whole number from `least` to `most`."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; a usage error where it is none, or too small or too great."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(say(Message("“{text}” is no whole number", text=str(value)[:40])), param, ctx)
+        if number < self.least or (self.most is not None and number > self.most):
+            said = Message("{n} is too small; it begins at {least}", n=number, least=self.least)
+            if self.most is not None:
+                said = Message("{n} is not from {least} to {most}", n=number, least=self.least, most=self.most)
+            self.fail(say(said), param, ctx)
+        return number
 
 
 def named_days(text: str, today: date) -> tuple[date, date] | None:

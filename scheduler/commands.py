@@ -19,6 +19,7 @@ from calendars.commands.shared import show_all, window_of
 from calendars.errors_shown import reason_of
 from calendars.terminal import (
     LANG,
+    Number,
     emit_json,
     heading,
     note,
@@ -123,7 +124,7 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
 
 @command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080", answers=False)
 @option("--host", help="the address to listen on; 127.0.0.1 by default")
-@option("--port", type=click.IntRange(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
+@option("--port", type=Number(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
 @click.pass_obj
 def serve(session: Session, host: str | None, port: int | None) -> None:
     """Serves feeds and pages over HTTP until Ctrl-C."""

@@ -12,7 +12,7 @@ import pytest
 
 import rules
 from calendars import actions
-from calendars.actions import NothingToUndo, Stale
+from calendars.actions import NothingToUndo, SameEvent, Stale
 from calendars.drafts import draft
 from calendars.events import Event, agenda
 from calendars.feeds import Feed, render
@@ -238,6 +238,31 @@ def test_undo_takes_back_the_last_action_whole_and_the_sequence_never_falls(stor
     assert store.events() == []
     with pytest.raises(NothingToUndo):
         actions.undo(store, NOW)
+
+
+def test_an_event_is_not_merged_with_itself(store: Store) -> None:
+    one = actions.add(store, written("每月1日 事"), NOW).events[0]
+    with pytest.raises(SameEvent):
+        actions.merge(store, one.uid, [one.uid], NOW)
+    assert store.events() == [one]
+
+
+def test_parts_keep_what_their_lines_do_not_say_and_come_back_whole(store: Store) -> None:
+    read(store)
+    report = titled(store, "20日前")
+    actions.edit(store, report.uid, NOW, tags=("年度",), contact="秘书处")
+    report = store.event(report.uid)
+    parts = [actions.part_of(report, written(line, TODAY)) for line in ("12月10日前 报送初稿", "12月20日前 报送定稿")]
+    with pytest.raises(SameEvent):
+        actions.split(store, report.uid, [parts[0], parts[0]], NOW)
+    first, second = sorted(actions.split(store, report.uid, parts, NOW).events, key=lambda e: e.uid != report.uid)
+    assert (first.uid, first.title, second.title) == (report.uid, "报送初稿", "报送定稿")
+    for part in (first, second):
+        assert (part.source, part.tags, part.contact) == (report.source, ("年度",), "秘书处")
+    assert read(store).kept
+    assert {"报送初稿", "报送定稿"} <= {event.title for event in store.events()}
+    actions.undo(store, NOW, 2)
+    assert store.event(report.uid).title == report.title
 
 
 def test_two_who_undo_at_once_take_back_one_action(store: Store) -> None:

@@ -10,11 +10,11 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, confirmed, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, Day, Number, confirmed, emit_json, note, option, say, show_said, show_table
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, now_record, paged, show_outcome, the_event
+from .shared import answer, now_record, paged, show_outcome, show_written, the_event
 
 if TYPE_CHECKING:
     from rules import Recurrence
@@ -180,13 +180,16 @@ def asked(question: Message) -> None:
 def move(session: Session, uid: str, day: date, to: str) -> None:
     """Moves one date of an event to another day or time; its other dates stay."""
     from .. import actions
-    from ..single import read_time
+    from ..single import read_time, remarks
 
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         span, clock = read_time(to, session.today, day)
+        doubtful = () if span.first == day else remarks(event, span, session.today, store.reckoning())
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     show_outcome(outcome, session)
+    for remark in doubtful:
+        note(remark)
 
 
 @command("yueling cancel 8f14e45f 2026-12-14")
@@ -217,10 +220,34 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     show_outcome(outcome, session)
 
 
+@command('yueling split 8f14e45f "4月10日前 报名" "4月20日前 交回执"')
+@click.argument("uid")
+@click.argument("lines", nargs=-1, required=True, metavar="LINE LINE…")
+@click.pass_obj
+def split(session: Session, uid: str, lines: tuple[str, ...]) -> None:
+    """Makes several events of one, each from a line as `add` reads it; the first stays the event that it was."""
+    from .. import actions
+    from ..one_line_event import written
+
+    if len(lines) < 2:
+        raise click.UsageError(say(Message("give two lines or more, each with a rule and a title")))
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        parts = [actions.part_of(event, written(line, session.today)) for line in lines]
+        outcome = actions.split(store, event.uid, parts, session.stamp, seen=event.sequence)
+    from ..records import outcome_record
+
+    def shown() -> None:
+        for part in outcome.events:
+            show_written(part, None, session)
+
+    return answer(session, outcome_record(outcome), shown)
+
+
 @command("yueling history", "yueling history 8f14e45f")
 @click.argument("uid", required=False, metavar="[UID]")
-@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
-@option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the latest N")
+@option("--limit", type=Number(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
+@option("--offset", type=Number(0), default=0, metavar="N", help="leave out the latest N")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_obj
 def history(session: Session, uid: str | None, *, limit: int, offset: int, as_json: bool) -> None:
@@ -248,7 +275,7 @@ def uid_of_past(store: Store, words: str, today: date) -> str:
 
 
 @command("yueling undo", "yueling undo 3 --yes")
-@click.argument("count", type=click.IntRange(1, 1000), default=1, metavar="[N]")
+@click.argument("count", type=Number(1, 1000), default=1, metavar="[N]")
 @option("--yes", "-y", is_flag=True, help="take them back without the question")
 @click.pass_obj
 def undo(session: Session, count: int, *, yes: bool) -> None:

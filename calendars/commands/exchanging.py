@@ -57,7 +57,7 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     from rules import YuelingError
 
     from ..actions import take_in
-    from ..exchange import largest, plan_rows, planned, read_file, remarks
+    from ..exchange import MOST_ROWS, largest, plan_rows, planned, read_file, remarks
 
     try:
         found = read_file(content_of(file, largest))
@@ -67,8 +67,13 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
         plan = planned(found, store.events())
         if plan.events and not session.as_json:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
-        for remark in remarks(plan):
+            if (more := len(plan.events) - MOST_ROWS) > 0:
+                note(Message("{n} more are not shown here", n=more))
+        said = [*remarks(plan)]
+        for remark in said[:MOST_ROWS]:
             note(remark)
+        if (more := len(said) - MOST_ROWS) > 0:
+            note(Message("{n} more are not shown here", n=more))
         question = Message("Store these {n} events?", n=len(plan.events))
         wanted = plan.events and not dry_run and (yes or confirmed(question))
         outcome = take_in(store, plan.events, session.stamp, about=Path(file).name) if wanted else None

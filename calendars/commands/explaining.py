@@ -11,7 +11,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, bold, emit_json, option, say, show, show_line, show_said, show_styled
+from ..terminal import LANG, Day, Number, bold, emit_json, option, say, show, show_line, show_said, show_styled
 from .group import command
 from .session import Session
 
@@ -23,7 +23,7 @@ from .session import Session
 )
 @click.argument("text", required=False)
 @option("--from", "start", type=Day("first"), metavar="D", help="the first day; today by default")
-@option("--count", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N", help="how many dates")
+@option("--count", type=Number(1, 1000), default=5, show_default=True, metavar="N", help="how many dates")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @option("--batch", is_flag=True, help="read lines of JSON {text, from, count} and answer each with a line")
 @option("--tree", is_flag=True, help="show the words and the rows of the grammar by which it is read, with their costs")

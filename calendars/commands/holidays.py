@@ -10,7 +10,19 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, SpokenGroup, confirmed, emit_json, heading, option, say, show, show_said, show_table
+from ..terminal import (
+    LANG,
+    Number,
+    SpokenGroup,
+    confirmed,
+    emit_json,
+    heading,
+    option,
+    say,
+    show,
+    show_said,
+    show_table,
+)
 from .group import cli, command, global_options
 from .session import Session
 from .shared import answer, content_of
@@ -43,7 +55,7 @@ holidays.examples = (
 )
 @click.argument("file")
 @option("--yes", "-y", is_flag=True, help="store without the question")
-@option("--year", type=click.IntRange(1949, 2100), metavar="Y", help="the year, where the text does not say it")
+@option("--year", type=Number(1949, 2100), metavar="Y", help="the year, where the text does not say it")
 @click.pass_obj
 def holidays_import(session: Session, *, file: str, yes: bool, year: int | None) -> None:
     """Checks the pasted text of a yearly holiday notice (or JSON, or .ics), stores the year and settles its dates."""
@@ -92,7 +104,7 @@ def keep_year(store: Store, found: HolidayYear, session: Session) -> None:
 
 
 @command("yueling holidays show 2026", name="show", under=holidays)
-@click.argument("year", type=click.IntRange(1, 9999))
+@click.argument("year", type=Number(1, 9999))
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_obj
 def holidays_show(session: Session, *, year: int, as_json: bool) -> None:

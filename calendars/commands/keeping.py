@@ -41,7 +41,7 @@ def backup(session: Session, file: Path) -> None:
 
 
 @command("yueling restore 月令备份.jsonl", "yueling --db sqlite:////srv/new.sqlite3 restore 月令备份.jsonl --yes")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @option("--yes", "-y", is_flag=True, help="replace what is stored without the question")
 @click.pass_obj
 def restore(session: Session, file: Path, yes: bool) -> int:

@@ -12,7 +12,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Day, emit_json, heading, json_bytes, note, option, say, show, show_line, show_table
+from ..terminal import LANG, Day, Number, emit_json, heading, json_bytes, note, option, say, show, show_line, show_table
 from .group import command
 from .session import Session
 from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, paged, the_event, window_asked
@@ -89,9 +89,7 @@ def not_on(day: date, nearby: str | None) -> Exception:
     "yueling upcoming --from 2026-09-01 --to 2026-12-31 --kind 截止 --format csv",
 )
 @click.argument("period", nargs=-1, metavar="[本周|下周|本月|下月|…]")
-@option(
-    "--days", type=click.IntRange(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default"
-)
+@option("--days", type=Number(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default")
 @option("--from", "first", type=Day("first"), metavar="D", help="the first day; today by default")
 @option("--to", "last", type=Day("last"), metavar="D", help="the last day, included")
 @option("--week", "word", flag_value="本周", help="what is left of this week")

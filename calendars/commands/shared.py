@@ -13,7 +13,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, emit, emit_json, option, say, show_line, show_said
+from ..terminal import LANG, Number, emit, emit_json, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
@@ -78,9 +78,9 @@ def filters(function: Function) -> Function:
 
 def page_options(function: Function) -> Function:
     """The options with which a long list is had in pages: `limit` and `offset`."""
-    many = click.IntRange(1, 1_000_000)
+    many = Number(1, 1_000_000)
     for decorate in (
-        option("--offset", type=click.IntRange(0), default=0, metavar="N", help="leave out the first N"),
+        option("--offset", type=Number(0), default=0, metavar="N", help="leave out the first N"),
         option("--limit", type=many, metavar="N", help="at most N; a shorter page is the last"),
     ):
         function = decorate(function)

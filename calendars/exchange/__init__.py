@@ -14,7 +14,7 @@ from rules import Reckoning, Span
 from ..events import Event
 from .documents import BadDocument, to_json, to_toml
 from .incoming import largest, read_file
-from .plan import Plan, plan_rows, planned, remarks
+from .plan import MOST_ROWS, Plan, plan_rows, planned, remarks
 from .records import Incoming
 
 
@@ -38,6 +38,7 @@ def shape_of(file: Path | None) -> str:
 
 
 __all__ = [
+    "MOST_ROWS",
     "BadDocument",
     "Incoming",
     "Plan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from rules import Message, Reckoning, YuelingError, write
 
@@ -124,8 +125,12 @@ def _clash(event: Event, seen: set[str], facts: dict[str, object]) -> YuelingErr
     return None
 
 
+MOST_ROWS = 1000
+"""Rows of what is to be stored that are shown; the file has the rest, and the store will."""
+
+
 def plan_rows(plan: Plan, today: date, lang: str, reckoning: Reckoning) -> Table:
-    """What is to be stored as a table: whether it is new, the title, the rule, the next day, the UID."""
+    """What is to be stored as a table: whether it is new, the title, the rule, the next day, the UID; the first of many."""
     heads = [Message("Change"), Message("Title"), Message("Rule"), Message("Next"), Message("UID")]
     kinds = (Message("new"), plan.new), (Message("changed"), plan.changed)
     return heads, [
@@ -136,8 +141,7 @@ def plan_rows(plan: Plan, today: date, lang: str, reckoning: Reckoning) -> Table
             next_words(event.recurrence, today, 1, lang, reckoning),
             event.uid,
         ]
-        for word, events in kinds
-        for event in events
+        for word, event in islice(((word, event) for word, events in kinds for event in events), MOST_ROWS)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from rules import Message, Recurrence, YuelingError, write
@@ -99,13 +100,17 @@ def from_record(record: object) -> Event:
 
 def _proved(event: Event) -> Event:
     """The event, once its rule has shown that it can be said and expanded: one that cannot would stop every list."""
-    recurrence = event.recurrence
+    _prove(event.recurrence)
+    return event
+
+
+@lru_cache(10_000)  # many events of a file share their rule
+def _prove(recurrence: Recurrence) -> None:
     if Recurrence.from_json(recurrence.to_json()) != recurrence:
         raise ValueError("its rule does not come back as it is")
     write(recurrence)
     for year in (1900, 2026):
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
-    return event
 
 
 _KNOWN = {field.name for field in fields(Event)} | {"words"}

@@ -51,7 +51,8 @@ from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven, Stretch, resolve_noted
 from ..languages.resolve import wrong_weekday
 from ..languages.rhythms import Limited, Spanned, lacks_year
-from ..languages.zh import days_of_closing, running_grammar
+from ..languages.zh import running_grammar
+from ..languages.zh.running import days_of_closing
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,9 @@ def fill(path: Path, size: int, *, daily: bool = False) -> None:
     """A database of that many events."""
     from calendars.store import Store
 
-    with Store.open(f"sqlite:///{path}") as store:
+    opened: Any = Store.open
+    more = {"create": True} if "create" in signature(opened).parameters else {}  # an older checkout makes one always
+    with opened(f"sqlite:///{path}", **more) as store:
         store.save(events(size, daily=daily), STAMP)
 
 
@@ -125,7 +128,8 @@ def table(given: argparse.Namespace) -> None:
         # in processes of their own: a child's peak of memory begins with that of its parent
         for file, size, more in (("many", given.size, []), ("few", 4, []), ("daily", given.size, ["--daily"])):
             words = ["--fill", str(folder / f"{file}.sqlite3"), "--size", str(size), *more]
-            measured([__file__, "--checkout", str(given.checkout), *words], given.checkout)
+            if measured([__file__, "--checkout", str(given.checkout), *words], given.checkout)[2]:
+                raise SystemExit(f"{file}.sqlite3 could not be made: run {__file__} {' '.join(words)}")
         plain = min(measured(["-c", "pass"], given.checkout)[0] for _ in range(5))
         print(f"{'python -c pass':28} {plain:6.2f} s")
         for label, words in commands(folder, given.size).items():

@@ -3,8 +3,7 @@
 `numbers.py`, `lexemes.py` and `wording.py` are what the subjects are made with; only a text read whole may use `spoken_*.py`.
 """
 
-from .running import days_of_closing
 from .table import grammar, running_grammar
 from .writing import write
 
-__all__ = ["days_of_closing", "grammar", "running_grammar", "write"]
+__all__ = ["grammar", "running_grammar", "write"]
