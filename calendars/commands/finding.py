@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, emit_json, note, option, show_table
+from ..terminal import LANG, emit_json, named_days, note, option, show_table
 from .group import command
 from .session import Session
 from .shared import filters, page_options, paged
@@ -94,7 +95,7 @@ def answered(session: Session, wish: Wish, limit: int | None, offset: int, *, as
         if wish.words:
             found = ranked(found, wish.words)
         shown = paged(found, limit, offset)
-        why = None if shown else nothing(store, wish, len(found))
+        why = None if shown else nothing(store, wish, len(found), today)
     if as_json:
         record = partial(event_record, today=today, reckoning=reckoning, lang=lang)
         return emit_json([record(one.event, write(one.event.recurrence)) for one in shown])
@@ -110,7 +111,7 @@ def left_out(found: Sequence[Coming], shown: Sequence[Coming]) -> None:
         note(Message("{shown} of {n} are shown", shown=len(shown), n=len(found)))
 
 
-def nothing(store: Store, wish: Wish, found: int) -> Message:
+def nothing(store: Store, wish: Wish, found: int, today: date) -> Message:
     """Why nothing is shown: nothing is stored, nothing is such, it is all over, or the page is empty."""
     if found:
         return Message("there are only {n}", n=found)
@@ -120,6 +121,11 @@ def nothing(store: Store, wish: Wish, found: int) -> Message:
     over = 0 if wish.past else len(store.events(wish.kinds, wish.tags, None, wish.words))
     if over:
         return Message("{n} are over; --all shows them", n=over)
+    if wish.words and (days := named_days(wish.words, today)):
+        first, last = (day.isoformat() for day in days)
+        return Message(
+            "no text has these words; by day: `yueling upcoming --from {first} --to {last}`", first=first, last=last
+        )
     if wish.words:
         return Message("none of the {n} stored events has these words, of the kinds and tags asked for", n=stored)
     return Message("none of the {n} stored events is of that kind or has that tag", n=stored)
