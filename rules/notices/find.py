@@ -62,7 +62,9 @@ from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
 from .bounds import with_bounds
 from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, not_often, replaced
 from .events import from_an_event
-from .layout import lay_out
+from .documents import read_text
+from .facts import facts
+from .layout import whole_day
 from .notice import Finding, Notice
 from .place import Place, Places, bracketed
 from .readers import decode_notice
@@ -78,7 +80,8 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     Raises UnreadNotice where the bytes are no text.
     """
     text = data if isinstance(data, str) else decode_notice(data, name)
-    return lay_out(text, name, _scan(text))
+    days = {(r.start, r.end): day for r in _scan(text) if (day := whole_day(r))}
+    return facts(read_text(text, [*days]), days, name)
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from ..clock import hhmm
 from ..messages import Message
 from ..recurrence import Recurrence
+from .documents.blocks import Document
 
 ENGLISH_DATES = re.compile(
     r"\b(?:(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?|january|february|march|april|june|july|august|september"
@@ -47,6 +48,8 @@ class Notice:
     addressees: tuple[str, ...] = ()
     dated: tuple[tuple[int, int], ...] = ()
     """Where the dates of issue and printing stand in the text."""
+    document: Document | None = field(default=None, repr=False, compare=False)
+    """Its blocks; None where it was made from its text alone."""
 
     @property
     def digest(self) -> str:

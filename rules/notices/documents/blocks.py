@@ -1,0 +1,118 @@
+"""A document as its readers see it: blocks in the order of the text, each with what it is and where it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is."""
+
+    FRONT = "front matter"
+    """Fields before a page (title:, date:), as static sites have them."""
+    PAGE = "page head"
+    """What a web page says of itself: 发布时间, 来源, 浏览次数, where it stands in the site."""
+    LETTERHEAD = "letterhead"
+    NUMBER = "document number"
+    TITLE = "title"
+    SALUTATION = "salutation"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    ATTACHMENT = "attachment"
+    SIGNATURE = "signature"
+    """Who issued it (发文机关署名), at the foot."""
+    DATED = "date of issue"
+    """The date of the document (成文日期), at the foot."""
+    IMPRINT = "imprint"
+    """Who printed it when (印发机关和印发日期)."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell stands in its table."""
+
+    table: int
+    row: int
+    column: int
+    """All three counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document; offsets in code points of its text, end excluded."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """How deep a heading stands: 1 for 一、, 2 for （一）, 3 for 1. and so on; of an item the same; 0 for none."""
+    mark: int = 0
+    """Characters of its number or bullet at its beginning."""
+    cell: Cell | None = None
+    page: int | None = None
+    """The page that it stands on, counted from 1; None where the format has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with its blocks, which do not overlap and stand in its order."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _heads: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    _cells: dict[tuple[int, int], list[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(block.start for block in self.blocks))
+        object.__setattr__(self, "_heads", _headings(self.blocks))
+        cells: dict[tuple[int, int], list[int]] = {}
+        for number, block in enumerate(self.blocks):
+            if block.cell:
+                cells.setdefault((block.cell.table, block.cell.row), []).append(number)
+        object.__setattr__(self, "_cells", cells)
+
+    def number_at(self, offset: int) -> int | None:
+        """The number of the block in which the character stands; None between two blocks."""
+        number = bisect_right(self._starts, offset) - 1
+        return number if number >= 0 and offset < self.blocks[number].end else None
+
+    def words(self, block: Block) -> str:
+        """The text of a block without its number or bullet."""
+        return self.text[block.start + block.mark : block.end]
+
+    def headings(self, number: int) -> list[Block]:
+        """The headings under which a block stands, the nearest first."""
+        return [self.blocks[head] for head in self._heads[number]]
+
+    def row(self, block: Block) -> list[Block]:
+        """The cells of the row in which a cell stands."""
+        return [self.blocks[n] for n in self._cells[block.cell.table, block.cell.row]] if block.cell else []
+
+    def column_head(self, block: Block) -> Block | None:
+        """The cell that heads the column of a cell; None in the first row."""
+        if not block.cell or not block.cell.row:
+            return None
+        heads = (self.blocks[n] for n in self._cells.get((block.cell.table, 0), ()))
+        return next((head for head in heads if head.cell and head.cell.column == block.cell.column), None)
+
+
+def _headings(blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:
+    """For each block the numbers of the headings above it, the nearest first."""
+    open_heads: list[int] = []
+    found: list[tuple[int, ...]] = []
+    for number, block in enumerate(blocks):
+        if block.kind in (BlockKind.HEADING, BlockKind.ITEM) and block.level:
+            while open_heads and blocks[open_heads[-1]].level >= block.level:
+                open_heads.pop()
+        found.append(tuple(reversed(open_heads)))
+        if block.kind is BlockKind.HEADING:
+            open_heads.append(number)
+        elif block.kind in (BlockKind.ATTACHMENT, BlockKind.SIGNATURE, BlockKind.DATED):
+            open_heads.clear()
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""The lines of a text: where each begins and ends without blanks and marks of layout, and the number or bullet before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
+BREAK = re.compile(r"\r\n|[\n\r\x0b\f\u2028\u2029\x85]")
+NUMERALS = "一二三四五六七八九十百零〇"
+NUMBERED = re.compile(
+    rf"(?P<chapter>第[{NUMERALS}\d]{{1,4}}[章节条款编])[{BLANKS}]*"
+    rf"|(?P<one>[{NUMERALS}]{{1,4}})[{BLANKS}]*[、．.，,][{BLANKS}]*"
+    rf"|[(（〔\[][{BLANKS}]*(?P<two>[{NUMERALS}]{{1,4}}|[㈠-㈩])[{BLANKS}]*[)）〕\]][{BLANKS}]*|(?P<ring>[㈠-㈩])"
+    rf"|(?P<four>[(（][{BLANKS}]*\d{{1,2}}[{BLANKS}]*[)）]|[①-⑳⑴-⒇])[{BLANKS}]*"
+    rf"|(?P<three>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[{BLANKS}]*(?:[、．)）]|\.(?!\d)|\.(?=(?:\d{{1,2}}|\d{{4}})[{BLANKS}]*[月年])|(?<=\.\d)(?=[\u4e00-\u9fff])(?![月年日号时点])|[{BLANKS}]+(?=[\u4e00-\u9fff《“])))[{BLANKS}]*"
+)
+"""The number before a heading or an item, by its level."""
+LEVELS = {"chapter": 1, "one": 1, "two": 2, "ring": 2, "three": 3, "four": 4}
+BULLET = re.compile(rf"(?:[-*+•◆●■□▲△★☆※○◇◎►▪❖➢·]|[—–]{{1,2}}(?=[{BLANKS}]))[{BLANKS}]*")
+MARKS = re.compile(r"#{1,6}(?=\s)|>+|\*\*|__|</?[A-Za-z][^<>]{0,80}>|`")
+"""Marks of Markdown and of pages that may stand before or behind the words of a line."""
+UNITS = "年月日号时点分天周元名人个家场次期篇项条件份"
+"""Words behind a number that make it an amount or a date, and no number of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or a part of a long one, that is not blank."""
+
+    start: int
+    end: int
+    text: str
+    """What stands from start to end."""
+    mark: int = 0
+    """Characters of the number or bullet at its beginning."""
+    level: int = 0
+    """How deep its number stands; 0 without one."""
+    sharps: int = 0
+    """How many # stood before it."""
+    indent: int = 0
+    """Blanks before it; a full-width one counts as two."""
+    cut: bool = False
+    """Whether it is a further part of a line that was cut."""
+
+    @property
+    def words(self) -> str:
+        """The line without its number or bullet."""
+        return self.text[self.mark :]
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank, in its order."""
+    return [line for start, end in _spans(text) if (line := line_at(text, start, end))]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in BREAK.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | None:
+    """The line within those offsets; None where it is blank."""
+    begin, sharps = start, 0
+    while start < end:
+        if text[start] in BLANKS:
+            start += 1
+        elif mark := MARKS.match(text, start, end):
+            sharps = sharps or mark.group().count("#")
+            start = mark.end()
+        else:
+            break
+    while end > start and (text[end - 1] in BLANKS or text[end - 1] in "*_`"):
+        end -= 1
+    if start >= end:
+        return None
+    indent = sum(2 if char == "\u3000" else 1 for char in text[begin:start] if char in BLANKS)
+    return numbered(Line(start, end, text[start:end], sharps=sharps, indent=indent, cut=cut))
+
+
+def numbered(line: Line) -> Line:
+    """The line with what its number or bullet is."""
+    match = NUMBERED.match(line.text)
+    if match and match.lastgroup and match.end() < len(line.text):
+        if match.lastgroup != "three" or line.text[match.end()] not in UNITS:
+            return replace(line, mark=match.end(), level=LEVELS[match.lastgroup])
+    bullet = BULLET.match(line.text)
+    if bullet and bullet.end() < len(line.text):
+        inner = NUMBERED.match(line.text, bullet.end())
+        return replace(line, mark=inner.end() if inner else bullet.end(), level=5)
+    return line
