@@ -58,10 +58,11 @@ from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
 from .asides import with_asides
-from .bind import action_of, actor_of, names_a_day, recipient_of, title_of
+from .bind import names_a_day
 from .bounds import with_bounds
 from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, not_often, replaced
 from .events import from_an_event
+from .frame import Sentence
 from .documents import read_text
 from .facts import facts
 from .layout import whole_day
@@ -69,6 +70,7 @@ from .notice import Finding, Notice
 from .place import Place, Places, bracketed
 from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
+from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
@@ -98,7 +100,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     notice has none. Without either they are yearly.
     """
     scene = Scene(notice, notice.issued or reference)
-    places = Places(notice.text)
+    places = Places(notice.document or read_text(notice.text))
     findings: list[Finding] = []
     plain = {reading.start: reading for reading in _scan(notice.text)}
     readings = with_asides(_scan(notice.text), notice.text)
@@ -272,18 +274,30 @@ def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence
     if role != "calendar":
         return finding
     moved = kind == "deadline" and re.search("延$|延期$|顺延$", place.before)
-    title = _adjacent_name(place) or (moved and scene.due_title) or title_of(place, kind) or scene.title
+    saying = saying_of(place)
+    due = kind in ("deadline", "offset", "duty")
+    title = _adjacent_name(place) or (moved and scene.due_title) or title_of(saying, due=due) or scene.title
+    if kind == "anniversary":
+        title = clean(saying.sentence.before) + "".join(place.quote.split())
     finding = replace(finding, title=title or scene.notice.title)
     scene.title = finding.title
     if kind == "deadline":
         scene.due_title = finding.title
     if kind not in ("deadline", "offset", "duty"):
         return finding
-    actor = actor_of(place) if kind != "duty" else None
+    actor = actor_of(saying) if kind != "duty" else None
     joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
     scene.actor = actor or (scene.actor if joined else None)
     actor = scene.actor or "、".join(scene.notice.addressees) or None
-    return replace(finding, action=action_of(place), actor=actor, recipient=recipient_of(place))
+    return replace(finding, action=action_of(saying), actor=actor, recipient=recipient_of(saying))
+
+
+def saying_of(place: Place) -> Saying:
+    """What the sentence of a date says of it."""
+    here = (place.start, place.end)
+    others = [span for span in place.dates if span[1] <= place.start or span[0] >= place.end]
+    sentence = Sentence.of(place.text, place.sentence_start, place.sentence_end, here, others)
+    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80])
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:

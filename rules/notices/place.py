@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
+from .documents import Document
 
 DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT")
 WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
+STOP = re.compile("[。；;！？!?]")
+"""A sign that ends a sentence."""
 ROW = re.compile(r"\s*[、和及与]\s*")
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（("
 """A line that ends so goes on in the next: the break is no end of a sentence."""
@@ -34,6 +37,11 @@ class Place:
     """From where the date before it ends to where the row of dates begins that it stands in."""
     words_from: tuple[int, int]
     """From where that row ends to where the next date begins."""
+    document: Document
+    block: int | None
+    """The number of the block it stands in."""
+    dates: tuple[tuple[int, int], ...] = ()
+    """Where the dates of its sentence stand."""
 
     @property
     def quote(self) -> str:
@@ -95,15 +103,14 @@ def _only_a_year(reading: Reading) -> bool:
 class Places:
     """The sentences of a text, found once."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = text = document.text
         starts = [0]
-        for match in re.finditer(r"[。；;！？]|\r?\n", text):
-            line_end = match.group()[-1] == "\n"
-            if line_end and text[max(match.start() - 8, 0) : match.start()].rstrip(" \t\r")[-1:] in tuple(RUNS_ON):
-                continue
-            starts.append(match.end())
-        self.starts: Sequence[int] = starts
+        for block in document.blocks:
+            begin = block.start + block.mark
+            starts += [begin, *(match.end() for match in STOP.finditer(text, begin, block.end)), block.end]
+        self.starts: Sequence[int] = sorted(set(starts))
 
     def around(self, readings: Sequence[Reading]) -> list[Place]:
         """The places of readings in order, each bounded by the dates before and after it.
@@ -114,13 +121,17 @@ class Places:
         rows = self._rows(dates)
         ends = [r.end for r in dates]
         places = []
+        spans = [(r.start, r.end) for r in dates]
+        starts = [r.start for r in dates]
         for reading in readings:
             first, last = rows.get(reading.start, (reading.start, reading.end))
             before = bisect_right(ends, first) - 1
             after = bisect_right(ends, last)
             left = ends[before] if before >= 0 else 0
             right = dates[after].start if after < len(dates) else len(self.text)
-            places.append(self._place(reading, (left, first), (last, right)))
+            place = self._place(reading, (left, first), (last, right))
+            inside = slice(bisect_left(starts, place.sentence_start), bisect_left(starts, place.sentence_end))
+            places.append(replace(place, dates=tuple(spans[inside])))
         return places
 
     def _rows(self, dates: Sequence[Reading]) -> dict[int, tuple[int, int]]:
@@ -146,4 +157,6 @@ class Places:
             min(end, reading.end + WIDEST),
             before,
             after,
+            self.document,
+            self.document.number_at(reading.start),
         )

@@ -1,0 +1,407 @@
+"""The frame of a clause: who does what with which thing, by what means, to whom and where; and the label before a date.
+
+A sentence is parted into clauses at its commas and colons. Blanks and what stands in brackets are left out; the date itself
+is the sign HERE, another date is THERE. The words of words.toml part a clause, what stands between them is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .documents.shapes import QUOTES
+from .words import Vocabulary, Word, vocabulary
+
+HERE, THERE = "\0", "\1"
+DATES = HERE + THERE
+COMMAS, COLONS = "，,；;。！!？?\n", "：:"
+MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+VERBS = ("send", "act", "hold", "publish", "happen")
+PARTING = ("modal", "taking", "means", "towards", "adverb")
+LONGEST = 40
+"""Characters of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a clause says; "" where it says nothing."""
+
+    who: str = ""
+    topic: str = ""
+    """What the clause begins with, and is no one who acts: 年度总结 of 年度总结请于…报送."""
+    thing: str = ""
+    """What stands behind 将 or 把."""
+    means: str = ""
+    verb: str = ""
+    sort: str = ""
+    """The class of the verb: one of VERBS."""
+    object: str = ""
+    to: str = ""
+    where: str = ""
+    modal: bool = False
+    """Whether it asks or intends."""
+    rest: str = ""
+    """What stands behind the verb, as it stands."""
+
+    @property
+    def names(self) -> str:
+        """What is acted upon, wherever it stands."""
+        return self.object or self.thing or self.topic
+
+
+def parse(clause: str) -> Frame:
+    """The frame of a clause without blanks and brackets.
+
+    >>> parse("请各分会将年度总结报送秘书处")
+    Frame(who='各分会', topic='', thing='年度总结', means='', verb='报送', sort='send', object='', to='秘书处', where='', modal=True, rest='秘书处')
+    """
+    return _Parser(vocabulary(), clause).frame()
+
+
+@dataclass(slots=True)
+class _Parser:
+    """A clause, read from left to right."""
+
+    words: Vocabulary
+    text: str
+    found: Frame = Frame()
+
+    def frame(self) -> Frame:
+        """What the clause says."""
+        text, tokens = self.text, list(self.words.words(self.text))
+        cursor = self._led(tokens)
+        behind = self._verb_behind(tokens)
+        for place, token in enumerate(tokens):
+            if token.start < cursor:
+                continue
+            pending = text[cursor : token.start]
+            bare = not pending.strip(DATES)
+            if "taking" in token and (end := self._thing_end(tokens, place)):
+                self._name(pending)
+                self.found = replace(self.found, thing=named(text[token.end : end]))
+                cursor = end
+            elif "towards" in token and (end := self._verb_ahead(tokens, place)):
+                self._name(pending)
+                self._towards(token.text, named(text[token.end : end]))
+                cursor = end
+            elif "means" in token and (bare or self.found.modal) and (end := self._verb_ahead(tokens, place)):
+                self._name(pending)
+                self.found = replace(self.found, means=text[token.start : end])
+                cursor = end
+            elif self._is_verb(tokens, place, cursor):
+                if behind is not None and place < behind:
+                    if is_who(pending):  # 各系部初审后于…报送
+                        self._name(pending)
+                        cursor = token.end
+                    continue
+                self._name(pending)
+                return self._acting(tokens, place)
+            elif ("modal" in token or "by" in token) and not self._inside(tokens, place):
+                self._name(pending)
+                self.found = replace(self.found, modal=self.found.modal or "modal" in token)
+                cursor = token.end
+            elif "adverb" in token and (bare or self.found.modal or text[token.end : token.end + 1] in tuple(DATES)):
+                self._name(pending)
+                cursor = token.end
+        self._name(text[cursor:])
+        return self.found
+
+    def _verb_behind(self, tokens: Sequence[Word]) -> int | None:
+        """Which word behind the date is a verb: what stands before the date is not the verb of the clause then."""
+        here = self.text.find(HERE)
+        if here < 0:
+            return None
+        places = (n for n, token in enumerate(tokens) if token.start > here)
+        return next((n for n in places if self._is_verb(tokens, n, tokens[n].start)), None)
+
+    def _towards(self, word: str, name: str) -> None:
+        """Takes what stands behind 向, 到, 在, 对."""
+        if word == "对":
+            self.found = replace(self.found, thing=self.found.thing or name)
+        elif word in ("向", "给"):
+            self.found = replace(self.found, to=name)
+        else:
+            self.found = replace(self.found, where=name)
+
+    def _led(self, tokens: Sequence[Word]) -> int:
+        """Where the clause begins behind the words that join it to the one before."""
+        cursor = 0
+        for token in tokens:
+            if token.start != cursor or not ("lead" in token) or token.text in ("对", "对于"):
+                break
+            cursor = token.end
+        return cursor
+
+    def _name(self, pending: str) -> None:
+        """Takes what stands between two words: who acts, or what it is about."""
+        name = named(pending)
+        if not name:
+            return
+        if not self.found.who and not self.found.verb and is_who(name):
+            self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
+        elif not self.found.topic:
+            self.found = replace(self.found, topic=name)
+
+    def _thing_end(self, tokens: Sequence[Word], place: int) -> int | None:
+        """Where the thing behind 将 ends: at the next verb, or at what parts the clause; None where 将 speaks of the future."""
+        start = tokens[place].end
+        for token in tokens[place + 1 :]:
+            if token.start > start + LONGEST:
+                return None
+            if token.start == start and not token.classes.isdisjoint(VERBS + ("modal", "adverb", "means")):
+                if not token.classes.isdisjoint(("send", "act")) and self._is_noun(token):
+                    continue
+                return None
+            if not token.classes.isdisjoint(VERBS) and not self._is_noun(token):
+                return token.start
+            if not token.classes.isdisjoint(("adverb", "means", "modal")) and token.start > start and token.text not in ("内", "后", "前", "即", "为", "年"):
+                return token.start
+        here = next((n for n in range(start, len(self.text)) if self.text[n] in DATES), len(self.text))
+        return here if here > start + 1 else None
+
+    def _is_noun(self, token: Word) -> bool:
+        """Whether what looks like a verb is a part of a name: what stands behind it makes it one (登记表, 报送的材料)."""
+        ahead = self.text[token.end : token.end + 7]
+        if not ahead or ahead[0] in DATES + COMMAS:
+            return False
+        if ahead[0] == "的":
+            return True
+        following = next(self.words.words(ahead), None)
+        if len(token.text) == 1 or not following or following.start or "ending" not in following:
+            return False
+        return len(following.text) == 1 or self._verb_after(token)
+
+    def _verb_after(self, token: Word) -> bool:
+        """Whether a verb of sending stands further on: what stands here is what is sent then."""
+        return any("send" in word for word in self.words.words(self.text, token.end))
+
+    def _verb_ahead(self, tokens: Sequence[Word], place: int) -> int:
+        """Where the next verb begins that what is introduced here belongs to; 0 where none does."""
+        start, word = tokens[place].end, tokens[place].text
+        verbs = []
+        for token in tokens[place + 1 :]:
+            if token.start > start + LONGEST or ("modal" in token and token.start > start):
+                break
+            if "means" in tokens[place] and token.start > start and ("towards" in token or "taking" in token):
+                verbs.append(token)
+            elif not token.classes.isdisjoint(VERBS) and token.start > start and not self._is_noun(token):
+                verbs.append(token)
+        held = [token for token in verbs if "hold" in token] if word == "对" else []
+        chosen = held[-1] if held else verbs[-1] if verbs and word == "对" else verbs[0] if verbs else None
+        if not chosen:
+            return 0
+        end = chosen.start
+        while previous := next((w for w in tokens if w.end == end and "adverb" in w and w.start > start), None):
+            end = previous.start
+        return end
+
+    def _is_verb(self, tokens: Sequence[Word], place: int, cursor: int) -> bool:
+        """Whether a word is the verb of the clause, and no part of a name."""
+        token = tokens[place]
+        if token.classes.isdisjoint(VERBS) or self._is_noun(token):
+            return False
+        if self._inside(tokens, place):
+            return False
+        ahead = self.text[token.end :]
+        if ahead[:1] in tuple("的者人员们") and ahead[:2] not in ("的是",):
+            return False
+        if token.start > cursor and not self.found.modal and not is_who(self.text[cursor : token.start]):
+            # a name may end with the word: 科普统计, 项目申报; a verb has something behind it, or is the end of the clause
+            if len(token.text) > 1 and ahead[:1] in DATES and ahead:
+                return False
+        return True
+
+    def _inside(self, tokens: Sequence[Word], place: int) -> bool:
+        """Whether the word stands in what only says more of someone or something: 参加培训的会计人员."""
+        token = tokens[place]
+        ahead = self.text[token.end :]
+        end = next((n for n, char in enumerate(ahead) if char in DATES), len(ahead))
+        far = ahead[:end].rfind("的")
+        if far < 0 or token.classes.isdisjoint(VERBS):
+            return False
+        behind = ahead[far + 1 : end]
+        after = next((w for w in self.words.words(behind) if "modal" in w or "taking" in w or "adverb" in w), None)
+        head = behind[: after.start] if after else behind
+        return bool(head) and is_who(head) and (end < len(ahead) or after is not None)
+
+    def _acting(self, tokens: Sequence[Word], place: int) -> Frame:
+        """The frame with its verb and with what stands behind it."""
+        token = tokens[place]
+        end = token.end
+        sort = next(name for name in VERBS if name in token)
+        for following in tokens[place + 1 :]:  # 报名参加, 报到入学, 推荐报送, 进行集中审核
+            if "adverb" in following and following.start == end and sort == "hold":
+                end = following.end
+                continue
+            ahead = self.text[following.end : following.end + 1]
+            joins = not ahead or ahead in "至到给，" or "send" in following or (sort == "hold" and ahead not in "会班")
+            if following.start != end or following.classes.isdisjoint(VERBS) or not joins or self._is_noun(following):
+                break
+            end, sort = following.end, next(name for name in VERBS if name in following)
+        rest = self.text[end:]
+        verb = self.text[token.start : end]
+        to, thing = _receiver(self.words, rest, sort)
+        if verb.endswith(("至", "到", "给", "往")) and not to:
+            to, thing = _until(self.words, rest), ""
+        bare = verb[:-1] if sort == "send" and len(verb) > 1 and verb[-1] in "至到给往" else verb
+        self.found = replace(self.found, verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
+        return self.found
+
+
+def _receiver(words: Vocabulary, rest: str, sort: str) -> tuple[str, str]:
+    """Whom it reaches and what is acted upon, of the words behind a verb."""
+    if rest[:1] in ("至", "到", "给", "往"):
+        return _until(words, rest[1:]), ""
+    thing = _until(words, rest, stop=("至", "到", "给"))
+    tail = rest[len(thing) :] if rest.startswith(thing) else ""
+    to = _until(words, tail[1:]) if tail[:1] in ("至", "到", "给") else ""
+    name = named(thing)
+    if sort == "send" and name and not to and is_receiver(words, name):
+        return name, ""
+    return to, name
+
+
+def is_receiver(words: Vocabulary, name: str) -> bool:
+    """Whether a name behind a verb of sending is whom it reaches, and not what is sent."""
+    if MAIL.search(name) or name.endswith(("邮箱", "信箱", "系统", "平台", "网站", "公众号", "群")):
+        return True
+    if words.ends(name, "document") or name[-1] in "表书单册稿料":
+        return False
+    return bool(words.ends(name, "org") or words.ends(name, "people"))
+
+
+def _until(words: Vocabulary, text: str, stop: Sequence[str] = ()) -> str:
+    """The name that the text begins with: up to a comma, a date, 并, or a word of `stop`."""
+    for word in words.words(text):
+        if word.start and (word.text in ("并", "并且", "同时", "进行", "用于", "以便", "予以", "后") or word.text in stop):
+            return text[: word.start]
+        if word.start and "send" in word and word.text in ("盖章", "审核", "初审", "复核", "审定", "备案", "核准"):
+            return text[: word.start]
+    end = next((n for n, char in enumerate(text) if char in COMMAS + COLONS + DATES), len(text))
+    return text[:end]
+
+
+LEADING = tuple("的于在为是请由将把自从并、，,：:·—-（(）)“”\"” ")
+TRAILING = tuple("的于在为是请由将把自从至到并、，,：:·—-（(“ ")
+
+
+def named(text: str) -> str:
+    """The text as a name: without signs and small words at its ends; "" where nothing is left."""
+    text = text.strip(DATES)
+    if any(char in text for char in DATES):
+        text = re.split(f"[{DATES}]", text)[-1]
+    changed = True
+    while changed and text:
+        changed = False
+        for sign in LEADING:
+            if text.startswith(sign) and not (sign == "“" and "”" in text):
+                text, changed = text[len(sign) :], True
+        for sign in TRAILING:
+            if text.endswith(sign):
+                text, changed = text[: -len(sign)], True
+    return text if len(text) > 1 or text in ("表",) else ""
+
+
+def is_who(name: str) -> bool:
+    """Whether a name is of somebody who may act: 各分会, 财务处, 参会人员, 项目负责人."""
+    words = vocabulary()
+    name = name.strip(DATES).removeprefix("由").removeprefix("请")
+    if not 1 < len(name) <= LONGEST or re.search(r"[将把]", name):
+        return False
+    if words.ends(name, "document") or words.ends(name, "time"):
+        return False
+    ending = words.ends(name, "people") or words.ends(name, "org")
+    if not ending:
+        return False
+    if len(ending) == 1 and not name.startswith(("各", "全", "本", "我", "省", "市", "县", "区", "校", "院")):
+        return ending not in "会期部科系队方班社团" or len(name) > 3
+    return True
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in clauses, with the place of a date in it."""
+
+    clauses: tuple[str, ...]
+    here: int
+    """The number of the clause with the date."""
+    colons: tuple[bool, ...]
+    """For each clause whether a colon stands behind it."""
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, here: tuple[int, int], dates: Sequence[tuple[int, int]]) -> Sentence:
+        """The sentence from start to end of a text; `here` is the date, `dates` are all of them."""
+        signs: list[str] = []
+        at = start
+        for first, last in sorted({*dates, here}):
+            if last <= at or first >= end or first < at:
+                continue
+            signs.append(text[at:first])
+            signs.append(HERE if (first, last) == here else THERE)
+            at = last
+        signs.append(text[at:end])
+        plain = _bare("".join(signs))
+        clauses, colons, begin = [], [], 0
+        for place, char in enumerate(plain):
+            if char in COMMAS or (char in COLONS and not plain[place + 1 : place + 3].isdigit()):
+                clauses.append(plain[begin:place])
+                colons.append(char in COLONS)
+                begin = place + 1
+        clauses.append(plain[begin:])
+        colons.append(False)
+        return cls(tuple(clauses), next((n for n, c in enumerate(clauses) if HERE in c), len(clauses) - 1), tuple(colons))
+
+    @cached_property
+    def clause(self) -> str:
+        """The clause with the date."""
+        return self.clauses[self.here]
+
+    @cached_property
+    def before(self) -> str:
+        """What stands before the date in its clause."""
+        return self.clause.partition(HERE)[0]
+
+    @cached_property
+    def after(self) -> str:
+        """What stands behind the date in its clause."""
+        return self.clause.partition(HERE)[2]
+
+    def back(self) -> Iterator[str]:
+        """The clauses before, the nearest first, down to another date."""
+        for clause in reversed(self.clauses[: self.here]):
+            yield clause
+
+    def on(self) -> Iterator[str]:
+        """The clauses behind, up to another date."""
+        for clause in self.clauses[self.here + 1 :]:
+            if THERE in clause and not clause.startswith(THERE) is False and clause.index(THERE) == 0:
+                return
+            yield clause.partition(THERE)[0] if THERE in clause else clause
+            if THERE in clause:
+                return
+
+
+def _bare(text: str) -> str:
+    """The text without white space and without what stands in brackets, unless a date stands there."""
+    found: list[str] = []
+    at = 0
+    text = "".join(text.split())
+    while at < len(text):
+        char = text[at]
+        if char in "(（[〔":
+            close = text.find(QUOTES[char], at, at + 80)
+            if close > 0 and HERE not in text[at:close]:
+                at = close + 1
+                continue
+            if close > 0:
+                found.append("，")
+                at += 1
+                continue
+        if char in ")）]〕*_|#<>":
+            at += 1
+            continue
+        found.append(char)
+        at += 1
+    return "".join(found)

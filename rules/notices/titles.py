@@ -1,0 +1,390 @@
+"""Who has to do what by a date: title, action, actor, recipient, place, from the frames of the clauses around it.
+
+A title is what is done or what happens and nothing besides: 报送工作小结, 青年科学家论坛, 报名. Where the clause does not say
+it, the label before the date does, the clause before, the row, the heading above, at last the notice's own title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .documents import Block, BlockKind, Document
+from .documents.shapes import ABOUT, QUOTES, is_genre, squeezed
+from .frame import DATES, HERE, MAIL, Frame, Sentence, is_who, named, parse
+from .words import vocabulary
+
+LONGEST_TITLE, LONGEST_LABEL = 30, 24
+CLOSE_BY = 60
+"""Characters behind a sentence within which an address belongs to it."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What is said of a date: its sentence in frames, in its block."""
+
+    document: Document
+    block: int | None
+    sentence: Sentence
+    behind: str = ""
+    """What follows the sentence in the text."""
+
+    @cached_property
+    def own(self) -> Frame:
+        """The frame of the clause with the date."""
+        return parse(self.sentence.clause)
+
+    @cached_property
+    def label(self) -> str:
+        """The label before the date, as it stands: 报名截止时间：, 会议时间定于; "" for none."""
+        before, clauses = self.sentence.before, self.sentence.clauses
+        here = self.sentence.here
+        if _only_leads(before) and here and self.sentence.colons[here - 1]:
+            return clauses[here - 1]
+        bare = _without_leads(before)
+        if bare and vocabulary().ends(bare, "time") and len(bare) <= LONGEST_LABEL:
+            return bare
+        return ""
+
+    @cached_property
+    def lines_label(self) -> str:
+        """What stands before the first colon of the sentence, or is the first sentence of its item: 答辩：…, 2. 汛期值班。…"""
+        colons = self.sentence.colons
+        if colons and any(colons[: self.sentence.here]) and colons[0]:
+            return self.sentence.clauses[0]
+        return ""
+
+    @cached_property
+    def ahead(self) -> list[Frame]:
+        """The frames of the clauses behind, the nearest first."""
+        return [parse(clause) for clause in self.sentence.on()]
+
+    @cached_property
+    def past(self) -> list[Frame]:
+        """The frames of the clauses before, the nearest first."""
+        return [parse(clause) for clause in self.sentence.back()]
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The headings above, the nearest first, without their numbers."""
+        if self.block is None:
+            return []
+        return [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
+
+
+def _only_leads(text: str) -> bool:
+    """Whether nothing stands between a label and its date but words that lead there: 安排在, 定于, 为."""
+    return not _without_leads(text)
+
+
+LEADS = ("安排在", "初步定在", "暂定为", "暂定", "初定", "定于", "定在", "拟定于", "拟于", "将于", "计划", "预计", "截至", "截止", "截止到", "截止至", "最迟", "不迟于", "为期", "改为", "调整为", "延长至", "延期至", "顺延至", "延至", "推迟至", "提前至", "变更为", "自", "从", "为", "是", "至", "到", "于", "在", "即", "即日起", "原定", "初步", "于每年", "分别为", "为每年", "一般为", "均为", "约为", "设在", "统一为", "固定为", "固定在")  # fmt: skip
+
+
+def _without_leads(text: str) -> str:
+    text = text.strip(DATES + "“”\"' ")
+    changed = True
+    while changed:
+        changed = False
+        for lead in sorted(LEADS, key=len, reverse=True):
+            if text.endswith(lead):
+                text, changed = text[: -len(lead)], True
+                break
+    return text
+
+
+def labelled(label: str) -> str:
+    """What a label names, without the words for when: 报名截止时间 gives 报名."""
+    words = vocabulary()
+    name = label
+    changed = True
+    while changed and name:
+        changed = False
+        for group in ("time", "due"):
+            if ending := words.ends(name, group):
+                name, changed = name[: -len(ending)], True
+        if name.endswith(("的", "为", "是", "开始", "起止", "具体", "和", "及")):
+            name = name[: -2 if name.endswith(("开始", "起止", "具体")) else -1]
+            changed = True
+    return clean(name)
+
+
+LEAD_NAMES = ("本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
+TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "也", "会", "已", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
+
+
+def clean(name: str) -> str:
+    """A name without what says neither what it is nor of what: years, 本次, 如下, signs at its ends."""
+    name = named(name)
+    changed = True
+    while changed and name:
+        changed = False
+        if match := YEAR.match(name):
+            if len(name) - match.end() > 1:
+                name, changed = name[match.end() :], True
+        for lead in LEAD_NAMES:
+            if name.startswith(lead) and len(name) > len(lead) + 1:
+                name, changed = name[len(lead) :], True
+                break
+        for tail in TAIL_NAMES:
+            if name.endswith(tail) and len(name) > len(tail) + 1:
+                name, changed = name[: -len(tail)], True
+                break
+        name = name.strip("，,。；;：:、·—- \"")
+        if name.startswith("“") and name.endswith("”") and "“" not in name[1:]:
+            name = name[1:-1]
+    if name.startswith("《") and "》" in name:
+        name = name[1:].replace("》", "", 1)
+    return name
+
+
+YEAR = re.compile(r"(?:19|20)\d\d\s*(?:-\s*(?:19|20)?\d\d\s*学年(?:第?[一二12]学期)?|年度|年)?(?:[上下]半年)?")
+
+
+def title_of(saying: Saying, *, due: bool) -> str:
+    """The title; "" where nothing around the date says one."""
+    found = _row_title(saying)
+    if not found:
+        found = _due_title(saying) if due else _event_title(saying)
+    if not found:
+        found = next(filter(None, (labelled(head) for head in saying.heads)), "")
+    return found[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+CANONICAL = {"报": "报送", "送": "报送", "交": "提交", "寄": "寄送", "发": "发送", "报到": "报到"}
+
+
+def done(frame: Frame, thing: str) -> str:
+    """A verb with what it is done to."""
+    verb = CANONICAL.get(frame.verb, frame.verb)
+    if frame.sort == "hold":
+        return thing or verb
+    if thing.startswith(verb) and len(thing) > len(verb):
+        return thing
+    if frame.verb in ("进行", "做好"):
+        return thing or verb
+    if frame.sort == "act" and verb.startswith("进行"):
+        return thing + verb[2:] if thing else verb[2:]
+    return verb + thing
+
+
+def _due_title(saying: Saying) -> str:
+    own = saying.own
+    thing = clean(own.object) or clean(own.thing)
+    if own.verb and own.sort != "happen":
+        thing = thing or clean(own.topic) or _thing_before(saying)
+        if thing:
+            return done(own, thing)
+        if saying.lines_label and (name := labelled(saying.lines_label)) and not own.to:
+            return name
+        if own.sort == "send" and own.to:
+            head = next(filter(None, (_document_in(h) for h in saying.heads)), "")
+            return done(own, head) if head else done(own, own.to)
+        return done(own, "")
+    if saying.label and (name := labelled(saying.label)):
+        ahead = next((frame for frame in saying.ahead[:1] if frame.verb), None)
+        return name if not ahead or len(name) > 1 else done(ahead, clean(ahead.names))
+    if own.verb:
+        subject = clean(own.topic) or clean(own.who)
+        return subject if own.verb in ("截止", "截稿", "关闭", "结束") and subject else (subject + own.verb)
+    for frame in saying.ahead[:2]:
+        if frame.verb:
+            thing = clean(frame.object) or clean(frame.thing) or clean(own.thing) or clean(own.topic) or clean(frame.topic)
+            if thing or frame.sort != "hold":
+                return done(frame, thing or _thing_before(saying))
+    if own.topic and (name := clean(own.topic)):
+        return name
+    for frame in saying.past[:2]:
+        if frame.verb and (thing := clean(frame.object) or clean(frame.thing)):
+            return done(frame, thing)
+    return labelled(saying.lines_label)
+
+
+def _thing_before(saying: Saying) -> str:
+    """What the clauses before made or named: 填写活动计划表，于…前发至…."""
+    for frame in saying.past[:3]:
+        if frame.verb and (thing := clean(frame.object) or clean(frame.thing)):
+            return thing
+        if not frame.verb and (thing := clean(frame.thing) or clean(frame.topic)):
+            if vocabulary().ends(thing, "document"):
+                return thing
+    return ""
+
+
+def _document_in(heading: str) -> str:
+    """What a heading says is to be sent: 报送材料, 二、提交总结."""
+    frame = parse(heading)
+    return clean(frame.object) if frame.verb and frame.sort == "send" else ""
+
+
+def _event_title(saying: Saying) -> str:
+    own, sentence = saying.own, saying.sentence
+    label = labelled(saying.label) if saying.label else ""
+    if own.verb and not label:
+        return _happening(saying, own)
+    if label:
+        return label
+    if saying.label:  # 时间：, 日期：
+        head = next(filter(None, (labelled(head) for head in saying.heads)), "")
+        return head
+    after = _said(sentence.after)
+    if after and not own.verb and len(after) <= LONGEST_TITLE and not is_who(after):
+        return after
+    if own.topic and (name := clean(own.topic)):
+        return name
+    if label := labelled(saying.lines_label):
+        return label
+    for frame in saying.past[:2]:
+        if not frame.verb and (name := clean(frame.topic)) and sentence.before.strip(DATES) == "":
+            return name
+    for frame in saying.ahead[:2]:
+        if frame.verb:
+            return _happening(saying, frame)
+        if frame.topic and (name := clean(frame.topic)):
+            return name
+    return ""
+
+
+def _said(after: str) -> str:
+    """What follows a date and names it: 是第十八个全省科技体验周, 的第四场讲座."""
+    name = re.sub(r"^(?:是|为)(?:第?[一二三四五六七八九十\d]+个|首个)?", "", after.strip(DATES))
+    return clean(name.removesuffix("阶段"))
+
+
+def _happening(saying: Saying, frame: Frame) -> str:
+    """What a verb says takes place."""
+    subject = clean(frame.topic) or clean(saying.own.topic)
+    thing = clean(frame.object) or clean(frame.thing)
+    if frame.sort == "hold":
+        if thing and not is_place_like(thing):
+            return thing
+        return subject or labelled(saying.lines_label) or clean(saying.own.who) or frame.verb
+    if frame.sort == "happen":
+        subject = subject or clean(frame.who) or labelled(saying.lines_label)
+        if not subject:
+            before = next((f for f in saying.past[:1] if not f.verb and f.topic), None)
+            subject = clean(before.topic) if before else ""
+        return subject + frame.verb
+    thing = thing or subject or labelled(saying.lines_label)
+    return done(frame, thing)
+
+
+def is_place_like(name: str) -> bool:
+    """Whether a name is only how much or when: 一次, 三天."""
+    return bool(re.fullmatch(r"[一二三四五六七八九十两\d]+[次届期天场]?", name))
+
+
+# ------------------------------------------------------------------ tables
+
+
+NUMBERS = ("序号", "编号", "No", "NO", "号")
+
+
+def _row_title(saying: Saying) -> str:
+    """The title of a cell: what its row is about, with what its column says."""
+    document, number = saying.document, saying.block
+    if number is None or document.blocks[number].kind is not BlockKind.CELL:
+        return ""
+    block = document.blocks[number]
+    own = clean(_said(saying.sentence.before + saying.sentence.after))
+    head = document.column_head(block)
+    said = labelled(squeezed(document.words(head))) if head else ""
+    name = _row_name(document, block)
+    if own and len(own) > 1 and not name:
+        return own
+    if not name:
+        return ""
+    column = said if said and said not in name else ""
+    return f"{name}{column}" if column else name
+
+
+def _row_name(document: Document, block: Block) -> str:
+    """What a row is about: the cell under 事项, 内容 and the like, else the first that is no number, person or date."""
+    words = vocabulary()
+    best = ""
+    for cell in document.row(block):
+        if cell is block:
+            continue
+        text = squeezed(document.words(cell))
+        head = document.column_head(cell)
+        title = squeezed(document.words(head)) if head else ""
+        if not text or re.fullmatch(r"[\d.、第]+", text) or title in NUMBERS:
+            continue
+        if words.ends(title, "time") or words.ends(title, "people") or words.ends(title, "place") or words.ends(title, "contact"):
+            continue
+        if words.ends(title, "item"):
+            return clean(text)
+        if DATE_LIKE.match(text) or (words.ends(title, "org") and not words.ends(title, "item")):
+            continue
+        best = best or clean(text)
+    return best
+
+
+DATE_LIKE = re.compile(r"\d{1,4}\s*[年月日.:/：-]|[一二三四五六七八九十]{1,3}月")
+
+
+# ------------------------------------------------------------------ who, to whom, where, how
+
+
+def actor_of(saying: Saying) -> str | None:
+    """Who is to act; None where the sentence and its row name nobody."""
+    document, number = saying.document, saying.block
+    if number is not None and document.blocks[number].kind is BlockKind.CELL:
+        words = vocabulary()
+        for cell in document.row(document.blocks[number]):
+            head = document.column_head(cell)
+            title = squeezed(document.words(head)) if head else ""
+            if title and (words.ends(title, "people") or words.ends(title, "org")) and not words.ends(title, "time"):
+                return squeezed(document.words(cell))
+        return None
+    frames: list[Frame] = [saying.own]
+    if not saying.own.verb:
+        frames += saying.ahead[:1]
+    frames += saying.past
+    for frame in frames:
+        if frame.who:
+            return frame.who
+    return None
+
+
+def recipient_of(saying: Saying) -> str | None:
+    """Whom it reaches: a body, an address."""
+    frames = (saying.own, *saying.ahead[:3])
+    for frame in frames:
+        if frame.sort == "send" and frame.to:
+            mail = MAIL.search(frame.to)
+            return mail.group() if mail else frame.to
+    for frame in frames:
+        if frame.to and frame.verb:
+            return frame.to
+    where = next((frame.where for frame in frames if frame.where and frame.sort in ("act", "happen")), None)
+    if match := MAIL.search("，".join(saying.sentence.on()) + saying.behind[:CLOSE_BY]):
+        return match.group()
+    return where
+
+
+def action_of(saying: Saying) -> str | None:
+    """What is to be done, in the words of the sentence, without who does it."""
+    own = saying.own
+    frame = own if own.verb else next((f for f in saying.ahead[:2] if f.verb), None)
+    if frame is None:
+        return None
+    thing = clean(frame.thing) or clean(own.thing)
+    subject = clean(own.topic) if own.topic and not thing and not frame.object else ""
+    tail = named(frame.rest) if frame.rest else ""
+    verb = frame.verb
+    whole = saying.sentence.clause if frame is own else ""
+    if whole and frame.rest and whole.endswith(frame.rest):
+        verb_at = whole.rfind(frame.verb, 0, len(whole) - len(frame.rest) + 1)
+        verb = whole[verb_at : len(whole) - len(frame.rest)] if verb_at >= 0 else frame.verb
+    before = next((f for f in saying.past[:1] if f.verb and not f.who and f.sort == "act"), None)
+    parts = []
+    if before and not thing and not frame.object and not subject:
+        parts.append(before.verb + before.object)
+    thing = thing or subject or (_thing_before(saying) if frame.sort == "send" and not frame.object and not before else "")
+    parts.append((f"将{thing}" if thing else "") + frame.means + verb + tail)
+    return "，".join(part for part in parts if part) or None
+
+
+__all__ = ["Saying", "action_of", "actor_of", "recipient_of", "title_of"]
