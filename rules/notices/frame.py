@@ -18,6 +18,7 @@ HERE, THERE = "\0", "\1"
 DATES = HERE + THERE
 COMMAS, COLONS = "，,；;。！!？?\n", "：:"
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%_#~:+-]+|</?[A-Za-z][^<>]{0,60}>")
 VERBS = ("send", "act", "hold", "publish", "happen")
 PARTING = ("modal", "taking", "means", "towards", "adverb")
 LONGEST = 40
@@ -226,11 +227,18 @@ class _Parser:
         head = behind[: after.start] if after else behind
         return bool(head) and is_who(head) and (end < len(ahead) or after is not None)
 
+    def _sort(self, token: Word) -> str:
+        """The class of a verb; without an object it is one that takes none."""
+        ahead = self.text[token.end : token.end + 1]
+        if "happen" in token and (not ahead or ahead in DATES + COMMAS):
+            return "happen"
+        return next(name for name in VERBS if name in token)
+
     def _acting(self, tokens: Sequence[Word], place: int) -> Frame:
         """The frame with its verb and with what stands behind it."""
         token = tokens[place]
         end = token.end
-        sort = next(name for name in VERBS if name in token)
+        sort = self._sort(token)
         for following in tokens[place + 1 :]:  # 报名参加, 报到入学, 推荐报送, 进行集中审核
             if "adverb" in following and following.start == end and sort == "hold":
                 end = following.end
@@ -239,7 +247,7 @@ class _Parser:
             joins = not ahead or ahead in "至到给，" or "send" in following or (sort == "hold" and ahead not in "会班")
             if following.start != end or following.classes.isdisjoint(VERBS) or not joins or self._is_noun(following):
                 break
-            end, sort = following.end, next(name for name in VERBS if name in following)
+            end, sort = following.end, self._sort(following)
         rest = self.text[end:]
         verb = self.text[token.start : end]
         to, thing = _receiver(self.words, rest, sort)
@@ -273,11 +281,9 @@ def is_receiver(words: Vocabulary, name: str) -> bool:
 
 
 def _until(words: Vocabulary, text: str, stop: Sequence[str] = ()) -> str:
-    """The name that the text begins with: up to a comma, a date, 并, or a word of `stop`."""
+    """The name that the text begins with: up to a comma, a date, or a word at which it halts."""
     for word in words.words(text):
-        if word.start and (word.text in ("并", "并且", "同时", "进行", "用于", "以便", "予以", "后") or word.text in stop):
-            return text[: word.start]
-        if word.start and "send" in word and word.text in ("盖章", "审核", "初审", "复核", "审定", "备案", "核准"):
+        if word.start and ("halting" in word or word.text in stop):
             return text[: word.start]
     end = next((n for n, char in enumerate(text) if char in COMMAS + COLONS + DATES), len(text))
     return text[:end]
@@ -292,16 +298,25 @@ def named(text: str) -> str:
     text = text.strip(DATES)
     if any(char in text for char in DATES):
         text = re.split(f"[{DATES}]", text)[-1]
+    words = vocabulary()
     changed = True
     while changed and text:
         changed = False
-        for sign in LEADING:
-            if text.startswith(sign) and not (sign == "“" and "”" in text):
-                text, changed = text[len(sign) :], True
-        for sign in TRAILING:
-            if text.endswith(sign):
-                text, changed = text[: -len(sign)], True
+        first = next(words.words(text[:6]), None)
+        whole = first is not None and first.start == 0 and len(first.text) > 1 and not first.text.startswith("请")
+        if text[0] in LEADING and not (text[0] == "“" and "”" in text) and not whole:
+            text, changed = text[1:], True
+        elif text[-1] in TRAILING and not _ends_whole(words, text):
+            text, changed = text[:-1], True
     return text if len(text) > 1 or text in ("表",) else ""
+
+
+def _ends_whole(words: Vocabulary, text: str) -> bool:
+    """Whether a word of more than one character ends there, of which the last is no small word: 报到, 制定."""
+    last = None
+    for last in words.words(text[-8:]):
+        pass
+    return last is not None and last.end == len(text[-8:]) and len(last.text) > 1 and last.classes.isdisjoint(("modal", "adverb"))
 
 
 def is_who(name: str) -> bool:
@@ -329,6 +344,8 @@ class Sentence:
     """The number of the clause with the date."""
     colons: tuple[bool, ...]
     """For each clause whether a colon stands behind it."""
+    aside: bool = False
+    """Whether the date stands in brackets behind what it is said of."""
 
     @classmethod
     def of(cls, text: str, start: int, end: int, here: tuple[int, int], dates: Sequence[tuple[int, int]]) -> Sentence:
@@ -351,7 +368,8 @@ class Sentence:
                 begin = place + 1
         clauses.append(plain[begin:])
         colons.append(False)
-        return cls(tuple(clauses), next((n for n, c in enumerate(clauses) if HERE in c), len(clauses) - 1), tuple(colons))
+        here_at = next((n for n, clause in enumerate(clauses) if HERE in clause), len(clauses) - 1)
+        return cls(tuple(clauses), here_at, tuple(colons), text[max(here[0] - 1, 0)] in "(（")
 
     @cached_property
     def clause(self) -> str:
@@ -387,7 +405,7 @@ def _bare(text: str) -> str:
     """The text without white space and without what stands in brackets, unless a date stands there."""
     found: list[str] = []
     at = 0
-    text = "".join(text.split())
+    text = LINK.sub("", "".join(text.split()))
     while at < len(text):
         char = text[at]
         if char in "(（[〔":

@@ -79,18 +79,15 @@ def _only_leads(text: str) -> bool:
     return not _without_leads(text)
 
 
-LEADS = ("安排在", "初步定在", "暂定为", "暂定", "初定", "定于", "定在", "拟定于", "拟于", "将于", "计划", "预计", "截至", "截止", "截止到", "截止至", "最迟", "不迟于", "为期", "改为", "调整为", "延长至", "延期至", "顺延至", "延至", "推迟至", "提前至", "变更为", "自", "从", "为", "是", "至", "到", "于", "在", "即", "即日起", "原定", "初步", "于每年", "分别为", "为每年", "一般为", "均为", "约为", "设在", "统一为", "固定为", "固定在")  # fmt: skip
-
-
 def _without_leads(text: str) -> str:
+    """The text without the words at its end that lead to a date: 安排在, 定于, 延长至."""
+    words = vocabulary()
     text = text.strip(DATES + "“”\"' ")
-    changed = True
-    while changed:
-        changed = False
-        for lead in sorted(LEADS, key=len, reverse=True):
-            if text.endswith(lead):
-                text, changed = text[: -len(lead)], True
-                break
+    while text:
+        ending = max((words.ends(text, name) for name in ("leading", "modal", "adverb", "moved", "former")), key=len)
+        if not ending:
+            break
+        text = text[: -len(ending)].rstrip(DATES)
     return text
 
 
@@ -98,6 +95,9 @@ def labelled(label: str) -> str:
     """What a label names, without the words for when: 报名截止时间 gives 报名."""
     words = vocabulary()
     name = label
+    said = parse(label)
+    if said.who and said.verb and said.who in label:
+        name = label[label.index(said.who) + len(said.who) :]
     changed = True
     while changed and name:
         changed = False
@@ -110,8 +110,9 @@ def labelled(label: str) -> str:
     return clean(name)
 
 
+COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
 LEAD_NAMES = ("本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
-TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "也", "会", "已", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
+TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
 
 
 def clean(name: str) -> str:
@@ -123,6 +124,8 @@ def clean(name: str) -> str:
         if match := YEAR.match(name):
             if len(name) - match.end() > 1:
                 name, changed = name[match.end() :], True
+        if match := COUNT.match(name):
+            name, changed = name[match.end() :], True
         for lead in LEAD_NAMES:
             if name.startswith(lead) and len(name) > len(lead) + 1:
                 name, changed = name[len(lead) :], True
@@ -170,31 +173,32 @@ def done(frame: Frame, thing: str) -> str:
 
 
 def _due_title(saying: Saying) -> str:
-    own = saying.own
-    thing = clean(own.object) or clean(own.thing)
-    if own.verb and own.sort != "happen":
-        thing = thing or clean(own.topic) or _thing_before(saying)
+    own, words = saying.own, vocabulary()
+    topic = clean(own.topic)
+    if topic and own.modal and not clean(own.thing) and any(topic in words.classes[name] for name in ("act", "happen")):
+        return topic  # 报名请于…扫码填写回执
+    if own.verb and own.sort not in ("happen", "hold"):
+        thing = clean(own.object) or clean(own.thing) or topic or _thing_before(saying)
         if thing:
             return done(own, thing)
         if saying.lines_label and (name := labelled(saying.lines_label)) and not own.to:
             return name
         if own.sort == "send" and own.to:
             head = next(filter(None, (_document_in(h) for h in saying.heads)), "")
-            return done(own, head) if head else done(own, own.to)
+            return done(own, head or own.to)
         return done(own, "")
     if saying.label and (name := labelled(saying.label)):
         ahead = next((frame for frame in saying.ahead[:1] if frame.verb), None)
         return name if not ahead or len(name) > 1 else done(ahead, clean(ahead.names))
     if own.verb:
-        subject = clean(own.topic) or clean(own.who)
-        return subject if own.verb in ("截止", "截稿", "关闭", "结束") and subject else (subject + own.verb)
+        return _happening(saying, own)
     for frame in saying.ahead[:2]:
         if frame.verb:
-            thing = clean(frame.object) or clean(frame.thing) or clean(own.thing) or clean(own.topic) or clean(frame.topic)
+            thing = clean(frame.object) or clean(frame.thing) or clean(own.thing) or topic or clean(frame.topic)
             if thing or frame.sort != "hold":
                 return done(frame, thing or _thing_before(saying))
-    if own.topic and (name := clean(own.topic)):
-        return name
+    if topic:
+        return topic
     for frame in saying.past[:2]:
         if frame.verb and (thing := clean(frame.object) or clean(frame.thing)):
             return done(frame, thing)
@@ -220,28 +224,33 @@ def _document_in(heading: str) -> str:
 
 def _event_title(saying: Saying) -> str:
     own, sentence = saying.own, saying.sentence
+    if sentence.after.startswith(("为", "是")) and (name := _said(sentence.after)):
+        return name
     label = labelled(saying.label) if saying.label else ""
     if own.verb and not label:
         return _happening(saying, own)
     if label:
         return label
     if saying.label:  # 时间：, 日期：
-        head = next(filter(None, (labelled(head) for head in saying.heads)), "")
-        return head
+        return next(filter(None, (labelled(head) for head in saying.heads)), "")
     after = _said(sentence.after)
-    if after and not own.verb and len(after) <= LONGEST_TITLE and not is_who(after):
+    if after and len(after) <= LONGEST_TITLE and not is_who(after):
         return after
-    if own.topic and (name := clean(own.topic)):
+    if name := clean(own.topic):
         return name
+    if sentence.aside and saying.past:  # 教学单位自查（11月10日－13日）
+        frame = saying.past[0]
+        return _happening(saying, frame) if frame.verb else clean(frame.topic) or clean(frame.who)
     if label := labelled(saying.lines_label):
         return label
-    for frame in saying.past[:2]:
-        if not frame.verb and (name := clean(frame.topic)) and sentence.before.strip(DATES) == "":
-            return name
+    if not sentence.before.strip(DATES):
+        for frame in saying.past[:1]:
+            if not frame.verb and (name := clean(frame.topic)):
+                return name
     for frame in saying.ahead[:2]:
         if frame.verb:
             return _happening(saying, frame)
-        if frame.topic and (name := clean(frame.topic)):
+        if name := clean(frame.topic):
             return name
     return ""
 
@@ -259,15 +268,19 @@ def _happening(saying: Saying, frame: Frame) -> str:
     if frame.sort == "hold":
         if thing and not is_place_like(thing):
             return thing
-        return subject or labelled(saying.lines_label) or clean(saying.own.who) or frame.verb
+        return subject or labelled(saying.lines_label) or _before(saying) or clean(saying.own.who) or frame.verb
     if frame.sort == "happen":
-        subject = subject or clean(frame.who) or labelled(saying.lines_label)
-        if not subject:
-            before = next((f for f in saying.past[:1] if not f.verb and f.topic), None)
-            subject = clean(before.topic) if before else ""
+        subject = subject or clean(frame.who) or labelled(saying.lines_label) or _before(saying)
+        if frame.verb in ("截止", "截稿", "关闭", "结束") and subject:
+            return labelled(subject) or subject
         return subject + frame.verb
-    thing = thing or subject or labelled(saying.lines_label)
-    return done(frame, thing)
+    return done(frame, thing or subject or labelled(saying.lines_label) or _before(saying))
+
+
+def _before(saying: Saying) -> str:
+    """What the clause before names that does nothing by itself: 瑜伽班，每周二开班."""
+    frame = saying.past[0] if saying.past else None
+    return clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
 
 
 def is_place_like(name: str) -> bool:
