@@ -283,9 +283,9 @@ def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence
     scene.title = finding.title
     if kind == "deadline":
         scene.due_title = finding.title
+    actor = actor_of(saying)
     if kind not in ("deadline", "offset", "duty"):
-        return finding
-    actor = actor_of(saying) if kind != "duty" else None
+        return replace(finding, actor=actor)
     joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
     scene.actor = actor or (scene.actor if joined else None)
     actor = scene.actor or "、".join(scene.notice.addressees) or None

@@ -140,6 +140,10 @@ class _Parser:
         name = named(pending)
         if not name:
             return
+        if name[-1] in "后时" and not self.words.ends(name, "document"):
+            name = next((name[:n] for n in range(len(name) - 1, 1, -1) if is_who(name[:n])), "")
+        if not name:
+            return
         if not self.found.who and not self.found.verb and is_who(name):
             self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
         elif not self.found.topic:
@@ -203,16 +207,28 @@ class _Parser:
         token = tokens[place]
         if token.classes.isdisjoint(VERBS) or self._is_noun(token):
             return False
-        if self._inside(tokens, place):
-            return False
         ahead = self.text[token.end :]
+        if self._inside(tokens, place) or self._comes_first(tokens, place):
+            return False
         if ahead[:1] in tuple("的者人员们") and ahead[:2] not in ("的是",):
             return False
+        following = next(self.words.words(ahead), None)
+        leads = following and not following.start and not following.classes.isdisjoint(("by", "modal", "leading", "moved", "former", "towards"))
+        if leads and HERE in ahead and len(token.text) > 1:
+            return False  # 现场核查由原定的…改为
         if token.start > cursor and not self.found.modal and not is_who(self.text[cursor : token.start]):
             # a name may end with the word: 科普统计, 项目申报; a verb has something behind it, or is the end of the clause
             if len(token.text) > 1 and ahead[:1] in DATES and ahead:
                 return False
         return True
+
+    def _comes_first(self, tokens: Sequence[Word], place: int) -> bool:
+        """Whether it is done before what the clause is about: 汇总排序后交科技处."""
+        token = tokens[place]
+        after = next((w for w in tokens[place + 1 :] if w.text == "后" and w.start <= token.end + 6), None)
+        return bool(after) and any(
+            not w.classes.isdisjoint(VERBS) for w in tokens[place + 1 :] if after and w.start >= after.end
+        )  # fmt: skip
 
     def _inside(self, tokens: Sequence[Word], place: int) -> bool:
         """Whether the word stands in what only says more of someone or something: 参加培训的会计人员."""

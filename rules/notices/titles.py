@@ -13,10 +13,12 @@ from functools import cached_property
 
 from .documents import Block, BlockKind, Document
 from .documents.shapes import ABOUT, QUOTES, is_genre, squeezed
-from .frame import DATES, HERE, MAIL, Frame, Sentence, is_who, named, parse
+from .frame import DATES, MAIL, THERE, Frame, Sentence, is_who, named, parse
 from .words import vocabulary
 
 LONGEST_TITLE, LONGEST_LABEL = 30, 24
+ITEM = re.compile(r"(?:第[一二三四五六七八九十]阶段[：:])?(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d\b)")
+HAS_DAY = re.compile(r"\d\s*[年月日.:：/-]\s*\d?|[一二三四五六七八九十]月|星期|上午|下午")
 CLOSE_BY = 60
 """Characters behind a sentence within which an address belongs to it."""
 
@@ -39,7 +41,7 @@ class Saying:
     @cached_property
     def label(self) -> str:
         """The label before the date, as it stands: 报名截止时间：, 会议时间定于; "" for none."""
-        before, clauses = self.sentence.before, self.sentence.clauses
+        before, clauses = re.sub(f"(?:[{DATES}][、和及与,]?)+$", "", self.sentence.before), self.sentence.clauses
         here = self.sentence.here
         if _only_leads(before) and here and self.sentence.colons[here - 1]:
             return clauses[here - 1]
@@ -49,12 +51,18 @@ class Saying:
         return ""
 
     @cached_property
-    def lines_label(self) -> str:
-        """What stands before the first colon of the sentence, or is the first sentence of its item: 答辩：…, 2. 汛期值班。…"""
-        colons = self.sentence.colons
-        if colons and any(colons[: self.sentence.here]) and colons[0]:
-            return self.sentence.clauses[0]
-        return ""
+    def item(self) -> str:
+        """What an item or a line begins with and is about: 答辩：…, 2. 汛期值班。…, （一）瑜伽班，每周二…; "" for none."""
+        if self.block is None or self.document.blocks[self.block].kind is BlockKind.CELL:
+            return ""
+        block = self.document.blocks[self.block]
+        words = "".join(self.document.words(block)[: 2 * LONGEST_LABEL].split())
+        match = ITEM.match(words)
+        if not match or (match["sign"] in "，," and not block.mark) or (match["sign"] == "。" and not block.mark):
+            return ""
+        if HAS_DAY.search(match["label"]) or (match["sign"] in "，," and parse(match["label"]).verb):
+            return ""
+        return match["label"]
 
     @cached_property
     def ahead(self) -> list[Frame]:
@@ -82,7 +90,7 @@ def _only_leads(text: str) -> bool:
 def _without_leads(text: str) -> str:
     """The text without the words at its end that lead to a date: 安排在, 定于, 延长至."""
     words = vocabulary()
-    text = text.strip(DATES + "“”\"' ")
+    text = text.strip(DATES + "“”\"' 、和及")
     while text:
         ending = max((words.ends(text, name) for name in ("leading", "modal", "adverb", "moved", "former")), key=len)
         if not ending:
@@ -95,9 +103,8 @@ def labelled(label: str) -> str:
     """What a label names, without the words for when: 报名截止时间 gives 报名."""
     words = vocabulary()
     name = label
-    said = parse(label)
-    if said.who and said.verb and said.who in label:
-        name = label[label.index(said.who) + len(said.who) :]
+    if who := who_leads(label):
+        name = label[len(who) :]
     changed = True
     while changed and name:
         changed = False
@@ -110,6 +117,15 @@ def labelled(label: str) -> str:
     return clean(name)
 
 
+def who_leads(label: str) -> str:
+    """Who stands in front of a label that says what is done: 各设区市科技局 of 各设区市科技局网上提交; "" for nobody."""
+    words = vocabulary()
+    for word in words.words(label):
+        if word.start > 1 and any(name in word for name in ("send", "act", "adverb", "manner")) and is_who(label[: word.start]):
+            return label[: word.start]
+    return ""
+
+
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
 LEAD_NAMES = ("本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
 TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
@@ -117,10 +133,13 @@ TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "
 
 def clean(name: str) -> str:
     """A name without what says neither what it is nor of what: years, 本次, 如下, signs at its ends."""
-    name = named(name)
+    name, words = named(name), vocabulary()
     changed = True
     while changed and name:
         changed = False
+        ending = max((words.ends(name, group) for group in ("former", "moved", "leading")), key=len)
+        if ending and len(name) > len(ending) + 1:
+            name, changed = name[: -len(ending)], True
         if match := YEAR.match(name):
             if len(name) - match.end() > 1:
                 name, changed = name[match.end() :], True
@@ -181,7 +200,7 @@ def _due_title(saying: Saying) -> str:
         thing = clean(own.object) or clean(own.thing) or topic or _thing_before(saying)
         if thing:
             return done(own, thing)
-        if saying.lines_label and (name := labelled(saying.lines_label)) and not own.to:
+        if saying.item and (name := labelled(saying.item)) and (not own.to or _does(name)):
             return name
         if own.sort == "send" and own.to:
             head = next(filter(None, (_document_in(h) for h in saying.heads)), "")
@@ -202,13 +221,21 @@ def _due_title(saying: Saying) -> str:
     for frame in saying.past[:2]:
         if frame.verb and (thing := clean(frame.object) or clean(frame.thing)):
             return done(frame, thing)
-    return labelled(saying.lines_label)
+    return labelled(saying.item)
+
+
+def _does(label: str) -> bool:
+    """Whether a label says what is done: 报名, 交材料, 网上提交."""
+    words = vocabulary()
+    return len(label) <= 10 and any(
+        any(name in word for name in ("send", "act", "happen")) for word in words.words(label) if len(word.text) > 1 or word.start == 0
+    )  # fmt: skip
 
 
 def _thing_before(saying: Saying) -> str:
     """What the clauses before made or named: 填写活动计划表，于…前发至…."""
     for frame in saying.past[:3]:
-        if frame.verb and (thing := clean(frame.object) or clean(frame.thing)):
+        if frame.verb and (thing := clean(frame.object) or clean(frame.thing)) and not re.search(r"[为是]|\d$", thing):
             return thing
         if not frame.verb and (thing := clean(frame.thing) or clean(frame.topic)):
             if vocabulary().ends(thing, "document"):
@@ -241,18 +268,16 @@ def _event_title(saying: Saying) -> str:
     if sentence.aside and saying.past:  # 教学单位自查（11月10日－13日）
         frame = saying.past[0]
         return _happening(saying, frame) if frame.verb else clean(frame.topic) or clean(frame.who)
-    if label := labelled(saying.lines_label):
+    if label := labelled(saying.item):
         return label
     if not sentence.before.strip(DATES):
         for frame in saying.past[:1]:
             if not frame.verb and (name := clean(frame.topic)):
                 return name
     for frame in saying.ahead[:2]:
-        if frame.verb:
+        if frame.verb and not frame.rest.endswith("为准"):
             return _happening(saying, frame)
-        if name := clean(frame.topic):
-            return name
-    return ""
+    return next((name for frame in saying.ahead[:1] if (name := clean(frame.topic))), "")
 
 
 def _said(after: str) -> str:
@@ -268,19 +293,24 @@ def _happening(saying: Saying, frame: Frame) -> str:
     if frame.sort == "hold":
         if thing and not is_place_like(thing):
             return thing
-        return subject or labelled(saying.lines_label) or _before(saying) or clean(saying.own.who) or frame.verb
+        return subject or labelled(saying.item) or _before(saying) or clean(saying.own.who) or frame.verb
     if frame.sort == "happen":
-        subject = subject or clean(frame.who) or labelled(saying.lines_label) or _before(saying)
+        subject = subject or clean(frame.who) or labelled(saying.item) or _before(saying)
         if frame.verb in ("截止", "截稿", "关闭", "结束") and subject:
             return labelled(subject) or subject
         return subject + frame.verb
-    return done(frame, thing or subject or labelled(saying.lines_label) or _before(saying))
+    item = labelled(saying.item)
+    if not thing and not subject and frame.verb in item:
+        return item
+    return done(frame, thing or subject or item or _before(saying))
 
 
 def _before(saying: Saying) -> str:
     """What the clause before names that does nothing by itself: 瑜伽班，每周二开班."""
-    frame = saying.past[0] if saying.past else None
-    return clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
+    clause = next(saying.sentence.back(), "")
+    frame = saying.past[0] if saying.past and THERE not in clause else None
+    name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
+    return "" if re.match(r"[共约计]|.{0,3}\d", name) else name
 
 
 def is_place_like(name: str) -> bool:

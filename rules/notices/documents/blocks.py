@@ -40,6 +40,8 @@ class Cell:
     row: int
     column: int
     """All three counted from 0."""
+    head: int | None = None
+    """The row that heads its column; None in such a row, and where no row does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,10 @@ class Document:
         return [self.blocks[n] for n in self._cells[block.cell.table, block.cell.row]] if block.cell else []
 
     def column_head(self, block: Block) -> Block | None:
-        """The cell that heads the column of a cell; None in the first row."""
-        if not block.cell or not block.cell.row:
+        """The cell that heads the column of a cell; None where none does."""
+        if not block.cell or block.cell.head is None:
             return None
-        heads = (self.blocks[n] for n in self._cells.get((block.cell.table, 0), ()))
+        heads = (self.blocks[n] for n in self._cells.get((block.cell.table, block.cell.head), ()))
         return next((head for head in heads if head.cell and head.cell.column == block.cell.column), None)
 
 

@@ -51,6 +51,8 @@ def _marks(text: str, line: Line) -> Iterator[int]:
     """Where numbers of items stand behind the end of a sentence, and where attachments are listed."""
     words = vocabulary()
     for place in range(line.start + 1, line.end - 1):
+        if text[place - 1] in COLONS and text[place - 2].isdigit():
+            continue  # a time of day
         if text[place - 1] in STOPS or (text[place - 1] in " \u3000\xa0" and text[place - 2] in STOPS + " \u3000\xa0"):
             match = NUMBERED.match(text, place, line.end)
             if match and match.end() < line.end and (text[place - 1] in STOPS or match.lastgroup in ("one", "two", "ring")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..words import vocabulary
@@ -16,6 +16,7 @@ RULE = re.compile(r"[\s|:+=-]*")
 """A line that only rules a table: |---|:---:|."""
 WIDE = re.compile(rf"[{BLANKS}]{{2,}}|\t+")
 NARROW = re.compile(rf"[{BLANKS}]+")
+DATE = re.compile(r"\d{1,4}\s*[年月日.:：/-]")
 HEAD_WORD = 8
 """Characters of a cell in the first row of a table that is parted by single blanks."""
 
@@ -28,6 +29,18 @@ class Table:
     last: int
     """The numbers of its lines."""
     rows: tuple[tuple[Line | None, ...], ...]
+
+    def heads(self) -> list[int | None]:
+        """For each row the number of the row that heads it: the last above that is one of heads, else the first."""
+        found: list[int | None] = []
+        last: int | None = None
+        for number, row in enumerate(self.rows):
+            if not number or is_head(row):
+                last = number
+                found.append(None)
+            else:
+                found.append(last)
+        return found
 
 
 def tables(text: str, found: Sequence[Line]) -> list[Table]:
@@ -77,7 +90,7 @@ def _barred(text: str, found: Sequence[Line], at: int) -> Table | None:
         marks = len(bars.findall(text, start, end))
         if marks < 1 or line.cut or (marks == 1 and (line.text[0] in "|｜" or line.text[-1] in "|｜")):
             break
-        if not RULE.fullmatch(text, start, end):
+        if not RULE.fullmatch(text, start, end):  # a line that only rules the table
             row = _cells(text, start, end, bars)
             row = row[1:] if row[0] is None and text[start:end].lstrip()[:1] in "|｜" else row
             row = row[:-1] if row[-1] is None and text[start:end].rstrip()[-1:] in "|｜" else row
@@ -114,7 +127,24 @@ def _stacked(text: str, found: Sequence[Line], at: int) -> Table | None:
         return None
     if row and len(row) == 1:
         place -= 1  # the last line is no cell: the text goes on with it
-    return Table(at, place - 1, tuple(rows))
+    return Table(at, place - 1, tuple(_under_heads(rows)))
+
+
+def _under_heads(rows: Sequence[tuple[Line | None, ...]]) -> Iterator[tuple[Line | None, ...]]:
+    """The rows, short ones moved to the right until their date stands under the head for times.
+
+    A cell over several rows stands in the first of them alone.
+    """
+    head: tuple[Line | None, ...] = rows[0]
+    for row in rows:
+        if row is rows[0] or is_head(row):
+            head = row
+        elif len(row) < len(head):
+            times = [n for n, cell in enumerate(head) if cell and vocabulary().ends(cell.text, "time")]
+            dates = [n for n, cell in enumerate(row) if cell and DATE.match(cell.text)]
+            if times and dates and times[-1] > dates[-1]:
+                row = (None,) * (times[-1] - dates[-1]) + row
+        yield row
 
 
 def _bar_follows(text: str, found: Sequence[Line], place: int) -> bool:
@@ -125,7 +155,7 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
     """Cells parted by tabs or by two blanks and more; under a row of column heads by single blanks too."""
     for parts, fewest in ((re.compile(r"\t"), 2), (WIDE, 2), (NARROW, 3)):
         first = _row(text, found[at], parts)
-        if len(first) < fewest or (parts is NARROW and not _is_head(first)):
+        if len(first) < fewest or (parts is NARROW and not is_head(first)):
             continue
         rows, place = [first], at + 1
         while place < len(found):
@@ -138,7 +168,7 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
                 row = _fitted(text, row, first)
             rows.append(row)
             place += 1
-        if len(rows) >= FEWEST_ROWS and (parts is not WIDE or len(first) > 2 or _is_head(first)):
+        if len(rows) >= FEWEST_ROWS and (parts is not WIDE or len(first) > 2 or is_head(first)):
             return Table(at, place - 1, tuple(rows))
     return None
 
@@ -150,10 +180,11 @@ def _row(text: str, line: Line, parts: re.Pattern[str]) -> tuple[Line | None, ..
     return cells if all(cell is None or len(cell.text) <= LONGEST_CELL for cell in cells) else ()
 
 
-def _is_head(row: Sequence[Line | None]) -> bool:
+def is_head(row: Sequence[Line | None]) -> bool:
     """Whether the cells are short and one of them heads a column of times."""
     words = [cell.text for cell in row if cell]
-    return len(words) == len(row) and all(len(word) <= HEAD_WORD for word in words) and any(
+    plain = all(len(word) <= HEAD_WORD and not DATE.search(word) for word in words)
+    return len(words) == len(row) and plain and any(
         vocabulary().ends(word, "time") for word in words
     )  # fmt: skip
 

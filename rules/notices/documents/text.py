@@ -175,6 +175,8 @@ class _Reader:
         passed = (BlockKind.PAGE, BlockKind.FRONT, BlockKind.LETTERHEAD, BlockKind.NUMBER)
         if below is None or not 3 <= len(words) <= 40 or any(self.kinds.get(k) not in passed for k in range(n)):
             return False
+        if words[-1] in RUNS_ON + "】" or vocabulary().ends(words, "modal"):
+            return False
         if re.search(r"[，,、；;：:。>»]", words) or line.mark or self.kinds.get(n + 1) is BlockKind.DATED:
             return False
         dated = any(s < line.end and e > line.start for s, e in self.days)
@@ -343,6 +345,8 @@ class _Reader:
         return bool(width) and len(line.text) + line.indent // 2 >= width - 3
 
 
+GENERAL = ("时间", "日期", "审核", "编辑", "发布", "打印", "关闭", "返回", "分享", "审稿")
+"""Words of page heads that stand in notices too."""
 BREAKS = re.compile(r"\n[ \t\u3000]*\r?\n")
 
 
@@ -356,14 +360,15 @@ def is_page_line(text: str) -> bool:
         return strong or label in ("来源", "作者", "编辑", "审核", "点击", "浏览", "阅读")
     if re.search(r"[^>»]{2,}[>»][^>»]{2,}", plain) and len(plain) < 80:
         return True
-    said = [word for word in words.words(plain) if "page" in word and len(word.text) > 1]
+    said = [word for word in words.words(plain) if "page" in word and word.text not in GENERAL]
     dated = bool(re.match(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}", plain))
     return len(said) + dated >= 2 and len(plain) < 80 and not re.search(r"[。；，]", plain)
 
 
 def _cells(number: int, table: Table) -> list[Block]:
+    heads = table.heads()
     return [
-        Block(BlockKind.CELL, cell.start, cell.end, cell=Cell(number, row, column))
+        Block(BlockKind.CELL, cell.start, cell.end, cell=Cell(number, row, column, heads[row]))
         for row, line in enumerate(table.rows)
         for column, cell in enumerate(line)
         if cell
