@@ -60,14 +60,15 @@ from ..spans import shift
 from .asides import with_asides
 from .bind import names_a_day
 from .bounds import with_bounds
-from .cues import A_WHILE, BARE_MENTIONS, CUES, HOLIDAYS, not_often, replaced
+from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, not_often, replaced
 from .events import from_an_event
 from .frame import Sentence
+from .judge import Situation, judged
 from .documents import read_text
 from .facts import facts
 from .layout import whole_day
 from .notice import Finding, Notice
-from .place import Place, Places, bracketed
+from .place import ROW, Place, Places, bracketed
 from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of
@@ -129,6 +130,8 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """
     gone = replaced(re.sub(r"\s+", "", place.before_row), place.after_row)
     for finding in _meant(reading, place, scene):
+        if finding.kind == "duty" and finding.recurrence and finding.recurrence.clock and Situation(saying_of(place), place.quote).office:
+            finding = replace(finding, role="context")
         yield replace(finding, role="context") if gone and finding.role == "calendar" else _for_a_while(finding, place)
 
 
@@ -303,7 +306,7 @@ def saying_of(place: Place) -> Saying:
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
     head, tail = head_of(meaning), tail_of(meaning)
     bare = isinstance(meaning, Point | Range) and head.grains[0] == CLOCK
-    if bare or not _strong(meaning, head, place):
+    if bare or not _strong(meaning, head, place, scene):
         return
     if head.nth and head.grains[0] == DAY and not head.period:
         return  # of which month it does not say
@@ -319,6 +322,9 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         head = replace(head, yearly=1)
         meaning, frame, carried = replace(meaning, base=head), Frame(), 1
     scene.yearly = bool(carried)
+    if not carried and head.year is None and (gone := _told(meaning, place, scene)):
+        yield gone
+        return
     try:
         frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
@@ -335,6 +341,23 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     yield finding if told else replace(finding, basis=frame.basis)
 
 
+def _told(meaning: Point | Range | By | About, place: Place, scene: Scene) -> Finding | None:
+    """What is told as done, on its last day before the notice; None where nothing is told."""
+    if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By):
+        return None
+    if not Situation(saying_of(place), place.quote).told:
+        return None
+    for year in (scene.reference.year, scene.reference.year - 1):
+        try:
+            found = recurrence(meaning, Frame(year=year, day=scene.reference))
+        except RuleError:
+            continue
+        days = found.rule.subject().single_span()
+        if days and days.first <= scene.reference:
+            return _finding(place, scene, "past", "context", found)
+    return None
+
+
 def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: Scene) -> None:
     rule = found.rule.subject()
     if rule.sort is Sort.DATED and (days := rule.single_span()):
@@ -348,12 +371,26 @@ def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: 
             scene.sentence_year = None
 
 
-def _strong(meaning: object, head: Point, place: Place) -> bool:
-    """Whether a date written as 4.15 is one: a range, a deadline, a weekday beside it, or the head of an item."""
-    if not head.weak or not isinstance(meaning, Point):
+def _strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
+    """Whether a date written as 4.15 is one: where it stands and what stands beside it say so.
+
+    It begins a line, a cell or a clause, or stands beside another date; no unit of measure follows.
+    """
+    if not head.weak:
         return True
-    before = place.text[: place.start].rstrip(" ")[-1:]
-    return head.weekday is not None or (before in tuple('：:；;，,于在至从自“"') and bool(place.after.strip()))
+    text, block = place.text, place.document.blocks[place.block] if place.block is not None else None
+    before, behind = text[: place.start].rstrip(" \u3000"), text[place.end : place.end + 2]
+    if UNIT.match(behind) or (NUMBER_BEFORE.search(before[-12:]) and head.weekday is None):
+        return False
+    if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
+        return True
+    begins = block is not None and not text[block.start + block.mark : place.start].strip(" \u3000*“”\"(（")
+    row = scene.last_end and ROW.fullmatch(text[scene.last_end : place.start]) is not None
+    return begins or row or (before[-1:] in tuple("：:；;，,于在至从自“\"") and bool(place.after.strip()))
+
+
+UNIT = re.compile(r"\s*(?:[%％‰元万亿倍分折米㎡克吨人次GMKgmk]|℃|cm|mm|kg)")
+NUMBER_BEFORE = re.compile(r"[)）]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
 
 
 def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -383,20 +420,18 @@ def _judged(
     days = rule.single_span() if rule.sort is Sort.DATED else None
     old = bool(days and reference and days.last < reference)
     due = found.rule.sort is Sort.DEADLINE
-    before = re.sub(r"\s+", "", place.before) + ("截至" if place.quote.startswith("截至") else "")
-    for cue in CUES:
-        if cue.fits(before, place.after.lstrip(), old=old, due=due):
-            if cue.kind == "deadline" and isinstance(meaning, Point | Range) and not head_of(meaning).yearly:
-                found = _as_due(found)
-            elif cue.kind == "event" and cue.role == "calendar" and due:
-                found = replace(found, rule=rule, clock=_turned(found.clock))
-            return _finding(place, scene, cue.kind, cue.role, found)
-    if old and not due and head_of(meaning).year is not None and not scene.title_year:
-        return _finding(place, scene, "past", "context", found)
-    if old and not due and head_of(meaning).month_shift == -1:
-        return _finding(place, scene, "past", "context", found)
-    if category == "UNTIL_DAY" and old:
-        return _finding(place, scene, "past", "context", found)
+    head, situation = head_of(meaning), Situation(saying_of(place), place.quote)
+    verdict = judged(
+        situation,
+        old=old and not rule.is_open(),
+        due=due and not (old and category == "UNTIL_DAY"),
+        yearly=bool(head.yearly or head.monthly),
+        spans=isinstance(meaning, Range),
+    )
+    if verdict:
+        if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
+            found = _as_due(found)
+        return _finding(place, scene, verdict.kind, verdict.role, found)
     found = replace(found, notes=_notes(meaning, found, old=old))
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)
 
