@@ -71,7 +71,8 @@ from .notice import Finding, Notice
 from .place import ROW, Place, Places, bracketed
 from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
-from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of
+from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of, who_leads
+from .words import vocabulary
 
 A_STEP = 40
 """Characters within which the name of a day belongs to a date beside it."""
@@ -150,7 +151,9 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     if counted := from_an_event(meaning, place):
         yield from _counted(*counted, scene)
         return
-    if isinstance(meaning, Frequency) and not_often(place.quote, place.before, place.after):
+    if isinstance(meaning, Frequency) and (
+        not_often(place.quote, place.before, place.after) or place.after.lstrip()[:1].isdigit()
+    ):  # 统计年报, 每天120元
         return
     if reading.category == "COMPOSED":
         yield from _composed(meaning, place, scene)
@@ -305,7 +308,11 @@ def saying_of(place: Place) -> Saying:
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
     head, tail = head_of(meaning), tail_of(meaning)
+    if place.quote in TODAY or (place.quote in NOWADAYS and not Situation(saying_of(place), place.quote).asked):
+        return
     bare = isinstance(meaning, Point | Range) and head.grains[0] == CLOCK
+    if bare and (dated := scene.on_its_day(meaning, place)):
+        meaning, head, tail, bare = dated, head_of(dated), tail_of(dated), False
     if bare or not _strong(meaning, head, place, scene):
         return
     if head.nth and head.grains[0] == DAY and not head.period:
@@ -328,7 +335,7 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     try:
         frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
-        found = found if carried else scene.rolled(meaning, frame, found)
+        found = found if carried else scene.in_order(meaning, frame, scene.rolled(meaning, frame, found), place)
     except RuleError as error:
         yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
@@ -339,6 +346,11 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried
     yield finding if told else replace(finding, basis=frame.basis)
+
+
+TODAY = ("当天", "当日", "同日", "同一天")
+"""Words that lean on another date and are none by themselves."""
+NOWADAYS = ("今天", "今日", "昨天", "昨日", "前天", "目前")
 
 
 def _told(meaning: Point | Range | By | About, place: Place, scene: Scene) -> Finding | None:
@@ -366,7 +378,7 @@ def _remember(found: Recurrence, head: Point, tail: Point, place: Place, scene: 
             head, year=day.year, month=day.month, day=day.day if head.day or head.day_shift is not None else None
         )
         explicit = head.year is not None or scene.sentence_year is not None
-        scene.remember(known, place.end)
+        scene.remember(known, place)
         if not explicit:
             scene.sentence_year = None
 
@@ -427,6 +439,7 @@ def _judged(
         due=due and not (old and category == "UNTIL_DAY"),
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
+        explicit=head.year is not None,
     )
     if verdict:
         if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
@@ -488,15 +501,12 @@ ANCHOR = re.compile(
 def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
     """提前3天, 任期届满前六个月: counted from an event that the words beside it name."""
     if meaning.ahead:
-        if place.quote.startswith("提前"):
-            subject = re.sub(r"(?:应当?|须|需|要|请|可)+$", "", re.split("[，,]", place.before)[-1]) or _before_comma(
-                place
-            )
-            match = re.search(r"(?P<name>[\u4e00-\u9fff]{2,12})$", re.sub(r"(?:应当?|须|需|要|请|可)+$", "", subject))
-            frame = Frame(anchor=match["name"] if match else "活动")
-            yield from _made(place, scene, "offset", "calendar", meaning, frame)
-        else:
+        if not place.quote.startswith("提前"):
             yield from _made(place, scene, "offset", "calendar", meaning.length, Frame())
+        elif name := _occasion(saying_of(place)):
+            yield from _made(place, scene, "offset", "calendar", meaning, Frame(anchor=name))
+        else:
+            yield _finding(place, scene, "offset", "calendar", None)
         return
     match = ANCHOR.search(place.before[-LONGEST_ANCHOR:])
     if not match:
@@ -511,20 +521,56 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
     yield from _made(wide, scene, "offset", "calendar", meaning, Frame(anchor=name))
 
 
-def _before_comma(place: Place) -> str:
-    parts = re.split("[，,]", place.before)
-    return parts[-2] if len(parts) > 1 else ""
+def _occasion(saying: Saying) -> str:
+    """What something is to be done ahead of: what the clause or the one before names that takes place; "" for none."""
+    words = vocabulary()
+    for name in (clean(saying.own.topic), clean(saying.own.thing), *(clean(f.object) or clean(f.topic) for f in saying.past[:1])):
+        if name and words.ends(name, "occasion") and not words.ends(name, "document"):
+            return name
+    return ""
 
 
 ACTS = re.compile(r"[^。；;]{0,20}(?:报|送|提交|完成|告知|备案|办理|上交|递交|答复|反馈)")
 
 
 def _length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
+    if meaning.within and (found := _anchor(place)):
+        name, start = found
+        wide = replace(place, start=start, words_to=(place.words_to[0], start))
+        yield from _made(wide, scene, "offset", "calendar", Counted(1, meaning), Frame(anchor=name))
+        return
     if meaning.within and re.search(r"(?:在|于|应|须|请|需)$", place.before) and ACTS.match(place.after):
         yield from _made(place, scene, "offset", "calendar", meaning, Frame())
         return
     kind = "cutoff" if place.quote.startswith("近") else "duration"
     yield from _made(place, scene, kind, "context", meaning, Frame())
+
+
+def _anchor(place: Place) -> tuple[str, int] | None:
+    """The event that stands right before …日内, and where it begins: 收到通知后, 答辩结束; None for none."""
+    words = vocabulary()
+    before = place.before
+    tail = next((end for end in AFTER if before.endswith(end)), "")
+    bare = before[: len(before) - len(tail)]
+    name = re.split(r"[，,。；;：:、\s（(]", bare)[-1]
+    for word in words.words(name):
+        if word.start and ("modal" in word or word.text in ("在", "于", "自", "从")):
+            name = name[word.end :]
+            break
+    if who := who_leads(name):
+        name = name[len(who) :]
+    for lead in ("自", "从", "在", "于", "应", "须", "请", "的"):
+        name = name.removeprefix(lead)
+    does = any(any(group in word for group in ("act", "send", "happen", "publish", "hold")) for word in words.words(name))
+    if not 2 <= len(name) <= LONGEST_ANCHOR or not (does or words.ends(name, "occasion")):
+        return None
+    if not tail and not words.ends(name, "happen") and not name.endswith("结束"):
+        return None
+    return name, place.start - len(tail) - len(name)
+
+
+AFTER = ("后的", "之后的", "以后", "之后", "后", "之日起", "之日", "当日起", "起", "完毕", "完毕后")
+"""Words between an event and the length that is counted from it, the longest first where they share their end."""
 
 
 def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
@@ -541,7 +587,8 @@ def _named(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     if day.zh in HOLIDAYS:
         return
     found = parse(day.rule) if day.rule else None
-    mentioned = any(cue.search(place.before) for cue in BARE_MENTIONS) or found is None
+    situation = Situation(saying_of(place), place.quote)
+    mentioned = any(cue.search(place.before) for cue in BARE_MENTIONS) or found is None or situation.told
     role = "context" if mentioned else "calendar"
     finding = _finding(place, scene, "observance", role, found)
     yield replace(finding, title=day.zh) if role == "calendar" else finding

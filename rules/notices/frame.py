@@ -16,7 +16,7 @@ from .words import Vocabulary, Word, vocabulary
 
 HERE, THERE = "\0", "\1"
 DATES = HERE + THERE
-COMMAS, COLONS = "，,；;。！!？?\n", "：:"
+COMMAS, COLONS = "，,；;。｡！!？?\n", "：:"
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%_#~:+-]+|</?[A-Za-z][^<>]{0,60}>")
 VERBS = ("send", "act", "hold", "publish", "happen")

@@ -124,10 +124,10 @@ class Situation:
         return self.has((*self.saying.sentence.clauses, *self.heads), "office")
 
 
-def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool) -> Verdict | None:
+def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool) -> Verdict | None:
     """The verdict on a date; None where it belongs on the calendar as what it is.
 
-    `old` is a day before the notice, `due` one that its own words bound (…前), `spans` a run of days.
+    `old` is a day before the notice, `due` one that its own words bound (…前), `spans` a run of days, `explicit` one with its year.
     """
     saying, words = situation.saying, vocabulary()
     block = saying.document.blocks[saying.block] if saying.block is not None else None
@@ -142,6 +142,8 @@ def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: b
         return CUTOFF
     if not yearly and old and not situation.asked and (situation.told or not (due or situation.due)):
         return PAST
+    if due and old and not situation.asked and explicit and not yearly:
+        return CUTOFF
     if due:
         return None
     if (situation.closes if spans else situation.due):

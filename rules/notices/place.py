@@ -14,7 +14,7 @@ from .documents import Document
 DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT")
 WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
-STOP = re.compile("[。；;！？!?]")
+STOP = re.compile("[。｡；;！？!?]")
 """A sign that ends a sentence."""
 ROW = re.compile(r"\s*[、和及与]\s*")
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（("
