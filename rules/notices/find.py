@@ -60,6 +60,7 @@ from ..spans import shift
 from .asides import with_asides
 from .bind import names_a_day
 from .bounds import with_bounds
+from .clocks import with_clocks
 from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, not_often, replaced
 from .events import from_an_event
 from .frame import Sentence
@@ -102,10 +103,12 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     notice has none. Without either they are yearly.
     """
     scene = Scene(notice, notice.issued or reference)
-    places = Places(notice.document or read_text(notice.text))
+    document = notice.document or read_text(notice.text)
+    places = Places(document)
     findings: list[Finding] = []
-    plain = {reading.start: reading for reading in _scan(notice.text)}
-    readings = with_asides(_scan(notice.text), notice.text)
+    scanned = with_clocks(_scan(notice.text), document)
+    plain = {reading.start: reading for reading in scanned}
+    readings = with_asides(scanned, notice.text)
     bounded = with_bounds(readings, notice.text)
     for reading, place in zip(bounded, places.around(readings), strict=True):
         for finding in judge(reading, place, scene):
@@ -311,8 +314,6 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     if place.quote in TODAY or (place.quote in NOWADAYS and not Situation(saying_of(place), place.quote).asked):
         return
     bare = isinstance(meaning, Point | Range) and head.grains[0] == CLOCK
-    if bare and (dated := scene.on_its_day(meaning, place)):
-        meaning, head, tail, bare = dated, head_of(dated), tail_of(dated), False
     if bare or not _strong(meaning, head, place, scene):
         return
     if head.nth and head.grains[0] == DAY and not head.period:

@@ -13,7 +13,6 @@ from ..languages.points import Frame
 from ..recurrence import Recurrence
 from ..rule import Sort
 from ..spans import shift
-from .documents import BlockKind
 from .notice import Notice
 from .place import Place
 
@@ -21,10 +20,6 @@ HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
 
 A_MONTH = 31
-NEXT_CLOCK = 4
-"""Characters between two times of one day."""
-SHORT_LINE = 16
-"""Characters beside a date in a line that heads a timetable."""
 A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
 SENT = re.compile("报送|上报|申报|填报|呈报|报[至到给]|报名|提交|递交|上交|送交|[发寄交送][至到送]|反馈|告知")
@@ -43,9 +38,6 @@ class Scene:
     last: Point | None = None
     last_end: int = 0
     last_block: int | None = None
-    day: Point | None = None
-    """The day that heads the times of day below it."""
-    day_block: int | None = None
     sentence: int = -1
     sentence_year: int | None = None
     title: str | None = None
@@ -71,34 +63,11 @@ class Scene:
             self.sentence, self.sentence_year, self.yearly, self.title = place.number, None, False, None
 
     def remember(self, point: Point, place: Place) -> None:
-        """Keep the last date, for those that leave out its month or year, and the day that heads a timetable."""
+        """Keep the last date, for those that leave out its month or year."""
         if not point.month or point.yearly:
             return
         self.last, self.last_end, self.last_block = point, place.end, place.block
         self.sentence_year = point.year or self.sentence_year
-        if point.day and point.year and place.block is not None and _heads_a_day(place):
-            self.day, self.day_block = point, place.block
-
-    def on_its_day(self, meaning: object, place: Place) -> Point | Range | None:
-        """A time of day that begins a line or a cell, on the day of the heading above; None where there is none.
-
-        Behind a comma it is on the day of the time before it: 上午8:30-12:00，下午14:00-17:00.
-        """
-        head, text = head_of(meaning), place.text
-        if head.day or head.month or not isinstance(meaning, Point | Range) or (isinstance(meaning, Range) and not meaning.last):
-            return None
-        follows = self.last and place.block == self.last_block and place.start - self.last_end <= NEXT_CLOCK
-        known = self.last if follows and self.last and self.last.clock is not None else None
-        if known is None and place.block is not None and self.day and self.day_block is not None:
-            block = place.document.blocks[place.block]
-            begins = not text[block.start + block.mark : place.start].strip(" \u3000*-•")
-            known = self.day if begins and self.day_block <= place.block else None
-        if known is None or not (known.year and known.month and known.day):
-            return None
-        day = {"year": known.year, "month": known.month, "day": known.day}
-        if isinstance(meaning, Point):
-            return replace(meaning, **day)
-        return replace(meaning, first=replace(meaning.first, **day), last=meaning.last and replace(meaning.last, **day))
 
     def in_order(self, meaning: object, frame: Frame, found: Recurrence, place: Place) -> Recurrence:
         """The same in the next year where it stands in a table below a date of the end of its year: 12月15日, 1月10日."""
@@ -175,15 +144,6 @@ class Scene:
         if late and (elsewhere or (to_come and end < shift(self.reference, -HALF_A_YEAR))):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found
-
-
-def _heads_a_day(place: Place) -> bool:
-    """Whether a date stands in a title, a heading, a cell, or a line with little else: 10月12日（周一）."""
-    block = place.document.blocks[place.block or 0]
-    if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
-        return True
-    rest = len("".join(place.text[block.start : block.end].split())) - (place.end - place.start)
-    return rest <= SHORT_LINE and place.start - block.start - block.mark <= 4
 
 
 def _of_a_feast(meaning: object) -> bool:

@@ -1,0 +1,109 @@
+"""Times of day without their date: the lines of a timetable, and a second time behind the first.
+
+10月12日（周一） ⏎ 09:00 报到 ⏎ 14:30 开幕; 6月4日上午8:30-12:00，下午14:00-17:00. The day is that of the heading, of the title,
+or of the time before; with it the words are read as a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..languages.grammar import Reading
+from ..languages.meanings import DAY, Point, Range
+from ..languages.zh import running_grammar
+from .documents import Block, BlockKind, Document
+from .words import vocabulary
+
+LONGEST_CLOCK = 24
+"""Characters of a time or of a span of times."""
+SHORT_LINE = 16
+"""Characters beside a date in a line that heads a timetable."""
+CLOCK = re.compile(r"\s*\d{1,2}\s*[:：]\s*\d\d|\s*\d{1,2}[时点]")
+BLANKS = " \t\u3000\xa0*•-—–"
+
+
+def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading]:
+    """The readings in order, with the times of day that lean on a date before them."""
+    found = list(readings)
+    found += _timetable(readings, document)
+    for reading in readings:
+        found += _second(reading, document.text)
+    taken: list[Reading] = []
+    for reading in sorted(found, key=lambda r: (r.start, -r.end)):
+        if not taken or reading.start >= taken[-1].end:
+            taken.append(reading)
+    return taken
+
+
+def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
+    """The times of day with which lines and cells begin, on the day that heads them."""
+    day: Point | None = None
+    place = 0
+    for block in document.blocks:
+        begin = block.start + block.mark
+        while begin < block.end and document.text[begin] in BLANKS:
+            begin += 1
+        inside: list[Reading] = []
+        while place < len(readings) and readings[place].start < block.end:
+            if readings[place].start >= block.start:
+                inside.append(readings[place])
+            place += 1
+        if day and not (inside and inside[0].start <= begin) and (read := _on(day, document.text, begin, block.end)):
+            yield read
+        for reading in inside:
+            if (point := _day_of(reading)) and _heads(reading, block, document):
+                day = point
+
+
+def _day_of(reading: Reading) -> Point | None:
+    """The single day that a reading names."""
+    meaning = reading.meaning
+    if isinstance(meaning, Point) and meaning.month and meaning.day and meaning.grains[0] <= DAY and not (meaning.yearly or meaning.monthly):
+        return meaning
+    return None
+
+
+def _heads(reading: Reading, block: Block, document: Document) -> bool:
+    """Whether a date stands in a title, a heading, a cell, or a line with little else."""
+    if block.kind in (BlockKind.DATED, BlockKind.PAGE, BlockKind.IMPRINT):
+        return False
+    if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
+        return True
+    rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
+    return rest <= SHORT_LINE and reading.start - block.start - block.mark <= 4
+
+
+def _second(reading: Reading, text: str) -> Iterator[Reading]:
+    """The times that follow a time of the same day behind a comma."""
+    meaning, end = reading.meaning, reading.end
+    last = (meaning.last or meaning.first) if isinstance(meaning, Range) else meaning
+    if not isinstance(last, Point) or last.clock is None or not (last.month and last.day):
+        return
+    for _ in range(4):
+        sign = re.compile(r"\s*[，,、；;和及]\s*").match(text, end)
+        found = _on(last, text, sign.end(), sign.end() + LONGEST_CLOCK) if sign else None
+        if not found:
+            return
+        yield found
+        end = found.end
+
+
+def _on(day: Point, text: str, start: int, stop: int) -> Reading | None:
+    """What a time of day means on a day; None where none stands there."""
+    words = text[start : min(stop, start + LONGEST_CLOCK)]
+    half = vocabulary().begins(words, "half_day")
+    if not (CLOCK.match(words, len(half)) if half else CLOCK.match(words)):
+        return None
+    date = (f"{day.year}年" if day.year else "") + f"{day.month}月{day.day}日"
+    best = None
+    for reading in running_grammar().scan(date + words):
+        if reading.start == 0 and reading.end > len(date):
+            best = reading
+        break
+    if best is None or not isinstance(best.meaning, Point | Range):
+        return None
+    if isinstance(best.meaning, Range) and best.meaning.last is None:
+        return None
+    return replace(best, start=start, end=start + best.end - len(date))
