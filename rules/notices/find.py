@@ -283,12 +283,12 @@ def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence
     if role != "calendar":
         return finding
     moved = kind == "deadline" and re.search("延$|延期$|顺延$", place.before)
-    saying = saying_of(place)
-    due = kind in ("deadline", "offset", "duty")
+    saying = saying_of(place, scene.notice.title)
+    due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
     title = _adjacent_name(place) or (moved and scene.due_title) or title_of(saying, due=due) or scene.title
     if kind == "anniversary":
         title = clean(saying.sentence.before) + "".join(place.quote.split())
-    finding = replace(finding, title=title or scene.notice.title)
+    finding = replace(finding, title=title or saying.core or scene.notice.title)
     scene.title = finding.title
     if kind == "deadline":
         scene.due_title = finding.title
@@ -301,12 +301,12 @@ def _finding(place: Place, scene: Scene, kind: str, role: str, found: Recurrence
     return replace(finding, action=action_of(saying), actor=actor, recipient=recipient_of(saying))
 
 
-def saying_of(place: Place) -> Saying:
+def saying_of(place: Place, title: str | None = None) -> Saying:
     """What the sentence of a date says of it."""
     here = (place.start, place.end)
     others = [span for span in place.dates if span[1] <= place.start or span[0] >= place.end]
     sentence = Sentence.of(place.text, place.sentence_start, place.sentence_end, here, others)
-    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80])
+    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80], title or "")
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:

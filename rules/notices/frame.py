@@ -72,6 +72,11 @@ class _Parser:
     def frame(self) -> Frame:
         """What the clause says."""
         text, tokens = self.text, list(self.words.words(self.text))
+        if not any(sign in text for sign in DATES) and text[-1:] and self.words.ends(text, "people") and "的" in text:
+            bare = text
+            for lead in ("请", "凡", "由", "对"):
+                bare = bare.removeprefix(lead)
+            return Frame(who=bare, modal=bare != text)
         cursor = self._led(tokens)
         behind = self._verb_behind(tokens)
         for place, token in enumerate(tokens):
@@ -150,21 +155,28 @@ class _Parser:
             self.found = replace(self.found, topic=name)
 
     def _thing_end(self, tokens: Sequence[Word], place: int) -> int | None:
-        """Where the thing behind 将 ends: at the next verb, or at what parts the clause; None where 将 speaks of the future."""
+        """Where the thing behind 将 ends: at the verb that hands it over, else at the first verb, else at the date.
+
+        None where 将 speaks of the future: 将举行, 将于….
+        """
         start = tokens[place].end
-        for token in tokens[place + 1 :]:
-            if token.start > start + LONGEST:
-                return None
-            if token.start == start and not token.classes.isdisjoint(VERBS + ("modal", "adverb", "means")):
-                if not token.classes.isdisjoint(("send", "act")) and self._is_noun(token):
-                    continue
-                return None
-            if not token.classes.isdisjoint(VERBS) and not self._is_noun(token):
-                return token.start
-            if not token.classes.isdisjoint(("adverb", "means", "modal")) and token.start > start and token.text not in ("内", "后", "前", "即", "为", "年"):
-                return token.start
+        ahead = [token for token in tokens[place + 1 :] if token.start <= start + 2 * LONGEST]
         here = next((n for n in range(start, len(self.text)) if self.text[n] in DATES), len(self.text))
-        return here if here > start + 1 else None
+        first = ahead[0] if ahead else None
+        if here <= start + 1 or (first and first.start == start and self._future(first)):
+            return None
+        verbs = [w for w in ahead if w.start > start and not w.classes.isdisjoint(VERBS) and not self._is_noun(w)]
+        handed = next((w for w in verbs if "send" in w), None)
+        verb = handed or (verbs[0] if verbs else None)
+        parts = [w.start for w in ahead if w.start > start and not w.classes.isdisjoint(("adverb", "modal", "means", "by"))]
+        ends = [end for end in (verb.start if verb else None, here, *parts) if end is not None and end > start + 1]
+        return min(ends) if verb or here < len(self.text) else None
+
+    def _future(self, token: Word) -> bool:
+        """Whether the word behind 将 shows that it speaks of the future."""
+        if not token.classes.isdisjoint(("modal", "adverb", "means", "towards", "by")):
+            return True
+        return not token.classes.isdisjoint(VERBS) and not self._is_noun(token) and not self._verb_after(token)
 
     def _is_noun(self, token: Word) -> bool:
         """Whether what looks like a verb is a part of a name: what stands behind it makes it one (登记表, 报送的材料)."""
@@ -176,6 +188,8 @@ class _Parser:
         following = next(self.words.words(ahead), None)
         if len(token.text) == 1 or not following or following.start or "ending" not in following:
             return False
+        if len(following.text) > 1 and self.text[token.start - 1 : token.start] in tuple(DATES):
+            return False  # the verb of the clause stands right behind the date
         return len(following.text) == 1 or self._verb_after(token)
 
     def _verb_after(self, token: Word) -> bool:
@@ -279,12 +293,25 @@ def _receiver(words: Vocabulary, rest: str, sort: str) -> tuple[str, str]:
     if rest[:1] in ("至", "到", "给", "往"):
         return _until(words, rest[1:]), ""
     thing = _until(words, rest, stop=("至", "到", "给"))
+    if sort == "send" and (done := _done_there(words, thing)):
+        thing = thing[:done]
     tail = rest[len(thing) :] if rest.startswith(thing) else ""
     to = _until(words, tail[1:]) if tail[:1] in ("至", "到", "给") else ""
     name = named(thing)
     if sort == "send" and name and not to and is_receiver(words, name):
         return name, ""
     return to, name
+
+
+def _done_there(words: Vocabulary, name: str) -> int:
+    """Where what is done with it there begins behind who receives it: 业务主管单位初审, 理事会备案; 0 where nothing is."""
+    last = None
+    for word in words.words(name):
+        last = word
+    if last and last.end == len(name) and last.start > 1 and len(last.text) > 1:
+        if not last.classes.isdisjoint(("act", "send")) and is_who(name[: last.start]):
+            return last.start
+    return 0
 
 
 def is_receiver(words: Vocabulary, name: str) -> bool:
@@ -344,7 +371,8 @@ def is_who(name: str) -> bool:
     if words.ends(name, "document") or words.ends(name, "time"):
         return False
     ending = words.ends(name, "people") or words.ends(name, "org")
-    if not ending:
+    first = next(words.words(name), None)
+    if not ending or (first and not first.start and "send" in first and "的" not in name and first.end < len(name)):
         return False
     if len(ending) == 1 and not name.startswith(("各", "全", "本", "我", "省", "市", "县", "区", "校", "院")):
         return ending not in "会期部科系队方班社团" or len(name) > 3

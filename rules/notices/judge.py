@@ -20,7 +20,7 @@ from .words import vocabulary
 
 HEADS = (BlockKind.PAGE, BlockKind.LETTERHEAD, BlockKind.NUMBER, BlockKind.DATED, BlockKind.IMPRINT, BlockKind.SIGNATURE)
 ASPECTS = ("了", "过", "已", "已经", "曾", "曾经", "刚刚", "早已", "业已")
-NOT_ASPECTS = ("了解", "不了", "为了", "除了", "过程", "通过", "过期", "超过", "不过", "过去", "过渡", "经过", "过节", "过年", "罢了", "算了", "到了", "别忘了", "好了", "报名了", "来了")  # fmt: skip
+NOT_ASPECTS = ("已是", "已有", "已为", "了解", "不了", "为了", "除了", "过程", "通过", "过期", "超过", "不过", "过去", "过渡", "经过", "过节", "过年", "罢了", "算了", "到了", "别忘了", "好了", "报名了", "来了")  # fmt: skip
 
 
 @dataclass(frozen=True)

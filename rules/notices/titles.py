@@ -32,6 +32,8 @@ class Saying:
     sentence: Sentence
     behind: str = ""
     """What follows the sentence in the text."""
+    title: str = ""
+    """The title of the notice."""
 
     @cached_property
     def own(self) -> Frame:
@@ -75,11 +77,34 @@ class Saying:
         return [parse(clause) for clause in self.sentence.back()]
 
     @cached_property
+    def core(self) -> str:
+        """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
+        return core_of(self.title)
+
+    @cached_property
     def heads(self) -> list[str]:
         """The headings above, the nearest first, without their numbers."""
         if self.block is None:
             return []
         return [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
+
+
+def core_of(title: str) -> str:
+    """What a title is about: what is held, or what is done with its object; "" where it says nothing.
+
+    >>> core_of("关于举办2026年青年科学家论坛的通知"), core_of("云岭省科协关于报送年度总结的通知")
+    ('青年科学家论坛', '报送年度总结')
+    """
+    about = squeezed(title).partition(ABOUT)[2] or squeezed(title)
+    end = vocabulary().ends(re.sub(r"[(（][^()（）]*[)）]$", "", about), "genre")
+    about = re.sub(r"[(（][^()（）]*[)）]$", "", about).removesuffix(end).removesuffix("的")
+    for lead in ("组织开展", "认真做好", "切实做好", "做好", "组织"):
+        about = about.removeprefix(lead)
+    frame = parse(about)
+    name = clean(frame.object)
+    if frame.verb and name and not frame.topic:
+        return done(frame, name)
+    return clean(about)
 
 
 def _only_leads(text: str) -> bool:
@@ -127,6 +152,7 @@ def who_leads(label: str) -> str:
 
 
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
+AND_MORE = re.compile(r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$")
 LEAD_NAMES = ("本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
 TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
 
@@ -153,6 +179,8 @@ def clean(name: str) -> str:
             if name.endswith(tail) and len(name) > len(tail) + 1:
                 name, changed = name[: -len(tail)], True
                 break
+        if match := AND_MORE.search(name):
+            name, changed = name[: match.start()], True
         name = name.strip("，,。；;：:、·—- \"")
         if name.startswith("“") and name.endswith("”") and "“" not in name[1:]:
             name = name[1:-1]
@@ -161,7 +189,7 @@ def clean(name: str) -> str:
     return name
 
 
-YEAR = re.compile(r"(?:19|20)\d\d\s*(?:-\s*(?:19|20)?\d\d\s*学年(?:第?[一二12]学期)?|年度|年)?(?:[上下]半年)?")
+YEAR = re.compile(r"(?:19|20)\d\d\s*(?:[-—]+\s*(?:19|20)?\d\d\s*学年(?:第?[一二12]学期)?|年度|年|\s)(?:[上下]半年)?")
 
 
 def title_of(saying: Saying, *, due: bool) -> str:
@@ -170,7 +198,7 @@ def title_of(saying: Saying, *, due: bool) -> str:
     if not found:
         found = _due_title(saying) if due else _event_title(saying)
     if not found:
-        found = next(filter(None, (labelled(head) for head in saying.heads)), "")
+        found = next(filter(None, (labelled(head) for head in saying.heads)), "") or saying.core
     return found[:LONGEST_TITLE].rstrip("，,、（(")
 
 
@@ -203,7 +231,7 @@ def _due_title(saying: Saying) -> str:
         if saying.item and (name := labelled(saying.item)) and (not own.to or _does(name)):
             return name
         if own.sort == "send" and own.to:
-            head = next(filter(None, (_document_in(h) for h in saying.heads)), "")
+            head = next(filter(None, (_document_in(h) for h in (*saying.heads, saying.core))), "")
             return done(own, head or own.to)
         return done(own, "")
     if saying.label and (name := labelled(saying.label)):
@@ -259,15 +287,14 @@ def _event_title(saying: Saying) -> str:
     if label:
         return label
     if saying.label:  # 时间：, 日期：
-        return next(filter(None, (labelled(head) for head in saying.heads)), "")
+        return next(filter(None, (labelled(head) for head in saying.heads)), "") or saying.core
     after = _said(sentence.after)
     if after and len(after) <= LONGEST_TITLE and not is_who(after):
         return after
     if name := clean(own.topic):
         return name
     if sentence.aside and saying.past:  # 教学单位自查（11月10日－13日）
-        frame = saying.past[0]
-        return _happening(saying, frame) if frame.verb else clean(frame.topic) or clean(frame.who)
+        return clean(next(saying.sentence.back(), ""))
     if label := labelled(saying.item):
         return label
     if not sentence.before.strip(DATES):
@@ -290,6 +317,8 @@ def _happening(saying: Saying, frame: Frame) -> str:
     """What a verb says takes place."""
     subject = clean(frame.topic) or clean(saying.own.topic)
     thing = clean(frame.object) or clean(frame.thing)
+    if frame.sort == "happen" and not subject:
+        subject = thing
     if frame.sort == "hold":
         if thing and not is_place_like(thing):
             return thing
@@ -298,7 +327,9 @@ def _happening(saying: Saying, frame: Frame) -> str:
         subject = subject or clean(frame.who) or labelled(saying.item) or _before(saying)
         if frame.verb in ("截止", "截稿", "关闭", "结束") and subject:
             return labelled(subject) or subject
-        return subject + frame.verb
+        bare = subject + frame.verb
+        core = saying.core
+        return core if bare == frame.verb and frame.verb in core and len(core) <= 12 else bare
     item = labelled(saying.item)
     if not thing and not subject and frame.verb in item:
         return item
