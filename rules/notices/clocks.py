@@ -21,6 +21,7 @@ LONGEST_CLOCK = 24
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
 CLOCK = re.compile(r"\s*\d{1,2}\s*[:：]\s*\d\d|\s*\d{1,2}[时点]")
+SIGN = re.compile(r"\s*[，,、；;和及]\s*")
 BLANKS = " \t\u3000\xa0*•-—–"
 
 
@@ -82,7 +83,7 @@ def _second(reading: Reading, text: str) -> Iterator[Reading]:
     if not isinstance(last, Point) or last.clock is None or not (last.month and last.day):
         return
     for _ in range(4):
-        sign = re.compile(r"\s*[，,、；;和及]\s*").match(text, end)
+        sign = SIGN.match(text, end)
         found = _on(last, text, sign.end(), sign.end() + LONGEST_CLOCK) if sign else None
         if not found:
             return

@@ -134,8 +134,9 @@ def judge(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """
     gone = replaced(re.sub(r"\s+", "", place.before_row), place.after_row)
     for finding in _meant(reading, place, scene):
-        if finding.kind == "duty" and finding.recurrence and finding.recurrence.clock and Situation(saying_of(place), place.quote).office:
-            finding = replace(finding, role="context")
+        timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
+        if timed and Situation(saying_of(place), place.quote).office:
+            continue  # 办公时间：周一至周五9:00—12:00
         yield replace(finding, role="context") if gone and finding.role == "calendar" else _for_a_while(finding, place)
 
 
@@ -417,12 +418,20 @@ def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterat
         return
     if isinstance(meaning, Point) and meaning.yearly:
         return
+    if isinstance(meaning, Point) and meaning.year and place.block is not None and _opens(place):
+        scene.block_year = (place.block, meaning.year)
     busy = place.quote == "年内" and not re.match(r"[^，。]{0,4}的|举办的", re.split("[，,]", place.after)[0])
     kind, role = ("window", "calendar") if busy else ("year", "context")
     old = isinstance(meaning, Point) and meaning.year and scene.reference and meaning.year < scene.reference.year
     if old and re.match(r"(?:设立|成立|印发|发布|创办)", place.after):
         kind = "past"
     yield from _made(place, scene, kind, role, meaning, frame)
+
+
+def _opens(place: Place) -> bool:
+    """Whether a year opens its paragraph and is what it is about: 2020年对我院是…, 2026年，…"""
+    block = place.document.blocks[place.block or 0]
+    return not place.text[block.start + block.mark : place.start].strip(" \u3000") and place.after[:1] in tuple("，,是对")
 
 
 def _judged(
@@ -436,7 +445,7 @@ def _judged(
     head, situation = head_of(meaning), Situation(saying_of(place), place.quote)
     verdict = judged(
         situation,
-        old=old and not rule.is_open(),
+        old=_begun(rule, reference) if rule.is_open() else old,
         due=due and not (old and category == "UNTIL_DAY"),
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
@@ -448,6 +457,12 @@ def _judged(
         return _finding(place, scene, verdict.kind, verdict.role, found)
     found = replace(found, notes=_notes(meaning, found, old=old))
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)
+
+
+def _begun(rule: Rule, reference: date | None) -> bool:
+    """Whether what has no end began before the notice."""
+    days = rule.single_span()
+    return bool(days and reference and days.first < reference)
 
 
 def _turned(clock: Clock | None) -> Clock | None:

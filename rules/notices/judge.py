@@ -14,7 +14,7 @@ from functools import cached_property
 
 from .documents import BlockKind
 from .documents.shapes import squeezed
-from .frame import HERE, THERE
+from .frame import HERE, THERE, parse
 from .titles import Saying
 from .words import vocabulary
 
@@ -69,9 +69,10 @@ class Situation:
         if number is not None:
             block = document.blocks[number]
             if block.kind is BlockKind.CELL:
+                found += [self.saying.row]
                 head = document.column_head(block)
-                found += [squeezed(document.words(head)) if head else ""]
-                found += [squeezed(document.words(cell)) for cell in document.row(block) if cell is not block]
+                if head and (self.saying.row and parse(self.saying.row).sort in ("send", "act", "publish")):
+                    found += [squeezed(document.words(head))]
             elif not self.before.strip(HERE) and not re.search(r"[\u4e00-\u9fff]{3}", self.after):
                 found += self.saying.heads[:1]
         return [head for head in found if head]
@@ -102,15 +103,21 @@ class Situation:
         return own.modal or bool(follows and self.saying.ahead[0].modal)
 
     @cached_property
-    def due(self) -> bool:
-        """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
+    def bounded(self) -> bool:
+        """Whether its clause or its label says that it is the last day."""
         words = vocabulary()
         near = [self.after, self.before[-14:]]
         if not self.after.strip("前，) ") and self.further:
             near.append(self.further.split("，")[0])
         if self.has(near, "due") and not self.has((self.before,), "eligible"):
             return True
-        return any(words.find(head, "due", "due_head") for head in self.heads)
+        return bool(words.find(self.saying.label, "due", "due_head"))
+
+    @cached_property
+    def due(self) -> bool:
+        """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
+        words = vocabulary()
+        return self.bounded or any(words.find(head, "due", "due_head") for head in self.heads)
 
     @cached_property
     def closes(self) -> bool:
@@ -140,7 +147,7 @@ def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: b
         return CUTOFF
     if _eligible(situation, due=due, old=old):
         return CUTOFF
-    if not yearly and old and not situation.asked and (situation.told or not (due or situation.due)):
+    if not yearly and old and not situation.asked and (situation.told or not (due or situation.bounded)):
         return PAST
     if due and old and not situation.asked and explicit and not yearly:
         return CUTOFF

@@ -38,6 +38,8 @@ class Scene:
     last: Point | None = None
     last_end: int = 0
     last_block: int | None = None
+    block_year: tuple[int, int] | None = None
+    """A paragraph, and the year that it says it is about."""
     sentence: int = -1
     sentence_year: int | None = None
     title: str | None = None
@@ -95,8 +97,9 @@ class Scene:
         if leans and near and near.year and near.month:
             day = date(near.year, near.month, near.day or 1)
         own = "issued" if self.notice.issued else "received"
+        of_block = self.block_year[1] if self.block_year and self.block_year[0] == place.block else None
         known = (
-            (self.sentence_year, "sentence"),
+            (self.sentence_year or of_block, "sentence"),
             (self.title_year, "title"),
             (self.body_year, "opening"),
             (day.year if day else None, own),
@@ -138,7 +141,7 @@ class Scene:
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
         far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else HALF_A_YEAR
-        late = self.sentence_year is None and (ahead or end < shift(self.reference, -far))
+        late = frame.basis != "sentence" and (ahead or end < shift(self.reference, -far))
         elsewhere = self.title_year is None or self.title_year < self.reference.year
         to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year
         if late and (elsewhere or (to_come and end < shift(self.reference, -HALF_A_YEAR))):

@@ -77,6 +77,14 @@ class Saying:
         return [parse(clause) for clause in self.sentence.back()]
 
     @cached_property
+    def row(self) -> str:
+        """What the row of a cell is about; "" outside of tables."""
+        number = self.block
+        if number is None or self.document.blocks[number].kind is not BlockKind.CELL:
+            return ""
+        return _row_name(self.document, self.document.blocks[number])
+
+    @cached_property
     def core(self) -> str:
         """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
         return core_of(self.title)

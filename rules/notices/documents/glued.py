@@ -116,7 +116,7 @@ def _foot(text: str, line: Line, days: Sequence[tuple[int, int]]) -> Iterator[in
         if not (TAIL.fullmatch(rest) or words.begins(rest, "attachment") or words.begins(rest, "imprint")):
             continue
         begin = org_start(text, line.start, start)
-        if begin < start or text[start - 1] in STOPS or words.ends(text[:start], "document"):
+        if begin < start or text[start - 1] in "。；;)）" or words.ends(text[:start], "document"):
             yield begin
             yield start
             yield end + len(words.begins(rest, "printed"))

@@ -227,7 +227,7 @@ class _Reader:
             before, after = self.text[line.start : day[0]], self.text[day[1] : line.end].strip(" 　\t。")
             if words.begins(after, "printed") and len(after) <= 4:
                 self.kinds[n] = BlockKind.IMPRINT
-            elif self._is_day(line):
+            elif self._is_day(line) and self.lines[n - 1].text[-1] not in RUNS_ON:
                 above = [k for k in range(n - 1, max(n - 5, -1), -1) if self._signs(k)]
                 run = [k for place, k in enumerate(above) if k == n - 1 - place]
                 if run or self._ends_text(n):
@@ -290,6 +290,10 @@ class _Reader:
             return len(plain) <= 40 and n + 1 < len(self.lines)
         if re.search(r"[：:。；;]", plain) or n + 1 >= len(self.lines):
             return False
+        if line.level == 5:
+            other = self.lines[n + 1]
+            below = other.level == 5 and other.text[0] != line.text[0]
+            return below and len(plain) <= 14 and not re.search(r"[，,：:；;\d]", plain)
         if line.level in (1, 2, 3, 4):
             return len(plain) <= SHORT + 6 and not re.search(r"\d[:：.]\d", plain)
         return not line.mark and len(plain) <= 16 and not re.search(r"[，,\d]", plain) and bool(
@@ -317,7 +321,7 @@ class _Reader:
                     end = self.lines[last].end
             level = line.level
             if kind is BlockKind.HEADING:
-                level = level or (min(line.sharps, 2) if line.sharps else open_level + 1)
+                level = (4 if line.level == 5 else level) or (min(line.sharps, 2) if line.sharps else open_level + 1)
                 open_level = line.level or (min(line.sharps, 2) if line.sharps else open_level)
             found.append(Block(kind, line.start, end, level, line.mark))
             n = last + 1
