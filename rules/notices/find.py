@@ -540,7 +540,8 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
 def _occasion(saying: Saying) -> str:
     """What something is to be done ahead of: what the clause or the one before names that takes place; "" for none."""
     words = vocabulary()
-    for name in (clean(saying.own.topic), clean(saying.own.thing), *(clean(f.object) or clean(f.topic) for f in saying.past[:1])):
+    beside = re.split("[在于自从的应须需请，]", saying.sentence.before)[-1]
+    for name in (clean(beside), clean(saying.own.topic), clean(saying.own.thing), *(clean(f.object) or clean(f.topic) for f in saying.past[:1])):
         if name and words.ends(name, "occasion") and not words.ends(name, "document"):
             return name
     return ""

@@ -68,6 +68,8 @@ class _Parser:
     words: Vocabulary
     text: str
     found: Frame = Frame()
+    led: bool = False
+    """Whether 由 stood in front: what follows is who acts, whatever it is."""
 
     def frame(self) -> Frame:
         """What the clause says."""
@@ -104,15 +106,27 @@ class _Parser:
                     continue
                 self._name(pending)
                 return self._acting(tokens, place)
+            elif "intends" in token and not self._intends(tokens, place):
+                continue
             elif ("modal" in token or "by" in token) and not self._inside(tokens, place):
                 self._name(pending)
                 self.found = replace(self.found, modal=self.found.modal or "modal" in token)
+                self.led = token.text == "由" or self.led
                 cursor = token.end
-            elif "adverb" in token and (bare or self.found.modal or text[token.end : token.end + 1] in tuple(DATES)):
+            elif ("adverb" in token or "manner" in token) and (bare or self.found.modal or text[token.end : token.end + 1] in tuple(DATES)):
                 self._name(pending)
                 cursor = token.end
         self._name(text[cursor:])
         return self.found
+
+    def _intends(self, tokens: Sequence[Word], place: int) -> bool:
+        """Whether 计划 and the like stand before a verb, a date or what leads to one: they are names else."""
+        end = tokens[place].end
+        if end >= len(self.text) or self.text[end] in DATES:
+            return True
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        wanted = (*VERBS, "adverb", "towards", "modal", "means", "taking", "leading")
+        return bool(following and following.start == end and not following.classes.isdisjoint(wanted))
 
     def _verb_behind(self, tokens: Sequence[Word]) -> int | None:
         """Which word behind the date is a verb: what stands before the date is not the verb of the clause then."""
@@ -149,7 +163,9 @@ class _Parser:
             name = next((name[:n] for n in range(len(name) - 1, 1, -1) if is_who(name[:n])), "")
         if not name:
             return
-        if not self.found.who and not self.found.verb and is_who(name):
+        if self.led and not self.found.who and len(name) <= 12:
+            self.found, self.led = replace(self.found, who=name), False
+        elif not self.found.who and not self.found.verb and is_who(name):
             self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
         elif not self.found.topic:
             self.found = replace(self.found, topic=name)

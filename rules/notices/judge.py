@@ -111,6 +111,8 @@ class Situation:
             near.append(self.further.split("，")[0])
         if self.has(near, "due") and not self.has((self.before,), "eligible"):
             return True
+        if words.find(self.after, "closing") and self.has((*self.saying.sentence.clauses, *self.heads), "intake"):
+            return True  # 报名在网站进行，…24时关闭
         return bool(words.find(self.saying.label, "due", "due_head"))
 
     @cached_property

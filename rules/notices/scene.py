@@ -19,6 +19,9 @@ from .place import Place
 HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
 
+A_YEAR = 365
+NEAR_AHEAD = 100
+"""Days within which a date of the next year is nearer than that of the year of the title: 1月 in a notice of December."""
 A_MONTH = 31
 A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
@@ -144,7 +147,9 @@ class Scene:
         late = frame.basis != "sentence" and (ahead or end < shift(self.reference, -far))
         elsewhere = self.title_year is None or self.title_year < self.reference.year
         to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year
-        if late and (elsewhere or (to_come and end < shift(self.reference, -HALF_A_YEAR))):
+        over = end < shift(self.reference, -HALF_A_YEAR)
+        soon = over and end <= shift(self.reference, NEAR_AHEAD - A_YEAR)
+        if late and (elsewhere or (to_come and over) or (soon and self.title_year == self.reference.year)):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found
 

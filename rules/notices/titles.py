@@ -72,6 +72,18 @@ class Saying:
         return [parse(clause) for clause in self.sentence.on()]
 
     @cached_property
+    def shared(self) -> Frame | None:
+        """What is said of several dates at once, behind the last of them: 各部室4日前，学会18日前，分别将…报送…"""
+        clauses = self.sentence.clauses[self.sentence.here + 1 :]
+        for clause in clauses[:8]:
+            frame = parse(clause)
+            if frame.verb:
+                return frame if clause is not clauses[0] and THERE not in clause else None
+            if THERE not in clause:
+                return None
+        return None
+
+    @cached_property
     def past(self) -> list[Frame]:
         """The frames of the clauses before, the nearest first."""
         return [parse(clause) for clause in self.sentence.back()]
@@ -161,7 +173,7 @@ def who_leads(label: str) -> str:
 
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
 AND_MORE = re.compile(r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$")
-LEAD_NAMES = ("本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
+LEAD_NAMES = ("关于", "本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
 TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
 
 
@@ -247,8 +259,8 @@ def _due_title(saying: Saying) -> str:
         return name if not ahead or len(name) > 1 else done(ahead, clean(ahead.names))
     if own.verb:
         return _happening(saying, own)
-    for frame in saying.ahead[:2]:
-        if frame.verb:
+    for frame in (saying.shared, *saying.ahead[:2]):
+        if frame and frame.verb:
             thing = clean(frame.object) or clean(frame.thing) or clean(own.thing) or topic or clean(frame.topic)
             if thing or frame.sort != "hold":
                 return done(frame, thing or _thing_before(saying))
@@ -271,6 +283,8 @@ def _does(label: str) -> bool:
 def _thing_before(saying: Saying) -> str:
     """What the clauses before made or named: 填写活动计划表，于…前发至…."""
     for frame in saying.past[:3]:
+        if frame.sort == "hold" and frame.topic and len(frame.verb) == 2 and not clean(frame.object):
+            return clean(frame.topic)  # 考察由人事科进行，…前完成
         if frame.verb and (thing := clean(frame.object) or clean(frame.thing)) and not re.search(r"[为是]|\d$", thing):
             return thing
         if not frame.verb and (thing := clean(frame.thing) or clean(frame.topic)):
@@ -297,7 +311,7 @@ def _event_title(saying: Saying) -> str:
     if saying.label:  # 时间：, 日期：
         return next(filter(None, (labelled(head) for head in saying.heads)), "") or saying.core
     after = _said(sentence.after)
-    if after and len(after) <= LONGEST_TITLE and not is_who(after):
+    if after and len(after) <= LONGEST_TITLE and (not is_who(after) or vocabulary().ends(after, "occasion")):
         return after
     if name := clean(own.topic):
         return name
@@ -432,7 +446,7 @@ def actor_of(saying: Saying) -> str | None:
 
 def recipient_of(saying: Saying) -> str | None:
     """Whom it reaches: a body, an address."""
-    frames = (saying.own, *saying.ahead[:3])
+    frames = tuple(filter(None, (saying.own, saying.shared, *saying.ahead[:3])))
     for frame in frames:
         if frame.sort == "send" and frame.to:
             mail = MAIL.search(frame.to)
@@ -449,7 +463,9 @@ def recipient_of(saying: Saying) -> str | None:
 def action_of(saying: Saying) -> str | None:
     """What is to be done, in the words of the sentence, without who does it."""
     own = saying.own
-    frame = own if own.verb else next((f for f in saying.ahead[:2] if f.verb), None)
+    if saying.row:
+        return saying.row
+    frame = own if own.verb else saying.shared or next((f for f in saying.ahead[:2] if f.verb), None)
     if frame is None:
         return None
     thing = clean(frame.thing) or clean(own.thing)

@@ -61,8 +61,8 @@ def is_org(text: str) -> bool:
     if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare:
         return False
     known = vocabulary()
-    said = [word.text for word in known.words(bare) if len(word.text) > 1 and ("modal" in word or "page" in word)]
-    return not said and not known.begins(bare, "modal") and not re.search(r"\d{3}", bare)
+    said = [word.text for word in known.words(bare) if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word]
+    return not said and not (known.begins(bare, "modal") and not known.begins(bare, "intends")) and not re.search(r"\d{3}", bare)
 
 
 def title_end(text: str) -> int:
