@@ -33,7 +33,11 @@ def squeeze(text: str) -> Squeezed:
     characters: list[str] = []
     places: list[int] = []
     pending: int | None = None
-    for place, char in enumerate(text.translate(EVEN)):
+    even = text.translate(EVEN)
+    inside = _inside_numbers(even)
+    for place, char in enumerate(even):
+        if place in inside:
+            continue
         if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
             pending = place if pending is None else pending
             continue
@@ -48,6 +52,25 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(characters), tuple(places))
 
 
+def _inside_numbers(text: str) -> frozenset[int]:
+    """Where blanks stand inside of one number, as scans have them: 9月2 3—2 6日, 2 0 1 6年, 14:00-1 7:30.
+
+    The number is known by what stands on both sides: a unit, a colon or a dash before it and behind it; a year by its length.
+    A line that ends inside of a day is broken there: 5月2⏎2日.
+    """
+    found: set[int] = set()
+    for pattern in SPLIT:
+        for match in pattern.finditer(text):
+            found.update(place for place in range(*match.span("number")) if not text[place].isdigit())
+    return frozenset(found)
+
+
+BLANK = "[ \t\u3000\xa0]"
+SPLIT = (
+    re.compile(rf"(?:[年月日时点:：—–~至-]{BLANK}*)(?P<number>\d(?:{BLANK}|{BLANK}*\r?\n){BLANK}*\d)(?={BLANK}*[月日号时点分:：—–~至-])"),
+    re.compile(rf"(?<!\d)(?P<number>[12](?:{BLANK}*\d){{3}})(?={BLANK}*年)"),
+    re.compile(rf"(?<!\d)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月:：]{BLANK}*\d(?:{BLANK}+\d{BLANK}*[日:：—-]|\d{BLANK}*[-—]{BLANK}*\d{BLANK}+\d))"),
+)
 SPACES = " \t\u3000\xa0\u200b\ufeff"
 BROKEN_AFTER = "以之"
 """A line that ends so is broken inside a word: 6月1日以⏎前."""
