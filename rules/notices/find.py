@@ -64,7 +64,7 @@ from .clocks import with_clocks
 from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, not_often, replaced
 from .events import from_an_event
 from .frame import Sentence
-from .judge import Situation, judged
+from .judge import MOVED, Situation, judged
 from .documents import read_text
 from .facts import facts
 from .layout import whole_day
@@ -454,6 +454,8 @@ def _judged(
     if verdict:
         if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
             found = _as_due(found)
+        elif verdict == MOVED and due:
+            found = replace(found, rule=rule, clock=_turned(found.clock))
         return _finding(place, scene, verdict.kind, verdict.role, found)
     found = replace(found, notes=_notes(meaning, found, old=old))
     return _finding(place, scene, _kind(meaning, place, found, due=due), "calendar", found)

@@ -96,7 +96,8 @@ class _Parser:
                 cursor = end
             elif "means" in token and (bare or self.found.modal) and (end := self._verb_ahead(tokens, place)):
                 self._name(pending)
-                self.found = replace(self.found, means=text[token.start : end])
+                means = "".join(char for char in text[token.start : end] if char not in DATES).rstrip("于在")
+                self.found = replace(self.found, means=means)
                 cursor = end
             elif self._is_verb(tokens, place, cursor):
                 if behind is not None and place < behind:
@@ -163,7 +164,7 @@ class _Parser:
             name = next((name[:n] for n in range(len(name) - 1, 1, -1) if is_who(name[:n])), "")
         if not name:
             return
-        if self.led and not self.found.who and len(name) <= 12:
+        if self.led and not self.found.who and len(name) <= 12 and not _only(self.words, name, ("moved", "former", "leading")):
             self.found, self.led = replace(self.found, who=name), False
         elif not self.found.who and not self.found.verb and is_who(name):
             self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
@@ -355,9 +356,11 @@ TRAILING = tuple("的于在为是请由将把自从至到并、，,：:·—-（
 def named(text: str) -> str:
     """The text as a name: without signs and small words at its ends; "" where nothing is left."""
     text = text.strip(DATES)
-    if any(char in text for char in DATES):
-        text = re.split(f"[{DATES}]", text)[-1]
     words = vocabulary()
+    if any(char in text for char in DATES):
+        parts = re.split(f"[{DATES}]", text)
+        leads = ("moved", "leading", "former", "adverb")
+        text = next((part for part in reversed(parts) if not _only(words, part, leads)), parts[-1])
     changed = True
     while changed and text:
         changed = False
@@ -368,6 +371,16 @@ def named(text: str) -> str:
         elif text[-1] in TRAILING and not _ends_whole(words, text):
             text, changed = text[:-1], True
     return text if len(text) > 1 or text in ("表",) else ""
+
+
+def _only(words: Vocabulary, text: str, names: Sequence[str]) -> bool:
+    """Whether nothing stands in the text but words of those classes."""
+    while text:
+        ending = max((words.ends(text, name) for name in names), key=len)
+        if not ending:
+            return False
+        text = text[: -len(ending)]
+    return True
 
 
 def _ends_whole(words: Vocabulary, text: str) -> bool:
@@ -388,6 +401,8 @@ def is_who(name: str) -> bool:
         return False
     ending = words.ends(name, "people") or words.ends(name, "org")
     first = next(words.words(name), None)
+    if words.ends(name, "occasion") and len(words.ends(name, "org")) < 2 and not words.ends(name, "people"):
+        return False  # 学术年会, 理事碰头会
     if not ending or (first and not first.start and "send" in first and "的" not in name and first.end < len(name)):
         return False
     if len(ending) == 1 and not name.startswith(("各", "全", "本", "我", "省", "市", "县", "区", "校", "院")):

@@ -31,6 +31,7 @@ class Verdict:
     role: str
 
 
+MOVED = Verdict("event", "calendar")
 PAST, CUTOFF, DUE, FORMER = Verdict("past", "context"), Verdict("cutoff", "context"), Verdict("deadline", "calendar"), Verdict("event", "context")  # fmt: skip
 
 
@@ -151,6 +152,13 @@ def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: b
         return CUTOFF
     if not yearly and old and not situation.asked and (situation.told or not (due or situation.bounded)):
         return PAST
+    if not due and not spans and (moved := words.ends(before, "moved")):
+        said = (before.removesuffix(moved)[-16:], saying.own.topic, after[:8])
+        if situation.has(said, "due", "intake") and not situation.has((after,), "hold"):
+            return DUE  # 报名由12月3日改为12月8日
+    if situation.quote[0] in "至到" and (moved := words.ends(before, "moved")):  # 由…改期至12月17日
+        said = (situation.before.removesuffix(moved)[-16:], saying.label, *saying.sentence.clauses[: saying.sentence.here][-1:], after[:8])
+        return DUE if situation.has(said, "due", "intake") else MOVED
     if due and old and not situation.asked and explicit and not yearly:
         return CUTOFF
     if due:
@@ -164,7 +172,9 @@ def _eligible(situation: Situation, *, due: bool, old: bool) -> bool:
     """Whether it bounds who or what may take part: 2020年12月31日前登记成立的, 1986年1月1日后出生."""
     words = vocabulary()
     after = re.sub(r"^(?:含|以前|之前|前|以后|之后|后|以来|起|止|期间|间)+", "", situation.after)
-    bound = due or re.match(r"(?:以后|之后|后|以来|起|以前|之前|前|期间|间)", situation.after) or re.search("[前后起来]$", situation.quote)
+    bound = due or re.match(r"(?:以后|之后|后|以来|起|以前|之前|前|期间|间)", situation.after) or (
+        re.search("[前后起来]$", situation.quote) and not situation.quote.endswith("前后")
+    )
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
         return not situation.due or old or bool(words.find(after, "eligible"))
     if not bound:

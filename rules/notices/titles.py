@@ -174,7 +174,7 @@ def who_leads(label: str) -> str:
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
 AND_MORE = re.compile(r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$")
 LEAD_NAMES = ("关于", "本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
-TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "计划", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
+TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
 
 
 def clean(name: str) -> str:
@@ -438,10 +438,30 @@ def actor_of(saying: Saying) -> str | None:
     if not saying.own.verb:
         frames += saying.ahead[:1]
     frames += saying.past
-    for frame in frames:
-        if frame.who:
-            return frame.who
-    return None
+    who = next((frame.who for frame in frames if frame.who), None)
+    return _as_written(saying, who) if who else None
+
+
+def _as_written(saying: Saying, name: str) -> str:
+    """A name as it stands in the text, with what stands in brackets inside of it: 各县（区）科协."""
+    if saying.block is None:
+        return name
+    text = squeezed(saying.document.words(saying.document.blocks[saying.block]))
+    start = text.find(name[0])
+    while start >= 0:
+        at, done = start, 0
+        while at < len(text) and done < len(name):
+            close = text.find(QUOTES[text[at]], at) if text[at] in "(（[〔" and done else -1
+            if text[at] == name[done]:
+                at, done = at + 1, done + 1
+            elif close > 0:
+                at = close + 1
+            else:
+                break
+        if done == len(name):
+            return text[start:at]
+        start = text.find(name[0], start + 1)
+    return name
 
 
 def recipient_of(saying: Saying) -> str | None:
@@ -482,7 +502,8 @@ def action_of(saying: Saying) -> str | None:
         parts.append(before.verb + before.object)
     thing = thing or subject or (_thing_before(saying) if frame.sort == "send" and not frame.object and not before else "")
     parts.append((f"将{thing}" if thing else "") + frame.means + verb + tail)
-    return "，".join(part for part in parts if part) or None
+    words = "，".join(part for part in parts if part)
+    return "".join(char for char in words if char not in DATES) or None
 
 
 __all__ = ["Saying", "action_of", "actor_of", "recipient_of", "title_of"]
