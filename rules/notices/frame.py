@@ -295,6 +295,9 @@ class _Parser:
             if following.start != end or following.classes.isdisjoint(VERBS) or not joins or self._is_noun(following):
                 break
             end, sort = following.end, self._sort(following)
+        held = [w for w in tokens[place + 1 :] if "hold" in w and w.start > end] if sort == "hold" else []
+        if held and (following := held[-1]).end < len(self.text) and not self._is_noun(following):
+            token, end = following, following.end  # 组织专家到田间开展春季备耕服务
         rest = self.text[end:]
         verb = self.text[token.start : end]
         to, thing = _receiver(self.words, rest, sort)

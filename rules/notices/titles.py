@@ -48,7 +48,7 @@ class Saying:
         if _only_leads(before) and here and self.sentence.colons[here - 1]:
             return clauses[here - 1]
         bare = _without_leads(before)
-        if bare and vocabulary().ends(bare, "time") and len(bare) <= LONGEST_LABEL:
+        if bare and vocabulary().ends(bare, "time") and not vocabulary().ends(bare, "whole") and len(bare) <= LONGEST_LABEL:
             return bare
         return ""
 
@@ -154,7 +154,7 @@ def labelled(label: str) -> str:
     while changed and name:
         changed = False
         for group in ("time", "due"):
-            if ending := words.ends(name, group):
+            if (ending := words.ends(name, group)) and len(words.ends(name, "whole")) <= len(ending):
                 name, changed = name[: -len(ending)], True
         if name.endswith(("的", "为", "是", "开始", "起止", "具体", "和", "及")):
             name = name[: -2 if name.endswith(("开始", "起止", "具体")) else -1]
@@ -402,7 +402,7 @@ def _row_name(document: Document, block: Block) -> str:
     for cell in document.row(block):
         if cell is block:
             continue
-        text = squeezed(document.words(cell))
+        text = ASIDE.sub("", squeezed(document.words(cell)))
         head = document.column_head(cell)
         title = squeezed(document.words(head)) if head else ""
         if not text or re.fullmatch(r"[\d.、第]+", text) or title in NUMBERS:
@@ -417,6 +417,7 @@ def _row_name(document: Document, block: Block) -> str:
     return best
 
 
+ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 DATE_LIKE = re.compile(r"\d{1,4}\s*[年月日.:/：-]|[一二三四五六七八九十]{1,3}月")
 
 
@@ -496,7 +497,7 @@ def action_of(saying: Saying) -> str | None:
     if whole and frame.rest and whole.endswith(frame.rest):
         verb_at = whole.rfind(frame.verb, 0, len(whole) - len(frame.rest) + 1)
         verb = whole[verb_at : len(whole) - len(frame.rest)] if verb_at >= 0 else frame.verb
-    before = next((f for f in saying.past[:1] if f.verb and not f.who and f.sort == "act"), None)
+    before = next((f for f in saying.past[:1] if f.verb and f.sort == "act"), None)
     parts = []
     if before and not thing and not frame.object and not subject:
         parts.append(before.verb + before.object)
