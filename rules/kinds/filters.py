@@ -164,8 +164,13 @@ class Together(Simple):
     def missing_day(self) -> Message | None:
         return first_said(self)
 
-    def value(self) -> None:
-        return None
+    def value(self) -> str | None:
+        """One value where those of the parts differ in their days or months alone: R/P1M/01,15; else None."""
+        values = [rule.value() or "" for rule in self.rules]
+        parts = [value.split("/") for value in values]
+        if any(len(part) != 3 or part[0] != "R" for part in parts) or len({part[1] for part in parts}) > 1:
+            return None
+        return f"R/{parts[0][1]}/{','.join(part[2] for part in parts)}"
 
     def rrule(self) -> str | None:
         """One RRULE where those of the parts differ in one list alone, else None."""
@@ -342,8 +347,18 @@ class Filtered(Derived):
         turn = day.replace(year=day.year + self.by.interval)
         return replace(self, by=replace(self.by, phase=turn)), turn
 
-    def value(self) -> None:
-        return None
+    def value(self) -> str | None:
+        """A day of some months: R/P1Y/03-31,06-30,09-30,12-31; None where the notation has no words for it."""
+        months = self.by.months()
+        if not isinstance(self.base, Monthly) or not self.base.one_day() or not months or self.of or not self.inside:
+            return None
+        day = self.base.day
+        if day == -1 and (every := {(3, 6, 9, 12): "R/P3M", (6, 12): "R/P6M"}.get(tuple(sorted(months)))):
+            return every  # 每季度末, 每半年末
+        if day < -1 or (2 in months and not 0 < day < 29):
+            return None
+        days = [(month, day if day > 0 else calendar.monthrange(2001, month)[1]) for month in sorted(months)]
+        return "R/P1Y/" + ",".join(f"{month:02d}-{last:02d}" for month, last in days)
 
     def rrule(self) -> str | None:
         """The base's, limited by BYDAY, BYMONTH or INTERVAL where one of them says the filter exactly."""

@@ -22,6 +22,9 @@ SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
 CLOCK = re.compile(r"\s*\d{1,2}\s*[:：]\s*\d\d|\s*\d{1,2}[时点]")
 SIGN = re.compile(r"\s*[，,、；;和及]\s*")
+STOP = re.compile(r"[。！？!?\n\r]")
+FURTHEST = 70
+"""Characters behind a date in which a time of the same day stands."""
 BLANKS = " \t\u3000\xa0*•-—–"
 
 
@@ -29,8 +32,8 @@ def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading
     """The readings in order, with the times of day that lean on a date before them."""
     found = list(readings)
     found += _timetable(readings, document)
-    for reading in readings:
-        found += _second(reading, document.text)
+    for reading, following in zip(readings, (*readings[1:], None), strict=True):
+        found += _second(reading, document.text, following.start if following else len(document.text))
     taken: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end)):
         if not taken or reading.start >= taken[-1].end:
@@ -76,17 +79,25 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
     return rest <= SHORT_LINE and reading.start - block.start - block.mark <= 4
 
 
-def _second(reading: Reading, text: str) -> Iterator[Reading]:
-    """The times that follow a time of the same day behind a comma."""
+def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
+    """The times that follow a date or a time of the same day in its sentence: …，下午14:00-17:00; 上午场9:00—11:30发…，下午场…"""
     meaning, end = reading.meaning, reading.end
     last = (meaning.last or meaning.first) if isinstance(meaning, Range) else meaning
-    if not isinstance(last, Point) or last.clock is None or not (last.month and last.day):
+    if not isinstance(last, Point) or not (last.month and last.day) or last.yearly or last.monthly:
         return
-    for _ in range(4):
-        sign = SIGN.match(text, end)
-        found = _on(last, text, sign.end(), sign.end() + LONGEST_CLOCK) if sign else None
+    stop = min(stop, end + FURTHEST)
+    while end < stop:
+        sign = SIGN.match(text, end) if last.clock is not None and end == reading.end else None
+        start = sign.end() if sign else end
+        found = _on(last, text, start, start + LONGEST_CLOCK) if sign else None
         if not found:
-            return
+            half = next((n for n in range(end, stop) if vocabulary().begins(text, "half_day", n)), None)
+            if half is None or STOP.search(text, end, half):
+                return
+            found = _on(last, text, half, half + LONGEST_CLOCK)
+            if not found:
+                end = half + 1
+                continue
         yield found
         end = found.end
 
@@ -97,13 +108,14 @@ def _on(day: Point, text: str, start: int, stop: int) -> Reading | None:
     half = vocabulary().begins(words, "half_day")
     if not (CLOCK.match(words, len(half)) if half else CLOCK.match(words)):
         return None
+    words = words[: len(half)].replace("场", "\u200b") + words[len(half) :]
     date = (f"{day.year}年" if day.year else "") + f"{day.month}月{day.day}日"
     best = None
     for reading in running_grammar().scan(date + words):
         if reading.start == 0 and reading.end > len(date):
             best = reading
         break
-    if best is None or not isinstance(best.meaning, Point | Range):
+    if best is None or not isinstance(best.meaning, Point | Range) or best.end <= len(date) + len(half):
         return None
     if isinstance(best.meaning, Range) and best.meaning.last is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -11,9 +12,15 @@ from .notice import Notice
 from .words import vocabulary
 
 TITLE_FIELDS = ("title", "标题", "主题")
+SUBJECTS = ("主题", "Subject", "SUBJECT", "标题")
+SENDERS = ("发件人", "发布单位", "发布机构", "发文单位", "来源", "信息来源", "供稿", "From")
+PARTS = re.compile(r"[\u3000|｜]+|\s{2,}|[\[\]【】]|\s(?=[\u4e00-\u9fff]{2,5}[:：])")
 DATE_FIELDS = ("date", "发布日期", "发布时间")
 WORDY = "《“"
 
+HEAD = 14
+"""Blocks in which the head of a document stands."""
+CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[tuple[int, int], date]
 """The full dates of a text by where they stand."""
 
@@ -57,7 +64,19 @@ def _title(document: Document) -> str | None:
         parts = groups[-1]
         joined = "".join(parts)
         return squeezed(joined) if ABOUT in joined or _spaced(joined) or len(parts) > 1 else joined
-    return _field(document, TITLE_FIELDS)
+    return _field(document, TITLE_FIELDS) or _labelled(document, SUBJECTS)
+
+
+def _labelled(document: Document, labels: Sequence[str]) -> str | None:
+    """What a line of the head says behind one of the labels: 主题：…, 来源：…"""
+    for block in document.blocks:
+        if block.kind is not BlockKind.PAGE:
+            continue
+        for part in PARTS.split(document.words(block)):
+            label, sign, said = part.replace("：", ":", 1).partition(":")
+            if sign and label.strip() in labels and said.strip():
+                return said.strip()
+    return None
 
 
 def _is_whole(parts: Sequence[str], more: str) -> bool:
@@ -96,6 +115,11 @@ def _field(document: Document, names: Sequence[str]) -> str | None:
 
 def _number(document: Document) -> str | None:
     """The document number (文号) of the head, without white space."""
+    words = vocabulary()
+    for block in document.blocks[:HEAD]:
+        plain = document.words(block).strip()
+        if (label := words.begins(plain, "number_label")) and (match := CODE.search(plain, len(label))):
+            return match.group()
     for block in document.blocks:
         if block.kind is BlockKind.NUMBER and (match := NUMBER.search(squeezed(document.words(block)))):
             return match.group().lstrip("（(")
@@ -166,7 +190,11 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
             name = squeezed(document.words(block)).removesuffix("文件")
             if is_org(name):
                 return name
-    return None
+    sender = (_labelled(document, SENDERS) or "").partition("<")[0].strip()
+    if sender and is_org(sender):
+        return squeezed(sender)
+    owned = (document.words(b) for b in blocks if b.kind is BlockKind.PAGE and vocabulary().find(document.words(b), "copyright"))
+    return next((part for words in owned for part in re.split(r"[\s\u3000©|]+", words) if len(part) > 3 and is_org(part)), None)
 
 
 def _joined(names: Sequence[str]) -> str:

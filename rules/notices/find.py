@@ -65,14 +65,14 @@ from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, not_often, replaced
 from .events import from_an_event
 from .frame import Sentence
 from .judge import MOVED, Situation, judged
-from .documents import read_text
+from .documents import BlockKind, read_text
 from .facts import facts
 from .layout import whole_day
 from .notice import Finding, Notice
 from .place import ROW, Place, Places, bracketed
 from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
-from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of, who_leads
+from .titles import Saying, action_of, actor_of, clean, labelled, recipient_of, title_of, who_leads
 from .words import vocabulary
 
 A_STEP = 40
@@ -106,7 +106,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     document = notice.document or read_text(notice.text)
     places = Places(document)
     findings: list[Finding] = []
-    scanned = with_clocks(_scan(notice.text), document)
+    scanned = with_clocks(_scan(document.flowing()), document)
     plain = {reading.start: reading for reading in scanned}
     readings = with_asides(scanned, notice.text)
     bounded = with_bounds(readings, notice.text)
@@ -152,6 +152,8 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
+    if _of_a_file(place) or _of_the_page(place):
+        return
     if counted := from_an_event(meaning, place):
         yield from _counted(*counted, scene)
         return
@@ -179,6 +181,23 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _named(meaning, place, scene)
         case _:
             yield from _undated(meaning, place, scene)
+
+
+FILE = re.compile(r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)\b", re.I | re.A)
+
+
+def _of_a_file(place: Place) -> bool:
+    """Whether it is a part of the name of a file: 会审记录_2023.1.18.docx."""
+    return bool(FILE.match(place.text, place.end) or place.text[place.start - 1 : place.start] == "_")
+
+
+def _of_the_page(place: Place) -> bool:
+    """Whether it stands in the line of a page that says whose it is: © 2009-2022."""
+    if place.block is None or place.document.blocks[place.block].kind is BlockKind.CELL:
+        return False
+    block = place.document.blocks[place.block]
+    line = place.document.text[block.start : block.end]
+    return len(line) < 200 and ("©" in line or vocabulary().find(line, "copyright") is not None)
 
 
 def _undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -543,6 +562,10 @@ def _occasion(saying: Saying) -> str:
     """What something is to be done ahead of: what the clause or the one before names that takes place; "" for none."""
     words = vocabulary()
     beside = re.split("[在于自从的应须需请，]", saying.sentence.before)[-1]
+    sources = (beside, saying.own.topic, saying.own.thing, *(f.object or f.topic for f in saying.past[:1]), saying.own.object)
+    for name in (*map(clean, sources), *map(labelled, (saying.item, *saying.heads[:2], *filter(None, (f.topic for f in saying.past[1:3]))))):
+        if name and words.ends(name, "occasion") and not words.ends(name, "document"):
+            return name
     for name in (clean(beside), clean(saying.own.topic), clean(saying.own.thing), *(clean(f.object) or clean(f.topic) for f in saying.past[:1])):
         if name and words.ends(name, "occasion") and not words.ends(name, "document"):
             return name
@@ -580,7 +603,8 @@ def _anchor(place: Place) -> tuple[str, int] | None:
         name = name[len(who) :]
     for lead in ("自", "从", "在", "于", "应", "须", "请", "的"):
         name = name.removeprefix(lead)
-    does = any(any(group in word for group in ("act", "send", "happen", "publish", "hold")) for word in words.words(name))
+    doing = ("act", "send", "happen", "publish", "hold", "told")
+    does = any(not word.classes.isdisjoint(doing) for word in words.words(name))
     if not 2 <= len(name) <= LONGEST_ANCHOR or not (does or words.ends(name, "occasion")):
         return None
     if not tail and not words.ends(name, "happen") and not name.endswith("结束"):

@@ -96,7 +96,8 @@ class Scene:
         day = self.reference
         near = self.last if self.last and place.start - self.last_end < 160 else None
         day_only = first.grains[0] == DAY and first.month is None
-        leans = (day_only or first.day_shift is not None) and not first.nth and "即日" not in place.quote
+        beside = first.day_shift is not None and place.quote.lstrip("自从到至在于")[:1] in ("次", "翌", "当", "同", "第")
+        leans = (day_only or beside) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
             day = date(near.year, near.month, near.day or 1)
         own = "issued" if self.notice.issued else "received"

@@ -239,8 +239,18 @@ def done(frame: Frame, thing: str) -> str:
     return verb + thing
 
 
+def _named_before(saying: Saying) -> str:
+    """What the clause before names, where the date stands alone behind its comma: （一）推荐材料报送，9月15日前；…"""
+    sentence, before = saying.sentence, next(saying.sentence.back(), "")
+    alone = not _without_leads(sentence.before) and not sentence.after.strip(DATES + "前后起")
+    first = sentence.here == 1 and not sentence.colons[0]
+    return clean(before) if alone and first and 2 <= len(before) <= 16 and THERE not in before else ""
+
+
 def _due_title(saying: Saying) -> str:
     own, words = saying.own, vocabulary()
+    if not saying.ahead and (name := _named_before(saying)):
+        return name
     topic = clean(own.topic)
     if topic and own.modal and not clean(own.thing) and any(topic in words.classes[name] for name in ("act", "happen")):
         return topic  # 报名请于…扫码填写回执
@@ -301,6 +311,8 @@ def _document_in(heading: str) -> str:
 
 def _event_title(saying: Saying) -> str:
     own, sentence = saying.own, saying.sentence
+    if name := _named_before(saying):
+        return name
     if sentence.after.startswith(("为", "是")) and (name := _said(sentence.after)):
         return name
     label = labelled(saying.label) if saying.label else ""
@@ -440,6 +452,8 @@ def actor_of(saying: Saying) -> str | None:
         frames += saying.ahead[:1]
     frames += saying.past
     who = next((frame.who for frame in frames if frame.who), None)
+    if not who and saying.item and is_who(saying.item) and not vocabulary().ends(saying.item, "occasion"):
+        who = saying.item  # 会务组：…
     return _as_written(saying, who) if who else None
 
 

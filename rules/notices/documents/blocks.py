@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+BREAKS = str.maketrans("\r\n", "\u3000\u3000")
+
+
 class BlockKind(StrEnum):
     """What a block of a document is."""
 
@@ -78,6 +81,18 @@ class Document:
             if block.cell:
                 cells.setdefault((block.cell.table, block.cell.row), []).append(number)
         object.__setattr__(self, "_cells", cells)
+
+    def flowing(self) -> str:
+        """The text with the breaks inside of its paragraphs as blanks: every character stands where it stood."""
+        parts: list[str] = []
+        at = 0
+        for block in self.blocks:
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+                words = self.text[block.start : block.end]
+                parts.append(self.text[at : block.start])
+                parts.append(words.translate(BREAKS) if "\n" in words or "\r" in words else words)
+                at = block.end
+        return "".join((*parts, self.text[at:]))
 
     def number_at(self, offset: int) -> int | None:
         """The number of the block in which the character stands; None between two blocks."""

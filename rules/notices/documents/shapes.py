@@ -8,7 +8,7 @@ from ..words import Vocabulary, vocabulary
 
 HAN = "\u4e00-\u9fff"
 NUMBER = re.compile(
-    rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}})\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
+    rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}}|^)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
 )
 """A document number (文号) in any brackets."""
 ENDS = "。；;！!？?"

@@ -89,7 +89,7 @@ class _Reader:
             if n in self.kinds:
                 n += 1
                 continue
-            if (colon := self._address_end(line)) is not None:
+            if not is_page_line(line.text) and (colon := self._address_end(line)) is not None:
                 if colon < line.end:
                     self._split(n, colon)
                 self.kinds[n] = BlockKind.SALUTATION
@@ -233,6 +233,8 @@ class _Reader:
                 if run or self._ends_text(n):
                     self.kinds[n] = BlockKind.DATED
                     self.kinds.update((k, BlockKind.SIGNATURE) for k in run)
+            elif words.ends(before.strip(" 　（("), "written_by") and self._ends_text(n) and is_org(_without(before)):
+                self.kinds[n] = BlockKind.DATED
             elif not after and not n + 1 < len(self.lines) and before and before.rstrip()[-1:] in ENDS:
                 self._split(n, day[0])
                 self.kinds[n + 1] = BlockKind.DATED
@@ -349,9 +351,17 @@ class _Reader:
         return bool(width) and len(line.text) + line.indent // 2 >= width - 3
 
 
+CRUMBS = re.compile(r"[^>»→/：:。]{2,12}(?:[>»→][^>»→：:。]{2,}|(?:/[^/：:。\d]{2,12}){2})")
+"""Where a page stands in its site: 首页 > 通知公告 > 正文."""
 GENERAL = ("时间", "日期", "审核", "编辑", "发布", "打印", "关闭", "返回", "分享", "审稿")
 """Words of page heads that stand in notices too."""
 BREAKS = re.compile(r"\n[ \t\u3000]*\r?\n")
+
+
+def _without(text: str) -> str:
+    """Who wrote it, without the word for that: 综合统计室整理."""
+    bare = text.strip(" 　（(")
+    return bare.removesuffix(vocabulary().ends(bare, "written_by"))
 
 
 def is_page_line(text: str) -> bool:
@@ -362,8 +372,12 @@ def is_page_line(text: str) -> bool:
     if label and plain[len(label) : len(label) + 1] in tuple(COLONS) and len(plain) < 120:
         strong = len(label) > 2 or any(words.begins(plain, "page", n) and n for n in range(4, len(plain)))
         return strong or label in ("来源", "作者", "编辑", "审核", "点击", "浏览", "阅读")
-    if re.search(r"[^>»]{2,}[>»][^>»]{2,}", plain) and len(plain) < 80:
+    if len(plain) < 80 and CRUMBS.search(plain):
         return True
+    if words.begins(plain, "mail_head") and plain[len(words.begins(plain, "mail_head")) :][:1] in tuple(COLONS):
+        return True
+    if words.find(plain, "copyright") or "©" in plain:
+        return len(plain) < 200
     said = [word for word in words.words(plain) if "page" in word and word.text not in GENERAL]
     dated = bool(re.match(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}", plain))
     return len(said) + dated >= 2 and len(plain) < 80 and not re.search(r"[。；，]", plain)
