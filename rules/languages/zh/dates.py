@@ -13,14 +13,14 @@ from ..grammar import Lexeme, Phrase
 from ..joining import dated
 from ..meanings import HALF, MONTH, YEAR, Corrupt, Length, Point, combine, under
 from .lexemes import Subject, constant, point
-from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
+from .numbers import COUNT, NUMBERS, WEEKDAY, ZERO, numbers
 from .wording import Wording, timed, timed_run, wording
 from .years import every_years, year_head
 
 N2 = r"\d(?: ?\d)?"
 """A number of one or two digits, perhaps parted by a stray space."""
-CN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
-CN_DAY = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+CN_MONTH = f"(?:十[一二]?|一[{ZERO}]|[一二三四五六七八九])"
+CN_DAY = f"(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三][{ZERO}]|[一二三四五六七八九])"
 TENS = {(1, 10): "上旬", (11, 20): "中旬", (21, -1): "下旬"}
 SEASONS = {(3 * q - 2, 3 * q): f"第{NUMBERS[q]}季度" for q in range(1, 5)} | {(1, 6): "上半年", (7, 12): "下半年"}
 

@@ -26,7 +26,7 @@ from ..meanings import (
     under,
 )
 from .lexemes import Subject, constant, cue, named, point
-from .numbers import COUNT, DIGITS, NUMERAL, number, numbers
+from .numbers import COUNT, DIGITS, NUMERAL, ZERO, number, numbers
 from .wording import Wording, wording
 
 Y4 = r"(?:19|20)\d\d"
@@ -44,6 +44,12 @@ FOUNDING = "(?:成立|[建创]立|创[办刊建]|组建|设立|建[校会院所�
 def year(words: str) -> dict[str, Any]:
     """2026年, 二〇二六年."""
     return point(year=int("".join(str(DIGITS.get(c, c)) for c in words.replace(" ", "") if c not in "年度")))
+
+
+def mixed_year(words: str) -> dict[str, Any]:
+    """二0二二年, 2O26年: figures of two sorts, where they write a year of these centuries."""
+    found = year(words)
+    return found if 1900 <= found["POINT"].year < 2200 else {}
 
 
 def years(words: str) -> dict[str, Any]:
@@ -120,7 +126,8 @@ LEXEMES = (
     Lexeme("years", rf"{Y4}年?{DASH}{Y4}年?", years),
     Lexeme("years far away", r"[1-9]\d{3}年至[1-9]\d{3}年", years, cost=3),
     Lexeme("school year", rf"20\d\d{DASH}20\d\d学年度?", years),
-    Lexeme("year", r"(?:19|20|21)\d ?\d年度?|[一二][零〇○O一二三四五六七八九]{3}年度?", year),
+    Lexeme("year", rf"(?:1 ?9|2 ?[01]) ?\d ?\d年度?|[一二][零〇○O{ONES}]{{3}}年度?", year),
+    Lexeme("year in mixed figures", rf"[一二12][{ZERO}{ONES}\d]{{3}}年度?", mixed_year, cost=2),
     Lexeme("year far away", r"[1-9]\d{3}年", lambda words: {"FAR_YEAR": Point(year=int(words[:-1]))}),
     Lexeme("plan", PLAN, plan),
     Lexeme("number like a plan", f"{PLAN}[一二三四五六七八九十日号年个月周天届次项条章]", cue("ORDINARY")),
