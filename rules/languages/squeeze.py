@@ -81,7 +81,9 @@ SIMPLIFIED = (
 """Traditional characters, and what they are in simplified script: of all words that are read here, names of days included."""
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
-DASHES = dict.fromkeys(map(ord, "―‒─━"), "—") | dict.fromkeys(map(ord, "‐‑−﹣"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
+DASHES = (
+    dict.fromkeys(map(ord, "―‒─━"), "—") | dict.fromkeys(map(ord, "‐‑−﹣"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
+)
 """Lines of other names that are written for a dash: a bar, a rule of a table, a minus, a wave."""
 EVEN = FULL_WIDTH | DASHES | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
 

@@ -17,6 +17,10 @@ COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,5}})"
 """A count of up to three digits or five numerals."""
 WEEKDAY = "一二三四五六日天"
 """The days of a week by their numerals, Sunday by two names."""
+TIMES = "次场届期节堂回班轮"
+"""Measure words behind which a number says how often."""
+LAST_OF_2000S = 30
+"""Two digits up to this are a year from 2000 on, above it one before."""
 NUMBERS = "〇一二三四五六七八九十"
 
 
@@ -44,6 +48,11 @@ def number(words: str) -> int:
     for char in words:
         total = total * 10 + DIGITS[char] if len(words) > 1 else total + DIGITS[char]
     return total
+
+
+def of_century(year: int) -> int:
+    """The year that two digits write."""
+    return year + (2000 if year <= LAST_OF_2000S else 1900)
 
 
 def numbers(words: str) -> list[int]:

@@ -49,7 +49,7 @@ from .clocks import at_times, end_note, in_part_of
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
-from .numbers import numbers
+from .numbers import TIMES, numbers
 from .spoken_bounds import bounded_after
 from .spoken_clocks import on_each_of
 from .spoken_days import some_days
@@ -206,6 +206,7 @@ LEXEMES = (
     Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
     Lexeme("first or last days", rf"(?:前|最后)(?:\d{{1,2}}|{CN})[天日]", days_of_month),
     Lexeme("dash read as one", "一", cue("TO"), cost=MISREAD),
+    Lexeme("so often", rf"(?:\d{{1,2}}|[两二三四五六七八九十])[{TIMES}]", cue("SO_OFTEN")),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",
@@ -242,6 +243,7 @@ PHRASES = (
         "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
+    Phrase("FREQUENCY", "FREQUENCY _SO_OFTEN", lambda often: often if often.every == 1 else None),
     Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
     Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
     Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
