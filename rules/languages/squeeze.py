@@ -48,7 +48,8 @@ def squeeze(text: str) -> Squeezed:
     return Squeezed("".join(characters), tuple(places))
 
 
-SPACES = " \t\u3000\xa0\u200b\ufeff"
+SPACES = " \t\u3000\xa0\u200b\ufeff*"
+"""What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"
 """A line that ends so is broken inside a word: 6月1日以⏎前."""
 

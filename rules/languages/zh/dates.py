@@ -64,13 +64,21 @@ def months(words: str) -> dict[str, Any]:
 
 
 def bracket(words: str) -> dict[str, Any]:
-    """（周六）, （含当日）, （不含当日）, （北京时间）."""
-    if match := re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words):
-        return {"POINT_NOTE": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
+    """（周六）, （含当日）, （不含当日）, （周六，含当日）, （北京时间）."""
     if "不含" in words:
         return {"DAY_EXCLUDED": words}
-    return {"POINT_NOTE": Point(stated=True)} if "含" in words else {"POINT_NOTE": Point()}
+    match = re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words)
+    weekday = WEEKDAY.index(match[1].replace("天", "日")) if match else None
+    return {"POINT_NOTE": Point(weekday=weekday, stated="含" in words)}
 
+
+OPENING, CLOSING = r"[(\[【〔]", r"[)\]】〕]"
+"""Brackets of every shape."""
+NOTE = (
+    rf"(?:[^()\n仅只限除]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准"
+    "|北京时间|当地时间|公历|暂定)"
+)
+"""What a bracket says of a date."""
 
 LEXEMES = (
     Lexeme(
@@ -129,11 +137,7 @@ LEXEMES = (
     Lexeme("day in words", rf"{CN_DAY}[日号]", day_in_words),
     Lexeme("day of reference", r"即日|当[日天]|同日", constant(POINT=Point(day_shift=0))),
     Lexeme("next day", r"次日|翌日", constant(POINT=Point(day_shift=1))),
-    Lexeme(
-        "bracket",
-        rf"\((?:[^()\n仅只限除]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",
-        bracket,
-    ),
+    Lexeme("bracket", rf"{OPENING}{NOTE}(?:[,、;]{NOTE})?{CLOSING}", bracket),
 )
 
 # how they join
