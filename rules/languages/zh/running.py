@@ -161,6 +161,23 @@ def in_part_dated(days: tuple[int, ...], part: str, date: Point | Range) -> Poin
     return dated_by(Timed(days, None, note=part_of_day(part)), date)
 
 
+def from_day(day: Point) -> Range | None:
+    """12月1日后: from that day on; a day of every year or month is none of which it could be said."""
+    told = day.yearly or day.monthly or day.nth or day.on_other
+    return Range(day, None) if day.grains[1] == DAY and day.grains[0] < DAY and not told else None
+
+
+def days_behind(day: Point, length: Length) -> Run | None:
+    """12月1日后的三天: so many days from the next one on."""
+    fits = from_day(day) and length.unit == "days" and not (length.about or length.within)
+    return Run(Off(day, 1, Length(1, "days")), length) if fits else None
+
+
+def within_behind(day: Point, length: Length) -> Off | None:
+    """12月1日后的三天内."""
+    return Off(day, 1, length) if from_day(day) and length.within else None
+
+
 def hours_of(day: Point, first: Point, last: Point) -> Range | None:
     """5月8日（9:00—11:00）."""
     return between_hours(day, first, last) if day.grains[1] == DAY else None
@@ -323,6 +340,9 @@ PHRASES = (
     Phrase("POINT", f"{OF_A_WEEK} _OPENS POINT _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("SPAN", f"{OF_A_WEEK} _OPENS SPAN _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("POINT", "WEEKDAY_LIST PART_OF_DAY _OPENS POINT _CLOSES", in_part_dated, cost=EVERY_WEEK),
+    Phrase("SPAN", "POINT|BESIDE _AFTER", from_day),
+    Phrase("LASTING", "POINT _AFTER _OF LENGTH", days_behind),
+    Phrase("SHIFTED", "POINT _AFTER _OF LENGTH", within_behind),
     Phrase("POINT", "POINT _OPENS CLOCK _CLOSES", clocked),
     Phrase("SPAN", "POINT _OPENS CLOCK _TO CLOCK _CLOSES", hours_of),
     Phrase("BESIDE", "POINT _ASIDE", aside),
