@@ -70,6 +70,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "ASIDE": "words in brackets behind a day",
         "OPENS": "a bracket opens: （, 【",
         "CLOSES": "a bracket closes: ）, 】",
+        "HOURS": "from a time to a time, of the day that is told in front: 下午14:00-17:00",
         "PLAN_NUMBER": "a number that names a five-year plan where it is said to: 二十五",
         "PLAN_PERIOD": "the word behind a five-year plan: 时期, 规划",
         "UNTIL_DAY": "until a day, and no more is said: 至9月14日",

@@ -49,6 +49,7 @@ from ..rhythms import Limited, Spanned
 from .clocks import at_times, between_hours, clocked, end_note, in_part_of, part_of_day
 from .dates import CLOSING, OPENING
 from .deadlines import by
+from .hours_again import hours
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
@@ -340,6 +341,7 @@ PHRASES = (
     Phrase("POINT", f"{OF_A_WEEK} _OPENS POINT _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("SPAN", f"{OF_A_WEEK} _OPENS SPAN _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("POINT", "WEEKDAY_LIST PART_OF_DAY _OPENS POINT _CLOSES", in_part_dated, cost=EVERY_WEEK),
+    Phrase("HOURS", "CLOCK _TO CLOCK|CLOCK_TOMORROW", hours),
     Phrase("SPAN", "POINT|BESIDE _AFTER", from_day),
     Phrase("LASTING", "POINT _AFTER _OF LENGTH", days_behind),
     Phrase("SHIFTED", "POINT _AFTER _OF LENGTH", within_behind),
