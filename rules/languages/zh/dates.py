@@ -33,9 +33,17 @@ def full_date(words: str) -> dict[str, Any]:
     return point(year=year, month=month, day=day)
 
 
+def month(words: str) -> dict[str, Any]:
+    """5月, 1 2月; of 1 3月 the first figure is another number."""
+    (month,) = numbers(words)
+    return point(month=month) if month <= 12 or " " not in words else {}
+
+
 def day(words: str) -> dict[str, Any]:
-    """30日: a day of the month, or thirty days."""
+    """30日: a day of the month, or thirty days; of 3 5日 the first figure is another number."""
     (day,) = numbers(words)
+    if day > 31 and " " in words:
+        return {}
     return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
 
 
@@ -97,13 +105,14 @@ LEXEMES = (
     Lexeme("lost month", r"每[?�□]月(?:第[一二三四五]周)?", lambda w: {"CORRUPT": Corrupt(w)}),
     Lexeme("interpunct", r"\d{1,2}[·•・‧∙]\d{1,2}", month_day(weak=False)),
     Lexeme("month.day", r"\d{1,2}\.\d{1,2}", month_day(weak=True)),
+    Lexeme("month.day日", r"\d{1,2}\.\d{1,2}[日号]", month_day(weak=True)),
     Lexeme("month-day", r"\d\d-\d\d", month_day(weak=True)),
     Lexeme("month/day", r"\d{1,2}/\d{1,2}", month_day(weak=True)),
     Lexeme("three quarters", r"前[二三两]季度", months),
     Lexeme("quarter", r"第?[一二三四1234]季度", months),
     Lexeme("half year", r"上半年", constant(POINT=Point(months=(1, 6)))),
     Lexeme("half year", r"下半年", constant(POINT=Point(months=(7, 12)))),
-    Lexeme("month", rf"{N2}月份?", lambda w: point(month=numbers(w)[0])),
+    Lexeme("month", rf"{N2}月份?", month),
     Lexeme("January", "元月份?", lambda w: point(month=1)),
     Lexeme(
         "month in words",

@@ -179,6 +179,12 @@ def within_behind(day: Point, length: Length) -> Off | None:
     return Off(day, 1, length) if from_day(day) and length.within else None
 
 
+def after_comma(month: Point, first: int, last: Point) -> Range | None:
+    """6月4，5日: a comma where only a list can be."""
+    fits = last.grains == (DAY, DAY) and last.day == first + 1
+    return both_days_of(month, first, first + 1) if fits else None
+
+
 def hours_of(day: Point, first: Point, last: Point) -> Range | None:
     """5月8日（9:00—11:00）."""
     return between_hours(day, first, last) if day.grains[1] == DAY else None
@@ -335,6 +341,7 @@ PHRASES = (
     Phrase("BOUNDED", "POINT _AFTER _COMMA? WEEKDAYS|FREQUENCY|EACH_DAY|TIMED", bounded_after),
     Phrase("SPAN", "SEVERAL", days_in_a_row),
     Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),
+    Phrase("SPAN", "POINT NUMBER _COMMA POINT|DAY_NUMBER", after_comma),
     Phrase("SPAN", "POINT NUMBER _AND NUMBER _BOTH_DAYS", both_days_of),
     Phrase("SPAN", "POINT SPAN", of_month),
     Phrase("SPAN", "SPAN _BOTH_DAYS", lambda span: span),
