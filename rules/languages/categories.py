@@ -71,6 +71,8 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "OPENS": "a bracket opens: （, 【",
         "CLOSES": "a bracket closes: ）, 】",
         "HOURS": "from a time to a time, of the day that is told in front: 下午14:00-17:00",
+        "YEARS_FEAST": "a feast of a year, in front of what is said of it: 明年春节(前)",
+        "FEAST": "a feast by its short name, in front of what is said of it: 国庆(前)",
         "PLAN_NUMBER": "a number that names a five-year plan where it is said to: 二十五",
         "PLAN_PERIOD": "the word behind a five-year plan: 时期, 规划",
         "UNTIL_DAY": "until a day, and no more is said: 至9月14日",

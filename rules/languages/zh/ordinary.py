@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..grammar import Lexeme
 from .lexemes import Subject, cue
 from .numbers import COUNT
+from .years import ONES
 
 FIGURE = r"\d+(?:\.\d+)?"
 """A number with or without decimals."""
@@ -34,6 +35,7 @@ WORDS: dict[str, str] = {
     "of years": rf"{COUNT}年(?:级|代|龄|制|轻|底|度|终|末|[之以]?前|[之以]?后)|[零〇\d]\d年代",
     "in a row": rf"第{COUNT}个?(?:工作日|小时|星期|年|周|天|月|点|时|次|届|期|项|条|章|款|名|版)",
     "last of a row": rf"最后{COUNT}个?(?:工作日|小时|星期|年|周|天|月|日|名|次)",
+    "months of the moon": rf"(?:农历|阴历)(?:\d{{4}}|[{ONES}零〇○]{{4}})年{CN}{{1,2}}月",
     "meals and evenings": "晚[会宴餐报点安期]|早[餐会点报安期教]|夜[班校宵景]",
     "halves": rf"{COUNT}个半(?:月|小时|年|星期)",
     "fractions": r"\d+\.\d+(?:%|‰|个?(?:年|月|周|天|小时|星期|工作日)|元|万|亿|倍|分|米|人|次|级|版)?",
@@ -60,14 +62,14 @@ NAME = 480
 ITEM = -100
 """What the number of an item costs less than other ordinary words.
 
-1、3月5日 at the beginning of a line or a sentence is no list of months, 1.5月 no 5 January.
+1、3月5日 at the beginning of a line or behind a semicolon is no list of months, 1.5月 no 5 January.
 """
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
     Lexeme("number of an item", r"(?:\A|\n)\d{1,2}\.", cue("ORDINARY"), cost=ITEM),
     Lexeme("number of an item in a line", r"\d{1,2}\.", cue("ORDINARY"), cost=-2),
-    Lexeme("number of an item in a list", r"(?:\A|[\n。;!?])\d{1,2}、", cue("ORDINARY"), cost=ITEM - 25),
+    Lexeme("number of an item in a list", r"(?:\A|[\n;])\d{1,2}、", cue("ORDINARY"), cost=ITEM - 25),
     Lexeme("letter of an item", r"[A-Za-z][.、]", cue("ORDINARY")),
     Lexeme("name in quotes", r"“[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
 )

@@ -20,6 +20,7 @@ from ..meanings import (
     DAY,
     MONTH,
     YEAR,
+    About,
     Bounded,
     By,
     Frequency,
@@ -185,6 +186,19 @@ def after_comma(month: Point, first: int, last: Point) -> Range | None:
     return both_days_of(month, first, first + 1) if fits else None
 
 
+def year_feast(year: Point, name: str) -> Point | None:
+    """明年春节, 2027年国庆节: in front of what is said of it (前, 前后, 后10天); by itself it is mostly a name."""
+    if year.grains != (YEAR, YEAR) or year.yearly or year.among:
+        return None
+    found = recurrence(name, Frame())
+    return replace(year, other=found.rule) if found.rule.sort is Sort.RECURRING and not found.clock else None
+
+
+def first_of_year(year: Point, length: Length) -> str | None:
+    """2026年前10个工作日: no day of it, and neither the end of the year."""
+    return "" if year.grains == (YEAR, YEAR) and not year.yearly else None
+
+
 def hours_of(day: Point, first: Point, last: Point) -> Range | None:
     """5月8日（9:00—11:00）."""
     return between_hours(day, first, last) if day.grains[1] == DAY else None
@@ -271,6 +285,11 @@ EVERY_WEEK = 235
 
 So 每周五（12月25日） stays a weekday and a date: without the 每 there would be one character more that nothing reads.
 """
+FEASTS = {
+    "五一节": "劳动节", "五一": "劳动节", "国庆": "国庆节", "端午": "端午节", "中秋": "中秋节",
+    "元宵": "元宵节", "重阳": "重阳节",
+}  # fmt: skip
+"""Feasts by names that are days only in front of 前, 前后, 后10天: 国庆前."""
 SAID_BESIDE = 40
 """What a bracket costs whose words say nothing of the date."""
 MISREAD = 60
@@ -284,6 +303,7 @@ LEXEMES = (
     Lexeme("bracket opens", OPENING, cue("OPENS")),
     Lexeme("bracket closes", CLOSING, cue("CLOSES")),
     Lexeme("aside", rf"{OPENING}[^()\[\]【】〔〕\n]{{1,40}}{CLOSING}|</?[a-z]{{1,8}}>", cue("ASIDE"), cost=SAID_BESIDE),
+    Lexeme("feast by its short name", "|".join(FEASTS), lambda w: {"FEAST": FEASTS[w], "ORDINARY": w}),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",
@@ -348,6 +368,13 @@ PHRASES = (
     Phrase("POINT", f"{OF_A_WEEK} _OPENS POINT _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("SPAN", f"{OF_A_WEEK} _OPENS SPAN _CLOSES", dated_by, cost=EVERY_WEEK),
     Phrase("POINT", "WEEKDAY_LIST PART_OF_DAY _OPENS POINT _CLOSES", in_part_dated, cost=EVERY_WEEK),
+    Phrase("YEARS_FEAST", "POINT _OF? OBSERVANCE|FEAST", year_feast),
+    Phrase("DUE", "YEARS_FEAST _BEFORE", lambda day: By(day, "unstated")),
+    Phrase("DUE", "FEAST _BEFORE", lambda name: By(name, "unstated"), cost=10),
+    Phrase("ABOUT", "YEARS_FEAST|FEAST _AROUND", About),
+    Phrase("SHIFTED", "YEARS_FEAST|FEAST _COUNT_BACK LENGTH", lambda day, n: Off(day, -1, n)),
+    Phrase("SHIFTED", "YEARS_FEAST|FEAST _AFTER LENGTH", lambda day, n: Off(day, 1, n)),
+    Phrase("ORDINARY", "POINT _OF? _COUNT_BACK LENGTH", first_of_year),
     Phrase("HOURS", "CLOCK _TO CLOCK|CLOCK_TOMORROW", hours),
     Phrase("SPAN", "POINT|BESIDE _AFTER", from_day),
     Phrase("LASTING", "POINT _AFTER _OF LENGTH", days_behind),
