@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from ...errors import RuleError
 from ...rule import Rule, Sort
 from ..grammar import Lexeme, Phrase, Reading
 from ..hours import AtHours
@@ -190,7 +191,10 @@ def year_feast(year: Point, name: str) -> Point | None:
     """明年春节, 2027年国庆节: in front of what is said of it (前, 前后, 后10天); by itself it is mostly a name."""
     if year.grains != (YEAR, YEAR) or year.yearly or year.among:
         return None
-    found = recurrence(name, Frame())
+    try:
+        found = recurrence(name, Frame())
+    except RuleError:  # a feast whose day is announced each year
+        return None
     return replace(year, other=found.rule) if found.rule.sort is Sort.RECURRING and not found.clock else None
 
 
