@@ -1,4 +1,5 @@
-"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, spaces dropped.
+"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, dashes alike,
+spaces dropped.
 
 The way back to the text as given stays known, so that every quote has its offsets.
 """

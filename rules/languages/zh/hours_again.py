@@ -6,6 +6,7 @@ goes on where the reading in front has a time, within the same sentence, and is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,8 +18,8 @@ from .clocks import at_times, between_hours, of_weekdays, weekdays_at
 
 FURTHEST = 40
 """Characters between the hours and what they go on with."""
-ENDS = frozenset("。！？\n")
-"""What ends a sentence."""
+APART = re.compile("[。！？\\n]|改|调整|推迟|提前|延[期长]")
+"""What ends a sentence, or says that the hours are others in place of those in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _whole(reading: Reading, before: Reading | None, text: str) -> Reading | Non
 
 
 def _near(between: str) -> bool:
-    return len(between) <= FURTHEST and ENDS.isdisjoint(between)
+    return len(between) <= FURTHEST and not APART.search(between)
 
 
 def again(told: Any, hours: Hours) -> Any | None:
