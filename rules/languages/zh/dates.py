@@ -75,8 +75,8 @@ def bracket(words: str) -> dict[str, Any]:
     """（周六）, （含当日）, （不含当日）, （周六，含当日）, （北京时间）."""
     if "不含" in words:
         return {"DAY_EXCLUDED": words}
-    match = re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words)
-    weekday = WEEKDAY.index(match[1].replace("天", "日")) if match else None
+    told = re.findall(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words)
+    weekday = WEEKDAY.index(told[-1].replace("天", "日")) if told else None
     return {"POINT_NOTE": Point(weekday=weekday, stated="含" in words)}
 
 
