@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import rules
 from rules.errors import UnknownYear
 from rules.reckoning.rolls import REACH, ROLLS, roll
 from rules.reckoning.workdays import WORKDAYS
@@ -110,3 +111,8 @@ def test_order_is_kept(one: date, other: date) -> None:
 def test_modified_following_stays_in_its_month_where_a_day_is_worked_there(day: date) -> None:
     rolled = roll(day, "modified-following", WORKDAYS)
     assert (rolled.year, rolled.month) == (day.year, day.month)
+
+
+def test_one_roll_behind_another_is_read_as_it_is_written() -> None:
+    words = "每年12月2日，遇节假日顺延，遇节假日顺延但不出当月"
+    assert rules.write(rules.parse(words), "zh") == words

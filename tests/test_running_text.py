@@ -59,6 +59,16 @@ CARRIED = [
 ]
 
 
+SENTENCES = tomllib.loads((CORPUS / "sentences.toml").read_text(encoding="utf-8"))["sentence"]
+RECEIVED = date(2026, 3, 18)
+
+
+@pytest.mark.parametrize("table", [pytest.param(table, id=table["text"]) for table in SENTENCES])
+def test_a_sentence_gives_its_readings_and_no_other_value(table: dict[str, Any]) -> None:
+    findings = rules.find(rules.read_notice(table["text"]), RECEIVED)
+    assert [f"{one.quote} {one.value}" for one in findings if one.value] == table["found"]
+
+
 def found(say: str, carrier: str, reference: date | None) -> list[Finding]:
     return rules.find(rules.read_notice(carrier.format(say)), reference)
 

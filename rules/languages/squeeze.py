@@ -1,4 +1,5 @@
-"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, spaces dropped.
+"""A text made even for reading: full-width forms narrowed, traditional characters read as simplified ones, dashes alike,
+spaces dropped.
 
 The way back to the text as given stays known, so that every quote has its offsets.
 """
@@ -71,7 +72,8 @@ SPLIT = (
     re.compile(rf"(?<!\d)(?P<number>[12](?:{BLANK}*\d){{3}})(?={BLANK}*年)"),
     re.compile(rf"(?<!\d)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月:：]{BLANK}*\d(?:{BLANK}+\d{BLANK}*[日:：—-]|\d{BLANK}*[-—]{BLANK}*\d{BLANK}+\d))"),
 )
-SPACES = " \t\u3000\xa0\u200b\ufeff"
+SPACES = " \t\u3000\xa0\u200b\ufeff*"
+"""What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"
 """A line that ends so is broken inside a word: 6月1日以⏎前."""
 
@@ -104,7 +106,11 @@ SIMPLIFIED = (
 """Traditional characters, and what they are in simplified script: of all words that are read here, names of days included."""
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width forms as ASCII characters; circled and raised digits stay, they number items."""
-EVEN = FULL_WIDTH | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+DASHES = (
+    dict.fromkeys(map(ord, "―‒─━"), "—") | dict.fromkeys(map(ord, "‐‑−﹣"), "-") | dict.fromkeys(map(ord, "〜∼"), "~")
+)
+"""Lines of other names that are written for a dash: a bar, a rule of a table, a minus, a wave."""
+EVEN = FULL_WIDTH | DASHES | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
 
 
 def fold(text: str) -> str:

@@ -35,14 +35,14 @@ def night_hour(words: str, hour: int) -> tuple[int] | None:
     """The hour of a night in one: 凌晨12点 is 0, 晚上12点 is 24, 晚上1点 is 1; None for any other time of day."""
     if words.startswith("凌晨") and hour == 12:
         return (0,)
-    if re.match("晚|夜|半夜", words) and (hour == 12 or 0 < hour < SMALL_HOURS):
+    if re.match("晚|[深半午]?夜", words) and (hour == 12 or 0 < hour < SMALL_HOURS):
         return (24 if hour == 12 else hour,)
     return None
 
 
 def fits_half(words: str, hour: int) -> bool:
     """Whether a half of the day may have the hour: 上午13点 and 晚上0点 may not."""
-    return not (words.startswith(("上午", "早")) and hour > 12) and not (words.startswith("晚") and hour == 0)
+    return not (words.startswith(("上午", "早", "清晨")) and hour > 12) and not (words.startswith("晚") and hour == 0)
 
 
 def clock(words: str) -> dict[str, Any]:
@@ -50,13 +50,13 @@ def clock(words: str) -> dict[str, Any]:
     if words == "正午":
         return {"CLOCK": Point(clock=720)}
     hour, *rest = numbers(words)
-    minute = rest[0] if rest else 30 if words.endswith("半") else 0
+    minute = rest[0] if rest else 30 if "半" in words[-2:] else 0
     if not fits_half(words, hour):
         return {}
-    half, early = bool(re.match("下午|晚|傍晚|中午", words)), bool(EARLY.match(words))
+    half, early = bool(re.match("下午|午后|晚|傍晚|中午|午间|[深半午]?夜", words)), bool(EARLY.match(words))
     if told := night_hour(words, hour):
         hour = told[0]
-    elif half and hour < (3 if words.startswith("中午") else 12):
+    elif half and hour < (3 if words.startswith(("中午", "午间")) else 12):
         hour += 12
     fits = hour * 60 + minute <= 1440 and minute < 60
     return {"CLOCK": Point(clock=hour * 60 + minute, half=half, early=early)} if fits else {}
@@ -64,16 +64,20 @@ def clock(words: str) -> dict[str, Any]:
 
 EARLY = re.compile(r"上午|早|凌晨|清晨|0\d:")
 """What tells a time as one before noon."""
+A_PART = "(?:上午|下午|中午|午间|午后|傍晚|晚[上间]?|夜[间里晚]|[深半午]夜|早[上晨]?|清晨|凌晨)"
+"""Words for a part of the day."""
 
 LEXEMES = (
-    Lexeme("clock", r"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?\d{1,2}:\d\d(?::\d\d)?", clock),
+    Lexeme("clock", rf"{A_PART}?\d{{1,2}}:\d\d(?::\d\d)?", clock),
+    Lexeme("clock behind T", r"T\d\d:\d\d(?::\d\d)?", lambda words: clock(words[1:])),
     Lexeme(
         "hour",
-        rf"(?:上午|下午|中午|晚上?|早上?|凌晨|傍晚)?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})"
-        r"[时点](?:\d{1,2}分|半|整|钟)?|正午",
+        rf"{A_PART}?(?:\d{{1,2}}|[零{NUMERAL[3:14]}]{{1,3}})"
+        r"[时点](?:\d{1,2}分(?:\d{1,2}秒)?|半|整|钟)?许?|正午",
         clock,
     ),
-    Lexeme("part of the day", r"上午|下午|中午|晚上|全天|当晚", cue("PART_OF_DAY")),
+    Lexeme("hour and minutes", rf"{A_PART}?\d{{1,2}}[时点][0-5]\d", clock),
+    Lexeme("part of the day", f"{A_PART}|全天|当晚", cue("PART_OF_DAY")),
     Lexeme("of the next day", r"次日|翌日|第二[天日]", cue("NEXT_DAY")),
 )
 

@@ -13,14 +13,14 @@ from ..grammar import Lexeme, Phrase
 from ..joining import dated
 from ..meanings import HALF, MONTH, YEAR, Corrupt, Length, Point, combine, under
 from .lexemes import Subject, constant, point
-from .numbers import COUNT, NUMBERS, WEEKDAY, numbers
+from .numbers import COUNT, NUMBERS, WEEKDAY, ZERO, numbers
 from .wording import Wording, timed, timed_run, wording
 from .years import every_years, year_head
 
 N2 = r"\d(?: ?\d)?"
 """A number of one or two digits, perhaps parted by a stray space."""
-CN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
-CN_DAY = "(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+CN_MONTH = f"(?:十[一二]?|一[{ZERO}]|[一二三四五六七八九])"
+CN_DAY = f"(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三][{ZERO}]|[一二三四五六七八九])"
 TENS = {(1, 10): "上旬", (11, 20): "中旬", (21, -1): "下旬"}
 SEASONS = {(3 * q - 2, 3 * q): f"第{NUMBERS[q]}季度" for q in range(1, 5)} | {(1, 6): "上半年", (7, 12): "下半年"}
 
@@ -33,9 +33,17 @@ def full_date(words: str) -> dict[str, Any]:
     return point(year=year, month=month, day=day)
 
 
+def month(words: str) -> dict[str, Any]:
+    """5月, 1 2月; of 1 3月 the first figure is another number."""
+    (month,) = numbers(words)
+    return point(month=month) if month <= 12 or " " not in words else {}
+
+
 def day(words: str) -> dict[str, Any]:
-    """30日: a day of the month, or thirty days."""
+    """30日: a day of the month, or thirty days; of 3 5日 the first figure is another number."""
     (day,) = numbers(words)
+    if day > 31 and " " in words:
+        return {}
     return {"POINT": Point(day=day), "LENGTH": Length(day, "days")} if day else {"POINT": Point(day=day)}
 
 
@@ -64,13 +72,21 @@ def months(words: str) -> dict[str, Any]:
 
 
 def bracket(words: str) -> dict[str, Any]:
-    """（周六）, （含当日）, （不含当日）, （北京时间）."""
-    if match := re.search(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words):
-        return {"POINT_NOTE": Point(weekday=WEEKDAY.index(match[1].replace("天", "日")))}
+    """（周六）, （含当日）, （不含当日）, （周六，含当日）, （北京时间）."""
     if "不含" in words:
         return {"DAY_EXCLUDED": words}
-    return {"POINT_NOTE": Point(stated=True)} if "含" in words else {"POINT_NOTE": Point()}
+    told = re.findall(rf"(?:周|星期|礼拜)([{WEEKDAY}])", words)
+    weekday = WEEKDAY.index(told[-1].replace("天", "日")) if told else None
+    return {"POINT_NOTE": Point(weekday=weekday, stated="含" in words)}
 
+
+OPENING, CLOSING = r"[(\[【〔]", r"[)\]】〕]"
+"""Brackets of every shape."""
+NOTE = (
+    rf"(?:[^()\n仅只限除]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准"
+    "|北京时间|当地时间|公历|暂定)"
+)
+"""What a bracket says of a date."""
 
 LEXEMES = (
     Lexeme(
@@ -89,13 +105,14 @@ LEXEMES = (
     Lexeme("lost month", r"每[?�□]月(?:第[一二三四五]周)?", lambda w: {"CORRUPT": Corrupt(w)}),
     Lexeme("interpunct", r"\d{1,2}[·•・‧∙]\d{1,2}", month_day(weak=False)),
     Lexeme("month.day", r"\d{1,2}\.\d{1,2}", month_day(weak=True)),
+    Lexeme("month.day日", r"\d{1,2}\.\d{1,2}[日号]", month_day(weak=True)),
     Lexeme("month-day", r"\d\d-\d\d", month_day(weak=True)),
     Lexeme("month/day", r"\d{1,2}/\d{1,2}", month_day(weak=True)),
     Lexeme("three quarters", r"前[二三两]季度", months),
     Lexeme("quarter", r"第?[一二三四1234]季度", months),
     Lexeme("half year", r"上半年", constant(POINT=Point(months=(1, 6)))),
     Lexeme("half year", r"下半年", constant(POINT=Point(months=(7, 12)))),
-    Lexeme("month", rf"{N2}月份?", lambda w: point(month=numbers(w)[0])),
+    Lexeme("month", rf"{N2}月份?", month),
     Lexeme("January", "元月份?", lambda w: point(month=1)),
     Lexeme(
         "month in words",
@@ -129,11 +146,7 @@ LEXEMES = (
     Lexeme("day in words", rf"{CN_DAY}[日号]", day_in_words),
     Lexeme("day of reference", r"即日|当[日天]|同日", constant(POINT=Point(day_shift=0))),
     Lexeme("next day", r"次日|翌日", constant(POINT=Point(day_shift=1))),
-    Lexeme(
-        "bracket",
-        rf"\((?:[^()\n仅只限除]{{0,9}}(?:周|星期|礼拜)[{WEEKDAY}]|(?:不|包)?含(?:当[日天]|本日|首尾两?[日天])?|以[^()\n]{{1,10}}为准|北京时间|当地时间|公历|暂定)\)",
-        bracket,
-    ),
+    Lexeme("bracket", rf"{OPENING}{NOTE}(?:[,、;]{NOTE})?{CLOSING}", bracket),
 )
 
 # how they join

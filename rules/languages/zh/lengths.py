@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, Counted, Length, Point, Run, Timed, under
 from ..relative import Between, ShortYear, amount_of
 from .lexemes import Subject, cue
-from .numbers import COUNT, NUMERAL, numbers
+from .numbers import COUNT, NUMERAL, numbers, of_century
 from .weeks import weekday_words
 from .wording import Wording, timed, wording, words
 
@@ -19,14 +20,13 @@ UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "�
          "工作日": "workdays", "小时": "hours"}  # fmt: skip
 UNIT_WORDS = {"years": "年", "months": "个月", "weeks": "周", "days": "天", "workdays": "个工作日", "hours": "小时"}
 
-LAST_OF_2000S = 30
-"""Two digits up to this are a year from 2000 on, above it one before."""
-
 # how they are read
 
 
 def length(words: str) -> dict[str, Any]:
-    """15个工作日, 三个月, 半年."""
+    """15个工作日, 三个月, 半年; 202年 is rather a year that lost a figure."""
+    if re.fullmatch(r"(?:19\d|20[1-9])年", words):
+        return {}
     if words.startswith("半"):
         return {"LENGTH": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
@@ -37,7 +37,7 @@ def length(words: str) -> dict[str, Any]:
 def two_digits(words: str) -> dict[str, Any]:
     """27年, '26年: a year where a month, a quarter or a half year follows."""
     year = numbers(words)[0]
-    return {"SHORT_YEAR": ShortYear(Point(year=year + (2000 if year <= LAST_OF_2000S else 1900), note="digits"))}
+    return {"SHORT_YEAR": ShortYear(Point(year=of_century(year), note="digits"))}
 
 
 def end_of_two_digits(words: str) -> dict[str, Any]:

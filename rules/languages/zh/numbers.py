@@ -8,20 +8,19 @@ from ..grammar import Lexeme
 from .lexemes import Subject
 
 NUMERAL = "零〇○一二两三四五六七八九十百廿"
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "○": 0,
-    "O": 0,
-    "o": 0,
-    "两": 2,
-    "正": 1,
-    "首": 1,
-}
-SPOKEN = "[零〇○O一二两三四五六七八九]+|[一二两三四五六七八九]?百?零?[二三四五六七八九一]?[十廿]?[一二三四五六七八九]?"
+LETTER_ZEROS = "OoОоΟο◯"
+"""Letters of three alphabets, and a circle, that stand for 〇."""
+ZERO = f"零〇○{LETTER_ZEROS}"
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys(ZERO, 0) | {"两": 2, "正": 1, "首": 1}
+SPOKEN = f"[{ZERO}一二两三四五六七八九]+|[一二两三四五六七八九]?百?零?[二三四五六七八九一]?[十廿]?[一二三四五六七八九]?"
 COUNT = rf"(?:\d{{1,3}}|[{NUMERAL}]{{1,5}})"
 """A count of up to three digits or five numerals."""
 WEEKDAY = "一二三四五六日天"
 """The days of a week by their numerals, Sunday by two names."""
+TIMES = "次场届期节堂回班轮"
+"""Measure words behind which a number says how often."""
+LAST_OF_2000S = 30
+"""Two digits up to this are a year from 2000 on, above it one before."""
 NUMBERS = "〇一二三四五六七八九十"
 
 
@@ -51,9 +50,14 @@ def number(words: str) -> int:
     return total
 
 
+def of_century(year: int) -> int:
+    """The year that two digits write."""
+    return year + (2000 if year <= LAST_OF_2000S else 1900)
+
+
 def numbers(words: str) -> list[int]:
     """Every number in the words, in order."""
-    return [number(n) for n in re.findall(rf"[0-9](?: ?[0-9])*|[{NUMERAL}O]+", words)]
+    return [number(n) for n in re.findall(rf"[0-9](?: ?[0-9])*|[{NUMERAL}{LETTER_ZEROS}]+", words)]
 
 
 def numeral(count: int) -> str:

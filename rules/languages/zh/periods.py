@@ -34,7 +34,7 @@ from ..relative import Season
 from .bounds import recurs
 from .lexemes import Subject, cue, made, named
 from .lists import _parts
-from .numbers import COUNT, number, numbers
+from .numbers import COUNT, TIMES, number, numbers
 from .wording import Wording, wording
 
 PERIODS = {"年": "year", "半年": "half", "季": "quarter", "季度": "quarter", "月": "month", "周": "week", "星期": "week",
@@ -51,7 +51,7 @@ QUARTERS = {
 
 def frequency(words: str) -> dict[str, Any]:
     """每季度, 每两周, 每隔3天, 双周, 隔年."""
-    words = re.sub(r"(?:至少|不少于)?[一1](?:次|届|期)$", "", words)
+    words = re.sub(rf"(?:至少|不少于)?[一1][{TIMES}]$", "", words)
     unit = next((u for u in sorted(PERIODS, key=len, reverse=True) if u in words), None)
     if unit is None:
         return {}
@@ -121,7 +121,7 @@ LEXEMES = (
     Lexeme(
         "frequency",
         rf"每(?:隔|满)?{COUNT}?个?(?:半年|年度?|季度?|月度?|学期|届(?:当年)?|星期|周|礼拜|[日天])"
-        r"(?:(?:至少|不少于)?[一1](?:次|届|期))?",
+        rf"(?:(?:至少|不少于)?[一1][{TIMES}])?",
         frequency,
     ),
     Lexeme(

@@ -12,18 +12,21 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from ...errors import RuleError
 from ...rule import Rule, Sort
 from ..grammar import Lexeme, Phrase, Reading
 from ..hours import AtHours
-from ..joining import every
+from ..joining import dated, every
 from ..meanings import (
     DAY,
     MONTH,
     YEAR,
+    About,
     Bounded,
     By,
     Frequency,
     Kept,
+    Length,
     LunarDay,
     Nth,
     Off,
@@ -45,11 +48,14 @@ from ..points import Frame
 from ..relative import Seven, Stretch
 from ..resolve import recurrence
 from ..rhythms import Limited, Spanned
-from .clocks import at_times, end_note, in_part_of
+from .clocks import at_times, between_hours, clocked, end_note, in_part_of, part_of_day
+from .dates import CLOSING, OPENING
+from .deadlines import by
+from .hours_again import hours
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
-from .numbers import numbers
+from .numbers import TIMES, numbers
 from .spoken_bounds import bounded_after
 from .spoken_clocks import on_each_of
 from .spoken_days import some_days
@@ -122,10 +128,89 @@ def of_month(month: Point, days: Range) -> Range | None:
     return Range(combine(month, days.first), days.last) if fits else None
 
 
-def dated_by(away: Seven, day: Point) -> Point | None:
-    """本周五（12月4日）: the date decides, its weekday is checked."""
-    fits = isinstance(away, Seven) and away.weekday is not None
-    return combine(day, Point(weekday=away.weekday)) if fits else None
+def dated_by(told: Any, date: Point | Range) -> Point | Range | None:
+    """本周五（12月4日）, 第十周周四（11月6日）, 第11周（11月10日—15日）: the date decides, its weekdays are checked."""
+    days, part = _weekdays_told(told)
+    first, last = (date.first, date.last) if isinstance(date, Range) else (date, None)
+    full = first.month is not None and first.grains[1] >= DAY and not (first.yearly or first.monthly or first.nth)
+    if days is None or not full or (isinstance(date, Range) and not last):
+        return None
+    year = told.year if isinstance(told, Point) else None
+    first = combine(Point(year=year, weekday=days[0] if days else None, note=part), first)
+    if not isinstance(date, Range) or not last:
+        return first if len(days) < 2 else None
+    return Range(first, combine(last, Point(weekday=days[-1])) if len(days) > 1 else last)
+
+
+def _weekdays_told(told: Any) -> tuple[tuple[int, ...] | None, str | None]:
+    """The weekdays that words name of some week, and the part of the day; None where they name no week."""
+    match told:
+        case Timed(start=None):
+            return _weekdays_told(told.base)[0], told.note
+        case Seven(weekday=int(day)):
+            return (day,), None
+        case Nth(base=Point(nth=(_, "week")), weekdays=days):
+            return days, None
+        case tuple():
+            return told, None
+        case Point(nth=(_, "week"), clock=None) | Length(unit="weeks", about=False, within=False):
+            return (), None
+        case _:
+            return None, None
+
+
+def in_part_dated(days: tuple[int, ...], part: str, date: Point | Range) -> Point | Range | None:
+    """周五下午（12月28日）."""
+    return dated_by(Timed(days, None, note=part_of_day(part)), date)
+
+
+def from_day(day: Point) -> Range | None:
+    """12月1日后: from that day on; a day of every year or month is none of which it could be said."""
+    told = day.yearly or day.monthly or day.nth or day.on_other
+    return Range(day, None) if day.grains[1] == DAY and day.grains[0] < DAY and not told else None
+
+
+def days_behind(day: Point, length: Length) -> Run | None:
+    """12月1日后的三天: so many days from the next one on."""
+    fits = from_day(day) and length.unit == "days" and not (length.about or length.within)
+    return Run(Off(day, 1, Length(1, "days")), length) if fits else None
+
+
+def within_behind(day: Point, length: Length) -> Off | None:
+    """12月1日后的三天内."""
+    return Off(day, 1, length) if from_day(day) and length.within else None
+
+
+def after_comma(month: Point, first: int, last: Point) -> Range | None:
+    """6月4，5日: a comma where only a list can be."""
+    fits = last.grains == (DAY, DAY) and last.day == first + 1
+    return both_days_of(month, first, first + 1) if fits else None
+
+
+def year_feast(year: Point, name: str) -> Point | None:
+    """明年春节, 2027年国庆节: in front of what is said of it (前, 前后, 后10天); by itself it is mostly a name."""
+    if year.grains != (YEAR, YEAR) or year.yearly or year.among:
+        return None
+    try:
+        found = recurrence(name, Frame())
+    except RuleError:  # a feast whose day is announced each year
+        return None
+    return replace(year, other=found.rule) if found.rule.sort is Sort.RECURRING and not found.clock else None
+
+
+def first_of_year(year: Point, length: Length) -> str | None:
+    """2026年前10个工作日: no day of it, and neither the end of the year."""
+    return "" if year.grains == (YEAR, YEAR) and not year.yearly else None
+
+
+def hours_of(day: Point, first: Point, last: Point) -> Range | None:
+    """5月8日（9:00—11:00）."""
+    return between_hours(day, first, last) if day.grains[1] == DAY else None
+
+
+def aside(point: Point) -> Point | None:
+    """5月8日（逾期不候）前: words in brackets between a date and what is said of it."""
+    return point if dated(point) and point.grains[1] >= DAY else None
 
 
 def at_time(away: Seven, start: Point, end: Point | None = None) -> Timed | None:
@@ -199,10 +284,30 @@ CLOSED_WORDS = {
 CLOSED = "|".join(CLOSED_WORDS.values())
 ONE_WEEK, SO_LONG = re.compile("[本这下上当]$"), re.compile("[一1两2半三3][天日]")
 COMING = {"今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+EVERY_WEEK = 235
+"""What it costs to take a date in brackets for that of the weekday in front: less than to leave out both brackets.
+
+So 每周五（12月25日） stays a weekday and a date: without the 每 there would be one character more that nothing reads.
+"""
+FEASTS = {
+    "五一节": "劳动节", "五一": "劳动节", "国庆": "国庆节", "端午": "端午节", "中秋": "中秋节",
+    "元宵": "元宵节", "重阳": "重阳节",
+}  # fmt: skip
+"""Feasts by names that are days only in front of 前, 前后, 后10天: 国庆前."""
+SAID_BESIDE = 40
+"""What a bracket costs whose words say nothing of the date."""
+MISREAD = 60
+"""What a word costs that a machine misread: half of what a character does that nothing reads."""
 
 LEXEMES = (
     Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
     Lexeme("first or last days", rf"(?:前|最后)(?:\d{{1,2}}|{CN})[天日]", days_of_month),
+    Lexeme("dash read as one", "一", cue("TO"), cost=MISREAD),
+    Lexeme("so often", rf"(?:\d{{1,2}}|[两二三四五六七八九十])[{TIMES}]", cue("SO_OFTEN")),
+    Lexeme("bracket opens", OPENING, cue("OPENS")),
+    Lexeme("bracket closes", CLOSING, cue("CLOSES")),
+    Lexeme("aside", rf"{OPENING}[^()\[\]【】〔〕\n]{{1,40}}{CLOSING}|</?[a-z]{{1,8}}>", cue("ASIDE"), cost=SAID_BESIDE),
+    Lexeme("feast by its short name", "|".join(FEASTS), lambda w: {"FEAST": FEASTS[w], "ORDINARY": w}),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",
@@ -232,6 +337,8 @@ SPOKEN_LEXEMES = (
     "year of the Republic",
 )
 """The words of speech that notices have too: 本周五, 每年第12周. They cost so much that by themselves they are ordinary."""
+OF_A_WEEK = "RELATIVE|WEEKDAY_LIST|SHIFTED|POINT|LENGTH"
+"""What may name a day or a week of a term in front of its date: 第十周周四, 周五, 第11周, 11周."""
 PHRASES = (
     Phrase(
         "COMPOSED",
@@ -239,6 +346,7 @@ PHRASES = (
         "|ADJUSTED|EACH_IN_SPAN|BOUNDED_NEXT",
         recurring,
     ),
+    Phrase("FREQUENCY", "FREQUENCY _SO_OFTEN", lambda often: often if often.every == 1 else None),
     Phrase("EACH_IN_SPAN", "SPAN|RELATIVE _COMMA? CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_of),
     Phrase("EACH_IN_SPAN", "OBSERVANCE _TO POINT|OBSERVANCE CLOCK _TO CLOCK|CLOCK_TOMORROW", on_each_between),
     Phrase("RELATIVE", "RELATIVE _TO WEEKDAY", to_weekday),
@@ -257,10 +365,31 @@ PHRASES = (
     Phrase("BOUNDED", "POINT _AFTER _COMMA? WEEKDAYS|FREQUENCY|EACH_DAY|TIMED", bounded_after),
     Phrase("SPAN", "SEVERAL", days_in_a_row),
     Phrase("SPAN", "NUMBER _AND NUMBER _BOTH_DAYS", both_days),
+    Phrase("SPAN", "POINT NUMBER _COMMA POINT|DAY_NUMBER", after_comma),
     Phrase("SPAN", "POINT NUMBER _AND NUMBER _BOTH_DAYS", both_days_of),
     Phrase("SPAN", "POINT SPAN", of_month),
     Phrase("SPAN", "SPAN _BOTH_DAYS", lambda span: span),
-    Phrase("POINT", "RELATIVE DATE_NOTE", dated_by),
+    Phrase("POINT", f"{OF_A_WEEK} _OPENS POINT _CLOSES", dated_by, cost=EVERY_WEEK),
+    Phrase("SPAN", f"{OF_A_WEEK} _OPENS SPAN _CLOSES", dated_by, cost=EVERY_WEEK),
+    Phrase("POINT", "WEEKDAY_LIST PART_OF_DAY _OPENS POINT _CLOSES", in_part_dated, cost=EVERY_WEEK),
+    Phrase("YEARS_FEAST", "POINT _OF? OBSERVANCE|FEAST", year_feast),
+    Phrase("DUE", "YEARS_FEAST _BEFORE", lambda day: By(day, "unstated")),
+    Phrase("DUE", "FEAST _BEFORE", lambda name: By(name, "unstated"), cost=10),
+    Phrase("ABOUT", "YEARS_FEAST|FEAST _AROUND", About),
+    Phrase("SHIFTED", "YEARS_FEAST|FEAST _COUNT_BACK LENGTH", lambda day, n: Off(day, -1, n)),
+    Phrase("SHIFTED", "YEARS_FEAST|FEAST _AFTER LENGTH", lambda day, n: Off(day, 1, n)),
+    Phrase("ORDINARY", "POINT _OF? _COUNT_BACK LENGTH", first_of_year),
+    Phrase("HOURS", "CLOCK _TO CLOCK|CLOCK_TOMORROW", hours),
+    Phrase("SPAN", "POINT|BESIDE _AFTER", from_day),
+    Phrase("LASTING", "POINT _AFTER _OF LENGTH", days_behind),
+    Phrase("SHIFTED", "POINT _AFTER _OF LENGTH", within_behind),
+    Phrase("POINT", "POINT _OPENS CLOCK _CLOSES", clocked),
+    Phrase("SPAN", "POINT _OPENS CLOCK _TO CLOCK _CLOSES", hours_of),
+    Phrase("BESIDE", "POINT _ASIDE", aside),
+    Phrase("DUE", "BESIDE _BEFORE", lambda p: by(p, "unstated")),
+    Phrase("DUE", "BESIDE _ON_OR_BEFORE", lambda p: by(p, "stated")),
+    Phrase("DUE", "BESIDE _CLOSING_TIME", lambda p: by(replace(p, note=p.note or "closing"), "unstated")),
+    Phrase("POINT", "BESIDE CLOCK", clocked),
     Phrase("RELATIVE", "RELATIVE _OF? CLOCK", at_time),
     Phrase("RELATIVE", "RELATIVE CLOCK _TO CLOCK", at_time),
     Phrase("DUE", "RELATIVE _BEFORE|_CLOSING_TIME", lambda day: By(day, "unstated")),

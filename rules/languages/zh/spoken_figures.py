@@ -8,9 +8,8 @@ from typing import Any
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, MONTH, By, Point, Range, Several, combine
 from .clocks import PARTS
-from .lengths import LAST_OF_2000S
 from .lexemes import Subject, point
-from .numbers import number
+from .numbers import number, of_century
 from .spoken_lengths import ONES
 
 DAYS = "一二三四五六七八九"
@@ -46,7 +45,7 @@ def long_ago(words: str) -> dict[str, Any]:
 
 def _date(year: int, month: int, day: int, note: str | None) -> dict[str, Any]:
     if year < 100:
-        year += 2000 if year <= LAST_OF_2000S else 1900
+        year = of_century(year)
     return point(year=year, month=month, day=day, note=note) if 1 <= month <= 12 and 1 <= day <= 31 else {}
 
 

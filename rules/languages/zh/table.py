@@ -38,6 +38,7 @@ from . import (
     workdays,
     years,
 )
+from .hours_again import RunningGrammar
 from .lexemes import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -113,6 +114,7 @@ RUNNING = {
     "LENGTHS": 10,
     "COMPOSED": 10,
     "CLOSED_DAYS": 10,
+    "HOURS": 10,
     "UNTIL_DAY": 14,
     "ORDINARY": 11,
 }
@@ -165,10 +167,10 @@ SPOKEN_TOO = frozenset((*running.SPOKEN_LEXEMES, *(word.name for word in spoken_
 
 
 @cache
-def running_grammar() -> Grammar:
+def running_grammar() -> RunningGrammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
     spoken = (word for word in spoken_lexemes() if word.name in SPOKEN_TOO)
-    return Grammar(
+    return RunningGrammar(
         (*lexemes(), *spoken, *running.LEXEMES),
         (*phrases((*SUBJECTS, spoken_rules.SUBJECT, spoken_rhythms.SUBJECT)), *running.PHRASES),
         RUNNING,

@@ -253,6 +253,7 @@ PHRASES = (
         "|LUNAR_DAY|EXPECTED|TIMED|LASTING|DAY_OF_QUARTER|ABOUT ROLL",
         Roll,
     ),
+    Phrase("ROLLED_COMPOSED", "ROLLED ROLL", Roll),
     Phrase("ROLLED_COMPOSED", "ROLL _COMMA? _OF? RULE", lambda way, base: rolled(base, way)),
     Phrase("SHIFTED", "POINT|OBSERVANCE|YEARLY_OBSERVANCE HOLIDAY_EDGE", at_edge),
     Phrase(

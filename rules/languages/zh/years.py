@@ -26,7 +26,7 @@ from ..meanings import (
     under,
 )
 from .lexemes import Subject, constant, cue, named, point
-from .numbers import COUNT, DIGITS, NUMERAL, number, numbers
+from .numbers import COUNT, DIGITS, NUMERAL, ZERO, number, numbers, of_century
 from .wording import Wording, wording
 
 Y4 = r"(?:19|20)\d\d"
@@ -46,17 +46,31 @@ def year(words: str) -> dict[str, Any]:
     return point(year=int("".join(str(DIGITS.get(c, c)) for c in words.replace(" ", "") if c not in "年度")))
 
 
+def mixed_year(words: str) -> dict[str, Any]:
+    """二0二二年, 2O26年: figures of two sorts, where they write a year of these centuries."""
+    found = year(words)
+    return found if 1900 <= found["POINT"].year < 2200 else {}
+
+
 def years(words: str) -> dict[str, Any]:
     """2021年至2025年; nothing where they run backwards."""
     found = [int(y) for y in re.findall(r"\d{4}", words)]
     return {"WHOLE_YEARS": Plan(found[0], found[-1])} if found == sorted(found) else {}
 
 
+def school_year(words: str) -> dict[str, Any]:
+    """05-06学年, 2007—08学年: two years that follow one another."""
+    first, last = (int(n[-2:]) for n in re.findall(r"\d+", words))
+    begin = of_century(first)
+    return {"WHOLE_YEARS": Plan(begin, begin + 1)} if last == (first + 1) % 100 else {}
+
+
 def plan(words: str) -> dict[str, Any]:
-    """“十四五”: the five years of a plan."""
+    """“十四五”: the five years of a plan; 二十五 is one only where more than the number says so."""
     count = number(re.findall(rf"([{NUMERAL}]+)五", words)[0])
     first = 2006 + 5 * (count - 11)
-    return {"WHOLE_YEARS": Plan(first, first + 4)}
+    named = "PLAN_NUMBER" if count in (20, 30) else "WHOLE_YEARS"
+    return {named: Plan(first, first + 4)}
 
 
 def founding(words: str) -> dict[str, Any]:
@@ -120,7 +134,9 @@ LEXEMES = (
     Lexeme("years", rf"{Y4}年?{DASH}{Y4}年?", years),
     Lexeme("years far away", r"[1-9]\d{3}年至[1-9]\d{3}年", years, cost=3),
     Lexeme("school year", rf"20\d\d{DASH}20\d\d学年度?", years),
-    Lexeme("year", r"(?:19|20|21)\d ?\d年度?|[一二][零〇○O一二三四五六七八九]{3}年度?", year),
+    Lexeme("school year", rf"(?:19|20)?\d\d{DASH}\d\d(?:学年度?|年度)", school_year),
+    Lexeme("year", rf"(?:1 ?9|2 ?[01]) ?\d ?\d年度?|[一二][零〇○O{ONES}]{{3}}年度?", year),
+    Lexeme("year in mixed figures", rf"[一二12][{ZERO}{ONES}\d]{{3}}年度?", mixed_year, cost=2),
     Lexeme("year far away", r"[1-9]\d{3}年", lambda words: {"FAR_YEAR": Point(year=int(words[:-1]))}),
     Lexeme("plan", PLAN, plan),
     Lexeme("number like a plan", f"{PLAN}[一二三四五六七八九十日号年个月周天届次项条章]", cue("ORDINARY")),
@@ -192,6 +208,8 @@ PHRASES = (
     Phrase("POINT", "BARE_YEAR|FAR_YEAR|THAT_YEAR POINT", under),
     Phrase("POINT", "THAT_YEAR DAY_NUMBER", under),
     Phrase("SPAN", "POINT|FREQUENCY _OF? WEEK_RANGE", weeks_of_year),
+    Phrase("WHOLE_YEARS", "_QUOTE PLAN_NUMBER _PLAN_WORD|_PLAN_PERIOD? _QUOTE", lambda p: p),
+    Phrase("WHOLE_YEARS", "PLAN_NUMBER _PLAN_WORD|_PLAN_PERIOD", lambda p: p),
     Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_WORD _QUOTE", lambda p: p),
     Phrase("POINT", "POINT|FREQUENCY _OF? PLACE_OF_DAY", day_of_year),
     Phrase("WHOLE_YEARS", "_QUOTE WHOLE_YEARS _PLAN_PERIOD? _QUOTE", lambda p: p),
