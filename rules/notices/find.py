@@ -356,7 +356,7 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     try:
         frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
-        found = found if carried else scene.in_order(meaning, frame, scene.rolled(meaning, frame, found), place)
+        found = found if carried else scene.in_order(meaning, frame, _rolled(meaning, frame, found, place, scene), place)
     except RuleError as error:
         yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
@@ -367,6 +367,11 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
         _remember(found, head, tail, place, scene)
     told = head.year is not None or carried
     yield finding if told else replace(finding, basis=frame.basis)
+
+
+def _rolled(meaning: object, frame: Frame, found: Recurrence, place: Place, scene: Scene) -> Recurrence:
+    situation = Situation(saying_of(place), place.quote)
+    return scene.rolled(meaning, frame, found, intended=situation.intended and not situation.told)
 
 
 TODAY = ("当天", "当日", "同日", "同一天")

@@ -104,6 +104,13 @@ class Situation:
         return own.modal or bool(follows and self.saying.ahead[0].modal)
 
     @cached_property
+    def intended(self) -> bool:
+        """Whether it is asked for, or the words before it lead to a day to come: 安排在, 改为."""
+        words = vocabulary()
+        leads = words.ends(self.before, "leading") or words.ends(self.before, "moved")
+        return self.asked or bool(leads and leads not in ("为", "是", "至", "到", "即", "起", "截至"))
+
+    @cached_property
     def bounded(self) -> bool:
         """Whether its clause or its label says that it is the last day."""
         words = vocabulary()
@@ -150,7 +157,7 @@ def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: b
         return CUTOFF
     if _eligible(situation, due=due, old=old):
         return CUTOFF
-    if not yearly and old and not situation.asked and (situation.told or not (due or situation.bounded)):
+    if not yearly and old and not (situation.asked or (situation.intended and not situation.told)) and (situation.told or not (due or situation.bounded)):
         return PAST
     if not due and not spans and (moved := words.ends(before, "moved")):
         said = (before.removesuffix(moved)[-16:], saying.own.topic, after[:8])
@@ -182,7 +189,9 @@ def _eligible(situation: Situation, *, due: bool, old: bool) -> bool:
     verb = words.find(after[:16], "eligible", "send", "modal")
     if verb and "eligible" in verb and verb.start <= 9:
         behind = after[verb.end : verb.end + 8]
-        return "的" in behind or "者" in behind[:2] or not situation.asked or verb.text in BORN
+        if "的" in behind or "者" in behind[:2] or verb.text in BORN:
+            return True
+        return not situation.asked and not situation.saying.own.who
     return bool(old and re.search(r"[\u4e00-\u9fff]{2,14}的(?!通知|函)", after[:18]) and not situation.asked)
 
 

@@ -19,6 +19,8 @@ from .place import Place
 HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
 
+WEEKS_OVER = 45
+"""Days after which what is asked for or intended is of the next year; what is over for less contradicts its notice."""
 A_YEAR = 365
 NEAR_AHEAD = 100
 """Days within which a date of the next year is nearer than that of the year of the title: 1月 in a notice of December."""
@@ -132,7 +134,7 @@ class Scene:
             return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
-    def rolled(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+    def rolled(self, meaning: object, frame: Frame, found: Recurrence, *, intended: bool = False) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
 
         What is due by a feast or counted from it is always the coming one: 春节前 in a notice of June. The year of the title
@@ -144,7 +146,7 @@ class Scene:
             return found
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
-        far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else HALF_A_YEAR
+        far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else WEEKS_OVER if intended else HALF_A_YEAR
         late = frame.basis != "sentence" and (ahead or end < shift(self.reference, -far))
         elsewhere = self.title_year is None or self.title_year < self.reference.year
         to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year

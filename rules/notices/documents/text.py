@@ -133,7 +133,8 @@ class _Reader:
             return BlockKind.NUMBER
         if words.strip("【】[]（）()") in URGENT or words.startswith("签发人") or words.endswith(URGENT):
             return BlockKind.LETTERHEAD if len(words) < 60 and ABOUT not in words else None
-        if is_page_line(line.text) or self._is_signed_day(line) or (self._is_day(line) and not self._clocks_below(n)):
+        alone = self._is_day(line) and not self._clocks_below(n) and all(k in self.kinds for k in range(n))
+        if is_page_line(line.text) or self._is_signed_day(line) or alone:
             return BlockKind.PAGE
         if not titled and is_org(words) and n + 1 < len(self.lines):
             return BlockKind.LETTERHEAD
