@@ -326,7 +326,7 @@ def saying_of(place: Place, title: str | None = None) -> Saying:
     here = (place.start, place.end)
     others = [span for span in place.dates if span[1] <= place.start or span[0] >= place.end]
     sentence = Sentence.of(place.text, place.sentence_start, place.sentence_end, here, others)
-    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80], title or "")
+    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80], title or "", place.quote)
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:

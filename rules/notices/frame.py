@@ -185,9 +185,12 @@ class _Parser:
         verbs = [w for w in ahead if w.start > start and not w.classes.isdisjoint(VERBS) and not self._is_noun(w)]
         handed = next((w for w in verbs if "send" in w), None)
         verb = handed or (verbs[0] if verbs else None)
-        parts = [w.start for w in ahead if w.start > start and not w.classes.isdisjoint(("adverb", "modal", "means", "by"))]
+        parts = [w.start for w in ahead if w.start > start and not w.classes.isdisjoint(("modal", "means", "by"))]
         ends = [end for end in (verb.start if verb else None, here, *parts) if end is not None and end > start + 1]
-        return min(ends) if verb or here < len(self.text) else None
+        end = min(ends)
+        while last := next((w for w in ahead if w.end == end and "adverb" in w and w.start > start), None):
+            end = last.start
+        return end if verb or here < len(self.text) else None
 
     def _future(self, token: Word) -> bool:
         """Whether the word behind 将 shows that it speaks of the future."""

@@ -34,6 +34,8 @@ class Saying:
     """What follows the sentence in the text."""
     title: str = ""
     """The title of the notice."""
+    quote: str = ""
+    """The words of the date."""
 
     @cached_property
     def own(self) -> Frame:
@@ -48,6 +50,8 @@ class Saying:
         if _only_leads(before) and here and self.sentence.colons[here - 1]:
             return clauses[here - 1]
         bare = _without_leads(before)
+        if bare and vocabulary().begins("".join(self.quote.split()), "due") and len(bare) <= LONGEST_LABEL:
+            return f"{bare}截止"
         if bare and vocabulary().ends(bare, "time") and not vocabulary().ends(bare, "whole") and len(bare) <= LONGEST_LABEL:
             return bare
         return ""
@@ -153,7 +157,7 @@ def labelled(label: str) -> str:
     changed = True
     while changed and name:
         changed = False
-        for group in ("time", "due"):
+        for group in ("time", "due", "place"):
             if (ending := words.ends(name, group)) and len(words.ends(name, "whole")) <= len(ending):
                 name, changed = name[: -len(ending)], True
         if name.endswith(("的", "为", "是", "开始", "起止", "具体", "和", "及")):
@@ -171,9 +175,22 @@ def who_leads(label: str) -> str:
     return ""
 
 
-COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批](?=..)")
+COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批家所名](?=..)")
 AND_MORE = re.compile(r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$")
-LEAD_NAMES = ("关于", "本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
+def material(name: str) -> str:
+    """What is handed over or made, without whose it is and of what sort: 符合条件的全部年检材料 gives 年检材料."""
+    words, found = vocabulary(), clean(name)
+    tail = clean(found.rpartition("的")[2])
+    if len(tail) > 2 and words.ends(tail, "document"):
+        found = tail
+    if words.ends(found, "document"):
+        for word in words.words(found):
+            if "people" in word and len(word.text) > 1 and word.start and len(found) - word.end > 2:
+                return clean(found[word.end :])
+    return found
+
+
+LEAD_NAMES = ("关于", "本次", "此次", "这次", "本届", "今年的", "今年", "我校", "本校", "全部", "所有", "各类", "我市", "我省", "全部", "上述", "该", "其", "有关", "相关", "具体", "拟", "一次", "一届", "一期", "及", "和", "本", "的", "对", "第一次")  # fmt: skip
 TAIL_NAMES = ("工作安排", "的安排", "安排如下", "如下", "事宜", "有关事宜", "相关事宜", "有关事项", "一式两份", "一式三份", "一式1份", "等", "及时", "统一", "集中", "变更", "调整", "延期", "推迟", "改期", "顺延", "截止", "拟", "定", "初步", "原", "由", "暂", "均", "各", "一般", "原则上", "阶段", "时间", "日期", "的工作", "一次", "各一份", "一份", "1份", "2份", "两份")  # fmt: skip
 
 
@@ -204,6 +221,8 @@ def clean(name: str) -> str:
         name = name.strip("，,。；;：:、·—- \"")
         if name.startswith("“") and name.endswith("”") and "“" not in name[1:]:
             name = name[1:-1]
+    if "=" in name and not re.search(r"[\u4e00-\u9fff]", name):
+        return ""
     if name.startswith("《") and "》" in name:
         name = name[1:].replace("》", "", 1)
     return name
@@ -255,7 +274,7 @@ def _due_title(saying: Saying) -> str:
     if topic and own.modal and not clean(own.thing) and any(topic in words.classes[name] for name in ("act", "happen")):
         return topic  # 报名请于…扫码填写回执
     if own.verb and own.sort not in ("happen", "hold"):
-        thing = clean(own.object) or clean(own.thing) or topic or _thing_before(saying)
+        thing = material(own.object) or material(own.thing) or material(own.topic) or _thing_before(saying)
         if thing:
             return done(own, thing)
         if saying.item and (name := labelled(saying.item)) and (not own.to or _does(name)):
@@ -295,7 +314,7 @@ def _thing_before(saying: Saying) -> str:
     for frame in saying.past[:3]:
         if frame.sort == "hold" and frame.topic and len(frame.verb) == 2 and not clean(frame.object):
             return clean(frame.topic)  # 考察由人事科进行，…前完成
-        if frame.verb and (thing := clean(frame.object) or clean(frame.thing)) and not re.search(r"[为是]|\d$", thing):
+        if frame.verb and (thing := material(frame.object) or material(frame.thing)) and not re.search(r"[为是]|\d$", thing):
             return thing
         if not frame.verb and (thing := clean(frame.thing) or clean(frame.topic)):
             if vocabulary().ends(thing, "document"):
@@ -325,7 +344,7 @@ def _event_title(saying: Saying) -> str:
     after = _said(sentence.after)
     if after and len(after) <= LONGEST_TITLE and (not is_who(after) or vocabulary().ends(after, "occasion")):
         return after
-    if name := clean(own.topic):
+    if name := clean(own.thing) or clean(own.topic):
         return name
     if sentence.aside and saying.past:  # 教学单位自查（11月10日－13日）
         return clean(next(saying.sentence.back(), ""))
@@ -354,11 +373,14 @@ def _happening(saying: Saying, frame: Frame) -> str:
     if frame.sort == "happen" and not subject:
         subject = thing
     if frame.sort == "hold":
+        held, on = clean(frame.object), clean(frame.thing).rpartition("的")[2]
+        if held and on and held in vocabulary().classes["act"]:
+            return clean(on) + held  # 对在建的7家专家站…开展督查
         if thing and not is_place_like(thing):
             return thing
         return subject or labelled(saying.item) or _before(saying) or clean(saying.own.who) or frame.verb
     if frame.sort == "happen":
-        subject = subject or clean(frame.who) or labelled(saying.item) or _before(saying)
+        subject = subject or ("" if frame.modal else clean(frame.who)) or labelled(saying.item) or _before(saying)
         if frame.verb in ("截止", "截稿", "关闭", "结束") and subject:
             return labelled(subject) or subject
         bare = subject + frame.verb
@@ -367,7 +389,7 @@ def _happening(saying: Saying, frame: Frame) -> str:
     item = labelled(saying.item)
     if not thing and not subject and frame.verb in item:
         return item
-    return done(frame, thing or subject or item or _before(saying))
+    return done(frame, thing or subject or item or _before(saying) or _thing_before(saying))
 
 
 def _before(saying: Saying) -> str:
