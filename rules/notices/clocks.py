@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..languages.grammar import Reading
-from ..languages.meanings import DAY, Point, Range
+from ..languages.meanings import DAY, By, Point, Range
 from ..languages.zh import running_grammar
 from .documents import Block, BlockKind, Document
 from .words import vocabulary
@@ -32,7 +32,8 @@ def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading
     """The readings in order, with the times of day that lean on a date before them."""
     found = list(readings)
     found += _timetable(readings, document)
-    for reading, following in zip(readings, (*readings[1:], None), strict=True):
+    dates = [reading for reading in readings if isinstance(reading.meaning, Point | Range | By)]
+    for reading, following in zip(dates, (*dates[1:], None), strict=False):
         found += _second(reading, document.text, following.start if following else len(document.text))
     taken: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end)):
@@ -64,7 +65,13 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
 def _day_of(reading: Reading) -> Point | None:
     """The single day that a reading names."""
     meaning = reading.meaning
-    if isinstance(meaning, Point) and meaning.month and meaning.day and meaning.grains[0] <= DAY and not (meaning.yearly or meaning.monthly):
+    if (
+        isinstance(meaning, Point)
+        and meaning.month
+        and meaning.day
+        and meaning.grains[0] <= DAY
+        and not (meaning.yearly or meaning.monthly)
+    ):
         return meaning
     return None
 

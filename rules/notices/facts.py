@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from ..languages.grammar import Reading
+from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
 from .documents.shapes import ABOUT, NUMBER, addressees, is_genre, is_org, squeezed, title_end
 from .notice import Notice
@@ -23,6 +25,17 @@ HEAD = 14
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[tuple[int, int], date]
 """The full dates of a text by where they stand."""
+
+
+def whole_day(reading: Reading) -> date | None:
+    """The day that a reading gives in full, with its year; None for everything else."""
+    point = reading.meaning
+    if not isinstance(point, Point) or not (point.year and point.month and point.day):
+        return None
+    try:
+        return date(point.year, point.month, point.day)
+    except ValueError:
+        return None
 
 
 def facts(document: Document, days: Days, name: str = "") -> Notice:
@@ -193,8 +206,14 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     sender = (_labelled(document, SENDERS) or "").partition("<")[0].strip()
     if sender and is_org(sender):
         return squeezed(sender)
-    owned = (document.words(b) for b in blocks if b.kind is BlockKind.PAGE and vocabulary().find(document.words(b), "copyright"))
-    return next((part for words in owned for part in re.split(r"[\s\u3000©|]+", words) if len(part) > 3 and is_org(part)), None)
+    owned = (
+        document.words(b)
+        for b in blocks
+        if b.kind is BlockKind.PAGE and vocabulary().find(document.words(b), "copyright")
+    )
+    return next(
+        (part for words in owned for part in re.split(r"[\s\u3000©|]+", words) if len(part) > 3 and is_org(part)), None
+    )
 
 
 def _joined(names: Sequence[str]) -> str:

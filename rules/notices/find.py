@@ -52,27 +52,26 @@ from ..languages.relative import Between, Seven, Stretch, resolve_noted
 from ..languages.resolve import wrong_weekday
 from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..languages.zh import running_grammar
+from ..languages.zh.lunar import TERMS
 from ..languages.zh.running import days_of_closing
 from ..observances import names
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
 from .asides import with_asides
-from .bind import names_a_day
 from .bounds import with_bounds
 from .clocks import with_clocks
-from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, not_often, replaced
+from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, NAMED_DAY, not_often, replaced
+from .documents import BlockKind, read_text
 from .events import from_an_event
+from .facts import facts, whole_day
 from .frame import Sentence
 from .judge import MOVED, Situation, judged
-from .documents import BlockKind, read_text
-from .facts import facts
-from .layout import whole_day
 from .notice import Finding, Notice
 from .place import ROW, Place, Places, bracketed
 from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
-from .titles import Saying, action_of, actor_of, clean, labelled, recipient_of, title_of, who_leads
+from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of, who_leads
 from .words import vocabulary
 
 A_STEP = 40
@@ -152,7 +151,7 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading by what it means."""
     scene.enter(place)
     meaning = reading.meaning
-    if _of_a_file(place) or _of_the_page(place):
+    if _of_a_file(place) or _of_the_page(place) or _of_a_number(place) or place.quote in TERMS:
         return
     if counted := from_an_event(meaning, place):
         yield from _counted(*counted, scene)
@@ -172,7 +171,7 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
         case Frequency() | Weekdays() | Since() | Kept() | Rule():
             scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
             due = isinstance(meaning, Since) and isinstance(meaning.rule, By)
-            named = isinstance(meaning, Since) and names_a_day(place)
+            named = isinstance(meaning, Since) and bool(NAMED_DAY.match(place.after))
             kind = "deadline" if due else "observance" if named else "duty"
             yield from _made(place, scene, kind, "calendar", meaning, Frame())
         case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run() | Timed(base=Off() | Nth()):
@@ -183,7 +182,16 @@ def _meant(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _undated(meaning, place, scene)
 
 
-FILE = re.compile(r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)\b", re.I | re.A)
+def _of_a_number(place: Place) -> bool:
+    """Whether it is the number of an item: 2.3 2023年第一季度…"""
+    block = place.document.blocks[place.block] if place.block is not None else None
+    return bool(block and block.mark and place.start < block.start + block.mark)
+
+
+FILE = re.compile(
+    r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)\b",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _of_a_file(place: Place) -> bool:
@@ -326,7 +334,14 @@ def saying_of(place: Place, title: str | None = None) -> Saying:
     here = (place.start, place.end)
     others = [span for span in place.dates if span[1] <= place.start or span[0] >= place.end]
     sentence = Sentence.of(place.text, place.sentence_start, place.sentence_end, here, others)
-    return Saying(place.document, place.block, sentence, place.text[place.sentence_end : place.sentence_end + 80], title or "", place.quote)
+    return Saying(
+        place.document,
+        place.block,
+        sentence,
+        place.text[place.sentence_end : place.sentence_end + 80],
+        title or "",
+        place.quote,
+    )
 
 
 def _dated(meaning: Point | Range | By | About, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -356,7 +371,9 @@ def _dated(meaning: Point | Range | By | About, category: str, place: Place, sce
     try:
         frame = frame if carried else scene.soon(meaning, place, frame)
         found = recurrence(meaning, Frame(day=frame.day) if carried else frame)
-        found = found if carried else scene.in_order(meaning, frame, _rolled(meaning, frame, found, place, scene), place)
+        found = (
+            found if carried else scene.in_order(meaning, frame, _rolled(meaning, frame, found, place, scene), place)
+        )
     except RuleError as error:
         yield _impossible(place, scene, "deadline" if isinstance(meaning, By) else "event", "calendar", error)
         return
@@ -422,9 +439,9 @@ def _strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
         return True
-    begins = block is not None and not text[block.start + block.mark : place.start].strip(" \u3000*“”\"(（")
+    begins = block is not None and not text[block.start + block.mark : place.start].strip(' \u3000*“”"(（')
     row = scene.last_end and ROW.fullmatch(text[scene.last_end : place.start]) is not None
-    return begins or row or (before[-1:] in tuple("：:；;，,于在至从自“\"") and bool(place.after.strip()))
+    return begins or row or (before[-1:] in tuple('：:；;，,于在至从自“"') and bool(place.after.strip()))
 
 
 UNIT = re.compile(r"\s*(?:[%％‰元万亿倍分折米㎡克吨人次GMKgmk]|℃|cm|mm|kg)")
@@ -455,7 +472,9 @@ def _years(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterat
 def _opens(place: Place) -> bool:
     """Whether a year opens its paragraph and is what it is about: 2020年对我院是…, 2026年，…"""
     block = place.document.blocks[place.block or 0]
-    return not place.text[block.start + block.mark : place.start].strip(" \u3000") and place.after[:1] in tuple("，,是对")
+    return not place.text[block.start + block.mark : place.start].strip(" \u3000") and place.after[:1] in tuple(
+        "，,是对"
+    )
 
 
 def _judged(
@@ -508,10 +527,10 @@ def _kind(meaning: object, place: Place, found: Recurrence, *, due: bool) -> str
     if due:
         return "deadline"
     if isinstance(meaning, Point) and (meaning.yearly or meaning.monthly):
-        return "observance" if names_a_day(place) else "duty"
+        return "observance" if bool(NAMED_DAY.match(place.after)) else "duty"
     if isinstance(meaning, Range | About):
         return "window"
-    return "observance" if names_a_day(place) or _adjacent_name(place) else "event"
+    return "observance" if bool(NAMED_DAY.match(place.after)) or _adjacent_name(place) else "event"
 
 
 def _adjacent_name(place: Place) -> str | None:
@@ -564,16 +583,17 @@ def _counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
 
 
 def _occasion(saying: Saying) -> str:
-    """What something is to be done ahead of: what the clause or the one before names that takes place; "" for none."""
-    words = vocabulary()
-    beside = re.split("[在于自从的应须需请，]", saying.sentence.before)[-1]
-    sources = (beside, saying.own.topic, saying.own.thing, *(f.object or f.topic for f in saying.past[:1]), saying.own.object)
-    for name in (*map(clean, sources), *map(labelled, (saying.item, *saying.heads[:2], *filter(None, (f.topic for f in saying.past[1:3]))))):
-        if name and words.ends(name, "occasion") and not words.ends(name, "document"):
-            return name
-    for name in (clean(beside), clean(saying.own.topic), clean(saying.own.thing), *(clean(f.object) or clean(f.topic) for f in saying.past[:1])):
-        if name and words.ends(name, "occasion") and not words.ends(name, "document"):
-            return name
+    """What something is to be done ahead of: the last that takes place in its clause, the ones before, or the headings."""
+    words, sentence = vocabulary(), saying.sentence
+    sources = (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after)
+    for source in sources:
+        last = None
+        for word in words.words(source):
+            if "occasion" in word and len(word.text) > 1:
+                last = word
+        if last:
+            begin = re.split("[在于自从的应须需请，、由将把]", source[: last.end])[-1]
+            return clean(begin) or last.text
     return ""
 
 

@@ -110,11 +110,21 @@ class _Parser:
             elif "intends" in token and not self._intends(tokens, place):
                 continue
             elif ("modal" in token or "by" in token) and not self._inside(tokens, place):
-                self._name(pending)
+                if (
+                    pending.endswith(("的", "者"))
+                    and 3 <= len(pending) <= 16
+                    and not self.found.who
+                    and not any(s in pending for s in DATES)
+                ):
+                    self.found = replace(self.found, who=pending)  # 要车接的请…
+                else:
+                    self._name(pending)
                 self.found = replace(self.found, modal=self.found.modal or "modal" in token)
                 self.led = token.text == "由" or self.led
                 cursor = token.end
-            elif ("adverb" in token or "manner" in token) and (bare or self.found.modal or text[token.end : token.end + 1] in tuple(DATES)):
+            elif ("adverb" in token or "manner" in token) and (
+                bare or self.found.modal or text[token.end : token.end + 1] in tuple(DATES)
+            ):
                 self._name(pending)
                 cursor = token.end
         self._name(text[cursor:])
@@ -150,7 +160,7 @@ class _Parser:
         """Where the clause begins behind the words that join it to the one before."""
         cursor = 0
         for token in tokens:
-            if token.start != cursor or not ("lead" in token) or token.text in ("对", "对于"):
+            if token.start != cursor or "lead" not in token or token.text in ("对", "对于"):
                 break
             cursor = token.end
         return cursor
@@ -164,7 +174,12 @@ class _Parser:
             name = next((name[:n] for n in range(len(name) - 1, 1, -1) if is_who(name[:n])), "")
         if not name:
             return
-        if self.led and not self.found.who and len(name) <= 12 and not _only(self.words, name, ("moved", "former", "leading")):
+        if (
+            self.led
+            and not self.found.who
+            and len(name) <= 12
+            and not _only(self.words, name, ("moved", "former", "leading"))
+        ):
             self.found, self.led = replace(self.found, who=name), False
         elif not self.found.who and not self.found.verb and is_who(name):
             self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
@@ -223,9 +238,9 @@ class _Parser:
         for token in tokens[place + 1 :]:
             if token.start > start + LONGEST or ("modal" in token and token.start > start):
                 break
-            if "means" in tokens[place] and token.start > start and ("towards" in token or "taking" in token):
-                verbs.append(token)
-            elif not token.classes.isdisjoint(VERBS) and token.start > start and not self._is_noun(token):
+            if ("means" in tokens[place] and token.start > start and ("towards" in token or "taking" in token)) or (
+                not token.classes.isdisjoint(VERBS) and token.start > start and not self._is_noun(token)
+            ):
                 verbs.append(token)
         held = [token for token in verbs if "hold" in token] if word == "对" else []
         chosen = held[-1] if held else verbs[-1] if verbs and word == "对" else verbs[0] if verbs else None
@@ -247,7 +262,11 @@ class _Parser:
         if ahead[:1] in tuple("的者人员们") and ahead[:2] not in ("的是",):
             return False
         following = next(self.words.words(ahead), None)
-        leads = following and not following.start and not following.classes.isdisjoint(("by", "modal", "leading", "moved", "former", "towards"))
+        leads = (
+            following
+            and not following.start
+            and not following.classes.isdisjoint(("by", "modal", "leading", "moved", "former", "towards"))
+        )
         if leads and HERE in ahead and len(token.text) > 1:
             return False  # 现场核查由原定的…改为
         if token.start > cursor and not self.found.modal and not is_who(self.text[cursor : token.start]):
@@ -355,7 +374,7 @@ def _until(words: Vocabulary, text: str, stop: Sequence[str] = ()) -> str:
     return text[:end]
 
 
-LEADING = tuple("的于在为是请由将把自从并、，,：:·—-（(）)“”\"” ")
+LEADING = tuple('的于在为是请由将把自从并、，,：:·—-（(）)“”"” ')
 TRAILING = tuple("的于在为是请由将把自从至到并、，,：:·—-（(“ ")
 
 
@@ -376,6 +395,8 @@ def named(text: str) -> str:
             text, changed = text[1:], True
         elif text[-1] in TRAILING and not _ends_whole(words, text):
             text, changed = text[:-1], True
+    if _only(words, text, ("moved", "leading", "former")):
+        return ""
     return text if len(text) > 1 or text in ("表",) else ""
 
 
@@ -394,7 +415,12 @@ def _ends_whole(words: Vocabulary, text: str) -> bool:
     last = None
     for last in words.words(text[-8:]):
         pass
-    return last is not None and last.end == len(text[-8:]) and len(last.text) > 1 and last.classes.isdisjoint(("modal", "adverb"))
+    return (
+        last is not None
+        and last.end == len(text[-8:])
+        and len(last.text) > 1
+        and last.classes.isdisjoint(("modal", "adverb"))
+    )
 
 
 def is_who(name: str) -> bool:
@@ -475,7 +501,7 @@ class Sentence:
     def on(self) -> Iterator[str]:
         """The clauses behind, up to another date."""
         for clause in self.clauses[self.here + 1 :]:
-            if THERE in clause and not clause.startswith(THERE) is False and clause.index(THERE) == 0:
+            if THERE in clause and clause.startswith(THERE) is not False and clause.index(THERE) == 0:
                 return
             yield clause.partition(THERE)[0] if THERE in clause else clause
             if THERE in clause:

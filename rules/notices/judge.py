@@ -18,7 +18,14 @@ from .frame import HERE, THERE, parse
 from .titles import Saying
 from .words import vocabulary
 
-HEADS = (BlockKind.PAGE, BlockKind.LETTERHEAD, BlockKind.NUMBER, BlockKind.DATED, BlockKind.IMPRINT, BlockKind.SIGNATURE)
+HEADS = (
+    BlockKind.PAGE,
+    BlockKind.LETTERHEAD,
+    BlockKind.NUMBER,
+    BlockKind.DATED,
+    BlockKind.IMPRINT,
+    BlockKind.SIGNATURE,
+)
 ASPECTS = ("了", "过", "已", "已经", "曾", "曾经", "刚刚", "早已", "业已")
 NOT_ASPECTS = ("已是", "已有", "已为", "了解", "不了", "为了", "除了", "过程", "通过", "过期", "超过", "不过", "过去", "过渡", "经过", "过节", "过年", "罢了", "算了", "到了", "别忘了", "好了", "报名了", "来了")  # fmt: skip
 
@@ -119,7 +126,10 @@ class Situation:
             near.append(self.further.split("，")[0])
         if self.has(near, "due") and not self.has((self.before,), "eligible"):
             return True
-        if words.find(self.after, "closing") and self.has((*self.saying.sentence.clauses, *self.heads), "intake"):
+        near.append(self.further)
+        if any(words.find(t, "closing") for t in near) and self.has(
+            (*self.saying.sentence.clauses, *self.heads), "intake"
+        ):
             return True  # 报名在网站进行，…24时关闭
         return bool(words.find(self.saying.label, "due", "due_head"))
 
@@ -157,20 +167,30 @@ def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: b
         return CUTOFF
     if _eligible(situation, due=due, old=old):
         return CUTOFF
-    if not yearly and old and not (situation.asked or (situation.intended and not situation.told)) and (situation.told or not (due or situation.bounded)):
+    if (
+        not yearly
+        and old
+        and not (situation.asked or (situation.intended and not situation.told))
+        and (situation.told or not (due or situation.bounded))
+    ):
         return PAST
     if not due and not spans and (moved := words.ends(before, "moved")):
         said = (before.removesuffix(moved)[-16:], saying.own.topic, after[:8])
         if situation.has(said, "due", "intake") and not situation.has((after,), "hold"):
             return DUE  # 报名由12月3日改为12月8日
     if situation.quote[0] in "至到" and (moved := words.ends(before, "moved")):  # 由…改期至12月17日
-        said = (situation.before.removesuffix(moved)[-16:], saying.label, *saying.sentence.clauses[: saying.sentence.here][-1:], after[:8])
+        said = (
+            situation.before.removesuffix(moved)[-16:],
+            saying.label,
+            *saying.sentence.clauses[: saying.sentence.here][-1:],
+            after[:8],
+        )
         return DUE if situation.has(said, "due", "intake") else MOVED
     if due and old and not situation.asked and explicit and not yearly:
         return CUTOFF
     if due:
         return None
-    if (situation.closes if spans else situation.due):
+    if situation.closes if spans else situation.due:
         return DUE
     return None
 
@@ -179,8 +199,10 @@ def _eligible(situation: Situation, *, due: bool, old: bool) -> bool:
     """Whether it bounds who or what may take part: 2020年12月31日前登记成立的, 1986年1月1日后出生."""
     words = vocabulary()
     after = re.sub(r"^(?:含|以前|之前|前|以后|之后|后|以来|起|止|期间|间)+", "", situation.after)
-    bound = due or re.match(r"(?:以后|之后|后|以来|起|以前|之前|前|期间|间)", situation.after) or (
-        re.search("[前后起来]$", situation.quote) and not situation.quote.endswith("前后")
+    bound = (
+        due
+        or re.match(r"(?:以后|之后|后|以来|起|以前|之前|前|期间|间)", situation.after)
+        or (re.search("[前后起来]$", situation.quote) and not situation.quote.endswith("前后"))
     )
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
         return not situation.due or old or bool(words.find(after, "eligible"))

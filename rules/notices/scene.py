@@ -79,7 +79,13 @@ class Scene:
     def in_order(self, meaning: object, frame: Frame, found: Recurrence, place: Place) -> Recurrence:
         """The same in the next year where it stands in a table below a date of the end of its year: 12月15日, 1月10日."""
         days, last = found.rule.subject().single_span(), self.last
-        if not days or head_of(meaning).year is not None or not last or not (last.year and last.month) or not frame.year:
+        if (
+            not days
+            or head_of(meaning).year is not None
+            or not last
+            or not (last.year and last.month)
+            or not frame.year
+        ):
             return found
         if place.block is None or self.last_block is None:
             return found
@@ -98,7 +104,13 @@ class Scene:
         day = self.reference
         near = self.last if self.last and place.start - self.last_end < 160 else None
         day_only = first.grains[0] == DAY and first.month is None
-        beside = first.day_shift is not None and place.quote.lstrip("自从到至在于")[:1] in ("次", "翌", "当", "同", "第")
+        beside = first.day_shift is not None and place.quote.lstrip("自从到至在于")[:1] in (
+            "次",
+            "翌",
+            "当",
+            "同",
+            "第",
+        )
         leans = (day_only or beside) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
             day = date(near.year, near.month, near.day or 1)

@@ -7,17 +7,18 @@ it, the label before the date does, the clause before, the row, the heading abov
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from .documents import Block, BlockKind, Document
-from .documents.shapes import ABOUT, QUOTES, is_genre, squeezed
+from .documents.shapes import ABOUT, QUOTES, squeezed
 from .frame import DATES, MAIL, THERE, Frame, Sentence, is_who, named, parse
 from .words import vocabulary
 
 LONGEST_TITLE, LONGEST_LABEL = 30, 24
-ITEM = re.compile(r"(?:第[一二三四五六七八九十]阶段[：:])?(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d\b)")
+ITEM = re.compile(
+    r"(?:第[一二三四五六七八九十]阶段[：:])?(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d\b)"
+)
 HAS_DAY = re.compile(r"\d\s*[年月日.:：/-]\s*\d?|[一二三四五六七八九十]月|星期|上午|下午")
 CLOSE_BY = 60
 """Characters behind a sentence within which an address belongs to it."""
@@ -52,7 +53,12 @@ class Saying:
         bare = _without_leads(before)
         if bare and vocabulary().begins("".join(self.quote.split()), "due") and len(bare) <= LONGEST_LABEL:
             return f"{bare}截止"
-        if bare and vocabulary().ends(bare, "time") and not vocabulary().ends(bare, "whole") and len(bare) <= LONGEST_LABEL:
+        if (
+            bare
+            and vocabulary().ends(bare, "time")
+            and not vocabulary().ends(bare, "whole")
+            and len(bare) <= LONGEST_LABEL
+        ):
             return bare
         return ""
 
@@ -170,13 +176,21 @@ def who_leads(label: str) -> str:
     """Who stands in front of a label that says what is done: 各设区市科技局 of 各设区市科技局网上提交; "" for nobody."""
     words = vocabulary()
     for word in words.words(label):
-        if word.start > 1 and any(name in word for name in ("send", "act", "adverb", "manner")) and is_who(label[: word.start]):
+        if (
+            word.start > 1
+            and any(name in word for name in ("send", "act", "adverb", "manner"))
+            and is_who(label[: word.start])
+        ):
             return label[: word.start]
     return ""
 
 
 COUNT = re.compile(r"[一二两三四五六七八九十\d]{1,3}[次场届期个项份轮批家所名](?=..)")
-AND_MORE = re.compile(r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$")
+AND_MORE = re.compile(
+    r"(?<=..)(?:[及和与]|以及|等)(?:其|其他|相关|有关|各类|佐证|支撑|附件|附|证明)?(?:的)?(?:相关|有关|佐证|支撑|证明|附件)?(?:材料|资料|情况|事项|事宜|文件)$|(?<=..)等$"
+)
+
+
 def material(name: str) -> str:
     """What is handed over or made, without whose it is and of what sort: 符合条件的全部年检材料 gives 年检材料."""
     words, found = vocabulary(), clean(name)
@@ -218,7 +232,7 @@ def clean(name: str) -> str:
                 break
         if match := AND_MORE.search(name):
             name, changed = name[: match.start()], True
-        name = name.strip("，,。；;：:、·—- \"")
+        name = name.strip('，,。；;：:、·—- "')
         if name.startswith("“") and name.endswith("”") and "“" not in name[1:]:
             name = name[1:-1]
     if "=" in name and not re.search(r"[\u4e00-\u9fff]", name):
@@ -314,7 +328,11 @@ def _thing_before(saying: Saying) -> str:
     for frame in saying.past[:3]:
         if frame.sort == "hold" and frame.topic and len(frame.verb) == 2 and not clean(frame.object):
             return clean(frame.topic)  # 考察由人事科进行，…前完成
-        if frame.verb and (thing := material(frame.object) or material(frame.thing)) and not re.search(r"[为是]|\d$", thing):
+        if (
+            frame.verb
+            and (thing := material(frame.object) or material(frame.thing))
+            and not re.search(r"[为是]|\d$", thing)
+        ):
             return thing
         if not frame.verb and (thing := clean(frame.thing) or clean(frame.topic)):
             if vocabulary().ends(thing, "document"):
@@ -441,7 +459,12 @@ def _row_name(document: Document, block: Block) -> str:
         title = squeezed(document.words(head)) if head else ""
         if not text or re.fullmatch(r"[\d.、第]+", text) or title in NUMBERS:
             continue
-        if words.ends(title, "time") or words.ends(title, "people") or words.ends(title, "place") or words.ends(title, "contact"):
+        if (
+            words.ends(title, "time")
+            or words.ends(title, "people")
+            or words.ends(title, "place")
+            or words.ends(title, "contact")
+        ):
             continue
         if words.ends(title, "item"):
             return clean(text)
@@ -474,6 +497,9 @@ def actor_of(saying: Saying) -> str | None:
         frames += saying.ahead[:1]
     frames += saying.past
     who = next((frame.who for frame in frames if frame.who), None)
+    before = next(saying.sentence.back(), "")
+    if not saying.own.who and before.endswith(("的", "者")) and 3 <= len(before) <= 16 and saying.own.modal:
+        who = before  # 因故不能出席的，应当…
     if not who and saying.item and is_who(saying.item) and not vocabulary().ends(saying.item, "occasion"):
         who = saying.item  # 会务组：…
     return _as_written(saying, who) if who else None
@@ -537,7 +563,9 @@ def action_of(saying: Saying) -> str | None:
     parts = []
     if before and not thing and not frame.object and not subject:
         parts.append(before.verb + before.object)
-    thing = thing or subject or (_thing_before(saying) if frame.sort == "send" and not frame.object and not before else "")
+    thing = (
+        thing or subject or (_thing_before(saying) if frame.sort == "send" and not frame.object and not before else "")
+    )
     parts.append((f"将{thing}" if thing else "") + frame.means + verb + tail)
     words = "，".join(part for part in parts if part)
     return "".join(char for char in words if char not in DATES) or None

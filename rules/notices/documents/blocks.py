@@ -6,7 +6,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 BREAKS = str.maketrans("\r\n", "\u3000\u3000")
 
 

@@ -19,7 +19,9 @@ STOPS = "。；;：:！!？?）)…"
 LONGEST_HEAD = 260
 SHEETS = "表书单册稿件"
 """The last characters of what is attached to a notice."""
-TAIL = re.compile(rf"\s*(?:[(（][^()（）]{{2,300}}[)）]\s*)*(?:[{HAN}()（）、，,]{{2,60}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日\s*)?(?:印发|印制)?\s*")
+TAIL = re.compile(
+    rf"\s*(?:[(（][^()（）]{{2,300}}[)）]\s*)*(?:[{HAN}()（）、，,]{{2,60}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日\s*)?(?:印发|印制)?\s*"
+)
 
 
 def cut(text: str, found: Sequence[Line], days: Sequence[tuple[int, int]]) -> list[Line]:
@@ -55,10 +57,18 @@ def _marks(text: str, line: Line) -> Iterator[int]:
             continue  # a time of day
         if text[place - 1] in STOPS or (text[place - 1] in " \u3000\xa0" and text[place - 2] in STOPS + " \u3000\xa0"):
             match = NUMBERED.match(text, place, line.end)
-            if match and match.end() < line.end and (text[place - 1] in STOPS or match.lastgroup in ("one", "two", "ring")):
+            if (
+                match
+                and match.end() < line.end
+                and (text[place - 1] in STOPS or match.lastgroup in ("one", "two", "ring"))
+            ):
                 if not text[match.end()].isdigit() or match.lastgroup in ("one", "two"):
                     yield place
-            elif (word := words.begins(text, "attachment", place)) and len(word) > 1 and text[place + len(word)] in "：:1１一":
+            elif (
+                (word := words.begins(text, "attachment", place))
+                and len(word) > 1
+                and text[place + len(word)] in "：:1１一"
+            ):
                 yield place
 
 
@@ -74,7 +84,9 @@ def _head(text: str, line: Line) -> Iterator[int]:
         begin = number.end()
     ahead = text[begin : begin + LONGEST_HEAD]
     urgent = (ahead.find(word) + len(word) for word in URGENT if word in ahead)
-    if (leap := next(urgent, 0)) and is_org(ahead[:leap].removesuffix("特提").removesuffix("特急").removesuffix("加急")):
+    if (leap := next(urgent, 0)) and is_org(
+        ahead[:leap].removesuffix("特提").removesuffix("特急").removesuffix("加急")
+    ):
         yield begin + leap
         begin += leap
         ahead = text[begin : begin + LONGEST_HEAD]

@@ -14,7 +14,7 @@ NUMBERED = re.compile(
     rf"|(?P<one>[{NUMERALS}]{{1,4}})[{BLANKS}]*[、．.，,][{BLANKS}]*"
     rf"|[(（〔\[][{BLANKS}]*(?P<two>[{NUMERALS}]{{1,4}}|[㈠-㈩])[{BLANKS}]*[)）〕\]][{BLANKS}]*|(?P<ring>[㈠-㈩])"
     rf"|(?P<four>[(（][{BLANKS}]*\d{{1,2}}[{BLANKS}]*[)）]|[①-⑳⑴-⒇])[{BLANKS}]*"
-    rf"|(?P<three>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[{BLANKS}]*(?:[、．)）]|\.(?!\d)|\.(?=(?:\d{{1,2}}|\d{{4}})[{BLANKS}]*[月年])|(?<=\.\d)(?=[\u4e00-\u9fff])(?![月年日号时点])|[{BLANKS}]+(?=[\u4e00-\u9fff《“])))[{BLANKS}]*"
+    rf"|(?P<three>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[{BLANKS}]*(?:[、．)）]|\.(?!\d)|\.(?=(?:\d{{1,2}}|\d{{4}})[{BLANKS}]*[月年])|[{BLANKS}]+(?=\d{{4}}年)|(?<=\.\d)(?=[\u4e00-\u9fff])(?![月年日号时点])|[{BLANKS}]+(?=[\u4e00-\u9fff《“])))[{BLANKS}]*"
 )
 """The number before a heading or an item, by its level."""
 LEVELS = {"chapter": 1, "one": 1, "two": 2, "ring": 2, "three": 3, "four": 4}

@@ -14,7 +14,19 @@ NUMBER = re.compile(
 ENDS = "。；;！!？?"
 """Signs that end a sentence."""
 COLONS = "：:"
-QUOTES = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "（": "）", "【": "】", "〈": "〉", "‘": "’", "[": "]", "〔": "〕"}
+QUOTES = {
+    "《": "》",
+    "“": "”",
+    "「": "」",
+    "『": "』",
+    "(": ")",
+    "（": "）",
+    "【": "】",
+    "〈": "〉",
+    "‘": "’",
+    "[": "]",
+    "〔": "〕",
+}
 LONGEST_TITLE, LONGEST_NAME, LONGEST_ADDRESS = 90, 45, 400
 ABOUT = "关于"
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
@@ -61,8 +73,16 @@ def is_org(text: str) -> bool:
     if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare:
         return False
     known = vocabulary()
-    said = [word.text for word in known.words(bare) if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word]
-    return not said and not (known.begins(bare, "modal") and not known.begins(bare, "intends")) and not re.search(r"\d{3}", bare)
+    said = [
+        word.text
+        for word in known.words(bare)
+        if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word
+    ]
+    return (
+        not said
+        and not (known.begins(bare, "modal") and not known.begins(bare, "intends"))
+        and not re.search(r"\d{3}", bare)
+    )
 
 
 def title_end(text: str) -> int:

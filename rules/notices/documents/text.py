@@ -129,7 +129,13 @@ class _Reader:
         number = NUMBER.search(words)
         if number and len(words) - len(number.group()) <= 6:
             return BlockKind.NUMBER
-        if number and not titled and "《" not in words and code_start(words, 0, number) > 0 and number.end() == len(words):
+        if (
+            number
+            and not titled
+            and "《" not in words
+            and code_start(words, 0, number) > 0
+            and number.end() == len(words)
+        ):
             return BlockKind.NUMBER
         if words.strip("【】[]（）()") in URGENT or words.startswith("签发人") or words.endswith(URGENT):
             return BlockKind.LETTERHEAD if len(words) < 60 and ABOUT not in words else None
@@ -159,7 +165,11 @@ class _Reader:
             if n in self.kinds or (n > first and (self.lines[n].mark or part[-1] in COLONS + ENDS)):
                 break
             joined += part
-            if is_genre(joined) and title_end(joined) == len(joined) and (len(joined) > 4 or ABOUT in joined or len(words) > 3):
+            if (
+                is_genre(joined)
+                and title_end(joined) == len(joined)
+                and (len(joined) > 4 or ABOUT in joined or len(words) > 3)
+            ):
                 more = squeezed(self.lines[n + 1].text) if n + 1 < stop and n + 1 not in self.kinds else ""
                 if more and len(more) <= SHORT and is_genre(more) and more[:1] in "的》":
                     continue
@@ -210,7 +220,7 @@ class _Reader:
         """Whether a line holds a full date and nothing besides."""
         return any(
             start >= line.start and end <= line.end and not self.text[line.start : start].strip("（( 日期：:")
-            and not self.text[end : line.end].strip(" ）)。.　") for start, end in self.days
+            and not re.sub(r"^[A-Za-z0-9 ,.]+$", "", self.text[end : line.end].strip(" ）)。.　")) for start, end in self.days
         )  # fmt: skip
 
     def _clocks_below(self, n: int) -> bool:
@@ -226,6 +236,7 @@ class _Reader:
             if not day:
                 continue
             before, after = self.text[line.start : day[0]], self.text[day[1] : line.end].strip(" 　\t。")
+            after = "" if re.fullmatch(r"[A-Za-z0-9 ,.]+", after) else after  # the day once more in English
             if words.begins(after, "printed") and len(after) <= 4:
                 self.kinds[n] = BlockKind.IMPRINT
             elif self._is_day(line) and self.lines[n - 1].text[-1] not in RUNS_ON:
@@ -273,7 +284,9 @@ class _Reader:
             listed = words.begins(squeezed(line.text), "attachment")
             if listed and (len(listed) > 1 or squeezed(line.text)[1:2] in COLONS):
                 self.kinds[n], attached = BlockKind.ATTACHMENT, True
-            elif attached and line.level in (3, 4, 5) and len(plain) <= LONGEST_TITLE and not re.search(r"[。；]", plain):
+            elif (
+                attached and line.level in (3, 4, 5) and len(plain) <= LONGEST_TITLE and not re.search(r"[。；]", plain)
+            ):
                 self.kinds[n] = BlockKind.ATTACHMENT
             elif self._is_heading(n, plain):
                 self.kinds[n], attached = BlockKind.HEADING, False
@@ -285,7 +298,7 @@ class _Reader:
         line = self.lines[n]
         if not plain or plain[-1] in ENDS + "，,、" or len(plain) > 60:
             return False
-        if line.sharps or line.text[0] in "【〖" and line.text[-1] in "】〗":
+        if line.sharps or (line.text[0] in "【〖" and line.text[-1] in "】〗"):
             return True
         if any(line.start <= s and e <= line.end for s, e in self.days) and plain[-1] not in COLONS:
             return False
@@ -332,11 +345,17 @@ class _Reader:
 
     def _width(self) -> int:
         """The characters of a line that was broken for its width; 0 where none was."""
-        widths = sorted((len(line.text) + line.indent // 2 for line in self.lines if len(line.text) >= NARROWEST), reverse=True)
+        widths = sorted(
+            (len(line.text) + line.indent // 2 for line in self.lines if len(line.text) >= NARROWEST), reverse=True
+        )
         if len(widths) < 3:
             return 0
         widest = widths[0]
-        return widest if sum(1 for width in widths if width >= widest - 3) >= max(3, len(widths) // 4) and widest <= 80 else 0
+        return (
+            widest
+            if sum(1 for width in widths if width >= widest - 3) >= max(3, len(widths) // 4) and widest <= 80
+            else 0
+        )
 
     def _goes_on(self, n: int, width: int) -> bool:
         """Whether a line is broken and goes on in the next one."""
