@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..languages.grammar import Reading
@@ -12,23 +12,27 @@ from ..languages.meanings import DAY, Bounded, By, Kept, Point
 from ..languages.rhythms import Spanned
 from ..languages.zh import running_grammar
 from .bounds import with_rule
-from .cues import MOVES
-from .place import ROW
+from .clocks import on_day
+from .gone import moves
+from .nearby import follows
+from .place import joins
+from .scene import head_of
+from .words import vocabulary
 
 WIDEST = 60
 """Characters between a rule and a clause that is said of it."""
-BEHIND = "[^，,。；;）)\\n]"
-ROLLS = (
-    f"(?:如|若|凡)?果?(?:恰|正)?(?:遇|逢|碰){BEHIND}{{2,20}}"
-    f"(?:[，,]{BEHIND}{{0,12}}(?:顺延|提前|调整|推迟|延后){BEHIND}{{0,12}})?"
-)
-KEEPS = "[^，,。；;（(）)\n]{1,16}除外|除[^，,。；;（(）)\n]{1,16}外|(?:仅限|只限|限于)[^，,。；;（(）)\n]{1,16}"
-CLAUSE = re.compile(rf"[，,；;（(](?P<clause>{ROLLS}|{KEEPS})(?=[）)，,。；;\n]|$)")
-RETIMED = re.compile(
-    rf"[^，,。；;：:\n]{{0,16}}?(?:{MOVES})(?:为|至|到|在|于)"
-    r"(?P<clock>(?:上午|下午|晚上|中午|早上)?\d{1,2}(?:[:：]\d\d|[时点](?:\d{1,2}分|半)?))"
-)
+SHORTEST, LONGEST, BESIDE = 2, 20, 12
+"""Characters of what a day falls on, and beside the verb that moves it."""
+LONGEST_EXCEPTION = 16
+"""Characters of what is left out of a rule."""
+OPENS = re.compile("[，,；;（(]")
+"""A sign before a clause that may be said of the rule in front."""
+RUN = re.compile("[^，,。；;）)\n]*")
+BARE_RUN = re.compile("[^，,。；;（(）)\n]*")
 STOPS = re.compile("[。\n！？]")
+LONGEST_MOVE = 60
+"""Characters behind a day in which its new time stands."""
+SOME_DAY = Point(month=1, day=1)
 
 
 def with_asides(readings: Sequence[Reading], text: str) -> list[Reading]:
@@ -40,18 +44,61 @@ def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:
     starts, ends = [reading.start for reading in readings], [reading.end for reading in readings]
     whole: dict[int, Reading] = {}
     inside: set[int] = set()
-    for match in CLAUSE.finditer(text):
-        start, end = match.span()
+    for start, end in _clauses(text):
         place = bisect_left(ends, start + 1) - 1
         if place < 0 or start - ends[place] > WIDEST or STOPS.search(text, ends[place], start):
             continue
-        if found := _said_of(readings[place], text, match["clause"]):
+        if found := _with_clause(readings[place], text, text[start + 1 : end]):
             whole[place] = found
             inside.update(range(bisect_left(starts, start), bisect_left(starts, end)))
     return [whole.get(place, reading) for place, reading in enumerate(readings) if place not in inside]
 
 
-def _said_of(reading: Reading, text: str, clause: str) -> Reading | None:
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where a clause goes that may be said of the rule in front of it, with the sign before it."""
+    at = 0
+    while sign := OPENS.search(text, at):
+        at = sign.end()
+        if end := _roll_end(text, at) or _exception_end(text, at):
+            yield sign.start(), end
+            at = end
+
+
+def _roll_end(text: str, at: int) -> int:
+    """Where a clause ends that moves a day which falls on another: 如遇节假日，顺延至下一工作日; 0 where none begins."""
+    words = vocabulary()
+    at += len(words.begins(text, "condition", at))
+    meets = words.begins(text, "meets", at)
+    at += len(meets)
+    end = _run_end(text, at)
+    if not meets or not SHORTEST <= end - at <= LONGEST:
+        return 0
+    if text[end : end + 1] in tuple("，,"):
+        further = _run_end(text, end + 1)
+        rolls = follows(text[end + 1 : further], "rolls", BESIDE)
+        if any(further - end - 1 - stop <= BESIDE for _, stop in rolls):
+            return further
+    return end
+
+
+def _run_end(text: str, at: int) -> int:
+    run = RUN.match(text, at)
+    return run.end() if run else at
+
+
+def _exception_end(text: str, at: int) -> int:
+    """Where a clause ends that leaves something out: 7月除外, 除寒暑假外, 仅限工作日; 0 where none begins."""
+    run = BARE_RUN.match(text, at)
+    if not run or text[run.end() : run.end() + 1] in tuple("（("):
+        return 0
+    words, clause = vocabulary(), run.group()
+    fits = (
+        words.ends(clause, "excepted") or words.begins(clause, "only") or (clause[:1] == "除" and clause[-1:] == "外")
+    )
+    return run.end() if fits and 1 <= len(clause) - 2 <= LONGEST_EXCEPTION else 0
+
+
+def _with_clause(reading: Reading, text: str, clause: str) -> Reading | None:
     """The reading with the clause, where the two together are a rule: 每周一召开例会，7月除外."""
     words = f"{text[reading.start : reading.end]}，{clause}"
     found = next(iter(running_grammar().readings(words)), None)
@@ -73,14 +120,13 @@ def _within_bounds(reading: Reading, bounds: Bounded | Spanned, clause: str) -> 
 
 def _retimed(reading: Reading, text: str) -> Reading:
     """12月3日上午9点的会议改为下午2点: the day with the time that it has now."""
-    day, match = reading.meaning, RETIMED.match(text, reading.end)
-    if not match or not isinstance(day, Point) or day.grains[1] < DAY:
+    day = reading.meaning
+    if not isinstance(day, Point) or day.grains[1] < DAY:
         return reading
-    found = next(iter(running_grammar().readings(f"1月1日{match['clock']}")), None)
-    told = found.meaning if found else None
-    if not isinstance(told, Point) or told.clock is None:
-        return reading
-    return replace(reading, meaning=replace(day, clock=told.clock, half=told.half))
+    after = text[reading.end : reading.end + LONGEST_MOVE]
+    clocks = (on_day(SOME_DAY, after, at, len(after)) for at in moves(after))
+    now = next((head_of(clock.meaning) for clock in clocks if clock), None)
+    return replace(reading, meaning=replace(day, clock=now.clock, half=now.half)) if now else reading
 
 
 def _each_due(readings: list[Reading], text: str) -> list[Reading]:
@@ -90,6 +136,6 @@ def _each_due(readings: list[Reading], text: str) -> list[Reading]:
         due, day = after.meaning, here.meaning
         if not (isinstance(due, By) and isinstance(due.base, Point) and isinstance(day, Point)):
             continue
-        if day.grains[1] == due.base.grains[1] == DAY and ROW.fullmatch(text[here.end : after.start]):
+        if day.grains[1] == due.base.grains[1] == DAY and joins(text[here.end : after.start]):
             readings[place] = replace(here, category="DUE", meaning=By(day, due.inclusive))
     return readings

@@ -17,7 +17,8 @@ from ..languages.meanings import DAY, YEAR, Bounded, Frequency, Kept, Point, Ran
 from ..languages.rhythms import Limited, Spanned
 from ..languages.zh import running_grammar
 from ..languages.zh.running import recurring
-from .cues import A_WHILE
+from .nearby import STOPS, leads
+from .words import vocabulary
 
 WIDEST = 40
 """Characters between a rule and the words from when on it holds."""
@@ -27,7 +28,10 @@ CATEGORIES = ("COMPOSED", "SINCE_YEAR", "DUE", "ROLLED")
 CLAUSES = re.compile("[^。；;！？\n：:]*")
 """What may stand between: no end of a sentence, and no label."""
 LEADS = re.compile("(?:^|[。；;！？\n，,：:])\\s*$")
-HOLDS = re.compile("(?:开始)?(?:执行|实施|施行|试行|实行|生效|开始)")
+YEAR_END = 6
+"""Characters in which a beginning names its year: 自2027年."""
+A_WHILE = 12
+"""Characters between 期间 and what holds then."""
 
 
 def with_bounds(readings: Sequence[Reading], text: str) -> list[Reading]:
@@ -55,15 +59,41 @@ def _open(rule: Reading, text: str) -> bool:
     """Whether it recurs, and its own words do not say within what."""
     meaning = rule.meaning
     base = meaning.base if isinstance(meaning, Timed | Kept | AtHours) else meaning
-    closed = isinstance(base, Bounded | Since | Limited | Spanned) or re.search(r"\d年", text[rule.start : rule.end])
+    closed = isinstance(base, Bounded | Since | Limited | Spanned) or _has_year(text[rule.start : rule.end])
     return not closed and recurring(meaning) is not None
+
+
+def _has_year(words: str) -> bool:
+    """Whether a year is written in figures."""
+    return any(char == "年" and words[place - 1 : place].isdecimal() for place, char in enumerate(words))
+
+
+def holds_for_a_while(before: str) -> bool:
+    """Whether the words before a rule say that it holds only for a while: 展览期间每天.
+
+    >>> holds_for_a_while("展览期间，"), holds_for_a_while("展览期间举办，讲座，")
+    (True, False)
+    """
+    if leads(before, "lasting", A_WHILE):
+        return True
+    comma = max(before.rfind(sign) for sign in "，,")
+    return (
+        comma >= 0
+        and len(before) - comma - 1 <= A_WHILE
+        and leads(before[:comma], "lasting")
+        and _is_clause(before[comma + 1 :])
+    )
+
+
+def _is_clause(words: str) -> bool:
+    return not any(sign in words for sign in STOPS)
 
 
 def _as_before(before: Reading, rule: Reading, text: str) -> Reading | None:
     """自2027年1月起，每周一召开例会，每月5日前报送信息: the beginning holds for both."""
     begins = before.meaning
     open_end = isinstance(begins, Since) or (isinstance(begins, Bounded) and begins.first and not begins.last)
-    if not open_end or not re.match(r"[自从]?\d{4}年", text[before.start : before.end]):
+    if not open_end or not _has_year(text[before.start : before.start + YEAR_END]):
         return None
     between = text[before.end : rule.start]
     if len(between) > WIDEST or not CLAUSES.fullmatch(between):
@@ -84,9 +114,7 @@ def _bounds(before: Reading, rule: Reading, text: str) -> bool:
         return bool(near and span.first.grains[0] == YEAR and span.first.year)
     if span.last.grains[1] != DAY or span.first.yearly or span.first.monthly or not span.first.month:
         return False
-    return bool(
-        A_WHILE.search(text[before.end : rule.start]) or (CLAUSES.match(between + "。") and _daily(rule, between))
-    )
+    return bool(holds_for_a_while(between) or (CLAUSES.match(between + "。") and _daily(rule, between)))
 
 
 def _daily(rule: Reading, between: str) -> bool:
@@ -98,7 +126,12 @@ def _daily(rule: Reading, between: str) -> bool:
 def _from_behind(rule: Reading, behind: Reading, text: str) -> Reading | None:
     """每月5日前…，自2027年1月起执行."""
     span, between = behind.meaning, text[rule.end : behind.start]
-    if not isinstance(span, Range) or span.last or not span.first.year or not HOLDS.match(text, behind.end):
+    if (
+        not isinstance(span, Range)
+        or span.last
+        or not span.first.year
+        or not vocabulary().begins(text, "valid", behind.end)
+    ):
         return None
     if len(between) > WIDEST or not CLAUSES.fullmatch(between) or between[-1:] not in tuple("，,（("):
         return None

@@ -20,8 +20,8 @@ LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
-CLOCK = re.compile(r"\s*\d{1,2}\s*[:：]\s*\d\d|\s*\d{1,2}[时点]")
-SIGN = re.compile(r"\s*[，,、；;和及]\s*")
+HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\d")
+BLANK = re.compile(r"\s*")
 STOP = re.compile(r"[。！？!?\n\r]")
 FURTHEST = 70
 """Characters behind a date in which a time of the same day stands."""
@@ -55,7 +55,7 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
             if readings[place].start >= block.start:
                 inside.append(readings[place])
             place += 1
-        if day and not (inside and inside[0].start <= begin) and (read := _on(day, document.text, begin, block.end)):
+        if day and not (inside and inside[0].start <= begin) and (read := on_day(day, document.text, begin, block.end)):
             yield read
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
@@ -94,14 +94,13 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
         return
     stop = min(stop, end + FURTHEST)
     while end < stop:
-        sign = SIGN.match(text, end) if last.clock is not None and end == reading.end else None
-        start = sign.end() if sign else end
-        found = _on(last, text, start, start + LONGEST_CLOCK) if sign else None
+        start = _behind_sign(text, end) if last.clock is not None and end == reading.end else 0
+        found = on_day(last, text, start, start + LONGEST_CLOCK) if start else None
         if not found:
             half = next((n for n in range(end, stop) if vocabulary().begins(text, "half_day", n)), None)
             if half is None or STOP.search(text, end, half):
                 return
-            found = _on(last, text, half, half + LONGEST_CLOCK)
+            found = on_day(last, text, half, half + LONGEST_CLOCK)
             if not found:
                 end = half + 1
                 continue
@@ -109,21 +108,40 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
         end = found.end
 
 
-def _on(day: Point, text: str, start: int, stop: int) -> Reading | None:
+def _behind_sign(text: str, end: int) -> int:
+    """Where what follows a comma or 和 begins; 0 where none stands there."""
+    at = _skip(text, end)
+    sign = vocabulary().begins(text, "goes_on", at)
+    return _skip(text, at + len(sign)) if sign else 0
+
+
+def _skip(text: str, at: int) -> int:
+    blank = BLANK.match(text, at)
+    return blank.end() if blank else at
+
+
+def _is_clock(words: str, at: int) -> bool:
+    """Whether a time of day begins there: 9:00, 14时."""
+    hour = HOUR.match(words, at)
+    return bool(hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", hour.end())))
+
+
+def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:
     """What a time of day means on a day; None where none stands there."""
     words = text[start : min(stop, start + LONGEST_CLOCK)]
     half = vocabulary().begins(words, "half_day")
-    if not (CLOCK.match(words, len(half)) if half else CLOCK.match(words)):
+    if not _is_clock(words, len(half)):
         return None
     words = words[: len(half)].replace("场", "\u200b") + words[len(half) :]
     date = (f"{day.year}年" if day.year else "") + f"{day.month}月{day.day}日"
-    best = None
-    for reading in running_grammar().scan(date + words):
-        if reading.start == 0 and reading.end > len(date):
-            best = reading
-        break
-    if best is None or not isinstance(best.meaning, Point | Range) or best.end <= len(date) + len(half):
+    found = next(iter(running_grammar().scan(date + words)), None)
+    if (
+        found is None
+        or found.start
+        or not isinstance(found.meaning, Point | Range)
+        or found.end <= len(date) + len(half)
+    ):
         return None
-    if isinstance(best.meaning, Range) and best.meaning.last is None:
+    if isinstance(found.meaning, Range) and found.meaning.last is None:
         return None
-    return replace(best, start=start, end=start + best.end - len(date))
+    return replace(found, start=start, end=start + found.end - len(date))

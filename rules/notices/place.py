@@ -6,22 +6,35 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
-from .documents import Document
+from .documents import Block, Document
+from .frame import Sentence
+from .judge import Situation
+from .titles import Saying
+from .words import vocabulary
 
 DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT")
 WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
 STOP = re.compile("[。｡；;！？!?]")
 """A sign that ends a sentence."""
-ROW = re.compile(r"\s*[、和及与]\s*")
-RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（("
-"""A line that ends so goes on in the next: the break is no end of a sentence."""
+BEHIND = 80
+"""Characters behind a sentence that are looked at for an address."""
 
 
-@dataclass(frozen=True, slots=True)
+def joins(between: str) -> bool:
+    """Whether what stands between two dates joins them in a row: 、, 和.
+
+    >>> joins(" 、"), joins("至")
+    (True, False)
+    """
+    return between.strip() in vocabulary().classes["joins"]
+
+
+@dataclass(frozen=True)
 class Place:
     """The surroundings of a reading in a text; all offsets in code points."""
 
@@ -42,6 +55,33 @@ class Place:
     """The number of the block it stands in."""
     dates: tuple[tuple[int, int], ...] = ()
     """Where the dates of its sentence stand."""
+    title: str = ""
+    """The title of the notice."""
+
+    @cached_property
+    def saying(self) -> Saying:
+        """What its sentence says of it, in frames."""
+        here = (self.start, self.end)
+        others = [span for span in self.dates if span[1] <= self.start or span[0] >= self.end]
+        sentence = Sentence.of(self.text, self.sentence_start, self.sentence_end, here, others)
+        behind = self.text[self.sentence_end : self.sentence_end + BEHIND]
+        return Saying(self.document, self.block, sentence, behind, self.title, self.quote)
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The same, as it is judged."""
+        return Situation(self.saying, self.quote)
+
+    @property
+    def within(self) -> Block | None:
+        """The block it stands in; None between two blocks."""
+        return None if self.block is None else self.document.blocks[self.block]
+
+    @property
+    def lead(self) -> str:
+        """What stands before it in its block, behind its number."""
+        block = self.within
+        return self.text[block.start + block.mark : self.start] if block else ""
 
     @property
     def quote(self) -> str:
@@ -84,7 +124,7 @@ class Place:
         return self.text[self.words_from[0] : min(max(self.sentence_end, self.words_from[0]), self.words_from[1])]
 
 
-def bracketed(reading: Reading, text: str) -> Reading:
+def with_bracket(reading: Reading, text: str) -> Reading:
     """The reading with the bracket behind it that closes one of its own: 每月15日（仅限工作日）."""
     words = text[reading.start : reading.end]
     opened = any(words.count(opening) > words.count(closing) for opening, closing in ("()", "（）"))
@@ -103,8 +143,9 @@ def _only_a_year(reading: Reading) -> bool:
 class Places:
     """The sentences of a text, found once."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, title: str = "") -> None:
         self.document = document
+        self.title = title
         self.text = text = document.text
         starts = [0]
         for block in document.blocks:
@@ -129,34 +170,40 @@ class Places:
             after = bisect_right(ends, last)
             left = ends[before] if before >= 0 else 0
             right = dates[after].start if after < len(dates) else len(self.text)
-            place = self._place(reading, (left, first), (last, right))
-            inside = slice(bisect_left(starts, place.sentence_start), bisect_left(starts, place.sentence_end))
-            places.append(replace(place, dates=tuple(spans[inside])))
+            begin, end, number = self._sentence(reading)
+            inside = tuple(spans[bisect_left(starts, begin) : bisect_left(starts, end)])
+            block = self.document.number_at(reading.start)
+            places.append(
+                Place(
+                    text=self.text,
+                    start=reading.start,
+                    end=reading.end,
+                    number=number,
+                    sentence_start=begin,
+                    sentence_end=end,
+                    words_to=(left, first),
+                    words_from=(last, right),
+                    document=self.document,
+                    block=block,
+                    dates=inside,
+                    title=self.title,
+                )
+            )
         return places
 
     def _rows(self, dates: Sequence[Reading]) -> dict[int, tuple[int, int]]:
         """For each date the start and end of the row of dates (2月14日、2月28日) that it stands in."""
         rows: list[list[Reading]] = []
         for date in dates:
-            if rows and ROW.fullmatch(self.text[rows[-1][-1].end : date.start]):
+            if rows and joins(self.text[rows[-1][-1].end : date.start]):
                 rows[-1].append(date)
             else:
                 rows.append([date])
         return {date.start: (row[0].start, row[-1].end) for row in rows for date in row}
 
-    def _place(self, reading: Reading, before: tuple[int, int], after: tuple[int, int]) -> Place:
+    def _sentence(self, reading: Reading) -> tuple[int, int, int]:
+        """From where to where the sentence of a reading goes, cut where it is too long, and its number."""
         number = bisect_right(self.starts, reading.start) - 1
         following = bisect_left(self.starts, reading.end, number + 1)
         end = self.starts[following] if following < len(self.starts) else len(self.text)
-        return Place(
-            self.text,
-            reading.start,
-            reading.end,
-            number,
-            max(self.starts[number], reading.start - WIDEST),
-            min(end, reading.end + WIDEST),
-            before,
-            after,
-            self.document,
-            self.document.number_at(reading.start),
-        )
+        return max(self.starts[number], reading.start - WIDEST), min(end, reading.end + WIDEST), number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from ..rule import Sort
 from ..spans import shift
 from .notice import Notice
 from .place import Place
+from .words import vocabulary
 
 HALF_A_YEAR = 183
 """Days: a date without a year that lies further back than this belongs to the year after."""
@@ -27,9 +29,29 @@ NEAR_AHEAD = 100
 A_MONTH = 31
 A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
-SENT = re.compile("报送|上报|申报|填报|呈报|报[至到给]|报名|提交|递交|上交|送交|[发寄交送][至到送]|反馈|告知")
-A_PLAN = re.compile("(?:要点|计划|安排|方案|日程|任务|一览)表?[》”]?(?:的通知)?$")
-"""The end of a title that names a plan: its days are those of its own year."""
+NEAR = 160
+"""Characters behind a date within which another may lean on it."""
+HEAD = 400
+"""Characters of a text that are looked at for the year it is about."""
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*")
+MORE = re.compile(r"\s*\d")
+
+
+def years_in(text: str) -> Iterator[tuple[int, int]]:
+    """The years that a text names, each with where it ends.
+
+    >>> list(years_in("关于2026年暑期活动和2027年度计划的通知"))
+    [(2026, 7), (2027, 17)]
+    """
+    for year in YEAR.finditer(text):
+        if text.startswith("年", year.end()):
+            yield int(year[1]), year.end() + 1
+
+
+def names_a_plan(title: str) -> bool:
+    """Whether a title names a plan: its days are those of its own year."""
+    name = title.removesuffix("的通知")
+    return bool(vocabulary().ends(name[:-1] if name[-1:] in tuple("》”") else name, "plan"))
 
 
 @dataclass(slots=True)
@@ -57,12 +79,14 @@ class Scene:
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
+        self.title_year = self._coming(year for year, _ in years_in(self.notice.title or ""))
+        opening = re.split("[。；;]", self.notice.text[:HEAD], maxsplit=1)[0]
+        self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
+
+    def _coming(self, years: Iterable[int]) -> int | None:
+        """The first of the years that is that of the notice or the next one."""
         now = self.reference.year if self.reference else None
-        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年", self.notice.title or "")
-        self.title_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
-        opening = re.split("[。；;]", self.notice.text[:400], maxsplit=1)[0]
-        years = re.findall(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)", opening)
-        self.body_year = next((int(y) for y in years if now is None or now <= int(y) <= now + 1), None)
+        return next((year for year in years if now is None or now <= year <= now + 1), None)
 
     def enter(self, place: Place) -> None:
         """Forget what only the last sentence knew."""
@@ -79,18 +103,9 @@ class Scene:
     def in_order(self, meaning: object, frame: Frame, found: Recurrence, place: Place) -> Recurrence:
         """The same in the next year where it stands in a table below a date of the end of its year: 12月15日, 1月10日."""
         days, last = found.rule.subject().single_span(), self.last
-        if (
-            not days
-            or head_of(meaning).year is not None
-            or not last
-            or not (last.year and last.month)
-            or not frame.year
-        ):
+        if not days or head_of(meaning).year is not None or not frame.year or not self._is_below(place):
             return found
-        if place.block is None or self.last_block is None:
-            return found
-        cell, before = place.document.blocks[place.block].cell, place.document.blocks[self.last_block].cell
-        if not cell or not before or cell.table != before.table or cell.row <= before.row:
+        if not last or not (last.year and last.month):
             return found
         known = date(last.year, last.month, min(last.day or 1, 28))
         if days.first >= shift(known, -A_MONTH):
@@ -99,18 +114,20 @@ class Scene:
         coming = later.rule.subject().single_span()
         return later if coming and shift(known, -A_MONTH) <= coming.first <= shift(known, HALF_A_YEAR) else found
 
+    def _is_below(self, place: Place) -> bool:
+        """Whether it stands in a lower row of the table in which the last date stands."""
+        if place.block is None or self.last_block is None:
+            return False
+        cell, above = place.document.blocks[place.block].cell, place.document.blocks[self.last_block].cell
+        return bool(cell and above and cell.table == above.table and cell.row > above.row)
+
     def frame(self, place: Place, first: Point) -> Frame:
         """What is left open at this place and known here."""
         day = self.reference
-        near = self.last if self.last and place.start - self.last_end < 160 else None
+        near = self.last if self.last and place.start - self.last_end < NEAR else None
         day_only = first.grains[0] == DAY and first.month is None
-        beside = first.day_shift is not None and place.quote.lstrip("自从到至在于")[:1] in (
-            "次",
-            "翌",
-            "当",
-            "同",
-            "第",
-        )
+        bare = place.quote.lstrip("自从到至在于")
+        beside = first.day_shift is not None and vocabulary().begins(bare, "leaning")
         leans = (day_only or beside) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
             day = date(near.year, near.month, near.day or 1)
@@ -128,7 +145,7 @@ class Scene:
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""
         title = self.notice.title or ""
-        if A_PLAN.search(title) and not SENT.search(title):
+        if names_a_plan(title) and not vocabulary().has(title, "sent_in"):
             return frame
         return self.early(meaning, place, frame) or frame
 
@@ -137,7 +154,7 @@ class Scene:
         day = self.reference
         if frame.basis != "title" or not day or not frame.year or frame.year <= day.year or not isinstance(meaning, By):
             return None
-        if not SENT.search(place.words_before + place.words_after):
+        if not vocabulary().has(place.words_before + place.words_after, "sent_in"):
             return None
         near = replace(frame, year=day.year, basis="issued" if self.notice.issued else "received")
         try:
@@ -146,7 +163,7 @@ class Scene:
             return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
-    def rolled(self, meaning: object, frame: Frame, found: Recurrence, *, intended: bool = False) -> Recurrence:
+    def roll(self, meaning: object, frame: Frame, found: Recurrence, *, intended: bool = False) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
 
         What is due by a feast or counted from it is always the coming one: 春节前 in a notice of June. The year of the title

@@ -29,11 +29,12 @@ class Word:
 class Vocabulary:
     """Words by class, found at the beginning, at the end and inside of a text; the longest word counts."""
 
-    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, classes: Mapping[str, Iterable[str]], apart: Iterable[str] = ()) -> None:
+        """Words by class; those of the classes `apart` are only looked for by their class and part no clause."""
         self.classes = {name: frozenset(words) for name, words in classes.items()}
         self._of: dict[str, frozenset[str]] = {}
-        for name, words in self.classes.items():
-            for word in words:
+        for name in self.classes.keys() - frozenset(apart):
+            for word in self.classes[name]:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
         self._first = _by(self._of, 0)
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
@@ -57,10 +58,13 @@ class Vocabulary:
         end = len(text) if end is None else end
         at = start
         while at < end:
-            word = next((w for w in self._first.get(text[at], ()) if text.startswith(w, at) and at + len(w) <= end), "")
-            if word:
-                yield Word(at, at + len(word), word, self._of[word])
-            at += len(word) or 1
+            for word in self._first.get(text[at], ()):
+                if text.startswith(word, at) and at + len(word) <= end:
+                    yield Word(at, at + len(word), word, self._of[word])
+                    at += len(word)
+                    break
+            else:
+                at += 1
 
     def find(self, text: str, *names: str, start: int = 0, end: int | None = None) -> Word | None:
         """The first word of one of the classes, as `words` finds them."""
@@ -79,4 +83,6 @@ def _by(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
 def vocabulary() -> Vocabulary:
     """The vocabulary of words.toml, loaded when the first notice is read."""
     table = tomllib.loads((files("rules.notices") / "words.toml").read_text(encoding="utf-8"))
-    return Vocabulary({name: row["words"] for name, row in table.items()})
+    return Vocabulary(
+        {name: row["words"] for name, row in table.items()}, (n for n, row in table.items() if row.get("apart"))
+    )

@@ -1,0 +1,154 @@
+"""Days counted from an event that the words beside name: 会议召开5日前, 收到通知后5日内, 提前3天, 节后第一个工作日."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..languages.meanings import By, Counted, Length, Point
+from ..languages.parsing import is_event
+from ..languages.points import Frame
+from .entries import entry, resolve
+from .nearby import follows
+from .notice import Finding
+from .place import Place
+from .scene import Scene
+from .titles import Saying, clean, who_leads
+from .words import vocabulary
+
+UNITS = {"workday": "workdays", "day": "days", "week": "weeks"}
+LONGEST_NAME = 20
+"""Characters of the name of an event."""
+AS_SOON = 20
+"""Characters between a length and what is to be done within it."""
+BREAKS = "，,。；;：:、"
+"""Signs that are no part of the name of an event."""
+FROM = ("自", "从")
+HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
+"""Classes of words that make a name one of something that takes place."""
+
+
+def count_from(meaning: object, place: Place) -> tuple[Counted, Place] | None:
+    """The length from an event, at its whole place; None where no event is named in front of it."""
+    words = vocabulary()
+    match meaning:
+        case By(base=Point() as day) if day == Point(day=day.day) and words.ends(place.before, "taking_place"):
+            return Counted(-1, Length(day.day or 0, "days")), place
+        case Length(within=False) if words.ends(place.before, "taking_place") and (back := _earlier(place.after)):
+            return Counted(-1, meaning), replace(place, end=place.end + back)
+        case Point(nth=(int(count), str(unit))) if unit in UNITS and (later := _later(place.before)):
+            if meaning != Point(nth=meaning.nth, note=meaning.note) or count < 1:
+                return None
+            return Counted(1, Length(count, UNITS[unit])), _from(place, place.start - later)
+    return None
+
+
+def _from(place: Place, start: int) -> Place:
+    """The place with the words before it that are a part of it."""
+    return replace(place, start=start, words_to=(place.words_to[0], start))
+
+
+def _earlier(after: str) -> int:
+    """Characters of 前 or 之前 with which what follows begins; 0 where it goes on otherwise: 前往, 前后."""
+    word = vocabulary().begins(after, "earlier")
+    return 0 if after[len(word) : len(word) + 1] in tuple("往来后期") else len(word)
+
+
+def _later(before: str) -> int:
+    """Characters of 后 or 后的 at the end that count what follows from an event: 节后, 会议结束后的; 0 for none."""
+    bare = before.removesuffix("的")
+    return len(before) - len(bare) + 1 if bare.endswith("后") and vocabulary().ends(bare[:-1], "over") else 0
+
+
+def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Finding]:
+    """提前3天, 任期届满前六个月: counted from an event that the words beside it name."""
+    if meaning.ahead:
+        if not place.quote.startswith("提前"):
+            yield from resolve(place, scene, "offset", "calendar", meaning.length, Frame())
+        elif name := _occasion(place.saying):
+            yield from resolve(place, scene, "offset", "calendar", meaning, Frame(anchor=name))
+        else:
+            yield entry(place, scene, "offset", "calendar", None)
+        return
+    start = _event_start(place.before, place.start)
+    name = place.text[start : place.start].removeprefix("自").removeprefix("从").strip('“”"「」').removesuffix("的")
+    if start == place.start or place.words_to[0] > start or not is_event(name):
+        yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
+        return
+    yield from resolve(_from(place, start), scene, "offset", "calendar", meaning, Frame(anchor=name))
+
+
+def _event_start(before: str, end: int) -> int:
+    """Where the name of the event right before a place begins, with 自 or 从 in front of it; the place itself for none."""
+    known = vocabulary().classes["event_stop"]
+    length = 0
+    for char in reversed(before[-LONGEST_NAME:]):
+        if char in known or char in BREAKS or char.isspace():
+            break
+        length += 1
+    lead = before[len(before) - length - 1 : len(before) - length] if length else ""
+    return end - length - (lead in FROM)
+
+
+def _occasion(saying: Saying) -> str:
+    """What something is to be done ahead of: the last that takes place in its clause, the ones before, or the headings."""
+    words, sentence = vocabulary(), saying.sentence
+    for source in (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after):
+        found = [word for word in words.words(source) if "occasion" in word and len(word.text) > 1]
+        if found:
+            ahead = source[: found[-1].end]
+            begin = max(at for at in range(len(ahead) + 1) if not at or ahead[at - 1] in words.classes["small"])
+            return clean(ahead[begin:]) or found[-1].text
+    return ""
+
+
+def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
+    """A length: from an event where it is a bound (收到通知后5日内), else only how long something takes (为期3天)."""
+    if meaning.within and (event := _anchor(place)):
+        name, start = event
+        yield from resolve(_from(place, start), scene, "offset", "calendar", Counted(1, meaning), Frame(anchor=name))
+        return
+    asks = meaning.within and vocabulary().ends(place.before, "asks_by")
+    if asks and any(follows(place.after, "done_within", AS_SOON, "。；;")):
+        yield from resolve(place, scene, "offset", "calendar", meaning, Frame())
+        return
+    kind = "cutoff" if place.quote.startswith("近") else "duration"
+    yield from resolve(place, scene, kind, "context", meaning, Frame())
+
+
+def _anchor(place: Place) -> tuple[str, int] | None:
+    """The event that stands right before …日内, and where it begins: 收到通知后, 答辩结束; None for none."""
+    words, before = vocabulary(), place.before
+    tail = words.ends(before, "after_that")
+    name = _event_name(before[: len(before) - len(tail)])
+    if not 2 <= len(name) <= LONGEST_NAME + 1:
+        return None
+    takes_place = any(not word.classes.isdisjoint(HAPPENS) for word in words.words(name))
+    if not takes_place and not words.ends(name, "occasion"):
+        return None
+    if not tail and not words.ends(name, "happen") and not name.endswith("结束"):
+        return None
+    return name, place.start - len(tail) - len(name)
+
+
+def _event_name(before: str) -> str:
+    """The name of the event that words end with, without who acts and what only leads to it."""
+    words = vocabulary()
+    begin = max(at for at in range(len(before) + 1) if not at or _breaks(before[at - 1]))
+    name = before[begin:]
+    for word in words.words(name):
+        if word.start and ("modal" in word or word.text in words.classes["from_then"]):
+            name = name[word.end :]
+            break
+    name = name[len(who_leads(name)) :]
+    for lead in LEADS:
+        name = name.removeprefix(lead)
+    return name
+
+
+def _breaks(char: str) -> bool:
+    return char in BREAKS or char in "（(" or char.isspace()
+
+
+LEADS = ("自", "从", "在", "于", "应", "须", "请", "的")
+"""Words that lead to the name of an event, in the order in which they follow each other."""

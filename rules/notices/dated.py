@@ -1,0 +1,215 @@
+"""Dates by the calendar: in which year they are, what they are to whoever reads the notice, and what is remembered of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from ..clock import Clock
+from ..errors import RuleError
+from ..kinds import Due
+from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range
+from ..languages.parsing import recurrence
+from ..languages.points import Frame
+from ..languages.resolve import wrong_weekday
+from ..recurrence import Recurrence
+from ..rule import Rule, Sort
+from .entries import entry, impossible, resolve
+from .judge import MOVED, judged
+from .named import name_beside, names_a_day
+from .notice import Finding
+from .place import Place
+from .scene import Scene, head_of, tail_of
+from .traps import is_strong
+from .words import vocabulary
+
+Day = Point | Range | By | About
+
+
+def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The finding of a date; none where it only looks like one."""
+    head, tail = head_of(meaning), tail_of(meaning)
+    if _is_nothing(meaning, head, place, scene):
+        return
+    if (place.start, place.end) in scene.notice.dated:
+        yield from resolve(place, scene, "issued", "context", meaning, Frame())
+        return
+    if not isinstance(meaning, By) and head.grains == tail.grains == (YEAR, YEAR):
+        yield from _read_year(meaning, place, scene)
+        return
+    recurs = bool(head.yearly or head.monthly)
+    if isinstance(meaning, By) and not recurs and scene.yearly and head.grains[0] > YEAR:
+        yearly = replace(meaning, base=replace(head, yearly=1))  # 每年2月底前自查，于4月10日前上报
+        yield from _read_yearly(yearly, category, place, scene, None)
+        return
+    scene.yearly = recurs
+    if recurs:
+        yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
+        return
+    if head.year is None and (past := _tell(meaning, place, scene)):
+        yield past
+        return
+    yield from _read_single(meaning, category, place, scene)
+
+
+def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
+    """Whether it is no date by itself: 当天, 上午9点, 第二天 of no month; 今天 where nothing is asked."""
+    known = vocabulary().classes
+    if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
+        return True
+    if isinstance(meaning, Point | Range) and head.grains[0] == CLOCK:
+        return True
+    return bool(not is_strong(meaning, head, place, scene) or (head.nth and head.grains[0] == DAY and not head.period))
+
+
+def _read_yearly(meaning: Day, category: str, place: Place, scene: Scene, day: date | None) -> Iterator[Finding]:
+    """What says itself that it comes every year or month."""
+    try:
+        found = recurrence(meaning, Frame(day=day))
+    except RuleError as error:
+        yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
+        return
+    yield _verdict(meaning, category, place, scene, found)
+
+
+def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
+    """A date of one year, which its words may leave out."""
+    head = head_of(meaning)
+    try:
+        frame = scene.soon(meaning, place, scene.frame(place, head))
+        found = recurrence(meaning, frame)
+        intended = place.situation.intended and not place.situation.told
+        found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
+    except RuleError as error:
+        yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
+        return
+    finding = _verdict(meaning, category, place, scene, found)
+    if finding.recurrence and scene.early(meaning, place, frame):
+        finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
+    if finding.kind != "cutoff":
+        _remember(found, head, place, scene)
+    yield finding if head.year is not None else replace(finding, basis=frame.basis)
+
+
+def _kind_of_error(meaning: Day) -> str:
+    return "deadline" if isinstance(meaning, By) else "event"
+
+
+def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+    """What is told as done, on its last day before the notice; None where nothing is told."""
+    if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not place.situation.told:
+        return None
+    for year in (scene.reference.year, scene.reference.year - 1):
+        try:
+            found = recurrence(meaning, Frame(year=year, day=scene.reference))
+        except RuleError:
+            continue
+        days = found.rule.subject().single_span()
+        if days and days.first <= scene.reference:
+            return entry(place, scene, "past", "context", found)
+    return None
+
+
+def _remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:
+    """Keeps a date in mind, for those behind it that leave out its year or month."""
+    rule = found.rule.subject()
+    if rule.sort is not Sort.DATED or not (days := rule.single_span()):
+        return
+    day = days.first
+    by_day = head.day or head.day_shift is not None
+    explicit = head.year is not None or scene.sentence_year is not None
+    scene.remember(replace(head, year=day.year, month=day.month, day=day.day if by_day else None), place)
+    if not explicit:
+        scene.sentence_year = None
+
+
+def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterator[Finding]:
+    """Years by themselves: context, but 年内 and what a plan spans."""
+    frame = Frame(day=scene.reference)
+    if isinstance(meaning, Range):
+        yield from resolve(place, scene, "plan" if meaning.last else "past", "context", meaning, frame)
+        return
+    year = meaning.year if isinstance(meaning, Point) else None
+    if isinstance(meaning, Point) and meaning.yearly:
+        return
+    if year and place.block is not None and _opens(place):
+        scene.block_year = (place.block, year)
+    if place.quote == "年内" and not _is_of(place.after):
+        yield from resolve(place, scene, "window", "calendar", meaning, frame)
+        return
+    over = year and scene.reference and year < scene.reference.year
+    kind = "past" if over and vocabulary().begins(place.after, "founding") else "year"
+    yield from resolve(place, scene, kind, "context", meaning, frame)
+
+
+def _is_of(after: str) -> bool:
+    """Whether 年内 only says more of something: 年内举办的活动."""
+    return 0 <= after.find("的") < 5 and not any(sign in after[: after.find("的")] for sign in "，,。")
+
+
+def _opens(place: Place) -> bool:
+    """Whether a year opens its paragraph and is what it is about: 2020年对我院是…, 2026年，…"""
+    return not place.lead.strip(" \u3000") and place.after[:1] in vocabulary().classes["opening"]
+
+
+def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Recurrence) -> Finding:
+    """The finding of a date, by what it is to whoever reads the notice."""
+    rule, reference, head = found.rule.subject(), scene.reference, head_of(meaning)
+    days = rule.single_span() if rule.sort is Sort.DATED else None
+    old = bool(days and reference and days.last < reference)
+    due = found.rule.sort is Sort.DEADLINE
+    verdict = judged(
+        place.situation,
+        old=_has_begun(rule, reference) if rule.is_open() else old,
+        due=due and not (old and category == "UNTIL_DAY"),
+        yearly=bool(head.yearly or head.monthly),
+        spans=isinstance(meaning, Range),
+        explicit=head.year is not None,
+    )
+    if not verdict:
+        found = replace(found, notes=_notes(meaning, found, old=old))
+        return entry(place, scene, _kind(meaning, place, due=due), "calendar", found)
+    if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
+        found = _as_due(found)
+    elif verdict == MOVED and due:
+        found = replace(found, rule=rule, clock=_turn(found.clock))
+    return entry(place, scene, verdict.kind, verdict.role, found)
+
+
+def _has_begun(rule: Rule, reference: date | None) -> bool:
+    """Whether what has no end began before the notice."""
+    days = rule.single_span()
+    return bool(days and reference and days.first < reference)
+
+
+def _turn(clock: Clock | None) -> Clock | None:
+    """The time by which as the time from which, and back."""
+    return Clock(clock.end, clock.start) if clock and None in (clock.start, clock.end) else clock
+
+
+def _as_due(found: Recurrence) -> Recurrence:
+    """The last day of what was read, as a deadline that includes it."""
+    if found.rule.sort is not Sort.DATED or found.rule.is_open():
+        return found
+    clock = found.clock if found.clock and found.clock.end is not None else _turn(found.clock)
+    return replace(found, rule=Due(found.rule.last_day(), "stated"), clock=clock)
+
+
+def _kind(meaning: Day, place: Place, *, due: bool) -> str:
+    """What a date is that belongs on the calendar, by its own words."""
+    if due:
+        return "deadline"
+    if isinstance(meaning, Point) and (meaning.yearly or meaning.monthly):
+        return "observance" if names_a_day(place.after) else "duty"
+    if isinstance(meaning, Range | About):
+        return "window"
+    return "observance" if names_a_day(place.after) or name_beside(place) else "event"
+
+
+def _notes(meaning: Day, found: Recurrence, *, old: bool) -> tuple[str, ...]:
+    """Why a date is not sure: it lies before its notice, or is another day of the week."""
+    notes = ["old"] if old and isinstance(meaning, By) and tail_of(meaning).year is not None else []
+    if wrong_weekday(meaning, found.rule):
+        notes.append("weekday")
+    return tuple(notes)

@@ -1,0 +1,76 @@
+"""How a finding is made: its rule, and for an entry of a calendar its title, who acts, what is done, who receives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..errors import RuleError
+from ..languages.meanings import Weekdays
+from ..languages.parity import WeeksByParity
+from ..languages.parsing import recurrence
+from ..languages.points import Frame, Unclear
+from ..languages.relative import resolve_noted
+from ..recurrence import Recurrence
+from .named import name_beside
+from .notice import Finding
+from .place import Place
+from .scene import Scene
+from .titles import action_of, actor_of, clean, recipient_of, title_of
+from .words import vocabulary
+
+TASKS = ("deadline", "offset", "duty")
+"""The kinds of what somebody has to do."""
+
+
+def resolve(place: Place, scene: Scene, kind: str, role: str, meaning: object, frame: Frame) -> Iterator[Finding]:
+    """The finding of a meaning in its frame; none where it is not clear which days are meant."""
+    by_week = isinstance(meaning, Weekdays | WeeksByParity)
+    try:
+        found = resolve_noted(meaning, frame) if by_week else recurrence(meaning, frame)
+    except Unclear:
+        return
+    except RuleError as error:
+        yield impossible(place, scene, kind, role, error)
+        return
+    yield entry(place, scene, kind, role, found)
+
+
+def mention(place: Place, kind: str) -> Finding:
+    """A finding without a rule that only explains: 第三届, 适时."""
+    return Finding(place.start, place.end, place.quote, kind, "context", sentence=place.sentence)
+
+
+def impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleError) -> Finding:
+    """A date that cannot be: no rule is made of it, and the finding says why."""
+    return replace(entry(place, scene, kind, role, None), unread=tuple(filter(None, (error.said, error.remedy))))
+
+
+def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
+    """The finding; one for the calendar with its title, and with who has to do what."""
+    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence)
+    if role != "calendar":
+        return finding
+    finding = replace(finding, title=_title(place, scene, kind))
+    scene.title = finding.title
+    if kind == "deadline":
+        scene.due_title = finding.title
+    actor = actor_of(place.saying)
+    if kind not in TASKS:
+        return replace(finding, actor=actor)
+    joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
+    scene.actor = actor or (scene.actor if joined else None)
+    actor = scene.actor or "、".join(scene.notice.addressees) or None
+    return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
+
+
+def _title(place: Place, scene: Scene, kind: str) -> str | None:
+    """The title: by the name of the day, of the deadline that is moved, by the sentence, by what came before."""
+    saying = place.saying
+    if kind == "anniversary":
+        name = clean(saying.sentence.before) + "".join(place.quote.split())
+    else:
+        moved = scene.due_title if kind == "deadline" and vocabulary().ends(place.before, "delayed") else None
+        due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
+        name = name_beside(place) or moved or title_of(saying, due=due) or scene.title or ""
+    return name or saying.core or scene.notice.title

@@ -1,0 +1,83 @@
+"""What no longer holds: a date that gives way to another, and what does not take place: 由…改期至12月8日, …的例会取消."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .nearby import STOPS, follows, is_last, leads
+from .words import vocabulary
+
+LONGEST_ROW = 39
+"""Characters between 取消 and the last of what is called off together."""
+FURTHEST = 16
+"""Characters between a date and the words that it gives way by."""
+NUMERAL = re.compile(r"\d{1,4}\s*")
+INTO = "为至到在于"
+"""The last character of words that lead to the date that holds now."""
+
+
+def is_gone(before: str, after: str) -> bool:
+    """Whether the words on either side of a date say that it no longer holds.
+
+    >>> is_gone("", "的例会改期至12月8日"), is_gone("取消原定", "的例会"), is_gone("", "的例会照常")
+    (True, True, False)
+    """
+    if vocabulary().begins(after, "inside"):
+        return False
+    called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
+    return called_off or _gives_way(after) or _fails(after) or _is_halted(after)
+
+
+def moves(after: str) -> Iterator[int]:
+    """Where what holds now begins, behind words by which a date gives way: 改为, 延期至."""
+    for _, end in follows(after, "moved", FURTHEST):
+        if after[end - 1] in INTO:
+            yield end
+        elif after[end : end + 1] in tuple(INTO):
+            yield end + 1
+
+
+def _gives_way(after: str) -> bool:
+    return any(_is_day(after, at) for at in moves(after))
+
+
+def _is_day(text: str, at: int) -> bool:
+    """Whether a day begins there: 原定于12月8日, 下周三, but no 下午."""
+    words = vocabulary()
+    for name in ("planned", "on"):
+        at += len(words.begins(text, name, at))
+    if number := NUMERAL.match(text, at):
+        return bool(words.begins(text, "day_sign", number.end()))
+    word = words.begins(text, "day_lead", at)
+    return bool(word) and text[at + len(word) : at + len(word) + 1] != "午"
+
+
+def _fails(after: str) -> bool:
+    """Whether it does not take place, once or for good: …的例会取消一次."""
+    ends = (end for _, end in follows(after, "fails", FURTHEST, STOPS + "起"))
+    return any(is_last(after, end + len(vocabulary().begins(after, "once", end))) for end in ends)
+
+
+def _is_halted(after: str) -> bool:
+    """Whether what is said of the date is put off until nobody knows when: …的论坛暂缓举办."""
+    for _, of in follows(after, "of", 8):
+        if after[of : of + 1] in ("", *STOPS):
+            continue
+        named = after[of + 1 :]
+        for _, end in follows(named, "halted", 11):
+            if is_last(named, end) or is_last(named, end + len(vocabulary().begins(named, "held", end))):
+                return True
+    return False
+
+
+def _calls_off(before: str) -> bool:
+    """Whether the words in front call off what the date is of: 取消12月3日和原定于…"""
+    words = vocabulary()
+    for name in ("on", "planned"):
+        before = before.removesuffix(words.ends(before, name))
+    if words.ends(before, "called_off"):
+        return True
+    joins = words.ends(before, "joins")
+    bare = before[: len(before) - len(joins)]
+    return bool(joins) and leads(bare[:-1], "called_off", LONGEST_ROW)

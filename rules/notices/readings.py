@@ -1,0 +1,195 @@
+"""The findings of a reading by what it means: dates, what leans on other days, what recurs, lengths, names of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..errors import RuleError
+from ..languages import parse
+from ..languages.grammar import Reading
+from ..languages.meanings import (
+    About,
+    Anniversary,
+    Bounded,
+    By,
+    Corrupt,
+    Counted,
+    Edition,
+    Frequency,
+    Kept,
+    Length,
+    LunarDay,
+    Nth,
+    Off,
+    Opening,
+    Plan,
+    Point,
+    Range,
+    Roll,
+    Run,
+    Several,
+    Since,
+    Timed,
+    Vague,
+    Week,
+    Weekdays,
+    Within,
+)
+from ..languages.parsing import recurrence
+from ..languages.points import Frame, Unclear
+from ..languages.relative import Between, Seven, Stretch
+from ..languages.rhythms import Limited, Spanned, lacks_year
+from ..observances import names
+from ..rule import Rule
+from ..spans import shift
+from .counted import count_from, read_counted, read_length
+from .dated import read_dated
+from .entries import entry, impossible, mention, resolve
+from .named import is_mentioned, names_a_day
+from .notice import Finding
+from .place import Place
+from .scene import HALF_A_YEAR, Scene, head_of
+from .traps import is_no_rhythm, is_trap
+from .words import vocabulary
+
+
+def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The findings of one reading; none where it only looks like a date."""
+    scene.enter(place)
+    meaning = reading.meaning
+    if is_trap(place):
+        return
+    if event := count_from(meaning, place):
+        yield from read_counted(*event, scene)
+        return
+    if is_no_rhythm(meaning, place):
+        return
+    if reading.category == "COMPOSED":
+        yield from _read_composed(meaning, place, scene)
+        return
+    match meaning:
+        case Timed(base=Seven()) | By(base=Seven() | Timed(base=Seven())) | Seven() | Stretch(first=Seven()):
+            yield from _read_week(meaning, place, scene)
+        case Point() | Range() | By() | About():
+            yield from read_dated(meaning, reading.category, place, scene)
+        case Frequency() | Weekdays() | Since() | Kept() | Rule():
+            yield from _read_rhythm(meaning, place, scene)
+        case Off() | Week() | Within() | Opening() | LunarDay() | Roll() | Nth() | Run() | Timed(base=Off() | Nth()):
+            yield from _read_leaning(meaning, place, scene)
+        case str():
+            yield from _read_name(meaning, place, scene)
+        case _:
+            yield from _read_undated(meaning, place, scene)
+
+
+def _read_rhythm(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """每月, 每周二, 自2027年起每年9月."""
+    scene.yearly = isinstance(meaning, Frequency) and meaning.period == "year" and scene.yearly
+    due = isinstance(meaning, Since) and isinstance(meaning.rule, By)
+    is_named = isinstance(meaning, Since) and names_a_day(place.after)
+    kind = "deadline" if due else "observance" if is_named else "duty"
+    yield from resolve(place, scene, kind, "calendar", meaning, Frame())
+
+
+def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """What is counted, numbered, planned or damaged: lengths, editions, 十四五, 适时."""
+    match meaning:
+        case Counted():
+            yield from read_counted(meaning, place, scene)
+        case Between():
+            yield from resolve(place, scene, "duration", "context", meaning, Frame())
+        case Length():
+            yield from read_length(meaning, place, scene)
+        case Plan():
+            yield from resolve(place, scene, "plan", "context", meaning, Frame())
+        case Anniversary():
+            year = scene.title_year or scene.body_year or (scene.reference.year if scene.reference else None)
+            yield from resolve(place, scene, "anniversary", "calendar", meaning, Frame(year=year))
+        case Edition():
+            yield mention(place, "edition")
+        case Vague():
+            yield mention(place, "vague")
+        case Corrupt():
+            yield _corrupt(meaning, place, scene)
+
+
+def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
+    """The finding of a date of which a character is lost."""
+    if place.quote.startswith("每"):
+        return entry(place, scene, "duty", "calendar", None)
+    if not place.after.strip() and not meaning.due and "至" not in place.quote:
+        return entry(place, scene, "issued", "context", None)
+    return entry(place, scene, "deadline" if meaning.due else "window", "calendar", None)
+
+
+def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """本周五前, 下周三下午3点: counted from the notice's own day, or the day on which it was received."""
+    if scene.reference is None:
+        return
+    kind = "deadline" if isinstance(meaning, By) else "event"
+    week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
+    yield from resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference))
+
+
+def _read_composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """每月1日、15日, 每周二（节假日除外）: rules that say themselves that they recur; 3、6、9、12月底前: dates."""
+    if isinstance(meaning, Bounded | Limited | Spanned):
+        yield _bounded(meaning, place, scene)
+        return
+    base = meaning.base if isinstance(meaning, By) else meaning
+    first = base.parts[0] if isinstance(base, Several) and base.numbered else None
+    day = first if isinstance(first, Point) and not (first.yearly or first.monthly) else None
+    frame = scene.frame(place, day) if day else Frame()
+    kind = "deadline" if isinstance(meaning, By) else "event" if day else "duty"
+    yield from resolve(place, scene, kind, "calendar", meaning, frame)
+
+
+def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -> Finding:
+    """两周一次，周三，头一次12月9号: its bounds are days of the notice's year, or of the next."""
+    bounds = meaning.base if isinstance(meaning, Limited) else meaning
+    begin = bounds.span.first if isinstance(bounds, Spanned) else bounds.first
+    day = scene.reference
+    if day and bounds.note != "past" and lacks_year(begin):
+        day = shift(day, -HALF_A_YEAR)
+    try:
+        found = recurrence(meaning, Frame(day=day))
+    except RuleError:
+        found = None
+    due = isinstance(bounds, Bounded) and isinstance(bounds.rule, By)
+    return entry(place, scene, "deadline" if due else "duty", "calendar", found)
+
+
+def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
+    """What leans on another day: 清明节前10个工作日, 5月15日所在周, 遇节假日顺延."""
+    head = head_of(meaning)
+    recurs = bool(head.yearly or head.monthly)
+    frame, kind = Frame() if recurs else scene.frame(place, head), _kind(meaning, recurs=recurs)
+    try:
+        found = scene.roll(meaning, frame, recurrence(meaning, frame))
+    except Unclear:
+        return
+    except RuleError as error:
+        yield impossible(place, scene, kind, "calendar", error)
+        return
+    yield entry(place, scene, kind, "calendar", found)
+
+
+def _kind(meaning: object, *, recurs: bool) -> str:
+    """What is said of a day that leans on another."""
+    if isinstance(meaning, Roll):
+        return "deadline" if isinstance(meaning.base, By) else "duty" if recurs else "event"
+    if isinstance(meaning, LunarDay):
+        return "duty"
+    return "window" if isinstance(meaning, Week | Opening | Run) else "offset"
+
+
+def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
+    """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
+    day = names("zh")[name]
+    if day.zh in vocabulary().classes["holiday"]:
+        return
+    found = parse(day.rule) if day.rule else None
+    only = found is None or is_mentioned(place.before) or place.situation.told
+    finding = entry(place, scene, "observance", "context" if only else "calendar", found)
+    yield finding if only else replace(finding, title=day.zh)

@@ -1,0 +1,88 @@
+"""What only looks like a date: in the name of a file, in the line that says whose a page is, the number of an item, 4.15."""
+
+from __future__ import annotations
+
+import re
+
+from ..languages.meanings import Frequency, Point
+from ..reckoning.terms import NAMES as TERM_NAMES
+from .documents import BlockKind
+from .nearby import follows, leads
+from .place import Place, joins
+from .scene import Scene
+from .words import vocabulary
+
+FILE = re.compile(
+    r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)\b",
+    re.IGNORECASE | re.ASCII,
+)
+LONGEST_LINE = 200
+"""Characters of a line that says whose a page is."""
+NUMBER_BEFORE = re.compile(r"[)）]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
+NEAR = 12
+"""Characters before a number that may say what it counts."""
+ENDS = "(（，,。；;"
+"""Signs behind the name of a report that is no name after all."""
+BEFORE_A_DAY = '：:；;，,于在至从自“"'
+
+
+def is_trap(place: Place) -> bool:
+    """Whether it is a part of a name or a number, whatever it means."""
+    return _of_a_file(place) or _of_the_page(place) or _of_a_number(place) or place.quote in TERM_NAMES
+
+
+def _of_a_number(place: Place) -> bool:
+    """Whether it is the number of an item: 2.3 2023年第一季度…"""
+    block = place.within
+    return bool(block and block.mark and place.start < block.start + block.mark)
+
+
+def _of_a_file(place: Place) -> bool:
+    """Whether it is a part of the name of a file: 会审记录_2023.1.18.docx."""
+    return bool(FILE.match(place.text, place.end) or place.text[place.start - 1 : place.start] == "_")
+
+
+def _of_the_page(place: Place) -> bool:
+    """Whether it stands in the line of a page that says whose it is: © 2009-2022."""
+    block = place.within
+    if block is None or block.kind is BlockKind.CELL or block.end - block.start >= LONGEST_LINE:
+        return False
+    line = place.text[block.start : block.end]
+    return "©" in line or vocabulary().find(line, "copyright") is not None
+
+
+def is_no_rhythm(meaning: object, place: Place) -> bool:
+    """Whether it only looks like how often: 统计年报于3月15日前报送, 每届任期, 每天120元."""
+    if not isinstance(meaning, Frequency):
+        return False
+    quote, after, known = place.quote, place.after, vocabulary().classes
+    if after.lstrip()[:1].isdigit():
+        return True
+    if quote in known["each_term"]:
+        return any(follows(after, "term", 8))
+    return quote in known["periodical"] and (_goes_on(after) or leads(place.before, "reporting", 8))
+
+
+def _goes_on(after: str) -> bool:
+    """Whether the clause goes on behind the name of a report."""
+    bare = after.lstrip()
+    breaks = "\n" in after[: len(after) - len(bare)]
+    return bool(bare) and not breaks and bare[0] not in ENDS and not bare.startswith("制")
+
+
+def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
+    """Whether a date written as 4.15 is one: where it stands and what stands beside it say so.
+
+    It begins a line, a cell or a clause, or stands beside another date; no unit of measure follows.
+    """
+    if not head.weak:
+        return True
+    text = place.text
+    before, behind = text[: place.start].rstrip(" \u3000"), text[place.end : place.end + 2]
+    if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before[-NEAR:])):
+        return False
+    if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
+        return True
+    begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
+    row = scene.last_end and joins(text[scene.last_end : place.start])
+    return bool(begins or row or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
