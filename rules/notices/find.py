@@ -80,12 +80,12 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
 
     What is cancelled or gives way to another date explains, and is no entry of a calendar.
     """
-    gone = is_gone("".join(place.before_row.split()), place.after_row)
     for finding in read(reading, place, scene):
         timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
         if timed and place.situation.office:
             continue  # 办公时间：周一至周五9:00—12:00
-        yield replace(finding, role="context") if gone and finding.role == "calendar" else _for_a_while(finding, place)
+        gone = finding.role == "calendar" and is_gone("".join(place.before_row.split()), place.after_row)
+        yield replace(finding, role="context") if gone else _for_a_while(finding, place)
 
 
 def _for_a_while(finding: Finding, place: Place) -> Finding:

@@ -48,7 +48,7 @@ def _of_the_page(place: Place) -> bool:
     if block is None or block.kind is BlockKind.CELL or block.end - block.start >= LONGEST_LINE:
         return False
     line = place.text[block.start : block.end]
-    return "©" in line or vocabulary().find(line, "copyright") is not None
+    return "©" in line or any(word in line for word in vocabulary().classes["copyright"])
 
 
 def is_no_rhythm(meaning: object, place: Place) -> bool:
