@@ -101,6 +101,7 @@ class Grammar:
                 self.root.add(row, phrase)
                 self._builds.setdefault(row[0][0], set()).add(phrase.category)
         self._begins: dict[str, frozenset[str]] = {}
+        self._speaking: dict[str, bool] = {}
         self._forms: Forms[Known] = Forms()
         self._looked: dict[str, Looked] = {}
 
@@ -129,11 +130,31 @@ class Grammar:
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
         looked = self.look(text)
-        return [_reading(looked, found) for found in self.scanned(looked) if found.category != ORDINARY]
+        if not looked.charted:  # two runs of three hold ordinary words alone: what they come from is nobody's question
+            runs = (run for run in self.runs(looked) if self._says(run))
+            found = self._covered((run, self.chart(run)) for run in runs)
+        else:
+            found = self._covered(looked.charted)
+        return [_reading(looked, one) for one in found if one.category != ORDINARY]
+
+    def _says(self, run: Run) -> bool:
+        """Whether a reading that is no ordinary word may begin with one of its tokens."""
+        return any(
+            self._speaks(category) for tokens in run.starting.values() for t in tokens for category in t.meanings
+        )
+
+    def _speaks(self, category: str) -> bool:
+        if category not in self._speaking:
+            self._speaking[category] = any(c in self.final and c != ORDINARY for c in self._begun_by(category))
+        return self._speaking[category]
 
     def scanned(self, looked: Looked) -> Iterator[Found]:
         """What `scan` finds, and ordinary words, each with what it comes from."""
-        for run, chart in looked.charted or ((run, self.chart(run)) for run in self.runs(looked)):
+        return self._covered(looked.charted or ((run, self.chart(run)) for run in self.runs(looked)))
+
+    def _covered(self, charts: Iterable[tuple[Run, Chart]]) -> Iterator[Found]:
+        """The cheapest way through each run."""
+        for run, chart in charts:
             for start, end, category, _ in self.cover(run, chart):
                 yield Found(start, end, category, chart[start][run.behind(end)][category])
 

@@ -30,7 +30,8 @@ LACKING = ("*", "?", "{0", "{,")
 """What is repeated so may be left out."""
 LOOKING = ("=", "!", "<")
 """A bracket that only looks around."""
-WORD_EDGE = r"\b"
+EDGES = (r"\b", r"\A")
+"""What holds no character: the edge of a word, the beginning of the text."""
 CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 WIDEST = 2000
 """Characters from one to another at most; a wider set is as good as any."""
@@ -38,10 +39,12 @@ WIDEST = 2000
 
 @cache
 def first_characters(pattern: str, flags: re.RegexFlag) -> frozenset[str] | None:
-    """The characters with which a match of the pattern may begin, both cases where cases are ignored; None for any.
+    r"""The characters with which a match of the pattern may begin, both cases where cases are ignored; None for any.
 
     >>> sorted(first_characters("(?:上|下)午|[1-3]点", re.ASCII))
     ['1', '2', '3', '上', '下']
+    >>> sorted(first_characters(r"(?:\A|\n)[12]、", re.ASCII))
+    ['\n', '1', '2']
     """
     heads, empty = _heads(iter(PART.findall(pattern)))
     if heads is None or empty:
@@ -103,7 +106,7 @@ def _heads(parts: Iterator[Part]) -> Heads:
         elif words and not ahead:
             found.add(words[0])
             ahead = True
-        elif not (ahead or edge or one == WORD_EDGE):
+        elif not (ahead or edge or one in EDGES):
             heads, hollow = _heads(parts) if opens else (_character(one) if one else _set(members), bool(times))
             found |= heads or NONE
             any_char |= heads is None

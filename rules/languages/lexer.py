@@ -8,7 +8,7 @@ ends inside a number holds for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -100,22 +100,23 @@ class Lexer:
         matchers = self._matchers(text)
         for start, char in enumerate(text):
             lexemes = matchers[char]
-            if lexemes and not _inside(text, start):
-                found += self._at(text, start, lexemes)
+            if not lexemes or _inside(text, start):
+                continue
+            for match, lexeme in lexemes:  # most do not fit: nothing is called for those but the pattern itself
+                if (word := match(text, start)) and (token := _token(text, word, lexeme)):
+                    found.append(token)
         return found
 
-    @staticmethod
-    def _at(text: str, start: int, lexemes: Sequence[tuple[Match, Lexeme]]) -> Iterator[Token]:
-        for match, lexeme in lexemes:
-            word = match(text, start)
-            if word is None or _inside(text, word.end()):
-                continue
-            try:
-                meanings = lexeme.read(word.group())
-            except ValueError:  # numerals in a row that write no number
-                continue
-            if meanings:
-                yield Token(start, word.end(), meanings, lexeme)
+
+def _token(text: str, word: re.Match[str], lexeme: Lexeme) -> Token | None:
+    """The token of words that the pattern of a lexeme fits; None where they are none after all."""
+    if _inside(text, word.end()):
+        return None
+    try:
+        meanings = lexeme.read(word.group())
+    except ValueError:  # numerals in a row that write no number
+        return None
+    return Token(word.start(), word.end(), meanings, lexeme) if meanings else None
 
 
 def _inside(text: str, place: int) -> bool:
