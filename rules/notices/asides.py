@@ -32,12 +32,14 @@ BARE_RUN = re.compile("[^，,。；;（(）)\n]*")
 STOPS = re.compile("[。\n！？]")
 LONGEST_MOVE = 60
 """Characters behind a day in which its new time stands."""
+LONGEST_FORMER = 6
+"""Characters of 由原定的 and the like."""
 SOME_DAY = Point(month=1, day=1)
 
 
 def with_asides(readings: Sequence[Reading], text: str) -> list[Reading]:
     """The readings with the clauses behind them that are said of them; what was read in such a clause is left out."""
-    return _each_due([_retimed(reading, text) for reading in _with_clauses(readings, text)], text)
+    return _each_due(_retime(_with_clauses(readings, text), text), text)
 
 
 def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:
@@ -118,15 +120,31 @@ def _within_bounds(reading: Reading, bounds: Bounded | Spanned, clause: str) -> 
     return replace(reading, meaning=with_rule(bounds, replace(kept, base=rule)))
 
 
-def _retimed(reading: Reading, text: str) -> Reading:
-    """12月3日上午9点的会议改为下午2点: the day with the time that it has now."""
+def _retime(readings: Sequence[Reading], text: str) -> list[Reading]:
+    """12月3日上午9点的会议改为下午2点: the day with the time that it has now, which is no reading of its own."""
+    found: list[Reading] = []
+    now = 0
+    for reading in readings:
+        if reading.start < now:
+            continue
+        day, clock = reading.meaning, _clock_now(reading, text)
+        if clock and isinstance(day, Point):
+            point = head_of(clock.meaning)
+            reading, now = replace(reading, meaning=replace(day, clock=point.clock, half=point.half)), clock.end
+        found.append(reading)
+    return found
+
+
+def _clock_now(reading: Reading, text: str) -> Reading | None:
+    """The time to which a day is moved, in the same clause; None for none, and where only the old day stands there (原定)."""
     day = reading.meaning
     if not isinstance(day, Point) or day.grains[1] < DAY:
-        return reading
-    after = text[reading.end : reading.end + LONGEST_MOVE]
-    clocks = (on_day(SOME_DAY, after, at, len(after)) for at in moves(after))
-    now = next((head_of(clock.meaning) for clock in clocks if clock), None)
-    return replace(reading, meaning=replace(day, clock=now.clock, half=now.half)) if now else reading
+        return None
+    if vocabulary().ends(text[max(reading.start - LONGEST_FORMER, 0) : reading.start], "former"):
+        return None
+    stop = reading.end + LONGEST_MOVE
+    starts = (reading.end + at for at in moves(text[reading.end : stop]))
+    return next(filter(None, (on_day(SOME_DAY, text, at, stop) for at in starts)), None)
 
 
 def _each_due(readings: list[Reading], text: str) -> list[Reading]:
