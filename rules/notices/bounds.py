@@ -27,7 +27,8 @@ FURTHEST = 200
 CATEGORIES = ("COMPOSED", "SINCE_YEAR", "DUE", "ROLLED")
 CLAUSES = re.compile("[^。；;！？\n：:]*")
 """What may stand between: no end of a sentence, and no label."""
-LEADS = re.compile("(?:^|[。；;！？\n，,：:])\\s*$")
+OPENS = "。；;！？\n，,：:"
+"""Signs behind which a clause begins."""
 YEAR_END = 6
 """Characters in which a beginning names its year: 自2027年."""
 A_WHILE = 12
@@ -106,7 +107,7 @@ def _bounds(before: Reading, rule: Reading, text: str) -> bool:
     span, between = before.meaning, text[before.end : rule.start]
     near = len(between) <= WIDEST and CLAUSES.fullmatch(between)
     if isinstance(span, Point):
-        begins = LEADS.search(text[: before.start]) and "，" not in between[1:] and not between.startswith(("的", "度"))
+        begins = _opens(text, before.start) and "，" not in between[1:] and not between.startswith(("的", "度"))
         return bool(near and begins and span.grains == (YEAR, YEAR) and span.year)
     if not isinstance(span, Range):
         return False
@@ -115,6 +116,13 @@ def _bounds(before: Reading, rule: Reading, text: str) -> bool:
     if span.last.grains[1] != DAY or span.first.yearly or span.first.monthly or not span.first.month:
         return False
     return bool(holds_for_a_while(between) or (CLAUSES.match(between + "。") and _daily(rule, between)))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a clause begins there."""
+    while at and text[at - 1].isspace() and text[at - 1] not in OPENS:
+        at -= 1
+    return not at or text[at - 1] in OPENS
 
 
 def _daily(rule: Reading, between: str) -> bool:

@@ -23,7 +23,6 @@ AS_SOON = 20
 """Characters between a length and what is to be done within it."""
 BREAKS = "，,。；;：:、"
 """Signs that are no part of the name of an event."""
-FROM = ("自", "从")
 HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
 """Classes of words that make a name one of something that takes place."""
 
@@ -87,7 +86,7 @@ def _event_start(before: str, end: int) -> int:
             break
         length += 1
     lead = before[len(before) - length - 1 : len(before) - length] if length else ""
-    return end - length - (lead in FROM)
+    return end - length - (lead in tuple("自从"))
 
 
 def _occasion(saying: Saying) -> str:
@@ -141,14 +140,10 @@ def _event_name(before: str) -> str:
             name = name[word.end :]
             break
     name = name[len(who_leads(name)) :]
-    for lead in LEADS:
-        name = name.removeprefix(lead)
+    while lead := words.begins(name, "event_lead"):
+        name = name[len(lead) :]
     return name
 
 
 def _breaks(char: str) -> bool:
     return char in BREAKS or char in "（(" or char.isspace()
-
-
-LEADS = ("自", "从", "在", "于", "应", "须", "请", "的")
-"""Words that lead to the name of an event, in the order in which they follow each other."""
