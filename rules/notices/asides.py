@@ -129,9 +129,10 @@ def _retime(readings: Sequence[Reading], text: str) -> list[Reading]:
             continue
         day, clock = reading.meaning, _clock_now(reading, text)
         if clock and isinstance(day, Point):
-            point = head_of(clock.meaning)
-            reading, now = replace(reading, meaning=replace(day, clock=point.clock, half=point.half)), clock.end
-        found.append(reading)
+            point, now = head_of(clock.meaning), clock.end
+            found.append(replace(reading, meaning=replace(day, clock=point.clock, half=point.half)))
+        else:
+            found.append(reading)
     return found
 
 
