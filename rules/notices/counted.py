@@ -96,7 +96,7 @@ def _occasion(saying: Saying) -> str:
         found = [word for word in words.words(source) if "occasion" in word and len(word.text) > 1]
         if found:
             ahead = source[: found[-1].end]
-            begin = max(at for at in range(len(ahead) + 1) if not at or ahead[at - 1] in words.classes["small"])
+            begin = max(at for at in range(len(ahead) + 1) if not at or ahead[at - 1] in words.classes["breaks_name"])
             return clean(ahead[begin:]) or found[-1].text
     return ""
 

@@ -7,7 +7,7 @@ A word belongs to every class that names it. Nothing here looks at neighbours: w
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,12 +29,12 @@ class Word:
 class Vocabulary:
     """Words by class, found at the beginning, at the end and inside of a text; the longest word counts."""
 
-    def __init__(self, classes: Mapping[str, Iterable[str]], apart: Iterable[str] = ()) -> None:
-        """Words by class; those of the classes `apart` are only looked for by their class and part no clause."""
+    def __init__(self, classes: Mapping[str, Iterable[str]], quiet: Collection[str] = ()) -> None:
+        """Words by class; those of `quiet` classes are only looked for by their class: they hide no others."""
         self.classes = {name: frozenset(words) for name, words in classes.items()}
         self._of: dict[str, frozenset[str]] = {}
-        for name in self.classes.keys() - frozenset(apart):
-            for word in self.classes[name]:
+        for name, words in self.classes.items():
+            for word in words if name not in quiet else ():
                 self._of[word] = self._of.get(word, frozenset()) | {name}
         self._first = _by(self._of, 0)
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
@@ -84,5 +84,6 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of words.toml, loaded when the first notice is read."""
     table = tomllib.loads((files("rules.notices") / "words.toml").read_text(encoding="utf-8"))
     return Vocabulary(
-        {name: row["words"] for name, row in table.items()}, (n for n, row in table.items() if row.get("apart"))
+        {name: row["words"] for name, row in table.items()},
+        [name for name, row in table.items() if not row.get("hides", True)],
     )
