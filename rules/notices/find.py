@@ -62,14 +62,13 @@ from .asides import with_asides
 from .bounds import with_bounds
 from .clocks import with_clocks
 from .cues import A_WHILE, BARE_MENTIONS, HOLIDAYS, NAMED_DAY, not_often, replaced
-from .documents import BlockKind, read_text
+from .documents import BlockKind, decode_notice, read_text
 from .events import from_an_event
 from .facts import facts, whole_day
 from .frame import Sentence
 from .judge import MOVED, Situation, judged
 from .notice import Finding, Notice
 from .place import ROW, Place, Places, bracketed
-from .readers import decode_notice
 from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 from .titles import Saying, action_of, actor_of, clean, recipient_of, title_of, who_leads
 from .words import vocabulary
