@@ -31,6 +31,8 @@ FRONT_LINES = 60
 """Lines in which the fields before a page stand."""
 TITLE_LINES = 4
 LONGEST_STAMPED = 60
+SHORTEST_LETTERHEAD = 6
+"""Characters of a name that the number behind it has no part in."""
 LONGEST_NUMBERED = 300
 """Characters of a line that ends with a document number."""
 LONGEST_SIGNED = 200
@@ -89,6 +91,11 @@ class _Head:
             return None
         if kind := self._kind(n, squeezed(line.text)):
             self.kinds[n] = kind
+            if kind is BlockKind.NUMBER and (place := self._code_at(line)):
+                self.layout.split(n, place)
+                self.kinds = self.layout.kinds
+                self.kinds.update({n: BlockKind.LETTERHEAD, n + 1: BlockKind.NUMBER})
+                return n + 2
         elif (last := self._title(n)) is not None:
             self._entitle(n, last)
             return last + 1
@@ -131,6 +138,16 @@ class _Head:
         glued = not self.titles and "《" not in words and number.end() == len(words)
         return glued and code_start(words, 0, number) > 0
 
+    def _code_at(self, line: Line) -> int:
+        """Where the document number begins behind a letterhead in its line; 0 where it stands alone.
+
+        A short name is a part of the number: 云科协办发〔2026〕7号.
+        """
+        number = NUMBER.search(self.layout.text, line.start, line.end)
+        place = code_start(self.layout.text, line.start, number) if number else line.start
+        before = squeezed(self.layout.text[line.start : place])
+        return place if len(before) >= SHORTEST_LETTERHEAD or vocabulary().ends(before, "stamp") else 0
+
     def _is_day_alone(self, n: int) -> bool:
         """Whether a line above everything else is a day, and heads no timetable."""
         if not self.layout.is_day(self.layout.lines[n]) or any(k not in self.kinds for k in range(n)):
@@ -172,7 +189,8 @@ class _Head:
         """Whether a line that does not say what document it is stands above the text as its title."""
         line = self.layout.lines[n]
         words = squeezed(line.text)
-        if n + 1 == len(self.layout.lines) or not 3 <= len(words) <= 40:
+        named = len(words) >= 3 or words in vocabulary().classes["genre"]
+        if n + 1 == len(self.layout.lines) or not named or len(words) > 40:
             return False
         if any(self.kinds.get(k) not in ABOVE_TITLE for k in range(n)) or self.kinds.get(n + 1) is BlockKind.DATED:
             return False
