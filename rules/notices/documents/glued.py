@@ -26,8 +26,9 @@ LONGEST_TAIL, LONGEST_SIGNER, NUMBER_AT, WORD = 1000, 60, 60, 20
 """Characters behind the date of issue, of who issued it, between a title and its number, of a word."""
 OF_NAMES = re.compile(rf"[{HAN}·“”（）()—\u3000 ]")
 TAIL = re.compile(
-    rf"\s*(?:[(（][^()（）]{{2,300}}[)）]\s*)*(?:[{HAN}()（）、，,]{{2,60}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日\s*)?(?:印发|印制)?\s*"
+    rf"\s*(?:[(（][^()（）]{{2,300}}[)）]\s*)*(?:[{HAN}()（）、，,]{{2,60}}\d{{4}}\D\d{{1,2}}\D\d{{1,2}}\D\s*)?"
 )
+"""What may stand behind the date of issue: brackets, and who printed it on which day."""
 
 
 def cut(text: str, found: Sequence[Line], days: Spans) -> list[Line]:
@@ -128,7 +129,9 @@ def _foot(text: str, line: Line, days: Spans) -> Iterator[int]:
     words = vocabulary()
     for start, end in days.within(line.start + 1, line.end):
         rest = text[end : min(line.end, end + LONGEST_TAIL + 1)].lstrip()
-        tail = len(rest) <= LONGEST_TAIL and TAIL.fullmatch(rest)
+        bare = rest.rstrip()
+        bare = bare.removesuffix(words.ends(bare, "printed"))
+        tail = len(rest) <= LONGEST_TAIL and TAIL.fullmatch(bare)
         if not (tail or words.begins(rest, "attachment") or words.begins(rest, "imprint")):
             continue
         begin = org_start(text, line.start, start)

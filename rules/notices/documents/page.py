@@ -10,7 +10,7 @@ from .shapes import COLONS, squeezed
 LONGEST_LABELLED, LONGEST_SAYING, LONGEST_COPYRIGHT = 120, 80, 200
 CRUMBS = re.compile(r"[^>»→/：:。]{2,12}(?:[>»→][^>»→：:。]{2,}|(?:/[^/：:。\d]{2,12}){2})")
 """Where a page stands in its site: 首页 > 通知公告 > 正文."""
-DAY = re.compile(r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}")
+DAY = re.compile(r"\d{4}[^\s\d]\d{1,2}[^\s\d]\d{1,2}")
 
 
 def is_page_line(text: str) -> bool:

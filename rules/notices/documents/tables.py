@@ -18,7 +18,9 @@ BARS = re.compile(r"[|｜]")
 TAB = re.compile(r"\t")
 WIDE = re.compile(rf"[{BLANKS}]{{2,}}|\t+")
 NARROW = re.compile(rf"[{BLANKS}]+")
-DATE = re.compile(r"\d{1,4}\s*[年月日.:：/-]")
+FIGURES = re.compile(r"\d++\s*+(?=\S)")
+PARTING = ".:：/-"
+"""Signs between the numbers of a date or a time of day."""
 HEAD_WORD = 8
 """Characters of a cell in the first row of a table that is parted by single blanks."""
 
@@ -147,9 +149,25 @@ def _under_heads(rows: Sequence[tuple[Line | None, ...]]) -> Iterator[tuple[Line
         if row is rows[0] or is_head(row):
             head = row
             times = [n for n, cell in enumerate(head) if cell and vocabulary().ends(cell.text, "time")]
-        dates = [n for n, cell in enumerate(row) if cell and DATE.match(cell.text)] if len(row) < len(head) else []
+        dates = [n for n, cell in enumerate(row) if cell and _begins_date(cell.text)] if len(row) < len(head) else []
         missing = times[-1] - dates[-1] if times and dates else 0
         yield (None,) * missing + row
+
+
+def _is_of_date(figures: re.Match[str]) -> bool:
+    text, end = figures.string, figures.end()
+    return text[end] in PARTING or bool(vocabulary().begins(text, "date_part", end))
+
+
+def _begins_date(text: str) -> bool:
+    """Whether the text begins as a date or a time of day does: 3月, 2026-, 9:"""
+    figures = FIGURES.match(text)
+    return bool(figures and _is_of_date(figures))
+
+
+def _has_date(text: str) -> bool:
+    """Whether a date or a time of day begins anywhere in the text."""
+    return any(map(_is_of_date, FIGURES.finditer(text)))
 
 
 def _bar_follows(text: str, found: Sequence[Line], place: int) -> bool:
@@ -192,7 +210,7 @@ def _row(text: str, line: Line, parts: re.Pattern[str]) -> tuple[Line | None, ..
 def is_head(row: Sequence[Line | None]) -> bool:
     """Whether the cells are short and one of them heads a column of times."""
     words = [cell.text for cell in row if cell]
-    plain = all(len(word) <= HEAD_WORD and not DATE.search(word) for word in words)
+    plain = all(len(word) <= HEAD_WORD and not _has_date(word) for word in words)
     return len(words) == len(row) and plain and any(
         vocabulary().ends(word, "time") for word in words
     )  # fmt: skip
@@ -202,6 +220,5 @@ def _fitted(text: str, row: tuple[Line | None, ...], head: tuple[Line | None, ..
     """The cells of a row that has more of them than its head: what is left over belongs to the last."""
     if len(row) <= len(head):
         return row
-    last = row[len(head) - 1]
-    end = next(cell for cell in reversed(row) if cell)
-    return (*row[: len(head) - 1], line_at(text, last.start, end.end) if last else end)
+    rest = [cell for cell in row[len(head) - 1 :] if cell]
+    return (*row[: len(head) - 1], line_at(text, rest[0].start, rest[-1].end) if rest else None)
