@@ -82,9 +82,9 @@ def place(
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)) * 8, "is not a text file"),
         (b"PK\x03\x04\x14\x00\x06\x00" + b"\x00\x01" * 500, "is Word, Excel"),
         (b"\xff\xff\xff\xfe" * 100, "GB18030"),
-        (b"\xe5\xb9\xb4" * (50 * 1024 * 1024 // 3), "too large"),
+        (b"\xe5\xb9\xb4" * (51 * 1024 * 1024 // 3), "too large"),
     ],
-    ids=["empty", "white", "program", "docx", "bytes", "50 MB"],
+    ids=["empty", "white", "program", "docx", "bytes", "51 MB"],
 )
 def test_a_file_that_is_no_notice_is_named_and_nothing_is_stored(place: Place, content: bytes, said: str) -> None:
     file = place.file("bad.txt", content)

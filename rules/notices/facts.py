@@ -10,21 +10,21 @@ from ..languages.grammar import Reading
 from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
 from .documents.shapes import ABOUT, NUMBER, addressees, is_genre, is_org, squeezed, title_end
+from .documents.spans import Span, Spans
 from .notice import Notice
 from .words import vocabulary
 
-TITLE_FIELDS = ("title", "标题", "主题")
-SUBJECTS = ("主题", "Subject", "SUBJECT", "标题")
-SENDERS = ("发件人", "发布单位", "发布机构", "发文单位", "来源", "信息来源", "供稿", "From")
 PARTS = re.compile(r"[\u3000|｜]+|\s{2,}|[\[\]【】]|\s(?=[\u4e00-\u9fff]{2,5}[:：])")
-DATE_FIELDS = ("date", "发布日期", "发布时间")
-WORDY = "《“"
-
+"""What parts the sayings of a line of a page."""
+BLANK = re.compile(r"[\s\u3000©|]+")
 HEAD = 14
 """Blocks in which the head of a document stands."""
+LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
+"""Characters of a labelled document number with its label, and of who signed in the line of the date."""
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
-Days = Mapping[tuple[int, int], date]
+Days = Mapping[Span, date]
 """The full dates of a text by where they stand."""
+Dated = tuple[Span, date]
 
 
 def whole_day(reading: Reading) -> date | None:
@@ -39,26 +39,69 @@ def whole_day(reading: Reading) -> date | None:
 
 
 def facts(document: Document, days: Days, name: str = "") -> Notice:
-    """The notice that a document is."""
-    blocks = document.blocks
-    foot = _foot(document, days)
-    printed = _first_day(document, days, BlockKind.IMPRINT)
-    paged = _page_day(document, days)
-    issued = foot[1] if foot else paged[1] if paged else printed[1] if printed else None
+    """The notice that a document is; `days` are its full dates."""
+    dates = _Dates(document, days)
+    foot = dates.foot()
+    issued, printed, page = (foot and foot[1]), dates.first(BlockKind.IMPRINT), dates.page()
+    dated = [found for found in (issued, printed, page) if found]
+    day = next((found[1] for found in (issued, page, printed) if found), None)
     title = _title(document)
-    marked = [spans for spans in (foot and foot[0], printed and printed[0], paged and paged[0]) if spans]
+    addressed = next((block for block in document.blocks if block.kind is BlockKind.SALUTATION), None)
     return Notice(
         text=document.text,
         name=name,
         title=title,
         number=_number(document),
-        issuer=_issuer(document, foot[2] if foot else None, title),
-        issued=issued,
+        issuer=_issuer(document, foot[0] if foot else None, title),
+        issued=day,
         printed=printed[1] if printed else None,
-        addressees=next((addressees(document.words(b)) for b in blocks if b.kind is BlockKind.SALUTATION), ()),
-        dated=tuple(marked),
+        addressees=addressees(document.words(addressed)) if addressed else (),
+        dated=tuple(span for span, _ in dated),
         document=document,
     )
+
+
+class _Dates:
+    """The full dates of a document by the blocks that hold them."""
+
+    def __init__(self, document: Document, days: Days) -> None:
+        self.document = document
+        self.days = days
+        self._spans = Spans(days)
+
+    def _in(self, block: Block) -> Dated | None:
+        span = self._spans.first(block.start, block.end)
+        return (span, self.days[span]) if span else None
+
+    def foot(self) -> tuple[int, Dated] | None:
+        """The number of the block with the date of issue, and the date; of several feet the first."""
+        for number, block in enumerate(self.document.blocks):
+            if block.kind is BlockKind.DATED and (found := self._in(block)):
+                return number, found
+        return None
+
+    def first(self, kind: BlockKind) -> Dated | None:
+        """The first date in a block of that kind."""
+        found = (self._in(block) for block in self.document.blocks if block.kind is kind)
+        return next((dated for dated in found if dated), None)
+
+    def page(self) -> Dated | None:
+        """The day on which a page was put there: in its head, in the fields before it, or behind a label of its own."""
+        ways = (self._of_head, self._of_label)
+        found = (dated for way in ways for block in self.document.blocks if (dated := way(block)))
+        return next(found, None)
+
+    def _of_head(self, block: Block) -> Dated | None:
+        if block.kind is BlockKind.FRONT:
+            return self._in(block) if _field_of(self.document, block)[0] in vocabulary().classes["date_field"] else None
+        return self._in(block) if block.kind is BlockKind.PAGE else None
+
+    def _of_label(self, block: Block) -> Dated | None:
+        if block.kind is BlockKind.CELL:
+            return None
+        label = vocabulary().begins(self.document.text, "issue_label", block.start + block.mark)
+        found = self._in(block) if label else None
+        return found if found and found[0][0] - block.start <= len(label) + 3 else None
 
 
 def _title(document: Document) -> str | None:
@@ -77,11 +120,12 @@ def _title(document: Document) -> str | None:
         parts = groups[-1]
         joined = "".join(parts)
         return squeezed(joined) if ABOUT in joined or _spaced(joined) or len(parts) > 1 else joined
-    return _field(document, TITLE_FIELDS) or _labelled(document, SUBJECTS)
+    return _field(document, "title_field") or _labelled(document, "subject")
 
 
-def _labelled(document: Document, labels: Sequence[str]) -> str | None:
-    """What a line of the head says behind one of the labels: 主题：…, 来源：…"""
+def _labelled(document: Document, name: str) -> str | None:
+    """What a line of the head says behind a label of the class: 主题：…, 来源：…"""
+    labels = vocabulary().classes[name]
     for block in document.blocks:
         if block.kind is not BlockKind.PAGE:
             continue
@@ -115,22 +159,23 @@ def _spaced(words: str) -> bool:
     return len(parts) > 1 and all(len(part) == 1 for part in parts)
 
 
-def _field(document: Document, names: Sequence[str]) -> str | None:
-    """What a field before the page says, without the quotes around it."""
-    for block in document.blocks:
-        if block.kind is not BlockKind.FRONT:
-            continue
-        name, sign, said = document.words(block).replace("=", ":", 1).partition(":")
-        if sign and name.strip() in names and (words := said.strip().strip("\"'").strip()):
-            return words
-    return None
+def _field(document: Document, name: str) -> str | None:
+    """What a field of the class says before the page, without the quotes around it."""
+    fields = (_field_of(document, block) for block in document.blocks if block.kind is BlockKind.FRONT)
+    return next((words for label, words in fields if words and label in vocabulary().classes[name]), None)
+
+
+def _field_of(document: Document, block: Block) -> tuple[str, str]:
+    """The name of a field and what it says: title: "…", date = …"""
+    name, _, words = document.words(block).replace("=", ":", 1).partition(":")
+    return name.strip(), words.strip().strip("\"'").strip()
 
 
 def _number(document: Document) -> str | None:
     """The document number (文号) of the head, without white space."""
     words = vocabulary()
     for block in document.blocks[:HEAD]:
-        plain = document.words(block).strip()
+        plain = document.words(block)[:LONGEST_NUMBER].strip()
         if (label := words.begins(plain, "number_label")) and (match := CODE.search(plain, len(label))):
             return match.group()
     for block in document.blocks:
@@ -141,79 +186,39 @@ def _number(document: Document) -> str | None:
     return None
 
 
-def _foot(document: Document, days: Days) -> tuple[tuple[int, int], date, int] | None:
-    """Where the date of issue stands, the day, and the number of its block."""
-    found = None
-    for number, block in enumerate(document.blocks):
-        if block.kind is BlockKind.DATED and (span := _day_in(block, days)):
-            if found is None:
-                found = span, days[span], number
-    return found
-
-
-def _day_in(block: Block, days: Days) -> tuple[int, int] | None:
-    return next((span for span in days if block.start <= span[0] and span[1] <= block.end), None)
-
-
-def _first_day(document: Document, days: Days, kind: BlockKind) -> tuple[tuple[int, int], date] | None:
-    spans = (_day_in(block, days) for block in document.blocks if block.kind is kind)
-    return next(((span, days[span]) for span in spans if span), None)
-
-
-def _page_day(document: Document, days: Days) -> tuple[tuple[int, int], date] | None:
-    """The day on which a page was put there: in its head, in the fields before it, or behind a label of its own."""
-    words = vocabulary()
-    for block in document.blocks:
-        if block.kind is BlockKind.FRONT:
-            name = document.words(block).replace("=", ":", 1).partition(":")[0].strip()
-            if name not in DATE_FIELDS:
-                continue
-        elif block.kind is not BlockKind.PAGE:
-            continue
-        if span := _day_in(block, days):
-            return span, days[span]
-    for block in document.blocks:
-        label = words.begins(document.words(block), "issue_label") if block.kind is not BlockKind.CELL else ""
-        if label and (span := _day_in(block, days)) and span[0] - block.start <= len(label) + 3:
-            return span, days[span]
-    return None
-
-
 def _issuer(document: Document, dated: int | None, title: str | None) -> str | None:
-    """Who signed it; else who stands before 关于 in the title, else the letterhead."""
-    blocks = document.blocks
-    if dated is not None:
-        line = blocks[dated]
-        above: list[str] = []
-        for number in range(dated - 1, -1, -1):
-            if blocks[number].kind is not BlockKind.SIGNATURE:
-                break
-            above.insert(0, squeezed(document.words(blocks[number])))
-        if above:
-            return _joined(above)
-        before = squeezed(document.text[line.start : line.end])
-        name = next((before[:n] for n in range(len(before), 1, -1) if is_org(before[:n])), None)
-        if name:
-            return name
-    head = (title or "").partition(ABOUT)[0].strip()
-    if head and ABOUT in (title or "") and is_org(head):
-        return head
-    for block in blocks:
+    """Who signed it; else who stands before 关于 in the title, else the letterhead, the sender, the owner of the page."""
+    if dated is not None and (name := _signer(document, dated)):
+        return name
+    head, about, _ = (title or "").partition(ABOUT)
+    if about and is_org(head.strip()):
+        return head.strip()
+    for block in document.blocks:
         if block.kind is BlockKind.LETTERHEAD:
-            name = squeezed(document.words(block)).removesuffix("文件")
-            if is_org(name):
+            words = squeezed(document.words(block))
+            if is_org(name := words.removesuffix(vocabulary().ends(words, "stamp"))):
                 return name
-    sender = (_labelled(document, SENDERS) or "").partition("<")[0].strip()
-    if sender and is_org(sender):
-        return squeezed(sender)
-    owned = (
-        document.words(b)
-        for b in blocks
-        if b.kind is BlockKind.PAGE and vocabulary().find(document.words(b), "copyright")
-    )
-    return next(
-        (part for words in owned for part in re.split(r"[\s\u3000©|]+", words) if len(part) > 3 and is_org(part)), None
-    )
+    sender = (_labelled(document, "sender") or "").partition("<")[0].strip()
+    return squeezed(sender) if is_org(sender) else _owner(document)
+
+
+def _signer(document: Document, dated: int) -> str | None:
+    """Who stands above the date of issue, or before it in its line."""
+    first = dated
+    while first and document.blocks[first - 1].kind is BlockKind.SIGNATURE:
+        first -= 1
+    if first < dated:
+        return _joined([squeezed(document.words(block)) for block in document.blocks[first:dated]])
+    line = document.blocks[dated]
+    words = squeezed(document.text[line.start : line.end])
+    return next((words[:n] for n in range(min(len(words), LONGEST_SIGNER), 1, -1) if is_org(words[:n])), None)
+
+
+def _owner(document: Document) -> str | None:
+    """Whose a page is, by the line that says so: © 云坪市科协."""
+    pages = (document.words(block) for block in document.blocks if block.kind is BlockKind.PAGE)
+    owned = (words for words in pages if vocabulary().find(words, "copyright"))
+    return next((part for words in owned for part in BLANK.split(words) if len(part) > 3 and is_org(part)), None)
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -18,13 +18,12 @@ from ..rule import Sort
 from .asides import with_asides
 from .bounds import holds_for_a_while, with_bounds
 from .clocks import with_clocks
-from .documents import read_text
+from .documents import decode_notice, read_text
 from .facts import facts, whole_day
 from .gone import is_gone
 from .named import settle
 from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
-from .readers import decode_notice
 from .readings import read
 from .scene import Scene
 

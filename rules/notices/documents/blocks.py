@@ -70,15 +70,19 @@ class Document:
     blocks: tuple[Block, ...]
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _heads: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
-    _cells: dict[tuple[int, int], list[int]] = field(init=False, repr=False, compare=False)
+    _rows: dict[tuple[int, int], list[Block]] = field(init=False, repr=False, compare=False)
+    _cells: dict[tuple[int, int, int], Block] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", tuple(block.start for block in self.blocks))
         object.__setattr__(self, "_heads", _headings(self.blocks))
-        cells: dict[tuple[int, int], list[int]] = {}
-        for number, block in enumerate(self.blocks):
-            if block.cell:
-                cells.setdefault((block.cell.table, block.cell.row), []).append(number)
+        rows: dict[tuple[int, int], list[Block]] = {}
+        cells: dict[tuple[int, int, int], Block] = {}
+        for block in self.blocks:
+            if cell := block.cell:
+                rows.setdefault((cell.table, cell.row), []).append(block)
+                cells[cell.table, cell.row, cell.column] = block
+        object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "_cells", cells)
 
     def flowing(self) -> str:
@@ -108,14 +112,13 @@ class Document:
 
     def row(self, block: Block) -> list[Block]:
         """The cells of the row in which a cell stands."""
-        return [self.blocks[n] for n in self._cells[block.cell.table, block.cell.row]] if block.cell else []
+        return self._rows[block.cell.table, block.cell.row] if block.cell else []
 
     def column_head(self, block: Block) -> Block | None:
         """The cell that heads the column of a cell; None where none does."""
         if not block.cell or block.cell.head is None:
             return None
-        heads = (self.blocks[n] for n in self._cells.get((block.cell.table, block.cell.head), ()))
-        return next((head for head in heads if head.cell and head.cell.column == block.cell.column), None)
+        return self._cells.get((block.cell.table, block.cell.head, block.cell.column))
 
 
 def _headings(blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:

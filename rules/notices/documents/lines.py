@@ -6,23 +6,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ..words import vocabulary
+
 BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
 BREAK = re.compile(r"\r\n|[\n\r\x0b\f\u2028\u2029\x85]")
+BLANK = re.compile(f"[{BLANKS}]+")
 NUMERALS = "一二三四五六七八九十百零〇"
 NUMBERED = re.compile(
     rf"(?P<chapter>第[{NUMERALS}\d]{{1,4}}[章节条款编])[{BLANKS}]*"
     rf"|(?P<one>[{NUMERALS}]{{1,4}})[{BLANKS}]*[、．.，,][{BLANKS}]*"
     rf"|[(（〔\[][{BLANKS}]*(?P<two>[{NUMERALS}]{{1,4}}|[㈠-㈩])[{BLANKS}]*[)）〕\]][{BLANKS}]*|(?P<ring>[㈠-㈩])"
     rf"|(?P<four>[(（][{BLANKS}]*\d{{1,2}}[{BLANKS}]*[)）]|[①-⑳⑴-⒇])[{BLANKS}]*"
-    rf"|(?P<three>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[{BLANKS}]*(?:[、．)）]|\.(?!\d)|\.(?=(?:\d{{1,2}}|\d{{4}})[{BLANKS}]*[月年])|[{BLANKS}]+(?=\d{{4}}年)|(?<=\.\d)(?=[\u4e00-\u9fff])(?![月年日号时点])|[{BLANKS}]+(?=[\u4e00-\u9fff《“])))[{BLANKS}]*"
+    rf"|(?P<three>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:[{BLANKS}]*+(?:[、．)）]|\.(?!\d)|\.(?=(?:\d{{1,2}}|\d{{4}})[{BLANKS}]*+[月年]))"
+    rf"|[{BLANKS}]++(?=\d{{4}}年|[\u4e00-\u9fff《“])|(?<=\.\d)(?=[\u4e00-\u9fff])(?![月年日号时点])))[{BLANKS}]*"
 )
 """The number before a heading or an item, by its level."""
 LEVELS = {"chapter": 1, "one": 1, "two": 2, "ring": 2, "three": 3, "four": 4}
 BULLET = re.compile(rf"(?:[-*+•◆●■□▲△★☆※○◇◎►▪❖➢·]|[—–]{{1,2}}(?=[{BLANKS}]))[{BLANKS}]*")
 MARKS = re.compile(r"#{1,6}(?=\s)|>+|\*\*|__|</?[A-Za-z][^<>]{0,80}>|`")
 """Marks of Markdown and of pages that may stand before or behind the words of a line."""
-UNITS = "年月日号时点分天周元名人个家场次期篇项条件份"
-"""Words behind a number that make it an amount or a date, and no number of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | Non
     """The line within those offsets; None where it is blank."""
     begin, sharps = start, 0
     while start < end:
-        if text[start] in BLANKS:
-            start += 1
+        if blank := BLANK.match(text, start, end):
+            start = blank.end()
         elif mark := MARKS.match(text, start, end):
             sharps = sharps or mark.group().count("#")
             start = mark.end()
@@ -86,7 +88,8 @@ def numbered(line: Line) -> Line:
     """The line with what its number or bullet is."""
     match = NUMBERED.match(line.text)
     if match and match.lastgroup and match.end() < len(line.text):
-        if match.lastgroup != "three" or line.text[match.end()] not in UNITS:
+        amount = match.lastgroup == "three" and vocabulary().begins(line.text, "counted", match.end())
+        if not amount:
             return replace(line, mark=match.end(), level=LEVELS[match.lastgroup])
     bullet = BULLET.match(line.text)
     if bullet and bullet.end() < len(line.text):

@@ -28,10 +28,15 @@ QUOTES = {
     "〔": "〕",
 }
 LONGEST_TITLE, LONGEST_NAME, LONGEST_ADDRESS = 90, 45, 400
+LONGEST_SPACED = 400
+"""Characters of a name with the blanks in it."""
+SHORT = 30
+"""Characters of a line that may be a heading without a number."""
+GENRE_AT = 60
+"""Characters before the end of a title in which its sort stands, what is in brackets behind it included."""
 ABOUT = "关于"
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
-URGENT = ("部门发文", "发文", "特急", "加急", "平急", "特提", "内部事项", "内部资料", "文件", "机密", "秘密", "公开")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
 
 
@@ -60,11 +65,13 @@ def outside(text: str) -> list[bool]:
 def is_genre(text: str, words: Vocabulary | None = None) -> bool:
     """Whether the text ends with a sort of document: 通知, 通知（第二轮）."""
     words = words or vocabulary()
-    return bool(words.ends(ASIDE.sub("", text.rstrip("》”")), "genre"))
+    return bool(words.ends(ASIDE.sub("", text.rstrip("》”")[-GENRE_AT:]), "genre"))
 
 
 def is_org(text: str) -> bool:
     """Whether the text is the name of an organisation and nothing besides: 云岭省化学学会, 省教育厅办公室."""
+    if len(text) > LONGEST_SPACED:
+        return False
     text = squeezed(text).strip("“”")
     bare = ASIDE.sub("", text)
     if not 2 <= len(bare) <= LONGEST_NAME or re.search(rf"[^{HAN}A-Za-z0-9·（）()—\-“”.&]", text):
@@ -91,6 +98,7 @@ def title_end(text: str) -> int:
     It ends with a sort of document outside of quotes: behind 关于…的 the first one, else the one with which the text ends or
     behind which those addressed are named, else the last one.
     """
+    text = text[: LONGEST_TITLE + LONGEST_ADDRESS]
     words, free = vocabulary(), outside(text[: LONGEST_TITLE + 40])
     ends: list[int] = []
     for end in range(2, min(len(text), LONGEST_TITLE) + 1):

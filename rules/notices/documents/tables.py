@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..words import vocabulary
-from .lines import BLANKS, Line, line_at
+from .lines import BLANKS, BREAK, Line, line_at
 
 FEWEST_ROWS = 2
 LONGEST_CELL = 400
 """Characters; what is longer is a paragraph with a tab in it."""
 RULE = re.compile(r"[\s|:+=-]*")
 """A line that only rules a table: |---|:---:|."""
+BARS = re.compile(r"[|｜]")
+TAB = re.compile(r"\t")
 WIDE = re.compile(rf"[{BLANKS}]{{2,}}|\t+")
 NARROW = re.compile(rf"[{BLANKS}]+")
-DATE = re.compile(r"\d{1,4}\s*[年月日.:：/-]")
+FIGURES = re.compile(r"\d++\s*+(?=\S)")
+PARTING = ".:：/-"
+"""Signs between the numbers of a date or a time of day."""
 HEAD_WORD = 8
 """Characters of a cell in the first row of a table that is parted by single blanks."""
 
@@ -46,9 +50,14 @@ class Table:
 def tables(text: str, found: Sequence[Line]) -> list[Table]:
     """The tables among the lines, in order."""
     result: list[Table] = []
-    at = 0
+    at = barred = stacked = 0
     while at < len(found):
-        table = _barred(text, found, at) or _stacked(text, found, at) or _aligned(text, found, at)
+        table: Table | None = None
+        if at >= barred:  # what is no table from its first line on is none from a later one
+            table, barred = _barred(text, found, at)
+        if not table and at >= stacked:
+            table, stacked = _stacked(text, found, at)
+        table = table or _aligned(text, found, at)
         if table:
             result.append(table)
         at = table.last + 1 if table else at + 1
@@ -66,43 +75,42 @@ def _cells(text: str, start: int, end: int, parts: re.Pattern[str]) -> tuple[Lin
 
 def _line_end(text: str, line: Line) -> int:
     """Where the line of the text ends in which a line stands, blanks and closing bars included."""
-    end = line.end
-    while end < len(text) and text[end] not in "\r\n":
-        end += 1
-    return end
+    broken = BREAK.search(text, line.end)
+    return broken.start() if broken else len(text)
 
 
 def _line_start(text: str, line: Line) -> int:
     start = line.start
-    while start and text[start - 1] not in "\r\n":
+    while start and not BREAK.match(text, start - 1):
         start -= 1
     return start
 
 
-def _barred(text: str, found: Sequence[Line], at: int) -> Table | None:
-    """| 序号 | 内容 | 时限 |, with or without bars at the ends."""
+def _barred(text: str, found: Sequence[Line], at: int) -> tuple[Table | None, int]:
+    """| 序号 | 内容 | 时限 |, with or without bars at the ends; and the first line behind those with bars."""
     rows: list[tuple[Line | None, ...]] = []
     place = at
-    bars = re.compile(r"[|｜]")
     while place < len(found):
         line = found[place]
+        if line.cut or (place + 1 < len(found) and found[place + 1].cut):
+            break  # what was cut is no row
         start, end = _line_start(text, line), _line_end(text, line)
-        marks = len(bars.findall(text, start, end))
-        if marks < 1 or line.cut or (marks == 1 and (line.text[0] in "|｜" or line.text[-1] in "|｜")):
+        marks = len(BARS.findall(text, start, end))
+        if marks < 1 or (marks == 1 and (line.text[0] in "|｜" or line.text[-1] in "|｜")):
             break
         if not RULE.fullmatch(text, start, end):  # a line that only rules the table
-            row = _cells(text, start, end, bars)
+            row = _cells(text, start, end, BARS)
             row = row[1:] if row[0] is None and text[start:end].lstrip()[:1] in "|｜" else row
             row = row[:-1] if row[-1] is None and text[start:end].rstrip()[-1:] in "|｜" else row
             rows.append(row)
         place += 1
     if len(rows) < FEWEST_ROWS or max(map(len, rows)) < 2:
-        return None
-    return Table(at, place - 1, tuple(rows))
+        return None, place
+    return Table(at, place - 1, tuple(rows)), place
 
 
-def _stacked(text: str, found: Sequence[Line], at: int) -> Table | None:
-    """A cell a line, a bar before each but the first of a row, and a bar alone behind the row."""
+def _stacked(text: str, found: Sequence[Line], at: int) -> tuple[Table | None, int]:
+    """A cell a line, a bar before each but the first of a row, and a bar alone behind the row; and the line behind."""
     rows: list[tuple[Line | None, ...]] = []
     row: list[Line | None] = []
     place, alone = at, 0
@@ -124,10 +132,10 @@ def _stacked(text: str, found: Sequence[Line], at: int) -> Table | None:
     if row and len(row) > 1:
         rows.append(tuple(row))
     if alone < FEWEST_ROWS or len(rows) < FEWEST_ROWS:
-        return None
+        return None, place
     if row and len(row) == 1:
         place -= 1  # the last line is no cell: the text goes on with it
-    return Table(at, place - 1, tuple(_under_heads(rows)))
+    return Table(at, place - 1, tuple(_under_heads(rows))), place
 
 
 def _under_heads(rows: Sequence[tuple[Line | None, ...]]) -> Iterator[tuple[Line | None, ...]]:
@@ -135,16 +143,31 @@ def _under_heads(rows: Sequence[tuple[Line | None, ...]]) -> Iterator[tuple[Line
 
     A cell over several rows stands in the first of them alone.
     """
-    head: tuple[Line | None, ...] = rows[0]
+    head: tuple[Line | None, ...] = ()
+    times: list[int] = []
     for row in rows:
         if row is rows[0] or is_head(row):
             head = row
-        elif len(row) < len(head):
             times = [n for n, cell in enumerate(head) if cell and vocabulary().ends(cell.text, "time")]
-            dates = [n for n, cell in enumerate(row) if cell and DATE.match(cell.text)]
-            if times and dates and times[-1] > dates[-1]:
-                row = (None,) * (times[-1] - dates[-1]) + row
-        yield row
+        dates = [n for n, cell in enumerate(row) if cell and _begins_date(cell.text)] if len(row) < len(head) else []
+        missing = times[-1] - dates[-1] if times and dates else 0
+        yield (None,) * missing + row
+
+
+def _is_of_date(figures: re.Match[str]) -> bool:
+    text, end = figures.string, figures.end()
+    return text[end] in PARTING or bool(vocabulary().begins(text, "date_part", end))
+
+
+def _begins_date(text: str) -> bool:
+    """Whether the text begins as a date or a time of day does: 3月, 2026-, 9:"""
+    figures = FIGURES.match(text)
+    return bool(figures and _is_of_date(figures))
+
+
+def _has_date(text: str) -> bool:
+    """Whether a date or a time of day begins anywhere in the text."""
+    return any(map(_is_of_date, FIGURES.finditer(text)))
 
 
 def _bar_follows(text: str, found: Sequence[Line], place: int) -> bool:
@@ -153,10 +176,12 @@ def _bar_follows(text: str, found: Sequence[Line], place: int) -> bool:
 
 def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
     """Cells parted by tabs or by two blanks and more; under a row of column heads by single blanks too."""
-    for parts, fewest in ((re.compile(r"\t"), 2), (WIDE, 2), (NARROW, 3)):
+    for parts, fewest in ((TAB, 2), (WIDE, 2), (NARROW, 3)):
         first = _row(text, found[at], parts)
         if len(first) < fewest or (parts is NARROW and not is_head(first)):
             continue
+        if parts is WIDE and len(first) == 2 and not is_head(first):
+            continue  # two columns without a head are as likely two halves of a line
         rows, place = [first], at + 1
         while place < len(found):
             row = _row(text, found[place], parts)
@@ -168,13 +193,15 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
                 row = _fitted(text, row, first)
             rows.append(row)
             place += 1
-        if len(rows) >= FEWEST_ROWS and (parts is not WIDE or len(first) > 2 or is_head(first)):
+        if len(rows) >= FEWEST_ROWS:
             return Table(at, place - 1, tuple(rows))
     return None
 
 
 def _row(text: str, line: Line, parts: re.Pattern[str]) -> tuple[Line | None, ...]:
     if line.cut or len(line.text) > LONGEST_CELL:
+        return ()
+    if not parts.search(line.text):
         return ()
     cells = _cells(text, line.start, line.end, parts)
     return cells if all(cell is None or len(cell.text) <= LONGEST_CELL for cell in cells) else ()
@@ -183,7 +210,7 @@ def _row(text: str, line: Line, parts: re.Pattern[str]) -> tuple[Line | None, ..
 def is_head(row: Sequence[Line | None]) -> bool:
     """Whether the cells are short and one of them heads a column of times."""
     words = [cell.text for cell in row if cell]
-    plain = all(len(word) <= HEAD_WORD and not DATE.search(word) for word in words)
+    plain = all(len(word) <= HEAD_WORD and not _has_date(word) for word in words)
     return len(words) == len(row) and plain and any(
         vocabulary().ends(word, "time") for word in words
     )  # fmt: skip
@@ -193,6 +220,5 @@ def _fitted(text: str, row: tuple[Line | None, ...], head: tuple[Line | None, ..
     """The cells of a row that has more of them than its head: what is left over belongs to the last."""
     if len(row) <= len(head):
         return row
-    last = row[len(head) - 1]
-    end = next(cell for cell in reversed(row) if cell)
-    return (*row[: len(head) - 1], line_at(text, last.start, end.end) if last else end)
+    rest = [cell for cell in row[len(head) - 1 :] if cell]
+    return (*row[: len(head) - 1], line_at(text, rest[0].start, rest[-1].end) if rest else None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
-from ..errors import UnreadNotice
-from ..messages import Message
+from ...errors import UnreadNotice
+from ...messages import Message
 
-LARGEST = 1024 * 1024
-"""Bytes of a document at most; a notice has some ten thousand."""
+LARGEST = 50 * 1024 * 1024
+"""Bytes of a document at most; a notice has some ten thousand, a book of yearly plans some million."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -22,13 +22,14 @@ FORMS = (
     (re.compile(rb"\s*\{\\rtf"), "RTF"),
     (
         re.compile(
-            rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)",
+            rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)",
             re.IGNORECASE | re.DOTALL,
         ),
         "HTML",
     ),
 )
-"""What is known by its first bytes and read by no reader yet."""
+"""What is known by its first bytes and read by no reader yet; a comment is passed over once and not tried again."""
+FIRST_BYTES = 64 * 1024
 SAVE_AS_TEXT = Message("save the notice as a text file and read that")
 
 
@@ -42,7 +43,7 @@ def decode_notice(data: bytes, name: str) -> str:
                        size=len(data) // 1024 // 1024, most=LARGEST // 1024 // 1024)  # fmt: skip
         raise UnreadNotice(said, Message("cut the notice out of it"))
     for begins, form in FORMS:
-        if begins.match(data):
+        if begins.match(data, 0, FIRST_BYTES):
             raise UnreadNotice(Message("{name} is {form}, no text", name=name, form=form), SAVE_AS_TEXT)
     if not data.strip():
         raise UnreadNotice(Message("{name} is empty", name=name), Message("give a file with the text of a notice"))

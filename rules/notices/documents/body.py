@@ -1,0 +1,137 @@
+"""The text of a document: headings, paragraphs, items, attachments; and the blocks of all lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..words import vocabulary
+from .blocks import Block, BlockKind, Cell
+from .layout import RUNS_ON, Layout
+from .lines import Line
+from .shapes import COLONS, ENDS, LONGEST_TITLE, SHORT, squeezed
+from .tables import Table
+
+NARROWEST, WIDEST = 18, 80
+"""Characters of a line that may have been broken for its width."""
+RAGGED = 3
+"""Characters by which lines that were broken for the same width differ."""
+LONGEST_HEADING, LONGEST_LABEL, LONGEST_BULLETED, LONGEST_BARE = 60, 40, 14, 16
+LONGEST = 1000
+"""Characters, blanks included, from which a line is a paragraph and nothing else."""
+LABEL_AT = 40
+"""Characters in which the word before a list of attachments stands."""
+CLOCK = re.compile(r"\d[:：.]\d")
+EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
+
+
+def mark_body(layout: Layout) -> None:
+    """Gives every line that has no kind yet its own."""
+    attached = False
+    for n, line in enumerate(layout.lines):
+        if n in layout.kinds:
+            attached = attached and layout.kinds[n] is not BlockKind.SIGNATURE
+            continue
+        plain = squeezed(line.words) if len(line.text) <= LONGEST else line.words
+        if _lists_attachments(line) or (attached and _is_attached(line, plain)):
+            layout.kinds[n], attached = BlockKind.ATTACHMENT, True
+            continue
+        heading = _is_heading(layout, n, plain)
+        layout.kinds[n] = BlockKind.HEADING if heading else BlockKind.ITEM if line.mark else BlockKind.PARAGRAPH
+        attached = False
+
+
+def _lists_attachments(line: Line) -> bool:
+    """Whether a list of attachments begins with the line: 附件：1.报名表."""
+    plain = squeezed(line.text[:LABEL_AT])
+    label = vocabulary().begins(plain, "attachment")
+    return bool(label) and (len(label) > 1 or plain[1:2] in tuple(COLONS))
+
+
+def _is_attached(line: Line, plain: str) -> bool:
+    """Whether a line below the first of a list of attachments belongs to it."""
+    return line.level in (3, 4, 5) and len(plain) <= LONGEST_TITLE and not any(sign in plain for sign in "。；")
+
+
+def _is_heading(layout: Layout, n: int, plain: str) -> bool:
+    line, last = layout.lines[n], n + 1 == len(layout.lines)
+    if not plain or len(plain) > LONGEST_HEADING or plain[-1] in ENDS + "，,、":
+        return False
+    if line.sharps or (line.text[0] in "【〖" and line.text[-1] in "】〗"):
+        return True
+    if plain[-1] in COLONS:
+        return len(plain) <= LONGEST_LABEL and not last
+    if last or layout.day_of(line) or any(sign in plain for sign in "：:。；;"):
+        return False
+    if line.level == 5:
+        return _heads_bullets(line, layout.lines[n + 1], plain)
+    if line.level:
+        return len(plain) <= SHORT + 6 and not CLOCK.search(plain)
+    return _is_bare_heading(line, plain)
+
+
+def _heads_bullets(line: Line, below: Line, plain: str) -> bool:
+    """Whether a line with a bullet stands above lines with another bullet."""
+    other = below.level == 5 and below.text[0] != line.text[0]
+    return other and len(plain) <= LONGEST_BULLETED and not re.search(r"[，,\d]", plain)
+
+
+def _is_bare_heading(line: Line, plain: str) -> bool:
+    """Whether a short line without a number names a time or a sort of document: 报名时间."""
+    if line.mark or len(plain) > LONGEST_BARE or re.search(r"[，,\d]", plain):
+        return False
+    return bool(vocabulary().ends(plain, "time") or vocabulary().ends(plain, "genre"))
+
+
+def blocks_of(layout: Layout) -> Iterator[Block]:
+    """The blocks of the lines, in their order; lines broken for their width are one paragraph."""
+    width = _width(layout.lines)
+    cells = {table.first: (number, table) for number, table in enumerate(layout.tables)}
+    above, n = 0, 0
+    while n < len(layout.lines):
+        line, kind = layout.lines[n], layout.kinds[n]
+        if n in cells and kind is BlockKind.CELL:
+            number, table = cells[n]
+            yield from _cells(number, table)
+            n = table.last + 1
+            continue
+        last, level = n, line.level
+        if kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            while _goes_on(layout, last, width):
+                last += 1
+        elif kind is BlockKind.HEADING:
+            own = line.level or min(line.sharps, 2)
+            level = 4 if own == 5 else own or above + 1
+            above = own or above
+        yield Block(kind, line.start, layout.lines[last].end, level, line.mark)
+        n = last + 1
+
+
+def _width(lines: list[Line]) -> int:
+    """The characters of a line that was broken for its width; 0 where none was."""
+    widths = [len(line.text) + line.indent // 2 for line in lines if len(line.text) >= NARROWEST]
+    widest = max(widths, default=0)
+    full = sum(1 for width in widths if width >= widest - RAGGED)
+    return widest if full >= max(3, len(widths) // 4) and widest <= WIDEST else 0
+
+
+def _goes_on(layout: Layout, n: int, width: int) -> bool:
+    """Whether a line is broken and goes on in the next one."""
+    if n + 1 >= len(layout.lines) or layout.kinds.get(n + 1) is not BlockKind.PARAGRAPH:
+        return False
+    line, below = layout.lines[n], layout.lines[n + 1]
+    if below.cut or below.mark or line.text[-1] in ENDS or below.indent >= 4 > line.indent + 2:
+        return False
+    if EMPTY_LINE.search(layout.text, line.end, below.start):
+        return False  # an empty line parts them
+    if line.text[-1] in RUNS_ON and line.text[-1] not in COLONS:
+        return True
+    return bool(width) and len(line.text) + line.indent // 2 >= width - RAGGED
+
+
+def _cells(number: int, table: Table) -> Iterator[Block]:
+    heads = table.heads()
+    for row, line in enumerate(table.rows):
+        for column, cell in enumerate(line):
+            if cell:
+                yield Block(BlockKind.CELL, cell.start, cell.end, cell=Cell(number, row, column, heads[row]))

@@ -1,0 +1,107 @@
+"""The foot of a document: who issued it, the date of issue (成文日期), who printed it when (印发日期)."""
+
+from __future__ import annotations
+
+import re
+
+from ..words import vocabulary
+from .blocks import BlockKind
+from .layout import RUNS_ON, Layout
+from .lines import Line
+from .page import is_page_line
+from .shapes import ENDS, is_genre, is_org, squeezed
+from .spans import Span
+
+SIGNERS = 4
+"""Lines above the date in which those stand who issued a document."""
+BELOW = 39
+"""Lines below the foot that are looked at."""
+LONGEST_PRINTED = 4
+INDENT = 4
+"""Blanks from which a line stands at the right."""
+NAMES = re.compile(r"\s{2,}|、")
+
+
+def mark_foot(layout: Layout) -> None:
+    """Finds every foot: a notice that passes another on has two."""
+    foot = _Foot(layout)
+    for n, line in enumerate([*layout.lines]):
+        if n and n not in layout.kinds and (day := layout.day_of(line)):
+            foot.mark(n, day)
+
+
+class _Foot:
+    """The foot of a layout; what stands below a line is looked at once."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._trails: dict[int, bool] = {}
+        """Whether a line may stand below the foot, by where it begins."""
+
+    def mark(self, n: int, day: Span) -> None:
+        """Gives the line with the day, and those above it that sign, their kinds."""
+        layout, words = self.layout, vocabulary()
+        line = layout.lines[n]
+        before, after = layout.around(line, day)
+        if words.begins(after, "printed") and len(after) <= LONGEST_PRINTED:
+            layout.kinds[n] = BlockKind.IMPRINT
+        elif layout.is_day(line) and layout.lines[n - 1].text[-1] not in RUNS_ON:
+            signers = self._signers(n)
+            if signers or self._ends_text(n):
+                layout.kinds[n] = BlockKind.DATED
+                layout.kinds.update((k, BlockKind.SIGNATURE) for k in signers)
+        elif self._is_written(before) and self._ends_text(n):
+            layout.kinds[n] = BlockKind.DATED
+        elif after:
+            return
+        elif n + 1 == len(layout.lines) and before.rstrip()[-1:] in tuple(ENDS):
+            layout.split(n, day[0])
+            layout.kinds[n + 1] = BlockKind.DATED
+        elif is_org(before) and (self._ends_text(n) or line.indent > INDENT):
+            layout.kinds[n] = BlockKind.DATED
+
+    def _is_written(self, before: str) -> bool:
+        """Whether who wrote it stands before the day, with the word for that: 综合统计室整理."""
+        bare = before.strip(" 　（(")
+        word = vocabulary().ends(bare, "written_by")
+        return bool(word) and is_org(bare.removesuffix(word))
+
+    def _signers(self, n: int) -> list[int]:
+        """The lines right above the date that name who issued the notice."""
+        found: list[int] = []
+        for k in range(n - 1, max(n - SIGNERS - 1, 0), -1):
+            if k in self.layout.kinds or not _signs(self.layout.lines[k]):
+                break
+            found.append(k)
+        return found
+
+    def _ends_text(self, n: int) -> bool:
+        """Whether nothing but attachments, contacts and the like stands below the line."""
+        return all(self._trailing(line) for line in self.layout.lines[n + 1 : n + 1 + BELOW])
+
+    def _trailing(self, line: Line) -> bool:
+        if line.start not in self._trails:
+            self._trails[line.start] = _may_trail(line)
+        return self._trails[line.start]
+
+
+def _may_trail(line: Line) -> bool:
+    """Whether a line may stand below the foot: no sentence of the text."""
+    words, plain = vocabulary(), line.words
+    return bool(
+        line.level
+        or plain[0] in "(（[【"
+        or words.begins(plain, "attachment")
+        or words.begins(plain, "contact")
+        or not any(sign in plain for sign in "。；，")
+        or is_genre(plain)
+        or is_page_line(plain)
+    )
+
+
+def _signs(line: Line) -> bool:
+    """Whether a line names who issued the notice."""
+    if line.mark:
+        return False
+    parts = [part for part in NAMES.split(line.text) if part]
+    return is_org(squeezed(line.text)) or (len(parts) > 1 and all(is_org(part) for part in parts))

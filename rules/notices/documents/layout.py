@@ -1,0 +1,54 @@
+"""The lines of a text on their way to be blocks: each gets its kind from the head, the foot, a table or the body."""
+
+from __future__ import annotations
+
+import re
+
+from .blocks import BlockKind
+from .glued import cut
+from .lines import Line, line_at, lines
+from .spans import Span, Spans
+from .tables import Table, tables
+
+RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（(《“—-–"
+"""A line that ends so goes on in the next one."""
+LATIN = re.compile(r"[A-Za-z0-9 ,.]+")
+"""The day once more in English, behind a date."""
+
+
+class Layout:
+    """The lines of a text with what is known of each; `kinds` has those that were told apart, by number of line."""
+
+    def __init__(self, text: str, days: Spans) -> None:
+        self.text = text
+        self.days = days
+        self.lines = cut(text, lines(text), days)
+        self.tables = tables(text, self.lines)
+        self.kinds = {n: BlockKind.CELL for table in self.tables for n in range(table.first, table.last + 1)}
+
+    def day_of(self, line: Line) -> Span | None:
+        """Where the first full date of a line stands; None for none."""
+        return self.days.first(line.start, line.end)
+
+    def around(self, line: Line, day: Span) -> tuple[str, str]:
+        """What stands before a day in its line and behind it, the day once more in English left out."""
+        before = self.text[line.start : day[0]]
+        after = self.text[day[1] : line.end].strip(" ）)。.　\t")
+        return before, "" if LATIN.fullmatch(after) else after
+
+    def is_day(self, line: Line) -> bool:
+        """Whether a line holds a full date and nothing besides."""
+        if not (day := self.day_of(line)):
+            return False
+        before, after = self.around(line, day)
+        return not after and not before.strip("（( 日期：:")
+
+    def split(self, n: int, place: int) -> None:
+        """Makes two lines of one."""
+        line = self.lines[n]
+        parts = line_at(self.text, line.start, place), line_at(self.text, place, line.end, cut=True)
+        new = [part for part in parts if part]
+        self.lines[n : n + 1] = new
+        shift = len(new) - 1
+        self.kinds = {k + shift if k > n else k: kind for k, kind in self.kinds.items()}
+        self.tables = [Table(t.first + shift, t.last + shift, t.rows) if t.first > n else t for t in self.tables]
