@@ -93,7 +93,7 @@ class Situation:
     def intended(self) -> bool:
         """Whether it is asked for, or the words before it lead to a day to come: 安排在, 改为."""
         words = vocabulary()
-        lead = words.ends(self.before, "leading") or words.ends(self.before, "moved")
+        lead = words.ends(self.before, "leading", "moved")
         return self.asked or bool(lead and lead not in words.classes["bare_lead"])
 
     @cached_property
