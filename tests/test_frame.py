@@ -23,6 +23,9 @@ SENDING = {
     "向主管部门报备": "verb=报备 sort=send to=主管部门",
     "登记表于〔〕前交回": "topic=登记表 verb=交回 sort=send",
     "请〔〕前回复": "verb=回复 sort=send",
+    "通过学习平台提交心得体会": "means=通过学习平台 verb=提交 sort=send object=心得体会",
+    "考核表请送人事科": "topic=考核表 verb=送 sort=send to=人事科",
+    "请将三年工作计划于〔〕前报送秘书处": "thing=三年工作计划 verb=报送 sort=send to=秘书处",
 }
 ACTING = {
     "各分馆应在〔〕前完成藏书清点": "who=各分馆 verb=完成 sort=act object=藏书清点",
@@ -32,6 +35,7 @@ ACTING = {
     "凭工作证领取": "means=凭工作证 verb=领取 sort=act",
     "各单位要认真落实": "who=各单位 verb=落实 sort=act",
     "报名参加": "verb=报名参加 sort=act",
+    "由后勤保障部负责更换": "who=后勤保障部 verb=更换 sort=act",
     "进行集中审核": "verb=进行集中审核 sort=act",
     "请未交回执的单位尽快补交": "who=未交回执的单位 verb=补交 sort=act",
 }
@@ -41,6 +45,7 @@ HOLDING = {
     "对食堂开展卫生检查": "thing=食堂 verb=开展 sort=hold object=卫生检查",
     "组织专家到田间开展春季备耕服务": "verb=开展 sort=hold object=春季备耕服务",
     "计划于〔〕召开": "verb=召开 sort=hold",
+    "〔〕举行揭牌仪式": "verb=举行 sort=hold object=揭牌仪式",
 }
 HAPPENING = {
     "图书馆〔〕闭馆": "who=图书馆 verb=闭馆 sort=happen",

@@ -51,11 +51,14 @@ class Clause:
         if not token.among(VERBS) or self.is_noun(token) or self.is_inside(place) or self._comes_first(place):
             return False
         ahead = self.text[token.end :]
-        if self.words.begins(ahead, "described") and not ahead.startswith("的是"):
+        described = self.words.begins(ahead, "described") and not self.words.begins(ahead, "no_person")
+        if described and not ahead.startswith("的是"):
             return False
         following = next(self.words.words(ahead), None)
         leads = following and not following.start and following.among(NO_VERB_AHEAD)
-        return not (leads and HERE in ahead and len(token.text) > 1)  # 现场核查由原定的…改为
+        return not (
+            leads and len(token.text) > 1 and (HERE in ahead or ahead.startswith("由"))
+        )  # 现场核查由原定的…改为
 
     def is_noun(self, token: Word) -> bool:
         """Whether what looks like a verb is a part of a name: what stands behind it makes it one (登记表, 报送的材料)."""
@@ -130,7 +133,7 @@ class Clause:
         ahead = self.text[following.end : following.end + 1]
         if not ahead or ahead == "，" or self.words.begins(ahead, "arrival") or "send" in following:
             return True
-        return sort == "hold" and ahead not in ("会", "班")
+        return sort == "hold" and ahead != "班" and not self.words.begins(self.text, "occasion", following.end)
 
     # -------------------------------------------------------------- how far names go
 
@@ -149,7 +152,7 @@ class Clause:
         verb = next((word for word in verbs if "send" in word), verbs[0] if verbs else None)
         if not verb and here == len(self.text):
             return None
-        stops = [word.start for word in behind if word.among(("modal", "means", "by"))]
+        stops = [word.start for word in behind if word.among(("modal", "means", "by")) and "intends" not in word]
         ends = [*stops, here, *([verb.start] if verb else ())]
         return self._before_adverbs(min(end for end in ends if end > start + 1), behind)
 

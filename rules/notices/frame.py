@@ -190,7 +190,7 @@ class _Parser:
             return
         free = not self.found.who
         if self.led and free and len(name) <= LONGEST_WHO and not words.made_of(name, *FORMER):
-            self.found, self.led = replace(self.found, who=name), False
+            self.found, self.led = replace(self.found, who=words.without_end(name, "in_charge", 2)), False
         elif free and is_who(name):
             self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
         elif not self.found.topic:
@@ -251,7 +251,7 @@ def _is_receiver(words: Vocabulary, name: str) -> bool:
     """Whether a name behind a verb of sending is whom it reaches, and not what is sent."""
     if MAIL.search(name) or words.ends(name, "inbox"):
         return True
-    return not words.ends(name, "document", "sheet") and bool(words.ends(name, "org", "people"))
+    return not words.ends(name, "document", "sheet", "paper") and bool(words.ends(name, "org", "people"))
 
 
 __all__ = ["MAIL", "Frame", "Sentence", "parse"]

@@ -65,8 +65,9 @@ class Situation:
         saying, heads = self.saying, [self.saying.label]
         if cell := cell_of(saying.document, saying.block):
             heads.append(saying.row)
-            if saying.row and parse(saying.row).sort in ("send", "act", "publish"):
-                heads.append(column_title(saying.document, cell))
+            column = column_title(saying.document, cell)
+            if self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish")):
+                heads.append(column)
         elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
             heads += saying.heads[:1]
         return [head for head in heads if head]

@@ -47,7 +47,7 @@ def _title_above(saying: Saying) -> str:
 
 def _due_title(saying: Saying) -> str:
     own, words = saying.own, vocabulary()
-    if not saying.ahead and saying.name_alone:
+    if _stands_alone(saying):
         return saying.name_alone
     topic = clean(own.topic)
     if topic and own.modal and not clean(own.thing) and topic in words.classes["act"] | words.classes["happen"]:
@@ -61,6 +61,14 @@ def _due_title(saying: Saying) -> str:
     return _deed_beside(saying) or label_name(saying.item)
 
 
+def _stands_alone(saying: Saying) -> bool:
+    """Whether the clause before only names what is due, and nothing behind says it: 推荐材料报送，9月15日前；…"""
+    if not saying.name_alone or any(frame.names or frame.verb for frame in saying.ahead):
+        return False
+    names_whom = saying.past[0].who or vocabulary().ends(saying.clause_before, "of_whom")
+    return not names_whom and not saying.past[0].object
+
+
 def _deed(saying: Saying) -> str:
     """The verb of the clause with what it is done to, wherever that is named."""
     own = saying.own
@@ -69,7 +77,7 @@ def _deed(saying: Saying) -> str:
         return own.deed(thing)
     if (name := label_name(saying.item)) and (not own.to or _does(name)):
         return name
-    if own.sort == "send" and own.to:
+    if own.sort == "send":
         return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or own.to)
     return own.deed("")
 
