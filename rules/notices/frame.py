@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .clause import Clause, until
 from .names import FORMER, is_who, name_of
@@ -64,8 +65,9 @@ class Frame:
         return verb + thing
 
 
+@lru_cache(maxsize=1024)
 def parse(clause: str) -> Frame:
-    """The frame of a clause without blanks and brackets.
+    """The frame of a clause without blanks and brackets; kept for the moment, as several questions are asked of a clause.
 
     >>> frame = parse("请各分会将年度总结报送秘书处")
         >>> frame.who, frame.thing, frame.verb, frame.sort, frame.to, frame.modal

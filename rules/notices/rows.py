@@ -10,7 +10,7 @@ from .names import begins_with_day, clean, label_name
 from .words import vocabulary
 
 ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-NUMBER = re.compile(r"[\d.、第]+")
+NUMBERING = "0123456789.、第"
 BESIDE = ("time", "people", "place", "contact", "org")
 """Classes of the heads of columns that say when, who and where, and not what."""
 
@@ -40,7 +40,7 @@ def row_name(document: Document, cell: Block) -> str:
     first = ""
     for other in document.row(cell):
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
-        if other is cell or not text or NUMBER.fullmatch(text) or title in words.classes["row_number"]:
+        if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
             continue
         if words.ends(title, "item") and not words.ends(title, *BESIDE[:-1]):
             return clean(text)
