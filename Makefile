@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow fuzz bench messages clean
+.PHONY: run test check check-slow fuzz bench score messages clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -45,6 +45,10 @@ $(VENV)/peers: $(VENV)/.installed-test
 
 bench: $(VENV)/peers
 	for file in tests/benchmarks/bench_*.py; do YUELING_PEERS=$(VENV)/peers $(BIN)/python $$file || exit 1; done
+
+# How well notices are read, set by set: the rounds of tests/rounds, and what stands beside the checkout. Figures: docs/reading.md.
+score: $(VENV)/.installed-test
+	$(BIN)/python -m tests.scoring
 
 # Collects the sentences of the code into the catalogues and compiles them; fails while one lacks its translation.
 messages: $(VENV)/.installed-test

@@ -348,7 +348,11 @@ class Filtered(Derived):
         return replace(self, by=replace(self.by, phase=turn)), turn
 
     def value(self) -> str | None:
-        """A day of some months: R/P1Y/03-31,06-30,09-30,12-31; None where the notation has no words for it."""
+        """A day of some months, or each nth: R/P1Y/03-31,06-30, R/P2W/Wed; None where the notation has no words for it."""
+        unit = {"week": "W", "month": "M", "year": "Y"}.get(self.by.period) if isinstance(self.by, Periodic) else None
+        if unit and isinstance(self.by, Periodic) and self.inside and not self.of:
+            head, base = f"R/P1{unit}/", self.base.value() or ""
+            return f"R/P{self.by.interval}{unit}/{base.removeprefix(head)}" if base.startswith(head) else None
         months = self.by.months()
         if not isinstance(self.base, Monthly) or not self.base.one_day() or not months or self.of or not self.inside:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+CLAUSE = "[^，,。；;：:\n]"
 A_WHILE = re.compile("期间(?:内|里)?[，,]?[^，,。；;：:\n]{0,12}$")
 """Words before a rule that holds only for a while: 展览期间每天."""
 

@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     "money and means": r"\d+日元|日元|[年月日][均薪租]",
     "months that are none": rf"\d{{1,2}}月[球刊饼票租薪均台龄收产]|第?{CN}月[球刊饼花内]|第{CN}{{1,2}}月",
     "ends and beginnings": rf"年?终端|末端|底端|[岁年]末年初|年初{CN}|初[级步审评赛中选]|初{CN}",
+    "by the day of a week": "按(?:周|星期)[一二三四五六日天]",
     "by what it is": r"按(?:日[期程均]|月[份球均]|年[份龄均])|双周[年刊]|当[日天]内",
     "reports": "报[表告名送刊社道到考备批]|(?:半?年|季|月|日)报[表告名送刊社道到考备批]",
     "houses and lines": r"\d{1,4}号[楼线馆院桌库厅房门令文]",

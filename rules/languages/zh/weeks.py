@@ -91,7 +91,7 @@ LEXEMES = (
         for name, note in CONVENTION_NOTES.items()
     ),
     Lexeme("convention iso", r"\((?:按|依)?ISO(?:周|8601)?\)", named("POINT_NOTE", Point(convention="iso"))),
-    Lexeme("week of", r"所在的?(?:那?一?周|星期)", cue("CONTAINING_WEEK")),
+    Lexeme("week of", r"所在的?(?:那?一?周|星期)|当周|[这那]一?周", cue("CONTAINING_WEEK")),
 )
 
 # how they join
