@@ -220,8 +220,8 @@ def test_brackets_are_left_out_unless_the_date_stands_in_them() -> None:
 # ------------------------------------------------------------------ words
 
 
-def test_a_quiet_class_hides_no_shorter_word() -> None:
-    words = Vocabulary({"verb": ["安排"], "tail": ["工作安排"]}, quiet=["tail"])
+def test_a_class_apart_hides_no_shorter_word() -> None:
+    words = Vocabulary({"verb": ["安排"], "tail": ["工作安排"]}, apart=["tail"])
     assert [word.text for word in words.words("工作安排")] == ["安排"]
     assert words.ends("工作安排", "tail") == "工作安排"
     assert words.without_end("工作安排", "tail", 2) == "工作安排"

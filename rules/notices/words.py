@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,21 +34,21 @@ class Word:
 class Vocabulary:
     """Words by class, found at the beginning, at the end and inside of a text; the longest word counts.
 
-    A text is parted into the words of the classes that hide others; `quiet` are the names of those that do not, `full` has
-    the whole word for a short one.
+    The words of the classes `apart` are only looked for by their class: they part no clause and hide no shorter word. `full`
+    has the whole word for a short one.
     """
 
     def __init__(
         self,
         classes: Mapping[str, Iterable[str]],
-        quiet: Collection[str] = (),
+        apart: Iterable[str] = (),
         full: Mapping[str, str] | None = None,
     ) -> None:
         self.classes = {name: frozenset(words) for name, words in classes.items()}
         self.full = dict(full or {})
         self._of: dict[str, frozenset[str]] = {}
-        for name, words in self.classes.items():
-            for word in words if name not in quiet else ():
+        for name in self.classes.keys() - frozenset(apart):
+            for word in self.classes[name]:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
         self._first = _by(self._of, 0)
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
@@ -103,10 +103,13 @@ class Vocabulary:
         end = len(text) if end is None else end
         at = start
         while at < end:
-            word = next((w for w in self._first.get(text[at], ()) if text.startswith(w, at) and at + len(w) <= end), "")
-            if word:
-                yield Word(at, at + len(word), word, self._of[word])
-            at += len(word) or 1
+            for word in self._first.get(text[at], ()):
+                if text.startswith(word, at) and at + len(word) <= end:
+                    yield Word(at, at + len(word), word, self._of[word])
+                    at += len(word)
+                    break
+            else:
+                at += 1
 
     def last(self, text: str) -> Word | None:
         """The last word of the text, where it ends with it."""
@@ -132,6 +135,6 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads((files("rules.notices") / "words.toml").read_text(encoding="utf-8"))
     return Vocabulary(
         {name: row["words"] for name, row in table.items()},
-        [name for name, row in table.items() if not row.get("hides", True)],
+        [name for name, row in table.items() if row.get("apart")],
         {word: whole for row in table.values() for word, whole in zip(row["words"], row.get("full", ()), strict=False)},
     )
