@@ -253,7 +253,7 @@ def _is_receiver(words: Vocabulary, name: str) -> bool:
     """Whether a name behind a verb of sending is whom it reaches, and not what is sent."""
     if MAIL.search(name) or words.ends(name, "inbox"):
         return True
-    return not words.ends(name, "document", "sheet", "paper") and bool(words.ends(name, "org", "people"))
+    return not words.ends(name, "document", "paper_end", "paper") and bool(words.ends(name, "org", "people"))
 
 
 __all__ = ["MAIL", "Frame", "Sentence", "parse"]
