@@ -1,21 +1,18 @@
 """What a date is to whoever reads the notice: kind and role, by principles that are tried in order.
 
-Where it stands (foot, page head); what bounds it (截止, 停止受理); what gave way (原定…改为); what is told as done; what only
-somebody must fulfil (出生, 登记); else it belongs on the calendar. Words are looked for in the frame: in the clause up to the
-next date on either side, in the label, the row and its column, the heading right above.
+Where it stands (foot, page head); what gave way (原定…改为); what only counts or somebody must fulfil (统计期, 出生); what is
+told as done; what bounds it (截止, 停止受理); else it belongs on the calendar. Words are looked for in the frame: in the
+clause up to the next date on either side, in the label, the row and its column, the heading right above.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from .documents import BlockKind
-from .documents.shapes import squeezed
-from .frame import HERE, THERE, parse
-from .titles import Saying
+from .situation import Situation
 from .words import vocabulary
 
 HEADS = (
@@ -26,8 +23,11 @@ HEADS = (
     BlockKind.IMPRINT,
     BlockKind.SIGNATURE,
 )
-ASPECTS = ("了", "过", "已", "已经", "曾", "曾经", "刚刚", "早已", "业已")
-NOT_ASPECTS = ("已是", "已有", "已为", "了解", "不了", "为了", "除了", "过程", "通过", "过期", "超过", "不过", "过去", "过渡", "经过", "过节", "过年", "罢了", "算了", "到了", "别忘了", "好了", "报名了", "来了")  # fmt: skip
+HAN = re.compile(r"[\u4e00-\u9fff]")
+NEAR = 16
+"""Characters beside a date within which a verb is said of it."""
+CONDITION_WITHIN, CONDITION_AHEAD = 18, 14
+"""Characters behind a date that a condition may take, and those before its 的."""
 
 
 @dataclass(frozen=True)
@@ -38,186 +38,151 @@ class Verdict:
     role: str
 
 
+ISSUED = Verdict("issued", "context")
+PAST = Verdict("past", "context")
+CUTOFF = Verdict("cutoff", "context")
+FORMER = Verdict("event", "context")
+DUE = Verdict("deadline", "calendar")
 MOVED = Verdict("event", "calendar")
-PAST, CUTOFF, DUE, FORMER = Verdict("past", "context"), Verdict("cutoff", "context"), Verdict("deadline", "calendar"), Verdict("event", "context")  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Situation:
-    """A date with the words that speak of it."""
+class Case:
+    """A date that is judged: the words that speak of it, and what it says by itself."""
 
-    saying: Saying
-    quote: str
-
-    @cached_property
-    def before(self) -> str:
-        """The words of its clause back to another date."""
-        return self.saying.sentence.before.rpartition(THERE)[2]
-
-    @cached_property
-    def after(self) -> str:
-        """The words of its clause on to another date."""
-        return self.saying.sentence.after.partition(THERE)[0]
-
-    @cached_property
-    def further(self) -> str:
-        """What follows its clause, up to another date or three clauses on."""
-        found: list[str] = []
-        for clause in self.saying.sentence.clauses[self.saying.sentence.here + 1 :][:3]:
-            found.append(clause.partition(THERE)[0])
-            if THERE in clause:
-                break
-        return "，".join(found)
-
-    @cached_property
-    def heads(self) -> list[str]:
-        """Its label, the row and the head of its column, the heading above where it stands under it alone."""
-        found = [self.saying.label]
-        document, number = self.saying.document, self.saying.block
-        if number is not None:
-            block = document.blocks[number]
-            if block.kind is BlockKind.CELL:
-                found += [self.saying.row]
-                head = document.column_head(block)
-                if head and (self.saying.row and parse(self.saying.row).sort in ("send", "act", "publish")):
-                    found += [squeezed(document.words(head))]
-            elif not self.before.strip(HERE) and not re.search(r"[\u4e00-\u9fff]{3}", self.after):
-                found += self.saying.heads[:1]
-        return [head for head in found if head]
-
-    def has(self, texts: Iterable[str], *names: str) -> bool:
-        """Whether a word of the classes stands in one of the texts."""
-        words = vocabulary()
-        return any(words.find(text, *names) for text in texts)
-
-    @cached_property
-    def told(self) -> bool:
-        """Whether the clause tells what was done: 慰问了, 曾举办, 已公布."""
-        words = vocabulary()
-        text = self.before[-8:] + HERE + self.after + "，" + self.further.split("，")[0]
-        bare = text
-        for word in NOT_ASPECTS:
-            bare = bare.replace(word, "")
-        if any(sign in bare for sign in ASPECTS):
-            return not words.find(self.after, "modal")
-        return False
-
-    @cached_property
-    def asked(self) -> bool:
-        """Whether the clause asks or intends something, or the next one that is said of the same date."""
-        own, clauses = self.saying.own, self.saying.sentence.clauses
-        nearest = clauses[self.saying.sentence.here + 1 :][:1]
-        follows = not own.verb and bool(nearest) and THERE not in nearest[0] and self.saying.ahead[:1]
-        return own.modal or bool(follows and self.saying.ahead[0].modal)
-
-    @cached_property
-    def intended(self) -> bool:
-        """Whether it is asked for, or the words before it lead to a day to come: 安排在, 改为."""
-        words = vocabulary()
-        leads = words.ends(self.before, "leading") or words.ends(self.before, "moved")
-        return self.asked or bool(leads and leads not in ("为", "是", "至", "到", "即", "起", "截至"))
-
-    @cached_property
-    def bounded(self) -> bool:
-        """Whether its clause or its label says that it is the last day."""
-        words = vocabulary()
-        near = [self.after, self.before[-14:]]
-        if not self.after.strip("前，) ") and self.further:
-            near.append(self.further.split("，")[0])
-        if self.has(near, "due") and not self.has((self.before,), "eligible"):
-            return True
-        near.append(self.further)
-        if any(words.find(t, "closing") for t in near) and self.has(
-            (*self.saying.sentence.clauses, *self.heads), "intake"
-        ):
-            return True  # 报名在网站进行，…24时关闭
-        return bool(words.find(self.saying.label, "due", "due_head"))
-
-    @cached_property
-    def due(self) -> bool:
-        """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
-        words = vocabulary()
-        return self.bounded or any(words.find(head, "due", "due_head") for head in self.heads)
-
-    @cached_property
-    def closes(self) -> bool:
-        """Whether the words say of a whole span that it ends something: 3月1日至15日截止."""
-        words = vocabulary()
-        return any(words.find(text, "due") for text in (self.after, self.saying.label))
-
-    @cached_property
-    def office(self) -> bool:
-        """Whether it is said when an office answers."""
-        return self.has((*self.saying.sentence.clauses, *self.heads), "office")
+    situation: Situation
+    old: bool
+    """Whether the day lies before the notice."""
+    due: bool
+    """Whether its own words bound it: …前."""
+    yearly: bool
+    spans: bool
+    """Whether it is a run of days."""
+    explicit: bool
+    """Whether it has its year."""
 
 
 def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool) -> Verdict | None:
-    """The verdict on a date; None where it belongs on the calendar as what it is.
+    """The verdict on a date; None where it belongs on the calendar as what it is. What is asked: see Case."""
+    case = Case(situation, old, due, yearly, spans, explicit)
+    return next((verdict for principle in PRINCIPLES if (verdict := principle(case))), None)
 
-    `old` is a day before the notice, `due` one that its own words bound (…前), `spans` a run of days, `explicit` one with its year.
-    """
-    saying, words = situation.saying, vocabulary()
-    block = saying.document.blocks[saying.block] if saying.block is not None else None
-    if block and block.kind in HEADS:
-        return Verdict("issued", "context")
-    before, after = situation.before, situation.after
-    if words.ends(before, "former"):
-        return FORMER
-    if words.ends(before, "statistic") or any(words.find(head, "statistic") for head in situation.heads):
-        return CUTOFF
-    if _eligible(situation, due=due, old=old):
-        return CUTOFF
-    if (
-        not yearly
-        and old
-        and not (situation.asked or (situation.intended and not situation.told))
-        and (situation.told or not (due or situation.bounded))
-    ):
-        return PAST
-    if not due and not spans and (moved := words.ends(before, "moved")):
-        said = (before.removesuffix(moved)[-16:], saying.own.topic, after[:8])
-        if situation.has(said, "due", "intake") and not situation.has((after,), "hold"):
-            return DUE  # 报名由12月3日改为12月8日
-    if situation.quote[0] in "至到" and (moved := words.ends(before, "moved")):  # 由…改期至12月17日
-        said = (
-            situation.before.removesuffix(moved)[-16:],
-            saying.label,
-            *saying.sentence.clauses[: saying.sentence.here][-1:],
-            after[:8],
-        )
-        return DUE if situation.has(said, "due", "intake") else MOVED
-    if due and old and not situation.asked and explicit and not yearly:
-        return CUTOFF
-    if due:
+
+def _heads(case: Case) -> Verdict | None:
+    """What stands in the head or at the foot says when the notice was made."""
+    block = case.situation.block
+    return ISSUED if block and block.kind in HEADS else None
+
+
+def _gave_way(case: Case) -> Verdict | None:
+    """原定于12月3日."""
+    return FORMER if vocabulary().ends(case.situation.before, "former") else None
+
+
+def _counts(case: Case) -> Verdict | None:
+    """统计期：1月1日至6月30日."""
+    situation = case.situation
+    counts = vocabulary().ends(situation.before, "statistic") or situation.has(situation.heads, "statistic")
+    return CUTOFF if counts else None
+
+
+def _must_fulfil(case: Case) -> Verdict | None:
+    """2020年12月31日前登记成立的, 1986年1月1日后出生."""
+    return CUTOFF if _is_eligible(case) else None
+
+
+def _is_over(case: Case) -> Verdict | None:
+    """A day before the notice that nothing is asked for."""
+    situation = case.situation
+    if case.yearly or not case.old or situation.asked or (situation.intended and not situation.told):
         return None
-    if situation.closes if spans else situation.due:
+    return PAST if situation.told or not (case.due or situation.bounded) else None
+
+
+def _was_moved(case: Case) -> Verdict | None:
+    """报名由12月3日改为12月8日; 论坛由12月3日改期至12月17日."""
+    situation, saying, words = case.situation, case.situation.saying, vocabulary()
+    verb = words.ends(situation.before, "moved")
+    if not verb:
+        return None
+    near, after = situation.before.removesuffix(verb)[-NEAR:], situation.after[: NEAR // 2]
+    bounds = situation.has((near, saying.own.topic, after), "due", "intake")
+    if bounds and not case.due and not case.spans and not situation.has((situation.after,), "hold"):
         return DUE
-    return None
+    if situation.quote[0] not in "至到":
+        return None
+    return DUE if situation.has((near, saying.label, saying.clause_before, after), "due", "intake") else MOVED
 
 
-def _eligible(situation: Situation, *, due: bool, old: bool) -> bool:
-    """Whether it bounds who or what may take part: 2020年12月31日前登记成立的, 1986年1月1日后出生."""
-    words = vocabulary()
-    after = re.sub(r"^(?:含|以前|之前|前|以后|之后|后|以来|起|止|期间|间)+", "", situation.after)
-    bound = (
-        due
-        or re.match(r"(?:以后|之后|后|以来|起|以前|之前|前|期间|间)", situation.after)
-        or (re.search("[前后起来]$", situation.quote) and not situation.quote.endswith("前后"))
-    )
+def _was_due(case: Case) -> Verdict | None:
+    """2020年12月31日前 in a notice of a later year, where nothing is asked."""
+    asked = case.situation.asked or case.yearly
+    return CUTOFF if case.due and case.old and case.explicit and not asked else None
+
+
+def _is_last_day(case: Case) -> Verdict | None:
+    """报名截止时间：12月3日; 3月1日至15日截止. What its own words bound is a deadline already."""
+    if case.due:
+        return None
+    return DUE if (case.situation.closes if case.spans else case.situation.due) else None
+
+
+PRINCIPLES: tuple[Callable[[Case], Verdict | None], ...] = (
+    _heads,
+    _gave_way,
+    _counts,
+    _must_fulfil,
+    _is_over,
+    _was_moved,
+    _was_due,
+    _is_last_day,
+)
+"""The first that has a verdict gives it."""
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def _is_eligible(case: Case) -> bool:
+    """Whether it bounds who or what may take part."""
+    situation, words = case.situation, vocabulary()
+    after = _behind_bound(situation.after)
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
-        return not situation.due or old or bool(words.find(after, "eligible"))
-    if not bound:
+        return not situation.due or case.old or bool(words.find(after, "eligible"))
+    if not _is_bound(case):
         return False
-    verb = words.find(after[:16], "eligible", "send", "modal")
-    if verb and "eligible" in verb and verb.start <= 9:
-        behind = after[verb.end : verb.end + 8]
-        if "的" in behind or "者" in behind[:2] or verb.text in BORN:
+    verb = words.find(after[:NEAR], "eligible", "send", "modal")
+    if verb and "eligible" in verb and verb.start <= NEAR // 2 + 1:
+        behind = after[verb.end : verb.end + NEAR // 2]
+        if "的" in behind or "者" in behind[:2] or verb.text in words.classes["life"]:
             return True
         return not situation.asked and not situation.saying.own.who
-    return bool(old and re.search(r"[\u4e00-\u9fff]{2,14}的(?!通知|函)", after[:18]) and not situation.asked)
+    return case.old and not situation.asked and _describes(after[:CONDITION_WITHIN])
 
 
-BORN = ("出生", "年满", "退休", "毕业", "参加工作", "入职", "入会", "在册", "在职")
-"""What nobody can be asked to do by a date."""
+def _is_bound(case: Case) -> bool:
+    """Whether the date bounds what stands behind it: by itself, or by a word beside it."""
+    situation, words = case.situation, vocabulary()
+    if case.due or words.begins(situation.after, "bound"):
+        return True
+    return bool(words.ends(situation.quote, "bound_end")) and not situation.quote.endswith("前后")
 
-__all__ = ["Situation", "Verdict", "judged"]
+
+def _behind_bound(after: str) -> str:
+    """The words behind those that make a date a bound."""
+    words = vocabulary()
+    while (bare := words.without_start(words.without_start(after, "bound_aside"), "bound")) != after:
+        after = bare
+    return after
+
+
+def _describes(text: str) -> bool:
+    """Whether the text begins by saying which one is meant: 入库的企业, and not what is sent out: 印发的通知."""
+    for place, char in enumerate(text):
+        ahead = text[max(place - 2, 0) : place]
+        if char == "的" and len(HAN.findall(ahead)) == 2 and not vocabulary().begins(text, "letter", place + 1):
+            return True
+    return False
+
+
+__all__ = ["MOVED", "Situation", "Verdict", "judged"]

@@ -7,7 +7,8 @@ A word belongs to every class that names it. Nothing here looks at neighbours: w
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,16 +26,29 @@ class Word:
     def __contains__(self, name: str) -> bool:
         return name in self.classes
 
+    def among(self, names: Iterable[str]) -> bool:
+        """Whether it belongs to one of the classes."""
+        return not self.classes.isdisjoint(names)
+
 
 class Vocabulary:
-    """Words by class, found at the beginning, at the end and inside of a text; the longest word counts."""
+    """Words by class, found at the beginning, at the end and inside of a text; the longest word counts.
 
-    def __init__(self, classes: Mapping[str, Iterable[str]], quiet: Collection[str] = ()) -> None:
-        """Words by class; those of `quiet` classes are only looked for by their class: they hide no others."""
+    The words of the classes `apart` are only looked for by their class: they part no clause and hide no shorter word. `full`
+    has the whole word for a short one.
+    """
+
+    def __init__(
+        self,
+        classes: Mapping[str, Iterable[str]],
+        apart: Iterable[str] = (),
+        full: Mapping[str, str] | None = None,
+    ) -> None:
         self.classes = {name: frozenset(words) for name, words in classes.items()}
+        self.full = dict(full or {})
         self._of: dict[str, frozenset[str]] = {}
-        for name, words in self.classes.items():
-            for word in words if name not in quiet else ():
+        for name in self.classes.keys() - frozenset(apart):
+            for word in self.classes[name]:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
         self._first = _by(self._of, 0)
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
@@ -45,13 +59,44 @@ class Vocabulary:
         known = self._beginning[name].get(text[at : at + 1], ())
         return next((word for word in known if text.startswith(word, at)), "")
 
-    def ends(self, text: str, name: str) -> str:
-        """The longest word of the class that the text ends with; "" for none."""
+    def ends(self, text: str, *names: str) -> str:
+        """The longest word of the classes that the text ends with; "" for none."""
+        return max((self._end(text, name) for name in names), key=len)
+
+    def _end(self, text: str, name: str) -> str:
         return next((word for word in self._ending[name].get(text[-1:], ()) if text.endswith(word)), "")
 
-    def has(self, text: str, name: str) -> bool:
-        """Whether a word of the class stands anywhere in the text, inside of other words too."""
-        return any(self.begins(text, name, at) for at in range(len(text)))
+    def without_start(self, text: str, name: str, keep: int = 0) -> str:
+        """The text without the longest word of the class at its beginning that leaves as many characters as are to keep.
+
+        >>> vocabulary().without_start("关于本次会议", "name_lead"), vocabulary().without_start("关于会", "name_lead", 2)
+        ('本次会议', '关于会')
+        """
+        known = self._beginning[name].get(text[:1], ())
+        return next((text[len(w) :] for w in known if text.startswith(w) and len(text) - len(w) >= keep), text)
+
+    def without_end(self, text: str, name: str, keep: int = 0) -> str:
+        """The same at its end."""
+        known = self._ending[name].get(text[-1:], ())
+        return next((text[: -len(w)] for w in known if text.endswith(w) and len(text) - len(w) >= keep), text)
+
+    def has(self, text: str, name: str, hidden_by: str = "") -> bool:
+        """Whether a word of the class stands anywhere in the text, inside of other words too but those that hide it."""
+        at = 0
+        while at < len(text):
+            if hidden_by and (cover := self.begins(text, hidden_by, at)):
+                at += len(cover)
+            elif self.begins(text, name, at):
+                return True
+            else:
+                at += 1
+        return False
+
+    def made_of(self, text: str, *names: str) -> bool:
+        """Whether nothing stands in the text but words of the classes."""
+        while text and (ending := self.ends(text, *names)):
+            text = text[: -len(ending)]
+        return not text
 
     def words(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
         """The words of the text from left to right, the longest at each place; what is between them is passed over."""
@@ -66,17 +111,22 @@ class Vocabulary:
             else:
                 at += 1
 
+    def last(self, text: str) -> Word | None:
+        """The last word of the text, where it ends with it."""
+        last = next(iter(deque(self.words(text), maxlen=1)), None)
+        return last if last and last.end == len(text) else None
+
     def find(self, text: str, *names: str, start: int = 0, end: int | None = None) -> Word | None:
         """The first word of one of the classes, as `words` finds them."""
-        return next((word for word in self.words(text, start, end) if not word.classes.isdisjoint(names)), None)
+        return next((word for word in self.words(text, start, end) if word.among(names)), None)
 
 
 def _by(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
     """The words by their first or last character, the longest first."""
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for word in sorted(words, key=lambda word: (-len(word), word)):
-        found.setdefault(word[place], []).append(word)
-    return {character: tuple(words) for character, words in found.items()}
+        groups.setdefault(word[place], []).append(word)
+    return {character: tuple(words) for character, words in groups.items()}
 
 
 @cache
@@ -86,4 +136,5 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         {name: row["words"] for name, row in table.items()},
         [name for name, row in table.items() if not row.get("hides", True)],
+        {word: whole for row in table.values() for word, whole in zip(row["words"], row.get("full", ()), strict=False)},
     )

@@ -1,0 +1,99 @@
+"""Who is to act, whom it reaches, and what is to be done in the words of the sentence."""
+
+from __future__ import annotations
+
+from .documents.shapes import QUOTES, squeezed
+from .frame import MAIL, Frame
+from .names import clean, is_who, name_of
+from .rows import cell_of, row_person
+from .saying import Saying
+from .sentence import DATES
+from .words import vocabulary
+
+CLOSE_BY = 60
+"""Characters behind a sentence within which an address belongs to it."""
+
+
+def actor_of(saying: Saying) -> str | None:
+    """Who is to act; None where the sentence and its row name nobody."""
+    if cell := cell_of(saying.document, saying.block):
+        return row_person(saying.document, cell)
+    words, own, before = vocabulary(), saying.own, saying.clause_before
+    frames = (own, *(() if own.verb else saying.ahead[:1]), *saying.past)
+    who = next((frame.who for frame in frames if frame.who), None)
+    if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
+        who = before  # 因故不能出席的，应当…
+    if not who and is_who(saying.item) and not words.ends(saying.item, "occasion"):
+        who = saying.item  # 会务组：…
+    return _as_written(saying, who) if who else None
+
+
+def _as_written(saying: Saying, name: str) -> str:
+    """A name as it stands in the text, with what stands in brackets inside of it: 各县（区）科协."""
+    if saying.block is None:
+        return name
+    text = squeezed(saying.document.words(saying.document.blocks[saying.block]))
+    start = text.find(name[0])
+    while start >= 0:
+        if end := _end_with_asides(text, start, name):
+            return text[start:end]
+        start = text.find(name[0], start + 1)
+    return name
+
+
+def _end_with_asides(text: str, start: int, name: str) -> int:
+    """Where the name ends that begins there, brackets between its characters left out; 0 where another stands there."""
+    at = start
+    for place, char in enumerate(name):
+        while place and text[at : at + 1] != char and text[at : at + 1] in tuple("(（[〔"):
+            close = text.find(QUOTES[text[at]], at)
+            if close < 0:
+                return 0
+            at = close + 1
+        if text[at : at + 1] != char:
+            return 0
+        at += 1
+    return at
+
+
+def recipient_of(saying: Saying) -> str | None:
+    """Whom it reaches: a body, an address."""
+    frames = tuple(filter(None, (saying.own, saying.shared, *saying.ahead[:3])))
+    for frame in frames:
+        if frame.sort == "send" and frame.to:
+            mail = MAIL.search(frame.to)
+            return mail.group() if mail else frame.to
+    for frame in frames:
+        if frame.to and frame.verb:
+            return frame.to
+    if mail := MAIL.search("，".join(saying.sentence.on()) + saying.behind[:CLOSE_BY]):
+        return mail.group()
+    return next((frame.where for frame in frames if frame.where and frame.sort in ("act", "happen")), None)
+
+
+def action_of(saying: Saying) -> str | None:
+    """What is to be done, in the words of the sentence, without who does it."""
+    if saying.row:
+        return saying.row
+    own = saying.own
+    frame = own if own.verb else saying.shared or next((one for one in saying.ahead[:2] if one.verb), None)
+    if frame is None:
+        return None
+    before = next((one for one in saying.past[:1] if one.verb and one.sort == "act"), None)
+    thing = clean(frame.thing) or clean(own.thing) or ("" if frame.object else clean(own.topic))
+    parts = [before.verb + before.object] if before and not thing and not frame.object else []
+    if frame.sort == "send" and not frame.object and not before:
+        thing = thing or saying.thing_before
+    lead = f"将{thing}" if thing else ""
+    parts.append(lead + frame.means + _verb_as_written(saying, frame) + name_of(frame.rest))
+    return "".join(char for char in "，".join(filter(None, parts)) if char not in DATES) or None
+
+
+def _verb_as_written(saying: Saying, frame: Frame) -> str:
+    """The verb with what stands between it and what follows: 报送至, where the frame has 报送."""
+    whole = saying.sentence.clause if frame is saying.own else ""
+    if not frame.rest or not whole.endswith(frame.rest):
+        return frame.verb
+    end = len(whole) - len(frame.rest)
+    start = whole.rfind(frame.verb, 0, end + 1)
+    return whole[start:end] if start >= 0 else frame.verb

@@ -1,0 +1,68 @@
+"""What a cell of a table is about: its row, and the head of its column."""
+
+from __future__ import annotations
+
+import re
+
+from .documents import Block, BlockKind, Document
+from .documents.shapes import squeezed
+from .names import begins_with_day, clean, label_name
+from .words import vocabulary
+
+ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+NUMBERING = "0123456789.、第"
+BESIDE = ("time", "people", "place", "contact", "org")
+"""Classes of the heads of columns that say when, who and where, and not what."""
+
+
+def cell_of(document: Document, number: int | None) -> Block | None:
+    """The cell of that number; None where the block is no cell."""
+    if number is None or document.blocks[number].kind is not BlockKind.CELL:
+        return None
+    return document.blocks[number]
+
+
+def column_title(document: Document, cell: Block) -> str:
+    """The words of the head of its column; "" for none."""
+    head = document.column_head(cell)
+    return squeezed(document.words(head)) if head else ""
+
+
+def row_name(document: Document, cell: Block) -> str:
+    """What a row is about: the cell under 事项, 内容 and the like, else the first that is no number, person or date.
+
+    >>> from .documents import read_text
+    >>> document = read_text("| 序号 | 事项 | 时间 |\\n|---|---|---|\\n| 1 | 新生体检 | 9月3日 |")
+    >>> row_name(document, document.blocks[-1])
+    '新生体检'
+    """
+    words = vocabulary()
+    first = ""
+    for other in document.row(cell):
+        text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
+        if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
+            continue
+        if words.ends(title, "item") and not words.ends(title, *BESIDE[:-1]):
+            return clean(text)
+        if not first and not words.ends(title, *BESIDE) and not begins_with_day(text):
+            first = clean(text)
+    return first
+
+
+def row_person(document: Document, cell: Block) -> str | None:
+    """Who the row says acts: the words under 责任单位, 参加人员 and the like; None where no column says it."""
+    words = vocabulary()
+    for other in document.row(cell):
+        title = column_title(document, other)
+        if words.ends(title, "people", "org") and not words.ends(title, "time"):
+            return squeezed(document.words(other))
+    return None
+
+
+def row_title(document: Document, cell: Block, own: str) -> str:
+    """The title of a date in a cell: what its row is about with what its column says, else its `own` name, of the cell."""
+    name = row_name(document, cell)
+    if not name:
+        return own if len(own) > 1 else ""
+    column = label_name(column_title(document, cell))
+    return name if column in name else name + column

@@ -1,0 +1,189 @@
+"""What is said of a date: its sentence in frames, its label and item, its row, the headings above, the title of the notice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .documents import Document
+from .documents.shapes import ABOUT, squeezed
+from .frame import Frame, parse
+from .names import clean, has_day, material, number_end, without_leads, without_ordinal
+from .rows import cell_of, row_name
+from .sentence import DATES, THERE, Sentence
+from .words import vocabulary
+
+LONGEST_LABEL = 24
+LATER_CLAUSES = 8
+"""Clauses behind a date within which its verb may stand, where other dates stand between."""
+ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d\b)")
+LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+HOW_MANY = re.compile(r".{0,3}\d")
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What is said of a date: its sentence in frames, in its block."""
+
+    document: Document
+    block: int | None
+    sentence: Sentence
+    behind: str = ""
+    """What follows the sentence in the text."""
+    title: str = ""
+    """The title of the notice."""
+    quote: str = ""
+    """The words of the date."""
+
+    # -------------------------------------------------------------- the sentence
+
+    @cached_property
+    def own(self) -> Frame:
+        """The frame of the clause with the date."""
+        return parse(self.sentence.clause)
+
+    @cached_property
+    def ahead(self) -> list[Frame]:
+        """The frames of the clauses behind, the nearest first."""
+        return [parse(clause) for clause in self.sentence.on()]
+
+    @cached_property
+    def past(self) -> list[Frame]:
+        """The frames of the clauses before, the nearest first."""
+        return [parse(clause) for clause in self.sentence.back()]
+
+    @cached_property
+    def shared(self) -> Frame | None:
+        """What is said of several dates at once, behind the last of them: 各部室4日前，学会18日前，分别将…报送…"""
+        clauses = self.sentence.clauses[self.sentence.here + 1 :]
+        for number, clause in enumerate(clauses[:LATER_CLAUSES]):
+            frame = parse(clause)
+            if frame.verb:
+                return frame if number and THERE not in clause else None
+            if THERE not in clause:
+                return None
+        return None
+
+    @cached_property
+    def clause_before(self) -> str:
+        """The clause before the one with the date; "" for none."""
+        return next(self.sentence.back(), "")
+
+    @cached_property
+    def name_alone(self) -> str:
+        """What the clause before names, where the date stands alone behind its comma: （一）推荐材料报送，9月15日前；…"""
+        sentence, before = self.sentence, self.clause_before
+        alone = not without_leads(sentence.before) and not sentence.after.strip(DATES + "前后起")
+        first = sentence.here == 1 and not sentence.colons[0]
+        return clean(before) if alone and first and 2 <= len(before) <= 16 and THERE not in before else ""
+
+    @cached_property
+    def name_after(self) -> str:
+        """What follows a date and names it: 是第十八个全省科技体验周, 的第四场讲座."""
+        return name_said(self.sentence.after)
+
+    @cached_property
+    def name_before(self) -> str:
+        """What the clause before names that does nothing by itself: 瑜伽班，每周二开班."""
+        frame = self.past[0] if self.past and THERE not in self.clause_before else None
+        name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
+        return "" if vocabulary().begins(name, "amount") or HOW_MANY.match(name) else name
+
+    @cached_property
+    def thing_before(self) -> str:
+        """What the clauses before made or named: 填写活动计划表，于…前发至…."""
+        words = vocabulary()
+        for frame in self.past[:3]:
+            if frame.sort == "hold" and frame.topic and len(frame.verb) == 2 and not clean(frame.object):
+                return clean(frame.topic)  # 考察由人事科进行，…前完成
+            thing = material(frame.object) or material(frame.thing)
+            if frame.verb and thing and not words.has(thing, "equating") and not thing[-1].isdecimal():
+                return thing
+            thing = "" if frame.verb else clean(frame.thing) or clean(frame.topic)
+            if words.ends(thing, "document"):
+                return thing
+        return ""
+
+    # -------------------------------------------------------------- around the sentence
+
+    @cached_property
+    def label(self) -> str:
+        """The label before the date, as it stands: 报名截止时间：, 会议时间定于; "" for none."""
+        words, here = vocabulary(), self.sentence.here
+        bare = without_leads(self.sentence.before)
+        if not bare and here and self.sentence.colons[here - 1]:
+            return self.sentence.clauses[here - 1]
+        if not bare or len(bare) > LONGEST_LABEL:
+            return ""
+        if words.begins(squeezed(self.quote), "due"):
+            return f"{bare}截止"
+        return bare if words.ends(bare, "time") and not words.ends(bare, "whole") else ""
+
+    @cached_property
+    def item(self) -> str:
+        """What an item or a line begins with and is about: 答辩：…, 2. 汛期值班。…, （一）瑜伽班，每周二…; "" for none."""
+        if self.block is None or self.row_cell:
+            return ""
+        block = self.document.blocks[self.block]
+        text = squeezed(self.document.words(block)[: 2 * LONGEST_LABEL])
+        match = ITEM.match(text)
+        if match and _is_stage(match["label"]):
+            match = ITEM.match(text, match.end()) or match
+        if not match or has_day(match["label"]) or (match["sign"] in "，,。" and not block.mark):
+            return ""
+        return "" if match["sign"] in "，," and parse(match["label"]).verb else match["label"]
+
+    @property
+    def row_cell(self) -> bool:
+        """Whether the date stands in a cell of a table."""
+        return cell_of(self.document, self.block) is not None
+
+    @cached_property
+    def row(self) -> str:
+        """What the row of a cell is about; "" outside of tables."""
+        cell = cell_of(self.document, self.block)
+        return row_name(self.document, cell) if cell else ""
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """The headings above, the nearest first, without their numbers."""
+        if self.block is None:
+            return []
+        return [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
+
+    @cached_property
+    def core(self) -> str:
+        """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
+        return core_of(self.title)
+
+
+def _is_stage(label: str) -> bool:
+    """Whether a label only numbers what stands behind it: 第一阶段."""
+    number = label.removeprefix("第").removesuffix("阶段")
+    return len(label) - len(number) == 3 and number_end(number) == len(number)
+
+
+def name_said(after: str) -> str:
+    """What words behind a date name it: 是第十八个全省科技体验周 gives 全省科技体验周."""
+    words = vocabulary()
+    name = after.strip(DATES)
+    if (bare := words.without_start(name, "equating")) != name:
+        name = without_ordinal(bare)
+    return clean(name.removesuffix("阶段"))
+
+
+def core_of(title: str) -> str:
+    """What a title is about: what is held, or what is done with its object; "" where it says nothing.
+
+    >>> core_of("关于举办2026年青年科学家论坛的通知"), core_of("云岭省科协关于报送年度总结的通知")
+    ('青年科学家论坛', '报送年度总结')
+    """
+    words = vocabulary()
+    about = LAST_ASIDE.sub("", squeezed(title).partition(ABOUT)[2] or squeezed(title))
+    about = words.without_end(about, "genre").removesuffix("的")
+    while (bare := words.without_start(about, "empty_verb")) != about:
+        about = bare
+    frame = parse(about)
+    name = clean(frame.object)
+    return frame.deed(name) if frame.verb and name and not frame.topic else clean(about)

@@ -1,0 +1,126 @@
+"""A date with the words that speak of it: what its clause, its label, its row and the heading above say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from .documents import Block
+from .frame import parse
+from .rows import cell_of, column_title
+from .saying import Saying
+from .sentence import HERE, THERE
+from .words import vocabulary
+
+THREE_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
+CLOSE_BEFORE, CLOSE_ASPECT = 14, 8
+"""Characters before a date within which 截止, and 已 or 了, are said of it."""
+CLAUSES_ON = 3
+"""Clauses behind that may speak of the date."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A date with the words that speak of it."""
+
+    saying: Saying
+    quote: str
+
+    @property
+    def block(self) -> Block | None:
+        """The block in which it stands."""
+        return self.saying.document.blocks[self.saying.block] if self.saying.block is not None else None
+
+    @cached_property
+    def before(self) -> str:
+        """The words of its clause back to another date."""
+        return self.saying.sentence.before.rpartition(THERE)[2]
+
+    @cached_property
+    def after(self) -> str:
+        """The words of its clause on to another date."""
+        return self.saying.sentence.after.partition(THERE)[0]
+
+    @cached_property
+    def further(self) -> str:
+        """What follows its clause, up to another date or three clauses on."""
+        parts: list[str] = []
+        for clause in self.saying.sentence.clauses[self.saying.sentence.here + 1 :][:CLAUSES_ON]:
+            words, date, _ = clause.partition(THERE)
+            parts.append(words)
+            if date:
+                break
+        return "，".join(parts)
+
+    @cached_property
+    def next_clause(self) -> str:
+        """The first clause of what follows."""
+        return self.further.partition("，")[0]
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """Its label, the row and the head of its column, the heading above where it stands under it alone."""
+        saying, heads = self.saying, [self.saying.label]
+        if cell := cell_of(saying.document, saying.block):
+            heads.append(saying.row)
+            column = column_title(saying.document, cell)
+            if self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish")):
+                heads.append(column)
+        elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
+            heads += saying.heads[:1]
+        return [head for head in heads if head]
+
+    def has(self, texts: Iterable[str], *names: str) -> bool:
+        """Whether a word of the classes stands in one of the texts."""
+        return any(vocabulary().find(text, *names) for text in texts)
+
+    @cached_property
+    def told(self) -> bool:
+        """Whether the clause tells what was done: 慰问了, 曾举办, 已公布."""
+        text = f"{self.before[-CLOSE_ASPECT:]}{HERE}{self.after}，{self.next_clause}"
+        return vocabulary().has(text, "aspect", "no_aspect") and not self.has((self.after,), "modal")
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether the clause asks or intends something, or the next one that is said of the same date."""
+        own, sentence = self.saying.own, self.saying.sentence
+        following = sentence.clauses[sentence.here + 1 : sentence.here + 2]
+        follows = not own.verb and following and THERE not in following[0] and self.saying.ahead
+        return own.modal or bool(follows and self.saying.ahead[0].modal)
+
+    @cached_property
+    def intended(self) -> bool:
+        """Whether it is asked for, or the words before it lead to a day to come: 安排在, 改为."""
+        words = vocabulary()
+        lead = words.ends(self.before, "leading", "moved")
+        return self.asked or bool(lead and lead not in words.classes["bare_lead"])
+
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether its clause or its label says that it is the last day."""
+        near = [self.after, self.before[-CLOSE_BEFORE:]]
+        if not self.after.strip("前，) "):
+            near.append(self.next_clause)
+        if self.has(near, "due") and not self.has((self.before,), "eligible"):
+            return True
+        texts = (*self.saying.sentence.clauses, *self.heads)
+        if self.has((*near, self.further), "closing") and self.has(texts, "intake"):
+            return True  # 报名在网站进行，…24时关闭
+        return self.has((self.saying.label,), "due", "due_head")
+
+    @cached_property
+    def due(self) -> bool:
+        """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
+        return self.bounded or self.has(self.heads, "due", "due_head")
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether the words say of a whole span that it ends something: 3月1日至15日截止."""
+        return self.has((self.after, self.saying.label), "due")
+
+    @cached_property
+    def office(self) -> bool:
+        """Whether it is said when an office answers."""
+        return self.has((*self.saying.sentence.clauses, *self.heads), "office")
