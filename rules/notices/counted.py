@@ -9,11 +9,12 @@ from ..languages.meanings import By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
+from .names import clean, who_leads
 from .nearby import follows
 from .notice import Finding
 from .place import Place
+from .saying import Saying
 from .scene import Scene
-from .titles import Saying, clean, who_leads
 from .words import vocabulary
 
 UNITS = {"workday": "workdays", "day": "days", "week": "weeks"}

@@ -13,10 +13,12 @@ from ..languages.points import Frame, Unclear
 from ..languages.relative import resolve_noted
 from ..recurrence import Recurrence
 from .named import name_beside
+from .names import clean
 from .notice import Finding
+from .parties import action_of, actor_of, recipient_of
 from .place import Place
 from .scene import Scene
-from .titles import action_of, actor_of, clean, recipient_of, title_of
+from .titles import title_of
 from .words import vocabulary
 
 TASKS = ("deadline", "offset", "duty")

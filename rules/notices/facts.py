@@ -228,6 +228,3 @@ def _joined(names: Sequence[str]) -> str:
         whole = vocabulary().ends(found, "house") and vocabulary().ends(name, "department")
         found += name if whole else f"、{name}"
     return found
-
-
-__all__ = ["facts"]

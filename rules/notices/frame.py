@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .clause import Clause, until
 from .names import FORMER, is_who, name_of
-from .sentence import DATES, Sentence
+from .sentence import DATES
 from .words import Vocabulary, vocabulary
 
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -254,6 +254,3 @@ def _is_receiver(words: Vocabulary, name: str) -> bool:
     if MAIL.search(name) or words.ends(name, "inbox"):
         return True
     return not words.ends(name, "document", "paper_end", "paper") and bool(words.ends(name, "org", "people"))
-
-
-__all__ = ["MAIL", "Frame", "Sentence", "parse"]

@@ -183,6 +183,3 @@ def _describes(text: str) -> bool:
         if char == "的" and len(HAN.findall(ahead)) == 2 and not vocabulary().begins(text, "letter", place + 1):
             return True
     return False
-
-
-__all__ = ["MOVED", "Situation", "Verdict", "judged"]

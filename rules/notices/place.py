@@ -11,9 +11,9 @@ from functools import cached_property
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
 from .documents import Block, Document
-from .frame import Sentence
-from .judge import Situation
-from .titles import Saying
+from .saying import Saying
+from .sentence import Sentence
+from .situation import Situation
 from .words import vocabulary
 
 DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT")

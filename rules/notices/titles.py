@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .frame import Frame, parse
-from .names import clean, is_amount, is_who, label_name, material, who_leads
-from .parties import action_of, actor_of, recipient_of
+from .names import clean, is_amount, is_who, label_name, material
 from .rows import cell_of, row_title
 from .saying import Saying, name_said
 from .sentence import DATES
@@ -179,6 +178,3 @@ def _happens(saying: Saying, frame: Frame, subject: str) -> str:
     if not subject and frame.verb in saying.core and len(saying.core) <= SHORT_CORE:
         return saying.core
     return subject + frame.verb
-
-
-__all__ = ["Saying", "action_of", "actor_of", "clean", "recipient_of", "title_of", "who_leads"]
