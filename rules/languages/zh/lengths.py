@@ -18,6 +18,8 @@ from .wording import Wording, timed, wording, words
 
 UNITS = {"年": "years", "个月": "months", "月": "months", "周": "weeks", "星期": "weeks", "天": "days", "日": "days",
          "工作日": "workdays", "小时": "hours"}  # fmt: skip
+LONGEST = 999
+"""How many of a unit a length may have; 一一一年半 is rather a year that was read badly."""
 UNIT_WORDS = {"years": "年", "months": "个月", "weeks": "周", "days": "天", "workdays": "个工作日", "hours": "小时"}
 
 # how they are read
@@ -31,7 +33,7 @@ def length(words: str) -> dict[str, Any]:
         return {"LENGTH": Length(6, "months")}
     unit = next(u for u in sorted(UNITS, key=len, reverse=True) if words.endswith(u))
     (amount,) = numbers(words[: -len(unit)])
-    return {"LENGTH": Length(amount, UNITS[unit])} if 0 < amount < 1000 and words[0] != "0" else {}
+    return {"LENGTH": Length(amount, UNITS[unit])} if 0 < amount <= LONGEST and words[0] != "0" else {}
 
 
 def two_digits(words: str) -> dict[str, Any]:
@@ -54,8 +56,9 @@ def months_within(words: str) -> dict[str, Any]:
 
 
 def years_and_half(words: str) -> dict[str, Any]:
-    """三年半: 42 months."""
-    return {"LENGTH": Length(12 * numbers(words)[0] + 6, "months")}
+    """三年半: 42 months; as long as a length may be."""
+    months = 12 * numbers(words)[0] + 6
+    return {"LENGTH": Length(months, "months")} if months <= LONGEST else {}
 
 
 LEXEMES = (
