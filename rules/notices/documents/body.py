@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..words import vocabulary
 from .blocks import Block, BlockKind, Cell
@@ -22,12 +22,13 @@ LONGEST = 1000
 LABEL_AT = 40
 """Characters in which the word before a list of attachments stands."""
 CLOCK = re.compile(r"\d[:：.]\d")
+NARROW = re.compile(r"[\x20-\x7e]")
 EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
 
 
 def mark_body(layout: Layout) -> None:
     """Gives every line that has no kind yet its own."""
-    attached = False
+    page, attached = Wrapping(layout), False
     for n, line in enumerate(layout.lines):
         if n in layout.kinds:
             attached = attached and layout.kinds[n] is not BlockKind.SIGNATURE
@@ -36,7 +37,8 @@ def mark_body(layout: Layout) -> None:
         if _lists_attachments(line) or (attached and _is_attached(line, plain)):
             layout.kinds[n], attached = BlockKind.ATTACHMENT, True
             continue
-        heading = _is_heading(layout, n, plain)
+        broken = page.is_full(line) or (n > 0 and page.goes_on(n - 1))
+        heading = _is_heading(layout, n, plain) and not broken
         layout.kinds[n] = BlockKind.HEADING if heading else BlockKind.ITEM if line.mark else BlockKind.PARAGRAPH
         attached = False
 
@@ -85,7 +87,7 @@ def _is_bare_heading(line: Line, plain: str) -> bool:
 
 def blocks_of(layout: Layout) -> Iterator[Block]:
     """The blocks of the lines, in their order; lines broken for their width are one paragraph."""
-    width = _width(layout.lines)
+    page = Wrapping(layout)
     cells = {table.first: (number, table) for number, table in enumerate(layout.tables)}
     above, n = 0, 0
     while n < len(layout.lines):
@@ -97,7 +99,7 @@ def blocks_of(layout: Layout) -> Iterator[Block]:
             continue
         last, level = n, line.level
         if kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-            while _goes_on(layout, last, width):
+            while page.goes_on(last):
                 last += 1
         elif kind is BlockKind.HEADING:
             own = line.level or min(line.sharps, 2)
@@ -107,26 +109,49 @@ def blocks_of(layout: Layout) -> Iterator[Block]:
         n = last + 1
 
 
-def _width(lines: list[Line]) -> int:
-    """The characters of a line that was broken for its width; 0 where none was."""
-    widths = [len(line.text) + line.indent // 2 for line in lines if len(line.text) >= NARROWEST]
+class Wrapping:
+    """How the lines of a text were broken for their width, which is counted in columns or in characters."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        found = ((_width(layout.lines, measure), measure) for measure in (_columns, _characters))
+        self.width, self._measure = next((pair for pair in found if pair[0]), (0, _characters))
+
+    def is_full(self, line: Line) -> bool:
+        """Whether a line is as wide as those that were broken."""
+        return bool(self.width) and self._measure(line) >= self.width - RAGGED
+
+    def goes_on(self, n: int) -> bool:
+        """Whether a line is broken and goes on in the next one."""
+        kinds, found = self.layout.kinds, self.layout.lines
+        if n + 1 >= len(found) or kinds.get(n + 1, BlockKind.PARAGRAPH) is not BlockKind.PARAGRAPH:
+            return False
+        if kinds.get(n) not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            return False
+        line, below = found[n], found[n + 1]
+        if below.cut or below.mark or line.text[-1] in ENDS or below.indent >= 4 > line.indent + 2:
+            return False
+        if EMPTY_LINE.search(self.layout.text, line.end, below.start):
+            return False  # an empty line parts them
+        return (line.text[-1] in RUNS_ON and line.text[-1] not in COLONS) or self.is_full(line)
+
+
+def _characters(line: Line) -> int:
+    """The width of a line where every character counts as one."""
+    return len(line.text) + line.indent // 2
+
+
+def _columns(line: Line) -> int:
+    """The width of a line where two Latin characters count as one."""
+    return (2 * len(line.text) - len(NARROW.findall(line.text)) + line.indent) // 2
+
+
+def _width(lines: list[Line], measure: Callable[[Line], int]) -> int:
+    """The width of a line that was broken for it; 0 where none was."""
+    widths = [width for line in lines if (width := measure(line)) >= NARROWEST]
     widest = max(widths, default=0)
     full = sum(1 for width in widths if width >= widest - RAGGED)
     return widest if full >= max(3, len(widths) // 4) and widest <= WIDEST else 0
-
-
-def _goes_on(layout: Layout, n: int, width: int) -> bool:
-    """Whether a line is broken and goes on in the next one."""
-    if n + 1 >= len(layout.lines) or layout.kinds.get(n + 1) is not BlockKind.PARAGRAPH:
-        return False
-    line, below = layout.lines[n], layout.lines[n + 1]
-    if below.cut or below.mark or line.text[-1] in ENDS or below.indent >= 4 > line.indent + 2:
-        return False
-    if EMPTY_LINE.search(layout.text, line.end, below.start):
-        return False  # an empty line parts them
-    if line.text[-1] in RUNS_ON and line.text[-1] not in COLONS:
-        return True
-    return bool(width) and len(line.text) + line.indent // 2 >= width - RAGGED
 
 
 def _cells(number: int, table: Table) -> Iterator[Block]:
