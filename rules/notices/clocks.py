@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..languages.grammar import Reading
-from ..languages.meanings import DAY, By, Point, Range
+from ..languages.meanings import CLOCK, DAY, By, Point, Range
 from ..languages.zh import running_grammar
 from .documents import Block, BlockKind, Document
 from .words import vocabulary
@@ -23,6 +23,8 @@ SHORT_LINE = 16
 HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\d")
 BLANK = re.compile(r"\s*")
 STOP = re.compile(r"[。！？!?\n\r]")
+TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]\d(?!\d)")
+"""A time of the clock of twelve hours with which a clause begins."""
 FURTHEST = 70
 """Characters behind a date in which a time of the same day stands."""
 BLANKS = " \t\u3000\xa0*•-—–"
@@ -34,9 +36,11 @@ def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading
     found += _timetable(readings, document)
     dates = [reading for reading in readings if isinstance(reading.meaning, Point | Range | By)]
     for reading, following in zip(dates, (*dates[1:], None), strict=False):
-        found += _second(reading, document.text, following.start if following else len(document.text))
+        stop = following.start if following else len(document.text)
+        found += _second(reading, document.text, stop)
+        found += _of_the_half(reading, document, stop)
     taken: list[Reading] = []
-    for reading in sorted(found, key=lambda r: (r.start, -r.end)):
+    for reading in sorted(found, key=lambda r: (r.start, -r.end, _is_bare(r))):
         if not taken or reading.start >= taken[-1].end:
             taken.append(reading)
     return taken
@@ -55,11 +59,19 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
             if readings[place].start >= block.start:
                 inside.append(readings[place])
             place += 1
-        if day and not (inside and inside[0].start <= begin) and (read := on_day(day, document.text, begin, block.end)):
+        dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
+        if day and not dated and (read := on_day(day, document.text, begin, block.end)):
             yield read
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
                 day = point
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether a reading is a time of day and nothing besides: 上午9时."""
+    head = reading.meaning.base if isinstance(reading.meaning, By) else reading.meaning
+    head = head.first if isinstance(head, Range) else head
+    return isinstance(head, Point) and head.grains[0] == CLOCK
 
 
 def _day_of(reading: Reading) -> Point | None:
@@ -106,6 +118,18 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
                 continue
         yield found
         end = found.end
+
+
+def _of_the_half(reading: Reading, document: Document, stop: int) -> Iterator[Reading]:
+    """The times by the clock of twelve hours in the paragraph of an afternoon: 23日下午，主楼会议室。2:30抽签，3:30讲规则."""
+    text, day, number = document.text, _day_of(reading), document.number_at(reading.start)
+    half = vocabulary().ends(text[reading.start : reading.end], "half_day")
+    if not (day and half and day.note and number is not None):
+        return
+    for clock in TWELVE.finditer(text, reading.end, min(stop, document.blocks[number].end)):
+        found = on_day(day, half + text[clock.start() : clock.start() + LONGEST_CLOCK], 0, LONGEST_CLOCK)
+        if found and found.start == 0 and found.end > len(half):
+            yield replace(found, start=clock.start(), end=clock.start() + found.end - len(half))
 
 
 def _behind_sign(text: str, end: int) -> int:

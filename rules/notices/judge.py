@@ -156,7 +156,7 @@ def _is_eligible(case: Case) -> bool:
         behind = after[verb.end : verb.end + NEAR // 2]
         if "的" in behind or "者" in behind[:2] or verb.text in words.classes["life"]:
             return True
-        return not situation.asked and not situation.saying.own.who
+        return case.old and not situation.asked and not situation.saying.own.who
     return case.old and not situation.asked and _describes(after[:CONDITION_WITHIN])
 
 

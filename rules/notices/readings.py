@@ -129,7 +129,10 @@ def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
     week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
-    yield from resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference))
+    for found in resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference)):
+        days = found.recurrence.rule.subject().single_span() if found.recurrence else None
+        over = days and days.last < scene.reference and not place.situation.asked
+        yield replace(found, kind="past", role="context", title=None) if over else found  # 上周四碰过头
 
 
 def _read_composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..recurrence import Recurrence
 from ..rule import Sort
-from ..spans import shift
+from ..spans import Span, shift
 from .notice import Notice
 from .place import Place
 from .words import vocabulary
@@ -163,6 +163,16 @@ class Scene:
             return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
+    def _running(self, meaning: object, frame: Frame, days: Span) -> Recurrence | None:
+        """Days over the end of a year that began in the year before and are not over: 12月24日至1月18日 in a notice of 7 January."""
+        if not (isinstance(meaning, Range) and self.reference and frame.year):
+            return None
+        if days.last.year == days.first.year or days.first < shift(self.reference, HALF_A_YEAR):
+            return None
+        found = recurrence(meaning, replace(frame, year=frame.year - 1))
+        earlier = found.rule.subject().single_span()
+        return found if earlier and earlier.first <= self.reference <= earlier.last else None
+
     def roll(self, meaning: object, frame: Frame, found: Recurrence, *, intended: bool = False) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
 
@@ -173,6 +183,8 @@ class Scene:
         days = rule.single_span()
         if not days or head_of(meaning).year is not None or self.reference is None or not frame.year:
             return found
+        if running := self._running(meaning, frame, days):
+            return running
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
         far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else WEEKS_OVER if intended else HALF_A_YEAR

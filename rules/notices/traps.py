@@ -9,6 +9,7 @@ from ..reckoning.terms import NAMES as TERM_NAMES
 from .documents import BlockKind
 from .nearby import follows, leads
 from .place import Place, joins
+from .rows import column_title
 from .scene import Scene
 from .words import vocabulary
 
@@ -32,8 +33,10 @@ def is_trap(place: Place) -> bool:
 
 
 def _of_a_number(place: Place) -> bool:
-    """Whether it is the number of an item: 2.3 2023年第一季度…"""
+    """Whether it is the number of an item or of a row: 2.3 2023年第一季度…"""
     block = place.within
+    if block and block.cell and column_title(place.document, block) in vocabulary().classes["row_number"]:
+        return True
     return bool(block and block.mark and place.start < block.start + block.mark)
 
 

@@ -86,14 +86,17 @@ class Document:
         object.__setattr__(self, "_cells", cells)
 
     def flowing(self) -> str:
-        """The text with the breaks inside of its paragraphs as blanks: every character stands where it stood."""
+        """The text without the numbers of its items and the breaks inside of its paragraphs, for which blanks stand: every
+        character stands where it stood."""
         parts: list[str] = []
         at = 0
         for block in self.blocks:
-            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-                words = self.text[block.start : block.end]
-                parts.append(self.text[at : block.start])
-                parts.append(words.translate(BREAKS) if "\n" in words or "\r" in words else words)
+            broken = block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+            if block.level or broken:
+                begin = block.start + (block.mark if block.level else 0)
+                words = self.text[begin : block.end]
+                parts += (self.text[at : block.start], "\u3000" * (begin - block.start))
+                parts.append(words.translate(BREAKS) if broken and ("\n" in words or "\r" in words) else words)
                 at = block.end
         return "".join((*parts, self.text[at:]))
 

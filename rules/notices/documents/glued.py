@@ -20,6 +20,8 @@ GLUED = 150
 STOPS = "。；;：:！!？?）)…"
 LONGEST_HEAD = 260
 SPACES = " \u3000\xa0"
+CELLS = re.compile(r"\S\t+\S|\|")
+"""What parts the cells of a row, which holds no foot."""
 BEHIND = re.compile(rf"[{re.escape(STOPS)}{SPACES}](?=\S)")
 """The last sign before what may be a number."""
 LONGEST_TAIL, LONGEST_SIGNER, NUMBER_AT, WORD = 1000, 60, 60, 20
@@ -36,6 +38,9 @@ def cut(text: str, found: Sequence[Line], days: Spans) -> list[Line]:
     result: list[Line] = []
     headed = False
     for line in found:
+        if CELLS.search(line.text):
+            result.append(line)
+            continue
         places = set(_marks(text, line)) if len(line.text) > LONG else set()
         if len(line.text) > GLUED and not headed:
             places.update(_head(text, line))

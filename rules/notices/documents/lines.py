@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ...languages.zh.numbers import number
 from ..words import vocabulary
 
 BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
@@ -25,6 +26,13 @@ LEVELS = {"chapter": 1, "one": 1, "two": 2, "ring": 2, "three": 3, "four": 4}
 BULLET = re.compile(rf"(?:[-*+•◆●■□▲△★☆※○◇◎►▪❖➢·]|[—–]{{1,2}}(?=[{BLANKS}]))[{BLANKS}]*")
 MARKS = re.compile(r"#{1,6}(?=\s)|>+|\*\*|__|</?[A-Za-z][^<>]{0,80}>|`")
 """Marks of Markdown and of pages that may stand before or behind the words of a line."""
+
+
+DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})[{BLANKS}]++(?![月日号年])")
+"""The number of an item within an item, or a day."""
+WHOLE = re.compile(rf"[{NUMERALS}]{{1,3}}|(?<![\d.])\d{{1,2}}(?![\d.])")
+YEAR = re.compile(r"\d{4}年")
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,30 @@ class Line:
 
 def lines(text: str) -> list[Line]:
     """The lines of a text that are not blank, in its order."""
-    return [line for start, end in _spans(text) if (line := line_at(text, start, end))]
+    found = [line for start, end in _spans(text) if (line := line_at(text, start, end))]
+    return list(_counted(found)) if any(DOTTED.match(line.text) for line in found) else found
+
+
+def _counted(found: Iterable[Line]) -> Iterator[Line]:
+    """The same, where 1.2 numbers an item if it follows on what was numbered before, and is the second of January if not."""
+    last = (0, 0)
+    for line in found:
+        match = DOTTED.match(line.text)
+        if not match or match.end() == len(line.text):
+            if line.level and (whole := WHOLE.search(line.text, 0, line.mark)):
+                last = (number(whole.group()), 0)
+            yield line
+            continue
+        this = int(match[1]), int(match[2])
+        follows = this in ((last[0], last[1] + 1), (last[0] + 1, 1))
+        if follows:
+            last = this
+            yield replace(line, mark=match.end(), level=LEVELS["three"])
+        elif line.level and this[0] <= MONTHS and not YEAR.match(line.text, match.end()):
+            yield replace(line, mark=0, level=0)
+        else:
+            last = this if line.level else last
+            yield line
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
