@@ -21,6 +21,7 @@ HEAD = 14
 """Blocks in which the head of a document stands."""
 LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 """Characters of a labelled document number with its label, and of who signed in the line of the date."""
+IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[Span, date]
 """The full dates of a text by where they stand."""
@@ -199,7 +200,11 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
             if is_org(name := words.removesuffix(vocabulary().ends(words, "stamp"))):
                 return name
     sender = (_labelled(document, "sender") or "").partition("<")[0].strip()
-    return squeezed(sender) if is_org(sender) else _owner(document)
+    for name in (sender, *IN_BRACKETS.findall(sender)[-1:]):
+        if is_org(name):
+            return squeezed(name)
+    signed = [squeezed(document.words(block)) for block in document.blocks if block.kind is BlockKind.SIGNATURE]
+    return _owner(document) or (_joined(signed) if signed else None)
 
 
 def _signer(document: Document, dated: int) -> str | None:

@@ -164,7 +164,7 @@ class Scene:
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
     def _running(self, meaning: object, frame: Frame, days: Span) -> Recurrence | None:
-        """Days over the end of a year that began in the year before and are not over: 12月24日至1月18日 in a notice of 7 January."""
+        """Days over the end of a year that began in the year before and are not over: 12月24日至1月18日 in January."""
         if not (isinstance(meaning, Range) and self.reference and frame.year):
             return None
         if days.last.year == days.first.year or days.first < shift(self.reference, HALF_A_YEAR):

@@ -9,7 +9,7 @@ from .blocks import BlockKind
 from .layout import RUNS_ON, Layout
 from .lines import Line
 from .page import is_page_line
-from .shapes import ENDS, is_genre, is_org, squeezed
+from .shapes import ENDS, LONGEST_NAME, is_genre, is_org, squeezed
 from .spans import Span
 
 SIGNERS = 4
@@ -28,6 +28,8 @@ def mark_foot(layout: Layout) -> None:
     for n, line in enumerate([*layout.lines]):
         if n and n not in layout.kinds and (day := layout.day_of(line)):
             foot.mark(n, day)
+    if BlockKind.DATED not in layout.kinds.values():
+        foot.mark_undated()
 
 
 class _Foot:
@@ -59,6 +61,16 @@ class _Foot:
             layout.kinds[n + 1] = BlockKind.DATED
         elif is_org(before) and (self._ends_text(n) or line.indent > INDENT):
             layout.kinds[n] = BlockKind.DATED
+
+    def mark_undated(self) -> None:
+        """Finds who signs a letter without a date: among its last lines, above how to reach them."""
+        found = self.layout.lines
+        for n in range(len(found) - 1, max(len(found) - SIGNERS - 2, 0), -1):
+            if n in self.layout.kinds or len(found[n].text) > LONGEST_NAME:
+                return
+            if _signs(found[n]):
+                self.layout.kinds.update((k, BlockKind.SIGNATURE) for k in (*self._signers(n), n))
+                return
 
     def _is_written(self, before: str) -> bool:
         """Whether who wrote it stands before the day, with the word for that: 综合统计室整理."""

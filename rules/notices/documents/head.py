@@ -37,6 +37,8 @@ LONGEST_NUMBERED = 300
 """Characters of a line that ends with a document number."""
 LONGEST_SIGNED = 200
 """Characters before the day in a bracket with who and when."""
+APART = re.compile(r"(?:[^\s|｜]|[ ](?=\S))+")
+"""What stands between wide blanks or bars."""
 FENCE = re.compile(r"-{3,}|\+{3,}")
 FIELD = re.compile(r"[A-Za-z_]+\s*[:=]")
 CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
@@ -89,6 +91,8 @@ class _Head:
                 self.kinds = self.layout.kinds
             self.kinds[n] = BlockKind.SALUTATION
             return None
+        if parts := self._issue_parts(line):
+            return self._part(n, parts)
         if kind := self._kind(n, squeezed(line.text)):
             self.kinds[n] = kind
             if kind is BlockKind.NUMBER and (place := self._code_at(line)):
@@ -108,6 +112,31 @@ class _Head:
         elif self.titles or self.plain is not None or len(line.text) > LONGEST_TITLE or line.text[-1] in ENDS:
             return None
         return n + 1
+
+    def _issue_parts(self, line: Line) -> list[tuple[int, BlockKind]]:
+        """Where number, day and who issued it begin that stand in one line: 教务〔2022〕33号　2022年6月10日　教务处; [] for none."""
+        if len(line.text) > LONGEST_STAMPED or is_page_line(line.text):
+            return []
+        found: list[tuple[int, BlockKind]] = []
+        for match in APART.finditer(self.layout.text, line.start, line.end):
+            words, day = match.group(), self.layout.days.first(match.start(), match.end())
+            if day and day[1] - day[0] >= len(words) - 1:
+                found.append((match.start(), BlockKind.DATED))
+            elif NUMBER.fullmatch(words):
+                found.append((match.start(), BlockKind.NUMBER))
+            elif is_org(words):
+                found.append((match.start(), BlockKind.LETTERHEAD))
+            else:
+                return []
+        return found if len(found) > 1 and any(kind is not BlockKind.LETTERHEAD for _, kind in found) else []
+
+    def _part(self, n: int, parts: list[tuple[int, BlockKind]]) -> int:
+        """Makes a line of each part; the number of the line behind them."""
+        for place, _ in reversed(parts[1:]):
+            self.layout.split(n, place)
+        self.kinds = self.layout.kinds
+        self.kinds.update((n + k, kind) for k, (_, kind) in enumerate(parts))
+        return n + len(parts)
 
     def _entitle(self, first: int, last: int, *, titled: bool = True) -> None:
         for n in range(first, last + 1):
