@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
 from ..languages.grammar import Reading
 from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
-from .documents.shapes import ABOUT, NUMBER, addressees, is_genre, is_org, squeezed, title_end
+from .documents.shapes import ABOUT, COLONS, NUMBER, addressees, is_genre, is_org, squeezed, title_end
 from .documents.spans import Span, Spans
 from .notice import Notice
 from .words import vocabulary
@@ -19,8 +20,13 @@ PARTS = re.compile(r"[\u3000|｜]+|\s{2,}|[\[\]【】]|\s(?=[\u4e00-\u9fff]{2,5}
 BLANK = re.compile(r"[\s\u3000©|]+")
 HEAD = 14
 """Blocks in which the head of a document stands."""
+LABEL_AT = 30
+"""Characters in which the label of a document number ends."""
 LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 """Characters of a labelled document number with its label, and of who signed in the line of the date."""
+WIDE = re.compile(r"\u3000+|\s{2,}|\s(?=[A-Za-z])")
+"""What parts a name from the same in English, and from how to reach it."""
+IN_TITLE = re.compile(r"\s*【([^【】\n]{2,60})】")
 IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[Span, date]
@@ -177,11 +183,13 @@ def _number(document: Document) -> str | None:
     words = vocabulary()
     for block in document.blocks[:HEAD]:
         plain = document.words(block)[:LONGEST_NUMBER].strip()
-        if (label := words.begins(plain, "number_label")) and (match := CODE.search(plain, len(label))):
-            return match.group()
+        if label := words.begins(plain, "number_label"):
+            colon = max(plain.find(sign, 0, LABEL_AT) for sign in COLONS)
+            if match := CODE.search(plain, max(colon, len(label))):
+                return match.group()
     for block in document.blocks:
-        if block.kind is BlockKind.NUMBER and (match := NUMBER.search(squeezed(document.words(block)))):
-            return match.group().lstrip("（(")
+        if block.kind is BlockKind.NUMBER and (match := NUMBER.search(squeezed(document.words(block)).lstrip("（("))):
+            return match.group()
         if block.kind in (BlockKind.SALUTATION, BlockKind.HEADING):
             return None
     return None
@@ -199,12 +207,32 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
             words = squeezed(document.words(block))
             if is_org(name := words.removesuffix(vocabulary().ends(words, "stamp"))):
                 return name
+    ahead = IN_TITLE.match(document.text)
+    if ahead and all(is_org(name) for name in addressees(ahead[1])):
+        return squeezed(ahead[1])
+    signed = _signed(document, [block for block in document.blocks if block.kind is BlockKind.SIGNATURE])
+    sender = _sender(document)
+    if signed:
+        return sender if sender and sender.endswith(signed) else signed
+    return sender or _owner(document)
+
+
+def _sender(document: Document) -> str | None:
+    """Who sent a letter or put up a page, by its head: 发件人：章雨（自然博物馆志愿者部）."""
     sender = (_labelled(document, "sender") or "").partition("<")[0].strip()
-    for name in (sender, *IN_BRACKETS.findall(sender)[-1:]):
-        if is_org(name):
-            return squeezed(name)
-    signed = [squeezed(document.words(block)) for block in document.blocks if block.kind is BlockKind.SIGNATURE]
-    return _owner(document) or (_joined(signed) if signed else None)
+    names = (sender, *IN_BRACKETS.findall(sender)[-1:])
+    return next((squeezed(name) for name in names if is_org(name) and name not in vocabulary().classes["self"]), None)
+
+
+def _signed(document: Document, blocks: Sequence[Block]) -> str | None:
+    """Who signs in the blocks, without the name in English and without how to reach them."""
+    found: list[str] = []
+    for block in blocks:
+        parts = WIDE.split(document.words(block).strip())
+        names = takewhile(lambda part: not vocabulary().begins(part, "contact"), parts)
+        if name := squeezed("".join(name for name in names if not name.isascii())):
+            found.append(name)
+    return _joined(found) if found else None
 
 
 def _signer(document: Document, dated: int) -> str | None:
@@ -213,7 +241,7 @@ def _signer(document: Document, dated: int) -> str | None:
     while first and document.blocks[first - 1].kind is BlockKind.SIGNATURE:
         first -= 1
     if first < dated:
-        return _joined([squeezed(document.words(block)) for block in document.blocks[first:dated]])
+        return _signed(document, document.blocks[first:dated])
     line = document.blocks[dated]
     words = squeezed(document.text[line.start : line.end])
     return next((words[:n] for n in range(min(len(words), LONGEST_SIGNER), 1, -1) if is_org(words[:n])), None)

@@ -9,6 +9,7 @@ from ..words import vocabulary
 from .blocks import Block, BlockKind, Cell
 from .layout import RUNS_ON, Layout
 from .lines import Line
+from .page import is_owned
 from .shapes import COLONS, ENDS, LONGEST_TITLE, SHORT, squeezed
 from .tables import Table
 
@@ -23,6 +24,8 @@ LABEL_AT = 40
 """Characters in which the word before a list of attachments stands."""
 CLOCK = re.compile(r"\d[:：.]\d")
 NARROW = re.compile(r"[\x20-\x7e]")
+RULED = re.compile(r"[-—–=_*·.…]{4,}")
+"""A line drawn across the page."""
 EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
 
 
@@ -32,6 +35,9 @@ def mark_body(layout: Layout) -> None:
     for n, line in enumerate(layout.lines):
         if n in layout.kinds:
             attached = attached and layout.kinds[n] is not BlockKind.SIGNATURE
+            continue
+        if is_owned(line.text):
+            layout.kinds[n] = BlockKind.PAGE
             continue
         plain = squeezed(line.words) if len(line.text) <= LONGEST else line.words
         if _lists_attachments(line) or (attached and _is_attached(line, plain)):
@@ -129,7 +135,13 @@ class Wrapping:
         if kinds.get(n) not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
             return False
         line, below = found[n], found[n + 1]
-        if below.cut or below.mark or line.text[-1] in ENDS or below.indent >= 4 > line.indent + 2:
+        if (
+            below.cut
+            or below.mark
+            or line.text[-1] in ENDS
+            or RULED.fullmatch(line.text)
+            or below.indent >= 4 > line.indent + 2
+        ):
             return False
         if EMPTY_LINE.search(self.layout.text, line.end, below.start):
             return False  # an empty line parts them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from ..words import vocabulary
 from .blocks import BlockKind
@@ -19,6 +20,9 @@ BELOW = 39
 LONGEST_PRINTED = 4
 INDENT = 4
 """Blanks from which a line stands at the right."""
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.&'’-]*")
+"""A name once more in English."""
+LATIN_TAIL = re.compile(rf"\s+{LATIN.pattern}$")
 NAMES = re.compile(r"\s{2,}|、")
 
 
@@ -82,9 +86,12 @@ class _Foot:
         """The lines right above the date that name who issued the notice."""
         found: list[int] = []
         for k in range(n - 1, max(n - SIGNERS - 1, 0), -1):
-            if k in self.layout.kinds or not _signs(self.layout.lines[k]):
+            line = self.layout.lines[k]
+            if k in self.layout.kinds or not (_signs(line) or (not found and LATIN.fullmatch(line.text))):
                 break
             found.append(k)
+        while found and LATIN.fullmatch(self.layout.lines[found[-1]].text):
+            found.pop()
         return found
 
     def _ends_text(self, n: int) -> bool:
@@ -115,5 +122,6 @@ def _signs(line: Line) -> bool:
     """Whether a line names who issued the notice."""
     if line.mark:
         return False
-    parts = [part for part in NAMES.split(line.text) if part]
-    return is_org(squeezed(line.text)) or (len(parts) > 1 and all(is_org(part) for part in parts))
+    parts = [part for part in NAMES.split(LATIN_TAIL.sub("", line.text)) if part]
+    parts = list(takewhile(lambda part: not vocabulary().begins(part, "contact"), parts))
+    return bool(parts) and (is_org(squeezed("".join(parts))) or all(is_org(part) for part in parts))

@@ -114,7 +114,7 @@ class _Head:
         return n + 1
 
     def _issue_parts(self, line: Line) -> list[tuple[int, BlockKind]]:
-        """Where number, day and who issued it begin that stand in one line: 教务〔2022〕33号　2022年6月10日　教务处; [] for none."""
+        """Where number, day and issuer begin in one line: 教务〔2022〕33号　2022年6月10日　教务处; [] where there is more."""
         if len(line.text) > LONGEST_STAMPED or is_page_line(line.text):
             return []
         found: list[tuple[int, BlockKind]] = []

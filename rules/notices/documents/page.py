@@ -31,7 +31,12 @@ def is_page_line(text: str) -> bool:
         return True
     if len(plain) >= LONGEST_COPYRIGHT:
         return False
-    return "©" in plain or bool(words.find(plain, "copyright")) or _says_twice(plain)
+    return is_owned(plain) or _says_twice(plain)
+
+
+def is_owned(text: str) -> bool:
+    """Whether a line says whose a page is: 版权所有 © 2009-2021."""
+    return len(text) < LONGEST_COPYRIGHT and ("©" in text or bool(vocabulary().find(text, "copyright")))
 
 
 def _is_labelled(plain: str, label: str) -> bool:

@@ -35,6 +35,8 @@ SHORT = 30
 GENRE_AT = 60
 """Characters before the end of a title in which its sort stands, what is in brackets behind it included."""
 ABOUT = "关于"
+PLACES = "省市县区州镇乡"
+"""The ends of names of places: 望川市 asks for nothing."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
@@ -85,11 +87,9 @@ def is_org(text: str) -> bool:
         for word in known.words(bare)
         if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word
     ]
-    return (
-        not said
-        and not (known.begins(bare, "modal") and not known.begins(bare, "intends"))
-        and not re.search(r"\d{3}", bare)
-    )
+    asks = known.begins(bare, "modal") and not known.begins(bare, "intends")
+    place = any(char in PLACES for char in bare[2:5])
+    return not said and (not asks or place) and not re.search(r"\d{3}", bare)
 
 
 def title_end(text: str) -> int:
