@@ -162,7 +162,7 @@ def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:
     if (
         found is None
         or found.start
-        or not isinstance(found.meaning, Point | Range)
+        or not isinstance(found.meaning, Point | Range | By)
         or found.end <= len(date) + len(half)
     ):
         return None

@@ -21,7 +21,7 @@ from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
 from .scene import Scene, head_of, tail_of
-from .traps import is_strong
+from .traps import is_strong, says_which
 from .words import vocabulary
 
 Day = Point | Range | By | About
@@ -58,7 +58,7 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
-    if isinstance(meaning, Point | Range) and head.grains[0] == CLOCK:
+    if says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
         return True
     return bool(not is_strong(meaning, head, place, scene) or (head.nth and head.grains[0] == DAY and not head.period))
 
@@ -98,7 +98,9 @@ def _kind_of_error(meaning: Day) -> str:
 
 def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
-    if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not place.situation.told:
+    situation = place.situation
+    told = situation.told or (scene.looks_back and not situation.intended)
+    if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not told:
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
         try:
@@ -131,6 +133,7 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         yield from resolve(place, scene, "plan" if meaning.last else "past", "context", meaning, frame)
         return
     year = meaning.year if isinstance(meaning, Point) else None
+    scene.yearly = scene.yearly and not year
     if isinstance(meaning, Point) and meaning.yearly:
         return
     if year and place.block is not None and _opens(place):

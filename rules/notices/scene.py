@@ -88,6 +88,11 @@ class Scene:
         now = self.reference.year if self.reference else None
         return next((year for year in years if now is None or now <= year <= now + 1), None)
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether the notice tells of what is over: 劳动教育年度总结."""
+        return bool(vocabulary().ends(self.notice.title or "", "looks_back"))
+
     def enter(self, place: Place) -> None:
         """Forget what only the last sentence knew."""
         if place.number != self.sentence:
@@ -130,7 +135,7 @@ class Scene:
         beside = first.day_shift is not None and vocabulary().begins(bare, "leaning")
         leans = (day_only or beside) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
-            day = date(near.year, near.month, near.day or 1)
+            day = self._leaning_on(near, first) or day
         own = "issued" if self.notice.issued else "received"
         of_block = self.block_year[1] if self.block_year and self.block_year[0] == place.block else None
         known = (
@@ -162,6 +167,16 @@ class Scene:
         except RuleError:  # no such day in that year: 2月29日
             return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
+
+    def _leaning_on(self, near: Point, first: Point) -> date | None:
+        """The day on which a day of the month leans; None for a month alone that is over: 依2月份工资条核定，20日前交."""
+        assert near.year
+        assert near.month
+        day = date(near.year, near.month, near.day or 1)
+        over = (
+            self.reference and not near.day and first.day and (near.year, near.month) < self.reference.timetuple()[:2]
+        )
+        return None if over else day
 
     def _running(self, meaning: object, frame: Frame, days: Span) -> Recurrence | None:
         """Days over the end of a year that began in the year before and are not over: 12月24日至1月18日 in January."""

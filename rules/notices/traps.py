@@ -14,9 +14,9 @@ from .scene import Scene
 from .words import vocabulary
 
 FILE = re.compile(
-    r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)\b",
-    re.IGNORECASE | re.ASCII,
+    r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)(?![a-z])", re.IGNORECASE
 )
+HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_LINE = 200
 """Characters of a line that says whose a page is."""
 NUMBER_BEFORE = re.compile(r"[)）]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
@@ -42,7 +42,10 @@ def _of_a_number(place: Place) -> bool:
 
 def _of_a_file(place: Place) -> bool:
     """Whether it is a part of the name of a file: 会审记录_2023.1.18.docx."""
-    return bool(FILE.match(place.text, place.end) or place.text[place.start - 1 : place.start] == "_")
+    if place.text[place.start - 1 : place.start] == "_":
+        return True
+    name = FILE.match(place.text, place.end)
+    return bool(name and place.quote.isascii())
 
 
 def _of_the_page(place: Place) -> bool:
@@ -52,6 +55,18 @@ def _of_the_page(place: Place) -> bool:
         return False
     line = place.text[block.start : block.end]
     return "©" in line or any(word in line for word in vocabulary().classes["copyright"])
+
+
+def says_which(place: Place) -> bool:
+    """Whether a word for a time only says which thing is meant: 年终决账, 当月党费; 年底考核 says when."""
+    words = vocabulary()
+    if (
+        place.quote not in words.classes["period"]
+        or not HAN.match(place.after)
+        or words.begins(place.after, "period_end")
+    ):
+        return False
+    return not any(words.begins(place.after, name) for name in ("modal", "send", "act", "hold", "publish", "happen"))
 
 
 def is_no_rhythm(meaning: object, place: Place) -> bool:
