@@ -92,6 +92,8 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
     """Whether a date stands in a title, a heading, a cell, or a line with little else."""
     if block.kind in (BlockKind.DATED, BlockKind.PAGE, BlockKind.IMPRINT):
         return False
+    if isinstance(reading.meaning, Point) and reading.meaning.weak and reading.start > block.start + block.mark:
+        return False  # 8.5折
     if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
         return True
     rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)

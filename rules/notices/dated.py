@@ -15,6 +15,7 @@ from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
+from ..spans import shift
 from .entries import entry, impossible, resolve
 from .judge import MOVED, judged
 from .named import name_beside, names_a_day
@@ -23,6 +24,9 @@ from .place import Place
 from .scene import Scene, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
+
+LONG_AGO = 270
+"""Days after which what is told is said with its year."""
 
 Day = Point | Range | By | About
 
@@ -109,7 +113,8 @@ def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
             continue
         days = found.rule.subject().single_span()
         if days and days.first <= scene.reference:
-            return entry(place, scene, "past", "context", found)
+            long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
+            return None if long_ago else entry(place, scene, "past", "context", found)
     return None
 
 

@@ -31,6 +31,8 @@ A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
 NEAR = 160
 """Characters behind a date within which another may lean on it."""
+FAR = 480
+"""Characters behind a date within which 同日 or 次日 may lean on it."""
 HEAD = 400
 """Characters of a text that are looked at for the year it is about."""
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*")
@@ -129,10 +131,10 @@ class Scene:
     def frame(self, place: Place, first: Point) -> Frame:
         """What is left open at this place and known here."""
         day = self.reference
-        near = self.last if self.last and place.start - self.last_end < NEAR else None
-        day_only = first.grains[0] == DAY and first.month is None
         bare = place.quote.lstrip("自从到至在于")
         beside = first.day_shift is not None and vocabulary().begins(bare, "leaning")
+        near = self.last if self.last and place.start - self.last_end < (FAR if beside else NEAR) else None
+        day_only = first.grains[0] == DAY and first.month is None and first.day_shift is None
         leans = (day_only or beside) and not first.nth and "即日" not in place.quote
         if leans and near and near.year and near.month:
             day = self._leaning_on(near, first) or day
