@@ -139,9 +139,13 @@ def _event_beside(saying: Saying) -> str:
     alone = not saying.sentence.before.strip(DATES)
     if alone and saying.past and not saying.past[0].verb and (name := clean(saying.past[0].topic)):
         return name
+    called = saying.sentence.colons[saying.sentence.here]  # 4月16日：会员开放日，可补办会员证
     for frame in saying.ahead[:2]:
         if frame.verb and not frame.rest.endswith("为准"):
             return _happening(saying, frame)
+        if called and (name := clean(frame.topic)) and not is_who(name):
+            return name
+        called = False
     return _first(clean(frame.topic) for frame in saying.ahead[:1])
 
 

@@ -82,11 +82,14 @@ def is_org(text: str) -> bool:
     if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare:
         return False
     known = vocabulary()
+    found = list(known.words(bare))
     said = [
         word.text
-        for word in known.words(bare)
+        for word in found
         if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word
     ]
+    if (taking := next((word for word in found if "taking" in word), None)) is not None:
+        said += [word.text for word in found if "send" in word and word.start > taking.end]  # 将方案报送至办公室
     asks = known.begins(bare, "modal") and not known.begins(bare, "intends")
     place = any(char in PLACES for char in bare[2:5])
     return not said and (not asks or place) and not re.search(r"\d{3}", bare)
