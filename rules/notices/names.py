@@ -38,7 +38,8 @@ def _beside_dates(text: str) -> str:
     if not any(char in text for char in DATES):
         return text
     parts = re.split(f"[{DATES}]", text)
-    return next((part for part in reversed(parts) if not vocabulary().made_of(part, *FORMER, "adverb")), parts[-1])
+    says = (part for part in reversed(parts) if part.strip(SIGNS) and not vocabulary().made_of(part, *FORMER, "adverb"))
+    return next(says, parts[-1])
 
 
 def _without_small(text: str) -> str:
@@ -79,6 +80,8 @@ def is_who(name: str) -> bool:
     first = next(words.words(name), None)
     if not ending or (first and not first.start and "send" in first and "的" not in name and first.end < len(name)):
         return False
+    if len(ending) == 1 and words.ends(name, "department") and name[:-1] in words.classes["office_name"]:
+        return True
     if len(ending) == 1 and not words.begins(name, "whole_body"):
         return ending not in words.classes["ambiguous_end"] or len(name) > 3
     return True

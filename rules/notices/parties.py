@@ -23,8 +23,7 @@ def actor_of(saying: Saying) -> str | None:
     who = next((frame.who for frame in frames if frame.who), None)
     if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
-    if not who and is_who(saying.item) and not words.ends(saying.item, "occasion"):
-        who = saying.item  # 会务组：…
+    who = who or saying.of_whom  # 会务组：…
     return _as_written(saying, who) if who else None
 
 
@@ -84,8 +83,11 @@ def action_of(saying: Saying) -> str | None:
     parts = [before.verb + before.object] if before and not thing and not frame.object else []
     if frame.sort == "send" and not frame.object and not before:
         thing = thing or saying.thing_before
-    lead = f"将{thing}" if thing else ""
-    parts.append(lead + frame.means + _verb_as_written(saying, frame) + name_of(frame.rest))
+    verb, rest = _verb_as_written(saying, frame), name_of(frame.rest)
+    if thing and not (rest or frame.means or frame.thing or own.thing):
+        parts.append(verb + thing)  # 论文…前交
+    else:
+        parts.append((f"将{thing}" if thing else "") + frame.means + verb + rest)
     return "".join(char for char in "，".join(filter(None, parts)) if char not in DATES) or None
 
 

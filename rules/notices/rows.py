@@ -37,16 +37,18 @@ def row_name(document: Document, cell: Block) -> str:
     '新生体检'
     """
     words = vocabulary()
-    first = ""
+    first = holder = ""
     for other in document.row(cell):
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
         if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
             continue
         if words.ends(title, "item") and not words.ends(title, *BESIDE[:-1]):
             return clean(text)
+        if not (first or holder) and words.ends(title, "org"):
+            holder = clean(text)  # whose row it is
         if not first and not words.ends(title, *BESIDE) and not begins_with_day(text):
             first = clean(text)
-    return first
+    return holder or first
 
 
 def row_person(document: Document, cell: Block) -> str | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from .documents import Document
 from .documents.shapes import ABOUT, squeezed
 from .frame import Frame, parse
-from .names import clean, has_day, material, number_end, without_leads, without_ordinal
+from .names import clean, has_day, is_who, label_name, material, number_end, without_leads, without_ordinal
 from .rows import cell_of, row_name
 from .sentence import DATES, THERE, Sentence
 from .words import vocabulary
@@ -17,7 +17,7 @@ from .words import vocabulary
 LONGEST_LABEL = 24
 LATER_CLAUSES = 8
 """Clauses behind a date within which its verb may stand, where other dates stand between."""
-ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d\b)")
+ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d(?!\d))")
 LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 HOW_MANY = re.compile(r".{0,3}\d")
 
@@ -133,6 +133,17 @@ class Saying:
         if not match or has_day(match["label"]) or (match["sign"] in "，,。" and not block.mark):
             return ""
         return "" if match["sign"] in "，," and parse(match["label"]).verb else match["label"]
+
+    @cached_property
+    def item_name(self) -> str:
+        """What an item is about, where it names nobody: 答辩; "" for 财务科：…, 在职党员：…"""
+        return "" if self.of_whom else label_name(self.item)
+
+    @cached_property
+    def of_whom(self) -> str:
+        """Whom an item or a label names that is to act: 讲解支部：…; "" for nobody."""
+        names = (self.label, self.item)
+        return next((name for name in names if is_who(name) and not vocabulary().ends(name, "occasion")), "")
 
     @property
     def row_cell(self) -> bool:

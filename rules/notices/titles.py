@@ -53,11 +53,11 @@ def _due_title(saying: Saying) -> str:
         return topic  # 报名请于…扫码填写回执
     if own.verb and own.sort not in ("happen", "hold"):
         return _deed(saying)
-    if saying.label and (name := label_name(saying.label)):
+    if saying.label and not saying.of_whom and (name := label_name(saying.label)):
         return name
     if own.verb:
         return _happening(saying, own)
-    return _deed_beside(saying) or label_name(saying.item)
+    return _deed_beside(saying) or saying.item_name
 
 
 def _stands_alone(saying: Saying) -> bool:
@@ -74,7 +74,7 @@ def _deed(saying: Saying) -> str:
     thing = _first(map(material, (own.object, own.thing, own.topic))) or saying.thing_before
     if thing:
         return own.deed(thing)
-    if (name := label_name(saying.item)) and (not own.to or _does(name)):
+    if (name := saying.item_name) and (not own.to or _does(name)):
         return name
     if own.sort == "send":
         return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or own.to)
@@ -118,7 +118,7 @@ def _event_title(saying: Saying) -> str:
         return saying.name_alone
     if words.begins(saying.sentence.after, "equating") and saying.name_after:
         return saying.name_after
-    if label := label_name(saying.label):
+    if (label := label_name(saying.label)) and not saying.of_whom:
         return label
     if own.verb:
         return _happening(saying, own)
@@ -134,7 +134,7 @@ def _event_beside(saying: Saying) -> str:
     """What the clauses around name, where the date stands without a verb and a name."""
     if saying.sentence.aside and saying.past:  # 教学单位自查（11月10日－13日）
         return clean(saying.clause_before)
-    if label := label_name(saying.item):
+    if label := saying.item_name:
         return label
     alone = not saying.sentence.before.strip(DATES)
     if alone and saying.past and not saying.past[0].verb and (name := clean(saying.past[0].topic)):
@@ -157,7 +157,7 @@ def _happening(saying: Saying, frame: Frame) -> str:
         return _held(saying, frame, subject, thing)
     if frame.sort == "happen":
         return _happens(saying, frame, subject or thing)
-    item = label_name(saying.item)
+    item = saying.item_name
     if not thing and not subject and frame.verb in item:
         return item
     return frame.deed(thing or subject or item or saying.name_before or saying.thing_before)
@@ -170,13 +170,13 @@ def _held(saying: Saying, frame: Frame, subject: str, thing: str) -> str:
         return target + held  # 对在建的7家专家站…开展督查
     if thing and not is_amount(thing):
         return thing
-    return subject or label_name(saying.item) or saying.name_before or clean(saying.own.who) or frame.verb
+    return subject or saying.item_name or saying.name_before or clean(saying.own.who) or frame.verb
 
 
 def _happens(saying: Saying, frame: Frame, subject: str) -> str:
     """Who or what does it, with the verb: 图书馆闭馆; without it where it only says that it is over."""
     who = "" if frame.modal else clean(frame.who)
-    subject = subject or who or label_name(saying.item) or saying.name_before
+    subject = subject or who or saying.item_name or saying.name_before
     if subject and frame.verb in vocabulary().classes["ending_verb"]:
         return label_name(subject) or subject
     if not subject and frame.verb in saying.core and len(saying.core) <= SHORT_CORE:
