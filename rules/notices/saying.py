@@ -9,7 +9,7 @@ from functools import cached_property
 from .documents import Document
 from .documents.shapes import ABOUT, squeezed
 from .frame import Frame, parse
-from .names import clean, has_day, is_who, label_name, material, number_end, without_leads, without_ordinal
+from .names import clean, has_day, is_who, label_name, material, number_end, who_leads, without_leads, without_ordinal
 from .rows import cell_of, row_name
 from .sentence import DATES, THERE, Sentence
 from .words import vocabulary
@@ -17,7 +17,7 @@ from .words import vocabulary
 LONGEST_LABEL = 24
 LATER_CLAUSES = 8
 """Clauses behind a date within which its verb may stand, where other dates stand between."""
-ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[：:。，,])(?!\d\d(?!\d))")
+ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[。，,]|(?<!\d)[：:]|[：:](?!\d\d))")
 LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 HOW_MANY = re.compile(r".{0,3}\d")
 
@@ -132,7 +132,9 @@ class Saying:
             match = ITEM.match(text, match.end()) or match
         if not match or has_day(match["label"]) or (match["sign"] in "，,。" and not block.mark):
             return ""
-        return "" if match["sign"] in "，," and parse(match["label"]).verb else match["label"]
+        if match["sign"] in "，," and parse(match["label"]).verb:
+            return ""
+        return "" if match["sign"] == "。" and who_leads(match["label"]) else match["label"]  # 各单位确定联络员1名。
 
     @cached_property
     def item_name(self) -> str:

@@ -24,8 +24,8 @@ LABEL_AT = 40
 """Characters in which the word before a list of attachments stands."""
 CLOCK = re.compile(r"\d[:：.]\d")
 NARROW = re.compile(r"[\x20-\x7e]")
-DATE_SIGNS = "-/.年月日号时"
-"""What stands between and behind the numbers of a date."""
+BETWEEN, BEHIND = "-/.年月", "年月日号时"
+"""What stands between the numbers of a date, and behind them."""
 RULED = re.compile(r"[-—–=_*·.…]{4,}")
 """A line drawn across the page."""
 EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
@@ -156,10 +156,10 @@ def _is_broken_date(line: Line, below: Line) -> bool:
     """Whether a date begins at the end of a line and ends in the next one: 2025/2/⏎20, 25⏎日前, 25日⏎前, 下午⏎2:30."""
     known, end = vocabulary(), line.text
     begun = known.ends(end, "half_day") if below.text[0].isdigit() else ""
-    if begun or (end[-1] in DATE_SIGNS and end[-2:-1].isdigit() and below.text[0].isdigit()):
+    if begun or (end[-1] in BETWEEN and end[-2:-1].isdigit() and below.text[0].isdigit()):
         return True
     part = known.begins(below.text, "date_rest")
-    return bool(part) and (end[-1].isdigit() if part in DATE_SIGNS else end[-1] == "日" and end[-2:-1].isdigit())
+    return bool(part) and (end[-1].isdigit() if part in BEHIND else end[-1] == "日" and end[-2:-1].isdigit())
 
 
 def _characters(line: Line) -> int:
