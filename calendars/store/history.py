@@ -98,6 +98,27 @@ def past(ask: Ask, place: str, uid: str) -> list[Past]:
     return [Past(step, *pair) for step, pair in zip(touched, pairwise(states), strict=True)]
 
 
+def made_by(ask: Ask, place: str, step: Step, most: int) -> list[Past]:
+    """What the step made of the events that it changed, at most so many."""
+    touched = list(
+        ask(
+            "SELECT key, before FROM changes WHERE step = :step AND thing = 'event' ORDER BY key LIMIT :most",
+            {"step": step.number, "most": most},
+        )
+    )
+    loader, found = Loader(facts(ask)), []
+    for uid, before in touched:
+        later = """SELECT before FROM changes WHERE thing = 'event' AND key = :uid AND step > :step
+ ORDER BY step LIMIT 1"""
+        texts = [text for (text,) in ask(later, {"uid": uid, "step": step.number})]
+        if texts:
+            after = event_of_text(loader, texts[0], place, uid) if texts[0] else None
+        else:
+            after = next(iter(events_of(ask, place, [uid])), None)
+        found.append(Past(step, event_of_text(loader, before, place, uid) if before else None, after))
+    return found
+
+
 def _events(ask: Ask, place: str, uid: str, texts: list[str | None]) -> Iterator[Event | None]:
     loader = Loader(facts(ask))
     for text in texts:
