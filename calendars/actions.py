@@ -377,6 +377,7 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
         old = change.event(uid)
         if old.uid in (event.uid for event in map(change.event, others)):
             raise SameEvent(old.title)
+        change.about = old.title
         gone = [event for event in map(change.event, others) if event.uid != old.uid]
         new = replace(old, tags=tuple(dict.fromkeys((*old.tags, *(tag for event in gone for tag in event.tags)))))
         lacking: dict[str, Any] = {}

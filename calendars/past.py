@@ -69,15 +69,24 @@ def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) 
 
 def _about(step: Step, made: Sequence[Past], lang: str) -> str:
     """What the step was about in words: its notice, file or day; which events, and of a single one from what to what."""
-    titles = ", ".join(one_line(event.title, 40) for event in map(_event, made) if event)
+    titles = ", ".join(filter(None, map(_named, made)))
     if len(made) < step.events:
         titles += "…"
+    if step.act == "merge" and step.about:
+        return one_line(f"{titles} → {step.about}", LONGEST_CELL)
     words = [printable(step.about), titles]
     if len(made) == 1:
-        words.reverse()
+        event = _event(made[0])
+        words = [one_line(event.title, 40) if event else "", printable(step.about)]
         if made[0].before and made[0].after:
             words.append(changes_words(made[0].before, made[0].after, lang))
     return one_line(" · ".join(filter(None, words)), LONGEST_CELL)
+
+
+def _named(past: Past) -> str:
+    """The title of the event; where a step beside others gave it another one, from what to what."""
+    titles = [event.title for event in (past.before, past.after) if event]
+    return " → ".join(one_line(title, 40) for title in dict.fromkeys(titles))
 
 
 def _event(past: Past) -> Event | None:

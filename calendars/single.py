@@ -198,16 +198,19 @@ class Told(NamedTuple):
     """Whether they name a time of day and no day."""
 
 
-def unkept(text: str, told: Told, clock: Clock | None) -> Message | None:
+def unkept(text: str, told: Told, event: Event, clock: Clock | None) -> Message | None:
     """What is not stored of the words; `clock` is the time of day that the occurrence has."""
-    if not told.part:
+    parts = () if clock else event.recurrence.remarks()
+    if not told.part or told.part in parts:
         return None
-    if clock:
-        time = clock.write().strip("/").replace("/", "–")
+    time: Message | str | None = clock.write().strip("/").replace("/", "–") if clock else next(iter(parts), None)
+    if time:
         return Message(
             "“{text}”: {part}; the time stays {time}; to change it write it, as in 上午9点",
-            text=text, part=told.part, time=time,
-        )  # fmt: skip
+            text=text,
+            part=told.part,
+            time=time,
+        )
     return Message(
         "“{text}”: {part}; this is not stored of a single date; write the time, as in 上午9点",
         text=text,
@@ -287,10 +290,10 @@ def _apart(recurrence: Recurrence) -> set[tuple[date, Message]]:
     found = set[tuple[date, Message]]()
     for version in _versions(recurrence):
         for move in version.moved:
-            days = [move.span.first.isoformat()]
-            days += [move.span.last.isoformat()] if move.span.days > 1 else []
-            days += [move.clock.write().strip("/").replace("/", "–")] if move.clock else []
-            found.add((move.day, Message("{day} → {to}", day=move.day.isoformat(), to=" ".join(days))))
+            to = " – ".join(day.isoformat() for day in dict.fromkeys(move.span))
+            if move.clock:
+                to += " " + move.clock.write().strip("/").replace("/", "–")
+            found.add((move.day, Message("{day} → {to}", day=move.day.isoformat(), to=to)))
         found |= {(day, Message("{day} cancelled", day=day.isoformat())) for day in version.without}
         found |= {(span.first, Message("{day} added", day=span.first.isoformat())) for span in version.extra}
     return found

@@ -314,6 +314,7 @@ def test_a_step_names_its_events_as_they_were_and_as_they_became(store: Store) -
     actions.edit(store, event.uid, NOW, title="周会")
     actions.remove(store, event.uid, NOW)
     made = [past for (past,) in store.made_by(store.steps(9))]
+    assert [past.step for past in made] == store.steps(9)
     titles = [(p.before and p.before.title, p.after and p.after.title) for p in made]
     assert titles == [("周会", None), ("例会", "周会"), (None, "例会")]
 

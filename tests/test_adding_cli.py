@@ -231,3 +231,13 @@ def test_the_history_names_each_event(run: Run) -> None:
     (step,) = json.loads(run("history", "--limit", "1", "--json")[1])
     assert step["named"] == [{"uid": uid, "title": "周会"}]
     assert "周会" in run("undo", "--yes")[1]
+
+
+def test_the_history_of_several_events_names_what_became_of_each(run: Run) -> None:
+    uid = added(run, "2026年12月18日前 交报告")
+    run("split", uid, "2026年12月5日前 甲", "2026年12月8日前 乙")
+    run("merge", uid, "乙")
+    merged, parted = run("history", "--limit", "2")[1].splitlines()[1:]
+    assert "乙 → 甲" in merged
+    assert "交报告 → 甲" in parted
+    assert "乙" in parted

@@ -113,7 +113,13 @@ def test_words_of_no_single_time_move_nothing(words: str) -> None:
 
 
 def test_a_part_of_the_day_without_a_time_is_told() -> None:
+    plain, late = (read_event(line, TODAY).event for line in ("每周五 例会", "每周五下午 例会"))
     told = read_time("12月20日上午", TODAY)
-    for clock, said in ((None, "not stored"), (Clock(14 * 60, 17 * 60), "14:00–17:00")):
-        assert said in str(unkept("12月20日上午", told, clock))
-    assert unkept("12月20日", read_time("12月20日", TODAY), None) is None
+    for event, clock, said in (
+        (plain, None, "not stored"),
+        (plain, Clock(14 * 60, 17 * 60), "14:00–17:00"),
+        (late, None, "stays in the afternoon"),
+    ):
+        assert said in str(unkept("12月20日上午", told, event, clock))
+    assert unkept("12月20日", read_time("12月20日", TODAY), plain, None) is None
+    assert unkept("12月20日下午", read_time("12月20日下午", TODAY), late, None) is None

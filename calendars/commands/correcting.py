@@ -147,7 +147,7 @@ def move_it(session: Session, uid: str, day: date, words: str) -> None:
         said = [*called_otherwise(found, day)]
         if span != found.span:
             said += remarks(event, day, span, session.today, reckoning)
-        said += filter(None, [unkept(words, told, clock or found.clock)])
+        said += filter(None, [unkept(words, told, event, clock or found.clock)])
         outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     show_outcome(outcome, session)
     for remark in said:

@@ -378,7 +378,7 @@ class Store:
         from . import history  # only who looks back asks
 
         with self._asking() as ask:
-            return [history.made_by(ask, self.place, step, most) for step in steps]
+            return history.made_by(ask, self.place, steps, most)
 
     def past(self, uid: str) -> list[Past]:
         """What each step made of an event, the first one first; also of one that is gone. Raises UnknownEvent."""
