@@ -206,7 +206,7 @@ def unkept(text: str, told: Told, event: Event, clock: Clock | None) -> Message 
     time: Message | str | None = clock.write().strip("/").replace("/", "–") if clock else next(iter(parts), None)
     if time:
         return Message(
-            "“{text}”: {part}; the time stays {time}; to change it write it, as in 上午9点",
+            "“{text}”: {part}; the time stays {time}; another one is written as in 上午9点",
             text=text,
             part=told.part,
             time=time,
