@@ -7,14 +7,14 @@ that is asked for (`again`). Every action stands in the history and can be taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rules import Message, YuelingError
 
-from .events import Event, Lead, uid_of
+from .events import Event, Lead, uid_of, uid_of_line
 from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, Decision
@@ -51,6 +51,16 @@ class NothingToUndo(YuelingError):
         )
 
 
+class AllThere(YuelingError):
+    """A split into nothing but what is there already."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Message("“{title}” and all other lines are there already; nothing was done", title=title),
+            Message("`yueling remove` takes away what they stand for"),
+        )
+
+
 class SameEvent(YuelingError):
     """One event where two were to be named, or one line twice."""
 
@@ -76,6 +86,10 @@ class Outcome:
     """What an earlier reading of the same text found and this one did not; it stays."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
+    before: Event | None = None
+    """The one event that was there, as it was."""
+    parts: tuple[Event, ...] = ()
+    """What became of each line of a split, in their order."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -100,6 +114,8 @@ class _Merge:
 def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | None = None) -> Outcome:
     """Stores what a person wrote. Written again, it keeps what was edited since, but for what is `given` expressly.
 
+    Tags that are given come to those that it has. A place that another wording of the line names is given, too.
+
     Raises BadText, StoreError.
     """
     with store.changing(now, "add") as change:
@@ -109,9 +125,13 @@ def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | No
             if change_of:
                 change.forget(event.uid)  # whoever writes it anew wants it
             return _outcome(change.save([event]))
-        wanted = replace(old, **given) if given else old
-        _settle(change, old, wanted)
-        return _outcome(change.save([wanted]))
+        change.act = "edit"
+        fields = dict(given or {})
+        if event.place and event.quote != old.quote:
+            fields.setdefault("place", event.place)
+        if "tags" in fields:
+            fields["tags"] = tuple(dict.fromkeys((*old.tags, *fields["tags"])))
+        return _become(change, old, replace(old, **fields))
 
 
 def read_in(
@@ -166,6 +186,7 @@ def read_in(
                 change.remove(event)
         found = {event.uid for event in dated} | set(pairs.values())
         unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
+        unread = [event for event in unread if not _is_part(event, stored, found)]
         return _as_read(saved, stored, merged, unread)
 
 
@@ -302,9 +323,7 @@ def edit(
         raise ValueError(f"nobody settles {', '.join(strange)}")
     with store.changing(now, act) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, **changes)
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, **changes))
 
 
 def remove(store: Store, uid: str, now: datetime, *, seen: int | None = None, fate: str = "removed") -> Event:
@@ -331,9 +350,7 @@ def move_one(
     reckoning = store.reckoning()
     with store.changing(now, "move", about=day.isoformat()) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, recurrence=moved(old, day, to, clock, reckoning))
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, recurrence=moved(old, day, to, clock, reckoning)))
 
 
 def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | None = None) -> Outcome:
@@ -346,9 +363,7 @@ def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | 
     reckoning = store.reckoning()
     with store.changing(now, "cancel", about=day.isoformat()) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, recurrence=cancelled(old, day, reckoning))
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, recurrence=cancelled(old, day, reckoning)))
 
 
 def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outcome:
@@ -362,18 +377,17 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
         old = change.event(uid)
         if old.uid in (event.uid for event in map(change.event, others)):
             raise SameEvent(old.title)
+        change.about = old.title
         gone = [event for event in map(change.event, others) if event.uid != old.uid]
         new = replace(old, tags=tuple(dict.fromkeys((*old.tags, *(tag for event in gone for tag in event.tags)))))
         lacking: dict[str, Any] = {}
         for name in ("action", "actor", "recipient", "place", "url", "contact", "note"):
             if not getattr(new, name):
                 lacking[name] = next(filter(None, (getattr(event, name) for event in gone)), None)
-        new = replace(new, **lacking)
-        _settle(change, old, new)
         for event in gone:
             change.remove(event)
         change.decide(Decision(event.uid, EVENT, "merged", event_text(event)) for event in gone)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(new, **lacking))
 
 
 def part_of(whole: Event, part: Event) -> Event:
@@ -384,19 +398,77 @@ def part_of(whole: Event, part: Event) -> Event:
 
 
 def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen: int | None = None) -> Outcome:
-    """Several events in place of one: the first part keeps its UID, the others have UIDs of their own.
+    """Several events in place of one: one part keeps its UID, the others have UIDs of their own.
+
+    It is the part that is as the event was, else the first. A part that is there already, as `add` would say, stays as it is.
+    All parts are a person's: no reading changes them.
 
     Raises UnknownEvent, AmbiguousUid, Stale, SameEvent; ValueError for fewer than two parts.
     """
     if len(parts) < 2:
         raise ValueError("a split has two parts or more")
-    if len({(part.title, part.recurrence) for part in parts}) < len(parts):
-        raise SameEvent(parts[0].title)
+    lines = [(part.title, part.recurrence) for part in parts]
+    if twice := next((line for place, line in enumerate(lines) if line in lines[:place]), None):
+        raise SameEvent(twice[0])
     with store.changing(now, "split") as change:
         old = _seen(change, uid, seen)
-        first = replace(parts[0], uid=old.uid)
-        _settle(change, old, first)
-        return _outcome(change.save([first, *parts[1:]]))
+        there = _there(change, [part for part in parts if part.uid != old.uid], old)
+        new = [part for part in parts if part.uid not in there]
+        if not new:
+            raise AllThere(parts[0].title)
+        same = (part for part in new if (part.title, part.recurrence) == (old.title, old.recurrence))
+        first = next((part for part in new if part.uid == old.uid), next(same, new[0]))
+        made = {part.uid: replace(part, uid=old.uid) if part is first else part for part in new}
+        known = change.decisions(list(made))
+        for part in made.values():
+            if EVENT in known.get(part.uid, {}):
+                change.forget(part.uid)  # it was taken away once, and is wanted again
+            _settle_part(change, old, part)
+        outcome = _outcome(change.save(made.values()))
+        stored = {event.uid: event for event in outcome.events}
+        became = tuple(there[part.uid] if part.uid in there else stored[made[part.uid].uid] for part in parts)
+        already = {event.uid: event for event in there.values()}
+        return replace(outcome, unchanged=(*outcome.unchanged, *already.values()), before=old, parts=became)
+
+
+def _there(change: Changing, parts: Sequence[Event], whole: Event) -> dict[str, Event]:
+    """The events that the parts are already, by the UID of the part: added from the same line, or by the same split."""
+    names = {part.uid: (uid_of_line(part.title, part.recurrence), part.uid) for part in parts}
+    stored = {event.uid: event for event in change.events_of([uid for pair in names.values() for uid in pair])}
+    stored.pop(whole.uid, None)
+    return {part: stored[uid] for part, pair in names.items() for uid in reversed(pair) if uid in stored}
+
+
+def _settle_part(change: Changing, whole: Event, part: Event) -> None:
+    """Keeps that a person settled what the part is, with what the machine had read of the whole."""
+    if part.uid == whole.uid:
+        return _settle(change, whole, part)
+    known = change.decisions([whole.uid]).get(whole.uid, {})
+    names = [
+        name
+        for name in FIELDS
+        if name in ("title", "kind", "recurrence") or name in known or getattr(whole, name) != getattr(part, name)
+    ]
+    change.decide(
+        Decision(part.uid, name, read=known[name].read if name in known else field_text(whole, name)) for name in names
+    )
+    return None
+
+
+def _become(change: Changing, old: Event, new: Event) -> Outcome:
+    """The event as a person wants it from now on."""
+    _settle(change, old, new)
+    return replace(_outcome(change.save([new])), before=old)
+
+
+def _is_part(event: Event, stored: Iterable[Event], found: Collection[str]) -> bool:
+    """Whether it is a part of an event that was found: of the same words of the same text."""
+    wholes = (other.source for other in stored if other.uid in found)
+    return event.source is not None and any(
+        source
+        and (source.digest, source.start, source.end) == (event.source.digest, event.source.start, event.source.end)
+        for source in wholes
+    )
 
 
 def _seen(change: Changing, uid: str, seen: int | None) -> Event:

@@ -225,6 +225,11 @@ def uid_of(*identity: str) -> str:
     return hashlib.sha256("\x1f".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def uid_of_line(title: str, recurrence: Recurrence) -> str:
+    """The UID of what somebody writes by hand: the same title with the same dates is the same event."""
+    return uid_of("written", title, repr(recurrence.to_json()))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the agenda: one occurrence of one event."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from rules import Message, Recurrence, Rule, Sort, YuelingError
 
 from .captions import kind_named, kinds_known
-from .events import Event, Lead, uid_of
+from .events import Event, Lead, uid_of_line
 
 LONGEST = 500
 """Characters of a line; a title is a few words and a rule fewer."""
@@ -71,7 +71,7 @@ def read_event(
         rule, title, place = line.rule, checked_title(line.title), place or line.place
     else:
         rule, title = read_rule(text, today), checked_title(title)
-    identity = uid_of("written", title, repr(rule.recurrence.to_json()))
+    identity = uid_of_line(title, rule.recurrence)
     kind = kind or kind_of_line(rule.recurrence, title, within=rule.within)
     return Written(Event(identity, title, kind, rule.recurrence, quote=text, place=place, **fields), rule.other)
 

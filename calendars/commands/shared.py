@@ -13,7 +13,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Number, emit, emit_json, option, say, show_line, show_said
+from ..terminal import LANG, Number, emit, emit_json, note, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
@@ -244,6 +244,20 @@ def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = 
     return emit_json({"event": now_record(event, session), "other": rule, **outcome_record(outcome)})
 
 
+def note_changes(outcome: Outcome, before: Message | None = None) -> None:
+    """Says beside the answer which fields of the one event became others, from what to what; `before` begins the line."""
+    if not (outcome.before and outcome.changed):
+        return
+    from ..past import changes_words
+
+    words = changes_words(outcome.before, outcome.changed[0], LANG.get())
+    note(
+        Message("{before}; {changes}", before=before, changes=words)
+        if before
+        else Message("changed: {changes}", changes=words)
+    )
+
+
 def now_record(event: Event, session: Session) -> dict[str, Any]:
     """The event as JSON has it, with its next date."""
     from rules import write
@@ -281,9 +295,15 @@ def show_written(event: Event, other: Recurrence | None, session: Session) -> No
         if recurrence.previous(session.today):
             show_said(Message("it is over, and nobody is reminded of it"))
             return
-        whys = "; ".join(doubt.say(lang) for doubt in recurrence.doubts())
-        show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
-        show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
+        if doubts := recurrence.doubts() or tuple(filter(None, [recurrence.never()])):
+            whys = "; ".join(doubt.say(lang) for doubt in doubts)
+            show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
+        else:
+            show_said(Message("all its dates are cancelled, and nobody is reminded of it"))
+        from rules import Sort
+
+        if recurrence.rule.single_span() or recurrence.rule.sort is Sort.OFFSET:
+            show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
     elif other and event.recurrence != other:
         from rules import write
 

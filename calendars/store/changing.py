@@ -35,6 +35,8 @@ class Changing:
 
     def __init__(self, connection: Connection, place: str, moment: datetime, origin: Origin) -> None:
         self._connection, self._place, self._moment, self._origin = connection, place, moment, origin
+        self.act, self.about = origin.act, origin.about
+        """What is done, by its name in `history.ACTS`, and what about, as far as is known."""
         self._ask = asking(connection)
         self._log = writing.Log()
         self.number = history.last_number(self._ask) + 1
@@ -163,7 +165,7 @@ class Changing:
             return
         self._refresh_words()
         origin = self._origin
-        row = {"number": self.number, "at": self._moment, "who": origin.who, "act": origin.act, "about": origin.about}
+        row = {"number": self.number, "at": self._moment, "who": origin.who, "act": self.act, "about": self.about}
         self._connection.execute(insert(tables.steps), row)
         rows = [
             {"step": self.number, "thing": thing, "key": key, "before": before}

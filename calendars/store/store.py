@@ -377,6 +377,13 @@ class Store:
         with self._asking() as ask:
             return history.steps(ask, most, below=below, still_open=still_open)
 
+    def made_by(self, steps: Iterable[Step], most: int = 3) -> list[list[Past]]:
+        """What each step made of the first events that it changed."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            return history.made_by(ask, self.place, steps, most)
+
     def past(self, uid: str) -> list[Past]:
         """What each step made of an event, the first one first; also of one that is gone. Raises UnknownEvent."""
         from . import history  # only who looks back asks
