@@ -7,7 +7,7 @@ that is asked for (`again`). Every action stands in the history and can be taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,18 @@ class SameEvent(YuelingError):
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that a person settled otherwise than the machine reads it now."""
+
+    event: Event
+    """As it stands."""
+    name: str
+    """One of FIELDS."""
+    read: Event
+    """The event as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of each event, as they stand now."""
 
@@ -73,7 +85,11 @@ class Outcome:
     stayed_away: tuple[Event, ...] = ()
     """What a person had taken away, and was not revived; as it would have been."""
     unread: tuple[Event, ...] = ()
-    """What an earlier reading of the same text found and this one did not; it stays."""
+    """What an earlier reading of the notice, or of an earlier version of it, found and this one did not; it stays."""
+    differing: tuple[Difference, ...] = ()
+    """In what those that were kept differ from what was read now."""
+    perhaps: tuple[tuple[Event, Event], ...] = ()
+    """Of those added: what each may be in other words, among what is no longer read and what was taken away."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
 
@@ -90,7 +106,8 @@ class _Merge:
     wanted: list[Event] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
     """Decisions with what was read now."""
-    kept: set[str] = field(default_factory=set)
+    kept: dict[str, tuple[Event, tuple[str, ...]]] = field(default_factory=dict)
+    """What was read of events, and the fields that a person settled otherwise."""
     away: list[Event] = field(default_factory=list)
 
 
@@ -139,34 +156,44 @@ def read_in(
     from .reconcile import reconciled  # only who reads needs these
     from .rereading import paired
 
+    from .reconcile import reconciled  # only who reads needs these
+    from .rereading import paired
+
     drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
-        stored = change.events_of_notices(list(dict.fromkeys(family)))
+        family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
+        stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken])
-        same = [replace(draft, uid=pairs.get(draft.uid, draft.uid)) for draft in drafts]
+        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
+        same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
         merged = _merged(change, dated, again=again)
-        by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
-        as_read = {event.uid: event for event in dated}
-        for place, event in enumerate(merged.wanted):
-            if changes := by_uid.get(event.uid):
-                merged.wanted[place] = replace(event, **changes)
-                merged.decided += (
-                    Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes
-                )
+        _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
-        unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}
+        unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
         change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
-        found = {event.uid for event in dated} | set(pairs.values())
-        unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
-        return _as_read(saved, stored, merged, unread)
+        found = {event.uid for event in dated} | set(pairs.same.values())
+        unread = [event for event in stored if event.uid not in found and event.reading]
+        known = {event.uid: event for event in (*unread, *taken)}
+        outcome = _as_read(saved, stored, merged, unread)
+        perhaps = tuple(
+            (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
+        )
+        return replace(outcome, perhaps=perhaps)
+
+
+def _put_right(merged: _Merge, read: Iterable[Event], settled: Mapping[str, Mapping[str, Any]]) -> None:
+    """Gives what is wanted the fields that a person put right on the spot, with what was read of them."""
+    as_read = {event.uid: event for event in read}
+    for place, event in enumerate(merged.wanted):
+        if changes := settled.get(event.uid):
+            merged.wanted[place] = replace(event, **changes)
+            merged.decided += (Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes)
 
 
 def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iterable[Event]) -> Outcome:
@@ -182,30 +209,49 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iter
         if old and old.recurrence != event.recurrence:
             redated.append((old, event))
     outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    return replace(_with_kept(outcome, merged), redated=tuple(redated))
+
+
+def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
+    """The outcome with what was left as people had decided it."""
     kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), redated=tuple(redated))
+    differing = []
+    for event in kept:
+        read, names = merged.kept[event.uid]
+        differing += [Difference(event, name, read) for name in names if getattr(event, name) != getattr(read, name)]
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), differing=tuple(differing))
 
 
-def _digest(event: Event) -> str | None:
-    return event.source.digest if event.source else None
+def take_in(
+    store: Store, events: Iterable[Event], now: datetime, about: str | None = None, *, again: bool = False
+) -> Outcome:
+    """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
-
-def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | None = None) -> Outcome:
-    """Stores the events of a file; those that come from another calendar keep what a person edited of them.
+    An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
+    against what people decided here.
 
     Raises BadText, StoreError.
     """
     with store.changing(now, "import", machine=True, about=about) as change:
         events = list(events)
-        ours = [event for event in events if not event.origin]
-        merged = _merged(change, [event for event in events if event.origin])
-        for uid in change.decisions([event.uid for event in ours]):
-            change.forget(uid)
-        saved = change.save([*ours, *merged.wanted])
+        known = {event.uid: event for event in change.events_of([event.uid for event in events])}
+        whole = [_traced(event, known.get(event.uid)) for event in events]
+        ours = [event for event in whole if not event.origin]
+        merged = _merged(change, [event for event in whole if event.origin], again=again)
+        for uid, decided in change.decisions([event.uid for event in ours]).items():
+            if again:
+                change.forget(uid)
+            elif EVENT in decided:
+                merged.away += (event for event in ours if event.uid == uid)
+        away = {event.uid for event in merged.away}
+        saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
-        outcome = _outcome(saved)
-        kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-        return replace(outcome, kept=kept, stayed_away=tuple(merged.away))
+        return _with_kept(_outcome(saved), merged)
+
+
+def _traced(event: Event, old: Event | None) -> Event:
+    """The event with what the machine read of it, where the file does not say."""
+    return replace(event, reading=old.reading) if old and not event.reading else event
 
 
 def add_observances(
@@ -258,11 +304,12 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
             decided = {}
         if EVENT in decided:
             merged.away.append(event)
+            merged.decided += _where_it_stands(change, decided[EVENT], event)
             continue
         old = stored.get(event.uid)
         fields = {name: getattr(old, name) for name in decided} if old else {}
-        if any(getattr(event, name) != value for name, value in fields.items()):
-            merged.kept.add(event.uid)
+        if names := tuple(name for name, value in fields.items() if getattr(event, name) != value):
+            merged.kept[event.uid] = event, names
         merged.decided += [
             replace(one, read=text)
             for name, one in decided.items()
@@ -270,6 +317,15 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
         ]
         merged.wanted.append(replace(event, **fields))
     return merged
+
+
+def _where_it_stands(change: Changing, decision: Decision, read: Event) -> Iterator[Decision]:
+    """The decision that took an event away, with the words in which the notice has it now; none where they are the same."""
+    gone = change.removed(decision)
+    if gone and read.reading:
+        now = replace(gone, quote=read.quote, source=read.source, reading=read.reading)
+        if now != gone:
+            yield replace(decision, read=event_text(now))
 
 
 def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
@@ -394,9 +450,9 @@ def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen
         raise SameEvent(parts[0].title)
     with store.changing(now, "split") as change:
         old = _seen(change, uid, seen)
-        first = replace(parts[0], uid=old.uid)
+        first = replace(parts[0], uid=old.uid, reading=old.reading)
         _settle(change, old, first)
-        return _outcome(change.save([first, *parts[1:]]))
+        return _outcome(change.save([first, *(replace(part, reading=None) for part in parts[1:])]))
 
 
 def _seen(change: Changing, uid: str, seen: int | None) -> Event:
