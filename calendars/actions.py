@@ -156,9 +156,6 @@ def read_in(
     from .reconcile import reconciled  # only who reads needs these
     from .rereading import paired
 
-    from .reconcile import reconciled  # only who reads needs these
-    from .rereading import paired
-
     drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
@@ -247,6 +244,11 @@ def take_in(
         saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
         return _with_kept(_outcome(saved), merged)
+
+
+def taken_away(store: Store) -> set[str]:
+    """The UIDs of the events that people took away."""
+    return {uid for uid, decided in store.decisions().items() if EVENT in decided}
 
 
 def _traced(event: Event, old: Event | None) -> Event:

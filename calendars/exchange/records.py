@@ -142,7 +142,9 @@ def _event(record: Mapping[str, Any]) -> Event:
         url=_maybe(record, "url"),
         contact=_maybe(record, "contact"),
         note=_maybe(record, "note"),
-        reading=None if reading is None else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
+        reading=None
+        if reading is None
+        else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
     )
 
 

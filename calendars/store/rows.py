@@ -142,6 +142,17 @@ def field_text(event: Event, name: str) -> str:
     return compact(content)
 
 
+def with_field(event: Event, name: str, content: Any) -> Event:
+    """The event with the content of a field that `field_text` wrote, read as JSON."""
+    if name == "recurrence":
+        content = Recurrence.from_json(content)
+    elif name == "leads" and content is not None:
+        content = tuple(map(Lead.read, content))
+    elif name == "tags":
+        content = tuple(content)
+    return replace(event, **{name: content})
+
+
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
     "action", "actor", "recipient", "origin", "place", "url", "contact", "note",

@@ -29,7 +29,9 @@ def fill_readings(connection: Connection) -> None:
     """
     names = ("uid", "title", "kind", "recurrence", "notice", "start", "sentence")
     events = [dict(zip(names, row, strict=True)) for row in connection.execute(text(EVENTS))]
-    removed = {uid: row for uid, read in connection.execute(text(REMOVED)) if "heading" not in (row := json.loads(read))}
+    removed = {
+        uid: row for uid, read in connection.execute(text(REMOVED)) if "heading" not in (row := json.loads(read))
+    }
     parts = set(connection.execute(text(PARTS)).scalars())
     found = [row for row in (*events, *removed.values()) if row["uid"] not in parts and _was_read(row)]
     settled = {(uid, name): json.loads(read) for uid, name, read in connection.execute(text(SETTLED))}
@@ -43,7 +45,7 @@ def fill_readings(connection: Connection) -> None:
 
 def _was_read(row: Mapping[str, Any]) -> bool:
     notice = row.get("notice")
-    return bool(notice) and not notice.startswith(ANONYMOUS) and '"announced"' not in row["recurrence"]
+    return notice is not None and not notice.startswith(ANONYMOUS) and '"announced"' not in row["recurrence"]
 
 
 def _readings(rows: Iterable[Mapping[str, Any]], settled: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
@@ -73,4 +75,3 @@ def _fill_texts(
     ]
     if rows:
         connection.execute(query, rows)
-
