@@ -17,17 +17,12 @@ from rules import Message, YuelingError
 from .events import Event, Lead, uid_of
 from .store import Store
 from .store.changing import Changing
-from .store.decided import EVENT, Decision
+from .store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
 from .store.history import Step
-from .store.rows import Saved, event_text, field_text
+from .store.rows import Saved, compact, event_text, field_text
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
-
-FIELDS = (
-    "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
-)  # fmt: skip
-"""What of an event a person may settle, against what the machine reads."""
 
 
 class Stale(YuelingError):
@@ -149,7 +144,7 @@ def read_in(
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
     stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
-    reading stands against what people decided. A dry run says what would become of the events and stores nothing.
+    reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
@@ -165,7 +160,7 @@ def read_in(
         same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
-        merged = _merged(change, dated, again=again)
+        merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
         _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
@@ -215,7 +210,7 @@ def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
     differing = []
     for event in kept:
         read, names = merged.kept[event.uid]
-        differing += [Difference(event, name, read) for name in names if getattr(event, name) != getattr(read, name)]
+        differing += [Difference(event, name, read) for name in FIELDS if name in names and _says(read, name)]
     return replace(outcome, kept=kept, stayed_away=tuple(merged.away), differing=tuple(differing))
 
 
@@ -243,7 +238,15 @@ def take_in(
         away = {event.uid for event in merged.away}
         saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
+        change.decide(one for event in saved.added for one in _renamed(event))
         return _with_kept(_outcome(saved), merged)
+
+
+def _renamed(event: Event) -> Iterator[Decision]:
+    """What a person made of an event elsewhere, as far as it tells by itself: another title or kind than was read."""
+    for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
+        if getattr(event, name) != read:
+            yield Decision(event.uid, name, read=compact(read))
 
 
 def taken_away(store: Store) -> set[str]:
@@ -293,8 +296,11 @@ def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[s
     store.add_year(year, now, settled)
 
 
-def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> _Merge:
-    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away."""
+def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()) -> _Merge:
+    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
+
+    Of the `silent` fields what is read says nothing: they stay, whoever set them.
+    """
     read = list(read)
     uids = [event.uid for event in read]
     stored = {event.uid: event for event in change.events_of(uids)}
@@ -302,8 +308,9 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
     for event in read:
         decided = decisions.get(event.uid, {})
         if decided and again:
-            change.forget(event.uid)
-            decided = {}
+            gone = [name for name in decided if name == EVENT or _says(event, name)]
+            change.forget(event.uid, gone)
+            decided = {name: one for name, one in decided.items() if name not in gone}
         if EVENT in decided:
             merged.away.append(event)
             merged.decided += _where_it_stands(change, decided[EVENT], event)
@@ -317,8 +324,14 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
             for name, one in decided.items()
             if old and (text := field_text(event, name)) != one.read
         ]
-        merged.wanted.append(replace(event, **fields))
+        stay = {name: getattr(old, name) for name in silent} if old else {}
+        merged.wanted.append(replace(event, **(stay | fields)))
     return merged
+
+
+def _says(read: Event, name: str) -> bool:
+    """Whether anything was read of the field: a notice says nothing of tags and reminders, and what a person set stays."""
+    return getattr(read, name) not in (None, ())
 
 
 def _where_it_stands(change: Changing, decision: Decision, read: Event) -> Iterator[Decision]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rules import Message, write
 
-from .actions import FIELDS, Difference, Outcome
 from .events import Event
 from .past import NAMES, content_words
-from .store.decided import Decision
+from .store.decided import FIELDS, Decision
 from .store.rows import with_field
 from .views import printable
+
+if TYPE_CHECKING:
+    from .actions import Difference, Outcome
 
 MOST = 10
 """Events of one sort that are named; of more the number is told."""
@@ -85,11 +87,13 @@ def by_hand(event: Event, decided: Mapping[str, Decision]) -> Iterator[tuple[str
 
 def by_hand_words(event: Event, decided: Mapping[str, Decision], lang: str) -> str:
     """What a person set of an event, with what had been read; empty for nothing."""
-    said = [
-        Message("{name} (read as: {read})", name=NAMES[name], read=content_words(read, name, lang)).say(lang)
-        for name, read in by_hand(event, decided)
-    ]
-    return _joined(said, lang)
+    return _joined((_set(read, name, lang) for name, read in by_hand(event, decided)), lang)
+
+
+def _set(read: Event, name: str, lang: str) -> str:
+    if getattr(read, name) in (None, ()):
+        return NAMES[name].say(lang)
+    return Message("{name} (read as: {read})", name=NAMES[name], read=content_words(read, name, lang)).say(lang)
 
 
 def _joined(words: Iterable[str], lang: str) -> str:

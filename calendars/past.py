@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from rules import Message, write
 
-from .actions import FIELDS
 from .captions import kind_word
 from .events import Event
+from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
 from .views import Table, printable
 

@@ -267,3 +267,58 @@ def test_an_older_database_learns_what_was_read(tmp_path: Path) -> None:
         outcome = read(store, SECOND)
         assert outcome.added == ()
         assert [event.uid for event in outcome.stayed_away] == [gone.uid]
+
+
+def test_what_no_notice_speaks_of_stays_even_where_the_notice_is_to_stand(store: Store) -> None:
+    read(store)
+    event = titled(store, "主场活动")
+    actions.edit(store, event.uid, NOW, title="开幕式", tags=("大事",), place="大厅")
+    outcome = read(store, SECOND)
+    assert [one.name for one in outcome.differing] == ["title"]
+    read(store, SECOND, again=True)
+    found = store.event(event.uid)
+    assert (found.title, found.tags, found.place) == ("主场活动", ("大事",), "大厅")
+
+
+def test_an_import_leaves_out_what_was_removed_and_keeps_what_was_renamed(store: Store) -> None:
+    read(store)
+    event, gone = titled(store, "主场活动"), titled(store, "布展")
+    actions.edit(store, event.uid, NOW, title="开幕式", place="大厅")
+    whole = store.events()
+    actions.remove(store, gone.uid, NOW)
+    outcome = actions.take_in(store, whole, NOW)
+    assert [away.uid for away in outcome.stayed_away] == [gone.uid]
+    assert gone.uid not in {event.uid for event in store.events()}
+    with Store.open("sqlite://") as other:
+        actions.take_in(other, whole, NOW)
+        assert read(other, SECOND).added == ()
+        found = other.event(event.uid)
+        assert (found.title, found.place) == ("开幕式", "大厅")
+
+
+def written(folder: Path, notice: str) -> str:
+    path = folder / "n.txt"
+    path.write_text(notice, encoding="utf-8")
+    return str(path)
+
+
+def test_the_answer_names_what_was_left_and_the_command_that_takes_it_over(run: Run, tmp_path: Path) -> None:
+    run("read", written(tmp_path, NOTICE), "--add", "--yes")
+    run("edit", "活动方案", "--date", "2026-06-25")
+    file = written(tmp_path, NOTICE.replace("6月30日", "7月3日").replace("每月5日前报送进展表。\n", ""))
+    done = run("read", file, "--add", "--yes")
+    (left,) = [line for line in done.out.splitlines() if "2026年6月25日前" in line and "2026年7月3日前" in line]
+    assert "进展表" in done.out
+    words = left.partition("`yueling ")[2].rpartition("`")[0].split()
+    assert run(*words, "--yes").code == 0
+    assert "2026年7月3日前" in run("show", "活动方案").out
+
+
+@pytest.mark.parametrize("command", ["why", "show"])
+def test_what_a_person_set_is_said_with_what_was_read(run: Run, tmp_path: Path, command: str) -> None:
+    run("read", written(tmp_path, NOTICE), "--add", "--yes")
+    assert "2026年6月30日前" in run(command, "活动方案").out
+    run("edit", "活动方案", "--date", "2026-06-25")
+    said = run(command, "活动方案").out
+    assert "2026年6月25日前" in said
+    assert "2026年6月30日前" in said
