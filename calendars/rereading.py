@@ -18,7 +18,7 @@ LONGEST = 300
 """Characters of a sentence that are compared with another one's."""
 MOST_COMPARED = 4_000
 """Pairs of sentences that are compared character by character; of more only those with a title in common."""
-CLOSE, LOOSE = 0.8, 0.6
+CLOSEST, CLOSE, LOOSE = 0.9, 0.8, 0.6
 """How much of two titles, or of two sentences, is alike where they may be the same in other words."""
 _PARTS = re.compile(r"(?<=[时点])(?:半|整|[一二三123]刻|\d+分?)|(?<=星期|礼拜)[日天]|(?<=[(（]周)[日天]")
 
@@ -133,7 +133,7 @@ def _words(one: _Trace, other: _Trace, *, compare: bool) -> tuple[float, float]:
         words = one.nth == other.nth and _bare(one.quote) == _bare(other.quote)
         if named and (titles == 1 or (titles >= CLOSE and sentences >= LOOSE)):
             return rank, rank
-        if not named and titles == 1 and words and sentences >= CLOSE:
+        if words and sentences >= (CLOSE if titles == 1 else CLOSEST):
             return rank, rank
     return 0, rank if sentences >= LOOSE or (named and titles >= CLOSE) else 0
 
