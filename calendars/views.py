@@ -28,6 +28,8 @@ FINDING_WORDS = {
 """What the kinds of finding are called that never become events."""
 
 MOST_PRINTED = 2000
+MOST_PADDED = 60
+"""Columns of a terminal to which the cells of a table are padded at most."""
 
 
 def finding_word(kind: str, lang: str) -> str:
@@ -124,9 +126,14 @@ def chain(
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The rows under their heads in columns two cells apart, without frames, for pipes and mail."""
+    """The rows under their heads in columns two cells apart, without frames, for pipes and mail.
+
+    What is wider than MOST_PADDED pushes its own line aside, and no other.
+    """
     lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
-    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    widths = [
+        max(wide for cell in column if (wide := width(cell)) <= MOST_PADDED) for column in zip(*lines, strict=True)
+    ]
     return "\n".join(
         "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True)).rstrip()
         for line in lines

@@ -59,6 +59,41 @@ def test_the_answer_shows_what_was_understood(run: Run, line: str, answers: list
     assert [answer for answer in answers if answer not in out] == [], out
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["4月15日 会\x1b[31m红\x07"], "U+001B"),
+        (["4月15日", "--title", "会\x07"], "U+0007"),
+        (["4月15日", "--title", "\u200b\u202e"], "看得见"),
+        (["4月15日 \u200b\u202e"], ""),
+        (["4月15日 会", "--place", "\u200b"], "看得见"),
+        (["4月15日 会", "--tag", "\u200b"], "看得见"),
+        (["4月15日 会\n4月16日 会二"], "2 行"),
+        (["4月15日 会\r\n\r\n4月16日 会二\n"], "yueling read"),
+        (["4月15日\n会"], "2 行"),
+        (["4月15日 会", "--note", "长" * 5001], "--url"),
+    ],
+)
+def test_what_cannot_be_shown_on_one_line_is_refused_with_what_to_do(run: Run, words: list[str], reason: str) -> None:
+    run("init")
+    code, out, err = run("add", *words)
+    assert (code, out) == (1, "")
+    assert reason in err, err
+    if "--note" in words:
+        assert "--note，" not in err.split("；")[1]
+    assert stored(run) == []
+
+
+def test_lines_are_alike_for_all_who_type_them(run: Run) -> None:
+    uid = added(run, "4月15日\t会\n")
+    assert stored(run)[0]["title"] == "会"
+    assert run("edit", uid, "--title", "会\x07")[0] == 1
+    assert run("edit", uid, "--title", "")[0] == 2
+    assert run("edit", uid, "--title", "\u200b")[0] == 1
+    assert run("split", uid, "4月15日 会\x07", "4月16日 会二")[0] == 1
+    assert [each["title"] for each in stored(run)] == ["会"]
+
+
 def test_the_other_reading_can_be_pasted(run: Run) -> None:
     uid = added(run, "12月18日下午2:30 理事会")
     assert run("edit", uid, "--rule", "每年12月18日14:30")[0] == 0

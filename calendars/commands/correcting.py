@@ -151,7 +151,7 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = the_event(store, uid, session.today, LANG.get())
+        event = the_event(store, uid, session.today, LANG.get(), whole=yes)
         if not yes:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
@@ -215,7 +215,8 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     from .. import actions
 
     with session.store() as store:
-        first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
+        events = [the_event(store, words, session.today, LANG.get(), whole=True) for words in (uid, *others)]
+        first, *rest = [event.uid for event in events]
         outcome = actions.merge(store, first, rest, session.stamp)
     show_outcome(outcome, session)
 

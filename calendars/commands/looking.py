@@ -106,8 +106,8 @@ def not_on(day: date, nearby: str | None) -> Exception:
 @option("--days", type=Number(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default")
 @option("--from", "first", type=Day("first"), metavar="D", help="the first day; today by default")
 @option("--to", "last", type=Day("last"), metavar="D", help="the last day, included")
-@option("--week", "word", flag_value="本周", help="what is left of this week")
-@option("--month", "word", flag_value="本月", help="what is left of this month")
+@option("--week", is_flag=True, help="what is left of this week")
+@option("--month", is_flag=True, help="what is left of this month")
 @filters
 @option("--unfold", is_flag=True, help="every date of what comes round often, not only the next one")
 @option("--all", "every", is_flag=True, help="the same, however many lines it takes")
@@ -124,7 +124,8 @@ def upcoming(
     first: date | None,
     last: date | None,
     period: tuple[str, ...],
-    word: str | None,
+    week: bool,
+    month: bool,
     kinds: tuple[str, ...],
     tags: tuple[str, ...],
     unfold: bool,
@@ -139,9 +140,8 @@ def upcoming(
     from ..views import printable
 
     shape = shape_wanted(session, shape, file)
-    if period and word:
-        raise click.UsageError(say(Message("give one period: {one} or {other}", one=" ".join(period), other=word)))
-    window = window_asked(session.today, " ".join(period) or word, days, first, last)
+    named = period_wanted(" ".join(period), week=week, month=month)
+    window = window_asked(session.today, named, days, first, last)
     with session.store() as store:
         events = store.events(kinds, tags, ending_from=window.first)
         reckoning = store.reckoning()
@@ -151,6 +151,16 @@ def upcoming(
     entries = paged(bounded_agenda(events, window, reckoning), limit, offset)
     said = Message("{n} entries in {file}", n=len(entries), file=printable(str(file)))
     return hand_over(session, in_shape(shape, entries, window), file, said)
+
+
+def period_wanted(words: str, *, week: bool, month: bool) -> str | None:
+    """The one period that is named by words or by an option, None for none; a usage error for several."""
+    given = {words: words, "--week": "本周" if week else "", "--month": "本月" if month else ""}
+    named = [(typed, period) for typed, period in given.items() if period]
+    if len(named) > 1:
+        said = Message("give one period: {one} or {other}", one=named[0][0], other=named[1][0])
+        raise click.UsageError(say(said))
+    return named[0][1] if named else None
 
 
 def show_folds(

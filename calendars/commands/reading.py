@@ -92,7 +92,7 @@ def read(
     for name in files:
         try:
             read_one(session, name, wish, several=len(files) > 1)
-        except BrokenPipeError:
+        except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
             raise
         except Exception as error:  # the other files are read all the same
             failed = complain(error, name, as_json=as_json)

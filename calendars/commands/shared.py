@@ -100,9 +100,10 @@ def hand_over(session: Session, data: bytes, file: Path | None, said: Message) -
     """Writes what was asked for into the file, and says so; without one (or for -) on standard output."""
     if file is None or str(file) == "-":
         return emit(data)
-    from ..files import write_whole
+    from ..files import output
 
-    write_whole(file, data, 0o600)
+    with output(file) as out:
+        out.write(data)
     return answer(session, {"file": str(file), "octets": len(data)}, lambda: show_said(said))
 
 
@@ -119,11 +120,11 @@ def show_all(messages: Iterable[Message]) -> None:
         show_said(said)
 
 
-def the_event(store: Store, words: str, today: date, lang: str) -> Event:
-    """The event that a UID, its beginning or a title means; raises UnknownEvent, SeveralMeant."""
+def the_event(store: Store, words: str, today: date, lang: str, *, whole: bool = False) -> Event:
+    """The event that a UID, its beginning or a title means; raises what `finding.the_event` does."""
     from ..finding import the_event as found  # whoever only asks for help need not wait for it
 
-    return found(store, words, today, lang)
+    return found(store, words, today, lang, whole=whole)
 
 
 PERIODS = {

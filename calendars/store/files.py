@@ -107,6 +107,13 @@ def keep_logs(path: Path) -> None:
             os.replace(log, log.with_name(log.name + ".left-behind"))
 
 
+def set_aside(path: Path, aside: Path) -> None:
+    """Renames a database together with its logs, so that they still belong to one another."""
+    for end in ("-wal", "-shm", ""):  # itself last: where this is cut short it still stands, and is set aside again
+        with suppress(FileNotFoundError):
+            os.replace(path.with_name(path.name + end), aside.with_name(aside.name + end))
+
+
 @contextmanager
 def _made(path: Path) -> Iterator[None]:
     remedy = Message("choose a place that you may write with --db")
