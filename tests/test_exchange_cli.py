@@ -163,11 +163,11 @@ def test_an_address_that_is_no_page_is_left_out_and_said(run: Any, tmp_path: Pat
         file.write_text(json.dumps(whole), encoding="utf-8")
         for title in ("会1", "会2"):
             run("remove", title, "--yes")
-    ran = run("import", str(file), "--yes")
+    ran = run("import", str(file), "--yes", "--again")
     assert ran.code == 0, ran.err
     assert bad in ran.err
     assert "略去" in ran.err
     urls = {each["title"]: each["url"] for each in run("list", "--json").json()}
     assert urls == {"会1": None, "会2": good}
     assert bad not in run("export").json()["events"][0].get("url", "")
-    assert run("import", str(file), "--yes").code == 0
+    assert run("import", str(file), "--yes", "--again").code == 0

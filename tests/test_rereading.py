@@ -322,3 +322,16 @@ def test_what_a_person_set_is_said_with_what_was_read(run: Run, tmp_path: Path, 
     said = run(command, "活动方案").out
     assert "2026年6月25日前" in said
     assert "2026年6月30日前" in said
+
+
+def test_an_older_export_does_not_bring_back_what_was_removed_unless_asked(run: Run, tmp_path: Path) -> None:
+    run("read", written(tmp_path, NOTICE), "--add", "--yes")
+    file = str(tmp_path / "all.json")
+    run("export", "-o", file)
+    run("remove", "布展", "--yes")
+    done = run("import", file, "--yes")
+    assert "布展" in done.out
+    assert "布展" not in run("list").out
+    assert [one["title"] for one in run("import", file, "--yes", "--json").json()["stayed_away"]] == ["布展"]
+    assert run("import", file, "--yes", "--again").code == 0
+    assert "布展" in run("list").out
