@@ -170,4 +170,4 @@ def test_an_address_that_is_no_page_is_left_out_and_said(run: Any, tmp_path: Pat
     urls = {each["title"]: each["url"] for each in run("list", "--json").json()}
     assert urls == {"会1": None, "会2": good}
     assert bad not in run("export").json()["events"][0].get("url", "")
-    assert run("import", str(file), "--yes", "--again").code == 0
+    assert run("import", str(file), "--yes").code == 0
