@@ -7,7 +7,7 @@ that is asked for (`again`). Every action stands in the history and can be taken
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,17 +17,12 @@ from rules import Message, YuelingError
 from .events import Event, Lead, uid_of, uid_of_line
 from .store import Store
 from .store.changing import Changing
-from .store.decided import EVENT, Decision
+from .store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
 from .store.history import Step
-from .store.rows import Saved, event_text, field_text
+from .store.rows import Saved, compact, event_text, field_text
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
-
-FIELDS = (
-    "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
-)  # fmt: skip
-"""What of an event a person may settle, against what the machine reads."""
 
 
 class Stale(YuelingError):
@@ -72,6 +67,18 @@ class SameEvent(YuelingError):
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that a person settled otherwise than the machine reads it now."""
+
+    event: Event
+    """As it stands."""
+    name: str
+    """One of FIELDS."""
+    read: Event
+    """The event as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of each event, as they stand now."""
 
@@ -83,7 +90,11 @@ class Outcome:
     stayed_away: tuple[Event, ...] = ()
     """What a person had taken away, and was not revived; as it would have been."""
     unread: tuple[Event, ...] = ()
-    """What an earlier reading of the same text found and this one did not; it stays."""
+    """What an earlier reading of the notice, or of an earlier version of it, found and this one did not; it stays."""
+    differing: tuple[Difference, ...] = ()
+    """In what those that were kept differ from what was read now."""
+    perhaps: tuple[tuple[Event, Event], ...] = ()
+    """Of those added: what each may be in other words, among what is no longer read and what was taken away."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
     before: Event | None = None
@@ -104,7 +115,8 @@ class _Merge:
     wanted: list[Event] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
     """Decisions with what was read now."""
-    kept: set[str] = field(default_factory=set)
+    kept: dict[str, tuple[Event, tuple[str, ...]]] = field(default_factory=dict)
+    """What was read of events, and the fields that a person settled otherwise."""
     away: list[Event] = field(default_factory=list)
 
 
@@ -152,7 +164,7 @@ def read_in(
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
     stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
-    reading stands against what people decided. A dry run says what would become of the events and stores nothing.
+    reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
@@ -161,33 +173,39 @@ def read_in(
 
     drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
-        stored = change.events_of_notices(list(dict.fromkeys(family)))
+        family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
+        stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken])
-        same = [replace(draft, uid=pairs.get(draft.uid, draft.uid)) for draft in drafts]
+        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
+        same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
-        merged = _merged(change, dated, again=again)
-        by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
-        as_read = {event.uid: event for event in dated}
-        for place, event in enumerate(merged.wanted):
-            if changes := by_uid.get(event.uid):
-                merged.wanted[place] = replace(event, **changes)
-                merged.decided += (
-                    Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes
-                )
+        merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
+        _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
-        unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}
+        unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
         change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
-        found = {event.uid for event in dated} | set(pairs.values())
-        unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
-        unread = [event for event in unread if not _is_part(event, stored, found)]
-        return _as_read(saved, stored, merged, unread)
+        found = {event.uid for event in dated} | set(pairs.same.values())
+        unread = [event for event in stored if event.uid not in found and event.reading]
+        known = {event.uid: event for event in (*unread, *taken)}
+        outcome = _as_read(saved, stored, merged, unread)
+        perhaps = tuple(
+            (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
+        )
+        return replace(outcome, perhaps=perhaps)
+
+
+def _put_right(merged: _Merge, read: Iterable[Event], settled: Mapping[str, Mapping[str, Any]]) -> None:
+    """Gives what is wanted the fields that a person put right on the spot, with what was read of them."""
+    as_read = {event.uid: event for event in read}
+    for place, event in enumerate(merged.wanted):
+        if changes := settled.get(event.uid):
+            merged.wanted[place] = replace(event, **changes)
+            merged.decided += (Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes)
 
 
 def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iterable[Event]) -> Outcome:
@@ -203,30 +221,62 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iter
         if old and old.recurrence != event.recurrence:
             redated.append((old, event))
     outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    return replace(_with_kept(outcome, merged), redated=tuple(redated))
+
+
+def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
+    """The outcome with what was left as people had decided it."""
     kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), redated=tuple(redated))
+    differing = []
+    for event in kept:
+        read, names = merged.kept[event.uid]
+        differing += [Difference(event, name, read) for name in FIELDS if name in names and _says(read, name)]
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), differing=tuple(differing))
 
 
-def _digest(event: Event) -> str | None:
-    return event.source.digest if event.source else None
+def take_in(
+    store: Store, events: Iterable[Event], now: datetime, about: str | None = None, *, again: bool = False
+) -> Outcome:
+    """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
-
-def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | None = None) -> Outcome:
-    """Stores the events of a file; those that come from another calendar keep what a person edited of them.
+    An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
+    against what people decided here.
 
     Raises BadText, StoreError.
     """
     with store.changing(now, "import", machine=True, about=about) as change:
         events = list(events)
-        ours = [event for event in events if not event.origin]
-        merged = _merged(change, [event for event in events if event.origin])
-        for uid in change.decisions([event.uid for event in ours]):
-            change.forget(uid)
-        saved = change.save([*ours, *merged.wanted])
+        known = {event.uid: event for event in change.events_of([event.uid for event in events])}
+        whole = [_traced(event, known.get(event.uid)) for event in events]
+        ours = [event for event in whole if not event.origin]
+        merged = _merged(change, [event for event in whole if event.origin], again=again)
+        for uid, decided in change.decisions([event.uid for event in ours]).items():
+            if again:
+                change.forget(uid)
+            elif EVENT in decided:
+                merged.away += (event for event in ours if event.uid == uid)
+        away = {event.uid for event in merged.away}
+        saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
-        outcome = _outcome(saved)
-        kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-        return replace(outcome, kept=kept, stayed_away=tuple(merged.away))
+        change.decide(one for event in saved.added for one in _renamed(event))
+        return _with_kept(_outcome(saved), merged)
+
+
+def _renamed(event: Event) -> Iterator[Decision]:
+    """What a person made of an event elsewhere, as far as it tells by itself: another title or kind than was read."""
+    for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
+        if getattr(event, name) != read:
+            yield Decision(event.uid, name, read=compact(read))
+
+
+def taken_away(store: Store) -> set[str]:
+    """The UIDs of the events that people took away."""
+    return {uid for uid, decided in store.decisions().items() if EVENT in decided}
+
+
+def _traced(event: Event, old: Event | None) -> Event:
+    """The event with what the machine read of it, where the file does not say."""
+    return replace(event, reading=old.reading) if old and not event.reading else event
 
 
 def add_observances(
@@ -266,8 +316,11 @@ def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[s
     store.add_year(year, now, settled)
 
 
-def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> _Merge:
-    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away."""
+def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()) -> _Merge:
+    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
+
+    Of the `silent` fields what is read says nothing: they stay, whoever set them.
+    """
     read = list(read)
     uids = [event.uid for event in read]
     stored = {event.uid: event for event in change.events_of(uids)}
@@ -275,22 +328,39 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
     for event in read:
         decided = decisions.get(event.uid, {})
         if decided and again:
-            change.forget(event.uid)
-            decided = {}
+            gone = [name for name in decided if name == EVENT or _says(event, name)]
+            change.forget(event.uid, gone)
+            decided = {name: one for name, one in decided.items() if name not in gone}
         if EVENT in decided:
             merged.away.append(event)
+            merged.decided += _where_it_stands(change, decided[EVENT], event)
             continue
         old = stored.get(event.uid)
         fields = {name: getattr(old, name) for name in decided} if old else {}
-        if any(getattr(event, name) != value for name, value in fields.items()):
-            merged.kept.add(event.uid)
+        if names := tuple(name for name, value in fields.items() if getattr(event, name) != value):
+            merged.kept[event.uid] = event, names
         merged.decided += [
             replace(one, read=text)
             for name, one in decided.items()
             if old and (text := field_text(event, name)) != one.read
         ]
-        merged.wanted.append(replace(event, **fields))
+        stay = {name: getattr(old, name) for name in silent} if old else {}
+        merged.wanted.append(replace(event, **(stay | fields)))
     return merged
+
+
+def _says(read: Event, name: str) -> bool:
+    """Whether anything was read of the field: a notice says nothing of tags and reminders, and what a person set stays."""
+    return getattr(read, name) not in (None, ())
+
+
+def _where_it_stands(change: Changing, decision: Decision, read: Event) -> Iterator[Decision]:
+    """The decision that took an event away, with the words in which the notice has it now; none where they are the same."""
+    gone = change.removed(decision)
+    if gone and read.reading:
+        now = replace(gone, quote=read.quote, source=read.source, reading=read.reading)
+        if now != gone:
+            yield replace(decision, read=event_text(now))
 
 
 def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
@@ -418,7 +488,7 @@ def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen
             raise AllThere(parts[0].title)
         same = (part for part in new if (part.title, part.recurrence) == (old.title, old.recurrence))
         first = next((part for part in new if part.uid == old.uid), next(same, new[0]))
-        made = {part.uid: replace(part, uid=old.uid) if part is first else part for part in new}
+        made = {part.uid: _piece(old, part, first) for part in new}
         known = change.decisions(list(made))
         for part in made.values():
             if EVENT in known.get(part.uid, {}):
@@ -461,14 +531,9 @@ def _become(change: Changing, old: Event, new: Event) -> Outcome:
     return replace(_outcome(change.save([new])), before=old)
 
 
-def _is_part(event: Event, stored: Iterable[Event], found: Collection[str]) -> bool:
-    """Whether it is a part of an event that was found: of the same words of the same text."""
-    wholes = (other.source for other in stored if other.uid in found)
-    return event.source is not None and any(
-        source
-        and (source.digest, source.start, source.end) == (event.source.digest, event.source.start, event.source.end)
-        for source in wholes
-    )
+def _piece(whole: Event, part: Event, first: Event) -> Event:
+    """A part as it is stored: the first is the event that it was, with what was read of it."""
+    return replace(part, uid=whole.uid, reading=whole.reading) if part is first else replace(part, reading=None)
 
 
 def _seen(change: Changing, uid: str, seen: int | None) -> Event:

@@ -128,6 +128,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the machine read where it made the event of a notice, whatever a person made of it since."""
+
+    title: str
+    kind: str
+    nth: int = 0
+    """The place of its date among the dates of its sentence, from 0; a sentence that comes again goes on counting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """What another program's calendar said of an imported event beside what is read here."""
 
@@ -214,6 +224,8 @@ class Event:
     """Whom to ask (RFC 5545 CONTACT)."""
     note: str | None = None
     """What somebody wrote beside it."""
+    reading: Reading | None = None
+    """By what a corrected notice knows it again; None for what no notice gave."""
 
 
 def uid_of(*identity: str) -> str:

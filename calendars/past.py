@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from rules import Message, write
 
-from .actions import FIELDS
 from .captions import kind_word
 from .events import Event
 from .lines import one_line
-from .records import reference
 from .single import apart
+from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
 from .views import Table, printable
 
@@ -145,7 +144,9 @@ def content_words(event: Event, name: str, lang: str) -> str:
 
 def step_record(step: Step, made: Sequence[Past]) -> dict[str, Any]:
     """A step as JSON has it; of the events that it changed the first ones are named."""
-    return _step_record(step) | {"named": [reference(event) for event in map(_event, made) if event]}
+    return _step_record(step) | {
+        "named": [{"uid": event.uid, "title": event.title} for event in map(_event, made) if event]
+    }
 
 
 def _step_record(step: Step) -> dict[str, Any]:

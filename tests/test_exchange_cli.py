@@ -163,7 +163,7 @@ def test_an_address_that_is_no_page_is_left_out_and_said(run: Any, tmp_path: Pat
         file.write_text(json.dumps(whole), encoding="utf-8")
         for title in ("会1", "会2"):
             run("remove", title, "--yes")
-    ran = run("import", str(file), "--yes")
+    ran = run("import", str(file), "--yes", "--again")
     assert ran.code == 0, ran.err
     assert bad in ran.err
     assert "略去" in ran.err

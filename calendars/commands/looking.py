@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,9 @@ from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, 
 if TYPE_CHECKING:
     from rules import Reckoning, Span
 
-    from ..events import Entry
+    from ..events import Entry, Event
     from ..folding import Fold
+    from ..store.decided import Decision
 
 MOST_LINES = 1000
 """Lines of a table, where nobody asks for all."""
@@ -38,11 +39,23 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
+        decided = store.decisions([event.uid]).get(event.uid, {})
     if as_json:
-        return emit_json(now_record(event, session))
-    for label, words in event_lines(event, session.today, LANG.get(), reckoning):
+        from ..records import by_hand_record
+
+        return emit_json(now_record(event, session) | {"by_hand": by_hand_record(event, decided)})
+    for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
         show_line(label, words)
     return None
+
+
+def set_words(event: Event, decided: Mapping[str, Decision]) -> str:
+    """What a person set of an event, with what had been read; empty for nothing."""
+    if not decided:
+        return ""
+    from ..decided_words import by_hand_words  # few events need it
+
+    return by_hand_words(event, decided, LANG.get())
 
 
 @command("yueling why 8f14e45fceea167a", "yueling why 8f14e45f 2026-09-21")
@@ -57,10 +70,11 @@ def why(session: Session, uid: str, day: date | None) -> None:
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
+        decided = store.decisions([event.uid]).get(event.uid, {})
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
-    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning)
+    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, set_words(event, decided))
     if session.as_json:
         from ..records import occurrence_record, words
 

@@ -197,6 +197,11 @@ def window_of(today: date, days: int | None, first: date | None, last: date | No
 
 def outcome_words(outcome: Outcome) -> list[Message]:
     """What became of events that were to be stored, and of what people had decided of them."""
+    return stored_words(outcome) + decided_words(outcome)
+
+
+def stored_words(outcome: Outcome) -> list[Message]:
+    """What became of events that were to be stored, and which dates are others now."""
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
     if outcome.redated:
@@ -205,11 +210,11 @@ def outcome_words(outcome: Outcome) -> list[Message]:
         lang = LANG.get()
         before, after = write(old.recurrence, lang), write(new.recurrence, lang)
         words.append(Message("another date: {title}: {before} → {after}", title=new.title, before=before, after=after))
-    return words + decided_words(outcome)
+    return words
 
 
 def decided_words(outcome: Outcome) -> list[Message]:
-    """What was left as people had decided it, and what is no longer read."""
+    """What was left as people had decided it, where no notice was read."""
     words = []
     kept, away = len(outcome.kept), len(outcome.stayed_away)
     if kept and away:
@@ -224,10 +229,6 @@ def decided_words(outcome: Outcome) -> list[Message]:
         words.append(Message("{n} edited by you left as they are; to have them as they stand add --again", n=kept))
     elif away:
         words.append(Message("{n} removed by you not restored; to restore them add --again", n=away))
-    if outcome.unread:
-        titles = ", ".join(printable(event.title) for event in outcome.unread[:5])
-        count = len(outcome.unread)
-        words.append(Message("{n} were read before and are not found now; they stay: {titles}", n=count, titles=titles))
     return words
 
 

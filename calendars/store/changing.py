@@ -17,6 +17,7 @@ from .decided import Decision, decisions
 from .opening import asking, executing
 from .rows import Loader, Saved, compact
 
+TEXTS = "SELECT digest, text FROM notices WHERE digest"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
 
@@ -63,6 +64,11 @@ class Changing:
     def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
         """The digests of the notices that have this number (文号), or this title and day of issue."""
         return reading.notices_like(self._ask, number, title, issued)
+
+    def texts_of(self, digests: Sequence[str]) -> dict[str, str]:
+        """The texts of these notices that are kept, by digest."""
+        rows = reading.asked_in_parts(self._ask, TEXTS, digests)
+        return {digest: text for digest, text in rows if text is not None}
 
     def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
         """The last steps, the latest first."""
