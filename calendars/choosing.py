@@ -91,7 +91,16 @@ class Choice:
         for number in self.changes:
             if not self.takes(number):
                 raise PutRightInVain(number)
-        return {drafts[number - 1].uid: changes for number, changes in self.changes.items()}
+        return {drafts[number - 1].uid: self.put_right(drafts, number) for number in self.changes}
+
+    def put_right(self, drafts: Sequence[Event], number: int) -> Mapping[str, Any]:
+        """What was put right of a draft; a day is of the year that was read, and due where what was read is due."""
+        changes, draft = self.changes[number], drafts[number - 1]
+        if "recurrence" not in changes:
+            return changes
+        from .single import in_place_of
+
+        return {**changes, "recurrence": in_place_of(draft.recurrence, changes["recurrence"])}
 
 
 def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int]]:

@@ -153,6 +153,25 @@ def on_day(event: Event, day: date) -> Recurrence:
     return Recurrence(rule, clock=clock, notes=notes)
 
 
+def in_place_of(old: Recurrence, new: Recurrence) -> Recurrence:
+    """The new day of what was read, in the year that was read where it names none, and due where that was due.
+
+    What was read as a series takes the new rule as it is.
+    """
+    was, rule = old.rule.single_span(), new.rule
+    if was is None or rule.sort is Sort.PERIOD or new.then or new.extra:
+        return new
+    span = rule.single_span()
+    if span is None:
+        rule = rule.in_year(was.first.year)
+        span = rule.single_span()
+    due = old.rule.deadline()
+    if span and due and not rule.deadline():
+        start = shift(span.last, 1) if due == "excluded" else span.last
+        rule = Due(Fixed(start, start), due)
+    return replace(new, rule=rule, clock=new.clock or old.clock) if span else new
+
+
 def as_long(
     event: Event, day: date, to: Span | None, clock: Clock | None, reckoning: Reckoning
 ) -> tuple[Span, Clock | None]:

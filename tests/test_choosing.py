@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from calendars.choosing import BadChoice, change, numbers
-from rules import YuelingError
+from calendars.single import in_place_of
+from rules import YuelingError, parse
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
@@ -73,6 +74,24 @@ def test_what_is_put_right_is_read_as_it_is_typed() -> None:
     for wrong in ("9 标题=x", "1 颜色=红", "1 日期=无", "1 类别=无"):
         with pytest.raises(YuelingError):
             change(wrong, 6, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "stored"),
+    [
+        ("2026年6月30日前", "6月28日", "../2026-06-28"), ("2026年6月30日前", "2026-06-28", "../2026-06-28"),
+        ("2026年9月19日上午9时", "9月21日", "2026-09-21"), ("2026年9月19日", "9月21日前", "../2026-09-21"),
+        ("每月5日前", "每月8日前", "R/P1M/../08"),
+    ],
+)  # fmt: skip
+def test_a_day_put_right_is_of_the_year_that_was_read_and_due_where_that_was(
+    read: str, typed: str, stored: str
+) -> None:
+    found = change(f"1 日期={typed}", 1, TODAY)
+    assert found
+    new = in_place_of(parse(read), found[1]["recurrence"])
+    assert new.rule.value() == stored
+    assert new.clock == parse(read).clock
 
 
 @pytest.fixture

@@ -233,6 +233,6 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 
     from ..views import printable
 
-    event = replace(drafts[number - 1], **choice.changes[number])
+    event = replace(drafts[number - 1], **choice.put_right(drafts, number))
     rule = write(event.recurrence, LANG.get())
     show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))
