@@ -11,25 +11,28 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import click
+try:
+    import click
 
-from calendars.commands import (
-    adding,
-    correcting,
-    exchanging,
-    explaining,
-    finding,
-    holidays,
-    keeping,
-    looking,
-    reading,
-)
-from calendars.commands.group import cli
-from calendars.errors_shown import complain, ready_streams, report_bug
-from calendars.terminal import language, note, shanghai, speak
-from rules import Message
-from scheduler import commands
-from scheduler.session import Session
+    from calendars.commands import (
+        adding,
+        correcting,
+        exchanging,
+        explaining,
+        finding,
+        holidays,
+        keeping,
+        looking,
+        reading,
+    )
+    from calendars.commands.group import cli
+    from calendars.errors_shown import complain, ready_streams, report_bug
+    from calendars.terminal import language, note, shanghai, speak
+    from rules import Message
+    from scheduler import commands
+    from scheduler.session import Session
+except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
+    sys.exit(130)
 
 COMMANDS = (reading, adding, finding, looking, correcting, explaining, exchanging, keeping, holidays, commands)
 """Where the commands stand: loaded, they are known."""

@@ -7,27 +7,22 @@ that is asked for (`again`). Every action stands in the history and can be taken
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rules import Message, YuelingError
 
-from .events import Event, Lead, uid_of
+from .events import Event, Lead, uid_of, uid_of_line
 from .store import Store
 from .store.changing import Changing
-from .store.decided import EVENT, Decision
+from .store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
 from .store.history import Step
-from .store.rows import Saved, event_text, field_text
+from .store.rows import Saved, compact, event_text, field_text
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
-
-FIELDS = (
-    "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
-)  # fmt: skip
-"""What of an event a person may settle, against what the machine reads."""
 
 
 class Stale(YuelingError):
@@ -51,6 +46,16 @@ class NothingToUndo(YuelingError):
         )
 
 
+class AllThere(YuelingError):
+    """A split into nothing but what is there already."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Message("“{title}” and all other lines are there already; nothing was done", title=title),
+            Message("`yueling remove` takes away what they stand for"),
+        )
+
+
 class SameEvent(YuelingError):
     """One event where two were to be named, or one line twice."""
 
@@ -59,6 +64,18 @@ class SameEvent(YuelingError):
             Message("“{title}” stands there twice; nothing was done", title=title),
             Message("name each of them once; `yueling list` shows which there are"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that a person settled otherwise than the machine reads it now."""
+
+    event: Event
+    """As it stands."""
+    name: str
+    """One of FIELDS."""
+    read: Event
+    """The event as it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +90,17 @@ class Outcome:
     stayed_away: tuple[Event, ...] = ()
     """What a person had taken away, and was not revived; as it would have been."""
     unread: tuple[Event, ...] = ()
-    """What an earlier reading of the same text found and this one did not; it stays."""
+    """What an earlier reading of the notice, or of an earlier version of it, found and this one did not; it stays."""
+    differing: tuple[Difference, ...] = ()
+    """In what those that were kept differ from what was read now."""
+    perhaps: tuple[tuple[Event, Event], ...] = ()
+    """Of those added: what each may be in other words, among what is no longer read and what was taken away."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
+    before: Event | None = None
+    """The one event that was there, as it was."""
+    parts: tuple[Event, ...] = ()
+    """What became of each line of a split, in their order."""
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -90,7 +115,8 @@ class _Merge:
     wanted: list[Event] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
     """Decisions with what was read now."""
-    kept: set[str] = field(default_factory=set)
+    kept: dict[str, tuple[Event, tuple[str, ...]]] = field(default_factory=dict)
+    """What was read of events, and the fields that a person settled otherwise."""
     away: list[Event] = field(default_factory=list)
 
 
@@ -99,6 +125,8 @@ class _Merge:
 
 def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | None = None) -> Outcome:
     """Stores what a person wrote. Written again, it keeps what was edited since, but for what is `given` expressly.
+
+    Tags that are given come to those that it has. A place that another wording of the line names is given, too.
 
     Raises BadText, StoreError.
     """
@@ -109,9 +137,13 @@ def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | No
             if change_of:
                 change.forget(event.uid)  # whoever writes it anew wants it
             return _outcome(change.save([event]))
-        wanted = replace(old, **given) if given else old
-        _settle(change, old, wanted)
-        return _outcome(change.save([wanted]))
+        change.act = "edit"
+        fields = dict(given or {})
+        if event.place and event.quote != old.quote:
+            fields.setdefault("place", event.place)
+        if "tags" in fields:
+            fields["tags"] = tuple(dict.fromkeys((*old.tags, *fields["tags"])))
+        return _become(change, old, replace(old, **fields))
 
 
 def read_in(
@@ -132,7 +164,7 @@ def read_in(
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
     stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
-    reading stands against what people decided. A dry run says what would become of the events and stores nothing.
+    reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
@@ -141,32 +173,39 @@ def read_in(
 
     drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]
-        stored = change.events_of_notices(list(dict.fromkeys(family)))
+        family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
+        stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken])
-        same = [replace(draft, uid=pairs.get(draft.uid, draft.uid)) for draft in drafts]
+        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
+        same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
         dated = reconciled(same, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
-        merged = _merged(change, dated, again=again)
-        by_uid = {pairs.get(uid, uid): changes for uid, changes in (settled or {}).items()}
-        as_read = {event.uid: event for event in dated}
-        for place, event in enumerate(merged.wanted):
-            if changes := by_uid.get(event.uid):
-                merged.wanted[place] = replace(event, **changes)
-                merged.decided += (
-                    Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes
-                )
+        merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
+        _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
         saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
         change.decide(merged.decided)
-        unwanted = {pairs.get(draft.uid, draft.uid): draft for draft in declined}
+        unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
         change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
-        found = {event.uid for event in dated} | set(pairs.values())
-        unread = [event for event in stored if event.uid not in found and _digest(event) == notice.digest]
-        return _as_read(saved, stored, merged, unread)
+        found = {event.uid for event in dated} | set(pairs.same.values())
+        unread = [event for event in stored if event.uid not in found and event.reading]
+        known = {event.uid: event for event in (*unread, *taken)}
+        outcome = _as_read(saved, stored, merged, unread)
+        perhaps = tuple(
+            (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
+        )
+        return replace(outcome, perhaps=perhaps)
+
+
+def _put_right(merged: _Merge, read: Iterable[Event], settled: Mapping[str, Mapping[str, Any]]) -> None:
+    """Gives what is wanted the fields that a person put right on the spot, with what was read of them."""
+    as_read = {event.uid: event for event in read}
+    for place, event in enumerate(merged.wanted):
+        if changes := settled.get(event.uid):
+            merged.wanted[place] = replace(event, **changes)
+            merged.decided += (Decision(event.uid, name, read=field_text(as_read[event.uid], name)) for name in changes)
 
 
 def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iterable[Event]) -> Outcome:
@@ -182,30 +221,62 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iter
         if old and old.recurrence != event.recurrence:
             redated.append((old, event))
     outcome = Outcome(saved.added, tuple(changed), (*saved.unchanged, *alike), unread=tuple(unread))
+    return replace(_with_kept(outcome, merged), redated=tuple(redated))
+
+
+def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
+    """The outcome with what was left as people had decided it."""
     kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), redated=tuple(redated))
+    differing = []
+    for event in kept:
+        read, names = merged.kept[event.uid]
+        differing += [Difference(event, name, read) for name in FIELDS if name in names and _says(read, name)]
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), differing=tuple(differing))
 
 
-def _digest(event: Event) -> str | None:
-    return event.source.digest if event.source else None
+def take_in(
+    store: Store, events: Iterable[Event], now: datetime, about: str | None = None, *, again: bool = False
+) -> Outcome:
+    """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
-
-def take_in(store: Store, events: Iterable[Event], now: datetime, about: str | None = None) -> Outcome:
-    """Stores the events of a file; those that come from another calendar keep what a person edited of them.
+    An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
+    against what people decided here.
 
     Raises BadText, StoreError.
     """
     with store.changing(now, "import", machine=True, about=about) as change:
         events = list(events)
-        ours = [event for event in events if not event.origin]
-        merged = _merged(change, [event for event in events if event.origin])
-        for uid in change.decisions([event.uid for event in ours]):
-            change.forget(uid)
-        saved = change.save([*ours, *merged.wanted])
+        known = {event.uid: event for event in change.events_of([event.uid for event in events])}
+        whole = [_traced(event, known.get(event.uid)) for event in events]
+        ours = [event for event in whole if not event.origin]
+        merged = _merged(change, [event for event in whole if event.origin], again=again)
+        for uid, decided in change.decisions([event.uid for event in ours]).items():
+            if again:
+                change.forget(uid)
+            elif EVENT in decided:
+                merged.away += (event for event in ours if event.uid == uid)
+        away = {event.uid for event in merged.away}
+        saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
-        outcome = _outcome(saved)
-        kept = tuple(event for event in outcome.events if event.uid in merged.kept)
-        return replace(outcome, kept=kept, stayed_away=tuple(merged.away))
+        change.decide(one for event in saved.added for one in _renamed(event))
+        return _with_kept(_outcome(saved), merged)
+
+
+def _renamed(event: Event) -> Iterator[Decision]:
+    """What a person made of an event elsewhere, as far as it tells by itself: another title or kind than was read."""
+    for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
+        if getattr(event, name) != read:
+            yield Decision(event.uid, name, read=compact(read))
+
+
+def taken_away(store: Store) -> set[str]:
+    """The UIDs of the events that people took away."""
+    return {uid for uid, decided in store.decisions().items() if EVENT in decided}
+
+
+def _traced(event: Event, old: Event | None) -> Event:
+    """The event with what the machine read of it, where the file does not say."""
+    return replace(event, reading=old.reading) if old and not event.reading else event
 
 
 def add_observances(
@@ -245,8 +316,11 @@ def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[s
     store.add_year(year, now, settled)
 
 
-def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> _Merge:
-    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away."""
+def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()) -> _Merge:
+    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
+
+    Of the `silent` fields what is read says nothing: they stay, whoever set them.
+    """
     read = list(read)
     uids = [event.uid for event in read]
     stored = {event.uid: event for event in change.events_of(uids)}
@@ -254,22 +328,39 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False) -> 
     for event in read:
         decided = decisions.get(event.uid, {})
         if decided and again:
-            change.forget(event.uid)
-            decided = {}
+            gone = [name for name in decided if name == EVENT or _says(event, name)]
+            change.forget(event.uid, gone)
+            decided = {name: one for name, one in decided.items() if name not in gone}
         if EVENT in decided:
             merged.away.append(event)
+            merged.decided += _where_it_stands(change, decided[EVENT], event)
             continue
         old = stored.get(event.uid)
         fields = {name: getattr(old, name) for name in decided} if old else {}
-        if any(getattr(event, name) != value for name, value in fields.items()):
-            merged.kept.add(event.uid)
+        if names := tuple(name for name, value in fields.items() if getattr(event, name) != value):
+            merged.kept[event.uid] = event, names
         merged.decided += [
             replace(one, read=text)
             for name, one in decided.items()
             if old and (text := field_text(event, name)) != one.read
         ]
-        merged.wanted.append(replace(event, **fields))
+        stay = {name: getattr(old, name) for name in silent} if old else {}
+        merged.wanted.append(replace(event, **(stay | fields)))
     return merged
+
+
+def _says(read: Event, name: str) -> bool:
+    """Whether anything was read of the field: a notice says nothing of tags and reminders, and what a person set stays."""
+    return getattr(read, name) not in (None, ())
+
+
+def _where_it_stands(change: Changing, decision: Decision, read: Event) -> Iterator[Decision]:
+    """The decision that took an event away, with the words in which the notice has it now; none where they are the same."""
+    gone = change.removed(decision)
+    if gone and read.reading:
+        now = replace(gone, quote=read.quote, source=read.source, reading=read.reading)
+        if now != gone:
+            yield replace(decision, read=event_text(now))
 
 
 def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
@@ -302,9 +393,7 @@ def edit(
         raise ValueError(f"nobody settles {', '.join(strange)}")
     with store.changing(now, act) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, **changes)
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, **changes))
 
 
 def remove(store: Store, uid: str, now: datetime, *, seen: int | None = None, fate: str = "removed") -> Event:
@@ -331,9 +420,7 @@ def move_one(
     reckoning = store.reckoning()
     with store.changing(now, "move", about=day.isoformat()) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, recurrence=moved(old, day, to, clock, reckoning))
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, recurrence=moved(old, day, to, clock, reckoning)))
 
 
 def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | None = None) -> Outcome:
@@ -346,9 +433,7 @@ def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | 
     reckoning = store.reckoning()
     with store.changing(now, "cancel", about=day.isoformat()) as change:
         old = _seen(change, uid, seen)
-        new = replace(old, recurrence=cancelled(old, day, reckoning))
-        _settle(change, old, new)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(old, recurrence=cancelled(old, day, reckoning)))
 
 
 def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outcome:
@@ -362,18 +447,17 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
         old = change.event(uid)
         if old.uid in (event.uid for event in map(change.event, others)):
             raise SameEvent(old.title)
+        change.about = old.title
         gone = [event for event in map(change.event, others) if event.uid != old.uid]
         new = replace(old, tags=tuple(dict.fromkeys((*old.tags, *(tag for event in gone for tag in event.tags)))))
         lacking: dict[str, Any] = {}
         for name in ("action", "actor", "recipient", "place", "url", "contact", "note"):
             if not getattr(new, name):
                 lacking[name] = next(filter(None, (getattr(event, name) for event in gone)), None)
-        new = replace(new, **lacking)
-        _settle(change, old, new)
         for event in gone:
             change.remove(event)
         change.decide(Decision(event.uid, EVENT, "merged", event_text(event)) for event in gone)
-        return _outcome(change.save([new]))
+        return _become(change, old, replace(new, **lacking))
 
 
 def part_of(whole: Event, part: Event) -> Event:
@@ -384,19 +468,72 @@ def part_of(whole: Event, part: Event) -> Event:
 
 
 def split(store: Store, uid: str, parts: Sequence[Event], now: datetime, *, seen: int | None = None) -> Outcome:
-    """Several events in place of one: the first part keeps its UID, the others have UIDs of their own.
+    """Several events in place of one: one part keeps its UID, the others have UIDs of their own.
+
+    It is the part that is as the event was, else the first. A part that is there already, as `add` would say, stays as it is.
+    All parts are a person's: no reading changes them.
 
     Raises UnknownEvent, AmbiguousUid, Stale, SameEvent; ValueError for fewer than two parts.
     """
     if len(parts) < 2:
         raise ValueError("a split has two parts or more")
-    if len({(part.title, part.recurrence) for part in parts}) < len(parts):
-        raise SameEvent(parts[0].title)
+    lines = [(part.title, part.recurrence) for part in parts]
+    if twice := next((line for place, line in enumerate(lines) if line in lines[:place]), None):
+        raise SameEvent(twice[0])
     with store.changing(now, "split") as change:
         old = _seen(change, uid, seen)
-        first = replace(parts[0], uid=old.uid)
-        _settle(change, old, first)
-        return _outcome(change.save([first, *parts[1:]]))
+        there = _there(change, [part for part in parts if part.uid != old.uid], old)
+        new = [part for part in parts if part.uid not in there]
+        if not new:
+            raise AllThere(parts[0].title)
+        same = (part for part in new if (part.title, part.recurrence) == (old.title, old.recurrence))
+        first = next((part for part in new if part.uid == old.uid), next(same, new[0]))
+        made = {part.uid: _piece(old, part, first) for part in new}
+        known = change.decisions(list(made))
+        for part in made.values():
+            if EVENT in known.get(part.uid, {}):
+                change.forget(part.uid)  # it was taken away once, and is wanted again
+            _settle_part(change, old, part)
+        outcome = _outcome(change.save(made.values()))
+        stored = {event.uid: event for event in outcome.events}
+        became = tuple(there[part.uid] if part.uid in there else stored[made[part.uid].uid] for part in parts)
+        already = {event.uid: event for event in there.values()}
+        return replace(outcome, unchanged=(*outcome.unchanged, *already.values()), before=old, parts=became)
+
+
+def _there(change: Changing, parts: Sequence[Event], whole: Event) -> dict[str, Event]:
+    """The events that the parts are already, by the UID of the part: added from the same line, or by the same split."""
+    names = {part.uid: (uid_of_line(part.title, part.recurrence), part.uid) for part in parts}
+    stored = {event.uid: event for event in change.events_of([uid for pair in names.values() for uid in pair])}
+    stored.pop(whole.uid, None)
+    return {part: stored[uid] for part, pair in names.items() for uid in reversed(pair) if uid in stored}
+
+
+def _settle_part(change: Changing, whole: Event, part: Event) -> None:
+    """Keeps that a person settled what the part is, with what the machine had read of the whole."""
+    if part.uid == whole.uid:
+        return _settle(change, whole, part)
+    known = change.decisions([whole.uid]).get(whole.uid, {})
+    names = [
+        name
+        for name in FIELDS
+        if name in ("title", "kind", "recurrence") or name in known or getattr(whole, name) != getattr(part, name)
+    ]
+    change.decide(
+        Decision(part.uid, name, read=known[name].read if name in known else field_text(whole, name)) for name in names
+    )
+    return None
+
+
+def _become(change: Changing, old: Event, new: Event) -> Outcome:
+    """The event as a person wants it from now on."""
+    _settle(change, old, new)
+    return replace(_outcome(change.save([new])), before=old)
+
+
+def _piece(whole: Event, part: Event, first: Event) -> Event:
+    """A part as it is stored: the first is the event that it was, with what was read of it."""
+    return replace(part, uid=whole.uid, reading=whole.reading) if part is first else replace(part, reading=None)
 
 
 def _seen(change: Changing, uid: str, seen: int | None) -> Event:

@@ -26,13 +26,25 @@ _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.
 
 
 class BadChoice(YuelingError):
-    """An answer that chooses nothing."""
+    """An answer that chooses nothing, or not what there is."""
 
-    def __init__(self, text: str, count: int) -> None:
-        super().__init__(
-            Message("“{text}” chooses nothing of 1 to {count}", text=text[:60], count=count),
-            Message("write 1 3-5 for those alone, -2 for what does not belong on a calendar, 2 标题=… to put it right"),
-        )
+    def __init__(self, said: Message, remedy: Message | None = None) -> None:
+        super().__init__(said, remedy or HOW)
+
+
+HOW = Message("write 1 3-5 for those alone, -2 for what does not belong on a calendar, 2 标题=… to put it right")
+
+
+def _nothing(text: str, count: int) -> BadChoice:
+    """What chooses nothing at all."""
+    return BadChoice(Message("“{text}” chooses nothing of 1 to {count}", text=text[:60], count=count))
+
+
+def _no_number(number: int, count: int) -> BadChoice:
+    """A number that no draft has."""
+    return BadChoice(
+        Message("there is no number {n}", n=number), Message("the numbers go from 1 to {count}", count=count)
+    )
 
 
 class PutRightInVain(YuelingError):
@@ -79,7 +91,16 @@ class Choice:
         for number in self.changes:
             if not self.takes(number):
                 raise PutRightInVain(number)
-        return {drafts[number - 1].uid: changes for number, changes in self.changes.items()}
+        return {drafts[number - 1].uid: self.put_right(drafts, number) for number in self.changes}
+
+    def put_right(self, drafts: Sequence[Event], number: int) -> Mapping[str, Any]:
+        """What was put right of a draft; a day is of the year that was read, and due where what was read is due."""
+        changes, draft = self.changes[number], drafts[number - 1]
+        if "recurrence" not in changes:
+            return changes
+        from .single import in_place_of
+
+        return {**changes, "recurrence": in_place_of(draft.recurrence, changes["recurrence"])}
 
 
 def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int]]:
@@ -99,12 +120,20 @@ def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int
     while place < len(words):
         match = _NUMBERS.match(words, place)
         first, last = (int(match[2]), int(match[3] or match[2])) if match else (0, 0)
-        if not match or not 1 <= first <= last <= count:
-            raise BadChoice(text, count)
+        if not match:
+            raise _nothing(text, count)
+        if last < first:
+            said = Message("“{text}” runs backwards", text=match[0].strip(" ,，、;；"))
+            raise BadChoice(said, Message("write the smaller number first: {first}-{last}", first=last, last=first))
+        for number in (first, last):
+            if not 1 <= number <= count:
+                raise _no_number(number, count)
         (declined if match[1] else chosen).update(range(first, last + 1))
         place = match.end()
     if chosen and chosen <= declined:
-        raise BadChoice(text, count)
+        both = " ".join(map(str, sorted(chosen)))
+        said = Message("{numbers}: named for storing and, with a minus, for never", numbers=both)
+        raise BadChoice(said, Message("name it only once"))
     return frozenset(chosen) or None, frozenset(declined)
 
 
@@ -118,19 +147,35 @@ def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | N
         return None
     number, word, content = int(match[1]), match[2].lower(), match[3].strip()
     name = next((name for name, words in FIELDS.items() if word in words), None)
-    if not name or not 1 <= number <= count:
-        raise BadChoice(text, count)
+    if not name:
+        said = Message("“{word}” cannot be put right here", word=word[:60])
+        raise BadChoice(said, Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values())))
+    if not 1 <= number <= count:
+        raise _no_number(number, count)
     return number, {name: _read(name, content, today)}
 
 
 def options(choice: Choice, texts: Iterable[str], name: str, count: int, today: date) -> Choice:
-    """The choice with what options say: `2=年度总结` for the field of that name."""
+    """The choice with what options say: `2=年度总结` for the field of that name; raises BadChoice."""
+    option = OPTIONS.get(name, f"--{name}")
     for text in texts:
         number, equals, content = text.partition("=")
-        if not equals or not number.strip().isdecimal() or not 1 <= int(number) <= count or not content.strip():
-            raise BadChoice(text, count)
+        example = Message("write the number, = and the words, as in {option} 2=…", option=option)
+        if not equals or not number.strip().isdecimal():
+            said = Message("{option} {text}: no number stands before an =", option=option, text=text[:60])
+            raise BadChoice(said, example)
+        if not 1 <= int(number) <= count:
+            raise _no_number(int(number), count)
+        if not content.strip():
+            raise BadChoice(
+                Message("{option} {text}: nothing stands behind the =", option=option, text=text[:60]), example
+            )
         choice = choice.changed(int(number), {name: _read(name, content.strip(), today)})
     return choice
+
+
+OPTIONS = {"recurrence": "--date"}
+"""What the option for a field is called, where it is called otherwise than the field."""
 
 
 def _read(name: str, content: str, today: date) -> Any:
@@ -138,7 +183,9 @@ def _read(name: str, content: str, today: date) -> Any:
         return rules.parse(content, reference=today)
     if name == "kind":
         return kind_named(content)
-    return content
+    from .one_line_event import checked_text
+
+    return checked_text(content, f"--{name}")
 
 
 def kind_named(word: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rules import Finding, Notice
 
-from .events import KINDS, Event, Source, uid_of
+from .events import KINDS, Event, Reading, Source, uid_of
+from .rereading import masked
 
 
 def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
@@ -17,23 +19,30 @@ def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
     """
     events: list[Event] = []
     seen: dict[tuple[str, str], int] = {}
+    dates: Counter[str] = Counter()
     for finding in findings:
+        sentence = masked(finding.sentence)
+        nth = dates[sentence]
+        dates[sentence] += 1
         if not belongs(finding) or finding.recurrence is None:
             continue
         words = "".join(finding.quote.split())
         place = (finding.kind, words)
         seen[place] = seen.get(place, 0) + 1
+        title = finding.title or notice.title or finding.quote
+        kind = finding.kind if finding.kind in KINDS else "event"
         events.append(
             Event(
                 uid=uid_of(notice.digest, *place, str(seen[place])),
-                title=finding.title or notice.title or finding.quote,
-                kind=finding.kind if finding.kind in KINDS else "event",
+                title=title,
+                kind=kind,
                 recurrence=finding.recurrence,
                 quote=finding.quote,
                 source=source_of(notice, finding),
                 action=finding.action,
                 actor=finding.actor,
                 recipient=finding.recipient,
+                reading=Reading(title, kind, nth),
             )
         )
     return events

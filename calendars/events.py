@@ -128,6 +128,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the machine read where it made the event of a notice, whatever a person made of it since."""
+
+    title: str
+    kind: str
+    nth: int = 0
+    """The place of its date among the dates of its sentence, from 0; a sentence that comes again goes on counting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """What another program's calendar said of an imported event beside what is read here."""
 
@@ -214,6 +224,8 @@ class Event:
     """Whom to ask (RFC 5545 CONTACT)."""
     note: str | None = None
     """What somebody wrote beside it."""
+    reading: Reading | None = None
+    """By what a corrected notice knows it again; None for what no notice gave."""
 
 
 def uid_of(*identity: str) -> str:
@@ -223,6 +235,11 @@ def uid_of(*identity: str) -> str:
     'edc20de4ef3f2fe7'
     """
     return hashlib.sha256("\x1f".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def uid_of_line(title: str, recurrence: Recurrence) -> str:
+    """The UID of what somebody writes by hand: the same title with the same dates is the same event."""
+    return uid_of("written", title, repr(recurrence.to_json()))
 
 
 @dataclass(frozen=True, slots=True)

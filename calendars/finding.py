@@ -35,6 +35,17 @@ class SeveralMeant(YuelingError):
         )
 
 
+class OnlyAPart(YuelingError):
+    """A part of a title where nobody is asked whether its event is meant."""
+
+    def __init__(self, words: str, event: Event) -> None:
+        title = one_line(event.title, 60)
+        super().__init__(
+            Message("“{words}” is only a part of the title “{title}”", words=one_line(words, 60), title=title),
+            Message("to be sure, write the whole title or the UID: {uid}", uid=event.uid),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """An event with the occurrence that goes on or comes next; one that is over has its last one, if it ever had any."""
@@ -44,17 +55,27 @@ class Coming:
     over: bool
 
 
-def the_event(store: Store, words: str, today: date, lang: str) -> Event:
-    """The only event that the words mean: a UID, its beginning, or a title or part of it.
+def the_event(store: Store, words: str, today: date, lang: str, *, whole: bool = False) -> Event:
+    """The only event that the words mean: a UID, its beginning, or a title or part of it; where `whole`, no part.
 
-    Raises UnknownEvent, SeveralMeant.
+    Raises UnknownEvent, SeveralMeant, OnlyAPart.
     """
     found = store.meant(words)
     if not found:
         raise UnknownEvent(words)
     if len(found) > 1:
         raise SeveralMeant(words, (_line(one, lang) for one in coming(found, today, store.reckoning())))
+    if whole and not _is_named(found[0], words.strip()):
+        raise OnlyAPart(words, found[0])
     return found[0]
+
+
+def _is_named(event: Event, words: str) -> bool:
+    """Whether the words are the event's whole title, its UID or its beginning, or the UID of one of its entries."""
+    from .store.searching import entry_uids  # here, as whoever only asks for help needs no store
+
+    begins = event.uid.casefold().startswith(words.casefold())
+    return begins or event.uid in entry_uids(words) or fold(event.title) == fold(words)
 
 
 def _line(one: Coming, lang: str) -> str:

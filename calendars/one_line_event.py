@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from rules import Message, Recurrence, Rule, Sort, YuelingError
 
 from .captions import kind_named, kinds_known
-from .events import Event, Lead, uid_of
+from .events import Event, Lead, uid_of_line
 
 LONGEST = 500
 """Characters of a line; a title is a few words and a rule fewer."""
@@ -65,18 +65,13 @@ def read_event(
     """
     from .typed_line import kind_of_line, read_line, read_rule  # here, because most commands need no grammar
 
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise YuelingError(
-            Message("the line has {n} characters", n=len(text)),
-            Message("at most {most}; a longer text is a notice: `yueling read`", most=LONGEST),
-        )
+    text = checked_line(text)
     if title is None:
         line = read_line(text, today)
-        rule, title, place = line.rule, line.title, place or line.place
+        rule, title, place = line.rule, checked_title(line.title), place or line.place
     else:
         rule, title = read_rule(text, today), checked_title(title)
-    identity = uid_of("written", title, repr(rule.recurrence.to_json()))
+    identity = uid_of_line(title, rule.recurrence)
     kind = kind or kind_of_line(rule.recurrence, title, within=rule.within)
     return Written(Event(identity, title, kind, rule.recurrence, quote=text, place=place, **fields), rule.other)
 
@@ -101,17 +96,48 @@ def kind_of(rule: Rule) -> str:
     return KIND_OF_SORT.get(rule.sort, "observance")
 
 
+def checked_line(text: str) -> str:
+    """The line that somebody typed, without white space around it, with spaces for tabs.
+
+    Raises YuelingError where it is too long, is more than one line, or holds control characters.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1:
+        raise YuelingError(
+            Message("these are {n} lines, and an event is one", n=len(lines)),
+            Message("give each to a `yueling add` of its own; a whole text is a notice: `yueling read FILE`"),
+        )
+    text = text.replace("\t", " ").strip()
+    if len(text) > LONGEST:
+        raise YuelingError(
+            Message("the line has {n} characters", n=len(text)),
+            Message("at most {most}; a longer text is a notice: `yueling read`", most=LONGEST),
+        )
+    if strange := control_character(text):
+        said = Message("the line holds the control character {code}", code=strange)
+        raise YuelingError(said, Message("write it on one line, as plain text"))
+    return text
+
+
+def control_character(text: str, allowed: str = "") -> str | None:
+    """The first control character of a text as U+001B; None where there is none but those allowed.
+
+    >>> control_character("会\x1b[31m")
+    'U+001B'
+    """
+    return next((f"U+{ord(c):04X}" for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None)
+
+
 def checked_title(title: str) -> str:
-    """The title without white space around it; raises BadField where it is empty or too long."""
-    return _checked(title, "--title", LONGEST)
+    """The title without white space around it; raises BadField for what `checked_text` refuses, and for an unseen one."""
+    return checked_text(title, "--title")
 
 
 def checked_text(text: str, option: str, most: int = LONGEST, *, lines: bool = False) -> str:
     """The text without white space around it; raises BadField where it is empty, too long, or holds control characters."""
     text = _checked(text, option, most)
-    allowed = "\n\t" if lines else ""
-    if strange := next((c for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None):
-        said = Message("{option} holds the control character {code}", option=option, code=f"U+{ord(strange):04X}")
+    if strange := control_character(text, "\n\t" if lines else ""):
+        said = Message("{option} holds the control character {code}", option=option, code=strange)
         raise BadField(said, Message("write it on one line, as plain text"))
     return text
 
@@ -120,10 +146,21 @@ def _checked(text: str, option: str, most: int) -> str:
     text = text.strip()
     if not text:
         raise BadField(Message("{option} is empty", option=option), Message("write at least one character behind it"))
+    if not any(map(_is_seen, text)):
+        said = Message("{option} has no character that can be seen", option=option)
+        raise BadField(said, Message("write at least one character behind it"))
     if len(text) > most:
         said = Message("{option} has {n} characters, at most {most} are kept", option=option, n=len(text), most=most)
-        raise BadField(said, Message("shorten it; what is longer may stand in --note, up to {n}", n=LONGEST_NOTE))
+        remedy = Message("shorten it; what is longer may stand in --note, up to {n}", n=LONGEST_NOTE)
+        if most == LONGEST_NOTE:
+            remedy = Message("shorten it; a longer text may stand on a page or in a file that --url names")
+        raise BadField(said, remedy)
     return text
+
+
+def _is_seen(char: str) -> bool:
+    """Whether a character by itself shows something: neither white space nor a control, a format sign or a mark."""
+    return unicodedata.category(char)[0] not in "ZM" and unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs")
 
 
 def checked_url(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules import Message, write
 
-from .actions import FIELDS
 from .captions import kind_word
 from .events import Event
+from .lines import one_line
+from .single import apart
+from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
 from .views import Table, printable
 
@@ -34,14 +36,18 @@ NAMES = {
 WHO = {PERSON: Message("by hand"), "machine": Message("as read")}
 
 
-def step_rows(steps: Iterable[Step], lang: str) -> Table:
-    """The steps as a table: number, when, who, what, how many events, whether it was taken back."""
+LONGEST_CELL = 120
+"""Characters of what a step made of events, in a table of steps."""
+
+
+def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) -> Table:
+    """The steps as a table: number, when, who, what, how many events, which, from what to what, whether it was taken back."""
     heads = [
         Message("No."),
         Message("When"),
         Message("Who"),
         Message("What"),
-        Message("Events"),
+        Message("Number of events"),
         Message("About"),
         Message("Taken back"),
     ]
@@ -52,12 +58,38 @@ def step_rows(steps: Iterable[Step], lang: str) -> Table:
             WHO[step.who].say(lang),
             ACTS[step.act].say(lang),
             str(step.events),
-            printable(step.about),
+            _about(step, pasts, lang),
             "" if step.undone is None else Message("by no. {n}", n=step.undone).say(lang),
         ]
-        for step in steps
+        for step, pasts in zip(steps, made, strict=True)
     ]
     return heads, lines
+
+
+def _about(step: Step, made: Sequence[Past], lang: str) -> str:
+    """What the step was about in words: its notice, file or day; which events, and of a single one from what to what."""
+    titles = ", ".join(filter(None, map(_named, made)))
+    if len(made) < step.events:
+        titles += "…"
+    if step.act == "merge" and step.about:
+        return one_line(f"{titles} → {step.about}", LONGEST_CELL)
+    words = [printable(step.about), titles]
+    if len(made) == 1:
+        event = _event(made[0])
+        words = [one_line(event.title, 40) if event else "", printable(step.about)]
+        if made[0].before and made[0].after:
+            words.append(changes_words(made[0].before, made[0].after, lang))
+    return one_line(" · ".join(filter(None, words)), LONGEST_CELL)
+
+
+def _named(past: Past) -> str:
+    """The title of the event; where a step beside others gave it another one, from what to what."""
+    titles = [event.title for event in (past.before, past.after) if event]
+    return " → ".join(one_line(title, 40) for title in dict.fromkeys(titles))
+
+
+def _event(past: Past) -> Event | None:
+    return past.before or past.after
 
 
 def past_rows(past: Iterable[Past], lang: str) -> Table:
@@ -65,10 +97,23 @@ def past_rows(past: Iterable[Past], lang: str) -> Table:
     heads = [Message("No."), Message("When"), Message("Who"), Message("What"), Message("From what to what")]
     lines = []
     for one in past:
-        changes = " · ".join(_change(*difference, lang) for difference in differences(one, lang))
+        changes = " · ".join(_change(*difference, lang) for difference in differences(one.before, one.after, lang))
         step = one.step
         lines.append([str(step.number), _when(step.at), WHO[step.who].say(lang), ACTS[step.act].say(lang), changes])
     return heads, lines
+
+
+def changes_words(before: Event, after: Event, lang: str) -> str:
+    """The fields that became others, from what to what, in one line; of a rule that stays only its single dates."""
+    dates = apart(before.recurrence, after.recurrence)
+    words = []
+    for name, old, new in differences(before, after, lang):
+        if name == "recurrence" and dates:
+            content = "; ".join(said.say(lang) for said in dates)
+            words.append(Message("{name}: {content}", name=Message("single dates"), content=content).say(lang))
+        else:
+            words.append(_change(name, old, new, lang))
+    return " · ".join(words)
 
 
 def _change(name: str, before: str, after: str, lang: str) -> str:
@@ -76,13 +121,13 @@ def _change(name: str, before: str, after: str, lang: str) -> str:
     return Message("{name}: {content}", name=NAMES[name], content=content).say(lang)
 
 
-def differences(past: Past, lang: str) -> Iterator[tuple[str, str, str]]:
-    """The fields that a step changed, with their content before and after in words; of a new or removed event two of them."""
-    names = FIELDS if past.before and past.after else ("title", "recurrence")
+def differences(before: Event | None, after: Event | None, lang: str) -> Iterator[tuple[str, str, str]]:
+    """The fields that differ, with their content before and after in words; of a new or removed event two of them."""
+    names = FIELDS if before and after else ("title", "recurrence")
     for name in names:
-        before, after = (content_words(event, name, lang) if event else "" for event in (past.before, past.after))
-        if before != after:
-            yield name, before, after
+        old, new = (content_words(event, name, lang) if event else "" for event in (before, after))
+        if old != new:
+            yield name, old, new
 
 
 def content_words(event: Event, name: str, lang: str) -> str:
@@ -97,8 +142,14 @@ def content_words(event: Event, name: str, lang: str) -> str:
     return printable(" ".join(content) if isinstance(content, tuple) else content) or "–"
 
 
-def step_record(step: Step) -> dict[str, Any]:
-    """A step as JSON has it."""
+def step_record(step: Step, made: Sequence[Past]) -> dict[str, Any]:
+    """A step as JSON has it; of the events that it changed the first ones are named."""
+    return _step_record(step) | {
+        "named": [{"uid": event.uid, "title": event.title} for event in map(_event, made) if event]
+    }
+
+
+def _step_record(step: Step) -> dict[str, Any]:
     return {
         "number": step.number,
         "at": step.at.astimezone(HOME).isoformat(timespec="seconds"),
@@ -112,8 +163,9 @@ def step_record(step: Step) -> dict[str, Any]:
 
 def past_record(past: Past) -> dict[str, Any]:
     """What a step made of an event, as JSON has it."""
-    changes = {name: {"from": before or None, "to": after or None} for name, before, after in differences(past, "zh")}
-    return step_record(past.step) | {"changes": changes}
+    found = differences(past.before, past.after, "zh")
+    changes = {name: {"from": before or None, "to": after or None} for name, before, after in found}
+    return _step_record(past.step) | {"changes": changes}
 
 
 def _when(moment: datetime) -> str:

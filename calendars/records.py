@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .actions import Outcome
     from .exchange import Plan
     from .holiday_moves import Settled
+    from .store.decided import Decision
 
 VERSION = 1
 """Counted up when a field goes or changes its meaning; new fields do not count."""
@@ -135,7 +136,39 @@ def reference(event: Event) -> dict[str, str]:
 
 def outcome_record(outcome: Outcome | None) -> dict[str, Any]:
     """What became of events, each by its UID and title; of nothing (None) empty lists."""
-    return {name: [reference(event) for event in getattr(outcome, name, ())] for name in OUTCOMES}
+    record: dict[str, Any] = {name: [reference(event) for event in getattr(outcome, name, ())] for name in OUTCOMES}
+    if outcome is None:
+        return record | {"differing": [], "perhaps": []}
+    return record | {
+        "differing": [
+            {
+                **reference(one.event),
+                "field": one.name,
+                "set": _words(one.event, one.name),
+                "read": _words(one.read, one.name),
+            }
+            for one in outcome.differing
+        ],
+        "perhaps": [reference(new) | {"of": reference(old)} for new, old in outcome.perhaps],
+    }
+
+
+def by_hand_record(event: Event, decided: Mapping[str, Decision]) -> list[dict[str, str | None]]:
+    """The fields that a person set otherwise than they were read, with both."""
+    if not decided:
+        return []
+    from .decided_words import by_hand  # few events need it
+
+    return [
+        {"field": name, "set": _words(event, name), "read": _words(read, name)}
+        for name, read in by_hand(event, decided)
+    ]
+
+
+def _words(event: Event, name: str) -> str | None:
+    from .past import content_words  # only who decided otherwise needs it
+
+    return content_words(event, name, "zh") or None
 
 
 def plan_record(plan: Plan, outcome: Outcome | None, lang: str) -> dict[str, Any]:
@@ -143,6 +176,7 @@ def plan_record(plan: Plan, outcome: Outcome | None, lang: str) -> dict[str, Any
     record = outcome_record(outcome)
     if outcome is None:
         record |= {"added": [*map(reference, plan.new)], "changed": [*map(reference, plan.changed)]}
+    record["stayed_away"] += [reference(event) for event in plan.away]
     record["unchanged"] += [reference(event) for event in plan.unchanged]
     said = [
         {

@@ -136,7 +136,7 @@ def read_rule(text: str, today: date | None = None) -> TypedRule:
     Raises UnreadRule and RuleError as `parse` does, WrongWeekday; NoDate for a length, and for a cycle without a beginning.
     """
     recurrence = parse(text, reference=today)
-    _check_weekday(text, recurrence)
+    check_weekday(text, recurrence)
     if today is None:
         return TypedRule(recurrence)
     if is_within(text):
@@ -152,7 +152,7 @@ def read_rule(text: str, today: date | None = None) -> TypedRule:
     timed = recurrence.clock or recurrence.remarks() or recurrence.rule.deadline()
     if not (found.weekday or timed):
         return TypedRule(settled(recurrence), settled(found.recurrence))
-    _check_weekday(text, found.recurrence)
+    check_weekday(text, found.recurrence)
     return TypedRule(settled(found.recurrence), settled(recurrence))
 
 
@@ -161,7 +161,8 @@ def _is_day(recurrence: Recurrence) -> bool:
     return bool(span and span.days == 1)
 
 
-def _check_weekday(text: str, recurrence: Recurrence) -> None:
+def check_weekday(text: str, recurrence: Recurrence) -> None:
+    """Raises WrongWeekday where the weekday in brackets is not that of the one day of the rule."""
     span = recurrence.rule.single_span()
     if span and "weekday" in recurrence.notes:
         raise WrongWeekday(text, span.first)

@@ -28,6 +28,8 @@ FINDING_WORDS = {
 """What the kinds of finding are called that never become events."""
 
 MOST_PRINTED = 2000
+MOST_PADDED = 60
+"""Columns of a terminal to which the cells of a table are padded at most."""
 
 
 def finding_word(kind: str, lang: str) -> str:
@@ -90,9 +92,17 @@ def basis_words(basis: str) -> str | Message:
 
 
 def chain(
-    event: Event, occurrence: Occurrence | None, rule: str, lang: str, reckoning: Reckoning = RECKONING
+    event: Event,
+    occurrence: Occurrence | None,
+    rule: str,
+    lang: str,
+    reckoning: Reckoning = RECKONING,
+    by_hand: str = "",
 ) -> list[tuple[Message, str | Message]]:
-    """The way from the words of the notice to the date, as (step, what stands there), in order."""
+    """The way from the words of the notice to the date, as (step, what stands there), in order.
+
+    `by_hand` says what a person set otherwise.
+    """
     source = event.source
     steps: list[tuple[Message, str | Message]] = []
     if source:
@@ -103,6 +113,7 @@ def chain(
     steps.append((Message("words"), printable(event.quote)))
     if source and source.basis:
         steps.append((Message("year"), basis_words(source.basis)))
+    steps.append((Message("set by hand"), by_hand))
     steps.append((Message("rule"), rule))
     steps.append((Message("notation"), event.recurrence.rule.value() or ""))
     steps.append((Message("RRULE"), event.recurrence.rule.rrule() or ""))
@@ -115,9 +126,14 @@ def chain(
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The rows under their heads in columns two cells apart, without frames, for pipes and mail."""
+    """The rows under their heads in columns two cells apart, without frames, for pipes and mail.
+
+    What is wider than MOST_PADDED pushes its own line aside, and no other.
+    """
     lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
-    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+    widths = [
+        max(wide for cell in column if (wide := width(cell)) <= MOST_PADDED) for column in zip(*lines, strict=True)
+    ]
     return "\n".join(
         "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(line, widths, strict=True)).rstrip()
         for line in lines
@@ -208,8 +224,13 @@ def ruled(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         yield entry, rules[uid]
 
 
-def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = RECKONING) -> list[tuple[Message, str]]:
-    """Everything that is known of an event, as labelled lines; what is empty is left out."""
+def event_lines(
+    event: Event, today: date, lang: str, reckoning: Reckoning = RECKONING, by_hand: str = ""
+) -> list[tuple[Message, str]]:
+    """Everything that is known of an event, as labelled lines; what is empty is left out.
+
+    `by_hand` says what a person set otherwise than it was read.
+    """
     leads = Message("the usual ones").say(lang) if event.leads is None else " ".join(map(Lead.write, event.leads))
     lines = [
         (Message("Title"), printable(event.title)),
@@ -226,6 +247,7 @@ def event_lines(event: Event, today: date, lang: str, reckoning: Reckoning = REC
         (Message("Contact"), printable(event.contact)),
         (Message("Link"), printable(event.url)),
         (Message("Note"), printable(event.note)),
+        (Message("Set by hand"), by_hand),
         (Message("In the notice"), quoted(event)),
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),

@@ -12,7 +12,7 @@ import pytest
 
 import rules
 from calendars import actions
-from calendars.actions import NothingToUndo, SameEvent, Stale
+from calendars.actions import AllThere, NothingToUndo, SameEvent, Stale
 from calendars.drafts import draft
 from calendars.events import Event, agenda
 from calendars.feeds import Feed, render
@@ -127,8 +127,13 @@ def test_what_was_read_and_not_chosen_is_not_missed(store: Store) -> None:
 def test_another_rule_keeps_the_changes_that_fit_it() -> None:
     old = rules.parse("每周二；2026年12月8日取消；2026年12月15日改为2026年12月16日")
     kept, dropped = carried(old, rules.parse("每周二下午3点"))
-    assert (kept.without, len(kept.moved), dropped) == ((date(2026, 12, 8),), 1, 0)
-    assert carried(old, rules.parse("每周三"))[1] == 2
+    assert (kept.without, len(kept.moved), dropped) == ((date(2026, 12, 8),), 1, ())
+    assert [str(said) for said in carried(old, rules.parse("每周三"))[1]] == [
+        "2026-12-08 cancelled",
+        "2026-12-15 → 2026-12-16",
+    ]
+    own = rules.parse("每周二；2026年12月8日取消")
+    assert [str(said) for said in carried(old, own)[1]] == ["2026-12-15 → 2026-12-16"]
 
 
 def test_a_better_reader_finds_the_events_that_the_other_one_made(store: Store) -> None:
@@ -263,6 +268,67 @@ def test_parts_keep_what_their_lines_do_not_say_and_come_back_whole(store: Store
     assert {"报送初稿", "报送定稿"} <= {event.title for event in store.events()}
     actions.undo(store, NOW, 2)
     assert store.event(report.uid).title == report.title
+
+
+def test_the_part_that_is_as_the_event_was_stays_that_event(store: Store) -> None:
+    old = actions.add(store, written("每周一上午9点 例会"), NOW).events[0]
+    lines = ("12月10日前 报送初稿", "每周一上午9点 例会")
+    outcome = actions.split(store, old.uid, [actions.part_of(old, written(line, TODAY)) for line in lines], NOW)
+    assert [part.title for part in outcome.parts] == ["报送初稿", "例会"]
+    assert outcome.parts[1].uid == old.uid
+
+
+def test_a_part_that_is_there_already_is_not_made_twice(store: Store) -> None:
+    there = actions.add(store, written("每周一上午9点 处务会", TODAY), NOW).events[0]
+    whole = actions.add(store, written("12月20日前 交报告", TODAY), NOW).events[0]
+    parts = [actions.part_of(whole, written(line, TODAY)) for line in ("每周一上午9点 处务会", "12月21日 处务会二")]
+    outcome = actions.split(store, whole.uid, parts, NOW)
+    assert [part.uid for part in outcome.parts] == [there.uid, whole.uid]
+    assert outcome.unchanged == (there,)
+    assert len(store.events()) == 2
+    lines = ("每周一上午9点 处务会", "每周一上午9点  处务会 ")
+    with pytest.raises(SameEvent):
+        actions.split(store, whole.uid, [actions.part_of(whole, written(line, TODAY)) for line in lines], NOW)
+    other = actions.add(store, written("每周二 碰头会", TODAY), NOW).events[0]
+    both = [actions.part_of(whole, written(line, TODAY)) for line in ("每周一上午9点 处务会", "每周二 碰头会")]
+    with pytest.raises(AllThere):
+        actions.split(store, whole.uid, both, NOW)
+    assert store.event(other.uid) == other
+
+
+def test_the_parts_of_an_event_are_not_told_as_read_before(store: Store) -> None:
+    read(store)
+    report = titled(store, "20日前")
+    lines = ("12月10日前 报送初稿", "12月20日前 报送定稿")
+    actions.split(store, report.uid, [actions.part_of(report, written(line, TODAY)) for line in lines], NOW)
+    assert read(store).unread == ()
+    read(store, TEXT.replace("12月20日", "12月22日"))
+    rules_now = {
+        event.title: rules.write(event.recurrence) for event in store.events() if event.title.startswith("报送")
+    }
+    assert rules_now == {"报送初稿": "2026年12月10日前", "报送定稿": "2026年12月20日前"}
+
+
+def test_a_step_names_its_events_as_they_were_and_as_they_became(store: Store) -> None:
+    event = actions.add(store, written("每周一 例会"), NOW).events[0]
+    actions.edit(store, event.uid, NOW, title="周会")
+    actions.remove(store, event.uid, NOW)
+    made = [past for (past,) in store.made_by(store.steps(9))]
+    assert [past.step for past in made] == store.steps(9)
+    titles = [(p.before and p.before.title, p.after and p.after.title) for p in made]
+    assert titles == [("周会", None), ("例会", "周会"), (None, "例会")]
+
+
+def test_a_line_written_again_is_an_edit_and_its_tags_are_added(store: Store) -> None:
+    line = written("12月18日在三楼召开理事会", TODAY, tags=("A",))
+    actions.add(store, line, NOW, {"tags": ("A",)})
+    again = written("12月18日在四楼召开理事会", TODAY, tags=("B",))
+    outcome = actions.add(store, again, NOW, {"tags": ("B",)})
+    (event,) = outcome.changed
+    assert (event.uid, event.tags, event.place) == (line.uid, ("A", "B"), "四楼")
+    assert outcome.before
+    assert outcome.before.place == "三楼"
+    assert store.steps(1)[0].act == "edit"
 
 
 def test_two_who_undo_at_once_take_back_one_action(store: Store) -> None:

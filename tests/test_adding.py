@@ -295,13 +295,13 @@ def test_a_series_is_never_made_a_single_day(line: str) -> None:
 
 def test_a_time_alone_is_one_of_the_day_that_is_moved() -> None:
     day = date(2026, 12, 14)
-    span, clock = read_time("上午10点", TODAY, day)
-    assert span == Span(day, day)
+    span, clock, _, alone = read_time("上午10点", TODAY, day)
+    assert (span, alone) == (Span(day, day), True)
     assert clock
     assert clock.write() == "10:00/"
 
 
 def test_an_occurrence_of_several_days_stays_as_long() -> None:
     event = read_event("每月上旬 检查", TODAY).event
-    moved = as_long(event, date(2026, 12, 1), date(2026, 12, 11), RECKONING)
-    assert moved == Span(date(2026, 12, 11), date(2026, 12, 20))
+    span, clock = as_long(event, date(2026, 12, 1), Span.of(date(2026, 12, 11)), None, RECKONING)
+    assert (span, clock) == (Span(date(2026, 12, 11), date(2026, 12, 20)), None)

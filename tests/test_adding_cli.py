@@ -59,6 +59,41 @@ def test_the_answer_shows_what_was_understood(run: Run, line: str, answers: list
     assert [answer for answer in answers if answer not in out] == [], out
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["4月15日 会\x1b[31m红\x07"], "U+001B"),
+        (["4月15日", "--title", "会\x07"], "U+0007"),
+        (["4月15日", "--title", "\u200b\u202e"], "看得见"),
+        (["4月15日 \u200b\u202e"], ""),
+        (["4月15日 会", "--place", "\u200b"], "看得见"),
+        (["4月15日 会", "--tag", "\u200b"], "看得见"),
+        (["4月15日 会\n4月16日 会二"], "2 行"),
+        (["4月15日 会\r\n\r\n4月16日 会二\n"], "yueling read"),
+        (["4月15日\n会"], "2 行"),
+        (["4月15日 会", "--note", "长" * 5001], "--url"),
+    ],
+)
+def test_what_cannot_be_shown_on_one_line_is_refused_with_what_to_do(run: Run, words: list[str], reason: str) -> None:
+    run("init")
+    code, out, err = run("add", *words)
+    assert (code, out) == (1, "")
+    assert reason in err, err
+    if "--note" in words:
+        assert "--note，" not in err.split("；")[1]
+    assert stored(run) == []
+
+
+def test_lines_are_alike_for_all_who_type_them(run: Run) -> None:
+    uid = added(run, "4月15日\t会\n")
+    assert stored(run)[0]["title"] == "会"
+    assert run("edit", uid, "--title", "会\x07")[0] == 1
+    assert run("edit", uid, "--title", "")[0] == 2
+    assert run("edit", uid, "--title", "\u200b")[0] == 1
+    assert run("split", uid, "4月15日 会\x07", "4月16日 会二")[0] == 1
+    assert [each["title"] for each in stored(run)] == ["会"]
+
+
 def test_the_other_reading_can_be_pasted(run: Run) -> None:
     uid = added(run, "12月18日下午2:30 理事会")
     assert run("edit", uid, "--rule", "每年12月18日14:30")[0] == 0
@@ -166,3 +201,78 @@ def test_the_same_line_again_keeps_what_was_given_since(run: Run) -> None:
     assert "常务理事会" in out
     assert "已" in err
     assert len(stored(run)) == 1
+
+
+def test_what_is_written_again_says_what_became_another(run: Run) -> None:
+    added(run, "12月18日 理事会 地点：三楼会议室", "--tag", "A", "--lead", "7d")
+    code, _, err = run("add", "12月18日 理事会 地点：四楼会议室", "--tag", "B")
+    assert code == 0
+    assert "此前已入库；" in err
+    assert "地点：三楼会议室 → 四楼会议室" in err
+    assert stored(run)[0]["tags"] == ["A", "B"]
+    assert "修改" in run("history", "--limit", "1")[1]
+
+
+def test_the_answer_to_an_edit_shows_what_became_another(run: Run) -> None:
+    uid = added(run, "2026年12月18日 理事会")
+    err = run("edit", uid, "--kind", "截止", "--tag", "A", "--lead", "7d")[2]
+    assert all(words in err for words in ("类别：活动 → 截止", "标签：– → A", "提前量：– → 7d"))
+
+
+def test_a_move_says_what_it_does_not_store_and_which_date_it_took(run: Run) -> None:
+    uid = added(run, "每周一14:00至17:00 例会")
+    assert "14:00–17:00" in run("move", uid, "2026-12-07", "12月8日上午")[2]
+    assert run("move", uid, "2026-12-08", "12月14日")[0] == 0
+    assert "2026-12-07" in run("cancel", uid, "2026-12-14")[2]
+    assert "2026-12-14" in run("edit", uid, "--rule", "每周二上午9点")[2]
+
+
+def test_a_move_of_a_period_warns_of_no_days_of_its_own(run: Run) -> None:
+    uid = added(run, "2026年12月19日至25日 科技周")
+    code, out, err = run("move", uid, "2026-12-19", "2026-12-21")
+    assert (code, err) == (0, "")
+    assert "2026-12-21 周一 – 2026-12-27 周日" in out
+
+
+def test_an_event_whose_only_date_is_cancelled_says_so_and_what_helps(run: Run) -> None:
+    uid = added(run, "2026年12月18日 理事会")
+    out = run("cancel", uid, "2026-12-18")[1]
+    assert "取消" in out
+    assert "--date" in out
+    assert not any(line.endswith("：") for line in out.splitlines())
+
+
+def test_the_parts_of_a_split_are_shown_as_they_were_typed(run: Run) -> None:
+    there = added(run, "每周一上午9点 处务会")
+    uid = added(run, "2026年12月18日前 交报告")
+    lines = [f"2026年12月{day}日前 交第{day}份" for day in (5, 4, 9, 7)]
+    code, out, err = run("split", uid, *lines, "每周一上午9点 处务会")
+    assert code == 0, err
+    shown = [line.split("：")[0].split()[1] for line in out.splitlines() if "  " in line]
+    assert shown == ["交第5份", "交第4份", "交第9份", "交第7份", "处务会"]
+    assert there in err
+    assert len(stored(run)) == 5
+
+
+def test_the_history_names_each_event(run: Run) -> None:
+    uid = added(run, "每周一上午9点 例会")
+    run("edit", uid, "--title", "周会")
+    run("move", uid, "2026-12-07", "12月8日")
+    run("remove", uid, "--yes")
+    lines = run("history")[1].splitlines()
+    assert "事项数" in lines[0]
+    steps = ("周会", "2026-12-07 → 2026-12-08", "例会 → 周会", "例会")
+    assert all(words in line for words, line in zip(steps, lines[1:], strict=True))
+    (step,) = json.loads(run("history", "--limit", "1", "--json")[1])
+    assert step["named"] == [{"uid": uid, "title": "周会"}]
+    assert "周会" in run("undo", "--yes")[1]
+
+
+def test_the_history_of_several_events_names_what_became_of_each(run: Run) -> None:
+    uid = added(run, "2026年12月18日前 交报告")
+    run("split", uid, "2026年12月5日前 甲", "2026年12月8日前 乙")
+    run("merge", uid, "乙")
+    merged, parted = run("history", "--limit", "2")[1].splitlines()[1:]
+    assert "乙 → 甲" in merged
+    assert "交报告 → 甲" in parted
+    assert "乙" in parted

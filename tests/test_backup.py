@@ -198,6 +198,45 @@ def test_a_database_of_another_program_is_not_replaced(
     assert strange.read_bytes() == before
 
 
+@pytest.mark.parametrize("how", ["junk", "cut short", "damaged page"])
+def test_a_broken_database_is_set_aside_and_the_backup_restored(
+    full: Path, tmp_path: Path, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, url = str(tmp_path / "copy.jsonl"), f"sqlite:///{full}"
+    assert run("--db", url, "backup", copy) == 0
+    whole = full.read_bytes()
+    broken = {
+        "junk": b"no database at all" * 20,
+        "cut short": whole[:5000],
+        "damaged page": whole[:100] + b"\xff" * 9000,
+    }
+    full.write_bytes(broken[how])
+    assert run("--db", url, "list") == 1
+    assert "restore" in capsys.readouterr().err, "the remedy names the command that helps"
+    assert run("--db", url, "restore", copy) == 2, "nobody can be asked"
+    assert full.read_bytes() == broken[how]
+    assert run("--db", url, "restore", copy, "--yes") == 0
+    said = capsys.readouterr().err
+    (aside,) = tmp_path.glob("full.db.broken-*")
+    assert str(aside) in said
+    assert aside.read_bytes() == broken[how]
+    with Store.open(url) as store:
+        assert store.check() == []
+        assert store.count() == 2
+    full.write_bytes(b"broken once more")
+    assert run("--db", url, "restore", copy, "--yes") == 0
+    assert len([*tmp_path.glob("full.db.broken-*")]) == 2
+
+
+def test_where_the_backup_is_bad_a_broken_database_stays_where_it_is(full: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text("no backup")
+    full.write_bytes(b"no database")
+    assert run("--db", f"sqlite:///{full}", "restore", str(copy), "--yes") == 1
+    assert full.read_bytes() == b"no database"
+    assert [*tmp_path.glob("*.broken-*")] == []
+
+
 def test_a_copy_made_while_others_write_is_of_one_moment(full: Path, tmp_path: Path) -> None:
     writer = (
         "import sys; from datetime import *; from calendars.store import Store; from calendars.events import *; "

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from calendars.choosing import BadChoice, change, numbers
-from rules import YuelingError
+from calendars.single import in_place_of
+from rules import YuelingError, parse
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
@@ -39,6 +40,30 @@ def test_what_chooses_nothing_is_told(text: str) -> None:
         numbers(text, 6)
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--title", "9=x"], "没有第 9 条"), (["--title", "0=x"], "没有第 0 条"), (["--title", "1="], "= 后面"),
+        (["--title", "x"], "= 前面"), (["--date", "一=4月9日"], "= 前面"), (["--only", "2-1"], "1-2"),
+        (["--only", "9"], "没有第 9 条"), (["--only", "1 -1"], "1"), (["--only", "x"], "没有选中"),
+        (["--title", "1=会\x1b[31m"], "U+001B"), (["--title", "1=\u200b"], "看得见"), (["--title", "1=" + "长" * 501], "501"),
+        (["--kind", "1=聚会"], "聚会"),
+    ],
+)  # fmt: skip
+def test_each_wrong_choice_is_told_its_own_reason(run: Run, notice: str, words: list[str], reason: str) -> None:
+    done = run("--lang", "zh", "read", notice, "--add", "--yes", *words)
+    assert done.code == 1
+    assert reason in done.err, done.err
+    assert run("list", "--json").json() == []
+
+
+def test_an_answer_that_puts_nothing_right_says_what_can_be(run: Run, notice: str) -> None:
+    for answer, reason in (("1 颜色=红", "颜色"), ("9 标题=x", "没有第 9 条"), ("1 标题=\u200b", "看得见")):
+        with pytest.raises(YuelingError) as error:
+            change(answer, 2, TODAY)
+        assert reason in error.value.say("zh")
+
+
 def test_what_is_put_right_is_read_as_it_is_typed() -> None:
     assert change("2 标题=年度总结", 6, TODAY) == (2, {"title": "年度总结"})
     found = change("3 日期：明天", 6, TODAY)
@@ -49,6 +74,24 @@ def test_what_is_put_right_is_read_as_it_is_typed() -> None:
     for wrong in ("9 标题=x", "1 颜色=红", "1 日期=无", "1 类别=无"):
         with pytest.raises(YuelingError):
             change(wrong, 6, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "stored"),
+    [
+        ("2026年6月30日前", "6月28日", "../2026-06-28"), ("2026年6月30日前", "2026-06-28", "../2026-06-28"),
+        ("2026年9月19日上午9时", "9月21日", "2026-09-21"), ("2026年9月19日", "9月21日前", "../2026-09-21"),
+        ("每月5日前", "每月8日前", "R/P1M/../08"),
+    ],
+)  # fmt: skip
+def test_a_day_put_right_is_of_the_year_that_was_read_and_due_where_that_was(
+    read: str, typed: str, stored: str
+) -> None:
+    found = change(f"1 日期={typed}", 1, TODAY)
+    assert found
+    new = in_place_of(parse(read), found[1]["recurrence"])
+    assert new.rule.value() == stored
+    assert new.clock == parse(read).clock
 
 
 @pytest.fixture

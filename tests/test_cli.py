@@ -13,7 +13,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import pytest
 
 import cli
 from calendars.lint import lint
+from calendars.store import Store
 from calendars.terminal import language, shanghai
 from rules import Message
 from scheduler.session import Session
@@ -171,6 +172,36 @@ def test_nothing_is_stored_where_nobody_can_be_asked(run: Run, notice: str, monk
 def test_the_answer_to_the_question_decides(tmp_path: Path, run: Run, notice: str, answer: str, stored: int) -> None:
     assert on_terminal(tmp_path, "read", notice, "--add", typed=f"{answer}\n".encode())[0] == 0
     assert len(run("list", "--json").json()) == stored
+
+
+def test_who_stops_at_the_question_is_told_that_it_stopped(tmp_path: Path, run: Run, notice: str) -> None:
+    code, out = on_terminal(tmp_path, "read", notice, "--add", typed=b"\x04")
+    assert code == 130
+    assert "已停止" in out
+    assert "Abort" not in out
+    assert run("list", "--json").json() == []
+
+
+INTERRUPTED = """
+import runpy, sys
+
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module("cli", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "calendars.commands", "rules", "scheduler.session"])
+def test_ctrl_c_while_the_program_is_loaded_leaves_no_traceback(tmp_path: Path, module: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module],
+        cwd=ROOT, env={**os.environ, **home(tmp_path)}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -325,8 +356,12 @@ def test_the_agenda_as_icalendar_keeps_every_law(run: Run, notice: str) -> None:
     assert data.count(b"BEGIN:VEVENT") == 2
 
 
-def test_control_characters_of_a_title_do_not_reach_the_terminal(run: Run) -> None:
-    uid = added(run, "5.30", "--title", "a\x1b[2Jb\x07\u202ec")
+def test_control_characters_of_a_title_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    uid = added(run, "5.30", "--title", "x")
+    with Store.open(
+        f"sqlite:///{tmp_path / 'events.sqlite3'}"
+    ) as store:  # as older versions and other programs let it in
+        store.edit(uid, datetime(2026, 4, 8, tzinfo=UTC), title="a\x1b[2Jb\x07\u202ec")
     for command in (["list"], ["show", uid], ["why", uid], ["upcoming", "--days", "90"], ["remove", uid]):
         out = run(*command).out
         assert not {"\x1b", "\x07", "\u202e"} & set(out), command
@@ -586,3 +621,49 @@ def test_a_quick_command_loads_nothing_heavy(tmp_path: Path, args: list[str], un
 def test_the_clock_is_read_where_no_moment_is_given() -> None:
     before = date.today()
     assert before <= Session(clock=cli.clock).today
+
+
+def test_two_periods_are_told_as_they_were_typed(run: Run) -> None:
+    for words, named in (
+        (["--week", "--month"], ("--week", "--month")),
+        (["本周", "--week"], ("本周", "--week")),
+        (["下周", "--month"], ("下周", "--month")),
+    ):
+        ran = run("upcoming", *words)
+        assert ran.code == 2, words
+        assert all(name in ran.err.splitlines()[0] for name in named)
+    assert run("upcoming", "--week").code == 0
+    assert run("upcoming", "--month").code == 0
+
+
+def test_init_says_that_a_database_was_there_already(run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    first, second = run("--db", url, "init"), run("--db", url, "init")
+    assert (first.code, second.code) == (0, 0)
+    assert "已" not in first.out
+    assert "已有" in second.out
+    assert "0" in second.out
+
+
+@pytest.mark.parametrize("name", ["/srv/x.db", "x.db", "~/x.db", "数据/x.db"])
+def test_a_path_in_place_of_an_address_is_answered_with_the_address(run: Run, name: str, tmp_path: Path) -> None:
+    ran = run("--db", name, "list")
+    assert ran.code == 1
+    assert f"sqlite:///{name.replace('~', str(tmp_path))}" in ran.err
+    assert "postgresql" not in ran.err
+
+
+def test_a_long_title_does_not_push_the_columns_of_other_lines_aside(run: Run) -> None:
+    added(run, "2026年5月30日", "--title", "长" * 245)
+    added(run, "2026年5月31日 短会")
+    for command in (["list"], ["upcoming", "--days", "90"]):
+        lines = run(*command).out.splitlines()
+        assert any("长" * 245 in line for line in lines)
+        assert max(len(line) for line in lines if "长" not in line) < 120
+
+
+def test_who_reads_chinese_gets_chinese_examples(run: Run, notice: str) -> None:
+    for command in (["read", notice, "--add", "--yes", "--date", "1=abc"], ["explain", "abc"]):
+        ran = run("--lang", "zh", *command)
+        assert ran.code == 1
+        assert "每年5月30日" in ran.err

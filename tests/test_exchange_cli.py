@@ -70,10 +70,10 @@ def test_the_export_goes_to_stdout_and_can_be_filtered(run: Any) -> None:
 
 def test_an_export_is_for_its_owner_only_and_replaces_the_file_at_once(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "all.json"
-    file.write_text("before")
-    run("export", "-o", str(file))
-    assert json.loads(file.read_text())["events"] == []
-    assert file.stat().st_mode & 0o777 == 0o600
+    for _ in range(2):
+        run("export", "-o", str(file))
+        assert json.loads(file.read_text())["events"] == []
+        assert file.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.glob(".yueling-*")) == []
     assert run("export", "-o", str(tmp_path / "no" / "all.json")).code == 1
 
@@ -143,3 +143,31 @@ def test_every_sample_calendar_is_imported_exported_and_imported_again_without_a
         assert run("import", str(everything), "--yes", *there).code == 0
         assert run("upcoming", *window, *there).json() == before
         assert "新增 0，修改 0" in run("import", str(everything), "--yes").out
+
+
+@pytest.mark.parametrize("shape", ["ics", "json"])
+def test_an_address_that_is_no_page_is_left_out_and_said(run: Any, tmp_path: Path, shape: str) -> None:
+    file = tmp_path / f"links.{shape}"
+    bad, good = "javascript:alert(1)", "https://example.cn/1"
+    if shape == "ics":
+        body = "".join(
+            f"BEGIN:VEVENT\nUID:{n}@x\nDTSTART:2026050{n}\nSUMMARY:会{n}\nURL:{url}\nEND:VEVENT\n"
+            for n, url in ((1, bad), (2, good))
+        )
+        file.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{body}END:VCALENDAR\n", encoding="utf-8")
+    else:
+        for day, title in (("1日", "会1"), ("2日", "会2")):
+            run("add", f"2026年5月{day} {title}", "--url", good)
+        whole = run("export").json()
+        next(each for each in whole["events"] if each["title"] == "会1")["url"] = bad
+        file.write_text(json.dumps(whole), encoding="utf-8")
+        for title in ("会1", "会2"):
+            run("remove", title, "--yes")
+    ran = run("import", str(file), "--yes", "--again")
+    assert ran.code == 0, ran.err
+    assert bad in ran.err
+    assert "略去" in ran.err
+    urls = {each["title"]: each["url"] for each in run("list", "--json").json()}
+    assert urls == {"会1": None, "会2": good}
+    assert bad not in run("export").json()["events"][0].get("url", "")
+    assert run("import", str(file), "--yes").code == 0

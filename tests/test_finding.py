@@ -122,9 +122,23 @@ def test_a_title_or_a_part_of_it_means_its_event(run: Run) -> None:
     assert several.code == 1
     assert all(words in several.err for words in (uid, other, "年检会", "2026-12-18"))
     assert run("edit", "报送年检材料", "--title", "报送审计材料").code == 0
-    assert run("remove", "审计", "--yes").code == 0
+    assert run("remove", "报送审计材料", "--yes").code == 0
     assert run("show", "审计").code == 1
     assert run("history", other).code == 0
+
+
+def test_what_nobody_is_asked_about_is_named_by_its_whole_title_or_its_uid(run: Run) -> None:
+    uid = added(run, "2026年12月18日 扩大会议")
+    other = added(run, "2026年12月19日 年检会")
+    before = run("list").out
+    for command in (["remove", "扩", "--yes"], ["merge", "年检会", "扩大"], ["merge", "年检", "扩大会议"]):
+        ran = run(*command)
+        assert ran.code == 1, command
+        assert "扩大会议" in ran.err or "年检会" in ran.err
+        assert uid in ran.err or other in ran.err
+    assert run("list").out == before
+    assert run("merge", "年检会", uid[:8]).code == 0
+    assert run("remove", other[:8], "--yes").code == 0
 
 
 def test_a_whole_title_wins_against_longer_ones(run: Run) -> None:

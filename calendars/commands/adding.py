@@ -13,7 +13,7 @@ from rules import Message
 from ..terminal import LANG, Day, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import answer, outcome_words, show_all, show_outcome
+from .shared import answer, note_changes, outcome_words, show_all, show_outcome
 
 if TYPE_CHECKING:
     from rules import Observance
@@ -77,7 +77,7 @@ def add(
     show_outcome(outcome, session, line.other)
     if outcome.unchanged:
         note(Message("it was there already"))
-    return None
+    return note_changes(outcome, Message("it was there already"))
 
 
 def keep_observances(

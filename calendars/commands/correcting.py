@@ -14,7 +14,7 @@ from ..terminal import LANG, Day, Number, confirmed, emit_json, note, option, sa
 from ..views import printable
 from .group import command
 from .session import Session
-from .shared import answer, now_record, paged, show_outcome, show_written, the_event
+from .shared import answer, note_changes, now_record, paged, show_outcome, show_written, the_event
 
 if TYPE_CHECKING:
     from rules import Recurrence
@@ -72,7 +72,8 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    return show_outcome(outcome, session, rule.other if rule else None)
+    show_outcome(outcome, session, rule.other if rule else None)
+    return note_changes(outcome)
 
 
 def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
@@ -105,7 +106,8 @@ def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict
 
         new, dropped = carried(old.recurrence, rule.recurrence)
         if dropped:
-            note(Message("{n} single changes or cancellations do not fit the new rule and are dropped", n=dropped))
+            dates = "; ".join(map(say, dropped))
+            note(Message("these single dates do not fit the new rule and are left out: {dates}", dates=dates))
         return {"recurrence": new}
     if "announce" in given:
         from .. import catalogue
@@ -120,9 +122,6 @@ def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict
 
 def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
     """Has one date of an event take place at another time; a usage error where anything else is to be another."""
-    from .. import actions
-    from ..single import as_long, read_time
-
     if others := given.keys() - {"day", "rule"}:
         names = {"tags": "--tag", "no_tags": "--no-tag", "leads": "--lead"}
         listed = ", ".join(sorted(names.get(name, f"--{name}") for name in others))
@@ -131,14 +130,28 @@ def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
         )
     if not given:
         raise click.UsageError(say(Message("say what to change, as in --this 2026-12-14 --date 2026-12-15")))
+    words = given.get("rule") or given["day"].isoformat()
+    move_it(session, uid, this, words)
+
+
+def move_it(session: Session, uid: str, day: date, words: str) -> None:
+    """Has the occurrence of the day take place as the words say, and tells what of them is doubtful or not stored."""
+    from .. import actions
+    from ..single import as_long, called_otherwise, occasion, read_time, remarks, unkept
+
+    told = read_time(words, session.today, day)
     with session.store() as store:
-        event = the_event(store, uid, session.today, LANG.get())
-        if "day" in given:
-            span, clock = as_long(event, this, given["day"], store.reckoning()), None
-        else:
-            span, clock = read_time(given["rule"], session.today, this)
-        outcome = actions.move_one(store, event.uid, this, span, clock, session.stamp, seen=event.sequence)
+        event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
+        found = occasion(event, day, reckoning)
+        span, clock = as_long(event, day, None if told.alone else told.span, told.clock, reckoning)
+        said = [*called_otherwise(found, day)]
+        if span != found.span:
+            said += remarks(event, day, span, session.today, reckoning)
+        said += filter(None, [unkept(words, told, event, clock or found.clock)])
+        outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
     show_outcome(outcome, session)
+    for remark in said:
+        note(remark)
 
 
 @command("yueling remove 8f14e45fceea167a", "yueling remove 8f14e45f --not-for-calendar --yes")
@@ -151,7 +164,7 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
     from .. import actions
 
     with session.store() as store:
-        event = the_event(store, uid, session.today, LANG.get())
+        event = the_event(store, uid, session.today, LANG.get(), whole=yes)
         if not yes:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
@@ -178,18 +191,8 @@ def asked(question: Message) -> None:
 @click.argument("to", metavar="NEW")
 @click.pass_obj
 def move(session: Session, uid: str, day: date, to: str) -> None:
-    """Moves one date of an event to another day or time; its other dates stay."""
-    from .. import actions
-    from ..single import read_time, remarks
-
-    with session.store() as store:
-        event = the_event(store, uid, session.today, LANG.get())
-        span, clock = read_time(to, session.today, day)
-        doubtful = () if span.first == day else remarks(event, span, session.today, store.reckoning())
-        outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
-    show_outcome(outcome, session)
-    for remark in doubtful:
-        note(remark)
+    """Moves one date of an event to another day or time, as long as it lasts; its other dates stay."""
+    move_it(session, uid, day, to)
 
 
 @command("yueling cancel 8f14e45f 2026-12-14")
@@ -199,11 +202,15 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
 def cancel(session: Session, uid: str, day: date) -> None:
     """Cancels one date of an event; its other dates stay."""
     from .. import actions
+    from ..single import called_otherwise, occasion
 
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
+        found = occasion(event, day, store.reckoning())
         outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
     show_outcome(outcome, session)
+    for remark in called_otherwise(found, day):
+        note(remark)
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")
@@ -215,7 +222,8 @@ def merge(session: Session, uid: str, others: tuple[str, ...]) -> None:
     from .. import actions
 
     with session.store() as store:
-        first, *rest = [the_event(store, words, session.today, LANG.get()).uid for words in (uid, *others)]
+        events = [the_event(store, words, session.today, LANG.get(), whole=True) for words in (uid, *others)]
+        first, *rest = [event.uid for event in events]
         outcome = actions.merge(store, first, rest, session.stamp)
     show_outcome(outcome, session)
 
@@ -238,10 +246,12 @@ def split(session: Session, uid: str, lines: tuple[str, ...]) -> None:
     from ..records import outcome_record
 
     def shown() -> None:
-        for part in outcome.events:
+        for part in outcome.parts:
             show_written(part, None, session)
 
-    return answer(session, outcome_record(outcome), shown)
+    answer(session, outcome_record(outcome), shown)
+    for part in outcome.unchanged:
+        note(Message("{uid}  {title}: it was there already", uid=part.uid, title=printable(part.title)))
 
 
 @command("yueling history", "yueling history 8f14e45f")
@@ -257,7 +267,10 @@ def history(session: Session, uid: str | None, *, limit: int, offset: int, as_js
     with session.store() as store:
         if uid is None:
             steps = paged(store.steps(limit + offset), limit, offset)
-            return emit_json([*map(step_record, steps)]) if as_json else show_table(step_rows(steps, LANG.get()))
+            made = store.made_by(steps)
+            if as_json:
+                return emit_json([*map(step_record, steps, made)])
+            return show_table(step_rows(steps, made, LANG.get()))
         past = [*reversed(paged(store.past(uid_of_past(store, uid, session.today))[::-1], limit, offset))]
     if as_json:
         return emit_json([*map(past_record, past)])
@@ -288,9 +301,10 @@ def undo(session: Session, count: int, *, yes: bool) -> None:
         steps = store.steps(count, still_open=True)
         if len(steps) < count:
             raise actions.NothingToUndo(len(steps))
+        made = store.made_by(steps)
         if not session.as_json:
-            show_table(step_rows(steps, LANG.get()))
+            show_table(step_rows(steps, made, LANG.get()))
         if not yes:
             asked(Message("Take back these {n}?", n=count))
         actions.undo(store, session.stamp, count, seen=latest[0].number)
-    answer(session, {"steps": [*map(step_record, steps)]}, lambda: show_said(Message("taken back: {n}", n=count)))
+    answer(session, {"steps": [*map(step_record, steps, made)]}, lambda: show_said(Message("taken back: {n}", n=count)))

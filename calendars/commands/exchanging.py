@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rules import Message
 
 from ..errors_shown import complain
-from ..terminal import LANG, confirmed, emit_json, note, option, say, show_said, show_table
+from ..terminal import LANG, confirmed, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
-from .shared import content_of, decided_words, hand_over
+from .shared import content_of, decided_words, hand_over, show_all
+
+if TYPE_CHECKING:
+    from ..exchange import Plan
+
+MOST_NAMED = 5
+"""Events that are named; of more the number is told."""
 
 
 @command(
@@ -29,7 +36,11 @@ from .shared import content_of, decided_words, hand_over
 @option("--tag", help="only with this tag")
 @click.pass_obj
 def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
-    """Writes the stored events as rules, with everything known of them, for another program or another computer."""
+    """Writes the stored events as rules, for another program or another computer.
+
+    What was edited or removed by hand does not stand in it as such: imported elsewhere, an event may be changed when its
+    notice is read again. `yueling backup` keeps everything.
+    """
     from ..exchange import exported, shape_of
     from ..feeds import feed_window
     from ..one_line_event import checked_kind
@@ -48,15 +59,16 @@ def export(session: Session, shape: str | None, file: Path | None, kind: str | N
 )
 @click.argument("file")
 @option("--yes", "-y", is_flag=True, help="store without the question")
+@option("--again", is_flag=True, help="as it stands in the file, even what was edited or removed by hand")
 @option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
 @click.pass_obj
-def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
+def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: bool) -> int:
     """Stores the events of a calendar file (.ics) or of an export (JSON, TOML); the same file twice changes nothing."""
     if not (yes or dry_run) and (file == "-" or not sys.stdin.isatty()):
         raise click.UsageError(say(Message("this asks before it stores, and nobody can answer here; add --yes")))
     from rules import YuelingError
 
-    from ..actions import take_in
+    from ..actions import take_in, taken_away
     from ..exchange import MOST_ROWS, largest, plan_rows, planned, read_file, remarks
 
     try:
@@ -64,7 +76,7 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
     except YuelingError as error:
         return complain(error, file, as_json=session.as_json) or 1
     with session.trial() if dry_run else session.store(create=True) as store:
-        plan = planned(found, store.events())
+        plan = planned(found, store.events(), () if again else taken_away(store))
         if plan.events and not session.as_json:
             show_table(plan_rows(plan, session.today, LANG.get(), store.reckoning()))
             if (more := len(plan.events) - MOST_ROWS) > 0:
@@ -76,12 +88,34 @@ def import_(session: Session, *, file: str, yes: bool, dry_run: bool) -> int:
             note(Message("{n} more are not shown here", n=more))
         question = Message("Store these {n} events?", n=len(plan.events))
         wanted = plan.events and not dry_run and (yes or confirmed(question))
-        outcome = take_in(store, plan.events, session.stamp, about=Path(file).name) if wanted else None
+        outcome = None
+        if wanted:
+            outcome = take_in(store, plan.events, session.stamp, about=Path(file).name, again=again)
     if session.as_json:
         from ..records import plan_record
 
         emit_json(plan_record(plan, outcome, LANG.get()))
     else:
-        for said in (plan.outcome(stored=bool(wanted)), *(decided_words(outcome) if outcome else ())):
-            show_said(said)
+        decided = decided_words(outcome) if outcome else []
+        show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
     return 1 if plan.refused else 0
+
+
+def plan_words(plan: Plan) -> list[Message]:
+    """What an import leaves out because it was taken away here, and what an export cannot hold."""
+    from ..views import printable
+
+    words = []
+    if plan.away:
+        titles = ", ".join(printable(event.title) for event in plan.away[:MOST_NAMED])
+        n = len(plan.away)
+        words.append(
+            Message("{n} removed here are left out: {titles}; to restore them add --again", n=n, titles=titles)
+        )
+    if any(event.reading for event in plan.new):
+        words.append(
+            Message(
+                "a file does not hold what was set by hand: reading the notices again may change it; a backup keeps it"
+            )
+        )
+    return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,9 @@ from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, 
 if TYPE_CHECKING:
     from rules import Reckoning, Span
 
-    from ..events import Entry
+    from ..events import Entry, Event
     from ..folding import Fold
+    from ..store.decided import Decision
 
 MOST_LINES = 1000
 """Lines of a table, where nobody asks for all."""
@@ -38,11 +39,23 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
+        decided = store.decisions([event.uid]).get(event.uid, {})
     if as_json:
-        return emit_json(now_record(event, session))
-    for label, words in event_lines(event, session.today, LANG.get(), reckoning):
+        from ..records import by_hand_record
+
+        return emit_json(now_record(event, session) | {"by_hand": by_hand_record(event, decided)})
+    for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
         show_line(label, words)
     return None
+
+
+def set_words(event: Event, decided: Mapping[str, Decision]) -> str:
+    """What a person set of an event, with what had been read; empty for nothing."""
+    if not decided:
+        return ""
+    from ..decided_words import by_hand_words  # few events need it
+
+    return by_hand_words(event, decided, LANG.get())
 
 
 @command("yueling why 8f14e45fceea167a", "yueling why 8f14e45f 2026-09-21")
@@ -57,10 +70,11 @@ def why(session: Session, uid: str, day: date | None) -> None:
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
+        decided = store.decisions([event.uid]).get(event.uid, {})
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
-    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning)
+    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, set_words(event, decided))
     if session.as_json:
         from ..records import occurrence_record, words
 
@@ -92,8 +106,8 @@ def not_on(day: date, nearby: str | None) -> Exception:
 @option("--days", type=Number(0, WINDOW_LIMIT), metavar="N", help="today and the N days after it; 30 by default")
 @option("--from", "first", type=Day("first"), metavar="D", help="the first day; today by default")
 @option("--to", "last", type=Day("last"), metavar="D", help="the last day, included")
-@option("--week", "word", flag_value="本周", help="what is left of this week")
-@option("--month", "word", flag_value="本月", help="what is left of this month")
+@option("--week", is_flag=True, help="what is left of this week")
+@option("--month", is_flag=True, help="what is left of this month")
 @filters
 @option("--unfold", is_flag=True, help="every date of what comes round often, not only the next one")
 @option("--all", "every", is_flag=True, help="the same, however many lines it takes")
@@ -110,7 +124,8 @@ def upcoming(
     first: date | None,
     last: date | None,
     period: tuple[str, ...],
-    word: str | None,
+    week: bool,
+    month: bool,
     kinds: tuple[str, ...],
     tags: tuple[str, ...],
     unfold: bool,
@@ -125,9 +140,8 @@ def upcoming(
     from ..views import printable
 
     shape = shape_wanted(session, shape, file)
-    if period and word:
-        raise click.UsageError(say(Message("give one period: {one} or {other}", one=" ".join(period), other=word)))
-    window = window_asked(session.today, " ".join(period) or word, days, first, last)
+    named = period_wanted(" ".join(period), week=week, month=month)
+    window = window_asked(session.today, named, days, first, last)
     with session.store() as store:
         events = store.events(kinds, tags, ending_from=window.first)
         reckoning = store.reckoning()
@@ -137,6 +151,16 @@ def upcoming(
     entries = paged(bounded_agenda(events, window, reckoning), limit, offset)
     said = Message("{n} entries in {file}", n=len(entries), file=printable(str(file)))
     return hand_over(session, in_shape(shape, entries, window), file, said)
+
+
+def period_wanted(words: str, *, week: bool, month: bool) -> str | None:
+    """The one period that is named by words or by an option, None for none; a usage error for several."""
+    given = {words: words, "--week": "本周" if week else "", "--month": "本月" if month else ""}
+    named = [(typed, period) for typed, period in given.items() if period]
+    if len(named) > 1:
+        said = Message("give one period: {one} or {other}", one=named[0][0], other=named[1][0])
+        raise click.UsageError(say(said))
+    return named[0][1] if named else None
 
 
 def show_folds(

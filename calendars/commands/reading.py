@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from ..errors_shown import complain, report_bug
 from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_said, show_table
 from .group import command
 from .session import Session
-from .shared import content_of, outcome_words
+from .shared import content_of, stored_words
 
 if TYPE_CHECKING:
     from rules import Notice
@@ -91,7 +92,7 @@ def read(
     for name in files:
         try:
             read_one(session, name, wish, several=len(files) > 1)
-        except BrokenPipeError:
+        except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
             raise
         except Exception as error:  # the other files are read all the same
             failed = complain(error, name, as_json=as_json)
@@ -109,7 +110,7 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
         show_findings(notice, findings, session)
     if notice.in_english():
         note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
-    said, outcome = store_drafts(session, notice, findings, wish) if wish.add else ([], None)
+    said, outcome = store_drafts(session, notice, findings, wish, name) if wish.add else ([], None)
     for done in said:
         (note if wish.as_json else show_said)(done)
     if wish.as_json:
@@ -150,10 +151,11 @@ def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
 
 
 def store_drafts(
-    session: Session, notice: Notice, findings: Sequence[Any], wish: Wish
+    session: Session, notice: Notice, findings: Sequence[Any], wish: Wish, name: str = "-"
 ) -> tuple[list[Message], Outcome | None]:
     """Stores the drafts of a notice after the question; says what became of them, and hands it out."""
     from ..actions import read_in
+    from ..decided_words import reading_words
     from ..drafts import draft
 
     drafts = draft(notice, findings)
@@ -176,8 +178,16 @@ def store_drafts(
             reference=wish.reference,
             dry_run=wish.dry_run,
         )
-    said = [*([Message("nothing was stored; it would be:")] if wish.dry_run else []), *outcome_words(outcome)]
-    return said, outcome
+    said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
+    decided = reading_words(outcome, lambda event: taking(name, drafts, event), LANG.get())
+    return [*said, *stored_words(outcome), *decided], outcome
+
+
+def taking(name: str, drafts: Sequence[Event], event: Event) -> str:
+    """The command that takes over what the file says of one event, against what was decided."""
+    number = next((n for n, draft in enumerate(drafts, 1) if draft.source == event.source), None)
+    file = "FILE" if name == "-" else shlex.quote(name)
+    return f"yueling read {file} --add --again" + (f" --only {number}" if number else "")
 
 
 def chosen(drafts: Sequence[Event], wish: Wish, session: Session) -> Choice:
@@ -223,6 +233,6 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 
     from ..views import printable
 
-    event = replace(drafts[number - 1], **choice.changes[number])
+    event = replace(drafts[number - 1], **choice.put_right(drafts, number))
     rule = write(event.recurrence, LANG.get())
     show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))

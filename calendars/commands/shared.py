@@ -13,7 +13,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Number, emit, emit_json, option, say, show_line, show_said
+from ..terminal import LANG, Number, emit, emit_json, note, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
@@ -100,9 +100,10 @@ def hand_over(session: Session, data: bytes, file: Path | None, said: Message) -
     """Writes what was asked for into the file, and says so; without one (or for -) on standard output."""
     if file is None or str(file) == "-":
         return emit(data)
-    from ..files import write_whole
+    from ..files import output
 
-    write_whole(file, data, 0o600)
+    with output(file) as out:
+        out.write(data)
     return answer(session, {"file": str(file), "octets": len(data)}, lambda: show_said(said))
 
 
@@ -119,11 +120,11 @@ def show_all(messages: Iterable[Message]) -> None:
         show_said(said)
 
 
-def the_event(store: Store, words: str, today: date, lang: str) -> Event:
-    """The event that a UID, its beginning or a title means; raises UnknownEvent, SeveralMeant."""
+def the_event(store: Store, words: str, today: date, lang: str, *, whole: bool = False) -> Event:
+    """The event that a UID, its beginning or a title means; raises what `finding.the_event` does."""
     from ..finding import the_event as found  # whoever only asks for help need not wait for it
 
-    return found(store, words, today, lang)
+    return found(store, words, today, lang, whole=whole)
 
 
 PERIODS = {
@@ -196,6 +197,11 @@ def window_of(today: date, days: int | None, first: date | None, last: date | No
 
 def outcome_words(outcome: Outcome) -> list[Message]:
     """What became of events that were to be stored, and of what people had decided of them."""
+    return stored_words(outcome) + decided_words(outcome)
+
+
+def stored_words(outcome: Outcome) -> list[Message]:
+    """What became of events that were to be stored, and which dates are others now."""
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
     if outcome.redated:
@@ -204,11 +210,11 @@ def outcome_words(outcome: Outcome) -> list[Message]:
         lang = LANG.get()
         before, after = write(old.recurrence, lang), write(new.recurrence, lang)
         words.append(Message("another date: {title}: {before} → {after}", title=new.title, before=before, after=after))
-    return words + decided_words(outcome)
+    return words
 
 
 def decided_words(outcome: Outcome) -> list[Message]:
-    """What was left as people had decided it, and what is no longer read."""
+    """What was left as people had decided it, where no notice was read."""
     words = []
     kept, away = len(outcome.kept), len(outcome.stayed_away)
     if kept and away:
@@ -223,10 +229,6 @@ def decided_words(outcome: Outcome) -> list[Message]:
         words.append(Message("{n} edited by you left as they are; to have them as they stand add --again", n=kept))
     elif away:
         words.append(Message("{n} removed by you not restored; to restore them add --again", n=away))
-    if outcome.unread:
-        titles = ", ".join(printable(event.title) for event in outcome.unread[:5])
-        count = len(outcome.unread)
-        words.append(Message("{n} were read before and are not found now; they stay: {titles}", n=count, titles=titles))
     return words
 
 
@@ -241,6 +243,20 @@ def show_outcome(outcome: Outcome, session: Session, other: Recurrence | None = 
 
     rule = write(other) if other and other != event.recurrence else None
     return emit_json({"event": now_record(event, session), "other": rule, **outcome_record(outcome)})
+
+
+def note_changes(outcome: Outcome, before: Message | None = None) -> None:
+    """Says beside the answer which fields of the one event became others, from what to what; `before` begins the line."""
+    if not (outcome.before and outcome.changed):
+        return
+    from ..past import changes_words
+
+    words = changes_words(outcome.before, outcome.changed[0], LANG.get())
+    note(
+        Message("{before}; {changes}", before=before, changes=words)
+        if before
+        else Message("changed: {changes}", changes=words)
+    )
 
 
 def now_record(event: Event, session: Session) -> dict[str, Any]:
@@ -280,9 +296,15 @@ def show_written(event: Event, other: Recurrence | None, session: Session) -> No
         if recurrence.previous(session.today):
             show_said(Message("it is over, and nobody is reminded of it"))
             return
-        whys = "; ".join(doubt.say(lang) for doubt in recurrence.doubts())
-        show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
-        show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
+        if doubts := recurrence.doubts() or tuple(filter(None, [recurrence.never()])):
+            whys = "; ".join(doubt.say(lang) for doubt in doubts)
+            show_said(Message("it has no date, and nobody is reminded of it: {why}", why=whys))
+        else:
+            show_said(Message("all its dates are cancelled, and nobody is reminded of it"))
+        from rules import Sort
+
+        if recurrence.rule.single_span() or recurrence.rule.sort is Sort.OFFSET:
+            show_said(Message("once the day is known: `yueling edit {uid} --date 2026-12-18`", uid=event.uid))
     elif other and event.recurrence != other:
         from rules import write
 

@@ -35,7 +35,7 @@ def to_toml(events: Iterable[Event]) -> bytes:
     for event in events:
         lines += ["", "[[events]]"]
         record = to_record(event)
-        tables = {name: record.pop(name) for name in ("source", "origin") if name in record}
+        tables = {name: record.pop(name) for name in ("source", "origin", "reading") if name in record}
         rule = json.dumps(record.pop("recurrence"), ensure_ascii=False, separators=(",", ":"))
         plain = rule.isprintable() and "'" not in rule
         lines += [*_pairs(record), f"recurrence = '{rule}'" if plain else f"recurrence = {_quoted(rule)}"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rules import Message
 
 from ..components import logical, parse
 from ..lines import one_line
+from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of
 from .records import BadRecord, Incoming, from_record
 
@@ -41,6 +43,21 @@ def read_file(data: bytes) -> list[Incoming]:
     if len(found) > most:
         said = Message("the file holds {n} events, more than {most}", n=len(found), most=most)
         raise BadDocument(said, SMALLER)
+    return [*map(with_safe_address, found)]
+
+
+def with_safe_address(found: Incoming) -> Incoming:
+    """The event without an address that `add` would refuse (javascript:…), and said so."""
+    event = found.event
+    if not event or event.url is None:
+        return found
+    try:
+        checked_url(event.url)
+    except BadField as error:
+        said = Message("{said}; it is left out", said=error.said)
+        if found.note:
+            said = Message("{one}; {other}", one=found.note, other=said)
+        return replace(found, event=replace(event, url=None), note=said)
     return found
 
 

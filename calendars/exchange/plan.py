@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -30,6 +30,8 @@ class Plan:
     changed: list[Event] = field(default_factory=list)
     unchanged: list[Event] = field(default_factory=list)
     refused: list[Incoming] = field(default_factory=list)
+    away: list[Event] = field(default_factory=list)
+    """What somebody took away here: it is left out."""
     noted: list[Incoming] = field(default_factory=list)
     """Events that are taken, with something to know."""
 
@@ -49,8 +51,8 @@ class Plan:
         )
 
 
-def planned(found: Iterable[Incoming], stored: Iterable[Event]) -> Plan:
-    """The plan for the events of a file.
+def planned(found: Iterable[Incoming], stored: Iterable[Event], away: Collection[str] = ()) -> Plan:
+    """The plan for the events of a file; `away` are the UIDs of those that somebody took away and that are left out.
 
     An event that was imported before changes only where the file has a newer version of it, and what somebody changed here
     stays while the file is the same.
@@ -65,6 +67,9 @@ def planned(found: Iterable[Incoming], stored: Iterable[Event]) -> Plan:
             plan.refused.append(replace(incoming, event=None, error=error))
             continue
         seen.add(event.uid)
+        if event.uid in away and event.uid not in known:
+            plan.away.append(event)
+            continue
         _place(plan, incoming, event, known.get(event.uid))
         if incoming.note:
             plan.noted.append(incoming)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from rules import Message, Recurrence, YuelingError, write
 
-from ..events import KINDS, Event, Lead, Origin, Source
+from ..events import KINDS, Event, Lead, Origin, Reading, Source
 
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
@@ -67,6 +67,7 @@ def to_record(event: Event) -> dict[str, Any]:
         "updated": event.updated and event.updated.isoformat(),
         "source": event.source and _source_record(event.source),
         "origin": event.origin and event.origin.to_json(),
+        "reading": event.reading and asdict(event.reading),
     }
     return {name: content for name, content in record.items() if content is not None}
 
@@ -120,7 +121,7 @@ def _event(record: Mapping[str, Any]) -> Event:
     kind = _text(record, "kind")
     if kind not in KINDS:
         raise BadRecord(Message("“{kind}” is no kind of event", kind=kind[:40]))
-    leads, source, origin = record.get("leads"), record.get("source"), record.get("origin")
+    leads, source, origin, reading = (record.get(name) for name in ("leads", "source", "origin", "reading"))
     return Event(
         uid=_uid(record),
         title=_text(record, "title"),
@@ -141,6 +142,9 @@ def _event(record: Mapping[str, Any]) -> Event:
         url=_maybe(record, "url"),
         contact=_maybe(record, "contact"),
         note=_maybe(record, "note"),
+        reading=None
+        if reading is None
+        else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
     )
 
 

@@ -7,11 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .errors import AmbiguousUid, BadText, MissingStore, StoreError, UnknownNotice
+    from .errors import AmbiguousUid, BadText, BrokenStore, MissingStore, StoreError, UnknownNotice
     from .rows import KeptNotice, Saved
     from .store import Store
 
-__all__ = ["AmbiguousUid", "BadText", "KeptNotice", "MissingStore", "Saved", "Store", "StoreError", "UnknownNotice"]
+__all__ = [
+    "AmbiguousUid",
+    "BadText",
+    "BrokenStore",
+    "KeptNotice",
+    "MissingStore",
+    "Saved",
+    "Store",
+    "StoreError",
+    "UnknownNotice",
+]
 _PLACES = {"Store": ".store", "KeptNotice": ".rows", "Saved": ".rows"}
 
 

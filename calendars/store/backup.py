@@ -30,6 +30,7 @@ from .files import KNOWN
 from .opening import asking, executing, number_it, version_of
 from .reading import LAST_CHANGE, last_change
 from .searching import refresh
+from .upgrading import fill_readings
 
 FORMAT, VERSION = "yueling backup", 1
 OLDEST = "0004"
@@ -227,6 +228,7 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
             current, batch = table, []
         batch.append(values)
     _flush(connection, current, batch)
+    fill_readings(connection)
     if here.change:
         _go_on(connection, here, now)
     refresh(asking(connection), executing(connection))

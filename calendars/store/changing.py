@@ -17,6 +17,7 @@ from .decided import Decision, decisions
 from .opening import asking, executing
 from .rows import Loader, Saved, compact
 
+TEXTS = "SELECT digest, text FROM notices WHERE digest"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
 
@@ -35,6 +36,8 @@ class Changing:
 
     def __init__(self, connection: Connection, place: str, moment: datetime, origin: Origin) -> None:
         self._connection, self._place, self._moment, self._origin = connection, place, moment, origin
+        self.act, self.about = origin.act, origin.about
+        """What is done, by its name in `history.ACTS`, and what about, as far as is known."""
         self._ask = asking(connection)
         self._log = writing.Log()
         self.number = history.last_number(self._ask) + 1
@@ -61,6 +64,11 @@ class Changing:
     def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
         """The digests of the notices that have this number (文号), or this title and day of issue."""
         return reading.notices_like(self._ask, number, title, issued)
+
+    def texts_of(self, digests: Sequence[str]) -> dict[str, str]:
+        """The texts of these notices that are kept, by digest."""
+        rows = reading.asked_in_parts(self._ask, TEXTS, digests)
+        return {digest: text for digest, text in rows if text is not None}
 
     def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
         """The last steps, the latest first."""
@@ -163,7 +171,7 @@ class Changing:
             return
         self._refresh_words()
         origin = self._origin
-        row = {"number": self.number, "at": self._moment, "who": origin.who, "act": origin.act, "about": origin.about}
+        row = {"number": self.number, "at": self._moment, "who": origin.who, "act": self.act, "about": self.about}
         self._connection.execute(insert(tables.steps), row)
         rows = [
             {"step": self.number, "thing": thing, "key": key, "before": before}

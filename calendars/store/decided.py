@@ -13,6 +13,12 @@ EVENT = "event"
 """The field of a decision on the whole event."""
 FATES = ("removed", "unwanted", "merged")
 """What a person made of a whole event: taken away, not for the calendar, made one with another."""
+FIELDS = (
+    "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
+)  # fmt: skip
+"""What of an event a person may settle, against what the machine reads."""
+OF_PEOPLE = ("tags", "leads", "place", "url", "contact", "note")
+"""Of these what no notice is read for: only people set them."""
 COLUMNS = "SELECT uid, field, fate, read, decided FROM decisions"
 
 

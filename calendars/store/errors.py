@@ -31,6 +31,10 @@ class MissingStore(StoreError):
         self.empty = empty
 
 
+class BrokenStore(StoreError):
+    """A file that is no database of SQLite any more, or a damaged one."""
+
+
 class AmbiguousUid(YuelingError):
     """The beginning of several UIDs, with those that fit."""
 
@@ -77,7 +81,9 @@ def masked(address: str) -> str:
     return _QUERY.sub(r"\1***", _PORT.sub(r"\1:***", _USER.sub(r"\1:***@", address)))
 
 
-RESTORE = Message("put a backup in its place, or move it away and read the notices again")
+RESTORE = Message(
+    "`yueling restore FILE` sets it aside and makes one of a backup; without a backup move it away and read the notices again"
+)
 READ_ONLY = (
     Message("the database is read-only"),
     Message("give yourself the right to write the file and its folder, or choose another database with --db"),
@@ -97,7 +103,7 @@ SQLITE_SAYS = {
     ),
     "SQLITE_NOTADB": (
         Message("the file is no SQLite database, or is damaged"),
-        Message("name another file with --db, or put a backup in its place"),
+        Message("name another file with --db, or set it aside for a backup: `yueling restore FILE`"),
     ),
     "SQLITE_CORRUPT": (Message("the database is damaged"), RESTORE),
     "SQLITE_FULL": (Message("the disk is full"), Message("make room and try again; nothing was stored by halves")),
@@ -105,13 +111,16 @@ SQLITE_SAYS = {
 }
 """What SQLite's error codes mean; an extended code (SQLITE_READONLY_DIRECTORY) counts as its family."""
 
+BROKEN = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+"""The families after which nothing can be read from the file."""
+
 
 def refusal(place: str, cause: BaseException) -> StoreError:
     """What a database driver's exception says to a user."""
     code = getattr(cause, "sqlite_errorname", "")
     for family, words in SQLITE_SAYS.items():
         if code == family or code.startswith(family + "_"):
-            return StoreError(place, *words)
+            return (BrokenStore if family in BROKEN else StoreError)(place, *words)
     lines = str(cause).strip().splitlines()
     answer = masked(lines[0]) if lines else type(cause).__name__
     said = Message("the database refuses: {answer}", answer=answer)

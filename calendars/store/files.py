@@ -14,7 +14,7 @@ from rules import Message
 
 from .errors import READ_ONLY, StoreError
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")
 _MARK = slice(60, 64)
@@ -105,6 +105,13 @@ def keep_logs(path: Path) -> None:
         log = path.with_name(path.name + end)
         if log.exists():
             os.replace(log, log.with_name(log.name + ".left-behind"))
+
+
+def set_aside(path: Path, aside: Path) -> None:
+    """Renames a database together with its logs, so that they still belong to one another."""
+    for end in ("-wal", "-shm", ""):  # itself last: where this is cut short it still stands, and is set aside again
+        with suppress(FileNotFoundError):
+            os.replace(path.with_name(path.name + end), aside.with_name(aside.name + end))
 
 
 @contextmanager

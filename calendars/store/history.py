@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -34,6 +34,10 @@ ACTS = {
 """What is done in a step, and how it is said."""
 STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone,
  (SELECT count(*) FROM changes c WHERE c.step = s.number AND c.thing = 'event') FROM steps s"""
+
+
+TOUCHED = "SELECT key, before FROM changes WHERE step = :step AND thing = 'event' ORDER BY key LIMIT :most"
+LATER = "SELECT before FROM changes WHERE thing = 'event' AND key = :uid AND step > :step ORDER BY step LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,22 @@ def past(ask: Ask, place: str, uid: str) -> list[Past]:
     now: Event | None = next(iter(events_of(ask, place, [uid])), None)
     states = [*_events(ask, place, uid, befores), now]
     return [Past(step, *pair) for step, pair in zip(touched, pairwise(states), strict=True)]
+
+
+def made_by(ask: Ask, place: str, steps: Iterable[Step], most: int) -> list[list[Past]]:
+    """What each step made of the events that it changed, at most so many of each."""
+    loader = Loader(facts(ask))
+    return [list(_made_by(ask, place, step, most, loader)) for step in steps]
+
+
+def _made_by(ask: Ask, place: str, step: Step, most: int, loader: Loader) -> Iterator[Past]:
+    for uid, before in list(ask(TOUCHED, {"step": step.number, "most": most})):
+        texts = [text for (text,) in ask(LATER, {"uid": uid, "step": step.number})]
+        if texts:
+            after = event_of_text(loader, texts[0], place, uid) if texts[0] else None
+        else:
+            after = next(iter(events_of(ask, place, [uid])), None)
+        yield Past(step, event_of_text(loader, before, place, uid) if before else None, after)
 
 
 def _events(ask: Ask, place: str, uid: str, texts: list[str | None]) -> Iterator[Event | None]:

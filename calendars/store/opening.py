@@ -46,6 +46,9 @@ def read_url(address: str) -> URL:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
+        if address and not re.search(r"[:@?\s]", address):  # a path of a file, which lacks only what stands before it
+            url_of_it = f"sqlite:///{Path(address).expanduser()}"
+            remedy = Message("write the file as {url}", url=url_of_it)
         raise StoreError(masked(address), Message("that is no address of a database"), remedy) from None
     if url.drivername not in DRIVERS:
         said = Message("there is no store for “{scheme}”", scheme=url.drivername)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from calendars.events import Event, Lead, Origin, Source, last_day
+from calendars.events import Event, Lead, Origin, Reading, Source, last_day
 from rules import Recurrence, YuelingError
 
 from .errors import BadText
@@ -97,6 +97,9 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "url": event.url,
         "contact": event.contact,
         "note": event.note,
+        "heading": event.reading.title if event.reading else None,
+        "category": event.reading.kind if event.reading else None,
+        "nth": event.reading.nth if event.reading else None,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -139,9 +142,21 @@ def field_text(event: Event, name: str) -> str:
     return compact(content)
 
 
+def with_field(event: Event, name: str, content: Any) -> Event:
+    """The event with the content of a field that `field_text` wrote, read as JSON."""
+    if name == "recurrence":
+        content = Recurrence.from_json(content)
+    elif name == "leads" and content is not None:
+        content = tuple(map(Lead.read, content))
+    elif name == "tags":
+        content = tuple(content)
+    return replace(event, **{name: content})
+
+
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
-    "action", "actor", "recipient", "origin", "place", "url", "contact", "note", "sequence", "created", "updated",
+    "action", "actor", "recipient", "origin", "place", "url", "contact", "note",
+    "heading", "category", "nth", "sequence", "created", "updated",
 )  # fmt: skip
 """In the order in which `Loader.event` takes them."""
 
@@ -184,7 +199,8 @@ class Loader:
         Raises BadRow.
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
-         action, actor, recipient, origin, place, url, contact, note, sequence, created, updated) = row  # fmt: skip
+         action, actor, recipient, origin, place, url, contact, note,
+         heading, category, nth, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -206,6 +222,7 @@ class Loader:
                 url,
                 contact,
                 note,
+                Reading(heading, category, nth) if heading is not None else None,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

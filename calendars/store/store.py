@@ -30,6 +30,7 @@ from .files import (
     make_file,
     make_folders,
     refuse_foreign_log,
+    set_aside,
 )
 from .rows import KeptNotice, Saved, compact
 
@@ -240,14 +241,14 @@ class Store:
             return reading.last_change(ask)
 
     def back_up(self, file: Path, now: datetime) -> Contents:
-        """Writes everything into the file, in whose place another one may stand: all of one moment, for its owner only.
+        """Writes everything, all of one moment, into what was named for output, as `files.output` says.
 
-        Raises OSError where the file cannot be written.
+        Raises DatabaseInTheWay, NoFolder; OSError where the file cannot be written.
         """
-        from ..files import whole_file
+        from ..files import output
         from . import backup, opening  # only who keeps a copy needs them
 
-        with opening.snapshot(self.engine, self.place) as connection, whole_file(file, 0o600) as out:
+        with opening.snapshot(self.engine, self.place) as connection, output(file) as out:
             return backup.write(connection, out, utc(now))
 
     def put_back(self, file: Path, now: datetime) -> Contents:
@@ -263,17 +264,20 @@ class Store:
         return found
 
     @classmethod
-    def make_from(cls, file: Path, backup: Path, now: datetime) -> Contents:
+    def make_from(cls, file: Path, backup: Path, now: datetime, aside: Path | None = None) -> Contents:
         """Makes an SQLite database of a backup where there is none; it stands there whole or not at all.
 
-        Raises BadBackup, StoreError, OSError.
+        A broken one that is there goes `aside` when the other one is done. Raises BadBackup, StoreError, OSError.
         """
+        file = Path(os.path.realpath(file))
         make_folders(file)
         handle, name = tempfile.mkstemp(prefix=".yueling-", dir=file.parent)
         os.close(handle)
         try:
             with cls.open(f"sqlite:///{name}", create=True) as store:
                 found = store.put_back(backup, now)
+            if aside:
+                set_aside(file, aside)
             keep_logs(file)
             os.replace(name, file)
             return found
@@ -372,6 +376,13 @@ class Store:
 
         with self._asking() as ask:
             return history.steps(ask, most, below=below, still_open=still_open)
+
+    def made_by(self, steps: Iterable[Step], most: int = 3) -> list[list[Past]]:
+        """What each step made of the first events that it changed."""
+        from . import history  # only who looks back asks
+
+        with self._asking() as ask:
+            return history.made_by(ask, self.place, steps, most)
 
     def past(self, uid: str) -> list[Past]:
         """What each step made of an event, the first one first; also of one that is gone. Raises UnknownEvent."""

@@ -112,6 +112,10 @@ events = Table(
     Column("url", Text),
     Column("contact", Text),
     Column("note", Text),
+    # calendars.events.Reading: what the machine read, whatever a person made of it
+    Column("heading", Text),
+    Column("category", String(40)),
+    Column("nth", Integer),
     Column("sequence", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),

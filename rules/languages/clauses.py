@@ -15,7 +15,7 @@ from functools import partial
 from ..clock import Clock
 from ..editions import Edition
 from ..errors import UnreadRule
-from ..kinds import Fixed
+from ..kinds import Due, Fixed
 from ..messages import Message
 from ..recurrence import Move, Recurrence
 from ..rule import Sort
@@ -30,9 +30,9 @@ class NoDate(ValueError):
     """A part of a clause that is no full date."""
 
 
-def _dated(words: str, read: Read) -> tuple[Span, Clock | None]:
+def _dated(words: str, read: Read, sorts: tuple[Sort, ...] = (Sort.DATED,)) -> tuple[Span, Clock | None]:
     found = read(words)
-    span = found.rule.single_span() if found.rule.sort is Sort.DATED else None
+    span = found.rule.single_span() if found.rule.sort in sorts else None
     if not span:
         raise NoDate(words)
     return span, found.clock
@@ -49,7 +49,7 @@ def _cancelled(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence
 
 
 def _moved(rule: Recurrence, match: re.Match[str], read: Read) -> Recurrence:
-    was, (span, clock) = _dated(match["day"], read)[0], _dated(match["to"], read)
+    was, (span, clock) = _dated(match["day"], read)[0], _dated(match["to"], read, (Sort.DATED, Sort.DEADLINE))
     moves = (move for move in rule.moved if move.day != was.first)
     return replace(rule, moved=(*moves, Move(was.first, span, clock)))
 
@@ -228,7 +228,11 @@ def clauses_of(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) 
     words = WORDINGS[lang]
 
     def day(when: date, last: date | None = None, clock: Clock | None = None) -> str:
-        return write(Recurrence(Fixed(when, last or when), clock=clock))
+        days = Fixed(when, last or when)
+        due = (
+            clock and clock.start is None and days.first == days.last
+        )  # 4月20日17:00前; a time at which something ends
+        return write(Recurrence(Due(days) if due else days, clock=clock))
 
     if words.since and rule.since and not begins_in_words(rule) and rule.rule.sort is not Sort.DATED:
         yield words.since(day(rule.since))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .documents.shapes import QUOTES, squeezed
 from .frame import MAIL, Frame
-from .names import clean, is_who, name_of
+from .names import clean, name_of
 from .rows import cell_of, row_person
 from .saying import Saying
 from .sentence import DATES

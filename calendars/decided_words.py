@@ -1,0 +1,100 @@
+"""What people decided, in words: what was left as they set it, what may be the same in other words, what is set by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
+
+from rules import Message, write
+
+from .events import Event
+from .past import NAMES, content_words
+from .store.decided import FIELDS, Decision
+from .store.rows import with_field
+from .views import printable
+
+if TYPE_CHECKING:
+    from .actions import Difference, Outcome
+
+MOST = 10
+"""Events of one sort that are named; of more the number is told."""
+Command = Callable[[Event], str]
+"""The command that takes over what was read of an event."""
+Item = TypeVar("Item")
+
+
+def reading_words(outcome: Outcome, command: Command, lang: str) -> list[Message]:
+    """What a reading left as people had decided it, what it did not find any more, and what a person has to look at."""
+    by_event = [list(group) for _, group in groupby(outcome.differing, key=lambda one: one.event.uid)]
+    return [
+        *_first(by_event, lambda group: _left(group, command(group[0].read), lang)),
+        *_first(outcome.stayed_away, lambda event: _away(event, command(event))),
+        *_first(outcome.unread, lambda event: _unread(event, lang)),
+        *_first(outcome.perhaps, lambda pair: _perhaps(*pair, gone=pair[1] not in outcome.unread)),
+    ]
+
+
+def _first(items: Sequence[Item], words: Callable[[Item], Message]) -> Iterator[Message]:
+    yield from map(words, items[:MOST])
+    if (more := len(items) - MOST) > 0:
+        yield Message("{n} more of these are not shown here", n=more)
+
+
+def _left(differing: Sequence[Difference], command: str, lang: str) -> Message:
+    event = differing[0].event
+    fields = [
+        Message(
+            "{name} {mine} as you set it, {read} in the notice now",
+            name=NAMES[one.name],
+            mine=content_words(event, one.name, lang),
+            read=content_words(one.read, one.name, lang),
+        ).say(lang)
+        for one in differing
+    ]
+    return Message("left as it was: {title}: {fields}; to take the notice's: `{command}`", title=printable(event.title),
+                   fields=_joined(fields, lang), command=command)  # fmt: skip
+
+
+def _away(event: Event, command: str) -> Message:
+    facts = {"title": printable(event.title), "command": command}
+    return Message("left out, as you decided: {title}; to have it all the same: `{command}`", **facts)
+
+
+def _unread(event: Event, lang: str) -> Message:
+    facts = {"title": printable(event.title), "rule": write(event.recurrence, lang), "uid": event.uid}
+    return Message("no longer in the notice, it stays: {title}: {rule}; to remove it: `yueling remove {uid}`", **facts)
+
+
+def _perhaps(new: Event, old: Event, *, gone: bool) -> Message:
+    facts = {"new": printable(new.title), "old": printable(old.title), "uid": new.uid, "other": old.uid}
+    if gone:
+        return Message("new: {new}; it may be {old}, which you took away: then `yueling remove {uid}`", **facts)
+    return Message("new: {new}; it may be {old} in other words: then `yueling remove {uid}` or `yueling remove {other}`",
+                   **facts)  # fmt: skip
+
+
+def by_hand(event: Event, decided: Mapping[str, Decision]) -> Iterator[tuple[str, Event]]:
+    """The fields that a person set otherwise than they were read, each with the event as it was read."""
+    for name in FIELDS:
+        decision = decided.get(name)
+        if decision and decision.read is not None:
+            read = with_field(event, name, json.loads(decision.read))
+            if getattr(read, name) != getattr(event, name):
+                yield name, read
+
+
+def by_hand_words(event: Event, decided: Mapping[str, Decision], lang: str) -> str:
+    """What a person set of an event, with what had been read; empty for nothing."""
+    return _joined((_set(read, name, lang) for name, read in by_hand(event, decided)), lang)
+
+
+def _set(read: Event, name: str, lang: str) -> str:
+    if getattr(read, name) in (None, ()):
+        return NAMES[name].say(lang)
+    return Message("{name} (read as: {read})", name=NAMES[name], read=content_words(read, name, lang)).say(lang)
+
+
+def _joined(words: Iterable[str], lang: str) -> str:
+    return ("；" if lang == "zh" else "; ").join(words)

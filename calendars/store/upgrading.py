@@ -1,0 +1,77 @@
+"""What a database of an older version lacks, and what it tells of it: by what events are known again in their notices."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from calendars.rereading import masked
+
+from .rows import ANONYMOUS, compact
+
+EVENTS = 'SELECT uid, title, kind, recurrence, notice, "start", sentence FROM events WHERE heading IS NULL'
+REMOVED = "SELECT uid, read FROM decisions WHERE field = 'event' AND read IS NOT NULL"
+SETTLED = "SELECT uid, field, read FROM decisions WHERE field IN ('title', 'kind') AND read IS NOT NULL"
+PARTS = """SELECT c.key FROM changes c JOIN steps s ON s.number = c.step
+ WHERE c.thing = 'event' AND c.before IS NULL AND s.act = 'split'"""
+PAST = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL"
+
+
+def fill_readings(connection: Connection) -> None:
+    """Gives the events of notices, also those that were taken away, what the machine had read of them.
+
+    That is what they are called, but for what a person settled: of this the decision says what was read. A part of what
+    was split, and an observance that a notice dated, were not read there.
+    """
+    names = ("uid", "title", "kind", "recurrence", "notice", "start", "sentence")
+    events = [dict(zip(names, row, strict=True)) for row in connection.execute(text(EVENTS))]
+    removed = {
+        uid: row for uid, read in connection.execute(text(REMOVED)) if "heading" not in (row := json.loads(read))
+    }
+    parts = set(connection.execute(text(PARTS)).scalars())
+    found = [row for row in (*events, *removed.values()) if row["uid"] not in parts and _was_read(row)]
+    settled = {(uid, name): json.loads(read) for uid, name, read in connection.execute(text(SETTLED))}
+    readings = _readings(found, settled)
+    stored = {row["uid"] for row in events}
+    query = text("UPDATE events SET heading = :heading, category = :category, nth = :nth WHERE uid = :uid")
+    if rows := [{"uid": uid, **values} for uid, values in readings.items() if uid in stored]:
+        connection.execute(query, rows)
+    _fill_texts(connection, removed, readings)
+
+
+def _was_read(row: Mapping[str, Any]) -> bool:
+    notice = row.get("notice")
+    return notice is not None and not notice.startswith(ANONYMOUS) and '"announced"' not in row["recurrence"]
+
+
+def _readings(rows: Iterable[Mapping[str, Any]], settled: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
+    dates, found = Counter[tuple[str, str]](), {}
+    for row in sorted(rows, key=lambda row: (row["notice"], row.get("start") or 0)):
+        uid, sentence = row["uid"], (row["notice"], masked(row.get("sentence") or ""))
+        title, kind = (settled.get((uid, name), row[name]) for name in ("title", "kind"))
+        found[uid] = {"heading": title, "category": kind, "nth": dates[sentence]}
+        dates[sentence] += 1
+    return found
+
+
+def _fill_texts(
+    connection: Connection, removed: Mapping[str, dict[str, Any]], readings: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Completes the rows that decisions and the history keep as text."""
+    gone = {uid: compact({**row, **readings[uid]}) for uid, row in removed.items() if uid in readings}
+    query = text("UPDATE decisions SET read = :read WHERE uid = :uid AND field = 'event'")
+    if gone:
+        connection.execute(query, [{"uid": uid, "read": read} for uid, read in gone.items()])
+    past = [(step, uid, json.loads(before)) for step, uid, before in connection.execute(text(PAST)) if uid in readings]
+    query = text("UPDATE changes SET before = :before WHERE step = :step AND thing = 'event' AND key = :uid")
+    rows = [
+        {"step": step, "uid": uid, "before": compact({**before, **readings[uid]})}
+        for step, uid, before in past
+        if before.get("notice") and "heading" not in before
+    ]
+    if rows:
+        connection.execute(query, rows)
