@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .documents.shapes import QUOTES, squeezed
 from .frame import MAIL, Frame
-from .names import clean, name_of
+from .names import clean, is_who, name_of
 from .rows import cell_of, row_person
-from .saying import Saying
+from .saying import LAST_ASIDE, Saying
 from .sentence import DATES
 from .words import vocabulary
 
@@ -24,7 +24,16 @@ def actor_of(saying: Saying) -> str | None:
     if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
     who = who or saying.of_whom  # 会务组：…
-    return _as_written(saying, who) if who else None
+    return _as_written(saying, who) if who else _in_brackets(saying)
+
+
+def _in_brackets(saying: Saying) -> str | None:
+    """Who stands in brackets at the end of a short line: 09:30 递交投标文件（招标办）; None for nobody."""
+    if saying.block is None:
+        return None
+    block = saying.document.blocks[saying.block]
+    aside = LAST_ASIDE.search(squeezed(saying.document.words(block))) if block.end - block.start <= CLOSE_BY else None
+    return aside.group()[1:-1] if aside and is_who(aside.group()[1:-1]) else None
 
 
 def _as_written(saying: Saying, name: str) -> str:

@@ -114,6 +114,8 @@ def _document_in(heading: str) -> str:
 
 def _event_title(saying: Saying) -> str:
     own, words = saying.own, vocabulary()
+    if moved := _what_moved(saying):
+        return moved
     if saying.name_alone:
         return saying.name_alone
     if words.begins(saying.sentence.after, "equating") and saying.name_after:
@@ -128,6 +130,20 @@ def _event_title(saying: Saying) -> str:
     if after and len(after) <= LONGEST_TITLE and (not is_who(after) or words.ends(after, "occasion")):
         return after
     return clean(own.thing) or clean(own.topic) or _event_beside(saying)
+
+
+def _what_moved(saying: Saying) -> str:
+    """What gives way to another date, named where its former date is: 首次抽签原定五月六日，现改为五月九日; "" for nothing."""
+    words = vocabulary()
+    if not words.ends(saying.sentence.before, "moved"):
+        return ""
+    for clause in saying.sentence.back():
+        name, former = next(
+            ((clause[:n], True) for n in range(1, len(clause)) if words.begins(clause, "former", n)), ("", False)
+        )
+        if former:
+            return label_name(name)
+    return ""
 
 
 def _event_beside(saying: Saying) -> str:
