@@ -16,6 +16,8 @@ FORMER = ("moved", "leading", "former")
 """Classes of words that lead to a date and name nothing."""
 TWO_YEARS = re.compile(r"(?:19|20)\d\d\s*[-—]+\s*(?:(?:19|20)?\d\d)\s*")
 ONE_YEAR = re.compile(r"(?:19|20)\d\d(?P<gap>\s*)")
+ENGLISH = re.compile(r"[A-Z]?[a-z][A-Za-z,.&'’-]{5,}$")
+"""The same once more in English, its blanks left out."""
 BEFORE_SIGN = re.compile(r"\d\s*(?=\D)")
 
 
@@ -38,7 +40,11 @@ def _beside_dates(text: str) -> str:
     if not any(char in text for char in DATES):
         return text
     parts = re.split(f"[{DATES}]", text)
-    says = (part for part in reversed(parts) if part.strip(SIGNS) and not vocabulary().made_of(part, *FORMER, "adverb"))
+    says = (
+        part
+        for part in reversed(parts)
+        if len(part.strip(SIGNS)) > 1 and not vocabulary().made_of(part, *FORMER, "adverb")
+    )
     return next(says, parts[-1])
 
 
@@ -200,7 +206,8 @@ def without_ordinal(name: str) -> str:
 
 
 def is_amount(name: str) -> bool:
-    """Whether a name is only how much or how long: 一次, 三天."""
+    """Whether a name is only how much or how long: 一次, 三天, 各一场."""
+    name = name.removeprefix("各").removeprefix("共")
     end = number_end(name)
     return bool(end) and (end == len(name) or name[end:] in vocabulary().classes["times"])
 
@@ -229,6 +236,12 @@ def _without_signs(name: str) -> str:
     return name[1:-1] if name.startswith("“") and name.endswith("”") and "“" not in name[1:] else name
 
 
+def _without_english(name: str) -> str:
+    """分组实操 Bench work; PPT and PDF stay."""
+    tail = ENGLISH.search(name)
+    return name[: tail.start()] if tail and tail.start() > 1 else name
+
+
 CLEANING: tuple[Callable[[str], str], ...] = (
     _without_former,
     _without_year,
@@ -237,6 +250,7 @@ CLEANING: tuple[Callable[[str], str], ...] = (
     _without_tail,
     _without_more,
     _without_signs,
+    _without_english,
 )
 
 

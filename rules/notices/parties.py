@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from .documents.shapes import QUOTES, squeezed
 from .frame import MAIL, Frame
 from .names import clean, is_who, name_of
@@ -23,8 +25,18 @@ def actor_of(saying: Saying) -> str | None:
     who = next((frame.who for frame in frames if frame.who), None)
     if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
-    who = who or saying.of_whom  # 会务组：…
+    who = who or _in_charge(saying) or saying.of_whom  # 会务组：…
     return _as_written(saying, who) if who else _in_brackets(saying)
+
+
+def _in_charge(saying: Saying) -> str:
+    """Who takes care of it, in the next two clauses: …，采购办负责; "" for nobody."""
+    words = vocabulary()
+    for clause in islice(saying.sentence.on(), 2):
+        who = clause.removesuffix(words.ends(clause, "in_charge"))
+        if who != clause and is_who(who):
+            return who
+    return ""
 
 
 def _in_brackets(saying: Saying) -> str | None:

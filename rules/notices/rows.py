@@ -37,7 +37,7 @@ def row_name(document: Document, cell: Block) -> str:
     '新生体检'
     """
     words = vocabulary()
-    first = holder = ""
+    first = holder = other_name = ""
     for other in document.row(cell):
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
         if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
@@ -48,7 +48,9 @@ def row_name(document: Document, cell: Block) -> str:
             holder = clean(text)  # whose row it is
         if not first and not words.ends(title, *BESIDE) and not begins_with_day(text):
             first = clean(text)
-    return holder or first
+        if not other_name and not words.ends(title, "time") and not begins_with_day(text):
+            other_name = clean(text)  # 江北片, under 片区
+    return holder or first or other_name
 
 
 def row_person(document: Document, cell: Block) -> str | None:
@@ -56,7 +58,7 @@ def row_person(document: Document, cell: Block) -> str | None:
     words = vocabulary()
     for other in document.row(cell):
         title = column_title(document, other)
-        if words.ends(title, "people", "org") and not words.ends(title, "time"):
+        if words.ends(title, "people", "org", "who_head") and not words.ends(title, "time"):
             return squeezed(document.words(other))
     return None
 

@@ -57,7 +57,16 @@ def _due_title(saying: Saying) -> str:
         return name
     if own.verb:
         return _happening(saying, own)
+    if called := _called(saying):
+        frame = parse(called)
+        return frame.deed(clean(frame.names)) if frame.verb and frame.sort == "send" else called
     return _deed_beside(saying) or saying.item_name
+
+
+def _called(saying: Saying) -> str:
+    """What ends on a date behind whose colon it stands: 2月28日：报名截止; "" for nothing."""
+    following = next(saying.sentence.on(), "") if saying.sentence.colons[saying.sentence.here] else ""
+    return label_name(following) if vocabulary().ends(following, "due") else ""
 
 
 def _stands_alone(saying: Saying) -> bool:
@@ -156,7 +165,9 @@ def _event_beside(saying: Saying) -> str:
     if alone and saying.past and not saying.past[0].verb and (name := clean(saying.past[0].topic)):
         return name
     called = saying.sentence.colons[saying.sentence.here]  # 4月16日：会员开放日，可补办会员证
-    for frame in saying.ahead[:2]:
+    for clause, frame in zip(saying.sentence.on(), saying.ahead[:2], strict=False):
+        if frame.verb and clause == frame.topic + frame.verb:
+            return clean(clause)  # 述标答辩
         if frame.verb and not frame.rest.endswith("为准"):
             return _happening(saying, frame)
         if called and (name := clean(frame.topic)) and not is_who(name):
