@@ -6,7 +6,7 @@ from itertools import islice
 
 from .documents.shapes import QUOTES, squeezed
 from .frame import MAIL, Frame
-from .names import clean, is_who, name_of
+from .names import clean, is_who, name_of, without_leads
 from .rows import cell_of, row_person
 from .saying import LAST_ASIDE, Saying
 from .sentence import DATES
@@ -79,6 +79,8 @@ def _end_with_asides(text: str, start: int, name: str) -> int:
 def recipient_of(saying: Saying) -> str | None:
     """Whom it reaches: a body, an address."""
     frames = tuple(filter(None, (saying.own, saying.shared, *saying.ahead[:3])))
+    if not any(frame.to or (frame.verb and frame.sort != "happen") for frame in frames):
+        frames += tuple(filter(None, (_deed_before(saying),)))
     for frame in frames:
         if frame.sort == "send" and frame.to:
             mail = MAIL.search(frame.to)
@@ -97,6 +99,8 @@ def action_of(saying: Saying) -> str | None:
         return saying.row
     own = saying.own
     frame = own if own.verb else saying.shared or next((one for one in saying.ahead[:2] if one.verb), None)
+    if frame is None or (frame.sort == "happen" and not frame.modal):
+        frame = _deed_before(saying) or frame  # 各学院请把师生数报给校科协，最晚12月9日
     if frame is None:
         return None
     before = next((one for one in saying.past[:1] if one.verb and one.sort == "act"), None)
@@ -110,6 +114,13 @@ def action_of(saying: Saying) -> str | None:
     else:
         parts.append((f"将{thing}" if thing else "") + frame.means + verb + rest)
     return "".join(char for char in "，".join(filter(None, parts)) if char not in DATES) or None
+
+
+def _deed_before(saying: Saying) -> Frame | None:
+    """What the clause right before asks, where the date stands alone behind it; None where it names no deed."""
+    alone = not saying.sentence.after.strip(DATES + "前") and not without_leads(saying.sentence.before)
+    frame = saying.past[0] if alone and saying.past else None
+    return frame if frame and frame.verb and frame.sort in ("send", "act") else None
 
 
 def _verb_as_written(saying: Saying, frame: Frame) -> str:
