@@ -162,6 +162,9 @@ def clean(name: str) -> str:
             name = part(name)
     if "=" in name and not re.search(r"[\u4e00-\u9fff]", name):
         return ""  # what is left of an address
+    name = without_amount(name)
+    if is_amount(name):
+        return ""
     return name[1:].replace("》", "", 1) if name.startswith("《") and "》" in name else name
 
 
@@ -206,10 +209,25 @@ def without_ordinal(name: str) -> str:
 
 
 def is_amount(name: str) -> bool:
-    """Whether a name is only how much or how long: 一次, 三天, 各一场."""
-    name = name.removeprefix("各").removeprefix("共")
-    end = number_end(name)
-    return bool(end) and (end == len(name) or name[end:] in vocabulary().classes["times"])
+    """Whether a name is only how much, how many or how long.
+
+    >>> [is_amount(name) for name in ("一次", "各一场", "一式两份", "分两批", "三讲分别", "三场讲座")]
+    [True, True, True, True, True, False]
+    """
+    words = vocabulary()
+    rest = words.without_end(words.without_start(name, "amount_lead"), "amount_end")
+    counted = False
+    while rest and (end := number_end(rest)):
+        unit = words.begins(rest, "measure", end)
+        rest, counted = rest[end + len(unit) :], True
+    return counted and not rest
+
+
+def without_amount(name: str) -> str:
+    """A name without how many there are of it: 投标文件一式五份, 推荐名额两名."""
+    numerals = vocabulary().classes["numeral"]
+    starts = (at for at in range(2, len(name)) if name[at].isdecimal() or name[at] in numerals)
+    return next((name[:at] for at in starts if is_amount(name[at:])), name)
 
 
 def _without_lead(name: str) -> str:

@@ -83,7 +83,10 @@ def _deed(saying: Saying) -> str:
     thing = _first(map(material, (own.object, own.thing, own.topic))) or saying.thing_before
     if thing:
         return own.deed(thing)
-    if (name := saying.item_name) and (not own.to or _does(name)):
+    name = saying.item_name
+    if name and own.sort == "send" and vocabulary().ends(name, "document", "sheet", "paper_end", "paper") and not _does(name):
+        return own.deed(name)  # 纸质表：…前寄到我馆
+    if name and (not own.to or _does(name)):
         return name
     if own.sort == "send":
         return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or own.to)
