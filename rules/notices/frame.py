@@ -55,7 +55,8 @@ class Frame:
         ('报送年度总结', '例会')
         """
         words = vocabulary()
-        verb = words.full.get(self.verb, self.verb)
+        verb = (words.ends(self.verb, "send") if self.sort == "send" else "") or self.verb  # 盖章送
+        verb = words.full.get(verb, verb)
         if self.sort == "hold" or self.verb in words.classes["carrying_out"]:
             return thing or verb
         if thing.startswith(verb) and len(thing) > len(verb):
@@ -139,7 +140,7 @@ class _Parser:
         if "taking" in token and (end := clause.thing_end(place)):
             self._passes(place)
             self.found = replace(self.found, thing=name_of(clause.text[token.end : end]))
-        elif "towards" in token and (end := clause.verb_ahead(place)):
+        elif "towards" in token and not clause.is_date(token.end) and (end := clause.verb_ahead(place)):
             self._passes(place)
             self._goal(token.text, name_of(clause.text[token.end : end]))
         elif "means" in token and self._stands_free(place) and (end := clause.verb_ahead(place)):
@@ -231,8 +232,9 @@ class _Parser:
 
 
 def _thing_before_who(words: Vocabulary, name: str) -> int:
-    """Where a thing ends that stands before who acts: 进度表各村, 核定表机关支部; 0 where none does."""
-    ends = (word.end for word in words.words(name) if word.among(("document", "paper_end", "paper", "sheet")))
+    """Where a thing ends that stands before who acts: 核定表机关支部, 改造进度各乡镇; 0 where none does."""
+    ends = [word.end for word in words.words(name) if word.among(("document", "paper_end", "paper", "sheet"))]
+    ends += [word.start for word in words.words(name) if word.text in words.classes["every"]]
     return next((end for end in ends if 1 < end < len(name) - 1 and is_who(name[end:])), 0)
 
 
