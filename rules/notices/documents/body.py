@@ -45,7 +45,8 @@ def mark_body(layout: Layout) -> None:
         if _lists_attachments(line) or (attached and _is_attached(line, plain)):
             layout.kinds[n], attached = BlockKind.ATTACHMENT, True
             continue
-        broken = page.is_full(line) or (n > 0 and page.goes_on(n - 1))
+        below = layout.lines[n + 1] if n + 1 < len(layout.lines) else None
+        broken = page.is_full(line) or (n > 0 and page.goes_on(n - 1)) or bool(below and _is_broken_date(line, below))
         heading = _is_heading(layout, n, plain) and not broken
         layout.kinds[n] = BlockKind.HEADING if heading else BlockKind.ITEM if line.mark else BlockKind.PARAGRAPH
         attached = False
