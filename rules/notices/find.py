@@ -26,6 +26,7 @@ from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
+from .weeks import with_weeks
 
 
 def read_notice(data: bytes | str, name: str = "") -> Notice:
@@ -53,7 +54,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     """
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
-    plain = with_clocks(_scan(document.flowing()), document)
+    plain = with_clocks(with_weeks(_scan(document.flowing()), notice.text, scene.reference), document)
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)
     by_start = {reading.start: reading for reading in plain}

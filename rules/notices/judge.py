@@ -151,6 +151,8 @@ def _is_eligible(case: Case) -> bool:
         return not situation.due or case.old or bool(words.find(after, "eligible"))
     if not _is_bound(case):
         return False
+    if case.due and words.begins(after, "already"):
+        return True  # 须在2月29日前已取得上岗证
     verb = words.find(after[:NEAR], "eligible", "send", "modal")
     if verb and "eligible" in verb and verb.start <= NEAR // 2 + 1:
         behind = after[verb.end : verb.end + NEAR // 2]

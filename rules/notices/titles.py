@@ -84,7 +84,12 @@ def _deed(saying: Saying) -> str:
     if thing:
         return own.deed(thing)
     name = saying.item_name
-    if name and own.sort == "send" and vocabulary().ends(name, "document", "sheet", "paper_end", "paper") and not _does(name):
+    if (
+        name
+        and own.sort == "send"
+        and vocabulary().ends(name, "document", "sheet", "paper_end", "paper")
+        and not _does(name)
+    ):
         return own.deed(name)  # 纸质表：…前寄到我馆
     if name and (not own.to or _does(name)):
         return name

@@ -1,0 +1,104 @@
+"""Teaching weeks: 第3—5周 of a term whose first week the notice tells (9月7日开学, 2月29日开学，算第1周).
+
+The first week is the one, from Monday on, in which that day lies. Without such a day the weeks of a term are no dates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ..languages.grammar import Reading
+from ..languages.meanings import DAY, Point, Range
+from ..languages.zh.numbers import number
+from ..spans import shift
+from .words import vocabulary
+
+WEEK = 7
+LONGEST_TERM = 30
+"""Weeks of a term."""
+BESIDE = 24
+"""Characters between the first day of a term and the words for that."""
+NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+WEEKS = re.compile(
+    rf"第\s*(?P<first>{NUMERAL})\s*(?:[—–~～至到-]+\s*第?\s*(?P<last>{NUMERAL})\s*)?个?(?:教学)?周(?![年岁边期刊末报一二三四五六日])"
+)
+STOP = re.compile(r"[。；;\n]")
+
+
+def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
+    """The readings in order, with the weeks of a term as days; `day` is that of the notice, whose term is the nearest.
+
+    Years run over: week 18 of a term that begins in September may lie in January.
+    """
+    found = list(WEEKS.finditer(text))
+    monday = _first_week(readings, text, day) if found and day else None
+    if not monday:
+        return list(readings)
+    weeks = [reading for match in found if (reading := _weeks(match, monday))]
+    taken = [(reading.start, reading.end) for reading in weeks]
+    rest = (
+        reading for reading in readings if not any(reading.start < end and start < reading.end for start, end in taken)
+    )
+    return sorted([*rest, *weeks], key=lambda reading: reading.start)
+
+
+def _weeks(match: re.Match[str], monday: date) -> Reading | None:
+    """The days of the weeks that are named, from Monday to Sunday; None where the numbers are none of a term.
+
+    The first week by itself says which it is and when the term begins, and sets no date.
+    """
+    first = number(match["first"])
+    last = number(match["last"]) if match["last"] else first
+    if not 1 < last <= LONGEST_TERM or first > last:
+        return None
+    begin, end = shift(monday, WEEK * (first - 1)), shift(monday, WEEK * last - 1)
+    return Reading(match.start(), match.end(), "SPAN", Range(_point(begin), _point(end)))
+
+
+def _point(day: date) -> Point:
+    return Point(year=day.year, month=day.month, day=day.day)
+
+
+def _first_week(readings: Sequence[Reading], text: str, day: date | None) -> date | None:
+    """The Monday of the first week of the term, by the day on which the term begins; None where no day is told."""
+    for reading in readings:
+        point = reading.meaning
+        if not isinstance(point, Point) or not (point.month and point.day) or point.grains[0] > DAY:
+            continue
+        if point.yearly or point.monthly or not _begins_term(reading, text):
+            continue
+        if begin := _nearest(point, day):
+            return shift(begin, -begin.weekday())
+    return None
+
+
+def _begins_term(reading: Reading, text: str) -> bool:
+    """Whether a day is said to be the first of a term, or to lie in its first week."""
+    words = vocabulary()
+    after = text[reading.end : reading.end + BESIDE]
+    before = text[max(reading.start - BESIDE, 0) : reading.start]
+    if words.begins(after.lstrip("（(星期周一二三四五六日) ）"), "term_begins"):
+        return True
+    near = (STOP.split(before)[-1], STOP.split(after)[0])
+    first = any(number(week["first"]) == 1 and not week["last"] for part in near for week in WEEKS.finditer(part))
+    return first and any(words.has(part, "counts_from") for part in near)
+
+
+def _nearest(point: Point, day: date | None) -> date | None:
+    """The day of the point, in the year in which it lies nearest to the notice where it has none."""
+    assert point.month
+    assert point.day
+    years = [point.year] if point.year else [day.year + more for more in (-1, 0, 1)] if day else []
+    days = list(_valid(years, point.month, point.day))
+    return min(days, key=lambda found: abs((found - day).days) if day else 0, default=None)
+
+
+def _valid(years: Sequence[int], month: int, number_of_day: int) -> Iterator[date]:
+    for year in years:
+        try:
+            yield date(year, month, number_of_day)
+        except ValueError:
+            continue
