@@ -38,11 +38,13 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
     if not monday:
         return list(readings)
     weeks = [reading for match in found if (reading := _weeks(match, monday))]
-    taken = [(reading.start, reading.end) for reading in weeks]
-    rest = (
-        reading for reading in readings if not any(reading.start < end and start < reading.end for start, end in taken)
-    )
-    return sorted([*rest, *weeks], key=lambda reading: reading.start)
+    starts = [reading.start for reading in weeks]
+
+    def apart(reading: Reading) -> bool:
+        before = bisect_left(starts, reading.end) - 1
+        return before < 0 or weeks[before].end <= reading.start
+
+    return sorted([*filter(apart, readings), *weeks], key=lambda reading: reading.start)
 
 
 def _weeks(match: re.Match[str], monday: date) -> Reading | None:
