@@ -13,12 +13,13 @@ from .names import clean, who_leads
 from .nearby import follows
 from .notice import Finding
 from .place import Place
-from .saying import Saying
 from .scene import Scene
 from .words import vocabulary
 
 UNITS = {"workday": "workdays", "day": "days", "week": "weeks"}
-LONGEST_NAME = 20
+ABOVE = 160
+"""Characters above a sentence in which the occasion stands that it speaks of."""
+LONGEST_NAME, LONGEST_OCCASION = 20, 16
 """Characters of the name of an event."""
 AS_SOON = 20
 """Characters between a length and what is to be done within it."""
@@ -65,7 +66,7 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
     if meaning.ahead:
         if not place.quote.startswith("提前"):
             yield from resolve(place, scene, "offset", "calendar", meaning.length, Frame())
-        elif name := _occasion(place.saying):
+        elif name := _occasion(place):
             yield from resolve(place, scene, "offset", "calendar", meaning, Frame(anchor=name))
         else:
             yield entry(place, scene, "offset", "calendar", None)
@@ -90,16 +91,31 @@ def _event_start(before: str, end: int) -> int:
     return end - length - (lead in tuple("自从"))
 
 
-def _occasion(saying: Saying) -> str:
-    """What something is to be done ahead of: the last that takes place in its clause, the ones before, or the headings."""
-    words, sentence = vocabulary(), saying.sentence
-    for source in (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after):
-        found = [word for word in words.words(source) if "occasion" in word and len(word.text) > 1]
-        if found:
-            ahead = source[: found[-1].end]
-            begin = max(at for at in range(len(ahead) + 1) if not at or ahead[at - 1] in words.classes["breaks_name"])
-            return clean(ahead[begin:]) or found[-1].text
-    return ""
+def _occasion(place: Place) -> str:
+    """What something is to be done ahead of: the last that takes place in its clause, the ones before, the headings, above."""
+    saying = place.saying
+    sentence = saying.sentence
+    above = place.text[max(place.sentence_start - ABOVE, 0) : place.sentence_start]
+    sources = (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after, above, saying.core)
+    return next(filter(None, map(_takes_place, sources)), "")
+
+
+def _takes_place(text: str) -> str:
+    """The name of the last that takes place in a text; "" for nothing."""
+    words = vocabulary()
+    found = [w for w in words.words(text) if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake"))]
+    if not found:
+        return ""
+    ahead = text[: found[-1].end]
+    begin = max(at for at in range(len(ahead) + 1) if not at or _parts(ahead[at - 1]))
+    name = clean(ahead[begin:])
+    name = name[len(who_leads(name)) :]
+    return name if 1 < len(name) <= LONGEST_OCCASION else found[-1].text
+
+
+def _parts(char: str) -> bool:
+    """Whether the name of what takes place may begin behind the character."""
+    return _breaks(char) or char in vocabulary().classes["breaks_name"]
 
 
 def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
