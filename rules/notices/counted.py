@@ -9,7 +9,7 @@ from ..languages.meanings import By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
-from .names import clean, who_leads
+from .names import clean, is_who, who_leads, without_ordinal
 from .nearby import follows
 from .notice import Finding
 from .place import Place
@@ -25,6 +25,7 @@ AS_SOON = 20
 """Characters between a length and what is to be done within it."""
 BREAKS = "，,。；;：:、"
 """Signs that are no part of the name of an event."""
+THE_MEETING, MEETING = "会", "会议"
 HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
 """Classes of words that make a name one of something that takes place."""
 
@@ -73,6 +74,8 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
         return
     start = _event_start(place.before, place.start)
     name = place.text[start : place.start].removeprefix("自").removeprefix("从").strip('“”"「」').removesuffix("的")
+    if _is_the_meeting(name):
+        start, name = place.start - 1, _occasion(place) or MEETING
     if start == place.start or place.words_to[0] > start or not is_event(name):
         yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
         return
@@ -109,7 +112,7 @@ def _takes_place(text: str) -> str:
     ahead = text[: found[-1].end]
     begin = max(at for at in range(len(ahead) + 1) if not at or _parts(ahead[at - 1]))
     name = clean(ahead[begin:])
-    name = name[len(who_leads(name)) :]
+    name = without_ordinal(name[len(who_leads(name)) :])
     return name if 1 < len(name) <= LONGEST_OCCASION else found[-1].text
 
 
@@ -137,6 +140,8 @@ def _anchor(place: Place) -> tuple[str, int] | None:
     words, before = vocabulary(), place.before
     tail = words.ends(before, "after_that")
     name = _event_name(before[: len(before) - len(tail)])
+    if tail and _is_the_meeting(name):
+        return _occasion(place) or MEETING, place.start - len(tail) - 1
     if not 2 <= len(name) <= LONGEST_NAME + 1:
         return None
     takes_place = any(not word.classes.isdisjoint(HAPPENS) for word in words.words(name))
@@ -145,6 +150,14 @@ def _anchor(place: Place) -> tuple[str, int] | None:
     if not tail and not words.ends(name, "happen") and not name.endswith("结束"):
         return None
     return name, place.start - len(tail) - len(name)
+
+
+def _is_the_meeting(name: str) -> bool:
+    """Whether 会 at the end of a name is the meeting that is spoken of: 秘书处会前15日发出, 选举结果会后20日内报送."""
+    words, rest = vocabulary(), name.removesuffix(THE_MEETING)
+    if rest == name or len(words.ends(name, "occasion", "org", "people", "house")) > 1:
+        return False
+    return not rest or is_who(rest) or bool(words.ends(rest, "document", "ending", "item"))
 
 
 def _event_name(before: str) -> str:
