@@ -172,7 +172,8 @@ def _event_name(before: str) -> str:
     name = name[len(who_leads(name)) :]
     while lead := words.begins(name, "event_lead"):
         name = name[len(lead) :]
-    return name
+    at = name.find("本")
+    return name[:at] + name[at + 1 :] if at > 0 and words.begins(name, "genre", at + 1) else name  # 收到本通知
 
 
 def _breaks(char: str) -> bool:

@@ -62,7 +62,8 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
-    if says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
+    counts = place.quote in known["after_that"] and place.after[:1].isdigit()  # 收到通知次日起5个工作日内
+    if counts or says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
         return True
     return bool(not is_strong(meaning, head, place, scene) or (head.nth and head.grains[0] == DAY and not head.period))
 
