@@ -27,8 +27,9 @@ BLANK = re.compile(r"\s*")
 STOP = re.compile(r"[。！？!?\n\r]")
 TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]\d(?!\d)")
 """A time of the clock of twelve hours with which a clause begins."""
-HOURS = re.compile(r"(?<=[，,。；;：:、\s（(])(?:2[0-3]|1\d|0?\d)[:：][0-5]\d(?!\d)")
-"""A time of day with which a clause begins."""
+CLAUSE = re.compile(r"[，,。；;：:、！!\s（(]")
+HOURS = re.compile(r"(?<![\d:：.])(?:2[0-3]|1\d|0?\d)[:：][0-5]\d(?!\d)")
+"""A time of day."""
 FURTHEST = 70
 """Characters behind a date in which a time of the same day stands."""
 BLANKS = " \t\u3000\xa0*•-—–"
@@ -139,9 +140,20 @@ def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Rea
     if not half and reading.start > block.start + block.mark:
         return
     for clock in (TWELVE if half else HOURS).finditer(text, reading.end, min(stop, block.end)):
-        found = on_day(day, half + text[clock.start() : clock.start() + LONGEST_CLOCK], 0, LONGEST_CLOCK)
-        if found and found.start == 0 and found.end > len(half):
-            yield replace(found, start=clock.start(), end=clock.start() + found.end - len(half))
+        start = _half_before(text, reading.end, clock.start())
+        lead = "" if start < clock.start() else half
+        if not lead and start == clock.start() and not CLAUSE.match(text, start - 1):
+            continue
+        found = on_day(day, lead + text[start : start + LONGEST_CLOCK], 0, LONGEST_CLOCK)
+        if found and found.start == 0 and found.end > len(lead):
+            yield replace(found, start=start, end=start + found.end - len(lead))
+
+
+def _half_before(text: str, floor: int, at: int) -> int:
+    """Where the part of a day begins that stands before a time: 上午场 9:00; the time itself for none."""
+    before = text[floor:at].rstrip(BLANKS)
+    half = vocabulary().ends(before, "half_day")
+    return floor + len(before) - len(half) if half else at
 
 
 def _behind_sign(text: str, end: int) -> int:
@@ -169,7 +181,7 @@ def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:
     if half.endswith("场"):
         at = _skip(words, len(half))
         again = vocabulary().begins(words, "half_day", at)  # 上午场 上午9时, 下午场 14:30
-        kept = "" if again else half[:-1]
+        kept = half[:-1] if not again and half[:-1] in vocabulary().classes["half_day"] else ""
         half, words = words[: at + len(again)], kept + NOTHING * (at - len(kept)) + words[at:]
     if not _is_clock(words, len(half)):
         return None
