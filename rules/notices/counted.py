@@ -87,7 +87,8 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
 def _event_start(before: str, end: int) -> int:
     """Where the name of the event right before a place begins, with 自 or 从 in front of it; the place itself for none."""
     known, near = vocabulary().classes["event_stop"], before[-LONGEST_NAME:]
-    inside = {at for word in vocabulary().words(near) for at in range(word.start, word.end) if len(word.text) > 1}
+    longer = (word for word in vocabulary().words(near) if "whole" in word)
+    inside = {at for word in longer for at in range(word.start, word.end)}  # 收到请示
     length = 0
     for at in reversed(range(len(near))):
         if (near[at] in known and at not in inside) or near[at] in BREAKS or near[at].isspace():

@@ -68,8 +68,8 @@ class Situation:
         if cell := cell_of(saying.document, saying.block):
             heads.append(saying.row)
             column = column_title(saying.document, cell)
-            happens = bool(vocabulary().ends(saying.row, "occasion", "attended"))  # 新生报到, 早稻育秧观摩
-            if (self.has((column,), "due") and not happens) or (saying.row and parse(saying.row).sort in ("send", "act", "publish")):
+            happens = bool(vocabulary().ends(saying.row, "attended"))  # 新生报到, 早稻育秧观摩
+            if not happens and (self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish"))):
                 heads.append(column)
         elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
             heads += saying.heads[:1]
