@@ -173,7 +173,9 @@ class _Parser:
                 self._passes(place)
             self.found = replace(self.found, modal=self.found.modal or "modal" in token)
             self.led = token.text == "由" or self.led
-        elif token.among(("adverb", "manner")) and (self._stands_free(place) or self.clause.is_date(token.end)):
+        elif token.among(("adverb", "manner")) and (
+            self._stands_free(place) or self.clause.is_date(token.end) or self.clause.is_date(token.start - 1)
+        ):
             self._passes(place)
 
     def _is_condition(self, pending: str) -> bool:

@@ -134,6 +134,8 @@ class Saying:
             return ""
         if match["sign"] in "，," and parse(match["label"]).verb:
             return ""
+        if squeezed(self.quote).startswith(match["label"]):
+            return ""  # 下月底：…
         return "" if match["sign"] == "。" and who_leads(match["label"]) else match["label"]  # 各单位确定联络员1名。
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .documents.shapes import COLONS, is_address
 from .frame import Frame, parse
 from .names import clean, is_amount, is_who, label_name, material
 from .rows import cell_of, row_title
@@ -38,7 +39,8 @@ def _first(names: Iterable[str]) -> str:
 
 def _title_above(saying: Saying) -> str:
     """What the nearest heading names, else what the notice is about."""
-    return _first(map(label_name, saying.heads)) or saying.core
+    heads = (head for head in saying.heads if not (head[-1:] in COLONS and is_address(head)))  # 各会员单位：
+    return _first(map(label_name, heads)) or saying.core
 
 
 # ------------------------------------------------------------------ what is due
@@ -158,7 +160,9 @@ def _called_so(saying: Saying) -> str:
         text = bare
     tokens = list(words.words(text))
     ends = tokens and tokens[-1].end == len(text) and tokens[-1].among(("act", "hold", "happen", "publish"))
-    plain = not any(token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens)
+    plain = text[0] not in vocabulary().classes["leads_place"] and not any(
+        token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens
+    )
     return clean(text) if ends and plain and saying.own.verb != text else ""
 
 
