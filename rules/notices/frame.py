@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .clause import Clause, until
-from .names import FORMER, is_who, name_of
+from .names import FORMER, clean, is_who, name_of
 from .sentence import DATES
 from .words import Vocabulary, vocabulary
 
@@ -229,6 +229,8 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
+        if sort == "send" and thing and not to and clean(self.found.thing):
+            to, thing = thing, ""  # 将初审名单报学会组织部
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
         self.found = replace(self.found, verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
 

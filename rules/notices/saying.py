@@ -91,6 +91,13 @@ class Saying:
         return "" if vocabulary().begins(name, "amount") or HOW_MANY.match(name) else name
 
     @cached_property
+    def topic_before(self) -> str:
+        """What the clause right before names and does nothing with: 记录、决议一式两份，…送到行政楼; "" for nothing."""
+        frame = self.past[0] if self.past else None
+        name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
+        return "" if has_day(name) or is_who(name) or who_leads(name) or len(name) > LONGEST_LABEL // 2 else name
+
+    @cached_property
     def thing_before(self) -> str:
         """What the clauses before made or named: 填写活动计划表，于…前发至…."""
         words = vocabulary()
@@ -100,6 +107,8 @@ class Saying:
             thing = material(frame.object) or material(frame.thing)
             if frame.verb and thing and not words.has(thing, "equating") and not thing[-1].isdecimal():
                 return thing
+            if frame.who and frame.topic and frame.sort in ("send", "act") and not thing:
+                return clean(frame.topic)  # 推荐书由分会盖章，…寄出
             thing = "" if frame.verb else clean(frame.thing) or clean(frame.topic)
             if words.ends(thing, "document"):
                 return thing

@@ -96,7 +96,7 @@ def _deed(saying: Saying) -> str:
     if name and (not own.to or _does(name)):
         return name
     if own.sort == "send":
-        return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or own.to)
+        return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or saying.topic_before or own.to)
     return own.deed("")
 
 
