@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from .documents.shapes import COLONS, is_address
 from .frame import Frame, parse
-from .names import clean, is_amount, is_who, label_name, material
+from .names import clean, is_amount, is_who, label_name, material, without_ordinal
 from .rows import cell_of, row_title
 from .saying import Saying, name_said
 from .sentence import DATES
@@ -19,6 +19,10 @@ from .words import vocabulary
 LONGEST_TITLE = 30
 LONGEST_ITEM = 10
 """Characters of an item that says what is done and nothing besides."""
+LONGEST_GENERAL = 4
+"""Characters of a name that may stand for a longer one."""
+LONGEST_STEP = 6
+"""Characters of the name of a step."""
 SHORT_CORE = 12
 """Characters of a title of a notice that may stand for the verb in it."""
 
@@ -28,7 +32,7 @@ def title_of(saying: Saying, *, due: bool) -> str:
     cell = cell_of(saying.document, saying.block)
     sentence = saying.sentence
     title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell else ""
-    title = title or (_due_title(saying) if due else _event_title(saying)) or _title_above(saying)
+    title = title or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
     return title[:LONGEST_TITLE].rstrip("，,、（(")
 
 
@@ -54,7 +58,7 @@ def _due_title(saying: Saying) -> str:
     if topic and own.modal and not clean(own.thing) and topic in words.classes["act"] | words.classes["happen"]:
         return topic  # 报名请于…扫码填写回执
     if own.verb and own.sort not in ("happen", "hold"):
-        return _deed(saying)
+        return _step(saying) or _deed(saying)
     if saying.label and not saying.of_whom and (name := label_name(saying.label)):
         return name
     if own.verb:
@@ -63,6 +67,12 @@ def _due_title(saying: Saying) -> str:
         frame = parse(called)
         return frame.deed(clean(frame.names)) if frame.verb and frame.sort == "send" else called
     return _deed_beside(saying) or saying.item_name
+
+
+def _step(saying: Saying) -> str:
+    """The step that an item names, where its sentence only says how it is taken: 报名。…将报名表发至…; "" for none."""
+    name = saying.item_name
+    return name if name and len(name) <= LONGEST_STEP and vocabulary().ends(name, "entering") else ""
 
 
 def _called(saying: Saying) -> str:
@@ -231,6 +241,16 @@ def _held(saying: Saying, frame: Frame, subject: str, thing: str) -> str:
     if thing and not is_amount(thing):
         return thing
     return subject or saying.item_name or saying.name_before or clean(saying.own.who) or frame.verb
+
+
+def _whole_name(saying: Saying, name: str) -> str:
+    """What a short name stands for: 会议, 研讨会 in a notice of an 学术研讨会 that its title names; else the name itself."""
+    core = clean(without_ordinal(saying.core))
+    short = without_ordinal(name)
+    if not short or len(short) > LONGEST_GENERAL or len(core) <= len(short) or parse(core).verb:
+        return name
+    stands = core.endswith(short) or (short in vocabulary().classes["general"] and vocabulary().ends(core, "occasion"))
+    return core if stands else name
 
 
 def _happens(saying: Saying, frame: Frame, subject: str) -> str:
