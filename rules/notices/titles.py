@@ -54,6 +54,8 @@ def _due_title(saying: Saying) -> str:
     own, words = saying.own, vocabulary()
     if _stands_alone(saying):
         return saying.name_alone
+    if closes := _what_closes(saying):
+        return closes
     topic = clean(own.topic)
     if topic and own.modal and not clean(own.thing) and topic in words.classes["act"] | words.classes["happen"]:
         return topic  # 报名请于…扫码填写回执
@@ -67,6 +69,22 @@ def _due_title(saying: Saying) -> str:
         frame = parse(called)
         return frame.deed(clean(frame.names)) if frame.verb and frame.sort == "send" else called
     return _deed_beside(saying) or saying.item_name
+
+
+def _what_closes(saying: Saying) -> str:
+    """What one can no longer do when a system or a form closes: 请在缴费平台付清，…平台关闭; "" where nothing closes so."""
+    own, words = saying.own, vocabulary()
+    subject = clean(own.topic) or clean(own.who)
+    if not (own.verb in words.classes["closing"] or words.ends(own.rest, "closing")) or clean(own.object):
+        return ""
+    if subject and not words.made_of(subject, "entrance"):
+        return ""
+    for frame in saying.past[:2]:
+        if frame.sort in ("send", "act"):
+            return frame.deed(_first(map(clean, (frame.object, frame.thing, frame.topic))))
+        if frame.sort == "hold" and (name := clean(frame.topic)):
+            return name  # 报名在网站进行，…关闭
+    return saying.item_name or _first(map(label_name, saying.heads[:1]))
 
 
 def _step(saying: Saying) -> str:
