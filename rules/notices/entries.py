@@ -85,5 +85,6 @@ def _title(place: Place, scene: Scene, kind: str) -> str | None:
     else:
         moved = scene.due_title if kind == "deadline" and _is_later(place) else None
         due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
-        name = name_beside(place) or moved or title_of(saying, due=due) or scene.title or ""
+        same = scene.title if saying.only_whose else None
+        name = name_beside(place) or moved or same or title_of(saying, due=due) or scene.title or ""
     return name or saying.core or scene.notice.title

@@ -114,6 +114,19 @@ class Saying:
                 return thing
         return ""
 
+    @cached_property
+    def only_whose(self) -> bool:
+        """Whether the clause with the date only says for whom it is, among others: 3日为小学组，4日为中学组."""
+        own, words = self.own, vocabulary()
+        if own.verb or own.thing or own.modal or self.shared or not any(THERE in c for c in self.sentence.clauses):
+            return False
+        name = words.without_start(self.sentence.after.strip(DATES), "equating")
+        before = without_leads(self.sentence.before)
+        if name and before:
+            return False
+        whom = name or before
+        return bool(whom) and is_who(whom) and not words.ends(whom, "occasion")
+
     # -------------------------------------------------------------- around the sentence
 
     @cached_property

@@ -172,11 +172,18 @@ def _event_title(saying: Saying) -> str:
     if own.verb:
         return _called_so(saying) or _happening(saying, own)
     if saying.label:  # 时间：, 日期：
-        return _title_above(saying)
+        return _said_before(saying) or _title_above(saying)
     after = saying.name_after
     if after and len(after) <= LONGEST_TITLE and (not is_who(after) or words.ends(after, "occasion")):
         return after
     return clean(own.thing) or _placed(saying) or clean(own.topic) or _event_beside(saying)
+
+
+def _said_before(saying: Saying) -> str:
+    """What the clause before says is done, where this one only says when: 要当面答辩，时间是…; "" for nothing."""
+    frame = saying.past[0] if saying.past and not saying.sentence.colons[max(saying.sentence.here - 1, 0)] else None
+    named = vocabulary().ends(saying.clause_before, "occasion")
+    return _happening(saying, frame) if frame and frame.verb and not named else ""
 
 
 def _called_so(saying: Saying) -> str:
