@@ -31,9 +31,17 @@ def title_of(saying: Saying, *, due: bool) -> str:
     """The title, of a day by which something is `due` or of one on which something happens; "" where nothing says one."""
     cell = cell_of(saying.document, saying.block)
     sentence = saying.sentence
-    title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell else ""
+    prose = cell is not None and _is_prose(saying)
+    title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell and not prose else ""
     title = title or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
     return title[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+def _is_prose(saying: Saying) -> bool:
+    """Whether the cell of a date says in sentences what is done: 办法文本9月30日前印发，由…"""
+    own, text = saying.own, saying.sentence.before + saying.sentence.after
+    others = len(saying.sentence.clauses) > 1 or bool(own.who or own.modal or own.to)
+    return bool(own.verb) and others and len(text.strip(DATES)) > len(own.verb)
 
 
 def _first(names: Iterable[str]) -> str:
