@@ -17,11 +17,14 @@ from .names import clean, is_who
 from .notice import Finding
 from .parties import action_of, actor_of, recipient_of
 from .place import Place
+from .saying import Saying
 from .scene import Scene
 from .sentence import DATES
 from .titles import title_of
 from .words import vocabulary
 
+DOES = ("send", "act", "publish")
+"""Classes of verbs by which an event is something that somebody does."""
 TASKS = ("deadline", "offset", "duty")
 """The kinds of what somebody has to do."""
 
@@ -60,12 +63,18 @@ def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | 
         scene.due_title = finding.title
     actor = actor_of(place.saying)
     if kind not in TASKS:
-        return replace(finding, actor=actor)
+        return replace(finding, actor=actor, action=action_of(place.saying) if _does(place.saying) else None)
     joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
     scene.actor = actor or (scene.actor if joined or scene.actor_block == place.block else None)
     scene.actor_block = place.block
     actor = scene.actor or "、".join(scene.notice.addressees) or None
     return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
+
+
+def _does(saying: Saying) -> bool:
+    """Whether somebody does something on that day, and it does not only take place."""
+    frame = saying.own if saying.own.verb or not saying.ahead else saying.ahead[0]
+    return frame.sort in DOES or (frame.sort == "happen" and bool(frame.who or frame.modal))
 
 
 def _is_later(place: Place) -> bool:

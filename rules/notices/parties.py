@@ -129,8 +129,19 @@ def action_of(saying: Saying) -> str | None:
     if thing and not (rest or frame.means or frame.thing or own.thing):
         parts.append(verb + thing)  # 论文…前交
     else:
-        parts.append((f"将{thing}" if thing else "") + frame.means + verb + rest)
+        parts.append((f"将{thing}" if thing else "") + (_as_said(saying, frame) or frame.means + verb + rest))
     return "".join(char for char in "，".join(filter(None, parts)) if char not in DATES) or None
+
+
+def _as_said(saying: Saying, frame: Frame) -> str:
+    """The words behind the date with the verb, how and to whom it is done among them: 向工程科书面说明; "" where it stands before."""
+    words, said = vocabulary(), saying.sentence.after.strip(DATES)
+    if frame is not saying.own or frame.verb not in said or (frame.thing and frame.thing in said):
+        return ""
+    said = said.removeprefix(words.begins(said, "earlier")).removeprefix(frame.who)
+    while (bare := words.without_start(said, "modal")) != said:
+        said = bare
+    return said if frame.means in said else frame.means + said
 
 
 def _deed_before(saying: Saying) -> Frame | None:
