@@ -12,6 +12,7 @@ from ..languages.parsing import recurrence
 from ..languages.points import Frame, Unclear
 from ..languages.relative import resolve_noted
 from ..recurrence import Recurrence
+from .frame import parse
 from .named import name_beside
 from .names import clean, is_who
 from .notice import Finding
@@ -63,12 +64,15 @@ def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | 
         scene.due_title = finding.title
     actor = actor_of(place.saying)
     if kind not in TASKS:
-        return replace(finding, actor=actor, action=action_of(place.saying) if _does(place.saying) else None)
+        if not _does(place.saying):
+            return replace(finding, actor=actor)
+        return replace(finding, actor=actor, action=action_of(place.saying), recipient=recipient_of(place.saying))
     joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
     scene.actor = actor or (scene.actor if joined or scene.actor_block == place.block else None)
     scene.actor_block = place.block
     actor = scene.actor or "、".join(scene.notice.addressees) or None
-    return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
+    action = action_of(place.saying) or (finding.title if finding.title and parse(finding.title).verb else None)
+    return replace(finding, action=action, actor=actor, recipient=recipient_of(place.saying))
 
 
 def _does(saying: Saying) -> bool:
