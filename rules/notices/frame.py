@@ -246,8 +246,8 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
-        if sort == "send" and thing and not to and clean(self.found.thing):
-            to, thing = thing, ""  # 将初审名单报学会组织部
+        if sort == "send" and thing and not to and (clean(self.found.thing) or (self.found.topic and len(verb) == 1)):
+            to, thing = _without_deed(clause.words, thing), ""  # 将初审名单报学会组织部, 方案…报县科协审批
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
         self.found = replace(self.found, verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
 
@@ -272,6 +272,12 @@ def _receiver(words: Vocabulary, rest: str, sort: str) -> tuple[str, str]:
     if sort == "send" and name and not to and _is_receiver(words, name):
         return name, ""
     return to, name
+
+
+def _without_deed(words: Vocabulary, name: str) -> str:
+    """Who receives something, without what is done with it there: 县科协审批, 教务处考务科付印."""
+    deed = words.ends(name, "done_there")
+    return name.removesuffix(deed) if len(name) > len(deed) + 1 else name
 
 
 def _done_there(words: Vocabulary, name: str) -> int:
