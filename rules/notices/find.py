@@ -26,6 +26,7 @@ from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
+from .trace import Trace, trace
 from .weeks import with_weeks
 
 
@@ -52,19 +53,29 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
     notice has none. Without either they are yearly.
     """
+    return settle([finding for finding, _, _ in _pass(notice, reference)])
+
+
+def traced(notice: Notice, reference: date | None = None) -> list[Trace]:
+    """The same findings, each with how it came about."""
+    read = list(_pass(notice, reference))
+    findings = settle([finding for finding, _, _ in read])
+    return [trace(finding, place, reading) for finding, (_, place, reading) in zip(findings, read, strict=True)]
+
+
+def _pass(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:
+    """Each finding with its place and what the grammar read there, before they are settled among each other."""
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
     plain = with_clocks(with_weeks(_scan(document.flowing()), notice.text, scene.reference), document)
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)
     by_start = {reading.start: reading for reading in plain}
-    findings: list[Finding] = []
     for reading, place in zip(bounded, Places(document, notice.title or "").around(readings), strict=True):
         alone = by_start[reading.start]
         for finding in _findings(reading, place, scene):
             wider = alone.meaning is not reading.meaning
-            findings.append(replace(finding, plain=_recurrence(alone, scene.reference)) if wider else finding)
-    return settle(findings)
+            yield replace(finding, plain=_recurrence(alone, scene.reference)) if wider else finding, place, reading
 
 
 def _recurrence(reading: Reading, day: date | None) -> Recurrence | None:
@@ -85,7 +96,7 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
         if timed and place.situation.office:
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and is_gone("".join(place.before_row.split()), place.after_row)
-        yield replace(finding, role="context") if gone else _for_a_while(finding, place)
+        yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
 
 
 def _for_a_while(finding: Finding, place: Place) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
 from .situation import Situation
@@ -36,8 +36,12 @@ class Verdict:
 
     kind: str
     role: str
+    principle: str = field(default="", compare=False)
+    """The name of the principle that gave it."""
 
 
+FORM = "form"
+"""What stands for a principle where none has a verdict: a date is what its own form says."""
 ISSUED = Verdict("issued", "context")
 PAST = Verdict("past", "context")
 CUTOFF = Verdict("cutoff", "context")
@@ -65,7 +69,10 @@ class Case:
 def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool) -> Verdict | None:
     """The verdict on a date; None where it belongs on the calendar as what it is. What is asked: see Case."""
     case = Case(situation, old, due, yearly, spans, explicit)
-    return next((verdict for principle in PRINCIPLES if (verdict := principle(case))), None)
+    for principle in PRINCIPLES:
+        if verdict := principle(case):
+            return replace(verdict, principle=principle.__name__.lstrip("_"))
+    return None
 
 
 def _heads(case: Case) -> Verdict | None:
