@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from ..errors import RuleError
 from ..languages import parse
@@ -41,6 +42,7 @@ from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven, Stretch
 from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..observances import names
+from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
 from .counted import count_from, read_counted, read_length
@@ -193,6 +195,21 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     if day.zh in vocabulary().classes["holiday"]:
         return
     found = parse(day.rule) if day.rule else None
+    that_day = vocabulary().begins(place.after, "on_that_day")
+    if that_day and found and scene.reference:
+        yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
+        return
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Iterator[Finding]:
+    """中秋节当天: the coming one, or the last where it is told."""
+    told = place.situation.told
+    near = found.previous(shift(day, 1)) if told else found.next(shift(day, -1))
+    if near is not None:
+        first = near.span.first
+        point = Point(year=first.year, month=first.month, day=first.day)
+        kind, role = ("past", "context") if told else ("event", "calendar")
+        yield from resolve(place, scene, kind, role, point, Frame())

@@ -103,4 +103,6 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
         return True
     begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
     row = scene.last_end and joins(text[scene.last_end : place.start])
+    if vocabulary().begins(behind, "place_lead"):
+        return True  # 座谈会10.25在市农科院举行
     return bool(begins or row or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
