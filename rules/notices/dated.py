@@ -9,7 +9,7 @@ from datetime import date
 from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Due
-from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range
+from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
@@ -52,7 +52,7 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if recurs:
         yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
         return
-    if head.year is None and (past := _tell(meaning, place, scene) or _tell_until(meaning, place, scene)):
+    if head.year is None and (past := tell(meaning, place, scene) or _tell_until(meaning, place, scene)):
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
@@ -102,7 +102,7 @@ def _kind_of_error(meaning: Day) -> str:
     return "deadline" if isinstance(meaning, By) else "event"
 
 
-def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
     situation = place.situation
     told = situation.told or (scene.looks_back and not situation.intended)

@@ -220,7 +220,7 @@ def is_amount(name: str) -> bool:
     counted = False
     while rest and (end := number_end(rest)):
         unit = words.begins(rest, "measure", end)
-        rest, counted = rest[end + len(unit) :], True
+        rest, counted = words.without_start(rest[end + len(unit) :], "amount_lead"), True
     return counted and not rest
 
 

@@ -46,7 +46,7 @@ from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
 from .counted import count_from, read_counted, read_length
-from .dated import read_dated
+from .dated import read_dated, tell
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
@@ -169,6 +169,9 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
     """What leans on another day: 清明节前10个工作日, 5月15日所在周, 遇节假日顺延."""
     head = head_of(meaning)
     recurs = bool(head.yearly or head.monthly)
+    if isinstance(meaning, Week) and not recurs and (past := tell(meaning, place, scene)):
+        yield past  # 1月18日当周补齐，已核
+        return
     frame, kind = Frame() if recurs else scene.frame(place, head), _kind(meaning, recurs=recurs)
     try:
         found = scene.roll(meaning, frame, recurrence(meaning, frame))

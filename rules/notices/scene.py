@@ -83,7 +83,8 @@ class Scene:
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
-        self.title_year = self._coming(year for year, _ in years_in(self.notice.title or ""))
+        of_title = {year for year, _ in years_in(self.notice.title or "")}
+        self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
         opening = re.split("[。；;]", self.notice.text[:HEAD], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
