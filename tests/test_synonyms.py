@@ -1,0 +1,203 @@
+"""Notices of the rounds in other words: what only puts a synonym in the place of a cue is read as before.
+
+A reader that knows its words by class has seen none of these sentences. What is marked in a notice goes with the words: its
+places are moved, and its titles, actions and names have the same synonyms.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scoring import ROUNDS, WORDS, Score, notices, read, score
+
+Item = Mapping[str, Any]
+CALENDAR, TITLES = 0.01, 0.03
+"""By how much the figures may fall over all rounds."""
+EVERY = 8
+"""The fast test takes one notice of so many."""
+SPARED = re.compile(r"[“「《][^”」》]*[”」》]|[\w.+-]+@[\w.-]+|https?://\S+")
+"""Names in quotes and addresses."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A word with one that says the same."""
+
+    word: str
+    instead: str
+    not_behind: str = ""
+    not_before: str = ""
+    where: str = ""
+
+
+PAIRS = tuple(
+    Pair(**row) for row in tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))["pair"]
+)
+
+
+@dataclass(frozen=True)
+class Swap:
+    """The synonyms that a text does not use, and what they stand for."""
+
+    pairs: tuple[Pair, ...]
+
+    @classmethod
+    def of(cls, text: str, pairs: Sequence[Pair] = PAIRS) -> Swap:
+        fresh = [pair for pair in pairs if pair.word in text and pair.instead.replace(pair.word, "") not in text]
+        short = [pair for pair in pairs if pair.word in text and len(pair.word) == 1]
+        return cls(tuple(sorted({*fresh, *short}, key=lambda pair: (-len(pair.word), pair.word))))
+
+    def edits(self, text: str, dates: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+        """What is to be put where, from left to right; nothing inside of a date but at its end, nothing in quotes."""
+        spared = [match.span() for match in SPARED.finditer(text)]
+        starts, ends, at = {start for start, _ in dates}, {end for _, end in dates}, 0
+        while at < len(text):
+            if pair := next((pair for pair in self.pairs if _fits(pair, text, at)), None):
+                end = at + len(pair.word)
+                inside = any(start < end and at < stop for start, stop in (*dates, *spared))
+                free = {"before a date": not inside and end in starts, "end of a date": end in ends}
+                if free.get(pair.where, not inside):
+                    yield at, end, pair.instead
+                    at = end
+                    continue
+            at += 1
+
+    def text(self, text: str) -> str:
+        """A text without dates in the other words."""
+        return _edited(text, list(self.edits(text, ())))
+
+
+def _fits(pair: Pair, text: str, at: int) -> bool:
+    """Whether the word stands there, and is no part of another."""
+    end = at + len(pair.word)
+    ahead, behind = text[max(at - 1, 0) : at], text[end : end + 1]
+    beside = (ahead and ahead in pair.not_behind) or (behind and behind in pair.not_before)
+    return text.startswith(pair.word, at) and not beside
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    parts, at = [], 0
+    for start, end, words in edits:
+        parts += (text[at:start], words)
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def swapped(notice: Item, pairs: Sequence[Pair] = PAIRS) -> dict[str, Any]:
+    """The notice in other words, and what is marked in it."""
+    text = notice["text"]
+    swap = Swap.of(text, pairs)
+    edits = list(swap.edits(text, [(item["start"], item["end"]) for item in notice["gold"]]))
+    new, places = _edited(text, edits), _Places(edits)
+    gold = [_swapped_item(item, swap, new, places) for item in notice["gold"]]
+    facts = {name: swap.text(words) if isinstance(words, str) else words for name, words in notice["notice"].items()}
+    return {**notice, "text": new, "gold": gold, "notice": facts}
+
+
+def _swapped_item(item: Item, swap: Swap, text: str, places: _Places) -> dict[str, Any]:
+    start, end = places.start(item["start"]), places.end(item["end"])
+    said = {name: swap.text(item[name]) for name in WORDS if item.get(name)}
+    values = [value and "@".join((value.partition("@")[0], swap.text(value.partition("@")[2]))).rstrip("@")
+              for value in item["value"]]  # fmt: skip
+    return {**item, **said, "start": start, "end": end, "quote": text[start:end], "value": values}
+
+
+class _Places:
+    """Where the places of a text are after its edits."""
+
+    def __init__(self, edits: Sequence[tuple[int, int, str]]) -> None:
+        self.edits = edits
+        self.starts = [start for start, _, _ in edits]
+        self.grown = [0]
+        for start, end, words in edits:
+            self.grown.append(self.grown[-1] + len(words) - (end - start))
+
+    def start(self, offset: int) -> int:
+        """Where something begins that began there; with a word that was swapped, at its beginning."""
+        number = bisect_right(self.starts, offset - 1)
+        inside = number and offset < self.edits[number - 1][1]
+        return (self.edits[number - 1][0] if inside else offset) + self.grown[number - bool(inside)]
+
+    def end(self, offset: int) -> int:
+        """Where something ends that ended there; with a word that was swapped, at its end."""
+        number = bisect_right(self.starts, offset - 1)
+        inside = number and offset < self.edits[number - 1][1]
+        return (self.edits[number - 1][1] if inside else offset) + self.grown[number]
+
+
+# ------------------------------------------------------------------ the swap itself
+
+
+def chosen(every: int = 1) -> list[dict[str, Any]]:
+    """The notices of all rounds, or one of so many."""
+    return [notice for path in sorted(ROUNDS.glob("*.jsonl")) for notice in notices(path)][::every]
+
+
+def figures(these: Sequence[Item]) -> dict[str, float | None]:
+    total = Score()
+    for notice in these:
+        score(notice, read(notice["text"], date.fromisoformat(notice["reference_date"])), total, lambda _: None)
+    return total.figures
+
+
+def fallen(these: Sequence[Item]) -> dict[str, float]:
+    """By how much calendar and titles fall in other words."""
+    before, after = figures(these), figures([swapped(notice) for notice in these])
+    return {name: round((before[name] or 0) - (after[name] or 0), 4) for name in ("calendar", "titles")}
+
+
+def test_there_are_pairs_enough_and_each_says_something_else() -> None:
+    assert len({pair.word for pair in PAIRS}) >= 30
+    assert all(pair.word != pair.instead for pair in PAIRS)
+
+
+def test_most_pairs_stand_in_the_rounds() -> None:
+    used = {edit[2] for notice in chosen() for edit in Swap.of(notice["text"]).edits(notice["text"], ())}
+    assert len(used) >= 25
+
+
+@pytest.mark.parametrize("every", [3])
+def test_what_is_marked_goes_with_the_words(every: int) -> None:
+    for notice in chosen(every):
+        for old, new in zip(notice["gold"], swapped(notice)["gold"], strict=True):
+            same = new["quote"].replace("之前", "前").replace("以前", "前")
+            assert same == old["quote"].replace("之前", "前").replace("以前", "前"), notice["id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("请各分会于5月6日前报送总结。", "烦请各分会在5月6日之前呈报总结。"),
+        ("申请书、请示和“推荐”栏不动。", "申请书、请示和“推荐”栏不动。"),
+        ("须知：应届生须到场。", "须知：应届生必须到场。"),
+        ("写信至 baosong报送@qing.example 即可", "写信至 baosong报送@qing.example 即可"),
+    ],
+)
+def test_words_are_swapped_where_they_are_words(text: str, other: str) -> None:
+    dates = [match.span() for match in re.finditer(r"\d月\d日前?", text)]
+    assert _edited(text, list(Swap.of(text).edits(text, dates))) == other
+
+
+# ------------------------------------------------------------------ how it is read
+
+
+def test_some_notices_are_read_as_well_in_other_words() -> None:
+    fell = fallen(chosen(EVERY))
+    assert fell["calendar"] <= 2 * CALENDAR
+    assert fell["titles"] <= 2 * TITLES
+
+
+@pytest.mark.slow
+def test_the_rounds_are_read_as_well_in_other_words() -> None:
+    fell = fallen(chosen())
+    assert fell["calendar"] <= CALENDAR
+    assert fell["titles"] <= TITLES
