@@ -70,6 +70,7 @@ PRINCIPLES = {
     "heads": Message("in a foot, a page head, a letterhead or an imprint a date is that of issue"),
     "gave_way": Message("what was planned before gave way to another date: it explains"),
     "counts": Message("over this time something is counted: it bounds what is meant"),
+    "holds_until": Message("so long a paper holds that is only spoken of: it bounds what is meant"),
     "must_fulfil": Message("it says what somebody or something must fulfil: it bounds what is meant"),
     "is_over": Message("it is told as done, or lies before the notice and nothing is asked for: it is past"),
     "was_moved": Message("it is moved to this date: due where something is taken in, else what happens"),

@@ -64,7 +64,11 @@ class Swap:
             if pair := next((pair for pair in self.pairs if _fits(pair, text, at)), None):
                 end = at + len(pair.word)
                 inside = any(start < end and at < stop for start, stop in (*dates, *spared))
-                free = {"before a date": not inside and end in starts, "end of a date": end in ends}
+                free = {
+                    "before a date": not inside and end in starts,
+                    "start of a date": at in starts,
+                    "end of a date": end in ends,
+                }
                 if free.get(pair.where, not inside):
                     yield at, end, pair.instead
                     at = end
