@@ -24,6 +24,8 @@ CALENDAR, TITLES = 0.01, 0.03
 """By how much the figures may fall over all rounds."""
 EVERY = 8
 """The fast test takes one notice of so many."""
+NEAR = 120
+"""Characters beside a date within which its own words stand."""
 SPARED = re.compile(r"[“「《][^”」》]*[”」》]|[\w.+-]+@[\w.-]+|https?://\S+")
 """Names in quotes and addresses."""
 
@@ -75,6 +77,13 @@ class Swap:
                     continue
             at += 1
 
+    def near(self, text: str, edits: Sequence[tuple[int, int, str]], at: int) -> Swap:
+        """Those by which a word near that place was swapped; all where the word does not stand near it."""
+        first, last = max(at - NEAR, 0), at + NEAR
+        swapped = {text[start:end] for start, end, _ in edits if first <= start < last}
+        stays = {pair.word for pair in self.pairs if pair.word in text[first:last]} - swapped
+        return Swap(tuple(pair for pair in self.pairs if pair.word not in stays))
+
     def text(self, text: str) -> str:
         """A text without dates in the other words."""
         return _edited(text, list(self.edits(text, ())))
@@ -102,7 +111,7 @@ def swapped(notice: Item, pairs: Sequence[Pair] = PAIRS) -> dict[str, Any]:
     swap = Swap.of(text, pairs)
     edits = list(swap.edits(text, [(item["start"], item["end"]) for item in notice["gold"]]))
     new, places = _edited(text, edits), _Places(edits)
-    gold = [_swapped_item(item, swap, new, places) for item in notice["gold"]]
+    gold = [_swapped_item(item, swap.near(text, edits, item["start"]), new, places) for item in notice["gold"]]
     facts = {name: swap.text(words) if isinstance(words, str) else words for name, words in notice["notice"].items()}
     return {**notice, "text": new, "gold": gold, "notice": facts}
 
@@ -110,7 +119,8 @@ def swapped(notice: Item, pairs: Sequence[Pair] = PAIRS) -> dict[str, Any]:
 def _swapped_item(item: Item, swap: Swap, text: str, places: _Places) -> dict[str, Any]:
     start, end = places.start(item["start"]), places.end(item["end"])
     said = {name: swap.text(item[name]) for name in WORDS if item.get(name)}
-    values = [value and "@".join((value.partition("@")[0], swap.text(value.partition("@")[2]))).rstrip("@")
+    away = Swap(tuple(pair for pair in swap.pairs if pair.word not in item["quote"]))  # nothing is swapped inside of a date
+    values = [value and "@".join((value.partition("@")[0], away.text(value.partition("@")[2]))).rstrip("@")
               for value in item["value"]]  # fmt: skip
     return {**item, **said, "start": start, "end": end, "quote": text[start:end], "value": values}
 

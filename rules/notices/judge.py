@@ -164,6 +164,8 @@ def _is_eligible(case: Case) -> bool:
     after = _behind_bound(situation.after)
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
         return not situation.due or case.old or bool(words.find(after, "eligible"))
+    if words.begins(situation.quote, "as_of") and not situation.before.strip():
+        return (case.old and not situation.asked) or situation.told  # 截止到6月30日，已建成12个
     if not _is_bound(case):
         return False
     if case.due and words.begins(after, "already"):
