@@ -26,6 +26,8 @@ EVERY = 8
 """The fast test takes one notice of so many."""
 NEAR = 120
 """Characters beside a date within which its own words stand."""
+SHORT = "报送交寄发"
+"""Verbs of one character, for which a title has the whole word."""
 SPARED = re.compile(r"[“「《][^”」》]*[”」》]|[\w.+-]+@[\w.-]+|https?://\S+")
 """Names in quotes and addresses."""
 
@@ -80,8 +82,8 @@ class Swap:
     def near(self, text: str, edits: Sequence[tuple[int, int, str]], at: int) -> Swap:
         """Those by which a word near that place was swapped; all where the word does not stand near it."""
         first, last = max(at - NEAR, 0), at + NEAR
-        swapped = {text[start:end] for start, end, _ in edits if first <= start < last}
-        stays = {pair.word for pair in self.pairs if pair.word in text[first:last]} - swapped
+        near, swapped = text[first:last], {text[start:end] for start, end, _ in edits if first <= start < last}
+        stays = {pair.word for pair in self.pairs if pair.word in near or _whole(pair.word, near)} - swapped
         return Swap(tuple(pair for pair in self.pairs if pair.word not in stays))
 
     def text(self, text: str) -> str:
@@ -95,6 +97,11 @@ def _fits(pair: Pair, text: str, at: int) -> bool:
     ahead, behind = text[max(at - 1, 0) : at], text[end : end + 1]
     beside = (ahead and ahead in pair.not_behind) or (behind and behind in pair.not_before)
     return text.startswith(pair.word, at) and not beside
+
+
+def _whole(word: str, near: str) -> bool:
+    """Whether it is the whole word for one of a character that stands near: 报送 of 报."""
+    return len(word) > 1 and word[0] in SHORT and word[0] in near
 
 
 def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:

@@ -108,6 +108,9 @@ def _must_fulfil(case: Case) -> Verdict | None:
 def _is_over(case: Case) -> Verdict | None:
     """A day before the notice that nothing is asked for."""
     situation = case.situation
+    made = vocabulary().begins(situation.after, "founding")
+    if made and situation.after[len(made) :].startswith("的《"):
+        return PAST  # 2024年12月26日下发的《…通知》
     if case.yearly or not case.old or situation.asked or (situation.intended and not situation.told):
         return None
     return PAST if situation.told or not (case.due or situation.bounded) else None
