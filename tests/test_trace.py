@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +81,7 @@ SPOKEN = {
     "heads": (HEAD + "9月12日开会。" + FOOT, "2026年9月1日"),
     "gave_way": ("原定9月12日的沙龙推迟至9月15日举行。", "9月12日"),
     "counts": ("统计期：1月1日至6月30日。", "1月1日至6月30日"),
-    "holds_until": ("登记证书有效期至2027年12月31日。", "2027年12月31日"),
+    "holds_until": ("登记证书有效期至2027年12月31日。", "至2027年12月31日"),
     "must_fulfil": ("申报人须为1986年1月1日后出生。", "1986年1月1日后"),
     "is_over": ("8月12日，我馆举办了修复技艺展示。", "8月12日"),
     "was_moved": ("报名由9月12日改为9月15日。", "9月15日"),
@@ -101,6 +105,20 @@ def test_the_principle_that_spoke_is_named(name: str) -> None:
 def test_no_principle_is_asked_about_what_is_no_date_of_the_calendar() -> None:
     assert principle("例会每月召开一次。", "每月") is None
     assert principle("公示期3天。", "3天") is None
+
+
+def test_the_schema_names_every_principle() -> None:
+    schema = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+    assert {*PRINCIPLES, None} in [{*names} for names in enums(schema)]
+
+
+def enums(schema: object) -> Iterator[list[str | None]]:
+    """Every list of names in a schema."""
+    if isinstance(schema, dict):
+        yield from (schema["enum"],) if isinstance(schema.get("enum"), list) else ()
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        yield from enums(part)
 
 
 def test_every_principle_block_category_and_verb_has_its_words() -> None:
@@ -133,6 +151,32 @@ def test_the_trace_as_data_goes_with_the_findings(run: Run, notice: str) -> None
     assert answer["findings"] == plain["findings"]
     assert "trace" not in plain
     assert answer["trace"][0]["judge"]["principle"] == "form"
+
+
+READ = """
+import sys, runpy
+sys.argv = ["yueling", "read", *sys.argv[1:]]
+try:
+    runpy.run_path("cli.py", run_name="__main__")
+finally:
+    print([name for name in ("rules.notices.trace", "calendars.tracing") if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "loaded"), [((), []), (("--trace",), ["rules.notices.trace", "calendars.tracing"])]
+)
+def test_nothing_of_it_is_even_loaded_where_it_is_not_asked_for(options: tuple[str, ...], loaded: list[str]) -> None:
+    file = str(NOTICES / f"{notices()[0]}.txt")
+    ran = subprocess.run(
+        [sys.executable, "-c", READ, file, *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == str(loaded)
 
 
 # ------------------------------------------------------------------ what cannot be read, and how it is shown

@@ -105,11 +105,11 @@ def read(
 
 def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     """Reads one notice, shows what was found, and stores it if that is wanted."""
-    from rules import find, read_notice, traced, write
+    from rules import find, read_notice, write
 
     notice = read_notice(content_of(name), name)
     day = wish.reference or session.today
-    traces = traced(notice, day) if wish.trace else []
+    traces = traces_of(notice, day) if wish.trace else []
     findings = [trace.finding for trace in traces] if wish.trace else find(notice, day)
     if not wish.as_json:
         show_head(notice)
@@ -132,6 +132,13 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
         content |= {"trace": [trace.to_json() for trace in traces]} if wish.trace else {}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
         emit_json(content, indent=None if several else 2, foreign=True)
+
+
+def traces_of(notice: Notice, day: date) -> list[Trace]:
+    """How each date became a finding; what tells it is loaded only here."""
+    from rules import traced
+
+    return traced(notice, day)
 
 
 def show_head(notice: Notice) -> None:

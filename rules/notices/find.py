@@ -26,7 +26,6 @@ from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
-from .trace import Trace, trace
 from .weeks import with_weeks
 
 
@@ -53,17 +52,10 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
     notice has none. Without either they are yearly.
     """
-    return settle([finding for finding, _, _ in _pass(notice, reference)])
+    return settle([finding for finding, _, _ in each_finding(notice, reference)])
 
 
-def traced(notice: Notice, reference: date | None = None) -> list[Trace]:
-    """The same findings, each with how it came about."""
-    read = list(_pass(notice, reference))
-    findings = settle([finding for finding, _, _ in read])
-    return [trace(finding, place, reading) for finding, (_, place, reading) in zip(findings, read, strict=True)]
-
-
-def _pass(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:
+def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:
     """Each finding with its place and what the grammar read there, before they are settled among each other."""
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)

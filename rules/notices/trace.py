@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from ..languages.grammar import Reading
+from .find import each_finding
 from .frame import Frame
-from .notice import Finding
+from .named import settle
+from .notice import Finding, Notice
 from .place import Place
 from .scene import head_of
 
@@ -61,7 +64,14 @@ class Trace:
         }
 
 
-def trace(finding: Finding, place: Place, reading: Reading) -> Trace:
+def traced(notice: Notice, reference: date | None = None) -> list[Trace]:
+    """What `find` finds, each with how it came about."""
+    read = list(each_finding(notice, reference))
+    findings = settle([finding for finding, _, _ in read])
+    return [_trace(finding, place, reading) for finding, (_, place, reading) in zip(findings, read, strict=True)]
+
+
+def _trace(finding: Finding, place: Place, reading: Reading) -> Trace:
     """How a finding came about, of its place and what the grammar read there."""
     block, saying = place.within, place.saying
     rule = finding.recurrence.rule.subject() if finding.recurrence else None
