@@ -111,7 +111,8 @@ def _whole(word: str, near: str) -> bool:
 
 
 def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end, words in edits:
         parts += (text[at:start], words)
         at = end
