@@ -34,7 +34,7 @@ def squeeze(text: str) -> Squeezed:
     characters: list[str] = []
     places: list[int] = []
     pending: int | None = None
-    even = text.translate(EVEN)
+    even = _with_digits(text.translate(EVEN))
     inside = _inside_numbers(even)
     for place, char in enumerate(even):
         if place in inside:
@@ -51,6 +51,11 @@ def squeeze(text: str) -> Squeezed:
         places.append(place)
     places.append(len(text))
     return Squeezed("".join(characters), tuple(places))
+
+
+def _with_digits(text: str) -> str:
+    """The text with the letters that a scan has for digits in a number of a day or a year: l0月, 1O日, 2O26年."""
+    return LOOKS_ALIKE.sub(lambda number: number.group().translate(ALIKE), text)
 
 
 def _inside_numbers(text: str) -> frozenset[int]:
@@ -77,6 +82,10 @@ SPLIT = (
         rf"(?<!\d)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月:：]{BLANK}*\d(?:{BLANK}+\d{BLANK}*[日:：—-]|\d{BLANK}*[-—]{BLANK}*\d{BLANK}+\d))"
     ),
 )
+LOOKS_ALIKE = re.compile(
+    rf"(?<![A-Za-z\d])(?=[lIOo]?\d)[\dlIOo]{{1,2}}(?={BLANK}*[月日时点])|(?<![A-Za-z\d])[12][\dlIOo]{{3}}(?={BLANK}*年)"
+)
+ALIKE = str.maketrans("lIOo", "1100")
 SPACES = " \t\u3000\xa0\u200b\ufeff*"
 """What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"

@@ -28,6 +28,9 @@ from .words import vocabulary
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
 
+LONG_OVER = 180
+"""Days after which a day with its year is over, whatever is asked beside it."""
+
 Day = Point | Range | By | About
 
 
@@ -191,6 +194,7 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
         explicit=head.year is not None,
+        long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
     if not verdict:
         found = replace(found, notes=_notes(meaning, found, old=old))

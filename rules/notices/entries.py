@@ -13,11 +13,12 @@ from ..languages.points import Frame, Unclear
 from ..languages.relative import resolve_noted
 from ..recurrence import Recurrence
 from .named import name_beside
-from .names import clean
+from .names import clean, is_who
 from .notice import Finding
 from .parties import action_of, actor_of, recipient_of
 from .place import Place
 from .scene import Scene
+from .sentence import DATES
 from .titles import title_of
 from .words import vocabulary
 
@@ -69,13 +70,24 @@ def entry(
     return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
 
 
+def _is_later(place: Place) -> bool:
+    """Whether it only gives another day for the last deadline: 顺延至…, 省级学会可放宽至…"""
+    words, before = vocabulary(), place.saying.sentence.before.rstrip(DATES)
+    if words.ends(place.before, "delayed"):
+        return True
+    eased = words.ends(before, "eased")
+    whom = words.without_end(before.removesuffix(eased), "modal")
+    return bool(eased) and (not whom or is_who(whom))
+
+
 def _title(place: Place, scene: Scene, kind: str) -> str | None:
     """The title: by the name of the day, of the deadline that is moved, by the sentence, by what came before."""
     saying = place.saying
     if kind == "anniversary":
         name = clean(saying.sentence.before) + "".join(place.quote.split())
     else:
-        moved = scene.due_title if kind == "deadline" and vocabulary().ends(place.before, "delayed") else None
+        moved = scene.due_title if kind == "deadline" and _is_later(place) else None
         due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
-        name = name_beside(place) or moved or title_of(saying, due=due) or scene.title or ""
+        same = scene.title if saying.only_whose else None
+        name = name_beside(place) or moved or same or title_of(saying, due=due) or scene.title or ""
     return name or saying.core or scene.notice.title

@@ -85,10 +85,11 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
     """
     for finding in read(reading, place, scene):
         timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
-        if timed and place.situation.office:
+        if timed and (place.situation.office or place.situation.may):
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and (
-            is_gone("".join(place.before_row.split()), place.after_row)
+            place.situation.former
+            or is_gone("".join(place.before_row.split()), place.after_row)
             or is_in_a_list_gone(place.document, place.block)
         )
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .clause import Clause, until
-from .names import FORMER, is_who, name_of
-from .sentence import DATES
+from .names import FORMER, clean, is_amount, is_who, name_of
+from .sentence import DATES, HERE
 from .words import Vocabulary, vocabulary
 
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+HAN = re.compile("[\u4e00-\u9fff]+")
+SHORTEST_DEED, LONGEST_DEED = 2, 4
+"""Characters of an unknown word that may be the verb of a clause."""
 LONGEST_WHO = 12
 """Characters of who acts behind 由, whatever the name ends with."""
 SHORTEST_CONDITION, LONGEST_CONDITION = 3, 16
@@ -116,8 +119,22 @@ class _Parser:
                     self._passes(place)
             elif "intends" not in token or self.clause.intends(place):
                 self._reads_manner(place)
-        self._name(self.clause.text[self.cursor :])
+        rest = self.clause.text[self.cursor :]
+        before, here, deed = rest.rpartition(HERE)
+        if here and self._may_do(before, deed):
+            self._name(before)
+            self.found = replace(self.found, verb=deed, sort="act")
+        else:
+            self._name(rest)
         return self.found
+
+    def _may_do(self, before: str, deed: str) -> bool:
+        """Whether an unknown word at the end of a clause is its verb: 由各院系在…清走, 请务必在…种完."""
+        if not (SHORTEST_DEED <= len(deed) <= LONGEST_DEED and HAN.fullmatch(deed)):
+            return False
+        asked = self.found.modal or self.found.thing or self.found.who or is_who(name_of(before))
+        names = self.clause.words.ends(deed, "occasion", "document", "paper", "org", "people", "place", "time", "day_word")
+        return bool(asked) and not names and not is_amount(deed)
 
     def _pending(self, place: int) -> str:
         """What stands between the last word read and this one."""
@@ -173,7 +190,9 @@ class _Parser:
                 self._passes(place)
             self.found = replace(self.found, modal=self.found.modal or "modal" in token)
             self.led = token.text == "由" or self.led
-        elif token.among(("adverb", "manner")) and (self._stands_free(place) or self.clause.is_date(token.end)):
+        elif token.among(("adverb", "manner")) and (
+            self._stands_free(place) or self.clause.is_date(token.end) or self.clause.is_date(token.start - 1)
+        ):
             self._passes(place)
 
     def _is_condition(self, pending: str) -> bool:
@@ -227,6 +246,8 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
+        if sort == "send" and thing and not to and clean(self.found.thing):
+            to, thing = thing, ""  # 将初审名单报学会组织部
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
         self.found = replace(self.found, verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
 

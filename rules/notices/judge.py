@@ -64,11 +64,15 @@ class Case:
     """Whether it is a run of days."""
     explicit: bool
     """Whether it has its year."""
+    long_over: bool
+    """Whether it has its year and lies seasons before the notice."""
 
 
-def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool) -> Verdict | None:
+def judged(
+    situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool, long_over: bool = False
+) -> Verdict | None:
     """The verdict on a date; None where it belongs on the calendar as what it is. What is asked: see Case."""
-    case = Case(situation, old, due, yearly, spans, explicit)
+    case = Case(situation, old, due, yearly, spans, explicit, long_over)
     for principle in PRINCIPLES:
         if verdict := principle(case):
             return replace(verdict, principle=principle.__name__.lstrip("_"))
@@ -83,7 +87,7 @@ def _heads(case: Case) -> Verdict | None:
 
 def _gave_way(case: Case) -> Verdict | None:
     """原定于12月3日."""
-    return FORMER if vocabulary().ends(case.situation.before, "former") else None
+    return FORMER if case.situation.former else None
 
 
 def _counts(case: Case) -> Verdict | None:
@@ -111,6 +115,8 @@ def _is_over(case: Case) -> Verdict | None:
     made = vocabulary().begins(situation.after, "founding")
     if made and situation.after[len(made) :].startswith("的《"):
         return PAST  # 2024年12月26日下发的《…通知》
+    if case.long_over and not case.due:
+        return PAST
     if case.yearly or not case.old or situation.asked or (situation.intended and not situation.told):
         return None
     return PAST if situation.told or not (case.due or situation.bounded) else None

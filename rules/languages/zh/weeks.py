@@ -34,7 +34,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
 NUMERAL_OR_DIGITS = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
 OF_A_TERM = re.compile(
-    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
+    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到、-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
 )
 """Weeks by their numbers, which are dates where the first week of their term is known."""
 
@@ -49,7 +49,9 @@ def weeks_of_a_term(text: str) -> Iterator[tuple[int, int, int, int]]:
     """
     for match in OF_A_TERM.finditer(text):
         first = number(match[1])
-        yield match.start(), match.end(), first, number(match[2]) if match[2] else first
+        last = number(match[2]) if match[2] else first
+        if last - first <= 1 or "、" not in match.group():  # 第9、10周, and no 第9、12周
+            yield match.start(), match.end(), first, last
 
 
 def nth(words: str) -> dict[str, Any]:
