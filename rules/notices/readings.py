@@ -134,7 +134,9 @@ def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]
     for found in resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference)):
         days = found.recurrence.rule.subject().single_span() if found.recurrence else None
         over = days and days.last < scene.reference and not place.situation.asked
-        yield replace(found, kind="past", role="context", title=None, principle="is_over") if over else found  # 上周四碰过头
+        if over:  # 上周四碰过头
+            found = replace(found, kind="past", role="context", title=None, principle="is_over")
+        yield found
 
 
 def _read_composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
