@@ -65,7 +65,8 @@ def entry(
     if kind not in TASKS:
         return replace(finding, actor=actor)
     joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
-    scene.actor = actor or (scene.actor if joined else None)
+    scene.actor = actor or (scene.actor if joined or scene.actor_block == place.block else None)
+    scene.actor_block = place.block
     actor = scene.actor or "、".join(scene.notice.addressees) or None
     return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
 

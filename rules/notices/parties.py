@@ -12,6 +12,8 @@ from .saying import LAST_ASIDE, Saying
 from .sentence import DATES
 from .words import vocabulary
 
+LONGEST_LEAD = 12
+"""Characters of who a clause begins with."""
 CLOSE_BY = 60
 """Characters behind a sentence within which an address belongs to it."""
 
@@ -23,10 +25,25 @@ def actor_of(saying: Saying) -> str | None:
     words, own, before = vocabulary(), saying.own, saying.clause_before
     frames = (own, *(() if own.verb else saying.ahead[:1]), *saying.past)
     who = next((frame.who for frame in frames if frame.who), None)
-    if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
+    if not own.who and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
-    who = who or _in_charge(saying) or saying.of_whom  # 会务组：…
+    who = who or _in_charge(saying) or saying.of_whom or _leads(before) or _condition(saying) # 会务组：…
     return _as_written(saying, who) if who else _in_brackets(saying)
+
+
+def _condition(saying: Saying) -> str:
+    """Those of whom a condition holds, right before the date: 退回补正的…重报; "" for nobody."""
+    before = without_leads(saying.sentence.before)
+    return before if vocabulary().ends(before, "of_whom") and 3 <= len(before) <= 16 else ""
+
+
+def _leads(clause: str) -> str:
+    """Who a clause begins with that says something of them: 普及部欠一项; "" for nobody."""
+    words = vocabulary()
+    while (bare := words.without_start(clause, "lead")) != clause:
+        clause = bare
+    ends = [word.end for word in words.words(clause[:LONGEST_LEAD]) if word.among(("org", "people")) and word.text[1:]]
+    return next((clause[:end] for end in ends if is_who(clause[:end])), "")
 
 
 def _in_charge(saying: Saying) -> str:

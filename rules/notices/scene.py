@@ -78,7 +78,8 @@ class Scene:
     due_title: str | None = None
     """The title of the last deadline, for one that moves it."""
     actor: str | None = None
-    """Who had to act in the last sentence, for one that a semicolon joins to it."""
+    """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
+    actor_block: int | None = None
     yearly: bool = False
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
