@@ -17,7 +17,7 @@ from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
 from .entries import entry, impossible, resolve
-from .judge import MOVED, judged
+from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
@@ -40,7 +40,8 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if _is_nothing(meaning, head, place, scene):
         return
     if (place.start, place.end) in scene.notice.dated:
-        yield from resolve(place, scene, "issued", "context", meaning, Frame())
+        issued = resolve(place, scene, "issued", "context", meaning, Frame())
+        yield from (replace(finding, principle="heads") for finding in issued)
         return
     if not isinstance(meaning, By) and head.grains == tail.grains == (YEAR, YEAR):
         yield from _read_year(meaning, place, scene)
@@ -118,7 +119,7 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
         days = found.rule.subject().single_span()
         if days and days.first <= scene.reference:
             long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
-            return None if long_ago else entry(place, scene, "past", "context", found)
+            return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
     return None
 
 
@@ -197,12 +198,12 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
     )
     if not verdict:
         found = replace(found, notes=_notes(meaning, found, old=old))
-        return entry(place, scene, _kind(meaning, place, due=due), "calendar", found)
+        return entry(place, scene, _kind(meaning, place, due=due), "calendar", found, FORM)
     if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
         found = _as_due(found)
     elif verdict == MOVED and due:
         found = replace(found, rule=rule, clock=_turn(found.clock))
-    return entry(place, scene, verdict.kind, verdict.role, found)
+    return entry(place, scene, verdict.kind, verdict.role, found, verdict.principle)
 
 
 def _has_begun(rule: Rule, reference: date | None) -> bool:

@@ -53,9 +53,12 @@ def impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleErro
     return replace(entry(place, scene, kind, role, None), unread=tuple(filter(None, (error.said, error.remedy))))
 
 
-def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
+def entry(
+    place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None, principle: str | None = None
+) -> Finding:
     """The finding; one for the calendar with its title, and with who has to do what."""
-    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence)
+    sentence = place.sentence
+    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=sentence, principle=principle)
     if role != "calendar":
         return finding
     finding = replace(finding, title=_title(place, scene, kind))

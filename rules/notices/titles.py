@@ -273,6 +273,8 @@ def _held(saying: Saying, frame: Frame, subject: str, thing: str) -> str:
         return target + held  # 对在建的7家专家站…开展督查
     if thing and not is_amount(thing):
         return thing
+    if subject and frame.verb in vocabulary().classes["valid"]:
+        return subject + frame.verb  # 本规定自4月20日起实施
     return subject or saying.item_name or saying.name_before or clean(saying.own.who) or frame.verb
 
 

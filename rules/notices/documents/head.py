@@ -7,7 +7,7 @@ import re
 from ..words import vocabulary
 from .blocks import BlockKind
 from .glued import code_start
-from .layout import RUNS_ON, Layout
+from .layout import Layout, runs_on
 from .lines import Line
 from .page import is_page_line
 from .shapes import (
@@ -232,7 +232,7 @@ class _Head:
             return False
         if any(self.kinds.get(k) not in ABOVE_TITLE for k in range(n)) or self.kinds.get(n + 1) is BlockKind.DATED:
             return False
-        if words[-1] in RUNS_ON + "】" or vocabulary().ends(words, "modal") or line.mark:
+        if runs_on(words) or words[-1] == "】" or vocabulary().ends(words, "modal") or line.mark:
             return False
         if any(sign in words for sign in "，,、；;：:。>»"):
             return False
