@@ -19,6 +19,8 @@ from .words import vocabulary
 
 LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
+SHORT_LEAD = 8
+"""Characters before the date in such a line: 【第一天】."""
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
 HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\s?\d")
@@ -105,7 +107,7 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
     if document.text[reading.end : block.end].rstrip()[-1:] in tuple(COLONS):
         return not STOP.search(document.text, reading.end, block.end)  # 定于7月20日举办说明会，安排如下：
     rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
-    return rest <= SHORT_LINE and reading.start - block.start - block.mark <= 4
+    return rest <= SHORT_LINE and reading.start - block.start - block.mark <= SHORT_LEAD
 
 
 def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:

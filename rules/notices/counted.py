@@ -28,6 +28,8 @@ BREAKS = "，,。；;：:、"
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""
 THE_MEETING, MEETING = "会", "会议"
+PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
+"""Classes of words that make the name of something else of what takes place in front of them."""
 HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
 """Classes of words that make a name one of something that takes place."""
 
@@ -121,7 +123,13 @@ def _condition(clause: str) -> str:
 def _takes_place(text: str) -> str:
     """The name of the last that takes place in a text; "" for nothing."""
     words = vocabulary()
-    found = [w for w in words.words(text) if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake"))]
+    tokens = list(words.words(text))
+    named = {w.start for w in tokens if w.among(PARTS_OF_NAMES)}  # 培训经费, 报告厅
+    found = [
+        w
+        for w in tokens
+        if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake")) and w.end not in named
+    ]
     if not found:
         return ""
     ahead = text[: found[-1].end]

@@ -163,6 +163,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         return
     if year and place.block is not None and _opens(place):
         scene.block_year = (place.block, year)
+    if year and vocabulary().begins(place.after, "equating"):
+        scene.sentence_year = year  # 2014年是7月5日
     if place.quote == "年内" and not _is_of(place.after):
         yield from resolve(place, scene, "window", "calendar", meaning, frame)
         return

@@ -93,7 +93,9 @@ def _gave_way(case: Case) -> Verdict | None:
 def _counts(case: Case) -> Verdict | None:
     """统计期：1月1日至6月30日."""
     situation = case.situation
-    counts = vocabulary().ends(situation.before, "statistic") or situation.has(situation.heads, "statistic")
+    words, before = vocabulary(), situation.before
+    before = before.removesuffix(words.ends(before, "bare_lead"))
+    counts = words.ends(before, "statistic") or situation.has(situation.heads, "statistic")
     return CUTOFF if counts else None
 
 

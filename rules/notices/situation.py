@@ -137,6 +137,9 @@ class Situation:
         words, before = vocabulary(), self.before.rstrip("“\"「")
         if words.ends(before, "former", "written_wrong"):
             return True
+        opened = self.before.rpartition("“")
+        if opened[1] and "”" not in opened[2] and words.ends(opened[0], "former_text"):
+            return True  # 原公告“报名截止时间为…”
         written = words.ends(before, "written")
         return bool(written) and words.has(before.removesuffix(written), "former_text")
 

@@ -96,7 +96,14 @@ def is_no_rhythm(meaning: object, place: Place) -> bool:
         return True
     if quote in known["each_term"]:
         return any(follows(after, "term", 8))
-    return quote in known["periodical"] and (_goes_on(after) or leads(place.before, "reporting", 8))
+    return quote in known["periodical"] and (
+        _goes_on(after) or leads(place.before, "reporting", 8) or _is_label(place)
+    )
+
+
+def _is_label(place: Place) -> bool:
+    """Whether an item begins with the name of a report: （一）年报。, 1. 月报（能月1表）：."""
+    return not place.lead.strip() and place.after[:1] in tuple("。：:（(、")
 
 
 def _goes_on(after: str) -> bool:

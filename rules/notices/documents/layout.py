@@ -23,7 +23,7 @@ def runs_on(text: str) -> bool:
     >>> runs_on("请各分会于"), runs_on("全员参与")
     (True, False)
     """
-    return text[-1] in RUNS_ON and not vocabulary().ends(text, "line_end")
+    return text[-1] in RUNS_ON and not vocabulary().ends(text, "line_end", "happen")
 
 
 class Layout:
