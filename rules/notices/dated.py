@@ -21,7 +21,7 @@ from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
-from .scene import HALF_A_YEAR, Scene, head_of, tail_of
+from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
@@ -55,7 +55,9 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if recurs:
         yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
         return
-    if head.year is None and (past := tell(meaning, place, scene) or _tell_until(meaning, place, scene)):
+    if head.year is None and (
+        past := tell(meaning, place, scene) or _tell_until(meaning, place, scene) or _tell_on(meaning, place, scene)
+    ):
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
@@ -96,6 +98,11 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     finding = _verdict(meaning, category, place, scene, found)
     if finding.recurrence and scene.early(meaning, place, frame):
         finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
+    days = found.rule.subject().single_span()
+    if finding.kind == "past" and days and place.block is not None:
+        scene.told = Told(days.first, place.block)
+    elif finding.role == "calendar":
+        scene.told = None
     if finding.kind != "cutoff":
         _remember(found, head, place, scene)
     yield finding if head.year is not None else replace(finding, basis=frame.basis)
@@ -121,6 +128,24 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
             long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
             return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
     return None
+
+
+def _tell_on(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+    """What goes on with a story of the year before: 去年3月收到建议书；4月中旬论证，6月至8月走访."""
+    told, now, situation = scene.told, scene.reference, place.situation
+    if not told or not now or place.block != told.block:
+        return None
+    if isinstance(meaning, By) or situation.asked or situation.intended or situation.due or told.day.year >= now.year:
+        return None
+    try:
+        found = recurrence(meaning, Frame(year=told.day.year, day=told.day))
+    except RuleError:
+        return None
+    days = found.rule.subject().single_span()
+    if not days or days.first < told.day or days.last >= now:
+        return None
+    scene.told = Told(days.first, place.block)
+    return entry(place, scene, "past", "context", found)
 
 
 def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
