@@ -13,7 +13,7 @@ from .frame import Frame, parse
 from .names import clean, is_amount, is_who, label_name, material, without_ordinal
 from .rows import cell_of, row_title
 from .saying import Saying, name_said
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .words import vocabulary
 
 LONGEST_TITLE = 30
@@ -33,8 +33,20 @@ def title_of(saying: Saying, *, due: bool) -> str:
     sentence = saying.sentence
     prose = cell is not None and _is_prose(saying)
     title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell and not prose else ""
-    title = title or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
+    title = title or _of_several(saying) or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
     return title[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+def _of_several(saying: Saying) -> str:
+    """Which of several dates of an item it is: 学院初审：文法、外语3月1日，理学、机电3月2日; "" where there is one alone."""
+    own, item = saying.own, saying.item_name
+    name = clean(saying.sentence.before) if not saying.sentence.after.strip(DATES + "前") else ""
+    several = any(THERE in clause for clause in saying.sentence.clauses)
+    if not (several and item and name) or own.verb or saying.shared or len(name) > LONGEST_ITEM:
+        return ""
+    step = len(item) <= LONGEST_STEP and _does(item) and not _does(name) and not vocabulary().ends(name, "occasion")
+    whole = saying.item if saying.item.endswith(item) else item
+    return name + whole if step and item not in name else ""
 
 
 def _is_prose(saying: Saying) -> bool:
