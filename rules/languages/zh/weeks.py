@@ -12,6 +12,7 @@ from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
+from ..squeeze import EVEN
 from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
 from .clocks import at_times, part_of_day
 from .dates import month_head, period_head
@@ -47,7 +48,7 @@ def weeks_of_a_term(text: str) -> Iterator[tuple[int, int, int, int]]:
     >>> list(weeks_of_a_term("第3—5周自查，第十周报送"))
     [(0, 5, 3, 5), (9, 12, 10, 10)]
     """
-    for match in OF_A_TERM.finditer(text):
+    for match in OF_A_TERM.finditer(text.translate(EVEN)):
         first = number(match[1])
         last = number(match[2]) if match[2] else first
         if last - first <= 1 or "、" not in match.group():  # 第9、10周, and no 第9、12周
