@@ -14,6 +14,7 @@ from ..languages.points import Frame
 from ..recurrence import Recurrence
 from ..rule import Sort
 from ..spans import Span, shift
+from .documents import BlockKind
 from .notice import Notice
 from .place import Place
 from .words import vocabulary
@@ -89,13 +90,17 @@ class Scene:
     """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
     actor_block: int | None = None
     told: Told | None = None
+    in_figures: bool = False
+    """Whether the notice writes its days as 3.18."""
     yearly: bool = False
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
         of_title = {year for year, _ in years_in(self.notice.title or "")}
         self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
-        opening = re.split("[。；;]", self.notice.text[:HEAD], maxsplit=1)[0]
+        blocks = self.notice.document.blocks if self.notice.document else ()
+        table = next((block.start for block in blocks if block.kind is BlockKind.CELL), HEAD)
+        opening = re.split("[。；;]", self.notice.text[: min(HEAD, table)], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
     def _coming(self, years: Iterable[int]) -> int | None:

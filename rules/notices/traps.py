@@ -31,6 +31,7 @@ ENDS = "(（，,。；;"
 """Signs behind the name of a report that is no name after all."""
 DAYS_GO_ON = re.compile(r"[ ]*(?:、|和|与|及)[ ]*\d{1,2}\.\d{1,2}(?![\d.])")
 """Another day in figures that is joined to the first."""
+ENDS_A_DAY = "，,、。；;\n"
 BEFORE_A_DAY = '：:；;，,于在至从自“"'
 
 
@@ -137,4 +138,6 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校
     labelled = before[-1:] in tuple("：:") and words.ends(before[:-1], "time")
-    return bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
+    strong = bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
+    scene.in_figures = scene.in_figures or strong
+    return strong or (scene.in_figures and bool(HAN.match(before[-1:])) and behind[:1] in tuple(ENDS_A_DAY))
