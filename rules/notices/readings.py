@@ -50,10 +50,12 @@ from .dated import read_dated, tell
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
-from .place import Place
+from .place import Place, joins
 from .scene import HALF_A_YEAR, Scene, head_of
 from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
+
+LAST_DAY = 31
 
 
 def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -102,7 +104,7 @@ def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
         case Between():
             yield from resolve(place, scene, "duration", "context", meaning, Frame())
         case Length():
-            yield from read_length(meaning, place, scene)
+            yield from _read_day(meaning, place, scene) or read_length(meaning, place, scene)
         case Plan():
             yield from resolve(place, scene, "plan", "context", meaning, Frame())
         case Anniversary():
@@ -114,6 +116,15 @@ def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
             yield mention(place, "vague")
         case Corrupt():
             yield _corrupt(meaning, place, scene)
+
+
+def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
+    """三月二十七日、二十八日: the second is a day of the month, and not how long; none where it stands in no row of days."""
+    row = scene.last_end and joins(place.text[scene.last_end : place.start])
+    day = meaning.amount if meaning.unit == "days" and place.quote.endswith("日") and not meaning.within else 0
+    if not row or not scene.last or scene.last.day is None or not isinstance(day, int) or not scene.last.day < day <= LAST_DAY:
+        return []
+    return list(read_dated(Point(day=day), "POINT", place, scene))
 
 
 def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:

@@ -90,6 +90,8 @@ class Scene:
     """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
     actor_block: int | None = None
     told: Told | None = None
+    next_year: int | None = None
+    """The sentence that speaks of the year after that of the notice: 明年的…"""
     in_figures: bool = False
     """Whether the notice writes its days as 3.18."""
     yearly: bool = False
@@ -182,6 +184,21 @@ class Scene:
         )
         year, basis = next(((year, basis) for year, basis in known if year), (None, None))
         return Frame(year=year, day=day, basis=basis)
+
+    def before_it(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the year before, where it is due shortly before the date that told the year: 1月11日召开，12月20日前发通知."""
+        last, now = self.last, self.reference
+        days = found.rule.subject().single_span()
+        if frame.basis != "sentence" or not isinstance(meaning, By) or head_of(meaning).year or not days or not now:
+            return found
+        if not (last and last.year and last.month and last.year == frame.year):
+            return found
+        known = date(last.year, last.month, min(last.day or 1, 28))
+        if days.first <= shift(known, HALF_A_YEAR):
+            return found
+        earlier = recurrence(meaning, replace(frame, year=last.year - 1))
+        before = earlier.rule.subject().single_span()
+        return earlier if before and now <= before.last and shift(known, -A_SEASON) <= before.last <= known else found
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""

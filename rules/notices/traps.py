@@ -131,6 +131,7 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before[-NEAR:])):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
+        scene.in_figures = True
         return True
     begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
     row = (scene.last_end and joins(text[scene.last_end : place.start])) or DAYS_GO_ON.match(place.after)
@@ -140,4 +141,6 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     labelled = before[-1:] in tuple("：:") and words.ends(before[:-1], "time")
     strong = bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
     scene.in_figures = scene.in_figures or strong
-    return strong or (scene.in_figures and bool(HAN.match(before[-1:])) and behind[:1] in tuple(ENDS_A_DAY))
+    if not scene.in_figures or strong:
+        return strong
+    return before[-1:] == "。" or (bool(HAN.match(before[-1:])) and behind[:1] in tuple(ENDS_A_DAY))
