@@ -52,6 +52,7 @@ from .named import is_mentioned, names_a_day
 from .notice import Finding
 from .place import Place, joins
 from .scene import HALF_A_YEAR, Scene, head_of
+from .sentence import DATES, THERE
 from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
 
@@ -210,16 +211,26 @@ def _kind(meaning: object, *, recurs: bool) -> str:
 def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
     day = names("zh")[name]
-    if day.zh in vocabulary().classes["holiday"]:
-        return
     found = parse(day.rule) if day.rule else None
     that_day = vocabulary().begins(place.after, "on_that_day")
-    if that_day and found and scene.reference:
+    holiday = day.zh in vocabulary().classes["holiday"]
+    takes_place = holiday and _is_the_day(place)
+    if holiday and not (that_day or takes_place):
+        return
+    if (that_day or takes_place) and found and scene.reference:
         yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
         return
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _is_the_day(place: Place) -> bool:
+    """Whether something takes place on a feast, and no date beside says when: 清明节停课; 清明节、5月1日停课."""
+    saying, after = place.saying, place.saying.sentence.after
+    alone = not saying.sentence.before.strip(DATES + "、") and bool(after.strip(DATES))
+    off = vocabulary().has(after, "days_off")  # which days, other dates say
+    return alone and not off and saying.own.sort == "happen" and (THERE not in after or after.startswith("、"))
 
 
 def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Iterator[Finding]:
