@@ -196,6 +196,9 @@ def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Rea
         lead = "" if start < clock.start() else half
         if not lead and start == clock.start() and not CLAUSE.match(text, start - 1):
             continue
+        said = STOP.split(text[reading.end : start])[-1]
+        if vocabulary().has(said, "office"):
+            continue  # 办公时间8:30-11:30，14:00-17:00
         found = on_day(day, lead + text[start : start + LONGEST_CLOCK], 0, LONGEST_CLOCK)
         if found and found.start == 0 and found.end > len(lead):
             yield replace(found, start=start, end=start + found.end - len(lead))
@@ -223,7 +226,9 @@ def _skip(text: str, at: int) -> int:
 def _is_clock(words: str, at: int) -> bool:
     """Whether a time of day begins there: 9:00, 14时."""
     hour = HOUR.match(words, at)
-    return bool(hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end()))))
+    return bool(
+        hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end())))
+    )
 
 
 def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:

@@ -136,7 +136,9 @@ class _Parser:
         if not (SHORTEST_DEED <= len(deed) <= LONGEST_DEED and HAN.fullmatch(deed)):
             return False
         asked = self.found.modal or self.found.thing or self.found.who or is_who(name_of(before))
-        names = self.clause.words.ends(deed, "occasion", "document", "paper", "org", "people", "place", "time", "day_word")
+        names = self.clause.words.ends(
+            deed, "occasion", "document", "paper", "org", "people", "place", "time", "day_word"
+        )
         return bool(asked) and not names and not is_amount(deed)
 
     def _pending(self, place: int) -> str:

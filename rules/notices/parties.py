@@ -27,7 +27,7 @@ def actor_of(saying: Saying) -> str | None:
     who = next((frame.who for frame in frames if frame.who), None)
     if not own.who and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
-    who = who or _in_charge(saying) or saying.of_whom or _leads(before) or _condition(saying) # 会务组：…
+    who = who or _in_charge(saying) or saying.of_whom or _leads(before) or _condition(saying)  # 会务组：…
     return _as_written(saying, who) if who else _in_brackets(saying)
 
 
@@ -134,7 +134,7 @@ def action_of(saying: Saying) -> str | None:
 
 
 def _as_said(saying: Saying, frame: Frame) -> str:
-    """The words behind the date with the verb, how and to whom it is done among them: 向工程科书面说明; "" where it stands before."""
+    """The words behind the date with the verb, and how and to whom: 向工程科书面说明; "" where it stands before."""
     words, said = vocabulary(), saying.sentence.after.strip(DATES)
     if frame is not saying.own or frame.verb not in said or (frame.thing and frame.thing in said):
         return ""

@@ -123,7 +123,13 @@ def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
     """三月二十七日、二十八日: the second is a day of the month, and not how long; none where it stands in no row of days."""
     row = scene.last_end and joins(place.text[scene.last_end : place.start])
     day = meaning.amount if meaning.unit == "days" and place.quote.endswith("日") and not meaning.within else 0
-    if not row or not scene.last or scene.last.day is None or not isinstance(day, int) or not scene.last.day < day <= LAST_DAY:
+    if (
+        not row
+        or not scene.last
+        or scene.last.day is None
+        or not isinstance(day, int)
+        or not scene.last.day < day <= LAST_DAY
+    ):
         return []
     return list(read_dated(Point(day=day), "POINT", place, scene))
 

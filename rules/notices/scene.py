@@ -186,7 +186,7 @@ class Scene:
         return Frame(year=year, day=day, basis=basis)
 
     def before_it(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
-        """The same in the year before, where it is due shortly before the date that told the year: 1月11日召开，12月20日前发通知."""
+        """The same in the year before, due shortly before the date that told the year: 1月11日召开，12月20日前通知."""
         last, now = self.last, self.reference
         days = found.rule.subject().single_span()
         if frame.basis != "sentence" or not isinstance(meaning, By) or head_of(meaning).year or not days or not now:

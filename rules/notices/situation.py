@@ -69,7 +69,9 @@ class Situation:
             heads.append(saying.row)
             column = column_title(saying.document, cell)
             happens = bool(vocabulary().ends(saying.row, "attended"))  # 新生报到, 早稻育秧观摩
-            if not happens and (self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish"))):
+            if not happens and (
+                self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish"))
+            ):
                 heads.append(column)
         elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
             heads += saying.heads[:1]
@@ -146,7 +148,7 @@ class Situation:
     @cached_property
     def former(self) -> bool:
         """Whether it is what was planned or written once: 原定12月3日, 旧表误为9月30日."""
-        words, before = vocabulary(), self.before.rstrip("“\"「")
+        words, before = vocabulary(), self.before.rstrip('“"「')
         if words.ends(before, "former", "written_wrong"):
             return True
         opened = self.before.rpartition("“")

@@ -37,7 +37,13 @@ BEFORE_A_DAY = '：:；;，,于在至从自“"'
 
 def is_trap(place: Place) -> bool:
     """Whether it is a part of a name or a number, whatever it means."""
-    return _of_a_saying(place) or _of_a_file(place) or _of_the_page(place) or _of_a_number(place) or place.quote in TERM_NAMES
+    return (
+        _of_a_saying(place)
+        or _of_a_file(place)
+        or _of_the_page(place)
+        or _of_a_number(place)
+        or place.quote in TERM_NAMES
+    )
 
 
 def _of_a_number(place: Place) -> bool:

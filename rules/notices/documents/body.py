@@ -166,7 +166,9 @@ def _is_broken_date(line: Line, below: Line) -> bool:
     if _is_broken_number(end, below.text):
         return True
     part = known.begins(below.text, "date_rest")
-    return bool(part) and (end[-1].isdigit() if part in BEHIND else end.removesuffix("当")[-1] == "日" and end[-2:-1] in tuple(NUMERALS))
+    return bool(part) and (
+        end[-1].isdigit() if part in BEHIND else end.removesuffix("当")[-1] == "日" and end[-2:-1] in tuple(NUMERALS)
+    )
 
 
 def _is_broken_number(end: str, begin: str) -> bool:
