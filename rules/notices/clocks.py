@@ -81,11 +81,19 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
             day = _nth_day(span, count) or day
         if day and not dated and (read := on_day(day, document.text, begin, block.end)):
             yield read
+            yield from _further(day, read, document.text, block.end)
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
                 day = point
             if isinstance(reading.meaning, Range) and reading.meaning.last and _day_of_point(reading.meaning.first):
                 span = reading.meaning
+
+
+def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Reading]:
+    """The times behind the first one of a line that begin a clause: 8:30集合，9:00典礼开始."""
+    for clock in HOURS.finditer(text, first.end, stop):
+        if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
+            yield found
 
 
 def _count_of_day(line: str) -> int:
@@ -162,7 +170,7 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
         if not found:
             spoken = end > reading.end or last.clock is not None
             half = next((n for n in range(end, stop) if _begins_time(text, n, alone=spoken)), None)
-            if half is None or STOP.search(text, end, half):
+            if half is None or (STOP.search(text, end, half) and not _is_session(text, half)):
                 return
             found = on_day(last, text, half, half + LONGEST_CLOCK)
             if not found:
@@ -170,6 +178,12 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
                 continue
         yield found
         end = found.end
+
+
+def _is_session(text: str, at: int) -> bool:
+    """Whether a session of the day begins there, with its time: 上午场9:00."""
+    half = vocabulary().begins(text, "half_day", at)
+    return half.endswith("场") and _is_clock(text, _skip(text, at + len(half)))
 
 
 def _begins_time(text: str, at: int, *, alone: bool) -> bool:
@@ -226,6 +240,8 @@ def _skip(text: str, at: int) -> int:
 def _is_clock(words: str, at: int) -> bool:
     """Whether a time of day begins there: 9:00, 14时."""
     hour = HOUR.match(words, at)
+    if not hour and (end := number_end(words[at:])):  # 上午九时
+        return bool(vocabulary().begins(words, "hour_sign", at + end))
     return bool(
         hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end())))
     )

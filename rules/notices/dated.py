@@ -96,7 +96,7 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         found = recurrence(meaning, frame)
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
-        found = scene.before_it(meaning, frame, found)
+        found = scene.sooner(meaning, frame, scene.before_it(meaning, frame, found))
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
@@ -122,7 +122,7 @@ def _kind_of_error(meaning: Day) -> str:
 def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
     situation = place.situation
-    told = situation.told or (scene.looks_back and not situation.intended)
+    told = situation.told or ((scene.looks_back or situation.in_review) and not situation.intended)
     if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not told:
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
@@ -142,7 +142,9 @@ def _tell_on(meaning: Day, place: Place, scene: Scene) -> Finding | None:
     told, now, situation = scene.told, scene.reference, place.situation
     if not told or not now or place.block != told.block:
         return None
-    if isinstance(meaning, By) or situation.asked or situation.intended or situation.due or told.day.year >= now.year:
+    if isinstance(meaning, By) or situation.asked or situation.intended:
+        return None
+    if situation.due and told.day.year < now.year:
         return None
     try:
         found = recurrence(meaning, Frame(year=told.day.year, day=told.day))
@@ -229,7 +231,7 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         due=due and not (old and category == "UNTIL_DAY"),
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
-        explicit=head.year is not None,
+        explicit=head.year is not None or head.year_shift is not None,
         long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
     if not verdict:

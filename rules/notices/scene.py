@@ -200,6 +200,23 @@ class Scene:
         before = earlier.rule.subject().single_span()
         return earlier if before and now <= before.last and shift(known, -A_SEASON) <= before.last <= known else found
 
+    def sooner(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the year of the notice, where the year of its title is the next one and no date has led there yet.
+
+        2025年度申报指南 of 18 November 2024: 11月25日至12月6日填报.
+        """
+        now, last = self.reference, self.last
+        if frame.basis not in ("title", "opening") or not now or frame.year != now.year + 1 or head_of(meaning).year:
+            return found
+        if (last and last.year == frame.year) or names_a_plan(self.notice.title or ""):
+            return found
+        try:
+            earlier = recurrence(meaning, replace(frame, year=now.year))
+        except RuleError:
+            return found
+        days = earlier.rule.subject().single_span()
+        return earlier if days and now <= days.first <= shift(now, WEEKS_OVER) else found
+
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""
         title = self.notice.title or ""

@@ -11,6 +11,8 @@ NUMBER = re.compile(
     rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}}|^)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*[号期]"
 )
 """A document number (文号) in any brackets."""
+SERIAL = re.compile(rf"[{HAN}]{{2,14}}第\d{{1,4}}号")
+"""One without its year: 沅科协字第22号."""
 ENDS = "。；;！!？?"
 """Signs that end a sentence."""
 COLONS = "：:"
