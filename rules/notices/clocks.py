@@ -66,6 +66,8 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
     """The times of day with which lines and cells begin, on the day that heads them."""
     day: Point | None = None
     span: Range | None = None
+    above: Point | None = None
+    """The first day of the paragraph right above, or of those above lines of times."""
     place = 0
     for block in document.blocks:
         begin = block.start + block.mark
@@ -79,9 +81,14 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
         dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
         if span and not inside and (count := _count_of_day(document.text[begin : block.end])):
             day = _nth_day(span, count) or day
+        if above and not inside and HOURS.match(document.text, begin):
+            day = above
         if day and not dated and (read := on_day(day, document.text, begin, block.end)):
             yield read
             yield from _further(day, read, document.text, block.end)
+        if not HOURS.match(document.text, begin):
+            days = (point for reading in inside if (point := _day_of(reading)) and not point.weak)
+            above = next(days, None) if block.kind is not BlockKind.CELL else None
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
                 day = point

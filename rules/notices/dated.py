@@ -8,7 +8,7 @@ from datetime import date
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Due
+from ..kinds import Due, Fixed
 from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
@@ -93,7 +93,7 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         frame = scene.soon(meaning, place, scene.frame(place, head))
         if scene.next_year == place.number and head.year is None and scene.reference and not isinstance(meaning, By):
             frame = replace(frame, year=scene.reference.year + 1, basis="sentence")  # 明年的认定安排在1月启动
-        found = recurrence(meaning, frame)
+        found = _coming(meaning, frame, scene)
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
         found = scene.sooner(meaning, frame, scene.before_it(meaning, frame, found))
@@ -113,6 +113,17 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     if finding.kind == "past" and "的" in place.situation.after[:DESCRIBED_WITHIN]:
         scene.sentence_year = None  # 2019年6月启用的专用章，2月28日停用
     yield finding if head.year is not None else replace(finding, basis=frame.basis)
+
+
+def _coming(meaning: Day, frame: Frame, scene: Scene) -> Recurrence:
+    """What a date means in its frame; a day that its year has not, in the next one where the last date led there: 2月29日."""
+    try:
+        return recurrence(meaning, frame)
+    except RuleError:
+        led = frame.year and scene.last and scene.last.year == frame.year + 1
+        if not led or not frame.year or head_of(meaning).year:
+            raise
+        return recurrence(meaning, replace(frame, year=frame.year + 1))
 
 
 def _kind_of_error(meaning: Day) -> str:
@@ -257,8 +268,11 @@ def _turn(clock: Clock | None) -> Clock | None:
 
 def _as_due(found: Recurrence) -> Recurrence:
     """The last day of what was read, as a deadline that includes it."""
-    if found.rule.sort is not Sort.DATED or found.rule.is_open():
+    if found.rule.sort is not Sort.DATED:
         return found
+    if found.rule.is_open():  # 6月3日之后寄出的算逾期
+        days = found.rule.single_span()
+        return replace(found, rule=Due(Fixed(days.first, days.first), "stated")) if days else found
     clock = found.clock if found.clock and found.clock.end is not None else _turn(found.clock)
     return replace(found, rule=Due(found.rule.last_day(), "stated"), clock=clock)
 

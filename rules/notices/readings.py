@@ -219,6 +219,8 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     day = names("zh")[name]
     found = parse(day.rule) if day.rule else None
     that_day = vocabulary().begins(place.after, "on_that_day")
+    if _is_dated(place):
+        return  # 中秋节当天（9月25日）
     holiday = day.zh in vocabulary().classes["holiday"]
     takes_place = holiday and _is_the_day(place)
     if holiday and not (that_day or takes_place):
@@ -229,6 +231,12 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _is_dated(place: Place) -> bool:
+    """Whether the date of a feast stands in brackets behind its name."""
+    end = place.end + len(vocabulary().begins(place.after, "on_that_day"))
+    return place.text[end : end + 1] in tuple("（(") and any(start == end + 1 for start, _ in place.dates)
 
 
 def _is_the_day(place: Place) -> bool:

@@ -36,6 +36,8 @@ FAR = 480
 """Characters behind a date within which 同日 or 次日 may lean on it."""
 HEAD = 400
 """Characters of a text that are looked at for the year it is about."""
+OPENINGS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CELL)
+"""The blocks with which the text begins."""
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*")
 MORE = re.compile(r"\s*\d")
 
@@ -101,8 +103,8 @@ class Scene:
         of_title = {year for year, _ in years_in(self.notice.title or "")}
         self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
         blocks = self.notice.document.blocks if self.notice.document else ()
-        table = next((block.start for block in blocks if block.kind is BlockKind.CELL), HEAD)
-        opening = re.split("[。；;]", self.notice.text[: min(HEAD, table)], maxsplit=1)[0]
+        first = next((block.end for block in blocks if block.kind in OPENINGS), HEAD)
+        opening = re.split("[。；;]", self.notice.text[: min(HEAD, first)], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
     def _coming(self, years: Iterable[int]) -> int | None:

@@ -181,6 +181,8 @@ def _is_broken_number(end: str, begin: str) -> bool:
     if bare and len(bare) < len(end):
         if unit == "年":
             return figures == FIGURES_OF_A_YEAR
+        if unit == "月" and begin[goes_on + 1 : goes_on + 2] in tuple(NUMERALS):
+            return figures <= 2
         return bare[-1] in tuple(BEFORE_NUMBER) and figures <= (2 if end[-1].isdigit() else 3)
     return bool(goes_on) and end[-1] in "年月" and end[-2:-1] in tuple(NUMERALS)
 
