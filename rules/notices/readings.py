@@ -196,7 +196,7 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
         return
     frame, kind = Frame() if recurs else scene.frame(place, head), _kind(meaning, recurs=recurs)
     try:
-        found = scene.roll(meaning, frame, recurrence(meaning, frame))
+        found = scene.in_order(meaning, frame, scene.roll(meaning, frame, recurrence(meaning, frame)), place)
     except Unclear:
         return
     except RuleError as error:
@@ -235,8 +235,9 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
 
 def _is_dated(place: Place) -> bool:
     """Whether the date of a feast stands in brackets behind its name."""
-    end = place.end + len(vocabulary().begins(place.after, "on_that_day"))
-    return place.text[end : end + 1] in tuple("（(") and any(start == end + 1 for start, _ in place.dates)
+    that_day = vocabulary().begins(place.after, "on_that_day")
+    end = place.end + len(that_day)
+    return bool(that_day) and place.text[end : end + 1] in tuple("（(") and any(start == end + 1 for start, _ in place.dates)
 
 
 def _is_the_day(place: Place) -> bool:

@@ -23,6 +23,9 @@ def is_page_line(text: str) -> bool:
     """
     words = vocabulary()
     plain = squeezed(text).strip("【】[]()（）|")
+    label = words.begins(plain, "mail_time")
+    if label and _is_labelled(plain, label) and DAY_TIME.fullmatch(plain[len(label) + 1 :]):
+        return True
     label = words.begins(plain, "page")
     if label and _is_labelled(plain, label) and len(plain) < LONGEST_LABELLED:
         other = any(words.begins(plain, "page", n) for n in range(4, len(plain)))
@@ -30,9 +33,6 @@ def is_page_line(text: str) -> bool:
     if len(plain) < LONGEST_SAYING and CRUMBS.search(plain):
         return True
     if (label := words.begins(plain, "mail_head")) and _is_labelled(plain, label):
-        return True
-    label = words.begins(plain, "mail_time")
-    if label and _is_labelled(plain, label) and DAY_TIME.fullmatch(plain[len(label) + 1 :]):
         return True
     if len(plain) >= LONGEST_COPYRIGHT:
         return False
