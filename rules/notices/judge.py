@@ -130,6 +130,8 @@ def _was_moved(case: Case) -> Verdict | None:
     verb = words.ends(situation.before, "moved")
     if not verb:
         return None
+    if situation.before == verb and not case.spans and _closed_before(situation):
+        return DUE  # 征文截稿原定12月31日，改为1月31日
     near, after = situation.before.removesuffix(verb)[-NEAR:], situation.after[: NEAR // 2]
     bounds = situation.has((near, saying.own.topic, after), "due", "intake")
     if bounds and not case.due and not case.spans and not situation.has((situation.after,), "hold"):
@@ -137,6 +139,13 @@ def _was_moved(case: Case) -> Verdict | None:
     if situation.quote[0] not in "至到":
         return None
     return DUE if situation.has((near, saying.label, saying.clause_before, after), "due", "intake") else MOVED
+
+
+def _closed_before(situation: Situation) -> bool:
+    """Whether a clause before says what closed on the day that was planned once."""
+    words = vocabulary()
+    former = next((clause for clause in situation.saying.sentence.back() if words.has(clause, "former")), "")
+    return bool(former) and situation.has((former,), "due")
 
 
 def _was_due(case: Case) -> Verdict | None:

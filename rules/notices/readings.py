@@ -237,7 +237,11 @@ def _is_dated(place: Place) -> bool:
     """Whether the date of a feast stands in brackets behind its name."""
     that_day = vocabulary().begins(place.after, "on_that_day")
     end = place.end + len(that_day)
-    return bool(that_day) and place.text[end : end + 1] in tuple("（(") and any(start == end + 1 for start, _ in place.dates)
+    return (
+        bool(that_day)
+        and place.text[end : end + 1] in tuple("（(")
+        and any(start == end + 1 for start, _ in place.dates)
+    )
 
 
 def _is_the_day(place: Place) -> bool:

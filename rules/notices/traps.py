@@ -38,7 +38,8 @@ BEFORE_A_DAY = '：:；;，,于在至从自“"'
 def is_trap(place: Place) -> bool:
     """Whether it is a part of a name or a number, whatever it means."""
     return (
-        _of_a_saying(place)
+        _of_a_number_drawn(place)
+        or _of_a_saying(place)
         or _of_a_file(place)
         or _of_the_page(place)
         or _of_a_number(place)
@@ -52,6 +53,11 @@ def _of_a_number(place: Place) -> bool:
     if block and block.cell and column_title(place.document, block) in vocabulary().classes["row_number"]:
         return True
     return bool(block and block.mark and place.start < block.start + block.mark)
+
+
+def _of_a_number_drawn(place: Place) -> bool:
+    """Whether 单号 is that of a number, and no day: 抽到单号的队."""
+    return place.quote in vocabulary().classes["odd_even"] and not leads(place.before, "each", 2)
 
 
 def _of_a_saying(place: Place) -> bool:
@@ -101,8 +107,6 @@ def is_no_rhythm(meaning: object, place: Place) -> bool:
     quote, after, known = place.quote, place.after, vocabulary().classes
     if after.lstrip()[:1].isdigit() or (quote[-1:] == "日" and after[:1] in known["makes_a_word"]):
         return True
-    if quote in known["odd_even"] and not leads(place.before, "each", 2):
-        return True  # 抽到单号的队
     if quote in known["each_term"]:
         return any(follows(after, "term", 8))
     return quote in known["periodical"] and (
@@ -136,6 +140,8 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
         return True
     text = place.text
     before, behind = text[: place.start].rstrip(" \u3000"), text[place.end : place.end + 2]
+    if vocabulary().ends(before.rstrip("0123456789.、，"), "numbered"):
+        return False
     if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before[-NEAR:])):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
