@@ -20,7 +20,7 @@ from .parties import action_of, actor_of, recipient_of
 from .place import Place
 from .saying import Saying
 from .scene import Scene
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .titles import title_of
 from .words import vocabulary
 
@@ -94,6 +94,12 @@ def _is_later(place: Place) -> bool:
     return bool(eased) and (not whom or is_who(whom))
 
 
+def _is_put_off(place: Place) -> bool:
+    """Whether it is the day to which the last one is put off on a condition: 如遇雨顺延至6月30日."""
+    before = place.saying.sentence.before.rstrip(DATES).removesuffix("至")
+    return bool(vocabulary().ends(before, "delayed")) and THERE not in before
+
+
 def _title(place: Place, scene: Scene, kind: str) -> str | None:
     """The title: by the name of the day, of the deadline that is moved, by the sentence, by what came before."""
     saying = place.saying
@@ -102,6 +108,6 @@ def _title(place: Place, scene: Scene, kind: str) -> str | None:
     else:
         moved = scene.due_title if kind == "deadline" and _is_later(place) else None
         due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
-        same = scene.title if saying.only_whose else None
+        same = scene.title if saying.only_whose or _is_put_off(place) else None
         name = name_beside(place) or moved or same or title_of(saying, due=due) or scene.title or ""
     return name or saying.core or scene.notice.title

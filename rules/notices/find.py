@@ -84,10 +84,7 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
     What is cancelled or gives way to another date explains, and is no entry of a calendar.
     """
     for finding in read(reading, place, scene):
-        timed = (
-            finding.kind == "duty" and finding.recurrence and finding.recurrence.clock and not finding.recurrence.until
-        )
-        if timed and (place.situation.office or place.situation.may):
+        if _answers(finding, place):
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and (
             place.situation.former
@@ -95,6 +92,14 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             or is_in_a_list_gone(place.document, place.block)
         )
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+
+
+def _answers(finding: Finding, place: Place) -> bool:
+    """Whether it says when an office answers, or when something may be done: no entry of anybody's calendar."""
+    found = finding.recurrence
+    if finding.kind != "duty" or (found and (not found.clock or found.until)):
+        return False
+    return place.situation.may or bool(found and place.situation.office)
 
 
 def _for_a_while(finding: Finding, place: Place) -> Finding:

@@ -65,7 +65,7 @@ class Frame:
             verb = words.without_end(verb, "verb_end", 1)  # 订好住宿
         if self.sort == "hold" or self.verb in words.classes["carrying_out"]:
             return thing or verb
-        if thing.startswith(verb) and len(thing) > len(verb):
+        if thing.startswith(verb):
             return thing
         if self.sort == "act" and verb.startswith("进行"):
             return thing + verb[2:]

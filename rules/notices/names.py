@@ -174,7 +174,10 @@ def clean(name: str) -> str:
 
 
 def _without_former(name: str) -> str:
-    ending = vocabulary().ends(name, *FORMER)
+    words = vocabulary()
+    ending = words.ends(name, *FORMER)
+    if len(words.ends(name, "happen", "act", "whole")) > len(ending):
+        return name  # 新生报到
     return name[: -len(ending)] if ending and len(name) > len(ending) + 1 else name
 
 
@@ -237,7 +240,10 @@ def without_amount(name: str) -> str:
 
 
 def _without_lead(name: str) -> str:
-    return vocabulary().without_start(name, "name_lead", 2)
+    words = vocabulary()
+    lead = words.begins(name, "name_lead")
+    known = max((words.begins(name, group) for group in ("people", "whole")), key=len)
+    return name if len(known) > len(lead) else words.without_start(name, "name_lead", 2)  # 本科生
 
 
 def _without_tail(name: str) -> str:

@@ -175,7 +175,7 @@ class Situation:
     def may(self) -> bool:
         """Whether it only allows something: 可在工作日8:30—11:30到库房领取."""
         words, before = vocabulary(), self.saying.sentence.before
-        before = before.partition(THERE)[0] if before.endswith(THERE + "、") else before
+        before = before.partition(THERE)[0] if before.endswith((THERE + "、", THERE)) else before
         return bool(words.ends(before.removesuffix(words.ends(before, "on")), "may"))
 
     @cached_property
