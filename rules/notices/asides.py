@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..languages.grammar import Reading
-from ..languages.meanings import DAY, Bounded, By, Kept, Point
+from ..languages.meanings import DAY, Bounded, By, Kept, Point, Run
 from ..languages.rhythms import Spanned
 from ..languages.zh import running_grammar
 from .bounds import with_rule
@@ -40,6 +40,18 @@ SOME_DAY = Point(month=1, day=1)
 def with_asides(readings: Sequence[Reading], text: str) -> list[Reading]:
     """The readings with the clauses behind them that are said of them; what was read in such a clause is left out."""
     return _each_due(_retime(_with_clauses(readings, text), text), text)
+
+
+def without_length(reading: Reading, text: str) -> Reading:
+    """A beginning without how long something else takes in front of it: 公示期5天，3月1日起受理; 为期5天，自3月1日起 is one."""
+    words, told = vocabulary(), text[reading.start : reading.end]
+    comma = max(told.find(sign) for sign in "，,")
+    if not isinstance(reading.meaning, Run) or comma < 1 or words.has(told[:comma], "onwards"):
+        return reading
+    if words.begins(told, "lasts") or words.ends(text[max(reading.start - SHORTEST * 2, 0) : reading.start], "lasts"):
+        return reading
+    found = next(iter(running_grammar().readings(told[comma + 1 :])), None)
+    return replace(found, start=reading.start + comma + 1, end=reading.end) if found else reading
 
 
 def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:

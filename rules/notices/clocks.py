@@ -68,6 +68,9 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
     span: Range | None = None
     above: Point | None = None
     """The first day of the paragraph right above, or of those above lines of times."""
+    titled: Point | None = None
+    month: Point | None = None
+    """The last date with its month, for days below that leave it out."""
     place = 0
     for block in document.blocks:
         begin = block.start + block.mark
@@ -81,6 +84,8 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
         dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
         if span and not inside and (count := _count_of_day(document.text[begin : block.end])):
             day = _nth_day(span, count) or day
+        if titled and not inside and block.kind is BlockKind.HEADING and _is_of_that_day(document.text, block):
+            day = titled  # 二、大集当天安排
         if above and not inside and HOURS.match(document.text, begin):
             day = above
         if day and not dated and (read := on_day(day, document.text, begin, block.end)):
@@ -90,7 +95,9 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
             days = (point for reading in inside if (point := _day_of(reading)) and not point.weak)
             above = next(days, None) if block.kind is not BlockKind.CELL else None
         for reading in inside:
-            if (point := _day_of(reading)) and _heads(reading, block, document):
+            month = _with_month(reading) or month
+            titled = titled or (_day_of(reading) if block.kind is BlockKind.TITLE else None)
+            if (point := _day_of(reading) or _of_month(reading, month)) and _heads(reading, block, document):
                 day = point
             if isinstance(reading.meaning, Range) and reading.meaning.last and _day_of_point(reading.meaning.first):
                 span = reading.meaning
@@ -101,6 +108,24 @@ def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Readi
     for clock in HOURS.finditer(text, first.end, stop):
         if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
             yield found
+
+
+def _is_of_that_day(text: str, block: Block) -> bool:
+    return vocabulary().has(text[block.start : block.end], "on_that_day")
+
+
+def _with_month(reading: Reading) -> Point | None:
+    """The point of a date that has its month."""
+    meaning = reading.meaning.first if isinstance(reading.meaning, Range) else reading.meaning
+    return meaning if isinstance(meaning, Point) and meaning.month and not meaning.weak else None
+
+
+def _of_month(reading: Reading, month: Point | None) -> Point | None:
+    """A day of the month that the last date told; None for anything else."""
+    point = reading.meaning
+    if not month or not isinstance(point, Point) or point.grains != (DAY, DAY) or not point.day or point.monthly:
+        return None
+    return replace(point, month=month.month, year=month.year)
 
 
 def _count_of_day(line: str) -> int:

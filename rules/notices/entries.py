@@ -80,6 +80,8 @@ def entry(
 
 def _does(saying: Saying) -> bool:
     """Whether somebody does something on that day, and it does not only take place."""
+    if saying.row and parse(saying.row).sort in DOES:
+        return True
     frame = saying.own if saying.own.verb or not saying.ahead else saying.ahead[0]
     return frame.sort in DOES or (frame.sort == "happen" and bool(frame.who or frame.modal))
 

@@ -15,7 +15,7 @@ from ..languages.zh import running_grammar
 from ..languages.zh.running import days_of_closing
 from ..recurrence import Recurrence
 from ..rule import Sort
-from .asides import with_asides
+from .asides import with_asides, without_length
 from .bounds import holds_for_a_while, with_bounds
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
@@ -59,7 +59,8 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     """Each finding with its place and what the grammar read there, before they are settled among each other."""
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
-    plain = with_clocks(with_weeks(_scan(document.flowing()), notice.text, scene.reference), document)
+    scanned = [without_length(reading, notice.text) for reading in _scan(document.flowing())]
+    plain = with_clocks(with_weeks(scanned, notice.text, scene.reference), document)
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)
     by_start = {reading.start: reading for reading in plain}

@@ -35,7 +35,11 @@ def is_gone(before: str, after: str) -> bool:
 
 
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
-    """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：."""
+    """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：, 一、取消的活动."""
+    for head in document.headings(number) if number is not None else ():
+        text = document.words(head)
+        if (word := vocabulary().begins(text, "nothing_held")) and text[len(word) : len(word) + 1] == "的":
+            return True
     for n in range((number or 0) - 1, max((number or 0) - LONGEST_LIST, -1), -1):
         text = document.words(document.blocks[n])
         gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]

@@ -217,7 +217,7 @@ class Scene:
         except RuleError:
             return found
         days = earlier.rule.subject().single_span()
-        return earlier if days and now <= days.first <= shift(now, WEEKS_OVER) else found
+        return earlier if days and now <= days.first <= shift(now, NEAR_AHEAD) else found
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""

@@ -163,6 +163,9 @@ class Situation:
     def former(self) -> bool:
         """Whether it is what was planned or written once: 原定12月3日, 旧表误为9月30日."""
         words, before = vocabulary(), self.before.rstrip('“"「')
+        cell = cell_of(self.saying.document, self.saying.block)
+        if cell and words.has(column_title(self.saying.document, cell), "former_column"):
+            return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
             return True
         opened = self.before.rpartition("“")
