@@ -10,7 +10,7 @@ holds costs more than any. Meanings are shared between languages (`meanings.py`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -18,7 +18,7 @@ from itertools import chain, count, product
 from typing import NamedTuple
 
 from ..errors import RuleError
-from .forms import Forms, Part, Rows, Unlike, Word
+from .forms import FORMS, LONGEST_FORM, Form, Forms, Part, Rows, Unlike, Word, form_of
 from .lexer import Lexeme, Lexer, Meaning, Token
 from .squeeze import Squeezed, narrow, squeeze
 
@@ -34,6 +34,8 @@ MOST_TOKENS = 128
 """Tokens of a text that is read as a whole; every second Sunday of a year by its date has half as many."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
+MOST_RUNS = 4096
+"""Runs whose readings are kept for the moment."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
@@ -72,6 +74,8 @@ class Looked:
     """The runs of the text with their charts, once it was read as a whole: who looks at its parts need not search again."""
 
 
+Told = tuple[int, int, str, Meaning]
+"""A reading within a run: from where to where, its category and meaning."""
 Row = tuple[tuple[str, bool], ...]
 """The categories of a phrase, each with whether its meaning is handed to `build`."""
 
@@ -103,6 +107,8 @@ class Grammar:
         self._begins: dict[str, frozenset[str]] = {}
         self._speaking: dict[str, bool] = {}
         self._forms: Forms[Known] = Forms()
+        self._runs: dict[tuple[str, int, bool], tuple[Told, ...]] = {}
+        self._shapes: dict[tuple[Form, Hashable], list[tuple[int, int, str, Part]]] = {}
         self._looked: dict[str, Looked] = {}
 
     def _begun_by(self, category: str) -> frozenset[str]:
@@ -130,18 +136,55 @@ class Grammar:
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
         looked = self.look(text)
-        if not looked.charted:  # two runs of three hold ordinary words alone: what they come from is nobody's question
-            runs = (run for run in self.runs(looked) if self._says(run))
-            found = self._covered((run, self.chart(run)) for run in runs)
-        else:
-            found = self._covered(looked.charted)
-        return [_reading(looked, one) for one in found if one.category != ORDINARY]
+        if looked.charted:
+            return [_reading(looked, one) for one in self._covered(looked.charted) if one.category != ORDINARY]
+        original = looked.squeezed.original
+        return [
+            Reading(*original(start + first, start + last), category, meaning)
+            for start, tokens in _rows_of(looked.tokens, looked.squeezed.text, LONGEST_RUN)
+            for first, last, category, meaning in self._told(looked.squeezed.text, start, tokens)
+        ]
 
-    def _says(self, run: Run) -> bool:
-        """Whether a reading that is no ordinary word may begin with one of its tokens."""
-        return any(
-            self._speaks(category) for tokens in run.starting.values() for t in tokens for category in t.meanings
-        )
+    def _told(self, text: str, start: int, tokens: list[Token]) -> tuple[Told, ...]:
+        """The readings of a run by its places; what was read once, or of its form, is not searched again.
+
+        The tokens of a run follow from its words, but for those that only the edge of a text or of a line lets be.
+        """
+        if not self._says(tokens):
+            return ()
+        words = text[start : max(token.end for token in tokens)]
+        key = words, len(tokens), text[start + len(words) : start + len(words) + 1] == " "
+        found = self._runs.get(key)
+        if found is None:
+            found = self._read(text, start, tokens, words)
+            if len(self._runs) >= MOST_RUNS:
+                self._runs.clear()
+            self._runs[key] = found
+        return found
+
+    def _read(self, text: str, start: int, tokens: list[Token], words: str) -> tuple[Told, ...]:
+        """The readings of a run, along a form that is known or by search."""
+        shape = tuple([(token.start - start, token.end - start, token.lexeme.name) for token in tokens])
+        form = (form_of(words), shape) if len(words) <= LONGEST_FORM else None
+        if form and (known := self._shapes.get(form)):
+            with suppress(Unlike, RuleError):
+                return tuple([(a, b, category, part.meaning(words[a:b])) for a, b, category, part in known])
+        run = Run(text, start)
+        for token in tokens:
+            run.add(token)
+        found = [one for one in self._covered([(run, self.chart(run))]) if one.category != ORDINARY]
+        if form:
+            if len(self._shapes) >= FORMS:
+                self._shapes.clear()
+            self._shapes[form] = [
+                (one.start - start, one.end - start, one.category, self._part(one.entry, one.category, one.start))
+                for one in found
+            ]
+        return tuple([(one.start - start, one.end - start, one.category, one.entry[1]) for one in found])
+
+    def _says(self, tokens: Iterable[Token]) -> bool:
+        """Whether a reading that is no ordinary word may begin with one of the tokens."""
+        return any(self._speaks(category) for token in tokens for category in token.meanings)
 
     def _speaks(self, category: str) -> bool:
         if category not in self._speaking:
@@ -261,12 +304,12 @@ class Grammar:
     @staticmethod
     def runs(looked: Looked, *, whole: bool = False) -> list[Run]:
         """The runs of tokens in a text; long ones are cut where the text is not read as a whole."""
-        text, longest = looked.squeezed.text, len(looked.squeezed.text) if whole else LONGEST_RUN
+        text = looked.squeezed.text
         runs: list[Run] = []
-        for token in looked.tokens:
-            if not runs or token.start > runs[-1].end or token.start - runs[-1].start >= longest:
-                runs.append(Run(text, token.start))
-            runs[-1].add(token)
+        for start, tokens in _rows_of(looked.tokens, text, len(text) if whole else LONGEST_RUN):
+            runs.append(Run(text, start))
+            for token in tokens:
+                runs[-1].add(token)
         return runs
 
     def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
@@ -331,6 +374,23 @@ class Known(NamedTuple):
         """The readings of another text of the form; raises Unlike."""
         meanings = [part.meaning(even[start:end]) for start, end, part in self.parts]
         return [Reading(r.start, r.end, r.category, meaning) for r, meaning in zip(self.like, meanings, strict=True)]
+
+
+def _rows_of(tokens: Iterable[Token], text: str, longest: int) -> Iterator[tuple[int, list[Token]]]:
+    """The tokens of each run with its start: they stand side by side or overlap, a space aside; a long run is cut."""
+    row: list[Token] = []
+    start, stop = 0, -1
+    for token in tokens:
+        if row and (token.start > stop or token.start - start >= longest):
+            yield start, row
+            row = []
+        if not row:
+            start, stop = token.start, -1
+        row.append(token)
+        if token.end >= stop:
+            stop = token.end + (text[token.end : token.end + 1] == " ")
+    if row:
+        yield start, row
 
 
 def _reading(looked: Looked, found: Found) -> Reading:

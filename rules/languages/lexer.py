@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from .heads import first_characters, needed_characters
+from .automaton import LONGEST_WALK, Automaton, Node
 
 Meaning = Any
 Match = Callable[[str, int], "re.Match[str] | None"]
@@ -34,8 +34,7 @@ class Lexeme:
     cost: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A lexeme that fits: its place in the squeezed text and its meanings by category."""
 
     start: int
@@ -54,74 +53,93 @@ class Token:
         return self.lexeme.cost
 
 
-Matchers = dict[str, tuple[tuple[Match, "Lexeme"], ...]]
-"""By a character the lexemes that may begin with it, in the order of the table."""
+class Word:
+    """A lexeme at work: its compiled pattern, and what the words that it was found as mean."""
+
+    __slots__ = ("_known", "lexeme", "match")
+
+    def __init__(self, lexeme: Lexeme, flags: re.RegexFlag) -> None:
+        self.lexeme = lexeme
+        self.match: Match = re.compile(lexeme.pattern, flags).match
+        self._known: dict[str, dict[str, Meaning]] = {}
+
+    def meanings(self, words: str) -> dict[str, Meaning]:
+        """What the words mean by category; nothing where they are none after all."""
+        found = self._known.get(words)
+        if found is None:
+            try:
+                found = self.lexeme.read(words)
+            except ValueError:  # numerals in a row that write no number
+                found = {}
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[words] = found
+        return found
 
 
 class Lexer:
-    """The lexemes of a language; one is compiled when the texts so far hold every character that it needs."""
+    """The lexemes of a language; one is compiled when it may fit for the first time."""
 
     def __init__(self, lexemes: Iterable[Lexeme], flags: re.RegexFlag) -> None:
         self.lexemes = tuple(lexemes)
         self.flags = flags
-        self._seen: tuple[frozenset[str], Matchers] = frozenset(), {}
-        self._compiled: dict[str, Match] = {}
+        self._words: dict[int, Word] = {}
+        self._numbers = {lexeme.pattern: number for number, lexeme in enumerate(self.lexemes)}
 
     @cached_property
-    def _heads(self) -> list[frozenset[str] | None]:
-        return [first_characters(lexeme.pattern, self.flags) for lexeme in self.lexemes]
+    def _automaton(self) -> Automaton:
+        automaton = Automaton(self.flags)
+        for number, lexeme in enumerate(self.lexemes):
+            automaton.add(number, lexeme.pattern)
+        return automaton
 
-    def _matchers(self, text: str) -> Matchers:
-        """The lexemes that may be in the text by their first characters."""
-        seen, matchers = self._seen
-        if not seen.issuperset(text):
-            seen, matchers = self._seen = seen.union(text), {}
-        for char in set(text) - matchers.keys():
-            matchers[char] = tuple(
-                (self.matcher(lexeme), lexeme)
-                for lexeme, heads in zip(self.lexemes, self._heads, strict=True)
-                if (heads is None or char in heads) and self._possible(lexeme, seen)
-            )
-        return matchers
-
-    def _possible(self, lexeme: Lexeme, seen: frozenset[str]) -> bool:
-        """Whether the characters may write it."""
-        return not any(map(seen.isdisjoint, needed_characters(lexeme.pattern, self.flags)))
+    @cached_property
+    def _root(self) -> Node:
+        return self._automaton.root()
 
     def matcher(self, lexeme: Lexeme) -> Match:
         """What finds the lexeme; compiled when it is first needed."""
-        if lexeme.pattern not in self._compiled:
-            self._compiled[lexeme.pattern] = re.compile(lexeme.pattern, self.flags).match
-        return self._compiled[lexeme.pattern]
+        return self._word(self._numbers[lexeme.pattern]).match
+
+    def _word(self, number: int) -> Word:
+        if number not in self._words:
+            self._words[number] = Word(self.lexemes[number], self.flags)
+        return self._words[number]
 
     def tokens(self, text: str) -> list[Token]:
-        """Every token of a squeezed text, by place; of those that begin together the longest first."""
+        """Every token of a squeezed text, by place; of those that begin together in the order of the table."""
         found: list[Token] = []
-        matchers = self._matchers(text)
+        if self._automaton.is_full():
+            self._automaton.forget()
+            self._root.clear()
+        root, end = self._root, len(text)
         for start, char in enumerate(text):
-            lexemes = matchers[char]
-            if not lexemes or _inside(text, start):
+            node = root[char]
+            if node is None or (char in DIGITS and start and text[start - 1] in DIGITS):
                 continue
-            for match, lexeme in lexemes:  # most do not fit: nothing is called for those but the pattern itself
-                if (word := match(text, start)) and (token := _token(text, word, lexeme)):
+            at, stop = start + 1, min(start + LONGEST_WALK, end)
+            while at < stop:
+                following = node[text[at]]
+                if following is None:
+                    break
+                node = following
+                at += 1
+            for number in node.fits if at < stop or at == end else node.open:
+                word = self._words.get(number) or self._word(number)
+                if (fit := word.match(text, start)) and (token := _token(text, fit, word)):
                     found.append(token)
         return found
 
 
-def _token(text: str, word: re.Match[str], lexeme: Lexeme) -> Token | None:
+def _token(text: str, fit: re.Match[str], word: Word) -> Token | None:
     """The token of words that the pattern of a lexeme fits; None where they are none after all."""
-    if _inside(text, word.end()):
-        return None
-    try:
-        meanings = lexeme.read(word.group())
-    except ValueError:  # numerals in a row that write no number
-        return None
-    return Token(word.start(), word.end(), meanings, lexeme) if meanings else None
-
-
-def _inside(text: str, place: int) -> bool:
-    """Whether the place lies inside a number."""
-    return 0 < place < len(text) and text[place - 1] in DIGITS and text[place] in DIGITS
+    start, end = fit.span()
+    if end < len(text) and text[end] in DIGITS and text[end - 1] in DIGITS and end:
+        return None  # inside of a number
+    meanings = word.meanings(text[start:end])
+    return Token(start, end, meanings, word.lexeme) if meanings else None
 
 
 DIGITS = frozenset("0123456789")
+REMEMBERED = 4096
+"""Words of a lexeme whose meanings are remembered."""
