@@ -74,6 +74,10 @@ class Automaton:
     _first_of_any: set[int] = field(default_factory=set)
     _nodes: dict[tuple[frozenset[int], frozenset[int]], Node] = field(default_factory=dict)
     _steps: int = 0
+    _any_case: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._any_case = bool(self.flags & re.IGNORECASE)
 
     def add(self, number: int, pattern: str) -> None:
         """Adds a pattern."""
@@ -146,7 +150,7 @@ class Automaton:
         """The net of one character."""
         place = len(self.owners)
         self.owners.append(owner)
-        self._takes.append((in_cases(chars, self.flags), without))
+        self._takes.append((in_cases(chars, self.flags) if self._any_case else chars, without))
         self._follow.append(set())
         return Net((place,), (place,), empty=False)
 
