@@ -21,10 +21,15 @@ LONGEST_CLOCK = 24
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
 HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\d")
+NOTHING = "\u200b"
+"""Stands for a character that is left out, so that the others stay where they are."""
 BLANK = re.compile(r"\s*")
 STOP = re.compile(r"[。！？!?\n\r]")
 TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]\d(?!\d)")
 """A time of the clock of twelve hours with which a clause begins."""
+CLAUSE = re.compile(r"[，,。；;：:、！!\s（(]")
+HOURS = re.compile(r"(?<![\d:：.])(?:2[0-3]|1\d|0?\d)[:：][0-5]\d(?!\d)")
+"""A time of day."""
 FURTHEST = 70
 """Characters behind a date in which a time of the same day stands."""
 BLANKS = " \t\u3000\xa0*•-—–"
@@ -38,7 +43,7 @@ def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading
     for reading, following in zip(dates, (*dates[1:], None), strict=False):
         stop = following.start if following else len(document.text)
         found += _second(reading, document.text, stop)
-        found += _of_the_half(reading, document, stop)
+        found += _of_the_day(reading, document, stop)
     taken: list[Reading] = []
     for reading in sorted(found, key=lambda r: (r.start, -r.end, _is_bare(r))):
         if not taken or reading.start >= taken[-1].end:
@@ -122,16 +127,33 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
         end = found.end
 
 
-def _of_the_half(reading: Reading, document: Document, stop: int) -> Iterator[Reading]:
-    """The times by the clock of twelve hours in the paragraph of an afternoon: 23日下午，主楼会议室。2:30抽签，3:30讲规则."""
+def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Reading]:
+    """The times in the paragraph of a day that heads it or is an afternoon, where they begin a clause.
+
+    3月6日：踏勘现场。9:00集合，10:30答疑; 23日下午，主楼会议室。2:30抽签，3:30讲规则, by the clock of twelve hours.
+    """
     text, day, number = document.text, _day_of(reading), document.number_at(reading.start)
-    half = vocabulary().ends(text[reading.start : reading.end], "half_day")
-    if not (day and half and day.note and number is not None):
+    if not day or number is None:
         return
-    for clock in TWELVE.finditer(text, reading.end, min(stop, document.blocks[number].end)):
-        found = on_day(day, half + text[clock.start() : clock.start() + LONGEST_CLOCK], 0, LONGEST_CLOCK)
-        if found and found.start == 0 and found.end > len(half):
-            yield replace(found, start=clock.start(), end=clock.start() + found.end - len(half))
+    block = document.blocks[number]
+    half = vocabulary().ends(text[reading.start : reading.end], "half_day") if day.note else ""
+    if not half and reading.start > block.start + block.mark:
+        return
+    for clock in (TWELVE if half else HOURS).finditer(text, reading.end, min(stop, block.end)):
+        start = _half_before(text, reading.end, clock.start())
+        lead = "" if start < clock.start() else half
+        if not lead and start == clock.start() and not CLAUSE.match(text, start - 1):
+            continue
+        found = on_day(day, lead + text[start : start + LONGEST_CLOCK], 0, LONGEST_CLOCK)
+        if found and found.start == 0 and found.end > len(lead):
+            yield replace(found, start=start, end=start + found.end - len(lead))
+
+
+def _half_before(text: str, floor: int, at: int) -> int:
+    """Where the part of a day begins that stands before a time: 上午场 9:00; the time itself for none."""
+    before = text[floor:at].rstrip(BLANKS)
+    half = vocabulary().ends(before, "half_day")
+    return floor + len(before) - len(half) if half else at
 
 
 def _behind_sign(text: str, end: int) -> int:
@@ -156,9 +178,13 @@ def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:
     """What a time of day means on a day; None where none stands there."""
     words = text[start : min(stop, start + LONGEST_CLOCK)]
     half = vocabulary().begins(words, "half_day")
+    if half.endswith("场"):
+        at = _skip(words, len(half))
+        again = vocabulary().begins(words, "half_day", at)  # 上午场 上午9时, 下午场 14:30
+        kept = half[:-1] if not again and half[:-1] in vocabulary().classes["half_day"] else ""
+        half, words = words[: at + len(again)], kept + NOTHING * (at - len(kept)) + words[at:]
     if not _is_clock(words, len(half)):
         return None
-    words = words[: len(half)].replace("场", "\u200b") + words[len(half) :]
     date = (f"{day.year}年" if day.year else "") + f"{day.month}月{day.day}日"
     found = next(iter(running_grammar().scan(date + words)), None)
     if (

@@ -9,21 +9,23 @@ from ..languages.meanings import By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
-from .names import clean, who_leads
+from .names import clean, is_who, who_leads, without_ordinal
 from .nearby import follows
 from .notice import Finding
 from .place import Place
-from .saying import Saying
 from .scene import Scene
 from .words import vocabulary
 
 UNITS = {"workday": "workdays", "day": "days", "week": "weeks"}
-LONGEST_NAME = 20
+ABOVE = 160
+"""Characters above a sentence in which the occasion stands that it speaks of."""
+LONGEST_NAME, LONGEST_OCCASION = 20, 16
 """Characters of the name of an event."""
 AS_SOON = 20
 """Characters between a length and what is to be done within it."""
 BREAKS = "，,。；;：:、"
 """Signs that are no part of the name of an event."""
+THE_MEETING, MEETING = "会", "会议"
 HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
 """Classes of words that make a name one of something that takes place."""
 
@@ -65,13 +67,15 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
     if meaning.ahead:
         if not place.quote.startswith("提前"):
             yield from resolve(place, scene, "offset", "calendar", meaning.length, Frame())
-        elif name := _occasion(place.saying):
+        elif name := _occasion(place):
             yield from resolve(place, scene, "offset", "calendar", meaning, Frame(anchor=name))
         else:
             yield entry(place, scene, "offset", "calendar", None)
         return
     start = _event_start(place.before, place.start)
     name = place.text[start : place.start].removeprefix("自").removeprefix("从").strip('“”"「」').removesuffix("的")
+    if _is_the_meeting(name):
+        start, name = place.start - 1, _occasion(place) or MEETING
     if start == place.start or place.words_to[0] > start or not is_event(name):
         yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
         return
@@ -90,16 +94,31 @@ def _event_start(before: str, end: int) -> int:
     return end - length - (lead in tuple("自从"))
 
 
-def _occasion(saying: Saying) -> str:
-    """What something is to be done ahead of: the last that takes place in its clause, the ones before, or the headings."""
-    words, sentence = vocabulary(), saying.sentence
-    for source in (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after):
-        found = [word for word in words.words(source) if "occasion" in word and len(word.text) > 1]
-        if found:
-            ahead = source[: found[-1].end]
-            begin = max(at for at in range(len(ahead) + 1) if not at or ahead[at - 1] in words.classes["breaks_name"])
-            return clean(ahead[begin:]) or found[-1].text
-    return ""
+def _occasion(place: Place) -> str:
+    """What something is to be done ahead of: the last that takes place in its clause, the ones before, the headings, above."""
+    saying = place.saying
+    sentence = saying.sentence
+    above = place.text[max(place.sentence_start - ABOVE, 0) : place.sentence_start]
+    sources = (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after, above, saying.core)
+    return next(filter(None, map(_takes_place, sources)), "")
+
+
+def _takes_place(text: str) -> str:
+    """The name of the last that takes place in a text; "" for nothing."""
+    words = vocabulary()
+    found = [w for w in words.words(text) if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake"))]
+    if not found:
+        return ""
+    ahead = text[: found[-1].end]
+    begin = max(at for at in range(len(ahead) + 1) if not at or _parts(ahead[at - 1]))
+    name = clean(ahead[begin:])
+    name = without_ordinal(name[len(who_leads(name)) :])
+    return name if 1 < len(name) <= LONGEST_OCCASION else found[-1].text
+
+
+def _parts(char: str) -> bool:
+    """Whether the name of what takes place may begin behind the character."""
+    return _breaks(char) or char in vocabulary().classes["breaks_name"]
 
 
 def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -121,6 +140,8 @@ def _anchor(place: Place) -> tuple[str, int] | None:
     words, before = vocabulary(), place.before
     tail = words.ends(before, "after_that")
     name = _event_name(before[: len(before) - len(tail)])
+    if tail and _is_the_meeting(name):
+        return _occasion(place) or MEETING, place.start - len(tail) - 1
     if not 2 <= len(name) <= LONGEST_NAME + 1:
         return None
     takes_place = any(not word.classes.isdisjoint(HAPPENS) for word in words.words(name))
@@ -129,6 +150,14 @@ def _anchor(place: Place) -> tuple[str, int] | None:
     if not tail and not words.ends(name, "happen") and not name.endswith("结束"):
         return None
     return name, place.start - len(tail) - len(name)
+
+
+def _is_the_meeting(name: str) -> bool:
+    """Whether 会 at the end of a name is the meeting that is spoken of: 秘书处会前15日发出, 选举结果会后20日内报送."""
+    words, rest = vocabulary(), name.removesuffix(THE_MEETING)
+    if rest == name or len(words.ends(name, "occasion", "org", "people", "house")) > 1:
+        return False
+    return not rest or is_who(rest) or bool(words.ends(rest, "document", "ending", "item"))
 
 
 def _event_name(before: str) -> str:
@@ -143,7 +172,8 @@ def _event_name(before: str) -> str:
     name = name[len(who_leads(name)) :]
     while lead := words.begins(name, "event_lead"):
         name = name[len(lead) :]
-    return name
+    at = name.find("本")
+    return name[:at] + name[at + 1 :] if at > 0 and words.begins(name, "genre", at + 1) else name  # 收到本通知
 
 
 def _breaks(char: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Due
-from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range
+from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
@@ -21,7 +21,7 @@ from .judge import MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
-from .scene import Scene, head_of, tail_of
+from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
@@ -51,7 +51,7 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if recurs:
         yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
         return
-    if head.year is None and (past := _tell(meaning, place, scene)):
+    if head.year is None and (past := tell(meaning, place, scene) or _tell_until(meaning, place, scene)):
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
@@ -62,7 +62,8 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
-    if says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
+    counts = place.quote in known["after_that"] and place.after[:1].isdigit()  # 收到通知次日起5个工作日内
+    if counts or says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
         return True
     return bool(not is_strong(meaning, head, place, scene) or (head.nth and head.grains[0] == DAY and not head.period))
 
@@ -100,7 +101,7 @@ def _kind_of_error(meaning: Day) -> str:
     return "deadline" if isinstance(meaning, By) else "event"
 
 
-def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
     situation = place.situation
     told = situation.told or (scene.looks_back and not situation.intended)
@@ -116,6 +117,21 @@ def _tell(meaning: Day, place: Place, scene: Scene) -> Finding | None:
             long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
             return None if long_ago else entry(place, scene, "past", "context", found)
     return None
+
+
+def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+    """即日起至5月10日 in a later paper that quotes it: over already, where its last day lies shortly before the notice."""
+    if not (isinstance(meaning, Range) and isinstance(meaning.last, Point) and scene.reference):
+        return None
+    if meaning.first.day_shift != 0 or meaning.last.year is not None or not meaning.last.month:
+        return None
+    try:
+        found = recurrence(By(meaning.last, "stated"), Frame(year=scene.reference.year, day=scene.reference))
+    except RuleError:
+        return None
+    days = found.rule.subject().single_span()
+    over = days and shift(scene.reference, -HALF_A_YEAR) <= days.last < scene.reference
+    return entry(place, scene, "past", "context", found) if over else None
 
 
 def _remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:

@@ -20,7 +20,7 @@ from .bounds import holds_for_a_while, with_bounds
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
 from .facts import facts, whole_day
-from .gone import is_gone
+from .gone import is_gone, is_in_a_list_gone
 from .named import settle
 from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
@@ -84,7 +84,10 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
         timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
         if timed and place.situation.office:
             continue  # 办公时间：周一至周五9:00—12:00
-        gone = finding.role == "calendar" and is_gone("".join(place.before_row.split()), place.after_row)
+        gone = finding.role == "calendar" and (
+            is_gone("".join(place.before_row.split()), place.after_row)
+            or is_in_a_list_gone(place.document, place.block)
+        )
         yield replace(finding, role="context") if gone else _for_a_while(finding, place)
 
 

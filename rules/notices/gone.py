@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .documents import BlockKind, Document
+from .documents.shapes import COLONS
 from .nearby import STOPS, follows, is_last, leads
 from .words import vocabulary
 
+LONGEST_LIST = 40
+"""Lines of a list under the line that speaks of all of them."""
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
 FURTHEST = 16
@@ -27,6 +31,20 @@ def is_gone(before: str, after: str) -> bool:
         return False
     called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
     return called_off or _gives_way(after) or _fails(after) or _is_halted(after)
+
+
+def is_in_a_list_gone(document: Document, number: int | None) -> bool:
+    """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：."""
+    for n in range((number or 0) - 1, max((number or 0) - LONGEST_LIST, -1), -1):
+        text = document.words(document.blocks[n])
+        gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]
+        if text.rstrip()[-1:] in tuple(COLONS):
+            if not text.isascii():
+                words = vocabulary()
+                return words.has(text, "nothing_held") and words.has(text, "list_lead")
+        elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
+            return False
+    return False
 
 
 def moves(after: str) -> Iterator[int]:

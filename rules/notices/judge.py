@@ -86,6 +86,13 @@ def _counts(case: Case) -> Verdict | None:
     return CUTOFF if counts else None
 
 
+def _holds_until(case: Case) -> Verdict | None:
+    """登记证书有效期至2027年12月31日."""
+    words, before = vocabulary(), case.situation.before
+    held = words.ends(before, "validity")
+    return CUTOFF if held and words.has(before.removesuffix(held), "paper_held") else None
+
+
 def _must_fulfil(case: Case) -> Verdict | None:
     """2020年12月31日前登记成立的, 1986年1月1日后出生."""
     return CUTOFF if _is_eligible(case) else None
@@ -131,6 +138,7 @@ PRINCIPLES: tuple[Callable[[Case], Verdict | None], ...] = (
     _heads,
     _gave_way,
     _counts,
+    _holds_until,
     _must_fulfil,
     _is_over,
     _was_moved,

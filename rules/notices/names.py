@@ -200,12 +200,13 @@ def _without_count(name: str) -> str:
 
 
 def without_ordinal(name: str) -> str:
-    """The name without which one of its sort it is: 第十八个体验周, 首个读书日."""
+    """The name without which one of its sort it is: 第十八个体验周, 第五次代表大会, 首个读书日."""
     if name.startswith("首个"):
         return name[2:]
     bare = name.removeprefix("第")
-    end = number_end(bare)
-    return bare[end + 1 :] if end and bare[end : end + 1] == "个" else name
+    end = number_end(bare) if bare != name else 0
+    counted = end and vocabulary().begins(bare, "counter", end)
+    return bare[end + 1 :] if counted and len(bare) > end + 2 else name
 
 
 def is_amount(name: str) -> bool:
@@ -219,7 +220,7 @@ def is_amount(name: str) -> bool:
     counted = False
     while rest and (end := number_end(rest)):
         unit = words.begins(rest, "measure", end)
-        rest, counted = rest[end + len(unit) :], True
+        rest, counted = words.without_start(rest[end + len(unit) :], "amount_lead"), True
     return counted and not rest
 
 

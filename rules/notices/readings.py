@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from ..errors import RuleError
 from ..languages import parse
@@ -41,10 +42,11 @@ from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven, Stretch
 from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..observances import names
+from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
 from .counted import count_from, read_counted, read_length
-from .dated import read_dated
+from .dated import read_dated, tell
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
@@ -167,6 +169,9 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
     """What leans on another day: 清明节前10个工作日, 5月15日所在周, 遇节假日顺延."""
     head = head_of(meaning)
     recurs = bool(head.yearly or head.monthly)
+    if isinstance(meaning, Week) and not recurs and (past := tell(meaning, place, scene)):
+        yield past  # 1月18日当周补齐，已核
+        return
     frame, kind = Frame() if recurs else scene.frame(place, head), _kind(meaning, recurs=recurs)
     try:
         found = scene.roll(meaning, frame, recurrence(meaning, frame))
@@ -193,6 +198,21 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     if day.zh in vocabulary().classes["holiday"]:
         return
     found = parse(day.rule) if day.rule else None
+    that_day = vocabulary().begins(place.after, "on_that_day")
+    if that_day and found and scene.reference:
+        yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
+        return
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Iterator[Finding]:
+    """中秋节当天: the coming one, or the last where it is told."""
+    told = place.situation.told
+    near = found.previous(shift(day, 1)) if told else found.next(shift(day, -1))
+    if near is not None:
+        first = near.span.first
+        point = Point(year=first.year, month=first.month, day=first.day)
+        kind, role = ("past", "context") if told else ("event", "calendar")
+        yield from resolve(place, scene, kind, role, point, Frame())

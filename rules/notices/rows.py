@@ -44,7 +44,7 @@ def row_name(document: Document, cell: Block) -> str:
             continue
         if words.ends(title, "item") and not words.ends(title, *BESIDE[:-1]):
             return clean(text)
-        if not (first or holder) and words.ends(title, "org"):
+        if not (first or holder or other_name) and words.ends(title, "org", "people"):
             holder = clean(text)  # whose row it is
         if not first and not words.ends(title, *BESIDE) and not begins_with_day(text):
             first = clean(text)

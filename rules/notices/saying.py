@@ -163,12 +163,38 @@ class Saying:
         """The headings above, the nearest first, without their numbers."""
         if self.block is None:
             return []
-        return [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
+        heads = [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
+        return [self.question, *heads] if self.question else heads
+
+    @cached_property
+    def question(self) -> str:
+        """What the question above is about, where the date stands in its answer; "" for none: 问：听证会什么时候开？"""
+        words = vocabulary()
+        if not self.block or not words.begins(self.document.words(self.document.blocks[self.block]), "answer"):
+            return ""
+        above = squeezed(self.document.words(self.document.blocks[self.block - 1]))
+        label = words.begins(above, "question")
+        return what_is_asked(above[len(label) :]) if label else ""
 
     @cached_property
     def core(self) -> str:
         """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
         return core_of(self.title)
+
+
+def what_is_asked(question: str) -> str:
+    """What a question is about.
+
+    >>> what_is_asked("听证会什么时候开？"), what_is_asked("怎么报名？"), what_is_asked("领队会呢？")
+    ('听证会', '报名', '领队会')
+    """
+    words = vocabulary()
+    asked = question.rpartition("，")[2].strip("？?。")
+    at = next((n for n in range(len(asked)) if words.begins(asked, "asks", n)), None)
+    if at is None:
+        return ""
+    rest = asked[at + len(words.begins(asked, "asks", at)) :]
+    return clean(asked[:at]) or clean(rest if not words.begins(rest, "asks") else "")
 
 
 def _is_stage(label: str) -> bool:

@@ -67,6 +67,8 @@ class Scene:
     last: Point | None = None
     last_end: int = 0
     last_block: int | None = None
+    last_opens: bool = False
+    """Whether the last date opens its line."""
     block_year: tuple[int, int] | None = None
     """A paragraph, and the year that it says it is about."""
     sentence: int = -1
@@ -81,7 +83,8 @@ class Scene:
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
-        self.title_year = self._coming(year for year, _ in years_in(self.notice.title or ""))
+        of_title = {year for year, _ in years_in(self.notice.title or "")}
+        self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
         opening = re.split("[。；;]", self.notice.text[:HEAD], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
@@ -105,16 +108,23 @@ class Scene:
         if not point.month or point.yearly:
             return
         self.last, self.last_end, self.last_block = point, place.end, place.block
+        self.last_opens = not place.lead.strip()
         self.sentence_year = point.year or self.sentence_year
 
     def in_order(self, meaning: object, frame: Frame, found: Recurrence, place: Place) -> Recurrence:
         """The same in the next year where it stands in a table below a date of the end of its year: 12月15日, 1月10日."""
         days, last = found.rule.subject().single_span(), self.last
-        if not days or head_of(meaning).year is not None or not frame.year or not self._is_below(place):
+        if not days or head_of(meaning).year is not None or not frame.year:
+            return found
+        if not (self._is_below(place) or self._is_next_line(place)):
             return found
         if not last or not (last.year and last.month):
             return found
         known = date(last.year, last.month, min(last.day or 1, 28))
+        if self._is_next_line(place) and days.first > shift(known, A_YEAR):
+            earlier = recurrence(meaning, replace(frame, year=days.first.year - 1))
+            before = earlier.rule.subject().single_span()
+            return earlier if before and before.first >= known else found  # 2027-10-15：… ⏎ 12月20日：…
         if days.first >= shift(known, -A_MONTH):
             return found
         later = recurrence(meaning, replace(frame, year=days.first.year + 1))
@@ -127,6 +137,15 @@ class Scene:
             return False
         cell, above = place.document.blocks[place.block].cell, place.document.blocks[self.last_block].cell
         return bool(cell and above and cell.table == above.table and cell.row > above.row)
+
+    def _is_next_line(self, place: Place) -> bool:
+        """Whether it opens the line below one that the last date opens: lines of dates are in their order."""
+        return bool(
+            self.last_opens
+            and self.last_block is not None
+            and place.block == self.last_block + 1
+            and not place.lead.strip()
+        )
 
     def frame(self, place: Place, first: Point) -> Frame:
         """What is left open at this place and known here."""

@@ -17,6 +17,8 @@ from .words import vocabulary
 THREE_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
 CLOSE_BEFORE, CLOSE_ASPECT = 14, 8
 """Characters before a date within which 截止, and 已 or 了, are said of it."""
+LONGEST_NAME = 10
+"""Characters of a name between two dates of a row."""
 CLAUSES_ON = 3
 """Clauses behind that may speak of the date."""
 
@@ -105,10 +107,18 @@ class Situation:
             near.append(self.next_clause)
         if self.has(near, "due") and not self.has((self.before,), "eligible"):
             return True
+        if self._is_in_a_row and self.has((self.saying.sentence.after.rpartition(THERE)[2],), "due"):
+            return True  # 文科4月12日、理工科4月14日报名截止
         texts = (*self.saying.sentence.clauses, *self.heads)
         if self.has((*near, self.further), "closing") and self.has(texts, "intake"):
             return True  # 报名在网站进行，…24时关闭
         return self.has((self.saying.label,), "due", "due_head")
+
+    @cached_property
+    def _is_in_a_row(self) -> bool:
+        """Whether only names of others stand between it and the dates behind it."""
+        between = self.saying.sentence.after.split(THERE)[:-1]
+        return bool(between) and all(part[:1] == "、" and len(part) <= LONGEST_NAME for part in between)
 
     @cached_property
     def due(self) -> bool:

@@ -140,13 +140,34 @@ def _event_title(saying: Saying) -> str:
     if (label := label_name(saying.label)) and not saying.of_whom:
         return label
     if own.verb:
-        return _happening(saying, own)
+        return _called_so(saying) or _happening(saying, own)
     if saying.label:  # 时间：, 日期：
         return _title_above(saying)
     after = saying.name_after
     if after and len(after) <= LONGEST_TITLE and (not is_who(after) or words.ends(after, "occasion")):
         return after
-    return clean(own.thing) or clean(own.topic) or _event_beside(saying)
+    return clean(own.thing) or _placed(saying) or clean(own.topic) or _event_beside(saying)
+
+
+def _called_so(saying: Saying) -> str:
+    """A name behind the date that ends with what is done: 技术评审, 现场答辩, 结业汇报; "" for none."""
+    words, text = vocabulary(), saying.sentence.after.strip(DATES)
+    if saying.sentence.before.strip(DATES) or not len(saying.own.verb) < len(text) <= LONGEST_ITEM:
+        return ""
+    while (bare := words.without_start(text, "adverb")) != text:
+        text = bare
+    tokens = list(words.words(text))
+    ends = tokens and tokens[-1].end == len(text) and tokens[-1].among(("act", "hold", "happen", "publish"))
+    plain = not any(token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens)
+    return clean(text) if ends and plain and saying.own.verb != text else ""
+
+
+def _placed(saying: Saying) -> str:
+    """What words before the date say is put on it: 现场踏勘定在, 互听课放在; "" for nothing."""
+    before = saying.sentence.before.strip(DATES)
+    lead = vocabulary().ends(before, "leading")
+    name = before.removesuffix(lead)
+    return clean(name) if lead and len(name) <= LONGEST_ITEM and not is_who(name) else ""
 
 
 def _what_moved(saying: Saying) -> str:

@@ -19,7 +19,7 @@ FILE = re.compile(
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_LINE = 200
 """Characters of a line that says whose a page is."""
-NUMBER_BEFORE = re.compile(r"[)）]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
+NUMBER_BEFORE = re.compile(r"[)）\d]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
 NEAR = 12
 """Characters before a number that may say what it counts."""
 ENDS = "(（，,。；;"
@@ -103,4 +103,7 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
         return True
     begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
     row = scene.last_end and joins(text[scene.last_end : place.start])
+    words = vocabulary()
+    if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
+        return True  # 座谈会10.25在市农科院举行, 请9.2到校
     return bool(begins or row or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))

@@ -12,7 +12,7 @@ from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
-from ..languages.zh.numbers import number
+from ..languages.zh.weeks import weeks_of_a_term
 from ..spans import shift
 from .words import vocabulary
 
@@ -21,11 +21,7 @@ LONGEST_TERM = 30
 """Weeks of a term."""
 BESIDE = 24
 """Characters between the first day of a term and the words for that."""
-NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-WEEKS = re.compile(
-    rf"第\s*(?P<first>{NUMERAL})\s*(?:[—–~～至到-]+\s*第?\s*(?P<last>{NUMERAL})\s*)?个?(?:教学)?周(?![年岁边期刊末报一二三四五六日])"
-)
-STOP = re.compile(r"[。；;\n]")
+STOP = re.compile("[。；;\n]")
 
 
 def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
@@ -33,11 +29,11 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
 
     Years run over: week 18 of a term that begins in September may lie in January.
     """
-    found = list(WEEKS.finditer(text))
+    found = list(weeks_of_a_term(text))
     monday = _first_week(readings, text, day) if found and day else None
     if not monday:
         return list(readings)
-    weeks = [reading for match in found if (reading := _weeks(match, monday))]
+    weeks = [_weeks(named, monday) for named in found if 1 < named[2] <= named[3] <= LONGEST_TERM]
     starts = [reading.start for reading in weeks]
 
     def apart(reading: Reading) -> bool:
@@ -47,17 +43,14 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
     return sorted([*filter(apart, readings), *weeks], key=lambda reading: reading.start)
 
 
-def _weeks(match: re.Match[str], monday: date) -> Reading | None:
-    """The days of the weeks that are named, from Monday to Sunday; None where the numbers are none of a term.
+def _weeks(named: tuple[int, int, int, int], monday: date) -> Reading:
+    """The days of the weeks that are named, from Monday to Sunday.
 
-    The first week by itself says which it is and when the term begins, and sets no date.
+    The first week by itself is none: its words say which it is and when the term begins.
     """
-    first = number(match["first"])
-    last = number(match["last"]) if match["last"] else first
-    if not 1 < last <= LONGEST_TERM or first > last:
-        return None
-    begin, end = shift(monday, WEEK * (first - 1)), shift(monday, WEEK * last - 1)
-    return Reading(match.start(), match.end(), "SPAN", Range(_point(begin), _point(end)))
+    start, end, first, last = named
+    begin, close = shift(monday, WEEK * (first - 1)), shift(monday, WEEK * last - 1)
+    return Reading(start, end, "SPAN", Range(_point(begin), _point(close)))
 
 
 def _point(day: date) -> Point:
@@ -85,7 +78,7 @@ def _begins_term(reading: Reading, text: str) -> bool:
     if words.begins(after.lstrip("（(星期周一二三四五六日) ）"), "term_begins"):
         return True
     near = (STOP.split(before)[-1], STOP.split(after)[0])
-    first = any(number(week["first"]) == 1 and not week["last"] for part in near for week in WEEKS.finditer(part))
+    first = any(named[2:] == (1, 1) for part in near for named in weeks_of_a_term(part))
     return first and any(words.has(part, "counts_from") for part in near)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combin
 from .clocks import at_times, part_of_day
 from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
-from .numbers import NUMERAL, WEEKDAY, numbers, numeral
+from .numbers import NUMERAL, WEEKDAY, number, numbers, numeral
 from .wording import Wording, wording
 
 WEEKDAY_WORDS = "一二三四五六日"
@@ -31,7 +32,24 @@ CONVENTION_NOTES = {
 A_WEEKDAY = rf"(?:星期|周|礼拜)[{WEEKDAY}]"
 SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
+NUMERAL_OR_DIGITS = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
+OF_A_TERM = re.compile(
+    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
+)
+"""Weeks by their numbers, which are dates where the first week of their term is known."""
+
 # how they are read
+
+
+def weeks_of_a_term(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Where weeks by their numbers stand in a text, and the first and the last of them.
+
+    >>> list(weeks_of_a_term("第3—5周自查，第十周报送"))
+    [(0, 5, 3, 5), (9, 12, 10, 10)]
+    """
+    for match in OF_A_TERM.finditer(text):
+        first = number(match[1])
+        yield match.start(), match.end(), first, number(match[2]) if match[2] else first
 
 
 def nth(words: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from .page import is_owned
 from .shapes import COLONS, ENDS, LONGEST_TITLE, SHORT, squeezed
 from .tables import Table
 
-NARROWEST, WIDEST = 18, 80
-"""Characters of a line that may have been broken for its width."""
+NARROWEST, WIDEST, COLUMN = 18, 80, 12
+"""Characters of a line that may have been broken for its width; of one in a narrow column, where most lines are."""
 RAGGED = 3
 """Characters by which lines that were broken for the same width differ."""
 LONGEST_HEADING, LONGEST_LABEL, LONGEST_BULLETED, LONGEST_BARE = 60, 40, 14, 16
@@ -175,10 +175,13 @@ def _columns(line: Line) -> int:
 
 def _width(lines: list[Line], measure: Callable[[Line], int]) -> int:
     """The width of a line that was broken for it; 0 where none was."""
-    widths = [width for line in lines if (width := measure(line)) >= NARROWEST]
-    widest = max(widths, default=0)
-    full = sum(1 for width in widths if width >= widest - RAGGED)
-    return widest if full >= max(3, len(widths) // 4) and widest <= WIDEST else 0
+    for narrowest, least, part in ((NARROWEST, 3, 4), (COLUMN, 8, 2)):
+        widths = [width for line in lines if (width := measure(line)) >= narrowest]
+        widest = max(widths, default=0)
+        full = sum(1 for width in widths if width >= widest - RAGGED)
+        if full >= max(least, len(widths) // part) and widest <= WIDEST:
+            return widest
+    return 0
 
 
 def _cells(number: int, table: Table) -> Iterator[Block]:

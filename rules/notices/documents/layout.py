@@ -12,7 +12,7 @@ from .tables import Table, tables
 
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（(《“—-–"
 """A line that ends so goes on in the next one."""
-LATIN = re.compile(r"[A-Za-z0-9 ,.]+")
+LATIN = re.compile(r"[A-Za-z0-9 ,./|()-]+")
 """The day once more in English, behind a date."""
 
 

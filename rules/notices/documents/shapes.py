@@ -35,8 +35,6 @@ SHORT = 30
 GENRE_AT = 60
 """Characters before the end of a title in which its sort stands, what is in brackets behind it included."""
 ABOUT = "关于"
-PLACES = "省市县区州镇乡"
-"""The ends of names of places: 望川市 asks for nothing."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
@@ -86,13 +84,15 @@ def is_org(text: str) -> bool:
     said = [
         word.text
         for word in found
-        if len(word.text) > 1 and ("modal" in word or "page" in word) and "intends" not in word
+        if len(word.text) > 1
+        and ("modal" in word or ("page" in word and word.text not in known.classes["everywhere"]))
+        and "intends" not in word
     ]
     if (taking := next((word for word in found if "taking" in word), None)) is not None:
         said += [word.text for word in found if "send" in word and word.start > taking.end]  # 将方案报送至办公室
-    asks = known.begins(bare, "modal") and not known.begins(bare, "intends")
-    place = any(char in PLACES for char in bare[2:5])
-    return not said and (not asks or place) and not re.search(r"\d{3}", bare)
+    modal = "" if known.begins(bare, "intends") else known.begins(bare, "modal")
+    asks = len(modal) > 1 or bool(modal and known.begins(bare, "every", len(modal)))  # 望海大学 asks for nothing
+    return not said and not asks and not re.search(r"\d{3}", bare)
 
 
 def title_end(text: str) -> int:
