@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .heads import EDGES, LACKING, LOOKING, PART, Part, character, in_cases, members_of, pass_over
 
@@ -41,7 +41,7 @@ EMPTY = Net((), (), True)
 class Node(dict[str, "Node | None"]):
     """The nodes behind one by the next character, None where nothing goes on; found when they are first asked for."""
 
-    __slots__ = ("automaton", "ended", "fits", "open", "places")
+    __slots__ = ("automaton", "ended", "fits", "open", "places", "words")
 
     def __init__(self, automaton: Automaton, places: frozenset[int], ended: frozenset[int]) -> None:
         super().__init__()
@@ -52,6 +52,8 @@ class Node(dict[str, "Node | None"]):
         """The numbers of the patterns that ended on the way, in their order."""
         self.open = tuple(sorted(ended.union(automaton.owners[place] for place in places)))
         """The same with those that may go on."""
+        self.words: tuple[Any, ...] = ()
+        """What finds the patterns that ended, once somebody asked for it."""
 
     def __missing__(self, char: str) -> Node | None:
         found = self[char] = self.automaton.step(self, char)
@@ -110,6 +112,11 @@ class Automaton:
         if key not in self._nodes:
             self._nodes[key] = Node(self, places, ended)
         return self._nodes[key]
+
+    def holds_inside(self, char: str) -> bool:
+        """Whether the character stands in a pattern behind its beginning."""
+        inside = set().union(*self._follow)
+        return any((char in self._takes[place][0]) != self._takes[place][1] for place in inside)
 
     def is_full(self) -> bool:
         """Whether so many steps are remembered that one had better begin anew."""

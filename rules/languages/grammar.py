@@ -36,6 +36,8 @@ REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
 MOST_RUNS = 4096
 """Runs whose readings are kept for the moment."""
+MOST_LINES, LONGEST_LINE = 2048, 1000
+"""Lines whose readings are kept for the moment, and characters of such a line."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
@@ -107,6 +109,7 @@ class Grammar:
         self._begins: dict[str, frozenset[str]] = {}
         self._speaking: dict[str, bool] = {}
         self._forms: Forms[Known] = Forms()
+        self._lines: dict[tuple[str, bool], tuple[Told, ...]] = {}
         self._runs: dict[tuple[str, int, bool], tuple[Told, ...]] = {}
         self._shapes: dict[tuple[Form, Hashable], list[tuple[int, int, str, Part]]] = {}
         self._looked: dict[str, Looked] = {}
@@ -135,15 +138,33 @@ class Grammar:
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
-        looked = self.look(text)
-        if looked.charted:
+        looked = self._looked.get(text)
+        if looked and looked.charted:
             return [_reading(looked, one) for one in self._covered(looked.charted) if one.category != ORDINARY]
-        original = looked.squeezed.original
+        squeezed = looked.squeezed if looked else self.squeezed(text)
         return [
-            Reading(*original(start + first, start + last), category, meaning)
-            for start, tokens in _rows_of(looked.tokens, looked.squeezed.text, LONGEST_RUN)
-            for first, last, category, meaning in self._told(looked.squeezed.text, start, tokens)
+            Reading(*squeezed.original(begin + first, begin + last), category, meaning)
+            for begin, end in self.lexer.lines(squeezed.text)
+            for first, last, category, meaning in self._line(squeezed.text, begin, end)
         ]
+
+    def _line(self, text: str, begin: int, end: int) -> tuple[Told, ...]:
+        """The readings of a line by their places in it; what was read once is not read again."""
+        key = text[begin:end], not begin
+        found = self._lines.get(key)
+        if found is None:
+            found = tuple(
+                [
+                    (start - begin + first, start - begin + last, category, meaning)
+                    for start, tokens in _rows_of(self.lexer.tokens(text, begin, end), text, LONGEST_RUN)
+                    for first, last, category, meaning in self._told(text, start, tokens)
+                ]
+            )
+            if len(self._lines) >= MOST_LINES:
+                self._lines.clear()
+            if end - begin <= LONGEST_LINE:
+                self._lines[key] = found
+        return found
 
     def _told(self, text: str, start: int, tokens: list[Token]) -> tuple[Told, ...]:
         """The readings of a run by its places; what was read once, or of its form, is not searched again.

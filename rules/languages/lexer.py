@@ -8,7 +8,7 @@ ends inside a number holds for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -56,24 +56,24 @@ class Token(NamedTuple):
 class Word:
     """A lexeme at work: its compiled pattern, and what the words that it was found as mean."""
 
-    __slots__ = ("_known", "lexeme", "match")
+    __slots__ = ("known", "lexeme", "match")
 
     def __init__(self, lexeme: Lexeme, flags: re.RegexFlag) -> None:
         self.lexeme = lexeme
         self.match: Match = re.compile(lexeme.pattern, flags).match
-        self._known: dict[str, dict[str, Meaning]] = {}
+        self.known: dict[str, dict[str, Meaning]] = {}
 
     def meanings(self, words: str) -> dict[str, Meaning]:
         """What the words mean by category; nothing where they are none after all."""
-        found = self._known.get(words)
+        found = self.known.get(words)
         if found is None:
             try:
                 found = self.lexeme.read(words)
             except ValueError:  # numerals in a row that write no number
                 found = {}
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[words] = found
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[words] = found
         return found
 
 
@@ -106,38 +106,60 @@ class Lexer:
             self._words[number] = Word(self.lexemes[number], self.flags)
         return self._words[number]
 
-    def tokens(self, text: str) -> list[Token]:
-        """Every token of a squeezed text, by place; of those that begin together in the order of the table."""
+    @cached_property
+    def parts_lines(self) -> bool:
+        """Whether a line end stands in no word but at its beginning, so that lines may be read one by one."""
+        return not self._automaton.holds_inside("\n")
+
+    def lines(self, text: str) -> Iterator[tuple[int, int]]:
+        """The lines of a squeezed text, each with the line end before it; one that begins with a word is a part of that before."""
+        start, node = 0, self._root["\n"]
+        at = text.find("\n", 1) if self.parts_lines else -1
+        while at >= 0:
+            following = text[at + 1 : at + 2]
+            if node is None or not following or node[following] is None:
+                yield start, at
+                start = at
+            at = text.find("\n", at + 1)
+        yield start, len(text)
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Every token of a squeezed text that begins there, by place; of those that begin together in the order of the table."""
         found: list[Token] = []
         if self._automaton.is_full():
             self._automaton.forget()
             self._root.clear()
-        root, end = self._root, len(text)
-        for start, char in enumerate(text):
+        root, length, digits = self._root, len(text), DIGITS
+        for begin in range(start, length if end is None else end):
+            char = text[begin]
             node = root[char]
-            if node is None or (char in DIGITS and start and text[start - 1] in DIGITS):
+            if node is None or (char in digits and begin and text[begin - 1] in digits):
                 continue
-            at, stop = start + 1, min(start + LONGEST_WALK, end)
+            at, stop = begin + 1, min(begin + LONGEST_WALK, length)
             while at < stop:
                 following = node[text[at]]
                 if following is None:
                     break
                 node = following
                 at += 1
-            for number in node.fits if at < stop or at == end else node.open:
-                word = self._words.get(number) or self._word(number)
-                if (fit := word.match(text, start)) and (token := _token(text, fit, word)):
-                    found.append(token)
+            words = (node.words or self._fitting(node)) if at < stop or at == length else map(self._word, node.open)
+            for word in words:
+                if fit := word.match(text, begin):
+                    behind = fit.end()
+                    if behind < length and text[behind] in digits and text[behind - 1] in digits:
+                        continue  # inside of a number
+                    spelt = fit.group()
+                    meanings = word.known.get(spelt)
+                    if meanings is None:
+                        meanings = word.meanings(spelt)
+                    if meanings:
+                        found.append(Token(begin, behind, meanings, word.lexeme))
         return found
 
-
-def _token(text: str, fit: re.Match[str], word: Word) -> Token | None:
-    """The token of words that the pattern of a lexeme fits; None where they are none after all."""
-    start, end = fit.span()
-    if end < len(text) and text[end] in DIGITS and text[end - 1] in DIGITS and end:
-        return None  # inside of a number
-    meanings = word.meanings(text[start:end])
-    return Token(start, end, meanings, word.lexeme) if meanings else None
+    def _fitting(self, node: Node) -> tuple[Word, ...]:
+        """The lexemes that may fit where a walk ends."""
+        node.words = tuple(map(self._word, node.fits))
+        return node.words
 
 
 DIGITS = frozenset("0123456789")
