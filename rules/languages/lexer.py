@@ -112,7 +112,7 @@ class Lexer:
         return not self._automaton.holds_inside("\n")
 
     def lines(self, text: str) -> Iterator[tuple[int, int]]:
-        """The lines of a squeezed text, each with the line end before it; one that begins with a word is a part of that before."""
+        """The lines of a squeezed text, each with the line end before it; one that a word begins is a part of that before."""
         start, node = 0, self._root["\n"]
         at = text.find("\n", 1) if self.parts_lines else -1
         while at >= 0:

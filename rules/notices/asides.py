@@ -27,8 +27,10 @@ LONGEST_EXCEPTION = 16
 """Characters of what is left out of a rule."""
 OPENS = re.compile("[，,；;（(]")
 """A sign before a clause that may be said of the rule in front."""
-RUN = re.compile("[^，,。；;）)\n]*")
-BARE_RUN = re.compile("[^，,。；;（(）)\n]*")
+RUN = re.compile("[^，,。；;）)\n]{0,60}")
+"""The clause that goes on there; one that is longer is never said of a rule."""
+BARE_RUN = re.compile("[^，,。；;（(）)\n]{0,20}")
+"""The same, up to a bracket, and no longer than any exception."""
 STOPS = re.compile("[。\n！？]")
 LONGEST_MOVE = 60
 """Characters behind a day in which its new time stands."""
@@ -71,9 +73,11 @@ def _roll_end(text: str, at: int) -> int:
     words = vocabulary()
     at += len(words.begins(text, "condition", at))
     meets = words.begins(text, "meets", at)
+    if not meets:
+        return 0
     at += len(meets)
     end = _run_end(text, at)
-    if not meets or not SHORTEST <= end - at <= LONGEST:
+    if not SHORTEST <= end - at <= LONGEST:
         return 0
     if text[end : end + 1] in tuple("，,"):
         further = _run_end(text, end + 1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
+from ..lazy import Lazy
 from .names import LONGEST, is_who
 from .sentence import COLONS, COMMAS, DATES, HERE
 from .words import Vocabulary, Word, vocabulary
@@ -26,7 +26,7 @@ class Clause:
         """Whether a date stands at that place."""
         return self.text[at : at + 1] in tuple(DATES)
 
-    @cached_property
+    @Lazy
     def start(self) -> int:
         """Where the clause begins behind the words that join it to the one before."""
         cursor = 0
@@ -36,7 +36,7 @@ class Clause:
             cursor = token.end
         return cursor
 
-    @cached_property
+    @Lazy
     def verb_behind(self) -> int | None:
         """Which word behind the date is a verb: what stands before the date is not the verb of the clause then."""
         here = self.text.find(HERE)

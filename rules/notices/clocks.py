@@ -101,8 +101,10 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
         return False  # 8.5折
     if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
         return True
+    if reading.start - block.start - block.mark > 4:
+        return False
     rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
-    return rest <= SHORT_LINE and reading.start - block.start - block.mark <= 4
+    return rest <= SHORT_LINE
 
 
 def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:

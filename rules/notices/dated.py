@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from .scene import HALF_A_YEAR, Scene, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
+INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
 
@@ -174,7 +176,7 @@ def _is_of(after: str) -> bool:
 
 def _opens(place: Place) -> bool:
     """Whether a year opens its paragraph and is what it is about: 2020年对我院是…, 2026年，…"""
-    return not place.lead.strip(" \u3000") and place.after[:1] in vocabulary().classes["opening"]
+    return place.opens(INDENT) and place.after[:1] in vocabulary().classes["opening"]
 
 
 def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Recurrence) -> Finding:

@@ -60,7 +60,7 @@ def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | 
     actor = actor_of(place.saying)
     if kind not in TASKS:
         return replace(finding, actor=actor)
-    joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
+    joined = place.sign_ahead in ("；", ";")
     scene.actor = actor or (scene.actor if joined else None)
     actor = scene.actor or "、".join(scene.notice.addressees) or None
     return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))

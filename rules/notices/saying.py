@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from ..lazy import Lazy
 from .documents import Document
 from .documents.shapes import ABOUT, squeezed
 from .frame import Frame, parse
@@ -38,22 +38,22 @@ class Saying:
 
     # -------------------------------------------------------------- the sentence
 
-    @cached_property
+    @Lazy
     def own(self) -> Frame:
         """The frame of the clause with the date."""
         return parse(self.sentence.clause)
 
-    @cached_property
+    @Lazy
     def ahead(self) -> list[Frame]:
         """The frames of the clauses behind, the nearest first."""
         return [parse(clause) for clause in self.sentence.on()]
 
-    @cached_property
+    @Lazy
     def past(self) -> list[Frame]:
         """The frames of the clauses before, the nearest first."""
         return [parse(clause) for clause in self.sentence.back()]
 
-    @cached_property
+    @Lazy
     def shared(self) -> Frame | None:
         """What is said of several dates at once, behind the last of them: 各部室4日前，学会18日前，分别将…报送…"""
         clauses = self.sentence.clauses[self.sentence.here + 1 :]
@@ -65,12 +65,12 @@ class Saying:
                 return None
         return None
 
-    @cached_property
+    @Lazy
     def clause_before(self) -> str:
         """The clause before the one with the date; "" for none."""
         return next(self.sentence.back(), "")
 
-    @cached_property
+    @Lazy
     def name_alone(self) -> str:
         """What the clause before names, where the date stands alone behind its comma: （一）推荐材料报送，9月15日前；…"""
         sentence, before = self.sentence, self.clause_before
@@ -78,19 +78,19 @@ class Saying:
         first = sentence.here == 1 and not sentence.colons[0]
         return clean(before) if alone and first and 2 <= len(before) <= 16 and THERE not in before else ""
 
-    @cached_property
+    @Lazy
     def name_after(self) -> str:
         """What follows a date and names it: 是第十八个全省科技体验周, 的第四场讲座."""
         return name_said(self.sentence.after)
 
-    @cached_property
+    @Lazy
     def name_before(self) -> str:
         """What the clause before names that does nothing by itself: 瑜伽班，每周二开班."""
         frame = self.past[0] if self.past and THERE not in self.clause_before else None
         name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
         return "" if vocabulary().begins(name, "amount") or HOW_MANY.match(name) else name
 
-    @cached_property
+    @Lazy
     def thing_before(self) -> str:
         """What the clauses before made or named: 填写活动计划表，于…前发至…."""
         words = vocabulary()
@@ -107,7 +107,7 @@ class Saying:
 
     # -------------------------------------------------------------- around the sentence
 
-    @cached_property
+    @Lazy
     def label(self) -> str:
         """The label before the date, as it stands: 报名截止时间：, 会议时间定于; "" for none."""
         words, here = vocabulary(), self.sentence.here
@@ -120,13 +120,14 @@ class Saying:
             return f"{bare}截止"
         return bare if words.ends(bare, "time") and not words.ends(bare, "whole") else ""
 
-    @cached_property
+    @Lazy
     def item(self) -> str:
         """What an item or a line begins with and is about: 答辩：…, 2. 汛期值班。…, （一）瑜伽班，每周二…; "" for none."""
         if self.block is None or self.row_cell:
             return ""
         block = self.document.blocks[self.block]
-        text = squeezed(self.document.words(block)[: 2 * LONGEST_LABEL])
+        begin = block.start + block.mark
+        text = squeezed(self.document.text[begin : min(block.end, begin + 2 * LONGEST_LABEL)])
         match = ITEM.match(text)
         if match and _is_stage(match["label"]):
             match = ITEM.match(text, match.end()) or match
@@ -136,12 +137,12 @@ class Saying:
             return ""
         return "" if match["sign"] == "。" and who_leads(match["label"]) else match["label"]  # 各单位确定联络员1名。
 
-    @cached_property
+    @Lazy
     def item_name(self) -> str:
         """What an item is about, where it names nobody: 答辩; "" for 财务科：…, 在职党员：…"""
         return "" if self.of_whom else label_name(self.item)
 
-    @cached_property
+    @Lazy
     def of_whom(self) -> str:
         """Whom an item or a label names that is to act: 讲解支部：…; "" for nobody."""
         names = (self.label, self.item)
@@ -152,13 +153,13 @@ class Saying:
         """Whether the date stands in a cell of a table."""
         return cell_of(self.document, self.block) is not None
 
-    @cached_property
+    @Lazy
     def row(self) -> str:
         """What the row of a cell is about; "" outside of tables."""
         cell = cell_of(self.document, self.block)
         return row_name(self.document, cell) if cell else ""
 
-    @cached_property
+    @Lazy
     def heads(self) -> list[str]:
         """The headings above, the nearest first, without their numbers."""
         if self.block is None:
@@ -166,17 +167,20 @@ class Saying:
         heads = [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
         return [self.question, *heads] if self.question else heads
 
-    @cached_property
+    @Lazy
     def question(self) -> str:
         """What the question above is about, where the date stands in its answer; "" for none: 问：听证会什么时候开？"""
         words = vocabulary()
-        if not self.block or not words.begins(self.document.words(self.document.blocks[self.block]), "answer"):
+        if not self.block:
+            return ""
+        own = self.document.blocks[self.block]
+        if not words.begins(self.document.text, "answer", own.start + own.mark):
             return ""
         above = squeezed(self.document.words(self.document.blocks[self.block - 1]))
         label = words.begins(above, "question")
         return what_is_asked(above[len(label) :]) if label else ""
 
-    @cached_property
+    @Lazy
     def core(self) -> str:
         """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
         return core_of(self.title)

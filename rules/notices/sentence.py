@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from ..lazy import Lazy
 from .documents.shapes import QUOTES
 
 HERE, THERE = "\0", "\1"
@@ -48,17 +48,17 @@ class Sentence:
         place = next((n for n, clause in enumerate(clauses) if HERE in clause), len(clauses) - 1)
         return cls(clauses, place, colons, text[max(here[0] - 1, 0)] in "(（")
 
-    @cached_property
+    @Lazy
     def clause(self) -> str:
         """The clause with the date."""
         return self.clauses[self.here]
 
-    @cached_property
+    @Lazy
     def before(self) -> str:
         """What stands before the date in its clause."""
         return self.clause.partition(HERE)[0]
 
-    @cached_property
+    @Lazy
     def after(self) -> str:
         """What stands behind the date in its clause."""
         return self.clause.partition(HERE)[2]

@@ -20,6 +20,10 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_LINE = 200
 """Characters of a line that says whose a page is."""
 NUMBER_BEFORE = re.compile(r"[)）\d]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
+OPENING = re.compile(r'[ \u3000*“”"(（]*')
+"""Marks with which a line may open before its date."""
+LONGEST_JOINT = 40
+"""Characters between two dates of a row, blanks included."""
 NEAR = 12
 """Characters before a number that may say what it counts."""
 ENDS = "(（，,。；;"
@@ -96,13 +100,16 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if not head.weak:
         return True
     text = place.text
-    before, behind = text[: place.start].rstrip(" \u3000"), text[place.end : place.end + 2]
-    if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before[-NEAR:])):
+    ends = place.start
+    while ends and text[ends - 1] in " \u3000":
+        ends -= 1
+    before, behind = text[max(ends - NEAR, 0) : ends], text[place.end : place.end + 2]
+    if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before)):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
         return True
-    begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
-    row = scene.last_end and joins(text[scene.last_end : place.start])
+    begins = place.block is not None and place.opens(OPENING)
+    row = scene.last_end and place.start - scene.last_end < LONGEST_JOINT and joins(text[scene.last_end : place.start])
     words = vocabulary()
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校

@@ -104,7 +104,7 @@ class Vocabulary:
             return self._anywhere(name)(text) is not None
         at = 0
         while at < len(text):
-            if (cover := self.begins(text, hidden_by, at)):
+            if cover := self.begins(text, hidden_by, at):
                 at += len(cover)
             elif self.begins(text, name, at):
                 return True
