@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..lazy import Lazy
 from .documents import Document
@@ -216,6 +217,7 @@ def name_said(after: str) -> str:
     return clean(name.removesuffix("阶段"))
 
 
+@lru_cache(maxsize=64)
 def core_of(title: str) -> str:
     """What a title is about: what is held, or what is done with its object; "" where it says nothing.
 

@@ -55,7 +55,7 @@ class Vocabulary:
         for name in self.classes.keys() - frozenset(apart):
             for word in self.classes[name]:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
-        self._first = _by(self._of, 0)
+        self._alone, self._pairs = _by_two(self._of)
         self._known: dict[str, tuple[Word, ...]] = {}
         self._searches: dict[str, Callable[[str], object]] = {}
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
@@ -137,16 +137,19 @@ class Vocabulary:
         return iter(known)
 
     def _found(self, text: str, start: int, end: int) -> Iterator[Word]:
-        at, first = start, self._first
+        at, alone, pairs, of = start, self._alone, self._pairs, self._of
         while at < end:
-            for word in first.get(text[at], ()):
-                behind = at + len(word)
-                if text.startswith(word, at) and behind <= end:
-                    yield Word(at, behind, word, self._of[word])
-                    at = behind
+            for word in pairs.get(text[at : at + 2], ()):
+                if text.startswith(word, at, end):
                     break
             else:
-                at += 1
+                word = text[at]
+                if word not in alone:
+                    at += 1
+                    continue
+            behind = at + len(word)
+            yield Word(at, behind, word, of[word])
+            at = behind
 
     def last(self, text: str) -> Word | None:
         """The last word of the text, where it ends with it."""
@@ -159,6 +162,15 @@ class Vocabulary:
             if not word.classes.isdisjoint(names):
                 return word
         return None
+
+
+def _by_two(words: Iterable[str]) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """The words of one character, and the others by their first two, the longest first."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[:2], []).append(word)
+    alone = frozenset(word for word in groups if len(word) == 1)
+    return alone, {two: tuple(group) for two, group in groups.items() if len(two) > 1}
 
 
 def _by(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
