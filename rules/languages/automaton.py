@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .heads import EDGES, LACKING, LOOKING, PART, Part, character, in_cases, members_of, pass_over
+from .heads import EDGES, LACKING, LOOKING, PART, Part, begins_beyond_ascii, character, in_cases, members_of, pass_over
 
 __all__ = ["LONGEST_WALK", "Automaton", "Node"]
 
@@ -25,6 +25,8 @@ MOST_STEPS = 200_000
 TIMES = re.compile(r"\{(\d*)(,?)(\d*)\}")
 ANY: tuple[frozenset[str], bool] = (frozenset(), True)
 """What takes every character: none is left out."""
+NO_ASCII: tuple[frozenset[str], bool] = (frozenset(map(chr, range(128))), True)
+"""What a set takes that is too wide to be written out and has Chinese characters only: no line end, letter or digit."""
 
 
 class Net(NamedTuple):
@@ -52,8 +54,8 @@ class Node(dict[str, "Node | None"]):
         """The numbers of the patterns that ended on the way, in their order."""
         self.open = tuple(sorted(ended.union(automaton.owners[place] for place in places)))
         """The same with those that may go on."""
-        self.words: tuple[Any, ...] = ()
-        """What finds the patterns that ended, once somebody asked for it."""
+        self.words: tuple[Any, ...] | None = None
+        """What finds the patterns that ended; None until somebody asks for it."""
 
     def __missing__(self, char: str) -> Node | None:
         found = self[char] = self.automaton.step(self, char)
@@ -213,4 +215,6 @@ def _taken(one: str, members: str) -> tuple[frozenset[str], bool]:
         left_out = members_of(f"[{members[2:]}")
         return (left_out, True) if left_out is not None else ANY
     chars = members_of(members) if members else None
-    return (chars, False) if chars is not None else ANY
+    if chars is not None:
+        return chars, False
+    return NO_ASCII if begins_beyond_ascii(members) else ANY

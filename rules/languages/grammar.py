@@ -171,13 +171,15 @@ class Grammar:
 
         The tokens of a run follow from its words, but for those that only the edge of a text or of a line lets be.
         """
-        if not self._says(tokens):
-            return ()
-        words = text[start : max(token.end for token in tokens)]
+        end = tokens[0].end
+        for token in tokens:
+            if token.end > end:
+                end = token.end
+        words = text[start:end]
         key = words, len(tokens), text[start + len(words) : start + len(words) + 1] == " "
         found = self._runs.get(key)
         if found is None:
-            found = self._read(text, start, tokens, words)
+            found = self._read(text, start, tokens, words) if self._says(tokens) else ()
             if len(self._runs) >= MOST_RUNS:
                 self._runs.clear()
             self._runs[key] = found

@@ -135,6 +135,14 @@ def character(one: str) -> frozenset[str] | None:
     return None if char.isalnum() else frozenset(char)
 
 
+def begins_beyond_ascii(members: str) -> bool:
+    """Whether a set names characters one by one or from one to another, and none of them is an ASCII character."""
+    if not members or members[1] == "^":
+        return False
+    firsts = [character(first) for first, _ in ITEM.findall(members[1:-1])]
+    return all(first is not None and all(char > "\x7f" for char in first) for first in firsts)
+
+
 def members_of(members: str) -> frozenset[str] | None:
     """The characters of a set in brackets; None for one that names what is outside it, and for a point."""
     if not members or members[1] == "^":

@@ -135,31 +135,41 @@ class Lexer:
             node = root[char]
             if node is None or (char in digits and begin and text[begin - 1] in digits):
                 continue
-            at, stop = begin + 1, min(begin + LONGEST_WALK, length)
+            at = begin + 1
+            stop = begin + LONGEST_WALK
+            if stop > length:
+                stop = length
             while at < stop:
                 following = node[text[at]]
                 if following is None:
                     break
                 node = following
                 at += 1
-            words = (node.words or self._fitting(node)) if at < stop or at == length else map(self._word, node.open)
+            if at < stop or at == length:
+                words = self._fitting(node) if node.words is None else node.words
+            else:
+                words = tuple(map(self._word, node.open))
             for word in words:
-                if fit := word.match(text, begin):
-                    behind = fit.end()
-                    if behind < length and text[behind] in digits and text[behind - 1] in digits:
-                        continue  # inside of a number
-                    spelt = fit.group()
-                    meanings = word.known.get(spelt)
-                    if meanings is None:
-                        meanings = word.meanings(spelt)
-                    if meanings:
-                        found.append(Token(begin, behind, meanings, word.lexeme))
+                if (fit := word.match(text, begin)) and (token := _token(text, fit, word)):
+                    found.append(token)
         return found
 
     def _fitting(self, node: Node) -> tuple[Word, ...]:
         """The lexemes that may fit where a walk ends."""
         node.words = tuple(map(self._word, node.fits))
         return node.words
+
+
+def _token(text: str, fit: re.Match[str], word: Word) -> Token | None:
+    """The token of words that the pattern of a lexeme fits; None inside of a number, and where they are none after all."""
+    start, end = fit.span()
+    if end < len(text) and text[end] in DIGITS and text[end - 1] in DIGITS and end:
+        return None
+    spelt = fit.group()
+    meanings = word.known.get(spelt)
+    if meanings is None:
+        meanings = word.meanings(spelt)
+    return Token(start, end, meanings, word.lexeme) if meanings else None
 
 
 DIGITS = frozenset("0123456789")
