@@ -38,12 +38,14 @@ class Net(NamedTuple):
 
 
 EMPTY = Net((), (), True)
+Ahead = tuple[dict[str, set[int]], set[int]]
+"""Places by the characters that they take, and places that take all characters but some."""
 
 
 class Node(dict[str, "Node | None"]):
     """The nodes behind one by the next character, None where nothing goes on; found when they are first asked for."""
 
-    __slots__ = ("automaton", "ended", "fits", "open", "places", "words")
+    __slots__ = ("ahead", "automaton", "ended", "fits", "open", "places", "words")
 
     def __init__(self, automaton: Automaton, places: frozenset[int], ended: frozenset[int]) -> None:
         super().__init__()
@@ -54,6 +56,8 @@ class Node(dict[str, "Node | None"]):
         """The numbers of the patterns that ended on the way, in their order."""
         self.open = tuple(sorted(ended.union(automaton.owners[place] for place in places)))
         """The same with those that may go on."""
+        self.ahead: Ahead | None = None
+        """What may follow, once it was asked for."""
         self.words: tuple[Any, ...] | None = None
         """What finds the patterns that ended; None until somebody asks for it."""
 
@@ -101,12 +105,10 @@ class Automaton:
     def step(self, node: Node, char: str) -> Node | None:
         """The node behind another and a character."""
         self._steps += 1
-        if node.places:
-            ahead: Iterable[int] = set().union(*(self._follow[place] for place in node.places))
-            places = frozenset(place for place in ahead if (char in self._takes[place][0]) != self._takes[place][1])
-        else:
-            own = (place for place in self._first_of_any if char not in self._takes[place][0])
-            places = frozenset(self._first.get(char, set())).union(own)
+        if node.ahead is None:
+            node.ahead = self._ahead(node)
+        taking, but = node.ahead
+        places = frozenset(taking.get(char, ())).union([place for place in but if char not in self._takes[place][0]])
         if not places:
             return None
         ended = node.ended.union(self.owners[place] for place in places & self._ends)
@@ -114,6 +116,21 @@ class Automaton:
         if key not in self._nodes:
             self._nodes[key] = Node(self, places, ended)
         return self._nodes[key]
+
+    def _ahead(self, node: Node) -> Ahead:
+        """The places behind a node by the characters that they take, and those that take all but some."""
+        if not node.places:
+            return self._first, self._first_of_any
+        taking: dict[str, set[int]] = {}
+        but: set[int] = set()
+        for place in set().union(*(self._follow[place] for place in node.places)):
+            chars, without = self._takes[place]
+            if without:
+                but.add(place)
+            else:
+                for char in chars:
+                    taking.setdefault(char, set()).add(place)
+        return taking, but
 
     def holds_inside(self, char: str) -> bool:
         """Whether the character stands in a pattern behind its beginning."""
