@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, product
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from ..errors import RuleError
 from .forms import FORMS, LONGEST_FORM, Form, Forms, Part, Rows, Unlike, Word, form_of
 from .lexer import Lexeme, Lexer, Meaning, Token
 from .squeeze import Squeezed, narrow, squeeze
+from .watch import Watch, loud
 
 __all__ = ["Grammar", "Lexeme", "Looked", "Phrase", "Reading", "Squeezed", "Token", "narrow", "squeeze"]
 
@@ -102,7 +104,8 @@ class Grammar:
         self.final = {category: rank for rank, category in enumerate(final)}
         self.root = State()
         self._builds: dict[str, set[str]] = {}
-        for phrase in phrases:
+        self.phrases = tuple(phrases)
+        for phrase in self.phrases:
             for row in _rows(phrase.pattern):
                 self.root.add(row, phrase)
                 self._builds.setdefault(row[0][0], set()).add(phrase.category)
@@ -113,6 +116,12 @@ class Grammar:
         self._runs: dict[tuple[str, int, bool], tuple[Told, ...]] = {}
         self._shapes: dict[tuple[Form, Hashable], list[tuple[int, int, str, Part]]] = {}
         self._looked: dict[str, Looked] = {}
+
+    @cached_property
+    def _watch(self) -> Watch:
+        """What sees whether anything may be read in a line."""
+        rows = [(phrase.category, tuple(part for part, _ in row)) for phrase in self.phrases for row in _rows(phrase.pattern)]
+        return Watch(self.lexer, loud(self.lexer.lexemes, rows, self.final.keys() - {ORDINARY}))
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -152,6 +161,8 @@ class Grammar:
         """The readings of a line by their places in it; what was read once is not read again."""
         key = text[begin:end], not begin
         found = self._lines.get(key)
+        if found is None and not self._watch.sees(text, begin, end):
+            return ()
         if found is None:
             found = tuple(
                 [

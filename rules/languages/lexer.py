@@ -34,6 +34,16 @@ class Lexeme:
     cost: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Reads the words themselves, as each of the categories: what joins others."""
+
+    categories: tuple[str, ...]
+
+    def __call__(self, words: str) -> dict[str, Meaning]:
+        return dict.fromkeys(self.categories, words)
+
+
 class Token(NamedTuple):
     """A lexeme that fits: its place in the squeezed text and its meanings by category."""
 
@@ -87,7 +97,8 @@ class Lexer:
         self._numbers = {lexeme.pattern: number for number, lexeme in enumerate(self.lexemes)}
 
     @cached_property
-    def _automaton(self) -> Automaton:
+    def automaton(self) -> Automaton:
+        """Which of the lexemes may fit at a place."""
         automaton = Automaton(self.flags)
         for number, lexeme in enumerate(self.lexemes):
             automaton.add(number, lexeme.pattern)
@@ -95,7 +106,14 @@ class Lexer:
 
     @cached_property
     def _root(self) -> Node:
-        return self._automaton.root()
+        return self.automaton.root()
+
+    def root(self) -> Node:
+        """Where every walk begins; too many steps are forgotten first."""
+        if self.automaton.is_full():
+            self.automaton.forget()
+            self._root.clear()
+        return self._root
 
     def matcher(self, lexeme: Lexeme) -> Match:
         """What finds the lexeme; compiled when it is first needed."""
@@ -109,7 +127,7 @@ class Lexer:
     @cached_property
     def parts_lines(self) -> bool:
         """Whether a line end stands in no word but at its beginning, so that lines may be read one by one."""
-        return not self._automaton.holds_inside("\n")
+        return not self.automaton.holds_inside("\n")
 
     def lines(self, text: str) -> Iterator[tuple[int, int]]:
         """The lines of a squeezed text, each with the line end before it; one that a word begins is a part of that before."""
@@ -126,10 +144,7 @@ class Lexer:
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Every token of a squeezed text that begins there, by place; of those that begin together in the order of the table."""
         found: list[Token] = []
-        if self._automaton.is_full():
-            self._automaton.forget()
-            self._root.clear()
-        root, length, digits = self._root, len(text), DIGITS
+        root, length, digits = self.root(), len(text), DIGITS
         for begin in range(start, length if end is None else end):
             char = text[begin]
             node = root[char]
