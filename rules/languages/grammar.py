@@ -120,7 +120,11 @@ class Grammar:
     @cached_property
     def _watch(self) -> Watch:
         """What sees whether anything may be read in a line."""
-        rows = [(phrase.category, tuple(part for part, _ in row)) for phrase in self.phrases for row in _rows(phrase.pattern)]
+        rows = [
+            (phrase.category, tuple(part for part, _ in row))
+            for phrase in self.phrases
+            for row in _rows(phrase.pattern)
+        ]
         return Watch(self.lexer, loud(self.lexer.lexemes, rows, self.final.keys() - {ORDINARY}))
 
     def _begun_by(self, category: str) -> frozenset[str]:

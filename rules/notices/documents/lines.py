@@ -13,6 +13,7 @@ BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
 BREAK = re.compile(r"\r\n|[\n\r\x0b\f\u2028\u2029\x85]")
 BLANK = re.compile(f"[{BLANKS}]+")
 NUMERALS = "一二三四五六七八九十百零〇"
+NUMBERING = "第" + NUMERALS
 NUMBERED = re.compile(
     rf"(?P<chapter>第[{NUMERALS}\d]{{1,4}}[章节条款编])[{BLANKS}]*"
     rf"|(?P<one>[{NUMERALS}]{{1,4}})[{BLANKS}]*[、．.，,][{BLANKS}]*"
@@ -96,10 +97,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def _is_plain(char: str) -> bool:
+    """Whether neither a blank, nor a mark, nor a number or a bullet begins with the character."""
+    return "\u4e00" <= char <= "\u9fff" and char not in NUMBERING
+
+
 def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | None:
     """The line within those offsets; None where it is blank."""
     begin, sharps = start, 0
-    while start < end:
+    plain = start < end and _is_plain(text[start])
+    while start < end and not plain:
         if blank := BLANK.match(text, start, end):
             start = blank.end()
         elif mark := MARKS.match(text, start, end):
@@ -111,6 +118,8 @@ def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | Non
         end -= 1
     if start >= end:
         return None
+    if plain:
+        return Line(start, end, text[start:end], cut=cut)
     indent = sum(2 if char == "\u3000" else 1 for char in text[begin:start] if char in BLANKS)
     return numbered(Line(start, end, text[start:end], sharps=sharps, indent=indent, cut=cut))
 
