@@ -8,7 +8,7 @@ few; so a pattern that fits is always named, one that is named need not fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 

@@ -188,8 +188,7 @@ class Grammar:
         """
         end = tokens[0].end
         for token in tokens:
-            if token.end > end:
-                end = token.end
+            end = max(end, token.end)
         words = text[start:end]
         key = words, len(tokens), text[start + len(words) : start + len(words) + 1] == " "
         found = self._runs.get(key)

@@ -152,8 +152,7 @@ class Lexer:
                 continue
             at = begin + 1
             stop = begin + LONGEST_WALK
-            if stop > length:
-                stop = length
+            stop = min(stop, length)
             while at < stop:
                 following = node[text[at]]
                 if following is None:
@@ -164,9 +163,9 @@ class Lexer:
                 words = self._fitting(node) if node.words is None else node.words
             else:
                 words = tuple(map(self._word, node.open))
-            for word in words:
-                if (fit := word.match(text, begin)) and (token := _token(text, fit, word)):
-                    found.append(token)
+            if words:
+                fits = ((word, fit) for word in words if (fit := word.match(text, begin)))
+                found += [token for word, fit in fits if (token := _token(text, fit, word))]
         return found
 
     def _fitting(self, node: Node) -> tuple[Word, ...]:

@@ -96,7 +96,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
     if finding.kind != "cutoff":
         _remember(found, head, place, scene)
-    yield finding if head.year is not None else replace(finding, basis=frame.basis)
+    known = head.year is not None or frame.basis is None
+    yield finding if known else replace(finding, basis=frame.basis)
 
 
 def _kind_of_error(meaning: Day) -> str:

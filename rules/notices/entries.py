@@ -50,20 +50,20 @@ def impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleErro
 
 def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
     """The finding; one for the calendar with its title, and with who has to do what."""
-    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=place.sentence)
+    start, end, quote, sentence = place.start, place.end, place.quote, place.sentence
     if role != "calendar":
-        return finding
-    finding = replace(finding, title=_title(place, scene, kind))
-    scene.title = finding.title
+        return Finding(start, end, quote, kind, role, found, sentence=sentence)
+    title = scene.title = _title(place, scene, kind)
     if kind == "deadline":
-        scene.due_title = finding.title
+        scene.due_title = title
     actor = actor_of(place.saying)
     if kind not in TASKS:
-        return replace(finding, actor=actor)
+        return Finding(start, end, quote, kind, role, found, title, actor=actor, sentence=sentence)
     joined = place.sign_ahead in ("；", ";")
     scene.actor = actor or (scene.actor if joined else None)
     actor = scene.actor or "、".join(scene.notice.addressees) or None
-    return replace(finding, action=action_of(place.saying), actor=actor, recipient=recipient_of(place.saying))
+    action, recipient = action_of(place.saying), recipient_of(place.saying)
+    return Finding(start, end, quote, kind, role, found, title, action, actor, recipient, sentence)
 
 
 def _title(place: Place, scene: Scene, kind: str) -> str | None:

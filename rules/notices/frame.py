@@ -66,6 +66,9 @@ class Frame(NamedTuple):
         return verb + thing
 
 
+NOTHING = Frame()
+
+
 @lru_cache(maxsize=4096)
 def parse(clause: str) -> Frame:
     """The frame of a clause without blanks and brackets; kept for the moment, as several questions are asked of a clause.
@@ -94,7 +97,7 @@ class _Parser:
     """A clause, read from left to right."""
 
     clause: Clause
-    found: Frame = Frame()
+    found: Frame = NOTHING
     cursor: int = 0
     """Up to where the clause is read."""
     led: bool = False

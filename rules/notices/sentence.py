@@ -20,6 +20,9 @@ LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%_#~:+-]+|</?[A-Za-z][^<>]
 BRACKETS = "(（[〔"
 NOISE = ")）]〕*_|#<>"
 """Signs of a page or of a bracket whose other half is elsewhere."""
+ENDS = re.compile(f"[{COMMAS}{COLONS}]")
+"""What ends a clause."""
+SIGNS = re.compile(f"[{re.escape(BRACKETS + NOISE)}]")
 LONGEST_ASIDE = 80
 """Characters within which a bracket is closed."""
 
@@ -91,11 +94,13 @@ def _with_signs(text: str, start: int, end: int, here: tuple[int, int], dates: I
 def _clauses(plain: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """The clauses of a text, and for each whether a colon stands behind it; 9:30 is no end of a clause."""
     clauses, colons, begin = [], [], 0
-    for place, char in enumerate(plain):
-        if char in COMMAS or (char in COLONS and not plain[place + 1 : place + 3].isdigit()):
-            clauses.append(plain[begin:place])
-            colons.append(char in COLONS)
-            begin = place + 1
+    for sign in ENDS.finditer(plain):
+        place, char = sign.start(), sign.group()
+        if char in COLONS and plain[place + 1 : place + 3].isdigit():
+            continue
+        clauses.append(plain[begin:place])
+        colons.append(char in COLONS)
+        begin = place + 1
     return (*clauses, plain[begin:]), (*colons, False)
 
 
@@ -104,14 +109,16 @@ def _bare(text: str) -> str:
     parts: list[str] = []
     at = 0
     text = LINK.sub("", "".join(text.split()))
-    while at < len(text):
-        char = text[at]
-        close = text.find(QUOTES[char], at, at + LONGEST_ASIDE) if char in BRACKETS else -1
-        if close > 0 and HERE not in text[at:close]:
-            at = close
+    while sign := SIGNS.search(text, at):
+        place, char = sign.start(), sign.group()
+        parts.append(text[at:place])
+        at = place + 1
+        close = text.find(QUOTES[char], place, place + LONGEST_ASIDE) if char in BRACKETS else -1
+        if close > 0 and HERE not in text[place:close]:
+            at = close + 1
         elif close > 0:
             parts.append("，")
         elif char not in NOISE:
             parts.append(char)
-        at += 1
+    parts.append(text[at:])
     return "".join(parts)

@@ -61,6 +61,10 @@ class Vocabulary:
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
         self._ending = {name: _by(words, -1) for name, words in self.classes.items()}
 
+    def heads(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The words of a class by their first characters."""
+        return self._beginning[name]
+
     def begins(self, text: str, name: str, at: int = 0) -> str:
         """The longest word of the class that stands at that place; "" for none."""
         for word in self._beginning[name].get(text[at : at + 1], ()):
