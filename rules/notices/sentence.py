@@ -20,7 +20,7 @@ LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%_#~:+-]+|</?[A-Za-z][^<>]
 BRACKETS = "(（[〔"
 NOISE = ")）]〕*_|#<>"
 """Signs of a page or of a bracket whose other half is elsewhere."""
-ENDS = re.compile(f"[{COMMAS}{COLONS}]")
+ENDS = re.compile(rf"([{COMMAS}]|[{COLONS}](?!\d\d|\d\Z))")
 """What ends a clause."""
 SIGNS = re.compile(f"[{re.escape(BRACKETS + NOISE)}]")
 LONGEST_ASIDE = 80
@@ -93,15 +93,8 @@ def _with_signs(text: str, start: int, end: int, here: tuple[int, int], dates: I
 
 def _clauses(plain: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """The clauses of a text, and for each whether a colon stands behind it; 9:30 is no end of a clause."""
-    clauses, colons, begin = [], [], 0
-    for sign in ENDS.finditer(plain):
-        place, char = sign.start(), sign.group()
-        if char in COLONS and plain[place + 1 : place + 3].isdigit():
-            continue
-        clauses.append(plain[begin:place])
-        colons.append(char in COLONS)
-        begin = place + 1
-    return (*clauses, plain[begin:]), (*colons, False)
+    parts = ENDS.split(plain)
+    return tuple(parts[::2]), (*[sign in COLONS for sign in parts[1::2]], False)
 
 
 def _bare(text: str) -> str:
