@@ -195,7 +195,8 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         explicit=head.year is not None,
     )
     if not verdict:
-        found = replace(found, notes=_notes(meaning, found, old=old))
+        notes = _notes(meaning, found, old=old)
+        found = found if notes == found.notes else replace(found, notes=notes)
         return entry(place, scene, _kind(meaning, place, due=due), "calendar", found)
     if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
         found = _as_due(found)
