@@ -41,6 +41,8 @@ from .notices import Notice as Notice
 from .notices import find as find
 from .notices import read_notice as read_notice
 from .notices.documents import decode_notice as decode_notice
+from .notices.trace import Trace as Trace
+from .notices.trace import traced as traced
 from .observance_dates import observances_on as observances_on
 from .observance_dates import occurrences_of as occurrences_of
 from .observance_dates import recurrence_of as recurrence_of

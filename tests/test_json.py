@@ -95,6 +95,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "explain": ("explanation", ("explain", "2026年12月18日14:30")),
     "explain --tree": ("tree", ("explain", "9月第三周", "--tree")),
     "read": ("reading", ("read", "NOTICE")),
+    "read --trace": ("reading", ("read", "NOTICE", "--trace")),
     "read --add": ("reading", ("read", "NOTICE", "--add", "--yes")),
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),

@@ -14,13 +14,13 @@ import click
 from rules import Message
 
 from ..errors_shown import complain, report_bug
-from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_said, show_table
+from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table
 from .group import command
 from .session import Session
 from .shared import content_of, stored_words
 
 if TYPE_CHECKING:
-    from rules import Notice
+    from rules import Notice, Trace
 
     from ..actions import Outcome
     from ..choosing import Choice
@@ -39,6 +39,7 @@ class Wish:
     dry_run: bool
     only: str | None
     changes: Mapping[str, tuple[str, ...]]
+    trace: bool = False
 
 
 @command(
@@ -56,6 +57,7 @@ class Wish:
     metavar="D",
     help="the day on which the notice was received; today by default",
 )
+@option("--trace", is_flag=True, help="show stage by stage how each date was read")
 @option("--add", is_flag=True, help="store what belongs on the calendar, after a question")
 @option("--only", metavar="N…", help="of these store some alone: 1 3-5; -2 never belongs on a calendar")
 @option("--title", "title", multiple=True, metavar="N=…", help="store number N under another title")
@@ -70,6 +72,7 @@ def read(
     *,
     files: tuple[str, ...],
     as_json: bool,
+    trace: bool,
     reference: date | None,
     add: bool,
     only: str | None,
@@ -87,7 +90,7 @@ def read(
         raise click.UsageError(say(Message("--add asks before it stores, and nobody can answer here; add --yes")))
     if settled and (len(files) > 1 or not add):
         raise click.UsageError(say(Message("--only, --title, --date and --kind go with --add and one file")))
-    wish = Wish(as_json, reference, add, again, yes or dry_run, dry_run, only, changes)
+    wish = Wish(as_json, reference, add, again, yes or dry_run, dry_run, only, changes, trace)
     code = 0
     for name in files:
         try:
@@ -105,9 +108,15 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     from rules import find, read_notice, write
 
     notice = read_notice(content_of(name), name)
-    findings = find(notice, wish.reference or session.today)
+    day = wish.reference or session.today
+    traces = traces_of(notice, day) if wish.trace else []
+    findings = [trace.finding for trace in traces] if wish.trace else find(notice, day)
     if not wish.as_json:
-        show_findings(notice, findings, session)
+        show_head(notice)
+        if wish.trace:
+            show_traces(notice, traces)
+        else:
+            show_findings(notice, findings, session)
     if notice.in_english():
         note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
     said, outcome = store_drafts(session, notice, findings, wish, name) if wish.add else ([], None)
@@ -120,18 +129,32 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
             found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) for found in findings
         ]
         content = {"notice": notice.to_json(), "findings": found_json}
+        content |= {"trace": [trace.to_json() for trace in traces]} if wish.trace else {}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
         emit_json(content, indent=None if several else 2, foreign=True)
 
 
-def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> None:
-    """Prints the head of the notice and a table of what was found."""
-    from ..views import finding_rows, printable
+def traces_of(notice: Notice, day: date) -> list[Trace]:
+    """How each date became a finding; what tells it is loaded only here."""
+    from rules import traced
+
+    return traced(notice, day)
+
+
+def show_head(notice: Notice) -> None:
+    """Prints the title of the notice, its number, who issued it and when."""
+    from ..views import printable
 
     heading(printable(notice.title) or say(Message("(a notice without a title)")))
     facts = (notice.number, notice.issuer, notice.issued and notice.issued.isoformat())
     if line := "  ".join(printable(fact) for fact in facts if fact):
         show(line)
+
+
+def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> None:
+    """Prints a table of what was found."""
+    from ..views import finding_rows
+
     calendar = [found for found in findings if found.role == "calendar"]
     shown = findings if session.verbose else calendar
     if shown:
@@ -140,6 +163,21 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
         show_said(Message("nothing here belongs on a calendar"))
     if hidden := len(findings) - len(shown):
         show_said(Message("{n} further dates only explain; -v shows them", n=hidden))
+
+
+def show_traces(notice: Notice, traces: Sequence[Trace]) -> None:
+    """Prints for each date how it became a finding; what belongs on the calendar has the number of its draft."""
+    from ..tracing import trace_lines
+    from ..views import printable
+
+    numbers = drafted(notice, [trace.finding for trace in traces])
+    for place, trace in enumerate(traces):
+        number = f"{numbers[place]}. " if place in numbers else ""
+        heading(number + printable(trace.finding.quote))
+        for label, words in trace_lines(trace, LANG.get()):
+            show_line(label, words, "  ")
+    if not traces:
+        show_said(Message("no date was found"))
 
 
 def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:

@@ -238,7 +238,7 @@ def range_rule(first: Point, last: Point, *, over_new_year: bool) -> Rule:
     begin_day = day_of(first.year, *start)
     year = last.year or first.year
     final = day_of(year, *end_day)
-    if begin_day and final and final < begin_day and over_new_year:
+    if begin_day and over_new_year and (final < begin_day if final else end_day < start):  # 9月2日至2月29日
         final = day_of(year + 1, *end_day)
     if not begin_day or not final:
         raise RuleError(Message("{year} has no such day", year=year))

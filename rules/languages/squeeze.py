@@ -38,7 +38,7 @@ def squeeze(text: str) -> Squeezed:
     >>> squeeze("２０２６ 年 3 月22 日").text, squeeze("每個月第二個星期五").text
     ('2026年3月22日', '每个月第二个星期五')
     """
-    even = made_even(text)
+    even = _with_digits(made_even(text))
     pieces, origins, starts = [""], [0], [0]
     at = length = 0
     last = ""
@@ -89,6 +89,13 @@ def _gaps(even: str) -> Iterator[tuple[int, int, bool]]:
         yield *gap.span(), True
 
 
+def _with_digits(text: str) -> str:
+    """The text with the letters that a scan has for digits in a number of a day or a year: l0月, 1O日, 2O26年."""
+    if not any(letter in text for letter in LETTERS):
+        return text
+    return LOOKS_ALIKE.sub(lambda number: number.group().translate(ALIKE), text)
+
+
 def _inside_numbers(text: str) -> frozenset[int]:
     """Where blanks stand inside of one number, as scans have them: 9月2 3—2 6日, 2 0 1 6年, 14:00-1 7:30.
 
@@ -118,6 +125,11 @@ SPLIT = (
 SPLIT_ANYHOW = re.compile(r"\d[ \t\u3000\xa0\r\n]++\d")
 """What each of them holds."""
 NOWHERE: frozenset[int] = frozenset()
+LOOKS_ALIKE = re.compile(
+    rf"(?<![A-Za-z\d])(?=[lIOo]?\d)[\dlIOo]{{1,2}}(?={BLANK}*[月日时点])|(?<![A-Za-z\d])[12][\dlIOo]{{3}}(?={BLANK}*年)"
+)
+LETTERS = "lIOo"
+ALIKE = str.maketrans(LETTERS, "1100")
 SPACES = " \t\u3000\xa0\u200b\ufeff*"
 """What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"

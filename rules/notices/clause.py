@@ -20,7 +20,14 @@ class Clause:
     def __init__(self, text: str) -> None:
         self.words: Vocabulary = vocabulary()
         self.text = text
-        self.tokens: Sequence[Word] = tuple(self.words.words(text))
+        self.tokens: Sequence[Word] = tuple(filter(None, map(self._word, self.words.words(text))))
+
+    def _word(self, word: Word) -> Word | None:
+        """The word as it is meant here: 办 and 开 are verbs where what is held stands behind them, and no words else."""
+        if "hold_short" not in word:
+            return word
+        held = until(self.words, self.text[word.end :])
+        return word._replace(classes=frozenset({"hold"})) if self.words.ends(held, "occasion", "hold_end") else None
 
     def is_date(self, at: int) -> bool:
         """Whether a date stands at that place."""

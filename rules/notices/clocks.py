@@ -14,17 +14,22 @@ from ..languages.grammar import Reading
 from ..languages.meanings import CLOCK, DAY, By, Point, Range
 from ..languages.zh import running_grammar
 from .documents import Block, BlockKind, Document
+from .documents.shapes import COLONS
 from .words import vocabulary
 
 LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
+LONGEST_LEAD = 400
+"""Characters from a date to the colon with which its line leads to a timetable."""
+SHORT_LEAD = 8
+"""Characters before the date in such a line: 【第一天】."""
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
-HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\d")
+HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\s?\d")
 NOTHING = "\u200b"
 """Stands for a character that is left out, so that the others stay where they are."""
 BLANK = re.compile(r"\s*")
-STOP = re.compile(r"[。！？!?\n\r]")
+STOP = re.compile(r"[。！？!?]")
 TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]\d(?!\d)")
 """A time of the clock of twelve hours with which a clause begins."""
 CLAUSE = re.compile(r"[，,。；;：:、！!\s（(]")
@@ -101,10 +106,19 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
         return False  # 8.5折
     if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
         return True
-    if reading.start - block.start - block.mark > 4:
+    if _ends_with_colon(document.text, reading.end, block.end):
+        return not STOP.search(document.text, reading.end, block.end)  # 定于7月20日举办说明会，安排如下：
+    if reading.start - block.start - block.mark > SHORT_LEAD:
         return False
     rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
     return rest <= SHORT_LINE
+
+
+def _ends_with_colon(text: str, start: int, end: int) -> bool:
+    """Whether a colon is the last sign of a line that does not go on for long."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start < end <= start + LONGEST_LEAD and text[end - 1] in COLONS
 
 
 def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
@@ -118,7 +132,8 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
         start = _behind_sign(text, end) if last.clock is not None and end == reading.end else 0
         found = on_day(last, text, start, start + LONGEST_CLOCK) if start else None
         if not found:
-            half = next((n for n in range(end, stop) if vocabulary().begins(text, "half_day", n)), None)
+            spoken = end > reading.end or last.clock is not None
+            half = next((n for n in range(end, stop) if _begins_time(text, n, alone=spoken)), None)
             if half is None or STOP.search(text, end, half):
                 return
             found = on_day(last, text, half, half + LONGEST_CLOCK)
@@ -127,6 +142,13 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
                 continue
         yield found
         end = found.end
+
+
+def _begins_time(text: str, at: int, *, alone: bool) -> bool:
+    """Whether a part of a day begins there, or a clause with a time of day, where one may stand `alone`."""
+    if vocabulary().begins(text, "half_day", at):
+        return True
+    return alone and bool(CLAUSE.match(text, at - 1) and text[at].isdecimal() and _is_clock(text, at))
 
 
 def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Reading]:
@@ -173,7 +195,9 @@ def _skip(text: str, at: int) -> int:
 def _is_clock(words: str, at: int) -> bool:
     """Whether a time of day begins there: 9:00, 14时."""
     hour = HOUR.match(words, at)
-    return bool(hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", hour.end())))
+    return bool(
+        hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end())))
+    )
 
 
 def on_day(day: Point, text: str, start: int, stop: int) -> Reading | None:

@@ -19,13 +19,17 @@ from .words import vocabulary
 UNITS = {"workday": "workdays", "day": "days", "week": "weeks"}
 ABOVE = 160
 """Characters above a sentence in which the occasion stands that it speaks of."""
-LONGEST_NAME, LONGEST_OCCASION = 20, 16
-"""Characters of the name of an event."""
+LONGEST_NAME, LONGEST_OCCASION, LONGEST_CONDITION = 20, 16, 8
+"""Characters of the name of an event, and of what somebody does."""
 AS_SOON = 20
 """Characters between a length and what is to be done within it."""
 BREAKS = "，,。；;：:、"
 """Signs that are no part of the name of an event."""
+GAPS = "，, \u3000\r\n"
+"""What may part the event from the length."""
 THE_MEETING, MEETING = "会", "会议"
+PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
+"""Classes of words that make the name of something else of what takes place in front of them."""
 HAPPENS = ("act", "send", "happen", "publish", "hold", "told")
 """Classes of words that make a name one of something that takes place."""
 
@@ -84,10 +88,12 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
 
 def _event_start(before: str, end: int) -> int:
     """Where the name of the event right before a place begins, with 自 or 从 in front of it; the place itself for none."""
-    known = vocabulary().classes["event_stop"]
+    known, near = vocabulary().classes["event_stop"], before[-LONGEST_NAME:]
+    longer = (word for word in vocabulary().words(near) if "whole" in word)
+    inside = {at for word in longer for at in range(word.start, word.end)}  # 收到请示
     length = 0
-    for char in reversed(before[-LONGEST_NAME:]):
-        if char in known or char in BREAKS or char.isspace():
+    for at in reversed(range(len(near))):
+        if (near[at] in known and at not in inside) or near[at] in BREAKS or near[at].isspace():
             break
         length += 1
     lead = before[len(before) - length - 1 : len(before) - length] if length else ""
@@ -99,14 +105,31 @@ def _occasion(place: Place) -> str:
     saying = place.saying
     sentence = saying.sentence
     above = place.text[max(place.sentence_start - ABOVE, 0) : place.sentence_start]
+    if condition := _condition(saying.clause_before):
+        return condition
     sources = (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after, above, saying.core)
     return next(filter(None, map(_takes_place, sources)), "")
+
+
+def _condition(clause: str) -> str:
+    """What those do of whom something is asked ahead of it: 需要调班的，提前3天…; "" for no such clause."""
+    words, whom = vocabulary(), vocabulary().ends(clause, "of_whom")
+    deed = clause.removesuffix(whom)
+    while (bare := words.without_start(deed, "wants")) != deed:
+        deed = bare
+    return deed if whom and 1 < len(deed) <= LONGEST_CONDITION else ""
 
 
 def _takes_place(text: str) -> str:
     """The name of the last that takes place in a text; "" for nothing."""
     words = vocabulary()
-    found = [w for w in words.words(text) if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake"))]
+    tokens = list(words.words(text))
+    named = {w.start for w in tokens if w.among(PARTS_OF_NAMES)}  # 培训经费, 报告厅
+    found = [
+        w
+        for w in tokens
+        if "occasion" in w and len(w.text) > 1 and not w.among(("hold", "intake")) and w.end not in named
+    ]
     if not found:
         return ""
     ahead = text[: found[-1].end]
@@ -138,10 +161,13 @@ def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding
 def _anchor(place: Place) -> tuple[str, int] | None:
     """The event that stands right before …日内, and where it begins: 收到通知后, 答辩结束; None for none."""
     words, before = vocabulary(), place.before
-    tail = words.ends(before, "after_that")
-    name = _event_name(before[: len(before) - len(tail)])
+    bare = before.removesuffix(words.ends(before, "asks_by")).rstrip(GAPS)  # 收到申请后，在7个工作日内
+    tail = words.ends(bare, "after_that")
+    bare = bare if tail else before
+    end = place.start - len(before) + len(bare) - len(tail)
+    name = _event_name(bare[: len(bare) - len(tail)])
     if tail and _is_the_meeting(name):
-        return _occasion(place) or MEETING, place.start - len(tail) - 1
+        return _occasion(place) or MEETING, end - 1
     if not 2 <= len(name) <= LONGEST_NAME + 1:
         return None
     takes_place = any(not word.classes.isdisjoint(HAPPENS) for word in words.words(name))
@@ -149,7 +175,7 @@ def _anchor(place: Place) -> tuple[str, int] | None:
         return None
     if not tail and not words.ends(name, "happen") and not name.endswith("结束"):
         return None
-    return name, place.start - len(tail) - len(name)
+    return name, end - len(name)
 
 
 def _is_the_meeting(name: str) -> bool:

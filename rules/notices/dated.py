@@ -18,17 +18,20 @@ from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
 from .entries import entry, impossible, resolve
-from .judge import MOVED, judged
+from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
-from .scene import HALF_A_YEAR, Scene, head_of, tail_of
+from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
 INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
+
+LONG_OVER = 180
+"""Days after which a day with its year is over, whatever is asked beside it."""
 
 Day = Point | Range | By | About
 
@@ -39,7 +42,8 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if _is_nothing(meaning, head, place, scene):
         return
     if (place.start, place.end) in scene.notice.dated:
-        yield from resolve(place, scene, "issued", "context", meaning, Frame())
+        issued = resolve(place, scene, "issued", "context", meaning, Frame())
+        yield from (replace(finding, principle="heads") for finding in issued)
         return
     if not isinstance(meaning, By) and head.grains == tail.grains == (YEAR, YEAR):
         yield from _read_year(meaning, place, scene)
@@ -53,7 +57,9 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if recurs:
         yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
         return
-    if head.year is None and (past := tell(meaning, place, scene) or _tell_until(meaning, place, scene)):
+    if head.year is None and (
+        past := tell(meaning, place, scene) or _tell_until(meaning, place, scene) or _tell_on(meaning, place, scene)
+    ):
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
@@ -94,6 +100,11 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     finding = _verdict(meaning, category, place, scene, found)
     if finding.recurrence and scene.early(meaning, place, frame):
         finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
+    days = found.rule.subject().single_span()
+    if finding.kind == "past" and days and place.block is not None:
+        scene.told = Told(days.first, place.block)
+    elif finding.role == "calendar":
+        scene.told = None
     if finding.kind != "cutoff":
         _remember(found, head, place, scene)
     known = head.year is not None or frame.basis is None
@@ -118,8 +129,26 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
         days = found.rule.subject().single_span()
         if days and days.first <= scene.reference:
             long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
-            return None if long_ago else entry(place, scene, "past", "context", found)
+            return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
     return None
+
+
+def _tell_on(meaning: Day, place: Place, scene: Scene) -> Finding | None:
+    """What goes on with a story of the year before: 去年3月收到建议书；4月中旬论证，6月至8月走访."""
+    told, now, situation = scene.told, scene.reference, place.situation
+    if not told or not now or place.block != told.block:
+        return None
+    if isinstance(meaning, By) or situation.asked or situation.intended or situation.due or told.day.year >= now.year:
+        return None
+    try:
+        found = recurrence(meaning, Frame(year=told.day.year, day=told.day))
+    except RuleError:
+        return None
+    days = found.rule.subject().single_span()
+    if not days or days.first < told.day or days.last >= now:
+        return None
+    scene.told = Told(days.first, place.block)
+    return entry(place, scene, "past", "context", found)
 
 
 def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
@@ -162,6 +191,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         return
     if year and place.block is not None and _opens(place):
         scene.block_year = (place.block, year)
+    if year and vocabulary().begins(place.after, "equating"):
+        scene.sentence_year = year  # 2014年是7月5日
     if place.quote == "年内" and not _is_of(place.after):
         yield from resolve(place, scene, "window", "calendar", meaning, frame)
         return
@@ -193,16 +224,17 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
         explicit=head.year is not None,
+        long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
     if not verdict:
         notes = _notes(meaning, found, old=old)
         found = found if notes == found.notes else replace(found, notes=notes)
-        return entry(place, scene, _kind(meaning, place, due=due), "calendar", found)
+        return entry(place, scene, _kind(meaning, place, due=due), "calendar", found, FORM)
     if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
         found = _as_due(found)
     elif verdict == MOVED and due:
         found = replace(found, rule=rule, clock=_turn(found.clock))
-    return entry(place, scene, verdict.kind, verdict.role, found)
+    return entry(place, scene, verdict.kind, verdict.role, found, verdict.principle)
 
 
 def _has_begun(rule: Rule, reference: date | None) -> bool:

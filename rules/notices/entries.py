@@ -12,15 +12,20 @@ from ..languages.parsing import recurrence
 from ..languages.points import Frame, Unclear
 from ..languages.relative import resolve_noted
 from ..recurrence import Recurrence
+from .frame import parse
 from .named import name_beside
-from .names import clean
+from .names import clean, is_who
 from .notice import Finding
 from .parties import action_of, actor_of, recipient_of
 from .place import Place
+from .saying import Saying
 from .scene import Scene
+from .sentence import DATES
 from .titles import title_of
 from .words import vocabulary
 
+DOES = ("send", "act", "publish")
+"""Classes of verbs by which an event is something that somebody does."""
 TASKS = ("deadline", "offset", "duty")
 """The kinds of what somebody has to do."""
 
@@ -48,22 +53,47 @@ def impossible(place: Place, scene: Scene, kind: str, role: str, error: RuleErro
     return replace(entry(place, scene, kind, role, None), unread=tuple(filter(None, (error.said, error.remedy))))
 
 
-def entry(place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None) -> Finding:
+def entry(
+    place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None, principle: str | None = None
+) -> Finding:
     """The finding; one for the calendar with its title, and with who has to do what."""
     start, end, quote, sentence = place.start, place.end, place.quote, place.sentence
     if role != "calendar":
-        return Finding(start, end, quote, kind, role, found, sentence=sentence)
+        return Finding(start, end, quote, kind, role, found, sentence=sentence, principle=principle)
     title = scene.title = _title(place, scene, kind)
     if kind == "deadline":
         scene.due_title = title
     actor = actor_of(place.saying)
+    action = recipient = None
     if kind not in TASKS:
-        return Finding(start, end, quote, kind, role, found, title, actor=actor, sentence=sentence)
+        if _does(place.saying):
+            action, recipient = action_of(place.saying), recipient_of(place.saying)
+        return Finding(
+            start, end, quote, kind, role, found, title, action, actor, recipient, sentence, principle=principle
+        )
     joined = place.sign_ahead in ("；", ";")
-    scene.actor = actor or (scene.actor if joined else None)
+    scene.actor = actor or (scene.actor if joined or scene.actor_block == place.block else None)
+    scene.actor_block = place.block
     actor = scene.actor or "、".join(scene.notice.addressees) or None
-    action, recipient = action_of(place.saying), recipient_of(place.saying)
-    return Finding(start, end, quote, kind, role, found, title, action, actor, recipient, sentence)
+    action = action_of(place.saying) or (title if title and parse(title).verb else None)
+    recipient = recipient_of(place.saying)
+    return Finding(start, end, quote, kind, role, found, title, action, actor, recipient, sentence, principle=principle)
+
+
+def _does(saying: Saying) -> bool:
+    """Whether somebody does something on that day, and it does not only take place."""
+    frame = saying.own if saying.own.verb or not saying.ahead else saying.ahead[0]
+    return frame.sort in DOES or (frame.sort == "happen" and bool(frame.who or frame.modal))
+
+
+def _is_later(place: Place) -> bool:
+    """Whether it only gives another day for the last deadline: 顺延至…, 省级学会可放宽至…"""
+    words, before = vocabulary(), place.saying.sentence.before.rstrip(DATES)
+    if words.ends(place.before, "delayed"):
+        return True
+    eased = words.ends(before, "eased")
+    whom = words.without_end(before.removesuffix(eased), "modal")
+    return bool(eased) and (not whom or is_who(whom))
 
 
 def _title(place: Place, scene: Scene, kind: str) -> str | None:
@@ -72,7 +102,8 @@ def _title(place: Place, scene: Scene, kind: str) -> str | None:
     if kind == "anniversary":
         name = clean(saying.sentence.before) + "".join(place.quote.split())
     else:
-        moved = scene.due_title if kind == "deadline" and vocabulary().ends(place.before, "delayed") else None
+        moved = scene.due_title if kind == "deadline" and _is_later(place) else None
         due = kind in ("deadline", "offset") or (kind == "duty" and saying.own.sort in ("send", "act", "publish"))
-        name = name_beside(place) or moved or title_of(saying, due=due) or scene.title or ""
+        same = scene.title if saying.only_whose else None
+        name = name_beside(place) or moved or same or title_of(saying, due=due) or scene.title or ""
     return name or saying.core or scene.notice.title

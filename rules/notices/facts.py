@@ -202,11 +202,8 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     head, about, _ = (title or "").partition(ABOUT)
     if about and is_org(head.strip()):
         return head.strip()
-    for block in document.blocks:
-        if block.kind is BlockKind.LETTERHEAD:
-            words = squeezed(document.words(block))
-            if is_org(name := words.removesuffix(vocabulary().ends(words, "stamp"))):
-                return name
+    if name := _letterhead(document):
+        return name
     ahead = IN_TITLE.match(document.text)
     if ahead and all(is_org(name) for name in addressees(ahead[1])):
         return squeezed(ahead[1])
@@ -215,6 +212,15 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     if signed:
         return sender if sender and sender.endswith(signed) else signed
     return sender or _owner(document)
+
+
+def _letterhead(document: Document) -> str:
+    """The name at the head, with the department of the house that made it: 东岭师范学院 / 教务处编印; "" for none."""
+    blocks = [block for block in document.blocks[:HEAD] if block.kind is BlockKind.LETTERHEAD]
+    heads = [squeezed(document.words(block)) for block in blocks]
+    names = [name for head in heads if is_org(name := head.removesuffix(vocabulary().ends(head, "stamp")))]
+    whole = _joined(names[:2]) if names else ""
+    return names[0] if "、" in whole else whole
 
 
 def _sender(document: Document) -> str | None:

@@ -52,19 +52,22 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
     notice has none. Without either they are yearly.
     """
+    return settle([finding for finding, _, _ in each_finding(notice, reference)])
+
+
+def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:
+    """Each finding with its place and what the grammar read there, before they are settled among each other."""
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
     plain = with_clocks(with_weeks(_scan(document.flowing()), notice.text, scene.reference), document)
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)
     by_start = {reading.start: reading for reading in plain}
-    findings: list[Finding] = []
     for reading, place in zip(bounded, Places(document, notice.title or "").around(readings), strict=True):
         alone = by_start[reading.start]
         for finding in _findings(reading, place, scene):
             wider = alone.meaning is not reading.meaning
-            findings.append(replace(finding, plain=_recurrence(alone, scene.reference)) if wider else finding)
-    return settle(findings)
+            yield replace(finding, plain=_recurrence(alone, scene.reference)) if wider else finding, place, reading
 
 
 def _recurrence(reading: Reading, day: date | None) -> Recurrence | None:
@@ -82,13 +85,14 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
     """
     for finding in read(reading, place, scene):
         timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
-        if timed and place.situation.office:
+        if timed and (place.situation.office or place.situation.may):
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and (
-            is_gone("".join(place.before_row.split()), place.after_row)
+            place.situation.former
+            or is_gone("".join(place.before_row.split()), place.after_row)
             or is_in_a_list_gone(place.document, place.block)
         )
-        yield replace(finding, role="context") if gone else _for_a_while(finding, place)
+        yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
 
 
 def _for_a_while(finding: Finding, place: Place) -> Finding:

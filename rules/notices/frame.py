@@ -12,11 +12,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .clause import Clause, until
-from .names import FORMER, is_who, name_of
-from .sentence import DATES
+from .names import FORMER, clean, is_amount, is_who, name_of
+from .sentence import DATES, HERE
 from .words import Vocabulary, vocabulary
 
 MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+HAN = re.compile("[\u4e00-\u9fff]+")
+SHORTEST_DEED, LONGEST_DEED = 2, 4
+"""Characters of an unknown word that may be the verb of a clause."""
 LONGEST_WHO = 12
 """Characters of who acts behind 由, whatever the name ends with."""
 SHORTEST_CONDITION, LONGEST_CONDITION = 3, 16
@@ -119,8 +122,24 @@ class _Parser:
                     self._passes(place)
             elif "intends" not in token or self.clause.intends(place):
                 self._reads_manner(place)
-        self._name(self.clause.text[self.cursor :])
+        rest = self.clause.text[self.cursor :]
+        before, here, deed = rest.rpartition(HERE)
+        if here and self._may_do(before, deed):
+            self._name(before)
+            self.found = self.found._replace(verb=deed, sort="act")
+        else:
+            self._name(rest)
         return self.found
+
+    def _may_do(self, before: str, deed: str) -> bool:
+        """Whether an unknown word at the end of a clause is its verb: 由各院系在…清走, 请务必在…种完."""
+        if not (SHORTEST_DEED <= len(deed) <= LONGEST_DEED and HAN.fullmatch(deed)):
+            return False
+        asked = self.found.modal or self.found.thing or self.found.who or is_who(name_of(before))
+        names = self.clause.words.ends(
+            deed, "occasion", "document", "paper", "org", "people", "place", "time", "day_word"
+        )
+        return bool(asked) and not names and not is_amount(deed)
 
     def _pending(self, place: int) -> str:
         """What stands between the last word read and this one."""
@@ -176,7 +195,9 @@ class _Parser:
                 self._passes(place)
             self.found = self.found._replace(modal=self.found.modal or "modal" in token)
             self.led = token.text == "由" or self.led
-        elif token.among(("adverb", "manner")) and (self._stands_free(place) or self.clause.is_date(token.end)):
+        elif token.among(("adverb", "manner")) and (
+            self._stands_free(place) or self.clause.is_date(token.end) or self.clause.is_date(token.start - 1)
+        ):
             self._passes(place)
 
     def _is_condition(self, pending: str) -> bool:
@@ -230,6 +251,8 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
+        if sort == "send" and thing and not to and (clean(self.found.thing) or (self.found.topic and len(verb) == 1)):
+            to, thing = _without_deed(clause.words, thing), ""  # 将初审名单报学会组织部, 方案…报县科协审批
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
         self.found = self.found._replace(verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
 
@@ -254,6 +277,12 @@ def _receiver(words: Vocabulary, rest: str, sort: str) -> tuple[str, str]:
     if sort == "send" and name and not to and _is_receiver(words, name):
         return name, ""
     return to, name
+
+
+def _without_deed(words: Vocabulary, name: str) -> str:
+    """Who receives something, without what is done with it there: 县科协审批, 教务处考务科付印."""
+    deed = words.ends(name, "done_there")
+    return name.removesuffix(deed) if len(name) > len(deed) + 1 else name
 
 
 def _done_there(words: Vocabulary, name: str) -> int:

@@ -16,6 +16,7 @@ LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
 FURTHEST = 16
 """Characters between a date and the words that it gives way by."""
+CLAUSES = re.compile("[，,。；;]")
 NUMERAL = re.compile(r"\d{1,4}\s*")
 INTO = "为至到在于"
 """The last character of words that lead to the date that holds now."""
@@ -41,7 +42,9 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
         if text.rstrip()[-1:] in tuple(COLONS):
             if not text.isascii():
                 words = vocabulary()
-                return words.has(text, "nothing_held") and words.has(text, "list_lead")
+                return any(
+                    words.has(clause, "nothing_held") and words.has(clause, "list_lead") for clause in CLAUSES.split(text)
+                )
         elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
             return False
     return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
 from .situation import Situation
@@ -36,8 +36,12 @@ class Verdict:
 
     kind: str
     role: str
+    principle: str = field(default="", compare=False)
+    """The name of the principle that gave it."""
 
 
+FORM = "form"
+"""What stands for a principle where none has a verdict: a date is what its own form says."""
 ISSUED = Verdict("issued", "context")
 PAST = Verdict("past", "context")
 CUTOFF = Verdict("cutoff", "context")
@@ -60,12 +64,19 @@ class Case:
     """Whether it is a run of days."""
     explicit: bool
     """Whether it has its year."""
+    long_over: bool
+    """Whether it has its year and lies seasons before the notice."""
 
 
-def judged(situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool) -> Verdict | None:
+def judged(
+    situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool, long_over: bool = False
+) -> Verdict | None:
     """The verdict on a date; None where it belongs on the calendar as what it is. What is asked: see Case."""
-    case = Case(situation, old, due, yearly, spans, explicit)
-    return next((verdict for principle in PRINCIPLES if (verdict := principle(case))), None)
+    case = Case(situation, old, due, yearly, spans, explicit, long_over)
+    for principle in PRINCIPLES:
+        if verdict := principle(case):
+            return replace(verdict, principle=principle.__name__.lstrip("_"))
+    return None
 
 
 def _heads(case: Case) -> Verdict | None:
@@ -76,13 +87,15 @@ def _heads(case: Case) -> Verdict | None:
 
 def _gave_way(case: Case) -> Verdict | None:
     """原定于12月3日."""
-    return FORMER if vocabulary().ends(case.situation.before, "former") else None
+    return FORMER if case.situation.former else None
 
 
 def _counts(case: Case) -> Verdict | None:
     """统计期：1月1日至6月30日."""
     situation = case.situation
-    counts = vocabulary().ends(situation.before, "statistic") or situation.has(situation.heads, "statistic")
+    words, before = vocabulary(), situation.before
+    before = before.removesuffix(words.ends(before, "bare_lead"))
+    counts = words.ends(before, "statistic") or situation.has(situation.heads, "statistic")
     return CUTOFF if counts else None
 
 
@@ -101,6 +114,11 @@ def _must_fulfil(case: Case) -> Verdict | None:
 def _is_over(case: Case) -> Verdict | None:
     """A day before the notice that nothing is asked for."""
     situation = case.situation
+    made = vocabulary().begins(situation.after, "founding")
+    if made and situation.after[len(made) :].startswith("的《"):
+        return PAST  # 2024年12月26日下发的《…通知》
+    if case.long_over and not case.due:
+        return PAST
     if case.yearly or not case.old or situation.asked or (situation.intended and not situation.told):
         return None
     return PAST if situation.told or not (case.due or situation.bounded) else None
@@ -157,6 +175,8 @@ def _is_eligible(case: Case) -> bool:
     after = _behind_bound(situation.after)
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
         return not situation.due or case.old or bool(words.find(after, "eligible"))
+    if words.begins(situation.quote, "as_of") and not situation.before.strip():
+        return (case.old and not situation.asked) or situation.told  # 截止到6月30日，已建成12个
     if not _is_bound(case):
         return False
     if case.due and words.begins(after, "already"):

@@ -103,4 +103,9 @@ def settle(findings: Sequence[Finding]) -> list[Finding]:
         near = dates[bisect_left(starts, finding.start - A_STEP) : bisect_left(starts, finding.start + A_STEP)]
         return any(date.sentence == finding.sentence for date in near)
 
-    return [replace(finding, role="context", title=None) if beside(finding) else finding for finding in findings]
+    return [_explains(finding) if beside(finding) else finding for finding in findings]
+
+
+def _explains(finding: Finding) -> Finding:
+    """The name of a day as what only explains the date beside it."""
+    return replace(finding, role="context", title=None, principle="beside")

@@ -19,7 +19,7 @@ FORMER = ("moved", "leading", "former")
 """Classes of words that lead to a date and name nothing."""
 TWO_YEARS = re.compile(r"(?:19|20)\d\d\s*[-—]+\s*(?:(?:19|20)?\d\d)\s*")
 ONE_YEAR = re.compile(r"(?:19|20)\d\d(?P<gap>\s*)")
-ENGLISH = re.compile(r"[A-Z]?[a-z][A-Za-z,.&'’-]{5,}$")
+ENGLISH = re.compile(r"[A-Z]?[a-z][A-Za-z0-9,.&'’-]{4,}$")
 """The same once more in English, its blanks left out."""
 BEFORE_SIGN = re.compile(r"\d\s*(?=\D)")
 
@@ -148,6 +148,11 @@ def material(name: str) -> str:
     ('年检材料', '申报材料')
     """
     words, whole = vocabulary(), clean(name)
+    whose, of, what = whole.partition("的")
+    if of and len(what) > 1 and words.ends(whose, "org", "people", "department"):
+        whole = what  # 设备处的汇报稿
+    elif words.begins(whole, "every") and 0 < (end := len(who_leads(whole))) < len(whole) - 1:
+        whole = whole[end:]  # 各部门春节加班单
     tail = clean(whole.rpartition("的")[2])
     if len(tail) > 2 and words.ends(tail, "document"):
         whole = tail
@@ -173,7 +178,7 @@ def clean(name: str) -> str:
     if "=" in name and not re.search(r"[\u4e00-\u9fff]", name):
         return ""  # what is left of an address
     name = without_amount(name)
-    if is_amount(name):
+    if is_amount(name) or name in vocabulary().classes["no_thing"]:
         return ""
     return name[1:].replace("》", "", 1) if name.startswith("《") and "》" in name else name
 

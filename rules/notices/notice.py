@@ -104,6 +104,9 @@ class Finding:
     basis: str | None = None
     """Where a year that the words leave out was taken from: a name in BASES; None where nothing was left out."""
 
+    principle: str | None = None
+    """The principle by which it was judged: a name of `judge.py`, `form` where none spoke, `gone` where it is cancelled or gives
+    way, `beside` where its date stands beside it; None where its form alone says what it is."""
     plain: Recurrence | None = None
     """The same without the clause beside it (每周一，7月除外): its value stands in where the notation has none for both."""
     unread: tuple[Message, ...] = ()

@@ -14,6 +14,8 @@ from .words import vocabulary
 
 WIDEST = 2000
 """Characters of a paragraph in which a name is looked for as it stands."""
+LONGEST_LEAD = 12
+"""Characters of who a clause begins with."""
 CLOSE_BY = 60
 """Characters behind a sentence within which an address belongs to it."""
 
@@ -25,10 +27,25 @@ def actor_of(saying: Saying) -> str | None:
     words, own, before = vocabulary(), saying.own, saying.clause_before
     frames = (own, *(() if own.verb else saying.ahead[:1]), *saying.past)
     who = next((frame.who for frame in frames if frame.who), None)
-    if not own.who and own.modal and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
+    if not own.who and words.ends(before, "of_whom") and 3 <= len(before) <= 16:
         who = before  # 因故不能出席的，应当…
-    who = who or _in_charge(saying) or saying.of_whom  # 会务组：…
+    who = who or _in_charge(saying) or saying.of_whom or _leads(before) or _condition(saying)  # 会务组：…
     return _as_written(saying, who) if who else _in_brackets(saying)
+
+
+def _condition(saying: Saying) -> str:
+    """Those of whom a condition holds, right before the date: 退回补正的…重报; "" for nobody."""
+    before = without_leads(saying.sentence.before)
+    return before if vocabulary().ends(before, "of_whom") and 3 <= len(before) <= 16 else ""
+
+
+def _leads(clause: str) -> str:
+    """Who a clause begins with that says something of them: 普及部欠一项; "" for nobody."""
+    words = vocabulary()
+    while (bare := words.without_start(clause, "lead")) != clause:
+        clause = bare
+    ends = [word.end for word in words.words(clause[:LONGEST_LEAD]) if word.among(("org", "people")) and word.text[1:]]
+    return next((clause[:end] for end in ends if is_who(clause[:end])), "")
 
 
 def _in_charge(saying: Saying) -> str:
@@ -115,8 +132,19 @@ def action_of(saying: Saying) -> str | None:
     if thing and not (rest or frame.means or frame.thing or own.thing):
         parts.append(verb + thing)  # 论文…前交
     else:
-        parts.append((f"将{thing}" if thing else "") + frame.means + verb + rest)
+        parts.append((f"将{thing}" if thing else "") + (_as_said(saying, frame) or frame.means + verb + rest))
     return "".join(char for char in "，".join(filter(None, parts)) if char not in DATES) or None
+
+
+def _as_said(saying: Saying, frame: Frame) -> str:
+    """The words behind the date with the verb, how and to whom it is done among them: 向工程科书面说明; "" where it stands before."""
+    words, said = vocabulary(), saying.sentence.after.strip(DATES)
+    if frame is not saying.own or frame.verb not in said or (frame.thing and frame.thing in said):
+        return ""
+    said = said.removeprefix(words.begins(said, "earlier")).removeprefix(frame.who)
+    while (bare := words.without_start(said, "modal")) != said:
+        said = bare
+    return said if frame.means in said else frame.means + said
 
 
 def _deed_before(saying: Saying) -> Frame | None:

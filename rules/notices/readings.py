@@ -134,7 +134,11 @@ def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]
     for found in resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference)):
         days = found.recurrence.rule.subject().single_span() if found.recurrence else None
         over = days and days.last < scene.reference and not place.situation.asked
-        yield replace(found, kind="past", role="context", title=None) if over else found  # 上周四碰过头
+        yield _told_as_over(found) if over else found  # 上周四碰过头
+
+
+def _told_as_over(found: Finding) -> Finding:
+    return replace(found, kind="past", role="context", title=None, principle="is_over")
 
 
 def _read_composed(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .documents import Block, BlockKind, Document
 from .documents.shapes import squeezed
-from .names import begins_with_day, clean, label_name
+from .names import begins_with_day, clean, has_day, label_name
 from .words import vocabulary
 
 ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -77,4 +77,4 @@ def row_title(document: Document, cell: Block, own: str) -> str:
     if not name:
         return own if len(own) > 1 else ""
     column = label_name(column_title(document, cell))
-    return name if column in name else name + column
+    return name if column in name or has_day(column) else name + column

@@ -92,6 +92,13 @@ class Saying:
         return "" if vocabulary().begins(name, "amount") or HOW_MANY.match(name) else name
 
     @Lazy
+    def topic_before(self) -> str:
+        """What the clause right before names and does nothing with: 记录、决议一式两份，…送到行政楼; "" for nothing."""
+        frame = self.past[0] if self.past else None
+        name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
+        return "" if has_day(name) or is_who(name) or who_leads(name) or len(name) > LONGEST_LABEL // 2 else name
+
+    @Lazy
     def thing_before(self) -> str:
         """What the clauses before made or named: 填写活动计划表，于…前发至…."""
         words = vocabulary()
@@ -101,10 +108,25 @@ class Saying:
             thing = material(frame.object) or material(frame.thing)
             if frame.verb and thing and not words.has(thing, "equating") and not thing[-1].isdecimal():
                 return thing
+            if frame.who and frame.topic and frame.sort in ("send", "act") and not thing:
+                return clean(frame.topic)  # 推荐书由分会盖章，…寄出
             thing = "" if frame.verb else clean(frame.thing) or clean(frame.topic)
             if words.ends(thing, "document"):
                 return thing
         return ""
+
+    @Lazy
+    def only_whose(self) -> bool:
+        """Whether the clause with the date only says for whom it is, among others: 3日为小学组，4日为中学组."""
+        own, words = self.own, vocabulary()
+        if own.verb or own.thing or own.modal or self.shared or not any(THERE in c for c in self.sentence.clauses):
+            return False
+        name = words.without_start(self.sentence.after.strip(DATES), "equating")
+        before = without_leads(self.sentence.before)
+        if name and before:
+            return False
+        whom = name or before
+        return bool(whom) and is_who(whom) and not words.ends(whom, "occasion")
 
     # -------------------------------------------------------------- around the sentence
 
@@ -136,6 +158,8 @@ class Saying:
             return ""
         if match["sign"] in "，," and parse(match["label"]).verb:
             return ""
+        if squeezed(self.quote).startswith(match["label"]):
+            return ""  # 下月底：…
         return "" if match["sign"] == "。" and who_leads(match["label"]) else match["label"]  # 各单位确定联络员1名。
 
     @Lazy

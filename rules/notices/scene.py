@@ -29,7 +29,7 @@ NEAR_AHEAD = 100
 A_MONTH = 31
 A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
-NEAR = 160
+NEAR = 320
 """Characters behind a date within which another may lean on it."""
 FAR = 480
 """Characters behind a date within which 同日 or 次日 may lean on it."""
@@ -56,6 +56,14 @@ def names_a_plan(title: str) -> bool:
     return bool(vocabulary().ends(name[:-1] if name[-1:] in tuple("》”") else name, "plan"))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last day that was told as over, and the block in which it stands."""
+
+    day: date
+    block: int
+
+
 @dataclass(slots=True)
 class Scene:
     """What has been read so far: the day of reference, the year of the document, the last date."""
@@ -78,7 +86,9 @@ class Scene:
     due_title: str | None = None
     """The title of the last deadline, for one that moves it."""
     actor: str | None = None
-    """Who had to act in the last sentence, for one that a semicolon joins to it."""
+    """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
+    actor_block: int | None = None
+    told: Told | None = None
     yearly: bool = False
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 

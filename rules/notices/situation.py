@@ -68,7 +68,10 @@ class Situation:
         if cell := cell_of(saying.document, saying.block):
             heads.append(saying.row)
             column = column_title(saying.document, cell)
-            if self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish")):
+            happens = bool(vocabulary().ends(saying.row, "attended"))  # 新生报到, 早稻育秧观摩
+            if not happens and (
+                self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish"))
+            ):
                 heads.append(column)
         elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
             heads += saying.heads[:1]
@@ -129,6 +132,25 @@ class Situation:
     def closes(self) -> bool:
         """Whether the words say of a whole span that it ends something: 3月1日至15日截止."""
         return self.has((self.after, self.saying.label), "due")
+
+    @Lazy
+    def former(self) -> bool:
+        """Whether it is what was planned or written once: 原定12月3日, 旧表误为9月30日."""
+        words, before = vocabulary(), self.before.rstrip('“"「')
+        if words.ends(before, "former", "written_wrong"):
+            return True
+        opened = self.before.rpartition("“")
+        if opened[1] and "”" not in opened[2] and words.ends(opened[0], "former_text"):
+            return True  # 原公告“报名截止时间为…”
+        written = words.ends(before, "written")
+        return bool(written) and words.has(before.removesuffix(written), "former_text")
+
+    @Lazy
+    def may(self) -> bool:
+        """Whether it only allows something: 可在工作日8:30—11:30到库房领取."""
+        words, before = vocabulary(), self.saying.sentence.before
+        before = before.partition(THERE)[0] if before.endswith(THERE + "、") else before
+        return bool(words.ends(before.removesuffix(words.ends(before, "on")), "may"))
 
     @Lazy
     def office(self) -> bool:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .documents.shapes import COLONS, is_address
 from .frame import Frame, parse
-from .names import clean, is_amount, is_who, label_name, material
+from .names import clean, is_amount, is_who, label_name, material, without_ordinal
 from .rows import cell_of, row_title
 from .saying import Saying, name_said
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .words import vocabulary
 
 LONGEST_TITLE = 30
 LONGEST_ITEM = 10
 """Characters of an item that says what is done and nothing besides."""
+LONGEST_GENERAL = 4
+"""Characters of a name that may stand for a longer one."""
+LONGEST_STEP = 6
+"""Characters of the name of a step."""
 SHORT_CORE = 12
 """Characters of a title of a notice that may stand for the verb in it."""
 
@@ -26,9 +31,29 @@ def title_of(saying: Saying, *, due: bool) -> str:
     """The title, of a day by which something is `due` or of one on which something happens; "" where nothing says one."""
     cell = cell_of(saying.document, saying.block)
     sentence = saying.sentence
-    title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell else ""
-    title = title or (_due_title(saying) if due else _event_title(saying)) or _title_above(saying)
+    prose = cell is not None and _is_prose(saying)
+    title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell and not prose else ""
+    title = title or _of_several(saying) or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
     return title[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+def _of_several(saying: Saying) -> str:
+    """Which of several dates of an item it is: 学院初审：文法、外语3月1日，理学、机电3月2日; "" where there is one alone."""
+    own, item = saying.own, saying.item_name
+    name = clean(saying.sentence.before) if not saying.sentence.after.strip(DATES + "前") else ""
+    several = any(THERE in clause for clause in saying.sentence.clauses)
+    if not (several and item and name) or own.verb or saying.shared or len(name) > LONGEST_ITEM:
+        return ""
+    step = len(item) <= LONGEST_STEP and _does(item) and not _does(name) and not vocabulary().ends(name, "occasion")
+    whole = saying.item if saying.item.endswith(item) else item
+    return name + whole if step and item not in name else ""
+
+
+def _is_prose(saying: Saying) -> bool:
+    """Whether the cell of a date says in sentences what is done: 办法文本9月30日前印发，由…"""
+    own, text = saying.own, saying.sentence.before + saying.sentence.after
+    others = len(saying.sentence.clauses) > 1 or bool(own.who or own.modal or own.to)
+    return bool(own.verb) and others and len(text.strip(DATES)) > len(own.verb)
 
 
 def _first(names: Iterable[str]) -> str:
@@ -38,7 +63,8 @@ def _first(names: Iterable[str]) -> str:
 
 def _title_above(saying: Saying) -> str:
     """What the nearest heading names, else what the notice is about."""
-    return _first(map(label_name, saying.heads)) or saying.core
+    heads = (head for head in saying.heads if not (head[-1:] in COLONS and is_address(head)))  # 各会员单位：
+    return _first(map(label_name, heads)) or saying.core
 
 
 # ------------------------------------------------------------------ what is due
@@ -48,11 +74,13 @@ def _due_title(saying: Saying) -> str:
     own, words = saying.own, vocabulary()
     if _stands_alone(saying):
         return saying.name_alone
+    if closes := _what_closes(saying):
+        return closes
     topic = clean(own.topic)
     if topic and own.modal and not clean(own.thing) and topic in words.classes["act"] | words.classes["happen"]:
         return topic  # 报名请于…扫码填写回执
     if own.verb and own.sort not in ("happen", "hold"):
-        return _deed(saying)
+        return _step(saying) or _deed(saying)
     if saying.label and not saying.of_whom and (name := label_name(saying.label)):
         return name
     if own.verb:
@@ -61,6 +89,28 @@ def _due_title(saying: Saying) -> str:
         frame = parse(called)
         return frame.deed(clean(frame.names)) if frame.verb and frame.sort == "send" else called
     return _deed_beside(saying) or saying.item_name
+
+
+def _what_closes(saying: Saying) -> str:
+    """What one can no longer do when a system or a form closes: 请在缴费平台付清，…平台关闭; "" where nothing closes so."""
+    own, words = saying.own, vocabulary()
+    subject = clean(own.topic) or clean(own.who)
+    if not (own.verb in words.classes["closing"] or words.ends(own.rest, "closing")) or clean(own.object):
+        return ""
+    if subject and not words.made_of(subject, "entrance"):
+        return ""
+    for frame in saying.past[:2]:
+        if frame.sort in ("send", "act"):
+            return frame.deed(_first(map(clean, (frame.object, frame.thing, frame.topic))))
+        if frame.sort == "hold" and (name := clean(frame.topic)):
+            return name  # 报名在网站进行，…关闭
+    return saying.item_name or _first(map(label_name, saying.heads[:1]))
+
+
+def _step(saying: Saying) -> str:
+    """The step that an item names, where its sentence only says how it is taken: 报名。…将报名表发至…; "" for none."""
+    name = saying.item_name
+    return name if name and len(name) <= LONGEST_STEP and vocabulary().ends(name, "entering") else ""
 
 
 def _called(saying: Saying) -> str:
@@ -94,7 +144,7 @@ def _deed(saying: Saying) -> str:
     if name and (not own.to or _does(name)):
         return name
     if own.sort == "send":
-        return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or own.to)
+        return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or saying.topic_before or own.to)
     return own.deed("")
 
 
@@ -142,11 +192,18 @@ def _event_title(saying: Saying) -> str:
     if own.verb:
         return _called_so(saying) or _happening(saying, own)
     if saying.label:  # 时间：, 日期：
-        return _title_above(saying)
+        return _said_before(saying) or _title_above(saying)
     after = saying.name_after
     if after and len(after) <= LONGEST_TITLE and (not is_who(after) or words.ends(after, "occasion")):
         return after
     return clean(own.thing) or _placed(saying) or clean(own.topic) or _event_beside(saying)
+
+
+def _said_before(saying: Saying) -> str:
+    """What the clause before says is done, where this one only says when: 要当面答辩，时间是…; "" for nothing."""
+    frame = saying.past[0] if saying.past and not saying.sentence.colons[max(saying.sentence.here - 1, 0)] else None
+    named = vocabulary().ends(saying.clause_before, "occasion")
+    return _happening(saying, frame) if frame and frame.verb and not named else ""
 
 
 def _called_so(saying: Saying) -> str:
@@ -158,7 +215,9 @@ def _called_so(saying: Saying) -> str:
         text = bare
     tokens = list(words.words(text))
     ends = tokens and tokens[-1].end == len(text) and tokens[-1].among(("act", "hold", "happen", "publish"))
-    plain = not any(token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens)
+    plain = text[0] not in vocabulary().classes["leads_place"] and not any(
+        token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens
+    )
     return clean(text) if ends and plain and saying.own.verb != text else ""
 
 
@@ -226,7 +285,19 @@ def _held(saying: Saying, frame: Frame, subject: str, thing: str) -> str:
         return target + held  # 对在建的7家专家站…开展督查
     if thing and not is_amount(thing):
         return thing
+    if subject and frame.verb in vocabulary().classes["valid"]:
+        return subject + frame.verb  # 本规定自4月20日起实施
     return subject or saying.item_name or saying.name_before or clean(saying.own.who) or frame.verb
+
+
+def _whole_name(saying: Saying, name: str) -> str:
+    """What a short name stands for: 会议, 研讨会 in a notice of an 学术研讨会 that its title names; else the name itself."""
+    core = clean(without_ordinal(saying.core))
+    short = without_ordinal(name)
+    if not short or len(short) > LONGEST_GENERAL or len(core) <= len(short) or parse(core).verb:
+        return name
+    stands = core.endswith(short) or (short in vocabulary().classes["general"] and vocabulary().ends(core, "occasion"))
+    return core if stands else name
 
 
 def _happens(saying: Saying, frame: Frame, subject: str) -> str:

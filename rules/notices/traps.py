@@ -17,6 +17,11 @@ FILE = re.compile(
     r"[\w（）()\-.]{0,40}\.(?:docx?|xlsx?|pptx?|pdf|ofd|zip|rar|7z|jpe?g|png|txt|csv|wps|et)(?![a-z])", re.IGNORECASE
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
+OPENS_QUOTE, CLOSES_QUOTE = "“", "”"
+SPOKEN_MONTH = re.compile("[正一二三四五六七八九十腊冬]月(?![份初底末上中下一二三四五六七八九十廿])")
+"""A month by its name alone, as verses have it."""
+LONGEST_SAYING = 48
+"""Characters of a proverb or a verse."""
 LONGEST_LINE = 200
 """Characters of a line that says whose a page is."""
 NUMBER_BEFORE = re.compile(r"[)）\d]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
@@ -28,12 +33,20 @@ NEAR = 12
 """Characters before a number that may say what it counts."""
 ENDS = "(（，,。；;"
 """Signs behind the name of a report that is no name after all."""
+DAYS_GO_ON = re.compile(r"[ ]*(?:、|和|与|及)[ ]*\d{1,2}\.\d{1,2}(?![\d.])")
+"""Another day in figures that is joined to the first."""
 BEFORE_A_DAY = '：:；;，,于在至从自“"'
 
 
 def is_trap(place: Place) -> bool:
     """Whether it is a part of a name or a number, whatever it means."""
-    return _of_a_file(place) or _of_the_page(place) or _of_a_number(place) or place.quote in TERM_NAMES
+    return (
+        _of_a_saying(place)
+        or _of_a_file(place)
+        or _of_the_page(place)
+        or _of_a_number(place)
+        or place.quote in TERM_NAMES
+    )
 
 
 def _of_a_number(place: Place) -> bool:
@@ -42,6 +55,17 @@ def _of_a_number(place: Place) -> bool:
     if block and block.cell and column_title(place.document, block) in vocabulary().classes["row_number"]:
         return True
     return bool(block and block.mark and place.start < block.start + block.mark)
+
+
+def _of_a_saying(place: Place) -> bool:
+    """Whether it stands in a quoted proverb or verse: 农谚“清明前后，种瓜点豆”, “七月在野，八月在宇”."""
+    opening = place.text.rfind(OPENS_QUOTE, max(place.start - LONGEST_SAYING, 0), place.start)
+    closing = place.text.find(CLOSES_QUOTE, place.end, place.end + LONGEST_SAYING)
+    if opening < 0 or closing < 0 or CLOSES_QUOTE in place.text[opening : place.start]:
+        return False
+    said, before = place.text[opening:closing], place.text[max(opening - NEAR, 0) : opening]
+    months = SPOKEN_MONTH.findall(said)
+    return vocabulary().has(before, "tells_saying") or (len(months) > 1 and not any(char.isdigit() for char in said))
 
 
 def _of_a_file(place: Place) -> bool:
@@ -78,11 +102,16 @@ def is_no_rhythm(meaning: object, place: Place) -> bool:
     if not isinstance(meaning, Frequency):
         return False
     quote, after, known = place.quote, place.after, vocabulary().classes
-    if after.lstrip()[:1].isdigit():
+    if after.lstrip()[:1].isdigit() or (quote[-1:] == "日" and after[:1] in known["makes_a_word"]):
         return True
     if quote in known["each_term"]:
         return any(follows(after, "term", 8))
-    return quote in known["periodical"] and (_goes_on(after) or leads(place.before, "reporting", 8))
+    return quote in known["periodical"] and (_goes_on(after) or leads(place.before, "reporting", 8) or _is_label(place))
+
+
+def _is_label(place: Place) -> bool:
+    """Whether an item begins with the name of a report: （一）年报。, 1. 月报（能月1表）：."""
+    return place.opens() and place.after[:1] in tuple("。：:（(、")
 
 
 def _goes_on(after: str) -> bool:
@@ -109,7 +138,8 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
         return True
     begins = place.block is not None and place.opens(OPENING)
-    row = scene.last_end and place.start - scene.last_end < LONGEST_JOINT and joins(text[scene.last_end : place.start])
+    beside = scene.last_end and place.start - scene.last_end < LONGEST_JOINT
+    row = (beside and joins(text[scene.last_end : place.start])) or DAYS_GO_ON.match(place.after)
     words = vocabulary()
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校

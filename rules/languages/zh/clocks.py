@@ -86,7 +86,7 @@ LEXEMES = (
 
 def clocked(point: Point, clock: Point) -> Point | None:
     """The point with a time of day, where it is a day and has none yet."""
-    of_day = point.day is not None or point.day_shift is not None or point.nth or point.on_other
+    of_day = point.day is not None or point.day_shift is not None or point.nth or point.on_other or point.part == "end"
     if point.clock is not None or not of_day:
         return None
     return combine(point, clock)

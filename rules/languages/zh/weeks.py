@@ -12,6 +12,7 @@ from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
+from ..squeeze import EVEN
 from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
 from .clocks import at_times, part_of_day
 from .dates import month_head, period_head
@@ -34,7 +35,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
 NUMERAL_OR_DIGITS = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
 OF_A_TERM = re.compile(
-    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
+    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到、-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
 )
 """Weeks by their numbers, which are dates where the first week of their term is known."""
 
@@ -47,9 +48,11 @@ def weeks_of_a_term(text: str) -> Iterator[tuple[int, int, int, int]]:
     >>> list(weeks_of_a_term("第3—5周自查，第十周报送"))
     [(0, 5, 3, 5), (9, 12, 10, 10)]
     """
-    for match in OF_A_TERM.finditer(text):
+    for match in OF_A_TERM.finditer(text.translate(EVEN)):
         first = number(match[1])
-        yield match.start(), match.end(), first, number(match[2]) if match[2] else first
+        last = number(match[2]) if match[2] else first
+        if last - first <= 1 or "、" not in match.group():  # 第9、10周, and no 第9、12周
+            yield match.start(), match.end(), first, last
 
 
 def nth(words: str) -> dict[str, Any]:

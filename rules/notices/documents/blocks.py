@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-BREAKS = str.maketrans("\r\n", "\u3000\u3000")
+BREAKS = str.maketrans("\r\n", "\u200b\u200b")
 
 
 class BlockKind(StrEnum):

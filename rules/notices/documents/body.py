@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ..words import vocabulary
 from .blocks import Block, BlockKind, Cell
-from .layout import RUNS_ON, Layout
+from .layout import Layout, runs_on
 from .lines import Line
 from .page import is_owned
 from .shapes import COLONS, ENDS, LONGEST_TITLE, SHORT, squeezed
@@ -147,7 +147,7 @@ class Wrapping:
             return False
         if EMPTY_LINE.search(self.layout.text, line.end, below.start):
             return False  # an empty line parts them
-        if _is_broken_date(line, below) or (line.text[-1] in RUNS_ON and line.text[-1] not in COLONS):
+        if _is_broken_date(line, below) or (runs_on(line.text) and line.text[-1] not in COLONS):
             return True
         return self.is_full(line)
 

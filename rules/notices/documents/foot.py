@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from ..words import vocabulary
 from .blocks import BlockKind
-from .layout import RUNS_ON, Layout
+from .layout import Layout, runs_on
 from .lines import Line
 from .page import is_page_line
 from .shapes import ENDS, LONGEST_NAME, is_genre, is_org, squeezed
@@ -51,7 +51,7 @@ class _Foot:
         before, after = layout.around(line, day)
         if words.begins(after, "printed") and len(after) <= LONGEST_PRINTED:
             layout.kinds[n] = BlockKind.IMPRINT
-        elif layout.is_day(line) and layout.lines[n - 1].text[-1] not in RUNS_ON:
+        elif layout.is_day(line) and not runs_on(layout.lines[n - 1].text):
             signers = self._signers(n)
             if signers or self._ends_text(n):
                 layout.kinds[n] = BlockKind.DATED

@@ -7,7 +7,7 @@ import re
 from ..words import vocabulary
 from .blocks import BlockKind
 from .glued import code_start
-from .layout import RUNS_ON, Layout
+from .layout import Layout, runs_on
 from .lines import Line
 from .page import is_page_line
 from .shapes import (
@@ -42,6 +42,8 @@ APART = re.compile(r"(?:[^\s|｜]|[ ](?=\S))+")
 FENCE = re.compile(r"-{3,}|\+{3,}")
 FIELD = re.compile(r"[A-Za-z_]+\s*[:=]")
 CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
+ROUND = re.compile(r"^[（(]?第?[一二三四五六七八九十\d]+[轮号次]|[）)]$")
+"""What numbers a document: 第二轮通知, （第一号）公告."""
 ABOVE_TITLE = (BlockKind.PAGE, BlockKind.FRONT, BlockKind.LETTERHEAD, BlockKind.NUMBER)
 
 
@@ -124,7 +126,7 @@ class _Head:
                 found.append((match.start(), BlockKind.DATED))
             elif NUMBER.fullmatch(words):
                 found.append((match.start(), BlockKind.NUMBER))
-            elif is_org(words):
+            elif is_org(words.removesuffix(vocabulary().ends(words, "stamp"))):
                 found.append((match.start(), BlockKind.LETTERHEAD))
             else:
                 return []
@@ -205,7 +207,7 @@ class _Head:
             if _is_title(joined, first=n == first):
                 if not self._goes_on(n + 1):
                     return n
-            elif ABOUT not in joined:
+            elif ABOUT not in joined and not self._names_more(n, joined):
                 break
         return first if line.sharps == 1 and ABOUT not in squeezed(line.text) else None
 
@@ -213,6 +215,13 @@ class _Head:
         """Whether a line ends the title above it: …通知 / 的补充通知."""
         more = squeezed(self.layout.lines[n].text) if n < self.stop and n not in self.kinds else ""
         return bool(more) and len(more) <= SHORT and is_genre(more) and more[:1] in "的》"
+
+    def _names_more(self, n: int, joined: str) -> bool:
+        """Whether a line only says what document it is of what the line above names: …研讨会 / 第二轮通知."""
+        more = squeezed(self.layout.lines[n + 1].text) if n + 1 < self.stop and n + 1 not in self.kinds else ""
+        bare = ROUND.sub("", more)
+        named = vocabulary().ends(joined, "occasion") and not is_org(joined)
+        return bool(named) and bare in vocabulary().classes["genre"]
 
     def _stands_above(self, n: int) -> bool:
         """Whether a line that does not say what document it is stands above the text as its title."""
@@ -223,7 +232,7 @@ class _Head:
             return False
         if any(self.kinds.get(k) not in ABOVE_TITLE for k in range(n)) or self.kinds.get(n + 1) is BlockKind.DATED:
             return False
-        if words[-1] in RUNS_ON + "】" or vocabulary().ends(words, "modal") or line.mark:
+        if runs_on(words) or words[-1] == "】" or vocabulary().ends(words, "modal") or line.mark:
             return False
         if any(sign in words for sign in "，,、；;：:。>»"):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..words import vocabulary
 from .blocks import BlockKind
 from .glued import cut
 from .lines import Line, line_at, lines
@@ -11,9 +12,18 @@ from .spans import Span, Spans
 from .tables import Table, tables
 
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（(《“—-–"
-"""A line that ends so goes on in the next one."""
+"""A line whose last character is one of these goes on in the next one, but for words that end so: 参与."""
 LATIN = re.compile(r"[A-Za-z0-9 ,./|()-]+")
 """The day once more in English, behind a date."""
+
+
+def runs_on(text: str) -> bool:
+    """Whether the last word of a line leads to the next line.
+
+    >>> runs_on("请各分会于"), runs_on("全员参与")
+    (True, False)
+    """
+    return text[-1] in RUNS_ON and not vocabulary().ends(text, "line_end", "happen")
 
 
 class Layout:

@@ -8,7 +8,7 @@ from ..words import Vocabulary, vocabulary
 
 HAN = "\u4e00-\u9fff"
 NUMBER = re.compile(
-    rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}}|^)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*号"
+    rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}}|^)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*[号期]"
 )
 """A document number (文号) in any brackets."""
 ENDS = "。；;！!？?"
@@ -28,6 +28,8 @@ QUOTES = {
     "〔": "〕",
 }
 LONGEST_TITLE, LONGEST_NAME, LONGEST_ADDRESS = 90, 45, 400
+LONGEST_GREETED = 10
+"""Characters of a name behind 各位, 尊敬的."""
 LONGEST_SPACED = 400
 """Characters of a name with the blanks in it."""
 SHORT = 30
@@ -35,6 +37,8 @@ SHORT = 30
 GENRE_AT = 60
 """Characters before the end of a title in which its sort stands, what is in brackets behind it included."""
 ABOUT = "关于"
+EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次回期]|首届")
+"""How the name of what takes place begins: 第六届…研讨会 is no organisation."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
@@ -77,7 +81,7 @@ def is_org(text: str) -> bool:
     if not 2 <= len(bare) <= LONGEST_NAME or re.search(rf"[^{HAN}A-Za-z0-9·（）()—\-“”.&]", text):
         return False
     ending = vocabulary().ends(bare, "org")
-    if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare:
+    if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare or EDITION.match(bare):
         return False
     known = vocabulary()
     found = list(known.words(bare))
@@ -142,6 +146,8 @@ def _addressed(words: Vocabulary, part: str) -> bool:
     if words.ends(part, "time") or words.ends(part, "contact") or words.ends(part, "place"):
         return False
     told = [word for word in words.words(part) if "taking" in word or ("modal" in word and len(word.text) > 1)]
+    if words.begins(part, "greets") and len(part) <= LONGEST_GREETED:
+        return True  # 各位同行
     ended = words.ends(part, "people") or words.ends(part, "org")
     return bool(ended) and not told and (len(part) > len(ended) or len(ended) > 1)
 
