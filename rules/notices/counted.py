@@ -113,8 +113,13 @@ def _occasion(place: Place) -> str:
 
 def _condition(clause: str) -> str:
     """What those do of whom something is asked ahead of it: 需要调班的，提前3天…; "" for no such clause."""
-    words, whom = vocabulary(), vocabulary().ends(clause, "of_whom")
+    words = vocabulary()
+    bare, of, people = clause.rpartition("的")
+    clause = bare + of if of and is_who(people) else clause  # 要当面咨询的同学
+    whom = words.ends(clause, "of_whom")
     deed = clause.removesuffix(whom)
+    if words.begins(deed, "cannot"):
+        return ""
     while (bare := words.without_start(deed, "wants")) != deed:
         deed = bare
     return deed if whom and 1 < len(deed) <= LONGEST_CONDITION else ""

@@ -211,7 +211,14 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     sender = _sender(document)
     if signed:
         return sender if sender and sender.endswith(signed) else signed
-    return sender or _owner(document)
+    return sender or _owner(document) or _leads(title or "")
+
+
+def _leads(title: str) -> str | None:
+    """The body whose name a title begins with: 柳汀镇中心卫生院等级复评整改台账; None for none."""
+    words = vocabulary()
+    ends = [word.end for word in words.words(title) if "org" in word and len(word.text) > 1]
+    return next((title[:end] for end in reversed(ends) if end < len(title) - 1 and is_org(title[:end])), None)
 
 
 def _letterhead(document: Document) -> str:

@@ -174,7 +174,8 @@ def _is_eligible(case: Case) -> bool:
     situation, words = case.situation, vocabulary()
     after = _behind_bound(situation.after)
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
-        return not situation.due or case.old or bool(words.find(after, "eligible"))
+        asked = situation.due or situation.is_of_deed
+        return not asked or case.old or bool(words.find(after, "eligible"))
     if words.begins(situation.quote, "as_of") and not situation.before.strip():
         return (case.old and not situation.asked) or situation.told  # 截止到6月30日，已建成12个
     if not _is_bound(case):

@@ -134,6 +134,12 @@ class Situation:
         return self.has((self.after, self.saying.label), "due")
 
     @Lazy
+    def is_of_deed(self) -> bool:
+        """Whether it stands alone behind what is to be done: 把工时单交团区委，截至2月22日."""
+        past = self.saying.past
+        return bool(past) and past[0].sort in ("send", "act") and not (self.before + self.after).strip(HERE + "截至止")
+
+    @Lazy
     def former(self) -> bool:
         """Whether it is what was planned or written once: 原定12月3日, 旧表误为9月30日."""
         words, before = vocabulary(), self.before.rstrip('“"「')

@@ -106,7 +106,14 @@ def is_no_rhythm(meaning: object, place: Place) -> bool:
         return True
     if quote in known["each_term"]:
         return any(follows(after, "term", 8))
-    return quote in known["periodical"] and (_goes_on(after) or leads(place.before, "reporting", 8) or _is_label(place))
+    return quote in known["periodical"] and (
+        _goes_on(after) or leads(place.before, "reporting", 8) or _is_label(place) or _is_system(place)
+    )
+
+
+def _is_system(place: Place) -> bool:
+    """Whether 制 behind it names a way of reporting that is only spoken of: 月报制度的通报, and not 实行月报制."""
+    return place.after.startswith("制") and not leads(place.before, "carries_out", 6)
 
 
 def _is_label(place: Place) -> bool:
@@ -143,4 +150,5 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     words = vocabulary()
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校
-    return bool(begins or row or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
+    labelled = before[-1:] in tuple("：:") and words.ends(before[:-1], "time")
+    return bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))

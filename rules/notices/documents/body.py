@@ -26,6 +26,10 @@ CLOCK = re.compile(r"\d[:：.]\d")
 NARROW = re.compile(r"[\x20-\x7e]")
 BETWEEN, BEHIND = "-/.年月", "年月日号时"
 """What stands between the numbers of a date, and behind them."""
+NUMERALS = "0123456789０１２３４５６７８９〇零一二三四五六七八九十廿两"
+UNITS, BEFORE_NUMBER = "年月日号天周时点", "年月日第至到—前自从于在每、"
+"""What stands behind a number of a date, and before one."""
+FIGURES_OF_A_YEAR = 4
 RULED = re.compile(r"[-—–=_*·.…]{4,}")
 """A line drawn across the page."""
 EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
@@ -158,8 +162,24 @@ def _is_broken_date(line: Line, below: Line) -> bool:
     begun = known.ends(end, "half_day") if below.text[0].isdigit() else ""
     if begun or (end[-1] in BETWEEN and end[-2:-1].isdigit() and below.text[0].isdigit()):
         return True
+    if _is_broken_number(end, below.text):
+        return True
     part = known.begins(below.text, "date_rest")
-    return bool(part) and (end[-1].isdigit() if part in BEHIND else end[-1] == "日" and end[-2:-1].isdigit())
+    return bool(part) and (end[-1].isdigit() if part in BEHIND else end.removesuffix("当")[-1] == "日" and end[-2:-1] in tuple(NUMERALS))
+
+
+def _is_broken_number(end: str, begin: str) -> bool:
+    """Whether a number of a date is broken, or stands apart from its unit: 三月二⏎十日, 八月⏎三日, 提前三⏎天."""
+    bare = end.rstrip(NUMERALS)
+    goes_on = len(begin) - len(begin.lstrip(NUMERALS))
+    unit, figures = begin[goes_on : goes_on + 1], len(end) - len(bare) + goes_on
+    if unit not in tuple(UNITS):
+        return False
+    if bare and len(bare) < len(end):
+        if unit == "年":
+            return figures == FIGURES_OF_A_YEAR
+        return bare[-1] in tuple(BEFORE_NUMBER) and figures <= (2 if end[-1].isdigit() else 3)
+    return bool(goes_on) and end[-1] in "年月" and end[-2:-1] in tuple(NUMERALS)
 
 
 def _characters(line: Line) -> int:

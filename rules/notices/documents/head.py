@@ -190,8 +190,11 @@ class _Head:
         if len(line.text.strip("（）()")) == len(line.text):
             return False
         days = self.layout.days.within(line.start, line.end)
-        names = (self.layout.text[line.start : day[0]] for day in days if day[0] - line.start <= LONGEST_SIGNED)
-        return any(is_org(name.strip("（( 　")) for name in names)
+        near = [day for day in days if day[0] - line.start <= LONGEST_SIGNED]
+        if any(is_org(self.layout.text[line.start : day[0]].strip("（( 　")) for day in near):
+            return True
+        adopted = vocabulary().ends(line.text.rstrip("）)"), "adopted")
+        return bool(adopted) and any(not self.layout.text[line.start : day[0]].strip("（( 　") for day in near)
 
     def _title(self, first: int) -> int | None:
         """The last line of a title that begins with that line and says what document it is; None where none does."""
