@@ -10,7 +10,7 @@ holds costs more than any. Meanings are shared between languages (`meanings.py`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,10 +19,10 @@ from itertools import chain, count, product
 from typing import NamedTuple
 
 from ..errors import RuleError
-from .forms import FORMS, LONGEST_FORM, Form, Forms, Part, Rows, Unlike, Word, form_of
+from .forms import Forms, Part, Rows, Unlike, Word
 from .lexer import Lexeme, Lexer, Meaning, Token
+from .scanning import LONGEST_RUN, Made, Scanner, rows_of
 from .squeeze import Squeezed, narrow, squeeze
-from .watch import Watch, loud
 
 __all__ = ["Grammar", "Lexeme", "Looked", "Phrase", "Reading", "Squeezed", "Token", "narrow", "squeeze"]
 
@@ -36,12 +36,6 @@ MOST_TOKENS = 128
 """Tokens of a text that is read as a whole; every second Sunday of a year by its date has half as many."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
-MOST_RUNS = 4096
-"""Runs whose readings are kept for the moment."""
-MOST_LINES, LONGEST_LINE = 2048, 1000
-"""Lines whose readings are kept for the moment, and characters of such a line."""
-LONGEST_RUN = 80
-"""Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +72,6 @@ class Looked:
     """The runs of the text with their charts, once it was read as a whole: who looks at its parts need not search again."""
 
 
-Told = tuple[int, int, str, Meaning]
-"""A reading within a run: from where to where, its category and meaning."""
 Row = tuple[tuple[str, bool], ...]
 """The categories of a phrase, each with whether its meaning is handed to `build`."""
 
@@ -110,22 +102,8 @@ class Grammar:
                 self.root.add(row, phrase)
                 self._builds.setdefault(row[0][0], set()).add(phrase.category)
         self._begins: dict[str, frozenset[str]] = {}
-        self._speaking: dict[str, bool] = {}
         self._forms: Forms[Known] = Forms()
-        self._lines: dict[tuple[str, bool], tuple[Told, ...]] = {}
-        self._runs: dict[tuple[str, int, bool], tuple[Told, ...]] = {}
-        self._shapes: dict[tuple[Form, Hashable], list[tuple[int, int, str, Part]]] = {}
         self._looked: dict[str, Looked] = {}
-
-    @cached_property
-    def _watch(self) -> Watch:
-        """What sees whether anything may be read in a line."""
-        rows = [
-            (phrase.category, tuple(part for part, _ in row))
-            for phrase in self.phrases
-            for row in _rows(phrase.pattern)
-        ]
-        return Watch(self.lexer, loud(self.lexer.lexemes, rows, self.final.keys() - {ORDINARY}))
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -158,75 +136,35 @@ class Grammar:
         return [
             Reading(*squeezed.original(begin + first, begin + last), category, meaning)
             for begin, end in self.lexer.lines(squeezed.text)
-            for first, last, category, meaning in self._line(squeezed.text, begin, end)
+            for first, last, category, meaning in self._scanner.line(squeezed.text, begin, end)
         ]
 
-    def _line(self, text: str, begin: int, end: int) -> tuple[Told, ...]:
-        """The readings of a line by their places in it; what was read once is not read again."""
-        key = text[begin:end], not begin
-        found = self._lines.get(key)
-        if found is None and not self._watch.sees(text, begin, end):
-            return ()
-        if found is None:
-            found = tuple(
-                [
-                    (start - begin + first, start - begin + last, category, meaning)
-                    for start, tokens in _rows_of(self.lexer.tokens(text, begin, end), text, LONGEST_RUN)
-                    for first, last, category, meaning in self._told(text, start, tokens)
-                ]
-            )
-            if len(self._lines) >= MOST_LINES:
-                self._lines.clear()
-            if end - begin <= LONGEST_LINE:
-                self._lines[key] = found
-        return found
+    @cached_property
+    def _scanner(self) -> Scanner:
+        """What reads running text."""
+        rows = [
+            (phrase.category, tuple(part for part, _ in row))
+            for phrase in self.phrases
+            for row in _rows(phrase.pattern)
+        ]
+        return Scanner(self.lexer, rows, self.final, ORDINARY, self._search)
 
-    def _told(self, text: str, start: int, tokens: list[Token]) -> tuple[Told, ...]:
-        """The readings of a run by its places; what was read once, or of its form, is not searched again.
-
-        The tokens of a run follow from its words, but for those that only the edge of a text or of a line lets be.
-        """
-        end = tokens[0].end
-        for token in tokens:
-            end = max(end, token.end)
-        words = text[start:end]
-        key = words, len(tokens), text[start + len(words) : start + len(words) + 1] == " "
-        found = self._runs.get(key)
-        if found is None:
-            found = self._read(text, start, tokens, words) if self._says(tokens) else ()
-            if len(self._runs) >= MOST_RUNS:
-                self._runs.clear()
-            self._runs[key] = found
-        return found
-
-    def _read(self, text: str, start: int, tokens: list[Token], words: str) -> tuple[Told, ...]:
-        """The readings of a run, along a form that is known or by search."""
-        shape = tuple([(token.start - start, token.end - start, token.lexeme.name) for token in tokens])
-        form = (form_of(words), shape) if len(words) <= LONGEST_FORM else None
-        if form and (known := self._shapes.get(form)):
-            with suppress(Unlike, RuleError):
-                return tuple([(a, b, category, part.meaning(words[a:b])) for a, b, category, part in known])
+    def _search(self, text: str, start: int, tokens: list[Token]) -> list[Made]:
+        """The cheapest readings of a run with what they are made of, by their places in it; ordinary words are left out."""
         run = Run(text, start)
         for token in tokens:
             run.add(token)
         found = [one for one in self._covered([(run, self.chart(run))]) if one.category != ORDINARY]
-        if form:
-            if len(self._shapes) >= FORMS:
-                self._shapes.clear()
-            self._shapes[form] = [
-                (one.start - start, one.end - start, one.category, self._part(one.entry, one.category, one.start))
-                for one in found
-            ]
-        return tuple([(one.start - start, one.end - start, one.category, one.entry[1]) for one in found])
-
-    def _says(self, tokens: Iterable[Token]) -> bool:
-        """Whether a reading that is no ordinary word may begin with one of the tokens."""
-        return any(self._speaks(category) for token in tokens for category in token.meanings)
-
-    def _speaks(self, category: str) -> bool:
-        if category not in self._speaking:
-            self._speaking[category] = any(c in self.final and c != ORDINARY for c in self._begun_by(category))
-        return self._speaking[category]
+        return [
+            (
+                one.start - start,
+                one.end - start,
+                one.category,
+                one.entry[1],
+                self._part(one.entry, one.category, one.start),
+            )
+            for one in found
+        ]
 
     def scanned(self, looked: Looked) -> Iterator[Found]:
         """What `scan` finds, and ordinary words, each with what it comes from."""
@@ -343,7 +281,7 @@ class Grammar:
         """The runs of tokens in a text; long ones are cut where the text is not read as a whole."""
         text = looked.squeezed.text
         runs: list[Run] = []
-        for start, tokens in _rows_of(looked.tokens, text, len(text) if whole else LONGEST_RUN):
+        for start, tokens in rows_of(looked.tokens, text, len(text) if whole else LONGEST_RUN):
             runs.append(Run(text, start))
             for token in tokens:
                 runs[-1].add(token)
@@ -411,23 +349,6 @@ class Known(NamedTuple):
         """The readings of another text of the form; raises Unlike."""
         meanings = [part.meaning(even[start:end]) for start, end, part in self.parts]
         return [Reading(r.start, r.end, r.category, meaning) for r, meaning in zip(self.like, meanings, strict=True)]
-
-
-def _rows_of(tokens: Iterable[Token], text: str, longest: int) -> Iterator[tuple[int, list[Token]]]:
-    """The tokens of each run with its start: they stand side by side or overlap, a space aside; a long run is cut."""
-    row: list[Token] = []
-    start, stop = 0, -1
-    for token in tokens:
-        if row and (token.start > stop or token.start - start >= longest):
-            yield start, row
-            row = []
-        if not row:
-            start, stop = token.start, -1
-        row.append(token)
-        if token.end >= stop:
-            stop = token.end + (text[token.end : token.end + 1] == " ")
-    if row:
-        yield start, row
 
 
 def _reading(looked: Looked, found: Found) -> Reading:

@@ -12,8 +12,8 @@ from ...kinds import IsoWeek, NthWeek, NthWeekday, Weekly, WeekOf
 from ...kinds.weeks import WEEKDAYS
 from ..grammar import Lexeme, Phrase
 from ..joining import dated, day_of_week, weekdays
-from ..squeeze import EVEN
 from ..meanings import DAY, Frequency, Nth, Point, Timed, Week, Weekdays, combine
+from ..squeeze import EVEN
 from .clocks import at_times, part_of_day
 from .dates import month_head, period_head
 from .lexemes import Subject, constant, cue, named, point
