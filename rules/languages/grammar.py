@@ -34,6 +34,8 @@ ORDINARY = "ORDINARY"
 """The category of words that only look like parts of a date; they are no reading."""
 MOST_TOKENS = 128
 """Tokens of a text that is read as a whole; every second Sunday of a year by its date has half as many."""
+MOST_STARTS = 4096
+"""Rows of categories with which something begins that are kept for the moment."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
 
@@ -104,6 +106,7 @@ class Grammar:
         self._begins: dict[str, frozenset[str]] = {}
         self._forms: Forms[Known] = Forms()
         self._looked: dict[str, Looked] = {}
+        self._starts: dict[tuple[str, ...], frozenset[str]] = {}
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -184,9 +187,9 @@ class Grammar:
         for start in reversed(run.places):
             cost[start], step[start] = cost[following] + LEFT_OUT * (following - start), (following, "")
             for end, known in chart.get(start, {}).items():
-                for own, _, category in self._standing(known)[:1]:
-                    if (cost[end] + own, -end) < (cost[start], -step[start][0]):
-                        cost[start], step[start] = cost[end] + own, (end, category)
+                best = self._cheapest(known)
+                if best and (cost[end] + best[0], -end) < (cost[start], -step[start][0]):
+                    cost[start], step[start] = cost[end] + best[0], (end, best[2])
             following = start
         found, place = [], run.start
         while place < run.end:
@@ -195,6 +198,11 @@ class Grammar:
                 found.append((place, run.stop(end), category, chart[place][end][category][1]))
             place = end
         return found
+
+    def _cheapest(self, known: Mapping[str, Entry]) -> tuple[int, int, str] | None:
+        """The first of them; None where none stands by itself."""
+        final = self.final
+        return min([(self.costs[c] + known[c][0], final[c], c) for c in known if c in final], default=None)
 
     def _standing(self, known: Mapping[str, Entry]) -> list[tuple[int, int, str]]:
         """The readings that stand by themselves, the cheapest first: cost, rank, category."""
@@ -289,7 +297,13 @@ class Grammar:
 
     def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
         """Every category that may begin with one of the tokens."""
-        return frozenset[str]().union(*(self._begun_by(c) for token in tokens for c in token.meanings))
+        categories = tuple([category for token in tokens for category in token.meanings])
+        found = self._starts.get(categories)
+        if found is None:
+            if len(self._starts) >= MOST_STARTS:
+                self._starts.clear()
+            found = self._starts[categories] = frozenset[str]().union(*map(self._begun_by, categories))
+        return found
 
 
 class Ending(NamedTuple):

@@ -135,7 +135,7 @@ class Edges:
     def has(self, token: Token) -> bool:
         """Whether a reading may have the token at its edge."""
         known = self._known
-        return any([known[c] if c in known else self._reach(c) for c in token.meanings])
+        return any(known[c] if c in known else self._reach(c) for c in token.meanings)
 
     def _reach(self, category: str) -> bool:
         found, new = {category}, [category]
