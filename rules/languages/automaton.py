@@ -132,22 +132,23 @@ class Automaton:
                     taking.setdefault(char, set()).add(place)
         return taking, but
 
-    def beginnings(self, numbers: frozenset[int]) -> tuple[set[str] | None, set[str], set[str]]:
-        """Of some patterns the characters with which they begin, those that may follow, and those that are a whole one.
+    def beginnings(self, numbers: frozenset[int]) -> tuple[set[str], set[str]] | None:
+        """Of some patterns the first two characters, and the first where it is a whole one; None where any may be the first.
 
-        A pattern that goes on with any character is as good as a whole one; the first are None where any character begins one.
+        A pattern that goes on with any character is as good as a whole one.
         """
         if any(self.owners[place] in numbers for place in self._first_of_any):
-            return None, set(), set()
-        firsts, seconds, alone = set[str](), set[str](), set[str]()
+            return None
+        pairs, alone = set[str](), set[str]()
         for char, places in self._first.items():
             for place in places:
                 if self.owners[place] in numbers:
                     following = [self._takes[after] for after in self._follow[place]]
                     whole = place in self._ends or any(without for _, without in following)
-                    (alone if whole else firsts).add(char)
-                    seconds.update(*(chars for chars, without in following if not without))
-        return firsts, seconds, alone
+                    if whole:
+                        alone.add(char)
+                    pairs.update(char + second for chars, without in following if not without for second in chars)
+        return pairs, alone
 
     def holds_inside(self, char: str) -> bool:
         """Whether the character stands in a pattern behind its beginning."""

@@ -91,7 +91,7 @@ def _gaps(even: str) -> Iterator[tuple[int, int, bool]]:
 
 def _with_digits(text: str) -> str:
     """The text with the letters that a scan has for digits in a number of a day or a year: l0月, 1O日, 2O26年."""
-    if not any(letter in text for letter in LETTERS):
+    if not LETTER_BESIDE_DIGIT.search(text):
         return text
     return LOOKS_ALIKE.sub(lambda number: number.group().translate(ALIKE), text)
 
@@ -130,6 +130,8 @@ LOOKS_ALIKE = re.compile(
 )
 LETTERS = "lIOo"
 ALIKE = str.maketrans(LETTERS, "1100")
+LETTER_BESIDE_DIGIT = re.compile(rf"[{LETTERS}]\d|\d[{LETTERS}]")
+"""What each number with such a letter holds."""
 SPACES = " \t\u3000\xa0\u200b\ufeff*"
 """What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"

@@ -51,18 +51,22 @@ class Watch:
     def __init__(self, lexer: Lexer, lexemes: Collection[Lexeme]) -> None:
         self._lexer = lexer
         self._numbers = frozenset(number for number, lexeme in enumerate(lexer.lexemes) if lexeme in lexemes)
-        firsts, seconds, alone = lexer.automaton.beginnings(self._numbers)
-        ways = [f"[{_escaped(firsts)}](?=[{_escaped(seconds)}])"] if firsts and seconds else []
-        ways += [f"[{_escaped(alone)}]"] if alone else []
-        self._begins = None if firsts is None else re.compile("|".join(ways) or "(?!)", lexer.flags)
-        """What finds the places where one may begin; None where one begins with any character."""
+        self._begins: re.Pattern[str] | None = None
+        """What finds two characters with which one may begin; None where one begins with any character."""
+        if beginnings := lexer.automaton.beginnings(self._numbers):
+            self._pairs, self._alone = beginnings
+            self._begins = _pairs_of(self._pairs, self._alone, lexer.flags)
 
     def sees(self, text: str, start: int, end: int) -> bool:
         """Whether one of the lexemes may begin from start to end."""
         if self._begins is None:
             return True
-        root = self._lexer.root()
-        return any(self._fits(root, text, match.start()) for match in self._begins.finditer(text, start, end))
+        root, pairs, alone = self._lexer.root(), self._pairs, self._alone
+        for match in self._begins.finditer(text, start, end):
+            at = match.start()
+            if (text[at : at + 2] in pairs or text[at] in alone) and self._fits(root, text, at):
+                return True
+        return False
 
     def _fits(self, root: Node, text: str, at: int) -> bool:
         """Whether one of the lexemes may begin there."""
@@ -75,6 +79,14 @@ class Watch:
                 return True
             node = following
         return True
+
+
+def _pairs_of(pairs: Iterable[str], alone: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
+    """What finds every character that begins a pair and stands before one that ends a pair, and every one alone."""
+    firsts, seconds, whole = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}, set(alone)
+    ways = [f"[{_escaped(firsts)}](?=[{_escaped(seconds)}])"] if firsts else []
+    ways += [f"[{_escaped(whole)}]"] if whole else []
+    return re.compile("|".join(ways) or "(?!)", flags)
 
 
 def _escaped(chars: Iterable[str]) -> str:
