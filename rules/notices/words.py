@@ -65,6 +65,10 @@ class Vocabulary:
         """The words of a class by their first characters."""
         return self._beginning[name]
 
+    def tails(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The words of a class by their last characters."""
+        return self._ending[name]
+
     def begins(self, text: str, name: str, at: int = 0) -> str:
         """The longest word of the class that stands at that place; "" for none."""
         for word in self._beginning[name].get(text[at : at + 1], ()):

@@ -130,9 +130,14 @@ def numbered(line: Line) -> Line:
     if match and match.lastgroup and match.end() < len(line.text):
         amount = match.lastgroup == "three" and vocabulary().begins(line.text, "counted", match.end())
         if not amount:
-            return replace(line, mark=match.end(), level=LEVELS[match.lastgroup])
+            return _marked(line, match.end(), LEVELS[match.lastgroup])
     bullet = BULLET.match(line.text)
     if bullet and bullet.end() < len(line.text):
         inner = NUMBERED.match(line.text, bullet.end())
-        return replace(line, mark=inner.end() if inner else bullet.end(), level=5)
+        return _marked(line, inner.end() if inner else bullet.end(), 5)
     return line
+
+
+def _marked(line: Line, mark: int, level: int) -> Line:
+    """The line with its number or bullet."""
+    return Line(line.start, line.end, line.text, mark, level, line.sharps, line.indent, line.cut)
