@@ -128,12 +128,14 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
     if not isinstance(last, Point) or not (last.month and last.day) or last.yearly or last.monthly:
         return
     stop = min(stop, end + FURTHEST)
+    heads = vocabulary().heads("half_day")
     while end < stop:
         start = _behind_sign(text, end) if last.clock is not None and end == reading.end else 0
         found = on_day(last, text, start, start + LONGEST_CLOCK) if start else None
         if not found:
             spoken = end > reading.end or last.clock is not None
-            half = next((n for n in range(end, stop) if _begins_time(text, n, alone=spoken)), None)
+            places = (n for n in range(end, stop) if text[n] in heads or text[n].isdecimal())
+            half = next((n for n in places if _begins_time(text, n, alone=spoken)), None)
             if half is None or STOP.search(text, end, half):
                 return
             found = on_day(last, text, half, half + LONGEST_CLOCK)
