@@ -107,7 +107,7 @@ def _inside_numbers(text: str) -> frozenset[int]:
         return NOWHERE
     for pattern in SPLIT:
         for match in pattern.finditer(text):
-            found.update(place for place in range(*match.span("number")) if not text[place].isdigit())
+            found.update(place for place in range(*match.span("number")) if text[place].isspace())
     return frozenset(found)
 
 
@@ -118,6 +118,9 @@ SPLIT = (
     ),
     re.compile(rf"(?<=\d[:：]|\d-)(?P<number>\d{BLANK}\d)(?![\d:：])"),
     re.compile(rf"(?<!\d)(?P<number>[12](?:{BLANK}*\d){{3}})(?={BLANK}*年)"),
+    re.compile(
+        rf"(?<!\d)(?P<number>[12](?:{BLANK}?\d){{3}}(?:{BLANK}*[/.-]{BLANK}*\d(?:{BLANK}?\d)?){{2}})(?!{BLANK}*[\d点时:：])"
+    ),
     re.compile(
         rf"(?<!\d)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月:：]{BLANK}*\d(?:{BLANK}+\d{BLANK}*[日:：—-]|\d{BLANK}*[-—]{BLANK}*\d{BLANK}+\d))"
     ),

@@ -9,18 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import CLOCK, DAY, By, Point, Range
 from ..languages.zh import running_grammar
+from ..languages.zh.numbers import number
+from ..spans import shift
 from .documents import Block, BlockKind, Document
 from .documents.shapes import COLONS
+from .names import number_end
 from .words import vocabulary
 
 LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
 LONGEST_LEAD = 400
 """Characters from a date to the colon with which its line leads to a timetable."""
+SOME_YEAR = 2001
+"""A year for days that leave theirs out."""
+LONGEST_COUNT = 8
+"""Characters of a line in which it says which day of an event it is about."""
 SHORT_LEAD = 8
 """Characters before the date in such a line: 【第一天】."""
 SHORT_LINE = 16
@@ -59,6 +67,7 @@ def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading
 def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
     """The times of day with which lines and cells begin, on the day that heads them."""
     day: Point | None = None
+    span: Range | None = None
     place = 0
     for block in document.blocks:
         begin = block.start + block.mark
@@ -70,11 +79,37 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
                 inside.append(readings[place])
             place += 1
         dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
+        if span and not inside and (count := _count_of_day(document.text[begin : block.end])):
+            day = _nth_day(span, count) or day
         if day and not dated and (read := on_day(day, document.text, begin, block.end)):
             yield read
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
                 day = point
+            if isinstance(reading.meaning, Range) and reading.meaning.last and _day_of_point(reading.meaning.first):
+                span = reading.meaning
+
+
+def _count_of_day(line: str) -> int:
+    """Which day of an event a line begins with: 第二天 at the hall; 0 for none."""
+    words = "".join(line[:LONGEST_COUNT].split()).lstrip("【[（(")
+    if not words.startswith("第"):
+        return 0
+    end = number_end(words[1:])
+    return number(words[1 : end + 1]) if end and words[end + 1 : end + 2] == "天" else 0
+
+
+def _nth_day(span: Range, count: int) -> Point | None:
+    """That day of the days from the first to the last; None where there are not so many, or the span leaves out its year."""
+    first, last = span.first, span.last
+    year = first.year or SOME_YEAR
+    try:
+        begin = date(year, first.month or 1, first.day or 0)
+        end = date(year, (last and last.month) or begin.month, (last and last.day) or 0)
+    except ValueError:
+        return None
+    found = shift(begin, count - 1)
+    return replace(first, month=found.month, day=found.day) if begin <= found <= end else None
 
 
 def _is_bare(reading: Reading) -> bool:
@@ -86,7 +121,11 @@ def _is_bare(reading: Reading) -> bool:
 
 def _day_of(reading: Reading) -> Point | None:
     """The single day that a reading names."""
-    meaning = reading.meaning
+    return _day_of_point(reading.meaning)
+
+
+def _day_of_point(meaning: object) -> Point | None:
+    """The point, where it names a single day."""
     if (
         isinstance(meaning, Point)
         and meaning.month

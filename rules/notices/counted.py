@@ -114,6 +114,7 @@ def _occasion(place: Place) -> str:
 def _condition(clause: str) -> str:
     """What those do of whom something is asked ahead of it: 需要调班的，提前3天…; "" for no such clause."""
     words = vocabulary()
+    clause = clause.rpartition("、")[2]
     bare, of, people = clause.rpartition("的")
     clause = bare + of if of and is_who(people) else clause  # 要当面咨询的同学
     whom = words.ends(clause, "of_whom")

@@ -30,6 +30,8 @@ INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
 
+DESCRIBED_WITHIN = 12
+"""Characters behind a past date that say which one is meant."""
 LONG_OVER = 180
 """Days after which a day with its year is over, whatever is asked beside it."""
 
@@ -91,9 +93,12 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     head = head_of(meaning)
     try:
         frame = scene.soon(meaning, place, scene.frame(place, head))
+        if scene.next_year == place.number and head.year is None and scene.reference and not isinstance(meaning, By):
+            frame = replace(frame, year=scene.reference.year + 1, basis="sentence")  # 明年的认定安排在1月启动
         found = recurrence(meaning, frame)
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
+        found = scene.before_it(meaning, frame, found)
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
@@ -107,6 +112,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         scene.told = None
     if finding.kind != "cutoff":
         _remember(found, head, place, scene)
+    if finding.kind == "past" and "的" in place.situation.after[:DESCRIBED_WITHIN]:
+        scene.sentence_year = None  # 2019年6月启用的专用章，2月28日停用
     known = head.year is not None or frame.basis is None
     yield finding if known else replace(finding, basis=frame.basis)
 
@@ -191,6 +198,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         return
     if year and place.block is not None and _opens(place):
         scene.block_year = (place.block, year)
+    if isinstance(meaning, Point) and meaning.year_shift == 1:
+        scene.next_year = place.number
     if year and vocabulary().begins(place.after, "equating"):
         scene.sentence_year = year  # 2014年是7月5日
     if place.quote == "年内" and not _is_of(place.after):

@@ -10,7 +10,7 @@ from itertools import takewhile
 from ..languages.grammar import Reading
 from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
-from .documents.shapes import ABOUT, COLONS, NUMBER, addressees, is_genre, is_org, squeezed, title_end
+from .documents.shapes import ABOUT, COLONS, EDITION, NUMBER, addressees, is_genre, is_org, squeezed, title_end
 from .documents.spans import Span, Spans
 from .notice import Notice
 from .words import vocabulary
@@ -48,7 +48,7 @@ def whole_day(reading: Reading) -> date | None:
 def facts(document: Document, days: Days, name: str = "") -> Notice:
     """The notice that a document is; `days` are its full dates."""
     dates = _Dates(document, days)
-    foot = dates.foot()
+    foot = dates.foot() or dates.stamped()
     issued, printed, page = (foot and foot[1]), dates.first(BlockKind.IMPRINT), dates.page()
     dated = [found for found in (issued, printed, page) if found]
     day = next((found[1] for found in (issued, page, printed) if found), None)
@@ -87,6 +87,13 @@ class _Dates:
                 return number, found
         return None
 
+    def stamped(self) -> tuple[int, Dated] | None:
+        """The same of a notice that has no other foot than the line of who printed it."""
+        for number, block in enumerate(self.document.blocks):
+            if block.kind is BlockKind.IMPRINT and (found := self._in(block)):
+                return (number, found) if _stamps(self.document, number) else None
+        return None
+
     def first(self, kind: BlockKind) -> Dated | None:
         """The first date in a block of that kind."""
         found = (self._in(block) for block in self.document.blocks if block.kind is kind)
@@ -111,6 +118,12 @@ class _Dates:
         return found if found and found[0][0] - block.start <= len(label) + 3 else None
 
 
+def _stamps(document: Document, number: int) -> bool:
+    """Whether the last line of a notice is the day on which it was printed, below who signed it: 学会秘书处　2024年7月20日印."""
+    above = document.blocks[number - 1] if number else None
+    return above is not None and number == len(document.blocks) - 1 and is_org(document.words(above))
+
+
 def _title(document: Document) -> str | None:
     """The title above the text, its lines joined, the last of several; else that of the fields before the page."""
     groups: list[list[str]] = []
@@ -125,6 +138,9 @@ def _title(document: Document) -> str | None:
             last = number
     if groups:
         parts = groups[-1]
+        above = document.blocks[last - len(parts)] if last is not None and last >= len(parts) else None
+        if above and above.kind is BlockKind.LETTERHEAD and EDITION.match(squeezed(parts[0])):
+            parts = [document.words(above).strip(), *parts]  # …领导小组 / 第一次会议纪要
         joined = "".join(parts)
         return squeezed(joined) if ABOUT in joined or _spaced(joined) or len(parts) > 1 else joined
     return _field(document, "title_field") or _labelled(document, "subject")
@@ -251,6 +267,8 @@ def _signed(document: Document, blocks: Sequence[Block]) -> str | None:
 def _signer(document: Document, dated: int) -> str | None:
     """Who stands above the date of issue, or before it in its line."""
     first = dated
+    if document.blocks[dated].kind is BlockKind.IMPRINT:
+        return squeezed(document.words(document.blocks[dated - 1]))
     while first and document.blocks[first - 1].kind is BlockKind.SIGNATURE:
         first -= 1
     if first < dated:

@@ -59,7 +59,10 @@ class Frame(NamedTuple):
         """
         words = vocabulary()
         verb = (words.ends(self.verb, "send") if self.sort == "send" else "") or self.verb  # 盖章送
-        verb = words.full.get(verb, verb)
+        if not thing or verb in words.classes["long_in_titles"]:
+            verb = words.full.get(verb, verb)
+        if thing and len(verb) == 2:
+            verb = words.without_end(verb, "verb_end", 1)  # 订好住宿
         if self.sort == "hold" or self.verb in words.classes["carrying_out"]:
             return thing or verb
         if thing.startswith(verb) and len(thing) > len(verb):

@@ -149,6 +149,8 @@ def _is_last_day(case: Case) -> Verdict | None:
     """报名截止时间：12月3日; 3月1日至15日截止. What its own words bound is a deadline already."""
     if case.due:
         return None
+    if not case.spans and case.situation.must_be_done:
+        return DUE
     return DUE if (case.situation.closes if case.spans else case.situation.due) else None
 
 

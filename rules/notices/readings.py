@@ -50,10 +50,13 @@ from .dated import read_dated, tell
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
-from .place import Place
+from .place import Place, joins
 from .scene import HALF_A_YEAR, Scene, head_of
+from .sentence import DATES, THERE
 from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
+
+LAST_DAY = 31
 
 
 def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -102,7 +105,7 @@ def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
         case Between():
             yield from resolve(place, scene, "duration", "context", meaning, Frame())
         case Length():
-            yield from read_length(meaning, place, scene)
+            yield from _read_day(meaning, place, scene) or read_length(meaning, place, scene)
         case Plan():
             yield from resolve(place, scene, "plan", "context", meaning, Frame())
         case Anniversary():
@@ -114,6 +117,15 @@ def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
             yield mention(place, "vague")
         case Corrupt():
             yield _corrupt(meaning, place, scene)
+
+
+def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
+    """三月二十七日、二十八日: the second is a day of the month, and not how long; none where it stands in no row of days."""
+    row = scene.last_end and joins(place.text[scene.last_end : place.start])
+    day = meaning.amount if meaning.unit == "days" and place.quote.endswith("日") and not meaning.within else 0
+    if not row or not scene.last or scene.last.day is None or not isinstance(day, int) or not scene.last.day < day <= LAST_DAY:
+        return []
+    return list(read_dated(Point(day=day), "POINT", place, scene))
 
 
 def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
@@ -199,16 +211,26 @@ def _kind(meaning: object, *, recurs: bool) -> str:
 def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
     day = names("zh")[name]
-    if day.zh in vocabulary().classes["holiday"]:
-        return
     found = parse(day.rule) if day.rule else None
     that_day = vocabulary().begins(place.after, "on_that_day")
-    if that_day and found and scene.reference:
+    holiday = day.zh in vocabulary().classes["holiday"]
+    takes_place = holiday and _is_the_day(place)
+    if holiday and not (that_day or takes_place):
+        return
+    if (that_day or takes_place) and found and scene.reference:
         yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
         return
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _is_the_day(place: Place) -> bool:
+    """Whether something takes place on a feast, and no date beside says when: 清明节停课; 清明节、5月1日停课."""
+    saying, after = place.saying, place.saying.sentence.after
+    alone = not saying.sentence.before.strip(DATES + "、") and bool(after.strip(DATES))
+    off = vocabulary().has(after, "days_off")  # which days, other dates say
+    return alone and not off and saying.own.sort == "happen" and (THERE not in after or after.startswith("、"))
 
 
 def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Iterator[Finding]:

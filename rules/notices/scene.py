@@ -14,6 +14,7 @@ from ..languages.points import Frame
 from ..recurrence import Recurrence
 from ..rule import Sort
 from ..spans import Span, shift
+from .documents import BlockKind
 from .notice import Notice
 from .place import Place
 from .words import vocabulary
@@ -89,13 +90,19 @@ class Scene:
     """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
     actor_block: int | None = None
     told: Told | None = None
+    next_year: int | None = None
+    """The sentence that speaks of the year after that of the notice: 明年的…"""
+    in_figures: bool = False
+    """Whether the notice writes its days as 3.18."""
     yearly: bool = False
     """Whether the last date of the sentence was a yearly one: 每年2月底前自查，于4月10日前上报."""
 
     def __post_init__(self) -> None:
         of_title = {year for year, _ in years_in(self.notice.title or "")}
         self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
-        opening = re.split("[。；;]", self.notice.text[:HEAD], maxsplit=1)[0]
+        blocks = self.notice.document.blocks if self.notice.document else ()
+        table = next((block.start for block in blocks if block.kind is BlockKind.CELL), HEAD)
+        opening = re.split("[。；;]", self.notice.text[: min(HEAD, table)], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
     def _coming(self, years: Iterable[int]) -> int | None:
@@ -174,6 +181,21 @@ class Scene:
         )
         year, basis = next(((year, basis) for year, basis in known if year), (None, None))
         return Frame(year=year, day=day, basis=basis)
+
+    def before_it(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the year before, where it is due shortly before the date that told the year: 1月11日召开，12月20日前发通知."""
+        last, now = self.last, self.reference
+        days = found.rule.subject().single_span()
+        if frame.basis != "sentence" or not isinstance(meaning, By) or head_of(meaning).year or not days or not now:
+            return found
+        if not (last and last.year and last.month and last.year == frame.year):
+            return found
+        known = date(last.year, last.month, min(last.day or 1, 28))
+        if days.first <= shift(known, HALF_A_YEAR):
+            return found
+        earlier = recurrence(meaning, replace(frame, year=last.year - 1))
+        before = earlier.rule.subject().single_span()
+        return earlier if before and now <= before.last and shift(known, -A_SEASON) <= before.last <= known else found
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""

@@ -134,6 +134,12 @@ class Situation:
         return self.has((self.after, self.saying.label), "due")
 
     @Lazy
+    def must_be_done(self) -> bool:
+        """Whether something must be finished then: 答辩稿5月22日必须定稿."""
+        words = vocabulary()
+        return words.has(f"{self.before}，{self.after}", "must") and words.has(self.after, "finished")
+
+    @Lazy
     def is_of_deed(self) -> bool:
         """Whether it stands alone behind what is to be done: 把工时单交团区委，截至2月22日."""
         past = self.saying.past

@@ -35,6 +35,7 @@ ENDS = "(（，,。；;"
 """Signs behind the name of a report that is no name after all."""
 DAYS_GO_ON = re.compile(r"[ ]*(?:、|和|与|及)[ ]*\d{1,2}\.\d{1,2}(?![\d.])")
 """Another day in figures that is joined to the first."""
+ENDS_A_DAY = "，,、。；;\n"
 BEFORE_A_DAY = '：:；;，,于在至从自“"'
 
 
@@ -143,6 +144,7 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before)):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
+        scene.in_figures = True
         return True
     begins = place.block is not None and place.opens(OPENING)
     beside = scene.last_end and place.start - scene.last_end < LONGEST_JOINT
@@ -151,4 +153,8 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校
     labelled = before[-1:] in tuple("：:") and words.ends(before[:-1], "time")
-    return bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
+    strong = bool(begins or row or labelled or (before[-1:] in tuple(BEFORE_A_DAY) and place.after.strip()))
+    scene.in_figures = scene.in_figures or strong
+    if not scene.in_figures or strong:
+        return strong
+    return before[-1:] == "。" or (bool(HAN.match(before[-1:])) and behind[:1] in tuple(ENDS_A_DAY))

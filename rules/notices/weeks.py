@@ -61,6 +61,7 @@ def _first_week(readings: Sequence[Reading], text: str, day: date | None) -> dat
     """The Monday of the first week of the term, by the day on which the term begins; None where no day is told."""
     for reading in readings:
         point = reading.meaning
+        point = point.first if isinstance(point, Range) and point.last is None else point  # 第1周自9月4日起算
         if not isinstance(point, Point) or not (point.month and point.day) or point.grains[0] > DAY:
             continue
         if point.yearly or point.monthly or not _begins_term(reading, text):
