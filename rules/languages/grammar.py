@@ -98,10 +98,12 @@ class Grammar:
         self.final = {category: rank for rank, category in enumerate(final)}
         self.root = State()
         self._builds: dict[str, set[str]] = {}
-        self.phrases = tuple(phrases)
-        for phrase in self.phrases:
+        self.rows: list[tuple[str, tuple[str, ...]]] = []
+        """The category that each row makes, and the row."""
+        for phrase in phrases:
             for row in _rows(phrase.pattern):
                 self.root.add(row, phrase)
+                self.rows.append((phrase.category, tuple([category for category, _ in row])))
                 self._builds.setdefault(row[0][0], set()).add(phrase.category)
         self._begins: dict[str, frozenset[str]] = {}
         self._forms: Forms[Known] = Forms()
@@ -145,12 +147,7 @@ class Grammar:
     @cached_property
     def _scanner(self) -> Scanner:
         """What reads running text."""
-        rows = [
-            (phrase.category, tuple(part for part, _ in row))
-            for phrase in self.phrases
-            for row in _rows(phrase.pattern)
-        ]
-        return Scanner(self.lexer, rows, self.final, ORDINARY, self._search)
+        return Scanner(self.lexer, self.rows, self.final, ORDINARY, self._search)
 
     def _search(self, text: str, start: int, tokens: list[Token]) -> list[Made]:
         """The cheapest readings of a run with what they are made of, by their places in it; ordinary words are left out."""
