@@ -14,9 +14,9 @@ from .forms import FORMS, LONGEST_FORM, Form, Part, Unlike, form_of
 from .lexer import Lexer, Meaning, Token
 from .watch import Row, Watch, loud
 
-MOST_RUNS = 4096
+MOST_RUNS = 16384
 """Runs whose readings are kept for the moment."""
-MOST_LINES, LONGEST_LINE = 2048, 1000
+MOST_LINES, LONGEST_LINE = 8192, 400
 """Lines whose readings are kept for the moment, and characters of such a line."""
 LONGEST_RUN = 80
 """Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
