@@ -68,6 +68,8 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
     """The times of day with which lines and cells begin, on the day that heads them."""
     day: Point | None = None
     span: Range | None = None
+    above: Point | None = None
+    """The first day of the paragraph right above, or of those above lines of times."""
     place = 0
     for block in document.blocks:
         begin = block.start + block.mark
@@ -81,13 +83,26 @@ def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Read
         dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
         if span and not inside and (count := _count_of_day(document.text[begin : block.end])):
             day = _nth_day(span, count) or day
+        if above and not inside and HOURS.match(document.text, begin):
+            day = above
         if day and not dated and (read := on_day(day, document.text, begin, block.end)):
             yield read
+            yield from _further(day, read, document.text, block.end)
+        if not HOURS.match(document.text, begin):
+            days = (point for reading in inside if (point := _day_of(reading)) and not point.weak)
+            above = next(days, None) if block.kind is not BlockKind.CELL else None
         for reading in inside:
             if (point := _day_of(reading)) and _heads(reading, block, document):
                 day = point
             if isinstance(reading.meaning, Range) and reading.meaning.last and _day_of_point(reading.meaning.first):
                 span = reading.meaning
+
+
+def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Reading]:
+    """The times behind the first one of a line that begin a clause: 8:30集合，9:00典礼开始."""
+    for clock in HOURS.finditer(text, first.end, stop):
+        if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
+            yield found
 
 
 def _count_of_day(line: str) -> int:
@@ -175,7 +190,7 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
             spoken = end > reading.end or last.clock is not None
             places = (n for n in range(end, stop) if text[n] in heads or text[n].isdecimal())
             half = next((n for n in places if _begins_time(text, n, alone=spoken)), None)
-            if half is None or STOP.search(text, end, half):
+            if half is None or (STOP.search(text, end, half) and not _is_session(text, half)):
                 return
             found = on_day(last, text, half, half + LONGEST_CLOCK)
             if not found:
@@ -183,6 +198,12 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
                 continue
         yield found
         end = found.end
+
+
+def _is_session(text: str, at: int) -> bool:
+    """Whether a session of the day begins there, with its time: 上午场9:00."""
+    half = vocabulary().begins(text, "half_day", at)
+    return half.endswith("场") and _is_clock(text, _skip(text, at + len(half)))
 
 
 def _begins_time(text: str, at: int, *, alone: bool) -> bool:
@@ -209,6 +230,9 @@ def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Rea
         lead = "" if start < clock.start() else half
         if not lead and start == clock.start() and not CLAUSE.match(text, start - 1):
             continue
+        said = STOP.split(text[reading.end : start])[-1]
+        if vocabulary().has(said, "office"):
+            continue  # 办公时间8:30-11:30，14:00-17:00
         found = on_day(day, lead + text[start : start + LONGEST_CLOCK], 0, LONGEST_CLOCK)
         if found and found.start == 0 and found.end > len(lead):
             yield replace(found, start=start, end=start + found.end - len(lead))
@@ -236,6 +260,8 @@ def _skip(text: str, at: int) -> int:
 def _is_clock(words: str, at: int) -> bool:
     """Whether a time of day begins there: 9:00, 14时."""
     hour = HOUR.match(words, at)
+    if not hour and (end := number_end(words[at : at + LONGEST_CLOCK])):  # 上午九时
+        return bool(vocabulary().begins(words, "hour_sign", at + end))
     return bool(
         hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end())))
     )

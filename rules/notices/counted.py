@@ -23,7 +23,7 @@ LONGEST_NAME, LONGEST_OCCASION, LONGEST_CONDITION = 20, 16, 8
 """Characters of the name of an event, and of what somebody does."""
 AS_SOON = 20
 """Characters between a length and what is to be done within it."""
-BREAKS = "，,。；;：:、"
+BREAKS = "，,。；;：:、）)》”"
 """Signs that are no part of the name of an event."""
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""

@@ -9,7 +9,7 @@ from datetime import date
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Due
+from ..kinds import Due, Fixed
 from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
@@ -95,10 +95,10 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         frame = scene.soon(meaning, place, scene.frame(place, head))
         if scene.next_year == place.number and head.year is None and scene.reference and not isinstance(meaning, By):
             frame = replace(frame, year=scene.reference.year + 1, basis="sentence")  # 明年的认定安排在1月启动
-        found = recurrence(meaning, frame)
+        found = _coming(meaning, frame, scene)
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
-        found = scene.before_it(meaning, frame, found)
+        found = scene.sooner(meaning, frame, scene.before_it(meaning, frame, found))
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
@@ -118,6 +118,17 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     yield finding if known else replace(finding, basis=frame.basis)
 
 
+def _coming(meaning: Day, frame: Frame, scene: Scene) -> Recurrence:
+    """What a date means in its frame; a day that its year has not, in the next one where the last date led there: 2月29日."""
+    try:
+        return recurrence(meaning, frame)
+    except RuleError:
+        led = frame.year and scene.last and scene.last.year == frame.year + 1
+        if not led or not frame.year or head_of(meaning).year:
+            raise
+        return recurrence(meaning, replace(frame, year=frame.year + 1))
+
+
 def _kind_of_error(meaning: Day) -> str:
     return "deadline" if isinstance(meaning, By) else "event"
 
@@ -125,7 +136,7 @@ def _kind_of_error(meaning: Day) -> str:
 def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
     situation = place.situation
-    told = situation.told or (scene.looks_back and not situation.intended)
+    told = situation.told or ((scene.looks_back or situation.in_review) and not situation.intended)
     if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not told:
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
@@ -145,7 +156,9 @@ def _tell_on(meaning: Day, place: Place, scene: Scene) -> Finding | None:
     told, now, situation = scene.told, scene.reference, place.situation
     if not told or not now or place.block != told.block:
         return None
-    if isinstance(meaning, By) or situation.asked or situation.intended or situation.due or told.day.year >= now.year:
+    if isinstance(meaning, By) or situation.asked or situation.intended:
+        return None
+    if situation.due and told.day.year < now.year:
         return None
     try:
         found = recurrence(meaning, Frame(year=told.day.year, day=told.day))
@@ -232,7 +245,7 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         due=due and not (old and category == "UNTIL_DAY"),
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range),
-        explicit=head.year is not None,
+        explicit=head.year is not None or head.year_shift is not None,
         long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
     if not verdict:
@@ -259,8 +272,11 @@ def _turn(clock: Clock | None) -> Clock | None:
 
 def _as_due(found: Recurrence) -> Recurrence:
     """The last day of what was read, as a deadline that includes it."""
-    if found.rule.sort is not Sort.DATED or found.rule.is_open():
+    if found.rule.sort is not Sort.DATED:
         return found
+    if found.rule.is_open():  # 6月3日之后寄出的算逾期
+        days = found.rule.single_span()
+        return replace(found, rule=Due(Fixed(days.first, days.first), "stated")) if days else found
     clock = found.clock if found.clock and found.clock.end is not None else _turn(found.clock)
     return replace(found, rule=Due(found.rule.last_day(), "stated"), clock=clock)
 

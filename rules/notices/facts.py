@@ -10,7 +10,7 @@ from itertools import takewhile
 from ..languages.grammar import Reading
 from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
-from .documents.shapes import ABOUT, COLONS, EDITION, NUMBER, addressees, is_genre, is_org, squeezed, title_end
+from .documents.shapes import ABOUT, COLONS, EDITION, NUMBER, SERIAL, addressees, is_genre, is_org, squeezed, title_end
 from .documents.spans import Span, Spans
 from .notice import Notice
 from .words import vocabulary
@@ -22,6 +22,8 @@ HEAD = 14
 """Blocks in which the head of a document stands."""
 LABEL_AT = 30
 """Characters in which the label of a document number ends."""
+OWN_PARAGRAPHS = 3
+"""Paragraphs from which on a list of attachments is a paper of its own."""
 LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 """Characters of a labelled document number with its label, and of who signed in the line of the date."""
 WIDE = re.compile(r"\u3000+|\s{2,}|\s(?=[A-Za-z])")
@@ -82,10 +84,19 @@ class _Dates:
 
     def foot(self) -> tuple[int, Dated] | None:
         """The number of the block with the date of issue, and the date; of several feet the first."""
-        for number, block in enumerate(self.document.blocks):
-            if block.kind is BlockKind.DATED and (found := self._in(block)):
-                return number, found
-        return None
+        feet = [
+            (number, found)
+            for number, block in enumerate(self.document.blocks)
+            if block.kind is BlockKind.DATED and (found := self._in(block))
+        ]
+        return (feet[-1] if self._is_attached(feet[0][0]) else feet[0]) if feet else None
+
+    def _is_attached(self, foot: int) -> bool:
+        """Whether the text above a foot is that of a paper attached: it begins with 附 and has its own paragraphs."""
+        blocks = self.document.blocks[:foot]
+        begin = next((n for n in range(foot - 1, -1, -1) if blocks[n].kind is BlockKind.ATTACHMENT), foot)
+        text = [block for block in blocks[begin:] if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)]
+        return len(text) >= OWN_PARAGRAPHS
 
     def stamped(self) -> tuple[int, Dated] | None:
         """The same of a notice that has no other foot than the line of who printed it."""
@@ -204,8 +215,10 @@ def _number(document: Document) -> str | None:
             if match := CODE.search(plain, max(colon, len(label))):
                 return match.group()
     for block in document.blocks:
-        if block.kind is BlockKind.NUMBER and (match := NUMBER.search(squeezed(document.words(block)).lstrip("（("))):
-            return match.group()
+        if block.kind is BlockKind.NUMBER:
+            plain = squeezed(document.words(block)).lstrip("（(")
+            if match := NUMBER.search(plain) or SERIAL.fullmatch(plain):
+                return match.group()
         if block.kind in (BlockKind.SALUTATION, BlockKind.HEADING):
             return None
     return None
@@ -215,8 +228,10 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     """Who signed it; else who stands before 关于 in the title, else the letterhead, the sender, the owner of the page."""
     if dated is not None and (name := _signer(document, dated)):
         return name
+    if name := _said_to_issue(document):
+        return name
     head, about, _ = (title or "").partition(ABOUT)
-    if about and is_org(head.strip()):
+    if about and is_org(head.strip()) and not vocabulary().begins(head.strip(), "passes_on"):
         return head.strip()
     if name := _letterhead(document):
         return name
@@ -235,6 +250,17 @@ def _leads(title: str) -> str | None:
     words = vocabulary()
     ends = [word.end for word in words.words(title) if "org" in word and len(word.text) > 1]
     return next((title[:end] for end in reversed(ends) if end < len(title) - 1 and is_org(title[:end])), None)
+
+
+def _said_to_issue(document: Document) -> str | None:
+    """The body behind a label for who issued it: 声明单位：…; None for none."""
+    words = vocabulary()
+    for block in document.blocks:
+        plain = squeezed(document.words(block)[:LONGEST_SIGNER])
+        label = words.begins(plain, "issuer_label")
+        if label and plain[len(label) : len(label) + 1] in tuple(COLONS) and is_org(plain[len(label) + 1 :]):
+            return plain[len(label) + 1 :]
+    return None
 
 
 def _letterhead(document: Document) -> str:
@@ -258,6 +284,9 @@ def _signed(document: Document, blocks: Sequence[Block]) -> str | None:
     found: list[str] = []
     for block in blocks:
         parts = WIDE.split(document.words(block).strip())
+        if len(parts) > 1 and all(map(is_org, parts)):
+            found += map(squeezed, parts)
+            continue
         names = takewhile(lambda part: not vocabulary().begins(part, "contact"), parts)
         if name := squeezed("".join(name for name in names if not name.isascii())):
             found.append(name)

@@ -84,7 +84,9 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
     What is cancelled or gives way to another date explains, and is no entry of a calendar.
     """
     for finding in read(reading, place, scene):
-        timed = finding.kind == "duty" and finding.recurrence and finding.recurrence.clock
+        timed = (
+            finding.kind == "duty" and finding.recurrence and finding.recurrence.clock and not finding.recurrence.until
+        )
         if timed and (place.situation.office or place.situation.may):
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and (

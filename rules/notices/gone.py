@@ -43,7 +43,8 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
             if not text.isascii():
                 words = vocabulary()
                 return any(
-                    words.has(clause, "nothing_held") and words.has(clause, "list_lead") for clause in CLAUSES.split(text)
+                    words.has(clause, "nothing_held") and words.has(clause, "list_lead")
+                    for clause in CLAUSES.split(text)
                 )
         elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
             return False

@@ -137,7 +137,7 @@ def action_of(saying: Saying) -> str | None:
 
 
 def _as_said(saying: Saying, frame: Frame) -> str:
-    """The words behind the date with the verb, how and to whom it is done among them: 向工程科书面说明; "" where it stands before."""
+    """The words behind the date with the verb, and how and to whom: 向工程科书面说明; "" where it stands before."""
     words, said = vocabulary(), saying.sentence.after.strip(DATES)
     if frame is not saying.own or frame.verb not in said or (frame.thing and frame.thing in said):
         return ""

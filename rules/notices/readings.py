@@ -123,7 +123,13 @@ def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
     """三月二十七日、二十八日: the second is a day of the month, and not how long; none where it stands in no row of days."""
     row = scene.last_end and joins(place.text[scene.last_end : place.start])
     day = meaning.amount if meaning.unit == "days" and place.quote.endswith("日") and not meaning.within else 0
-    if not row or not scene.last or scene.last.day is None or not isinstance(day, int) or not scene.last.day < day <= LAST_DAY:
+    if (
+        not row
+        or not scene.last
+        or scene.last.day is None
+        or not isinstance(day, int)
+        or not scene.last.day < day <= LAST_DAY
+    ):
         return []
     return list(read_dated(Point(day=day), "POINT", place, scene))
 
@@ -190,7 +196,7 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
         return
     frame, kind = Frame() if recurs else scene.frame(place, head), _kind(meaning, recurs=recurs)
     try:
-        found = scene.roll(meaning, frame, recurrence(meaning, frame))
+        found = scene.in_order(meaning, frame, scene.roll(meaning, frame, recurrence(meaning, frame)), place)
     except Unclear:
         return
     except RuleError as error:
@@ -213,6 +219,8 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     day = names("zh")[name]
     found = parse(day.rule) if day.rule else None
     that_day = vocabulary().begins(place.after, "on_that_day")
+    if _is_dated(place):
+        return  # 中秋节当天（9月25日）
     holiday = day.zh in vocabulary().classes["holiday"]
     takes_place = holiday and _is_the_day(place)
     if holiday and not (that_day or takes_place):
@@ -223,6 +231,13 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     only = found is None or is_mentioned(place.before) or place.situation.told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
+
+
+def _is_dated(place: Place) -> bool:
+    """Whether the date of a feast stands in brackets behind its name."""
+    that_day = vocabulary().begins(place.after, "on_that_day")
+    end = place.end + len(that_day)
+    return bool(that_day) and place.text[end : end + 1] in tuple("（(") and any(start == end + 1 for start, _ in place.dates)
 
 
 def _is_the_day(place: Place) -> bool:

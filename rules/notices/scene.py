@@ -36,6 +36,8 @@ FAR = 480
 """Characters behind a date within which 同日 or 次日 may lean on it."""
 HEAD = 400
 """Characters of a text that are looked at for the year it is about."""
+OPENINGS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CELL)
+"""The blocks with which the text begins."""
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*")
 MORE = re.compile(r"\s*\d")
 
@@ -101,8 +103,8 @@ class Scene:
         of_title = {year for year, _ in years_in(self.notice.title or "")}
         self.title_year = self._coming(of_title) if len(of_title) == 1 else None  # 2017年总结与2018年打算
         blocks = self.notice.document.blocks if self.notice.document else ()
-        table = next((block.start for block in blocks if block.kind is BlockKind.CELL), HEAD)
-        opening = re.split("[。；;]", self.notice.text[: min(HEAD, table)], maxsplit=1)[0]
+        first = next((block.end for block in blocks if block.kind in OPENINGS), HEAD)
+        opening = re.split("[。；;]", self.notice.text[: min(HEAD, first)], maxsplit=1)[0]
         self.body_year = self._coming(year for year, end in years_in(opening) if not MORE.match(opening, end))
 
     def _coming(self, years: Iterable[int]) -> int | None:
@@ -183,7 +185,7 @@ class Scene:
         return Frame(year=year, day=day, basis=basis)
 
     def before_it(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
-        """The same in the year before, where it is due shortly before the date that told the year: 1月11日召开，12月20日前发通知."""
+        """The same in the year before, due shortly before the date that told the year: 1月11日召开，12月20日前通知."""
         last, now = self.last, self.reference
         days = found.rule.subject().single_span()
         if frame.basis != "sentence" or not isinstance(meaning, By) or head_of(meaning).year or not days or not now:
@@ -196,6 +198,23 @@ class Scene:
         earlier = recurrence(meaning, replace(frame, year=last.year - 1))
         before = earlier.rule.subject().single_span()
         return earlier if before and now <= before.last and shift(known, -A_SEASON) <= before.last <= known else found
+
+    def sooner(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the year of the notice, where the year of its title is the next one and no date has led there yet.
+
+        2025年度申报指南 of 18 November 2024: 11月25日至12月6日填报.
+        """
+        now, last = self.reference, self.last
+        if frame.basis not in ("title", "opening") or not now or frame.year != now.year + 1 or head_of(meaning).year:
+            return found
+        if (last and last.year == frame.year) or names_a_plan(self.notice.title or ""):
+            return found
+        try:
+            earlier = recurrence(meaning, replace(frame, year=now.year))
+        except RuleError:
+            return found
+        days = earlier.rule.subject().single_span()
+        return earlier if days and now <= days.first <= shift(now, WEEKS_OVER) else found
 
     def soon(self, meaning: object, place: Place, frame: Frame) -> Frame:
         """The same in the year of the notice for what is to be sent in soon: a plan of the next year is due in this one."""

@@ -17,6 +17,8 @@ from .words import vocabulary
 THREE_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
 CLOSE_BEFORE, CLOSE_ASPECT = 14, 8
 """Characters before a date within which 截止, and 已 or 了, are said of it."""
+OPENING = 16
+"""Characters of a paragraph in which it says what it is about."""
 LONGEST_NAME = 10
 """Characters of a name between two dates of a row."""
 CLAUSES_ON = 3
@@ -69,9 +71,8 @@ class Situation:
             heads.append(saying.row)
             column = column_title(saying.document, cell)
             happens = bool(vocabulary().ends(saying.row, "attended"))  # 新生报到, 早稻育秧观摩
-            if not happens and (
-                self.has((column,), "due") or (saying.row and parse(saying.row).sort in ("send", "act", "publish"))
-            ):
+            does = bool(saying.row) and parse(saying.row).sort in ("send", "act", "publish")
+            if not happens and (does or self.has((column,), "due")):
                 heads.append(column)
         elif self.block and not self.before.strip(HERE) and not THREE_HAN.search(self.after):
             heads += saying.heads[:1]
@@ -126,12 +127,26 @@ class Situation:
     @Lazy
     def due(self) -> bool:
         """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
-        return self.bounded or self.has(self.heads, "due", "due_head")
+        return self.bounded or self.has(self.heads, "due", "due_head") or self._column_sends
+
+    @Lazy
+    def _column_sends(self) -> bool:
+        """Whether the head of its column says that something is handed in: 交实验方案."""
+        cell = cell_of(self.saying.document, self.saying.block)
+        return cell is not None and parse(column_title(self.saying.document, cell)).sort == "send"
 
     @Lazy
     def closes(self) -> bool:
         """Whether the words say of a whole span that it ends something: 3月1日至15日截止."""
         return self.has((self.after, self.saying.label), "due")
+
+    @Lazy
+    def in_review(self) -> bool:
+        """Whether its paragraph or the heading above says that it tells of what is over: 今年以来的情况。3月…"""
+        block = self.block
+        begin = block.start + block.mark if block else 0
+        opening = self.saying.document.text[begin : min(block.end, begin + OPENING)] if block else ""
+        return any(vocabulary().has(text, "reviews") for text in (opening, *self.saying.heads[:2]))
 
     @Lazy
     def must_be_done(self) -> bool:

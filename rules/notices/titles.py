@@ -33,7 +33,12 @@ def title_of(saying: Saying, *, due: bool) -> str:
     sentence = saying.sentence
     prose = cell is not None and _is_prose(saying)
     title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell and not prose else ""
-    title = title or _of_several(saying) or (_due_title(saying) if due else _whole_name(saying, _event_title(saying))) or _title_above(saying)
+    title = (
+        title
+        or _of_several(saying)
+        or (_due_title(saying) if due else _whole_name(saying, _event_title(saying)))
+        or _title_above(saying)
+    )
     return title[:LONGEST_TITLE].rstrip("，,、（(")
 
 

@@ -105,6 +105,8 @@ def is_no_rhythm(meaning: object, place: Place) -> bool:
     quote, after, known = place.quote, place.after, vocabulary().classes
     if after.lstrip()[:1].isdigit() or (quote[-1:] == "日" and after[:1] in known["makes_a_word"]):
         return True
+    if quote in known["odd_even"] and not leads(place.before, "each", 2):
+        return True  # 抽到单号的队
     if quote in known["each_term"]:
         return any(follows(after, "term", 8))
     return quote in known["periodical"] and (

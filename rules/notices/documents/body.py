@@ -165,7 +165,9 @@ def _is_broken_date(line: Line, below: Line) -> bool:
     if _is_broken_number(end, below.text):
         return True
     part = known.begins(below.text, "date_rest")
-    return bool(part) and (end[-1].isdigit() if part in BEHIND else end.removesuffix("当")[-1] == "日" and end[-2:-1] in tuple(NUMERALS))
+    return bool(part) and (
+        end[-1].isdigit() if part in BEHIND else end.removesuffix("当")[-1] == "日" and end[-2:-1] in tuple(NUMERALS)
+    )
 
 
 def _is_broken_number(end: str, begin: str) -> bool:
@@ -178,6 +180,8 @@ def _is_broken_number(end: str, begin: str) -> bool:
     if bare and len(bare) < len(end):
         if unit == "年":
             return figures == FIGURES_OF_A_YEAR
+        if unit == "月" and begin[goes_on + 1 : goes_on + 2] in tuple(NUMERALS):
+            return figures <= 2
         return bare[-1] in tuple(BEFORE_NUMBER) and figures <= (2 if end[-1].isdigit() else 3)
     return bool(goes_on) and end[-1] in "年月" and end[-2:-1] in tuple(NUMERALS)
 

@@ -139,6 +139,8 @@ def _foot(text: str, line: Line, days: Spans) -> Iterator[int]:
         tail = len(rest) <= LONGEST_TAIL and TAIL.fullmatch(bare)
         if not (tail or words.begins(rest, "attachment") or words.begins(rest, "imprint")):
             continue
+        if rest[len(words.begins(rest, "printed")) :][:1] == "的":
+            continue  # 2027年3月20日印发的…
         begin = org_start(text, line.start, start)
         if begin < start or text[start - 1] in "。；;)）" or words.ends(text[max(start - WORD, 0) : start], "document"):
             yield begin

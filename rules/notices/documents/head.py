@@ -17,6 +17,7 @@ from .shapes import (
     LONGEST_ADDRESS,
     LONGEST_TITLE,
     NUMBER,
+    SERIAL,
     SHORT,
     is_address,
     is_genre,
@@ -163,7 +164,7 @@ class _Head:
         """Whether a line is a document number, alone or behind the letterhead."""
         number = NUMBER.search(words)
         if not number:
-            return False
+            return bool(SERIAL.fullmatch(words))
         if len(words) - len(number.group()) <= 6:
             return True
         glued = not self.titles and "《" not in words and number.end() == len(words)

@@ -10,6 +10,8 @@ from .shapes import COLONS, squeezed
 LONGEST_LABELLED, LONGEST_SAYING, LONGEST_COPYRIGHT = 120, 80, 200
 CRUMBS = re.compile(r"[^>»→/：:。]{2,12}(?:[>»→][^>»→：:。]{2,}|(?:/[^/：:。\d]{2,12}){2})")
 """Where a page stands in its site: 首页 > 通知公告 > 正文."""
+DAY_TIME = re.compile(r"\d{4}[^\s\d]\d{1,2}[^\s\d]\d{1,2}日?\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+"""When a letter was sent, to the minute."""
 DAY = re.compile(r"\d{4}[^\s\d]\d{1,2}[^\s\d]\d{1,2}")
 
 
@@ -21,6 +23,9 @@ def is_page_line(text: str) -> bool:
     """
     words = vocabulary()
     plain = squeezed(text).strip("【】[]()（）|")
+    label = words.begins(plain, "mail_time")
+    if label and _is_labelled(plain, label) and DAY_TIME.fullmatch(plain[len(label) + 1 :]):
+        return True
     label = words.begins(plain, "page")
     if label and _is_labelled(plain, label) and len(plain) < LONGEST_LABELLED:
         other = any(words.begins(plain, "page", n) for n in range(4, len(plain)))

@@ -11,6 +11,8 @@ NUMBER = re.compile(
     rf"(?P<code>[{HAN}A-Za-z][{HAN}A-Za-z()（）]{{0,15}}|^)\s*[〔\[［【(（﹝]\s*(?P<year>(?:19|20)\d\d)\s*[〕\]］】)）﹞]\s*第?\s*\d{{1,4}}\s*[号期]"
 )
 """A document number (文号) in any brackets."""
+SERIAL = re.compile(rf"[{HAN}]{{2,14}}第\d{{1,4}}号")
+"""One without its year: 沅科协字第22号."""
 ENDS = "。；;！!？?"
 """Signs that end a sentence."""
 COLONS = "：:"
@@ -37,6 +39,7 @@ SHORT = 30
 GENRE_AT = 60
 """Characters before the end of a title in which its sort stands, what is in brackets behind it included."""
 ABOUT = "关于"
+BOOK = re.compile(r"^《[^《》]{1,30}》(?=.)")
 EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次回期]|首届")
 """How the name of what takes place begins: 第六届…研讨会 is no organisation."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
@@ -78,7 +81,7 @@ def is_org(text: str) -> bool:
     """Whether the text is the name of an organisation and nothing besides: 云岭省化学学会, 省教育厅办公室."""
     if len(text) > LONGEST_SPACED:
         return False
-    text = squeezed(text).strip("“”")
+    text = BOOK.sub("", squeezed(text).strip("“”"))  # 《岩土与港工》编辑部
     bare = ASIDE.sub("", text)
     if not 2 <= len(bare) <= LONGEST_NAME or NO_NAME.search(text):
         return False
@@ -142,7 +145,7 @@ def is_address(text: str) -> bool:
     body = text.rstrip(COLONS + " \u3000")
     if not body or len(body) > LONGEST_ADDRESS or any(sign in body for sign in ENDS + "《"):
         return False
-    if any(colon in body for colon in COLONS):
+    if any(colon in body for colon in COLONS) or words.begins(body, "issuer_label") == body:
         return False
     parts = [part for part in SPLIT.split(ASIDE.sub("", body)) if part]
     named = [part for part in parts if _addressed(words, part)]
