@@ -78,7 +78,9 @@ def _counted(found: Iterable[Line]) -> Iterator[Line]:
             yield line
             continue
         this = int(match[1]), int(match[2])
-        follows = this in ((last[0], last[1] + 1), (last[0] + 1, 1)) or (this == last and bool(this[1]))  # in two languages
+        follows = this in ((last[0], last[1] + 1), (last[0] + 1, 1)) or (
+            this == last and bool(this[1])
+        )  # in two languages
         if follows:
             last = this
             yield replace(line, mark=match.end(), level=LEVELS["three"])
