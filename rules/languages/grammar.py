@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 from itertools import chain, count, product
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from typing import NamedTuple
 from ..errors import RuleError
 from .forms import Forms, Part, Rows, Unlike, Word
 from .lexer import Lexeme, Lexer, Meaning, Token
+from .scanning import LONGEST_RUN, Made, Scanner, rows_of
 from .squeeze import Squeezed, narrow, squeeze
 
 __all__ = ["Grammar", "Lexeme", "Looked", "Phrase", "Reading", "Squeezed", "Token", "narrow", "squeeze"]
@@ -32,10 +34,10 @@ ORDINARY = "ORDINARY"
 """The category of words that only look like parts of a date; they are no reading."""
 MOST_TOKENS = 128
 """Tokens of a text that is read as a whole; every second Sunday of a year by its date has half as many."""
+MOST_STARTS = 4096
+"""Rows of categories with which something begins that are kept for the moment."""
 REMEMBERED = 8
 """Texts whose tokens are kept for the moment."""
-LONGEST_RUN = 80
-"""Characters of running text read together at most; a longer row is read in pieces, so that hostile text costs linear time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,17 @@ class Grammar:
         self.final = {category: rank for rank, category in enumerate(final)}
         self.root = State()
         self._builds: dict[str, set[str]] = {}
+        self.rows: list[tuple[str, tuple[str, ...]]] = []
+        """The category that each row makes, and the row."""
         for phrase in phrases:
             for row in _rows(phrase.pattern):
                 self.root.add(row, phrase)
+                self.rows.append((phrase.category, tuple([category for category, _ in row])))
                 self._builds.setdefault(row[0][0], set()).add(phrase.category)
         self._begins: dict[str, frozenset[str]] = {}
-        self._speaking: dict[str, bool] = {}
         self._forms: Forms[Known] = Forms()
         self._looked: dict[str, Looked] = {}
+        self._starts: dict[tuple[str, ...], frozenset[str]] = {}
 
     def _begun_by(self, category: str) -> frozenset[str]:
         """The category and every one that a phrase may build with it in front."""
@@ -129,24 +134,37 @@ class Grammar:
 
     def scan(self, text: str) -> list[Reading]:
         """The readings of a text in order, none overlapping: as few as cover the most; ordinary words are left out."""
-        looked = self.look(text)
-        if not looked.charted:  # two runs of three hold ordinary words alone: what they come from is nobody's question
-            runs = (run for run in self.runs(looked) if self._says(run))
-            found = self._covered((run, self.chart(run)) for run in runs)
-        else:
-            found = self._covered(looked.charted)
-        return [_reading(looked, one) for one in found if one.category != ORDINARY]
+        looked = self._looked.get(text)
+        if looked and looked.charted:
+            return [_reading(looked, one) for one in self._covered(looked.charted) if one.category != ORDINARY]
+        squeezed = looked.squeezed if looked else self.squeezed(text)
+        return [
+            Reading(*squeezed.original(begin + first, begin + last), category, meaning)
+            for begin, end in self.lexer.lines(squeezed.text)
+            for first, last, category, meaning in self._scanner.line(squeezed.text, begin, end)
+        ]
 
-    def _says(self, run: Run) -> bool:
-        """Whether a reading that is no ordinary word may begin with one of its tokens."""
-        return any(
-            self._speaks(category) for tokens in run.starting.values() for t in tokens for category in t.meanings
-        )
+    @cached_property
+    def _scanner(self) -> Scanner:
+        """What reads running text."""
+        return Scanner(self.lexer, self.rows, self.final, ORDINARY, self._search)
 
-    def _speaks(self, category: str) -> bool:
-        if category not in self._speaking:
-            self._speaking[category] = any(c in self.final and c != ORDINARY for c in self._begun_by(category))
-        return self._speaking[category]
+    def _search(self, text: str, start: int, tokens: list[Token]) -> list[Made]:
+        """The cheapest readings of a run with what they are made of, by their places in it; ordinary words are left out."""
+        run = Run(text, start)
+        for token in tokens:
+            run.add(token)
+        found = [one for one in self._covered([(run, self.chart(run))]) if one.category != ORDINARY]
+        return [
+            (
+                one.start - start,
+                one.end - start,
+                one.category,
+                one.entry[1],
+                self._part(one.entry, one.category, one.start),
+            )
+            for one in found
+        ]
 
     def scanned(self, looked: Looked) -> Iterator[Found]:
         """What `scan` finds, and ordinary words, each with what it comes from."""
@@ -166,9 +184,9 @@ class Grammar:
         for start in reversed(run.places):
             cost[start], step[start] = cost[following] + LEFT_OUT * (following - start), (following, "")
             for end, known in chart.get(start, {}).items():
-                for own, _, category in self._standing(known)[:1]:
-                    if (cost[end] + own, -end) < (cost[start], -step[start][0]):
-                        cost[start], step[start] = cost[end] + own, (end, category)
+                best = self._cheapest(known)
+                if best and (cost[end] + best[0], -end) < (cost[start], -step[start][0]):
+                    cost[start], step[start] = cost[end] + best[0], (end, best[2])
             following = start
         found, place = [], run.start
         while place < run.end:
@@ -177,6 +195,11 @@ class Grammar:
                 found.append((place, run.stop(end), category, chart[place][end][category][1]))
             place = end
         return found
+
+    def _cheapest(self, known: Mapping[str, Entry]) -> tuple[int, int, str] | None:
+        """The first of them; None where none stands by itself."""
+        final = self.final
+        return min([(self.costs[c] + known[c][0], final[c], c) for c in known if c in final], default=None)
 
     def _standing(self, known: Mapping[str, Entry]) -> list[tuple[int, int, str]]:
         """The readings that stand by themselves, the cheapest first: cost, rank, category."""
@@ -261,17 +284,23 @@ class Grammar:
     @staticmethod
     def runs(looked: Looked, *, whole: bool = False) -> list[Run]:
         """The runs of tokens in a text; long ones are cut where the text is not read as a whole."""
-        text, longest = looked.squeezed.text, len(looked.squeezed.text) if whole else LONGEST_RUN
+        text = looked.squeezed.text
         runs: list[Run] = []
-        for token in looked.tokens:
-            if not runs or token.start > runs[-1].end or token.start - runs[-1].start >= longest:
-                runs.append(Run(text, token.start))
-            runs[-1].add(token)
+        for start, tokens in rows_of(looked.tokens, text, len(text) if whole else LONGEST_RUN):
+            runs.append(Run(text, start))
+            for token in tokens:
+                runs[-1].add(token)
         return runs
 
     def _possible(self, tokens: Iterable[Token]) -> frozenset[str]:
         """Every category that may begin with one of the tokens."""
-        return frozenset[str]().union(*(self._begun_by(c) for token in tokens for c in token.meanings))
+        categories = tuple([category for token in tokens for category in token.meanings])
+        found = self._starts.get(categories)
+        if found is None:
+            if len(self._starts) >= MOST_STARTS:
+                self._starts.clear()
+            found = self._starts[categories] = frozenset[str]().union(*map(self._begun_by, categories))
+        return found
 
 
 class Ending(NamedTuple):

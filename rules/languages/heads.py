@@ -49,7 +49,7 @@ def first_characters(pattern: str, flags: re.RegexFlag) -> frozenset[str] | None
     heads, empty = _heads(iter(PART.findall(pattern)))
     if heads is None or empty:
         return None
-    return _cases(heads, flags)
+    return in_cases(heads, flags)
 
 
 @cache
@@ -59,10 +59,10 @@ def needed_characters(pattern: str, flags: re.RegexFlag) -> tuple[frozenset[str]
     >>> [sorted(one) for one in needed_characters("第?[一二]{1,2}个?(?:周末|世纪)", re.ASCII)]
     [['一', '二'], ['末', '纪']]
     """
-    return tuple(_cases(one, flags) for one in _needs(iter(PART.findall(pattern))))
+    return tuple(in_cases(one, flags) for one in _needs(iter(PART.findall(pattern))))
 
 
-def _cases(chars: frozenset[str], flags: re.RegexFlag) -> frozenset[str]:
+def in_cases(chars: frozenset[str], flags: re.RegexFlag) -> frozenset[str]:
     """Both cases of the characters where cases are ignored."""
     return chars.union(map(str.lower, chars), map(str.upper, chars)) if flags & re.IGNORECASE else chars
 
@@ -77,12 +77,12 @@ def _needs(parts: Iterator[Part]) -> list[frozenset[str]]:
         if bar:
             ways.append([])
         elif opens[2:3] in LOOKING:
-            _pass_over(parts)
+            pass_over(parts)
         elif opens:
             ways[-1] += _needs(parts)
         elif words:
             ways[-1] += map(frozenset, words)
-        elif not times.startswith(LACKING) and (chars := _character(one) if one else _set(members)):
+        elif not times.startswith(LACKING) and (chars := character(one) if one else members_of(members)):
             ways[-1].append(chars)
     else:
         times = ""
@@ -102,19 +102,19 @@ def _heads(parts: Iterator[Part]) -> Heads:
         if bar:
             empty, ahead = empty or not ahead, False
         elif opens and (ahead or opens[2:3] in LOOKING):
-            _pass_over(parts)
+            pass_over(parts)
         elif words and not ahead:
             found.add(words[0])
             ahead = True
         elif not (ahead or edge or one in EDGES):
-            heads, hollow = _heads(parts) if opens else (_character(one) if one else _set(members), bool(times))
+            heads, hollow = _heads(parts) if opens else (character(one) if one else members_of(members), bool(times))
             found |= heads or NONE
             any_char |= heads is None
             ahead = not (hollow and (opens or times.startswith(LACKING)))
     return None if any_char else frozenset(found), empty or not ahead
 
 
-def _pass_over(parts: Iterator[Part]) -> None:
+def pass_over(parts: Iterator[Part]) -> None:
     """Goes on behind the bracket that closes what is open."""
     depth = 1
     for opens, _, _, _, closes, *_ in parts:
@@ -123,7 +123,7 @@ def _pass_over(parts: Iterator[Part]) -> None:
             return
 
 
-def _character(one: str) -> frozenset[str] | None:
+def character(one: str) -> frozenset[str] | None:
     """A character of a pattern, or what its escape stands for."""
     if one[0] != "\\":
         return frozenset(one)
@@ -135,15 +135,23 @@ def _character(one: str) -> frozenset[str] | None:
     return None if char.isalnum() else frozenset(char)
 
 
-def _set(members: str) -> frozenset[str] | None:
+def begins_beyond_ascii(members: str) -> bool:
+    """Whether a set names characters one by one or from one to another, and none of them is an ASCII character."""
+    if not members or members[1] == "^":
+        return False
+    firsts = [character(first) for first, _ in ITEM.findall(members[1:-1])]
+    return all(first is not None and all(char > "\x7f" for char in first) for first in firsts)
+
+
+def members_of(members: str) -> frozenset[str] | None:
     """The characters of a set in brackets; None for one that names what is outside it, and for a point."""
     if not members or members[1] == "^":
         return None
     found = NONE
     for first, last in ITEM.findall(members[1:-1]):
-        heads = _character(first)
+        heads = character(first)
         if last and heads:
-            start, end = map(ord, (*heads, *(_character(last) or NONE)))
+            start, end = map(ord, (*heads, *(character(last) or NONE)))
             heads = frozenset(map(chr, range(start, end + 1))) if end - start < WIDEST else None
         if heads is None:
             return None

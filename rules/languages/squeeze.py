@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -17,12 +18,18 @@ class Squeezed:
     """A text made even, with the way back to the text as given."""
 
     text: str
-    places: tuple[int, ...] = field(repr=False)
-    """For each character of `text` its offset in the original, and one more for the end."""
+    origins: Sequence[int] = field(repr=False)
+    """For each piece of `text` that stands in one piece in the original the offset there."""
+    starts: Sequence[int] = field(repr=False)
+    """For each piece where it begins in `text`."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the original of a place in the squeezed text."""
-        return self.places[start], self.places[end - 1] + 1
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def _origin(self, place: int) -> int:
+        piece = bisect_right(self.starts, place) - 1
+        return self.origins[piece] + place - self.starts[piece]
 
 
 def squeeze(text: str) -> Squeezed:
@@ -31,30 +38,61 @@ def squeeze(text: str) -> Squeezed:
     >>> squeeze("２０２６ 年 3 月22 日").text, squeeze("每個月第二個星期五").text
     ('2026年3月22日', '每个月第二个星期五')
     """
-    characters: list[str] = []
-    places: list[int] = []
-    pending: int | None = None
-    even = _with_digits(text.translate(EVEN))
+    even = _with_digits(made_even(text))
+    pieces, origins, starts = [""], [0], [0]
+    at = length = 0
+    last = ""
+    """The last characters that are kept."""
+    for begin, end, says_nothing in _gaps(even):
+        if at < begin:
+            pieces.append(even[at:begin])
+            origins.append(at)
+            starts.append(length)
+            length += begin - at
+            last = (last + even[max(at, begin - LOOKED_BACK) : begin])[-LOOKED_BACK:]
+        at = end
+        if says_nothing and _parts(last, even[end : end + 1]):
+            pieces.append(" ")
+            origins.append(begin)
+            starts.append(length)
+            length += 1
+            last += " "
+    pieces.append(even[at:])
+    origins.append(at)
+    starts.append(length)
+    return Squeezed("".join(pieces), origins, starts)
+
+
+def made_even(text: str) -> str:
+    """The text with its characters made even one by one; those of them that it has are looked for first, they are few."""
+    if len(text) < SHORT:
+        return text.translate(EVEN)
+    for char in UNEVEN.intersection(text):
+        text = text.replace(char, UNEVEN_AS[char])
+    return text
+
+
+def _gaps(even: str) -> Iterator[tuple[int, int, bool]]:
+    """From where to where something is dropped, in order; False where it stood inside of a number."""
     inside = _inside_numbers(even)
-    for place, char in enumerate(even):
-        if place in inside:
-            continue
-        if char in SPACES or (char in "\r\n" and characters and characters[-1] in BROKEN_AFTER):
-            pending = place if pending is None else pending
-            continue
-        if pending is not None:
-            if _parts(characters, char):
-                characters.append(" ")
-                places.append(pending)
-            pending = None
-        characters.append(char)
-        places.append(place)
-    places.append(len(text))
-    return Squeezed("".join(characters), tuple(places))
+    if not inside:
+        for gap in GAP.finditer(even):
+            yield *gap.span(), True
+        return
+    at = 0
+    for place in sorted(inside):
+        for gap in GAP.finditer(even, at, place):
+            yield *gap.span(), True
+        yield place, place + 1, False
+        at = place + 1
+    for gap in GAP.finditer(even, at):
+        yield *gap.span(), True
 
 
 def _with_digits(text: str) -> str:
     """The text with the letters that a scan has for digits in a number of a day or a year: l0月, 1O日, 2O26年."""
+    if not LETTER_BESIDE_DIGIT.search(text):
+        return text
     return LOOKS_ALIKE.sub(lambda number: number.group().translate(ALIKE), text)
 
 
@@ -65,6 +103,8 @@ def _inside_numbers(text: str) -> frozenset[int]:
     A line that ends inside of a day is broken there: 5月2⏎2日.
     """
     found: set[int] = set()
+    if not SPLIT_ANYHOW.search(text):
+        return NOWHERE
     for pattern in SPLIT:
         for match in pattern.finditer(text):
             found.update(place for place in range(*match.span("number")) if text[place].isspace())
@@ -85,23 +125,35 @@ SPLIT = (
         rf"(?<!\d)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月:：]{BLANK}*\d(?:{BLANK}+\d{BLANK}*[日:：—-]|\d{BLANK}*[-—]{BLANK}*\d{BLANK}+\d))"
     ),
 )
+SPLIT_ANYHOW = re.compile(r"\d[ \t\u3000\xa0\r\n]++\d")
+"""What each of them holds."""
+NOWHERE: frozenset[int] = frozenset()
 LOOKS_ALIKE = re.compile(
     rf"(?<![A-Za-z\d])(?=[lIOo]?\d)[\dlIOo]{{1,2}}(?={BLANK}*[月日时点])|(?<![A-Za-z\d])[12][\dlIOo]{{3}}(?={BLANK}*年)"
 )
-ALIKE = str.maketrans("lIOo", "1100")
+LETTERS = "lIOo"
+ALIKE = str.maketrans(LETTERS, "1100")
+LETTER_BESIDE_DIGIT = re.compile(rf"[{LETTERS}]\d|\d[{LETTERS}]")
+"""What each number with such a letter holds."""
 SPACES = " \t\u3000\xa0\u200b\ufeff*"
 """What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"
 """A line that ends so is broken inside a word: 6月1日以⏎前."""
+GAP = re.compile(rf"(?<=[{BROKEN_AFTER}])[{SPACES}\r\n]+|[{SPACES}]+")
+LOOKED_BACK = 4
+"""Characters before a space that say whether it stays."""
+NUMBERED = re.compile(r"(?:^|\n)\d{1,2}\.$")
+SHORT = 40
+"""Characters of a text that is made even one by one."""
 
 
-def _parts(characters: Sequence[str], char: str) -> bool:
+def _parts(before: str, char: str) -> bool:
     """Whether a space is to stay: between two digits or letters, and behind the number of an item (2. 9月)."""
-    if not (characters and char.isascii() and char.isalnum()):
+    if not (before and char.isascii() and char.isalnum()):
         return False
-    if characters[-1] == ".":
-        return bool(re.search(r"(?:^|\n)\d{1,2}\.$", "".join(characters[-4:])))
-    return characters[-1].isascii() and characters[-1].isalnum()
+    if before[-1] == ".":
+        return bool(NUMBERED.search(before[-LOOKED_BACK:]))
+    return before[-1].isascii() and before[-1].isalnum()
 
 
 TRADITIONAL = (
@@ -128,6 +180,8 @@ DASHES = (
 )
 """Lines of other names that are written for a dash: a bar, a rule of a table, a minus, a wave."""
 EVEN = FULL_WIDTH | DASHES | dict(zip(map(ord, TRADITIONAL), SIMPLIFIED, strict=True))
+UNEVEN_AS = {chr(code): char if isinstance(char, str) else chr(char) for code, char in EVEN.items()}
+UNEVEN = frozenset(UNEVEN_AS)
 
 
 def fold(text: str) -> str:

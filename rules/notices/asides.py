@@ -23,12 +23,16 @@ WIDEST = 60
 """Characters between a rule and a clause that is said of it."""
 SHORTEST, LONGEST, BESIDE = 2, 20, 12
 """Characters of what a day falls on, and beside the verb that moves it."""
+LONGEST_CLAUSE = 200
+"""Characters of a clause that is said of a reading, at most."""
 LONGEST_EXCEPTION = 16
 """Characters of what is left out of a rule."""
 OPENS = re.compile("[，,；;（(]")
 """A sign before a clause that may be said of the rule in front."""
-RUN = re.compile("[^，,。；;）)\n]*")
-BARE_RUN = re.compile("[^，,。；;（(）)\n]*")
+RUN = re.compile("[^，,。；;）)\n]{0,60}")
+"""The clause that goes on there; one that is longer is never said of a rule."""
+BARE_RUN = re.compile("[^，,。；;（(）)\n]{0,20}")
+"""The same, up to a bracket, and no longer than any exception."""
 STOPS = re.compile("[。\n！？]")
 LONGEST_MOVE = 60
 """Characters behind a day in which its new time stands."""
@@ -58,7 +62,7 @@ def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:
     starts, ends = [reading.start for reading in readings], [reading.end for reading in readings]
     whole: dict[int, Reading] = {}
     inside: set[int] = set()
-    for start, end in _clauses(text):
+    for start, end in _clauses(text, starts, ends):
         place = bisect_left(ends, start + 1) - 1
         if place < 0 or start - ends[place] > WIDEST or STOPS.search(text, ends[place], start):
             continue
@@ -68,12 +72,20 @@ def _with_clauses(readings: Sequence[Reading], text: str) -> list[Reading]:
     return [whole.get(place, reading) for place, reading in enumerate(readings) if place not in inside]
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    """From where to where a clause goes that may be said of the rule in front of it, with the sign before it."""
+def _clauses(text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From where to where a clause goes that may be said of the rule in front of it, with the sign before it.
+
+    Only what stands near a reading is looked at.
+    """
     at = 0
     while sign := OPENS.search(text, at):
         at = sign.end()
-        if end := _roll_end(text, at) or _exception_end(text, at):
+        near = bisect_left(ends, at - WIDEST)
+        if near == len(ends):
+            return
+        if starts[near] > at + LONGEST_CLAUSE:
+            at = starts[near] - LONGEST_CLAUSE
+        elif end := _roll_end(text, at) or _exception_end(text, at):
             yield sign.start(), end
             at = end
 
@@ -83,9 +95,11 @@ def _roll_end(text: str, at: int) -> int:
     words = vocabulary()
     at += len(words.begins(text, "condition", at))
     meets = words.begins(text, "meets", at)
+    if not meets:
+        return 0
     at += len(meets)
     end = _run_end(text, at)
-    if not meets or not SHORTEST <= end - at <= LONGEST:
+    if not SHORTEST <= end - at <= LONGEST:
         return 0
     if text[end : end + 1] in tuple("，,"):
         further = _run_end(text, end + 1)

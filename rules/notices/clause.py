@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
 
+from ..lazy import Lazy
 from .names import LONGEST, is_who
 from .sentence import COLONS, COMMAS, DATES, HERE
 from .words import Vocabulary, Word, vocabulary
@@ -28,13 +27,13 @@ class Clause:
         if "hold_short" not in word:
             return word
         held = until(self.words, self.text[word.end :])
-        return replace(word, classes=frozenset({"hold"})) if self.words.ends(held, "occasion", "hold_end") else None
+        return word._replace(classes=frozenset({"hold"})) if self.words.ends(held, "occasion", "hold_end") else None
 
     def is_date(self, at: int) -> bool:
         """Whether a date stands at that place."""
         return self.text[at : at + 1] in tuple(DATES)
 
-    @cached_property
+    @Lazy
     def start(self) -> int:
         """Where the clause begins behind the words that join it to the one before."""
         cursor = 0
@@ -44,7 +43,7 @@ class Clause:
             cursor = token.end
         return cursor
 
-    @cached_property
+    @Lazy
     def verb_behind(self) -> int | None:
         """Which word behind the date is a verb: what stands before the date is not the verb of the clause then."""
         here = self.text.find(HERE)

@@ -23,6 +23,8 @@ from .words import vocabulary
 
 LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
+LONGEST_LEAD = 400
+"""Characters from a date to the colon with which its line leads to a timetable."""
 SOME_YEAR = 2001
 """A year for days that leave theirs out."""
 LONGEST_COUNT = 8
@@ -183,10 +185,19 @@ def _heads(reading: Reading, block: Block, document: Document) -> bool:
         return False  # 8.5折
     if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
         return True
-    if document.text[reading.end : block.end].rstrip()[-1:] in tuple(COLONS):
+    if _ends_with_colon(document.text, reading.end, block.end):
         return not STOP.search(document.text, reading.end, block.end)  # 定于7月20日举办说明会，安排如下：
+    if reading.start - block.start - block.mark > SHORT_LEAD:
+        return False
     rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
-    return rest <= SHORT_LINE and reading.start - block.start - block.mark <= SHORT_LEAD
+    return rest <= SHORT_LINE
+
+
+def _ends_with_colon(text: str, start: int, end: int) -> bool:
+    """Whether a colon is the last sign of a line that does not go on for long."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start < end <= start + LONGEST_LEAD and text[end - 1] in COLONS
 
 
 def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
@@ -196,12 +207,14 @@ def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
     if not isinstance(last, Point) or not (last.month and last.day) or last.yearly or last.monthly:
         return
     stop = min(stop, end + FURTHEST)
+    heads = vocabulary().heads("half_day")
     while end < stop:
         start = _behind_sign(text, end) if last.clock is not None and end == reading.end else 0
         found = on_day(last, text, start, start + LONGEST_CLOCK) if start else None
         if not found:
             spoken = end > reading.end or last.clock is not None
-            half = next((n for n in range(end, stop) if _begins_time(text, n, alone=spoken)), None)
+            places = (n for n in range(end, stop) if text[n] in heads or text[n].isdecimal())
+            half = next((n for n in places if _begins_time(text, n, alone=spoken)), None)
             if half is None or (STOP.search(text, end, half) and not _is_session(text, half)):
                 return
             found = on_day(last, text, half, half + LONGEST_CLOCK)
@@ -272,7 +285,7 @@ def _skip(text: str, at: int) -> int:
 def _is_clock(words: str, at: int) -> bool:
     """Whether a time of day begins there: 9:00, 14时."""
     hour = HOUR.match(words, at)
-    if not hour and (end := number_end(words[at:])):  # 上午九时
+    if not hour and (end := number_end(words[at : at + LONGEST_CLOCK])):  # 上午九时
         return bool(vocabulary().begins(words, "hour_sign", at + end))
     return bool(
         hour and (MINUTES.match(words, hour.end()) or vocabulary().begins(words, "hour_sign", _skip(words, hour.end())))

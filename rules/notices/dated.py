@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,7 @@ from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
+INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
 
@@ -112,7 +114,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         _remember(found, head, place, scene)
     if finding.kind == "past" and "的" in place.situation.after[:DESCRIBED_WITHIN]:
         scene.sentence_year = None  # 2019年6月启用的专用章，2月28日停用
-    yield finding if head.year is not None else replace(finding, basis=frame.basis)
+    known = head.year is not None or frame.basis is None
+    yield finding if known else replace(finding, basis=frame.basis)
 
 
 def _coming(meaning: Day, frame: Frame, scene: Scene) -> Recurrence:
@@ -227,7 +230,7 @@ def _is_of(after: str) -> bool:
 
 def _opens(place: Place) -> bool:
     """Whether a year opens its paragraph and is what it is about: 2020年对我院是…, 2026年，…"""
-    return not place.lead.strip(" \u3000") and place.after[:1] in vocabulary().classes["opening"]
+    return place.opens(INDENT) and place.after[:1] in vocabulary().classes["opening"]
 
 
 def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Recurrence) -> Finding:
@@ -246,7 +249,8 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
     if not verdict:
-        found = replace(found, notes=_notes(meaning, found, old=old))
+        notes = _notes(meaning, found, old=old)
+        found = found if notes == found.notes else replace(found, notes=notes)
         return entry(place, scene, _kind(meaning, place, due=due), "calendar", found, FORM)
     if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
         found = _as_due(found)

@@ -57,25 +57,27 @@ def entry(
     place: Place, scene: Scene, kind: str, role: str, found: Recurrence | None, principle: str | None = None
 ) -> Finding:
     """The finding; one for the calendar with its title, and with who has to do what."""
-    sentence = place.sentence
-    finding = Finding(place.start, place.end, place.quote, kind, role, found, sentence=sentence, principle=principle)
+    start, end, quote, sentence = place.start, place.end, place.quote, place.sentence
     if role != "calendar":
-        return finding
-    finding = replace(finding, title=_title(place, scene, kind))
-    scene.title = finding.title
+        return Finding(start, end, quote, kind, role, found, sentence=sentence, principle=principle)
+    title = scene.title = _title(place, scene, kind)
     if kind == "deadline":
-        scene.due_title = finding.title
+        scene.due_title = title
     actor = actor_of(place.saying)
+    action = recipient = None
     if kind not in TASKS:
-        if not _does(place.saying):
-            return replace(finding, actor=actor)
-        return replace(finding, actor=actor, action=action_of(place.saying), recipient=recipient_of(place.saying))
-    joined = place.text[: place.sentence_start].rstrip()[-1:] in ("；", ";")
+        if _does(place.saying):
+            action, recipient = action_of(place.saying), recipient_of(place.saying)
+        return Finding(
+            start, end, quote, kind, role, found, title, action, actor, recipient, sentence, principle=principle
+        )
+    joined = place.sign_ahead in ("；", ";")
     scene.actor = actor or (scene.actor if joined or scene.actor_block == place.block else None)
     scene.actor_block = place.block
     actor = scene.actor or "、".join(scene.notice.addressees) or None
-    action = action_of(place.saying) or (finding.title if finding.title and parse(finding.title).verb else None)
-    return replace(finding, action=action, actor=actor, recipient=recipient_of(place.saying))
+    action = action_of(place.saying) or (title if title and parse(title).verb else None)
+    recipient = recipient_of(place.saying)
+    return Finding(start, end, quote, kind, role, found, title, action, actor, recipient, sentence, principle=principle)
 
 
 def _does(saying: Saying) -> bool:

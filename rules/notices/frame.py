@@ -7,8 +7,9 @@ verb; what stands behind the verb is its object and whom it reaches.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .clause import Clause, until
 from .names import FORMER, clean, is_amount, is_who, name_of
@@ -25,8 +26,7 @@ SHORTEST_CONDITION, LONGEST_CONDITION = 3, 16
 """Characters of a condition that says who is meant: 要车接的."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What a clause says; "" where it says nothing."""
 
     who: str = ""
@@ -72,7 +72,10 @@ class Frame:
         return verb + thing
 
 
-@lru_cache(maxsize=1024)
+NOTHING = Frame()
+
+
+@lru_cache(maxsize=4096)
 def parse(clause: str) -> Frame:
     """The frame of a clause without blanks and brackets; kept for the moment, as several questions are asked of a clause.
 
@@ -100,7 +103,7 @@ class _Parser:
     """A clause, read from left to right."""
 
     clause: Clause
-    found: Frame = Frame()
+    found: Frame = NOTHING
     cursor: int = 0
     """Up to where the clause is read."""
     led: bool = False
@@ -126,7 +129,7 @@ class _Parser:
         before, here, deed = rest.rpartition(HERE)
         if here and self._may_do(before, deed):
             self._name(before)
-            self.found = replace(self.found, verb=deed, sort="act")
+            self.found = self.found._replace(verb=deed, sort="act")
         else:
             self._name(rest)
         return self.found
@@ -161,14 +164,14 @@ class _Parser:
         token, clause = self.clause.tokens[place], self.clause
         if "taking" in token and (end := clause.thing_end(place)):
             self._passes(place)
-            self.found = replace(self.found, thing=name_of(clause.text[token.end : end]))
+            self.found = self.found._replace(thing=name_of(clause.text[token.end : end]))
         elif "towards" in token and not clause.is_date(token.end) and (end := clause.verb_ahead(place)):
             self._passes(place)
             self._goal(token.text, name_of(clause.text[token.end : end]))
         elif "means" in token and self._stands_free(place) and (end := clause.verb_ahead(place)):
             self._passes(place)
             means = "".join(char for char in clause.text[token.start : end] if char not in DATES)
-            self.found = replace(self.found, means=means.rstrip("于在"))
+            self.found = self.found._replace(means=means.rstrip("于在"))
         else:
             return False
         self.cursor = end
@@ -178,22 +181,22 @@ class _Parser:
         """Takes what stands behind 向, 到, 在, 对."""
         words = self.clause.words
         if word in words.classes["about_it"]:
-            self.found = replace(self.found, thing=self.found.thing or name)
+            self.found = self.found._replace(thing=self.found.thing or name)
         elif word in words.classes["facing"]:
-            self.found = replace(self.found, to=name)
+            self.found = self.found._replace(to=name)
         else:
-            self.found = replace(self.found, where=name)
+            self.found = self.found._replace(where=name)
 
     def _reads_manner(self, place: int) -> None:
         """Takes a word that asks, that leads to who acts, or that says how."""
         token = self.clause.tokens[place]
         if token.among(("modal", "by")) and not self.clause.is_inside(place):
             if self._is_condition(self._pending(place)):
-                self.found = replace(self.found, who=self._pending(place))  # 要车接的请…
+                self.found = self.found._replace(who=self._pending(place))  # 要车接的请…
                 self.cursor = token.end
             else:
                 self._passes(place)
-            self.found = replace(self.found, modal=self.found.modal or "modal" in token)
+            self.found = self.found._replace(modal=self.found.modal or "modal" in token)
             self.led = token.text == "由" or self.led
         elif token.among(("adverb", "manner")) and (
             self._stands_free(place) or self.clause.is_date(token.end) or self.clause.is_date(token.start - 1)
@@ -217,14 +220,14 @@ class _Parser:
             return
         free = not self.found.who
         if free and (end := _thing_before_who(words, name)):
-            self.found = replace(self.found, topic=self.found.topic or name[:end])  # 进度表各村…报水利站
+            self.found = self.found._replace(topic=self.found.topic or name[:end])  # 进度表各村…报水利站
             name = name[end:]
         if self.led and free and len(name) <= LONGEST_WHO and not words.made_of(name, *FORMER):
-            self.found, self.led = replace(self.found, who=words.without_end(name, "in_charge", 2)), False
+            self.found, self.led = self.found._replace(who=words.without_end(name, "in_charge", 2)), False
         elif free and is_who(name):
-            self.found = replace(self.found, who=name.removeprefix("由").removeprefix("请"))
+            self.found = self.found._replace(who=name.removeprefix("由").removeprefix("请"))
         elif not self.found.topic:
-            self.found = replace(self.found, topic=name)
+            self.found = self.found._replace(topic=name)
 
     def _is_verb(self, place: int) -> bool:
         """Whether a word is the verb of the clause.
@@ -254,7 +257,7 @@ class _Parser:
         if sort == "send" and thing and not to and (clean(self.found.thing) or (self.found.topic and len(verb) == 1)):
             to, thing = _without_deed(clause.words, thing), ""  # 将初审名单报学会组织部, 方案…报县科协审批
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
-        self.found = replace(self.found, verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
+        self.found = self.found._replace(verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
 
 
 def _thing_before_who(words: Vocabulary, name: str) -> int:

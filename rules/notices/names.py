@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from .sentence import DATES
 from .words import vocabulary
 
+REMEMBERED = 4096
+"""Names whose answers are kept for the moment: several questions are asked of a clause, and the next date asks again."""
 LONGEST = 40
 """Characters of a name."""
 SIGNS = "、，,：:·—-（( "
@@ -21,6 +24,7 @@ ENGLISH = re.compile(r"[A-Z]?[a-z][A-Za-z0-9,.&'’-]{4,}$")
 BEFORE_SIGN = re.compile(r"\d\s*(?=\D)")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def name_of(text: str) -> str:
     """The text as a name: without signs and small words at its ends; "" where nothing is left.
 
@@ -70,6 +74,7 @@ def _ends_whole(text: str) -> bool:
     return last is not None and len(last.text) > 1 and not last.among(("modal", "adverb"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_who(name: str) -> bool:
     """Whether a name is of somebody who may act: 各分会, 财务处, 参会人员, 项目负责人.
 
@@ -93,6 +98,7 @@ def is_who(name: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=REMEMBERED)
 def who_leads(label: str) -> str:
     """Who stands in front of a label that says what is done; "" for nobody.
 
@@ -104,6 +110,7 @@ def who_leads(label: str) -> str:
     return next((label[:place] for place in places if is_who(label[:place])), "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label_name(label: str) -> str:
     """What a label names, without who does it and without the words for when.
 
@@ -124,6 +131,7 @@ def _without_when(name: str) -> str:
     return words.without_end(name, "label_tail")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def without_leads(text: str) -> str:
     """The text without the words at its end that lead to a date: 安排在, 定于, 延长至."""
     text = text.strip(DATES + "“”\"' 、和及与")
@@ -132,6 +140,7 @@ def without_leads(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=REMEMBERED)
 def material(name: str) -> str:
     """What is handed over or made, without whose it is and of what sort.
 
@@ -154,6 +163,7 @@ def material(name: str) -> str:
     return whole
 
 
+@lru_cache(maxsize=REMEMBERED)
 def clean(name: str) -> str:
     """A name without what says neither what it is nor of what: years, 本次, 如下, signs at its ends.
 

@@ -22,11 +22,12 @@ def leads(before: str, name: str, within: int = 0) -> bool:
     (True, False)
     """
     words = vocabulary()
+    heads = words.heads(name)
     begin = max((before.rfind(sign) for sign in STOPS), default=-1) + 1
     return any(
         word and len(before) - at - len(word) <= within
         for at in range(len(before) - 1, begin - 1, -1)
-        if (word := words.begins(before, name, at))
+        if before[at] in heads and (word := words.begins(before, name, at))
     )
 
 
@@ -37,10 +38,11 @@ def follows(after: str, name: str, within: int, stops: str = STOPS) -> Iterator[
     [(3, 5)]
     """
     words = vocabulary()
-    for at in range(min(within, len(after) - 1) + 1):
-        if word := words.begins(after, name, at):
+    heads = words.heads(name)
+    for at, char in enumerate(after[: within + 1]):
+        if char in heads and (word := words.begins(after, name, at)):
             yield at, at + len(word)
-        if after[at] in stops:
+        if char in stops:
             return
 
 

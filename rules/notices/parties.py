@@ -12,6 +12,8 @@ from .saying import LAST_ASIDE, Saying
 from .sentence import DATES
 from .words import vocabulary
 
+WIDEST = 2000
+"""Characters of a paragraph in which a name is looked for as it stands."""
 LONGEST_LEAD = 12
 """Characters of who a clause begins with."""
 CLOSE_BY = 60
@@ -69,7 +71,8 @@ def _as_written(saying: Saying, name: str) -> str:
     """A name as it stands in the text, with what stands in brackets inside of it: 各县（区）科协."""
     if saying.block is None:
         return name
-    text = squeezed(saying.document.words(saying.document.blocks[saying.block]))
+    block = saying.document.blocks[saying.block]
+    text = squeezed(saying.document.text[block.start + block.mark : min(block.end, block.start + WIDEST)])
     start = text.find(name[0])
     while start >= 0:
         if end := _end_with_asides(text, start, name):

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from ..languages.grammar import Reading
 from ..languages.meanings import YEAR, Point
+from ..lazy import Lazy
 from .documents import Block, Document
 from .saying import Saying
 from .sentence import Sentence
@@ -21,6 +21,7 @@ WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
 STOP = re.compile("[。｡；;！？!?]")
 """A sign that ends a sentence."""
+BLANKS = re.compile(r"\s*")
 BEHIND = 80
 """Characters behind a sentence that are looked at for an address."""
 
@@ -58,7 +59,7 @@ class Place:
     title: str = ""
     """The title of the notice."""
 
-    @cached_property
+    @Lazy
     def saying(self) -> Saying:
         """What its sentence says of it, in frames."""
         here = (self.start, self.end)
@@ -67,7 +68,7 @@ class Place:
         behind = self.text[self.sentence_end : self.sentence_end + BEHIND]
         return Saying(self.document, self.block, sentence, behind, self.title, self.quote)
 
-    @cached_property
+    @Lazy
     def situation(self) -> Situation:
         """The same, as it is judged."""
         return Situation(self.saying, self.quote)
@@ -82,6 +83,22 @@ class Place:
         """What stands before it in its block, behind its number."""
         block = self.within
         return self.text[block.start + block.mark : self.start] if block else ""
+
+    def opens(self, marks: re.Pattern[str] = BLANKS) -> bool:
+        """Whether nothing but marks stands before it in its block, behind its number."""
+        block = self.within
+        if block is None:
+            return True
+        ahead = marks.match(self.text, block.start + block.mark, self.start)
+        return ahead is not None and ahead.end() >= self.start
+
+    @property
+    def sign_ahead(self) -> str:
+        """The last character before its sentence that is not blank; "" for none."""
+        at = self.sentence_start
+        while at and self.text[at - 1].isspace():
+            at -= 1
+        return self.text[at - 1 : at]
 
     @property
     def quote(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .documents import Block, BlockKind, Document
 from .documents.shapes import squeezed
@@ -13,6 +14,8 @@ ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 NUMBERING = "0123456789.、第"
 BESIDE = ("time", "people", "place", "contact", "org")
 """Classes of the heads of columns that say when, who and where, and not what."""
+MOST_CELLS = 40
+"""Cells of a row that are looked at for what it is about."""
 
 
 def cell_of(document: Document, number: int | None) -> Block | None:
@@ -28,6 +31,11 @@ def column_title(document: Document, cell: Block) -> str:
     return squeezed(document.words(head)) if head else ""
 
 
+def _cells(document: Document, cell: Block) -> Sequence[Block]:
+    """The first cells of the row of a cell."""
+    return document.row(cell)[:MOST_CELLS]
+
+
 def row_name(document: Document, cell: Block) -> str:
     """What a row is about: the cell under 事项, 内容 and the like, else the first that is no number, person or date.
 
@@ -38,7 +46,7 @@ def row_name(document: Document, cell: Block) -> str:
     """
     words = vocabulary()
     first = holder = other_name = ""
-    for other in document.row(cell):
+    for other in _cells(document, cell):
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
         if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
             continue
@@ -56,7 +64,7 @@ def row_name(document: Document, cell: Block) -> str:
 def row_person(document: Document, cell: Block) -> str | None:
     """Who the row says acts: the words under 责任单位, 参加人员 and the like; None where no column says it."""
     words = vocabulary()
-    for other in document.row(cell):
+    for other in _cells(document, cell):
         title = column_title(document, other)
         if words.ends(title, "people", "org", "who_head") and not words.ends(title, "time"):
             return squeezed(document.words(other))

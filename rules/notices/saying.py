@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
+from ..lazy import Lazy
 from .documents import Document
 from .documents.shapes import ABOUT, squeezed
 from .frame import Frame, parse
@@ -38,22 +39,22 @@ class Saying:
 
     # -------------------------------------------------------------- the sentence
 
-    @cached_property
+    @Lazy
     def own(self) -> Frame:
         """The frame of the clause with the date."""
         return parse(self.sentence.clause)
 
-    @cached_property
+    @Lazy
     def ahead(self) -> list[Frame]:
         """The frames of the clauses behind, the nearest first."""
         return [parse(clause) for clause in self.sentence.on()]
 
-    @cached_property
+    @Lazy
     def past(self) -> list[Frame]:
         """The frames of the clauses before, the nearest first."""
         return [parse(clause) for clause in self.sentence.back()]
 
-    @cached_property
+    @Lazy
     def shared(self) -> Frame | None:
         """What is said of several dates at once, behind the last of them: 各部室4日前，学会18日前，分别将…报送…"""
         clauses = self.sentence.clauses[self.sentence.here + 1 :]
@@ -65,12 +66,12 @@ class Saying:
                 return None
         return None
 
-    @cached_property
+    @Lazy
     def clause_before(self) -> str:
         """The clause before the one with the date; "" for none."""
         return next(self.sentence.back(), "")
 
-    @cached_property
+    @Lazy
     def name_alone(self) -> str:
         """What the clause before names, where the date stands alone behind its comma: （一）推荐材料报送，9月15日前；…"""
         sentence, before = self.sentence, self.clause_before
@@ -78,26 +79,26 @@ class Saying:
         first = sentence.here == 1 and not sentence.colons[0]
         return clean(before) if alone and first and 2 <= len(before) <= 16 and THERE not in before else ""
 
-    @cached_property
+    @Lazy
     def name_after(self) -> str:
         """What follows a date and names it: 是第十八个全省科技体验周, 的第四场讲座."""
         return name_said(self.sentence.after)
 
-    @cached_property
+    @Lazy
     def name_before(self) -> str:
         """What the clause before names that does nothing by itself: 瑜伽班，每周二开班."""
         frame = self.past[0] if self.past and THERE not in self.clause_before else None
         name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
         return "" if vocabulary().begins(name, "amount") or HOW_MANY.match(name) else name
 
-    @cached_property
+    @Lazy
     def topic_before(self) -> str:
         """What the clause right before names and does nothing with: 记录、决议一式两份，…送到行政楼; "" for nothing."""
         frame = self.past[0] if self.past else None
         name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
         return "" if has_day(name) or is_who(name) or who_leads(name) or len(name) > LONGEST_LABEL // 2 else name
 
-    @cached_property
+    @Lazy
     def thing_before(self) -> str:
         """What the clauses before made or named: 填写活动计划表，于…前发至…."""
         words = vocabulary()
@@ -114,7 +115,7 @@ class Saying:
                 return thing
         return ""
 
-    @cached_property
+    @Lazy
     def only_whose(self) -> bool:
         """Whether the clause with the date only says for whom it is, among others: 3日为小学组，4日为中学组."""
         own, words = self.own, vocabulary()
@@ -129,7 +130,7 @@ class Saying:
 
     # -------------------------------------------------------------- around the sentence
 
-    @cached_property
+    @Lazy
     def label(self) -> str:
         """The label before the date, as it stands: 报名截止时间：, 会议时间定于; "" for none."""
         words, here = vocabulary(), self.sentence.here
@@ -142,13 +143,14 @@ class Saying:
             return f"{bare}截止"
         return bare if words.ends(bare, "time") and not words.ends(bare, "whole") else ""
 
-    @cached_property
+    @Lazy
     def item(self) -> str:
         """What an item or a line begins with and is about: 答辩：…, 2. 汛期值班。…, （一）瑜伽班，每周二…; "" for none."""
         if self.block is None or self.row_cell:
             return ""
         block = self.document.blocks[self.block]
-        text = squeezed(self.document.words(block)[: 2 * LONGEST_LABEL])
+        begin = block.start + block.mark
+        text = squeezed(self.document.text[begin : min(block.end, begin + 2 * LONGEST_LABEL)])
         match = ITEM.match(text)
         if match and _is_stage(match["label"]):
             match = ITEM.match(text, match.end()) or match
@@ -160,12 +162,12 @@ class Saying:
             return ""  # 下月底：…
         return "" if match["sign"] == "。" and who_leads(match["label"]) else match["label"]  # 各单位确定联络员1名。
 
-    @cached_property
+    @Lazy
     def item_name(self) -> str:
         """What an item is about, where it names nobody: 答辩; "" for 财务科：…, 在职党员：…"""
         return "" if self.of_whom else label_name(self.item)
 
-    @cached_property
+    @Lazy
     def of_whom(self) -> str:
         """Whom an item or a label names that is to act: 讲解支部：…; "" for nobody."""
         names = (self.label, self.item)
@@ -176,13 +178,13 @@ class Saying:
         """Whether the date stands in a cell of a table."""
         return cell_of(self.document, self.block) is not None
 
-    @cached_property
+    @Lazy
     def row(self) -> str:
         """What the row of a cell is about; "" outside of tables."""
         cell = cell_of(self.document, self.block)
         return row_name(self.document, cell) if cell else ""
 
-    @cached_property
+    @Lazy
     def heads(self) -> list[str]:
         """The headings above, the nearest first, without their numbers."""
         if self.block is None:
@@ -190,17 +192,20 @@ class Saying:
         heads = [squeezed(self.document.words(head)) for head in self.document.headings(self.block)]
         return [self.question, *heads] if self.question else heads
 
-    @cached_property
+    @Lazy
     def question(self) -> str:
         """What the question above is about, where the date stands in its answer; "" for none: 问：听证会什么时候开？"""
         words = vocabulary()
-        if not self.block or not words.begins(self.document.words(self.document.blocks[self.block]), "answer"):
+        if not self.block:
+            return ""
+        own = self.document.blocks[self.block]
+        if not words.begins(self.document.text, "answer", own.start + own.mark):
             return ""
         above = squeezed(self.document.words(self.document.blocks[self.block - 1]))
         label = words.begins(above, "question")
         return what_is_asked(above[len(label) :]) if label else ""
 
-    @cached_property
+    @Lazy
     def core(self) -> str:
         """What the title of the notice says is done or takes place: 关于召开…论坛的通知 gives the name of the forum."""
         return core_of(self.title)
@@ -236,6 +241,7 @@ def name_said(after: str) -> str:
     return clean(name.removesuffix("阶段"))
 
 
+@lru_cache(maxsize=64)
 def core_of(title: str) -> str:
     """What a title is about: what is held, or what is done with its object; "" where it says nothing.
 

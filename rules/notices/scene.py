@@ -127,7 +127,7 @@ class Scene:
         if not point.month or point.yearly:
             return
         self.last, self.last_end, self.last_block = point, place.end, place.block
-        self.last_opens = not place.lead.strip()
+        self.last_opens = place.opens()
         self.sentence_year = point.year or self.sentence_year
 
     def in_order(self, meaning: object, frame: Frame, found: Recurrence, place: Place) -> Recurrence:
@@ -160,10 +160,7 @@ class Scene:
     def _is_next_line(self, place: Place) -> bool:
         """Whether it opens the line below one that the last date opens: lines of dates are in their order."""
         return bool(
-            self.last_opens
-            and self.last_block is not None
-            and place.block == self.last_block + 1
-            and not place.lead.strip()
+            self.last_opens and self.last_block is not None and place.block == self.last_block + 1 and place.opens()
         )
 
     def frame(self, place: Place, first: Point) -> Frame:

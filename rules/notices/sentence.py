@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from ..lazy import Lazy
 from .documents.shapes import QUOTES
 
 HERE, THERE = "\0", "\1"
@@ -20,6 +20,9 @@ LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9./?=&%_#~:+-]+|</?[A-Za-z][^<>]
 BRACKETS = "(（[〔"
 NOISE = ")）]〕*_|#<>"
 """Signs of a page or of a bracket whose other half is elsewhere."""
+ENDS = re.compile(rf"([{COMMAS}]|[{COLONS}](?!\d\d|\d\Z))")
+"""What ends a clause."""
+SIGNS = re.compile(f"[{re.escape(BRACKETS + NOISE)}]")
 LONGEST_ASIDE = 80
 """Characters within which a bracket is closed."""
 
@@ -48,17 +51,17 @@ class Sentence:
         place = next((n for n, clause in enumerate(clauses) if HERE in clause), len(clauses) - 1)
         return cls(clauses, place, colons, text[max(here[0] - 1, 0)] in "(（")
 
-    @cached_property
+    @Lazy
     def clause(self) -> str:
         """The clause with the date."""
         return self.clauses[self.here]
 
-    @cached_property
+    @Lazy
     def before(self) -> str:
         """What stands before the date in its clause."""
         return self.clause.partition(HERE)[0]
 
-    @cached_property
+    @Lazy
     def after(self) -> str:
         """What stands behind the date in its clause."""
         return self.clause.partition(HERE)[2]
@@ -90,13 +93,8 @@ def _with_signs(text: str, start: int, end: int, here: tuple[int, int], dates: I
 
 def _clauses(plain: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """The clauses of a text, and for each whether a colon stands behind it; 9:30 is no end of a clause."""
-    clauses, colons, begin = [], [], 0
-    for place, char in enumerate(plain):
-        if char in COMMAS or (char in COLONS and not plain[place + 1 : place + 3].isdigit()):
-            clauses.append(plain[begin:place])
-            colons.append(char in COLONS)
-            begin = place + 1
-    return (*clauses, plain[begin:]), (*colons, False)
+    parts = ENDS.split(plain)
+    return tuple(parts[::2]), (*[sign in COLONS for sign in parts[1::2]], False)
 
 
 def _bare(text: str) -> str:
@@ -104,14 +102,16 @@ def _bare(text: str) -> str:
     parts: list[str] = []
     at = 0
     text = LINK.sub("", "".join(text.split()))
-    while at < len(text):
-        char = text[at]
-        close = text.find(QUOTES[char], at, at + LONGEST_ASIDE) if char in BRACKETS else -1
-        if close > 0 and HERE not in text[at:close]:
-            at = close
+    while sign := SIGNS.search(text, at):
+        place, char = sign.start(), sign.group()
+        parts.append(text[at:place])
+        at = place + 1
+        close = text.find(QUOTES[char], place, place + LONGEST_ASIDE) if char in BRACKETS else -1
+        if close > 0 and HERE not in text[place:close]:
+            at = close + 1
         elif close > 0:
             parts.append("，")
         elif char not in NOISE:
             parts.append(char)
-        at += 1
+    parts.append(text[at:])
     return "".join(parts)

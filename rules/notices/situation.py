@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
+from ..lazy import Lazy
 from .documents import Block
 from .frame import parse
 from .rows import cell_of, column_title
@@ -37,17 +37,17 @@ class Situation:
         """The block in which it stands."""
         return self.saying.document.blocks[self.saying.block] if self.saying.block is not None else None
 
-    @cached_property
+    @Lazy
     def before(self) -> str:
         """The words of its clause back to another date."""
         return self.saying.sentence.before.rpartition(THERE)[2]
 
-    @cached_property
+    @Lazy
     def after(self) -> str:
         """The words of its clause on to another date."""
         return self.saying.sentence.after.partition(THERE)[0]
 
-    @cached_property
+    @Lazy
     def further(self) -> str:
         """What follows its clause, up to another date or three clauses on."""
         parts: list[str] = []
@@ -58,12 +58,12 @@ class Situation:
                 break
         return "，".join(parts)
 
-    @cached_property
+    @Lazy
     def next_clause(self) -> str:
         """The first clause of what follows."""
         return self.further.partition("，")[0]
 
-    @cached_property
+    @Lazy
     def heads(self) -> list[str]:
         """Its label, the row and the head of its column, the heading above where it stands under it alone."""
         saying, heads = self.saying, [self.saying.label]
@@ -82,13 +82,13 @@ class Situation:
         """Whether a word of the classes stands in one of the texts."""
         return any(vocabulary().find(text, *names) for text in texts)
 
-    @cached_property
+    @Lazy
     def told(self) -> bool:
         """Whether the clause tells what was done: 慰问了, 曾举办, 已公布."""
         text = f"{self.before[-CLOSE_ASPECT:]}{HERE}{self.after}，{self.next_clause}"
         return vocabulary().has(text, "aspect", "no_aspect") and not self.has((self.after,), "modal")
 
-    @cached_property
+    @Lazy
     def asked(self) -> bool:
         """Whether the clause asks or intends something, or the next one that is said of the same date."""
         own, sentence = self.saying.own, self.saying.sentence
@@ -96,14 +96,14 @@ class Situation:
         follows = not own.verb and following and THERE not in following[0] and self.saying.ahead
         return own.modal or bool(follows and self.saying.ahead[0].modal)
 
-    @cached_property
+    @Lazy
     def intended(self) -> bool:
         """Whether it is asked for, or the words before it lead to a day to come: 安排在, 改为."""
         words = vocabulary()
         lead = words.ends(self.before, "leading", "moved")
         return self.asked or bool(lead and lead not in words.classes["bare_lead"])
 
-    @cached_property
+    @Lazy
     def bounded(self) -> bool:
         """Whether its clause or its label says that it is the last day."""
         near = [self.after, self.before[-CLOSE_BEFORE:]]
@@ -118,48 +118,49 @@ class Situation:
             return True  # 报名在网站进行，…24时关闭
         return self.has((self.saying.label,), "due", "due_head")
 
-    @cached_property
+    @Lazy
     def _is_in_a_row(self) -> bool:
         """Whether only names of others stand between it and the dates behind it."""
         between = self.saying.sentence.after.split(THERE)[:-1]
         return bool(between) and all(part[:1] == "、" and len(part) <= LONGEST_NAME for part in between)
 
-    @cached_property
+    @Lazy
     def due(self) -> bool:
         """Whether a word says that it is the last day: in its clause, its label, its row or the head of its column."""
         return self.bounded or self.has(self.heads, "due", "due_head") or self._column_sends
 
-    @cached_property
+    @Lazy
     def _column_sends(self) -> bool:
         """Whether the head of its column says that something is handed in: 交实验方案."""
         cell = cell_of(self.saying.document, self.saying.block)
         return cell is not None and parse(column_title(self.saying.document, cell)).sort == "send"
 
-    @cached_property
+    @Lazy
     def closes(self) -> bool:
         """Whether the words say of a whole span that it ends something: 3月1日至15日截止."""
         return self.has((self.after, self.saying.label), "due")
 
-    @cached_property
+    @Lazy
     def in_review(self) -> bool:
         """Whether its paragraph or the heading above says that it tells of what is over: 今年以来的情况。3月…"""
         block = self.block
-        opening = self.saying.document.words(block)[:OPENING] if block else ""
+        begin = block.start + block.mark if block else 0
+        opening = self.saying.document.text[begin : min(block.end, begin + OPENING)] if block else ""
         return any(vocabulary().has(text, "reviews") for text in (opening, *self.saying.heads[:2]))
 
-    @cached_property
+    @Lazy
     def must_be_done(self) -> bool:
         """Whether something must be finished then: 答辩稿5月22日必须定稿."""
         words = vocabulary()
         return words.has(f"{self.before}，{self.after}", "must") and words.has(self.after, "finished")
 
-    @cached_property
+    @Lazy
     def is_of_deed(self) -> bool:
         """Whether it stands alone behind what is to be done: 把工时单交团区委，截至2月22日."""
         past = self.saying.past
         return bool(past) and past[0].sort in ("send", "act") and not (self.before + self.after).strip(HERE + "截至止")
 
-    @cached_property
+    @Lazy
     def former(self) -> bool:
         """Whether it is what was planned or written once: 原定12月3日, 旧表误为9月30日."""
         words, before = vocabulary(), self.before.rstrip('“"「')
@@ -174,14 +175,14 @@ class Situation:
         written = words.ends(before, "written")
         return bool(written) and words.has(before.removesuffix(written), "former_text")
 
-    @cached_property
+    @Lazy
     def may(self) -> bool:
         """Whether it only allows something: 可在工作日8:30—11:30到库房领取."""
         words, before = vocabulary(), self.saying.sentence.before
         before = before.partition(THERE)[0] if before.endswith((THERE + "、", THERE)) else before
         return bool(words.ends(before.removesuffix(words.ends(before, "on")), "may"))
 
-    @cached_property
+    @Lazy
     def office(self) -> bool:
         """Whether it is said when an office answers."""
         return self.has((*self.saying.sentence.clauses, *self.heads), "office")

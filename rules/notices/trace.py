@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,7 @@ class Trace:
     def to_json(self) -> dict[str, Any]:
         """What was handed on as plain JSON, a stage under each name; that of the entry are fields of the finding."""
         found = self.finding
-        frame = asdict(self.frame)
+        frame = self.frame._asdict()
         return {
             "start": found.start,
             "end": found.end,

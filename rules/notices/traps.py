@@ -25,6 +25,10 @@ LONGEST_SAYING = 48
 LONGEST_LINE = 200
 """Characters of a line that says whose a page is."""
 NUMBER_BEFORE = re.compile(r"[)）\d]\s*[:：]\s*$|[A-Za-z¥￥$#]\s*$|[VvＶ]$")
+OPENING = re.compile(r'[ \u3000*“”"(（]*')
+"""Marks with which a line may open before its date."""
+LONGEST_JOINT = 40
+"""Characters between two dates of a row, blanks included."""
 NEAR = 12
 """Characters before a number that may say what it counts."""
 ENDS = "(（，,。；;"
@@ -121,7 +125,7 @@ def _is_system(place: Place) -> bool:
 
 def _is_label(place: Place) -> bool:
     """Whether an item begins with the name of a report: （一）年报。, 1. 月报（能月1表）：."""
-    return not place.lead.strip() and place.after[:1] in tuple("。：:（(、")
+    return place.opens() and place.after[:1] in tuple("。：:（(、")
 
 
 def _goes_on(after: str) -> bool:
@@ -139,16 +143,20 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if not head.weak:
         return True
     text = place.text
-    before, behind = text[: place.start].rstrip(" \u3000"), text[place.end : place.end + 2]
+    ends = place.start
+    while ends and text[ends - 1] in " \u3000":
+        ends -= 1
+    before, behind = text[max(ends - NEAR, 0) : ends], text[place.end : place.end + 2]
     if vocabulary().ends(before.rstrip("0123456789.、，"), "numbered"):
-        return False
-    if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before[-NEAR:])):
+        return False  # 附表1.2、2.3
+    if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before)):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
         scene.in_figures = True
         return True
-    begins = place.block is not None and not place.lead.strip(' \u3000*“”"(（')
-    row = (scene.last_end and joins(text[scene.last_end : place.start])) or DAYS_GO_ON.match(place.after)
+    begins = place.block is not None and place.opens(OPENING)
+    beside = scene.last_end and place.start - scene.last_end < LONGEST_JOINT
+    row = (beside and joins(text[scene.last_end : place.start])) or DAYS_GO_ON.match(place.after)
     words = vocabulary()
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校

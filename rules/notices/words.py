@@ -6,16 +6,21 @@ A word belongs to every class that names it. Nothing here looks at neighbours: w
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
+
+LONGEST = 80
+"""Characters of a text whose words are kept for the moment."""
+REMEMBERED = 4096
+"""Texts whose words are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands in a text."""
 
     start: int
@@ -23,7 +28,7 @@ class Word:
     text: str
     classes: frozenset[str]
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name in self.classes
 
     def among(self, names: Iterable[str]) -> bool:
@@ -50,21 +55,38 @@ class Vocabulary:
         for name in self.classes.keys() - frozenset(apart):
             for word in self.classes[name]:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
-        self._first = _by(self._of, 0)
+        self._alone, self._pairs = _by_two(self._of)
+        self._known: dict[str, tuple[Word, ...]] = {}
+        self._searches: dict[str, Callable[[str], object]] = {}
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
         self._ending = {name: _by(words, -1) for name, words in self.classes.items()}
 
+    def heads(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The words of a class by their first characters."""
+        return self._beginning[name]
+
+    def tails(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The words of a class by their last characters."""
+        return self._ending[name]
+
     def begins(self, text: str, name: str, at: int = 0) -> str:
         """The longest word of the class that stands at that place; "" for none."""
-        known = self._beginning[name].get(text[at : at + 1], ())
-        return next((word for word in known if text.startswith(word, at)), "")
+        for word in self._beginning[name].get(text[at : at + 1], ()):
+            if text.startswith(word, at):
+                return word
+        return ""
 
     def ends(self, text: str, *names: str) -> str:
         """The longest word of the classes that the text ends with; "" for none."""
-        return max((self._end(text, name) for name in names), key=len)
-
-    def _end(self, text: str, name: str) -> str:
-        return next((word for word in self._ending[name].get(text[-1:], ()) if text.endswith(word)), "")
+        longest, last = "", text[-1:]
+        for name in names:
+            for word in self._ending[name].get(last, ()):
+                if len(word) <= len(longest):
+                    break
+                if text.endswith(word):
+                    longest = word
+                    break
+        return longest
 
     def without_start(self, text: str, name: str, keep: int = 0) -> str:
         """The text without the longest word of the class at its beginning that leaves as many characters as are to keep.
@@ -72,25 +94,38 @@ class Vocabulary:
         >>> vocabulary().without_start("关于本次会议", "name_lead"), vocabulary().without_start("关于会", "name_lead", 2)
         ('本次会议', '关于会')
         """
-        known = self._beginning[name].get(text[:1], ())
-        return next((text[len(w) :] for w in known if text.startswith(w) and len(text) - len(w) >= keep), text)
+        for word in self._beginning[name].get(text[:1], ()):
+            if text.startswith(word) and len(text) - len(word) >= keep:
+                return text[len(word) :]
+        return text
 
     def without_end(self, text: str, name: str, keep: int = 0) -> str:
         """The same at its end."""
-        known = self._ending[name].get(text[-1:], ())
-        return next((text[: -len(w)] for w in known if text.endswith(w) and len(text) - len(w) >= keep), text)
+        for word in self._ending[name].get(text[-1:], ()):
+            if text.endswith(word) and len(text) - len(word) >= keep:
+                return text[: -len(word)]
+        return text
 
     def has(self, text: str, name: str, hidden_by: str = "") -> bool:
         """Whether a word of the class stands anywhere in the text, inside of other words too but those that hide it."""
+        if not hidden_by:
+            return self._anywhere(name)(text) is not None
         at = 0
         while at < len(text):
-            if hidden_by and (cover := self.begins(text, hidden_by, at)):
+            if cover := self.begins(text, hidden_by, at):
                 at += len(cover)
             elif self.begins(text, name, at):
                 return True
             else:
                 at += 1
         return False
+
+    def _anywhere(self, name: str) -> Callable[[str], object]:
+        """What finds a word of the class in a text."""
+        search = self._searches.get(name)
+        if search is None:
+            search = self._searches[name] = re.compile("|".join(map(re.escape, sorted(self.classes[name])))).search
+        return search
 
     def made_of(self, text: str, *names: str) -> bool:
         """Whether nothing stands in the text but words of the classes."""
@@ -100,16 +135,29 @@ class Vocabulary:
 
     def words(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
         """The words of the text from left to right, the longest at each place; what is between them is passed over."""
-        end = len(text) if end is None else end
-        at = start
+        if start or (end is not None and end < len(text)) or len(text) > LONGEST:
+            return self._found(text, start, len(text) if end is None else end)
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = tuple(self._found(text, 0, len(text)))
+        return iter(known)
+
+    def _found(self, text: str, start: int, end: int) -> Iterator[Word]:
+        at, alone, pairs, of = start, self._alone, self._pairs, self._of
         while at < end:
-            for word in self._first.get(text[at], ()):
-                if text.startswith(word, at) and at + len(word) <= end:
-                    yield Word(at, at + len(word), word, self._of[word])
-                    at += len(word)
+            for word in pairs.get(text[at : at + 2], ()):
+                if text.startswith(word, at, end):
                     break
             else:
-                at += 1
+                word = text[at]
+                if word not in alone:
+                    at += 1
+                    continue
+            behind = at + len(word)
+            yield Word(at, behind, word, of[word])
+            at = behind
 
     def last(self, text: str) -> Word | None:
         """The last word of the text, where it ends with it."""
@@ -118,7 +166,19 @@ class Vocabulary:
 
     def find(self, text: str, *names: str, start: int = 0, end: int | None = None) -> Word | None:
         """The first word of one of the classes, as `words` finds them."""
-        return next((word for word in self.words(text, start, end) if word.among(names)), None)
+        for word in self.words(text, start, end):
+            if not word.classes.isdisjoint(names):
+                return word
+        return None
+
+
+def _by_two(words: Iterable[str]) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """The words of one character, and the others by their first two, the longest first."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(word[:2], []).append(word)
+    alone = frozenset(word for word in groups if len(word) == 1)
+    return alone, {two: tuple(group) for two, group in groups.items() if len(two) > 1}
 
 
 def _by(words: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:

@@ -1,19 +1,23 @@
-"""How the time to read a notice grows with its length: texts made to be slow at four sizes; and how fast plain text is read.
+"""How fast notices are read, and how the time grows with their length: texts made to be slow, at four sizes.
 
-`python tests/benchmarks/bench_reading.py` prints for each text the seconds that its blocks and facts take, then all of `find`, at
-each size and how much more a text of twice the length takes: 2 is linear, 4 is quadratic. Words after it choose texts by name.
-A size that would take too long is left out.
+`python tests/benchmarks/bench_reading.py` prints the speed on the notices of the tests, on text without dates and where dates
+stand close together; then for each text the seconds that its blocks and facts take, and all of `find`, at each size and how much
+more each doubling takes: 2 is linear, 4 is quadratic. Words after it choose texts by name and leave out the speed. A size that
+would take too long is left out.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import rules
 from rules.notices.documents import read_text
@@ -21,6 +25,12 @@ from rules.notices.facts import facts
 
 SIZES = {"blocks": (100_000, 200_000, 400_000, 800_000), "find": (10_000, 20_000, 40_000, 80_000)}
 """Characters, about, of the texts for each way."""
+SEEDS = Path(__file__).parents[1] / "rounds"
+UNDATED = re.compile(r"[^\d\W年月日周时一二三四五六七八九十]{4,24}")
+DENSE = 8_000
+"""Characters of a text whose findings are counted."""
+LEAST = 0.005
+"""Seconds that say something."""
 PATIENCE = 6.0
 """Seconds after which no longer text of the sort is tried."""
 HEAD = "关于报送材料的通知\n\n各单位：\n"
@@ -154,10 +164,46 @@ def comments(size: int) -> str:
     return repeat("<!-- 3 -->", size) + HEAD + FOOT
 
 
+def one_line(size: int) -> str:
+    """Sentences with a date here and there, all in one line."""
+    return HEAD + repeat("请各单位高度重视，认真组织，按照要求把材料报送到办公室。" * 8 + "3月5日前反馈。", size) + FOOT
+
+
+def days_with_commas(size: int) -> str:
+    """A list of days, all of one month."""
+    return HEAD + repeat("3日、4日、5日，", size) + "为开放日。" + FOOT
+
+
+def recurring_rules(size: int) -> str:
+    """Rules that recur, with exceptions behind them."""
+    return HEAD + repeat("每周一召开例会，7月除外；每月5日前报送信息，遇节假日顺延。", size) + FOOT
+
+
+def hours_in_a_day(size: int) -> str:
+    """A day with very many times of day behind it."""
+    return HEAD + "3月5日\n" + repeat("9:00报到，14:30开幕；", size) + FOOT
+
+
+def numbers(size: int) -> str:
+    """Figures with blanks and points between them."""
+    return HEAD + repeat("1 2 3.4 5-6 7:8 9/10 ", size) + FOOT
+
+
+def bare_numerals(size: int) -> str:
+    """Chinese numerals without an end."""
+    return HEAD + repeat("一二三四五六七八九十百千", size) + FOOT
+
+
+def plain_lines(size: int) -> str:
+    """Lines without a date."""
+    return HEAD + repeat("请各单位高度重视，认真组织，按照要求把材料报送到办公室。\n", size) + FOOT
+
+
 TEXTS: tuple[Callable[[int], str], ...] = (
     dates, dates_by_line, dates_of_all_sorts, addressees, open_brackets, nested_brackets, open_quotes_in_title,
     table_of_bars, table_of_tabs, wide_table, bars_without_table, rules_of_tables, two_columns, nested_items,
-    control_marks, without_a_stop, empty_lines, blanks, many_feet, labels, headings, front_matter, comments,
+    control_marks, without_a_stop, empty_lines, blanks, many_feet, labels, headings, front_matter, comments, one_line,
+    days_with_commas, recurring_rules, hours_in_a_day, numbers, bare_numerals, plain_lines,
 )  # fmt: skip
 
 
@@ -173,7 +219,7 @@ def blocks_and_facts(text: str) -> Callable[[], object]:
     return lambda: facts(read_text(text, days), days)
 
 
-def everything(text: str) -> Callable[[], object]:
+def everything(text: str) -> Callable[[], list[rules.Finding]]:
     """The work from the text to its findings."""
     return lambda: rules.find(rules.read_notice(text), date(2026, 1, 1))
 
@@ -202,23 +248,61 @@ def growth(make: Callable[[int], str], way: str) -> Iterator[float]:
             return
 
 
-def factor(times: list[float]) -> float:
-    """How much more a text of twice the length takes, between the two greatest sizes that were tried."""
-    return times[-1] / max(times[-2], 1e-4) if len(times) > 1 else float("nan")
+def doublings(times: list[float]) -> list[float]:
+    """How much more a text of twice the length takes, from size to size; short times are noise and count as LEAST."""
+    return [max(after, LEAST) / max(before, LEAST) for before, after in pairwise(times)]
+
+
+def print_growth(way: str, chosen: Sequence[Callable[[int], str]]) -> None:
+    """Prints a line for each text: the seconds at each size, and how much more each doubling takes."""
+    sizes = SIZES[way]
+    print(f"{way:22}" + "".join(f"{size:>10,}" for size in sizes) + "   x2 takes")
+    for make in chosen:
+        times = [*growth(make, way)]
+        cells = [f"{taken:10.3f}" for taken in times] + [f"{'-':>10}"] * (len(sizes) - len(times))
+        print(f"{make.__name__:22}" + "".join(cells) + "".join(f"{more:6.1f}" for more in doublings(times)), flush=True)
+
+
+def seeds() -> list[str]:
+    """The notices of the rounds that the tests read."""
+    lines = (line for path in sorted(SEEDS.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines())
+    return [json.loads(line)["text"] for line in lines]
+
+
+def of_clauses(size: int) -> str:
+    """Lines of the notices that the tests read, their clauses without a number shuffled: few of them say a date."""
+    chance = random.Random(2)
+    clauses = [part for text in seeds() for part in re.split(r"[，。；：、\s]", text) if UNDATED.fullmatch(part)]
+    lines = ("，".join(chance.choices(clauses, k=chance.randint(2, 5))) + "。" for _ in range(size // 20))
+    return HEAD + "\n".join(lines) + FOOT
+
+
+def print_speed() -> None:
+    """Prints the speed on whole notices, on text without dates, and for a finding where they stand close together."""
+    texts = seeds()
+    length = sum(map(len, texts))
+    for turn in ("first", "second", "third"):
+        taken = [(seconds(everything(text)), len(everything(text)())) for text in texts]
+        whole, findings = sum(time for time, _ in taken), sum(found for _, found in taken)
+        print(
+            f"seeds, {turn} time: {length / whole:,.0f} characters a second, {1e6 * whole / findings:.0f} us a finding"
+        )
+    for name, plain in (("repeated", plain_lines(400_000)), ("of clauses", of_clauses(200_000))):
+        for way, work in WAYS.items():
+            print(f"{way} of text without dates, {name}: {len(plain) / seconds(work(plain)):,.0f} characters a second")
+    for make in (dates, dates_of_all_sorts, table_of_tabs, two_columns, nested_items):
+        work = everything(make(DENSE))
+        found = work()
+        print(f"{make.__name__:22}{1e6 * min(seconds(work) for _ in range(3)) / len(found):8.0f} us a finding")
 
 
 def main(names: list[str]) -> None:
-    """Prints a table for each way, then the speed on text without dates."""
+    """Prints how fast texts are read, then a table of growth for each way; names choose texts of the tables."""
+    if not names:
+        print_speed()
     chosen = [make for make in TEXTS if not names or make.__name__ in names]
-    for way, sizes in SIZES.items():
-        print(f"{way:22}" + "".join(f"{size:>10,}" for size in sizes) + f"{'x2 takes':>10}")
-        for make in chosen:
-            times = [*growth(make, way)]
-            cells = [f"{taken:10.3f}" for taken in times] + [f"{'-':>10}"] * (len(sizes) - len(times))
-            print(f"{make.__name__:22}" + "".join(cells) + f"{factor(times):10.1f}", flush=True)
-    plain = HEAD + repeat("请各单位高度重视，认真组织，按照要求把材料报送到办公室。\n", 1_000_000) + FOOT
-    for way, work in WAYS.items():
-        print(f"{way} of text without dates: {len(plain) / seconds(work(plain)):,.0f} characters a second")
+    for way in SIZES:
+        print_growth(way, chosen)
 
 
 if __name__ == "__main__":

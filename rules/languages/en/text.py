@@ -45,7 +45,7 @@ def squeeze(text: str) -> Squeezed:
                 characters.append(char)
                 places.append(place)
     places.append(len(text))
-    return Squeezed("".join(characters), tuple(places))
+    return Squeezed("".join(characters), places, range(len(places)))
 
 
 def _kept(piece: re.Match[str]) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..grammar import Lexeme, Phrase
+from ..lexer import Cue
 from ..meanings import Point
 
 
@@ -25,7 +26,7 @@ def point(**parts: Any) -> dict[str, Any]:
 
 def cue(*categories: str) -> Callable[[str], dict[str, Any]]:
     """The words themselves, as each of the categories: what joins others."""
-    return lambda words: dict.fromkeys(categories, words)
+    return Cue(categories)
 
 
 def constant(**meanings: Any) -> Callable[[str], dict[str, Any]]:

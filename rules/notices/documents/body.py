@@ -35,9 +35,9 @@ RULED = re.compile(r"[-—–=_*·.…]{4,}")
 EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\r?\n")
 
 
-def mark_body(layout: Layout) -> None:
+def mark_body(layout: Layout, page: Wrapping) -> None:
     """Gives every line that has no kind yet its own."""
-    page, attached = Wrapping(layout), False
+    attached = False
     for n, line in enumerate(layout.lines):
         if n in layout.kinds:
             attached = attached and layout.kinds[n] is not BlockKind.SIGNATURE
@@ -98,9 +98,8 @@ def _is_bare_heading(line: Line, plain: str) -> bool:
     return bool(vocabulary().ends(plain, "time") or vocabulary().ends(plain, "genre"))
 
 
-def blocks_of(layout: Layout) -> Iterator[Block]:
+def blocks_of(layout: Layout, page: Wrapping) -> Iterator[Block]:
     """The blocks of the lines, in their order; lines broken for their width are one paragraph."""
-    page = Wrapping(layout)
     cells = {table.first: (number, table) for number, table in enumerate(layout.tables)}
     above, n = 0, 0
     while n < len(layout.lines):
@@ -199,8 +198,9 @@ def _columns(line: Line) -> int:
 
 def _width(lines: list[Line], measure: Callable[[Line], int]) -> int:
     """The width of a line that was broken for it; 0 where none was."""
+    every = [measure(line) for line in lines]
     for narrowest, least, part in ((NARROWEST, 3, 4), (COLUMN, 8, 2)):
-        widths = [width for line in lines if (width := measure(line)) >= narrowest]
+        widths = [width for width in every if width >= narrowest]
         widest = max(widths, default=0)
         full = sum(1 for width in widths if width >= widest - RAGGED)
         if full >= max(least, len(widths) // part) and widest <= WIDEST:

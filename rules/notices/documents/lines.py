@@ -13,6 +13,7 @@ BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
 BREAK = re.compile(r"\r\n|[\n\r\x0b\f\u2028\u2029\x85]")
 BLANK = re.compile(f"[{BLANKS}]+")
 NUMERALS = "一二三四五六七八九十百零〇"
+NUMBERING = "第" + NUMERALS
 NUMBERED = re.compile(
     rf"(?P<chapter>第[{NUMERALS}\d]{{1,4}}[章节条款编])[{BLANKS}]*"
     rf"|(?P<one>[{NUMERALS}]{{1,4}})[{BLANKS}]*[、．.，,][{BLANKS}]*"
@@ -98,10 +99,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
+def _is_plain(char: str) -> bool:
+    """Whether neither a blank, nor a mark, nor a number or a bullet begins with the character."""
+    return "\u4e00" <= char <= "\u9fff" and char not in NUMBERING
+
+
 def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | None:
     """The line within those offsets; None where it is blank."""
     begin, sharps = start, 0
-    while start < end:
+    plain = start < end and _is_plain(text[start])
+    while start < end and not plain:
         if blank := BLANK.match(text, start, end):
             start = blank.end()
         elif mark := MARKS.match(text, start, end):
@@ -113,6 +120,8 @@ def line_at(text: str, start: int, end: int, *, cut: bool = False) -> Line | Non
         end -= 1
     if start >= end:
         return None
+    if plain:
+        return Line(start, end, text[start:end], cut=cut)
     indent = sum(2 if char == "\u3000" else 1 for char in text[begin:start] if char in BLANKS)
     return numbered(Line(start, end, text[start:end], sharps=sharps, indent=indent, cut=cut))
 
@@ -123,9 +132,14 @@ def numbered(line: Line) -> Line:
     if match and match.lastgroup and match.end() < len(line.text):
         amount = match.lastgroup == "three" and vocabulary().begins(line.text, "counted", match.end())
         if not amount:
-            return replace(line, mark=match.end(), level=LEVELS[match.lastgroup])
+            return _marked(line, match.end(), LEVELS[match.lastgroup])
     bullet = BULLET.match(line.text)
     if bullet and bullet.end() < len(line.text):
         inner = NUMBERED.match(line.text, bullet.end())
-        return replace(line, mark=inner.end() if inner else bullet.end(), level=5)
+        return _marked(line, inner.end() if inner else bullet.end(), 5)
     return line
+
+
+def _marked(line: Line, mark: int, level: int) -> Line:
+    """The line with its number or bullet."""
+    return Line(line.start, line.end, line.text, mark, level, line.sharps, line.indent, line.cut)

@@ -41,7 +41,10 @@ def is_page_line(text: str) -> bool:
 
 def is_owned(text: str) -> bool:
     """Whether a line says whose a page is: 版权所有 © 2009-2021."""
-    return len(text) < LONGEST_COPYRIGHT and ("©" in text or bool(vocabulary().find(text, "copyright")))
+    if len(text) >= LONGEST_COPYRIGHT:
+        return False
+    words = vocabulary()
+    return "©" in text or (words.has(text, "copyright") and words.find(text, "copyright") is not None)
 
 
 def _is_labelled(plain: str, label: str) -> bool:

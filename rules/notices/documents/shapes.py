@@ -44,6 +44,8 @@ EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次回期]|�
 """How the name of what takes place begins: 第六届…研讨会 is no organisation."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
+NO_NAME, THREE_DIGITS = re.compile(rf"[^{HAN}A-Za-z0-9·（）()—\-“”.&]"), re.compile(r"\d{3}")
+"""What stands in no name of an organisation."""
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
 
 
@@ -81,7 +83,7 @@ def is_org(text: str) -> bool:
         return False
     text = BOOK.sub("", squeezed(text).strip("“”"))  # 《岩土与港工》编辑部
     bare = ASIDE.sub("", text)
-    if not 2 <= len(bare) <= LONGEST_NAME or re.search(rf"[^{HAN}A-Za-z0-9·（）()—\-“”.&]", text):
+    if not 2 <= len(bare) <= LONGEST_NAME or NO_NAME.search(text):
         return False
     ending = vocabulary().ends(bare, "org")
     if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare or EDITION.match(bare):
@@ -99,7 +101,7 @@ def is_org(text: str) -> bool:
         said += [word.text for word in found if "send" in word and word.start > taking.end]  # 将方案报送至办公室
     modal = "" if known.begins(bare, "intends") else known.begins(bare, "modal")
     asks = len(modal) > 1 or bool(modal and known.begins(bare, "every", len(modal)))  # 望海大学 asks for nothing
-    return not said and not asks and not re.search(r"\d{3}", bare)
+    return not said and not asks and not THREE_DIGITS.search(bare)
 
 
 def title_end(text: str) -> int:
@@ -111,10 +113,16 @@ def title_end(text: str) -> int:
     text = text[: LONGEST_TITLE + LONGEST_ADDRESS]
     words, free = vocabulary(), outside(text[: LONGEST_TITLE + 40])
     ends: list[int] = []
+    last = words.tails("genre")
     for end in range(2, min(len(text), LONGEST_TITLE) + 1):
         if text[end - 1] in ENDS and free[end - 1]:
             break
-        if not free[end - 1] or not (genre := words.ends(text[:end], "genre")) or end == len(genre):
+        if (
+            text[end - 1] not in last
+            or not free[end - 1]
+            or not (genre := words.ends(text[:end], "genre"))
+            or end == len(genre)
+        ):
             continue
         aside = ASIDE_AHEAD.match(text, end)
         whole = aside.end() if aside else end

@@ -53,11 +53,13 @@ def tables(text: str, found: Sequence[Line]) -> list[Table]:
     at = barred = stacked = 0
     while at < len(found):
         table: Table | None = None
-        if at >= barred:  # what is no table from its first line on is none from a later one
+        words = found[at].text
+        if at >= barred and BARS.search(words):  # what is no table from its first line on is none from a later one
             table, barred = _barred(text, found, at)
-        if not table and at >= stacked:
+        if not table and at >= stacked and (words[0] in "|｜" or _bar_follows(text, found, at)):
             table, stacked = _stacked(text, found, at)
-        table = table or _aligned(text, found, at)
+        if not table and NARROW.search(words):
+            table = _aligned(text, found, at)
         if table:
             result.append(table)
         at = table.last + 1 if table else at + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .blocks import Document
-from .body import blocks_of, mark_body
+from .body import Wrapping, blocks_of, mark_body
 from .foot import mark_foot
 from .head import mark_front, mark_head
 from .layout import Layout
@@ -22,5 +22,6 @@ def read_text(text: str, days: Iterable[Span] = ()) -> Document:
     mark_front(layout)
     mark_foot(layout)  # before the head: a day that ends the text is none of the page
     mark_head(layout)
-    mark_body(layout)
-    return Document(text, tuple(blocks_of(layout)))
+    page = Wrapping(layout)
+    mark_body(layout, page)
+    return Document(text, tuple(blocks_of(layout, page)))
