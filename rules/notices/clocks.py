@@ -1,38 +1,24 @@
-"""Times of day without their date: the lines of a timetable, and a second time behind the first.
+"""Times of day without their date: a second time behind the first, those of a paragraph of one day.
 
-10月12日（周一） ⏎ 09:00 报到 ⏎ 14:30 开幕; 6月4日上午8:30-12:00，下午14:00-17:00. The day is that of the heading, of the title,
+6月4日上午8:30-12:00，下午14:00-17:00. The day is that of the heading, of the title,
 or of the time before; with it the words are read as a date.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import CLOCK, DAY, By, Point, Range
 from ..languages.zh import running_grammar
-from ..languages.zh.numbers import number
-from ..spans import shift
-from .documents import Block, BlockKind, Document
-from .documents.shapes import COLONS
+from .documents import Document
 from .names import number_end
 from .words import vocabulary
 
 LONGEST_CLOCK = 24
 """Characters of a time or of a span of times."""
-LONGEST_LEAD = 400
-"""Characters from a date to the colon with which its line leads to a timetable."""
-SOME_YEAR = 2001
-"""A year for days that leave theirs out."""
-LONGEST_COUNT = 8
-"""Characters of a line in which it says which day of an event it is about."""
-SHORT_LEAD = 8
-"""Characters before the date in such a line: 【第一天】."""
-SHORT_LINE = 16
-"""Characters beside a date in a line that heads a timetable."""
 HOUR, MINUTES = re.compile(r"\s*\d{1,2}"), re.compile(r"\s*[:：]\s*\d\s?\d")
 NOTHING = "\u200b"
 """Stands for a character that is left out, so that the others stay where they are."""
@@ -48,123 +34,34 @@ FURTHEST = 70
 BLANKS = " \t\u3000\xa0*•-—–"
 
 
-def with_clocks(readings: Sequence[Reading], document: Document) -> list[Reading]:
-    """The readings in order, with the times of day that lean on a date before them."""
-    found = list(readings)
-    found += _timetable(readings, document)
+def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable[Reading] = ()) -> list[Reading]:
+    """The readings in order, with the times of day that lean on a date before them; `times` are those of timetables."""
+    found = [*readings, *times]
     dates = [reading for reading in readings if isinstance(reading.meaning, Point | Range | By)]
     for reading, following in zip(dates, (*dates[1:], None), strict=False):
         stop = following.start if following else len(document.text)
         found += _second(reading, document.text, stop)
         found += _of_the_day(reading, document, stop)
     taken: list[Reading] = []
-    for reading in sorted(found, key=lambda r: (r.start, -r.end, _is_bare(r))):
+    for reading in sorted(found, key=lambda r: (r.start, -r.end, is_bare(r))):
         if not taken or reading.start >= taken[-1].end:
             taken.append(reading)
     return taken
 
 
-def _timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
-    """The times of day with which lines and cells begin, on the day that heads them."""
-    day: Point | None = None
-    span: Range | None = None
-    above: Point | None = None
-    """The first day of the paragraph right above, or of those above lines of times."""
-    titled: Point | None = None
-    month: Point | None = None
-    """The last date with its month, for days below that leave it out."""
-    place = 0
-    for block in document.blocks:
-        begin = block.start + block.mark
-        while begin < block.end and document.text[begin] in BLANKS:
-            begin += 1
-        inside: list[Reading] = []
-        while place < len(readings) and readings[place].start < block.end:
-            if readings[place].start >= block.start:
-                inside.append(readings[place])
-            place += 1
-        dated = inside and inside[0].start <= begin and not _is_bare(inside[0])
-        if span and not inside and (count := _count_of_day(document.text[begin : block.end])):
-            day = _nth_day(span, count) or day
-        if titled and not inside and block.kind is BlockKind.HEADING and _is_of_that_day(document.text, block):
-            day = titled  # 二、大集当天安排
-        if above and not inside and HOURS.match(document.text, begin):
-            day = above
-        if day and not dated and (read := on_day(day, document.text, begin, block.end)):
-            yield read
-            yield from _further(day, read, document.text, block.end)
-        if not HOURS.match(document.text, begin):
-            days = (point for reading in inside if (point := _day_of(reading)) and not point.weak)
-            above = next(days, None) if block.kind is not BlockKind.CELL else None
-        for reading in inside:
-            month = _with_month(reading) or month
-            titled = titled or (_day_of(reading) if block.kind is BlockKind.TITLE else None)
-            if (point := _day_of(reading) or _of_month(reading, month)) and _heads(reading, block, document):
-                day = point
-            if isinstance(reading.meaning, Range) and reading.meaning.last and _day_of_point(reading.meaning.first):
-                span = reading.meaning
-
-
-def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Reading]:
-    """The times behind the first one of a line that begin a clause: 8:30集合，9:00典礼开始."""
-    for clock in HOURS.finditer(text, first.end, stop):
-        if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
-            yield found
-
-
-def _is_of_that_day(text: str, block: Block) -> bool:
-    return vocabulary().has(text[block.start : block.end], "on_that_day")
-
-
-def _with_month(reading: Reading) -> Point | None:
-    """The point of a date that has its month."""
-    meaning = reading.meaning.first if isinstance(reading.meaning, Range) else reading.meaning
-    return meaning if isinstance(meaning, Point) and meaning.month and not meaning.weak else None
-
-
-def _of_month(reading: Reading, month: Point | None) -> Point | None:
-    """A day of the month that the last date told; None for anything else."""
-    point = reading.meaning
-    if not month or not isinstance(point, Point) or point.grains != (DAY, DAY) or not point.day or point.monthly:
-        return None
-    return replace(point, month=month.month, year=month.year)
-
-
-def _count_of_day(line: str) -> int:
-    """Which day of an event a line begins with: 第二天 at the hall; 0 for none."""
-    words = "".join(line[:LONGEST_COUNT].split()).lstrip("【[（(")
-    if not words.startswith("第"):
-        return 0
-    end = number_end(words[1:])
-    return number(words[1 : end + 1]) if end and words[end + 1 : end + 2] == "天" else 0
-
-
-def _nth_day(span: Range, count: int) -> Point | None:
-    """That day of the days from the first to the last; None where there are not so many, or the span leaves out its year."""
-    first, last = span.first, span.last
-    year = first.year or SOME_YEAR
-    try:
-        begin = date(year, first.month or 1, first.day or 0)
-        end = date(year, (last and last.month) or begin.month, (last and last.day) or 0)
-    except ValueError:
-        return None
-    found = shift(begin, count - 1)
-    return replace(first, month=found.month, day=found.day) if begin <= found <= end else None
-
-
-def _is_bare(reading: Reading) -> bool:
+def is_bare(reading: Reading) -> bool:
     """Whether a reading is a time of day and nothing besides: 上午9时."""
     head = reading.meaning.base if isinstance(reading.meaning, By) else reading.meaning
     head = head.first if isinstance(head, Range) else head
     return isinstance(head, Point) and head.grains[0] == CLOCK
 
 
-def _day_of(reading: Reading) -> Point | None:
+def day_of(reading: Reading) -> Point | None:
     """The single day that a reading names."""
-    return _day_of_point(reading.meaning)
+    return day_of_point(reading.meaning)
 
 
-def _day_of_point(meaning: object) -> Point | None:
+def day_of_point(meaning: object) -> Point | None:
     """The point, where it names a single day."""
     if (
         isinstance(meaning, Point)
@@ -175,29 +72,6 @@ def _day_of_point(meaning: object) -> Point | None:
     ):
         return meaning
     return None
-
-
-def _heads(reading: Reading, block: Block, document: Document) -> bool:
-    """Whether a date stands in a title, a heading, a cell, or a line with little else."""
-    if block.kind in (BlockKind.DATED, BlockKind.PAGE, BlockKind.IMPRINT):
-        return False
-    if isinstance(reading.meaning, Point) and reading.meaning.weak and reading.start > block.start + block.mark:
-        return False  # 8.5折
-    if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
-        return True
-    if _ends_with_colon(document.text, reading.end, block.end):
-        return not STOP.search(document.text, reading.end, block.end)  # 定于7月20日举办说明会，安排如下：
-    if reading.start - block.start - block.mark > SHORT_LEAD:
-        return False
-    rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
-    return rest <= SHORT_LINE
-
-
-def _ends_with_colon(text: str, start: int, end: int) -> bool:
-    """Whether a colon is the last sign of a line that does not go on for long."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start < end <= start + LONGEST_LEAD and text[end - 1] in COLONS
 
 
 def _second(reading: Reading, text: str, stop: int) -> Iterator[Reading]:
@@ -243,7 +117,7 @@ def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Rea
 
     3月6日：踏勘现场。9:00集合，10:30答疑; 23日下午，主楼会议室。2:30抽签，3:30讲规则, by the clock of twelve hours.
     """
-    text, day, number = document.text, _day_of(reading), document.number_at(reading.start)
+    text, day, number = document.text, day_of(reading), document.number_at(reading.start)
     if not day or number is None:
         return
     block = document.blocks[number]

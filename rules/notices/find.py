@@ -26,6 +26,7 @@ from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
+from .timetables import timetable
 from .weeks import with_weeks
 
 
@@ -60,7 +61,8 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
     scanned = [without_length(reading, notice.text) for reading in _scan(document.flowing())]
-    plain = with_clocks(with_weeks(scanned, notice.text, scene.reference), document)
+    dates = with_weeks(scanned, notice.text, scene.reference)
+    plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)
     by_start = {reading.start: reading for reading in plain}

@@ -1,0 +1,168 @@
+"""Which day the lines and cells of a timetable are of that begin with a time of day.
+
+10月12日（周一） ⏎ 09:00 报到 ⏎ 14:30 开幕: the day is that of the heading, of the title, of the paragraph right above;
+第二天 is the second of the days that were told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..languages.grammar import Reading
+from ..languages.meanings import DAY, Point, Range
+from ..languages.zh.numbers import number
+from ..spans import shift
+from .clocks import BLANKS, CLAUSE, HOURS, STOP, day_of, day_of_point, is_bare, on_day
+from .documents import Block, BlockKind, Document
+from .documents.shapes import COLONS
+from .names import number_end
+from .words import vocabulary
+
+LONGEST_LEAD = 400
+"""Characters from a date to the colon with which its line leads to a timetable."""
+SOME_YEAR = 2001
+"""A year for days that leave theirs out."""
+LONGEST_COUNT = 8
+"""Characters of a line in which it says which day of an event it is about."""
+SHORT_LEAD = 8
+"""Characters before the date in such a line: 【第一天】."""
+SHORT_LINE = 16
+"""Characters beside a date in a line that heads a timetable."""
+
+
+def timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
+    """The times of day with which lines and cells begin, on the day that heads them."""
+    table, place = _Timetable(document), 0
+    for block in document.blocks:
+        inside: list[Reading] = []
+        while place < len(readings) and readings[place].start < block.end:
+            if readings[place].start >= block.start:
+                inside.append(readings[place])
+            place += 1
+        yield from table.times(block, inside)
+
+
+@dataclass(slots=True)
+class _Timetable:
+    """A document, read from block to block, and the days of which its times may be."""
+
+    document: Document
+    day: Point | None = None
+    """The day that heads the times now."""
+    span: Range | None = None
+    """The last days from one to another, of which 第二天 is the second."""
+    above: Point | None = None
+    """The first day of the paragraph right above, or of those above lines of times."""
+    titled: Point | None = None
+    month: Point | None = None
+    """The last date with its month, for days below that leave it out."""
+
+    def times(self, block: Block, inside: Sequence[Reading]) -> Iterator[Reading]:
+        """The times of a block in which those readings stand; keeps what they say of the blocks below."""
+        text, begin = self.document.text, block.start + block.mark
+        while begin < block.end and text[begin] in BLANKS:
+            begin += 1
+        timed = bool(HOURS.match(text, begin))
+        if not inside:
+            self._told_by(block, begin, timed=timed)
+        dated = inside and inside[0].start <= begin and not is_bare(inside[0])
+        if self.day and not dated and (read := on_day(self.day, text, begin, block.end)):
+            yield read
+            yield from _further(self.day, read, text, block.end)
+        if not timed:
+            days = (point for reading in inside if (point := day_of(reading)) and not point.weak)
+            self.above = next(days, None) if block.kind is not BlockKind.CELL else None
+        for reading in inside:
+            self._keep(reading, block)
+
+    def _told_by(self, block: Block, begin: int, *, timed: bool) -> None:
+        """Takes the day that a block without a date tells: 第二天, 二、大集当天安排, a time right below a paragraph."""
+        text = self.document.text
+        if self.span and (count := _count_of_day(text[begin : min(block.end, begin + LONGEST_COUNT * 2)])):
+            self.day = _nth_day(self.span, count) or self.day
+        if self.titled and block.kind is BlockKind.HEADING and _is_of_that_day(text[block.start : block.end]):
+            self.day = self.titled
+        if self.above and timed:
+            self.day = self.above
+
+    def _keep(self, reading: Reading, block: Block) -> None:
+        """Keeps what a date says of the blocks below."""
+        self.month = _with_month(reading) or self.month
+        if not self.titled and block.kind is BlockKind.TITLE:
+            self.titled = day_of(reading)
+        if (point := day_of(reading) or _of_month(reading, self.month)) and _heads(reading, block, self.document):
+            self.day = point
+        if isinstance(reading.meaning, Range) and reading.meaning.last and day_of_point(reading.meaning.first):
+            self.span = reading.meaning
+
+
+def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Reading]:
+    """The times behind the first one of a line that begin a clause: 8:30集合，9:00典礼开始."""
+    for clock in HOURS.finditer(text, first.end, stop):
+        if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
+            yield found
+
+
+def _is_of_that_day(heading: str) -> bool:
+    return vocabulary().has(heading, "on_that_day")
+
+
+def _with_month(reading: Reading) -> Point | None:
+    """The point of a date that has its month."""
+    meaning = reading.meaning.first if isinstance(reading.meaning, Range) else reading.meaning
+    return meaning if isinstance(meaning, Point) and meaning.month and not meaning.weak else None
+
+
+def _of_month(reading: Reading, month: Point | None) -> Point | None:
+    """A day of the month that the last date told; None for anything else."""
+    point = reading.meaning
+    if not month or not isinstance(point, Point) or point.grains != (DAY, DAY) or not point.day or point.monthly:
+        return None
+    return replace(point, month=month.month, year=month.year)
+
+
+def _count_of_day(line: str) -> int:
+    """Which day of an event a line begins with: 第二天 at the hall; 0 for none."""
+    words = "".join(line[:LONGEST_COUNT].split()).lstrip("【[（(")
+    if not words.startswith("第"):
+        return 0
+    end = number_end(words[1:])
+    return number(words[1 : end + 1]) if end and words[end + 1 : end + 2] == "天" else 0
+
+
+def _nth_day(span: Range, count: int) -> Point | None:
+    """That day of the days from the first to the last; None where there are not so many, or the span leaves out its year."""
+    first, last = span.first, span.last
+    year = first.year or SOME_YEAR
+    try:
+        begin = date(year, first.month or 1, first.day or 0)
+        end = date(year, (last and last.month) or begin.month, (last and last.day) or 0)
+    except ValueError:
+        return None
+    found = shift(begin, count - 1)
+    return replace(first, month=found.month, day=found.day) if begin <= found <= end else None
+
+
+def _heads(reading: Reading, block: Block, document: Document) -> bool:
+    """Whether a date stands in a title, a heading, a cell, or a line with little else."""
+    if block.kind in (BlockKind.DATED, BlockKind.PAGE, BlockKind.IMPRINT):
+        return False
+    if isinstance(reading.meaning, Point) and reading.meaning.weak and reading.start > block.start + block.mark:
+        return False  # 8.5折
+    if block.kind in (BlockKind.TITLE, BlockKind.HEADING, BlockKind.CELL):
+        return True
+    if _ends_with_colon(document.text, reading.end, block.end):
+        return not STOP.search(document.text, reading.end, block.end)  # 定于7月20日举办说明会，安排如下：
+    if reading.start - block.start - block.mark > SHORT_LEAD:
+        return False
+    rest = len("".join(document.text[block.start : block.end].split())) - (reading.end - reading.start)
+    return rest <= SHORT_LINE
+
+
+def _ends_with_colon(text: str, start: int, end: int) -> bool:
+    """Whether a colon is the last sign of a line that does not go on for long."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start < end <= start + LONGEST_LEAD and text[end - 1] in COLONS
