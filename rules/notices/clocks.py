@@ -36,17 +36,31 @@ BLANKS = " \t\u3000\xa0*•-—–"
 
 def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable[Reading] = ()) -> list[Reading]:
     """The readings in order, with the times of day that lean on a date before them; `times` are those of timetables."""
-    found = [*readings, *times]
+    found = [*readings, *times, *(_session(reading, document.text) for reading in readings)]
     dates = [reading for reading in readings if isinstance(reading.meaning, Point | Range | By)]
     for reading, following in zip(dates, (*dates[1:], None), strict=False):
         stop = following.start if following else len(document.text)
         found += _second(reading, document.text, stop)
         found += _of_the_day(reading, document, stop)
     taken: list[Reading] = []
-    for reading in sorted(found, key=lambda r: (r.start, -r.end, is_bare(r))):
+    for reading in sorted(filter(None, found), key=lambda r: (r.start, -r.end, is_bare(r))):
         if not taken or reading.start >= taken[-1].end:
             taken.append(reading)
     return taken
+
+
+def _session(reading: Reading, text: str) -> Reading | None:
+    """A date with the time of the session behind it: 1月15日上午场9:00—11:30, 9月14日上午场（9:00—11:00）; None for none."""
+    day, end = day_of(reading), reading.end
+    half = vocabulary().ends(text[reading.start : end], "half_day") if day and day.clock is None else ""
+    if not day or not half or not text.startswith("场", end):
+        return None
+    at = _skip(text, end + 1)
+    at += text[at : at + 1] in tuple("（(")
+    found = on_day(day, half + text[at : at + LONGEST_CLOCK], 0, LONGEST_CLOCK)
+    if not found or found.start or found.end <= len(half):
+        return None
+    return replace(found, start=reading.start, end=at + found.end - len(half))
 
 
 def is_bare(reading: Reading) -> bool:

@@ -169,6 +169,9 @@ class Situation:
             return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
             return True
+        saying = self.saying.sentence
+        if saying.colons[saying.here] and len(words.begins(next(saying.on(), ""), "former")) > 1:
+            return True  # 12月21日至25日：原定展期
         opened = self.before.rpartition("“")
         if opened[1] and "”" not in opened[2] and words.ends(opened[0], "former_text"):
             return True  # 原公告“报名截止时间为…”

@@ -65,8 +65,8 @@ class _Timetable:
         while begin < block.end and text[begin] in BLANKS:
             begin += 1
         timed = bool(HOURS.match(text, begin))
-        if not inside:
-            self._told_by(block, begin, timed=timed)
+        if not any(map(day_of, inside)):
+            self._told_by(block, begin, timed=timed and not inside)
         dated = inside and inside[0].start <= begin and not is_bare(inside[0])
         if self.day and not dated and (read := on_day(self.day, text, begin, block.end)):
             yield read

@@ -95,6 +95,8 @@ def _of_the_page(place: Place) -> bool:
 def says_which(place: Place) -> bool:
     """Whether a word for a time only says which thing is meant: 年终决账, 当月党费; 年底考核 says when."""
     words = vocabulary()
+    if place.quote in words.classes["quarter"]:  # 缴清一季度党费
+        return bool(words.ends(place.before, "act", "send", "publish")) and bool(HAN.match(place.after))
     if (
         place.quote not in words.classes["period"]
         or not HAN.match(place.after)

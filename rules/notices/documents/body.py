@@ -174,6 +174,8 @@ def _is_broken_number(end: str, begin: str) -> bool:
     """Whether a number of a date is broken, or stands apart from its unit: 三月二⏎十日, 八月⏎三日, 提前三⏎天."""
     bare = end.rstrip(NUMERALS)
     goes_on = len(begin) - len(begin.lstrip(NUMERALS))
+    if end[-1] == "个" and end[-2:-1] in tuple(NUMERALS) and begin[0] in "工月周":
+        return True  # 3个⏎工作日内
     unit, figures = begin[goes_on : goes_on + 1], len(end) - len(bare) + goes_on
     if unit not in tuple(UNITS):
         return False

@@ -194,6 +194,8 @@ class _Head:
         near = [day for day in days if day[0] - line.start <= LONGEST_SIGNED]
         if any(is_org(self.layout.text[line.start : day[0]].strip("（( 　")) for day in near):
             return True
+        if any(is_org(self.layout.text[day[1] : line.end].strip("，, 　）)")) for day in near):
+            return True  # （2022年8月15日，街道办事处）
         adopted = vocabulary().ends(line.text.rstrip("）)"), "adopted")
         return bool(adopted) and any(not self.layout.text[line.start : day[0]].strip("（( 　") for day in near)
 
