@@ -91,7 +91,7 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             continue  # 办公时间：周一至周五9:00—12:00
         gone = finding.role == "calendar" and (
             place.situation.former
-            or is_gone("".join(place.before_row.split()), place.after_row)
+            or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
             or is_in_a_list_gone(place.document, place.block)
         )
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)

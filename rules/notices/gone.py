@@ -22,8 +22,8 @@ INTO = "为至到在于"
 """The last character of words that lead to the date that holds now."""
 
 
-def is_gone(before: str, after: str) -> bool:
-    """Whether the words on either side of a date say that it no longer holds.
+def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
+    """Whether the words on either side of a date say that it no longer holds; from a day `onwards` things may be called off.
 
     >>> is_gone("", "的例会改期至12月8日"), is_gone("取消原定", "的例会"), is_gone("", "的例会照常")
     (True, True, False)
@@ -31,7 +31,7 @@ def is_gone(before: str, after: str) -> bool:
     if vocabulary().begins(after, "inside"):
         return False
     called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
-    return called_off or _gives_way(after) or _fails(after) or _is_halted(after)
+    return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
 
 
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
