@@ -46,7 +46,7 @@ LEXEMES = (
         cue("DEADLINE_IS", "END"),
     ),
     Lexeme("on or before", "[或及和](?:[之以]前|更早)", cue("ON_OR_BEFORE")),
-    Lexeme("not later than", r"不[晚迟]于|最[晚迟](?:于|在|不超过)?", cue("NOT_LATER_THAN")),
+    Lexeme("not later than", r"不[得能可应]?[晚迟]于|最[晚迟](?:于|在|不超过)?", cue("NOT_LATER_THAN")),
     Lexeme("before", r"[以之]?前", cue("BEFORE", "COUNT_BACK")),
 )
 
