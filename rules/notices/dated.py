@@ -30,6 +30,8 @@ INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
 
+THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
+"""Parts of a month that are runs of days: 10月中旬."""
 DESCRIBED_WITHIN = 12
 """Characters behind a past date that say which one is meant."""
 LONG_OVER = 180
@@ -244,7 +246,7 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         old=_has_begun(rule, reference) if rule.is_open() else old,
         due=due and not (old and category == "UNTIL_DAY"),
         yearly=bool(head.yearly or head.monthly),
-        spans=isinstance(meaning, Range) or _is_period(head),
+        spans=isinstance(meaning, Range) or head.part in THIRDS,
         explicit=head.year is not None or head.year_shift is not None,
         long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
     )
@@ -257,11 +259,6 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
     elif verdict == MOVED and due:
         found = replace(found, rule=rule, clock=_turn(found.clock))
     return entry(place, scene, verdict.kind, verdict.role, found, verdict.principle)
-
-
-def _is_period(point: Point) -> bool:
-    """Whether a date names no day: 10月中旬, 第一季度."""
-    return point.part in ("first", "middle", "last", "first-middle", "middle-last") or point.grains[1] < DAY
 
 
 def _has_begun(rule: Rule, reference: date | None) -> bool:

@@ -94,7 +94,7 @@ class Saying:
     @Lazy
     def topic_before(self) -> str:
         """What the clause right before names and does nothing with: 记录、决议一式两份，…送到行政楼; "" for nothing."""
-        frame = self.past[0] if self.past else None
+        frame = self.past[0] if self.past and not vocabulary().ends(self.clause_before, "of_whom") else None
         name = clean(frame.topic) if frame and not frame.verb and not frame.modal else ""
         return "" if has_day(name) or is_who(name) or who_leads(name) or len(name) > LONGEST_LABEL // 2 else name
 

@@ -28,6 +28,7 @@ LONGEST_COUNT = 8
 """Characters of a line in which it says which day of an event it is about."""
 SHORT_LEAD = 8
 """Characters before the date in such a line: 【第一天】."""
+RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
 
@@ -35,13 +36,14 @@ SHORT_LINE = 16
 def timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
     """The times of day with which lines and cells begin, on the day that heads them."""
     table, place = _Timetable(document), 0
-    for block in document.blocks:
+    for count, block in enumerate(document.blocks, 1):
         inside: list[Reading] = []
         while place < len(readings) and readings[place].start < block.end:
             if readings[place].start >= block.start:
                 inside.append(readings[place])
             place += 1
-        yield from table.times(block, inside)
+        below = document.blocks[count : count + 1]
+        yield from table.times(block, inside, timed_below=bool(below) and table.begins_timed(below[0])[1])
 
 
 @dataclass(slots=True)
@@ -59,21 +61,30 @@ class _Timetable:
     month: Point | None = None
     """The last date with its month, for days below that leave it out."""
 
-    def times(self, block: Block, inside: Sequence[Reading]) -> Iterator[Reading]:
-        """The times of a block in which those readings stand; keeps what they say of the blocks below."""
+    listed: bool = False
+    """Whether the last block was one of several lines of times."""
+
+    def begins_timed(self, block: Block) -> tuple[int, bool]:
+        """Where the words of a block begin, and whether they do with a time of day."""
         text, begin = self.document.text, block.start + block.mark
         while begin < block.end and text[begin] in BLANKS:
             begin += 1
-        timed = bool(HOURS.match(text, begin))
+        return begin, bool(HOURS.match(text, begin))
+
+    def times(self, block: Block, inside: Sequence[Reading], *, timed_below: bool) -> Iterator[Reading]:
+        """The times of a block in which those readings stand; keeps what they say of the blocks below."""
+        text = self.document.text
+        begin, timed = self.begins_timed(block)
+        self.listed = timed and (timed_below or self.listed)
         if not any(map(day_of, inside)):
-            self._told_by(block, begin, timed=timed and not inside)
+            self._told_by(block, begin, timed=self.listed and not inside)
         dated = inside and inside[0].start <= begin and not is_bare(inside[0])
         if self.day and not dated and (read := on_day(self.day, text, begin, block.end)):
             yield read
             yield from _further(self.day, read, text, block.end)
         if not timed:
             days = (point for reading in inside if (point := day_of(reading)) and not point.weak)
-            self.above = next(days, None) if block.kind is not BlockKind.CELL else None
+            self.above = next(days, None) if block.kind in RUNNING else None
         for reading in inside:
             self._keep(reading, block)
 

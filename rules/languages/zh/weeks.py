@@ -35,7 +35,7 @@ SOME_WEEKDAYS = rf"{A_WEEKDAY}(?:[、或和及](?:{A_WEEKDAY}|[{WEEKDAY}]))*"
 
 NUMERAL_OR_DIGITS = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
 OF_A_TERM = re.compile(
-    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到、-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末报{WEEKDAY}])"
+    rf"第\s*({NUMERAL_OR_DIGITS})\s*(?:[—–~～至到、-]+\s*第?\s*({NUMERAL_OR_DIGITS})\s*)?个?(?:教学)?周(?![年岁边期刊末{WEEKDAY}]|报(?![送名到告备]))"
 )
 """Weeks by their numbers, which are dates where the first week of their term is known."""
 
@@ -46,7 +46,7 @@ def weeks_of_a_term(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Where weeks by their numbers stand in a text, and the first and the last of them.
 
     >>> list(weeks_of_a_term("第3—5周自查，第十周报送"))
-    [(0, 5, 3, 5), (9, 12, 10, 10)]
+    [(0, 5, 3, 5), (8, 11, 10, 10)]
     """
     for match in OF_A_TERM.finditer(text.translate(EVEN)):
         first = number(match[1])
