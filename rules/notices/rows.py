@@ -10,6 +10,7 @@ from .documents.shapes import squeezed
 from .names import begins_with_day, clean, has_day, label_name
 from .words import vocabulary
 
+COMMA = re.compile("[，,；;]")
 ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 NUMBERING = "0123456789.、第"
 BESIDE = ("time", "people", "place", "contact", "org")
@@ -50,8 +51,8 @@ def row_name(document: Document, cell: Block) -> str:
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
         if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
             continue
-        if words.ends(title, "item") and not words.ends(title, *BESIDE[:-1]):
-            return clean(text)
+        if title in words.classes["item"] or (words.ends(title, "item") and not words.ends(title, *BESIDE[:-1])):
+            return clean(_first_clause(text))
         if not (first or holder or other_name) and words.ends(title, "org", "people"):
             holder = clean(text)  # whose row it is
         if not first and not words.ends(title, *BESIDE) and not begins_with_day(text):
@@ -59,6 +60,12 @@ def row_name(document: Document, cell: Block) -> str:
         if not other_name and not words.ends(title, "time") and not begins_with_day(text):
             other_name = clean(text)  # 江北片, under 片区
     return holder or first or other_name
+
+
+def _first_clause(text: str) -> str:
+    """What stands before the first comma of a cell: 摊位抽签，每单位一人到场."""
+    first = COMMA.split(text, maxsplit=1)[0]
+    return first if len(first) > 1 else text
 
 
 def row_person(document: Document, cell: Block) -> str | None:

@@ -14,13 +14,17 @@ from .names import clean, is_amount, is_who, label_name, material, without_ordin
 from .rows import cell_of, row_title
 from .saying import Saying, name_said
 from .sentence import DATES, THERE
-from .words import vocabulary
+from .words import Word, vocabulary
 
 LONGEST_TITLE = 30
 LONGEST_ITEM = 10
 """Characters of an item that says what is done and nothing besides."""
 LONGEST_GENERAL = 4
 """Characters of a name that may stand for a longer one."""
+LONGEST_DEED = 3
+"""Characters of an unknown word for what is done."""
+SHORTEST_WHO = 2
+"""Characters of who belongs to a title: 新生报到."""
 LONGEST_STEP = 6
 """Characters of the name of a step."""
 SHORT_CORE = 12
@@ -31,15 +35,23 @@ def title_of(saying: Saying, *, due: bool) -> str:
     """The title, of a day by which something is `due` or of one on which something happens; "" where nothing says one."""
     cell = cell_of(saying.document, saying.block)
     sentence = saying.sentence
-    prose = cell is not None and _is_prose(saying)
+    prose = cell is not None and (_is_prose(saying) or _names_itself(saying))
     title = row_title(saying.document, cell, name_said(sentence.before + sentence.after)) if cell and not prose else ""
     title = (
         title
         or _of_several(saying)
+        or _done_to(saying)
         or (_due_title(saying) if due else _whole_name(saying, _event_title(saying)))
         or _title_above(saying)
     )
     return title[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+def _names_itself(saying: Saying) -> bool:
+    """Whether the cell of a date names what takes place then, behind it: | 周明远 | 14:30 毕业生代表座谈会 |."""
+    name = saying.sentence.after.strip(DATES)
+    occasion = vocabulary().ends(name, "occasion") or (saying.own.verb and saying.own.object)
+    return bool(occasion) and not saying.sentence.before.strip(DATES) and len(name) > LONGEST_DEED
 
 
 def _of_several(saying: Saying) -> str:
@@ -52,6 +64,18 @@ def _of_several(saying: Saying) -> str:
     step = len(item) <= LONGEST_STEP and _does(item) and not _does(name) and not vocabulary().ends(name, "occasion")
     whole = saying.item if saying.item.endswith(item) else item
     return name + whole if step and item not in name else ""
+
+
+def _done_to(saying: Saying) -> str:
+    """A thing before the date with an unknown word behind it for what is done to it: 档案材料…归齐; "" for none."""
+    own, words = saying.own, vocabulary()
+    thing, deed = clean(saying.sentence.before), saying.sentence.after.strip(DATES)
+    if own.verb or own.who or not (1 < len(thing) <= LONGEST_ITEM and 1 < len(deed) <= LONGEST_DEED):
+        return ""
+    names = words.ends(deed, "occasion", "document", "org", "people", "place", "time", "item", "genre")
+    plain = all("\u4e00" <= char <= "\u9fff" for char in deed) and not is_amount(deed)
+    plain = plain and thing[-1] not in "前后话间"
+    return thing + deed if plain and not names and not is_who(thing) and not words.ends(thing, "leading") else ""
 
 
 def _is_prose(saying: Saying) -> bool:
@@ -120,7 +144,9 @@ def _step(saying: Saying) -> str:
 
 def _called(saying: Saying) -> str:
     """What ends on a date behind whose colon it stands: 2月28日：报名截止; "" for nothing."""
-    following = next(saying.sentence.on(), "") if saying.sentence.colons[saying.sentence.here] else ""
+    sentence = saying.sentence
+    alone = sentence.here == 0 and not (sentence.before + sentence.after).strip(DATES)
+    following = next(sentence.on(), "") if alone or sentence.colons[sentence.here] else ""
     return label_name(following) if vocabulary().ends(following, "due") else ""
 
 
@@ -135,6 +161,8 @@ def _stands_alone(saying: Saying) -> bool:
 def _deed(saying: Saying) -> str:
     """The verb of the clause with what it is done to, wherever that is named."""
     own = saying.own
+    if own.verb in vocabulary().classes["puts_forward"] and (said := _objection(saying)):
+        return own.deed(said)  # 对结论有异议的，…提出
     thing = _first(map(material, (own.object, own.thing, own.topic))) or saying.thing_before
     if thing:
         return own.deed(thing)
@@ -151,6 +179,18 @@ def _deed(saying: Saying) -> str:
     if own.sort == "send":
         return own.deed(_first(map(_document_in, (*saying.heads, saying.core))) or saying.topic_before or own.to)
     return own.deed("")
+
+
+def _objection(saying: Saying) -> str:
+    """What those have of whom something is asked: 异议, 疑问; "" for nothing."""
+    words = vocabulary()
+    clauses = (saying.clause_before, saying.sentence.before)
+    near = [clause for clause in clauses if "有" in clause]
+    return next((word.text for clause in near if (word := _last_of(words.words(clause), "objections"))), "")
+
+
+def _last_of(words: Iterable[Word], name: str) -> Word | None:
+    return next((word for word in reversed(list(words)) if name in word), None)
 
 
 def _deed_beside(saying: Saying) -> str:
@@ -216,13 +256,13 @@ def _called_so(saying: Saying) -> str:
     words, text = vocabulary(), saying.sentence.after.strip(DATES)
     if saying.sentence.before.strip(DATES) or not len(saying.own.verb) < len(text) <= LONGEST_ITEM:
         return ""
+    if text[0] in words.classes["leads_place"]:
+        return ""
     while (bare := words.without_start(text, "adverb")) != text:
         text = bare
     tokens = list(words.words(text))
     ends = tokens and tokens[-1].end == len(text) and tokens[-1].among(("act", "hold", "happen", "publish"))
-    plain = text[0] not in vocabulary().classes["leads_place"] and not any(
-        token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens
-    )
+    plain = not any(token.among(("taking", "towards", "by", "modal", "lead", "org")) for token in tokens)
     return clean(text) if ends and plain and saying.own.verb != text else ""
 
 
@@ -257,14 +297,17 @@ def _event_beside(saying: Saying) -> str:
     alone = not saying.sentence.before.strip(DATES)
     if alone and saying.past and not saying.past[0].verb and (name := clean(saying.past[0].topic)):
         return name
-    called = saying.sentence.colons[saying.sentence.here]  # 4月16日：会员开放日，可补办会员证
+    words = vocabulary()
+    called = (
+        alone and saying.sentence.here == 0 or saying.sentence.colons[saying.sentence.here]
+    )  # 4月16日：会员开放日，可补办会员证
     for clause, frame in zip(saying.sentence.on(), saying.ahead[:2], strict=False):
         if frame.verb and clause == frame.topic + frame.verb:
             return clean(clause)  # 述标答辩
         if frame.verb and not frame.rest.endswith("为准"):
             return _happening(saying, frame)
-        if called and (name := clean(frame.topic)) and not is_who(name):
-            return name
+        if called and (name := clean(frame.topic or frame.who)) and (not is_who(name) or words.find(name, "occasion")):
+            return name  # 初赛A组
         called = False
     return _first(clean(frame.topic) for frame in saying.ahead[:1])
 
@@ -278,6 +321,8 @@ def _happening(saying: Saying, frame: Frame) -> str:
     if frame.sort == "happen":
         return _happens(saying, frame, subject or thing)
     item = saying.item_name
+    if frame.verb in vocabulary().classes["attends"] and (what := clean(thing.rpartition("的")[2])):
+        return what  # 参加市总工会的迎春汇演
     if not thing and not subject and frame.verb in item:
         return item
     return frame.deed(thing or subject or item or saying.name_before or saying.thing_before)
@@ -308,6 +353,8 @@ def _whole_name(saying: Saying, name: str) -> str:
 def _happens(saying: Saying, frame: Frame, subject: str) -> str:
     """Who or what does it, with the verb: 图书馆闭馆; without it where it only says that it is over."""
     who = "" if frame.modal else clean(frame.who)
+    if len(who) > SHORTEST_WHO and vocabulary().ends(who, "people"):
+        who = ""  # 决赛选手…报到; 新生报到
     subject = subject or who or saying.item_name or saying.name_before
     if subject and frame.verb in vocabulary().classes["ending_verb"]:
         return label_name(subject) or subject
