@@ -116,6 +116,7 @@ SPLIT = (
     re.compile(rf"(?:[年月日时点:：—–~至-]{BLANK}*)(?P<number>\d{BLANK}+\d)(?={BLANK}*[月日号时点分:：—–~至-])"),
     re.compile(rf"(?:[年月日—–~至-]{BLANK}*)(?P<number>\d{BLANK}*\r?\n{BLANK}*\d)(?={BLANK}*[月日号时点分:：—–~至-])"),
     re.compile(rf"(?<=\d[:：]|\d-)(?P<number>\d{BLANK}\d)(?![\d:：])"),
+    re.compile(rf"\d{BLANK}+[:：]{BLANK}*(?P<number>[0-5]{BLANK}\d)(?![\d:：])"),
     re.compile(rf"(?<!\d)(?P<number>[12](?:{BLANK}*\d){{3}})(?={BLANK}*年)"),
     re.compile(
         rf"(?<!\d)(?P<number>[12](?:{BLANK}?\d){{3}}(?:{BLANK}*[/.-]{BLANK}*\d(?:{BLANK}?\d)?){{2}})(?!{BLANK}*[\d点时:：])"

@@ -52,7 +52,13 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if not isinstance(meaning, By) and head.grains == tail.grains == (YEAR, YEAR):
         yield from _read_year(meaning, place, scene)
         return
+    if scene.monthly == place.number and _is_day_of_a_month(head) and not isinstance(meaning, About):
+        head = replace(head, monthly=True)  # 每月5日更新台账，20日前报数
+        meaning = (
+            replace(meaning, base=head) if isinstance(meaning, By) else head if isinstance(meaning, Point) else meaning
+        )
     recurs = bool(head.yearly or head.monthly)
+    scene.monthly = place.number if head.monthly else scene.monthly
     if isinstance(meaning, By) and not recurs and scene.yearly and head.grains[0] > YEAR:
         yearly = replace(meaning, base=replace(head, yearly=1))  # 每年2月底前自查，于4月10日前上报
         yield from _read_yearly(yearly, category, place, scene, None)
@@ -67,6 +73,11 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
+
+
+def _is_day_of_a_month(point: Point) -> bool:
+    """Whether a date is a day without its month: 20日."""
+    return point.grains == (DAY, DAY) and bool(point.day) and not point.monthly and point.day_shift is None
 
 
 def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
@@ -138,7 +149,8 @@ def _kind_of_error(meaning: Day) -> str:
 def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     """What is told as done, on its last day before the notice; None where nothing is told."""
     situation = place.situation
-    told = situation.told or ((scene.looks_back or situation.in_review) and not situation.intended)
+    reviewed = (scene.looks_back or situation.in_review) and not situation.in_preview
+    told = situation.told or (reviewed and not situation.intended)
     if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not told:
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
@@ -215,6 +227,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         scene.block_year = (place.block, year)
     if isinstance(meaning, Point) and meaning.year_shift == 1:
         scene.next_year = place.number
+    if year and place.block is not None and place.after.strip() in tuple("：:"):
+        scene.list_year = (place.block, year)  # 事迹均在2018年：
     if year and vocabulary().begins(place.after, "equating"):
         scene.sentence_year = year  # 2014年是7月5日
     if place.quote == "年内" and not _is_of(place.after):

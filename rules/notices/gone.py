@@ -38,21 +38,25 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
     """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：, 一、取消的活动."""
     for head in document.headings(number) if number is not None else ():
         text = document.words(head)
-        if (word := vocabulary().begins(text, "nothing_held")) and text[len(word) : len(word) + 1] == "的":
+        word = vocabulary().begins(text, "nothing_held")
+        leads = text.rstrip()[-1:] in tuple(COLONS)
+        if (word and text[len(word) : len(word) + 1] == "的") or (not leads and _calls_all_off(text)):
             return True
     for n in range((number or 0) - 1, max((number or 0) - LONGEST_LIST, -1), -1):
         text = document.words(document.blocks[n])
         gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]
         if text.rstrip()[-1:] in tuple(COLONS):
             if not text.isascii():
-                words = vocabulary()
-                return any(
-                    words.has(clause, "nothing_held") and words.has(clause, "list_lead")
-                    for clause in CLAUSES.split(text)
-                )
+                return _calls_all_off(text)
         elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
             return False
     return False
+
+
+def _calls_all_off(line: str) -> bool:
+    """Whether a line says of a list below it that nothing of it takes place: 下列活动取消."""
+    words = vocabulary()
+    return any(words.has(clause, "nothing_held") and words.has(clause, "list_lead") for clause in CLAUSES.split(line))
 
 
 def moves(after: str) -> Iterator[int]:

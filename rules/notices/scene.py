@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from ..errors import RuleError
 from ..languages.meanings import DAY, About, By, Nth, Off, Point, Range, Roll, Run, Week, Within
@@ -34,6 +35,8 @@ NEAR = 320
 """Characters behind a date within which another may lean on it."""
 FAR = 480
 """Characters behind a date within which 同日 or 次日 may lean on it."""
+MOST_BREAKS, LONGEST_LIST = 1, 40
+"""Ends of lines between the lines of one list, and the lines of one whose year stands above it."""
 HEAD = 400
 """Characters of a text that are looked at for the year it is about."""
 OPENINGS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CELL)
@@ -94,6 +97,10 @@ class Scene:
     told: Told | None = None
     next_year: int | None = None
     """The sentence that speaks of the year after that of the notice: 明年的…"""
+    list_year: tuple[int, int] | None = None
+    """A block that leads to a list, and the year of which its days are."""
+    monthly: int | None = None
+    """The sentence in which something recurs every month."""
     in_figures: bool = False
     """Whether the notice writes its days as 3.18."""
     yearly: bool = False
@@ -176,13 +183,22 @@ class Scene:
         own = "issued" if self.notice.issued else "received"
         of_block = self.block_year[1] if self.block_year and self.block_year[0] == place.block else None
         known = (
-            (self.sentence_year or of_block, "sentence"),
+            (self.sentence_year or of_block or self._of_list(place), "sentence"),
             (self.title_year, "title"),
             (self.body_year, "opening"),
             (day.year if day else None, own),
         )
         year, basis = next(((year, basis) for year, basis in known if year), (None, None))
         return Frame(year=year, day=day, basis=basis)
+
+    def _of_list(self, place: Place) -> int | None:
+        """The year that the line above a list told, where the list still goes on."""
+        if not self.list_year or place.block is None:
+            return None
+        block, year = self.list_year
+        blocks = place.document.blocks[block : place.block + 1]
+        whole = all(place.text.count("\n", one.end, other.start) <= MOST_BREAKS for one, other in pairwise(blocks[1:]))
+        return year if whole and 0 < place.block - block <= LONGEST_LIST else None
 
     def before_it(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the year before, due shortly before the date that told the year: 1月11日召开，12月20日前通知."""

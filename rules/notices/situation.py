@@ -143,10 +143,19 @@ class Situation:
     @Lazy
     def in_review(self) -> bool:
         """Whether its paragraph or the heading above says that it tells of what is over: 今年以来的情况。3月…"""
+        return self._is_about("reviews")
+
+    @Lazy
+    def in_preview(self) -> bool:
+        """Whether its paragraph or the heading above says that it tells of what is to come: 下一步：3月6日前…"""
+        return self._is_about("previews")
+
+    def _is_about(self, words: str) -> bool:
+        """Whether a paragraph's opening or a heading above it has one of the words."""
         block = self.block
         begin = block.start + block.mark if block else 0
         opening = self.saying.document.text[begin : min(block.end, begin + OPENING)] if block else ""
-        return any(vocabulary().has(text, "reviews") for text in (opening, *self.saying.heads[:2]))
+        return any(vocabulary().has(text, words) for text in (opening, *self.saying.heads[:2]))
 
     @Lazy
     def must_be_done(self) -> bool:

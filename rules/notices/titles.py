@@ -298,9 +298,9 @@ def _event_beside(saying: Saying) -> str:
     if alone and saying.past and not saying.past[0].verb and (name := clean(saying.past[0].topic)):
         return name
     words = vocabulary()
-    called = (
-        alone and saying.sentence.here == 0 or saying.sentence.colons[saying.sentence.here]
-    )  # 4月16日：会员开放日，可补办会员证
+    called = (alone and saying.sentence.here == 0) or saying.sentence.colons[
+        saying.sentence.here
+    ]  # 4月16日：会员开放日，可补办会员证
     for clause, frame in zip(saying.sentence.on(), saying.ahead[:2], strict=False):
         if frame.verb and clause == frame.topic + frame.verb:
             return clean(clause)  # 述标答辩

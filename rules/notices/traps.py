@@ -42,7 +42,8 @@ BEFORE_A_DAY = '：:；;，,于在至从自“"'
 def is_trap(place: Place) -> bool:
     """Whether it is a part of a name or a number, whatever it means."""
     return (
-        _of_a_number_drawn(place)
+        _inside_a_number(place)
+        or _of_a_number_drawn(place)
         or _of_a_saying(place)
         or _of_a_file(place)
         or _of_the_page(place)
@@ -57,6 +58,12 @@ def _of_a_number(place: Place) -> bool:
     if block and block.cell and column_title(place.document, block) in vocabulary().classes["row_number"]:
         return True
     return bool(block and block.mark and place.start < block.start + block.mark)
+
+
+def _inside_a_number(place: Place) -> bool:
+    """Whether it begins behind the point of a number: 2.4、3.20; of 2.4月6日 the first figure is the number of an item."""
+    before = place.text[max(place.start - 2, 0) : place.start]
+    return before[-1:] == "." and before[:1].isdigit() and not any(map(str.isalpha, place.quote))
 
 
 def _of_a_number_drawn(place: Place) -> bool:

@@ -16,7 +16,7 @@ from ..languages.zh.weeks import weeks_of_a_term
 from ..spans import shift
 from .words import vocabulary
 
-WEEK = 7
+WEEK, WEEKDAYS = 7, "一二三四五六日"
 LONGEST_TERM = 30
 """Weeks of a term."""
 BESIDE = 24
@@ -33,7 +33,7 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
     monday = _first_week(readings, text, day) if found and day else None
     if not monday:
         return list(readings)
-    weeks = [_weeks(named, monday) for named in found if 1 < named[2] <= named[3] <= LONGEST_TERM]
+    weeks = [_weeks(named, monday, text) for named in found if 1 < named[2] <= named[3] <= LONGEST_TERM]
     starts = [reading.start for reading in weeks]
 
     def apart(reading: Reading) -> bool:
@@ -43,12 +43,15 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
     return sorted([*filter(apart, readings), *weeks], key=lambda reading: reading.start)
 
 
-def _weeks(named: tuple[int, int, int, int], monday: date) -> Reading:
+def _weeks(named: tuple[int, int, int, int], monday: date, text: str) -> Reading:
     """The days of the weeks that are named, from Monday to Sunday.
 
     The first week by itself is none: its words say which it is and when the term begins.
     """
     start, end, first, last = named
+    weekday = WEEKDAYS.find(text[end + 1 : end + 2]) if text.startswith("周", end) else -1
+    if first == last and weekday >= 0 and text[end + 1 : end + 2]:  # 第8周周三
+        return Reading(start, end + 2, "POINT", _point(shift(monday, WEEK * (first - 1) + weekday)))
     begin, close = shift(monday, WEEK * (first - 1)), shift(monday, WEEK * last - 1)
     return Reading(start, end, "SPAN", Range(_point(begin), _point(close)))
 

@@ -29,6 +29,8 @@ MARKS = re.compile(r"#{1,6}(?=\s)|>+|\*\*|__|</?[A-Za-z][^<>]{0,80}>|`")
 """Marks of Markdown and of pages that may stand before or behind the words of a line."""
 
 
+FROM_TO = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])\s?[-—–~～至]\s?(?:1[0-2]|[1-9])\.\d{1,2}")
+"""Days in figures with which a line begins."""
 DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})[{BLANKS}]++(?![月日号年])")
 """The number of an item within an item, or a day."""
 WHOLE = re.compile(rf"[{NUMERALS}]{{1,3}}|(?<![\d.])\d{{1,2}}(?![\d.])")
@@ -64,13 +66,18 @@ class Line:
 def lines(text: str) -> list[Line]:
     """The lines of a text that are not blank, in its order."""
     found = [line for start, end in _spans(text) if (line := line_at(text, start, end))]
-    return list(_counted(found)) if any(DOTTED.match(line.text) for line in found) else found
+    return (
+        list(_counted(found)) if any(DOTTED.match(line.text) or FROM_TO.match(line.text) for line in found) else found
+    )
 
 
 def _counted(found: Iterable[Line]) -> Iterator[Line]:
     """The same, where 1.2 numbers an item if it follows on what was numbered before, and is the second of January if not."""
     last = (0, 0)
     for line in found:
+        if line.level and FROM_TO.match(line.text):
+            yield replace(line, mark=0, level=0)  # 3.8-3.10
+            continue
         match = DOTTED.match(line.text)
         if not match or match.end() == len(line.text):
             if line.level and (whole := WHOLE.search(line.text, 0, line.mark)):
