@@ -575,6 +575,15 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
         assert writer.wait(20) == 141
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Ctrl-C reaches what is started, also where these tests run in the background of a shell, which ignores it there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path: Path) -> None:
     with process(tmp_path, "explain", "--batch", stdin=subprocess.PIPE) as waiting:
         assert waiting.stdin
@@ -582,10 +591,10 @@ def test_ctrl_c_ends_a_command_with_130_and_a_word(tmp_path: Path) -> None:
         waiting.stdin.write(b"{}\n")
         waiting.stdin.flush()
         waiting.stdout.readline()
+        assert waiting.stderr
         waiting.send_signal(signal.SIGINT)
-        _, err = waiting.communicate(timeout=20)
-        assert waiting.returncode == 130
-        assert err.decode().strip() == "已停止"
+        assert waiting.wait(20) == 130  # before its input ends, which would end the command too
+        assert waiting.stderr.read().decode().strip() == "已停止"
 
 
 def test_an_unforeseen_error_says_where_its_trace_is_kept(

@@ -44,7 +44,15 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
     readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
-    return tuple(with_bracket(reading, text) for reading in readings if reading)
+    return tuple(with_bracket(_on_its_line(reading, text), text) for reading in readings if reading)
+
+
+def _on_its_line(reading: Reading, text: str) -> Reading:
+    """A reading without the end of the line before it and the blanks before its words."""
+    if not text[reading.start].isspace():
+        return reading
+    words = text[reading.start : reading.end]
+    return replace(reading, start=reading.end - len(words.lstrip()))
 
 
 def find(notice: Notice, reference: date | None = None) -> list[Finding]:

@@ -68,7 +68,7 @@ ITEM = -100
 
 LEXEMES = (
     *(Lexeme(name, pattern, cue("ORDINARY")) for name, pattern in WORDS.items()),
-    Lexeme("number of an item", r"(?:\A|\n)\d{1,2}\.(?!\d{1,2}[-–—~至]\d{1,2}\.\d)", cue("ORDINARY"), cost=ITEM),
+    Lexeme("number of an item", r"(?:\A|\n)\d{1,2}\.", cue("ORDINARY"), cost=ITEM),
     Lexeme("number of an item in a line", r"\d{1,2}\.", cue("ORDINARY"), cost=-2),
     Lexeme("number of an item in a list", r"(?:\A|[\n;])\d{1,2}、", cue("ORDINARY"), cost=ITEM - 25),
     Lexeme("letter of an item", r"[A-Za-z][.、]", cue("ORDINARY")),

@@ -57,7 +57,9 @@ def onwards(start: Point) -> Range | None:
 
 
 def counted_from(count: int, last: Point) -> Range | None:
-    """2—5月, 4—9日: the first has a bare number of the second's coarsest grain."""
+    """2—5月, 4—9日: the first has a bare number of the second's coarsest grain; of 4.11-4.15 the 11 is no month."""
+    if last.weak:
+        return None
     if last.grains[0] == MONTH and last.month and 1 <= count <= 12:
         return between(Point(month=count), last)
     return between(Point(day=count), last) if last.grains[0] == DAY and last.day and count else None

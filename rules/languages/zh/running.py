@@ -49,13 +49,15 @@ from ..relative import Seven, Stretch
 from ..resolve import recurrence
 from ..rhythms import Limited, Spanned
 from .clocks import at_times, between_hours, clocked, end_note, in_part_of, part_of_day
-from .dates import CLOSING, OPENING
+from .dates import CLOSING, OPENING, month_day
 from .deadlines import by
 from .hours_again import hours
 from .lexemes import cue, made
 from .lists import several
 from .lunar import TERMS
 from .numbers import TIMES, numbers
+from .ordinary import ITEM
+from .ranges import between
 from .spoken_bounds import bounded_after
 from .spoken_clocks import on_each_of
 from .spoken_days import some_days
@@ -275,6 +277,13 @@ def days_of_month(words: str) -> dict[str, Any]:
     return {name: days for name, days in some_days(words).items() if name == "DAYS_OF_MONTH"}
 
 
+def days_in_figures(words: str) -> dict[str, Any]:
+    """4.11-4.15 at the beginning of a line, where 4. numbers no item."""
+    first, last = (month_day(weak=True)(day).get("POINT") for day in re.split("[-~至—–]+", words))
+    span = between(first, last) if first and last else None
+    return {"SPAN": span} if span else {}
+
+
 CLOSED_WORDS = {
     2: "闭馆|休馆|闭园|休园|闭市|休市|停诊|休诊|休业|休息",
     3: "不开放|不办公|不接待|不营业",
@@ -299,6 +308,9 @@ SAID_BESIDE = 40
 MISREAD = 60
 """What a word costs that a machine misread: half of what a character does that nothing reads."""
 
+IN_FIGURES = r"\d{1,2}\.\d{1,2}"
+"""A day in figures: 4.11."""
+
 LEXEMES = (
     Lexeme("coming day", "|".join(COMING), lambda w: {"POINT": Point(day_shift=COMING[w])}),
     Lexeme("first or last days", rf"(?:前|最后)(?:\d{{1,2}}|{CN})[天日]", days_of_month),
@@ -313,6 +325,9 @@ LEXEMES = (
         "date in brackets",
         r"\(\d{1,2}月\d{1,2}日\)",
         lambda w: {"DATE_NOTE": Point(month=numbers(w)[0], day=numbers(w)[1])},
+    ),
+    Lexeme(
+        "days in figures that begin a line", rf"(?:\A|\n){IN_FIGURES}[-~至—–]+{IN_FIGURES}", days_in_figures, cost=ITEM
     ),
     Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
