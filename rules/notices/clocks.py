@@ -36,7 +36,7 @@ BLANKS = " \t\u3000\xa0*•-—–"
 
 def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable[Reading] = ()) -> list[Reading]:
     """The readings in order, with the times of day that lean on a date before them; `times` are those of timetables."""
-    found = [*readings, *times, *(_session(reading, document.text) for reading in readings)]
+    found = [*times, *readings, *(_session(reading, document.text) for reading in readings)]
     dates = [reading for reading in readings if isinstance(reading.meaning, Point | Range | By)]
     for reading, following in zip(dates, (*dates[1:], None), strict=False):
         stop = following.start if following else len(document.text)
@@ -117,6 +117,12 @@ def _is_session(text: str, at: int) -> bool:
     """Whether a session of the day begins there, with its time: 上午场9:00."""
     half = vocabulary().begins(text, "half_day", at)
     return half.endswith("场") and _is_clock(text, _skip(text, at + len(half)))
+
+
+def starts_time(text: str, at: int) -> bool:
+    """Whether a time of day stands there: 9:00, 晚8点, 上午9时."""
+    half = vocabulary().begins(text, "half_day", at)
+    return bool((half or text[at : at + 1].isdecimal()) and _is_clock(text, _skip(text, at + len(half))))
 
 
 def _begins_time(text: str, at: int, *, alone: bool) -> bool:

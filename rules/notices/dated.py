@@ -151,7 +151,12 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     situation = place.situation
     reviewed = (scene.looks_back or situation.in_review) and not situation.in_preview
     told = situation.told or (reviewed and not situation.intended)
-    if not scene.reference or head_of(meaning).month is None or isinstance(meaning, By) or not told:
+    if (
+        not scene.reference
+        or head_of(meaning).month is None
+        or (isinstance(meaning, By) and not situation.in_review)
+        or not told
+    ):
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
         try:

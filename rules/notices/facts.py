@@ -13,6 +13,7 @@ from .documents import Block, BlockKind, Document
 from .documents.shapes import ABOUT, COLONS, EDITION, NUMBER, SERIAL, addressees, is_genre, is_org, squeezed, title_end
 from .documents.spans import Span, Spans
 from .notice import Notice
+from .that_day import is_subject
 from .words import vocabulary
 
 PARTS = re.compile(r"[\u3000|｜]+|\s{2,}|[\[\]【】]|\s(?=[\u4e00-\u9fff]{2,5}[:：])")
@@ -119,7 +120,8 @@ class _Dates:
     def _of_head(self, block: Block) -> Dated | None:
         if block.kind is BlockKind.FRONT:
             return self._in(block) if _field_of(self.document, block)[0] in vocabulary().classes["date_field"] else None
-        return self._in(block) if block.kind is BlockKind.PAGE else None
+        about = is_subject(self.document.text[block.start : block.end])
+        return self._in(block) if block.kind is BlockKind.PAGE and not about else None
 
     def _of_label(self, block: Block) -> Dated | None:
         if block.kind is BlockKind.CELL:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
 from .situation import Situation
+from .that_day import is_subject
 from .words import vocabulary
 
 HEADS = (
@@ -81,8 +82,8 @@ def judged(
 
 def _heads(case: Case) -> Verdict | None:
     """What stands in the head or at the foot says when the notice was made."""
-    block = case.situation.block
-    return ISSUED if block and block.kind in HEADS else None
+    block, text = case.situation.block, case.situation.saying.document.text
+    return ISSUED if block and block.kind in HEADS and not is_subject(text[block.start : block.end]) else None
 
 
 def _gave_way(case: Case) -> Verdict | None:

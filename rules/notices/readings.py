@@ -41,7 +41,7 @@ from ..languages.parsing import recurrence
 from ..languages.points import Frame, Unclear
 from ..languages.relative import Between, Seven, Stretch
 from ..languages.rhythms import Limited, Spanned, lacks_year
-from ..observances import names
+from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
@@ -216,16 +216,17 @@ def _kind(meaning: object, *, recurs: bool) -> str:
 
 def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
-    day = names("zh")[name]
+    day = names("zh").get(name) or spoken_names()[name]
     found = parse(day.rule) if day.rule else None
     that_day = vocabulary().begins(place.after, "on_that_day")
+    on_it = that_day or vocabulary().ends(place.quote, "on_that_day")
     if _is_dated(place):
         return  # 中秋节当天（9月25日）
     holiday = day.zh in vocabulary().classes["holiday"]
     takes_place = holiday and _is_the_day(place)
-    if holiday and not (that_day or takes_place):
+    if holiday and not (on_it or takes_place):
         return
-    if (that_day or takes_place) and found and scene.reference:
+    if (on_it or takes_place) and found and scene.reference:
         yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
         return
     only = found is None or is_mentioned(place.before) or place.situation.told
@@ -238,7 +239,7 @@ def _is_dated(place: Place) -> bool:
     that_day = vocabulary().begins(place.after, "on_that_day")
     end = place.end + len(that_day)
     return (
-        bool(that_day)
+        bool(that_day or vocabulary().ends(place.quote, "on_that_day"))
         and place.text[end : end + 1] in tuple("（(")
         and any(start == end + 1 for start, _ in place.dates)
     )

@@ -7,18 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
 from ..languages.zh.numbers import number
 from ..spans import shift
-from .clocks import BLANKS, CLAUSE, HOURS, STOP, day_of, day_of_point, is_bare, on_day
+from .clocks import BLANKS, CLAUSE, HOURS, STOP, day_of, day_of_point, is_bare, on_day, starts_time
 from .documents import Block, BlockKind, Document
 from .documents.shapes import COLONS
 from .names import number_end
-from .words import vocabulary
+from .place import joins
+from .that_day import Days, returns, times_behind
 
 LONGEST_LEAD = 400
 """Characters from a date to the colon with which its line leads to a timetable."""
@@ -35,7 +36,7 @@ SHORT_LINE = 16
 
 def timetable(readings: Sequence[Reading], document: Document) -> Iterator[Reading]:
     """The times of day with which lines and cells begin, on the day that heads them."""
-    table, place = _Timetable(document), 0
+    table, place = _Timetable(document, Days(document)), 0
     for count, block in enumerate(document.blocks, 1):
         inside: list[Reading] = []
         while place < len(readings) and readings[place].start < block.end:
@@ -51,13 +52,19 @@ class _Timetable:
     """A document, read from block to block, and the days of which its times may be."""
 
     document: Document
+    days: Days
     day: Point | None = None
     """The day that heads the times now."""
     span: Range | None = None
     """The last days from one to another, of which 第二天 is the second."""
+    row: list[Point] = field(default_factory=list)
+    """The last days in a row, of which 第二天 is the second: 4月20日、25日."""
+    beside: list[Point] = field(default_factory=list)
+    """The last day, with those that stand in a row before it."""
+    row_end: int = 0
+    """Where the last day ends."""
     above: Point | None = None
     """The first day of the paragraph right above, or of those above lines of times."""
-    titled: Point | None = None
     month: Point | None = None
     """The last date with its month, for days below that leave it out."""
 
@@ -69,7 +76,7 @@ class _Timetable:
         text, begin = self.document.text, block.start + block.mark
         while begin < block.end and text[begin] in BLANKS:
             begin += 1
-        return begin, bool(HOURS.match(text, begin))
+        return begin, starts_time(text, begin)
 
     def times(self, block: Block, inside: Sequence[Reading], *, timed_below: bool) -> Iterator[Reading]:
         """The times of a block in which those readings stand; keeps what they say of the blocks below."""
@@ -78,6 +85,10 @@ class _Timetable:
         self.listed = timed and (timed_below or self.listed)
         if not any(map(day_of, inside)):
             self._told_by(block, begin, timed=self.listed and not inside)
+        heads = timed_below or block.kind is BlockKind.HEADING or _ends_with_colon(text, block.start, block.end)
+        if returned := returns(block, inside, self.days, heads=heads):
+            yield from times_behind(returned.end, returned.day, block, inside, text)
+            self.day = returned.day if returned.stays else self.day
         dated = inside and inside[0].start <= begin and not is_bare(inside[0])
         if self.day and not dated and (read := on_day(self.day, text, begin, block.end)):
             yield read
@@ -89,24 +100,26 @@ class _Timetable:
             self._keep(reading, block)
 
     def _told_by(self, block: Block, begin: int, *, timed: bool) -> None:
-        """Takes the day that a block without a date tells: 第二天, 二、大集当天安排, a time right below a paragraph."""
+        """Takes the day that a block without a date tells: 第二天, a time right below a paragraph."""
         text = self.document.text
-        if self.span and (count := _count_of_day(text[begin : min(block.end, begin + LONGEST_COUNT * 2)])):
-            self.day = _nth_day(self.span, count) or self.day
-        if self.titled and block.kind is BlockKind.HEADING and _is_of_that_day(text[block.start : block.end]):
-            self.day = self.titled
+        if count := _count_of_day(text[begin : min(block.end, begin + LONGEST_COUNT * 2)]):
+            of_row = self.row[count - 1] if count <= len(self.row) > 1 else None
+            self.day = of_row or (self.span and _nth_day(self.span, count)) or self.day
         if self.above and timed:
             self.day = self.above
 
     def _keep(self, reading: Reading, block: Block) -> None:
         """Keeps what a date says of the blocks below."""
         self.month = _with_month(reading) or self.month
-        if not self.titled and block.kind is BlockKind.TITLE:
-            self.titled = day_of(reading)
+        self.days.keep(reading, block)
+        if single := day_of(reading) or _of_month(reading, self.month):
+            goes_on = self.beside and joins(self.document.text[self.row_end : reading.start])
+            self.beside, self.row_end = [*self.beside, single] if goes_on else [single], reading.end
+            self.row = self.beside if goes_on else self.row
         if (point := day_of(reading) or _of_month(reading, self.month)) and _heads(reading, block, self.document):
             self.day = point
         if isinstance(reading.meaning, Range) and reading.meaning.last and day_of_point(reading.meaning.first):
-            self.span = reading.meaning
+            self.span, self.row = reading.meaning, []
 
 
 def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Reading]:
@@ -114,10 +127,6 @@ def _further(day: Point, first: Reading, text: str, stop: int) -> Iterator[Readi
     for clock in HOURS.finditer(text, first.end, stop):
         if CLAUSE.match(text, clock.start() - 1) and (found := on_day(day, text, clock.start(), stop)):
             yield found
-
-
-def _is_of_that_day(heading: str) -> bool:
-    return vocabulary().has(heading, "on_that_day")
 
 
 def _with_month(reading: Reading) -> Point | None:

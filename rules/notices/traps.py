@@ -18,6 +18,8 @@ FILE = re.compile(
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 OPENS_QUOTE, CLOSES_QUOTE = "“", "”"
+VERSE_ENDS, VERSE_LINES = re.compile("[“”「」，。；？！、]"), (5, 7)
+"""Signs between the lines of a verse, and the characters of a line."""
 SPOKEN_MONTH = re.compile("[正一二三四五六七八九十腊冬]月(?![份初底末上中下一二三四五六七八九十廿])")
 """A month by its name alone, as verses have it."""
 LONGEST_SAYING = 48
@@ -79,7 +81,19 @@ def _of_a_saying(place: Place) -> bool:
         return False
     said, before = place.text[opening:closing], place.text[max(opening - NEAR, 0) : opening]
     months = SPOKEN_MONTH.findall(said)
-    return vocabulary().has(before, "tells_saying") or (len(months) > 1 and not any(char.isdigit() for char in said))
+    if any(char.isdigit() for char in said):
+        return vocabulary().has(before, "tells_saying")
+    return vocabulary().has(before, "tells_saying") or len(months) > 1 or _is_verse(said)
+
+
+def _is_verse(said: str) -> bool:
+    """Whether words are lines of five or seven characters each, as a verse or a rhyme has them.
+
+    >>> _is_verse("“四月南风大麦黄，枣花未落桐叶长。"), _is_verse("“六月安全生产月”")
+    (True, False)
+    """
+    lines = [len(line) for line in VERSE_ENDS.split(said) if line]
+    return len(lines) > 1 and len(set(lines)) == 1 and lines[0] in VERSE_LINES
 
 
 def _of_a_file(place: Place) -> bool:

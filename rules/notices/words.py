@@ -57,7 +57,7 @@ class Vocabulary:
                 self._of[word] = self._of.get(word, frozenset()) | {name}
         self._alone, self._pairs = _by_two(self._of)
         self._known: dict[str, tuple[Word, ...]] = {}
-        self._searches: dict[str, Callable[[str], object]] = {}
+        self._searches: dict[str, Callable[..., re.Match[str] | None]] = {}
         self._beginning = {name: _by(words, 0) for name, words in self.classes.items()}
         self._ending = {name: _by(words, -1) for name, words in self.classes.items()}
 
@@ -120,7 +120,12 @@ class Vocabulary:
                 at += 1
         return False
 
-    def _anywhere(self, name: str) -> Callable[[str], object]:
+    def place(self, text: str, name: str, start: int, end: int) -> tuple[int, int] | None:
+        """Where the first word of a class stands between two places, whatever it is a part of; None for nowhere."""
+        found = self._anywhere(name)(text, start, end)
+        return found.span() if found else None
+
+    def _anywhere(self, name: str) -> Callable[..., re.Match[str] | None]:
         """What finds a word of the class in a text."""
         search = self._searches.get(name)
         if search is None:

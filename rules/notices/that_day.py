@@ -1,0 +1,108 @@
+"""The day to which a text returns without naming it: 科普日当天的流程, 日期见标题, 听证会当天."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from ..languages.grammar import Reading
+from ..languages.meanings import Point
+from .clocks import CLAUSE, day_of, on_day, starts_time
+from .documents import Block, BlockKind, Document
+from .documents.shapes import COLONS
+from .nearby import STOPS
+from .words import vocabulary
+
+SENTENCE = re.compile(r"[。！？!?\n]")
+CLAUSES = re.compile(r"[，,；;：:、]")
+AROUND = 80
+"""Characters of its sentence before and behind a date in which it says what takes place."""
+SHORTEST_NAME, LONGEST_NAME = 2, 8
+FILLS = "在于的是，"
+"""Characters beside the name of what takes place."""
+HEADS = (BlockKind.TITLE, BlockKind.PAGE)
+
+
+@dataclass(slots=True)
+class Days:
+    """The days that a document told so far, and what was said of each."""
+
+    document: Document
+    titled: Point | None = None
+    title: str = ""
+    told: list[tuple[str, str, Point]] = field(default_factory=list)
+
+    def keep(self, reading: Reading, block: Block) -> None:
+        """Keeps a day with the clause and the sentence that tell it."""
+        point, text = day_of(reading), self.document.text
+        if point is None:
+            return
+        if not self.titled and (block.kind is BlockKind.TITLE or is_subject(text[block.start : block.end])):
+            self.titled, self.title = point, text[block.start : block.end]
+        elif block.kind not in HEADS:
+            before = SENTENCE.split(text[max(block.start, reading.start - AROUND) : reading.start])[-1]
+            behind = SENTENCE.split(text[reading.end : min(block.end, reading.end + AROUND)], maxsplit=1)[0]
+            if not vocabulary().ends(before, "former"):  # 原定12月25日
+                self.told.append(
+                    (CLAUSES.split(before)[-1] + CLAUSES.split(behind, maxsplit=1)[0], before + behind, point)
+                )
+
+    def returned_to(self, words: str) -> Point | None:
+        """The day to which words before 当天 return: that of the title, or the last one told with their name."""
+        name = words.strip(FILLS)[-LONGEST_NAME:]
+        if len(name) < SHORTEST_NAME or (self.titled and name in self.title):
+            return self.titled
+        near = (point for clause, _, point in reversed(self.told) if name in clause)
+        far = (point for _, sentence, point in reversed(self.told) if name in sentence)
+        return next(chain(near, far), None)
+
+
+def is_subject(line: str) -> bool:
+    """Whether a line says what a letter is about: 主题：…
+
+    >>> is_subject("主题：关于2020-09-19接种的安排"), is_subject("主题突出")
+    (True, False)
+    """
+    label = vocabulary().begins(line, "subject")
+    return bool(label) and line[len(label) : len(label) + 1] in tuple(COLONS)
+
+
+class Return(NamedTuple):
+    """A place where a text returns to a day."""
+
+    end: int
+    """Behind which words it does."""
+    day: Point
+    stays: bool
+    """Whether what stands below is of that day too."""
+
+
+def returns(block: Block, inside: Iterable[Reading], days: Days, *, heads: bool) -> Return | None:
+    """Where a block, which `heads` others or not, returns to a day; None where it tells a day of its own before."""
+    text, words = days.document.text, vocabulary()
+    begin = block.start + block.mark
+    if titled := words.place(text, "as_titled", begin, block.end):
+        (start, end), day, heads = titled, days.titled, True
+    elif that := words.place(text, "on_that_day", begin, block.end):
+        start, end = that
+        name = text[max([begin, *(text.rfind(sign, begin, start) + 1 for sign in STOPS)]) : start]
+        day = days.returned_to(name)
+    else:
+        return None
+    told = any(reading.start < start for reading in inside if (point := day_of(reading)) and not point.weak)
+    return Return(end, day, heads) if day and not told else None
+
+
+def times_behind(start: int, day: Point, block: Block, inside: Iterable[Reading], text: str) -> Iterator[Reading]:
+    """The times of a block that begin a clause behind a place, up to the next day of its own: 当天8:00集合，9:00出发."""
+    stop = min((one.start for one in inside if one.start >= start and day_of(one)), default=block.end)
+    at = start
+    while at < stop:
+        begins = at == start or CLAUSE.match(text, at - 1)
+        found = on_day(day, text, at, stop) if begins and starts_time(text, at) else None
+        if found:
+            yield found
+        at = found.end if found else at + 1
