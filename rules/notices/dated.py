@@ -22,6 +22,7 @@ from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
+from .rows import column_title
 from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
@@ -151,12 +152,10 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     situation = place.situation
     reviewed = (scene.looks_back or situation.in_review) and not situation.in_preview
     told = situation.told or (reviewed and not situation.intended)
-    if (
-        not scene.reference
-        or head_of(meaning).month is None
-        or (isinstance(meaning, By) and not situation.in_review)
-        or not told
-    ):
+    cell = place.within if place.within and place.within.cell else None
+    listed = situation.in_review and bool(cell and column_title(place.document, cell))
+    head, bounded = head_of(meaning), isinstance(meaning, By) and not listed
+    if not scene.reference or not (head.month or head.months) or bounded or not told:
         return None
     for year in (scene.reference.year, scene.reference.year - 1):
         try:
@@ -165,7 +164,7 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
             continue
         days = found.rule.subject().single_span()
         if days and days.first <= scene.reference:
-            long_ago = days.last < shift(scene.reference, -LONG_AGO) and not scene.looks_back
+            long_ago = days.last < shift(scene.reference, -LONG_AGO) and not (scene.looks_back or listed)
             return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
     return None
 

@@ -180,8 +180,8 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
     """Cells parted by tabs or by two blanks and more; under a row of column heads by single blanks too."""
     for parts, fewest in ((TAB, 2), (WIDE, 2), (NARROW, 3)):
         first = _row(text, found[at], parts)
-        if len(first) < fewest or (parts is NARROW and not is_head(first)):
-            continue
+        if len(first) < fewest or (parts is NARROW and (found[at].level or not is_head(first))):
+            continue  # 二、近 期 日 程
         if parts is WIDE and len(first) == 2 and not is_head(first):
             continue  # two columns without a head are as likely two halves of a line
         rows, place = [first], at + 1
