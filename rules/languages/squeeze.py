@@ -90,7 +90,7 @@ def _gaps(even: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _with_digits(text: str) -> str:
-    """The text with what a scan has for the digits and the 日 of a day or a year: l0月, 1O日, 2O26年, 1曰, l0天."""
+    """The text with the letters that a scan has for digits in a number of a day or a year: l0月, 1O日, 2O26年, l0天."""
     if not LETTER_BESIDE_DIGIT.search(text):
         return text
     return LOOKS_ALIKE.sub(lambda number: number.group().translate(ALIKE), text)
@@ -129,12 +129,12 @@ SPLIT_ANYHOW = re.compile(r"\d[ \t\u3000\xa0\r\n]++\d")
 """What each of them holds."""
 NOWHERE: frozenset[int] = frozenset()
 LOOKS_ALIKE = re.compile(
-    rf"(?<![A-Za-z\d])(?=[lIOo]?\d)[\dlIOo]{{1,2}}(?={BLANK}*[月日曰时点天])|(?<=\d)曰|(?<![A-Za-z\d])[12][\dlIOo]{{3}}(?={BLANK}*年)"
+    rf"(?<![A-Za-z\d])(?=[lIOo]?\d)[\dlIOo]{{1,2}}(?={BLANK}*[月日曰时点天])|(?<![A-Za-z\d])[12][\dlIOo]{{3}}(?={BLANK}*年)"
 )
 LETTERS = "lIOo"
-ALIKE = str.maketrans(LETTERS + "曰", "1100日")
-LETTER_BESIDE_DIGIT = re.compile(rf"[{LETTERS}]\d|\d[{LETTERS}曰]")
-"""What each number with such a letter holds, and a day with 曰."""
+ALIKE = str.maketrans(LETTERS, "1100")
+LETTER_BESIDE_DIGIT = re.compile(rf"[{LETTERS}]\d|\d[{LETTERS}]")
+"""What each number with such a letter holds."""
 SPACES = " \t\u3000\xa0\u200b\ufeff*"
 """What says nothing between two characters: blanks of all sorts, and the mark of bold type (**6月1日**前)."""
 BROKEN_AFTER = "以之"

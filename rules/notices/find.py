@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -40,9 +41,14 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     return facts(read_text(text, [*days]), days, name)
 
 
+SCANNED_DAY = re.compile(r"(?<=\d)曰")
+"""The 日 of a date as a scan has it: 5月1曰."""
+
+
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
+    text = SCANNED_DAY.sub("日", text)
     readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
     return tuple(with_bracket(_on_its_line(reading, text), text) for reading in readings if reading)
 
