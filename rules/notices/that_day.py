@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -20,6 +21,8 @@ SENTENCE = re.compile(r"[。！？!?\n]")
 CLAUSES = re.compile(r"[，,；;：:、]")
 AROUND = 80
 """Characters of its sentence before and behind a date in which it says what takes place."""
+REMEMBERED = 200
+"""Days that are remembered with what was said of them."""
 SHORTEST_NAME, LONGEST_NAME = 2, 8
 FILLS = "在于的是，"
 """Characters beside the name of what takes place."""
@@ -33,7 +36,7 @@ class Days:
     document: Document
     titled: Point | None = None
     title: str = ""
-    told: list[tuple[str, str, Point]] = field(default_factory=list)
+    told: deque[tuple[str, str, Point]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     def keep(self, reading: Reading, block: Block) -> None:
         """Keeps a day with the clause and the sentence that tell it."""

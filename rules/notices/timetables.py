@@ -29,6 +29,8 @@ LONGEST_COUNT = 8
 """Characters of a line in which it says which day of an event it is about."""
 SHORT_LEAD = 8
 """Characters before the date in such a line: 【第一天】."""
+LONGEST_ROW = 31
+"""Days of a row that are counted."""
 RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 SHORT_LINE = 16
 """Characters beside a date in a line that heads a timetable."""
@@ -114,7 +116,7 @@ class _Timetable:
         self.days.keep(reading, block)
         if single := day_of(reading) or _of_month(reading, self.month):
             goes_on = self.beside and joins(self.document.text[self.row_end : reading.start])
-            self.beside, self.row_end = [*self.beside, single] if goes_on else [single], reading.end
+            self.beside, self.row_end = [*self.beside, single][:LONGEST_ROW] if goes_on else [single], reading.end
             self.row = self.beside if goes_on else self.row
         if (point := day_of(reading) or _of_month(reading, self.month)) and _heads(reading, block, self.document):
             self.day = point
