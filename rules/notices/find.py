@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from string import digits
 
 from ..errors import RuleError
 from ..languages.grammar import Reading
@@ -41,14 +41,16 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     return facts(read_text(text, [*days]), days, name)
 
 
-SCANNED_DAY = re.compile(r"(?<=\d)曰")
+MISREAD = "曰"
 """The 日 of a date as a scan has it: 5月1曰."""
 
 
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    text = SCANNED_DAY.sub("日", text)
+    if MISREAD in text:
+        for digit in digits:
+            text = text.replace(digit + MISREAD, f"{digit}日")
     readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
     return tuple(with_bracket(_on_its_line(reading, text), text) for reading in readings if reading)
 

@@ -29,7 +29,7 @@ MARKS = re.compile(r"#{1,6}(?=\s)|>+|\*\*|__|</?[A-Za-z][^<>]{0,80}>|`")
 """Marks of Markdown and of pages that may stand before or behind the words of a line."""
 
 
-FROM_TO = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])\s?[-—–~～至]\s?(?:1[0-2]|[1-9])\.\d{1,2}")
+FROM_TO = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])\s?[-—–~～]\s?(?:1[0-2]|[1-9])\.\d{1,2}")
 """Days in figures with which a line begins."""
 DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})[{BLANKS}]++(?![月日号年])")
 """The number of an item within an item, or a day."""
