@@ -291,9 +291,9 @@ def print_speed() -> None:
         for way, work in WAYS.items():
             print(f"{way} of text without dates, {name}: {len(plain) / seconds(work(plain)):,.0f} characters a second")
     for make in (dates, dates_of_all_sorts, table_of_tabs, two_columns, nested_items):
-        work = everything(make(DENSE))
-        found = work()
-        print(f"{make.__name__:22}{1e6 * min(seconds(work) for _ in range(3)) / len(found):8.0f} us a finding")
+        read_all = everything(make(DENSE))
+        found = read_all()
+        print(f"{make.__name__:22}{1e6 * min(seconds(read_all) for _ in range(3)) / len(found):8.0f} us a finding")
 
 
 def main(names: list[str]) -> None:
