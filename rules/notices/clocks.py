@@ -44,9 +44,17 @@ def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable
         found += _of_the_day(reading, document, stop)
     taken: list[Reading] = []
     for reading in sorted(filter(None, found), key=lambda r: (r.start, -r.end, is_bare(r))):
-        if not taken or reading.start >= taken[-1].end:
+        if not taken or (reading.start >= taken[-1].end and not _is_of_feast(reading, taken[-1], document.text)):
             taken.append(reading)
     return taken
+
+
+def _is_of_feast(reading: Reading, before: Reading, text: str) -> bool:
+    """Whether the 当天 of a time is the day of the feast right before it: 端午节当天上午9点."""
+    if before.category != "OBSERVANCE" or before.end != reading.start:
+        return False
+    word = vocabulary().begins(text, "on_that_day", reading.start)
+    return bool(word) and reading.end > reading.start + len(word)
 
 
 def _session(reading: Reading, text: str) -> Reading | None:

@@ -47,7 +47,8 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
         gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]
         if text.rstrip()[-1:] in tuple(COLONS):
             if not text.isascii():
-                return _calls_all_off(text)
+                listed = document.blocks[n + 1].level == document.blocks[number or 0].level
+                return listed and _calls_all_off(text)
         elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
             return False
     return False

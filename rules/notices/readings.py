@@ -218,7 +218,7 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     """The name of a day without its date: by the catalogue; only mentioned where the words say so."""
     day = names("zh").get(name) or spoken_names()[name]
     found = parse(day.rule) if day.rule else None
-    that_day = vocabulary().begins(place.after, "on_that_day")
+    that_day = _that_day(place)
     on_it = that_day or vocabulary().ends(place.quote, "on_that_day")
     if _is_dated(place):
         return  # 中秋节当天（9月25日）
@@ -234,9 +234,16 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     yield finding if only else replace(finding, title=day.zh)
 
 
+def _that_day(place: Place) -> str:
+    """The words right behind the name of a day that mean the day itself, with the blanks before them: 当天; "" for none."""
+    blanks = len(place.after) - len(place.after.lstrip())
+    word = vocabulary().begins(place.after, "on_that_day", blanks)
+    return place.after[: blanks + len(word)] if word else ""
+
+
 def _is_dated(place: Place) -> bool:
     """Whether the date of a feast stands in brackets behind its name."""
-    that_day = vocabulary().begins(place.after, "on_that_day")
+    that_day = _that_day(place)
     end = place.end + len(that_day)
     return (
         bool(that_day or vocabulary().ends(place.quote, "on_that_day"))

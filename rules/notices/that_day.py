@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..languages.grammar import Reading
 from ..languages.meanings import Point
-from .clocks import CLAUSE, day_of, on_day, starts_time
+from .clocks import CLAUSE, STOP, day_of, on_day, starts_time
 from .documents import Block, BlockKind, Document
 from .documents.shapes import COLONS
 from .nearby import STOPS
@@ -31,35 +31,42 @@ HEADS = (BlockKind.TITLE, BlockKind.PAGE)
 
 @dataclass(slots=True)
 class Days:
-    """The days that a document told so far, and what was said of each."""
+    """The days of a document up to here, and what its text says of each."""
 
     document: Document
-    titled: Point | None = None
+    title_day: Point | None = None
     title: str = ""
-    told: deque[tuple[str, str, Point]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    mentions: deque[tuple[str, str, Point]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    """Clause, sentence and day of the last dates below the title."""
 
     def keep(self, reading: Reading, block: Block) -> None:
         """Keeps a day with the clause and the sentence that tell it."""
         point, text = day_of(reading), self.document.text
         if point is None:
             return
-        if not self.titled and (block.kind is BlockKind.TITLE or is_subject(text[block.start : block.end])):
-            self.titled, self.title = point, text[block.start : block.end]
+        if not self.title_day and (block.kind is BlockKind.TITLE or is_subject(text[block.start : block.end])):
+            self.title_day, self.title = point, text[block.start : block.end]
         elif block.kind not in HEADS:
             before = SENTENCE.split(text[max(block.start, reading.start - AROUND) : reading.start])[-1]
             behind = SENTENCE.split(text[reading.end : min(block.end, reading.end + AROUND)], maxsplit=1)[0]
             if not vocabulary().ends(before, "former"):  # 原定12月25日
-                self.told.append(
+                self.mentions.append(
                     (CLAUSES.split(before)[-1] + CLAUSES.split(behind, maxsplit=1)[0], before + behind, point)
                 )
 
-    def returned_to(self, words: str) -> Point | None:
-        """The day to which words before 当天 return: that of the title, or the last one told with their name."""
+    def returned_to(self, words: str, *, heads: bool) -> Point | None:
+        """The day to which words before 当天 return: that of the title, or the last one said with their name.
+
+        Without a name it is the day of the title where the words head a programme, else the last day above.
+        """
         name = words.strip(FILLS)[-LONGEST_NAME:]
-        if len(name) < SHORTEST_NAME or (self.titled and name in self.title):
-            return self.titled
-        near = (point for clause, _, point in reversed(self.told) if name in clause)
-        far = (point for _, sentence, point in reversed(self.told) if name in sentence)
+        if len(name) < SHORTEST_NAME:
+            last = self.mentions[-1][2] if self.mentions else None
+            return (self.title_day or last) if heads else (last or self.title_day)
+        if self.title_day and name in self.title:
+            return self.title_day
+        near = (point for clause, _, point in reversed(self.mentions) if name in clause)
+        far = (point for _, sentence, point in reversed(self.mentions) if name in sentence)
         return next(chain(near, far), None)
 
 
@@ -88,11 +95,11 @@ def returns(block: Block, inside: Iterable[Reading], days: Days, *, heads: bool)
     text, words = days.document.text, vocabulary()
     begin = block.start + block.mark
     if titled := words.place(text, "as_titled", begin, block.end):
-        (start, end), day, heads = titled, days.titled, True
+        (start, end), day, heads = titled, days.title_day, True
     elif that := words.place(text, "on_that_day", begin, block.end):
         start, end = that
         name = text[max([begin, *(text.rfind(sign, begin, start) + 1 for sign in STOPS)]) : start]
-        day = days.returned_to(name)
+        day = days.returned_to(name, heads=heads)
     else:
         return None
     told = any(reading.start < start for reading in inside if (point := day_of(reading)) and not point.weak)
@@ -105,7 +112,8 @@ def times_behind(start: int, day: Point, block: Block, inside: Iterable[Reading]
     at = start
     while at < stop:
         begins = at == start or CLAUSE.match(text, at - 1)
-        found = on_day(day, text, at, stop) if begins and starts_time(text, at) else None
+        office = begins and vocabulary().has(STOP.split(text[start:at])[-1], "office")
+        found = on_day(day, text, at, stop) if begins and not office and starts_time(text, at) else None
         if found:
             yield found
         at = found.end if found else at + 1

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .documents import BlockKind
 from .documents.shapes import COLONS, is_address
 from .frame import Frame, parse
 from .names import clean, is_amount, is_who, label_name, material, without_ordinal
 from .rows import cell_of, row_title
-from .saying import Saying, name_said
+from .saying import Saying, core_of, name_said
 from .sentence import DATES, THERE
 from .words import Word, vocabulary
 
@@ -27,6 +28,8 @@ SHORTEST_WHO = 2
 """Characters of who belongs to a title: 新生报到."""
 LONGEST_STEP = 6
 """Characters of the name of a step."""
+SHORTEST_VERB = 2
+"""Characters of a verb without what is held or done: 举办."""
 SHORT_CORE = 12
 """Characters of a title of a notice that may stand for the verb in it."""
 
@@ -44,7 +47,21 @@ def title_of(saying: Saying, *, due: bool) -> str:
         or (_due_title(saying) if due else _whole_name(saying, _event_title(saying)))
         or _title_above(saying)
     )
-    return title[:LONGEST_TITLE].rstrip("，,、（(")
+    return _without_genre(saying, title)[:LONGEST_TITLE].rstrip("，,、（(")
+
+
+def _without_genre(saying: Saying, title: str) -> str:
+    """A title that comes from that of the notice, without 的通知; what the notice is about where it holds a verb alone.
+
+    关于举办9月23日运动会的通知, 9月23日停电公告.
+    """
+    own, words = saying.document.blocks[saying.block] if saying.block is not None else None, vocabulary()
+    behind = saying.sentence.after.lstrip(DATES)
+    if own is None or own.kind is not BlockKind.TITLE or not words.ends(behind, "genre"):
+        return title
+    bare = words.without_end(title, "genre").removesuffix("的")
+    alone = (len(bare) <= SHORTEST_VERB and parse(bare).verb == bare) or words.begins(title, "genre")
+    return (core_of(behind) if alone else "") or bare or title
 
 
 def _names_itself(saying: Saying) -> bool:

@@ -12,7 +12,7 @@ from ...clock import Clock
 from ...kinds import Announced, Easter, Equinox, Julian
 from ...kinds.feasts import zone_of
 from ...messages import Message
-from ...observances import names
+from ...observances import names, spoken_names
 from ..grammar import Lexeme, Phrase
 from ..meanings import DAY, Expected, NamedDate, Point, Refused
 from .lexemes import Subject, cue, point
@@ -109,6 +109,18 @@ def observances() -> tuple[Lexeme, ...]:
         Lexeme("name in brackets", rf"\(“?(?:{short}|{feasts})”?\)", lambda w: {"NAME_NOTE": w.strip("()“”")}),
         Lexeme("end of another name", f"[{FIRST}]{short}|(?:{'|'.join(WHOLE_NAMES)}){feasts}", cue("ORDINARY")),
     )
+
+
+ON_ITS_DAY = -700
+"""What the day of a feast costs less than other words, so that of 中秋当天晚上7点 the 当天 is no other day."""
+
+
+@cache
+def on_their_day() -> Lexeme:
+    """The names of days that only people say, in front of 当天, where they mean the day also in running text: 中秋当天."""
+    said = {name: day.zh for name, day in spoken_names().items()}
+    pattern = f"(?:{any_of(said)})当[天日]"
+    return Lexeme("feast on its day", pattern, lambda words: {"OBSERVANCE": said[words[:-2]]}, cost=ON_ITS_DAY)
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -303,8 +303,6 @@ FEASTS = {
     "元宵": "元宵节", "重阳": "重阳节",
 }  # fmt: skip
 """Feasts by names that are days only in front of 前, 前后, 后10天: 国庆前."""
-SPOKEN_FEASTS = {"七夕": "七夕节", "腊八": "腊八节", "中元": "中元节", "元旦": "元旦"} | FEASTS
-"""Feasts by names that are days only in front of 当天."""
 SAID_BESIDE = 40
 """What a bracket costs whose words say nothing of the date."""
 MISREAD = 60
@@ -322,9 +320,6 @@ LEXEMES = (
     Lexeme("bracket closes", CLOSING, cue("CLOSES")),
     Lexeme("aside", rf"{OPENING}[^()\[\]【】〔〕\n]{{1,40}}{CLOSING}|</?[a-z]{{1,8}}>", cue("ASIDE"), cost=SAID_BESIDE),
     Lexeme("feast by its short name", "|".join(FEASTS), lambda w: {"FEAST": FEASTS[w], "ORDINARY": w}),
-    Lexeme(
-        "feast on its day", f"(?:{'|'.join(SPOKEN_FEASTS)})当[天日]", lambda w: {"OBSERVANCE": SPOKEN_FEASTS[w[:-2]]}
-    ),
     Lexeme("both days", r"[两二][日天]", cue("BOTH_DAYS")),
     Lexeme(
         "date in brackets",

@@ -171,7 +171,7 @@ def running_grammar() -> RunningGrammar:
     """The grammar of Chinese for what stands in running text; compiled when it is first needed."""
     spoken = (word for word in spoken_lexemes() if word.name in SPOKEN_TOO)
     return RunningGrammar(
-        (*lexemes(), *spoken, *running.LEXEMES),
+        (*lexemes(), *spoken, *running.LEXEMES, feasts.on_their_day()),
         (*phrases((*SUBJECTS, spoken_rules.SUBJECT, spoken_rhythms.SUBJECT)), *running.PHRASES),
         RUNNING,
     )
