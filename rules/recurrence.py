@@ -54,6 +54,7 @@ DOUBTS = {
     "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
     "title": Message("the year of the title is taken; the day may be one of the year of the notice"),
+    "lean": Message("the month is that of the date told before it; it may be the month of the notice"),
     "while": Message("it holds only for a while, whose days are nowhere stated"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""

@@ -52,7 +52,9 @@ def _bounded(readings: Sequence[Reading], place: int, text: str) -> Reading:
         if found := _as_before(before, rule, text):
             return found
         if _bounds(before, rule, text):
-            return _joined(f"{text[before.start : before.end]}{text[rule.start : rule.end]}", rule) or rule
+            from_now = isinstance(before.meaning, Range) and before.meaning.first.day_shift == 0
+            sign = "，" if from_now else ""
+            return _joined(f"{text[before.start : before.end]}{sign}{text[rule.start : rule.end]}", rule) or rule
     return rule
 
 
@@ -113,8 +115,10 @@ def _bounds(before: Reading, rule: Reading, text: str) -> bool:
         return False
     if span.last is None:
         return bool(near and span.first.grains[0] == YEAR and span.first.year)
-    if span.last.grains[1] != DAY or span.first.yearly or span.first.monthly or not span.first.month:
+    if span.last.grains[1] != DAY or span.first.yearly or span.first.monthly:
         return False
+    if not span.first.month:
+        return bool(near and span.first.day_shift == 0 and span.last.month)  # 即日起至3月31日，每周三开放
     return bool(holds_for_a_while(between) or (CLAUSES.match(between + "。") and _daily(rule, between)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..languages.meanings import By, Counted, Length, Point
+from ..languages.meanings import DAY, By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
@@ -42,8 +42,12 @@ def count_from(meaning: object, place: Place) -> tuple[Counted, Place] | None:
             return Counted(-1, Length(day.day or 0, "days")), place
         case Length(within=False) if words.ends(place.before, "taking_place") and (back := _earlier(place.after)):
             return Counted(-1, meaning), replace(place, end=place.end + back)
-        case Point(nth=(int(count), str(unit))) if unit in UNITS and (later := _later(place.before)):
-            if meaning != Point(nth=meaning.nth, note=meaning.note) or count < 1:
+        case Point(nth=(int(count), str(unit))) | By(base=Point(nth=(int(count), str(unit)))) if unit in UNITS and (
+            later := _later(place.before)
+        ):
+            first = meaning.base if isinstance(meaning, By) else meaning
+            plain = isinstance(first, Point) and first.grains[0] == DAY and not first.period
+            if not plain or count < 1:
                 return None
             return Counted(1, Length(count, UNITS[unit])), _from(place, place.start - later)
     return None

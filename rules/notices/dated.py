@@ -14,10 +14,14 @@ from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
+from ..messages import Message
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
 from ..spans import shift
+from .clause import until
+from .documents import BlockKind
 from .entries import entry, impossible, resolve
+from .frame import parse
 from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
@@ -27,6 +31,9 @@ from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
 from .traps import is_strong, says_which
 from .words import vocabulary
 
+TIME = re.compile(r"[ \u3000]*(?P<hour>\d{1,2})(?:[:：](?P<minutes>\d\d)(?![\d:：]))?")
+"""What looks like a time of day behind a date."""
+LAST_HOUR, LAST_MINUTE = 24, 59
 INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
 """Days after which what is told is said with its year."""
@@ -58,6 +65,14 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
         meaning = (
             replace(meaning, base=head) if isinstance(meaning, By) else head if isinstance(meaning, Point) else meaning
         )
+    if wrong := _wrong_time(place):
+        error = RuleError(Message("“{time}” is no time of day", time=wrong), Message("write it as 9:00 or 9时30分"))
+        whole = replace(place, end=place.end + place.after.index(wrong) + len(wrong))
+        yield impossible(whole, scene, _kind_of_error(meaning), "calendar", error)
+        return
+    if _is_of_a_paper(meaning, place):
+        yield from resolve(place, scene, "window", "context", meaning, scene.frame(place, head))
+        return
     recurs = bool(head.yearly or head.monthly)
     scene.monthly = place.number if head.monthly else scene.monthly
     if isinstance(meaning, By) and not recurs and scene.yearly and head.grains[0] > YEAR:
@@ -71,9 +86,34 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if head.year is None and (
         past := tell(meaning, place, scene) or _tell_until(meaning, place, scene) or _tell_on(meaning, place, scene)
     ):
+        if past.recurrence:
+            _remember(past.recurrence, head, place, scene)
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
+
+
+def _wrong_time(place: Place) -> str:
+    """What stands right behind a date, looks like a time of day and is none: 8:75, 25时; "" for nothing."""
+    time = TIME.match(place.after)
+    if not time:
+        return ""
+    hour, minutes = int(time["hour"]), int(time["minutes"] or 0)
+    if not time["minutes"] and not vocabulary().begins(place.after, "hour_sign", time.end()):
+        return ""
+    return "" if hour <= LAST_HOUR and minutes <= LAST_MINUTE else time.group().strip()
+
+
+def _is_of_a_paper(meaning: Day, place: Place) -> bool:
+    """Whether a quarter or a half year only says of which a title or a paper is: 2026年上半年培训计划."""
+    if not isinstance(meaning, Point) or not meaning.months or meaning.part:
+        return False
+    words, after = vocabulary(), place.situation.after
+    if place.within and place.within.kind is BlockKind.TITLE:
+        return True
+    name = until(words, after.removeprefix("的"))
+    does = parse(name).sort in ("send", "publish", "hold") or words.begins(name, "finished")
+    return bool(words.ends(name, "plan", "report_name")) and not does
 
 
 def _is_day_of_a_month(point: Point) -> bool:
@@ -119,6 +159,9 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     finding = _verdict(meaning, category, place, scene, found)
     if finding.recurrence and scene.early(meaning, place, frame):
         finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
+    if finding.recurrence and finding.kind == "deadline" and scene.may_be_sooner(head, place):
+        noted = replace(finding.recurrence, notes=(*finding.recurrence.notes, "lean"))
+        finding = replace(finding, recurrence=noted)
     days = found.rule.subject().single_span()
     if finding.kind == "past" and days and place.block is not None:
         scene.told = Told(days.first, place.block)
@@ -157,7 +200,8 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     head, bounded = head_of(meaning), isinstance(meaning, By) and not listed
     if not scene.reference or not (head.month or head.months) or bounded or not told:
         return None
-    for year in (scene.reference.year, scene.reference.year - 1):
+    of_title = listed and scene.title_year == scene.reference.year
+    for year in (scene.reference.year, *(() if of_title else (scene.reference.year - 1,))):
         try:
             found = recurrence(meaning, Frame(year=year, day=scene.reference))
         except RuleError:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from string import digits
 
 from ..errors import RuleError
 from ..languages.grammar import Reading
@@ -21,8 +20,9 @@ from .bounds import holds_for_a_while, with_bounds
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
 from .facts import facts, whole_day
-from .gone import is_gone, is_in_a_list_gone
+from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
 from .named import settle
+from .names import number_end
 from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
@@ -43,16 +43,30 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
 
 MISREAD = "曰"
 """The 日 of a date as a scan has it: 5月1曰."""
+LONGEST_DAY = 4
+"""Characters from 月 to 日: 月二十一."""
 
 
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
     if MISREAD in text:
-        for digit in digits:
-            text = text.replace(digit + MISREAD, f"{digit}日")
+        text = _with_days(text)
     readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
     return tuple(with_bracket(_on_its_line(reading, text), text) for reading in readings if reading)
+
+
+def _with_days(text: str) -> str:
+    """The text with 日 for the 曰 behind the number of a day: 5月1曰, 四月二十曰; 一曰水 stays."""
+    found = list(text)
+    for at, char in enumerate(text):
+        if char != MISREAD:
+            continue
+        _, month, number = text[max(at - LONGEST_DAY, 0) : at].rpartition("月")
+        of_month = month and number and number_end(number) == len(number)
+        if of_month or number[-1:].isdecimal():
+            found[at] = "日"
+    return "".join(found)
 
 
 def _on_its_line(reading: Reading, text: str) -> Reading:
@@ -105,10 +119,15 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
     for finding in read(reading, place, scene):
         if _answers(finding, place):
             continue  # 办公时间：周一至周五9:00—12:00
-        gone = finding.role == "calendar" and (
-            place.situation.former
-            or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
-            or is_in_a_list_gone(place.document, place.block)
+        gone = (
+            finding.role == "calendar"
+            and finding.principle != "was_moved"
+            and (
+                place.situation.former
+                or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
+                or is_in_a_list_gone(place.document, place.block)
+                or is_in_a_row_gone(place.document, place.block)
+            )
         )
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .documents import BlockKind, Document
 from .documents.shapes import COLONS
 from .nearby import STOPS, follows, is_last, leads
+from .rows import cell_of, row_states
 from .words import vocabulary
 
 LONGEST_LIST = 40
@@ -36,6 +37,8 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
 
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
     """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：, 一、取消的活动."""
+    if number is not None and vocabulary().has(document.words(document.blocks[number]), "as_planned"):
+        return False  # 5月10日的讲座照常
     for head in document.headings(number) if number is not None else ():
         text = document.words(head)
         word = vocabulary().begins(text, "nothing_held")
@@ -54,10 +57,22 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
     return False
 
 
+def is_in_a_row_gone(document: Document, number: int | None) -> bool:
+    """Whether another cell of its row says that it does not take place or gives it another day: 取消, 延期至5月23日."""
+    cell = cell_of(document, number)
+    states = row_states(document, cell) if cell else ()
+    return any(vocabulary().ends(state, "nothing_held", "halted") or _gives_way(state) for state in states)
+
+
 def _calls_all_off(line: str) -> bool:
-    """Whether a line says of a list below it that nothing of it takes place: 下列活动取消."""
-    words = vocabulary()
-    return any(words.has(clause, "nothing_held") and words.has(clause, "list_lead") for clause in CLAUSES.split(line))
+    """Whether a line says of a list below it that nothing of it takes place: 下列活动取消, 以下讲座延期，时间另定."""
+    words, clauses = vocabulary(), CLAUSES.split(line)
+    halts = words.has(line, "undecided")
+    return any(
+        words.has(clause, "list_lead")
+        and (words.has(clause, "nothing_held") or (halts and words.has(clause, "halted")))
+        for clause in clauses
+    )
 
 
 def moves(after: str) -> Iterator[int]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
+from .sentence import THERE
 from .situation import Situation
 from .that_day import is_subject
 from .words import vocabulary
@@ -129,6 +130,12 @@ def _was_moved(case: Case) -> Verdict | None:
     """报名由12月3日改为12月8日; 论坛由12月3日改期至12月17日."""
     situation, saying, words = case.situation, case.situation.saying, vocabulary()
     verb = words.ends(situation.before, "moved")
+    if (
+        words.ends(situation.before, "delayed")
+        and saying.clause_before == THERE
+        and not situation.has(saying.sentence.clauses, "due", "intake")
+    ):
+        return MOVED  # 羽毛球赛，6月10日，延至6月24日
     if not verb:
         return None
     if situation.before == verb and not case.spans and _closed_before(situation):

@@ -85,6 +85,8 @@ def is_who(name: str) -> bool:
     name = name.strip(DATES).removeprefix("由").removeprefix("请")
     if not 1 < len(name) <= LONGEST or words.has(name, "taking") or words.ends(name, "document", "time"):
         return False
+    if words.begins(name, "because") and not words.begins(name, "prevented"):
+        return False  # 因讲师行程变动
     if words.ends(name, "occasion") and len(words.ends(name, "org")) < 2 and not words.ends(name, "people"):
         return False  # 学术年会, 理事碰头会
     ending = words.ends(name, "people") or words.ends(name, "org")

@@ -45,6 +45,7 @@ from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
+from .clocks import on_day, starts_time
 from .counted import count_from, read_counted, read_length
 from .dated import read_dated, tell
 from .entries import entry, impossible, mention, resolve
@@ -177,7 +178,8 @@ def _bounded(meaning: Bounded | Limited | Spanned, place: Place, scene: Scene) -
     bounds = meaning.base if isinstance(meaning, Limited) else meaning
     begin = bounds.span.first if isinstance(bounds, Spanned) else bounds.first
     day = scene.reference
-    if day and bounds.note != "past" and lacks_year(begin):
+    from_now = isinstance(begin, Point) and begin.day_shift is not None
+    if day and bounds.note != "past" and lacks_year(begin) and not from_now:
         day = shift(day, -HALF_A_YEAR)
     try:
         found = recurrence(meaning, Frame(day=day))
@@ -229,7 +231,9 @@ def _read_name(name: str, place: Place, scene: Scene) -> Iterator[Finding]:
     if (on_it or takes_place) and found and scene.reference:
         yield from _read_feast(found, replace(place, end=place.end + len(that_day)), scene, scene.reference)
         return
-    only = found is None or is_mentioned(place.before) or place.situation.told
+    situation = place.situation
+    told = situation.told or (situation.in_review and not situation.in_preview)
+    only = found is None or is_mentioned(place.before) or told
     finding = entry(place, scene, "observance", "context" if only else "calendar", found)
     yield finding if only else replace(finding, title=day.zh)
 
@@ -268,4 +272,9 @@ def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Ite
         first = near.span.first
         point = Point(year=first.year, month=first.month, day=first.day)
         kind, role = ("past", "context") if told else ("event", "calendar")
+        timed = on_day(point, place.text, place.end, place.sentence_end) if starts_time(place.text, place.end) else None
+        if timed:  # 端午节当天上午9点
+            kind = "window" if isinstance(timed.meaning, Range) and not told else kind
+            yield from resolve(replace(place, end=timed.end), scene, kind, role, timed.meaning, Frame())
+            return
         yield from resolve(place, scene, kind, role, point, Frame())

@@ -15,6 +15,8 @@ ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 NUMBERING = "0123456789.、第"
 BESIDE = ("time", "people", "place", "contact", "org")
 """Classes of the heads of columns that say when, who and where, and not what."""
+LONGEST_STATE = 16
+"""Characters of a cell in which a row says how things stand."""
 MOST_CELLS = 40
 """Cells of a row that are looked at for what it is about."""
 
@@ -68,6 +70,13 @@ def _first_clause(text: str) -> str:
     return first if len(first) > 1 else text
 
 
+def row_states(document: Document, cell: Block) -> Sequence[str]:
+    """The short cells of a row beside a cell, in which it may say how things stand: 已完成, 取消, 延期至5月8日."""
+    texts = (squeezed(document.words(other)) for other in _cells(document, cell) if other is not cell)
+    name = row_name(document, cell)
+    return [text for text in texts if 1 < len(text) <= LONGEST_STATE and clean(text) != name]
+
+
 def row_person(document: Document, cell: Block) -> str | None:
     """Who the row says acts: the words under 责任单位, 参加人员 and the like; None where no column says it."""
     words = vocabulary()
@@ -84,4 +93,4 @@ def row_title(document: Document, cell: Block, own: str) -> str:
     if not name:
         return own if len(own) > 1 else ""
     column = label_name(column_title(document, cell))
-    return name if column in name or has_day(column) else name + column
+    return name if column in name or column in vocabulary().classes["remark_head"] or has_day(column) else name + column

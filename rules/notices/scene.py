@@ -273,6 +273,24 @@ class Scene:
         earlier = found.rule.subject().single_span()
         return found if earlier and earlier.first <= self.reference <= earlier.last else None
 
+    def may_be_sooner(self, first: Point, place: Place) -> bool:
+        """Whether a day of the month may as well be one of the notice's own month: 10月1日放假。20日前报名单, in September."""
+        last, now = self.last, self.reference
+        if first.grains != (DAY, DAY) or not first.day or first.nth or first.day_shift is not None:
+            return False
+        if not (last and last.year and last.month and now) or (last.year, last.month) <= (now.year, now.month):
+            return False
+        near = place.start - self.last_end < NEAR
+        return near and self.last_end < place.sentence_start and now.day <= first.day
+
+    def _of_old_year(self, meaning: object, frame: Frame) -> Recurrence | None:
+        """A day of the lunar year that is not over yet, in a notice of January or February: 腊月二十八前."""
+        assert frame.year
+        assert self.reference
+        found = recurrence(meaning, replace(frame, year=frame.year - 1))
+        days = found.rule.subject().single_span()
+        return found if days and days.last >= self.reference else None
+
     def roll(self, meaning: object, frame: Frame, found: Recurrence, *, intended: bool = False) -> Recurrence:
         """The same in the next year where it would lie far before the notice, or before the date it follows.
 
@@ -285,6 +303,8 @@ class Scene:
             return found
         if running := self._running(meaning, frame, days):
             return running
+        if _of_a_feast(meaning) and frame.basis != "sentence" and (sooner := self._of_old_year(meaning, frame)):
+            return sooner
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
         far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else WEEKS_OVER if intended else HALF_A_YEAR

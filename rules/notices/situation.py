@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..lazy import Lazy
-from .documents import Block
+from .documents import Block, BlockKind
 from .frame import parse
-from .rows import cell_of, column_title
+from .nearby import follows
+from .rows import cell_of, column_title, row_states
 from .saying import Saying
 from .sentence import HERE, THERE
+from .that_day import is_subject
 from .words import vocabulary
 
 THREE_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
@@ -21,6 +23,8 @@ OPENING = 16
 """Characters of a paragraph in which it says what it is about."""
 LONGEST_NAME = 10
 """Characters of a name between two dates of a row."""
+MOVED_TO = "至到"
+"""Characters with which the day begins on which something is now."""
 CLAUSES_ON = 3
 """Clauses behind that may speak of the date."""
 
@@ -151,11 +155,13 @@ class Situation:
         return self._is_about("previews")
 
     def _is_about(self, words: str) -> bool:
-        """Whether a paragraph's opening or a heading above it has one of the words."""
+        """Whether a paragraph's opening, its row or a heading above it has one of the words."""
         block = self.block
         begin = block.start + block.mark if block else 0
-        opening = self.saying.document.text[begin : min(block.end, begin + OPENING)] if block else ""
-        return any(vocabulary().has(text, words) for text in (opening, *self.saying.heads[:2]))
+        document = self.saying.document
+        opening = document.text[begin : min(block.end, begin + OPENING)] if block else ""
+        states = row_states(document, block) if block and block.cell else ()
+        return any(vocabulary().has(text, words) for text in (opening, *self.saying.heads[:2], *states))
 
     @Lazy
     def must_be_done(self) -> bool:
@@ -177,6 +183,8 @@ class Situation:
         if cell and words.has(column_title(self.saying.document, cell), "former_column"):
             return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
+            return not self._place_moves
+        if self._is_moved_by_title:
             return True
         saying = self.saying.sentence
         if saying.colons[saying.here] and len(words.begins(next(saying.on(), ""), "former")) > 1:
@@ -186,6 +194,33 @@ class Situation:
             return True  # 原公告“报名截止时间为…”
         written = words.ends(before, "written")
         return bool(written) and words.has(before.removesuffix(written), "former_text")
+
+    @Lazy
+    def _place_moves(self) -> bool:
+        """Whether something only takes place elsewhere: 变更原定4月15日会议地点, 原定4月15日的讲座改到二楼会议室."""
+        words, sentence = vocabulary(), self.saying.sentence
+        said = sentence.after + "，" + self.further
+        if THERE in sentence.after or THERE in "".join(sentence.clauses[sentence.here + 1 :][:CLAUSES_ON]):
+            return False
+        clauses = said.split("，")
+        if words.ends(clauses[0].partition("的")[0], "place") and words.has(self.before, "moved_in_title"):
+            return True
+        moved = (clause[end:] for clause in clauses for _, end in follows(clause, "moved", len(clause)))
+        return any(words.ends(words.without_end(to, "held"), "venue_end") for to in moved)
+
+    @property
+    def _is_moved_by_title(self) -> bool:
+        """Whether the title of the notice says that it is another day now: 关于调整4月15日例会时间的通知, 4月15日例会改期."""
+        block, words = self.block, vocabulary()
+        line = self.saying.document.text[block.start : block.end] if block else ""
+        if not block or not (block.kind is BlockKind.TITLE or is_subject(line)):
+            return False
+        if self.quote[0] in MOVED_TO or words.ends(self.quote, "bound_end") or self._place_moves:
+            return False
+        if words.ends(words.without_end(self.before, "held"), "moved_in_title"):
+            return True
+        name = self.saying.sentence.after.partition("的")[0]
+        return words.ends(name, "moved_in_title") not in ("", name)  # 4月15日停水 is what happens
 
     @Lazy
     def may(self) -> bool:

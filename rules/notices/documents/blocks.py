@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 BREAKS = str.maketrans("\r\n", "\u200b\u200b")
+CAPTION = 16
+"""Characters of a line right above a table that is its heading."""
 
 
 class BlockKind(StrEnum):
@@ -128,11 +130,14 @@ def _headings(blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:
     """For each block the numbers of the headings above it, the nearest first."""
     open_heads: list[int] = []
     found: list[tuple[int, ...]] = []
+    caption: tuple[int, ...] = ()
     for number, block in enumerate(blocks):
+        if not block.cell:
+            caption = (number,) if block.kind is BlockKind.PARAGRAPH and block.end - block.start <= CAPTION else ()
         if block.kind in (BlockKind.HEADING, BlockKind.ITEM) and block.level:
             while open_heads and blocks[open_heads[-1]].level >= block.level:
                 open_heads.pop()
-        found.append(tuple(reversed(open_heads)))
+        found.append((*(caption if block.cell else ()), *reversed(open_heads)))
         if block.kind is BlockKind.HEADING:
             open_heads.append(number)
         elif block.kind in (BlockKind.ATTACHMENT, BlockKind.SIGNATURE, BlockKind.DATED):

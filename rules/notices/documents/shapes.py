@@ -44,6 +44,7 @@ EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次回期]|�
 """How the name of what takes place begins: 第六届…研讨会 is no organisation."""
 ASIDE = re.compile(r"[(（][^()（）]{1,30}[)）]$")
 ASIDE_AHEAD = re.compile(r"[(（][^()（）]{1,30}[)）]")
+FIGURES, YEAR_SIGN = re.compile(r"\d+"), "年"
 NO_NAME, THREE_DIGITS = re.compile(rf"[^{HAN}A-Za-z0-9·（）()—\-“”.&]"), re.compile(r"\d{3}")
 """What stands in no name of an organisation."""
 SPLIT = re.compile(r"[、，,；;\s]+|(?<![一二三四五六七八九十])和(?=各)|及(?=各|有关|相关|其)")
@@ -77,13 +78,19 @@ def is_genre(text: str, words: Vocabulary | None = None) -> bool:
     return bool(words.ends(ASIDE.sub("", text.rstrip("》”")[-GENRE_AT:]), "genre"))
 
 
+def _tells_day(text: str) -> bool:
+    """Whether a day or a month stands in a text: 5月8日市科协开会, and not 2026年会组委会."""
+    parts = (vocabulary().begins(text, "date_part", match.end()) for match in FIGURES.finditer(text))
+    return any(part not in ("", YEAR_SIGN) for part in parts)
+
+
 def is_org(text: str) -> bool:
     """Whether the text is the name of an organisation and nothing besides: 云岭省化学学会, 省教育厅办公室."""
     if len(text) > LONGEST_SPACED:
         return False
     text = BOOK.sub("", squeezed(text).strip("“”"))  # 《岩土与港工》编辑部
     bare = ASIDE.sub("", text)
-    if not 2 <= len(bare) <= LONGEST_NAME or NO_NAME.search(text):
+    if not 2 <= len(bare) <= LONGEST_NAME or NO_NAME.search(text) or _tells_day(bare):
         return False
     ending = vocabulary().ends(bare, "org")
     if not ending or (len(bare) == len(ending) == 1) or ABOUT in bare or EDITION.match(bare):
