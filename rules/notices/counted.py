@@ -164,8 +164,21 @@ def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding
     if asks and any(follows(place.after, "done_within", AS_SOON, "。；;")):
         yield from resolve(place, scene, "offset", "calendar", meaning, Frame())
         return
+    if _is_said_aside(meaning, place):
+        return
     kind = "cutoff" if place.quote.startswith("近") else "duration"
     yield from resolve(place, scene, kind, "context", meaning, Frame())
+
+
+def _is_said_aside(meaning: Length, place: Place) -> bool:
+    """Whether a length says nothing that anybody keeps to: hours, 闭馆一天, 忙了一年, and not 会期一天, 期限一年."""
+    if meaning.within or meaning.about:
+        return False
+    if meaning.unit in ("hours", "minutes"):
+        return True
+    short = {"days": (1, 2), "weeks": (1,), "years": (1,)}.get(meaning.unit, ())
+    plain = place.quote[0] in vocabulary().classes["numeral"] and meaning.amount in short
+    return plain and not vocabulary().ends(place.before, "length_lead")
 
 
 def _anchor(place: Place) -> tuple[str, int] | None:

@@ -33,6 +33,7 @@ from .words import vocabulary
 
 TIME = re.compile(r"[ \u3000]*(?P<hour>\d{1,2})(?:[:：](?P<minutes>\d\d)(?![\d:：]))?")
 """What looks like a time of day behind a date."""
+YEAR_SIGN, FOUR_DIGITS = "年", re.compile(r"\d\s*\d\s*\d\s*\d")
 LAST_HOUR, LAST_MINUTE = 24, 59
 INDENT = re.compile(r"[ \u3000]*")
 LONG_AGO = 270
@@ -87,7 +88,7 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
         past := tell(meaning, place, scene) or _tell_until(meaning, place, scene) or _tell_on(meaning, place, scene)
     ):
         if past.recurrence:
-            _remember(past.recurrence, head, place, scene)
+            remember(past.recurrence, head, place, scene)
         yield past
         return
     yield from _read_single(meaning, category, place, scene)
@@ -168,7 +169,7 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     elif finding.role == "calendar":
         scene.told = None
     if finding.kind != "cutoff":
-        _remember(found, head, place, scene)
+        remember(found, head, place, scene)
     if finding.kind == "past" and "的" in place.situation.after[:DESCRIBED_WITHIN]:
         scene.sentence_year = None  # 2019年6月启用的专用章，2月28日停用
     known = head.year is not None or frame.basis is None
@@ -248,17 +249,21 @@ def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
     return entry(place, scene, "past", "context", found) if over else None
 
 
-def _remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:
+def remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:
     """Keeps a date in mind, for those behind it that leave out its year or month."""
     rule = found.rule.subject()
     if rule.sort is not Sort.DATED or not (days := rule.single_span()):
         return
     day = days.first
     by_day = head.day or head.day_shift is not None
-    explicit = head.year is not None or scene.sentence_year is not None
+    said = head.year is None or YEAR_SIGN in place.quote or FOUR_DIGITS.search(place.quote)
+    before = scene.sentence_year
+    explicit = head.year is not None or before is not None
     scene.remember(replace(head, year=day.year, month=day.month, day=day.day if by_day else None), place)
     if not explicit:
         scene.sentence_year = None
+    elif not said:  # 元旦小长假 has a year that nobody said
+        scene.sentence_year = before
 
 
 def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> Iterator[Finding]:

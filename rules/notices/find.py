@@ -21,13 +21,14 @@ from .clocks import with_clocks
 from .documents import decode_notice, read_text
 from .facts import facts, whole_day
 from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
+from .holidays import with_holidays
 from .named import settle
 from .names import number_end
 from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
-from .timetables import timetable
+from .timetables import days_in_cells, timetable
 from .weeks import with_weeks
 
 
@@ -91,7 +92,8 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     scene = Scene(notice, notice.issued or reference)
     document = notice.document or read_text(notice.text)
     scanned = [without_length(reading, notice.text) for reading in _scan(document.flowing())]
-    dates = with_weeks(scanned, notice.text, scene.reference)
+    dates = with_weeks(days_in_cells(scanned, document, scene.reference), notice.text, scene.reference)
+    dates = with_holidays(dates, notice.text, scene.reference)
     plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
     bounded = with_bounds(readings, notice.text)

@@ -45,9 +45,10 @@ from ..observances import names, spoken_names
 from ..recurrence import Recurrence
 from ..rule import Rule
 from ..spans import shift
+from .clause import until
 from .clocks import on_day, starts_time
 from .counted import count_from, read_counted, read_length
-from .dated import read_dated, tell
+from .dated import read_dated, remember, tell
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
@@ -58,12 +59,14 @@ from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
 
 LAST_DAY = 31
+LONGEST_CONGRESS = 20
+"""Characters of the name of what is counted by its sessions."""
 
 
 def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
     """The findings of one reading; none where it only looks like a date."""
     scene.enter(place)
-    meaning = reading.meaning
+    meaning = _before_a_feast(reading.meaning)
     if is_trap(place):
         return
     if event := count_from(meaning, place):
@@ -87,6 +90,12 @@ def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
             yield from _read_name(meaning, place, scene)
         case _:
             yield from _read_undated(meaning, place, scene)
+
+
+def _before_a_feast(meaning: object) -> object:
+    """国庆节前 leaves out the feast itself; every other meaning as it is."""
+    feast = isinstance(meaning, By) and isinstance(meaning.base, str) and meaning.inclusive == "unstated"
+    return replace(meaning, inclusive="excluded") if isinstance(meaning, By) and feast else meaning
 
 
 def _read_rhythm(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -113,11 +122,21 @@ def _read_undated(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
             year = scene.title_year or scene.body_year or (scene.reference.year if scene.reference else None)
             yield from resolve(place, scene, "anniversary", "calendar", meaning, Frame(year=year))
         case Edition():
-            yield mention(place, "edition")
+            if _names_which(place):
+                yield mention(place, "edition")
         case Vague():
-            yield mention(place, "vague")
+            if "".join(place.quote.split()) not in vocabulary().classes["hurry"]:
+                yield mention(place, "vague")
         case Corrupt():
             yield _corrupt(meaning, place, scene)
+
+
+def _names_which(place: Place) -> bool:
+    """Whether a number says which one of a row something is, and not only how often: 第六届, 第五次会员代表大会."""
+    words, counted = vocabulary(), "".join(place.quote.split())[-1:]
+    if place.quote in words.classes["first_time"]:
+        return False
+    return counted != "次" or bool(words.ends(until(words, "".join(place.after[:LONGEST_CONGRESS].split())), "congress"))
 
 
 def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
@@ -149,6 +168,8 @@ def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]
     if scene.reference is None:
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
+    if kind == "event" and place.situation.bounded:
+        meaning, kind = By(meaning, "stated"), "deadline"  # 最迟本周三
     week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
     for found in resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference)):
         days = found.recurrence.rule.subject().single_span() if found.recurrence else None
@@ -204,6 +225,7 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
     except RuleError as error:
         yield impossible(place, scene, kind, "calendar", error)
         return
+    remember(found, head, place, scene)
     yield entry(place, scene, kind, "calendar", found)
 
 
@@ -274,7 +296,8 @@ def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Ite
         kind, role = ("past", "context") if told else ("event", "calendar")
         timed = on_day(point, place.text, place.end, place.sentence_end) if starts_time(place.text, place.end) else None
         if timed:  # 端午节当天上午9点
-            kind = "window" if isinstance(timed.meaning, Range) and not told else kind
+            due = "deadline" if isinstance(timed.meaning, By) else kind
+            kind = kind if told else "window" if isinstance(timed.meaning, Range) else due
             yield from resolve(replace(place, end=timed.end), scene, kind, role, timed.meaning, Frame())
             return
         yield from resolve(place, scene, kind, role, point, Frame())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
 
 from ..languages.grammar import Reading
-from ..languages.meanings import Point
-from .clocks import CLAUSE, STOP, day_of, on_day, starts_time
+from ..languages.meanings import Point, Range
+from ..languages.points import inherited
+from .clocks import CLAUSE, STOP, day_of, day_of_point, on_day, starts_time
 from .documents import Block, BlockKind, Document
 from .documents.shapes import COLONS
 from .nearby import STOPS
@@ -104,6 +105,25 @@ def returns(block: Block, inside: Iterable[Reading], days: Days, *, heads: bool)
         return None
     told = any(reading.start < start for reading in inside if (point := day_of(reading)) and not point.weak)
     return Return(end, day, heads) if day and not told else None
+
+
+def edges_of(span: Range | None, block: Block, inside: Iterable[Reading], text: str) -> Iterator[Reading]:
+    """The times of the first or the last of several days: 2月24—28日开放，首日零时开通，末日24时关闭.
+
+    The days are those of `span` above the block until the block names its own.
+    """
+    words, at = vocabulary(), block.start + block.mark
+    dates = [*(one for one in inside if isinstance(one.meaning, Point | Range)), None]
+    for one in dates:
+        stop = one.start if one else block.end
+        while span and (edge := words.place(text, "edge_day", at, stop)):
+            at = edge[1]
+            last = text[slice(*edge)] in words.classes["last_day"]
+            day = day_of_point(inherited(span.first, span.last) if last and span.last else span.first)
+            if day and starts_time(text, at) and (found := on_day(day, text, at, stop)):
+                yield replace(found, start=edge[0])
+        at = one.end if one else at
+        span = one.meaning if one and isinstance(one.meaning, Range) and one.meaning.last else span
 
 
 def times_behind(start: int, day: Point, block: Block, inside: Iterable[Reading], text: str) -> Iterator[Reading]:

@@ -12,6 +12,9 @@ from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
+from ..languages.parsing import recurrence
+from ..languages.points import Frame
+from ..languages.relative import Seven
 from ..languages.zh.numbers import number
 from ..spans import shift
 from .clocks import BLANKS, CLAUSE, HOURS, STOP, day_of, day_of_point, is_bare, on_day, starts_time
@@ -19,7 +22,7 @@ from .documents import Block, BlockKind, Document
 from .documents.shapes import COLONS
 from .names import number_end
 from .place import joins
-from .that_day import Days, returns, times_behind
+from .that_day import Days, edges_of, returns, times_behind
 
 LONGEST_LEAD = 400
 """Characters from a date to the colon with which its line leads to a timetable."""
@@ -47,6 +50,27 @@ def timetable(readings: Sequence[Reading], document: Document) -> Iterator[Readi
             place += 1
         below = document.blocks[count : count + 1]
         yield from table.times(block, inside, timed_below=bool(below) and table.begins_timed(below[0])[1])
+
+
+def days_in_cells(readings: Sequence[Reading], document: Document, day: date | None) -> list[Reading]:
+    """The readings; in a cell of a table 下周一 is a day like any other, which the cells beside it lean on."""
+    return [_as_day(reading, document, day) or reading for reading in readings]
+
+
+def _as_day(reading: Reading, document: Document, day: date | None) -> Reading | None:
+    """A weekday of a week that is counted from the notice, as a day of its month; None for everything else."""
+    away = reading.meaning
+    if not day or not isinstance(away, Seven) or away.weekday is None:
+        return None
+    number = document.number_at(reading.start)
+    if number is None or not document.blocks[number].cell:
+        return None
+    span = recurrence(away, Frame(day=day)).rule.subject().single_span()
+    return replace(reading, category="POINT", meaning=_point(span.first)) if span else None
+
+
+def _point(day: date) -> Point:
+    return Point(year=day.year, month=day.month, day=day.day)
 
 
 @dataclass(slots=True)
@@ -88,6 +112,7 @@ class _Timetable:
         if not any(map(day_of, inside)):
             self._told_by(block, begin, timed=self.listed and not inside)
         heads = timed_below or block.kind is BlockKind.HEADING or _ends_with_colon(text, block.start, block.end)
+        yield from edges_of(self.span, block, inside, text)
         if returned := returns(block, inside, self.days, heads=heads):
             yield from times_behind(returned.end, returned.day, block, inside, text)
             self.day = returned.day if returned.stays else self.day
