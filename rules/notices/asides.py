@@ -14,6 +14,7 @@ from ..languages.zh import running_grammar
 from .bounds import with_rule
 from .clocks import on_day
 from .gone import moves
+from .names import is_who, without_leads
 from .nearby import follows
 from .place import joins
 from .scene import head_of
@@ -38,6 +39,8 @@ LONGEST_MOVE = 60
 """Characters behind a day in which its new time stands."""
 LONGEST_FORMER = 6
 """Characters of 由原定的 and the like."""
+LONGEST_WHO = 14
+"""Characters of who stands between two days of a row."""
 SOME_DAY = Point(month=1, day=1)
 
 
@@ -174,6 +177,14 @@ def _clock_now(reading: Reading, text: str) -> Reading | None:
     return next(filter(None, (on_day(SOME_DAY, text, at, stop) for at in starts)), None)
 
 
+def _goes_on(between: str) -> bool:
+    """Whether a day stands in a row with the one before it, for somebody else: 6月10日、退休教职工须在6月17日前."""
+    if joins(between):
+        return True
+    name = without_leads(between[1:]) if between[:1] == "、" and len(between) <= LONGEST_WHO else ""
+    return is_who(name)
+
+
 def _each_due(readings: list[Reading], text: str) -> list[Reading]:
     """12月3日、4日前: what is due by the last of a row of days is due by each of them."""
     for place in range(len(readings) - 2, -1, -1):
@@ -181,6 +192,6 @@ def _each_due(readings: list[Reading], text: str) -> list[Reading]:
         due, day = after.meaning, here.meaning
         if not (isinstance(due, By) and isinstance(due.base, Point) and isinstance(day, Point)):
             continue
-        if day.grains[1] == due.base.grains[1] == DAY and joins(text[here.end : after.start]):
+        if day.grains[1] == due.base.grains[1] == DAY and _goes_on(text[here.end : after.start]):
             readings[place] = replace(here, category="DUE", meaning=By(day, due.inclusive))
     return readings

@@ -76,9 +76,8 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
         return
     recurs = bool(head.yearly or head.monthly)
     scene.monthly = place.number if head.monthly else scene.monthly
-    if isinstance(meaning, By) and not recurs and scene.yearly and head.grains[0] > YEAR:
-        yearly = replace(meaning, base=replace(head, yearly=1))  # 每年2月底前自查，于4月10日前上报
-        yield from _read_yearly(yearly, category, place, scene, None)
+    if not recurs and scene.yearly and head.grains[0] > YEAR and (also := _each_year(meaning, head)):
+        yield from _read_yearly(also, category, place, scene, None)
         return
     scene.yearly = recurs
     if recurs:
@@ -133,8 +132,21 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     return bool(not is_strong(meaning, head, place, scene) or (head.nth and head.grains[0] == DAY and not head.period))
 
 
+def _each_year(meaning: Day, head: Point) -> Day | None:
+    """What stands behind a date of every year in its sentence: 每年2月底前自查，于4月10日前上报，6月会评."""
+    yearly = replace(head, yearly=1)
+    match meaning:
+        case By():
+            return replace(meaning, base=yearly)
+        case Point() if head.month:
+            return yearly
+        case _:
+            return None
+
+
 def _read_yearly(meaning: Day, category: str, place: Place, scene: Scene, day: date | None) -> Iterator[Finding]:
-    """What says itself that it comes every year or month."""
+    """What says itself that it comes every year or month; 每年3月1日起 begins on that day."""
+    meaning = meaning.first if isinstance(meaning, Range) and meaning.last is None else meaning
     try:
         found = recurrence(meaning, Frame(day=day))
     except RuleError as error:
@@ -197,12 +209,12 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
     reviewed = (scene.looks_back or situation.in_review) and not situation.in_preview
     told = situation.told or (reviewed and not situation.intended)
     cell = place.within if place.within and place.within.cell else None
-    listed = situation.in_review and bool(cell and column_title(place.document, cell))
+    listed = (situation.in_review or scene.looks_back) and bool(cell and column_title(place.document, cell))
     head, bounded = head_of(meaning), isinstance(meaning, By) and not listed
     if not scene.reference or not (head.month or head.months) or bounded or not told:
         return None
-    of_title = listed and scene.title_year == scene.reference.year
-    for year in (scene.reference.year, *(() if of_title else (scene.reference.year - 1,))):
+    years = scene.years_told(listed=listed)
+    for year in years:
         try:
             found = recurrence(meaning, Frame(year=year, day=scene.reference))
         except RuleError:

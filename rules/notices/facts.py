@@ -25,6 +25,8 @@ LABEL_AT = 30
 """Characters in which the label of a document number ends."""
 OWN_PARAGRAPHS = 3
 """Paragraphs from which on a list of attachments is a paper of its own."""
+MENTIONS, SHORTEST_HOUSE, LONGEST_HOUSE = 4, 4, 16
+"""Places in a text at which a house is looked for before its department, and the characters of its name."""
 LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 """Characters of a labelled document number with its label, and of who signed in the line of the date."""
 WIDE = re.compile(r"\u3000+|\s{2,}|\s(?=[A-Za-z])")
@@ -46,6 +48,12 @@ def whole_day(reading: Reading) -> date | None:
         return date(point.year, point.month, point.day)
     except ValueError:
         return None
+
+
+def is_short_day(reading: Reading) -> bool:
+    """Whether a reading is a day and its month, without a year: 11月24日."""
+    point = reading.meaning
+    return isinstance(point, Point) and point == Point(month=point.month, day=point.day) and bool(point.day)
 
 
 def facts(document: Document, days: Days, name: str = "") -> Notice:
@@ -227,9 +235,10 @@ def _number(document: Document) -> str | None:
 
 
 def _issuer(document: Document, dated: int | None, title: str | None) -> str | None:
-    """Who signed it; else who stands before 关于 in the title, else the letterhead, the sender, the owner of the page."""
+    """Who signed it, with the house of a department; else who stands before 关于 in the title, else the letterhead, the
+    sender, the owner of the page."""
     if dated is not None and (name := _signer(document, dated)):
-        return name
+        return _in_its_house(name, document, title)
     if name := _said_to_issue(document):
         return name
     head, about, _ = (title or "").partition(ABOUT)
@@ -244,7 +253,45 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     sender = _sender(document)
     if signed:
         return sender if sender and sender.endswith(signed) else signed
-    return sender or _owner(document) or _leads(title or "")
+    owner = _owner(document)
+    if sender and owner and _is_department(sender):
+        return owner  # 来源：信息科 of the page of a hospital
+    return sender or owner or _leads(title or "")
+
+
+def _is_department(name: str) -> bool:
+    """Whether a name is only that of a part of some house: 教务处, 学生工作部; 市教育局 and 某大学教务处 say which."""
+    words = vocabulary()
+    bare = name.removesuffix(words.ends(name, "department"))
+    return bare != name and words.made_of(bare, "office_name", "department")
+
+
+def _in_its_house(name: str, document: Document, title: str | None) -> str:
+    """The name of a department with that of its house, where the letterhead, the text or the title has that."""
+    if not _is_department(name):
+        return name
+    of_title = "" if vocabulary().begins(title or "", "passes_on") else _leads(title or "") or ""
+    heads = (_letterhead(document), _house_before(name, document.text), of_title)
+    for head in heads:
+        if head and "、" not in head and not _is_department(head):
+            if head.endswith(name):
+                return head
+            if vocabulary().ends(head, "house"):
+                return head + name
+    return name
+
+
+def _house_before(name: str, text: str) -> str:
+    """The house that stands in a text right before the name of its department; "" for none."""
+    words, at = vocabulary(), text.find(name)
+    for _ in range(MENTIONS):
+        if at < 0:
+            return ""
+        houses = (text[start:at] for start in range(max(at - LONGEST_HOUSE, 0), at - SHORTEST_HOUSE + 1))
+        if house := next((one for one in houses if words.ends(one, "house") and is_org(one)), ""):
+            return house
+        at = text.find(name, at + 1)
+    return ""
 
 
 def _leads(title: str) -> str | None:

@@ -19,7 +19,7 @@ from .asides import with_asides, without_length
 from .bounds import holds_for_a_while, with_bounds
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
-from .facts import facts, whole_day
+from .facts import facts, is_short_day, whole_day
 from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
 from .holidays import with_holidays
 from .named import settle
@@ -39,7 +39,8 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     """
     text = data if isinstance(data, str) else decode_notice(data, name)
     days = {(r.start, r.end): day for r in _scan(text) if (day := whole_day(r))}
-    return facts(read_text(text, [*days]), days, name)
+    short = [(r.start, r.end) for r in _scan(text) if is_short_day(r)]
+    return facts(read_text(text, [*days], short), days, name)
 
 
 MISREAD = "曰"

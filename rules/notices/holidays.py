@@ -26,7 +26,7 @@ from .words import vocabulary
 FURTHEST = 400
 """Characters behind the name of a feast within which 节 is that feast."""
 CLAUSES = re.compile("[，,。；;：:\n]")
-QUOTES = "”\""
+QUOTES = '”"'
 LEANING = ("节", "假")
 """Characters with which words begin for a time beside the days off that were named."""
 ABOUT_A_CLAUSE = 24

@@ -191,7 +191,9 @@ PRINCIPLES: tuple[Callable[[Case], Verdict | None], ...] = (
 def _is_eligible(case: Case) -> bool:
     """Whether it bounds who or what may take part."""
     situation, words = case.situation, vocabulary()
-    after = _behind_bound(situation.after)
+    further = situation.saying.sentence.after
+    in_row = situation.after[:1] == "、" and THERE in further  # 6月10日、退休教职工须在6月17日前
+    after = _behind_bound(further.rpartition(THERE)[2] if in_row else situation.after)
     if situation.quote.startswith("截至") or situation.before.endswith("截至"):
         asked = situation.due or situation.is_of_deed
         return not asked or case.old or bool(words.find(after, "eligible"))

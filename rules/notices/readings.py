@@ -136,7 +136,9 @@ def _names_which(place: Place) -> bool:
     words, counted = vocabulary(), "".join(place.quote.split())[-1:]
     if place.quote in words.classes["first_time"]:
         return False
-    return counted != "次" or bool(words.ends(until(words, "".join(place.after[:LONGEST_CONGRESS].split())), "congress"))
+    return counted != "次" or bool(
+        words.ends(until(words, "".join(place.after[:LONGEST_CONGRESS].split())), "congress")
+    )
 
 
 def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:

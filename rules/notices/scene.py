@@ -31,6 +31,8 @@ NEAR_AHEAD = 100
 A_MONTH = 31
 A_SEASON = 92
 """Days after the notice within which something is to be sent in that it calls for."""
+LATE, EARLY = 10, 3
+"""Months at the end of a year, and those at the beginning of the next one to which a text goes on."""
 NEAR = 320
 """Characters behind a date within which another may lean on it."""
 FAR = 480
@@ -123,6 +125,16 @@ class Scene:
     def looks_back(self) -> bool:
         """Whether the notice tells of what is over: 劳动教育年度总结."""
         return bool(vocabulary().ends(self.notice.title or "", "looks_back"))
+
+    def years_told(self, *, listed: bool) -> tuple[int, ...]:
+        """The years of which what is told may be, the likely one first; those of a list under a title of one year only that."""
+        now = self.reference.year if self.reference else 0
+        of_title = [year for year, _ in years_in(self.notice.title or "")]
+        if self.sentence_year and self.sentence_year <= now:
+            return (self.sentence_year,)
+        if self.looks_back and len(of_title) == 1 and of_title[0] == now - 1:
+            return (now - 1,)  # 2017年度活动情况的通报
+        return (now,) if listed and self.title_year == now else (now, now - 1)
 
     def enter(self, place: Place) -> None:
         """Forget what only the last sentence knew."""
@@ -273,6 +285,13 @@ class Scene:
         earlier = found.rule.subject().single_span()
         return found if earlier and earlier.first <= self.reference <= earlier.last else None
 
+    def _goes_over(self, day: date) -> bool:
+        """Whether the days of a text have come to the end of their year before a day of its beginning: 12月31日, 2月28日前."""
+        last = self.last
+        if not (last and last.year and last.month):
+            return False
+        return last.year == day.year and last.month >= LATE and day.month <= EARLY
+
     def may_be_sooner(self, first: Point, place: Place) -> bool:
         """Whether a day of the month may as well be one of the notice's own month: 10月1日放假。20日前报名单, in September."""
         last, now = self.last, self.reference
@@ -313,6 +332,8 @@ class Scene:
         to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year
         over = end < shift(self.reference, -HALF_A_YEAR)
         soon = over and end <= shift(self.reference, NEAR_AHEAD - A_YEAR)
+        if isinstance(meaning, By) and end < self.reference and self._goes_over(days.first):
+            return recurrence(meaning, replace(frame, year=frame.year + 1))
         if late and (elsewhere or (to_come and over) or (soon and self.title_year == self.reference.year)):
             return recurrence(meaning, replace(frame, year=frame.year + 1))
         return found

@@ -54,6 +54,12 @@ def is_trap(place: Place) -> bool:
     )
 
 
+def _date_follows(place: Place) -> bool:
+    """Whether another date stands right behind it, but for blanks."""
+    at = place.end + len(place.after) - len(place.after.lstrip(" \u3000"))
+    return any(start == at for start, _ in place.dates)
+
+
 def _of_a_number(place: Place) -> bool:
     """Whether it is the number of an item or of a row: 2.3 2023年第一季度…"""
     block = place.within
@@ -172,6 +178,8 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     before, behind = text[max(ends - NEAR, 0) : ends], text[place.end : place.end + 2]
     if vocabulary().ends(before.rstrip("0123456789.、，"), "numbered"):
         return False  # 附表1.2、2.3
+    if isinstance(meaning, Point) and behind[:1] in tuple(" \u3000") and _date_follows(place):
+        return False  # 2.2 12月25日
     if vocabulary().begins(behind.lstrip(), "unit") or (head.weekday is None and NUMBER_BEFORE.search(before)):
         return False
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:

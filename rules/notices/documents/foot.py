@@ -33,6 +33,8 @@ def mark_foot(layout: Layout) -> None:
         if n and n not in layout.kinds and (day := layout.day_of(line)):
             foot.mark(n, day)
     if BlockKind.DATED not in layout.kinds.values():
+        foot.mark_short()
+    if BlockKind.DATED not in layout.kinds.values():
         foot.mark_undated()
 
 
@@ -66,10 +68,22 @@ class _Foot:
         elif is_org(before) and (self._ends_text(n) or line.indent > INDENT):
             layout.kinds[n] = BlockKind.DATED
 
+    def mark_short(self) -> None:
+        """Finds the foot whose day leaves out its year, below who signs and at the end of the text."""
+        for n in range(len(self.layout.lines) - 1, 1, -1):
+            if not self._trailing(self.layout.lines[n]):
+                return
+            if self.layout.is_short_day(self.layout.lines[n]) and (signers := self._signers(n)):
+                self.layout.kinds[n] = BlockKind.DATED
+                self.layout.kinds.update((k, BlockKind.SIGNATURE) for k in signers)
+                return
+
     def mark_undated(self) -> None:
         """Finds who signs a letter without a date: among its last lines, above how to reach them."""
         found = self.layout.lines
-        for n in range(len(found) - 1, max(len(found) - SIGNERS - 2, 0), -1):
+        for n in range(len(found) - 1, max(len(found) - SIGNERS - 3, 0), -1):
+            if is_page_line(found[n].words):
+                continue
             if n in self.layout.kinds or len(found[n].text) > LONGEST_NAME:
                 return
             if _signs(found[n]):

@@ -29,9 +29,10 @@ def runs_on(text: str) -> bool:
 class Layout:
     """The lines of a text with what is known of each; `kinds` has those that were told apart, by number of line."""
 
-    def __init__(self, text: str, days: Spans) -> None:
+    def __init__(self, text: str, days: Spans, short: Spans) -> None:
         self.text = text
         self.days = days
+        self.short = short
         self.lines = cut(text, lines(text), days)
         self.tables = tables(text, self.lines)
         self.kinds = {n: BlockKind.CELL for table in self.tables for n in range(table.first, table.last + 1)}
@@ -52,6 +53,11 @@ class Layout:
             return False
         before, after = self.around(line, day)
         return not after and not before.strip("（( 日期：:")
+
+    def is_short_day(self, line: Line) -> bool:
+        """Whether a line holds a day without its year and nothing besides."""
+        day = self.short.first(line.start, line.end)
+        return bool(day) and not self.text[line.start : day[0]].strip() and not self.text[day[1] : line.end].strip()
 
     def split(self, n: int, place: int) -> None:
         """Makes two lines of one."""

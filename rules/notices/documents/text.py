@@ -12,13 +12,14 @@ from .layout import Layout
 from .spans import Span, Spans
 
 
-def read_text(text: str, days: Iterable[Span] = ()) -> Document:
-    """The document in a text; `days` are where its full dates stand, which its head and foot are known by.
+def read_text(text: str, days: Iterable[Span] = (), short: Iterable[Span] = ()) -> Document:
+    """The document in a text; `days` are where its full dates stand, which its head and foot are known by, `short` those
+    without their year.
 
     >>> [block.kind.value for block in read_text("关于放假的通知\\n各单位：\\n元旦放假一天，请做好安排。").blocks]
     ['title', 'salutation', 'paragraph']
     """
-    layout = Layout(text, Spans(days))
+    layout = Layout(text, Spans(days), Spans(short))
     mark_front(layout)
     mark_foot(layout)  # before the head: a day that ends the text is none of the page
     mark_head(layout)
