@@ -212,6 +212,10 @@ class _Parser:
 
     def _name(self, pending: str) -> None:
         """Takes what stands between two words: who acts, or what it is about."""
+        ahead, here, more = pending.partition(HERE)
+        if here and not self.found.who and more.strip(DATES) and is_who(name_of(ahead)):
+            self.found = self.found._replace(who=name_of(ahead))  # 保卫处…夜间巡检
+            pending = more if self.clause.words.ends(more, "document", "occasion", "paper", "paper_end", "sheet") else ""
         words, name = self.clause.words, name_of(pending)
         if words.ends(name, "afterwards") and not words.ends(name, "document"):
             ends = range(min(len(name) - 1, LONGEST_WHO * 4), 1, -1)
@@ -254,7 +258,8 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
-        if sort == "send" and thing and not to and (clean(self.found.thing) or (self.found.topic and len(verb) == 1)):
+        handed = clean(self.found.thing) or (self.found.topic and len(verb) == 1 and not _is_handed(clause.words, thing))
+        if sort == "send" and thing and not to and handed:
             to, thing = _without_deed(clause.words, thing), ""  # 将初审名单报学会组织部, 方案…报县科协审批
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
         self.found = self.found._replace(verb=bare, sort=sort, object=thing, to=to or self.found.to, rest=rest)
@@ -280,6 +285,11 @@ def _receiver(words: Vocabulary, rest: str, sort: str) -> tuple[str, str]:
     if sort == "send" and name and not to and _is_receiver(words, name):
         return name, ""
     return to, name
+
+
+def _is_handed(words: Vocabulary, name: str) -> bool:
+    """Whether a name behind a verb of sending is of what is handed over: 晋级队…交设计书."""
+    return bool(words.ends(name, "document", "paper", "paper_end", "sheet")) and not is_who(name)
 
 
 def _without_deed(words: Vocabulary, name: str) -> str:

@@ -85,6 +85,8 @@ def is_who(name: str) -> bool:
     name = name.strip(DATES).removeprefix("由").removeprefix("请")
     if not 1 < len(name) <= LONGEST or words.has(name, "taking") or words.ends(name, "document", "time"):
         return False
+    if is_person(name):
+        return True
     if words.begins(name, "because") and not words.begins(name, "prevented"):
         return False  # 因讲师行程变动
     if words.ends(name, "occasion") and len(words.ends(name, "org")) < 2 and not words.ends(name, "people"):
@@ -98,6 +100,20 @@ def is_who(name: str) -> bool:
     if len(ending) == 1 and not words.begins(name, "whole_body"):
         return ending not in words.classes["ambiguous_end"] or len(name) > 3
     return True
+
+
+def is_person(name: str) -> bool:
+    """Whether a name is a family name with a title, or one used among colleagues: 程总, 贺工, 小乔, 武副书记.
+
+    >>> is_person("程总"), is_person("小乔"), is_person("汇总")
+    (True, True, False)
+    """
+    words = vocabulary()
+    family = words.begins(name, "surname")
+    if family and name[len(family) :] in words.classes["person_title"]:
+        return True
+    familiar = name[:1] in words.classes["familiar"]
+    return familiar and name[1:] in words.classes["surname"]
 
 
 @lru_cache(maxsize=REMEMBERED)

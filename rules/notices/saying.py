@@ -20,6 +20,7 @@ LATER_CLAUSES = 8
 """Clauses behind a date within which its verb may stand, where other dates stand between."""
 ITEM = re.compile(r"(?P<label>[^：:。；;，,！？]{2,20})(?P<sign>[。，,]|(?<!\d)[：:]|[：:](?!\d\d))")
 LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
+ASKED = re.compile("[，,？?；;]")
 HOW_MANY = re.compile(r".{0,3}\d")
 
 
@@ -216,14 +217,23 @@ def what_is_asked(question: str) -> str:
 
     >>> what_is_asked("听证会什么时候开？"), what_is_asked("怎么报名？"), what_is_asked("领队会呢？")
     ('听证会', '报名', '领队会')
+    >>> what_is_asked("学费怎么交？"), what_is_asked("哪几天报到？"), what_is_asked("要不要先确认入学？")
+    ('交学费', '报到', '确认入学')
     """
     words = vocabulary()
-    asked = question.rpartition("，")[2].strip("？?。")
-    at = next((n for n in range(len(asked)) if words.begins(asked, "asks", n)), None)
-    if at is None:
+    clauses = [clause.strip("？?。") for clause in ASKED.split(question) if clause]
+    asked = next((clause for clause in clauses if words.has(clause, "asks")), "")
+    place = words.place(asked, "asks", 0, len(asked))
+    if not place:
         return ""
-    rest = asked[at + len(words.begins(asked, "asks", at)) :]
-    return clean(asked[:at]) or clean(rest if not words.begins(rest, "asks") else "")
+    rest = asked[place[1] :]
+    for group in ("may", "modal", "adverb"):
+        rest = words.without_start(rest, group)
+    name, deed = clean(asked[: place[0]]), "" if words.has(rest, "asks") else rest
+    frame = parse(deed)
+    if name and deed and frame.verb == deed:
+        return name + deed if frame.sort == "happen" else frame.deed(name)
+    return name or clean(deed)
 
 
 def _is_stage(label: str) -> bool:

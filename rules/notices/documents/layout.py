@@ -57,7 +57,7 @@ class Layout:
     def is_short_day(self, line: Line) -> bool:
         """Whether a line holds a day without its year and nothing besides."""
         day = self.short.first(line.start, line.end)
-        return bool(day) and not self.text[line.start : day[0]].strip() and not self.text[day[1] : line.end].strip()
+        return day is not None and not (self.text[line.start : day[0]] + self.text[day[1] : line.end]).strip()
 
     def split(self, n: int, place: int) -> None:
         """Makes two lines of one."""
