@@ -121,7 +121,7 @@ class _Parser:
                     self._name(self._pending(place))
                     self._acts(place)
                     return self.found
-                if is_who(self._pending(place)):  # 各系部初审后于…报送
+                if is_who(self._pending(place)) and not self.clause.is_date(token.end):  # 各系部初审后于…报送
                     self._passes(place)
             elif "intends" not in token or self.clause.intends(place):
                 self._reads_manner(place)
@@ -215,7 +215,9 @@ class _Parser:
         ahead, here, more = pending.partition(HERE)
         if here and not self.found.who and more.strip(DATES) and is_who(name_of(ahead)):
             self.found = self.found._replace(who=name_of(ahead))  # 保卫处…夜间巡检
-            pending = more if self.clause.words.ends(more, "document", "occasion", "paper", "paper_end", "sheet") else ""
+            pending = (
+                more if self.clause.words.ends(more, "document", "occasion", "paper", "paper_end", "sheet") else ""
+            )
         words, name = self.clause.words, name_of(pending)
         if words.ends(name, "afterwards") and not words.ends(name, "document"):
             ends = range(min(len(name) - 1, LONGEST_WHO * 4), 1, -1)
@@ -258,7 +260,9 @@ class _Parser:
         goal = clause.words.ends(verb, "goal")
         if goal and not to:
             to, thing = until(clause.words, rest), ""
-        handed = clean(self.found.thing) or (self.found.topic and len(verb) == 1 and not _is_handed(clause.words, thing))
+        handed = clean(self.found.thing) or (
+            self.found.topic and len(verb) == 1 and not _is_handed(clause.words, thing)
+        )
         if sort == "send" and thing and not to and handed:
             to, thing = _without_deed(clause.words, thing), ""  # 将初审名单报学会组织部, 方案…报县科协审批
         bare = verb[:-1] if sort == "send" and len(verb) > 1 and goal else verb
