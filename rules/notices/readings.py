@@ -166,13 +166,14 @@ def _corrupt(meaning: Corrupt, place: Place, scene: Scene) -> Finding:
     return entry(place, scene, "deadline" if meaning.due else "window", "calendar", None)
 
 
-def _read_week(meaning: Any, place: Place, scene: Scene) -> Iterator[Finding]:
+def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
     """本周五前, 下周三下午3点: counted from the notice's own day, or the day on which it was received."""
     if scene.reference is None:
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
     if isinstance(meaning, Seven) and place.situation.bounded:
-        meaning, kind = By(meaning, "stated"), "deadline"  # 最迟本周三
+        week_day: Any = meaning
+        meaning, kind = By(week_day, "stated"), "deadline"  # 最迟本周三
     week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)
     for found in resolve(place, scene, "window" if week else kind, "calendar", meaning, Frame(day=scene.reference)):
         days = found.recurrence.rule.subject().single_span() if found.recurrence else None
