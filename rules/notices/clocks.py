@@ -27,6 +27,9 @@ STOP = re.compile(r"[。！？!?]")
 TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]\d(?!\d)")
 """A time of the clock of twelve hours with which a clause begins."""
 CLAUSE = re.compile(r"[，,。；;：:、！!\s（(]")
+CLAUSE_WORDS = re.compile(r"[^，,。；;：:！？!?\n]+")
+GROUP = re.compile(r"[ \u3000]*(?P<name>[\u4e00-\u9fff]{1,5}?[\u4e00-\u9fff](?=[\d上下中晚早为在定安于]))")
+"""The name of a group with which a clause begins, up to a time or what leads to one."""
 HOURS = re.compile(r"(?<![\d:：.])(?:2[0-3]|1\d|0?\d)[:：][0-5]\d(?!\d)")
 """A time of day."""
 FURTHEST = 70
@@ -42,6 +45,7 @@ def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable
         stop = following.start if following else len(document.text)
         found += _second(reading, document.text, stop)
         found += _of_the_day(reading, document, stop)
+        found += _of_groups(reading, document, stop)
     taken: list[Reading] = []
     for reading in sorted(filter(None, found), key=lambda r: (r.start, -r.end, is_bare(r))):
         if not taken or (reading.start >= taken[-1].end and not _is_of_feast(reading, taken[-1], document.text)):
@@ -163,6 +167,22 @@ def _of_the_day(reading: Reading, document: Document, stop: int) -> Iterator[Rea
         found = on_day(day, lead + text[start : start + LONGEST_CLOCK], 0, LONGEST_CLOCK)
         if found and found.start == 0 and found.end > len(lead):
             yield replace(found, start=start, end=start + found.end - len(lead))
+
+
+def _of_groups(reading: Reading, document: Document, stop: int) -> Iterator[Reading]:
+    """The times of groups in the paragraph of a single day: 答辩在6月12日。理工组上午9时开始；农医组安排在14:30—17:00."""
+    text, day, number = document.text, day_of(reading), document.number_at(reading.start)
+    if not day or day.clock is not None or number is None:
+        return
+    for clause in CLAUSE_WORDS.finditer(text, reading.end, min(stop, document.blocks[number].end)):
+        name = GROUP.match(text, clause.start(), clause.end())
+        if not name or not vocabulary().ends(name["name"], "group_end"):
+            continue
+        at = name.end()
+        while lead := vocabulary().begins(text, "leading", at) or vocabulary().begins(text, "place_lead", at):
+            at += len(lead)
+        if starts_time(text, at) and (found := on_day(day, text, at, clause.end())):
+            yield found
 
 
 def _half_before(text: str, floor: int, at: int) -> int:

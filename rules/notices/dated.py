@@ -9,7 +9,7 @@ from datetime import date
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Due, Fixed
+from ..kinds import Due, Fixed, Moved
 from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
@@ -160,8 +160,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     head = head_of(meaning)
     try:
         frame = scene.soon(meaning, place, scene.frame(place, head))
-        if scene.next_year == place.number and head.year is None and scene.reference and not isinstance(meaning, By):
-            frame = replace(frame, year=scene.reference.year + 1, basis="sentence")  # 明年的认定安排在1月启动
+        if head.year is None and not isinstance(meaning, By) and (year := scene.year_beside(place)):
+            frame = replace(frame, year=year, basis="sentence")
         found = _coming(meaning, frame, scene)
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
@@ -169,7 +169,7 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
-    finding = _verdict(meaning, category, place, scene, found)
+    finding = _verdict(meaning, category, place, scene, _on_its_day(found))
     if finding.recurrence and scene.early(meaning, place, frame):
         finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
     if finding.recurrence and finding.kind == "deadline" and scene.may_be_sooner(head, place):
@@ -263,8 +263,8 @@ def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
 
 def remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:
     """Keeps a date in mind, for those behind it that leave out its year or month."""
-    rule = found.rule.subject()
-    if rule.sort is not Sort.DATED or not (days := rule.single_span()):
+    days = found.rule.subject().single_span()
+    if not days:
         return
     day = days.first
     by_day = head.day or head.day_shift is not None
@@ -290,8 +290,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         return
     if year and place.block is not None and _opens(place):
         scene.block_year = (place.block, year)
-    if isinstance(meaning, Point) and meaning.year_shift == 1:
-        scene.next_year = place.number
+    if isinstance(meaning, Point) and meaning.year_shift in (1, -1):
+        scene.other_year = (place.number if meaning.year_shift > 0 else -1, place.end, meaning.year_shift)
     if year and place.block is not None and place.after.strip() in tuple("：:"):
         scene.list_year = (place.block, year)  # 事迹均在2018年：
     if year and vocabulary().begins(place.after, "equating"):
@@ -349,6 +349,14 @@ def _has_begun(rule: Rule, reference: date | None) -> bool:
 def _turn(clock: Clock | None) -> Clock | None:
     """The time by which as the time from which, and back."""
     return Clock(clock.end, clock.start) if clock and None in (clock.start, clock.end) else clock
+
+
+def _on_its_day(found: Recurrence) -> Recurrence:
+    """A deadline that leans on a feast, by the day itself: the day before 国庆节 is 9月30日."""
+    rule = found.rule
+    days = rule.subject().single_span() if isinstance(rule, Due) and rule.sort is Sort.DEADLINE else None
+    leans = isinstance(rule, Due) and isinstance(rule.base, Moved)
+    return replace(found, rule=Due(Fixed(days.first, days.last), "stated")) if leans and days else found
 
 
 def _as_due(found: Recurrence) -> Recurrence:

@@ -94,9 +94,10 @@ def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
 
 
 def _before_a_feast(meaning: object) -> object:
-    """国庆节前 leaves out the feast itself; every other meaning as it is."""
-    feast = isinstance(meaning, By) and isinstance(meaning.base, str) and meaning.inclusive == "unstated"
-    return replace(meaning, inclusive="excluded") if isinstance(meaning, By) and feast else meaning
+    """国庆节前 is due by the day before the feast; every other meaning as it is."""
+    if not (isinstance(meaning, By) and isinstance(meaning.base, str) and meaning.inclusive == "unstated"):
+        return meaning
+    return By(Off(meaning.base, -1, Length(1, "days")), "stated")
 
 
 def _read_rhythm(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:

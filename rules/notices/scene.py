@@ -44,6 +44,7 @@ HEAD = 400
 OPENINGS = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CELL)
 """The blocks with which the text begins."""
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*")
+CLAUSES = re.compile(r"[，,。；;：:\n]")
 MORE = re.compile(r"\s*\d")
 
 
@@ -97,8 +98,9 @@ class Scene:
     """Who had to act in the last sentence, for one that a semicolon joins to it or that follows in its paragraph."""
     actor_block: int | None = None
     told: Told | None = None
-    next_year: int | None = None
-    """The sentence that speaks of the year after that of the notice: 明年的…"""
+    other_year: tuple[int, int, int] | None = None
+    """The sentence that speaks of the year after that of the notice (明年的…), where the word ends, and which year it is: 1
+    for the next, -1 for the last, of which only the clause speaks."""
     list_year: tuple[int, int] | None = None
     """A block that leads to a list, and the year of which its days are."""
     monthly: int | None = None
@@ -225,7 +227,7 @@ class Scene:
             return found
         earlier = recurrence(meaning, replace(frame, year=last.year - 1))
         before = earlier.rule.subject().single_span()
-        return earlier if before and now <= before.last and shift(known, -A_SEASON) <= before.last <= known else found
+        return earlier if before and now <= before.last and shift(known, -HALF_A_YEAR) <= before.last <= known else found
 
     def sooner(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the year of the notice, where the year of its title is the next one and no date has led there yet.
@@ -284,6 +286,14 @@ class Scene:
         found = recurrence(meaning, replace(frame, year=frame.year - 1))
         earlier = found.rule.subject().single_span()
         return found if earlier and earlier.first <= self.reference <= earlier.last else None
+
+    def year_beside(self, place: Place) -> int | None:
+        """The year of which a sentence or a clause speaks: 明年的认定安排在1月启动, 去年的年会4月中旬在宁溪开的."""
+        if not self.other_year or not self.reference:
+            return None
+        sentence, end, count = self.other_year
+        beside = end <= place.start and not CLAUSES.search(place.text, end, place.start)
+        return self.reference.year + count if sentence == place.number or (count < 0 and beside) else None
 
     def _goes_over(self, day: date) -> bool:
         """Whether the days of a text have come to the end of their year before a day of its beginning: 12月31日, 2月28日前."""
