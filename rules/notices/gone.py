@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .documents import BlockKind, Document
+from .documents import Document
 from .documents.shapes import COLONS
 from .nearby import STOPS, follows, is_last, leads
-from .rows import cell_of, row_states
+from .rows import cell_of, line_above_list, row_states
 from .words import vocabulary
 
-LONGEST_LIST = 40
-"""Lines of a list under the line that speaks of all of them."""
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
 FURTHEST = 16
@@ -45,16 +43,7 @@ def is_in_a_list_gone(document: Document, number: int | None) -> bool:
         leads = text.rstrip()[-1:] in tuple(COLONS)
         if (word and text[len(word) : len(word) + 1] == "的") or (not leads and _calls_all_off(text)):
             return True
-    for n in range((number or 0) - 1, max((number or 0) - LONGEST_LIST, -1), -1):
-        text = document.words(document.blocks[n])
-        gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]
-        if text.rstrip()[-1:] in tuple(COLONS):
-            if not text.isascii():
-                listed = document.blocks[n + 1].level == document.blocks[number or 0].level
-                return listed and _calls_all_off(text)
-        elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
-            return False
-    return False
+    return _calls_all_off(line_above_list(document, number))
 
 
 def is_in_a_row_gone(document: Document, number: int | None) -> bool:

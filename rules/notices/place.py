@@ -16,7 +16,21 @@ from .sentence import Sentence
 from .situation import Situation
 from .words import vocabulary
 
-DATES = ("SINCE_YEAR", "DUE", "UNTIL_DAY", "ABOUT", "SPAN", "POINT", "WEEKDAYS", "FREQUENCY", "CORRUPT", "WEEK_OF_DAY", "RELATIVE", "SHIFTED", "COMPOSED")
+DATES = (
+    "SINCE_YEAR",
+    "DUE",
+    "UNTIL_DAY",
+    "ABOUT",
+    "SPAN",
+    "POINT",
+    "WEEKDAYS",
+    "FREQUENCY",
+    "CORRUPT",
+    "WEEK_OF_DAY",
+    "RELATIVE",
+    "SHIFTED",
+    "COMPOSED",
+)
 WIDEST = 400
 """Characters of a sentence that are looked at on either side of a date."""
 STOP = re.compile("[。｡；;！？!?]")

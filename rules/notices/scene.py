@@ -227,7 +227,9 @@ class Scene:
             return found
         earlier = recurrence(meaning, replace(frame, year=last.year - 1))
         before = earlier.rule.subject().single_span()
-        return earlier if before and now <= before.last and shift(known, -HALF_A_YEAR) <= before.last <= known else found
+        return (
+            earlier if before and now <= before.last and shift(known, -HALF_A_YEAR) <= before.last <= known else found
+        )
 
     def sooner(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
         """The same in the year of the notice, where the year of its title is the next one and no date has led there yet.

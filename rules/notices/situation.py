@@ -10,7 +10,7 @@ from ..lazy import Lazy
 from .documents import Block, BlockKind
 from .frame import parse
 from .nearby import follows
-from .rows import cell_of, column_title, row_states
+from .rows import cell_of, column_title, line_above_list, row_states
 from .saying import Saying
 from .sentence import HERE, THERE
 from .that_day import is_subject
@@ -19,6 +19,8 @@ from .words import vocabulary
 THREE_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
 CLOSE_BEFORE, CLOSE_ASPECT = 14, 8
 """Characters before a date within which 截止, and 已 or 了, are said of it."""
+LONGEST_LEAD = 16
+"""Characters at the end of a line that leads to a list."""
 OPENING = 16
 """Characters of a paragraph in which it says what it is about."""
 LONGEST_NAME = 10
@@ -161,7 +163,8 @@ class Situation:
         document = self.saying.document
         opening = document.text[begin : min(block.end, begin + OPENING)] if block else ""
         states = row_states(document, block) if block and block.cell else ()
-        return any(vocabulary().has(text, words) for text in (opening, *self.saying.heads[:2], *states))
+        lead = line_above_list(document, self.saying.block)[-LONGEST_LEAD:]
+        return any(vocabulary().has(text, words) for text in (opening, *self.saying.heads[:2], *states, lead))
 
     @Lazy
     def must_be_done(self) -> bool:
