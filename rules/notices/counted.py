@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from ..languages.meanings import DAY, By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
+from .holidays import feast_before
 from .names import clean, is_who, who_leads, without_ordinal
 from .nearby import follows
 from .notice import Finding
@@ -27,6 +29,8 @@ BREAKS = "，,。；;：:、）)》”"
 """Signs that are no part of the name of an event."""
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""
+FEAST = "节"
+HALF_YEAR, HAN = "半年", re.compile("[\u4e00-\u9fff]")
 THE_MEETING, MEETING = "会", "会议"
 PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
 """Classes of words that make the name of something else of what takes place in front of them."""
@@ -87,6 +91,7 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
     if start == place.start or place.words_to[0] > start or not is_event(name):
         yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
         return
+    name = (feast_before(place.text, start) or name) if name == FEAST else name  # 节后三天内
     yield from resolve(_from(place, start), scene, "offset", "calendar", meaning, Frame(anchor=name))
 
 
@@ -111,7 +116,16 @@ def _occasion(place: Place) -> str:
     above = place.text[max(place.sentence_start - ABOVE, 0) : place.sentence_start]
     if condition := _condition(saying.clause_before):
         return condition
-    sources = (sentence.before, *sentence.back(), saying.item, *saying.heads[:2], sentence.after, above, saying.core)
+    sources = (
+        sentence.before,
+        *sentence.back(),
+        saying.item,
+        saying.row,
+        *saying.heads[:2],
+        sentence.after,
+        above,
+        saying.core,
+    )
     return next(filter(None, map(_takes_place, sources)), "")
 
 
@@ -176,6 +190,8 @@ def _is_said_aside(meaning: Length, place: Place) -> bool:
         return False
     if meaning.unit in ("hours", "minutes"):
         return True
+    if place.quote == HALF_YEAR and HAN.match(place.after):
+        return not vocabulary().ends(place.before, "length_lead")  # 半年自查
     short = {"days": (1, 2), "weeks": (1,), "years": (1,)}.get(meaning.unit, ())
     plain = place.quote[0] in vocabulary().classes["numeral"] and meaning.amount in short
     return plain and not vocabulary().ends(place.before, "length_lead")

@@ -17,7 +17,7 @@ from ..languages.resolve import wrong_weekday
 from ..messages import Message
 from ..recurrence import Recurrence
 from ..rule import Rule, Sort
-from ..spans import shift
+from ..spans import Span, shift
 from .clause import until
 from .documents import BlockKind
 from .entries import entry, impossible, resolve
@@ -181,7 +181,7 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     elif finding.role == "calendar":
         scene.told = None
     if finding.kind != "cutoff":
-        remember(found, head, place, scene)
+        remember(found, tail_of(meaning) if head.day_shift == 0 else head, place, scene)
     if finding.kind == "past" and "的" in place.situation.after[:DESCRIBED_WITHIN]:
         scene.sentence_year = None  # 2019年6月启用的专用章，2月28日停用
     known = head.year is not None or frame.basis is None
@@ -266,7 +266,11 @@ def remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None
     days = found.rule.subject().single_span()
     if not days:
         return
-    day = days.first
+    day = (
+        days.last
+        if isinstance(head, Point) and head.day == days.last.day and head.month == days.last.month
+        else days.first
+    )
     by_day = head.day or head.day_shift is not None
     said = head.year is None or YEAR_SIGN in place.quote or FOUR_DIGITS.search(place.quote)
     before = scene.sentence_year
@@ -327,7 +331,8 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
         yearly=bool(head.yearly or head.monthly),
         spans=isinstance(meaning, Range) or head.part in THIRDS,
         explicit=head.year is not None or head.year_shift is not None,
-        long_over=bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER)),
+        long_over=_is_long_over(head, days, reference),
+        told_of=scene.looks_back or place.situation.in_review,
     )
     if not verdict:
         notes = _notes(meaning, found, old=old)
@@ -338,6 +343,13 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
     elif verdict == MOVED and due:
         found = replace(found, rule=rule, clock=_turn(found.clock))
     return entry(place, scene, verdict.kind, verdict.role, found, verdict.principle)
+
+
+def _is_long_over(head: Point, days: Span | None, reference: date | None) -> bool:
+    """Whether a day says its year and lies seasons before the notice, or is one of last year: 去年立冬前后."""
+    if head.year_shift is not None and head.year_shift < 0:
+        return True
+    return bool(head.year and days and reference and days.first < shift(reference, -LONG_OVER))
 
 
 def _has_begun(rule: Rule, reference: date | None) -> bool:

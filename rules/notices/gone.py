@@ -80,7 +80,8 @@ def _gives_way(after: str) -> bool:
 def _is_day(text: str, at: int) -> bool:
     """Whether a day begins there: 原定于12月8日, 下周三, but no 下午."""
     words = vocabulary()
-    for name in ("planned", "on"):
+    at += text[at : at + 1] in tuple('“"')
+    for name in ("planned", "on", "latest", "latest"):
         at += len(words.begins(text, name, at))
     if number := NUMERAL.match(text, at):
         return bool(words.begins(text, "day_sign", number.end()))

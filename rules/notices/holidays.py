@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from ..errors import UnknownYear
+from ..languages import parse
 from ..languages.grammar import Reading
 from ..languages.meanings import By, Point, Range
 from ..languages.zh import running_grammar
+from ..observances import names, spoken_names
 from ..reckoning import RECKONING
 from ..reckoning.statute import statutory_days
 from ..spans import Span, shift
@@ -25,10 +29,14 @@ from .words import vocabulary
 
 FURTHEST = 400
 """Characters behind the name of a feast within which 节 is that feast."""
+LENGTH = re.compile("[的后\\d一二两三四五六七八九十几]")
+"""What makes other words of 节前: 节前一周, 节前的材料."""
 CLAUSES = re.compile("[，,。；;：:\n]")
 QUOTES = '”"'
-LEANING = ("节", "假")
-"""Characters with which words begin for a time beside the days off that were named."""
+SIGNS = ("小长假", "长假", "假", "节", "放假", "结束")
+"""What words begin with for days off and for a time beside them."""
+LONGEST_FEAST, SHORT_FEAST = 6, 2
+"""Characters of the name of a feast with days off and its quotes, and of one like 七一."""
 ABOUT_A_CLAUSE = 24
 """Characters of a clause in which it tells what is over."""
 
@@ -62,26 +70,52 @@ def with_holidays(readings: Sequence[Reading], text: str, day: date | None) -> l
 
 def _named(text: str) -> Iterator[Named]:
     """The days off that a text speaks of."""
-    words = vocabulary()
-    if not any(sign in text for sign in ("节", "假")):
-        return
-    last, last_end, at = "", -FURTHEST, 0
-    while at < len(text):
-        name = words.begins(text, "feast", at)
-        end = at + len(name)
-        if name:
-            last, last_end = words.full.get(name, name), end
-            end += text[end : end + 1] in tuple(QUOTES)
-        stay = words.begins(text, "days_off_of", end)
-        edge = words.begins(text, "holiday_edge", end + len(stay))
+    words, at = vocabulary(), 0
+    while (at := _next_sign(text, at)) >= 0:
+        begin = _name_start(text, at)
+        name = text[begin:at].strip(QUOTES)
+        stay = words.begins(text, "days_off_of", at)
+        edge = words.begins(text, "holiday_edge", at + len(stay))
         vague = edge in words.classes["holiday_vague"]
-        due = edge in words.classes["holiday_before"] and name and (stay or vague)  # 端午小长假前, 元旦节前
-        leans = not name and edge and at - last_end <= FURTHEST and (stay or text[at] in LEANING)
-        if due or ((stay or edge[:1] in LEANING) and name and not vague) or (leans and not vague):
-            yield Named(at, end + len(stay) + len(edge), last, edge)
-            at = end + len(stay) + len(edge)
-        else:
-            at = max(end, at + 1)
+        end = at + len(stay) + len(edge)
+        if name and ((edge in words.classes["holiday_before"] and (stay or vague)) or ((stay or edge) and not vague)):
+            yield Named(begin, end, name, edge)  # 端午小长假前, 元旦节前, 清明小长假, 五一节后第一天
+        elif not name and edge and (not vague or _is_due_alone(text, at, end)) and (feast := feast_before(text, at)):
+            yield Named(at, end, feast, edge)
+        at = max(end, at + 1)
+
+
+def _next_sign(text: str, at: int) -> int:
+    """Where the next character stands with which words for days off begin; -1 for nowhere."""
+    return min((place for sign in SIGNS if (place := text.find(sign, at)) >= 0), default=-1)
+
+
+def _name_start(text: str, at: int) -> int:
+    """Where the name of a feast with days off begins that ends there, quotes included; the place itself for none."""
+    bare = text[max(at - LONGEST_FEAST, 0) : at].rstrip(QUOTES)
+    name = vocabulary().ends(bare, "feast")
+    quoted = at - len(text[max(at - LONGEST_FEAST, 0) : at]) + len(bare)
+    return at if not name else quoted - len(name) - (text[quoted - len(name) - 1 : quoted - len(name)] in tuple(QUOTES))
+
+
+def _is_due_alone(text: str, at: int, end: int) -> bool:
+    """Whether 节前 begins a clause: what is said there is due by the last day before the feast."""
+    begins = not at or not text[at - 1].isalpha()
+    return text[at:end] in vocabulary().classes["holiday_due"] and begins and not LENGTH.match(text, end)
+
+
+def feast_before(text: str, at: int) -> str:
+    """The name of the feast that a text named last before a place, as it stands there; "" for none."""
+    found = deque(_feasts().finditer(text, max(at - FURTHEST, 0), at), maxlen=1)
+    return found[0].group() if found else ""
+
+
+@cache
+def _feasts() -> re.Pattern[str]:
+    """The names of single days that notices call feasts: 国庆节, 七一, 科技工作者日."""
+    named = {*vocabulary().classes["feast"], *(name for name in (*names("zh"), *spoken_names()) if name[-1] in "节日")}
+    short = {name for name in spoken_names() if len(name) == SHORT_FEAST}
+    return re.compile("|".join(map(re.escape, sorted(named | short, key=len, reverse=True))))
 
 
 def _says_again(named: Named, text: str, ends: Container[int]) -> bool:
@@ -95,12 +129,18 @@ def _read(named: Named, text: str, day: date) -> Reading | None:
     before, after = text[max(named.start - ABOUT_A_CLAUSE, 0) : named.start], text[named.end :][:ABOUT_A_CLAUSE]
     told = words.has(CLAUSES.split(before)[-1] + CLAUSES.split(after, maxsplit=1)[0], "aspect", "no_aspect")
     try:
+        if edge in words.classes["feast_itself"]:
+            feasts = [
+                span for year in (day.year - 1, day.year, day.year + 1) if (span := _feast_day(named.feast, year))
+            ]
+            near = min((span.first for span in feasts), key=lambda feast: abs((feast - day).days), default=None)
+            return _day(named, text, near) if near else None
         days = _days_off(named.feast, day, told=told)
         if not days:
             return None
         if not edge:
             return Reading(named.start, named.end, "SPAN", Range(_point(days.first), _point(days.last)))
-        if edge in words.classes["holiday_before"]:
+        if edge in words.classes["holiday_before"] or edge in words.classes["holiday_due"]:
             last = days.last if edge in words.classes["holiday_end"] else shift(days.first, -1)
             return Reading(named.start, named.end, "DUE", By(_point(last), "stated"))
         return _day(named, text, _beside(days, edge))
@@ -133,9 +173,15 @@ def _days_off(feast: str, day: date, *, told: bool) -> Span | None:
 
 
 def _block(feast: str, year: int) -> Span | None:
-    """The days off in a row around the days that the regulation grants for a feast; UnknownYear for a year without its notice."""
-    granted = [day for name, day in statutory_days(year) if name == feast]
-    if not granted or year not in RECKONING.workdays.years:
+    """The days off in a row around the days that the regulation grants for a feast; of another feast the day itself.
+
+    None for a year whose notice is not known.
+    """
+    full = vocabulary().full.get(feast, feast)
+    granted = [day for name, day in statutory_days(year) if name == full]
+    if not granted:
+        return _feast_day(feast, year)
+    if year not in RECKONING.workdays.years:
         return None
     first, last = granted[0], granted[-1]
     while not RECKONING.workdays.is_workday(shift(first, -1)):
@@ -143,6 +189,13 @@ def _block(feast: str, year: int) -> Span | None:
     while not RECKONING.workdays.is_workday(shift(last, 1)):
         last = shift(last, 1)
     return Span(first, last)
+
+
+def _feast_day(feast: str, year: int) -> Span | None:
+    """The day of a feast in a year."""
+    day = names("zh").get(feast) or spoken_names().get(feast)
+    found = parse(day.rule).next(date(year, 1, 1)) if day and day.rule else None
+    return found.span if found and found.span.first.year == year and found.span.days == 1 else None
 
 
 def _point(day: date) -> Point:

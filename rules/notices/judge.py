@@ -68,13 +68,23 @@ class Case:
     """Whether it has its year."""
     long_over: bool
     """Whether it has its year and lies seasons before the notice."""
+    told_of: bool = False
+    """Whether the notice tells of what is over."""
 
 
 def judged(
-    situation: Situation, *, old: bool, due: bool, yearly: bool, spans: bool, explicit: bool, long_over: bool = False
+    situation: Situation,
+    *,
+    old: bool,
+    due: bool,
+    yearly: bool,
+    spans: bool,
+    explicit: bool,
+    long_over: bool = False,
+    told_of: bool = False,
 ) -> Verdict | None:
     """The verdict on a date; None where it belongs on the calendar as what it is. What is asked: see Case."""
-    case = Case(situation, old, due, yearly, spans, explicit, long_over)
+    case = Case(situation, old, due, yearly, spans, explicit, long_over, told_of)
     for principle in PRINCIPLES:
         if verdict := principle(case):
             return replace(verdict, principle=principle.__name__.lstrip("_"))
@@ -121,7 +131,9 @@ def _is_over(case: Case) -> Verdict | None:
         return PAST  # 2024年12月26日下发的《…通知》
     if case.long_over and not case.due:
         return PAST
-    if case.yearly or not case.old or situation.asked or (situation.intended and not situation.told):
+    moved = vocabulary().ends(situation.before, "moved")  # 原定5月7日，后改为14日举行, in June
+    intended = situation.intended and not situation.told and not (moved and case.told_of)
+    if case.yearly or not case.old or situation.asked or intended:
         return None
     return PAST if situation.told or not (case.due or situation.bounded) else None
 
@@ -208,7 +220,7 @@ def _is_eligible(case: Case) -> bool:
         behind = after[verb.end : verb.end + NEAR // 2]
         if "的" in behind or "者" in behind[:2] or verb.text in words.classes["life"]:
             return True
-        return case.old and not situation.asked and not situation.saying.own.who
+        return case.old and (case.explicit or (not situation.asked and not situation.saying.own.who))
     return case.old and not situation.asked and _describes(after[:CONDITION_WITHIN])
 
 

@@ -231,7 +231,11 @@ def _read_leaning(meaning: object, place: Place, scene: Scene) -> Iterator[Findi
         yield impossible(place, scene, kind, "calendar", error)
         return
     remember(found, head, place, scene)
-    yield entry(place, scene, kind, "calendar", found)
+    days = found.rule.subject().single_span()
+    situation = place.situation
+    over = isinstance(meaning, Week) and days and scene.reference and days.last < scene.reference
+    finding = entry(place, scene, kind, "calendar", found)
+    yield _told_as_over(finding) if over and not (situation.asked or situation.intended) else finding
 
 
 def _kind(meaning: object, *, recurs: bool) -> str:

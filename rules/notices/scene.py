@@ -338,7 +338,8 @@ class Scene:
             return sooner
         end = days.last
         ahead = bool(self.last and self.last.year and self.last.year > frame.year and end < self.reference)
-        far = 0 if rule.sort is not Sort.DATED or _of_a_feast(meaning) else WEEKS_OVER if intended else HALF_A_YEAR
+        leans = rule.sort is not Sort.DATED and not isinstance(meaning, Week)
+        far = 0 if leans or _of_a_feast(meaning) else WEEKS_OVER if intended else HALF_A_YEAR
         late = frame.basis != "sentence" and (ahead or end < shift(self.reference, -far))
         elsewhere = self.title_year is None or self.title_year < self.reference.year
         to_come = isinstance(meaning, By | Off | Nth) and self.title_year == self.reference.year

@@ -112,6 +112,8 @@ class Situation:
     @Lazy
     def bounded(self) -> bool:
         """Whether its clause or its label says that it is the last day."""
+        if vocabulary().begins(self.after, "due_behind"):
+            return True
         near = [self.after, self.before[-CLOSE_BEFORE:]]
         if not self.after.strip("前，) "):
             near.append(self.next_clause)

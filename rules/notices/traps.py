@@ -20,6 +20,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 OPENS_QUOTE, CLOSES_QUOTE = "“", "”"
 VERSE_ENDS, VERSE_LINES = re.compile("[“”「」，。；？！、]"), (5, 7)
 """Signs between the lines of a verse, and the characters of a line."""
+SKY = "天"
 SPOKEN_MONTH = re.compile("[正一二三四五六七八九十腊冬]月(?![份初底末上中下一二三四五六七八九十廿])")
 """A month by its name alone, as verses have it."""
 LONGEST_SAYING = 48
@@ -81,11 +82,16 @@ def _of_a_number_drawn(place: Place) -> bool:
 
 def _of_a_saying(place: Place) -> bool:
     """Whether it stands in a quoted proverb or verse: 农谚“清明前后，种瓜点豆”, “七月在野，八月在宇”."""
+    month = SPOKEN_MONTH.fullmatch(place.quote)
+    if month and place.after.startswith(SKY):
+        return True  # 六月天，孩儿面
     opening = place.text.rfind(OPENS_QUOTE, max(place.start - LONGEST_SAYING, 0), place.start)
     closing = place.text.find(CLOSES_QUOTE, place.end, place.end + LONGEST_SAYING)
     if opening < 0 or closing < 0 or CLOSES_QUOTE in place.text[opening : place.start]:
         return False
     said, before = place.text[opening:closing], place.text[max(opening - NEAR, 0) : opening]
+    if month and HAN.match(place.after) and not any(char.isdigit() for char in said):
+        return True  # “二月春风”植物画展
     months = SPOKEN_MONTH.findall(said)
     if any(char.isdigit() for char in said):
         return vocabulary().has(before, "tells_saying")

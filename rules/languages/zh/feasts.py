@@ -119,8 +119,10 @@ ON_ITS_DAY = -700
 def on_their_day() -> Lexeme:
     """The names of days that only people say, in front of 当天, where they mean the day also in running text: 中秋当天."""
     said = {name: day.zh for name, day in spoken_names().items()}
-    pattern = f"(?:{any_of(said)})当[天日]"
-    return Lexeme("feast on its day", pattern, lambda words: {"OBSERVANCE": said[words[:-2]]}, cost=ON_ITS_DAY)
+    pattern = f'(?:{any_of(said)})[”"]?当[天日]'
+    return Lexeme(
+        "feast on its day", pattern, lambda words: {"OBSERVANCE": said[words[:-2].rstrip('”"')]}, cost=ON_ITS_DAY
+    )
 
 
 def any_of(words: Iterable[str]) -> str:
