@@ -9,8 +9,8 @@ from datetime import date
 
 from ..clock import Clock
 from ..errors import RuleError
-from ..kinds import Due, Fixed, Moved
-from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Point, Range, Week
+from ..kinds import Due, Fixed
+from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Off, Point, Range
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
@@ -26,8 +26,8 @@ from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
 from .place import Place
-from .rows import column_title
-from .scene import HALF_A_YEAR, Scene, Told, head_of, tail_of
+from .scene import Scene, Told, head_of, tail_of
+from .told import Day, tell, tell_on, tell_until
 from .traps import is_strong, says_which
 from .words import vocabulary
 
@@ -36,17 +36,12 @@ TIME = re.compile(r"[ \u3000]*(?P<hour>\d{1,2})(?:[:：](?P<minutes>\d\d)(?![\d:
 YEAR_SIGN, FOUR_DIGITS = "年", re.compile(r"\d\s*\d\s*\d\s*\d")
 LAST_HOUR, LAST_MINUTE = 24, 59
 INDENT = re.compile(r"[ \u3000]*")
-LONG_AGO = 270
-"""Days after which what is told is said with its year."""
-
 THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
 """Parts of a month that are runs of days: 10月中旬."""
 DESCRIBED_WITHIN = 12
 """Characters behind a past date that say which one is meant."""
 LONG_OVER = 180
 """Days after which a day with its year is over, whatever is asked beside it."""
-
-Day = Point | Range | By | About
 
 
 def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -84,7 +79,7 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
         yield from _read_yearly(meaning, category, place, scene, scene.frame(place, head).day)
         return
     if head.year is None and (
-        past := tell(meaning, place, scene) or _tell_until(meaning, place, scene) or _tell_on(meaning, place, scene)
+        past := tell(meaning, place, scene) or tell_until(meaning, place, scene) or tell_on(meaning, place, scene)
     ):
         if past.recurrence:
             remember(past.recurrence, head, place, scene)
@@ -169,9 +164,9 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
-    finding = _verdict(meaning, category, place, scene, _on_its_day(found))
+    finding = _verdict(meaning, category, place, scene, _on_its_day(meaning, found))
     if finding.recurrence and scene.early(meaning, place, frame):
-        finding = replace(finding, recurrence=replace(found, notes=(*finding.recurrence.notes, "title")))
+        finding = replace(finding, recurrence=replace(finding.recurrence, notes=(*finding.recurrence.notes, "title")))
     if finding.recurrence and finding.kind == "deadline" and scene.may_be_sooner(head, place):
         noted = replace(finding.recurrence, notes=(*finding.recurrence.notes, "lean"))
         finding = replace(finding, recurrence=noted)
@@ -201,64 +196,6 @@ def _coming(meaning: Day, frame: Frame, scene: Scene) -> Recurrence:
 
 def _kind_of_error(meaning: Day) -> str:
     return "deadline" if isinstance(meaning, By) else "event"
-
-
-def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
-    """What is told as done, on its last day before the notice; None where nothing is told."""
-    situation = place.situation
-    reviewed = (scene.looks_back or situation.in_review) and not situation.in_preview
-    told = situation.told or (reviewed and not situation.intended)
-    cell = place.within if place.within and place.within.cell else None
-    listed = (situation.in_review or scene.looks_back) and bool(cell and column_title(place.document, cell))
-    head, bounded = head_of(meaning), isinstance(meaning, By) and not listed
-    if not scene.reference or not (head.month or head.months) or bounded or not told:
-        return None
-    years = scene.years_told(listed=listed)
-    for year in years:
-        try:
-            found = recurrence(meaning, Frame(year=year, day=scene.reference))
-        except RuleError:
-            continue
-        days = found.rule.subject().single_span()
-        if days and days.first <= scene.reference:
-            long_ago = days.last < shift(scene.reference, -LONG_AGO) and not (scene.looks_back or listed)
-            return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
-    return None
-
-
-def _tell_on(meaning: Day, place: Place, scene: Scene) -> Finding | None:
-    """What goes on with a story of the year before: 去年3月收到建议书；4月中旬论证，6月至8月走访."""
-    told, now, situation = scene.told, scene.reference, place.situation
-    if not told or not now or place.block != told.block:
-        return None
-    if isinstance(meaning, By) or situation.asked or situation.intended:
-        return None
-    if situation.due and told.day.year < now.year:
-        return None
-    try:
-        found = recurrence(meaning, Frame(year=told.day.year, day=told.day))
-    except RuleError:
-        return None
-    days = found.rule.subject().single_span()
-    if not days or days.first < told.day or days.last >= now:
-        return None
-    scene.told = Told(days.first, place.block)
-    return entry(place, scene, "past", "context", found)
-
-
-def _tell_until(meaning: Day, place: Place, scene: Scene) -> Finding | None:
-    """即日起至5月10日 in a later paper that quotes it: over already, where its last day lies shortly before the notice."""
-    if not (isinstance(meaning, Range) and isinstance(meaning.last, Point) and scene.reference):
-        return None
-    if meaning.first.day_shift != 0 or meaning.last.year is not None or not meaning.last.month:
-        return None
-    try:
-        found = recurrence(By(meaning.last, "stated"), Frame(year=scene.reference.year, day=scene.reference))
-    except RuleError:
-        return None
-    days = found.rule.subject().single_span()
-    over = days and shift(scene.reference, -HALF_A_YEAR) <= days.last < scene.reference
-    return entry(place, scene, "past", "context", found) if over else None
 
 
 def remember(found: Recurrence, head: Point, place: Place, scene: Scene) -> None:
@@ -363,12 +300,10 @@ def _turn(clock: Clock | None) -> Clock | None:
     return Clock(clock.end, clock.start) if clock and None in (clock.start, clock.end) else clock
 
 
-def _on_its_day(found: Recurrence) -> Recurrence:
+def _on_its_day(meaning: Day, found: Recurrence) -> Recurrence:
     """A deadline that leans on a feast, by the day itself: the day before 国庆节 is 9月30日."""
-    rule = found.rule
-    days = rule.subject().single_span() if isinstance(rule, Due) and rule.sort is Sort.DEADLINE else None
-    leans = isinstance(rule, Due) and isinstance(rule.base, Moved)
-    return replace(found, rule=Due(Fixed(days.first, days.last), "stated")) if leans and days else found
+    days = found.rule.subject().single_span() if isinstance(meaning, By) and isinstance(meaning.base, Off) else None
+    return replace(found, rule=Due(Fixed(days.first, days.last), "stated")) if days else found
 
 
 def _as_due(found: Recurrence) -> Recurrence:

@@ -49,13 +49,14 @@ from ..spans import shift
 from .clause import until
 from .clocks import on_day, starts_time
 from .counted import count_from, read_counted, read_length
-from .dated import read_dated, remember, tell
+from .dated import read_dated, remember
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
 from .place import Place, joins
 from .scene import HALF_A_YEAR, Scene, head_of
 from .sentence import DATES, THERE
+from .told import tell
 from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
 
