@@ -7,7 +7,7 @@ it stay a reading of their own; the rule holds within them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +29,7 @@ CLAUSES = re.compile("[^。；;！？\n：:]*")
 """What may stand between: no end of a sentence, and no label."""
 OPENS = "。；;！？\n，,：:"
 """Signs behind which a clause begins."""
+COMMAS = "，,"
 YEAR_END = 6
 """Characters in which a beginning names its year: 自2027年."""
 A_WHILE = 12
@@ -38,6 +39,21 @@ A_WHILE = 12
 def with_bounds(readings: Sequence[Reading], text: str) -> list[Reading]:
     """The readings; a rule holds only from, until or within what its sentence or paragraph says."""
     return [_bounded(readings, place, text) for place in range(len(readings))]
+
+
+def parted(readings: Sequence[Reading], text: str) -> Iterator[Reading]:
+    """The readings; of 3月6日至4月24日，每周一19:00 the days in which a rule holds stand by themselves before it."""
+    for reading in readings:
+        comma = next((n for n in range(reading.start, reading.end) if text[n] in COMMAS), 0)
+        if comma and isinstance(reading.meaning, Spanned) and reading.category == "COMPOSED":
+            words = text[reading.start : comma]
+            span = next((one for one in running_grammar().readings(words) if isinstance(one.meaning, Range)), None)
+            if span:
+                yield replace(span, start=reading.start, end=comma)
+                if reading.meaning.base != Frequency(1, "day"):
+                    yield replace(reading, start=comma + 1)
+                continue
+        yield reading
 
 
 def _bounded(readings: Sequence[Reading], place: int, text: str) -> Reading:

@@ -16,7 +16,7 @@ from ..languages.zh.running import days_of_closing
 from ..recurrence import Recurrence
 from ..rule import Sort
 from .asides import with_asides, without_length
-from .bounds import holds_for_a_while, with_bounds
+from .bounds import holds_for_a_while, parted, with_bounds
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
@@ -97,10 +97,10 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     dates = with_holidays(dates, notice.text, scene.reference)
     plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
-    bounded = with_bounds(readings, notice.text)
+    bounded = list(parted(with_bounds(readings, notice.text), notice.text))
     by_start = {reading.start: reading for reading in plain}
-    for reading, place in zip(bounded, Places(document, notice.title or "").around(readings), strict=True):
-        alone = by_start[reading.start]
+    for reading, place in zip(bounded, Places(document, notice.title or "").around(bounded), strict=True):
+        alone = by_start.get(reading.start, reading)
         for finding in _findings(reading, place, scene):
             wider = alone.meaning is not reading.meaning
             yield replace(finding, plain=_recurrence(alone, scene.reference)) if wider else finding, place, reading
