@@ -13,7 +13,7 @@ from typing import Any
 
 from ..languages.grammar import Reading
 from ..languages.hours import AtHours
-from ..languages.meanings import DAY, YEAR, Bounded, Frequency, Kept, Point, Range, Since, Timed
+from ..languages.meanings import DAY, YEAR, Bounded, Frequency, Kept, Point, Range, Since, Timed, Weekdays
 from ..languages.rhythms import Limited, Spanned
 from ..languages.zh import running_grammar
 from ..languages.zh.running import recurring
@@ -45,12 +45,13 @@ def parted(readings: Sequence[Reading], text: str) -> Iterator[Reading]:
     """The readings; of 3月6日至4月24日，每周一19:00 the days in which a rule holds stand by themselves before it."""
     for reading in readings:
         comma = next((n for n in range(reading.start, reading.end) if text[n] in COMMAS), 0)
-        if comma and isinstance(reading.meaning, Spanned) and reading.category == "COMPOSED":
+        apart = isinstance(reading.meaning, Spanned) and isinstance(reading.meaning.base, Weekdays | Frequency)
+        if comma and apart and reading.category == "COMPOSED":
             words = text[reading.start : comma]
             span = next((one for one in running_grammar().readings(words) if isinstance(one.meaning, Range)), None)
             if span:
                 yield replace(span, start=reading.start, end=comma)
-                if reading.meaning.base != Frequency(1, "day"):
+                if isinstance(reading.meaning, Spanned) and reading.meaning.base != Frequency(1, "day"):
                     yield replace(reading, start=comma + 1)
                 continue
         yield reading

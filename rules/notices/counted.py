@@ -10,7 +10,7 @@ from ..languages.meanings import DAY, By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
 from .entries import entry, resolve
-from .holidays import feast_before
+from .holidays import day_from, feast_before
 from .names import clean, is_who, who_leads, without_ordinal
 from .nearby import follows
 from .notice import Finding
@@ -91,8 +91,31 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
     if start == place.start or place.words_to[0] > start or not is_event(name):
         yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
         return
-    name = (feast_before(place.text, start) or name) if name == FEAST else name  # 节后三天内
+    if name == FEAST and meaning.sign < 0:
+        name = feast_before(place.text, start) or name  # 节前一周
+    if name == FEAST and (found := _from_feast(meaning, place, scene, start)):
+        yield found
+        return
     yield from resolve(_from(place, start), scene, "offset", "calendar", meaning, Frame(anchor=name))
+
+
+def _from_feast(meaning: Counted, place: Place, scene: Scene, start: int) -> Finding | None:
+    """节后三天内, counted from the days off of the feast that was named last; None where they are not known."""
+    feast = feast_before(place.text, start)
+    day = day_from(feast, meaning, scene.reference) if feast and scene.reference else None
+    if not day:
+        return None
+    point = Point(year=day.year, month=day.month, day=day.day)
+    due = place.quote.endswith(("内", "前"))
+    found = resolve(
+        _from(place, start),
+        scene,
+        "deadline" if due else "event",
+        "calendar",
+        By(point, "stated") if due else point,
+        Frame(),
+    )
+    return next(found, None)
 
 
 def _event_start(before: str, end: int) -> int:

@@ -25,13 +25,12 @@ LABEL_AT = 30
 """Characters in which the label of a document number ends."""
 OWN_PARAGRAPHS = 3
 """Paragraphs from which on a list of attachments is a paper of its own."""
-MENTIONS, SHORTEST_HOUSE, LONGEST_HOUSE = 4, 4, 16
-"""Places in a text at which a house is looked for before its department, and the characters of its name."""
 LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 """Characters of a labelled document number with its label, and of who signed in the line of the date."""
 WIDE = re.compile(r"\u3000+|\s{2,}|\s(?=[A-Za-z])")
 """What parts a name from the same in English, and from how to reach it."""
 IN_TITLE = re.compile(r"\s*【([^【】\n]{2,60})】")
+LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[Span, date]
@@ -88,8 +87,7 @@ class _Dates:
         self._spans = Spans(days)
 
     def _in(self, block: Block) -> Dated | None:
-        span = self._spans.first(block.start, block.end)
-        return (span, self.days[span]) if span else None
+        return self._spans_in(block.start, block.end)
 
     def foot(self) -> tuple[int, Dated] | None:
         """The number of the block with the date of issue, and the date; of several feet the first."""
@@ -121,7 +119,7 @@ class _Dates:
 
     def page(self) -> Dated | None:
         """The day on which a page was put there: in its head, in the fields before it, or behind a label of its own."""
-        ways = (self._of_head, self._of_label)
+        ways = (self._of_head, self._of_label, self._of_title)
         found = (dated for way in ways for block in self.document.blocks if (dated := way(block)))
         return next(found, None)
 
@@ -130,6 +128,14 @@ class _Dates:
             return self._in(block) if _field_of(self.document, block)[0] in vocabulary().classes["date_field"] else None
         about = is_subject(self.document.text[block.start : block.end])
         return self._in(block) if block.kind is BlockKind.PAGE and not about else None
+
+    def _of_title(self, block: Block) -> Dated | None:
+        aside = LAST_ASIDE.search(self.document.text, block.start, block.end) if block.kind is BlockKind.TITLE else None
+        return self._spans_in(aside.start(), aside.end()) if aside and _tells_issue(aside.group()) else None
+
+    def _spans_in(self, start: int, end: int) -> Dated | None:
+        span = self._spans.first(start, end)
+        return (span, self.days[span]) if span else None
 
     def _of_label(self, block: Block) -> Dated | None:
         if block.kind is BlockKind.CELL:
@@ -163,8 +169,15 @@ def _title(document: Document) -> str | None:
         if above and above.kind is BlockKind.LETTERHEAD and EDITION.match(squeezed(parts[0])):
             parts = [document.words(above).strip(), *parts]  # …领导小组 / 第一次会议纪要
         joined = "".join(parts)
+        aside = LAST_ASIDE.search(joined)
+        joined = joined[: aside.start()] if aside and _tells_issue(aside.group()) else joined
         return squeezed(joined) if ABOUT in joined or _spaced(joined) or len(parts) > 1 else joined
     return _field(document, "title_field") or _labelled(document, "subject")
+
+
+def _tells_issue(aside: str) -> bool:
+    """Whether a bracket behind a title says when it was issued: （2027年1月6日发布）."""
+    return bool(vocabulary().ends(aside.strip("()（）"), "issues"))
 
 
 def _labelled(document: Document, name: str) -> str | None:
@@ -267,11 +280,11 @@ def _is_department(name: str) -> bool:
 
 
 def _in_its_house(name: str, document: Document, title: str | None) -> str:
-    """The name of a department with that of its house, where the letterhead, the text or the title has that."""
+    """The name of a department with that of its house, where the letterhead or the title has that."""
     if not _is_department(name):
         return name
     of_title = "" if vocabulary().begins(title or "", "passes_on") else _leads(title or "") or ""
-    heads = (_letterhead(document), _house_before(name, document.text), of_title)
+    heads = (_letterhead(document), of_title)
     for head in heads:
         if head and "、" not in head and not _is_department(head):
             if head.endswith(name):
@@ -279,19 +292,6 @@ def _in_its_house(name: str, document: Document, title: str | None) -> str:
             if vocabulary().ends(head, "house"):
                 return head + name
     return name
-
-
-def _house_before(name: str, text: str) -> str:
-    """The house that stands in a text right before the name of its department; "" for none."""
-    words, at = vocabulary(), text.find(name)
-    for _ in range(MENTIONS):
-        if at < 0:
-            return ""
-        houses = (text[start:at] for start in range(max(at - LONGEST_HOUSE, 0), at - SHORTEST_HOUSE + 1))
-        if house := next((one for one in houses if words.ends(one, "house") and is_org(one)), ""):
-            return house
-        at = text.find(name, at + 1)
-    return ""
 
 
 def _leads(title: str) -> str | None:

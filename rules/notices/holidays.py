@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ..errors import UnknownYear
 from ..languages import parse
 from ..languages.grammar import Reading
-from ..languages.meanings import By, Point, Range
+from ..languages.meanings import By, Counted, Point, Range
 from ..languages.zh import running_grammar
 from ..observances import names, spoken_names
 from ..reckoning import RECKONING
@@ -73,9 +73,13 @@ def _named(text: str) -> Iterator[Named]:
     words, at = vocabulary(), 0
     while (at := _next_sign(text, at)) >= 0:
         begin = _name_start(text, at)
+        whole = text[begin : at + 1].strip(QUOTES) in words.classes["feast"]  # 国庆节, of which 节 is a part
+        at += whole
         name = text[begin:at].strip(QUOTES)
         stay = words.begins(text, "days_off_of", at)
         edge = words.begins(text, "holiday_edge", at + len(stay))
+        if whole and not stay and (edge in words.classes["holiday_before"] or edge in words.classes["holiday_vague"]):
+            continue  # 国庆节前, which the grammar reads
         vague = edge in words.classes["holiday_vague"]
         end = at + len(stay) + len(edge)
         if name and ((edge in words.classes["holiday_before"] and (stay or vague)) or ((stay or edge) and not vague)):
@@ -83,6 +87,24 @@ def _named(text: str) -> Iterator[Named]:
         elif not name and edge and (not vague or _is_due_alone(text, at, end)) and (feast := feast_before(text, at)):
             yield Named(at, end, feast, edge)
         at = max(end, at + 1)
+
+
+def day_from(feast: str, counted: Counted, day: date) -> date | None:
+    """The day so long from the days off of a feast, the next ones from a day on; None where no notice says which they are.
+
+    >>> day_from("国庆节", Counted(1, Length(3, "workdays")), date(2025, 9, 1))
+    datetime.date(2025, 10, 13)
+    """
+    days, count = _days_off(feast, day, told=False), counted.length.amount
+    if not days:
+        return None
+    begin = days.last if counted.sign > 0 else days.first
+    try:
+        if counted.length.unit == "workdays":
+            return RECKONING.workdays.step(begin, counted.sign * count)
+        return shift(begin, counted.sign * count) if counted.length.unit == "days" else None
+    except UnknownYear:
+        return None
 
 
 def _next_sign(text: str, at: int) -> int:
@@ -177,7 +199,8 @@ def _block(feast: str, year: int) -> Span | None:
 
     None for a year whose notice is not known.
     """
-    full = vocabulary().full.get(feast, feast)
+    spoken = spoken_names().get(feast)
+    full = vocabulary().full.get(feast) or (spoken.zh if spoken else feast)
     granted = [day for name, day in statutory_days(year) if name == full]
     if not granted:
         return _feast_day(feast, year)
@@ -194,7 +217,7 @@ def _block(feast: str, year: int) -> Span | None:
 def _feast_day(feast: str, year: int) -> Span | None:
     """The day of a feast in a year."""
     day = names("zh").get(feast) or spoken_names().get(feast)
-    found = parse(day.rule).next(date(year, 1, 1)) if day and day.rule else None
+    found = parse(day.rule).next(shift(date(year, 1, 1), -1)) if day and day.rule else None
     return found.span if found and found.span.first.year == year and found.span.days == 1 else None
 
 

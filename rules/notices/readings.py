@@ -95,10 +95,12 @@ def read(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]:
 
 
 def _before_a_feast(meaning: object) -> object:
-    """国庆节前 is due by the day before the feast; every other meaning as it is."""
-    if not (isinstance(meaning, By) and isinstance(meaning.base, str) and meaning.inclusive == "unstated"):
+    """国庆节前, 明年春节前 are due by the day before the feast; every other meaning as it is."""
+    if not isinstance(meaning, By) or meaning.inclusive != "unstated":
         return meaning
-    return By(Off(meaning.base, -1, Length(1, "days")), "stated")
+    feast = meaning.base
+    named = isinstance(feast, str) or (isinstance(feast, Point) and feast.other is not None and feast.clock is None)
+    return By(Off(feast, -1, Length(1, "days")), "stated") if named and isinstance(feast, str | Point) else meaning
 
 
 def _read_rhythm(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]:
@@ -139,9 +141,7 @@ def _names_which(place: Place) -> bool:
     words, counted = vocabulary(), "".join(place.quote.split())[-1:]
     if place.quote in words.classes["first_time"]:
         return False
-    return counted != "次" or bool(
-        words.ends(until(words, "".join(place.after[:LONGEST_CONGRESS].split())), "congress")
-    )
+    return counted != "次" or words.has(until(words, "".join(place.after[:LONGEST_CONGRESS].split())), "congress")
 
 
 def _read_day(meaning: Length, place: Place, scene: Scene) -> list[Finding]:
