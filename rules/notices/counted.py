@@ -30,6 +30,7 @@ BREAKS = "，,。；;：:、）)》”"
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""
 FEAST = "节"
+WRAP = re.compile(r"[ \u3000]*\r?\n[ \u3000]*")
 HALF_YEAR, HAN = "半年", re.compile("[\u4e00-\u9fff]")
 THE_MEETING, MEETING = "会", "会议"
 PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
@@ -85,7 +86,13 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
             yield entry(place, scene, "offset", "calendar", None)
         return
     start = _event_start(place.before, place.start)
-    name = place.text[start : place.start].removeprefix("自").removeprefix("从").strip('“”"「」').removesuffix("的")
+    name = (
+        "".join(place.text[start : place.start].split())
+        .removeprefix("自")
+        .removeprefix("从")
+        .strip('“”"「」')
+        .removesuffix("的")
+    )
     if _is_the_meeting(name):
         start, name = place.start - 1, _occasion(place) or MEETING
     if start == place.start or place.words_to[0] > start or not is_event(name):
@@ -124,8 +131,10 @@ def _event_start(before: str, end: int) -> int:
     longer = (word for word in vocabulary().words(near) if "whole" in word)
     inside = {at for word in longer for at in range(word.start, word.end)}  # 收到请示
     length = 0
+    wraps = {at for wrap in WRAP.finditer(near) for at in range(wrap.start(), wrap.end())}
     for at in reversed(range(len(near))):
-        if (near[at] in known and at not in inside) or near[at] in BREAKS or near[at].isspace():
+        blank = near[at].isspace() and at not in wraps  # a sentence goes on behind the end of its line
+        if (near[at] in known and at not in inside) or near[at] in BREAKS or blank:
             break
         length += 1
     lead = before[len(before) - length - 1 : len(before) - length] if length else ""

@@ -240,6 +240,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
     if place.quote == "年内" and not _is_of(place.after):
         yield from resolve(place, scene, "window", "calendar", meaning, frame)
         return
+    if place.quote in vocabulary().classes["this_year"]:
+        return
     over = year and scene.reference and year < scene.reference.year
     kind = "past" if over and vocabulary().begins(place.after, "founding") else "year"
     yield from resolve(place, scene, kind, "context", meaning, frame)

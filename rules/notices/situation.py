@@ -189,7 +189,7 @@ class Situation:
             return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
             return not self._place_moves
-        if self._is_moved_by_title:
+        if self._is_moved_by_title or len(words.begins(self.saying.label, "former")) > 1:
             return True
         saying = self.saying.sentence
         if saying.colons[saying.here] and len(words.begins(next(saying.on(), ""), "former")) > 1:

@@ -32,6 +32,8 @@ LONGEST_COUNT = 8
 """Characters of a line in which it says which day of an event it is about."""
 SHORT_LEAD = 8
 """Characters before the date in such a line: 【第一天】."""
+LONGEST_EVENT = 9
+"""Days behind the day of a title of which its days may be."""
 LONGEST_ROW = 31
 """Days of a row that are counted."""
 RUNNING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
@@ -131,7 +133,9 @@ class _Timetable:
         text = self.document.text
         if count := _count_of_day(text[begin : min(block.end, begin + LONGEST_COUNT * 2)]):
             of_row = self.row[count - 1] if count <= len(self.row) > 1 else None
-            self.day = of_row or (self.span and _nth_day(self.span, count)) or self.day
+            title = self.days.title_day
+            counted = self.span or (Range(title, None) if title else None)
+            self.day = of_row or (counted and _nth_day(counted, count)) or self.day
         if self.above and timed:
             self.day = self.above
 
@@ -185,7 +189,7 @@ def _nth_day(span: Range, count: int) -> Point | None:
     year = first.year or SOME_YEAR
     try:
         begin = date(year, first.month or 1, first.day or 0)
-        end = date(year, (last and last.month) or begin.month, (last and last.day) or 0)
+        end = date(year, last.month or begin.month, last.day or 0) if last else shift(begin, LONGEST_EVENT)
     except ValueError:
         return None
     found = shift(begin, count - 1)

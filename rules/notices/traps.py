@@ -55,6 +55,15 @@ def is_trap(place: Place) -> bool:
     )
 
 
+def _numbers_a_row(place: Place) -> bool:
+    """Whether figures open a cell whose column is no column of times, with words behind them."""
+    block = place.within
+    if not block or not block.cell or not HAN.match(place.after.lstrip()):
+        return False
+    column = column_title(place.document, block)
+    return bool(column) and not vocabulary().ends(column, "time", "due", "due_head")
+
+
 def _date_follows(place: Place) -> bool:
     """Whether another date stands right behind it, but for blanks."""
     at = place.end + len(place.after) - len(place.after.lstrip(" \u3000"))
@@ -191,10 +200,14 @@ def is_strong(meaning: object, head: Point, place: Place, scene: Scene) -> bool:
     if not isinstance(meaning, Point) or head.weekday is not None or head.clock is not None:
         scene.in_figures = True
         return True
+    if _numbers_a_row(place):
+        return False  # | 1.1 报名 | 12月9日 |
     begins = place.block is not None and place.opens(OPENING)
     beside = scene.last_end and place.start - scene.last_end < LONGEST_JOINT
     row = (beside and joins(text[scene.last_end : place.start])) or DAYS_GO_ON.match(place.after)
     words = vocabulary()
+    if words.begins(place.after, "due_behind"):
+        return True  # 以6.25邮戳为准
     if words.begins(behind, "place_lead") or words.begins(place.after, "happen"):
         return True  # 座谈会10.25在市农科院举行, 请9.2到校
     labelled = before[-1:] in tuple("：:") and words.ends(before[:-1], "time")

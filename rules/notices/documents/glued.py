@@ -45,6 +45,7 @@ def cut(text: str, found: Sequence[Line], days: Spans) -> list[Line]:
         if len(line.text) > GLUED and not headed:
             places.update(_head(text, line))
             headed = True
+        headed = headed or is_address(line.text) or title_end(line.text) == len(line.text)
         if len(line.text) > SIGNED:
             places.update(_foot(text, line, days))
         result += _parts(text, line, sorted(places))
