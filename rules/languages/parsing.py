@@ -228,7 +228,9 @@ def is_event(name: str) -> bool:
     name = name.removesuffix("的")
     if not 1 < len(name) <= LONGEST_NAME:
         return name in ("会", "节", "期")
-    return not re.search("[;；,，。()（）“”]|[\\d、和及与或至到]$", name) and not zh.grammar().readings(name)
+    return not re.search("[;；,，。()（）“”]|(?:[\\d、和及与或至]|(?<![报签])到)$", name) and not zh.grammar().readings(
+        name
+    )
 
 
 def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:

@@ -45,7 +45,9 @@ def with_clocks(readings: Sequence[Reading], document: Document, times: Iterable
         stop = following.start if following else len(document.text)
         found += _second(reading, document.text, stop)
         found += _of_the_day(reading, document, stop)
-        found += _of_groups(reading, document, stop)
+    days = [reading for reading in dates if not is_bare(reading)]
+    for reading, following in zip(days, (*days[1:], None), strict=False):
+        found += _of_groups(reading, document, following.start if following else len(document.text))
     taken: list[Reading] = []
     for reading in sorted(filter(None, found), key=lambda r: (r.start, -r.end, is_bare(r))):
         if not taken or (reading.start >= taken[-1].end and not _is_of_feast(reading, taken[-1], document.text)):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from ..languages.meanings import DAY, By, Counted, Length, Point
 from ..languages.parsing import is_event
 from ..languages.points import Frame
+from ..spans import shift
 from .entries import entry, resolve
 from .holidays import day_from, feast_before
 from .names import clean, is_who, who_leads, without_ordinal
@@ -30,7 +32,10 @@ BREAKS = "，,。；;：:、）)》”"
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""
 FEAST = "节"
+CLAUSE = re.compile("[，,。；;：:\\s]")
 WRAP = re.compile(r"[ \u3000]*\r?\n[ \u3000]*")
+AHEAD, BEHIND = "前", "后"
+DAYS_OF = {"days": 1, "weeks": 7}
 HALF_YEAR, HAN = "半年", re.compile("[\u4e00-\u9fff]")
 THE_MEETING, MEETING = "会", "会议"
 PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
@@ -45,6 +50,10 @@ def count_from(meaning: object, place: Place) -> tuple[Counted, Place] | None:
     match meaning:
         case By(base=Point() as day) if day == Point(day=day.day) and words.ends(place.before, "taking_place"):
             return Counted(-1, Length(day.day or 0, "days")), place
+        case Length(within=False) if place.quote.startswith(AHEAD) and words.ends(place.before, "taking_place"):
+            return Counted(-1, meaning), place
+        case Length(within=False) if place.before.endswith(AHEAD) and words.ends(place.before[:-1], "taking_place"):
+            return Counted(-1, meaning), _from(place, place.start - 1)
         case Length(within=False) if words.ends(place.before, "taking_place") and (back := _earlier(place.after)):
             return Counted(-1, meaning), replace(place, end=place.end + back)
         case Point(nth=(int(count), str(unit))) | By(base=Point(nth=(int(count), str(unit)))) if unit in UNITS and (
@@ -85,6 +94,9 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
         else:
             yield entry(place, scene, "offset", "calendar", None)
         return
+    if day := _put_off(meaning.length, place, scene):
+        yield from resolve(place, scene, "event", "calendar", day, Frame())
+        return
     start = _event_start(place.before, place.start)
     name = (
         "".join(place.text[start : place.start].split())
@@ -98,7 +110,7 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
     if start == place.start or place.words_to[0] > start or not is_event(name):
         yield from resolve(place, scene, "duration", "context", meaning.length, Frame())
         return
-    if name == FEAST and meaning.sign < 0:
+    if name == FEAST and meaning.sign < 0 and meaning.length.unit != "workdays":
         name = feast_before(place.text, start) or name  # 节前一周
     if name == FEAST and (found := _from_feast(meaning, place, scene, start)):
         yield found
@@ -113,7 +125,7 @@ def _from_feast(meaning: Counted, place: Place, scene: Scene, start: int) -> Fin
     if not day:
         return None
     point = Point(year=day.year, month=day.month, day=day.day)
-    due = place.quote.endswith(("内", "前"))
+    due = place.quote.endswith(("内", "前")) or meaning.sign < 0
     found = resolve(
         _from(place, start),
         scene,
@@ -202,11 +214,14 @@ def _parts(char: str) -> bool:
 
 def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding]:
     """A length: from an event where it is a bound (收到通知后5日内), else only how long something takes (为期3天)."""
+    if day := _put_off(meaning, place, scene):
+        yield from resolve(place, scene, "event", "calendar", day, Frame())
+        return
     if meaning.within and (event := _anchor(place)):
         name, start = event
         yield from resolve(_from(place, start), scene, "offset", "calendar", Counted(1, meaning), Frame(anchor=name))
         return
-    asks = meaning.within and vocabulary().ends(place.before, "asks_by")
+    asks = meaning.within and (vocabulary().ends(place.before, "asks_by") or is_who(CLAUSE.split(place.before)[-1]))
     if asks and any(follows(place.after, "done_within", AS_SOON, "。；;")):
         yield from resolve(place, scene, "offset", "calendar", meaning, Frame())
         return
@@ -214,6 +229,17 @@ def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding
         return
     kind = "cutoff" if place.quote.startswith("近") else "duration"
     yield from resolve(place, scene, kind, "context", meaning, Frame())
+
+
+def _put_off(meaning: Length, place: Place, scene: Scene) -> Point | None:
+    """The day to which the last date of the sentence is put off by so long: 4月23日的读书会延后一周举行; None for none."""
+    last, near = scene.last, scene.last_end > place.sentence_start
+    said = place.before + place.quote[: place.quote.startswith(BEHIND)]  # 延后一周
+    put_off = vocabulary().ends(said, "put_off") and not meaning.within and isinstance(meaning.amount, int)
+    if not (put_off and near and last and last.year and last.month and last.day) or meaning.unit not in DAYS_OF:
+        return None
+    day = shift(date(last.year, last.month, last.day), meaning.amount * DAYS_OF[meaning.unit])
+    return Point(year=day.year, month=day.month, day=day.day, clock=last.clock)
 
 
 def _is_said_aside(meaning: Length, place: Place) -> bool:

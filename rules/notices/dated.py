@@ -10,7 +10,7 @@ from datetime import date
 from ..clock import Clock
 from ..errors import RuleError
 from ..kinds import Due, Fixed
-from ..languages.meanings import CLOCK, DAY, YEAR, About, By, Off, Point, Range
+from ..languages.meanings import CLOCK, DAY, MONTH, YEAR, About, By, Off, Point, Range
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from ..languages.resolve import wrong_weekday
@@ -34,6 +34,8 @@ from .words import vocabulary
 TIME = re.compile(r"[ \u3000]*(?P<hour>\d{1,2})(?:[:：](?P<minutes>\d\d)(?![\d:：]))?")
 """What looks like a time of day behind a date."""
 YEAR_SIGN, FOUR_DIGITS = "年", re.compile(r"\d\s*\d\s*\d\s*\d")
+SPOILT = re.compile(r"[0-9A-Za-z|]{1,3}")
+"""What a machine may make of the number of a day."""
 LAST_HOUR, LAST_MINUTE = 24, 59
 INDENT = re.compile(r"[ \u3000]*")
 THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
@@ -64,6 +66,13 @@ def read_dated(meaning: Day, category: str, place: Place, scene: Scene) -> Itera
     if wrong := _wrong_time(place):
         error = RuleError(Message("“{time}” is no time of day", time=wrong), Message("write it as 9:00 or 9时30分"))
         whole = replace(place, end=place.end + place.after.index(wrong) + len(wrong))
+        yield impossible(whole, scene, _kind_of_error(meaning), "calendar", error)
+        return
+    if lost := _lost_day(head, place):
+        error = RuleError(
+            Message("the day “{day}” cannot be read", day=lost), Message("look into the original and complete it")
+        )
+        whole = replace(place, end=place.end + len(lost) + 1)
         yield impossible(whole, scene, _kind_of_error(meaning), "calendar", error)
         return
     if _is_of_a_paper(meaning, place):
@@ -97,6 +106,12 @@ def _wrong_time(place: Place) -> str:
     if not time["minutes"] and not vocabulary().begins(place.after, "hour_sign", time.end()):
         return ""
     return "" if hour <= LAST_HOUR and minutes <= LAST_MINUTE else time.group().strip()
+
+
+def _lost_day(head: Point, place: Place) -> str:
+    """What stands between a month and 日 and is no number: 5月1Z日, 5月l日; "" for nothing."""
+    day = SPOILT.match(place.after) if head.grains[1] == MONTH and head.month else None
+    return day.group() if day and vocabulary().begins(place.after, "day_unit", day.end()) else ""
 
 
 def _is_of_a_paper(meaning: Day, place: Place) -> bool:

@@ -61,7 +61,8 @@ def facts(document: Document, days: Days, name: str = "") -> Notice:
     foot = dates.foot() or dates.stamped()
     issued, printed, page = (foot and foot[1]), dates.first(BlockKind.IMPRINT), dates.page()
     dated = [found for found in (issued, printed, page) if found]
-    day = next((found[1] for found in (issued, page, printed) if found), None)
+    early = page if page and issued and page[1] < issued[1] else None  # nothing is put there before it is issued
+    day = next((found[1] for found in (early, issued, page, printed) if found), None)
     title = _title(document)
     addressed = next((block for block in document.blocks if block.kind is BlockKind.SALUTATION), None)
     return Notice(

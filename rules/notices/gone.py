@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from .documents import Document
 from .documents.shapes import COLONS
+from .names import number_end
 from .nearby import STOPS, follows, is_last, leads
 from .rows import cell_of, line_above_list, row_states
 from .words import vocabulary
 
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
+LONGEST_COUNT = 4
+"""Characters of a number before its unit."""
 FURTHEST = 16
 """Characters between a date and the words that it gives way by."""
 CLAUSES = re.compile("[，,。；;]")
@@ -29,6 +32,8 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
     """
     if vocabulary().begins(after, "inside"):
         return False
+    if vocabulary().ends(before, "left_out"):
+        return True  # 4月13日至15日（不含14日）
     called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
     return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
 
@@ -50,7 +55,9 @@ def is_in_a_row_gone(document: Document, number: int | None) -> bool:
     """Whether another cell of its row says that it does not take place or gives it another day: 取消, 延期至5月23日."""
     cell = cell_of(document, number)
     states = row_states(document, cell) if cell else ()
-    return any(vocabulary().ends(state, "nothing_held", "halted") or _gives_way(state) for state in states)
+    words = vocabulary()
+    done = any(state in words.classes["done_state"] for state in states)
+    return done or any(words.ends(state, "nothing_held", "halted") or _gives_way(state) for state in states)
 
 
 def _calls_all_off(line: str) -> bool:
@@ -74,7 +81,14 @@ def moves(after: str) -> Iterator[int]:
 
 
 def _gives_way(after: str) -> bool:
-    return any(_is_day(after, at) for at in moves(after))
+    return any(_is_day(after, at) for at in moves(after)) or _is_put_off(after)
+
+
+def _is_put_off(after: str) -> bool:
+    """Whether what is said of a date is put off by so long: 的读书会延后一周举行."""
+    words = vocabulary()
+    ends = (end for _, end in follows(after, "put_off", FURTHEST))
+    return any(words.begins(after, "span_unit", end + number_end(after[end : end + LONGEST_COUNT])) for end in ends)
 
 
 def _is_day(text: str, at: int) -> bool:

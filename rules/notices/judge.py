@@ -158,7 +158,8 @@ def _was_moved(case: Case) -> Verdict | None:
         return DUE
     if situation.quote[0] not in "至到":
         return None
-    return DUE if situation.has((near, saying.label, saying.clause_before, after), "due", "intake") else MOVED
+    told = (near, saying.label, saying.sentence.before.partition(THERE)[0], saying.clause_before, after)
+    return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 
 
 def _closed_before(situation: Situation) -> bool:

@@ -11,6 +11,8 @@ from .words import vocabulary
 
 REMEMBERED = 4096
 """Names whose answers are kept for the moment: several questions are asked of a clause, and the next date asks again."""
+SHORTEST_NAMED = 3
+"""Characters of a name before the reason for something."""
 LONGEST = 40
 """Characters of a name."""
 SIGNS = "、，,：:·—-（( "
@@ -267,6 +269,14 @@ def without_amount(name: str) -> str:
     return next((name[:at] for at in starts if is_amount(name[at:])), name)
 
 
+def _without_reason(name: str) -> str:
+    """读书分享会因主讲人出差: what it is about alone."""
+    words = vocabulary()
+    starts = (at for at in range(SHORTEST_NAMED, len(name)) if words.begins(name, "because", at))
+    at = next((at for at in starts if name[at - 1 : at + 1] not in words.classes["reason_noun"]), len(name))
+    return name[:at]
+
+
 def _without_lead(name: str) -> str:
     words = vocabulary()
     lead = words.begins(name, "name_lead")
@@ -307,6 +317,7 @@ CLEANING: tuple[Callable[[str], str], ...] = (
     _without_lead,
     _without_tail,
     _without_more,
+    _without_reason,
     _without_signs,
     _without_english,
 )

@@ -50,7 +50,8 @@ class Days:
         elif block.kind not in HEADS:
             before = SENTENCE.split(text[max(block.start, reading.start - AROUND) : reading.start])[-1]
             behind = SENTENCE.split(text[reading.end : min(block.end, reading.end + AROUND)], maxsplit=1)[0]
-            if not vocabulary().ends(before, "former"):  # 原定12月25日
+            said = CLAUSES.split(behind, maxsplit=1)[0]
+            if not (vocabulary().ends(before, "former") or vocabulary().has(said, "nothing_held")):  # 原定12月25日
                 self.mentions.append(
                     (CLAUSES.split(before)[-1] + CLAUSES.split(behind, maxsplit=1)[0], before + behind, point)
                 )

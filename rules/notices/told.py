@@ -10,8 +10,9 @@ from ..spans import shift
 from .entries import entry
 from .notice import Finding
 from .place import Place
-from .rows import column_title
+from .rows import column_title, row_states
 from .scene import HALF_A_YEAR, Scene, Told, head_of
+from .words import vocabulary
 
 Day = Point | Range | By | About
 
@@ -36,7 +37,10 @@ def tell(meaning: Day | Week, place: Place, scene: Scene) -> Finding | None:
         except RuleError:
             continue
         days = found.rule.subject().single_span()
-        if days and days.first <= scene.reference:
+        done = cell is not None and any(
+            state in vocabulary().classes["done_state"] for state in row_states(place.document, cell)
+        )
+        if days and (days.first <= scene.reference or (done and year == scene.reference.year)):
             long_ago = days.last < shift(scene.reference, -LONG_AGO) and not (scene.looks_back or listed)
             return None if long_ago else entry(place, scene, "past", "context", found, "is_over")
     return None

@@ -329,6 +329,7 @@ LEXEMES = (
     Lexeme(
         "days in figures that begin a line", rf"(?:\A|\n){IN_FIGURES}[-~至—–]+{IN_FIGURES}", days_in_figures, cost=ITEM
     ),
+    Lexeme("day in front of its part", "[今明]", lambda w: {"TODAY_OR_TOMORROW": Point(day_shift="今明".index(w))}),
     Lexeme("day by its number alone", r"\d{1,2}号", lambda w: {"NUMBERED_DAY": Point(day=int(w[:-1]))}),
     Lexeme("bare solar term", TERMS, made("TERM", lambda w: Point(term=w))),
 )
@@ -402,6 +403,7 @@ PHRASES = (
     Phrase("POINT", "POINT _OPENS CLOCK _CLOSES", clocked),
     Phrase("SPAN", "POINT _OPENS CLOCK _TO CLOCK _CLOSES", hours_of),
     Phrase("BESIDE", "POINT _ASIDE", aside),
+    Phrase("POINT", "TODAY_OR_TOMORROW CLOCK", clocked),
     Phrase("DUE", "NUMBERED_DAY _BEFORE", lambda day: By(day, "unstated")),
     Phrase("POINT", "NUMBERED_DAY CLOCK", clocked),
     Phrase("DUE", "BESIDE _BEFORE", lambda p: by(p, "unstated")),
