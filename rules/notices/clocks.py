@@ -176,14 +176,15 @@ def _of_groups(reading: Reading, document: Document, stop: int) -> Iterator[Read
     text, day, number = document.text, day_of(reading), document.number_at(reading.start)
     if not day or day.clock is not None or number is None:
         return
-    for clause in CLAUSE_WORDS.finditer(text, reading.end, min(stop, document.blocks[number].end)):
+    end = min(stop, document.blocks[number].end)
+    for clause in CLAUSE_WORDS.finditer(text, reading.end, end):
         name = GROUP.match(text, clause.start(), clause.end())
         if not name or not vocabulary().ends(name["name"], "group_end"):
             continue
         at = name.end()
         while lead := vocabulary().begins(text, "leading", at) or vocabulary().begins(text, "place_lead", at):
             at += len(lead)
-        if starts_time(text, at) and (found := on_day(day, text, at, clause.end())):
+        if starts_time(text, at) and (found := on_day(day, text, at, end)):
             yield found
 
 

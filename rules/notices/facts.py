@@ -268,7 +268,7 @@ def _issuer(document: Document, dated: int | None, title: str | None) -> str | N
     if signed:
         return sender if sender and sender.endswith(signed) else signed
     owner = _owner(document)
-    if sender and owner and _is_department(sender):
+    if sender and owner and _is_department(sender) and not owner.endswith(sender):
         return owner  # 来源：信息科 of the page of a hospital
     return sender or owner or _leads(title or "")
 
@@ -284,7 +284,8 @@ def _in_its_house(name: str, document: Document, title: str | None) -> str:
     """The name of a department with that of its house, where the letterhead or the title has that."""
     if not _is_department(name):
         return name
-    of_title = "" if vocabulary().begins(title or "", "passes_on") else _leads(title or "") or ""
+    rules = vocabulary().ends(title or "", "rule_genre")  # the rules of a house begin with its name
+    of_title = (_leads(title or "") or "") if rules else ""
     heads = (_letterhead(document), of_title)
     for head in heads:
         if head and "、" not in head and not _is_department(head):

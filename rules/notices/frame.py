@@ -121,7 +121,9 @@ class _Parser:
                     self._name(self._pending(place))
                     self._acts(place)
                     return self.found
-                if is_who(self._pending(place)) and not self.clause.is_date(token.end):  # 各系部初审后于…报送
+                if is_who(self._pending(place)) and self.clause.is_date(token.end):  # 小组讨论…进行
+                    self.found = self.found._replace(who=self._pending(place))
+                elif is_who(self._pending(place)):  # 各系部初审后于…报送
                     self._passes(place)
             elif "intends" not in token or self.clause.intends(place):
                 self._reads_manner(place)

@@ -185,10 +185,13 @@ def fitting(name: str, frame: Frame) -> str:
     """A name from beside the clause, where it may be what is acted upon; "" where it says more than that."""
     words = vocabulary()
     stops = ("modal", "adverb", "taking", "towards", "by", "means")
-    end = next(
-        (word.start for word in words.words(name) if word.among(stops) or word.text in words.classes["every"]), -1
-    )
-    name = clean(ASIDE.sub("", name[:end] if end >= 0 else name))
+    found = [word for word in words.words(name) if word.among(stops) or word.text in words.classes["every"]]
+    leads = found[0] if found and not found[0].start else None
+    if leads and leads.text not in words.classes["needs"]:
+        return ""
+    begin = leads.end if leads else 0  # 要用身份证号和卡号
+    end = next((word.start for word in found if word.start > begin), len(name))
+    name = clean(ASIDE.sub("", name[begin:end]))
     if words.ends(name, "document", "sheet", "paper", "paper_end"):
         return name
     return "" if len(name) > LONGEST_BESIDE or is_who(name) else name

@@ -173,7 +173,7 @@ def _read_week(meaning: object, place: Place, scene: Scene) -> Iterator[Finding]
     if scene.reference is None:
         return
     kind = "deadline" if isinstance(meaning, By) else "event"
-    if isinstance(meaning, Seven) and place.situation.bounded:
+    if isinstance(meaning, Seven) and len(vocabulary().ends(place.situation.before, "latest")) > 1:
         week_day: Any = meaning
         meaning, kind = By(week_day, "stated"), "deadline"  # 最迟本周三
     week = isinstance(meaning, Stretch) or (isinstance(meaning, Seven) and meaning.weekday is None)

@@ -107,7 +107,13 @@ class Saying:
             if frame.sort == "hold" and frame.topic and len(frame.verb) == 2 and not clean(frame.object):
                 return clean(frame.topic)  # 考察由人事科进行，…前完成
             thing = material(frame.object) or material(frame.thing)
-            if frame.verb and thing and not words.has(thing, "equating") and not thing[-1].isdecimal():
+            if (
+                frame.verb
+                and frame.sort != "hold"
+                and thing
+                and not words.has(thing, "equating")
+                and not thing[-1].isdecimal()
+            ):
                 return thing
             if frame.who and frame.topic and frame.sort in ("send", "act") and not thing:
                 return clean(frame.topic)  # 推荐书由分会盖章，…寄出
