@@ -28,8 +28,8 @@ TWELVE = re.compile(r"(?<=[，,。；;：:、\s（(])(?:1[0-2]|[1-9])[:：][0-5]
 """A time of the clock of twelve hours with which a clause begins."""
 CLAUSE = re.compile(r"[，,。；;：:、！!\s（(]")
 CLAUSE_WORDS = re.compile(r"[^，,。；;：:！？!?\n]+")
-GROUP = re.compile(r"[ \u3000]*(?P<name>[\u4e00-\u9fff]{1,5}?[\u4e00-\u9fff](?=[\d上下中晚早为在定安于]))")
-"""The name of a group with which a clause begins, up to a time or what leads to one."""
+SHORTEST_GROUP, LONGEST_GROUP = 2, 6
+"""Characters of the name of a group with which a clause begins: 理工组."""
 HOURS = re.compile(r"(?<![\d:：.])(?:2[0-3]|1\d|0?\d)[:：][0-5]\d(?!\d)")
 """A time of day."""
 FURTHEST = 70
@@ -178,13 +178,12 @@ def _of_groups(reading: Reading, document: Document, stop: int) -> Iterator[Read
         return
     end = min(stop, document.blocks[number].end)
     for clause in CLAUSE_WORDS.finditer(text, reading.end, end):
-        name = GROUP.match(text, clause.start(), clause.end())
-        if not name or not vocabulary().ends(name["name"], "group_end"):
-            continue
-        at = name.end()
-        while lead := vocabulary().begins(text, "leading", at) or vocabulary().begins(text, "place_lead", at):
-            at += len(lead)
-        if starts_time(text, at) and (found := on_day(day, text, at, end)):
+        at = clause.start() + len(clause.group()) - len(clause.group().lstrip())
+        places = (at + length for length in range(SHORTEST_GROUP, LONGEST_GROUP + 1))
+        behind = next((place for place in places if vocabulary().ends(text[at:place], "group_end")), 0)
+        while lead := vocabulary().begins(text, "leading", behind) or vocabulary().begins(text, "place_lead", behind):
+            behind += len(lead)
+        if behind and starts_time(text, behind) and (found := on_day(day, text, behind, end)):
             yield found
 
 

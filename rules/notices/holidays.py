@@ -29,8 +29,6 @@ from .words import vocabulary
 
 FURTHEST = 400
 """Characters behind the name of a feast within which 节 is that feast."""
-LENGTH = re.compile("[的后\\d一二两三四五六七八九十几]")
-"""What makes other words of 节前: 节前一周, 节前的材料."""
 CLAUSES = re.compile("[，,。；;：:\n]")
 QUOTES = '”"'
 SIGNS = ("小长假", "长假", "假", "节", "放假", "结束")
@@ -123,7 +121,12 @@ def _name_start(text: str, at: int) -> int:
 def _is_due_alone(text: str, at: int, end: int) -> bool:
     """Whether 节前 begins a clause: what is said there is due by the last day before the feast."""
     begins = not at or not text[at - 1].isalpha()
-    return text[at:end] in vocabulary().classes["holiday_due"] and begins and not LENGTH.match(text, end)
+    return text[at:end] in vocabulary().classes["holiday_due"] and begins and not _makes_another(text[end : end + 1])
+
+
+def _makes_another(char: str) -> bool:
+    """Whether a character behind 节前 makes other words of it: 节前一周, 节前的材料."""
+    return char.isdecimal() or char in ("的", "后") or char in vocabulary().classes["numeral"]
 
 
 def feast_before(text: str, at: int) -> str:
