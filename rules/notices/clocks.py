@@ -181,9 +181,11 @@ def _of_groups(reading: Reading, document: Document, stop: int) -> Iterator[Read
         at = clause.start() + len(clause.group()) - len(clause.group().lstrip())
         places = (at + length for length in range(SHORTEST_GROUP, LONGEST_GROUP + 1))
         behind = next((place for place in places if vocabulary().ends(text[at:place], "group_end")), 0)
+        if not behind:
+            continue
         while lead := vocabulary().begins(text, "leading", behind) or vocabulary().begins(text, "place_lead", behind):
             behind += len(lead)
-        if behind and starts_time(text, behind) and (found := on_day(day, text, behind, end)):
+        if starts_time(text, behind) and (found := on_day(day, text, behind, end)):
             yield found
 
 

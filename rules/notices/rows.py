@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .documents import Block, BlockKind, Document
-from .documents.shapes import COLONS, squeezed
+from .documents.shapes import squeezed
 from .names import begins_with_day, clean, has_day, label_name
 from .words import vocabulary
 
@@ -15,8 +15,6 @@ ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 NUMBERING = "0123456789.、第"
 BESIDE = ("time", "people", "place", "contact", "org")
 """Classes of the heads of columns that say when, who and where, and not what."""
-LONGEST_LIST = 40
-"""Lines of a list under the line that speaks of all of them."""
 LONGEST_STATE = 16
 """Characters of a cell in which a row says how things stand."""
 MOST_CELLS = 40
@@ -74,17 +72,8 @@ def _first_clause(text: str) -> str:
 
 def line_above_list(document: Document, number: int | None) -> str:
     """The line that leads with a colon to the list in which a block stands: 下列活动取消：; "" for none."""
-    if not number:
-        return ""
-    for n in range(number - 1, max(number - LONGEST_LIST, -1), -1):
-        text = document.words(document.blocks[n])
-        gap = document.text[document.blocks[n].end : document.blocks[n + 1].start]
-        if text.rstrip()[-1:] in tuple(COLONS):
-            if not text.isascii():
-                return text if document.blocks[n + 1].level == document.blocks[number].level else ""
-        elif document.blocks[n].kind is BlockKind.TITLE or gap.count("\n") > 1:
-            return ""
-    return ""
+    lead = document.lead(number) if number is not None else None
+    return document.words(lead) if lead else ""
 
 
 def row_states(document: Document, cell: Block) -> Sequence[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 BREAKS = str.maketrans("\r\n", "\u200b\u200b")
+COLONS = ("：", ":")
 CAPTION = 16
 """Characters of a line right above a table that is its heading."""
 
@@ -72,12 +74,14 @@ class Document:
     blocks: tuple[Block, ...]
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _heads: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    _leads: tuple[int | None, ...] = field(init=False, repr=False, compare=False)
     _rows: dict[tuple[int, int], list[Block]] = field(init=False, repr=False, compare=False)
     _cells: dict[tuple[int, int, int], Block] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", tuple(block.start for block in self.blocks))
         object.__setattr__(self, "_heads", _headings(self.blocks))
+        object.__setattr__(self, "_leads", tuple(_leads(self.text, self.blocks)))
         rows: dict[tuple[int, int], list[Block]] = {}
         cells: dict[tuple[int, int, int], Block] = {}
         for block in self.blocks:
@@ -115,6 +119,12 @@ class Document:
         """The headings under which a block stands, the nearest first."""
         return [self.blocks[head] for head in self._heads[number]]
 
+    def lead(self, number: int) -> Block | None:
+        """The line that leads with a colon to the list in which a block stands; None for none."""
+        lead = self._leads[number]
+        listed = lead is not None and self.blocks[lead + 1].level == self.blocks[number].level
+        return self.blocks[lead] if lead is not None and listed else None
+
     def row(self, block: Block) -> list[Block]:
         """The cells of the row in which a cell stands."""
         return self._rows[block.cell.table, block.cell.row] if block.cell else []
@@ -124,6 +134,19 @@ class Document:
         if not block.cell or block.cell.head is None:
             return None
         return self._cells.get((block.cell.table, block.cell.head, block.cell.column))
+
+
+def _leads(text: str, blocks: tuple[Block, ...]) -> Iterator[int | None]:
+    """For each block the number of the last line with a colon at its end above it, where no gap parts them."""
+    lead: int | None = None
+    for number, block in enumerate(blocks):
+        yield lead
+        following = blocks[number + 1].start if number + 1 < len(blocks) else len(text)
+        words = text[block.start + block.mark : block.end].rstrip()
+        if words[-1:] in COLONS:
+            lead = lead if words.isascii() else number
+        elif block.kind is BlockKind.TITLE or text.count("\n", block.end, following) > 1:
+            lead = None
 
 
 def _headings(blocks: tuple[Block, ...]) -> tuple[tuple[int, ...], ...]:
