@@ -168,9 +168,13 @@ def _read_yearly(meaning: Day, category: str, place: Place, scene: Scene, day: d
 def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Iterator[Finding]:
     """A date of one year, which its words may leave out."""
     head = head_of(meaning)
+    year = scene.year_beside(place) if head.year is None and scene.reference else None
+    if year and scene.reference and year < scene.reference.year and isinstance(meaning, By) and head.month:
+        head = replace(head, year=year)  # 去年是5月31日截止
+        meaning = replace(meaning, base=head)
     try:
         frame = scene.soon(meaning, place, scene.frame(place, head))
-        if head.year is None and not isinstance(meaning, By) and (year := scene.year_beside(place)):
+        if head.year is None and not isinstance(meaning, By) and year:
             frame = replace(frame, year=year, basis="sentence")
         found = _coming(meaning, frame, scene)
         intended = place.situation.intended and not place.situation.told
@@ -246,7 +250,8 @@ def _read_year(meaning: Point | Range | About, place: Place, scene: Scene) -> It
         return
     if year and place.block is not None and _opens(place):
         scene.block_year = (place.block, year)
-    if isinstance(meaning, Point) and meaning.year_shift in (1, -1):
+    of_last = place.quote in vocabulary().classes["last_year"]  # 上年度 says more of something
+    if isinstance(meaning, Point) and (meaning.year_shift == 1 or (meaning.year_shift == -1 and of_last)):
         scene.other_year = (place.number if meaning.year_shift > 0 else -1, place.end, meaning.year_shift)
     if year and place.block is not None and place.after.strip() in tuple("：:"):
         scene.list_year = (place.block, year)  # 事迹均在2018年：
