@@ -90,6 +90,7 @@ def _named(text: str) -> Iterator[Named]:
 def day_from(feast: str, counted: Counted, day: date) -> date | None:
     """The day so long from the days off of a feast, the next ones from a day on; None where no notice says which they are.
 
+    >>> from rules.languages.meanings import Length
     >>> day_from("国庆节", Counted(1, Length(3, "workdays")), date(2025, 9, 1))
     datetime.date(2025, 10, 13)
     """
