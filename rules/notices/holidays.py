@@ -92,7 +92,7 @@ def day_from(feast: str, counted: Counted, day: date) -> date | None:
 
     >>> from rules.languages.meanings import Length
     >>> day_from("国庆节", Counted(1, Length(3, "workdays")), date(2025, 9, 1))
-    datetime.date(2025, 10, 13)
+    datetime.date(2025, 10, 11)
     """
     days, count = _days_off(feast, day, told=False), counted.length.amount
     if not days:
