@@ -57,6 +57,15 @@ class Unclear(RuleError):
     """A wording that is understood and still names no rule."""
 
 
+def point_of(day: date) -> Point:
+    """A civil day as a point with its year, month and day.
+
+    >>> point_of(date(2026, 5, 30)).month
+    5
+    """
+    return Point(year=day.year, month=day.month, day=day.day)
+
+
 def check(point: Point) -> None:
     """Raises RuleError for a month, day or weekday that cannot be."""
     if point.month is not None:

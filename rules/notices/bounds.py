@@ -41,20 +41,26 @@ def with_bounds(readings: Sequence[Reading], text: str) -> list[Reading]:
     return [_bounded(readings, place, text) for place in range(len(readings))]
 
 
-def parted(readings: Sequence[Reading], text: str) -> Iterator[Reading]:
-    """The readings; of 3月6日至4月24日，每周一19:00 the days in which a rule holds stand by themselves before it."""
+def with_days_apart(readings: Sequence[Reading], text: str) -> Iterator[Reading]:
+    """The readings; of 3月6日至4月24日，每周一19:00 the days in which a rule holds stand by themselves before it.
+
+    Behind them 每日 without a time says nothing more.
+    """
     for reading in readings:
         comma = next((n for n in range(reading.start, reading.end) if text[n] in COMMAS), 0)
-        apart = isinstance(reading.meaning, Spanned) and isinstance(reading.meaning.base, Weekdays | Frequency)
-        if comma and apart and reading.category == "COMPOSED":
-            words = text[reading.start : comma]
-            span = next((one for one in running_grammar().readings(words) if isinstance(one.meaning, Range)), None)
-            if span:
-                yield replace(span, start=reading.start, end=comma)
-                if isinstance(reading.meaning, Spanned) and reading.meaning.base != Frequency(1, "day"):
-                    yield replace(reading, start=comma + 1)
-                continue
-        yield reading
+        rule = reading.meaning.base if isinstance(reading.meaning, Spanned) and reading.category == "COMPOSED" else None
+        span = _span_of(text[reading.start : comma]) if comma and isinstance(rule, Weekdays | Frequency) else None
+        if not span:
+            yield reading
+            continue
+        yield replace(span, start=reading.start, end=comma)
+        if rule != Frequency(1, "day"):
+            yield replace(reading, start=comma + 1)
+
+
+def _span_of(words: str) -> Reading | None:
+    """The days from one to another that words name; None for anything else."""
+    return next((one for one in running_grammar().readings(words) if isinstance(one.meaning, Range)), None)
 
 
 def _bounded(readings: Sequence[Reading], place: int, text: str) -> Reading:

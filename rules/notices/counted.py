@@ -9,7 +9,7 @@ from datetime import date
 
 from ..languages.meanings import DAY, By, Counted, Length, Point
 from ..languages.parsing import is_event
-from ..languages.points import Frame
+from ..languages.points import Frame, point_of
 from ..spans import shift
 from .entries import entry, resolve
 from .holidays import day_from, feast_before
@@ -32,10 +32,12 @@ BREAKS = "，,。；;：:、）)》”"
 GAPS = "，, \u3000\r\n"
 """What may part the event from the length."""
 FEAST = "节"
+"""What stands for the feast that was named last."""
 CLAUSE = re.compile("[，,。；;：:\\s]")
 WRAP = re.compile(r"[ \u3000]*\r?\n[ \u3000]*")
 AHEAD, BEHIND = "前", "后"
 DAYS_OF = {"days": 1, "weeks": 7}
+"""Days of the units by which something is put off."""
 HALF_YEAR, HAN = "半年", re.compile("[\u4e00-\u9fff]")
 THE_MEETING, MEETING = "会", "会议"
 PARTS_OF_NAMES = ("document", "ending", "place", "item", "paper", "org", "people")
@@ -95,7 +97,7 @@ def read_counted(meaning: Counted, place: Place, scene: Scene) -> Iterator[Findi
             yield entry(place, scene, "offset", "calendar", None)
         return
     if day := _put_off(meaning.length, place, scene):
-        yield from resolve(place, scene, "event", "calendar", day, Frame())
+        yield from resolve(_from(place, place.start - 1), scene, "event", "calendar", day, Frame())  # 延后一周
         return
     start = _event_start(place.before, place.start)
     name = (
@@ -124,7 +126,7 @@ def _from_feast(meaning: Counted, place: Place, scene: Scene, start: int) -> Fin
     day = day_from(feast, meaning, scene.reference) if feast and scene.reference else None
     if not day:
         return None
-    point = Point(year=day.year, month=day.month, day=day.day)
+    point = point_of(day)
     due = place.quote.endswith(("内", "前")) or meaning.sign < 0
     found = resolve(
         _from(place, start),
@@ -232,14 +234,18 @@ def read_length(meaning: Length, place: Place, scene: Scene) -> Iterator[Finding
 
 
 def _put_off(meaning: Length, place: Place, scene: Scene) -> Point | None:
-    """The day to which the last date of the sentence is put off by so long: 4月23日的读书会延后一周举行; None for none."""
-    last, near = scene.last, scene.last_end > place.sentence_start
-    said = place.before + place.quote[: place.quote.startswith(BEHIND)]  # 延后一周
-    put_off = vocabulary().ends(said, "put_off") and not meaning.within and isinstance(meaning.amount, int)
-    if not (put_off and near and last and last.year and last.month and last.day) or meaning.unit not in DAYS_OF:
+    """The day to which the last date of the sentence is put off by so long: 4月23日的读书会延后一周举行; None for none.
+
+    What is put off on a condition (如遇雨顺延一天) has no day yet.
+    """
+    words, last = vocabulary(), scene.last
+    said = CLAUSE.split(place.before)[-1] + (BEHIND if place.quote.startswith(BEHIND) else "")  # 延 and 后一周
+    if not words.ends(said, "put_off") or words.has(said, "meets") or meaning.within or meaning.unit not in DAYS_OF:
+        return None
+    if scene.last_end <= place.sentence_start or not (last and last.year and last.month and last.day):
         return None
     day = shift(date(last.year, last.month, last.day), meaning.amount * DAYS_OF[meaning.unit])
-    return Point(year=day.year, month=day.month, day=day.day, clock=last.clock)
+    return replace(point_of(day), clock=last.clock)
 
 
 def _is_said_aside(meaning: Length, place: Place) -> bool:

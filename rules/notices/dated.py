@@ -25,17 +25,18 @@ from .frame import parse
 from .judge import FORM, MOVED, judged
 from .named import name_beside, names_a_day
 from .notice import Finding
+from .past import Day, tell, tell_on, tell_until
 from .place import Place
 from .scene import Scene, Told, head_of, tail_of
-from .told import Day, tell, tell_on, tell_until
 from .traps import is_strong, says_which
 from .words import vocabulary
 
 TIME = re.compile(r"[ \u3000]*(?P<hour>\d{1,2})(?:[:：](?P<minutes>\d\d)(?![\d:：]))?")
 """What looks like a time of day behind a date."""
 YEAR_SIGN, FOUR_DIGITS = "年", re.compile(r"\d\s*\d\s*\d\s*\d")
-SPOILT = re.compile(r"[0-9A-Za-z|]{1,3}")
+SPOILT = re.compile(r"\d{0,2}[A-Za-z|][0-9A-Za-z|]?")
 """What a machine may make of the number of a day."""
+DAY_SIGN = "日"
 LAST_HOUR, LAST_MINUTE = 24, 59
 INDENT = re.compile(r"[ \u3000]*")
 THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
@@ -111,7 +112,7 @@ def _wrong_time(place: Place) -> str:
 def _lost_day(head: Point, place: Place) -> str:
     """What stands between a month and 日 and is no number: 5月1Z日, 5月l日; "" for nothing."""
     day = SPOILT.match(place.after) if head.grains[1] == MONTH and head.month else None
-    return day.group() if day and vocabulary().begins(place.after, "day_unit", day.end()) else ""
+    return day.group() if day and vocabulary().begins(place.after, "day_sign", day.end()) == DAY_SIGN else ""
 
 
 def _is_of_a_paper(meaning: Day, place: Place) -> bool:

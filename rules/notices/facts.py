@@ -10,7 +10,19 @@ from itertools import takewhile
 from ..languages.grammar import Reading
 from ..languages.meanings import Point
 from .documents import Block, BlockKind, Document
-from .documents.shapes import ABOUT, COLONS, EDITION, NUMBER, SERIAL, addressees, is_genre, is_org, squeezed, title_end
+from .documents.shapes import (
+    ABOUT,
+    ASIDE,
+    COLONS,
+    EDITION,
+    NUMBER,
+    SERIAL,
+    addressees,
+    is_genre,
+    is_org,
+    squeezed,
+    title_end,
+)
 from .documents.spans import Span, Spans
 from .notice import Notice
 from .that_day import is_subject
@@ -30,7 +42,6 @@ LONGEST_NUMBER, LONGEST_SIGNER = 200, 80
 WIDE = re.compile(r"\u3000+|\s{2,}|\s(?=[A-Za-z])")
 """What parts a name from the same in English, and from how to reach it."""
 IN_TITLE = re.compile(r"\s*【([^【】\n]{2,60})】")
-LAST_ASIDE = re.compile(r"[(（][^()（）]*[)）]$")
 IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 CODE = re.compile(r"[A-Za-z\u4e00-\u9fff]*[A-Za-z0-9〔〕\[\]()（）-]{4,30}号?")
 Days = Mapping[Span, date]
@@ -131,7 +142,7 @@ class _Dates:
         return self._in(block) if block.kind is BlockKind.PAGE and not about else None
 
     def _of_title(self, block: Block) -> Dated | None:
-        aside = LAST_ASIDE.search(self.document.text, block.start, block.end) if block.kind is BlockKind.TITLE else None
+        aside = ASIDE.search(self.document.text, block.start, block.end) if block.kind is BlockKind.TITLE else None
         return self._spans_in(aside.start(), aside.end()) if aside and _tells_issue(aside.group()) else None
 
     def _spans_in(self, start: int, end: int) -> Dated | None:
@@ -170,7 +181,7 @@ def _title(document: Document) -> str | None:
         if above and above.kind is BlockKind.LETTERHEAD and EDITION.match(squeezed(parts[0])):
             parts = [document.words(above).strip(), *parts]  # …领导小组 / 第一次会议纪要
         joined = "".join(parts)
-        aside = LAST_ASIDE.search(joined)
+        aside = ASIDE.search(joined)
         joined = joined[: aside.start()] if aside and _tells_issue(aside.group()) else joined
         return squeezed(joined) if ABOUT in joined or _spaced(joined) or len(parts) > 1 else joined
     return _field(document, "title_field") or _labelled(document, "subject")

@@ -16,14 +16,14 @@ from ..languages.zh.running import days_of_closing
 from ..recurrence import Recurrence
 from ..rule import Sort
 from .asides import with_asides, without_length
-from .bounds import holds_for_a_while, parted, with_bounds
+from .bounds import holds_for_a_while, with_bounds, with_days_apart
 from .clocks import with_clocks
 from .documents import decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
 from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
 from .holidays import with_holidays
+from .misread import with_day_signs
 from .named import settle
-from .names import number_end
 from .notice import Finding, Notice
 from .place import Place, Places, with_bracket
 from .readings import read
@@ -43,32 +43,12 @@ def read_notice(data: bytes | str, name: str = "") -> Notice:
     return facts(read_text(text, [*days], short), days, name)
 
 
-MISREAD = "曰"
-"""The 日 of a date as a scan has it: 5月1曰."""
-LONGEST_DAY = 4
-"""Characters from 月 to 日: 月二十一."""
-
-
 @lru_cache(maxsize=4)
 def _scan(text: str) -> tuple[Reading, ...]:
     """The readings of a text, kept for the moment: its head and its findings come from one pass."""
-    if MISREAD in text:
-        text = _with_days(text)
+    text = with_day_signs(text)
     readings = (days_of_closing(reading, text) for reading in running_grammar().scan(text))
     return tuple(with_bracket(_on_its_line(reading, text), text) for reading in readings if reading)
-
-
-def _with_days(text: str) -> str:
-    """The text with 日 for the 曰 behind the number of a day: 5月1曰, 四月二十曰; 一曰水 stays."""
-    found = list(text)
-    for at, char in enumerate(text):
-        if char != MISREAD:
-            continue
-        _, month, number = text[max(at - LONGEST_DAY, 0) : at].rpartition("月")
-        of_month = month and number and number_end(number) == len(number)
-        if of_month or number[-1:].isdecimal():
-            found[at] = "日"
-    return "".join(found)
 
 
 def _on_its_line(reading: Reading, text: str) -> Reading:
@@ -97,7 +77,7 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     dates = with_holidays(dates, notice.text, scene.reference)
     plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
-    bounded = list(parted(with_bounds(readings, notice.text), notice.text))
+    bounded = list(with_days_apart(with_bounds(readings, notice.text), notice.text))
     by_start = {reading.start: reading for reading in plain}
     for reading, place in zip(bounded, Places(document, notice.title or "").around(bounded), strict=True):
         alone = by_start.get(reading.start, reading)

@@ -85,10 +85,10 @@ def _gives_way(after: str) -> bool:
 
 
 def _is_put_off(after: str) -> bool:
-    """Whether what is said of a date is put off by so long: 的读书会延后一周举行."""
+    """Whether what is said of a date is put off by so long, on no condition: 的读书会延后一周举行, and not 如遇雨顺延一天."""
     words = vocabulary()
-    ends = (end for _, end in follows(after, "put_off", FURTHEST))
-    return any(words.begins(after, "span_unit", end + number_end(after[end : end + LONGEST_COUNT])) for end in ends)
+    found = (end for start, end in follows(after, "put_off", FURTHEST) if not words.has(after[:start], "meets"))
+    return any(words.begins(after, "span_unit", end + number_end(after[end : end + LONGEST_COUNT])) for end in found)
 
 
 def _is_day(text: str, at: int) -> bool:

@@ -5,12 +5,12 @@ What stands beside the clause may name it too: the clause before, an item, a hea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from .documents.shapes import COLONS, is_address
 from .frame import Frame, parse
 from .names import clean, is_amount, is_who, label_name, without_ordinal
+from .rows import ASIDE
 from .saying import Saying
 from .sentence import DATES
 from .words import vocabulary
@@ -20,7 +20,6 @@ LONGEST_ITEM = 10
 """Characters of an item that says what is done and nothing besides."""
 LONGEST_GENERAL = 4
 """Characters of a name that may stand for a longer one."""
-ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 LONGEST_BESIDE = 8
 """Characters of a name from beside the clause that is no paper."""
 SHORTEST_WHO = 2
@@ -131,7 +130,7 @@ def happening(saying: Saying, frame: Frame) -> str:
     if not thing and not subject and frame.verb in item:
         return item
     return frame.deed(
-        thing or subject or first(fitting(name, frame) for name in (item, saying.name_before, saying.thing_before))
+        thing or subject or first(fitting(name) for name in (item, saying.name_before, saying.thing_before))
     )
 
 
@@ -181,7 +180,7 @@ def title_above(saying: Saying) -> str:
     return first(map(label_name, heads)) or saying.core
 
 
-def fitting(name: str, frame: Frame) -> str:
+def fitting(name: str) -> str:
     """A name from beside the clause, where it may be what is acted upon; "" where it says more than that."""
     words = vocabulary()
     stops = ("modal", "adverb", "taking", "towards", "by", "means")

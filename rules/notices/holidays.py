@@ -18,7 +18,8 @@ from typing import NamedTuple
 from ..errors import UnknownYear
 from ..languages import parse
 from ..languages.grammar import Reading
-from ..languages.meanings import By, Counted, Point, Range
+from ..languages.meanings import By, Counted, Range
+from ..languages.points import point_of
 from ..languages.zh import running_grammar
 from ..observances import names, spoken_names
 from ..reckoning import RECKONING
@@ -31,8 +32,6 @@ FURTHEST = 400
 """Characters behind the name of a feast within which 节 is that feast."""
 CLAUSES = re.compile("[，,。；;：:\n]")
 QUOTES = '”"'
-SIGNS = ("小长假", "长假", "假", "节", "放假", "结束")
-"""What words begin with for days off and for a time beside them."""
 LONGEST_FEAST, SHORT_FEAST = 6, 2
 """Characters of the name of a feast with days off and its quotes, and of one like 七一."""
 ABOUT_A_CLAUSE = 24
@@ -69,7 +68,8 @@ def with_holidays(readings: Sequence[Reading], text: str, day: date | None) -> l
 def _named(text: str) -> Iterator[Named]:
     """The days off that a text speaks of."""
     words, at = vocabulary(), 0
-    while (at := _next_sign(text, at)) >= 0:
+    while sign := words.place(text, "holiday_sign", at, len(text)):
+        at = sign[0]
         begin = _name_start(text, at)
         whole = text[begin : at + 1].strip(QUOTES) in words.classes["feast"]  # 国庆节, of which 节 is a part
         at += whole
@@ -95,7 +95,7 @@ def day_from(feast: str, counted: Counted, day: date) -> date | None:
     datetime.date(2025, 10, 11)
     """
     days, count = _days_off(feast, day, told=False), counted.length.amount
-    if not days:
+    if not days or not count:
         return None
     begin = days.last if counted.sign > 0 else days.first
     try:
@@ -104,11 +104,6 @@ def day_from(feast: str, counted: Counted, day: date) -> date | None:
         return shift(begin, counted.sign * count) if counted.length.unit == "days" else None
     except UnknownYear:
         return None
-
-
-def _next_sign(text: str, at: int) -> int:
-    """Where the next character stands with which words for days off begin; -1 for nowhere."""
-    return min((place for sign in SIGNS if (place := text.find(sign, at)) >= 0), default=-1)
 
 
 def _name_start(text: str, at: int) -> int:
@@ -165,10 +160,10 @@ def _read(named: Named, text: str, day: date) -> Reading | None:
         if not days:
             return None
         if not edge:
-            return Reading(named.start, named.end, "SPAN", Range(_point(days.first), _point(days.last)))
+            return Reading(named.start, named.end, "SPAN", Range(point_of(days.first), point_of(days.last)))
         if edge in words.classes["holiday_before"] or edge in words.classes["holiday_due"]:
             last = days.last if edge in words.classes["holiday_end"] else shift(days.first, -1)
-            return Reading(named.start, named.end, "DUE", By(_point(last), "stated"))
+            return Reading(named.start, named.end, "DUE", By(point_of(last), "stated"))
         return _day(named, text, _beside(days, edge))
     except UnknownYear:
         return None
@@ -187,7 +182,7 @@ def _day(named: Named, text: str, day: date) -> Reading | None:
     said = f"{day.year}年{day.month}月{day.day}日"
     found = next(iter(running_grammar().scan(said + text[named.end : named.end + LONGEST_CLOCK])), None)
     if not found or found.start or found.end < len(said):
-        return Reading(named.start, named.end, "POINT", _point(day))
+        return Reading(named.start, named.end, "POINT", point_of(day))
     return replace(found, start=named.start, end=named.end + found.end - len(said))
 
 
@@ -223,7 +218,3 @@ def _feast_day(feast: str, year: int) -> Span | None:
     day = names("zh").get(feast) or spoken_names().get(feast)
     found = parse(day.rule).next(shift(date(year, 1, 1), -1)) if day and day.rule else None
     return found.span if found and found.span.first.year == year and found.span.days == 1 else None
-
-
-def _point(day: date) -> Point:
-    return Point(year=day.year, month=day.month, day=day.day)

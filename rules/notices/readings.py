@@ -39,7 +39,7 @@ from ..languages.meanings import (
     Within,
 )
 from ..languages.parsing import recurrence
-from ..languages.points import Frame, Unclear
+from ..languages.points import Frame, Unclear, point_of
 from ..languages.relative import Between, Seven, Stretch
 from ..languages.rhythms import Limited, Spanned, lacks_year
 from ..observances import names, spoken_names
@@ -53,10 +53,10 @@ from .dated import read_dated, remember
 from .entries import entry, impossible, mention, resolve
 from .named import is_mentioned, names_a_day
 from .notice import Finding
+from .past import tell
 from .place import Place, joins
 from .scene import HALF_A_YEAR, Scene, head_of
 from .sentence import DATES, THERE
-from .told import tell
 from .traps import is_no_rhythm, is_trap
 from .words import vocabulary
 
@@ -301,8 +301,7 @@ def _read_feast(found: Recurrence, place: Place, scene: Scene, day: date) -> Ite
     told = place.situation.told
     near = found.previous(shift(day, 1)) if told else found.next(shift(day, -1))
     if near is not None:
-        first = near.span.first
-        point = Point(year=first.year, month=first.month, day=first.day)
+        point = point_of(near.span.first)
         kind, role = ("past", "context") if told else ("event", "calendar")
         timed = on_day(point, place.text, place.end, place.sentence_end) if starts_time(place.text, place.end) else None
         if timed:  # 端午节当天上午9点

@@ -13,7 +13,7 @@ from datetime import date
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
 from ..languages.parsing import recurrence
-from ..languages.points import Frame
+from ..languages.points import Frame, point_of
 from ..languages.relative import Seven
 from ..languages.zh.numbers import number
 from ..spans import shift
@@ -68,11 +68,7 @@ def _as_day(reading: Reading, document: Document, day: date | None) -> Reading |
     if number is None or not document.blocks[number].cell:
         return None
     span = recurrence(away, Frame(day=day)).rule.subject().single_span()
-    return replace(reading, category="POINT", meaning=_point(span.first)) if span else None
-
-
-def _point(day: date) -> Point:
-    return Point(year=day.year, month=day.month, day=day.day)
+    return replace(reading, category="POINT", meaning=point_of(span.first)) if span else None
 
 
 @dataclass(slots=True)

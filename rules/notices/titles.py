@@ -158,7 +158,7 @@ def _deed(saying: Saying) -> str:
     if own.verb in vocabulary().classes["puts_forward"] and (said := _objection(saying)):
         return own.deed(said)  # 对结论有异议的，…提出
     thing = first(map(material, (own.object, own.thing, own.topic)))
-    thing = thing or fitting(saying.thing_before, own)
+    thing = thing or fitting(saying.thing_before)
     if thing:
         return own.deed(thing)
     name = saying.item_name

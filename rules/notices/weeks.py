@@ -12,6 +12,7 @@ from datetime import date
 
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
+from ..languages.points import point_of
 from ..languages.zh.weeks import weeks_of_a_term
 from ..spans import shift
 from .words import vocabulary
@@ -51,13 +52,9 @@ def _weeks(named: tuple[int, int, int, int], monday: date, text: str) -> Reading
     start, end, first, last = named
     weekday = WEEKDAYS.find(text[end + 1 : end + 2]) if text.startswith("周", end) else -1
     if first == last and weekday >= 0 and text[end + 1 : end + 2]:  # 第8周周三
-        return Reading(start, end + 2, "POINT", _point(shift(monday, WEEK * (first - 1) + weekday)))
+        return Reading(start, end + 2, "POINT", point_of(shift(monday, WEEK * (first - 1) + weekday)))
     begin, close = shift(monday, WEEK * (first - 1)), shift(monday, WEEK * last - 1)
-    return Reading(start, end, "SPAN", Range(_point(begin), _point(close)))
-
-
-def _point(day: date) -> Point:
-    return Point(year=day.year, month=day.month, day=day.day)
+    return Reading(start, end, "SPAN", Range(point_of(begin), point_of(close)))
 
 
 def _first_week(readings: Sequence[Reading], text: str, day: date | None) -> date | None:
