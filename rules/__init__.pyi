@@ -41,6 +41,13 @@ from .notices import Notice as Notice
 from .notices import find as find
 from .notices import read_notice as read_notice
 from .notices.documents import decode_notice as decode_notice
+from .notices.documents.formats import FORMATS as FORMATS
+from .notices.documents.formats import format_of as format_of
+from .notices.documents.formats import outlines_of as outlines_of
+from .notices.documents.limits import LIMITS as LIMITS
+from .notices.documents.limits import Limits as Limits
+from .notices.documents.limits import TooMuch as TooMuch
+from .notices.documents.outline import Outline as Outline
 from .notices.trace import Trace as Trace
 from .notices.trace import traced as traced
 from .observance_dates import observances_on as observances_on

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..words import vocabulary
 from .lines import BLANKS, BREAK, Line, line_at
+from .outline import Grid
 
 FEWEST_ROWS = 2
 LONGEST_CELL = 400
@@ -33,6 +35,9 @@ class Table:
     last: int
     """The numbers of its lines."""
     rows: tuple[tuple[Line | None, ...], ...]
+    """A cell that reaches over several rows or columns stands in each."""
+    spans: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Over how many rows and columns the cells go that go over more than one, by where they begin."""
 
     def heads(self) -> list[int | None]:
         """For each row the number of the row that heads it: the last above that is one of heads, else the first."""
@@ -47,8 +52,36 @@ class Table:
         return found
 
 
+def gridded(text: str, found: Sequence[Line], grids: Sequence[Grid]) -> list[Table]:
+    """The tables that a file says there are, and those that show in the lines between them, in order."""
+    starts, result, at = [line.start for line in found], list[Table](), 0
+    for grid in grids:
+        first, behind = bisect_right(starts, grid.start) - 1, bisect_left(starts, grid.end)
+        result += _shifted(tables(text, found[at:first]), at)
+        result.append(_of_grid(text, first, behind - 1, grid))
+        at = behind
+    return [*result, *_shifted(tables(text, found[at:]), at)]
+
+
+def _shifted(found: Sequence[Table], by: int) -> Iterator[Table]:
+    return (replace(table, first=table.first + by, last=table.last + by) for table in found)
+
+
+def _of_grid(text: str, first: int, last: int, grid: Grid) -> Table:
+    """The table of a grid, whose cells stand wherever they reach."""
+    height = max(cell.row for cell in grid.cells) + 1
+    width = max(cell.column + cell.columns for cell in grid.cells)
+    rows: list[list[Line | None]] = [[None] * width for _ in range(height)]
+    for cell in grid.cells:
+        line = line_at(text, cell.start, cell.end)
+        for row in rows[cell.row : cell.row + cell.rows]:
+            row[cell.column : cell.column + cell.columns] = [line] * cell.columns
+    spans = {c.start: (c.rows, c.columns) for c in grid.cells if c.rows > 1 or c.columns > 1}
+    return Table(first, last, tuple(map(tuple, rows)), spans)
+
+
 def tables(text: str, found: Sequence[Line]) -> list[Table]:
-    """The tables among the lines, in order."""
+    """The tables that show in the lines, in order."""
     result: list[Table] = []
     at = barred = stacked = 0
     while at < len(found):
