@@ -24,6 +24,9 @@ from .store.rows import Saved, compact, event_text, field_text
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
 
+    from .plan import Change
+    from .rereading import Pairs
+
 
 class Stale(YuelingError):
     """Something else than what was seen: somebody changed it in the meantime."""
@@ -99,6 +102,10 @@ class Outcome:
     """Of the changed those whose dates are others, as they were and as they are."""
     before: Event | None = None
     """The one event that was there, as it was."""
+    changes: tuple[Change, ...] = ()
+    """What each draft of a notice makes of the calendar, in their order."""
+    left: tuple[Event, ...] = ()
+    """The drafts that wait for a person."""
     parts: tuple[Event, ...] = ()
     """What became of each line of a split, in their order."""
 
@@ -156,19 +163,24 @@ def read_in(
     declined: Iterable[Event] = (),
     passed_over: Iterable[Event] = (),
     settled: Mapping[str, Mapping[str, Any]] | None = None,
+    chosen: Mapping[str, str] | None = None,
     reference: date | None = None,
     dry_run: bool = False,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
+    What the notice says of events that other notices gave, changes these (`plan`); what is doubtful waits as a draft, unless
+    it is `chosen`: by the UID of the draft the UID of the event that it is, or `plan.ANEW`.
+
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
-    stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
+    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
     reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
     Raises BadText, StoreError.
     """
-    from .reconcile import reconciled  # only who reads needs these
+    from .announcements import reconciled  # only who reads needs these
+    from .drafts import source_of_notice
     from .rereading import paired
 
     drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
@@ -177,26 +189,62 @@ def read_in(
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
         pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
-        same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
-        dated = reconciled(same, change.events())
+        over = {draft.uid for draft in passed_over}
+        every = _plan(change, notice, [*drafts, *passed_over], pairs, family, now, chosen)
+        changes = [one for one in every if one.draft.uid not in over]
+        wanted = [one.wanted for one in changes if one.wanted]
+        dated = reconciled(wanted, change.events())
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
         merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
-        _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
-        saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
+        became = {one.draft.uid: one.event.uid for one in changes if one.event}
+        _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
+        change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+        saved = change.save(merged.wanted)
+        _state(change, changes, dated, family)
         change.decide(merged.decided)
         unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
         change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
+        left = [one.draft for one in changes if not one.event]
+        change.lay(notice.digest, [*left, *passed_over])
         found = {event.uid for event in dated} | set(pairs.same.values())
         unread = [event for event in stored if event.uid not in found and event.reading]
         known = {event.uid: event for event in (*unread, *taken)}
-        outcome = _as_read(saved, stored, merged, unread)
+        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(changes), left=(*left, *passed_over))
         perhaps = tuple(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
         return replace(outcome, perhaps=perhaps)
+
+
+def _plan(
+    change: Changing,
+    notice: Notice,
+    drafts: Sequence[Event],
+    pairs: Pairs,
+    family: Sequence[str],
+    now: datetime,
+    chosen: Mapping[str, str] | None,
+) -> list[Change]:
+    """What the drafts of a notice make of the calendar as it is now."""
+    from .plan import Calendar, planned
+
+    decided = change.decisions()
+    by_hand = frozenset(uid for uid, fields in decided.items() if "recurrence" in fields)
+    calendar = Calendar(change.events(), change.statements_of(None), frozenset(family), by_hand)
+    return planned(notice, drafts, pairs, calendar, now.date(), chosen)
+
+
+def _state(change: Changing, changes: Sequence[Change], read: Sequence[Event], family: Sequence[str]) -> None:
+    """Keeps what the notice says of each event, in place of what its earlier versions said."""
+    said = [one.statement for one in changes if one.statement]
+    stored = {event.uid for event in change.events_of([one.uid for one in said])}
+    new = [one for one in said if one.uid in stored]
+    for one in new:
+        change.unstate(one.uid, [digest for digest in family if digest != one.source.digest])
+    change.state(new)
 
 
 def _put_right(merged: _Merge, read: Iterable[Event], settled: Mapping[str, Mapping[str, Any]]) -> None:
@@ -214,7 +262,7 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iter
     changed, alike, redated = [], [], []
     for event in saved.changed:
         old = before.get(event.uid)
-        if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
+        if old and all(getattr(old, name) == getattr(event, name) for name in (*FIELDS, "status")):
             alike.append(event)
             continue
         changed.append(event)

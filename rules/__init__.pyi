@@ -40,6 +40,16 @@ from .notices import Finding as Finding
 from .notices import Notice as Notice
 from .notices import find as find
 from .notices import read_notice as read_notice
+from .notices.called import LIKELY as LIKELY
+from .notices.called import SURE as SURE
+from .notices.called import alike as alike
+from .notices.called import called as called
+from .notices.called import is_general as is_general
+from .notices.called import named_in as named_in
+from .notices.changes import Citation as Citation
+from .notices.changes import amends as amends
+from .notices.changes import citations as citations
+from .notices.changes import subject_of as subject_of
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import format_of as format_of

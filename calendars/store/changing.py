@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from calendars.events import Event
+from calendars.events import Event, Source
+from calendars.statements import Statement
 
-from . import history, reading, searching, tables, writing
+from . import history, reading, searching, statements, tables, writing
 from .decided import Decision, decisions
 from .opening import asking, executing
-from .rows import Loader, Saved, compact
+from .rows import Loader, Saved, compact, notice_key, notice_row
+from .tables import write_instant
 
 TEXTS = "SELECT digest, text FROM notices WHERE digest"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
@@ -58,8 +61,11 @@ class Changing:
         return reading.events_of(self._ask, self._place, uids)
 
     def events_of_notices(self, digests: Sequence[str]) -> list[Event]:
-        """The events that were read from these notices."""
-        return reading.events_of_notices(self._ask, self._place, digests)
+        """The events of which these notices speak, each as they have it."""
+        found = {event.uid: event for event in reading.events_of_notices(self._ask, self._place, digests)}
+        said = self.statements_in(digests)
+        found |= {event.uid: event for event in self.events_of([uid for uid in said if uid not in found])}
+        return [said[uid][-1].of(event) if uid in said else event for uid, event in found.items()]
 
     def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
         """The digests of the notices that have this number (文号), or this title and day of issue."""
@@ -84,7 +90,76 @@ class Changing:
             return None
         return history.event_of_text(Loader(reading.facts(self._ask)), decision.read, self._place, decision.uid)
 
+    def statements_of(self, uids: Sequence[str] | None) -> dict[str, list[Statement]]:
+        """What notices say of these events, or of all, by UID."""
+        if uids is None:
+            return statements.all_statements(self._ask)
+        return statements.statements_of(self._ask, uids)
+
+    def statements_in(self, digests: Sequence[str]) -> dict[str, list[Statement]]:
+        """What these notices say, by the UID of the event."""
+        return statements.statements_in(self._ask, digests)
+
+    def drafts(self, digests: Sequence[str] | None = None) -> list[tuple[int, Event]]:
+        """The drafts that wait for a person, of these notices or of all, with their numbers."""
+        return statements.drafts(self._ask, self._place, digests)
+
     # -------------------------------------------------------------- what becomes of it
+
+    def state(self, new: Iterable[Statement]) -> None:
+        """Keeps what notices say of events, in place of what they said before."""
+        rows = {(row["uid"], row["notice"]): row for row in map(statements.statement_row, new)}
+        known = self.statements_of([uid for uid, _ in rows])
+        table = tables.sources
+        for (uid, notice), row in rows.items():
+            old = {notice_key(one.source): one for one in known.get(uid, ())}
+            if notice in old and statements.statement_row(old[notice]) == row:
+                continue
+            self._log_statements(uid)
+            match = (table.c.uid == uid) & (table.c.notice == notice)
+            self._connection.execute(delete(table).where(match))
+            added = (notice in old and old[notice].added) or self._moment
+            self._connection.execute(insert(table), {**row, "added": added})
+
+    def unstate(self, uid: str, digests: Sequence[str]) -> None:
+        """Forgets what these notices said of an event."""
+        table = tables.sources
+        match = (table.c.uid == uid) & table.c.notice.in_(list(digests))
+        if digests:
+            self._log_statements(uid)
+            self._connection.execute(delete(table).where(match))
+
+    def lay(self, digest: str, drafts: Iterable[Event]) -> None:
+        """Keeps the drafts of a notice that wait for a person, in place of those that waited."""
+        old, new = self.drafts([digest]), list(drafts)
+        if [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]:
+            return
+        self._log_drafts(digest, old)
+        table = tables.drafts
+        self._connection.execute(delete(table).where(table.c.notice == digest))
+        last = max((number for number, _ in self.drafts()), default=0)
+        same = {draft.uid: number for number, draft in old}
+        numbers = count(last + 1)
+        rows = [
+            {
+                "number": same.get(draft.uid) or next(numbers),
+                "notice": digest,
+                "content": statements.draft_text(draft, self._moment),
+                "added": self._moment,
+            }
+            for draft in new
+        ]
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+    def _log_statements(self, uid: str) -> None:
+        known = self.statements_of([uid]).get(uid, ())
+        rows = [{**statements.statement_row(one), "added": one.added and write_instant(one.added)} for one in known]
+        self._log.before("sources", uid, compact(rows))
+
+    def _log_drafts(self, digest: str, drafts: Iterable[tuple[int, Event]]) -> None:
+        rows = [[number, statements.draft_text(draft, self._moment)] for number, draft in drafts]
+        self._log.before("drafts", digest, compact(rows))
 
     def save(self, events: Iterable[Event], extra: Mapping[str, Any] | None = None) -> Saved:
         """What was added, what was changed and what was there already; `extra` belongs to the notice of the events."""
@@ -95,6 +170,11 @@ class Changing:
         stored = {event.uid: event for event in self.events_of(list(wanted))}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         return writing.write(self._connection, wanted, stored, self._moment, self._log)
+
+    def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
+        """Keeps the notice of a source, with its text and what else is known of it."""
+        facts = {notice_key(source): {**notice_row(source), **extra}}
+        writing.keep_notices(self._connection, facts, self._moment, self._log)
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
@@ -149,9 +229,34 @@ class Changing:
             self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
+        for uid, before in by_thing.get("sources", {}).items():
+            self._log_statements(uid)
+            self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
+            if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
+                self._connection.execute(insert(tables.sources), found)
+        for digest, before in by_thing.get("drafts", {}).items():
+            self._restore_drafts(digest, json.loads(before or "[]"))
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_drafts(self, digest: str, old: Sequence[tuple[int, str]]) -> None:
+        self._log_drafts(digest, self.drafts([digest]))
+        table = tables.drafts
+        self._connection.execute(delete(table).where(table.c.notice == digest))
+        taken = {number for number, _ in self.drafts()}
+        free = (number for number in count(1) if number not in taken)
+        rows = [
+            {
+                "number": number if number not in taken else next(free),
+                "notice": digest,
+                "content": text,
+                "added": self._moment,
+            }
+            for number, text in old
+        ]
+        if rows:
+            self._connection.execute(insert(table), rows)
 
     def _restore_events(self, befores: Mapping[str, str | None]) -> None:
         stored = {event.uid: event for event in self.events_of(list(befores))}

@@ -33,7 +33,8 @@ CHUNK = 500
 SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
- action, actor, recipient, origin, place, url, contact, note, heading, category, nth, sequence, created, updated FROM events"""
+ action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
+ status, parent, ahead, page, row, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"

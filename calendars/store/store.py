@@ -37,6 +37,8 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from calendars.statements import Statement
+
     from rules import HolidayYear
 
     from .backup import Contents
@@ -199,6 +201,20 @@ class Store:
         """
         with self._asking() as ask:
             return reading.notice(ask, digest)
+
+    def statements(self, uids: Sequence[str]) -> dict[str, list[Statement]]:
+        """What notices say of these events, by UID, in the order in which it was stored."""
+        from .statements import statements_of  # only who asks why needs it
+
+        with self._asking() as ask:
+            return statements_of(ask, uids)
+
+    def drafts(self) -> list[tuple[int, Event]]:
+        """What was read and waits for a person, with its numbers."""
+        from .statements import drafts  # only who reviews needs it
+
+        with self._asking() as ask:
+            return drafts(ask, self.place)
 
     def tags(self) -> list[str]:
         """Every tag in use, sorted."""

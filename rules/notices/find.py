@@ -17,6 +17,7 @@ from ..recurrence import Recurrence
 from ..rule import Sort
 from .asides import with_asides, without_length
 from .bounds import holds_for_a_while, with_bounds, with_days_apart
+from .changes import with_changes
 from .clocks import with_clocks
 from .documents import Outline, decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
@@ -29,6 +30,7 @@ from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
 from .timetables import days_in_cells, timetable
+from .undated import with_undated
 from .weeks import with_weeks
 
 
@@ -66,7 +68,8 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
     notice has none. Without either they are yearly.
     """
-    return settle([finding for finding, _, _ in each_finding(notice, reference)])
+    found = [(finding, place) for finding, place, _ in each_finding(notice, reference)]
+    return with_undated(notice, settle(list(with_changes(found))))
 
 
 def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..languages.zh.numbers import number
 from .documents import Document
 from .documents.shapes import COLONS
 from .names import number_end
@@ -86,9 +87,22 @@ def _gives_way(after: str) -> bool:
 
 def _is_put_off(after: str) -> bool:
     """Whether what is said of a date is put off by so long, on no condition: 的读书会延后一周举行, and not 如遇雨顺延一天."""
+    return put_off_by(after) is not None
+
+
+def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
+    """By how much what is said of a date is put off: 的读书会延后一周举行; None for not at all, or on a condition.
+
+    >>> put_off_by("的读书会延后一周举行"), put_off_by("如遇雨顺延一天")
+    ((1, '周'), None)
+    """
     words = vocabulary()
-    found = (end for start, end in follows(after, "put_off", FURTHEST) if not words.has(after[:start], "meets"))
-    return any(words.begins(after, "span_unit", end + number_end(after[end : end + LONGEST_COUNT])) for end in found)
+    for start, end in follows(after, "put_off", within):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        if unit and counted > end and not words.has(after[:start], "meets"):
+            return number(after[end:counted].removesuffix("个")), unit
+    return None
 
 
 def _is_day(text: str, at: int) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from calendars.catalogue import event_of
 from calendars.drafts import draft
 from calendars.events import Event
-from calendars.reconcile import bare_name, reconciled
+from calendars.announcements import bare_name, reconciled
 from rules import Span, find, read_notice
 from rules.observances import observance_named
 

@@ -1,0 +1,234 @@
+"""What a notice changes of what was set before: a date that moves, what is cancelled, what waits until further notice.
+
+A date that gives way, and the one that takes its place, are findings already; here they are put together. Which entry of a
+calendar is meant, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .documents.shapes import ABOUT, NUMBER, squeezed
+from .gone import put_off_by
+from .names import clean
+from .notice import Finding, Notice
+from .place import STOP, Place
+from .rows import cell_of, row_states
+from .saying import core_of
+from .sentence import DATES
+from .titles import title_of
+from .undated import CANCELS, MOVES, WAITS
+from .words import vocabulary
+
+GONE = ("gave_way", "gone")
+"""Principles by which a date no longer holds."""
+FURTHEST = 120
+"""Characters behind a date within which it is said what becomes of it."""
+LONGEST_SUBJECT = 40
+BOOK = re.compile(r"《([^《》]{2,80})》")
+NEAR = 24
+"""Characters around the name of another notice within which it is said what becomes of it."""
+
+
+def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
+    """The findings, each date that gives way with what becomes of it, and what takes its place with what was before."""
+    findings = [finding for finding, _ in found]
+    waiting: list[int] = []
+    for number, (finding, place) in enumerate(found):
+        if finding.principle in GONE and finding.recurrence:
+            findings[number] = _of_former(finding, place)
+            after = _moved_before(findings, found, number)
+            if after is not None:
+                findings[after] = _moved(findings[after], findings[number], found[after][1])
+            elif findings[number].act is None:
+                waiting.append(number)
+        elif finding.role == "calendar" and finding.recurrence:
+            former = _former_of(findings, found, waiting, number)
+            if former is not None:
+                findings[number] = _moved(finding, findings[former], place)
+                waiting.remove(former)
+            elif _is_moved(place):
+                findings[number] = replace(finding, act=MOVES)
+    yield from findings
+
+
+def _of_former(finding: Finding, place: Place) -> Finding:
+    """A date that gives way, with what is said of it: cancelled, put off by so long or until further notice."""
+    words, ahead = vocabulary(), place.situation.before
+    text = "".join(place.text[place.end : place.end + FURTHEST].split("\n\n")[0].split())
+    nearest = STOP.split(text, maxsplit=1)
+    clause = nearest[0]
+    states = _states(place)
+    by = put_off_by(clause)
+    title = subject(title_of(place.saying, due=finding.kind == "deadline")) or finding.title
+    act = None
+    if by:
+        act = MOVES
+    elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (clause, *nearest[1:], *states)):
+        act = WAITS
+    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, clause, *states)):
+        act = CANCELS
+    return replace(finding, act=act, by=by, title=title)
+
+
+def _states(place: Place) -> Sequence[str]:
+    cell = cell_of(place.document, place.block)
+    return row_states(place.document, cell) if cell else ()
+
+
+def _is_moved(place: Place) -> bool:
+    """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
+    words, situation = vocabulary(), place.situation
+    return bool(words.ends(situation.before, "moved", "delayed")) or words.has(place.quote, "moved")
+
+
+def _beside(one: Place, other: Place) -> bool:
+    """Whether two dates stand in one sentence, or in one row."""
+    if one.number == other.number:
+        return True
+    ours, theirs = one.within, other.within
+    if not (ours and theirs and ours.cell and theirs.cell):
+        return False
+    return (ours.cell.table, ours.cell.row) == (theirs.cell.table, theirs.cell.row)
+
+
+def _former_of(
+    findings: Sequence[Finding], found: Sequence[tuple[Finding, Place]], waiting: Sequence[int], number: int
+) -> int | None:
+    """The number of the date that gives way to this one; None for none."""
+    place = found[number][1]
+    for former in reversed(waiting):
+        if not _beside(found[former][1], place):
+            return None
+        between = place.text[found[former][1].end : place.start]
+        row = place.within and place.within.cell
+        if row or _leads_on(between, place):
+            return former
+    return None
+
+
+def _leads_on(between: str, place: Place) -> bool:
+    """Whether the words between two dates say that the second takes the place of the first: 的论坛改期至, ”有误，应为“."""
+    words = vocabulary()
+    text = squeezed(between) + place.quote
+    return words.has(text, "moved") or words.has(text, "put_off") or words.has(text, "should_be")
+
+
+def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> int | None:
+    """The number of the date right before that holds now: 改为6月26日（原定6月12日）; None where none is."""
+    place = found[number][1]
+    last = next((n for n in range(number - 1, -1, -1) if findings[n].role == "calendar"), None)
+    if last is None or findings[last].former or not _beside(found[last][1], place) or not place.situation.former:
+        return None
+    between = squeezed(place.text[found[last][1].end : place.start])
+    behind = squeezed(place.text[place.end : place.end + FURTHEST].split("\n")[0])
+    moves_on = vocabulary().has(STOP.split(behind)[0], "moved")
+    return last if between[:1] in tuple("（(") and not moves_on else None
+
+
+def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
+    """The date that holds now, with the one before; where its own clause names nothing it is what the former one was."""
+    words = vocabulary()
+    own = words.without_end(place.situation.before, "moved").strip("，,：:“" + DATES)
+    nameless = not clean(words.without_start(own, "because") if words.begins(own, "because") else own)
+    title = former.title if former.title and (nameless or words.begins(finding.title or "", "because")) else finding.title
+    return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)
+
+
+def subject(name: str) -> str:
+    """The name of what is changed without the words that say how: 取消例会, 会议调整为, 延期举办论坛."""
+    words, name = vocabulary(), clean(name)
+    while True:
+        bare = name
+        for sort in ("nothing_held", "fails", "moved_in_title", "moved", "put_off", "halted", "former", "held", "adverb"):
+            bare = words.without_start(words.without_end(bare, sort), sort)
+        bare = clean(bare)
+        if bare == name:
+            return name[:LONGEST_SUBJECT]
+        if not bare:
+            return name[:LONGEST_SUBJECT]
+        name = bare
+
+
+def subject_of(title: str) -> str:
+    """What the title of a notice is about, without what it does with it: 关于延期举办学术年会的通知.
+
+    >>> subject_of("关于延期举办青岭市第十二届学术年会的通知"), subject_of("关于报送年度总结的通知")
+    ('青岭市第十二届学术年会', '报送年度总结')
+    """
+    return subject(core_of(title))
+
+
+# ------------------------------------------------------------------ other notices
+
+
+REPLACES, AMENDS, FORWARDS, MENTIONS = "replaces", "amends", "forwards", "mentions"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another notice that a notice speaks of."""
+
+    relation: str
+    """replaces, amends, forwards or mentions."""
+    number: str | None = None
+    """Its document number (文号)."""
+    title: str | None = None
+
+
+def citations(notice: Notice) -> list[Citation]:
+    """The other notices that a notice names, by number or by title in 《》, in the order of its text."""
+    text = notice.text
+    own = squeezed(notice.number or "")
+    found: list[tuple[int, int, str | None, str | None]] = []
+    for match in BOOK.finditer(text):
+        title = squeezed(match[1])
+        if vocabulary().ends(title, "genre") or ABOUT in title:
+            found.append((match.start(), match.end(), None, title))
+    for match in NUMBER.finditer(text):
+        number = squeezed(match.group())
+        if not own or number not in own:
+            found.append((match.start(), match.end(), number, None))
+    result: list[Citation] = []
+    behind = 0
+    for start, end, number, title in sorted(found):
+        last = result[-1] if result else None
+        if number and last and last.title and not last.number and start - behind <= 2:
+            result[-1] = replace(last, number=number)
+        else:
+            result.append(Citation(_relation(notice, start, end), number, title))
+        behind = end
+    if notice.title and (inner := _forwarded(notice.title)):
+        result.append(Citation(FORWARDS, None, inner))
+    return result
+
+
+def _relation(notice: Notice, start: int, end: int) -> str:
+    words, text = vocabulary(), notice.text
+    behind = squeezed(text[end : end + NEAR]).partition("。")[0]
+    before = squeezed(text[max(start - NEAR, 0) : start]).rpartition("。")[2]
+    if words.has(behind, "voided"):
+        return REPLACES
+    if words.has(before, "forwards") or words.has(behind, "forwards"):
+        return FORWARDS
+    if words.has(notice.title or "", "amends") or words.has(before, "amends") or words.has(behind, "amends"):
+        return AMENDS
+    return MENTIONS
+
+
+def _forwarded(title: str) -> str | None:
+    """The title of the notice that another one forwards: 关于转发省科协《…》的通知, 转发关于…的通知."""
+    words = vocabulary()
+    head = title.removeprefix(ABOUT)
+    if not words.begins(head, "forwards"):
+        return None
+    book = BOOK.search(title)
+    inner = book[1] if book else head[head.find(ABOUT) :] if ABOUT in head else ""
+    return inner or None
+
+
+def amends(notice: Notice) -> bool:
+    """Whether the title of a notice says that it changes an earlier one: 更正, 补充通知, 关于调整…的通知."""
+    return bool(notice.title) and vocabulary().has(notice.title or "", "amends")

@@ -1,0 +1,119 @@
+"""What a notice says of entries that are there without a date of theirs: 论坛取消, 报告会延期，时间另行通知, 体检时间不变.
+
+Each clause with such words is told, with the words that may name the entries; which entries these are, a calendar knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..clock import Clock
+from ..languages.meanings import Point
+from ..languages.parsing import recurrence
+from ..languages.points import Frame
+from .clocks import on_day, starts_time
+from .documents import BlockKind
+from .documents.shapes import squeezed
+from .gone import put_off_by
+from .nearby import follows
+from .notice import Finding, Notice
+from .words import vocabulary
+
+MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
+ACTS = (MOVES, CANCELS, WAITS, STAYS)
+"""What a notice does with an entry that was set before, beside setting one."""
+SENTENCE = re.compile(r"[。｡；;！？!?\n]+")
+CLAUSE = re.compile(r"[，,]")
+SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
+LONGEST_CLOCK = 40
+ANY_DAY = Point(year=2000, month=1, day=1)
+SHORTEST = 2
+
+
+def with_undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, in the order of the text, with what each clause says without a date of an entry."""
+    document = notice.document
+    if document is None:
+        return list(findings)
+    found: list[Finding] = []
+    for block in document.blocks:
+        if block.kind in SPEAKING:
+            begin = block.start + block.mark
+            for start, end in _parts(notice.text, begin, block.end, SENTENCE):
+                found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
+    plain = [one for one in found if not one.titled]
+    settles = any(one.act in (MOVES, CANCELS, WAITS) for one in (*plain, *findings))
+    said = plain if settles else found
+    return sorted([*findings, *said], key=lambda finding: (finding.start, finding.end))
+
+
+def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in sign.finditer(text, start, end):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if end > at:
+        yield at, end
+
+
+def _of_sentence(
+    notice: Notice, findings: Sequence[Finding], start: int, end: int, *, titled: bool
+) -> Iterator[Finding]:
+    """What the clauses of a sentence say without a date, each act once."""
+    text, words = notice.text, vocabulary()
+    inside = [one for one in findings if start <= one.start < end]
+    dated = [one for one in inside if one.act]
+    last: str | None = None
+    conditional = False
+    for at, to in _parts(text, start, end, CLAUSE):
+        clause = squeezed(text[at:to])
+        conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
+        act, by, at_clock = _act(clause, text, at, to)
+        if not act or conditional or any(at <= one.start < to or (act != STAYS and one.act == act) for one in dated):
+            last = act or last
+            continue
+        if act == last and not by:
+            continue
+        last = act
+        subject = squeezed(text[start:to])
+        yield Finding(
+            at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
+            titled=titled,
+        )  # fmt: skip
+
+
+def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
+    """What a clause does: an act, by how much it moves, to which time of day."""
+    words = vocabulary()
+    if words.has(clause, "unchanged"):
+        return STAYS, None, None
+    by = put_off_by(clause, len(clause))
+    if by:
+        return MOVES, by, None
+    if words.has(clause, "undecided") and not words.has(clause, "not_again"):
+        return WAITS, None, None
+    if clock := _clock_moved(text, start, end):
+        return MOVES, None, clock
+    if words.has(clause, "nothing_held") or words.has(clause, "fails"):
+        return CANCELS, None, None
+    if words.has(clause, "halted") and not words.has(clause, "moved_to_day"):
+        return WAITS, None, None
+    return None, None, None
+
+
+def _clock_moved(text: str, start: int, end: int) -> Clock | None:
+    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
+    for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
+        place = start + at
+        if starts_time(text, place):
+            return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
+    return None
+
+
+def clock_at(text: str, start: int, stop: int) -> Clock | None:
+    """The time of day, or from when until when, that stands at a place; None for none."""
+    reading = on_day(ANY_DAY, text, start, stop)
+    return recurrence(reading.meaning, Frame()).clock if reading else None
