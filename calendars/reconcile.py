@@ -7,23 +7,37 @@ Where two events fit, or the words contradict what is stored, nothing is changed
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 import rules
 from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, Span, alike, citations, subject_of
 from rules.kinds import Fixed, announcement
 
 from .events import CANCELLED, CONFIRMED, DUE_KINDS, WAITING, Event, last_day, uid_of
-from .statements import CANCELS, STATUS_OF, STAYS, Statement, leading, statement_of
+from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
 UNITS = {"周": 7, "星期": 7, "个星期": 7, "天": 1, "日": 1}
 """Days of a unit by which a date is put off."""
-SHORTEST_PLACE = 2
-"""Characters that the names of two offices of one house begin with."""
+BY_WORDS = 0.7
+"""How much alike two are at most of which only the words around say so."""
+ORDER = (MOVES, CANCELS, WAITS, STAYS)
+"""In which order what is said without a date is taken."""
+NEARBY = 14
+"""Days between an event and the day to which it may be moved, where its name is not said."""
+SOME = 0.2
+"""How much of a name is said at least where everything else fits."""
+EDITIONS = ("届", "期", "批", "场", "轮", "讲", "次")
+"""Signs of the number that one of a row has."""
+REPEATED = 2
+"""Dates of one notice that another repeats where it hands that on."""
+MARGIN = 0.1
+"""How much more alike one of several names has to be."""
 LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 
@@ -99,27 +113,71 @@ class Reconciler:
         self.known = known
         """Stored events, those of the notice itself left out."""
         self.today = today
+        self._more: list[Match] = []
+        """What is said of further events than the first by one draft."""
+        self._drafts: Sequence[Event] = ()
+        self._repeated: Counter[str | None] = Counter()
+        self._next: dict[str, Event] = {}
+        """The draft of the day right after that of another one in the same row, by the UID of this."""
+        self._absorbed: set[str] = set()
         self.taken: set[str] = set()
         """UIDs of events of which a draft speaks already."""
+        self._sisters = Counter((_digest(one.event), _is_due(one.event)) for one in known)
+        self.reminds = rules.reminds(notice)
         self.cited = citations(self.notice)
         self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
         self.core = subject_of(self.notice.title) if self.notice.title else ""
 
     def matches(self, drafts: Sequence[Event]) -> list[Match]:
         """What becomes of each draft, in their order, the surest first taken; a draft may speak of several events, or of none."""
-        found: dict[str, list[Match]] = {}
-        for sure in (True, False):
-            for draft in drafts:
+        found: dict[str, Match] = {}
+        self._drafts = drafts
+        self._repeated = self._repeats([draft for draft in drafts if not _is_undated(draft)])
+        self._next = {
+            one.uid: other for one, other in pairwise(drafts) if self._goes_on(one, other)
+        }
+        undated = [draft for draft in drafts if _is_undated(draft)]
+        changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
+        setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
+        for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
+            for draft in group:
                 if draft.uid not in found and (match := self._match(draft, sure=sure)):
-                    found[draft.uid] = [match]
+                    found[draft.uid] = match
                     if match.known:
                         self.taken.add(match.known.event.uid)
-        result: list[Match] = []
-        for draft in drafts:
-            if _is_undated(draft):
-                result += self._undated(draft)
-            else:
-                result += found.get(draft.uid) or [Match(draft, Sort.NEW)]
+        said = self._said(undated, found)
+        dated = [draft for draft in drafts if not _is_undated(draft) and draft.uid not in self._absorbed]
+        new = [found.get(draft.uid) or Match(draft, Sort.NEW) for draft in dated]
+        return [*new, *self._more, *said]
+
+    def _goes_on(self, one: Event, other: Event) -> bool:
+        """Whether a date is the day after another one in a row: 11月5日、6日."""
+        here, there = _days(one.recurrence), _days(other.recurrence)
+        if not (one.source and other.source and here and there) or (there.first - here.last).days != 1:
+            return False
+        return self.notice.text[one.source.end : other.source.start].strip() in ("、", "和", "及", "")
+
+    def _speaks(self, match: Match, said: Event) -> bool:
+        """Whether a clause has the date of a match, or one that is the same."""
+        days = _days(match.draft.recurrence)
+        return _within(match.draft, said) or any(
+            _within(other, said) and _days(other.recurrence) == days and not _is_undated(other) for other in self._drafts
+        )
+
+    def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
+        """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
+        result, left = [], []
+        for draft in sorted(undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0):
+            dated = next((m for m in found.values() if m.known and m.sort is Sort.CONFIRMED and self._speaks(m, draft)), None)
+            if dated and dated.known and draft.reading and draft.reading.act != STAYS:
+                found[dated.draft.uid] = self._change(dated.draft, dated.known, said=draft)
+                continue
+            matches = list(self._undated(draft))
+            result += matches
+            if not matches:
+                left.append(draft)
+        for draft in left:
+            result += self._of_affair(draft)
         return result
 
     def as_chosen(self, draft: Event, known: Known) -> Match:
@@ -135,7 +193,7 @@ class Reconciler:
         act, former = (reading.act, reading.former) if reading else (None, None)
         if _is_undated(draft):
             return None
-        if act in STATUS_OF and not former:
+        if not former and reading and (act in STATUS_OF or reading.by):
             former = draft.recurrence
         if act and former:
             match = self._by_former(draft, former)
@@ -153,60 +211,107 @@ class Reconciler:
             if one.event.uid not in self.taken and _same_group(one.event, draft) and not self._foreign(one)
         ]
 
+    def names(self, known: Known) -> list[str]:
+        """What an event may be called: where nothing else happens in its notice, that is about it."""
+        alone = self._sisters[_digest(known.event), _is_due(known.event)] == 1
+        return [*known.names, *(_affairs(known) if alone else ())]
+
+    def _is_sole(self, known: Known, draft: Event) -> bool:
+        """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
+        due = _is_due(known.event)
+        if due != _is_due(draft) or self._sisters[_digest(known.event), due] != 1:
+            return False
+        here = f"{self.notice.title or ''}{draft.source.sentence if draft.source else ''}"
+        affair = max((rules.named_in(subject, here) for subject in _affairs(known)), default=0.0)
+        return affair >= LIKELY and any(rules.named_in(name, here) >= SOME for name in known.names)
+
     def _named(self, draft: Event, known: Known) -> float:
         """How much alike the names are; where the draft has a general one, that of its notice counts."""
-        names = [draft.title]
-        best = max(alike(name, other) for name in names for other in known.names)
+        names = {draft.title, rules.bare_name(draft.title)}
+        best = max(alike(name, other) for name in names for other in self.names(known))
         if best < SURE and self.core:
-            whole = max(alike(self.core, other) for other in known.names)
+            whole = max(alike(self.core, other) for other in self.names(known))
             generic = alike(draft.title, self.core)
             best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
         return best
 
     def _spoken_of(self, draft: Event, known: Known) -> float:
         """How surely both speak of one thing of which a date is the same: by the names, and by the words around them."""
-        ours, theirs = rules.called(draft.title), [rules.called(name) for name in known.names]
+        ours, theirs = rules.called(draft.title), [rules.called(name) for name in self.names(known)]
         if all(ours.contradicts(other) for other in theirs):
             return 0.0
-        said = "".join(f"{one.source.title or ''}{one.source.sentence or ''}" for one in known.statements)
+        said = "".join(one.source.sentence or "" for one in known.statements)
         here = f"{self.notice.title or ''}{draft.source.sentence if draft.source else ''}"
-        words = max(rules.named_in(draft.title, said), *(rules.named_in(name, here) for name in known.names))
-        return max(self._named(draft, known), 0.79 * words)
+        pairs = [(draft.title, said), *((name, here) for name in self.names(known))]
+        words = max(0.0 if rules.is_general(name) else rules.named_in(name, text) for name, text in pairs)
+        return max(self._named(draft, known), BY_WORDS * words)
 
     def _by_former(self, draft: Event, former: Recurrence) -> Match | None:
         """A date that is named gives way."""
-        pool = self._pool(draft)
-        fits = [one for one in pool if any(_same(former, dates) for dates in one.dates())]
+        pool = [one for one in self.known if one.event.uid not in self.taken]
+        fits = [one for one in pool if any(_same(former, dates) or _begins_on(former, dates) for dates in one.dates())]
+        if strange := [one for one in fits if self._foreign(one)]:
+            fits = [one for one in fits if not self._foreign(one)]
+            same = [one for one in strange if alike(draft.title, one.event.title) >= SURE]
+            if not fits and same:
+                return self._doubt(draft, same, Message("another office speaks of it"))
+        pool = [one for one in pool if not self._foreign(one)]
+        if not fits and former.rule.single_span() is None:
+            fits = [one for one in pool if _among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY]
         if not fits:
             fits = [one for one in pool if _among(former, one.event.recurrence) and self._named(draft, one) >= LIKELY]
-        named = _best(fits, lambda one: self._spoken_of(draft, one))
-        if len(named) == 1:
-            return self._change(draft, named[0])
-        if named:
-            return self._doubt(draft, named, Message("several events have the date that gives way"))
-        related = [one for one in fits if self._cites(one) or self._of_one_house(one)]
-        if len(related) == 1 and (self._cites(related[0]) or rules.is_general(draft.title)):
-            return self._change(draft, related[0])
-        if related:
-            return self._doubt(draft, related, Message("the date that gives way is one of these, the name is another"))
-        close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one)]
+        ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
+        likeness = [self._spoken_of(draft, one) for one in ranked]
+        general = rules.is_general(draft.title)
+        if len(fits) == 1 and (likeness[0] >= LIKELY or general or self._cites(fits[0]) or self._heads(draft, fits[0])):
+            return self._change(draft, fits[0])
+        if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
+            return self._change(draft, ranked[0])
+        if len(fits) > 1 and (likeness[0] >= LIKELY or general):
+            return self._doubt(draft, fits, Message("several events have the date that gives way"))
+        if fits:
+            return self._doubt(draft, fits, Message("the date that gives way is that of this event, the name is another"))
+        close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one)] or [
+            one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not _is_due(one.event)
+        ]
         if close:
             return self._doubt(draft, close, Message("the date that gives way is none of this event"))
         return None
 
+    def _in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
+        """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
+        words = re.split(r"[，,：:]", self._words_before(draft))[-1]
+        said = [one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)]
+        joined = any(sign in words for sign in "、和及与")
+        return said if joined and len(said) > 1 else []
+
+    def _heads(self, draft: Event, known: Known) -> bool:
+        """Whether the sort of thing that an event is stands in the sentence of the date: 义诊."""
+        said = (draft.source.sentence or "" if draft.source else "") + draft.title
+        return any((head := rules.head_of(name)) and head in said for name in known.names)
+
     def _by_name(self, draft: Event) -> Match | None:
         """Something gives way without its date."""
         pool = [one for one in self._pool(draft) if self._is_open(one)]
-        named = (
+        row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
+        named = row or (
             _best(pool, lambda one: self._named(draft, one))
-            or mentioned(pool, self._words_before(draft))
-            or mentioned(pool, self.notice.title or "")
+            or self._mentioned(pool, self._words_before(draft))
+            or self._mentioned(pool, self.notice.title or "")
         )
         cited = [one for one in named if self._cites(one)] or named
+        cited = [one for one in cited if row or _is_due(one.event) == _is_due(draft)] or cited
         if len(cited) == 1:
             return self._change(draft, cited[0])
-        if cited:
-            return self._doubt(draft, cited, Message("several events may be meant"))
+        if len(row) > 1:
+            self._more += [self._change(self._clone(draft, one), one) for one in row[1:]]
+            self.taken.update(one.event.uid for one in row)
+            return self._change(self._clone(draft, row[0]), row[0])
+        if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
+            return self._change(draft, sole[0])
+        near = cited or [one for one in pool if not _is_due(draft) and _is_near(one.event, draft)]
+        if near and (cited or rules.ends_generally(self._words_before(draft))):
+            return self._doubt(draft, near, Message("several events may be meant"))
         return None
 
     def _set(self, draft: Event) -> Match | None:
@@ -214,6 +319,8 @@ class Reconciler:
         pool = self._pool(draft)
         same = [one for one in pool if any(_same(draft.recurrence, dates) for dates in one.dates())]
         named = _best(same, lambda one: self._spoken_of(draft, one))
+        if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
+            named = same
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= SURE]
@@ -243,31 +350,36 @@ class Reconciler:
         act = draft.reading.act if draft.reading else None
         pool = [one for one in self.known if self._is_open(one) and not self._foreign(one)]
         named: list[Known] = []
-        for phrase in (draft.quote or "", draft.title, self.notice.title or ""):
-            if named := mentioned(pool, phrase):
+        for phrase in (draft.quote or "", draft.title):
+            if named := self._mentioned(pool, phrase):
                 break
         if act == STAYS:
-            for one in named if phrase != self.notice.title else ():
+            for one in named:
                 if one.event.uid not in self.taken:
                     yield Match(self._clone(draft, one), Sort.CONFIRMED, one)
             return
-        named = [one for one in named if one.event.uid not in self.taken]
-        if not named:
-            yield from self._of_affair(draft, pool)
-            return
-        for one in named:
+        changed = {_digest(one.event) for one in self.known if one.event.uid in self.taken}
+        named += [
+            one
+            for one in pool
+            if one not in named and _digest(one.event) in changed and (head := rules.head_of(one.event.title))
+            and head in (draft.quote or "")
+        ]
+        for one in [one for one in named if one.event.uid not in self.taken]:
             self.taken.add(one.event.uid)
             yield self._change(self._clone(draft, one), one)
 
-    def _of_affair(self, draft: Event, pool: Sequence[Known]) -> Iterator[Match]:
+    def _of_affair(self, draft: Event) -> Iterator[Match]:
         """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""
         act = draft.reading.act if draft.reading else None
-        phrase = draft.title + (self.notice.title or "")
+        pool = [one for one in self.known if act != STAYS and self._is_open(one) and not self._foreign(one)]
+        subject = subject_of(draft.title)
         named = [
             one
             for one in pool
             if one.event.uid not in self.taken
-            and any(subject and rules.named_in(subject, phrase) >= SURE for subject in _affairs(one))
+            and subject
+            and any(affair and not rules.is_general(subject) and alike(subject, affair) >= SURE for affair in _affairs(one))
         ]
         happening = [one for one in named if not _is_due(one.event)]
         for one in named:
@@ -277,6 +389,22 @@ class Reconciler:
                 yield self._change(clone, one)
             else:
                 yield self._doubt(clone, [one], Message("what it belongs to is changed, and it is not named"))
+
+    def _mentioned(self, pool: Sequence[Known], phrase: str) -> list[Known]:
+        """The events that a phrase names; where one name holds another that is named too, the longer one."""
+        here = rules.called(phrase)
+        named: dict[str, list[Known]] = {}
+        for one in pool:
+            for name in self.names(one):
+                plain = rules.called(name)
+                head, editions = rules.head_of(name), {mark for mark in plain.marks if mark[0] in EDITIONS}
+                of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
+                says = of_edition or (rules.named_in(name, here.name) >= SURE and not rules.is_general(name))
+                if says and not plain.is_none_of(here):
+                    named.setdefault(plain.name, []).append(one)
+                    break
+        longest = [name for name in named if not any(name != other and name in other for other in named)]
+        return [one for name in longest for one in named[name]]
 
     @staticmethod
     def _clone(draft: Event, known: Known) -> Event:
@@ -291,8 +419,11 @@ class Reconciler:
 
     # -------------------------------------------------------------- what becomes of it
 
-    def _change(self, draft: Event, known: Known) -> Match:
-        """The event with what the notice makes of it, unless it does not fit."""
+    def _change(self, draft: Event, known: Known, said: Event | None = None) -> Match:
+        """The event with what the notice makes of it, unless it does not fit; `said` without a date of the same event."""
+        if said and said.reading and draft.reading:
+            reading = replace(draft.reading, act=said.reading.act, by=said.reading.by)
+            draft = replace(draft, reading=reading)
         act = draft.reading.act if draft.reading else None
         former = draft.reading.former if draft.reading else None
         if act == STAYS:
@@ -344,6 +475,27 @@ class Reconciler:
             base = reading.former or known.event.recurrence
             return _moved_by(base, reading.by)
         old, new = known.event.recurrence, draft.recurrence
+        window, end = old.rule.single_span(), _days(new)
+        long, follower = old.rule.single_span(), self._next.get(draft.uid)
+        if follower and end and long and (long.last - long.first).days == 1:
+            self._absorbed.add(follower.uid)
+            end = Span(end.first, end.last + timedelta(days=1))
+            new = replace(new, rule=Fixed(end.first, end.last))
+        days = _days(old)
+        if not _is_due(known.event) and known.event.kind != "window" and days and end and long:
+            if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
+                return None  # no day: 七十周年
+            if new.rule.deadline() or (end.first == end.last and long.first < long.last):
+                step = long.last - long.first
+                clock = new.clock if new.clock and new.clock.start is not None else None
+                begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
+                return replace(old, rule=Fixed(end.first, end.first + step), clock=begin or old.clock)
+        if _is_due(known.event) and not new.rule.deadline() and end and old.rule.deadline():
+            day = Fixed(end.last, end.last)
+            clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
+            return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
+        if known.event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
+            return replace(old, rule=Fixed(window.first, end.last), clock=new.clock or old.clock)
         if reading and reading.former and old.rule.single_span() is None:
             return _with_one_moved(known.event, reading.former, new)
         return replace(new, clock=old.clock) if new.clock is None and _keeps_clock(old, new) else new
@@ -367,12 +519,25 @@ class Reconciler:
         """Whether the notice comes from where the event does, as far as either says."""
         ours = self.notice.issuer
         theirs = [one.source.issuer for one in known.statements if one.source.issuer]
-        return not ours or not theirs or any(_one_house(ours, other) for other in theirs)
+        return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
 
     def _foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
         forwards = any(one.relation == FORWARDS for one in self.cited)
-        return not (self._of_one_house(known) or self._cites(known) or forwards)
+        repeats = self._repeated[_digest(known.event)] >= REPEATED
+        return not (self._of_one_house(known) or self._cites(known) or forwards or repeats)
+
+    def _repeats(self, drafts: Sequence[Event]) -> Counter[str | None]:
+        """How many dates of each notice this one repeats under much the same names."""
+        return Counter(
+            _digest(one.event)
+            for one in self.known
+            if any(_same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY for draft in drafts)
+        )
+
+    def _forwards(self, known: Known) -> bool:
+        """Whether the notice hands on one that speaks of the event."""
+        return self._cites(known) and any(one.relation == FORWARDS for one in self.cited)
 
     def _is_open(self, known: Known) -> bool:
         """Whether a later notice may still change it."""
@@ -411,7 +576,8 @@ class Reconciler:
 def _same_group(one: Event, other: Event) -> bool:
     """Whether both are due, or both happen."""
     undated = other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
-    return bool(undated) or _is_due(one) == _is_due(other)
+    ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
+    return bool(undated or ends) or _is_due(one) == _is_due(other)
 
 
 def _is_due(event: Event) -> bool:
@@ -438,6 +604,12 @@ def _same(one: Recurrence, other: Recurrence) -> bool:
     return not mine or not yours or mine.start is None or yours.start is None or mine.start == yours.start
 
 
+def _begins_on(former: Recurrence, dates: Recurrence) -> bool:
+    """Whether a single day is the first of several: 3月21日夜间."""
+    ours, theirs = _days(former), dates.rule.single_span()
+    return bool(ours and theirs) and ours.first == ours.last == theirs.first and not dates.rule.deadline()  # type: ignore[union-attr]
+
+
 def _among(former: Recurrence, dates: Recurrence) -> bool:
     """Whether a day is one of those of a rule that recurs."""
     days = _days(former)
@@ -448,7 +620,7 @@ def _among(former: Recurrence, dates: Recurrence) -> bool:
 
 def _moved_by(dates: Recurrence, by: str) -> Recurrence | None:
     """The dates put off by an amount as it is kept: 1周."""
-    unit = by.lstrip("0123456789")
+    unit = by.lstrip("-0123456789")
     span, days = _days(dates), UNITS.get(unit)
     if span is None or days is None:
         return None
@@ -495,24 +667,29 @@ def _with_one_moved(event: Event, former: Recurrence, new: Recurrence) -> Recurr
 # ------------------------------------------------------------------ names
 
 
-def mentioned(pool: Sequence[Known], phrase: str) -> list[Known]:
-    """The events that a phrase names; where one name holds another that is named too, the longer one."""
-    here = rules.called(phrase)
-    named: dict[str, list[Known]] = {}
-    for one in pool:
-        for name in one.names:
-            plain = rules.called(name)
-            says = rules.named_in(name, here.name) >= SURE and not rules.is_general(name)
-            if says and not plain.contradicts(here):
-                named.setdefault(plain.name, []).append(one)
-                break
-    longest = [name for name in named if not any(name != other and name in other for other in named)]
-    return [one for name in longest for one in named[name]]
-
-
 def _is_undated(draft: Event) -> bool:
     """Whether a clause says something of an entry and names no date."""
     return bool(draft.reading and draft.reading.act) and announcement(draft.recurrence.rule) is not None
+
+
+def _ends_alike(draft: Event, known: Known) -> bool:
+    """Whether both are of one sort by the last word of their names: 培训."""
+    return any(name[-2:] == draft.title[-2:] for name in known.names)
+
+
+def _is_near(event: Event, draft: Event) -> bool:
+    """Whether an event takes place near the day to which something is moved."""
+    here, there = _days(event.recurrence), _days(draft.recurrence)
+    return bool(here and there) and abs((here.first - there.first).days) <= NEARBY  # type: ignore[union-attr]
+
+
+def _within(dated: Event, said: Event) -> bool:
+    """Whether a date stands in the clause that says something."""
+    return bool(dated.source and said.source) and said.source.start <= dated.source.start < said.source.end  # type: ignore[union-attr]
+
+
+def _digest(event: Event) -> str | None:
+    return event.source.digest if event.source else None
 
 
 def _affairs(known: Known) -> set[str]:
@@ -534,10 +711,3 @@ def _is_alone(one: Known, pool: Sequence[Known]) -> bool:
 def _one_title(one: str, other: str) -> bool:
     ours, theirs = ("".join(title.split()) for title in (one, other))
     return ours == theirs or (min(len(ours), len(theirs)) >= 6 and (ours in theirs or theirs in ours))
-
-
-def _one_house(one: str, other: str) -> bool:
-    """Whether two names are of one house: one holds the other, or both begin alike."""
-    if one in other or other in one:
-        return True
-    return len(one) >= SHORTEST_PLACE and one[:SHORTEST_PLACE] == other[:SHORTEST_PLACE]

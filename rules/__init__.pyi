@@ -43,11 +43,16 @@ from .notices import read_notice as read_notice
 from .notices.called import LIKELY as LIKELY
 from .notices.called import SURE as SURE
 from .notices.called import alike as alike
+from .notices.called import bare_name as bare_name
 from .notices.called import called as called
+from .notices.called import ends_generally as ends_generally
+from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
 from .notices.called import named_in as named_in
+from .notices.called import one_house as one_house
 from .notices.changes import Citation as Citation
 from .notices.changes import amends as amends
+from .notices.changes import reminds as reminds
 from .notices.changes import citations as citations
 from .notices.changes import subject_of as subject_of
 from .notices.documents import decode_notice as decode_notice

@@ -14,6 +14,8 @@ from .words import vocabulary
 SURE, LIKELY = 0.8, 0.6
 """How much alike two names are that mean the same, and that may mean the same."""
 REMEMBERED = 4096
+DEPARTMENT, LONGEST_PLACE = 5, 5
+"""Characters of the name of a department, which does not say of which house it is; of a place before a name."""
 LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -32,9 +34,14 @@ class Called:
 
     def contradicts(self, other: Called) -> bool:
         """Whether something tells the two apart: 第一期 and 第二期."""
+        ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))
+        return self.is_none_of(other) or (bool(ours and theirs) and ours != theirs)
+
+    def is_none_of(self, other: Called) -> bool:
+        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期."""
         for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks}:
             ours, theirs = ({mark for kind, mark in one.marks if kind == sort} for one in (self, other))
-            if ours.isdisjoint(theirs) or (sort == "word" and ours != theirs):
+            if ours.isdisjoint(theirs):
                 return True
         return False
 
@@ -80,7 +87,7 @@ def _number(text: str) -> int | str:
 def alike(one: str, other: str) -> float:
     """How much alike two titles are, 0 to 1; 0 where something tells them apart.
 
-    >>> alike("第十二届学术年会", "青岭市第十二届学术年会"), alike("第一期培训班", "第二期培训班")
+    >>> round(alike("第十二届学术年会", "青岭市第十二届学术年会"), 1), alike("第一期培训班", "第二期培训班")
     (0.9, 0.0)
     """
     ours, theirs = called(one), called(other)
@@ -90,7 +97,10 @@ def alike(one: str, other: str) -> float:
         return 1.0
     short, long = sorted((ours.name, theirs.name), key=len)
     if len(short) > 1 and short in long:
-        return 0.9 if long.endswith(short) or len(short) > 2 else LIKELY
+        part = len(short) / len(long)
+        if long.endswith(short):
+            return SURE + 0.19 * part
+        return SURE + 0.1 * part if len(short) > 2 else LIKELY
     words = vocabulary()
     if short in words.classes["general"] and words.ends(long, "occasion"):
         return LIKELY
@@ -103,6 +113,12 @@ def _shared(short: str, long: str) -> float:
     if not ours or not theirs:
         return 0.0
     return min(2 * len(ours & theirs) / (len(ours) + len(theirs)), 0.89)
+
+
+def head_of(title: str) -> str:
+    """The word that says what sort of thing it is, two characters at its end: 义诊 of 健康行动义诊; "" for a general one."""
+    name = called(title).name
+    return "" if len(name) < 2 or is_general(name[-2:]) else name[-2:]
 
 
 def named_in(title: str, text: str) -> float:
@@ -127,7 +143,67 @@ def _pairs(name: str) -> set[str]:
     return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
+def bare_name(title: str) -> str:
+    """A title without words by which its date stays, and those for its date: 集合时间不变.
+
+    >>> bare_name("集合时间不变"), bare_name("报名截止时间")
+    ('集合', '报名')
+    """
+    words, name = vocabulary(), squeezed(title)
+    while True:
+        bare = words.without_end(words.without_end(words.without_end(name, "unchanged"), "time"), "due")
+        if bare in ("", name):
+            return name
+        name = bare
+
+
 def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name
-    return len(name) < 2 or name in vocabulary().classes["general"] or name in vocabulary().classes["occasion"]
+    return len(name) < 2 or name in vocabulary().classes["general"]
+
+
+def ends_generally(text: str) -> bool:
+    """Whether words before a date name what it is of by its sort alone: 会议时间调整.
+
+    >>> ends_generally("地点不变，会议时间调整"), ends_generally("岩溶研讨会时间调整")
+    (True, False)
+    """
+    words = vocabulary()
+    name = re.split("[，,。：:]", squeezed(text))[-1]
+    while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
+        name = bare
+    return is_general(name)
+
+
+def one_house(one: str, other: str) -> bool:
+    """Whether two offices may be of one house: one name holds or shortens the other, or both begin alike behind the place.
+
+    A department alone does not say of which house it is.
+
+    >>> one_house("青岭市科协", "青岭市科学技术协会"), one_house("青岭市卫健委", "青岭市科协"), one_house("会务组", "云泽省声学学会")
+    (True, False, True)
+    """
+    short, long = sorted((squeezed(one), squeezed(other)), key=len)
+    if short in long or _shortens(short, long):
+        return True
+    ours, theirs = (_behind_place(name) for name in (short, long))
+    if len(short) <= DEPARTMENT and not ours[0] and (theirs[0] or len(long) > DEPARTMENT):
+        return True
+    if ours[0] and theirs[0]:
+        return ours[0] == theirs[0] and ours[1][:1] == theirs[1][:1]
+    return short[:2] == long[:2]
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the characters of a name stand in another one in their order: 科协, 科学技术协会."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _behind_place(name: str) -> tuple[str, str]:
+    """The places with which the name of an office begins, and what follows them."""
+    words, end = vocabulary(), 0
+    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if words.begins(name, "place_sign", n)), 0):
+        end = at + len(words.begins(name, "place_sign", at))
+    return name[:end], name[end:]

@@ -14,20 +14,22 @@ from .documents.shapes import ABOUT, NUMBER, squeezed
 from .gone import put_off_by
 from .names import clean
 from .notice import Finding, Notice
-from .place import STOP, Place
+from .place import STOP, Place, joins
 from .rows import cell_of, row_states
 from .saying import core_of
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .titles import title_of
 from .undated import CANCELS, MOVES, WAITS
 from .words import vocabulary
 
+LENGTHS = ("offset", "duration")
 GONE = ("gave_way", "gone")
 """Principles by which a date no longer holds."""
 FURTHEST = 120
 """Characters behind a date within which it is said what becomes of it."""
 LONGEST_SUBJECT = 40
 BOOK = re.compile(r"《([^《》]{2,80})》")
+CLAUSES = re.compile("[，,。；;]")
 NEAR = 24
 """Characters around the name of another notice within which it is said what becomes of it."""
 
@@ -37,40 +39,118 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
     findings = [finding for finding, _ in found]
     waiting: list[int] = []
     for number, (finding, place) in enumerate(found):
-        if finding.principle in GONE and finding.recurrence:
-            findings[number] = _of_former(finding, place)
+        if _is_length(finding) and _is_how_long(finding, place):
+            findings[number] = replace(finding, role="context", principle="gone")
+            continue
+        if finding.role == "calendar" and finding.recurrence and _is_corrected(found, number):
+            findings[number] = replace(finding, role="context", principle="gone")
+            waiting.append(number)
+            continue
+        if finding.role == "calendar" and finding.recurrence and _on_condition(place):
+            findings[number] = replace(finding, role="context", principle="on_condition")
+            continue
+        if finding.recurrence and (finding.principle in GONE or _halts(finding, place)):
+            findings[number] = _of_former(replace(finding, role="context"), place)
             after = _moved_before(findings, found, number)
             if after is not None:
                 findings[after] = _moved(findings[after], findings[number], found[after][1])
-            elif findings[number].act is None:
+                findings[number] = replace(findings[number], act=None)
+            else:
                 waiting.append(number)
+                _share(findings, found, number)
         elif finding.role == "calendar" and finding.recurrence:
             former = _former_of(findings, found, waiting, number)
+            last = number - 1 if number else 0
+            in_row = findings[last].act == MOVES and joins(place.text[found[last][1].end : place.start])
+            if former is None and in_row and findings[last].former and waiting:
+                former = waiting[0]
             if former is not None:
                 findings[number] = _moved(finding, findings[former], place)
+                findings[former] = replace(findings[former], act=None, by=None)
                 waiting.remove(former)
             elif _is_moved(place):
                 findings[number] = replace(finding, act=MOVES)
     yield from findings
 
 
+def _is_how_long(finding: Finding, place: Place) -> bool:
+    """Whether a length is by how much something is put off: 会员代表大会时间推后一周."""
+    words = vocabulary()
+    return bool(words.ends(squeezed(place.before), "put_off")) or words.has(finding.quote, "put_off")
+
+
+def _on_condition(place: Place) -> bool:
+    """Whether something moves to a date on a condition alone: 如遇雨顺延至4月18日."""
+    words = vocabulary()
+    if not (_is_moved(place) or words.has(place.situation.before, "put_off")):
+        return False
+    return any(words.begins(clause, "weather") for clause in (place.situation.before, place.saying.clause_before))
+
+
+def _halts(finding: Finding, place: Place) -> bool:
+    """Whether what is dated is put off until further notice, or called off, in the words behind the date."""
+    if finding.role != "calendar" or finding.kind == "deadline" or _is_moved(place):
+        return False
+    words, situation = vocabulary(), place.situation
+    after = situation.after
+    if any(THERE in clause for clause in place.saying.sentence.clauses[place.saying.sentence.here + 1 :][:2]):
+        return False
+    if THERE in place.saying.sentence.after or words.begins(situation.before, "weather"):
+        return False
+    waits = words.has(after, "halted") and words.has(situation.further, "undecided")
+    return waits and not words.has(after, "unchanged")
+
+
 def _of_former(finding: Finding, place: Place) -> Finding:
     """A date that gives way, with what is said of it: cancelled, put off by so long or until further notice."""
-    words, ahead = vocabulary(), place.situation.before
-    text = "".join(place.text[place.end : place.end + FURTHEST].split("\n\n")[0].split())
-    nearest = STOP.split(text, maxsplit=1)
-    clause = nearest[0]
-    states = _states(place)
-    by = put_off_by(clause)
+    words, situation = vocabulary(), place.situation
+    ahead, clause, states = situation.before, situation.after, _states(place)
+    nearest = [f"{situation.after}，{situation.further}", _next_sentence(place)]
+    by = put_off_by(clause, len(clause))
     title = subject(title_of(place.saying, due=finding.kind == "deadline")) or finding.title
     act = None
     if by:
         act = MOVES
-    elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (clause, *nearest[1:], *states)):
+    elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (*nearest, *states)):
         act = WAITS
-    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, clause, *states)):
+    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
         act = CANCELS
     return replace(finding, act=act, by=by, title=title)
+
+
+def _next_sentence(place: Place) -> str:
+    """The sentence behind, where it says when something takes place: 具体时间另行通知."""
+    text = squeezed(place.text[place.sentence_end : place.sentence_end + FURTHEST])
+    return STOP.split(text.lstrip("。；;"), maxsplit=1)[0]
+
+
+def _is_length(finding: Finding) -> bool:
+    """Whether it is how long something takes, or how long before or after something it is."""
+    rule = finding.recurrence.rule if finding.recurrence else None
+    return finding.kind in LENGTHS or getattr(rule, "anchor", None) is not None
+
+
+def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
+    """Whether the next date is what should have been written: “10月17日19:00”应为“10月18日19:00”."""
+    if number + 1 == len(found):
+        return False
+    place, other = found[number][1], found[number + 1][1]
+    between = squeezed(place.text[place.end : other.start])
+    if len(between) > FURTHEST or "\n\n" in place.text[place.end : other.start]:
+        return False
+    words = vocabulary()
+    wrong = place.quote[-1:] == "”" or "”" in between or words.has(between, "wrong")
+    return wrong and bool(words.ends(CLAUSES.split(between)[-1].rstrip("“"), "should_be"))
+
+
+def _share(findings: list[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> None:
+    """Says of the dates in a row before it what is said behind the last of them: 原定5月14日、15日举行的考试均顺延一周."""
+    last = findings[number]
+    for before in range(number - 1, -1, -1):
+        one, other = found[before][1], found[before + 1][1]
+        if not findings[before].recurrence or not joins(one.text[one.end : other.start]) or last.act is None:
+            return
+        findings[before] = replace(findings[before], role="context", act=last.act, by=last.by, title=last.title)
 
 
 def _states(place: Place) -> Sequence[str]:
@@ -81,7 +161,8 @@ def _states(place: Place) -> Sequence[str]:
 def _is_moved(place: Place) -> bool:
     """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
     words, situation = vocabulary(), place.situation
-    return bool(words.ends(situation.before, "moved", "delayed")) or words.has(place.quote, "moved")
+    before = situation.before.rstrip("“")
+    return bool(words.ends(before, "moved", "delayed", "should_be")) or words.has(place.quote, "moved")
 
 
 def _beside(one: Place, other: Place) -> bool:
@@ -105,8 +186,16 @@ def _former_of(
         between = place.text[found[former][1].end : place.start]
         row = place.within and place.within.cell
         if row or _leads_on(between, place):
-            return former
+            return _first_of_row(found, waiting, former)
     return None
+
+
+def _first_of_row(found: Sequence[tuple[Finding, Place]], waiting: Sequence[int], last: int) -> int:
+    """The first date of a row that ends with this one: 10月29日、30日 give way to 11月5日、6日 one by one."""
+    first = last
+    while first - 1 in waiting and joins(found[first][1].text[found[first - 1][1].end : found[first][1].start]):
+        first -= 1
+    return first
 
 
 def _leads_on(between: str, place: Place) -> bool:
@@ -220,15 +309,21 @@ def _relation(notice: Notice, start: int, end: int) -> str:
 
 def _forwarded(title: str) -> str | None:
     """The title of the notice that another one forwards: 关于转发省科协《…》的通知, 转发关于…的通知."""
-    words = vocabulary()
-    head = title.removeprefix(ABOUT)
-    if not words.begins(head, "forwards"):
+    at = vocabulary().place(title, "forwards", 0, len(title))
+    if at is None:
         return None
-    book = BOOK.search(title)
+    book, head = BOOK.search(title), title[at[1] :]
     inner = book[1] if book else head[head.find(ABOUT) :] if ABOUT in head else ""
     return inner or None
 
 
 def amends(notice: Notice) -> bool:
-    """Whether the title of a notice says that it changes an earlier one: 更正, 补充通知, 关于调整…的通知."""
-    return bool(notice.title) and vocabulary().has(notice.title or "", "amends")
+    """Whether a notice says that it changes an earlier one, in its title or in words: 补充通知, 以本通知为准, 同时作废."""
+    words, text = vocabulary(), squeezed(notice.text)
+    return words.has(notice.title or "", "amends") or words.has(text, "supersedes")
+
+
+def reminds(notice: Notice) -> bool:
+    """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
+    head = notice.title or notice.text[:FURTHEST].strip().partition("\n")[0]
+    return vocabulary().has(head, "reminds")

@@ -101,7 +101,23 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
         counted = end + number_end(after[end : end + LONGEST_COUNT])
         unit = words.begins(after, "span_unit", counted)
         if unit and counted > end and not words.has(after[:start], "meets"):
-            return number(after[end:counted].removesuffix("个")), unit
+            return number(after[end:counted]), unit
+    return None
+
+
+def brought_forward_by(after: str) -> tuple[int, str] | None:
+    """By how much the words say that something takes place earlier: 考试提前两天举行; None where they say something else.
+
+    >>> brought_forward_by("考试提前两天举行"), brought_forward_by("请提前两天报名")
+    ((-2, '天'), None)
+    """
+    words = vocabulary()
+    for _, end in follows(after, "sooner", len(after)):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        behind = counted + len(unit)
+        if unit and counted > end and (is_last(after, behind) or words.begins(after, "held", behind)):
+            return -number(after[end:counted]), unit
     return None
 
 

@@ -16,7 +16,7 @@ from ..languages.points import Frame
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
-from .gone import put_off_by
+from .gone import brought_forward_by, put_off_by
 from .nearby import follows
 from .notice import Finding, Notice
 from .words import vocabulary
@@ -25,7 +25,6 @@ MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
 ACTS = (MOVES, CANCELS, WAITS, STAYS)
 """What a notice does with an entry that was set before, beside setting one."""
 SENTENCE = re.compile(r"[。｡；;！？!?\n]+")
-CLAUSE = re.compile(r"[，,]")
 SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 LONGEST_CLOCK = 40
 ANY_DAY = Point(year=2000, month=1, day=1)
@@ -43,10 +42,7 @@ def with_undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
             begin = block.start + block.mark
             for start, end in _parts(notice.text, begin, block.end, SENTENCE):
                 found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
-    plain = [one for one in found if not one.titled]
-    settles = any(one.act in (MOVES, CANCELS, WAITS) for one in (*plain, *findings))
-    said = plain if settles else found
-    return sorted([*findings, *said], key=lambda finding: (finding.start, finding.end))
+    return sorted([*findings, *found], key=lambda finding: (finding.start, finding.end))
 
 
 def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -55,6 +51,19 @@ def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[t
         if match.start() > at:
             yield at, match.start()
         at = match.end()
+    if end > at:
+        yield at, end
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """From where to where the clauses of a sentence stand; what is in brackets parts none."""
+    at, depth = start, 0
+    for place in range(start, end):
+        char = text[place]
+        depth = max(depth + (char in "(（") - (char in ")）"), 0)
+        if char in "，," and not depth:
+            yield at, place
+            at = place + 1
     if end > at:
         yield at, end
 
@@ -68,17 +77,20 @@ def _of_sentence(
     dated = [one for one in inside if one.act]
     last: str | None = None
     conditional = False
-    for at, to in _parts(text, start, end, CLAUSE):
+    for at, to in _clauses(text, start, end):
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
-        if not act or conditional or any(at <= one.start < to or (act != STAYS and one.act == act) for one in dated):
+        if titled and act != CANCELS:
+            continue  # to which day something moves, the text says
+        if not act or conditional or any(at <= one.start < to for one in dated):
             last = act or last
             continue
-        if act == last and not by:
-            continue
         last = act
-        subject = squeezed(text[start:to])
+        bare = clause
+        for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
+            bare = words.without_end(bare, sort)
+        subject = clause if len(bare) > SHORTEST and bare != clause or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
             titled=titled,
@@ -90,16 +102,18 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     words = vocabulary()
     if words.has(clause, "unchanged"):
         return STAYS, None, None
-    by = put_off_by(clause, len(clause))
+    if words.has(clause, "voided"):
+        return None, None, None  # of a notice: 原通知作废
+    by = put_off_by(clause, len(clause)) or brought_forward_by(clause)
     if by:
         return MOVES, by, None
     if words.has(clause, "undecided") and not words.has(clause, "not_again"):
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
-    if words.has(clause, "nothing_held") or words.has(clause, "fails"):
+    if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
         return CANCELS, None, None
-    if words.has(clause, "halted") and not words.has(clause, "moved_to_day"):
+    if words.has(clause, "suspended"):
         return WAITS, None, None
     return None, None, None
 
