@@ -30,12 +30,14 @@ ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
 NEARBY = 14
 """Days between an event and the day to which it may be moved, where its name is not said."""
-SOME = 0.2
+SOME, MOSTLY = 0.2, 0.6
 """How much of a name is said at least where everything else fits."""
 EDITIONS = ("届", "期", "批", "场", "轮", "讲", "次")
 """Signs of the number that one of a row has."""
 REPEATED = 2
 """Dates of one notice that another repeats where it hands that on."""
+AFFAIR = 0.85
+"""How much the name of the affair counts that an event is of, beside its own."""
 MARGIN = 0.1
 """How much more alike one of several names has to be."""
 LONGEST_SENTENCE = 200
@@ -197,7 +199,7 @@ class Reconciler:
             former = draft.recurrence
         if act and former:
             match = self._by_former(draft, former)
-        elif act:
+        elif act and not any(one.relation == FORWARDS for one in self.cited):
             match = self._by_name(draft)
         else:
             match = self._set(draft)
@@ -227,8 +229,12 @@ class Reconciler:
 
     def _named(self, draft: Event, known: Known) -> float:
         """How much alike the names are; where the draft has a general one, that of its notice counts."""
+        if rules.adds(draft.title):
+            return 0.0
         names = {draft.title, rules.bare_name(draft.title)}
-        best = max(alike(name, other) for name in names for other in self.names(known))
+        best = max(alike(name, other) for name in names for other in known.names)
+        of_affair = (alike(name, other) for name in names for other in self.names(known)[len(known.names) :])
+        best = max(best, AFFAIR * max(of_affair, default=0.0))
         if best < SURE and self.core:
             whole = max(alike(self.core, other) for other in self.names(known))
             generic = alike(draft.title, self.core)
@@ -278,6 +284,10 @@ class Reconciler:
             return self._doubt(draft, close, Message("the date that gives way is none of this event"))
         return None
 
+    def _is_other(self, draft: Event) -> bool:
+        """Whether another draft speaks of the event that has the name of this one."""
+        return any(one.event.uid in self.taken and self._named(draft, one) >= LIKELY for one in self.known)
+
     def _in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
         """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
         words = re.split(r"[，,：:]", self._words_before(draft))[-1]
@@ -297,7 +307,7 @@ class Reconciler:
         named = row or (
             _best(pool, lambda one: self._named(draft, one))
             or self._mentioned(pool, self._words_before(draft))
-            or self._mentioned(pool, self.notice.title or "")
+            or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
         )
         cited = [one for one in named if self._cites(one)] or named
         cited = [one for one in cited if row or _is_due(one.event) == _is_due(draft)] or cited
@@ -328,7 +338,8 @@ class Reconciler:
 
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
         """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
-        waiting = [one for one in others if one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)]
+        dated = draft.recurrence.rule.single_span() is not None
+        waiting = [one for one in others if dated and one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)]
         if len(waiting) == 1:
             return self._change(draft, waiting[0])
         older = [one for one in others if self._is_older_than(one) and self._was_changed(one)]
@@ -399,7 +410,9 @@ class Reconciler:
                 plain = rules.called(name)
                 head, editions = rules.head_of(name), {mark for mark in plain.marks if mark[0] in EDITIONS}
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
-                says = of_edition or (rules.named_in(name, here.name) >= SURE and not rules.is_general(name))
+                share = rules.named_in(name, here.name)
+                whole = share >= SURE or (share >= MOSTLY and bool(head) and head in here.name)
+                says = of_edition or (whole and not rules.is_general(name))
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
                     break

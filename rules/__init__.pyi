@@ -42,6 +42,7 @@ from .notices import find as find
 from .notices import read_notice as read_notice
 from .notices.called import LIKELY as LIKELY
 from .notices.called import SURE as SURE
+from .notices.called import adds as adds
 from .notices.called import alike as alike
 from .notices.called import bare_name as bare_name
 from .notices.called import called as called

@@ -101,6 +101,8 @@ def alike(one: str, other: str) -> float:
         if long.endswith(short):
             return SURE + 0.19 * part
         return SURE + 0.1 * part if len(short) > 2 else LIKELY
+    if _thing(short) == _thing(long):
+        return SURE
     words = vocabulary()
     if short in words.classes["general"] and words.ends(long, "occasion"):
         return LIKELY
@@ -113,6 +115,11 @@ def _shared(short: str, long: str) -> float:
     if not ours or not theirs:
         return 0.0
     return min(2 * len(ours & theirs) / (len(ours) + len(theirs)), 0.89)
+
+
+def adds(title: str) -> bool:
+    """Whether a title says that it comes to what is there: 增设专题论坛."""
+    return bool(vocabulary().begins(title, "adds"))
 
 
 def head_of(title: str) -> str:
@@ -132,11 +139,11 @@ def named_in(title: str, text: str) -> float:
 
 
 def _thing(name: str) -> str:
-    """A name without the verbs at its beginning: 报送年度总结, 提交总结."""
+    """A name without the verbs at its ends: 报送年度总结, 总结提交."""
     words = vocabulary()
     for sort in ("send", "act", "hold", "publish"):
         name = words.without_start(name, sort, 2)
-    return name
+    return words.without_end(name, "send", 2)
 
 
 def _pairs(name: str) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .documents.shapes import ABOUT, NUMBER, squeezed
-from .gone import put_off_by
+from .gone import brought_forward_by, put_off_by
 from .names import clean
 from .notice import Finding, Notice
 from .place import STOP, Place, joins
@@ -49,7 +49,14 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
         if finding.role == "calendar" and finding.recurrence and _on_condition(place):
             findings[number] = replace(finding, role="context", principle="on_condition")
             continue
-        if finding.recurrence and (finding.principle in GONE or _halts(finding, place)):
+        if finding.act is None and _is_of_that_day(finding, place):
+            findings[number] = replace(
+                finding, role="context", act=MOVES, recurrence=None, at=finding.recurrence and finding.recurrence.clock
+            )
+            continue
+        if finding.recurrence and (
+            finding.principle in GONE or _halts(finding, place) or _moved_once(place)
+        ):
             findings[number] = _of_former(replace(finding, role="context"), place)
             after = _moved_before(findings, found, number)
             if after is not None:
@@ -76,7 +83,9 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
 def _is_how_long(finding: Finding, place: Place) -> bool:
     """Whether a length is by how much something is put off: 会员代表大会时间推后一周."""
     words = vocabulary()
-    return bool(words.ends(squeezed(place.before), "put_off")) or words.has(finding.quote, "put_off")
+    if words.ends(squeezed(place.before), "put_off") or words.has(finding.quote, "put_off"):
+        return True
+    return brought_forward_by(squeezed(finding.quote + place.text[finding.end : finding.end + NEAR])) is not None
 
 
 def _on_condition(place: Place) -> bool:
@@ -122,6 +131,17 @@ def _next_sentence(place: Place) -> str:
     """The sentence behind, where it says when something takes place: 具体时间另行通知."""
     text = squeezed(place.text[place.sentence_end : place.sentence_end + FURTHEST])
     return STOP.split(text.lstrip("。；;"), maxsplit=1)[0]
+
+
+def _is_of_that_day(finding: Finding, place: Place) -> bool:
+    """Whether something only takes place at another time of its day: 改在当天14:30."""
+    clock = finding.recurrence.clock if finding.recurrence else None
+    return bool(clock and vocabulary().begins(finding.quote, "that_day_lead")) and _is_moved(place)
+
+
+def _moved_once(place: Place) -> bool:
+    """Whether a date is that to which something was moved once, before it moves again: 已推迟至3月27日的推介会再次延期."""
+    return bool(vocabulary().ends(place.situation.before + place.quote[:1], "moved_once"))
 
 
 def _is_length(finding: Finding) -> bool:

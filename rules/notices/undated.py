@@ -29,6 +29,7 @@ SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEAD
 LONGEST_CLOCK = 40
 ANY_DAY = Point(year=2000, month=1, day=1)
 SHORTEST = 2
+DUE = ("deadline", "duty", "offset")
 
 
 def with_undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
@@ -75,6 +76,7 @@ def _of_sentence(
     text, words = notice.text, vocabulary()
     inside = [one for one in findings if start <= one.start < end]
     dated = [one for one in inside if one.act]
+    due = [one for one in inside if one.role == "calendar" and one.kind in DUE]
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
@@ -86,11 +88,14 @@ def _of_sentence(
         if not act or conditional or any(at <= one.start < to for one in dated):
             last = act or last
             continue
+        if act == CANCELS and any(at <= one.start < to for one in due):
+            continue  # 报名6月30日24:00关闭
         last = act
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
             bare = words.without_end(bare, sort)
-        subject = clause if len(bare) > SHORTEST and bare != clause or act == STAYS else squeezed(text[start:to])
+        own = len(bare) > SHORTEST and bare != clause and act != WAITS
+        subject = clause if own or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
             titled=titled,
