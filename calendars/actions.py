@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules import Message, YuelingError
 
-from .events import Event, Lead, uid_of, uid_of_line
+from .events import CLONE, Event, Lead, uid_of, uid_of_line
 from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
@@ -166,6 +166,7 @@ def read_in(
     chosen: Mapping[str, str] | None = None,
     reference: date | None = None,
     dry_run: bool = False,
+    whole: bool = True,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
@@ -177,24 +178,28 @@ def read_in(
     stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
     reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
+    Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
+    draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
+
     Raises BadText, StoreError.
     """
     from .announcements import reconciled  # only who reads needs these
     from .drafts import source_of_notice
     from .rereading import paired
 
-    drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
+    declined, passed_over = list(declined), list(passed_over)
+    drafts = _once(drafts, declined, passed_over)
+    without = {draft.uid for draft in (*declined, *passed_over)}
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
-        over = {draft.uid for draft in passed_over}
-        every = _plan(change, notice, [*drafts, *passed_over], pairs, family, now, chosen)
-        changes = [one for one in every if one.draft.uid not in over]
+        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=not whole)
+        every = _plan(change, notice, drafts, pairs, family, now, chosen)
+        changes = [one for one in every if one.draft.uid not in without]
         wanted = [one.wanted for one in changes if one.wanted]
         dated = reconciled(wanted, change.events())
-        extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
+        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
         merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
         became = {one.draft.uid: one.event.uid for one in changes if one.event}
         _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
@@ -207,16 +212,57 @@ def read_in(
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
-        left = [one.draft for one in changes if not one.event]
-        change.lay(notice.digest, [*left, *passed_over])
+        over = {draft.uid for draft in passed_over}
+        left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
+        change.lay(notice.digest, _as_read_once(left, drafts))
         found = {event.uid for event in dated} | set(pairs.same.values())
-        unread = [event for event in stored if event.uid not in found and event.reading]
+        unread = [event for event in stored if whole and event.uid not in found and event.reading]
         known = {event.uid: event for event in (*unread, *taken)}
-        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(changes), left=(*left, *passed_over))
+        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left))
         perhaps = tuple(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
         return replace(outcome, perhaps=perhaps)
+
+
+def lay_in(
+    store: Store, notice: Notice, drafts: Iterable[Event], now: datetime, reference: date | None = None, file: str | None = None
+) -> int:
+    """How many drafts of a notice wait for a person; what was decided of them before is decided still.
+
+    `file` is the digest of the file that they were read from, which is not read again. Nothing of the calendar changes.
+
+    Raises BadText, StoreError.
+    """
+    from .drafts import source_of_notice
+
+    drafts = list(drafts)
+    with store.changing(now, "draft", machine=True, about=notice.title or notice.name) as change:
+        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
+        change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+        known = change.statements_in([notice.digest])
+        decided = change.decisions()
+        places = {(one.source.start, one.source.end) for said in known.values() for one in said}
+        new = [
+            draft
+            for draft in drafts
+            if draft.uid not in decided and (draft.source is None or (draft.source.start, draft.source.end) not in places)
+        ]
+        change.lay(notice.digest, new)
+        if file:
+            change.keep_file(file, notice.name)
+        return len(new)
+
+
+def _once(*groups: Iterable[Event]) -> list[Event]:
+    """The drafts, each once, those that were made of one for several events left out."""
+    return list({draft.uid: draft for group in groups for draft in group if CLONE not in draft.uid}.values())
+
+
+def _as_read_once(left: Iterable[Event], drafts: Sequence[Event]) -> list[Event]:
+    """The drafts that wait, as they were read: of what is said of several events the draft itself."""
+    whole = {draft.uid: draft for draft in drafts}
+    return list({draft.uid.partition(CLONE)[0]: whole[draft.uid.partition(CLONE)[0]] for draft in left}.values())
 
 
 def _plan(

@@ -253,6 +253,10 @@ class Event:
     """How long before that date it is due."""
 
 
+CLONE = "+"
+"""Parts the UID of a draft from that of the event of which it speaks, where it speaks of several."""
+
+
 def uid_of(*identity: str) -> str:
     """A UID that is the same for the same identity: 16 hex digits.
 

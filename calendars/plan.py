@@ -81,7 +81,8 @@ def planned(
     again = [draft for draft in drafts if draft.uid in pairs.same]
     others = [draft for draft in drafts if draft.uid not in pairs.same]
     spoken_of = {pairs.same[draft.uid] for draft in again}
-    reconciler = Reconciler(notice, list(calendar.known(spoken_of)), today)
+    elsewhere = [one for one in calendar.known(spoken_of) if not one.is_only_in(calendar.family)]
+    reconciler = Reconciler(notice, elsewhere, today)
     known = {one.event.uid: one for one in calendar.known()}
     found = [_again(draft, pairs.same[draft.uid], known, calendar.family) for draft in again]
     for match in reconciler.matches(others):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ import rules
 from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, Span, alike, citations, subject_of
 from rules.kinds import Fixed, announcement
 
-from .events import CANCELLED, CONFIRMED, DUE_KINDS, WAITING, Event, last_day, uid_of
+from .events import CANCELLED, CLONE, CONFIRMED, DUE_KINDS, WAITING, Event, last_day
 from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
@@ -81,6 +81,10 @@ class Known:
     def latest(self) -> Statement | None:
         """The statement that holds."""
         return leading(self.statements)
+
+    def is_only_in(self, digests: Collection[str]) -> bool:
+        """Whether no other notice than these speaks of it."""
+        return bool(self.statements) and all(one.source.digest in digests for one in self.statements)
 
     def dates(self) -> Iterator[Recurrence]:
         """Its dates now, those that notices gave it, and those that gave way."""
@@ -406,7 +410,7 @@ class Reconciler:
         here = rules.called(phrase)
         named: dict[str, list[Known]] = {}
         for one in pool:
-            for name in self.names(one):
+            for name in one.names if _is_due(one.event) else self.names(one):
                 plain = rules.called(name)
                 head, editions = rules.head_of(name), {mark for mark in plain.marks if mark[0] in EDITIONS}
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
@@ -422,7 +426,7 @@ class Reconciler:
     @staticmethod
     def _clone(draft: Event, known: Known) -> Event:
         """The draft as it speaks of one of several events."""
-        return replace(draft, uid=uid_of(draft.uid, known.event.uid), title=known.event.title)
+        return replace(draft, uid=f"{draft.uid}{CLONE}{known.event.uid}", title=known.event.title)
 
     def _words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""

@@ -20,6 +20,10 @@ from .opening import asking, executing
 from .rows import Loader, Saved, compact, notice_key, notice_row
 from .tables import write_instant
 
+READER = "1"
+"""The version of the reader: what an older one read is read again."""
+DRAFT = "draft"
+"""What is laid in for a person to look at changes nothing of the calendar, and stands in no history."""
 TEXTS = "SELECT digest, text FROM notices WHERE digest"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
@@ -176,6 +180,13 @@ class Changing:
         facts = {notice_key(source): {**notice_row(source), **extra}}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
 
+    def keep_file(self, digest: str, name: str, error: str | None = None) -> None:
+        """Remembers that a file was read, or why it could not be."""
+        table = tables.files
+        self._connection.execute(delete(table).where(table.c.digest == digest))
+        row = {"digest": digest, "name": name, "reader": READER, "error": error, "added": self._moment}
+        self._connection.execute(insert(table), row)
+
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
         writing.bury(self._connection, event, self._moment, self._log)
@@ -272,7 +283,7 @@ class Changing:
 
     def close(self) -> None:
         """Writes the step into the history; nothing where nothing changed."""
-        if not (self._log.known or self._log.always):
+        if not (self._log.known or self._log.always) or self.act == DRAFT:
             return
         self._refresh_words()
         origin = self._origin

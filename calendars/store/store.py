@@ -209,6 +209,14 @@ class Store:
         with self._asking() as ask:
             return statements_of(ask, uids)
 
+    def files(self) -> dict[str, str | None]:
+        """The digests of the files that this version read, with why one could not be."""
+        from .changing import READER  # only who goes through folders needs it
+
+        with self._asking() as ask:
+            rows = ask("SELECT digest, error FROM files WHERE reader = :reader", {"reader": READER})
+            return {digest: error for digest, error in rows}
+
     def drafts(self) -> list[tuple[int, Event]]:
         """What was read and waits for a person, with its numbers."""
         from .statements import drafts  # only who reviews needs it
