@@ -106,6 +106,8 @@ class Outcome:
     """What each draft of a notice makes of the calendar, in their order."""
     left: tuple[Event, ...] = ()
     """The drafts that wait for a person."""
+    counted: tuple[tuple[Event, tuple[Event, ...]], ...] = ()
+    """What counts from a named event, with the events of that name where there are several."""
     parts: tuple[Event, ...] = ()
     """What became of each line of a split, in their order."""
 
@@ -215,10 +217,11 @@ def read_in(
         over = {draft.uid for draft in passed_over}
         left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
         change.lay(notice.digest, _as_read_once(left, drafts))
+        counted = _join(change)
         found = {event.uid for event in dated} | set(pairs.same.values())
         unread = [event for event in stored if whole and event.uid not in found and event.reading]
         known = {event.uid: event for event in (*unread, *taken)}
-        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left))
+        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted)
         perhaps = tuple(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
@@ -263,6 +266,23 @@ def _as_read_once(left: Iterable[Event], drafts: Sequence[Event]) -> list[Event]
     """The drafts that wait, as they were read: of what is said of several events the draft itself."""
     whole = {draft.uid: draft for draft in drafts}
     return list({draft.uid.partition(CLONE)[0]: whole[draft.uid.partition(CLONE)[0]] for draft in left}.values())
+
+
+def _join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
+    """Counts what waits for a named event from the stored event of that name; what may be counted from several is handed out."""
+    from .following import anchors, follow  # only who reads needs it
+
+    events = change.events()
+    by_hand = change.decisions()
+    asked, joined = [], []
+    for event in events:
+        found = anchors(event, events) if "recurrence" not in by_hand.get(event.uid, {}) else []
+        if len(found) == 1:
+            joined.append(follow(replace(event, parent=found[0].uid), found[0]))
+        elif found:
+            asked.append((event, tuple(found)))
+    change.save(joined)
+    return tuple(asked)
 
 
 def _plan(
@@ -469,6 +489,40 @@ def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
 
 def _outcome(saved: Saved) -> Outcome:
     return Outcome(saved.added, saved.changed, saved.unchanged)
+
+
+# ------------------------------------------------------------------ what follows another event
+
+
+def cascade(
+    store: Store, uid: str, lead: Lead, recipient: str, now: datetime, *, title: str | None = None, seen: int | None = None
+) -> Outcome:
+    """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
+
+    Raises UnknownEvent, AmbiguousUid, Stale, NoDates.
+    """
+    from .following import earlier
+
+    with store.changing(now, "cascade") as change:
+        parent = _seen(change, uid, seen)
+        child = earlier(parent, lead, recipient, title)
+        if EVENT in change.decisions([child.uid]).get(child.uid, {}):
+            change.forget(child.uid)  # whoever makes it anew wants it
+        return replace(_outcome(change.save([child])), before=parent)
+
+
+def count_from(store: Store, uid: str, anchor: str, now: datetime) -> Outcome:
+    """The event counted from the event that it names, where several may be meant.
+
+    Raises UnknownEvent, AmbiguousUid; NotCounted where it counts from none.
+    """
+    from .following import NotCounted, follow, is_counted
+
+    with store.changing(now, "edit") as change:
+        old, base = change.event(uid), change.event(anchor)
+        if not is_counted(old):
+            raise NotCounted(old.title)
+        return replace(_outcome(change.save([follow(replace(old, parent=base.uid), base)])), before=old)
 
 
 # ------------------------------------------------------------------ correcting

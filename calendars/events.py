@@ -248,9 +248,7 @@ class Event:
     status: str = CONFIRMED
     """One of STATUSES."""
     parent: str | None = None
-    """The UID of the event whose date its own follows: an earlier deadline for the level below."""
-    ahead: Lead | None = None
-    """How long before that date it is due."""
+    """The UID of the event whose date its own follows: an earlier deadline for the level below, what is counted from it."""
 
 
 CLONE = "+"

@@ -57,10 +57,10 @@ class Calendar:
     """UIDs of events whose dates a person set."""
 
     def known(self, uids: Iterable[str] = ()) -> Iterator[Known]:
-        """The events with what notices say of them, but for these."""
+        """The events with what notices say of them, but for these and those that only follow another one."""
         without = set(uids)
         for event in self.events:
-            if event.uid not in without:
+            if event.uid not in without and not (event.parent and event.reading is None):
                 yield Known.of(event, self.statements.get(event.uid, ()))
 
 

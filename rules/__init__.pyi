@@ -46,6 +46,7 @@ from .notices.called import adds as adds
 from .notices.called import alike as alike
 from .notices.called import bare_name as bare_name
 from .notices.called import called as called
+from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general

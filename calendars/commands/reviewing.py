@@ -112,10 +112,19 @@ def meant(changes: Sequence[Change], choice: Choice) -> dict[str, str]:
 
 
 def waiting_words(outcome: Outcome) -> list[Message]:
-    """How many drafts wait for a person."""
+    """How many drafts wait for a person, and what counts from an event of which there are several."""
+    said = [
+        Message(
+            "“{title}” counts from one of these: {events}; `yueling anchor {uid} EVENT` says from which",
+            title=event.title,
+            uid=event.uid,
+            events="、".join(f"{one.title} ({one.uid})" for one in found[:5]),
+        )
+        for event, found in outcome.counted
+    ]
     if not outcome.left:
-        return []
-    return [Message("{n} wait as drafts: `yueling review` shows them", n=len(outcome.left))]
+        return said
+    return [*said, Message("{n} wait as drafts: `yueling review` shows them", n=len(outcome.left))]
 
 
 def taking(name: str, drafts: Sequence[Event], event: Event) -> str:

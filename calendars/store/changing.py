@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, update
 
 from calendars.events import Event, Source
+from calendars.following import follow
 from calendars.statements import Statement
 
 from . import history, reading, searching, statements, tables, writing
-from .decided import Decision, decisions
+from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import Loader, Saved, compact, notice_key, notice_row
 from .tables import write_instant
@@ -173,7 +174,21 @@ class Changing:
         facts = writing.sources_of(wanted.values(), extra or {})
         stored = {event.uid: event for event in self.events_of(list(wanted))}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
-        return writing.write(self._connection, wanted, stored, self._moment, self._log)
+        saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
+        self._lead([event.uid for event in (*saved.added, *saved.changed)])
+        return saved
+
+    def _lead(self, uids: Sequence[str]) -> None:
+        """Makes the events that follow these what they are now; those whose dates a person set stay, and those that follow them."""
+        parents = {event.uid: event for event in self.events_of(uids)}
+        children = reading.children(self._ask, self._place, uids)
+        decided = self.decisions([child.uid for child in children])
+        free = [child for child in children if not {"recurrence", EVENT} & decided.get(child.uid, {}).keys()]
+        wanted = {child.uid: follow(child, parents.get(child.parent or "")) for child in free}
+        if wanted:
+            before = {child.uid: child for child in free}
+            saved = writing.write(self._connection, wanted, before, self._moment, self._log)
+            self._lead([event.uid for event in saved.changed])
 
     def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
         """Keeps the notice of a source, with its text and what else is known of it."""
@@ -190,6 +205,7 @@ class Changing:
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
         writing.bury(self._connection, event, self._moment, self._log)
+        self._lead([event.uid])
 
     def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off; the sequence of the settled UIDs is counted up."""

@@ -34,7 +34,7 @@ SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
- status, parent, ahead, page, row, sequence, created, updated FROM events"""
+ status, parent, page, row, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
@@ -112,6 +112,12 @@ def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
         return []
     loader = Loader(facts(ask, sorted({row[7] for row in found.values() if row[7]})))
     return loaded(loader, [found[uid] for uid in uids if uid in found], place)
+
+
+def children(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
+    """The events that follow one of these."""
+    rows = list(asked_in_parts(ask, f"{EVENTS} WHERE parent", uids))
+    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
 
 
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:

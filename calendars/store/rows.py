@@ -102,7 +102,6 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "nth": event.reading.nth if event.reading else None,
         "status": None if event.status == CONFIRMED else event.status,
         "parent": event.parent,
-        "ahead": event.ahead.write() if event.ahead else None,
         "page": source.page if source else None,
         "row": source.row if source else None,
         "sequence": event.sequence,
@@ -161,7 +160,7 @@ def with_field(event: Event, name: str, content: Any) -> Event:
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
     "action", "actor", "recipient", "origin", "place", "url", "contact", "note",
-    "heading", "category", "nth", "status", "parent", "ahead", "page", "row", "sequence", "created", "updated",
+    "heading", "category", "nth", "status", "parent", "page", "row", "sequence", "created", "updated",
 )  # fmt: skip
 """In the order in which `Loader.event` takes them."""
 
@@ -205,7 +204,7 @@ class Loader:
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
          action, actor, recipient, origin, place, url, contact, note,
-         heading, category, nth, status, parent, ahead, page, line, sequence, created, updated) = row  # fmt: skip
+         heading, category, nth, status, parent, page, line, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -230,7 +229,6 @@ class Loader:
                 Reading(heading, category, nth) if heading is not None else None,
                 status or CONFIRMED,
                 parent,
-                Lead.read(ahead) if ahead else None,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

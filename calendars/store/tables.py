@@ -118,9 +118,8 @@ events = Table(
     Column("nth", Integer),
     # confirmed | cancelled | waiting; none for confirmed
     Column("status", String(12)),
-    # the event whose date its own follows, and how long before it
+    # the event whose date its own follows
     Column("parent", String(255)),
-    Column("ahead", String(20)),
     Column("page", Integer),
     Column("row", Integer),
     Column("sequence", Integer, nullable=False),
@@ -131,6 +130,7 @@ events = Table(
     Index("ix_events_created_uid", "created", "uid"),
     Index("ix_events_last_day", "last_day"),
     Index("ix_events_notice", "notice"),
+    Index("ix_events_parent", "parent"),
 )
 
 # What each notice says of an event: the same notice forwarded by three levels is one event with three sources.

@@ -214,3 +214,12 @@ def _behind_place(name: str) -> tuple[str, str]:
     while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if words.begins(name, "place_sign", n)), 0):
         end = at + len(words.begins(name, "place_sign", at))
     return name[:end], name[end:]
+
+
+def ends_after(anchor: str) -> str:
+    """The name of an event in the words for its end or its beginning: 会员代表大会召开, 会议结束, 任期届满.
+
+    >>> ends_after("会员代表大会召开"), ends_after("会议结束"), ends_after("任期届满")
+    ('会员代表大会', '会议', '任期')
+    """
+    return vocabulary().without_end(anchor, "occurs", 2)

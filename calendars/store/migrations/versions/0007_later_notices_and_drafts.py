@@ -16,7 +16,6 @@ INSTANT = sa.String(32)
 COLUMNS = {
     "status": sa.String(12),
     "parent": sa.String(255),
-    "ahead": sa.String(20),
     "page": sa.Integer(),
     "row": sa.Integer(),
 }
@@ -25,6 +24,7 @@ COLUMNS = {
 def upgrade() -> None:
     for name, kind in COLUMNS.items():
         op.add_column("events", sa.Column(name, kind, nullable=True))
+    op.create_index("ix_events_parent", "events", ["parent"])
     op.create_table(
         "sources",
         sa.Column("uid", sa.String(255), nullable=False),
@@ -73,5 +73,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("files", "drafts", "sources"):
         op.drop_table(table)
+    op.drop_index("ix_events_parent", "events")
     for name in COLUMNS:
         op.drop_column("events", name)
