@@ -168,7 +168,8 @@ def shown(words: object, most: int = LONGEST_WHY) -> str:
     """
     if not isinstance(words, str):
         return ""
-    return one_line(words[: 4 * most], most).translate(HARMLESS).replace("://", "：//")
+    line = one_line("".join(char if char.isprintable() else " " for char in words[: 4 * most]), most)
+    return line.translate(HARMLESS).replace("://", "：//")
 
 
 class Places:

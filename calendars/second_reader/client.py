@@ -72,7 +72,7 @@ def _ask(reader: SecondReader, body: bytes, key: str | None) -> bytes:
         raise NoAnswer(Message("it cannot be reached: {reason}", reason=reason)) from None
     finally:
         connection.close()
-        line.close()
+        line.end()
 
 
 def _content(answer: http.client.HTTPResponse) -> bytes:
@@ -118,11 +118,10 @@ class _Connection(http.client.HTTPConnection):
         self.sock: Any = self._wire
 
 
-class _Line(io.RawIOBase):
+class _Line:
     """A socket as `http.client` uses one; each wait ends when the time of the whole is over."""
 
     def __init__(self, until: float) -> None:
-        super().__init__()
         self._until, self._taken = until, 0
         self._open: socket.socket | None = None
 
@@ -162,26 +161,40 @@ class _Line(io.RawIOBase):
         while view:
             view = view[self._waiting().send(view) :]
 
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """The answer as a file (of the mode "rb")."""
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def receive_into(self, buffer: Any) -> int:
+        """How many octets came into the buffer, 0 at the end; raises NoAnswer where they are too many altogether."""
         count = self._waiting().recv_into(buffer)
         self._taken += count
         if self._taken > MOST_ANSWER + MOST_HEADERS:
             raise _too_long()
         return count
 
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """The answer as a file (of the mode "rb")."""
+        return io.BufferedReader(_Incoming(self))
+
     def close(self) -> None:
+        """Nothing: http.client closes its socket as soon as it knows that this answer is the last, and reads on."""
+
+    def end(self) -> None:
         """Ends the line; what is still to come is not read."""
         if self._open:
             with suppress(OSError):
                 self._open.close()
-        super().close()
+
+
+class _Incoming(io.RawIOBase):
+    """What comes over a line."""
+
+    def __init__(self, line: _Line) -> None:
+        super().__init__()
+        self._wire = line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._wire.receive_into(buffer)
 
 
 def _addresses(host: str, port: int, seconds: float) -> list[tuple[socket.AddressFamily, Any]]:

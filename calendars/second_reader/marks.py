@@ -28,8 +28,8 @@ def mark_of(notice: Notice) -> str | None:
     edges = lines if len(lines) <= 2 * EDGE else [*lines[:EDGE], *lines[-EDGE:]]
     inner = [] if len(lines) <= 2 * EDGE else lines[EDGE:-EDGE]
     for line in [*edges, notice.title or "", notice.name]:
-        if mark := _in_line(line, ("secret", "alone")) or _within(line):
-            return mark
+        if marks := [mark for mark in (_in_line(line, ("secret", "alone")), _within(line)) if mark]:
+            return max(marks, key=len)
     return next((mark for line in inner if (mark := _in_line(line, ("secret",), whole=True))), None)
 
 
@@ -79,7 +79,8 @@ def _starred(line: str) -> str | None:
 
 def _within(line: str) -> str | None:
     plain = fold(line)
-    return next((mark for mark in sorted(_marks("within")) if mark in plain), None)
+    found = (mark for mark in _marks("within") if mark in plain)
+    return max(found, key=lambda mark: (len(mark), -plain.find(mark)), default=None)
 
 
 @cache

@@ -24,7 +24,7 @@ MAIL = re.compile(
 NUMBERS = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
-        r"(?<!\d)\d(?: ?\d){16} ?[\dXx](?![\dA-Za-z])",  # of an identity card
+        r"(?<!\d)\d{6} ?\d{4} ?\d{4} ?\d{3}[\dXx](?![\dA-Za-z])",  # of an identity card
         r"(?<![A-Za-z0-9])(?=[A-Z]*\d)[0-9A-Z]{18}(?![A-Za-z0-9])",  # of a body: the social credit code
         rf"(?<!\d)(?:\+?86{SEP})?1[3-9]\d(?:{SEP}\d{{4}}{SEP}\d{{4}}|{SEP}\d{{3}}{SEP}\d{{5}}|\d{SEP}\d{{3}}{SEP}\d{{4}})(?!\d)",
         rf"(?<!\d)(?:\+?86{SEP})?\(?0\d{{2,3}}\)?{SEP}\d{{3,4}}{SEP}\d{{4}}(?:-\d{{1,6}})?(?!\d)",
@@ -37,7 +37,8 @@ TOKEN = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{4,40}}|\d{{3,}}(?:{SEP}\d{{3,}}){{0
 """What stands behind a label: a name of letters, or a number of groups none of which is a month or a day."""
 SHORTEST = 5
 """Digits of a number behind a label."""
-DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?", re.ASCII)
+DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d\d){0,3}"
+DAYS = re.compile(rf"{DAY}(?:{SEP}(?<!\d){DAY})*", re.ASCII)
 YEARS = re.compile(rf"(?:19|20)\d\d(?:{SEP}(?:19|20)\d\d)*", re.ASCII)
 
 
@@ -82,7 +83,7 @@ def _found(even: str) -> Iterator[tuple[int, int]]:
 
 def _is_of_days(number: str, following: str) -> bool:
     """Whether a number is a day or some years, or a scan's run of digits before the sign of one."""
-    return bool(DAY.fullmatch(number) or YEARS.fullmatch(number) or following in words()["numbers"]["units"])
+    return bool(DAYS.fullmatch(number) or YEARS.fullmatch(number) or following in words()["numbers"]["units"])
 
 
 def _behind(even: str, at: int) -> Iterator[tuple[int, int]]:
