@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import socketserver
+import ssl
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
@@ -77,8 +78,8 @@ def web(
 
 
 @contextmanager
-def double() -> Iterator[Double]:
-    """A server of its own on a free port of this machine."""
+def double(context: ssl.SSLContext | None = None) -> Iterator[Double]:
+    """A server of its own on a free port of this machine; with a context it speaks TLS."""
     here = Double()
 
     class Handler(socketserver.StreamRequestHandler):
@@ -91,16 +92,21 @@ def double() -> Iterator[Double]:
                 headers[name.strip().lower()] = value.strip()
             got = Received(line, headers, self.rfile.read(int(headers.get("content-length", "0"))))
             here.received.append(got)
-            try:
+            with suppress(OSError):  # who asked has gone
                 for piece in here.says(got):
                     self.wfile.write(piece)
                     self.wfile.flush()
-            except OSError:
-                pass  # who asked has gone
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
         allow_reuse_address = True
+
+        def finish_request(self, request: Any, client_address: Any) -> None:
+            if not context:
+                super().finish_request(request, client_address)
+                return
+            with suppress(OSError), context.wrap_socket(request, True) as safe:  # who does not trust us has gone
+                super().finish_request(safe, client_address)
 
     with Server(("127.0.0.1", 0), Handler) as server:
         here.port = server.server_address[1]

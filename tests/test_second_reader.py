@@ -442,7 +442,7 @@ def test_no_answer_at_all_is_no_answer_to_any_question() -> None:
         ("绝密★长期", "绝密"),
         ("★机密", "机密"),
         ("工作秘密★3年", "工作秘密"),
-        ("内部资料　不得外传", "不得外传"),
+        ("内部资料　不得外传", "内部资料"),
         ("（内部）", "内部"),
         ("密级：内部", "内部"),
         ("密级：秘密　保密期限：三年", "秘密"),
@@ -492,6 +492,9 @@ def test_a_mark_in_the_title_the_name_or_on_a_line_of_its_own_counts() -> None:
         "公开方式：主动公开",
         "评审采取不公开投票方式进行",
         "★报名截止4月1日★",
+        "评审意见不予公开",
+        "参赛作品不得抄袭、不得复制",
+        "学习保守商业机密的要求",
     ],
 )
 def test_words_that_are_no_mark_keep_nothing_back(line: str) -> None:

@@ -18,6 +18,8 @@ from .keeping import Kept
 from .masking import mask
 from .settings import SecondReader
 
+OVER = 200
+"""Characters behind the end of what is sent that are looked at, so that no number is cut before it is known as one."""
 MOST_TOKENS = 8192
 """Of an answer: 200 proposals have fewer."""
 
@@ -35,7 +37,7 @@ class Question:
     @classmethod
     def on(cls, notice: Notice, reader: SecondReader) -> Question:
         """The question on a notice, which holds at most `reader.longest` characters of it, to the end of a line."""
-        text, count = mask(notice.text, notice.number)
+        text, count = mask(notice.text[: reader.longest + OVER], notice.number)
         if len(text) > reader.longest:
             end = text.rfind("\n", 0, reader.longest) + 1
             text = text[: end if end > reader.longest // 2 else reader.longest]

@@ -10,10 +10,14 @@ from rules import Notice, fold
 
 from .masking import words
 
-EDGE = 20
+EDGE = 12
 """Lines with words at either end of a document that are its head and its foot."""
+SHORT = 60
+"""Characters of a line that may say of the whole document what it is."""
 BRACKETS = re.compile(r"[(（\[【〔〈《]([^()（）\[\]【】〔〕〈〉《》]{1,60})[)）\]】〕〉》]")
 PARTS = re.compile(r"\t|[:：,，;；。.|｜、!！/]| {2,}|\u3000{2,}")
+JOINTS = re.compile(r"[-_ ]")
+"""What joins the words of a file's name."""
 STAR = "★☆*＊✩✭⭐"
 NO_WORD = re.compile(r"[\W\d_]+")
 
@@ -27,10 +31,15 @@ def mark_of(notice: Notice) -> str | None:
     lines = [line for line in notice.text.splitlines() if line.strip()]
     edges = lines if len(lines) <= 2 * EDGE else [*lines[:EDGE], *lines[-EDGE:]]
     inner = [] if len(lines) <= 2 * EDGE else lines[EDGE:-EDGE]
-    for line in [*edges, notice.title or "", notice.name]:
-        if marks := [mark for mark in (_in_line(line, ("secret", "alone")), _within(line)) if mark]:
+    for line in [*edges, notice.title or "", JOINTS.sub("\t", notice.name)]:
+        within = _within(line) if len(line) <= SHORT or line is notice.title else None
+        if marks := [mark for mark in (_in_line(line, ("secret", "alone")), within) if mark]:
             return max(marks, key=len)
-    return next((mark for line in inner if (mark := _in_line(line, ("secret",), whole=True))), None)
+    plain = fold("".join(inner))
+    if not any(mark in plain for mark in _marks("secret")):
+        return None
+    short = (line for line in inner if len(line) <= SHORT)
+    return next((mark for line in short if (mark := _in_line(line, ("secret",), whole=True))), None)
 
 
 def _in_line(line: str, classes: Iterable[str], *, whole: bool = False) -> str | None:

@@ -43,7 +43,7 @@ def second_opinion(
     ()
     >>> reader = SecondReader("https://models.example.org/v1", "qwen")
     >>> print(second_opinion(notice, find(notice), reader, now=now).problem)
-    nothing was sent to the second reader: the document is marked “不得外传”
+    nothing was sent to the second reader: the document is marked “内部资料”
     """
     if settings is None:
         return Opinions()
