@@ -32,6 +32,8 @@ class Limits:
     """Files within a packed file."""
     pages: int = 500
     cells: int = 100_000
+    tags: int = 6_000_000
+    """Of one part that is XML or HTML; each takes some hundred octets of memory."""
     characters: int = 5_000_000
     attachments: int = 50
     """Of a letter by mail, those within others counted."""
@@ -50,6 +52,7 @@ WHAT = {
     "files": Message("it holds more than {most} files"),
     "pages": Message("it has more than {most} pages"),
     "cells": Message("its tables have more than {most} cells"),
+    "tags": Message("it has more than {most} tags"),
     "characters": Message("it has more than {most} characters"),
     "attachments": Message("it has more than {most} attachments"),
     "depth": Message("its attachments lie more than {most} deep"),
