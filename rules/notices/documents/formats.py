@@ -55,7 +55,7 @@ def _zip_with(*names: bytes) -> Known:
 
 FORMATS = (
     Format("PDF", _begins(rb"\s*%PDF-"), "pdf"),
-    Format("Word (.docx)", _zip_with(b"word/document.xml", b"word\\document.xml"), "docx"),
+    Format("Word (.docx)", _zip_with(b"word/document", b"word\\document"), "docx"),
     Format("OFD", _zip_with(b"OFD.xml"), "ofd"),
     Format("Excel (.xlsx)", _zip_with(b"xl/workbook.xml")),
     Format("ZIP", _begins(rb"PK\x03\x04")),
@@ -67,8 +67,8 @@ FORMATS = (
         _begins(rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)"),
         "html",
     ),
-    Format("mail (.eml)", _begins(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
-                                  rb"(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature):[ \t]"), "eml"),
+    Format("mail (.eml)", _begins(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
+                                  rb"(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature):"), "eml"),
 )  # fmt: skip
 """In the order in which they are tried; what is none of them is plain text."""
 TEXT = Format("text", lambda _: True, "text_file", apart=False)

@@ -11,13 +11,12 @@ from lxml import etree
 
 from ...errors import UnreadNotice
 from ...messages import Message
-from .blocks import BlockKind
 from .formats import Part
 from .limits import Limits
 from .lines import line_at
 from .outline import CellText, Outline, OutlineWriter
 from .shapes import ABOUT, is_genre
-from .text import read_text
+from .text import HEAD_LINES, begins_with_title
 from .web.grid import lays_out, rows_of
 from .web.outside import OWN, Mass, is_outside, weighed
 from .web.source import text_of, tree_of
@@ -41,7 +40,7 @@ RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 INDENT = "\u3000" * 4
 SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+|[-–—](?=[^-–—]*$)")
 """What parts the title of a page from the name of its site."""
-HEAD_LINES, LONGEST_HEAD, FEWEST_TITLE = 40, 4000, 8
+FEWEST_TITLE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +240,11 @@ def _stands_right(element: Any) -> bool:
 
 def _has_title(blocks: list[_Block]) -> bool:
     """Whether the text of a page begins with a title of its own."""
-    text = "\n".join(block.text for block in blocks[:HEAD_LINES] if block.rows is None)[:LONGEST_HEAD]
-    starts, at = [], 0
+    out = OutlineWriter()
     for block in blocks[:HEAD_LINES]:
         if block.rows is None:
-            starts += [(at, block.level)] if block.level and at < LONGEST_HEAD else []
-            at += len(block.text) + 1
-    return any(block.kind is BlockKind.TITLE for block in read_text(Outline(text, headings=tuple(starts))).blocks)
+            out.paragraph(block.text, block.level)
+    return begins_with_title(out.done())
 
 
 def _own_title(root: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -160,6 +160,25 @@ class OutlineWriter:
                 cells.append(GridCell(start, start + len(text), number, column, cell.rows, cell.columns))
         self._write("\t".join(words) + "\n")
         return cells
+
+    def include(self, other: Outline) -> None:
+        """Everything that another outline has, behind what is written."""
+        at, text = self._length, other.text if other.text.endswith("\n") else f"{other.text}\n"
+        self._count += sum(len(table.cells) for table in other.tables)
+        if self._count > self._limits.cells:
+            raise TooMuch("cells", self._limits.cells)
+        self._tables += [
+            Grid(tuple(replace(cell, start=cell.start + at, end=cell.end + at) for cell in table.cells))
+            for table in other.tables
+        ]
+        self._headings += [(start + at, level) for start, level in other.headings]
+        self._pages += [start + at for start in other.pages]
+        for remark in other.remarks:
+            self.remark(remark)
+        self._length += len(text)
+        if self._length > self._limits.characters:
+            raise TooMuch("characters", self._limits.characters)
+        self._parts.append(text)
 
     def remark(self, said: Message) -> None:
         """Says what could not be read."""
