@@ -42,6 +42,9 @@ from .notices import find as find
 from .notices import read_notice as read_notice
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
+from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL
+from .notices.documents.formats import Format as Format
+from .notices.documents.formats import Unconverted as Unconverted
 from .notices.documents.formats import format_of as format_of
 from .notices.documents.formats import outlines_of as outlines_of
 from .notices.documents.limits import LIMITS as LIMITS

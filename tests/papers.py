@@ -22,7 +22,10 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-NUMBERED = re.compile(r"(?P<open>[（(第]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2}|[①-⑳])(?P<close>[、．)）]|\.(?!\d)|章|条)\s*(?=\S)")
+NUMBERED = re.compile(
+    r"(?P<open>[（(第]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2}|[①-⑳])"
+    r"(?P<close>[、．)）]|\.(?!\d)|章|条)\s*(?=\S)"
+)
 LONGEST_HEADING = 24
 ENDS = "。；：:;，"
 
@@ -97,7 +100,13 @@ def _line(line: str) -> Line:
             return Line(line.removeprefix(sign).strip(), kind, level)
     text = line.strip()
     short = len(text) <= LONGEST_HEADING and not any(sign in text for sign in ENDS)
-    level = 1 if re.match("[一二三四五六七八九十]+、|第.章", text) else 2 if re.match("（[一二三四五六七八九十]+）", text) else 0
+    level = (
+        1
+        if re.match("[一二三四五六七八九十]+、|第.章", text)
+        else 2
+        if re.match("（[一二三四五六七八九十]+）", text)
+        else 0
+    )
     return Line(text, "heading", level) if level and short else Line(text)
 
 
@@ -192,9 +201,11 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def as_html(one: Paper, *, charset: str = "utf-8") -> bytes:
-    """The notice as a page of a site, saved with what stands around it."""
+def as_html(one: Paper, *, charset: str = "utf-8", bare: bool = False) -> bytes:
+    """The notice as a page of a site, saved with what stands around it, or without that."""
     body = "\n".join(_marked_up(one))
+    if bare:
+        return f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
     page = PAGE.format(charset=charset, title=html.escape(one.title or "通知"), body=body)
     return page.encode("gb18030" if charset.startswith("gb") else charset)
 

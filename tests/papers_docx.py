@@ -18,8 +18,10 @@ SORT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 STYLES = f"""{HEAD}<w:styles {W}>
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
 <w:style w:type="paragraph" w:styleId="a3"><w:name w:val="Title"/><w:basedOn w:val="a"/></w:style>
-<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/><w:basedOn w:val="1"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/>
+<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/><w:basedOn w:val="1"/>
+<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
 </w:styles>"""
 CHINESE = "一二三四五六七八九十"
 
@@ -28,11 +30,11 @@ def packed(parts: dict[str, str | bytes], *, main: str = "word/document.xml") ->
     """A package of those parts, with what says which sort each is; `word/…` are parts of the document."""
     sorts = {name.removeprefix("word/").removesuffix(".xml"): name for name in parts if name.endswith(".xml")}
     types = "".join(
-        f'<Override PartName="/{name}" ContentType="{SORT}.{"document.main" if name == main else sort.rstrip("0123456789")}+xml"/>'
+        f'<Override PartName="/{name}" ContentType="{SORT}.{"document.main" if name == main else _bare(sort)}+xml"/>'
         for sort, name in sorts.items()
     )
     relations = "".join(
-        f'<Relationship Id="{sort}" Type="{OFFICE}/{sort.rstrip("0123456789")}" Target="{sort}.xml"/>'
+        f'<Relationship Id="{sort}" Type="{OFFICE}/{_bare(sort)}" Target="{sort}.xml"/>'
         for sort, name in sorts.items()
         if name != main
     )
@@ -49,6 +51,11 @@ def packed(parts: dict[str, str | bytes], *, main: str = "word/document.xml") ->
         for name, content in (own | parts).items():
             file.writestr(name, content)
     return out.getvalue()
+
+
+def _bare(name: str) -> str:
+    """What sort a part is: header of header2."""
+    return name.rstrip("0123456789")
 
 
 def document(body: str, **parts: str) -> bytes:
@@ -74,7 +81,8 @@ def docx_of(one: Paper, *, numbered: bool) -> bytes:
     parts = [
         _table(part) if isinstance(part, Table) else _paragraph(part, lists if numbered else None) for part in one.parts
     ]
-    return document("".join(parts) + "<w:sectPr/>", styles=STYLES, numbering=lists.xml())
+    last = "<w:p/>" * isinstance(one.parts[-1], Table)  # a body ends with a paragraph
+    return document("".join(parts) + last + "<w:sectPr/>", styles=STYLES, numbering=lists.xml())
 
 
 def _paragraph(line: Line, lists: _Lists | None) -> str:
