@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from tests.papers import Cell, Line, Paper, Table
@@ -26,7 +26,7 @@ STYLES = f"""{HEAD}<w:styles {W}>
 CHINESE = "一二三四五六七八九十"
 
 
-def packed(parts: dict[str, str | bytes], *, main: str = "word/document.xml") -> bytes:
+def packed(parts: Mapping[str, str | bytes], *, main: str = "word/document.xml", compress: int = 6) -> bytes:
     """A package of those parts, with what says which sort each is; `word/…` are parts of the document."""
     sorts = {name.removeprefix("word/").removesuffix(".xml"): name for name in parts if name.endswith(".xml")}
     types = "".join(
@@ -47,8 +47,8 @@ def packed(parts: dict[str, str | bytes], *, main: str = "word/document.xml") ->
         "word/_rels/document.xml.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
     }
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in (own | parts).items():
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=compress) as file:
+        for name, content in {**own, **parts}.items():
             file.writestr(name, content)
     return out.getvalue()
 

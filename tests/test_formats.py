@@ -46,7 +46,8 @@ def said_by_text(one: Paper) -> Said:
 
 def found(outline: rules.Outline, one: Paper) -> Said:
     notice = rules.read_notice(outline, "notice")
-    head = (squeezed(notice.title), notice.number, squeezed(notice.issuer), notice.issued and notice.issued.isoformat())
+    issued = notice.issued.isoformat() if notice.issued else None
+    head = (squeezed(notice.title), notice.number, squeezed(notice.issuer), issued)
     return [
         head,
         *((f.kind, f.role, f.value, squeezed(f.title), squeezed(f.quote)) for f in rules.find(notice, one.received)),

@@ -19,6 +19,9 @@ NESTED = 10
 """How many times as many entries there may be as files: those of packed files within lie as open to sight."""
 CHUNK = 64 * 1024
 LOCKED_BIT = 1
+DOCUMENT_TYPE = b"<!DOCTYPE"
+PROLOG = 4096
+"""Octets in which XML says its document type, if it has one."""
 FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, IndexError)
 """What the standard library raises for a ZIP that is none or is damaged."""
 SAVE_ANEW = Message("open it where it was made, save it anew, and read that")
@@ -106,6 +109,8 @@ def read_xml(data: bytes, name: str, part: str, limits: Limits) -> Any:
     """
     if data.count(b"<") > limits.tags:
         raise TooMuch("tags", limits.tags)
+    if DOCUMENT_TYPE in data[:PROLOG]:
+        raise _typed(name, part)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, remove_comments=True, remove_pis=True
     )  # fmt: skip
@@ -120,9 +125,13 @@ def read_xml(data: bytes, name: str, part: str, limits: Limits) -> Any:
         )
         raise UnreadNotice(said, SAVE_ANEW) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        said = Message("{name} is not read: {part} has a document type, which no such file needs", name=name, part=part)
-        raise UnreadNotice(said, SAVE_ANEW)
+        raise _typed(name, part)  # in another encoding, or far behind
     return root
+
+
+def _typed(name: str, part: str) -> UnreadNotice:
+    said = Message("{name} is not read: {part} has a document type, which no such file needs", name=name, part=part)
+    return UnreadNotice(said, SAVE_ANEW)
 
 
 def _plain(part: str) -> str:

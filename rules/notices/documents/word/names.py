@@ -36,8 +36,10 @@ def value(element: Any, *path: str) -> str | None:
 
 def whole(text: str | None, most: int = 1_000_000) -> int | None:
     """The whole number, cut at `most` either way; None where the text is none."""
+    if not text:
+        return None
     try:
-        return max(-most, min(int(text or ""), most))
+        return max(-most, min(int(text), most))
     except ValueError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 DIGITS = "〇一二三四五六七八九"
@@ -28,6 +29,7 @@ RINGS = (
 """Their numbers in circles."""
 OWN = range(0xF000, 0xF100)
 """Where fonts of signs have them."""
+OWN_SIGN = re.compile("[\uf000-\uf0ff]")
 
 
 def sign(code: int) -> str:
@@ -39,7 +41,7 @@ def sign(code: int) -> str:
 
 def plain_signs(text: str) -> str:
     """The text with characters for the signs that fonts of their own have."""
-    return "".join(sign(ord(char)) if ord(char) in OWN else char for char in text)
+    return OWN_SIGN.sub(lambda match: sign(ord(match.group())), text)
 
 
 def chinese(number: int, digits: str = DIGITS, units: str = "十百千", zero: str = "零") -> str:

@@ -105,8 +105,9 @@ class Runs:
                 self._inside(child, hidden)
 
     def _say(self, text: str, hidden: bool) -> None:
-        if not hidden and not any(one.in_code or one.is_page for one in self._fields):
-            self._parts.append(text)
+        if hidden or (self._fields and any(one.in_code or one.is_page for one in self._fields)):
+            return
+        self._parts.append(text)
 
     def _text(self, element: Any, hidden: bool) -> None:
         text = element.text or ""
