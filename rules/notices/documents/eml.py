@@ -81,17 +81,17 @@ class _Reader:
 
     def _is_page(self) -> bool:
         """Whether a program saved a page as a letter, which nobody sent."""
-        sender = str(self._letter.get("From", ""))
-        return "Snapshot-Content-Location" in self._letter or (
-            "@" not in sender and "To" not in self._letter and "Message-ID" not in self._letter
-        )
+        if "Snapshot-Content-Location" in self._letter:
+            return True
+        sent = "@" in _header(self._letter, "from") or "To" in self._letter or "Message-ID" in self._letter
+        return not sent and self._letter.get_content_type() in ("text/html", "multipart/related")
 
     def _write_head(self, out: OutlineWriter) -> None:
-        if sender := _words(self._letter.get("From")):
+        if sender := _header(self._letter, "from"):
             out.paragraph(SENDER + sender)
         if sent := _day_and_time(self._letter):
             out.paragraph(SENT + sent)
-        subject = _subject(_words(self._letter.get("Subject")))
+        subject = _subject(_header(self._letter, "subject"))
         if subject and not any(map(begins_with_title, self._bodies[:1])):
             out.paragraph(subject, 1)
 
@@ -174,21 +174,28 @@ def _octets(part: Letter) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _words(header: object) -> str:
-    """What a header says: encoded words decoded, bare octets as GB18030 or UTF-8."""
-    text = "" if header is None else str(header)
+def _header(letter: Letter, name: str) -> str:
+    """What a header says, as `_words` has it; "" where there is none."""
+    return _words(next((text for key, text in letter.raw_items() if key.lower() == name), ""))
+
+
+def _words(text: str) -> str:
+    """What the raw text of a header says: encoded words decoded, bare octets as GB18030 or UTF-8."""
     try:
         found = decode_header(text)
     except (HeaderParseError, *FAULTS):
         found = [(text, None)]
-    parts = (
-        part if isinstance(part, str) else text_of(part, None if charset in (None, "unknown-8bit") else wider(charset))
-        for part, charset in found
-    )
-    joined = "".join(parts)
+    joined = "".join(_decoded(*part) for part in found)
     if any("\ud800" <= char < "\ue000" for char in joined):
         joined = text_of(joined.encode("utf-8", "surrogateescape"))
     return " ".join(joined.split())
+
+
+def _decoded(part: bytes | str, charset: str | None) -> str:
+    """A part of a header; without an encoding it is as it stood."""
+    if isinstance(part, str):
+        return part
+    return part.decode("raw-unicode-escape", "replace") if charset is None else text_of(part, wider(charset))
 
 
 def _day_and_time(letter: Letter) -> str:
@@ -213,7 +220,7 @@ def _subject(text: str) -> str:
 
 def _file_name(part: Letter) -> str:
     """The name of an attachment without folders; "" where it has none."""
-    name = _words(part.get_filename())
+    name = _words(part.get_filename() or "")
     return PureWindowsPath(PurePosixPath(name).name).name if name else ""
 
 

@@ -14,6 +14,10 @@ from .outline import Outline
 
 FIRST_OCTETS = 64 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)",
+    re.IGNORECASE | re.DOTALL,
+)
 Known = Callable[[bytes], bool]
 
 
@@ -49,6 +53,13 @@ def _begins(pattern: bytes) -> Known:
     return lambda data: bool(compiled.match(data, 0, FIRST_OCTETS))
 
 
+def _page(data: bytes) -> bool:
+    """Whether a file is a page, in UTF-16 with its mark too."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data[:FIRST_OCTETS].decode("utf-16", "replace").encode("utf-8", "replace")
+    return bool(PAGE.match(data, 0, FIRST_OCTETS))
+
+
 def _ole_with(*names: str) -> Known:
     """Whether a file is an OLE file, as older office programs write them, with one of these streams within."""
     wanted = [name.encode("utf-16-le") for name in names]
@@ -79,11 +90,7 @@ FORMATS = (
         converted=True,
     ),
     Format("PNG, JPEG, TIFF", _begins(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\0|MM\0\*|BM....\0\0\0\0"), "scans", extra="ocr"),
-    Format(
-        "HTML",
-        _begins(rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)"),
-        "html",
-    ),
+    Format("HTML", _page, "html"),
     Format("mail (.eml)", _begins(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
                                   rb"(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature):"), "eml"),
 )  # fmt: skip

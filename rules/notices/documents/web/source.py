@@ -13,8 +13,8 @@ from ..decode import BOMS
 from ..limits import Limits, TooMuch
 
 DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.IGNORECASE)
-IN_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:-]{2,40})", re.IGNORECASE)
-XML_HEAD = re.compile(r"\s*<\?xml[^>]{0,400}>")
+IN_XML = re.compile(rb"\s*+<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:-]{2,40})", re.IGNORECASE)
+XML_HEAD = re.compile(r"\s*+<\?xml[^>]{0,400}>")
 HEAD = 8192
 """Octets in which a page says its encoding."""
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz",
@@ -32,7 +32,8 @@ def text_of(data: bytes, charset: str | None = None) -> str:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     head = data[:HEAD]
-    found = charset or next((match[1].decode() for one in (IN_XML, DECLARED) if (match := one.search(head))), None)
+    said = IN_XML.match(head) or DECLARED.search(head)
+    found = charset or (said[1].decode() if said else None)
     encodings = [wider(found), "utf-8", "gb18030"] if found else ["utf-8", "gb18030"]
     for encoding in encodings:
         try:
@@ -62,7 +63,8 @@ def tree_of(text: str, name: str, limits: Limits) -> Any:
     if text.count("<") > limits.tags:
         raise TooMuch("tags", limits.tags)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    plain = XML_HEAD.sub("", text, count=1).replace("\0", "")
+    declared = XML_HEAD.match(text)
+    plain = text[declared.end() if declared else 0 :].replace("\0", "")
     if not plain.strip():
         return None
     try:
