@@ -35,11 +35,11 @@ from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message
-from .notices import BASES as BASES
-from .notices import Finding as Finding
-from .notices import Notice as Notice
-from .notices import find as find
-from .notices import read_notice as read_notice
+from .notices.notice import BASES as BASES
+from .notices.notice import Finding as Finding
+from .notices.notice import Notice as Notice
+from .notices.find import find as find
+from .notices.find import read_notice as read_notice
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL

@@ -8,7 +8,6 @@ from types import ModuleType
 from ...errors import UnreadNotice
 from ...messages import Message
 
-
 MEGABYTE = 1024 * 1024
 resource: ModuleType | None
 try:
@@ -74,7 +73,7 @@ def limit_process(limits: Limits) -> None:
     """Bounds what this process may take of time and memory, where the system can do that."""
     if resource is None:
         return
-    for what, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
+    for what, wanted in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
         hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(what, (most, hard))
