@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 import rules
-from rules import LIMITS, Limits, Message, Outline, TooMuch, UnreadNotice
+from rules import LIMITS, Limits, Message, Outline, TooMuch, Unconverted, UnreadNotice, format_of
 
 READER = "rules.notices.documents"
 """The module that is run."""
@@ -28,7 +29,7 @@ def outlines_apart(data: bytes, name: str, limits: Limits = LIMITS) -> list[tupl
     command = [sys.executable, "-W", "ignore", "-m", READER, name]
     environment = {**os.environ, "PYTHONPATH": str(Path(rules.__file__).parent.parent), "PYTHONSAFEPATH": "1"}
     try:
-        done = subprocess.run(  # noqa: S603: the command is ours, the file comes on its input
+        done = subprocess.run(  # noqa: S603 - the command is ours, the file comes on its input
             command, input=data, capture_output=True, timeout=limits.seconds + GRACE, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
@@ -39,7 +40,15 @@ def outlines_apart(data: bytes, name: str, limits: Limits = LIMITS) -> list[tupl
         raise _died(name, done.returncode, limits) from None
     if error := answer.get("error"):
         raise _refused(error)
-    return [(one["name"], _refused(one["error"]) if "error" in one else Outline.from_json(one)) for one in answer["documents"]]
+    return [(one["name"], _document(one)) for one in answer["documents"]]
+
+
+def _document(record: dict[str, Any]) -> Outline | UnreadNotice:
+    """A document as the reader wrote it; one that has to be converted first with its octets."""
+    if "octets" in record:
+        data = b64decode(record["octets"])
+        return Unconverted(data, record["name"], format_of(data))
+    return _refused(record["error"]) if "error" in record else Outline.from_json(record)
 
 
 def _refused(record: list[Any]) -> UnreadNotice:

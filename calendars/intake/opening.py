@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules import Notice, Outline, UnreadNotice, format_of, outlines_of, read_notice
+from rules import Notice, Outline, Unconverted, UnreadNotice, format_of, outlines_of, read_notice
 
 from .apart import outlines_apart
+from .office import to_docx
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,17 @@ def notices_in(data: bytes, name: str) -> Iterator[Notice | Unread]:
 def documents_in(data: bytes, name: str) -> list[tuple[str, Outline | UnreadNotice]]:
     """The documents in a file with their names; raises UnreadNotice where the file itself cannot be read."""
     form = format_of(data)
-    return outlines_apart(data, name) if form.apart else outlines_of(data, name)
+    if form.converted:
+        return outlines_apart(to_docx(data, name, form), name)
+    found = outlines_apart(data, name) if form.apart else outlines_of(data, name)
+    return [one for pair in found for one in _converted(*pair)]
+
+
+def _converted(name: str, one: Outline | UnreadNotice) -> list[tuple[str, Outline | UnreadNotice]]:
+    """A document within a file, made a .docx first where it has to be; or why that cannot be."""
+    if not isinstance(one, Unconverted):
+        return [(name, one)]
+    try:
+        return documents_in(one.data, name)
+    except UnreadNotice as error:
+        return [(name, error)]

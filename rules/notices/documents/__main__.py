@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64encode
 
 from ...errors import UnreadNotice
 from ...messages import Message
-from .formats import outlines_of
+from .formats import Unconverted, outlines_of
 from .limits import LIMITS, TooMuch, limit_process
+from .outline import Outline
 
 
 def main(name: str) -> dict[str, object]:
@@ -28,12 +30,15 @@ def main(name: str) -> dict[str, object]:
         return {"error": refused(TooMuch("memory", LIMITS.memory))}
     except RecursionError:
         return {"error": refused(UnreadNotice(Message("{name} is damaged: it is nested too deeply", name=name)))}
-    return {
-        "documents": [
-            {"name": at, "error": refused(one)} if isinstance(one, UnreadNotice) else {"name": at, **one.to_json()}
-            for at, one in found
-        ]
-    }
+    return {"documents": [{"name": at, **_record(one)} for at, one in found]}
+
+
+def _record(one: Outline | UnreadNotice) -> dict[str, object]:
+    """A document as plain JSON, or why it cannot be read; of one that has to be converted first its octets too."""
+    if isinstance(one, Outline):
+        return one.to_json()
+    octets = {"octets": b64encode(one.data).decode()} if isinstance(one, Unconverted) else {}
+    return {"error": refused(one), **octets}
 
 
 def refused(error: UnreadNotice) -> list[object]:

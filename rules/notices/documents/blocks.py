@@ -129,7 +129,7 @@ class Document:
         """The row, counted from 1, of the table in which the character stands; None outside of tables."""
         number = self.number_at(offset)
         cell = self.blocks[number].cell if number is not None else None
-        return cell and cell.row + 1
+        return cell.row + 1 if cell else None
 
     def words(self, block: Block) -> str:
         """The text of a block without its number or bullet."""

@@ -11,9 +11,9 @@ from ..words import vocabulary
 from .blocks import BlockKind
 from .glued import cut
 from .lines import Line, line_at, lines
-from .spans import Span, Spans
 from .outline import Outline
-from .tables import Table, gridded
+from .spans import Span, Spans
+from .tables import gridded
 
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（(《“—-–"
 """A line whose last character is one of these goes on in the next one, but for words that end so: 参与."""

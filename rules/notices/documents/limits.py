@@ -8,7 +8,6 @@ from types import ModuleType
 from ...errors import UnreadNotice
 from ...messages import Message
 
-
 MEGABYTE = 1024 * 1024
 resource: ModuleType | None
 try:
@@ -32,6 +31,8 @@ class Limits:
     """Files within a packed file."""
     pages: int = 500
     cells: int = 100_000
+    tags: int = 6_000_000
+    """Of one part that is XML or HTML; each takes some hundred octets of memory."""
     characters: int = 5_000_000
     attachments: int = 50
     """Of a letter by mail, those within others counted."""
@@ -50,6 +51,7 @@ WHAT = {
     "files": Message("it holds more than {most} files"),
     "pages": Message("it has more than {most} pages"),
     "cells": Message("its tables have more than {most} cells"),
+    "tags": Message("it has more than {most} tags"),
     "characters": Message("it has more than {most} characters"),
     "attachments": Message("it has more than {most} attachments"),
     "depth": Message("its attachments lie more than {most} deep"),
@@ -71,7 +73,7 @@ def limit_process(limits: Limits) -> None:
     """Bounds what this process may take of time and memory, where the system can do that."""
     if resource is None:
         return
-    for what, most in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
+    for what, wanted in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
         hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(what, (most, hard))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -13,7 +13,8 @@ from .limits import LIMITS, Limits, TooMuch
 
 LONGEST_CELL = 400
 """Characters of a cell; a grid with longer ones lays out a page and is no table."""
-BLANK = re.compile(r"[ \t\r\f\v\xa0]+")
+PAGE = "\f"
+"""Where a page begins within what is written."""
 STRAY = re.compile(r"[\0-\x08\x0e-\x1f]")
 """Signs that no text has."""
 
@@ -126,7 +127,10 @@ class OutlineWriter:
         self._pages.append(self._length)
 
     def paragraph(self, text: str, level: int = 0) -> None:
-        """A paragraph, or a heading of that level from 1; a break in it is a new line, an empty one leaves a line blank."""
+        """A paragraph, or a heading of that level from 1; a break in it is a new line, an empty one leaves a line blank.
+
+        A page begins at each form feed in it, as in the cells of a table.
+        """
         words = even(text)
         if level and words.strip():
             self._headings.append((self._length, level))
@@ -139,7 +143,8 @@ class OutlineWriter:
             raise TooMuch("cells", self._limits.cells)
         every = [cell for row in rows for cell in row if cell and cell.text.strip()]
         width = max(map(len, rows), default=0)
-        filled = [row for row in rows if any(cell and cell.text.strip() for cell in row)]
+        kept = [any(cell and cell.text.strip() for cell in row) for row in rows]
+        filled = [_over(row, kept[number:]) for number, row in enumerate(rows) if kept[number]]
         if len(filled) < 2 or width < 2 or any(len(cell.text) > LONGEST_CELL for cell in every):
             for cell in every:
                 self.paragraph(cell.text)
@@ -149,12 +154,31 @@ class OutlineWriter:
 
     def _row(self, number: int, row: Sequence[CellText | None]) -> list[GridCell]:
         cells, words = [], [even(cell.text).strip().replace("\t", " ") if cell else "" for cell in row]
-        starts = accumulate(words, lambda at, text: at + len(text) + 1, initial=self._length)
-        for column, (cell, text, start) in enumerate(zip(row, words, starts, strict=False)):
-            if cell and text:
+        starts = accumulate(words, lambda at, text: at + len(text.replace(PAGE, "")) + 1, initial=self._length)
+        for column, (cell, word, start) in enumerate(zip(row, words, starts, strict=False)):
+            if cell and (text := word.replace(PAGE, "")):
                 cells.append(GridCell(start, start + len(text), number, column, cell.rows, cell.columns))
         self._write("\t".join(words) + "\n")
         return cells
+
+    def include(self, other: Outline) -> None:
+        """Everything that another outline has, behind what is written."""
+        at, text = self._length, other.text if other.text.endswith("\n") else f"{other.text}\n"
+        self._count += sum(len(table.cells) for table in other.tables)
+        if self._count > self._limits.cells:
+            raise TooMuch("cells", self._limits.cells)
+        self._tables += [
+            Grid(tuple(replace(cell, start=cell.start + at, end=cell.end + at) for cell in table.cells))
+            for table in other.tables
+        ]
+        self._headings += [(start + at, level) for start, level in other.headings]
+        self._pages += [start + at for start in other.pages]
+        for remark in other.remarks:
+            self.remark(remark)
+        self._length += len(text)
+        if self._length > self._limits.characters:
+            raise TooMuch("characters", self._limits.characters)
+        self._parts.append(text)
 
     def remark(self, said: Message) -> None:
         """Says what could not be read."""
@@ -162,15 +186,25 @@ class OutlineWriter:
             self._remarks.append(said)
 
     def _write(self, text: str) -> None:
-        self._length += len(text)
-        if self._length > self._limits.characters:
-            raise TooMuch("characters", self._limits.characters)
-        self._parts.append(text)
+        for number, part in enumerate(text.split(PAGE)):
+            if number:
+                self.page()
+            self._length += len(part)
+            if self._length > self._limits.characters:
+                raise TooMuch("characters", self._limits.characters)
+            self._parts.append(part)
 
     def done(self) -> Outline:
         """The outline of everything that was written."""
         text = "".join(self._parts)
         return Outline(text, tuple(self._tables), tuple(self._headings), tuple(self._pages), tuple(self._remarks))
+
+
+def _over(row: Sequence[CellText | None], kept: Sequence[bool]) -> Sequence[CellText | None]:
+    """A row whose cells go over those rows alone that have words; `kept` says of it and those below whether they have."""
+    if all(cell is None or cell.rows == 1 for cell in row):
+        return row
+    return [cell and CellText(cell.text, sum(kept[: cell.rows]), cell.columns) for cell in row]
 
 
 def even(text: str) -> str:
