@@ -177,8 +177,8 @@ def read_in(
 
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
-    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
-    reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
+    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again`
+    the reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
 
     Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
     draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
@@ -205,7 +205,9 @@ def read_in(
         merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
         became = {one.draft.uid: one.event.uid for one in changes if one.event}
         _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
-        change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+        change.keep_notice(
+            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
+        )
         saved = change.save(merged.wanted)
         _state(change, changes, dated, family)
         change.decide(merged.decided)
@@ -221,7 +223,9 @@ def read_in(
         found = {event.uid for event in dated} | set(pairs.same.values())
         unread = [event for event in stored if whole and event.uid not in found and event.reading]
         known = {event.uid: event for event in (*unread, *taken)}
-        outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted)
+        outcome = replace(
+            _as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted
+        )
         perhaps = tuple(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
@@ -229,7 +233,12 @@ def read_in(
 
 
 def lay_in(
-    store: Store, notice: Notice, drafts: Iterable[Event], now: datetime, reference: date | None = None, file: str | None = None
+    store: Store,
+    notice: Notice,
+    drafts: Iterable[Event],
+    now: datetime,
+    reference: date | None = None,
+    file: str | None = None,
 ) -> int:
     """How many drafts of a notice wait for a person; what was decided of them before is decided still.
 
@@ -242,14 +251,17 @@ def lay_in(
     drafts = list(drafts)
     with store.changing(now, "draft", machine=True, about=notice.title or notice.name) as change:
         extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
-        change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+        change.keep_notice(
+            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
+        )
         known = change.statements_in([notice.digest])
         decided = change.decisions()
         places = {(one.source.start, one.source.end) for said in known.values() for one in said}
         new = [
             draft
             for draft in drafts
-            if draft.uid not in decided and (draft.source is None or (draft.source.start, draft.source.end) not in places)
+            if draft.uid not in decided
+            and (draft.source is None or (draft.source.start, draft.source.end) not in places)
         ]
         change.lay(notice.digest, new)
         if file:
@@ -495,7 +507,14 @@ def _outcome(saved: Saved) -> Outcome:
 
 
 def cascade(
-    store: Store, uid: str, lead: Lead, recipient: str, now: datetime, *, title: str | None = None, seen: int | None = None
+    store: Store,
+    uid: str,
+    lead: Lead,
+    recipient: str,
+    now: datetime,
+    *,
+    title: str | None = None,
+    seen: int | None = None,
 ) -> Outcome:
     """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
 

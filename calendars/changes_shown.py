@@ -73,7 +73,13 @@ def _words(change: Change, lang: str) -> str:
     words = printable(source.sentence if source and source.sentence else change.draft.quote)
     words = words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
     place = place_words(source)
-    return f"{words}（{place.say(lang)}）" if place and lang == "zh" else f"{words} ({place.say(lang)})" if place else words
+    return (
+        f"{words}（{place.say(lang)}）"
+        if place and lang == "zh"
+        else f"{words} ({place.say(lang)})"
+        if place
+        else words
+    )
 
 
 def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:

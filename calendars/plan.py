@@ -143,14 +143,24 @@ def _become(match: Match, known: Known) -> Event:
 def _with(event: Event, draft: Event, dates: Recurrence | None, status: str) -> Event:
     """The event with what the notice of the draft says now."""
     return replace(
-        event, recurrence=dates or event.recurrence, status=status, quote=draft.quote, source=draft.source, reading=draft.reading
+        event,
+        recurrence=dates or event.recurrence,
+        status=status,
+        quote=draft.quote,
+        source=draft.source,
+        reading=draft.reading,
     )
 
 
 def _filled(event: Event, draft: Event) -> Event:
     """An event with what an older notice says of it besides: a time of day, who does what."""
     dates = event.recurrence
-    if dates.clock is None and draft.recurrence.clock and dates.rule.single_span() and not (draft.reading and draft.reading.act):
+    if (
+        dates.clock is None
+        and draft.recurrence.clock
+        and dates.rule.single_span()
+        and not (draft.reading and draft.reading.act)
+    ):
         dates = replace(dates, clock=draft.recurrence.clock)
     lacking = {name: getattr(event, name) or getattr(draft, name) for name in ("action", "actor", "recipient")}
     return replace(event, recurrence=dates, **lacking)

@@ -139,9 +139,7 @@ class Reconciler:
         found: dict[str, Match] = {}
         self._drafts = drafts
         self._repeated = self._repeats([draft for draft in drafts if not _is_undated(draft)])
-        self._next = {
-            one.uid: other for one, other in pairwise(drafts) if self._goes_on(one, other)
-        }
+        self._next = {one.uid: other for one, other in pairwise(drafts) if self._goes_on(one, other)}
         undated = [draft for draft in drafts if _is_undated(draft)]
         changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
         setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
@@ -167,14 +165,19 @@ class Reconciler:
         """Whether a clause has the date of a match, or one that is the same."""
         days = _days(match.draft.recurrence)
         return _within(match.draft, said) or any(
-            _within(other, said) and _days(other.recurrence) == days and not _is_undated(other) for other in self._drafts
+            _within(other, said) and _days(other.recurrence) == days and not _is_undated(other)
+            for other in self._drafts
         )
 
     def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
         """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
         result, left = [], []
-        for draft in sorted(undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0):
-            dated = next((m for m in found.values() if m.known and m.sort is Sort.CONFIRMED and self._speaks(m, draft)), None)
+        for draft in sorted(
+            undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
+        ):
+            dated = next(
+                (m for m in found.values() if m.known and m.sort is Sort.CONFIRMED and self._speaks(m, draft)), None
+            )
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
                 found[dated.draft.uid] = self._change(dated.draft, dated.known, said=draft)
                 continue
@@ -267,7 +270,9 @@ class Reconciler:
                 return self._doubt(draft, same, Message("another office speaks of it"))
         pool = [one for one in pool if not self._foreign(one)]
         if not fits and former.rule.single_span() is None:
-            fits = [one for one in pool if _among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY]
+            fits = [
+                one for one in pool if _among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
+            ]
         if not fits:
             fits = [one for one in pool if _among(former, one.event.recurrence) and self._named(draft, one) >= LIKELY]
         ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
@@ -280,7 +285,9 @@ class Reconciler:
         if len(fits) > 1 and (likeness[0] >= LIKELY or general):
             return self._doubt(draft, fits, Message("several events have the date that gives way"))
         if fits:
-            return self._doubt(draft, fits, Message("the date that gives way is that of this event, the name is another"))
+            return self._doubt(
+                draft, fits, Message("the date that gives way is that of this event, the name is another")
+            )
         close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one)] or [
             one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not _is_due(one.event)
         ]
@@ -295,7 +302,9 @@ class Reconciler:
     def _in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
         """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
         words = re.split(r"[，,：:]", self._words_before(draft))[-1]
-        said = [one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)]
+        said = [
+            one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)
+        ]
         joined = any(sign in words for sign in "、和及与")
         return said if joined and len(said) > 1 else []
 
@@ -343,7 +352,9 @@ class Reconciler:
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
         """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
         dated = draft.recurrence.rule.single_span() is not None
-        waiting = [one for one in others if dated and one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)]
+        waiting = [
+            one for one in others if dated and one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)
+        ]
         if len(waiting) == 1:
             return self._change(draft, waiting[0])
         older = [one for one in others if self._is_older_than(one) and self._was_changed(one)]
@@ -377,7 +388,9 @@ class Reconciler:
         named += [
             one
             for one in pool
-            if one not in named and _digest(one.event) in changed and (head := rules.head_of(one.event.title))
+            if one not in named
+            and _digest(one.event) in changed
+            and (head := rules.head_of(one.event.title))
             and head in (draft.quote or "")
         ]
         for one in [one for one in named if one.event.uid not in self.taken]:
@@ -394,7 +407,9 @@ class Reconciler:
             for one in pool
             if one.event.uid not in self.taken
             and subject
-            and any(affair and not rules.is_general(subject) and alike(subject, affair) >= SURE for affair in _affairs(one))
+            and any(
+                affair and not rules.is_general(subject) and alike(subject, affair) >= SURE for affair in _affairs(one)
+            )
         ]
         happening = [one for one in named if not _is_due(one.event)]
         for one in named:
@@ -549,7 +564,9 @@ class Reconciler:
         return Counter(
             _digest(one.event)
             for one in self.known
-            if any(_same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY for draft in drafts)
+            if any(
+                _same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY for draft in drafts
+            )
         )
 
     def _forwards(self, known: Known) -> bool:
@@ -583,7 +600,8 @@ class Reconciler:
         if any(ours.marks and ours.marks == other.marks for other in theirs):
             return True
         return any(
-            one.source.title == self.notice.title and one.source.issued == self.notice.issued for one in known.statements
+            one.source.title == self.notice.title and one.source.issued == self.notice.issued
+            for one in known.statements
         )
 
 
@@ -592,7 +610,9 @@ class Reconciler:
 
 def _same_group(one: Event, other: Event) -> bool:
     """Whether both are due, or both happen."""
-    undated = other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
+    undated = (
+        other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
+    )
     ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
     return bool(undated or ends) or _is_due(one) == _is_due(other)
 
@@ -665,7 +685,11 @@ def _keeps_clock(old: Recurrence, new: Recurrence) -> bool:
 def _without_one(event: Event, former: Recurrence | None) -> Recurrence | None:
     """The dates of what recurs without the one that is called off; None where the whole event is."""
     days = _days(former) if former else None
-    if days is None or event.recurrence.rule.single_span() is not None or not _among(former or event.recurrence, event.recurrence):
+    if (
+        days is None
+        or event.recurrence.rule.single_span() is not None
+        or not _among(former or event.recurrence, event.recurrence)
+    ):
         return None
     from .single import cancelled
 

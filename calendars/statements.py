@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from rules import Recurrence
 
-from .events import CANCELLED, CONFIRMED, WAITING, Event, Reading, Source
+from .events import CANCELLED, WAITING, Event, Reading, Source
 
 MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
 STATUS_OF = {CANCELS: CANCELLED, WAITS: WAITING}
 """What becomes of an event of which a notice says that; every other one takes place as dated."""
+
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,4 @@ def statement_of(draft: Event, uid: str) -> Statement | None:
 
 def leading(statements: Iterable[Statement]) -> Statement | None:
     """The statement that holds: of the notice that was issued last, of several of one day the one that was read last."""
-    return max(statements, key=lambda one: (one.issued, one.added is None, one.added or datetime.min), default=None)
+    return max(statements, key=lambda one: (one.issued, one.added is None, one.added or LONG_AGO), default=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calendars.choosing import BadChoice, change, numbers
+from calendars.choosing import BadChoice, Numbers, change, numbers
 from calendars.single import in_place_of
 from rules import YuelingError, parse
 
@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 30)
 def test_numbers_choose_and_with_a_minus_decline(
     text: str, chosen: tuple[int, ...] | None, declined: tuple[int, ...]
 ) -> None:
-    assert numbers(text, 6) == (None if chosen is None else frozenset(chosen), frozenset(declined))
+    assert numbers(text, 6) == Numbers(None if chosen is None else frozenset(chosen), frozenset(declined))
 
 
 @pytest.mark.parametrize("text", ["7", "0", "1 -1", "5-3", "x", "1 x", "1..3", "--2", "1-", "９９９９９９"])

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from ..typed_line import TypedRule
 
 
-@command("yueling cascade 8f14e45f --before 5个工作日 --to 各分会", "yueling cascade 8f14e45f --before 7d --to 各科室 --sentence")
+@command(
+    "yueling cascade 8f14e45f --before 5个工作日 --to 各分会",
+    "yueling cascade 8f14e45f --before 7d --to 各科室 --sentence",
+)
 @click.argument("uid")
 @option("--before", "lead", required=True, metavar="5个工作日|7d", help="so long before the event is due")
 @option("--to", "recipient", required=True, metavar="各分会", help="for whom")
@@ -42,9 +45,7 @@ def cascade(session: Session, *, uid: str, lead: str, recipient: str, title: str
     name = checked_title(title) if title else None
     with session.store() as store:
         parent = the_event(store, uid, session.today, LANG.get())
-        outcome = actions.cascade(
-            store, parent.uid, before, whom, session.stamp, title=name, seen=parent.sequence
-        )
+        outcome = actions.cascade(store, parent.uid, before, whom, session.stamp, title=name, seen=parent.sequence)
     show_outcome(outcome, session)
     if sentence and not session.as_json:
         show_said(handing_on(outcome.events[0], parent, session))

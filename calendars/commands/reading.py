@@ -138,8 +138,7 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
         from ..records import outcome_record
 
         found_json = [
-            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get())
-            | where(notice, found)
+            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) | where(notice, found)
             for found in findings
             if found.act != "stays"
         ]
@@ -253,7 +252,9 @@ def reason_for(session: Session, store: Store, error: Exception, name: str) -> s
 
 @command("yueling watch 收文夹", "yueling watch 收文夹 --yes --every 60", answers=False)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@option("--every", type=click.IntRange(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds")
+@option(
+    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds"
+)
 @option("--yes", "-y", is_flag=True, help="take what is certain; else all of it waits for `yueling review`")
 @click.pass_obj
 def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
@@ -336,5 +337,3 @@ def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
 
     places = [place for place, found in enumerate(findings) if belongs(found) and found.recurrence]
     return {place: number for number, place in enumerate(places, 1)}
-
-

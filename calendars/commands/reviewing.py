@@ -76,8 +76,8 @@ def taken_in(
         return [Message("nothing to store")], None
     if not wish.as_json:
         show_table(change_rows(changes, decided_uids(preview), LANG.get()), ruled=True)
-        for said in doubts(changes, LANG.get()):
-            show_said(said)
+        for doubt in doubts(changes, LANG.get()):
+            show_said(doubt)
     choice = chosen(changes, wish, session)
     items = [change.draft for change in changes]
     wanted, unwanted = choice.wanted(items), choice.unwanted(items)
@@ -206,7 +206,11 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 
     from ..views import printable
 
-    event = replace(drafts[number - 1], **choice.put_right(drafts, number)) if number in choice.changes else drafts[number - 1]
+    event = (
+        replace(drafts[number - 1], **choice.put_right(drafts, number))
+        if number in choice.changes
+        else drafts[number - 1]
+    )
     rule = write(event.recurrence, LANG.get())
     show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))
 
@@ -224,7 +228,7 @@ def review(session: Session, *, yes: bool, only: str | None, dry_run: bool) -> N
     wish = Wish(as_json=session.as_json, yes=yes or dry_run or only is not None, dry_run=dry_run, only=only)
     with session.store() as store:
         if session.as_json and not (yes or only is not None):
-            return emit_json([record for record in waiting_records(session, store)])
+            return emit_json(list(waiting_records(session, store)))
         if not wish.yes and not sys.stdin.isatty():
             return show_waiting(session, store)
         notices = waiting_notices(store)
@@ -264,11 +268,14 @@ def waiting_notices(store: Store) -> list[Notice]:
     """The notices of which drafts wait, the one issued first first."""
     from rules import Notice
 
-    digests = list(dict.fromkeys(draft.source.digest for _, draft in store.drafts() if draft.source and draft.source.digest))
+    digests = list(
+        dict.fromkeys(draft.source.digest for _, draft in store.drafts() if draft.source and draft.source.digest)
+    )
     kept = [store.notice(digest) for digest in digests]
     kept.sort(key=lambda one: (one.issued or (one.added.date() if one.added else date.max), str(one.added)))
     return [
-        Notice(one.text or "", one.name or "", one.title, one.number, one.issuer, one.issued, one.printed) for one in kept
+        Notice(one.text or "", one.name or "", one.title, one.number, one.issuer, one.issued, one.printed)
+        for one in kept
     ]
 
 
@@ -310,5 +317,3 @@ def show_waiting(session: Session, store: Store) -> None:
 def opened(session: Session, wish: Wish) -> AbstractContextManager[Store]:
     """The store in which drafts are kept; for a trial a copy that is thrown away."""
     return session.trial() if wish.dry_run else session.store(create=True)
-
-

@@ -179,7 +179,7 @@ class Changing:
         return saved
 
     def _lead(self, uids: Sequence[str]) -> None:
-        """Makes the events that follow these what they are now; those whose dates a person set stay, and those that follow them."""
+        """Makes the events that follow these what they are now; those whose dates a person set stay as they are."""
         parents = {event.uid: event for event in self.events_of(uids)}
         children = reading.children(self._ask, self._place, uids)
         decided = self.decisions([child.uid for child in children])

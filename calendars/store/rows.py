@@ -253,7 +253,14 @@ class Loader:
         return self.moments[text]
 
     def source(
-        self, notice: str, start: int, end: int, sentence: str | None, basis: str | None, page: int | None, row: int | None
+        self,
+        notice: str,
+        start: int,
+        end: int,
+        sentence: str | None,
+        basis: str | None,
+        page: int | None,
+        row: int | None,
     ) -> Source:
         """The source of those columns."""
         digest = None if notice.startswith(ANONYMOUS) else notice

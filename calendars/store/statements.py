@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from calendars.statements import Statement
 from rules import Recurrence
 
 from .reading import Ask, asked_in_parts, facts, loaded
-from .rows import Loader, compact, event_row_of, notice_key
+from .rows import Loader, compact, event_row, event_row_of, notice_key
 
 COLUMNS = (
     "uid", "notice", "quote", "start", "end", "sentence", "basis", "page", "row", "heading", "category", "nth",
@@ -62,7 +63,7 @@ def all_statements(ask: Ask) -> dict[str, list[Statement]]:
 
 
 def _by_uid(ask: Ask, rows: Iterable[Sequence[Any]]) -> dict[str, list[Statement]]:
-    rows = sorted(rows, key=lambda row: row[-1])
+    rows = sorted(rows, key=lambda row: str(row[-1]))
     loader = Loader(facts(ask, sorted({row[1] for row in rows})) if rows else {})
     found: dict[str, list[Statement]] = {}
     for row in rows:
@@ -87,8 +88,6 @@ def _dates(text: str | None) -> Recurrence | None:
 
 def draft_text(draft: Event, moment: datetime) -> str:
     """A draft as JSON text, with what its notice does with what was set before."""
-    from .rows import event_row
-
     row = event_row(draft, moment, moment)
     days = {name: row[name].isoformat() for name in ("created", "updated", "last_day")}
     reading = draft.reading
@@ -106,20 +105,15 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
     Raises StoreError.
     """
     rows = ask(DRAFTS, {}) if digests is None else asked_in_parts(ask, f"{DRAFTS} WHERE notice", digests)
-    rows = sorted(rows)
+    rows = sorted(rows, key=lambda row: int(row[0]))
     loader = Loader(facts(ask, sorted({row[1] for row in rows})) if rows else {})
     return [(int(number), _draft(loader, json.loads(content), place)) for number, _, content in rows]
 
 
 def _draft(loader: Loader, record: dict[str, Any], place: str) -> Event:
-    from dataclasses import replace
-
     event = loaded(loader, [event_row_of(record)], place)[0]
-    former = record.get("former")
-    change = {
-        "act": record.get("act"),
-        "former": Recurrence.from_json(former) if former else None,
-        "by": record.get("by"),
-    }
-    reading = replace(event.reading, **change) if event.reading else None
+    former, act, by = record.get("former"), record.get("act"), record.get("by")
+    reading = event.reading
+    if reading:
+        reading = replace(reading, act=act, former=Recurrence.from_json(former) if former else None, by=by)
     return replace(event, reading=reading, created=None, updated=None)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from calendars.statements import Statement
-
     from rules import HolidayYear
 
     from .backup import Contents
@@ -215,7 +214,7 @@ class Store:
 
         with self._asking() as ask:
             rows = ask("SELECT digest, error FROM files WHERE reader = :reader", {"reader": READER})
-            return {digest: error for digest, error in rows}
+            return {str(digest): error for digest, error in rows}
 
     def drafts(self) -> list[tuple[int, Event]]:
         """What was read and waits for a person, with its numbers."""

@@ -200,4 +200,3 @@ def write_duration(amount: int, unit: str) -> str:
     'P6M'
     """
     return f"PT{amount}H" if unit == "hours" else f"P{amount}{UNITS[unit]}"
-

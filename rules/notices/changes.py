@@ -50,13 +50,10 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
             findings[number] = replace(finding, role="context", principle="on_condition")
             continue
         if finding.act is None and _is_of_that_day(finding, place):
-            findings[number] = replace(
-                finding, role="context", act=MOVES, recurrence=None, at=finding.recurrence and finding.recurrence.clock
-            )
+            clock = finding.recurrence.clock if finding.recurrence else None
+            findings[number] = replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
             continue
-        if finding.recurrence and (
-            finding.principle in GONE or _halts(finding, place) or _moved_once(place)
-        ):
+        if finding.recurrence and (finding.principle in GONE or _halts(finding, place) or _moved_once(place)):
             findings[number] = _of_former(replace(finding, role="context"), place)
             after = _moved_before(findings, found, number)
             if after is not None:
@@ -242,7 +239,9 @@ def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
     words = vocabulary()
     own = words.without_end(place.situation.before, "moved").strip("，,：:“" + DATES)
     nameless = not clean(words.without_start(own, "because") if words.begins(own, "because") else own)
-    title = former.title if former.title and (nameless or words.begins(finding.title or "", "because")) else finding.title
+    title = (
+        former.title if former.title and (nameless or words.begins(finding.title or "", "because")) else finding.title
+    )
     return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)
 
 
@@ -251,7 +250,17 @@ def subject(name: str) -> str:
     words, name = vocabulary(), clean(name)
     while True:
         bare = name
-        for sort in ("nothing_held", "fails", "moved_in_title", "moved", "put_off", "halted", "former", "held", "adverb"):
+        for sort in (
+            "nothing_held",
+            "fails",
+            "moved_in_title",
+            "moved",
+            "put_off",
+            "halted",
+            "former",
+            "held",
+            "adverb",
+        ):
             bare = words.without_start(words.without_end(bare, sort), sort)
         bare = clean(bare)
         if bare == name:
@@ -297,12 +306,12 @@ def citations(notice: Notice) -> list[Citation]:
         if vocabulary().ends(title, "genre") or ABOUT in title:
             found.append((match.start(), match.end(), None, title))
     for match in NUMBER.finditer(text):
-        number = squeezed(match.group())
-        if not own or number not in own:
-            found.append((match.start(), match.end(), number, None))
+        named = squeezed(match.group())
+        if not own or named not in own:
+            found.append((match.start(), match.end(), named, None))
     result: list[Citation] = []
     behind = 0
-    for start, end, number, title in sorted(found):
+    for start, end, number, title in sorted(found, key=lambda one: one[:2]):
         last = result[-1] if result else None
         if number and last and last.title and not last.number and start - behind <= 2:
             result[-1] = replace(last, number=number)
