@@ -177,8 +177,9 @@ def read_in(
 
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
-    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again`
-    the reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
+    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the
+    spot. With `again` the reading stands against what people decided of what it says. A dry run says what would become
+    of the events and stores nothing.
 
     Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
     draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.

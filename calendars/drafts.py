@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rules import Finding, Notice, Recurrence
 from rules.kinds import Announced
@@ -11,17 +13,22 @@ from rules.kinds import Announced
 from .events import KINDS, Event, Reading, Source, uid_of
 from .rereading import masked
 
+if TYPE_CHECKING:
+    from .second_reader.opinions import Opinion
 
-def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
+
+def draft(notice: Notice, findings: Iterable[Finding], opinions: Sequence[Opinion] = ()) -> list[Event]:
     """An event for every finding that belongs on a calendar and has a rule, or changes what was set before, in the order of
     the text. What such a change is, stands in its `reading`; where no date is named, it has none.
 
     The UID comes from the notice's text, the kind and the words with their count, so that the same notice, read again, gives
-    the same events, whatever its file is called and however its lines are broken.
+    the same events, whatever its file is called and however its lines are broken. What a second reader said of each finding
+    goes with it.
     """
     events: list[Event] = []
     seen: dict[tuple[str, str], int] = {}
     dates: Counter[str] = Counter()
+    said = {(one.start, one.end): json.dumps(one.to_json(), ensure_ascii=False) for one in opinions}
     for finding in findings:
         sentence = masked(finding.sentence)
         nth = dates[sentence]
@@ -44,7 +51,15 @@ def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
                 action=finding.action,
                 actor=finding.actor,
                 recipient=finding.recipient,
-                reading=Reading(title, kind, nth, finding.act, finding.former, by_text(finding)),
+                reading=Reading(
+                    title,
+                    kind,
+                    nth,
+                    finding.act,
+                    finding.former,
+                    by_text(finding),
+                    said.get((finding.start, finding.end)),
+                ),
             )
         )
     return events

@@ -146,6 +146,9 @@ class Reading:
     by: str | None = None
     """By how much a date is put off, where no other one is named: an amount and its unit, as in 1周."""
 
+    opinion: str | None = None
+    """What a second reader said of it, as JSON."""
+
     def bare(self) -> Reading:
         """The same without what the notice does with what was set before, which is kept beside the event."""
         return Reading(self.title, self.kind, self.nth)

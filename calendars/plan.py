@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -117,6 +118,9 @@ def _again(draft: Event, uid: str, known: Mapping[str, Known], family: frozenset
 def _change(match: Match, by_hand: frozenset[str]) -> Change:
     """What a match makes of the calendar."""
     draft, known = match.draft, match.known
+    if doubt := _doubted(draft):
+        candidates = (known.event,) if known else tuple(one.event for one in match.candidates)
+        return Change(Sort.DOUBTFUL, draft, candidates=candidates, reason=doubt)
     candidates = tuple(one.event for one in match.candidates)
     if match.sort is Sort.DOUBTFUL:
         return Change(Sort.DOUBTFUL, draft, candidates=candidates, reason=match.reason)
@@ -126,6 +130,17 @@ def _change(match: Match, by_hand: frozenset[str]) -> Change:
         reason = Message("its date was set by hand, and the notice says otherwise")
         return Change(Sort.DOUBTFUL, draft, candidates=(known.event,), reason=reason)
     return Change(match.sort, draft, _become(match, known), known.event)
+
+
+def _doubted(draft: Event) -> Message | None:
+    """What a second reader says against a draft; None where none was asked, or it agrees."""
+    text = draft.reading.opinion if draft.reading else None
+    if not text:
+        return None
+    from .second_reader.opinions import Opinion  # few offices have one
+
+    opinion = Opinion.from_json(json.loads(text))
+    return opinion.sentence() if opinion.doubted else None
 
 
 def _become(match: Match, known: Known) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -157,7 +158,17 @@ def sources(said: Iterable[Statement], lang: str) -> list[tuple[Message, str | M
         steps.append((Message("source"), cited(one.source, lang)))
         steps.append((Message("says"), f"{ACTS[one.reading.act].say(lang)} {arrow}".strip()))
         steps.append((Message("sentence"), printable(one.source.sentence)))
-    return steps
+        steps.append((Message("second reader"), opinion_words(one) or ""))
+    return [(label, words) for label, words in steps if words]
+
+
+def opinion_words(said: Statement) -> Message | None:
+    """What a second reader said of a date; None where none was asked."""
+    if not said.reading.opinion:
+        return None
+    from .second_reader.opinions import Opinion  # few offices have one
+
+    return Opinion.from_json(json.loads(said.reading.opinion)).sentence()
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

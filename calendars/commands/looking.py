@@ -77,7 +77,8 @@ def why(session: Session, uid: str, day: date | None) -> None:
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
     steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, set_words(event, decided))
-    steps += sources(said, lang) if len(said) > 1 else []
+    if len(said) > 1 or any(one.reading.opinion for one in said):
+        steps += sources(said, lang)
     if session.as_json:
         from ..records import occurrence_record, statement_record, words
 

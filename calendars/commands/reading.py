@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rules import Finding, Notice, Trace
 
     from ..actions import Outcome
+    from ..second_reader import Opinions
     from ..store import Store
 
 
@@ -131,7 +132,8 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
             show_findings(notice, findings, session)
     if notice.in_english():
         note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
-    said, outcome = store_drafts(session, notice, findings, wish, name) if wish.add else ([], None)
+    opinions = opinions_on(session, notice, findings, wish) if wish.add or session.second_reader else None
+    said, outcome = store_drafts(session, notice, findings, wish, name, opinions) if wish.add else ([], None)
     for done in said:
         (note if wish.as_json else show_said)(done)
     if wish.as_json:
@@ -143,6 +145,7 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
             if found.act != "stays"
         ]
         content = {"notice": notice.to_json(), "findings": found_json}
+        content |= {"second_reader": opinions.to_json()} if opinions and opinions.notes() else {}
         content |= {"trace": [trace.to_json() for trace in traces]} if wish.trace else {}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
         emit_json(content, indent=None if several else 2, foreign=True)
@@ -156,14 +159,32 @@ def where(notice: Notice, found: Finding) -> dict[str, int | None]:
     return {"page": document.page_at(found.start), "row": document.row_at(found.start)}
 
 
+def opinions_on(session: Session, notice: Notice, findings: Sequence[Finding], wish: Wish) -> Opinions | None:
+    """What a second reader says, where the settings name one; said once, and what it names beside what was found."""
+    if session.second_reader is None:
+        return None
+    from ..second_reader import second_opinion
+
+    day = wish.reference or session.today
+    opinions = second_opinion(notice, findings, session.second_reader, day, now=session.moment)
+    for said in (*opinions.notes(), *(one.said() for one in opinions.missed)):
+        note(said)
+    return opinions
+
+
 def store_drafts(
-    session: Session, notice: Notice, findings: Sequence[Finding], wish: Wish, name: str = "-"
+    session: Session,
+    notice: Notice,
+    findings: Sequence[Finding],
+    wish: Wish,
+    name: str = "-",
+    opinions: Opinions | None = None,
 ) -> tuple[list[Message], Outcome | None]:
     """Stores the drafts of a notice after the question; says what became of them, and hands it out."""
     from ..actions import lay_in
     from ..drafts import draft
 
-    drafts = draft(notice, findings)
+    drafts = draft(notice, findings, opinions.opinions if opinions else ())
     if not drafts:
         return [Message("nothing to store")], None
     with opened(session, wish) as store:
@@ -230,9 +251,11 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
         if isinstance(notice, Unread):
             complain(notice.error, notice.name)
             continue
-        day = wish.reference or session.today
+        findings = find(notice, wish.reference or session.today)
+        opinions = opinions_on(session, notice, findings, wish)
         last = digest if place == len(found) else None
-        lay_in(store, notice, draft(notice, find(notice, day)), session.stamp, wish.reference, last)
+        drafts = draft(notice, findings, opinions.opinions if opinions else ())
+        lay_in(store, notice, drafts, session.stamp, wish.reference, last)
 
 
 def reason_for(session: Session, store: Store, error: Exception, name: str) -> str:

@@ -17,7 +17,7 @@ from .rows import Loader, compact, event_row, event_row_of, notice_key
 
 COLUMNS = (
     "uid", "notice", "quote", "start", "end", "sentence", "basis", "page", "row", "heading", "category", "nth",
-    "act", "dates", "former", "by",
+    "act", "dates", "former", "by", "opinion",
 )  # fmt: skip
 """Of a statement, in the order in which they are asked for; `added` comes behind them."""
 STATEMENTS = f"SELECT {', '.join(f'{chr(34)}{name}{chr(34)}' for name in COLUMNS)}, added FROM sources"  # noqa: S608
@@ -44,6 +44,7 @@ def statement_row(one: Statement) -> dict[str, Any]:
         "dates": compact(one.dates.to_json()) if one.dates else None,
         "former": compact(reading.former.to_json()) if reading.former else None,
         "by": reading.by,
+        "opinion": reading.opinion,
     }
 
 
@@ -73,9 +74,9 @@ def _by_uid(ask: Ask, rows: Iterable[Sequence[Any]]) -> dict[str, list[Statement
 
 def _statement(loader: Loader, row: Sequence[Any]) -> Statement:
     (uid, notice, quote, start, end, sentence, basis, page, line, heading, category, nth,
-     act, dates, former, by, added) = row  # fmt: skip
+     act, dates, former, by, opinion, added) = row  # fmt: skip
     source = loader.source(notice, start, end, sentence, basis, page, line)
-    reading = Reading(heading, category, nth, act, _dates(former), by)
+    reading = Reading(heading, category, nth, act, _dates(former), by, opinion)
     return Statement(uid, quote, source, reading, _dates(dates), datetime.fromisoformat(str(added)))
 
 
@@ -95,6 +96,7 @@ def draft_text(draft: Event, moment: datetime) -> str:
         "act": reading and reading.act,
         "former": reading.former.to_json() if reading and reading.former else None,
         "by": reading and reading.by,
+        "opinion": reading and reading.opinion,
     }
     return compact({name: value for name, value in {**row, **days, **change}.items() if value is not None})
 
@@ -112,8 +114,10 @@ def drafts(ask: Ask, place: str, digests: Sequence[str] | None = None) -> list[t
 
 def _draft(loader: Loader, record: dict[str, Any], place: str) -> Event:
     event = loaded(loader, [event_row_of(record)], place)[0]
-    former, act, by = record.get("former"), record.get("act"), record.get("by")
+    former, act, by, opinion = (record.get(name) for name in ("former", "act", "by", "opinion"))
     reading = event.reading
     if reading:
-        reading = replace(reading, act=act, former=Recurrence.from_json(former) if former else None, by=by)
+        reading = replace(
+            reading, act=act, former=Recurrence.from_json(former) if former else None, by=by, opinion=opinion
+        )
     return replace(event, reading=reading, created=None, updated=None)

@@ -156,6 +156,8 @@ sources = Table(
     Column("dates", Text),
     Column("former", Text),
     Column("by", String(20)),
+    # JSON of calendars.second_reader.Opinion, as text, where one was asked
+    Column("opinion", Text),
     Column("added", Instant, nullable=False),
     Index("ix_sources_notice", "notice"),
 )

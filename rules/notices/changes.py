@@ -306,17 +306,17 @@ def citations(notice: Notice) -> list[Citation]:
         if vocabulary().ends(title, "genre") or ABOUT in title:
             found.append((match.start(), match.end(), None, title))
     for match in NUMBER.finditer(text):
-        named = squeezed(match.group())
-        if not own or named not in own:
-            found.append((match.start(), match.end(), named, None))
+        code = squeezed(match.group())
+        if not own or code not in own:
+            found.append((match.start(), match.end(), code, None))
     result: list[Citation] = []
     behind = 0
-    for start, end, number, title in sorted(found, key=lambda one: one[:2]):
+    for start, end, cited, named in sorted(found, key=lambda one: one[:2]):
         last = result[-1] if result else None
-        if number and last and last.title and not last.number and start - behind <= 2:
-            result[-1] = replace(last, number=number)
+        if cited and last and last.title and not last.number and start - behind <= 2:
+            result[-1] = replace(last, number=cited)
         else:
-            result.append(Citation(_relation(notice, start, end), number, title))
+            result.append(Citation(_relation(notice, start, end), cited, named))
         behind = end
     if notice.title and (inner := _forwarded(notice.title)):
         result.append(Citation(FORWARDS, None, inner))

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("dates", sa.Text()),
         sa.Column("former", sa.Text()),
         sa.Column("by", sa.String(20)),
+        sa.Column("opinion", sa.Text()),
         sa.Column("added", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["notice"], ["notices.digest"], name="fk_sources_notice_notices"),
         sa.PrimaryKeyConstraint("uid", "notice", name="pk_sources"),
