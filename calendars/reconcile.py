@@ -30,7 +30,7 @@ ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
 NEARBY = 14
 """Days between an event and the day to which it may be moved, where its name is not said."""
-SOME, MOSTLY = 0.2, 0.6
+SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
 """How much of a name is said at least where everything else fits."""
 EDITIONS = ("届", "期", "批", "场", "轮", "讲", "次")
 """Signs of the number that one of a row has."""
@@ -55,6 +55,10 @@ class Sort(StrEnum):
     OLDER = "older"
     """It speaks of an event of which a later notice says otherwise."""
     DOUBTFUL = "doubtful"
+
+
+SETTLED = (Sort.CONFIRMED, Sort.MOVED)
+"""What a clause without a date may add to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,20 @@ class Reconciler:
             return False
         return self.notice.text[one.source.end : other.source.start].strip() in ("、", "和", "及", "")
 
+    def _also(self, match: Match, known: Known, said: Event) -> Match:
+        """A match with what a clause says without a date of the same event: to which time it moves, that it is called off."""
+        by = said.reading.by if said.reading else None
+        if match.sort is Sort.MOVED:
+            moved = _at(match.dates or known.event.recurrence, Clock.read(by[1:])) if by and by.startswith("@") else None
+            return replace(match, dates=moved) if moved else match
+        return self._change(match.draft, known, said=said)
+
     def _speaks(self, match: Match, said: Event) -> bool:
-        """Whether a clause has the date of a match, or one that is the same."""
+        """Whether a clause has the date of a match; where it moves something, one that is the same."""
         days = _days(match.draft.recurrence)
-        return _within(match.draft, said) or any(
-            _within(other, said) and _days(other.recurrence) == days and not _is_undated(other)
-            for other in self._drafts
-        )
+        moves = bool(said.reading and said.reading.act == MOVES)
+        same = (other for other in self._drafts if moves and not _is_undated(other) and _days(other.recurrence) == days)
+        return _within(match.draft, said) or any(_within(other, said) for other in same)
 
     def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
         """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
@@ -346,7 +357,7 @@ class Reconciler:
             named = same
         if named:
             return self._confirm(draft, named[0])
-        others = [one for one in pool if self._named(draft, one) >= SURE]
+        others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
         return self._otherwise(draft, others) if others else None
 
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
@@ -382,7 +393,7 @@ class Reconciler:
         if act == STAYS:
             for one in named:
                 if one.event.uid not in self.taken:
-                    yield Match(self._clone(draft, one), Sort.CONFIRMED, one)
+                    yield self._change(self._clone(draft, one), one)
             return
         changed = {_digest(one.event) for one in self.known if one.event.uid in self.taken}
         named += [
@@ -458,8 +469,10 @@ class Reconciler:
             draft = replace(draft, reading=reading)
         act = draft.reading.act if draft.reading else None
         former = draft.reading.former if draft.reading else None
-        if act == STAYS:
+        if act == STAYS and known.event.status == CONFIRMED:
             return Match(draft, Sort.CONFIRMED, known)
+        if act == STAYS:  # it takes place after all
+            return Match(draft, Sort.MOVED, known, dates=known.event.recurrence)
         if act in STATUS_OF:
             if known.event.status == STATUS_OF[act]:
                 return Match(draft, Sort.CONFIRMED, known)
@@ -505,9 +518,13 @@ class Reconciler:
             return _at(known.event.recurrence, Clock.read(reading.by[1:]))
         if reading and reading.by:
             base = reading.former or known.event.recurrence
-            return _moved_by(base, reading.by)
+            return _moved_by(base, reading.by, ends=known.event.kind == "window" and rules.lengthens(draft.quote or ""))
         old, new = known.event.recurrence, draft.recurrence
         window, end = old.rule.single_span(), _days(new)
+        former = _days(reading.former) if reading and reading.former else None
+        if former and end and end.first == end.last and former.first < former.last and not new.rule.deadline():
+            end = Span(end.first, end.first + (former.last - former.first))  # 4月16日至17日推后一周
+            new = replace(new, rule=Fixed(end.first, end.last))
         long, follower = old.rule.single_span(), self._next.get(draft.uid)
         if follower and end and long and (long.last - long.first).days == 1:
             self._absorbed.add(follower.uid)
@@ -655,14 +672,14 @@ def _among(former: Recurrence, dates: Recurrence) -> bool:
     return any(True for _ in dates.between(days.first, days.last))
 
 
-def _moved_by(dates: Recurrence, by: str) -> Recurrence | None:
-    """The dates put off by an amount as it is kept: 1周."""
+def _moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | None:
+    """The dates put off by an amount as it is kept: 1周; of what runs until then only its end."""
     unit = by.lstrip("-0123456789")
     span, days = _days(dates), UNITS.get(unit)
     if span is None or days is None:
         return None
     step = timedelta(days=int(by.removesuffix(unit)) * days)
-    moved = Fixed(span.first + step, span.last + step)
+    moved = Fixed(span.first if ends else span.first + step, span.last + step)
     due = dates.rule.deadline() is not None
     return replace(dates, rule=dates.rule.with_inner(lambda _: moved) if due else moved)
 

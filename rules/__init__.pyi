@@ -52,6 +52,7 @@ from .notices.changes import amends as amends
 from .notices.changes import citations as citations
 from .notices.changes import reminds as reminds
 from .notices.changes import subject_of as subject_of
+from .notices.gone import lengthens as lengthens
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL

@@ -35,7 +35,7 @@ class Called:
     def contradicts(self, other: Called) -> bool:
         """Whether something tells the two apart: 第一期 and 第二期."""
         ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))
-        return self.is_none_of(other) or (bool(ours and theirs) and ours != theirs)
+        return self.is_none_of(other) or not (ours <= theirs or theirs <= ours)
 
     def is_none_of(self, other: Called) -> bool:
         """Whether it is none of those that a phrase names: 第一期 beside 第二、三期."""
@@ -158,7 +158,9 @@ def bare_name(title: str) -> str:
     """
     words, name = vocabulary(), squeezed(title)
     while True:
-        bare = words.without_end(words.without_end(words.without_end(name, "unchanged"), "time"), "due")
+        bare = name
+        for sort in ("unchanged", "adverb", "time", "due"):
+            bare = words.without_end(bare, sort, 2)
         if bare in ("", name):
             return name
         name = bare
@@ -167,7 +169,8 @@ def bare_name(title: str) -> str:
 def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name
-    return len(name) < 2 or name in vocabulary().classes["general"]
+    words = vocabulary()
+    return len(name) < 2 or name in words.classes["general"] or words.made_of(name, "amends", "corrected_label", "wrong")
 
 
 def ends_generally(text: str) -> bool:
@@ -196,12 +199,22 @@ def one_house(one: str, other: str) -> bool:
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True
+    if _numbered_apart(short, long):
+        return False
     ours, theirs = (_behind_place(name) for name in (short, long))
     if len(short) <= DEPARTMENT and not ours[0] and (theirs[0] or len(long) > DEPARTMENT):
         return True
     if ours[0] and theirs[0]:
-        return ours[0] == theirs[0] and ours[1][:1] == theirs[1][:1]
+        small = bool(vocabulary().ends(ours[0], "small_place"))
+        return ours[0] == theirs[0] and (small or ours[1][:1] == theirs[1][:1])
     return short[:2] == long[:2]
+
+
+def _numbered_apart(one: str, other: str) -> bool:
+    """Whether two names differ first by a number: 第一小学, 第二小学."""
+    numerals = vocabulary().classes["numeral"]
+    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
+    return pair is not None and all(char in numerals or char.isdecimal() for char in pair)
 
 
 def _shortens(short: str, long: str) -> bool:

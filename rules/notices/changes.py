@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .documents.shapes import ABOUT, NUMBER, squeezed
-from .gone import brought_forward_by, put_off_by
+from .gone import brought_forward_by, lengthened_by, put_off_by
 from .names import clean
 from .notice import Finding, Notice
 from .place import STOP, Place, joins
@@ -42,7 +42,8 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
         if _is_length(finding) and _is_how_long(finding, place):
             findings[number] = replace(finding, role="context", principle="gone")
             continue
-        if finding.role == "calendar" and finding.recurrence and _is_corrected(found, number):
+        below = number + 1 < len(found) and _is_corrected_below(place, found[number + 1][1])
+        if finding.role == "calendar" and finding.recurrence and (below or _is_corrected(found, number)):
             findings[number] = replace(finding, role="context", principle="gone")
             waiting.append(number)
             continue
@@ -81,6 +82,8 @@ def _is_how_long(finding: Finding, place: Place) -> bool:
     """Whether a length is by how much something is put off: 会员代表大会时间推后一周."""
     words = vocabulary()
     if words.ends(squeezed(place.before), "put_off") or words.has(finding.quote, "put_off"):
+        return True
+    if lengthened_by(CLAUSES.split(squeezed(place.before) + finding.quote)[-1]):
         return True
     return brought_forward_by(squeezed(finding.quote + place.text[finding.end : finding.end + NEAR])) is not None
 
@@ -197,6 +200,8 @@ def _former_of(
 ) -> int | None:
     """The number of the date that gives way to this one; None for none."""
     place = found[number][1]
+    if waiting and _is_corrected_below(found[waiting[-1]][1], place):
+        return waiting[-1]
     for former in reversed(waiting):
         if not _beside(found[former][1], place):
             return None
@@ -205,6 +210,15 @@ def _former_of(
         if row or _leads_on(between, place):
             return _first_of_row(found, waiting, former)
     return None
+
+
+def _is_corrected_below(one: Place, other: Place) -> bool:
+    """Whether a line says what holds, and the one above it what was written wrongly: 原文：4月12日决赛 / 更正：4月18日决赛."""
+    words = vocabulary()
+    if one.block is None or other.block is None or other.block - one.block not in (1, 2):
+        return False
+    above, below = (squeezed(place.lead) for place in (one, other))
+    return bool(words.begins(above, "wrong_label") and words.begins(below, "corrected_label"))
 
 
 def _first_of_row(found: Sequence[tuple[Finding, Place]], waiting: Sequence[int], last: int) -> int:

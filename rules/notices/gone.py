@@ -105,6 +105,26 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     return None
 
 
+def lengthened_by(after: str) -> tuple[int, str] | None:
+    """By how much the words say that something ends later: 报名截止时间延长一周; None where they say something else.
+
+    >>> lengthened_by("报名截止时间延长一周")
+    (1, '周')
+    """
+    words = vocabulary()
+    for _, end in follows(after, "lengthens", len(after)):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        if unit and counted > end and words.has(after[:end], "due"):
+            return number(after[end:counted]), unit
+    return None
+
+
+def lengthens(text: str) -> bool:
+    """Whether the words say that something ends later, and not that it takes place later."""
+    return lengthened_by("".join(text.split())) is not None
+
+
 def brought_forward_by(after: str) -> tuple[int, str] | None:
     """By how much the words say that something takes place earlier: 考试提前两天举行; None where they say something else.
 

@@ -15,7 +15,7 @@ from ..languages.points import Frame
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
-from .gone import brought_forward_by, put_off_by
+from .gone import brought_forward_by, lengthened_by, put_off_by
 from .nearby import follows
 from .notice import Finding, Notice
 from .words import vocabulary
@@ -104,21 +104,21 @@ def _of_sentence(
 def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
     """What a clause does: an act, by how much it moves, to which time of day."""
     words = vocabulary()
-    if words.has(clause, "unchanged"):
+    if words.has(clause, "unchanged") or words.has(clause, "restores"):
         return STAYS, None, None
     if words.has(clause, "voided"):
         return None, None, None  # of a notice: 原通知作废
-    by = put_off_by(clause, len(clause)) or brought_forward_by(clause)
+    by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
     if by:
         return MOVES, by, None
     if words.has(clause, "undecided") and not words.has(clause, "not_again"):
+        return WAITS, None, None
+    if words.has(clause, "suspended"):
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
     if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
         return CANCELS, None, None
-    if words.has(clause, "suspended"):
-        return WAITS, None, None
     return None, None, None
 
 
