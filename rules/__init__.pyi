@@ -35,11 +35,6 @@ from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message
-from .notices.notice import BASES as BASES
-from .notices.notice import Finding as Finding
-from .notices.notice import Notice as Notice
-from .notices.find import find as find
-from .notices.find import read_notice as read_notice
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL
@@ -51,6 +46,11 @@ from .notices.documents.limits import LIMITS as LIMITS
 from .notices.documents.limits import Limits as Limits
 from .notices.documents.limits import TooMuch as TooMuch
 from .notices.documents.outline import Outline as Outline
+from .notices.find import find as find
+from .notices.find import read_notice as read_notice
+from .notices.notice import BASES as BASES
+from .notices.notice import Finding as Finding
+from .notices.notice import Notice as Notice
 from .notices.trace import Trace as Trace
 from .notices.trace import traced as traced
 from .observance_dates import observances_on as observances_on

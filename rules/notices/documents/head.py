@@ -266,7 +266,7 @@ def _is_stamped(words: str) -> bool:
 
 def _address_end(line: Line) -> int | None:
     """Where those addressed end with whom a line begins; None where it names none: 各学院：现将…."""
-    if line.mark:
+    if line.mark or vocabulary().begins(line.text, "signed_by"):
         return None
     for place, char in enumerate(line.text[:LONGEST_ADDRESS]):
         if char in COLONS:
