@@ -71,3 +71,12 @@ def test_an_outline_within_another_counts_towards_the_limits() -> None:
     for limits in (Limits(characters=5), Limits(cells=3)):
         with pytest.raises(TooMuch):
             OutlineWriter(limits).include(inner)
+
+
+@pytest.mark.parametrize("levels", [(0, 1), (1, 1), (1, 2)])
+def test_a_heading_of_the_text_is_no_second_title(levels: tuple[int, int]) -> None:
+    title, section = levels
+    out = OutlineWriter()
+    for text, level in (("关于举办讲座的通知", title), ("活动安排", section), ("3月9日下午2点。", 0)):
+        out.paragraph(text, level)
+    assert read_notice(out.done()).title == "关于举办讲座的通知"
