@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -105,8 +107,23 @@ def _commands() -> list[bytes]:
 
 @needs_office
 @pytest.mark.slow
-def test_macros_do_not_run_and_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_fetched_and_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Listening(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            asked.append(str(self.client_address))
+
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    office.to_docx(RTF, "notice.rtf", format_of(RTF))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listening) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        picture = (
+            rb'{\field{\*\fldinst { INCLUDEPICTURE "http://127.0.0.1:%d/a.png" \\d }}{\fldrslt {x}}}'
+            % server.server_port
+        )
+        data = RTF.replace(rb"\par}", picture + rb"\par}")
+        assert office.to_docx(data, "notice.rtf", format_of(data))
+        server.shutdown()
+    assert asked == []
     assert [path.name for path in tmp_path.iterdir()] == []

@@ -33,6 +33,23 @@ def refused(data: bytes) -> str:
     return str(caught.value)
 
 
+def test_what_stands_at_the_right_is_moved_in() -> None:
+    found = outline(
+        document(P("云坪市气象学会", '<w:jc w:val="right"/>') + P("2026年3月2日", '<w:ind w:leftChars="1200"/>'))
+    )
+    assert found.text == "　　　　云坪市气象学会\n　　　　2026年3月2日\n"
+
+
+def test_large_pictures_are_told() -> None:
+    picture = (
+        '<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<wp:extent cx="5000000" cy="7000000"/><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+        "</wp:inline></w:drawing>"
+    )
+    found = outline(document(f"<w:p><w:r>{picture}</w:r></w:p>" + P("甲")))
+    assert [str(remark) for remark in found.remarks] == ["it holds large pictures (1), whose words are not read"]
+
+
 # ------------------------------------------------------------------ the package
 
 

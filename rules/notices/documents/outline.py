@@ -15,6 +15,8 @@ LONGEST_CELL = 400
 """Characters of a cell; a grid with longer ones lays out a page and is no table."""
 PAGE = "\f"
 """Where a page begins within what is written."""
+AROUND = " \t\n\xa0\u3000"
+"""Blanks around the words of a cell."""
 STRAY = re.compile(r"[\0-\x08\x0e-\x1f]")
 """Signs that no text has."""
 
@@ -137,15 +139,18 @@ class OutlineWriter:
         self._write(words.replace("\t", " ").strip("\n") + "\n")
 
     def table(self, rows: Sequence[Sequence[CellText | None]]) -> None:
-        """A table, its rows by place: what a merged cell covers is None. One that only lays out the page is paragraphs."""
+        """A table, its rows by place: what a merged cell covers is None.
+
+        One that only lays out the page is paragraphs: with a whole text in a cell, or without two rows of several cells, as
+        a letterhead and a foot may stand in.
+        """
         self._count += sum(map(len, rows))
         if self._count > self._limits.cells:
             raise TooMuch("cells", self._limits.cells)
         every = [cell for row in rows for cell in row if cell and cell.text.strip()]
-        width = max(map(len, rows), default=0)
         kept = [any(cell and cell.text.strip() for cell in row) for row in rows]
         filled = [_over(row, kept[number:]) for number, row in enumerate(rows) if kept[number]]
-        if len(filled) < 2 or width < 2 or any(len(cell.text) > LONGEST_CELL for cell in every):
+        if _rows_of_several(filled) < 2 or any(len(cell.text) > LONGEST_CELL for cell in every):
             for cell in every:
                 self.paragraph(cell.text)
             return
@@ -153,7 +158,7 @@ class OutlineWriter:
         self._tables.append(Grid(tuple(cells)))
 
     def _row(self, number: int, row: Sequence[CellText | None]) -> list[GridCell]:
-        cells, words = [], [even(cell.text).strip().replace("\t", " ") if cell else "" for cell in row]
+        cells, words = [], [even(cell.text).strip(AROUND).replace("\t", " ") if cell else "" for cell in row]
         starts = accumulate(words, lambda at, text: at + len(text.replace(PAGE, "")) + 1, initial=self._length)
         for column, (cell, word, start) in enumerate(zip(row, words, starts, strict=False)):
             if cell and (text := word.replace(PAGE, "")):
@@ -198,6 +203,17 @@ class OutlineWriter:
         """The outline of everything that was written."""
         text = "".join(self._parts)
         return Outline(text, tuple(self._tables), tuple(self._headings), tuple(self._pages), tuple(self._remarks))
+
+
+def _rows_of_several(rows: Sequence[Sequence[CellText | None]]) -> int:
+    """How many rows have several cells with words, those that reach into them from above counted."""
+    counts = [0] * len(rows)
+    for number, row in enumerate(rows):
+        for cell in row:
+            if cell and cell.text.strip():
+                for reached in range(number, min(number + cell.rows, len(rows))):
+                    counts[reached] += 1
+    return sum(count > 1 for count in counts)
 
 
 def _over(row: Sequence[CellText | None], kept: Sequence[bool]) -> Sequence[CellText | None]:
