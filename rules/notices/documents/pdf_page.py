@@ -45,6 +45,7 @@ ADDED = frozenset((2, 9, 10, 13, 32, 45, 0xA0))
 """Codes that PDFium may have added: blanks, ends of lines, hyphens."""
 UNREAD = frozenset("\0\ufffd")
 NO_INK = UNREAD | frozenset("\u200b\ufeff\xad")
+FIRST_HAN, LAST_HAN = "\u3400", "\u9fff"
 HYPHEN = 2
 """What PDFium gives for a hyphen at the end of a line."""
 
@@ -173,6 +174,9 @@ def _line(style: Style, place: _Turned) -> tuple[float, float]:
 
 def _glyph(char: Char, line: tuple[float, float], place: _Turned) -> Glyph:
     left, right = place.ends(char)
+    if FIRST_HAN <= char.text <= LAST_HAN and right - left < char.style.size:  # drawn, and no more known than its ink
+        middle, half = (left + right) / 2, char.style.size / 2
+        left, right = middle - half, middle + half
     return Glyph(char.text, left, right, *line)
 
 

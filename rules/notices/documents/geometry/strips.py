@@ -9,7 +9,7 @@ from .plane import Glyph, Strip, is_wide
 
 PARTED = 1.4
 """Heights of a character from which a gap parts pieces of a line: columns, cells without ruling."""
-NARROW_GAP, MIXED_GAP, WIDE_GAP, FEW_GAP = 0.2, 0.65, 0.22, 0.6
+NARROW_GAP, MIXED_GAP, WIDE_GAP, FEW_GAP = 0.2, 0.65, 0.18, 0.6
 """Gaps that are a blank: between letters and figures, between those and wide characters, between wide characters more than
 most of them have, and between those of which there are few."""
 FEWEST_PAIRS = 3
@@ -167,7 +167,7 @@ def _is_blank(last: Glyph, glyph: Glyph, gap: float, usual: float) -> bool:
 def _usual_gap(piece: Run) -> float:
     """The gap between the wide characters of a line that may be spread to fill it; -1 where they are too few to tell."""
     gaps = sorted(b.left - a.right for a, b in itertools.pairwise(piece) if is_wide(a.text) and is_wide(b.text))
-    return max(gaps[len(gaps) // 2], 0.0) if len(gaps) >= FEWEST_PAIRS else -1.0
+    return max(gaps[len(gaps) // 3], 0.0) if len(gaps) >= FEWEST_PAIRS else -1.0
 
 
 def _first(piece: Run) -> float:
