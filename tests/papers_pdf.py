@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -59,6 +60,8 @@ STYLES = {
 
 def width(text: str, size: float) -> float:
     """How wide a text is."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     return float(pdfmetrics.stringWidth(text, FONT, size))
 
 
@@ -81,15 +84,52 @@ def wrapped(text: str, size: float, room: float, indent: float = 0) -> list[str]
     return [*lines, line]
 
 
+class Surface(Protocol):
+    """What pages are drawn on; y counts from the bottom."""
+
+    def text(self, text: str, x: float, y: float, size: float, spread: float = 0) -> None:
+        """Writes a line, with so much more behind each character."""
+
+    def box(self, x: float, y: float, wide: float, high: float) -> None:
+        """Draws the four sides of a box."""
+
+    def turn(self) -> None:
+        """Ends a page."""
+
+    def done(self) -> bytes:
+        """The file; the last page is ended."""
+
+
+class PdfSurface:
+    """Pages of a PDF."""
+
+    def __init__(self) -> None:
+        self._out = io.BytesIO()
+        self.canvas = Canvas(self._out, pagesize=(WIDTH, HEIGHT), invariant=True)
+
+    def text(self, text: str, x: float, y: float, size: float, spread: float = 0) -> None:
+        written = self.canvas.beginText(x, y)
+        written.setFont(FONT, size)
+        written.setCharSpace(spread)
+        written.textOut(text)
+        self.canvas.drawText(written)
+
+    def box(self, x: float, y: float, wide: float, high: float) -> None:
+        self.canvas.rect(x, y, wide, high)
+
+    def turn(self) -> None:
+        self.canvas.showPage()
+
+    def done(self) -> bytes:
+        self.canvas.save()
+        return self._out.getvalue()
+
+
 class Maker:
     """Writes pages from top to bottom."""
 
-    def __init__(self, style: Style) -> None:
-        if FONT not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-        self.style = style
-        self._out = io.BytesIO()
-        self.canvas = Canvas(self._out, pagesize=(WIDTH, HEIGHT), invariant=True)
+    def __init__(self, style: Style, surface: Surface) -> None:
+        self.style, self.surface = style, surface
         self.page, self.column = 1, 0
         self.start = self.y = HEIGHT - style.top
         self.room = (WIDTH - style.left - style.right - style.gutter * (style.columns - 1)) / style.columns
@@ -103,24 +143,17 @@ class Maker:
     def _edge(self) -> None:
         style = self.style
         if style.head:
-            self._line(style.head, style.left, HEIGHT - 40, 9)
+            self.surface.text(style.head, style.left, HEIGHT - 40, 9)
         if style.numbers:
             number = f"— {self.page} —"
-            self._line(number, (WIDTH - width(number, 14)) / 2, style.bottom - 35, 14)
-
-    def _line(self, text: str, x: float, y: float, size: float, spread: float = 0) -> None:
-        written = self.canvas.beginText(x, y)
-        written.setFont(FONT, size)
-        written.setCharSpace(spread)
-        written.textOut(text)
-        self.canvas.drawText(written)
+            self.surface.text(number, (WIDTH - width(number, 14)) / 2, style.bottom - 35, 14)
 
     def turn(self) -> None:
         """The next column, or the next page."""
         if self.column + 1 < self.style.columns:
             self.column, self.y = self.column + 1, self.start
             return
-        self.canvas.showPage()
+        self.surface.turn()
         self.page, self.column = self.page + 1, 0
         self.start = self.y = HEIGHT - self.style.top
         self._edge()
@@ -145,7 +178,7 @@ class Maker:
             x += indent if not n else 0
             last, free = n + 1 == len(lines), spare - (indent if not n else 0)
             spread = free / max(len(words) - 1, 1) if style.justified and not last and indent else 0
-            self._line(words, x, self.y - size, size, spread)
+            self.surface.text(words, x, self.y - size, size, spread)
             self.y -= style.pitch
         self.y -= style.spaced + (style.pitch if line.kind == "title" else 0)
 
@@ -178,19 +211,18 @@ class Maker:
                 if cell:
                     wide = sum(widths[column : column + cell.columns])
                     high = sum(heights[row : row + cell.rows])
-                    self.canvas.rect(x, self.y - high, wide, high)
+                    self.surface.box(x, self.y - high, wide, high)
                     lines = wrapped(cell.text, size, wide - 8)
                     top = self.y - (high - len(lines) * size * 1.4) / 2
                     for n, words in enumerate(lines):
-                        self._line(words, x + 4, top - size * (1.4 * n + 1.1), size)
+                        self.surface.text(words, x + 4, top - size * (1.4 * n + 1.1), size)
                 x += widths[column]
             self.y -= heights[row]
 
     def done(self) -> bytes:
         """The file."""
-        self.canvas.showPage()
-        self.canvas.save()
-        return self._out.getvalue()
+        self.surface.turn()
+        return self.surface.done()
 
 
 Row = tuple[Cell | None, ...]
@@ -221,7 +253,12 @@ def _widths(table: Table, count: int, room: float, size: float) -> list[float]:
 
 def as_pdf(one: Paper, style: Style = PLAIN) -> bytes:
     """The notice as a PDF."""
-    maker = Maker(style)
+    return laid_out(one, style, PdfSurface())
+
+
+def laid_out(one: Paper, style: Style, surface: Surface) -> bytes:
+    """The notice on pages of any sort."""
+    maker = Maker(style, surface)
     for part in one.parts:
         if isinstance(part, Table):
             maker.table(part)

@@ -30,7 +30,7 @@ def outlines_apart(data: bytes, name: str, limits: Limits = LIMITS) -> list[tupl
     environment = {**os.environ, "PYTHONPATH": str(Path(rules.__file__).parent.parent), "PYTHONSAFEPATH": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - the command is ours, the file comes on its input
-            command, input=data, capture_output=True, timeout=limits.seconds + GRACE, env=environment, check=False
+            command, input=data, capture_output=True, timeout=limits.scan_seconds + GRACE, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
         raise TooMuch("seconds", limits.seconds) from None

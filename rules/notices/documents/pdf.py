@@ -12,11 +12,13 @@ from ...errors import UnreadNotice
 from ...messages import Message
 from .formats import Part
 from .geometry import Sheet, write_sheets
-from .limits import Limits, TooMuch
+from .limits import Limits, TooMuch, limit_scans
 from .outline import OutlineWriter
-from .pdf_page import NO_TEXT, sheet_of
+from .pdf_page import sheet_of
+from .scans import ANEW, INSTALL, LONGEST_SIDE, is_installed
 
-ANEW = Message("save the notice anew, or as text, and read that")
+RESOLUTION = 200 / 72
+"""Pixels for each point of a page that is recognised."""
 
 
 def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
@@ -31,8 +33,9 @@ def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
         write_sheets(_sheets(document, limits), out)
     outline = out.done()
     if not outline.text.strip():
-        said = outline.remarks[0] if outline.remarks else Message("{name} has no text", name=name)
-        raise UnreadNotice(said, ANEW)
+        if outline.remarks and not is_installed():
+            raise UnreadNotice(Message("the pages of {name} are pictures", name=name), INSTALL)
+        raise UnreadNotice(Message("{name} has no text", name=name), ANEW)
     yield Part(name, outline)
 
 
@@ -49,7 +52,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
 
 def _sheets(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[Sheet | Message]:
     """The pages, those that cannot be read as why."""
-    most = limits.characters
+    most, scans = limits.characters, 0
     for number in range(len(document)):
         try:
             page = document[number]
@@ -58,12 +61,25 @@ def _sheets(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[Sheet |
             continue
         with closing(page):
             sheet = sheet_of(page, most)
-            if sheet is None:
-                yield _picture(page, number + 1)
+            if sheet is not None:
+                most -= len(sheet.glyphs)
+                yield sheet
                 continue
-            most -= len(sheet.glyphs)
-            yield sheet
+            scans += 1
+            yield _scan(page, number + 1, limits) if scans <= limits.scans else _unread(number + 1)
 
 
-def _picture(page: pypdfium2.PdfPage, number: int) -> Message:
-    return Message(NO_TEXT, page=number)
+def _unread(number: int) -> Message:
+    return Message("page {page} is a picture, and was not read", page=number)
+
+
+def _scan(page: pypdfium2.PdfPage, number: int, limits: Limits) -> Sheet | Message:
+    """A page that is a picture, recognised where that is installed."""
+    if not is_installed():
+        return Message("page {page} is a picture: pip install 'yueling[ocr]' installs what reads it", page=number)
+    from .scan_picture import sheet_of_picture
+
+    limit_scans(limits)
+    scale = min(RESOLUTION, LONGEST_SIDE / max(*page.get_size(), 1.0))
+    with closing(page.render(scale=scale, may_draw_forms=False)) as bitmap:
+        return sheet_of_picture(bitmap.to_pil().convert("RGB"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,11 +12,11 @@ from typing import NamedTuple
 import pypdfium2
 from pypdfium2 import raw
 
+from .forms import plain_form
 from .geometry import Glyph, Sheet, Stroke
 from .limits import LIMITS, TooMuch
 from .pdf_paths import area_of_pictures, strokes_of
 
-NO_TEXT = "page {page} is a picture: pip install 'yueling[ocr]' installs what reads it"
 ASCENT = 0.86
 """The part of the height of a font that stands above its baseline."""
 STRAIGHT = 3.0
@@ -28,19 +27,6 @@ FEWEST_GLYPHS, MOSTLY_PICTURE, FEWEST_PATHS = 24, 0.4, 150
 """A page with fewer characters, and more of it pictures or more paths, is a scan or is drawn."""
 UNKNOWN = 0.3
 """The part of the characters without a meaning from which a page cannot be read by them."""
-SYMBOLS = range(0xF020, 0xF100)
-"""Where the fonts of bullets put their signs."""
-LIGATURES = range(0xFB00, 0xFB07)
-IDEOGRAPHS = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
-"""Radicals and compatibility forms that stand for characters of everyday."""
-RADICALS = dict(
-    zip(
-        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-)
-"""Radicals of simplified characters, which Unicode does not make even."""
 ADDED = frozenset((2, 9, 10, 13, 32, 45, 0xA0))
 """Codes that PDFium may have added: blanks, ends of lines, hyphens."""
 UNREAD = frozenset("\0\ufffd")
@@ -131,15 +117,10 @@ def _style(layer: raw.FPDF_TEXTPAGE, n: int, thing: raw.FPDF_PAGEOBJECT) -> Styl
 
 
 def _text(code: int) -> str:
-    """The characters of a code: forms for reasons of type as what they stand for."""
-    if (code < 0x2E80 and code != HYPHEN) or 0x3000 <= code < 0xD800:
-        return chr(code)
-    char = "-" if code == HYPHEN else chr(code) if 0xE000 <= code < 0x110000 or code < 0xD800 else "\ufffd"
-    if char in RADICALS:
-        return RADICALS[char]
-    if code in LIGATURES or any(code in block for block in IDEOGRAPHS):
-        return unicodedata.normalize("NFKC", char)
-    return "•" if code in SYMBOLS else char
+    """The characters of a code; surrogates and what lies behind Unicode are unread."""
+    if code == HYPHEN:
+        return "-"
+    return plain_form(chr(code)) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
 
 
 def _usual_size(amounts: Counter[Style]) -> float:
