@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from .plane import Strip
 from .strips import Band, joined
 
-NARROWEST = 8
+NARROWEST = 12
 """Characters of a column."""
 FEWEST = 4
 """Lines of a column."""
+FILLED = 0.25
+"""The part of the lines of a column that fill it."""
 RAGGED = 1.6
 """Characters by which a line may be shorter than its column and still fill it."""
 DEEPEST = 4
@@ -96,4 +98,4 @@ def _fills(side: Sequence[Strip]) -> bool:
     size = max(piece.size for piece in side)
     left, right = min(piece.left for piece in side), max(piece.right for piece in side)
     full = sum(1 for piece in side if piece.right >= right - RAGGED * size and piece.left <= left + 2.5 * size)
-    return right - left >= NARROWEST * size and full >= max(3, len(side) * 0.45)
+    return right - left >= NARROWEST * size and full >= max(3, len(side) * FILLED)

@@ -159,7 +159,8 @@ def goes_on(paragraph: Paragraph, below: Strip, margin: Margins) -> bool:
         return False
     if not is_full(above, below, margin.right) or is_apart(above, below, margin):
         return False
-    return _follows(paragraph, below, margin) or (is_centred(above, margin) and is_centred(below, margin))
+    centred = is_centred(above, margin) and is_centred(below, margin) and below.left > margin.left + SAME * below.size
+    return _follows(paragraph, below, margin) or (centred and above.text[-1] not in ENDS)
 
 
 def is_apart(above: Strip, below: Strip, margin: Margins) -> bool:
