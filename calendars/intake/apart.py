@@ -61,5 +61,7 @@ def _died(name: str, code: int, limits: Limits) -> UnreadNotice:
     """Why there is no answer: the process was ended by its limit of time, or fell over the file."""
     if -code in {24, 9}:  # SIGXCPU, SIGKILL
         return TooMuch("seconds", limits.seconds)
+    if -code == 6:  # SIGABRT: a library had no memory left
+        return TooMuch("memory", limits.memory)
     said = Message("{name} is damaged: its reader ended on it (code {code})", name=name, code=code)
     return UnreadNotice(said, Message("save the notice anew, or as text, and read that"))

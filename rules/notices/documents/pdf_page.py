@@ -169,8 +169,8 @@ class _Turned:
         self.turn = turn
         corners = [self._turned(x, y) for x in (left, right) for y in (bottom, top)]
         self._left, self._top = min(x for x, _ in corners), max(y for _, y in corners)
-        self.width = max(x for x, _ in corners) - self._left
-        self.height = self._top - min(y for _, y in corners)
+        self.width = max(max(x for x, _ in corners) - self._left, 1.0)
+        self.height = max(self._top - min(y for _, y in corners), 1.0)
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
         match self.turn:
