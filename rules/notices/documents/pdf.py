@@ -46,7 +46,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             said = Message("{name} is locked with a password", name=name)
-            raise UnreadNotice(said, Message("open it, save it without the password, and read that")) from None
+            raise UnreadNotice(said, Message("open it, save it without a password, and read that")) from None
         raise UnreadNotice(Message("{name} is a damaged PDF", name=name), ANEW) from None
 
 
