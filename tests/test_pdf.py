@@ -22,7 +22,7 @@ from calendars.intake.apart import outlines_apart
 from rules import UnreadNotice
 from tests.papers import Cell, Line, Paper, Table, as_html, papers
 from tests.papers_office import docx_for_print
-from tests.papers_pdf import FONT, HEIGHT, PLAIN, STYLES, WIDTH, Style, as_pdf
+from tests.papers_pdf import FONT, HEIGHT, PLAIN, STYLES, WIDTH, Style, as_pdf, wrapped
 from tests.test_formats import OFFICE, needs_office, said, said_by_text
 
 DAY = papers()[0].received
@@ -385,3 +385,30 @@ def test_fifty_pages_are_read_in_seconds() -> None:
 def test_the_reader_starts_in_a_process_of_its_own() -> None:
     ((_, found),) = outlines_apart(as_pdf(papers()[0]), "notice.pdf")
     assert isinstance(found, rules.Outline)
+
+
+UNRULED = (
+    ("时间安排", "主要工作", "责任单位"),
+    ("4月12日上午9:00", "举行开幕式和主旨报告", "学会办公室"),
+    ("4月13日", "分组交流", "各专业委员会"),
+    ("4月14日", "闭幕式", "学会办公室"),
+)
+
+
+def test_columns_under_heads_are_a_table_without_any_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        y = 700
+        for row in UNRULED:
+            wrapped_cells = [wrapped(text, 12, 97) for text in row]
+            for line in range(max(map(len, wrapped_cells))):
+                for column, cell in enumerate(wrapped_cells):
+                    if line < len(cell):
+                        canvas.drawString(90 + 110 * column, y, cell[line])
+                y -= 18
+        canvas.drawString(90, y - 30, "请各单位认真执行。")
+
+    found = outline(drawn(draw))
+    (grid,) = found.tables
+    assert [found.text[cell.start : cell.end] for cell in grid.cells] == [cell for row in UNRULED for cell in row]
+    assert found.text.endswith("请各单位认真执行。\n")

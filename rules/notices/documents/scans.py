@@ -59,7 +59,7 @@ def _pictures(data: bytes, name: str, limits: Limits) -> Iterator[Image]:
 
     Image.MAX_IMAGE_PIXELS = None  # its own limit only warns; ours is asked before anything is unpacked
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP", "MPO")) as whole:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF", "BMP")) as whole:
             for number, page in enumerate(ImageSequence.Iterator(whole)):
                 if number >= limits.scans:
                     raise TooMuch("scans", limits.scans)

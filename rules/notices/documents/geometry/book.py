@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from ....messages import Message
 from ..outline import PAGE, OutlineWriter
 from .cells import Table, add_below, goes_on_below, table_of
-from .columns import Flow, flows
+from .columns import flows
 from .grids import grids
-from .plane import Glyph, Sheet
+from .plane import Flow, Glyph, Sheet
 from .running import running
 from .strips import Band, bands
 from .wrapping import INDENT, RESIZED, Margins, Paragraph, is_apart, is_full, is_open, margins, paragraphs

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from .plane import Strip
+from .aligned import parted
+from .cells import Table
+from .plane import Flow, Strip
 from .strips import Band, joined
 
 NARROWEST = 12
@@ -20,21 +21,12 @@ DEEPEST = 4
 """Columns beside one another are looked for so often."""
 
 
-@dataclass(slots=True)
-class Flow:
-    """Lines that follow one another, one a strip."""
-
-    strips: list[Strip]
-    column: tuple[int, int] = (0, 1)
-    """Which of how many columns it is."""
-
-
-def flows(found: Sequence[Band], depth: int = 0) -> Iterator[Flow]:
-    """The lines in the order of reading; those of a page in two columns are two flows."""
+def flows(found: Sequence[Band], depth: int = 0) -> Iterator[Flow | Table]:
+    """The lines in the order of reading: those of a page in two columns are two flows; tables without ruling stand between."""
     parting = _parting(found) if depth < DEEPEST and len(found) >= FEWEST else None
     if not parting:
-        if found:
-            yield Flow([joined(band) for band in found])
+        for piece in parted(found):
+            yield piece if isinstance(piece, Table) else Flow([joined(band) for band in piece])
         return
     first, behind, place = parting
     yield from flows(found[:first], depth + 1)
@@ -43,7 +35,8 @@ def flows(found: Sequence[Band], depth: int = 0) -> Iterator[Flow]:
     left, right = (list(flows([band for band in side if band], depth + 1)) for side in (sides, others))
     for number, part in enumerate((left, right)):
         for flow in part:
-            yield Flow(flow.strips, (number, 2) if flow.column == (0, 1) else flow.column)
+            alone = isinstance(flow, Flow) and flow.column == (0, 1)
+            yield Flow(flow.strips, (number, 2)) if isinstance(flow, Flow) and alone else flow
     yield from flows(found[behind:], depth + 1)
 
 

@@ -71,6 +71,15 @@ class Strip:
         return (self.top + self.bottom) / 2
 
 
+@dataclass(slots=True)
+class Flow:
+    """Lines that follow one another, one a strip."""
+
+    strips: list[Strip]
+    column: tuple[int, int] = (0, 1)
+    """Which of how many columns it is."""
+
+
 def is_wide(char: str) -> bool:
     """Whether a character is as wide as high."""
     return char >= WIDE_FROM or char in WIDE_SIGNS

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .plane import Glyph, Strip, is_wide
 
-PARTED = 1.4
-"""Heights of a character from which a gap parts pieces of a line: columns, cells without ruling."""
+PARTED, APART = 0.6, 1.4
+"""Heights of a character from which a gap parts pieces of a line: columns, cells without ruling; and from which it is more
+than one blank."""
 NARROW_GAP, MIXED_GAP, WIDE_GAP, FEW_GAP = 0.2, 0.65, 0.18, 0.6
 """Gaps that are a blank: between letters and figures, between those and wide characters, between wide characters more than
 most of them have, and between those of which there are few."""
@@ -189,7 +190,8 @@ def joined(band: Band) -> Strip:
         return band[0]
     parts = [band[0].text]
     for last, piece in itertools.pairwise(band):
-        blanks = round((piece.left - last.right) * 2 / max(piece.size, 1.0))
-        parts += [" " * min(max(blanks, 2), MOST_BLANKS), piece.text]
+        gap = (piece.left - last.right) / max(piece.size, 1.0)
+        blanks = min(max(round(2 * gap), 2), MOST_BLANKS) if gap >= APART else 1
+        parts += [" " * blanks, piece.text]
     tall = max(band, key=lambda piece: piece.size)
     return Strip("".join(parts), band[0].left, band[-1].right, tall.top, tall.bottom, band[0].first, band[0].body)

@@ -9,8 +9,7 @@ from statistics import median
 
 from ..lines import line_at
 from ..shapes import ENDS
-from .columns import Flow
-from .plane import Strip, is_wide
+from .plane import Flow, Strip, is_wide
 
 SAME = 0.5
 """Characters within which two margins are the same."""
