@@ -35,7 +35,6 @@ from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message
-<<<<<<< HEAD
 from .notices.called import LIKELY as LIKELY
 from .notices.called import SURE as SURE
 from .notices.called import adds as adds
@@ -54,8 +53,6 @@ from .notices.changes import citations as citations
 from .notices.changes import reminds as reminds
 from .notices.changes import subject_of as subject_of
 from .notices.gone import lengthens as lengthens
-=======
->>>>>>> docs-docx
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL

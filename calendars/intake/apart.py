@@ -30,7 +30,7 @@ def outlines_apart(data: bytes, name: str, limits: Limits = LIMITS) -> list[tupl
     environment = {**os.environ, "PYTHONPATH": str(Path(rules.__file__).parent.parent), "PYTHONSAFEPATH": "1"}
     try:
         done = subprocess.run(  # noqa: S603 - the command is ours, the file comes on its input
-            command, input=data, capture_output=True, timeout=limits.seconds + GRACE, env=environment, check=False
+            command, input=data, capture_output=True, timeout=limits.scan_seconds + GRACE, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
         raise TooMuch("seconds", limits.seconds) from None
@@ -61,5 +61,7 @@ def _died(name: str, code: int, limits: Limits) -> UnreadNotice:
     """Why there is no answer: the process was ended by its limit of time, or fell over the file."""
     if -code in {24, 9}:  # SIGXCPU, SIGKILL
         return TooMuch("seconds", limits.seconds)
+    if -code == 6:  # SIGABRT: a library had no memory left
+        return TooMuch("memory", limits.memory)
     said = Message("{name} is damaged: its reader ended on it (code {code})", name=name, code=code)
     return UnreadNotice(said, Message("save the notice anew, or as text, and read that"))

@@ -38,9 +38,16 @@ class Limits:
     """Of a letter by mail, those within others counted."""
     depth: int = 4
     """How deep attachments may lie within attachments."""
+    scans: int = 40
+    """Pages that are pictures, each of which takes seconds."""
+    pixels: int = 100_000_000
+    """Of a picture."""
     seconds: int = 60
     memory: int = 1024 * MEGABYTE
     """Octets of the process in which a file is read that is no plain text."""
+    scan_seconds: int = 600
+    """The same where characters are recognised in pictures, all of its processors taken together."""
+    scan_memory: int = 4096 * MEGABYTE
 
 
 LIMITS = Limits()
@@ -55,6 +62,8 @@ WHAT = {
     "characters": Message("it has more than {most} characters"),
     "attachments": Message("it has more than {most} attachments"),
     "depth": Message("its attachments lie more than {most} deep"),
+    "scans": Message("more than {most} of its pages are pictures"),
+    "pixels": Message("it is a picture of more than {most} pixels"),
     "seconds": Message("reading it takes more than {most} seconds"),
     "memory": Message("reading it takes more than {most} MB of memory"),
 }
@@ -73,7 +82,20 @@ def limit_process(limits: Limits) -> None:
     """Bounds what this process may take of time and memory, where the system can do that."""
     if resource is None:
         return
-    for what, wanted in ((resource.RLIMIT_CPU, limits.seconds), (resource.RLIMIT_AS, limits.memory)):
+    _bound(resource.RLIMIT_CPU, limits.seconds)
+    _bound(resource.RLIMIT_AS, limits.memory)
+
+
+def limit_scans(limits: Limits) -> None:
+    """The wider bounds of a process that has bounds and now recognises characters in pictures."""
+    if resource is None or resource.getrlimit(resource.RLIMIT_AS)[0] != limits.memory:
+        return
+    _bound(resource.RLIMIT_CPU, limits.scan_seconds)
+    _bound(resource.RLIMIT_AS, limits.scan_memory)
+
+
+def _bound(what: int, most: int) -> None:
+    """Bounds what the process may take of one thing, within what it was given."""
+    if resource is not None:
         hard = resource.getrlimit(what)[1]
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(what, (most, hard))
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
