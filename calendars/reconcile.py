@@ -169,7 +169,9 @@ class Reconciler:
         """A match with what a clause says without a date of the same event: to which time it moves, that it is called off."""
         by = said.reading.by if said.reading else None
         if match.sort is Sort.MOVED:
-            moved = _at(match.dates or known.event.recurrence, Clock.read(by[1:])) if by and by.startswith("@") else None
+            moved = (
+                _at(match.dates or known.event.recurrence, Clock.read(by[1:])) if by and by.startswith("@") else None
+            )
             return replace(match, dates=moved) if moved else match
         return self._change(match.draft, known, said=said)
 

@@ -52,7 +52,6 @@ from .notices.changes import amends as amends
 from .notices.changes import citations as citations
 from .notices.changes import reminds as reminds
 from .notices.changes import subject_of as subject_of
-from .notices.gone import lengthens as lengthens
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL
@@ -66,6 +65,7 @@ from .notices.documents.limits import TooMuch as TooMuch
 from .notices.documents.outline import Outline as Outline
 from .notices.find import find as find
 from .notices.find import read_notice as read_notice
+from .notices.gone import lengthens as lengthens
 from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
 from .notices.notice import Notice as Notice

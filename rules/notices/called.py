@@ -170,7 +170,9 @@ def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name
     words = vocabulary()
-    return len(name) < 2 or name in words.classes["general"] or words.made_of(name, "amends", "corrected_label", "wrong")
+    return (
+        len(name) < 2 or name in words.classes["general"] or words.made_of(name, "amends", "corrected_label", "wrong")
+    )
 
 
 def ends_generally(text: str) -> bool:
