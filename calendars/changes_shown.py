@@ -7,6 +7,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from rules import Message, write
+from rules.kinds import announcement
 
 from .events import Event
 from .plan import Change
@@ -63,8 +64,8 @@ def dates_words(change: Change, lang: str) -> str:
 
 
 def _dates(event: Event, lang: str) -> str:
-    if event.recurrence.rule.extent()[0] is None and event.recurrence.rule.strides() is None:
-        return ""
+    if announcement(event.recurrence.rule) and event.recurrence.never():
+        return ""  # nothing says when
     return write(event.recurrence, lang)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rules import Finding, Notice, Recurrence
+from rules import Finding, Notice, Recurrence, undated
 from rules.kinds import Announced
 
 from .events import KINDS, Event, Reading, Source, uid_of
@@ -29,7 +29,8 @@ def draft(notice: Notice, findings: Iterable[Finding], opinions: Sequence[Opinio
     seen: dict[tuple[str, str], int] = {}
     dates: Counter[str] = Counter()
     said = {(one.start, one.end): json.dumps(one.to_json(), ensure_ascii=False) for one in opinions}
-    for finding in findings:
+    findings = list(findings)
+    for finding in (*findings, *undated(notice, findings)):
         sentence = masked(finding.sentence)
         nth = dates[sentence]
         dates[sentence] += 1

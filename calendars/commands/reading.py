@@ -142,7 +142,6 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
         found_json = [
             found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) | where(notice, found)
             for found in findings
-            if found.act != "stays"
         ]
         content = {"notice": notice.to_json(), "findings": found_json}
         content |= {"second_reader": opinions.to_json()} if opinions and opinions.notes() else {}
@@ -330,7 +329,7 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
     from ..views import finding_rows
 
     calendar = [found for found in findings if found.role == "calendar" or found.act in ("cancels", "waits")]
-    shown = [found for found in findings if found.act != "stays"] if session.verbose else calendar
+    shown = findings if session.verbose else calendar
     if shown:
         show_table(finding_rows(shown, session.today, LANG.get(), numbered=drafted(notice, shown)), ruled=True)
     else:
@@ -358,5 +357,5 @@ def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
     """The number of its draft by the place of each finding that belongs on the calendar."""
     from ..drafts import belongs
 
-    places = [place for place, found in enumerate(findings) if belongs(found) and found.recurrence]
+    places = [place for place, found in enumerate(findings) if belongs(found)]
     return {place: number for number, place in enumerate(places, 1)}

@@ -47,8 +47,7 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
             findings[number] = replace(finding, role="context", principle="gone")
             waiting.append(number)
             continue
-        if finding.role == "calendar" and finding.recurrence and _on_condition(place):
-            findings[number] = replace(finding, role="context", principle="on_condition")
+        if finding.role == "calendar" and _on_condition(place):
             continue
         if finding.act is None and _is_of_that_day(finding, place):
             clock = finding.recurrence.clock if finding.recurrence else None
@@ -249,13 +248,13 @@ def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Pl
 
 
 def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
-    """The date that holds now, with the one before; where its own clause names nothing it is what the former one was."""
+    """The date that holds now, with the one before; where its own words name nothing it is what the former one was."""
     words = vocabulary()
     own = words.without_end(place.situation.before, "moved").strip("，,：:“" + DATES)
     nameless = not clean(words.without_start(own, "because") if words.begins(own, "because") else own)
-    title = (
-        former.title if former.title and (nameless or words.begins(finding.title or "", "because")) else finding.title
-    )
+    named = bool(finding.title) and finding.title not in (place.saying.core, place.title)
+    because = words.begins(finding.title or "", "because")
+    title = former.title if former.title and (because or (nameless and not named)) else finding.title
     return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)
 
 

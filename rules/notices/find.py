@@ -30,7 +30,6 @@ from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
 from .timetables import days_in_cells, timetable
-from .undated import with_undated
 from .weeks import with_weeks
 
 
@@ -69,7 +68,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     notice has none. Without either they are yearly.
     """
     found = [(finding, place) for finding, place, _ in each_finding(notice, reference)]
-    return with_undated(notice, settle(list(with_changes(found))))
+    return settle(list(with_changes(found)))
 
 
 def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:

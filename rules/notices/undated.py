@@ -31,18 +31,21 @@ SHORTEST = 2
 DUE = ("deadline", "duty", "offset")
 
 
-def with_undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, in the order of the text, with what each clause says without a date of an entry."""
+def undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
+    """What clauses of a notice say without a date of entries that are there, in the order of the text.
+
+    Each has an `act` and no recurrence; `title` is the words that may name the entries.
+    """
     document = notice.document
     if document is None:
-        return list(findings)
+        return []
     found: list[Finding] = []
     for block in document.blocks:
         if block.kind in SPEAKING:
             begin = block.start + block.mark
             for start, end in _parts(notice.text, begin, block.end, SENTENCE):
                 found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
-    return sorted([*findings, *found], key=lambda finding: (finding.start, finding.end))
+    return found
 
 
 def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -89,6 +92,8 @@ def _of_sentence(
             continue
         if act == CANCELS and any(at <= one.start < to for one in due):
             continue  # 报名6月30日24:00关闭
+        if any(one.start < to and at < one.end and _recurs(one) for one in inside):
+            continue  # 每周四，五六月暂停
         last = act
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
@@ -99,6 +104,10 @@ def _of_sentence(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
             titled=titled,
         )  # fmt: skip
+
+
+def _recurs(finding: Finding) -> bool:
+    return finding.recurrence is not None and finding.recurrence.rule.single_span() is None
 
 
 def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
