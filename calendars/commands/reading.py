@@ -107,17 +107,23 @@ def files_of(name: str) -> Iterator[str]:
 
 def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
     """Reads one file, shows what was found in each of its notices, and stores it if that is wanted."""
+    from rules import format_of
+
     from ..intake import Unread, notices_in
 
-    found = list(notices_in(content_of(name), name))
+    data = content_of(name)
+    plain = not format_of(data).apart  # offsets are those of the file itself
+    found = list(notices_in(data, name))
     for notice in found:
         if isinstance(notice, Unread):
             complain(notice.error, notice.name)
         else:
-            read_notice_of(session, notice, wish, name, several=several or len(found) > 1)
+            read_notice_of(session, notice, wish, name, several=several or len(found) > 1, plain=plain)
 
 
-def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, several: bool) -> None:
+def read_notice_of(
+    session: Session, notice: Notice, wish: Wish, name: str, *, several: bool, plain: bool = True
+) -> None:
     """Shows what was found in one notice, and stores it if that is wanted."""
     from rules import find, write
 
@@ -130,6 +136,8 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
             show_traces(notice, traces)
         elif not wish.add or session.verbose:
             show_findings(notice, findings, session)
+    for remark in notice.remarks:
+        note(remark)
     if notice.in_english():
         note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
     opinions = opinions_on(session, notice, findings, wish) if wish.add or session.second_reader else None
@@ -144,6 +152,7 @@ def read_notice_of(session: Session, notice: Notice, wish: Wish, name: str, *, s
             for found in findings
         ]
         content = {"notice": notice.to_json(), "findings": found_json}
+        content |= {"text": notice.text} if not plain else {}
         content |= {"second_reader": opinions.to_json()} if opinions and opinions.notes() else {}
         content |= {"trace": [trace.to_json() for trace in traces]} if wish.trace else {}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
@@ -185,7 +194,7 @@ def store_drafts(
 
     drafts = draft(notice, findings, opinions.opinions if opinions else ())
     if not drafts:
-        return [Message("nothing to store")], None
+        return [Message("nothing here belongs on a calendar")], None
     with opened(session, wish) as store:
         if not wish.dry_run:
             lay_in(store, notice, drafts, session.stamp, wish.reference)  # whoever stops at the question loses nothing
@@ -213,6 +222,7 @@ def read_folder(session: Session, folder: Path, wish: Wish) -> int:
 
 def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[tuple[str, str]]:
     """Keeps as drafts what was read in the files of a folder; those that could not be read, with the reason."""
+    from ..files import is_of_a_database
     from ..intake.folders import digest_of, files_in
     from ..terminal import progress
 
@@ -220,6 +230,8 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
     known, failed, read = store.files(), [], 0
     for path in progress(files, Message("reading")):
         name = str(path)
+        if is_of_a_database(path):
+            continue
         try:
             data = content_of(name)
             digest = digest_of(data)
@@ -250,6 +262,8 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
         if isinstance(notice, Unread):
             complain(notice.error, notice.name)
             continue
+        for remark in notice.remarks:
+            note(Message("{file}: {said}", file=notice.name, said=remark))
         findings = find(notice, wish.reference or session.today)
         opinions = opinions_on(session, notice, findings, wish)
         last = digest if place == len(found) else None

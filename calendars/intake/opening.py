@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules import Notice, Outline, Unconverted, UnreadNotice, format_of, outlines_of, read_notice
+from rules import Message, Notice, Outline, Unconverted, UnreadNotice, format_of, outlines_of, read_notice
 
 from .apart import outlines_apart
 from .office import to_docx
@@ -24,8 +24,20 @@ def notices_in(data: bytes, name: str) -> Iterator[Notice | Unread]:
 
     Raises UnreadNotice where the file itself cannot be read.
     """
-    for at, found in documents_in(data, name):
-        yield Unread(at, found) if isinstance(found, UnreadNotice) else read_notice(found, at)
+    documents = documents_in(data, name)
+    for at, found in documents:
+        error = found if isinstance(found, UnreadNotice) else _without_text(at, found)
+        if error and len(documents) == 1:
+            raise error
+        yield Unread(at, error) if error else read_notice(found, at)  # type: ignore[arg-type]
+
+
+def _without_text(name: str, outline: Outline) -> UnreadNotice | None:
+    """Why there is nothing to read in a document without a letter; None where there is."""
+    if outline.text.strip():
+        return None
+    said = next(iter(outline.remarks), Message("{name} holds no text", name=name))
+    return UnreadNotice(said, Message("save the notice anew, or as text, and read that"))
 
 
 def documents_in(data: bytes, name: str) -> list[tuple[str, Outline | UnreadNotice]]:

@@ -42,7 +42,8 @@ def read_notice(data: bytes | str | Outline, name: str = "") -> Notice:
     text = outline if isinstance(outline, str) else outline.text
     days = {(r.start, r.end): day for r in _scan(text) if (day := whole_day(r))}
     short = [(r.start, r.end) for r in _scan(text) if is_short_day(r)]
-    return facts(read_text(outline, [*days], short), days, name)
+    notice = facts(read_text(outline, [*days], short), days, name)
+    return notice if isinstance(outline, str) else replace(notice, remarks=outline.remarks)
 
 
 @lru_cache(maxsize=4)

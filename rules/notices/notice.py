@@ -50,6 +50,8 @@ class Notice:
     """Where the dates of issue and printing stand in the text."""
     document: Document | None = field(default=None, repr=False, compare=False)
     """Its blocks; None where it was made from its text alone."""
+    remarks: tuple[Message, ...] = field(default=(), compare=False)
+    """What of its file could not be read: a page that is a picture."""
 
     @property
     def digest(self) -> str:
