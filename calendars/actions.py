@@ -28,6 +28,10 @@ if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from .rereading import Pairs
 
 
+MOST_ROUNDS = 5
+"""How often what was in doubt is looked at again after a reading: each time a further one may have been settled."""
+
+
 class Stale(YuelingError):
     """Something else than what was seen: somebody changed it in the meantime."""
 
@@ -194,7 +198,11 @@ def read_in(
     drafts = _once(drafts, declined, passed_over)
     without = {draft.uid for draft in (*declined, *passed_over)}
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
+        family = list(
+            dict.fromkeys(
+                [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)]
+            )
+        )
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
         pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=not whole)
@@ -219,7 +227,8 @@ def read_in(
                 change.remove(event)
         over = {draft.uid for draft in passed_over}
         left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
-        change.lay(notice.digest, _as_read_once(left, drafts))
+        change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
+        _settle_doubts(change, now)
         counted = _join(change)
         found = {event.uid for event in dated} | set(pairs.same.values())
         unread = [event for event in stored if whole and event.uid not in found and event.reading]
@@ -231,6 +240,36 @@ def read_in(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
         return replace(outcome, perhaps=perhaps)
+
+
+def _settle_doubts(change: Changing, now: datetime) -> None:
+    """Takes what was wanted and in doubt, where it is certain by now: notices may be read in any order."""
+    from rules import Notice
+
+    from .rereading import Pairs
+
+    for _ in range(MOST_ROUNDS):
+        settled = False
+        for digest, drafts in change.in_doubt().items():
+            kept = change.notice(digest)
+            notice = Notice(
+                kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed
+            )
+            every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
+            sure = [one for one in every if one.event]
+            if not sure:
+                continue
+            settled = True
+            merged = _merged(change, [one.wanted for one in sure if one.wanted], silent=OF_PEOPLE)
+            change.save(merged.wanted)
+            _state(change, sure, [], [digest])
+            change.decide(merged.decided)
+            left = {one.draft.uid.partition(CLONE)[0] for one in every if not one.event}
+            waiting = [draft for _, draft in change.drafts([digest])]
+            taken = {draft.uid for draft in drafts} - left
+            change.lay(digest, [draft for draft in waiting if draft.uid not in taken], left)
+        if not settled:
+            return
 
 
 def lay_in(

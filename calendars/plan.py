@@ -170,12 +170,9 @@ def _with(event: Event, draft: Event, dates: Recurrence | None, status: str) -> 
 def _filled(event: Event, draft: Event) -> Event:
     """An event with what an older notice says of it besides: a time of day, who does what."""
     dates = event.recurrence
-    if (
-        dates.clock is None
-        and draft.recurrence.clock
-        and dates.rule.single_span()
-        and not (draft.reading and draft.reading.act)
-    ):
+    one, other = dates.rule.single_span(), draft.recurrence.rule.single_span()
+    same = one == other or not (draft.reading and draft.reading.act)
+    if dates.clock is None and draft.recurrence.clock and one and same:
         dates = replace(dates, clock=draft.recurrence.clock)
     lacking = {name: getattr(event, name) or getattr(draft, name) for name in ("action", "actor", "recipient")}
     return replace(event, recurrence=dates, **lacking)

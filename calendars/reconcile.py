@@ -40,6 +40,8 @@ AFFAIR = 0.85
 """How much the name of the affair counts that an event is of, beside its own."""
 MARGIN = 0.1
 """How much more alike one of several names has to be."""
+LATELY = 60
+"""Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
 LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 
@@ -253,10 +255,10 @@ class Reconciler:
             return 0.0
         names = {draft.title, rules.bare_name(draft.title)}
         best = max(alike(name, other) for name in names for other in known.names)
-        of_affair = (alike(name, other) for name in names for other in self.names(known)[len(known.names) :])
-        best = max(best, AFFAIR * max(of_affair, default=0.0))
+        affairs = self.names(known)[len(known.names) :] if _is_due(known.event) == _is_due(draft) else ()
+        best = max(best, AFFAIR * max((alike(name, other) for name in names for other in affairs), default=0.0))
         if best < SURE and self.core:
-            whole = max(alike(self.core, other) for other in self.names(known))
+            whole = max(alike(self.core, other) for other in (*known.names, *affairs))
             generic = alike(draft.title, self.core)
             best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
         return best
@@ -301,10 +303,14 @@ class Reconciler:
             return self._doubt(
                 draft, fits, Message("the date that gives way is that of this event, the name is another")
             )
-        close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one)] or [
+        ahead = [one for one in pool if self._named(draft, one) >= SURE and _has(one, draft.recurrence)]
+        if len(ahead) == 1 and self._is_older_than(ahead[0]):
+            return Match(draft, Sort.OLDER, ahead[0])  # what came of it was read before
+        close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one, LATELY)] or [
             one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not _is_due(one.event)
         ]
         if close:
+            close = [one for one in close if _is_due(one.event) == _is_due(draft)] or close
             return self._doubt(draft, close, Message("the date that gives way is none of this event"))
         return None
 
@@ -592,11 +598,11 @@ class Reconciler:
         """Whether the notice hands on one that speaks of the event."""
         return self._cites(known) and any(one.relation == FORWARDS for one in self.cited)
 
-    def _is_open(self, known: Known) -> bool:
-        """Whether a later notice may still change it."""
+    def _is_open(self, known: Known, lately: int = 1) -> bool:
+        """Whether a later notice may still change it: it is not over, or only for so many days."""
         end = last_day(known.event.recurrence)
         day = self.notice.issued or self.today
-        return end >= day - timedelta(days=1) or known.event.status == WAITING
+        return end >= day - timedelta(days=lately) or known.event.status == WAITING
 
     def _is_older_than(self, known: Known) -> bool:
         """Whether a notice that was issued later speaks of the event."""
@@ -735,6 +741,11 @@ def _is_undated(draft: Event) -> bool:
 def _ends_alike(draft: Event, known: Known) -> bool:
     """Whether both are of one sort by the last word of their names: 培训."""
     return any(name[-2:] == draft.title[-2:] for name in known.names)
+
+
+def _has(known: Known, dates: Recurrence) -> bool:
+    """Whether an event has or had these dates."""
+    return any(_same(dates, own) for own in known.dates())
 
 
 def _is_near(event: Event, draft: Event) -> bool:

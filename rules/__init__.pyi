@@ -70,8 +70,8 @@ from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
 from .notices.notice import Notice as Notice
 from .notices.trace import Trace as Trace
-from .notices.undated import undated as undated
 from .notices.trace import traced as traced
+from .notices.undated import undated as undated
 from .observance_dates import observances_on as observances_on
 from .observance_dates import occurrences_of as occurrences_of
 from .observance_dates import recurrence_of as recurrence_of

@@ -72,7 +72,7 @@ def why(session: Session, uid: str, day: date | None) -> None:
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
         decided = store.decisions([event.uid]).get(event.uid, {})
-        said = store.statements([event.uid]).get(event.uid, [])
+        said = sorted(store.statements([event.uid]).get(event.uid, []), key=lambda one: one.issued)
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)

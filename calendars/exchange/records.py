@@ -67,7 +67,8 @@ def to_record(event: Event) -> dict[str, Any]:
         "updated": event.updated and event.updated.isoformat(),
         "source": event.source and _source_record(event.source),
         "origin": event.origin and event.origin.to_json(),
-        "reading": event.reading and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
+        "reading": event.reading
+        and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
         "status": None if event.status == CONFIRMED else event.status,
         "parent": event.parent,
     }

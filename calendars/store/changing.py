@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
@@ -18,7 +18,7 @@ from calendars.statements import Statement
 from . import history, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
-from .rows import Loader, Saved, compact, notice_key, notice_row
+from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
 from .tables import write_instant
 
 READER = "1"
@@ -72,9 +72,11 @@ class Changing:
         found |= {event.uid: event for event in self.events_of([uid for uid in said if uid not in found])}
         return [said[uid][-1].of(event) if uid in said else event for uid, event in found.items()]
 
-    def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
-        """The digests of the notices that have this number (文号), or this title and day of issue."""
-        return reading.notices_like(self._ask, number, title, issued)
+    def notices_like(
+        self, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
+    ) -> list[str]:
+        """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+        return reading.notices_like(self._ask, number, title, issued, issuer)
 
     def texts_of(self, digests: Sequence[str]) -> dict[str, str]:
         """The texts of these notices that are kept, by digest."""
@@ -134,10 +136,14 @@ class Changing:
             self._log_statements(uid)
             self._connection.execute(delete(table).where(match))
 
-    def lay(self, digest: str, drafts: Iterable[Event]) -> None:
-        """Keeps the drafts of a notice that wait for a person, in place of those that waited."""
+    def lay(self, digest: str, drafts: Iterable[Event], wanted: Collection[str] = ()) -> None:
+        """Keeps the drafts of a notice that wait for a person, in place of those that waited.
+
+        `wanted` are the UIDs of those that only a doubt keeps from being taken.
+        """
         old, new = self.drafts([digest]), list(drafts)
-        if [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]:
+        same_drafts = [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]
+        if same_drafts and not wanted:
             return
         self._log_drafts(digest, old)
         table = tables.drafts
@@ -150,12 +156,27 @@ class Changing:
                 "number": same.get(draft.uid) or next(numbers),
                 "notice": digest,
                 "content": statements.draft_text(draft, self._moment),
+                "wanted": draft.uid in wanted,
                 "added": self._moment,
             }
             for draft in new
         ]
         if rows:
             self._connection.execute(insert(table), rows)
+
+    def in_doubt(self) -> dict[str, list[Event]]:
+        """The drafts that only a doubt keeps from being taken, by the digest of their notice."""
+        rows = self._ask("SELECT number FROM drafts WHERE wanted = :yes", {"yes": True})
+        numbers = {int(number) for (number,) in rows}
+        found: dict[str, list[Event]] = {}
+        for number, draft in self.drafts() if numbers else ():
+            if number in numbers and draft.source and draft.source.digest:
+                found.setdefault(draft.source.digest, []).append(draft)
+        return found
+
+    def notice(self, digest: str) -> KeptNotice:
+        """The notice with the digest; raises UnknownNotice."""
+        return reading.notice(self._ask, digest)
 
     def _log_statements(self, uid: str) -> None:
         known = self.statements_of([uid]).get(uid, ())

@@ -126,15 +126,19 @@ def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Even
     return loaded(Loader(facts(ask, digests)), rows, place) if rows else []
 
 
-def notices_like(ask: Ask, number: str | None, title: str | None, issued: date | None) -> list[str]:
-    """The digests of the notices that have this number (文号), or this title and day of issue."""
+def notices_like(
+    ask: Ask, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
+) -> list[str]:
+    """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+    from rules import one_house  # only who reads needs what is slow to load
+
     rows: list[Row] = []
     if number:
-        rows += ask("SELECT digest FROM notices WHERE number = :number", {"number": number})
+        rows += ask("SELECT digest, issuer FROM notices WHERE number = :number", {"number": number})
     if title and issued:
-        question = "SELECT digest FROM notices WHERE title = :title AND issued = :issued"
+        question = "SELECT digest, issuer FROM notices WHERE title = :title AND issued = :issued"
         rows += ask(question, {"title": title, "issued": issued.isoformat()})
-    return list(dict.fromkeys(digest for (digest,) in rows))
+    return list(dict.fromkeys(digest for digest, other in rows if not (issuer and other) or one_house(issuer, other)))
 
 
 def event(ask: Ask, place: str, uid: str) -> Event:

@@ -170,6 +170,8 @@ drafts = Table(
     Column("notice", String(80), ForeignKey("notices.digest"), nullable=False),
     # JSON of the event as it was read, as text
     Column("content", Text, nullable=False),
+    # whether it was wanted and only in doubt: a later notice may settle that
+    Column("wanted", Boolean, nullable=False, server_default=false()),
     Column("added", Instant, nullable=False),
     Index("ix_drafts_notice", "notice"),
 )

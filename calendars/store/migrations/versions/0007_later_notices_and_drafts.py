@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("notice", sa.String(80), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("wanted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("added", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["notice"], ["notices.digest"], name="fk_drafts_notice_notices"),
         sa.PrimaryKeyConstraint("number", name="pk_drafts"),
