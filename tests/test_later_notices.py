@@ -181,7 +181,8 @@ def test_the_same_title_of_another_office_is_another_event(store: Store) -> None
 
 
 def test_a_new_years_notice_makes_an_event_of_its_own(store: Store) -> None:
-    text = "关于举办{0}年全国科普日主场活动的通知\n各单位：\n定于{0}年9月{1}日举办{0}年全国科普日主场活动。\n青岭市科协\n{0}年7月1日\n"
+    head = "关于举办{0}年全国科普日主场活动的通知\n各单位：\n"
+    text = head + "定于{0}年9月{1}日举办{0}年全国科普日主场活动。\n青岭市科协\n{0}年7月1日\n"
     read(store, text.format(2025, 20))
     read(store, text.format(2026, 19), 1)
     assert len([event for event in store.events() if "主场活动" in event.title]) == 2
