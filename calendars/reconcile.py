@@ -332,17 +332,33 @@ class Reconciler:
         said = (draft.source.sentence or "" if draft.source else "") + draft.title
         return any((head := rules.head_of(name)) and head in said for name in known.names)
 
+    def _headed(self, pool: Sequence[Known], draft: Event) -> list[Known]:
+        """The events of the sort that stands right before the date, where the notice says the rest of their names elsewhere."""
+        words = rules.called(re.split(r"[，,：:]", self._words_before(draft))[-1]).name
+        here = rules.called(f"{self.notice.title or ''}{draft.source.sentence or '' if draft.source else ''}").name
+        return [
+            one
+            for one in pool
+            if any(
+                (head := rules.head_of(name)) in words and not rules.is_general(head) and rules.named_in(name, here) >= SURE
+                for name in one.names
+            )
+        ]
+
     def _by_name(self, draft: Event) -> Match | None:
         """Something gives way without its date."""
         pool = [one for one in self._pool(draft) if self._is_open(one)]
+        headed = self._headed(pool, draft)
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
         named = row or (
-            _best(pool, lambda one: self._named(draft, one))
+            (headed if len(headed) == 1 else [])
+            or _best(pool, lambda one: self._named(draft, one))
             or self._mentioned(pool, self._words_before(draft))
+            or headed
             or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
         )
         cited = [one for one in named if self._cites(one)] or named
-        cited = [one for one in cited if row or _is_due(one.event) == _is_due(draft)] or cited
+        cited = [one for one in cited if row or one in headed or _is_due(one.event) == _is_due(draft)] or cited
         if len(cited) == 1:
             return self._change(draft, cited[0])
         if len(row) > 1:
@@ -539,7 +555,8 @@ class Reconciler:
             end = Span(end.first, end.last + timedelta(days=1))
             new = replace(new, rule=Fixed(end.first, end.last))
         days = _days(old)
-        if not _is_due(known.event) and known.event.kind != "window" and days and end and long:
+        begins = known.event.kind != "window" or (former and long and former.last == long.first < long.last)
+        if not _is_due(known.event) and begins and days and end and long:
             if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
                 return None  # no day: 七十周年
             if new.rule.deadline() or (end.first == end.last and long.first < long.last):
@@ -552,7 +569,9 @@ class Reconciler:
             clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
             return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
         if known.event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
-            return replace(old, rule=Fixed(window.first, end.last), clock=new.clock or old.clock)
+            begin = old.clock.start if old.clock else None
+            clock = Clock(begin, new.clock.end) if new.clock and new.clock.start is None else new.clock
+            return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
         if reading and reading.former and old.rule.single_span() is None:
             return _with_one_moved(known.event, reading.former, new)
         return replace(new, clock=old.clock) if new.clock is None and _keeps_clock(old, new) else new

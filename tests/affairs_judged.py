@@ -197,7 +197,10 @@ def _accepted(store: Store, number: int, steps: list[Step], notices: list[Notice
 
 def _kind(row: Row) -> str:
     value = row.values[0]
-    return "deadline" if value.startswith("../") else "window" if "/" in value and "T" not in value else "event"
+    if value.startswith("../"):
+        return "deadline"
+    first, _, last = value.partition("/")
+    return "window" if last and first[:10] != last[:10] else "event"
 
 
 def _statement(uid: str, row: Row, at: int, steps: list[Step], notices: list[Notice]) -> Statement:

@@ -107,7 +107,8 @@ def _of_sentence(
 
 
 def _recurs(finding: Finding) -> bool:
-    return finding.recurrence is not None and finding.recurrence.rule.single_span() is None
+    dates = finding.recurrence if finding.role == "calendar" else None
+    return dates is not None and dates.rule.single_span() is None
 
 
 def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
