@@ -205,7 +205,9 @@ def read_in(
         )
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=not whole)
+        begun = any(event.source and event.source.digest == notice.digest for event in stored)
+        exact = begun and not whole  # some of the drafts became events before, and the others are none of these
+        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
         every = _plan(change, notice, drafts, pairs, family, now, chosen)
         changes = [one for one in every if one.draft.uid not in without]
         wanted = [one.wanted for one in changes if one.wanted]

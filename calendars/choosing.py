@@ -29,6 +29,11 @@ _NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4})|([a-z]
 _EDIT = re.compile(r"(?:e|edit|改|改正)\s*(\d{1,4})")
 _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
 
+_FIELD = re.compile(
+    rf"\s+(?=(?:{'|'.join(word for words in FIELDS.values() for word in words)})\s*[=＝])", re.IGNORECASE
+)
+"""Where the next field of an answer begins: 2 标题=… 日期=…."""
+
 
 class BadChoice(YuelingError):
     """An answer that chooses nothing, or not what there is."""
@@ -196,14 +201,20 @@ def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | N
     match = _CHANGE.fullmatch(text.strip())
     if not match:
         return None
-    number, word, content = int(match[1]), match[2].lower(), match[3].strip()
-    name = next((name for name, words in FIELDS.items() if word in words), None)
-    if not name:
-        said = Message("“{word}” cannot be put right here", word=word[:60])
-        raise BadChoice(said, Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values())))
+    number = int(match[1])
     if not 1 <= number <= count:
         raise _no_number(number, count)
-    return number, {name: _read(name, content, today)}
+    first, *more = _FIELD.split(f"{match[2]}={match[3].strip()}")
+    fields = {}
+    for part in (first, *more):
+        word, _, content = part.replace("＝", "=").partition("=")
+        name = next((name for name, words in FIELDS.items() if word.strip().lower() in words), None)
+        if not name:
+            said = Message("“{word}” cannot be put right here", word=word[:60])
+            remedy = Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values()))
+            raise BadChoice(said, remedy)
+        fields[name] = _read(name, content.strip(), today)
+    return number, fields
 
 
 def options(choice: Choice, texts: Iterable[str], name: str, count: int, today: date) -> Choice:

@@ -340,7 +340,9 @@ class Reconciler:
             one
             for one in pool
             if any(
-                (head := rules.head_of(name)) in words and not rules.is_general(head) and rules.named_in(name, here) >= SURE
+                (head := rules.head_of(name)) in words
+                and not rules.is_general(head)
+                and rules.named_in(name, here) >= MOSTLY
                 for name in one.names
             )
         ]
@@ -569,8 +571,8 @@ class Reconciler:
             clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
             return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
         if known.event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
-            begin = old.clock.start if old.clock else None
-            clock = Clock(begin, new.clock.end) if new.clock and new.clock.start is None else new.clock
+            since = old.clock.start if old.clock else None
+            clock = Clock(since, new.clock.end) if new.clock and new.clock.start is None else new.clock
             return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
         if reading and reading.former and old.rule.single_span() is None:
             return _with_one_moved(known.event, reading.former, new)

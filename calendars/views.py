@@ -203,12 +203,19 @@ Table = tuple[list[Message], list[list[str]]]
 """Heads and rows of a table; the words of the rows are in the reader's language already."""
 
 
+def _standing(date: str, event: Event, lang: str) -> str:
+    """A date, and that the event is called off or put off where it is."""
+    if event.status == CONFIRMED:
+        return date
+    return Message("{date} ({status})", date=date, status=STATUS_WORDS[event.status]).say(lang)
+
+
 def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     """What is coming as a table: when, how far away, what, of which kind, and the UID for `show` and `why`."""
     heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
     rows = [
         [
-            when(e.occurrence, lang, e.event.recurrence),
+            _standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
             distance(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),

@@ -57,6 +57,14 @@ def test_each_wrong_choice_is_told_its_own_reason(run: Run, notice: str, words: 
     assert run("list", "--json").json() == []
 
 
+def test_one_answer_puts_several_fields_right() -> None:
+    assert change("1 标题=甲 日期=4月11日 类别=活动", 3, TODAY) == (
+        1, {"title": "甲", "recurrence": parse("4月11日", reference=TODAY), "kind": "event"}
+    )  # fmt: skip
+    with pytest.raises(YuelingError):
+        change("1 标题=甲 日期=4月99日", 3, TODAY)
+
+
 def test_an_answer_that_puts_nothing_right_says_what_can_be(run: Run, notice: str) -> None:
     for answer, reason in (("1 颜色=红", "颜色"), ("9 标题=x", "没有第 9 条"), ("1 标题=\u200b", "看得见")):
         with pytest.raises(YuelingError) as error:

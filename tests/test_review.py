@@ -54,6 +54,47 @@ def test_what_is_read_from_a_folder_reaches_no_list_no_feed_and_no_reminder(
     assert not run("remind", "--json").json()["printed"]
 
 
+def test_a_file_that_is_changed_moves_what_it_gave_and_doubles_nothing(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "1.txt").write_text(CALL, encoding="utf-8")
+    run("read", str(folder), "--add", "--yes")
+    before = sorted(titles(run))
+    (folder / "1.txt").write_text(CALL.replace("5月6日", "5月4日"), encoding="utf-8")
+    run("read", str(folder), "--add", "--yes")
+    assert sorted(titles(run)) == before
+    assert "2026-05-04" in run("list", "--all", "--json").out
+
+
+def test_a_link_to_itself_stops_no_folder(run: Run, folder: Path) -> None:
+    (folder / "0.txt").symlink_to("0.txt")
+    ran = run("read", str(folder))
+    assert "0.txt" in ran.err
+    assert "本次读入 3 个" in ran.out
+
+
+def test_a_letter_behind_what_is_certain_is_refused(run: Run, folder: Path) -> None:
+    run("read", str(folder))
+    ran = run("review", "--only", "1z")
+    assert ran.code == 1
+    assert "1" in ran.err
+    assert titles(run) == []
+
+
+def test_what_is_put_off_until_further_notice_is_marked_in_what_comes(run: Run, tmp_path: Path) -> None:
+    later = (
+        "关于推迟举办青岭市第十二届学术年会的通知\n原定5月15日召开的青岭市第十二届学术年会推迟举行，具体时间另行通知。\n"
+        "青岭市科学技术协会\n2026年4月22日\n"
+    )
+    for name, text in (("1.txt", CALL), ("2.txt", later)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        run("read", str(tmp_path / name), "--add", "--yes")
+    (line,) = [
+        one for one in run("--now", "2026-04-25T09:00", "upcoming", "--days", "60").out.splitlines() if "年会" in one
+    ]
+    assert "延期" in line
+
+
 def test_a_folder_is_read_once_and_its_bad_files_are_told_again(run: Run, folder: Path) -> None:
     run("read", str(folder))
     again = run("read", str(folder))

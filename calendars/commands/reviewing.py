@@ -102,10 +102,13 @@ def taken_in(
 
 def meant(changes: Sequence[Change], choice: Choice) -> dict[str, str]:
     """For the doubtful changes that are taken by their number the event that is meant; raises BadChoice."""
-    from ..choosing import candidate
+    from ..choosing import BadChoice, candidate
 
     found = {}
     for number, change in enumerate(changes, 1):
+        if change.event is not None and number in choice.meant:
+            said = Message("number {n} is certain, and there is nothing to choose", n=number)
+            raise BadChoice(said, Message("write {n} to take it", n=number))
         if change.event is None and choice.chosen is not None and number in choice.chosen:
             found[change.draft.uid] = candidate(change, number, choice.meant.get(number))
     return found

@@ -24,8 +24,16 @@ def files_in(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from files_in(Path(entry.path))
-        elif entry.is_file():
+        elif _is_file(entry):
             yield Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry may be read; a link that leads nowhere is told when it is opened."""
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return True
 
 
 def digest_of(data: bytes) -> str:
