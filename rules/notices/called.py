@@ -123,7 +123,11 @@ def adds(title: str) -> bool:
 
 
 def head_of(title: str) -> str:
-    """The word that says what sort of thing it is, two characters at its end: 义诊 of 健康行动义诊, 开放 of 暑期开放时间; "" for a general one."""
+    """The word that says what sort of thing it is, two characters at its end; "" for a general one.
+
+    >>> head_of("健康行动义诊"), head_of("暑期开放时间"), head_of("活动")
+    ('义诊', '开放', '')
+    """
     name = vocabulary().without_end(called(title).name, "time", 2)
     return "" if len(name) < 2 or is_general(name[-2:]) else name[-2:]
 
