@@ -190,11 +190,9 @@ class Reconciler:
         for draft in sorted(
             undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
         ):
-            dated = next(
-                (m for m in found.values() if m.known and m.sort is Sort.CONFIRMED and self._speaks(m, draft)), None
-            )
+            dated = next((m for m in found.values() if m.known and m.sort in SETTLED and self._speaks(m, draft)), None)
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
-                found[dated.draft.uid] = self._change(dated.draft, dated.known, said=draft)
+                found[dated.draft.uid] = self._also(dated, dated.known, draft)
                 continue
             matches = list(self._undated(draft))
             result += matches

@@ -149,7 +149,8 @@ def _judge(verdict: Verdict, old: Row, row: Row, event: Event, *, was_asked: boo
     """What is wrong with an entry that was there."""
     value, known = value_of(event.recurrence), recurrence(old.values[0])
     touched = value != (value_of(known) if known else None) or event.status != old.stored
-    right = value in row.values and event.status == row.stored
+    fair = {*row.values, *(value_of(dates) for dates in map(recurrence, row.values) if dates)}
+    right = value in fair and event.status == row.stored
     same = (old.values, old.status) == (row.values, row.status)
     if row.status == "asked":
         if touched:
