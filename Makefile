@@ -22,14 +22,14 @@ run: $(VENV)/.installed
 	$(BIN)/yueling demo --serve
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -W error -m pytest -q
+	$(BIN)/python -W error -m pytest -q -n auto
 
 # Kills processes and asks foreign clients (libical, ical.js): minutes, and what is not installed is skipped with its reason.
 check-slow: $(VENV)/.installed-test

@@ -24,6 +24,7 @@ try:
         keeping,
         looking,
         reading,
+        reviewing,
     )
     from calendars.commands.group import cli
     from calendars.errors_shown import complain, ready_streams, report_bug
@@ -34,7 +35,19 @@ try:
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
 
-COMMANDS = (reading, adding, finding, looking, correcting, explaining, exchanging, keeping, holidays, commands)
+COMMANDS = (
+    reading,
+    reviewing,
+    adding,
+    finding,
+    looking,
+    correcting,
+    explaining,
+    exchanging,
+    keeping,
+    holidays,
+    commands,
+)
 """Where the commands stand: loaded, they are known."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules import Message, YuelingError
 
-from .events import Event, Lead, uid_of, uid_of_line
+from .events import CLONE, Event, Lead, uid_of, uid_of_line
 from .store import Store
 from .store.changing import Changing
 from .store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
@@ -23,6 +23,13 @@ from .store.rows import Saved, compact, event_text, field_text
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Notice, Observance, Span
+
+    from .plan import Change
+    from .rereading import Pairs
+
+
+MOST_ROUNDS = 5
+"""How often what was in doubt is looked at again after a reading: each time a further one may have been settled."""
 
 
 class Stale(YuelingError):
@@ -99,6 +106,12 @@ class Outcome:
     """Of the changed those whose dates are others, as they were and as they are."""
     before: Event | None = None
     """The one event that was there, as it was."""
+    changes: tuple[Change, ...] = ()
+    """What each draft of a notice makes of the calendar, in their order."""
+    left: tuple[Event, ...] = ()
+    """The drafts that wait for a person."""
+    counted: tuple[tuple[Event, tuple[Event, ...]], ...] = ()
+    """What counts from a named event, with the events of that name where there are several."""
     parts: tuple[Event, ...] = ()
     """What became of each line of a split, in their order."""
 
@@ -156,47 +169,202 @@ def read_in(
     declined: Iterable[Event] = (),
     passed_over: Iterable[Event] = (),
     settled: Mapping[str, Mapping[str, Any]] | None = None,
+    chosen: Mapping[str, str] | None = None,
     reference: date | None = None,
     dry_run: bool = False,
+    whole: bool = True,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
+    What the notice says of events that other notices gave, changes these (`plan`); what is doubtful waits as a draft, unless
+    it is `chosen`: by the UID of the draft the UID of the event that it is, or `plan.ANEW`.
+
     A draft is the event that an earlier reading of the notice, or of an earlier version of it, gave: it keeps its UID. The
     `declined` drafts are not for the calendar, now and when the notice is read again; those `passed_over` are neither
-    stored nor declined. What is `settled`, fields by the UID of the draft, a person put right on the spot. With `again` the
-    reading stands against what people decided of what it says. A dry run says what would become of the events and stores nothing.
+    stored nor declined, and wait as drafts. What is `settled`, fields by the UID of the draft, a person put right on the
+    spot. With `again` the reading stands against what people decided of what it says. A dry run says what would become
+    of the events and stores nothing.
+
+    Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
+    draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
 
     Raises BadText, StoreError.
     """
-    from .reconcile import reconciled  # only who reads needs these
+    from .announcements import reconciled  # only who reads needs these
+    from .drafts import source_of_notice
     from .rereading import paired
 
-    drafts, declined, passed_over = list(drafts), list(declined), list(passed_over)
+    declined, passed_over = list(declined), list(passed_over)
+    drafts = _once(drafts, declined, passed_over)
+    without = {draft.uid for draft in (*declined, *passed_over)}
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = list(dict.fromkeys([notice.digest, *change.notices_like(notice.number, notice.title, notice.issued)]))
+        family = list(
+            dict.fromkeys(
+                [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)]
+            )
+        )
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
-        pairs = paired([*drafts, *declined, *passed_over], [*stored, *taken], notice.text, change.texts_of(family))
-        same = [replace(draft, uid=pairs.same.get(draft.uid, draft.uid)) for draft in drafts]
-        dated = reconciled(same, change.events())
-        extra = {"text": notice.text, "printed": notice.printed, "reference": reference}
+        begun = any(event.source and event.source.digest == notice.digest for event in stored)
+        exact = begun and not whole  # some of the drafts became events before, and the others are none of these
+        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
+        every = _plan(change, notice, drafts, pairs, family, now, chosen)
+        changes = [one for one in every if one.draft.uid not in without]
+        wanted = [one.wanted for one in changes if one.wanted]
+        dated = reconciled(wanted, change.events())
+        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
         merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
-        _put_right(merged, dated, {pairs.same.get(uid, uid): changes for uid, changes in (settled or {}).items()})
-        saved = change.save(merged.wanted, {name: value for name, value in extra.items() if value is not None})
+        became = {one.draft.uid: one.event.uid for one in changes if one.event}
+        _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
+        change.keep_notice(
+            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
+        )
+        saved = change.save(merged.wanted)
+        _state(change, changes, dated, family)
         change.decide(merged.decided)
         unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
         change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
         for event in stored:
             if event.uid in unwanted:
                 change.remove(event)
+        over = {draft.uid for draft in passed_over}
+        left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
+        change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
+        _settle_doubts(change, now)
+        counted = _join(change)
         found = {event.uid for event in dated} | set(pairs.same.values())
-        unread = [event for event in stored if event.uid not in found and event.reading]
+        unread = [event for event in stored if whole and event.uid not in found and event.reading]
         known = {event.uid: event for event in (*unread, *taken)}
-        outcome = _as_read(saved, stored, merged, unread)
+        outcome = replace(
+            _as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted
+        )
         perhaps = tuple(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
         return replace(outcome, perhaps=perhaps)
+
+
+def _settle_doubts(change: Changing, now: datetime) -> None:
+    """Takes what was wanted and in doubt, where it is certain by now: notices may be read in any order."""
+    from rules import Notice
+
+    from .rereading import Pairs
+
+    for _ in range(MOST_ROUNDS):
+        settled = False
+        for digest, drafts in change.in_doubt().items():
+            kept = change.notice(digest)
+            notice = Notice(
+                kept.text or "", kept.name or "", kept.title, kept.number, kept.issuer, kept.issued, kept.printed
+            )
+            every = _plan(change, notice, drafts, Pairs(), [digest], now, None)
+            sure = [one for one in every if one.event]
+            if not sure:
+                continue
+            settled = True
+            merged = _merged(change, [one.wanted for one in sure if one.wanted], silent=OF_PEOPLE)
+            change.save(merged.wanted)
+            _state(change, sure, [], [digest])
+            change.decide(merged.decided)
+            left = {one.draft.uid.partition(CLONE)[0] for one in every if not one.event}
+            waiting = [draft for _, draft in change.drafts([digest])]
+            taken = {draft.uid for draft in drafts} - left
+            change.lay(digest, [draft for draft in waiting if draft.uid not in taken], left)
+        if not settled:
+            return
+
+
+def lay_in(
+    store: Store,
+    notice: Notice,
+    drafts: Iterable[Event],
+    now: datetime,
+    reference: date | None = None,
+    file: str | None = None,
+) -> int:
+    """How many drafts of a notice wait for a person; what was decided of them before is decided still.
+
+    `file` is the digest of the file that they were read from, which is not read again. Nothing of the calendar changes.
+
+    Raises BadText, StoreError.
+    """
+    from .drafts import source_of_notice
+
+    drafts = list(drafts)
+    with store.changing(now, "draft", machine=True, about=notice.title or notice.name) as change:
+        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
+        change.keep_notice(
+            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
+        )
+        known = change.statements_in([notice.digest])
+        decided = change.decisions()
+        places = {(one.source.start, one.source.end) for said in known.values() for one in said}
+        new = [
+            draft
+            for draft in drafts
+            if draft.uid not in decided
+            and (draft.source is None or (draft.source.start, draft.source.end) not in places)
+        ]
+        change.lay(notice.digest, new)
+        if file:
+            change.keep_file(file, notice.name)
+        return len(new)
+
+
+def _once(*groups: Iterable[Event]) -> list[Event]:
+    """The drafts, each once, those that were made of one for several events left out."""
+    return list({draft.uid: draft for group in groups for draft in group if CLONE not in draft.uid}.values())
+
+
+def _as_read_once(left: Iterable[Event], drafts: Sequence[Event]) -> list[Event]:
+    """The drafts that wait, as they were read: of what is said of several events the draft itself."""
+    whole = {draft.uid: draft for draft in drafts}
+    return list({draft.uid.partition(CLONE)[0]: whole[draft.uid.partition(CLONE)[0]] for draft in left}.values())
+
+
+def _join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
+    """Counts what waits for a named event from the stored event of that name; what may be counted from several is handed out."""
+    from .following import anchors, follow  # only who reads needs it
+
+    events = change.events()
+    by_hand = change.decisions()
+    asked, joined = [], []
+    for event in events:
+        found = anchors(event, events) if "recurrence" not in by_hand.get(event.uid, {}) else []
+        if len(found) == 1:
+            joined.append(follow(replace(event, parent=found[0].uid), found[0]))
+        elif found:
+            asked.append((event, tuple(found)))
+    change.save(joined)
+    return tuple(asked)
+
+
+def _plan(
+    change: Changing,
+    notice: Notice,
+    drafts: Sequence[Event],
+    pairs: Pairs,
+    family: Sequence[str],
+    now: datetime,
+    chosen: Mapping[str, str] | None,
+) -> list[Change]:
+    """What the drafts of a notice make of the calendar as it is now."""
+    from .plan import Calendar, planned
+
+    decided = change.decisions()
+    by_hand = frozenset(uid for uid, fields in decided.items() if "recurrence" in fields)
+    calendar = Calendar(change.events(), change.statements_of(None), frozenset(family), by_hand)
+    return planned(notice, drafts, pairs, calendar, now.date(), chosen)
+
+
+def _state(change: Changing, changes: Sequence[Change], read: Sequence[Event], family: Sequence[str]) -> None:
+    """Keeps what the notice says of each event, in place of what its earlier versions said."""
+    said = [one.statement for one in changes if one.statement]
+    stored = {event.uid for event in change.events_of([one.uid for one in said])}
+    new = [one for one in said if one.uid in stored]
+    for one in new:
+        change.unstate(one.uid, [digest for digest in family if digest != one.source.digest])
+    change.state(new)
 
 
 def _put_right(merged: _Merge, read: Iterable[Event], settled: Mapping[str, Mapping[str, Any]]) -> None:
@@ -214,7 +382,7 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: _Merge, unread: Iter
     changed, alike, redated = [], [], []
     for event in saved.changed:
         old = before.get(event.uid)
-        if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
+        if old and all(getattr(old, name) == getattr(event, name) for name in (*FIELDS, "status")):
             alike.append(event)
             continue
         changed.append(event)
@@ -375,6 +543,47 @@ def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
 
 def _outcome(saved: Saved) -> Outcome:
     return Outcome(saved.added, saved.changed, saved.unchanged)
+
+
+# ------------------------------------------------------------------ what follows another event
+
+
+def cascade(
+    store: Store,
+    uid: str,
+    lead: Lead,
+    recipient: str,
+    now: datetime,
+    *,
+    title: str | None = None,
+    seen: int | None = None,
+) -> Outcome:
+    """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
+
+    Raises UnknownEvent, AmbiguousUid, Stale, NoDates.
+    """
+    from .following import earlier
+
+    with store.changing(now, "cascade") as change:
+        parent = _seen(change, uid, seen)
+        child = earlier(parent, lead, recipient, title)
+        if EVENT in change.decisions([child.uid]).get(child.uid, {}):
+            change.forget(child.uid)  # whoever makes it anew wants it
+        return replace(_outcome(change.save([child])), before=parent)
+
+
+def count_from(store: Store, uid: str, anchor: str, now: datetime) -> Outcome:
+    """The event counted from the event that it names, where several may be meant.
+
+    Raises UnknownEvent, AmbiguousUid; NotCounted where it counts from none.
+    """
+    from .following import NotCounted, follow, is_counted
+
+    with store.changing(now, "edit") as change:
+        old, base = change.event(uid), change.event(anchor)
+        if not is_counted(old):
+            raise NotCounted(old.title)
+        return replace(_outcome(change.save([follow(replace(old, parent=base.uid), base)])), before=old)
 
 
 # ------------------------------------------------------------------ correcting

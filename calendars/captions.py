@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
 
-from .events import DUE_KINDS, KINDS, Entry, Event, Source
+from .events import DUE_KINDS, KINDS, WAITING, Entry, Event, Source
 from .lines import one_line, plain
 
 LONG = 7
@@ -40,6 +40,7 @@ _PATTERNS = {
     "begins": Message("Begins: {title}"),
     "within": Message("{title} ({days})"),
     "tentative": Message("{title} (tentative)"),
+    "called_off": Message("{title} (called off)"),
     "cited": Message("{title} ({number})"),
     "clock_by": Message("by {end}"),
     "clock_until": Message("until {end}"),
@@ -109,7 +110,9 @@ def headline(entry: Entry, lang: str = "zh") -> str:
             title = _pattern("due", lang).format(title=title)
     elif is_open(event):
         title = _pattern("begins", lang).format(title=title)
-    if entry.status == "TENTATIVE":
+    if entry.status == "CANCELLED":
+        title = _pattern("called_off", lang).format(title=title)
+    elif entry.status == "TENTATIVE":
         title = _pattern("tentative", lang).format(title=title)
     return title
 
@@ -190,13 +193,15 @@ def label(name: str, lang: str) -> str:
     return _LABELS[name].say(lang)
 
 
+PUT_OFF = Message("it is put off until further notice")
 CALLED_TENTATIVE = Message("the calendar that it comes from calls it tentative")
 
 
 def doubts(entry: Entry, lang: str = "zh") -> str:
     """Why the entry is tentative, in one sentence; empty where it is certain."""
     joint, origin = "；" if lang == "zh" else "; ", entry.event.origin
-    reasons = (*entry.occurrence.reasons, *((CALLED_TENTATIVE,) if origin and origin.tentative else ()))
+    waits = (PUT_OFF,) if entry.event.status == WAITING else ()
+    reasons = (*entry.occurrence.reasons, *waits, *((CALLED_TENTATIVE,) if origin and origin.tentative else ()))
     return joint.join(reason.say(lang) for reason in reasons)
 
 

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
 
 import rules
 from rules import Message, YuelingError
 
 from .events import KINDS, Event
+
+if TYPE_CHECKING:
+    from .plan import Change
 
 FIELDS = {
     "title": ("title", "标题", "题目", "名称"),
@@ -21,8 +25,14 @@ FIELDS = {
 }
 """What may be put right on the spot, and how it is called."""
 ALL, NONE = ("", "y", "yes", "是", "好", "全部", "all"), ("n", "no", "否", "不", "都不要", "none")
-_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4}))?(?:[\s,，、;；]+|$)")
+_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4})|([a-z]))?(?:[\s,，、;；]+|$)")
+_EDIT = re.compile(r"(?:e|edit|改|改正)\s*(\d{1,4})")
 _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
+
+_FIELD = re.compile(
+    rf"\s+(?=(?:{'|'.join(word for words in FIELDS.values() for word in words)})\s*[=＝])", re.IGNORECASE
+)
+"""Where the next field of an answer begins: 2 标题=… 日期=…."""
 
 
 class BadChoice(YuelingError):
@@ -65,6 +75,8 @@ class Choice:
     """None for all that are not declined."""
     declined: frozenset[int] = frozenset()
     changes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    meant: Mapping[int, str] = field(default_factory=dict)
+    """For doubtful ones the letter of the event that is meant."""
 
     def takes(self, number: int) -> bool:
         """Whether the draft is to be stored."""
@@ -74,9 +86,9 @@ class Choice:
         """The same with something of a draft put right."""
         return replace(self, changes={**self.changes, number: {**self.changes.get(number, {}), **changes}})
 
-    def with_numbers(self, chosen: frozenset[int] | None, declined: frozenset[int]) -> Choice:
+    def with_numbers(self, numbers: Numbers) -> Choice:
         """The same with other numbers."""
-        return replace(self, chosen=chosen, declined=self.declined | declined)
+        return replace(self, chosen=numbers.chosen, declined=self.declined | numbers.declined, meant=numbers.meant)
 
     def wanted(self, drafts: Sequence[Event]) -> list[Event]:
         """The drafts to be stored, as they were read."""
@@ -103,20 +115,31 @@ class Choice:
         return {**changes, "recurrence": in_place_of(draft.recurrence, changes["recurrence"])}
 
 
-def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int]]:
-    """The numbers that are chosen, None for all, and those that are declined (with a minus before them).
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What an answer names."""
 
-    >>> numbers("1,3-5 -2", 6)
-    (frozenset({1, 3, 4, 5}), frozenset({2}))
+    chosen: frozenset[int] | None = None
+    """None for all."""
+    declined: frozenset[int] = frozenset()
+    meant: Mapping[int, str] = field(default_factory=dict)
+    """Letters behind numbers."""
+
+
+def numbers(text: str, count: int) -> Numbers:
+    """The numbers that are chosen, None for all, those that are declined (with a minus before them), and letters behind them.
+
+    >>> sorted(numbers("1,3-5 -2", 6).chosen), sorted(numbers("1,3-5 -2", 6).declined), numbers("3b", 6).meant
+    ([1, 3, 4, 5], [2], {3: 'b'})
 
     Raises BadChoice.
     """
     words = text.strip().lower()
     if words in ALL:
-        return None, frozenset()
+        return Numbers()
     if words in NONE:
-        return frozenset(), frozenset()
-    chosen, declined, place = set[int](), set[int](), 0
+        return Numbers(frozenset())
+    chosen, declined, meant, place = set[int](), set[int](), dict[int, str](), 0
     while place < len(words):
         match = _NUMBERS.match(words, place)
         first, last = (int(match[2]), int(match[3] or match[2])) if match else (0, 0)
@@ -129,12 +152,45 @@ def numbers(text: str, count: int) -> tuple[frozenset[int] | None, frozenset[int
             if not 1 <= number <= count:
                 raise _no_number(number, count)
         (declined if match[1] else chosen).update(range(first, last + 1))
+        if match[4] and not match[1]:
+            meant[first] = match[4]
         place = match.end()
     if chosen and chosen <= declined:
         both = " ".join(map(str, sorted(chosen)))
         said = Message("{numbers}: named for storing and, with a minus, for never", numbers=both)
         raise BadChoice(said, Message("name it only once"))
-    return frozenset(chosen) or None, frozenset(declined)
+    return Numbers(frozenset(chosen) or None, frozenset(declined), meant)
+
+
+def edited(text: str, count: int) -> int | None:
+    """The number that somebody wants to put right field by field: e 3; None where the text says no such thing.
+
+    Raises BadChoice.
+    """
+    match = _EDIT.fullmatch(text.strip().lower())
+    if not match:
+        return None
+    if not 1 <= (number := int(match[1])) <= count:
+        raise _no_number(number, count)
+    return number
+
+
+def candidate(change: Change, number: int, letter: str | None) -> str:
+    """The UID of the event that is meant by the letter behind the number of a doubtful change, or that it is new.
+
+    Raises BadChoice.
+    """
+    from .plan import ANEW
+
+    uids = [event.uid for event in change.candidates]
+    if letter == "n" or not uids:
+        return ANEW
+    place = ascii_lowercase.index(letter) if letter else 0
+    if (letter is None and len(uids) > 1) or place >= len(uids):
+        letters = " ".join(f"{number}{one}" for one in ascii_lowercase[: len(uids)])
+        said = Message("number {n} may be several events", n=number)
+        raise BadChoice(said, Message("say which: {letters}, or {n}n for a new one", letters=letters, n=number))
+    return uids[place]
 
 
 def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | None:
@@ -145,14 +201,20 @@ def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | N
     match = _CHANGE.fullmatch(text.strip())
     if not match:
         return None
-    number, word, content = int(match[1]), match[2].lower(), match[3].strip()
-    name = next((name for name, words in FIELDS.items() if word in words), None)
-    if not name:
-        said = Message("“{word}” cannot be put right here", word=word[:60])
-        raise BadChoice(said, Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values())))
+    number = int(match[1])
     if not 1 <= number <= count:
         raise _no_number(number, count)
-    return number, {name: _read(name, content, today)}
+    first, *more = _FIELD.split(f"{match[2]}={match[3].strip()}")
+    fields = {}
+    for part in (first, *more):
+        word, _, content = part.replace("＝", "=").partition("=")
+        name = next((name for name, words in FIELDS.items() if word.strip().lower() in words), None)
+        if not name:
+            said = Message("“{word}” cannot be put right here", word=word[:60])
+            remedy = Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values()))
+            raise BadChoice(said, remedy)
+        fields[name] = _read(name, content.strip(), today)
+    return number, fields
 
 
 def options(choice: Choice, texts: Iterable[str], name: str, count: int, today: date) -> Choice:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from rules import Finding, Notice
+from rules import Finding, Notice, Recurrence, undated
+from rules.kinds import Announced
 
 from .events import KINDS, Event, Reading, Source, uid_of
 from .rereading import masked
 
+if TYPE_CHECKING:
+    from .second_reader.opinions import Opinion
 
-def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
-    """An event for every finding that belongs on a calendar and has a rule, in the order of the text.
+
+def draft(notice: Notice, findings: Iterable[Finding], opinions: Sequence[Opinion] = ()) -> list[Event]:
+    """An event for every finding that belongs on a calendar and has a rule, or changes what was set before, in the order of
+    the text. What such a change is, stands in its `reading`; where no date is named, it has none.
 
     The UID comes from the notice's text, the kind and the words with their count, so that the same notice, read again, gives
-    the same events, whatever its file is called and however its lines are broken.
+    the same events, whatever its file is called and however its lines are broken. What a second reader said of each finding
+    goes with it.
     """
     events: list[Event] = []
     seen: dict[tuple[str, str], int] = {}
     dates: Counter[str] = Counter()
-    for finding in findings:
+    said = {(one.start, one.end): json.dumps(one.to_json(), ensure_ascii=False) for one in opinions}
+    findings = list(findings)
+    for finding in (*findings, *undated(notice, findings)):
         sentence = masked(finding.sentence)
         nth = dates[sentence]
         dates[sentence] += 1
-        if not belongs(finding) or finding.recurrence is None:
+        if not belongs(finding):
             continue
         words = "".join(finding.quote.split())
         place = (finding.kind, words)
@@ -36,21 +46,41 @@ def draft(notice: Notice, findings: Iterable[Finding]) -> list[Event]:
                 uid=uid_of(notice.digest, *place, str(seen[place])),
                 title=title,
                 kind=kind,
-                recurrence=finding.recurrence,
+                recurrence=finding.recurrence or Recurrence(Announced()),
                 quote=finding.quote,
                 source=source_of(notice, finding),
                 action=finding.action,
                 actor=finding.actor,
                 recipient=finding.recipient,
-                reading=Reading(title, kind, nth),
+                reading=Reading(
+                    title,
+                    kind,
+                    nth,
+                    finding.act,
+                    finding.former,
+                    by_text(finding),
+                    said.get((finding.start, finding.end)),
+                ),
             )
         )
     return events
 
 
 def belongs(finding: Finding) -> bool:
-    """Whether a finding belongs on a calendar and has a rule."""
-    return finding.role == "calendar" and finding.recurrence is not None
+    """Whether a finding belongs on a calendar and has a rule, or says what becomes of an entry that is there."""
+    return finding.recurrence is not None if finding.role == "calendar" else finding.act is not None
+
+
+def by_text(finding: Finding) -> str | None:
+    """By how much a date is put off, as it is kept: 1周; or the time of day to which it moves: @15:30/."""
+    if finding.at:
+        return f"@{finding.at.write()}"
+    return f"{finding.by[0]}{finding.by[1]}" if finding.by else None
+
+
+def source_of_notice(notice: Notice) -> Source:
+    """The notice itself as a source, without a place in it."""
+    return Source(notice.title, notice.number, notice.issuer, notice.issued, notice.digest)
 
 
 def source_of(notice: Notice, finding: Finding) -> Source:
@@ -65,4 +95,6 @@ def source_of(notice: Notice, finding: Finding) -> Source:
         end=finding.end,
         sentence=" ".join(finding.sentence.split()),
         basis=finding.basis,
+        page=notice.document.page_at(finding.start) if notice.document else None,
+        row=notice.document.row_at(finding.start) if notice.document else None,
     )

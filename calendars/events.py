@@ -125,6 +125,10 @@ class Source:
     """The whole sentence in which the quote stands."""
     basis: str | None = None
     """Where a year that the words leave out was taken from: a name in `rules.BASES`."""
+    page: int | None = None
+    """The page of the document, counted from 1; None where its format has none."""
+    row: int | None = None
+    """The row of the table in which it stands, counted from 1; None outside of tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,24 @@ class Reading:
     kind: str
     nth: int = 0
     """The place of its date among the dates of its sentence, from 0; a sentence that comes again goes on counting."""
+    act: str | None = None
+    """What the notice does with what was set before: moves, cancels, waits; None where it sets something."""
+    former: Recurrence | None = None
+    """The date that gives way, where the notice names it."""
+    by: str | None = None
+    """By how much a date is put off, where no other one is named: an amount and its unit, as in 1周."""
+
+    opinion: str | None = None
+    """What a second reader said of it, as JSON."""
+
+    def bare(self) -> Reading:
+        """The same without what the notice does with what was set before, which is kept beside the event."""
+        return Reading(self.title, self.kind, self.nth)
+
+
+CONFIRMED, CANCELLED, WAITING = "confirmed", "cancelled", "waiting"
+STATUSES = (CONFIRMED, CANCELLED, WAITING)
+"""Whether an event takes place as dated, not at all, or is put off until further notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +248,14 @@ class Event:
     """What somebody wrote beside it."""
     reading: Reading | None = None
     """By what a corrected notice knows it again; None for what no notice gave."""
+    status: str = CONFIRMED
+    """One of STATUSES."""
+    parent: str | None = None
+    """The UID of the event whose date its own follows: an earlier deadline for the level below, what is counted from it."""
+
+
+CLONE = "+"
+"""Parts the UID of a draft from that of the event of which it speaks, where it speaks of several."""
 
 
 def uid_of(*identity: str) -> str:
@@ -261,9 +291,11 @@ class Entry:
 
     @property
     def status(self) -> str:
-        """CONFIRMED or TENTATIVE (RFC 5545)."""
-        origin = self.event.origin
-        return "TENTATIVE" if self.occurrence.tentative or (origin and origin.tentative) else "CONFIRMED"
+        """CONFIRMED, TENTATIVE or CANCELLED (RFC 5545); what is put off until further notice is tentative."""
+        if self.event.status == CANCELLED:
+            return "CANCELLED"
+        origin, waits = self.event.origin, self.event.status == WAITING
+        return "TENTATIVE" if waits or self.occurrence.tentative or (origin and origin.tentative) else "CONFIRMED"
 
     @property
     def uid(self) -> str:

@@ -1,75 +1,803 @@
-"""A notice that dates what is stored already: the stored event learns its days, and no second one is made."""
+"""Which stored event a later notice speaks of, and what becomes of it: new, confirmed, moved, cancelled, or to be asked.
+
+What can be told is told by principles in order: the date that gives way, the name, the notice that is cited, who issued it.
+Where two events fit, or the words contradict what is stored, nothing is changed before a person has looked.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
 
-from rules import Sort, Span, UnknownObservance, observance_named
-from rules.kinds import announcement
+import rules
+from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, Span, alike, citations, subject_of
+from rules.kinds import Fixed, announcement
 
-from .catalogue import NotAnnounced, announce
-from .events import Event
+from .events import CANCELLED, CLONE, CONFIRMED, DUE_KINDS, WAITING, Event, last_day
+from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
-DATED = ("observance", "event", "window")
-"""Kinds of draft that may be the announcement of an observance; what is due in it is not."""
-_AROUND_NAME = re.compile(r"第[〇零一二三四五六七八九十百\d]+[届个次]|\d{4}年度?|^(?:今年|本年度?)|[“”\"]|活动$")
-
-
-def reconciled(drafts: Iterable[Event], stored: Iterable[Event]) -> list[Event]:
-    """The drafts of one notice; in place of one that announces a stored observance stands that event with its new days.
-
-    It keeps its UID and everything else, and cites the notice from now on. A draft counts as an announcement where its
-    title is the observance's name, but for year and edition, and its days are given in full and without doubt; two that
-    disagree on a year announce nothing.
-    """
-    drafts = list(drafts)
-    awaited = {name: event for event in stored if _waits(event) for name in _names(event)}
-    matched = [(draft, awaited.get(bare_name(draft.title))) for draft in drafts]
-    claims: dict[tuple[str, int], set[Span]] = {}
-    for draft, event in matched:
-        if event and (days := _days(draft)):
-            claims.setdefault((event.uid, days.first.year), set()).add(days)
-    split = {uid for (uid, _), spans in claims.items() if len(spans) > 1}
-    return [_announced(draft, event) if event and event.uid not in split else draft for draft, event in matched]
-
-
-def bare_name(title: str) -> str:
-    """The title without year, edition, quotes and 活动 behind it.
-
-    >>> bare_name("2026年全国科普日活动"), bare_name("中国科学院第二十二届公众科学日")
-    ('全国科普日', '中国科学院公众科学日')
-    """
-    return _AROUND_NAME.sub("", title.strip()).strip()
+FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
+UNITS = {"周": 7, "星期": 7, "个星期": 7, "天": 1, "日": 1}
+"""Days of a unit by which a date is put off."""
+BY_WORDS = 0.7
+"""How much alike two are at most of which only the words around say so."""
+ORDER = (MOVES, CANCELS, WAITS, STAYS)
+"""In which order what is said without a date is taken."""
+NEARBY = 14
+"""Days between an event and the day to which it may be moved, where its name is not said."""
+SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
+"""How much of a name is said at least where everything else fits."""
+EDITIONS = ("届", "期", "批", "场", "轮", "讲", "次")
+"""Signs of the number that one of a row has."""
+REPEATED = 2
+"""Dates of one notice that another repeats where it hands that on."""
+AFFAIR = 0.85
+"""How much the name of the affair counts that an event is of, beside its own."""
+MARGIN = 0.1
+"""How much more alike one of several names has to be."""
+LATELY = 60
+"""Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
+LONGEST_SENTENCE = 200
+"""Characters before a date in which its sentence names what it is of."""
 
 
-def _waits(event: Event) -> bool:
-    return announcement(event.recurrence.rule) is not None
+class Sort(StrEnum):
+    """What a notice makes of the calendar."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    WAITING = "waiting"
+    OLDER = "older"
+    """It speaks of an event of which a later notice says otherwise."""
+    DOUBTFUL = "doubtful"
 
 
-def _names(event: Event) -> set[str]:
-    name = bare_name(event.title)
-    try:
-        observance = observance_named(event.title)
-    except UnknownObservance:
-        return {name}
-    return {name, *map(bare_name, (observance.zh, *observance.also))}
+SETTLED = (Sort.CONFIRMED, Sort.MOVED)
+"""What a clause without a date may add to."""
 
 
-def _days(draft: Event) -> Span | None:
-    """The days that the draft gives in full; None where it has a clock, an open end, a doubt, or is due."""
-    rule = draft.recurrence.rule
-    if draft.kind not in DATED or draft.recurrence.clock or draft.recurrence.doubts():
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored event with what notices say of it."""
+
+    event: Event
+    statements: tuple[Statement, ...] = ()
+
+    @classmethod
+    def of(cls, event: Event, statements: Iterable[Statement]) -> Known:
+        """The event; where nothing is kept of its notice, what it says itself."""
+        said = tuple(statements)
+        own = statement_of(event, event.uid) if not said else None
+        return cls(event, (replace(own, added=event.created),) if own else said)
+
+    @property
+    def names(self) -> list[str]:
+        """What it is called, by people and by notices."""
+        read = (one.reading.title for one in self.statements)
+        return list(dict.fromkeys((self.event.title, *read)))
+
+    @property
+    def latest(self) -> Statement | None:
+        """The statement that holds."""
+        return leading(self.statements)
+
+    def is_only_in(self, digests: Collection[str]) -> bool:
+        """Whether no other notice than these speaks of it."""
+        return bool(self.statements) and all(one.source.digest in digests for one in self.statements)
+
+    def dates(self) -> Iterator[Recurrence]:
+        """Its dates now, those that notices gave it, and those that gave way."""
+        yield self.event.recurrence
+        for one in self.statements:
+            if one.dates:
+                yield one.dates
+            if one.reading.former:
+                yield one.reading.former
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which stored event a draft speaks of, and what it makes of it."""
+
+    draft: Event
+    sort: Sort
+    known: Known | None = None
+    """None for a new one."""
+    candidates: tuple[Known, ...] = ()
+    """Those among which a person has to choose."""
+    reason: Message | None = None
+    dates: Recurrence | None = None
+    """What its dates become."""
+
+
+class Reconciler:
+    """The drafts of one notice against what is stored."""
+
+    def __init__(self, notice: Notice, known: Sequence[Known], today: date) -> None:
+        self.notice = notice
+        self.known = known
+        """Stored events, those of the notice itself left out."""
+        self.today = today
+        self._more: list[Match] = []
+        """What is said of further events than the first by one draft."""
+        self._drafts: Sequence[Event] = ()
+        self._repeated: Counter[str | None] = Counter()
+        self._next: dict[str, Event] = {}
+        """The draft of the day right after that of another one in the same row, by the UID of this."""
+        self._absorbed: set[str] = set()
+        self.taken: set[str] = set()
+        """UIDs of events of which a draft speaks already."""
+        self._sisters = Counter((_digest(one.event), _is_due(one.event)) for one in known)
+        self.reminds = rules.reminds(notice)
+        self.cited = citations(self.notice)
+        self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
+        self.core = subject_of(self.notice.title) if self.notice.title else ""
+
+    def matches(self, drafts: Sequence[Event]) -> list[Match]:
+        """What becomes of each draft, in their order, the surest first taken; a draft may speak of several events, or of none."""
+        found: dict[str, Match] = {}
+        self._drafts = drafts
+        self._repeated = self._repeats([draft for draft in drafts if not _is_undated(draft)])
+        self._next = {one.uid: other for one, other in pairwise(drafts) if self._goes_on(one, other)}
+        undated = [draft for draft in drafts if _is_undated(draft)]
+        changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
+        setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
+        for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
+            for draft in group:
+                if draft.uid not in found and (match := self._match(draft, sure=sure)):
+                    found[draft.uid] = match
+                    if match.known:
+                        self.taken.add(match.known.event.uid)
+        said = self._said(undated, found)
+        dated = [draft for draft in drafts if not _is_undated(draft) and draft.uid not in self._absorbed]
+        new = [found.get(draft.uid) or Match(draft, Sort.NEW) for draft in dated]
+        return [*new, *self._more, *said]
+
+    def _goes_on(self, one: Event, other: Event) -> bool:
+        """Whether a date is the day after another one in a row: 11月5日、6日."""
+        here, there = _days(one.recurrence), _days(other.recurrence)
+        if not (one.source and other.source and here and there) or (there.first - here.last).days != 1:
+            return False
+        return self.notice.text[one.source.end : other.source.start].strip() in ("、", "和", "及", "")
+
+    def _also(self, match: Match, known: Known, said: Event) -> Match:
+        """A match with what a clause says without a date of the same event: to which time it moves, that it is called off."""
+        by = said.reading.by if said.reading else None
+        if match.sort is Sort.MOVED:
+            moved = (
+                _at(match.dates or known.event.recurrence, Clock.read(by[1:])) if by and by.startswith("@") else None
+            )
+            return replace(match, dates=moved) if moved else match
+        return self._change(match.draft, known, said=said)
+
+    def _speaks(self, match: Match, said: Event) -> bool:
+        """Whether a clause has the date of a match; where it moves something, one that is the same."""
+        days = _days(match.draft.recurrence)
+        moves = bool(said.reading and said.reading.act == MOVES)
+        same = (other for other in self._drafts if moves and not _is_undated(other) and _days(other.recurrence) == days)
+        return _within(match.draft, said) or any(_within(other, said) for other in same)
+
+    def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
+        """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
+        result, left = [], []
+        for draft in sorted(
+            undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
+        ):
+            dated = next((m for m in found.values() if m.known and m.sort in SETTLED and self._speaks(m, draft)), None)
+            if dated and dated.known and draft.reading and draft.reading.act != STAYS:
+                found[dated.draft.uid] = self._also(dated, dated.known, draft)
+                continue
+            matches = list(self._undated(draft))
+            result += matches
+            if not matches:
+                left.append(draft)
+        for draft in left:
+            result += self._of_affair(draft)
+        return result
+
+    def as_chosen(self, draft: Event, known: Known) -> Match:
+        """What becomes of a draft of which a person says that it is this event."""
+        match = self._change(draft, known)
+        return match if match.sort is not Sort.DOUBTFUL else Match(draft, Sort.MOVED, known, dates=draft.recurrence)
+
+    # -------------------------------------------------------------- one draft
+
+    def _match(self, draft: Event, *, sure: bool) -> Match | None:
+        """What becomes of a draft; None where nothing stored is meant, or nothing surely."""
+        reading = draft.reading
+        act, former = (reading.act, reading.former) if reading else (None, None)
+        if _is_undated(draft):
+            return None
+        if not former and reading and (act in STATUS_OF or reading.by):
+            former = draft.recurrence
+        if act and former:
+            match = self._by_former(draft, former)
+        elif act and not any(one.relation == FORWARDS for one in self.cited):
+            match = self._by_name(draft)
+        else:
+            match = self._set(draft)
+        return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
+
+    def _pool(self, draft: Event) -> list[Known]:
+        """The stored events that may be meant at all."""
+        return [
+            one
+            for one in self.known
+            if one.event.uid not in self.taken and _same_group(one.event, draft) and not self._foreign(one)
+        ]
+
+    def names(self, known: Known) -> list[str]:
+        """What an event may be called: where nothing else happens in its notice, that is about it."""
+        alone = self._sisters[_digest(known.event), _is_due(known.event)] == 1
+        return [*known.names, *(_affairs(known) if alone else ())]
+
+    def _is_sole(self, known: Known, draft: Event) -> bool:
+        """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
+        due = _is_due(known.event)
+        if due != _is_due(draft) or self._sisters[_digest(known.event), due] != 1:
+            return False
+        here = f"{self.notice.title or ''}{draft.source.sentence if draft.source else ''}"
+        affair = max((rules.named_in(subject, here) for subject in _affairs(known)), default=0.0)
+        return affair >= LIKELY and any(rules.named_in(name, here) >= SOME for name in known.names)
+
+    def _named(self, draft: Event, known: Known) -> float:
+        """How much alike the names are; where the draft has a general one, that of its notice counts."""
+        if rules.adds(draft.title):
+            return 0.0
+        names = {draft.title, rules.bare_name(draft.title)}
+        best = max(alike(name, other) for name in names for other in known.names)
+        affairs = self.names(known)[len(known.names) :] if _is_due(known.event) == _is_due(draft) else ()
+        best = max(best, AFFAIR * max((alike(name, other) for name in names for other in affairs), default=0.0))
+        if best < SURE and self.core:
+            whole = max(alike(self.core, other) for other in (*known.names, *affairs))
+            generic = alike(draft.title, self.core)
+            best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
+        return best
+
+    def _spoken_of(self, draft: Event, known: Known) -> float:
+        """How surely both speak of one thing of which a date is the same: by the names, and by the words around them."""
+        ours, theirs = rules.called(draft.title), [rules.called(name) for name in self.names(known)]
+        if all(ours.contradicts(other) for other in theirs):
+            return 0.0
+        said = "".join(one.source.sentence or "" for one in known.statements)
+        here = f"{self.notice.title or ''}{draft.source.sentence if draft.source else ''}"
+        pairs = [(draft.title, said), *((name, here) for name in self.names(known))]
+        words = max(0.0 if rules.is_general(name) else rules.named_in(name, text) for name, text in pairs)
+        return max(self._named(draft, known), BY_WORDS * words)
+
+    def _by_former(self, draft: Event, former: Recurrence) -> Match | None:
+        """A date that is named gives way."""
+        pool = [one for one in self.known if one.event.uid not in self.taken]
+        fits = [one for one in pool if any(_same(former, dates) or _begins_on(former, dates) for dates in one.dates())]
+        if strange := [one for one in fits if self._foreign(one)]:
+            fits = [one for one in fits if not self._foreign(one)]
+            same = [one for one in strange if alike(draft.title, one.event.title) >= SURE]
+            if not fits and same:
+                return self._doubt(draft, same, Message("another office speaks of it"))
+        pool = [one for one in pool if not self._foreign(one)]
+        if not fits and former.rule.single_span() is None:
+            fits = [
+                one for one in pool if _among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
+            ]
+        if not fits:
+            fits = [one for one in pool if _among(former, one.event.recurrence) and self._named(draft, one) >= LIKELY]
+        ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
+        likeness = [self._spoken_of(draft, one) for one in ranked]
+        general = rules.is_general(draft.title)
+        if len(fits) == 1 and (likeness[0] >= LIKELY or general or self._cites(fits[0]) or self._heads(draft, fits[0])):
+            return self._change(draft, fits[0])
+        if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
+            return self._change(draft, ranked[0])
+        if len(fits) > 1 and (likeness[0] >= LIKELY or general):
+            return self._doubt(draft, fits, Message("several events have the date that gives way"))
+        if fits:
+            return self._doubt(
+                draft, fits, Message("the date that gives way is that of this event, the name is another")
+            )
+        ahead = [one for one in pool if self._named(draft, one) >= SURE and _has(one, draft.recurrence)]
+        if len(ahead) == 1 and self._is_older_than(ahead[0]):
+            return Match(draft, Sort.OLDER, ahead[0])  # what came of it was read before
+        close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one, LATELY)] or [
+            one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not _is_due(one.event)
+        ]
+        if close:
+            close = [one for one in close if _is_due(one.event) == _is_due(draft)] or close
+            return self._doubt(draft, close, Message("the date that gives way is none of this event"))
         return None
-    return rule.single_span() if rule.sort is Sort.DATED and not rule.is_open() else None
+
+    def _is_other(self, draft: Event) -> bool:
+        """Whether another draft speaks of the event that has the name of this one."""
+        return any(one.event.uid in self.taken and self._named(draft, one) >= LIKELY for one in self.known)
+
+    def _in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
+        """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
+        words = re.split(r"[，,：:]", self._words_before(draft))[-1]
+        said = [
+            one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)
+        ]
+        joined = any(sign in words for sign in "、和及与")
+        return said if joined and len(said) > 1 else []
+
+    def _heads(self, draft: Event, known: Known) -> bool:
+        """Whether the sort of thing that an event is stands in the sentence of the date: 义诊."""
+        said = (draft.source.sentence or "" if draft.source else "") + draft.title
+        return any((head := rules.head_of(name)) and head in said for name in known.names)
+
+    def _headed(self, pool: Sequence[Known], draft: Event) -> list[Known]:
+        """The events of the sort that stands right before the date, where the notice says the rest of their names elsewhere."""
+        words = rules.called(re.split(r"[，,：:]", self._words_before(draft))[-1]).name
+        here = rules.called(f"{self.notice.title or ''}{draft.source.sentence or '' if draft.source else ''}").name
+        return [
+            one
+            for one in pool
+            if any(
+                (head := rules.head_of(name)) in words
+                and not rules.is_general(head)
+                and rules.named_in(name, here) >= MOSTLY
+                for name in one.names
+            )
+        ]
+
+    def _by_name(self, draft: Event) -> Match | None:
+        """Something gives way without its date."""
+        pool = [one for one in self._pool(draft) if self._is_open(one)]
+        headed = self._headed(pool, draft)
+        row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
+        named = row or (
+            (headed if len(headed) == 1 else [])
+            or _best(pool, lambda one: self._named(draft, one))
+            or self._mentioned(pool, self._words_before(draft))
+            or headed
+            or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
+        )
+        cited = [one for one in named if self._cites(one)] or named
+        cited = [one for one in cited if row or one in headed or _is_due(one.event) == _is_due(draft)] or cited
+        if len(cited) == 1:
+            return self._change(draft, cited[0])
+        if len(row) > 1:
+            self._more += [self._change(self._clone(draft, one), one) for one in row[1:]]
+            self.taken.update(one.event.uid for one in row)
+            return self._change(self._clone(draft, row[0]), row[0])
+        if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
+            return self._change(draft, sole[0])
+        near = cited or [one for one in pool if not _is_due(draft) and _is_near(one.event, draft)]
+        if near and (cited or rules.ends_generally(self._words_before(draft))):
+            return self._doubt(draft, near, Message("several events may be meant"))
+        return None
+
+    def _set(self, draft: Event) -> Match | None:
+        """A date is set, confirmed, or set otherwise than before."""
+        pool = self._pool(draft)
+        same = [one for one in pool if any(_same(draft.recurrence, dates) for dates in one.dates())]
+        named = _best(same, lambda one: self._spoken_of(draft, one))
+        if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
+            named = same
+        if named:
+            return self._confirm(draft, named[0])
+        others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
+        return self._otherwise(draft, others) if others else None
+
+    def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
+        """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
+        dated = draft.recurrence.rule.single_span() is not None
+        waiting = [
+            one for one in others if dated and one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)
+        ]
+        if len(waiting) == 1:
+            return self._change(draft, waiting[0])
+        older = [one for one in others if self._is_older_than(one) and self._was_changed(one)]
+        if len(older) == 1:
+            return Match(draft, Sort.OLDER, older[0])
+        live = [one for one in others if self._is_open(one)]
+        if self.amends and live:
+            cited = [one for one in live if self._cites(one)] or live
+            if len(cited) == 1 and (self._cites(cited[0]) or self._of_one_house(cited[0])):
+                return self._change(draft, cited[0])
+            return self._doubt(draft, cited, Message("several events may be meant"))
+        contradicting = [one for one in live if self._contradicts(draft, one)]
+        if contradicting:
+            return self._doubt(draft, contradicting, Message("it gives another date and does not say that it moves"))
+        return None
+
+    def _undated(self, draft: Event) -> Iterator[Match]:
+        """What a clause says without a date, of each event that it names; nothing where it names none."""
+        act = draft.reading.act if draft.reading else None
+        pool = [one for one in self.known if self._is_open(one) and not self._foreign(one)]
+        named: list[Known] = []
+        for phrase in (draft.quote or "", draft.title):
+            if named := self._mentioned(pool, phrase):
+                break
+        if act == STAYS:
+            for one in named:
+                if one.event.uid not in self.taken:
+                    yield self._change(self._clone(draft, one), one)
+            return
+        changed = {_digest(one.event) for one in self.known if one.event.uid in self.taken}
+        named += [
+            one
+            for one in pool
+            if one not in named
+            and _digest(one.event) in changed
+            and (head := rules.head_of(one.event.title))
+            and head in (draft.quote or "")
+        ]
+        for one in [one for one in named if one.event.uid not in self.taken]:
+            self.taken.add(one.event.uid)
+            yield self._change(self._clone(draft, one), one)
+
+    def _of_affair(self, draft: Event) -> Iterator[Match]:
+        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""
+        act = draft.reading.act if draft.reading else None
+        pool = [one for one in self.known if act != STAYS and self._is_open(one) and not self._foreign(one)]
+        subject = subject_of(draft.title)
+        named = [
+            one
+            for one in pool
+            if one.event.uid not in self.taken
+            and subject
+            and any(
+                affair and not rules.is_general(subject) and alike(subject, affair) >= SURE for affair in _affairs(one)
+            )
+        ]
+        happening = [one for one in named if not _is_due(one.event)]
+        for one in named:
+            clone = self._clone(draft, one)
+            self.taken.add(one.event.uid)
+            if one in happening and (act in STATUS_OF or len(happening) == 1):
+                yield self._change(clone, one)
+            else:
+                yield self._doubt(clone, [one], Message("what it belongs to is changed, and it is not named"))
+
+    def _mentioned(self, pool: Sequence[Known], phrase: str) -> list[Known]:
+        """The events that a phrase names; where one name holds another that is named too, the longer one."""
+        here = rules.called(phrase)
+        named: dict[str, list[Known]] = {}
+        for one in pool:
+            for name in one.names if _is_due(one.event) else self.names(one):
+                plain = rules.called(name)
+                head, editions = rules.head_of(name), {mark for mark in plain.marks if mark[0] in EDITIONS}
+                of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
+                share = rules.named_in(name, here.name)
+                whole = share >= SURE or (share >= MOSTLY and bool(head) and head in here.name)
+                says = of_edition or (whole and not rules.is_general(name))
+                if says and not plain.is_none_of(here):
+                    named.setdefault(plain.name, []).append(one)
+                    break
+        longest = [name for name in named if not any(name != other and name in other for other in named)]
+        return [one for name in longest for one in named[name]]
+
+    @staticmethod
+    def _clone(draft: Event, known: Known) -> Event:
+        """The draft as it speaks of one of several events."""
+        return replace(draft, uid=f"{draft.uid}{CLONE}{known.event.uid}", title=known.event.title)
+
+    def _words_before(self, draft: Event) -> str:
+        """The words of its sentence before a date."""
+        start = draft.source.start if draft.source else 0
+        text = self.notice.text[max(start - LONGEST_SENTENCE, 0) : start]
+        return re.split(r"[。；;\n]", text)[-1]
+
+    # -------------------------------------------------------------- what becomes of it
+
+    def _change(self, draft: Event, known: Known, said: Event | None = None) -> Match:
+        """The event with what the notice makes of it, unless it does not fit; `said` without a date of the same event."""
+        if said and said.reading and draft.reading:
+            reading = replace(draft.reading, act=said.reading.act, by=said.reading.by)
+            draft = replace(draft, reading=reading)
+        act = draft.reading.act if draft.reading else None
+        former = draft.reading.former if draft.reading else None
+        if act == STAYS and known.event.status == CONFIRMED:
+            return Match(draft, Sort.CONFIRMED, known)
+        if act == STAYS:  # it takes place after all
+            return Match(draft, Sort.MOVED, known, dates=known.event.recurrence)
+        if act in STATUS_OF:
+            if known.event.status == STATUS_OF[act]:
+                return Match(draft, Sort.CONFIRMED, known)
+            if self._is_older_than(known):
+                return Match(draft, Sort.OLDER, known)
+            sort = Sort.CANCELLED if act == CANCELS else Sort.WAITING
+            return Match(draft, sort, known, dates=_without_one(known.event, former))
+        dates = self._dates(draft, known)
+        if dates is None:
+            return self._doubt(draft, [known], Message("by how much it moves cannot be reckoned"))
+        if _same(dates, known.event.recurrence) and known.event.status == CONFIRMED:
+            return Match(draft, Sort.CONFIRMED, known)
+        if self._is_older_than(known):
+            return Match(draft, Sort.OLDER, known)
+        if self._contradicts_today(known):
+            return self._doubt(draft, [known], Message("another notice of the same day says otherwise"))
+        end = last_day(dates)
+        if self.notice.issued and end < self.notice.issued:
+            return self._doubt(draft, [known], Message("the new date lies before the notice"))
+        return Match(draft, Sort.MOVED, known, dates=dates)
+
+    def _confirm(self, draft: Event, known: Known) -> Match:
+        """The event with one source more; where it had no time of day, with that of the notice."""
+        event = known.event
+        if event.status != CONFIRMED and not self._is_older_than(known):
+            return self._change(draft, known)
+        if not _same(draft.recurrence, event.recurrence):
+            if self._is_older_than(known):
+                return Match(draft, Sort.OLDER, known)
+            return self._doubt(draft, [known], Message("it repeats a date that gave way to another one"))
+        finer = draft.recurrence.clock is not None and event.recurrence.clock is None
+        if finer and not self._is_older_than(known) and self._of_one_house(known):
+            return Match(draft, Sort.MOVED, known, dates=draft.recurrence)
+        return Match(draft, Sort.CONFIRMED, known)
+
+    def _doubt(self, draft: Event, candidates: Sequence[Known], reason: Message) -> Match:
+        return Match(draft, Sort.DOUBTFUL, candidates=tuple(candidates), reason=reason)
+
+    def _dates(self, draft: Event, known: Known) -> Recurrence | None:
+        """What the dates become: those of the draft, the old ones moved by so long, or one of many moved."""
+        reading = draft.reading
+        if reading and reading.by and reading.by.startswith("@"):
+            return _at(known.event.recurrence, Clock.read(reading.by[1:]))
+        if reading and reading.by:
+            base = reading.former or known.event.recurrence
+            return _moved_by(base, reading.by, ends=known.event.kind == "window" and rules.lengthens(draft.quote or ""))
+        old, new = known.event.recurrence, draft.recurrence
+        window, end = old.rule.single_span(), _days(new)
+        former = _days(reading.former) if reading and reading.former else None
+        if former and end and end.first == end.last and former.first < former.last and not new.rule.deadline():
+            end = Span(end.first, end.first + (former.last - former.first))  # 4月16日至17日推后一周
+            new = replace(new, rule=Fixed(end.first, end.last))
+        long, follower = old.rule.single_span(), self._next.get(draft.uid)
+        if follower and end and long and (long.last - long.first).days == 1:
+            self._absorbed.add(follower.uid)
+            end = Span(end.first, end.last + timedelta(days=1))
+            new = replace(new, rule=Fixed(end.first, end.last))
+        days = _days(old)
+        begins = known.event.kind != "window" or (former and long and former.last == long.first < long.last)
+        if not _is_due(known.event) and begins and days and end and long:
+            if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
+                return None  # no day: 七十周年
+            if new.rule.deadline() or (end.first == end.last and long.first < long.last):
+                step = long.last - long.first
+                clock = new.clock if new.clock and new.clock.start is not None else None
+                begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
+                return replace(old, rule=Fixed(end.first, end.first + step), clock=begin or old.clock)
+        if _is_due(known.event) and not new.rule.deadline() and end and old.rule.deadline():
+            day = Fixed(end.last, end.last)
+            clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
+            return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
+        if known.event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
+            since = old.clock.start if old.clock else None
+            clock = Clock(since, new.clock.end) if new.clock and new.clock.start is None else new.clock
+            return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
+        if reading and reading.former and old.rule.single_span() is None:
+            return _with_one_moved(known.event, reading.former, new)
+        return replace(new, clock=old.clock) if new.clock is None and _keeps_clock(old, new) else new
+
+    # -------------------------------------------------------------- who, when, which
+
+    def _cites(self, known: Known) -> bool:
+        """Whether the notice names one of those that speak of the event."""
+        for one in known.statements:
+            for cited in self.cited:
+                if cited.number and one.source.number and cited.number in "".join(one.source.number.split()):
+                    return True
+                if cited.title and one.source.title and _one_title(cited.title, one.source.title):
+                    return True
+        return False
+
+    def _related(self, known: Known) -> bool:
+        return self._cites(known) or self._of_one_house(known)
+
+    def _of_one_house(self, known: Known) -> bool:
+        """Whether the notice comes from where the event does, as far as either says."""
+        ours = self.notice.issuer
+        theirs = [one.source.issuer for one in known.statements if one.source.issuer]
+        return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
+
+    def _foreign(self, known: Known) -> bool:
+        """Whether another office speaks of something of its own."""
+        forwards = any(one.relation == FORWARDS for one in self.cited)
+        repeats = self._repeated[_digest(known.event)] >= REPEATED
+        return not (self._of_one_house(known) or self._cites(known) or forwards or repeats)
+
+    def _repeats(self, drafts: Sequence[Event]) -> Counter[str | None]:
+        """How many dates of each notice this one repeats under much the same names."""
+        return Counter(
+            _digest(one.event)
+            for one in self.known
+            if any(
+                _same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY for draft in drafts
+            )
+        )
+
+    def _forwards(self, known: Known) -> bool:
+        """Whether the notice hands on one that speaks of the event."""
+        return self._cites(known) and any(one.relation == FORWARDS for one in self.cited)
+
+    def _is_open(self, known: Known, lately: int = 1) -> bool:
+        """Whether a later notice may still change it: it is not over, or only for so many days."""
+        end = last_day(known.event.recurrence)
+        day = self.notice.issued or self.today
+        return end >= day - timedelta(days=lately) or known.event.status == WAITING
+
+    def _is_older_than(self, known: Known) -> bool:
+        """Whether a notice that was issued later speaks of the event."""
+        latest, issued = known.latest, self.notice.issued
+        return bool(latest and issued and latest.source.issued and issued < latest.source.issued)
+
+    def _was_changed(self, known: Known) -> bool:
+        return any(one.reading.act for one in known.statements)
+
+    def _contradicts_today(self, known: Known) -> bool:
+        """Whether another notice of the same day changed the event."""
+        issued = self.notice.issued
+        return issued is not None and any(
+            one.source.issued == issued and one.reading.act for one in known.statements if one.source.digest
+        )
+
+    def _contradicts(self, draft: Event, known: Known) -> bool:
+        """Whether both speak of one occurrence: of one edition, or in notices of one day and title."""
+        ours, theirs = rules.called(draft.title), [rules.called(name) for name in known.names]
+        if any(ours.marks and ours.marks == other.marks for other in theirs):
+            return True
+        return any(
+            one.source.title == self.notice.title and one.source.issued == self.notice.issued
+            for one in known.statements
+        )
 
 
-def _announced(draft: Event, event: Event) -> Event:
-    days = _days(draft)
-    if not days:
-        return draft
-    try:
-        return replace(event, recurrence=announce(event, days), quote=draft.quote, source=draft.source)
-    except NotAnnounced:
-        return draft
+# ------------------------------------------------------------------ dates
+
+
+def _same_group(one: Event, other: Event) -> bool:
+    """Whether both are due, or both happen."""
+    undated = (
+        other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
+    )
+    ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
+    return bool(undated or ends) or _is_due(one) == _is_due(other)
+
+
+def _is_due(event: Event) -> bool:
+    return event.kind in DUE_KINDS or bool(event.recurrence.rule.deadline())
+
+
+def _days(dates: Recurrence) -> Span | None:
+    """Its days where it is one span; of what is due the last one."""
+    rule = dates.rule.subject() if dates.rule.deadline() else dates.rule
+    return rule.single_span()
+
+
+def _same(one: Recurrence, other: Recurrence) -> bool:
+    """Whether two have the same days, and no times that differ."""
+    ours, theirs = _days(one), _days(other)
+    if ours is None or theirs is None:
+        return one.rule == other.rule and (one.clock == other.clock or not (one.clock and other.clock))
+    if one.rule.deadline() or other.rule.deadline():
+        if ours.last != theirs.last:
+            return False
+    elif ours != theirs:
+        return False
+    mine, yours = one.clock, other.clock
+    return not mine or not yours or mine.start is None or yours.start is None or mine.start == yours.start
+
+
+def _begins_on(former: Recurrence, dates: Recurrence) -> bool:
+    """Whether a single day is the first of several: 3月21日夜间."""
+    ours, theirs = _days(former), dates.rule.single_span()
+    return bool(ours and theirs) and ours.first == ours.last == theirs.first and not dates.rule.deadline()  # type: ignore[union-attr]
+
+
+def _among(former: Recurrence, dates: Recurrence) -> bool:
+    """Whether a day is one of those of a rule that recurs."""
+    days = _days(former)
+    if days is None or dates.rule.single_span() is not None:
+        return False
+    return any(True for _ in dates.between(days.first, days.last))
+
+
+def _moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | None:
+    """The dates put off by an amount as it is kept: 1周; of what runs until then only its end."""
+    unit = by.lstrip("-0123456789")
+    span, days = _days(dates), UNITS.get(unit)
+    if span is None or days is None:
+        return None
+    step = timedelta(days=int(by.removesuffix(unit)) * days)
+    moved = Fixed(span.first if ends else span.first + step, span.last + step)
+    due = dates.rule.deadline() is not None
+    return replace(dates, rule=dates.rule.with_inner(lambda _: moved) if due else moved)
+
+
+def _at(dates: Recurrence, clock: Clock) -> Recurrence | None:
+    """The dates at another time of day: as long as before where no end is said."""
+    if dates.rule.single_span() is None or dates.rule.deadline():
+        return None
+    old = dates.clock
+    if clock.end is None and old and old.start is not None and old.end is not None and clock.start is not None:
+        clock = Clock(clock.start, min(old.end - old.start + clock.start, 24 * 60))
+    return replace(dates, clock=clock)
+
+
+def _keeps_clock(old: Recurrence, new: Recurrence) -> bool:
+    """Whether a new day without a time keeps the old time: 地点、时间不变."""
+    return old.clock is not None and new.rule.single_span() is not None and old.rule.single_span() is not None
+
+
+def _without_one(event: Event, former: Recurrence | None) -> Recurrence | None:
+    """The dates of what recurs without the one that is called off; None where the whole event is."""
+    days = _days(former) if former else None
+    if (
+        days is None
+        or event.recurrence.rule.single_span() is not None
+        or not _among(former or event.recurrence, event.recurrence)
+    ):
+        return None
+    from .single import cancelled
+
+    return cancelled(event, days.first, rules.RECKONING)
+
+
+def _with_one_moved(event: Event, former: Recurrence, new: Recurrence) -> Recurrence | None:
+    days, to = _days(former), _days(new)
+    if days is None or to is None:
+        return None
+    from .single import moved
+
+    return moved(event, days.first, to, new.clock, rules.RECKONING)
+
+
+# ------------------------------------------------------------------ names
+
+
+def _is_undated(draft: Event) -> bool:
+    """Whether a clause says something of an entry and names no date."""
+    return bool(draft.reading and draft.reading.act) and announcement(draft.recurrence.rule) is not None
+
+
+def _ends_alike(draft: Event, known: Known) -> bool:
+    """Whether both are of one sort by the last word of their names: 培训."""
+    return any(name[-2:] == draft.title[-2:] for name in known.names)
+
+
+def _has(known: Known, dates: Recurrence) -> bool:
+    """Whether an event has or had these dates."""
+    return any(_same(dates, own) for own in known.dates())
+
+
+def _is_near(event: Event, draft: Event) -> bool:
+    """Whether an event takes place near the day to which something is moved."""
+    here, there = _days(event.recurrence), _days(draft.recurrence)
+    return bool(here and there) and abs((here.first - there.first).days) <= NEARBY  # type: ignore[union-attr]
+
+
+def _within(dated: Event, said: Event) -> bool:
+    """Whether a date stands in the clause that says something."""
+    return bool(dated.source and said.source) and said.source.start <= dated.source.start < said.source.end  # type: ignore[union-attr]
+
+
+def _digest(event: Event) -> str | None:
+    return event.source.digest if event.source else None
+
+
+def _affairs(known: Known) -> set[str]:
+    """What the notices are about that speak of an event."""
+    return {subject_of(one.source.title) for one in known.statements if one.source.title}
+
+
+def _best(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:
+    """Those whose name is surely the one that is meant: of several the most alike; else those that may be."""
+    ranked = [(likeness(one), one) for one in pool]
+    top = max((rank for rank, _ in ranked), default=0.0)
+    return [one for rank, one in ranked if rank == top] if top >= LIKELY else []
+
+
+def _is_alone(one: Known, pool: Sequence[Known]) -> bool:
+    return len(pool) == 1 and pool[0] is one
+
+
+def _one_title(one: str, other: str) -> bool:
+    ours, theirs = ("".join(title.split()) for title in (one, other))
+    return ours == theirs or (min(len(ours), len(theirs)) >= 6 and (ours in theirs or theirs in ours))

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, shift
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, shift, write
 
-from .captions import CALLED_TENTATIVE
-from .events import Entry, Event, Source
+from .captions import CALLED_TENTATIVE, PUT_OFF
+from .events import WAITING, Entry, Event, Source
 
 if TYPE_CHECKING:
     from .actions import Outcome
     from .exchange import Plan
     from .holiday_moves import Settled
+    from .statements import Statement
     from .store.decided import Decision
 
 VERSION = 1
@@ -83,6 +84,8 @@ def event_record(
         "quote": event.quote,
         "notice": cite(event.source),
         **_told(event),
+        "status": event.status,
+        "parent": event.parent,
         "sequence": event.sequence,
         "tentative": bool(reasons := [reason.say(lang) for reason in event.recurrence.doubts()]),
         "reasons": reasons,
@@ -122,11 +125,26 @@ def occurrence_record(event: Event, occurrence: Occurrence, lang: str = "zh") ->
 
 def _reasons(event: Event, occurrence: Occurrence, lang: str) -> list[str]:
     called = (CALLED_TENTATIVE,) if event.origin and event.origin.tentative else ()
-    return [reason.say(lang) for reason in (*occurrence.reasons, *called)]
+    waits = (PUT_OFF,) if event.status == WAITING else ()
+    return [reason.say(lang) for reason in (*occurrence.reasons, *waits, *called)]
 
 
 def _part(recurrence: Recurrence, occurrence: Occurrence) -> str | None:
     return None if occurrence.clock else recurrence.part_of_day(occurrence.span.first)
+
+
+def statement_record(one: Statement, lang: str) -> dict[str, Any]:
+    """What one notice says of an event."""
+    return {
+        "notice": cite(one.source),
+        "act": one.reading.act,
+        "dates": write(one.dates, lang) if one.dates else None,
+        "former": write(one.reading.former, lang) if one.reading.former else None,
+        "quote": one.quote,
+        "sentence": one.source.sentence,
+        "page": one.source.page,
+        "row": one.source.row,
+    }
 
 
 def reference(event: Event) -> dict[str, str]:

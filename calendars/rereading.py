@@ -18,6 +18,8 @@ LONGEST = 300
 """Characters of a sentence that are compared with another one's."""
 MOST_COMPARED = 4_000
 """Pairs of sentences that are compared character by character; of more only those with a title in common."""
+SAME = 2e9
+"""How much alike two are with one UID; those at one place are more so."""
 CLOSEST, CLOSE, LOOSE = 0.9, 0.8, 0.6
 """How much of two titles, or of two sentences, is alike where they may be the same in other words."""
 _PARTS = re.compile(r"(?<=[时点])(?:半|整|[一二三123]刻|\d+分?)|(?<=星期|礼拜)[日天]|(?<=[(（]周)[日天]")
@@ -51,7 +53,9 @@ class _Trace:
     """Where its quote stands in the text, white space not counted; None where the text is not known."""
 
 
-def paired(drafts: Sequence[Event], stored: Iterable[Event], text: str, texts: Mapping[str, str]) -> Pairs:
+def paired(
+    drafts: Sequence[Event], stored: Iterable[Event], text: str, texts: Mapping[str, str], *, exact: bool = False
+) -> Pairs:
     """Which stored event each draft of a text is; each stored event is one draft only.
 
     `texts` are those in which the stored ones were read, by digest: of the same notice perhaps with other line breaks.
@@ -59,13 +63,16 @@ def paired(drafts: Sequence[Event], stored: Iterable[Event], text: str, texts: M
     First those at the same place of the same text and those with the same UID, then those whose words overlap there; then
     those in the same sentence but for its numbers: of several the one with the same title, at the same place among its
     dates, with the same words. Then those whose sentences are much alike and which are the same by title and kind; what is
-    alike and no more than that is only perhaps the same.
+    alike and no more than that is only perhaps the same. Where they have to be `exact`, only the first of these count.
     """
     stored = list(stored)
     here, there = _Text(text), {digest: _Text(text) for digest, text in texts.items()}
     news = [_trace(draft, here) for draft in drafts]
     left = {e.uid: _trace(e, there.get(e.source.digest or "") if e.source else None) for e in stored if e.reading}
     same = {draft.uid: draft.uid for draft in drafts if draft.uid in {event.uid for event in stored} - left.keys()}
+    if exact:
+        _pair(news, left, same, lambda one, other: _text(one, other) if _text(one, other) >= SAME else 0)
+        return Pairs(same)
     for likeness in (_text, _sentence):
         _pair(news, left, same, likeness)
     waiting = [trace for trace in news if trace.uid not in same]
@@ -106,7 +113,7 @@ def _ranked(
 def _text(one: _Trace, other: _Trace) -> float:
     """How much of the same text both quote; the same place is above the same UID, and that above all overlaps."""
     if one.uid == other.uid:
-        return 2e9
+        return SAME
     if one.digest != other.digest or not one.place or not other.place:
         return 0
     if one.place == other.place:

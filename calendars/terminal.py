@@ -8,12 +8,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime, tzinfo
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +22,8 @@ from rules import LANGUAGES, LOCALES, Message, YuelingError
 from .lines import one_line, plain
 
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+Item = TypeVar("Item")
+FEWEST_IN_A_BAR = 4
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""
 
@@ -304,6 +306,16 @@ def warn(text: str) -> None:
 
 
 YES, NO = ("y", "yes", "是", "对", "好"), ("n", "no", "否", "不", "")
+
+
+def progress(items: Sequence[Item], said: Message) -> Iterable[Item]:
+    """The items one by one, with a bar on a terminal that shows how many are done."""
+    if len(items) < FEWEST_IN_A_BAR or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return items
+    from rich.console import Console  # only long work shows a bar
+    from rich.progress import track
+
+    return track(items, description=say(said), console=Console(stderr=True), transient=True)
 
 
 def confirmed(question: Message) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
 
 from .captions import cited, kind_word, part_words, quoted
-from .events import Entry, Event, Lead, Origin
+from .events import CANCELLED, CONFIRMED, WAITING, Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
 if TYPE_CHECKING:
     from rules import Finding
+
+    from .statements import Statement
 
 FINDING_WORDS = {
     "plan": Message("plan period"),
@@ -108,6 +111,7 @@ def chain(
     if source:
         steps.append((Message("notice"), cited(source, lang)))
         steps.append((Message("sentence"), printable(source.sentence)))
+        steps.append((Message("place in it"), place_words(source) or ""))
     if event.origin:
         steps.append((Message("calendar"), printable(event.origin.calendar) or printable(event.origin.uid)))
     steps.append((Message("words"), printable(event.quote)))
@@ -123,6 +127,48 @@ def chain(
     else:
         steps += [(Message("tentative"), reason) for reason in event.recurrence.doubts()]
     return [(name, words) for name, words in steps if words]
+
+
+def place_words(source: Source | None) -> Message | None:
+    """On which page and in which row of a table something stands; None where neither is known."""
+    if source is None or not (source.page or source.row):
+        return None
+    if source.page and source.row:
+        return Message("page {page}, row {row}", page=source.page, row=source.row)
+    return Message("page {page}", page=source.page) if source.page else Message("row {row}", row=source.row or 0)
+
+
+ACTS = {
+    None: Message("sets"),
+    "moves": Message("moves"),
+    "cancels": Message("calls off"),
+    "waits": Message("puts off"),
+    "stays": Message("leaves as it is"),
+}
+"""What a notice does with an entry."""
+
+
+def sources(said: Iterable[Statement], lang: str) -> list[tuple[Message, str | Message]]:
+    """What each notice says of an event, in the order of their issue: which, what it does, the dates, the sentence."""
+    steps: list[tuple[Message, str | Message]] = []
+    for one in sorted(said, key=lambda one: one.issued):
+        former = write(one.reading.former, lang) if one.reading.former else ""
+        dates = write(one.dates, lang) if one.dates and one.reading.act != "stays" else ""
+        arrow = f"{former} → {dates}" if former and dates else former or dates
+        steps.append((Message("source"), cited(one.source, lang)))
+        steps.append((Message("says"), f"{ACTS[one.reading.act].say(lang)} {arrow}".strip()))
+        steps.append((Message("sentence"), printable(one.source.sentence)))
+        steps.append((Message("second reader"), opinion_words(one) or ""))
+    return [(label, words) for label, words in steps if words]
+
+
+def opinion_words(said: Statement) -> Message | None:
+    """What a second reader said of a date; None where none was asked."""
+    if not said.reading.opinion:
+        return None
+    from .second_reader.opinions import Opinion  # few offices have one
+
+    return Opinion.from_json(json.loads(said.reading.opinion)).sentence()
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -147,8 +193,21 @@ def occurrence_near(event: Event, day: date, reckoning: Reckoning = RECKONING) -
     return holding[0] if holding else recurrence.next(day, reckoning) or recurrence.previous(day, reckoning)
 
 
+STATUS_WORDS = {
+    CONFIRMED: Message("confirmed"),
+    CANCELLED: Message("called off"),
+    WAITING: Message("put off until further notice"),
+}
+"""Whether an event takes place as dated."""
 Table = tuple[list[Message], list[list[str]]]
 """Heads and rows of a table; the words of the rows are in the reader's language already."""
+
+
+def _standing(date: str, event: Event, lang: str) -> str:
+    """A date, and that the event is called off or put off where it is."""
+    if event.status == CONFIRMED:
+        return date
+    return Message("{date} ({status})", date=date, status=STATUS_WORDS[event.status]).say(lang)
 
 
 def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
@@ -156,7 +215,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
     rows = [
         [
-            when(e.occurrence, lang, e.event.recurrence),
+            _standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
             distance(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),
@@ -176,7 +235,9 @@ def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Recko
             event.title,
             kind_word(event.kind, lang),
             write(event.recurrence, lang),
-            next_words(event.recurrence, today, 1, lang, reckoning),
+            STATUS_WORDS[event.status].say(lang)
+            if event.status != CONFIRMED
+            else next_words(event.recurrence, today, 1, lang, reckoning),
             " ".join(event.tags),
         ]
         for event in events
@@ -238,6 +299,7 @@ def event_lines(
         (Message("Kind"), kind_word(event.kind, lang)),
         (Message("Rule"), write(event.recurrence, lang)),
         (Message("Next"), next_words(event.recurrence, today, 3, lang, reckoning)),
+        (Message("Status"), STATUS_WORDS[event.status].say(lang) if event.status != CONFIRMED else ""),
         (Message("Tags"), printable(" ".join(event.tags))),
         (Message("Reminders"), leads or Message("none").say(lang)),
         (Message("To do"), printable(event.action)),

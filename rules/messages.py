@@ -10,6 +10,7 @@ import gettext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("zh", "en")
@@ -39,6 +40,16 @@ class Message:
         facts = {k: v.say(lang) if isinstance(v, Message) else v for k, v in self.facts}
         sentence = translation(lang).gettext(self.text)
         return sentence.format(**facts) if facts else sentence
+
+    def to_json(self) -> list[Any]:
+        """The sentence and its facts as plain JSON; `from_json` reads it back."""
+        return [self.text, {name: v.to_json() if isinstance(v, Message) else v for name, v in self.facts}]
+
+    @classmethod
+    def from_json(cls, record: list[Any]) -> Message:
+        """The message that `to_json` wrote."""
+        text, facts = record
+        return cls(text, **{name: cls.from_json(v) if isinstance(v, list) else v for name, v in facts.items()})
 
     def __str__(self) -> str:
         return self.say("en")

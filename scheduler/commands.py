@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from calendars.commands.group import command
-from calendars.commands.reading import Wish, show_findings, store_drafts
+from calendars.commands.reading import show_findings, store_drafts
+from calendars.commands.reviewing import Wish
 from calendars.commands.shared import show_all, window_of
 from calendars.errors_shown import reason_of
 from calendars.terminal import (

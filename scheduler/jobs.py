@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from calendars.events import Entry, Event, agenda
+from calendars.events import CONFIRMED, Entry, Event, agenda
 from rules import Message, Reckoning, Span, shift
 
 from .channels import CHANNELS, Channel, DeliveryError
@@ -222,6 +222,8 @@ class _Pass:
         """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
         told = {uid for uid, *_ in record.told}
         for event in self.store.events(ending_from=shift(self.today, -LOOK_BACK)):
+            if event.status != CONFIRMED:
+                continue  # nobody is reminded of what is called off, or put off until nobody knows when
             window = horizon(self.today, self._leads(event))
             entries = agenda([event], window, self.reckoning)
             if event.uid in record.ahead:

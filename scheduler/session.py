@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.commands import session as commands
 
 if TYPE_CHECKING:
+    from calendars.second_reader import SecondReader
     from rules import Message
     from scheduler.settings import Settings
 
@@ -27,6 +28,11 @@ class Session(commands.Session):
     def url(self) -> str:
         """The database's URL: `--db`, else YUELING_DB, the settings, the user data folder."""
         return self.db or self.settings.url
+
+    @property
+    def second_reader(self) -> SecondReader | None:
+        """Who may look over what was read, as the settings say; None for nobody."""
+        return self.settings.second_reader
 
     @property
     def chosen(self) -> Message:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from calendars.events import Lead
+from calendars.second_reader import SecondReader
 from rules import Message, YuelingError
 
 
@@ -114,6 +115,8 @@ class Settings:
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8734
+    second_reader: SecondReader | None = None
+    """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None
     """Where they were read; None for the defaults."""
     from_environment: bool = False

@@ -15,6 +15,7 @@ from typing import Any
 
 from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
+from calendars.second_reader import LONGEST, TIMEOUT, BadSecondReader, SecondReader
 from rules import Message
 
 from .channels import CHANNELS
@@ -75,6 +76,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "channels": ("default",),
         "feeds": ("title", "base_url"),
         "server": ("host", "port"),
+        "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
 """Every table of the file and its keys; `recipients` comes as often as there are people."""
@@ -113,6 +115,7 @@ class _Reader:
             base_url=self._base_url(tables["feeds"]),
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
+            second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
         )
@@ -327,6 +330,19 @@ class _Reader:
             problem.__cause__ = error
             return Secret(None, problem)
         return Secret(words)
+
+    def _second_reader(self, table: Table) -> SecondReader:
+        name = "second_reader"
+        url, model = self._words(name, table, "url"), self._words(name, table, "model")
+        if not url or not model:
+            missing = "model" if url else "url"
+            raise self.fail(name, Message("{key} is missing", key=missing), Message('write {key} = "…"', key=missing))
+        timeout = self._number(name, table, "timeout", 1, 600) or TIMEOUT
+        longest = self._number(name, table, "longest", 1000, 200_000) or LONGEST
+        try:
+            return SecondReader(url, model, self._words(name, table, "key_env"), timeout, longest)
+        except BadSecondReader as error:
+            raise self.fail(f"{name}.{error.key}", error.said, error.remedy) from None
 
     def _base_url(self, table: Table) -> str | None:
         url = self._words("feeds", table, "base_url")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calendars.choosing import BadChoice, change, numbers
+from calendars.choosing import BadChoice, Numbers, change, numbers
 from calendars.single import in_place_of
 from rules import YuelingError, parse
 
@@ -31,7 +31,7 @@ TODAY = date(2026, 11, 30)
 def test_numbers_choose_and_with_a_minus_decline(
     text: str, chosen: tuple[int, ...] | None, declined: tuple[int, ...]
 ) -> None:
-    assert numbers(text, 6) == (None if chosen is None else frozenset(chosen), frozenset(declined))
+    assert numbers(text, 6) == Numbers(None if chosen is None else frozenset(chosen), frozenset(declined))
 
 
 @pytest.mark.parametrize("text", ["7", "0", "1 -1", "5-3", "x", "1 x", "1..3", "--2", "1-", "９９９９９９"])
@@ -55,6 +55,14 @@ def test_each_wrong_choice_is_told_its_own_reason(run: Run, notice: str, words: 
     assert done.code == 1
     assert reason in done.err, done.err
     assert run("list", "--json").json() == []
+
+
+def test_one_answer_puts_several_fields_right() -> None:
+    assert change("1 标题=甲 日期=4月11日 类别=活动", 3, TODAY) == (
+        1, {"title": "甲", "recurrence": parse("4月11日", reference=TODAY), "kind": "event"}
+    )  # fmt: skip
+    with pytest.raises(YuelingError):
+        change("1 标题=甲 日期=4月99日", 3, TODAY)
 
 
 def test_an_answer_that_puts_nothing_right_says_what_can_be(run: Run, notice: str) -> None:
@@ -131,8 +139,7 @@ def test_choices_go_with_one_file_that_is_stored(run: Run, notice: str) -> None:
 @pytest.mark.parametrize(
     ("data", "form"),
     [
-        (b"%PDF-1.7\n%abc", "PDF"), (b"\n <!DOCTYPE html><p>x", "HTML"), (b"<html><body>4\xe6\x9c\x8815\xe6\x97\xa5", "HTML"),
-        (b"PK\x03\x04....", "Word"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"), (b"{\\rtf1 x}", "RTF"),
+        (b"%PDF-1.7\n%abc", "PDF"), (b"PK\x03\x04....", "ZIP"), (b"<html><body></body></html>", "n.bin"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_known_by_its_first_bytes(run: Run, tmp_path: Path, data: bytes, form: str) -> None:

@@ -21,7 +21,7 @@ from tests.test_cli import ROOT, Run, added, notice, run
 __all__ = ["notice", "run"]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
-SILENT = {"serve", "demo"}
+SILENT = {"serve", "demo", "watch"}
 """Commands that give no answer: they run, or show how the others look."""
 
 
@@ -97,6 +97,10 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "read": ("reading", ("read", "NOTICE")),
     "read --trace": ("reading", ("read", "NOTICE", "--trace")),
     "read --add": ("reading", ("read", "NOTICE", "--add", "--yes")),
+    "review": ("waiting", ("review",)),
+    "review --yes": ("waiting", ("review", "--yes")),
+    "cascade": ("single", ("cascade", "OTHER", "--before", "5个工作日", "--to", "各分会")),
+    "anchor": ("single", ("anchor", "COUNTED", "UID")),
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
@@ -120,6 +124,13 @@ def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, n
     run("export", "-o", str(tmp_path / "export.json"))
     if step.startswith("import"):
         run("undo", "2", "--yes")
+    if step.startswith("review"):
+        folder = tmp_path / "in"
+        folder.mkdir()
+        (folder / "n.txt").write_bytes(Path(notice).read_bytes())
+        run("read", str(folder))
+    if step == "anchor":
+        stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))
     stand |= {"EXPORT": str(tmp_path / "export.json"), "BACKUP": str(tmp_path / "backup.jsonl")}
     ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")

@@ -307,7 +307,8 @@ def test_the_answer_names_what_was_left_and_the_command_that_takes_it_over(run: 
     run("edit", "活动方案", "--date", "2026-06-25")
     file = written(tmp_path, NOTICE.replace("6月30日", "7月3日").replace("每月5日前报送进展表。\n", ""))
     done = run("read", file, "--add", "--yes")
-    (left,) = [line for line in done.out.splitlines() if "2026年6月25日前" in line and "2026年7月3日前" in line]
+    (left,) = [line for line in done.out.splitlines() if "2026年6月25日前" in line and "`yueling" in line]
+    assert "2026年7月3日前" in left
     assert "进展表" in done.out
     words = left.partition("`yueling ")[2].rpartition("`")[0].split()
     assert run(*words, "--yes").code == 0

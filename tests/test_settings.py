@@ -249,3 +249,40 @@ def test_lines_are_found_in_dotted_and_inline_forms() -> None:
     assert line_of('server.port = 1\nmail = {host = "x"}\n', "server.port") == 1
     assert line_of('server.port = 1\nmail = {host = "x"}\n', "mail.host") == 2
     assert line_of("", "mail.host") is None
+
+
+SECOND = '[second_reader]\nurl = "https://models.example.org/v1"\nmodel = "qwen"\n'
+
+
+def test_nobody_is_asked_for_a_second_opinion_unless_the_settings_say_whom(write: Write) -> None:
+    assert load_settings(write(""), {}).second_reader is None
+    reader = load_settings(
+        write(f'{SECOND}key_env = "MODEL_KEY"\ntimeout = 5\nlongest = 2000\n'), {"MODEL_KEY": "sk-1"}
+    ).second_reader
+    assert reader
+    assert (reader.place, reader.model, reader.key_env, reader.timeout, reader.longest) == (
+        "models.example.org", "qwen", "MODEL_KEY", 5, 2000,
+    )  # fmt: skip
+    assert "sk-1" not in repr(reader)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (SECOND.replace("https", "http"), 2, "second_reader.url: the second reader would be asked without encryption"),
+        (SECOND.replace("https://", "https://a:b@"), 2, "holds a name or a password"),
+        (SECOND + 'key_env = "sk-1"\n', 4, "key_env is no name of an environment variable"),
+        (SECOND + "timeout = 0\n", 4, "a whole number from 1 to 600"),
+        (SECOND + 'key = "sk-1"\n', 4, "there is no such setting"),
+        ('[second_reader]\nmodel = "qwen"\n', 1, "url is missing"),
+    ],
+)
+def test_a_second_reader_that_cannot_be_asked_is_refused_with_its_line(
+    text: str, line: int, message: str, write: Write
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write(text), {})
+    assert message in str(caught.value)
+    assert caught.value.line == line
+    assert "sk-1" not in str(caught.value)
+    assert "a:b" not in str(caught.value)

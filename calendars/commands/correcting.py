@@ -25,6 +25,61 @@ if TYPE_CHECKING:
 
 
 @command(
+    "yueling cascade 8f14e45f --before 5个工作日 --to 各分会",
+    "yueling cascade 8f14e45f --before 7d --to 各科室 --sentence",
+)
+@click.argument("uid")
+@option("--before", "lead", required=True, metavar="5个工作日|7d", help="so long before the event is due")
+@option("--to", "recipient", required=True, metavar="各分会", help="for whom")
+@option("--title", help="another title than the event's")
+@option("--sentence", is_flag=True, help="print a sentence with which it may be handed on")
+@click.pass_obj
+def cascade(session: Session, *, uid: str, lead: str, recipient: str, title: str | None, sentence: bool) -> None:
+    """Makes an earlier deadline for the level below, which moves with the event and is called off with it."""
+    from .. import actions
+    from ..events import Lead
+    from ..one_line_event import checked_text, checked_title
+
+    before = Lead.read(lead)
+    whom = checked_text(recipient, "--to")
+    name = checked_title(title) if title else None
+    with session.store() as store:
+        parent = the_event(store, uid, session.today, LANG.get())
+        outcome = actions.cascade(store, parent.uid, before, whom, session.stamp, title=name, seen=parent.sequence)
+    show_outcome(outcome, session)
+    if sentence and not session.as_json:
+        show_said(handing_on(outcome.events[0], parent, session))
+
+
+def handing_on(child: Event, parent: Event, session: Session) -> Message:
+    """A sentence with which a deadline may be handed on to the level below."""
+    from ..views import day_words
+
+    found = child.recurrence.upcoming(session.today, 1, session.reckoning()) or child.recurrence.between(
+        session.today, session.today
+    )
+    day = day_words(found[0].span.last, LANG.get()) if found else ""
+    notice = parent.source.title if parent.source and parent.source.title else parent.title
+    facts = {"whom": child.actor or "", "day": day, "title": printable(child.title), "notice": printable(notice)}
+    return Message("“{notice}” is handed on to you; {whom}, please do this by {day}: {title}.", **facts)
+
+
+@command("yueling anchor 8f14e45f 3c59dc04")
+@click.argument("uid")
+@click.argument("event")
+@click.pass_obj
+def anchor(session: Session, *, uid: str, event: str) -> None:
+    """Says from which event a date counts that names one, as 会议结束后30个工作日内, where several have that name."""
+    from .. import actions
+
+    with session.store() as store:
+        counted = the_event(store, uid, session.today, LANG.get())
+        base = the_event(store, event, session.today, LANG.get())
+        outcome = actions.count_from(store, counted.uid, base.uid, session.stamp)
+    show_outcome(outcome, session)
+
+
+@command(
     "yueling edit 8f14e45f --rule 4月20日前 --lead 7d",
     "yueling edit 8f14e45f --date 下周五 --place 三楼会议室",
     "yueling edit 8f14e45f --this 2026-12-14 --date 2026-12-15",

@@ -12,6 +12,7 @@ import click
 
 from rules import Message
 
+from ..events import CANCELLED, CONFIRMED
 from ..terminal import LANG, Day, Number, emit_json, heading, json_bytes, note, option, say, show, show_line, show_table
 from .group import command
 from .session import Session
@@ -66,23 +67,29 @@ def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
     from rules import write
 
-    from ..views import chain, occurrence_near, printable, when
+    from ..views import STATUS_WORDS, chain, occurrence_near, printable, sources, when
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
         decided = store.decisions([event.uid]).get(event.uid, {})
+        said = sorted(store.statements([event.uid]).get(event.uid, []), key=lambda one: one.issued)
     lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
         raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
     steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, set_words(event, decided))
+    if len(said) > 1 or any(one.reading.opinion for one in said):
+        steps += sources(said, lang)
     if session.as_json:
-        from ..records import occurrence_record, words
+        from ..records import occurrence_record, statement_record, words
 
         told = [{"step": label.say(lang), "words": words(text, lang)} for label, text in steps]
         date_ = occurrence_record(event, occurrence, lang) if occurrence else None
-        return emit_json({"event": now_record(event, session), "steps": told, "date": date_})
+        content = {"event": now_record(event, session), "steps": told, "date": date_}
+        return emit_json(content | {"sources": [statement_record(one, lang) for one in said]})
     if occurrence:
         steps.append((Message("date"), when(occurrence, lang, event.recurrence)))
+    if event.status != CONFIRMED:
+        steps.append((Message("status"), STATUS_WORDS[event.status]))
     show(printable(event.title))
     for label, text in steps:
         show_line(label, text, "  ")
@@ -143,7 +150,7 @@ def upcoming(
     named = period_wanted(" ".join(period), week=week, month=month)
     window = window_asked(session.today, named, days, first, last)
     with session.store() as store:
-        events = store.events(kinds, tags, ending_from=window.first)
+        events = [event for event in store.events(kinds, tags, ending_from=window.first) if event.status != CANCELLED]
         reckoning = store.reckoning()
     if shape == "table":
         lines = folds(events, window, session.today, reckoning, unfold=unfold or every)

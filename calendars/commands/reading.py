@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,36 +16,23 @@ from rules import Message
 from ..errors_shown import complain, report_bug
 from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table
 from .group import command
+from .reviewing import Wish, opened, review_all, taken_in, waiting_notices
 from .session import Session
-from .shared import content_of, stored_words
+from .shared import content_of
 
 if TYPE_CHECKING:
-    from rules import Notice, Trace
+    from rules import Finding, Notice, Trace
 
     from ..actions import Outcome
-    from ..choosing import Choice
-    from ..events import Event
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked of a reading, beside its files."""
-
-    as_json: bool
-    reference: date | None
-    add: bool
-    again: bool
-    yes: bool
-    dry_run: bool
-    only: str | None
-    changes: Mapping[str, tuple[str, ...]]
-    trace: bool = False
+    from ..second_reader import Opinions
+    from ..store import Store
 
 
 @command(
     "yueling read 通知.txt",
     "yueling read 通知.txt --add",
     'yueling read 通知.txt --add --yes --only "1 3-5 -2" --title 3=报送年度总结',
+    "yueling read 收文夹 --add",
     "cat 通知.txt | yueling read - --json",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
@@ -83,31 +70,63 @@ def read(
     recurrence: tuple[str, ...],
     kind: tuple[str, ...],
 ) -> int:
-    """Finds the date rules in notices; a file or - for standard input."""
+    """Finds the date rules in notices: documents, pages, letters by mail, whole folders; - for standard input."""
     changes = {"title": title, "recurrence": recurrence, "kind": kind}
     settled = bool(only is not None or any(changes.values()))
     if add and not (yes or dry_run) and (as_json or not sys.stdin.isatty() or "-" in files):
         raise click.UsageError(say(Message("--add asks before it stores, and nobody can answer here; add --yes")))
-    if settled and (len(files) > 1 or not add):
+    folders = [name for name in files if name != "-" and Path(name).is_dir()]
+    if settled and (len(files) > 1 or folders or not add):
         raise click.UsageError(say(Message("--only, --title, --date and --kind go with --add and one file")))
     wish = Wish(as_json, reference, add, again, yes or dry_run, dry_run, only, changes, trace)
     code = 0
     for name in files:
-        try:
-            read_one(session, name, wish, several=len(files) > 1)
-        except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
-            raise
-        except Exception as error:  # the other files are read all the same
-            failed = complain(error, name, as_json=as_json)
-            code = report_bug(error, session.verbose, as_json=as_json) if failed is None else failed
+        if name in folders and not as_json:
+            code = read_folder(session, Path(name), wish) or code
+            continue
+        for file in files_of(name):
+            try:
+                read_one(session, file, wish, several=len(files) > 1 or bool(folders))
+            except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
+                raise
+            except Exception as error:  # the other files are read all the same
+                failed = complain(error, file, as_json=as_json)
+                code = report_bug(error, session.verbose, as_json=as_json) if failed is None else failed
     return code
 
 
-def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
-    """Reads one notice, shows what was found, and stores it if that is wanted."""
-    from rules import find, read_notice, write
+def files_of(name: str) -> Iterator[str]:
+    """The file, or those of a folder."""
+    if name == "-" or not Path(name).is_dir():
+        yield name
+        return
+    from ..intake.folders import files_in
 
-    notice = read_notice(content_of(name), name)
+    yield from map(str, files_in(Path(name)))
+
+
+def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
+    """Reads one file, shows what was found in each of its notices, and stores it if that is wanted."""
+    from rules import format_of
+
+    from ..intake import Unread, notices_in
+
+    data = content_of(name)
+    plain = not format_of(data).apart  # offsets are those of the file itself
+    found = list(notices_in(data, name))
+    for notice in found:
+        if isinstance(notice, Unread):
+            complain(notice.error, notice.name)
+        else:
+            read_notice_of(session, notice, wish, name, several=several or len(found) > 1, plain=plain)
+
+
+def read_notice_of(
+    session: Session, notice: Notice, wish: Wish, name: str, *, several: bool, plain: bool = True
+) -> None:
+    """Shows what was found in one notice, and stores it if that is wanted."""
+    from rules import find, write
+
     day = wish.reference or session.today
     traces = traces_of(notice, day) if wish.trace else []
     findings = [trace.finding for trace in traces] if wish.trace else find(notice, day)
@@ -115,23 +134,191 @@ def read_one(session: Session, name: str, wish: Wish, *, several: bool) -> None:
         show_head(notice)
         if wish.trace:
             show_traces(notice, traces)
-        else:
+        elif not wish.add or session.verbose:
             show_findings(notice, findings, session)
+    for remark in notice.remarks:
+        note(remark)
     if notice.in_english():
         note(Message("notices in English are not read yet; write its dates as rules, one by one, with “yueling add”"))
-    said, outcome = store_drafts(session, notice, findings, wish, name) if wish.add else ([], None)
+    opinions = opinions_on(session, notice, findings, wish) if wish.add or session.second_reader else None
+    said, outcome = store_drafts(session, notice, findings, wish, name, opinions) if wish.add else ([], None)
     for done in said:
         (note if wish.as_json else show_said)(done)
     if wish.as_json:
         from ..records import outcome_record
 
         found_json = [
-            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) for found in findings
+            found.to_json(write(found.recurrence) if found.recurrence else None, LANG.get()) | where(notice, found)
+            for found in findings
         ]
         content = {"notice": notice.to_json(), "findings": found_json}
+        content |= {"text": notice.text} if not plain else {}
+        content |= {"second_reader": opinions.to_json()} if opinions and opinions.notes() else {}
         content |= {"trace": [trace.to_json() for trace in traces]} if wish.trace else {}
         content |= {"stored": outcome_record(outcome) | {"dry_run": wish.dry_run}} if wish.add else {}
         emit_json(content, indent=None if several else 2, foreign=True)
+
+
+def where(notice: Notice, found: Finding) -> dict[str, int | None]:
+    """On which page and in which row of a table a finding stands."""
+    document = notice.document
+    if document is None:
+        return {"page": None, "row": None}
+    return {"page": document.page_at(found.start), "row": document.row_at(found.start)}
+
+
+def opinions_on(session: Session, notice: Notice, findings: Sequence[Finding], wish: Wish) -> Opinions | None:
+    """What a second reader says, where the settings name one; said once, and what it names beside what was found."""
+    if session.second_reader is None:
+        return None
+    from ..second_reader import second_opinion
+
+    day = wish.reference or session.today
+    opinions = second_opinion(notice, findings, session.second_reader, day, now=session.moment)
+    for said in (*opinions.notes(), *(one.said() for one in opinions.missed)):
+        note(said)
+    return opinions
+
+
+def store_drafts(
+    session: Session,
+    notice: Notice,
+    findings: Sequence[Finding],
+    wish: Wish,
+    name: str = "-",
+    opinions: Opinions | None = None,
+) -> tuple[list[Message], Outcome | None]:
+    """Stores the drafts of a notice after the question; says what became of them, and hands it out."""
+    from ..actions import lay_in
+    from ..drafts import draft
+
+    drafts = draft(notice, findings, opinions.opinions if opinions else ())
+    if not drafts:
+        return [Message("nothing here belongs on a calendar")], None
+    with opened(session, wish) as store:
+        if not wish.dry_run:
+            lay_in(store, notice, drafts, session.stamp, wish.reference)  # whoever stops at the question loses nothing
+        return taken_in(session, store, notice, drafts, wish, name)
+
+
+# ------------------------------------------------------------------ folders
+
+
+def read_folder(session: Session, folder: Path, wish: Wish) -> int:
+    """Reads the files of a folder that were not read before, as drafts; the exit code.
+
+    A bad file stops nothing; those are listed at the end. With --add what was read is then taken in.
+    """
+    with opened(session, wish) as store:
+        failed = lay_files(session, store, folder, wish)
+        for name, said in failed:
+            note(Message("{file}: {said}", file=name, said=said))
+        if wish.add:
+            review_all(session, store, waiting_notices(store), wish)
+        elif waiting := len(store.drafts()):
+            show_said(Message("{n} wait as drafts: `yueling review` shows them", n=waiting))
+    return int(bool(failed))
+
+
+def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[tuple[str, str]]:
+    """Keeps as drafts what was read in the files of a folder; those that could not be read, with the reason."""
+    from ..files import is_of_a_database
+    from ..intake.folders import digest_of, files_in
+    from ..terminal import progress
+
+    files = list(files_in(folder))
+    known, failed, read = store.files(), [], 0
+    for path in progress(files, Message("reading")):
+        name = str(path)
+        if is_of_a_database(path):
+            continue
+        try:
+            data = content_of(name)
+            digest = digest_of(data)
+            if digest in known:
+                if known[digest]:
+                    failed.append((name, known[digest] or ""))
+                continue
+            lay_file(session, store, data, digest, name, wish)
+            known[digest], read = None, read + 1
+        except (BrokenPipeError, click.Abort):
+            raise
+        except Exception as error:  # the other files are read all the same
+            failed.append((name, reason_for(session, store, error, name)))
+    show_said(Message("{n} files, {read} of them read now", n=len(files), read=read))
+    return failed
+
+
+def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str, wish: Wish) -> None:
+    """Keeps as drafts what was read in the notices of a file."""
+    from rules import find
+
+    from ..actions import lay_in
+    from ..drafts import draft
+    from ..intake import Unread, notices_in
+
+    found = list(notices_in(data, name))
+    for place, notice in enumerate(found, 1):
+        if isinstance(notice, Unread):
+            complain(notice.error, notice.name)
+            continue
+        for remark in notice.remarks:
+            note(Message("{file}: {said}", file=notice.name, said=remark))
+        findings = find(notice, wish.reference or session.today)
+        opinions = opinions_on(session, notice, findings, wish)
+        last = digest if place == len(found) else None
+        drafts = draft(notice, findings, opinions.opinions if opinions else ())
+        lay_in(store, notice, drafts, session.stamp, wish.reference, last)
+
+
+def reason_for(session: Session, store: Store, error: Exception, name: str) -> str:
+    """Why a file could not be read, in words."""
+    from rules import YuelingError
+
+    from ..errors_shown import reason_of
+    from ..terminal import say_error
+
+    if isinstance(error, YuelingError):
+        return say_error(error)
+    if isinstance(error, OSError):
+        return reason_of(error)
+    report_bug(error, session.verbose)
+    return type(error).__name__
+
+
+@command("yueling watch 收文夹", "yueling watch 收文夹 --yes --every 60", answers=False)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@option(
+    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds"
+)
+@option("--yes", "-y", is_flag=True, help="take what is certain; else all of it waits for `yueling review`")
+@click.pass_obj
+def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
+    """Reads what is dropped into a folder, as drafts, until it is stopped (Ctrl-C)."""
+    from time import sleep
+
+    wish = Wish(add=yes, yes=yes)
+    note(Message("watching {folder}; Ctrl-C ends it", folder=str(folder)))
+    seen: dict[Path, tuple[int, int]] = {}
+    waiting = True
+    while True:
+        found = states(folder)
+        if found == seen and waiting:  # nobody writes to a file any more
+            read_folder(session, folder, wish)
+        waiting, seen = found != seen, found
+        sleep(every)
+
+
+def states(folder: Path) -> dict[Path, tuple[int, int]]:
+    """The files of a folder with their size and when they were last written to; one that is gone meanwhile is left out."""
+    from ..intake.folders import files_in
+
+    found = {}
+    for path in files_in(folder):
+        with suppress(OSError):
+            stat = path.stat()
+            found[path] = (stat.st_size, stat.st_mtime_ns)
+    return found
 
 
 def traces_of(notice: Notice, day: date) -> list[Trace]:
@@ -155,7 +342,7 @@ def show_findings(notice: Notice, findings: Sequence[Any], session: Session) -> 
     """Prints a table of what was found."""
     from ..views import finding_rows
 
-    calendar = [found for found in findings if found.role == "calendar"]
+    calendar = [found for found in findings if found.role == "calendar" or found.act in ("cancels", "waits")]
     shown = findings if session.verbose else calendar
     if shown:
         show_table(finding_rows(shown, session.today, LANG.get(), numbered=drafted(notice, shown)), ruled=True)
@@ -186,91 +373,3 @@ def drafted(notice: Notice, findings: Sequence[Any]) -> dict[int, int]:
 
     places = [place for place, found in enumerate(findings) if belongs(found)]
     return {place: number for number, place in enumerate(places, 1)}
-
-
-def store_drafts(
-    session: Session, notice: Notice, findings: Sequence[Any], wish: Wish, name: str = "-"
-) -> tuple[list[Message], Outcome | None]:
-    """Stores the drafts of a notice after the question; says what became of them, and hands it out."""
-    from ..actions import read_in
-    from ..decided_words import reading_words
-    from ..drafts import draft
-
-    drafts = draft(notice, findings)
-    if not drafts:
-        return [Message("nothing to store")], None
-    choice = chosen(drafts, wish, session)
-    wanted, unwanted = choice.wanted(drafts), choice.unwanted(drafts)
-    if not (wanted or unwanted):
-        return [Message("nothing was stored")], None
-    with session.trial() if wish.dry_run else session.store(create=True) as store:
-        outcome = read_in(
-            store,
-            notice,
-            wanted,
-            session.stamp,
-            again=wish.again,
-            declined=unwanted,
-            passed_over=[draft for draft in drafts if draft not in wanted and draft not in unwanted],
-            settled=choice.settled(drafts),
-            reference=wish.reference,
-            dry_run=wish.dry_run,
-        )
-    said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
-    decided = reading_words(outcome, lambda event: taking(name, drafts, event), LANG.get())
-    return [*said, *stored_words(outcome), *decided], outcome
-
-
-def taking(name: str, drafts: Sequence[Event], event: Event) -> str:
-    """The command that takes over what the file says of one event, against what was decided."""
-    number = next((n for n, draft in enumerate(drafts, 1) if draft.source == event.source), None)
-    file = "FILE" if name == "-" else shlex.quote(name)
-    return f"yueling read {file} --add --again" + (f" --only {number}" if number else "")
-
-
-def chosen(drafts: Sequence[Event], wish: Wish, session: Session) -> Choice:
-    """What is to become of the drafts: as the options say, else as a person answers."""
-    from ..choosing import Choice, numbers, options
-
-    choice = Choice()
-    if wish.only is not None:
-        choice = choice.with_numbers(*numbers(wish.only, len(drafts)))
-    for name, texts in wish.changes.items():
-        choice = options(choice, texts, name, len(drafts), session.today)
-    return choice if wish.yes else answered(drafts, choice, session)
-
-
-def answered(drafts: Sequence[Event], choice: Choice, session: Session) -> Choice:
-    """The choice after the answers of a person: numbers end it, and what is put right is shown and asked on."""
-    from rules import YuelingError
-
-    from ..choosing import change, numbers
-
-    note(
-        Message(
-            "Return stores all, 1 3-5 those alone, -2 never again, n nothing; 2 标题=… 日期=… 类别=… puts number 2 right."
-        )
-    )
-    while True:
-        answer = click.prompt(
-            say(Message("Store these {n} events?", n=len(drafts))), default="", show_default=False, err=True
-        )
-        try:
-            if put := change(answer, len(drafts), session.today):
-                choice = choice.changed(*put)
-                show_put(drafts, choice, put[0])
-                continue
-            return choice.with_numbers(*numbers(answer, len(drafts)))
-        except YuelingError as error:
-            complain(error)
-
-
-def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
-    """Prints a draft as it stands after it was put right."""
-    from rules import write
-
-    from ..views import printable
-
-    event = replace(drafts[number - 1], **choice.put_right(drafts, number))
-    rule = write(event.recurrence, LANG.get())
-    show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))

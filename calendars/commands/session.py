@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rules import Message, Reckoning
 
+    from ..second_reader import SecondReader
     from ..store import Store
 
 
@@ -57,6 +58,11 @@ class Session:
         from rules import Message
 
         return Message("named by --db")
+
+    @property
+    def second_reader(self) -> SecondReader | None:
+        """Who may look over what was read; None for nobody."""
+        return None
 
     def store(self, *, create: bool = False) -> Store:
         """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""

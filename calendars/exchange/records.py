@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from rules import Message, Recurrence, YuelingError, write
 
-from ..events import KINDS, Event, Lead, Origin, Reading, Source
+from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, Source
 
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
@@ -67,7 +67,10 @@ def to_record(event: Event) -> dict[str, Any]:
         "updated": event.updated and event.updated.isoformat(),
         "source": event.source and _source_record(event.source),
         "origin": event.origin and event.origin.to_json(),
-        "reading": event.reading and asdict(event.reading),
+        "reading": event.reading
+        and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
+        "status": None if event.status == CONFIRMED else event.status,
+        "parent": event.parent,
     }
     return {name: content for name, content in record.items() if content is not None}
 
@@ -145,7 +148,16 @@ def _event(record: Mapping[str, Any]) -> Event:
         reading=None
         if reading is None
         else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
+        status=_status(record),
+        parent=_maybe(record, "parent"),
     )
+
+
+def _status(record: Mapping[str, Any]) -> str:
+    status = _maybe(record, "status") or CONFIRMED
+    if status not in STATUSES:
+        raise ValueError(f"no status: {status[:40]!r}")
+    return status
 
 
 def _uid(record: Mapping[str, Any]) -> str:
@@ -159,6 +171,7 @@ def _source(record: Mapping[str, Any]) -> Source:
     issued = _maybe(record, "issued")
     texts = {name: _maybe(record, name) for name in ("title", "number", "issuer", "digest", "sentence", "basis")}
     places = {name: _number(record, name) for name in ("start", "end")}
+    places |= {name: _number(record, name) for name in ("page", "row") if record.get(name) is not None}
     return Source(**texts, **places, issued=date.fromisoformat(issued) if issued else None)  # type: ignore[arg-type]
 
 

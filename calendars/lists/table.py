@@ -36,7 +36,7 @@ COLUMNS = {
 MARK = "\ufeff"
 """Without it Excel on a Chinese Windows reads UTF-8 as GBK."""
 YES_NO = {True: Message("yes"), False: Message("no")}
-STATES = {"CONFIRMED": Message("certain"), "TENTATIVE": Message("tentative")}
+STATES = {"CONFIRMED": Message("certain"), "TENTATIVE": Message("tentative"), "CANCELLED": Message("called off")}
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r＝＋－＠]")
 
 

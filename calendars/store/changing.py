@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from calendars.events import Event
+from calendars.events import Event, Source
+from calendars.following import follow
+from calendars.statements import Statement
 
-from . import history, reading, searching, tables, writing
-from .decided import Decision, decisions
+from . import history, reading, searching, statements, tables, writing
+from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
-from .rows import Loader, Saved, compact
+from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
+from .tables import write_instant
 
+READER = "1"
+"""The version of the reader: what an older one read is read again."""
+DRAFT = "draft"
+"""What is laid in for a person to look at changes nothing of the calendar, and stands in no history."""
 TEXTS = "SELECT digest, text FROM notices WHERE digest"
 OF_NOTICES = "SELECT uid FROM events WHERE notice"
 
@@ -58,12 +66,17 @@ class Changing:
         return reading.events_of(self._ask, self._place, uids)
 
     def events_of_notices(self, digests: Sequence[str]) -> list[Event]:
-        """The events that were read from these notices."""
-        return reading.events_of_notices(self._ask, self._place, digests)
+        """The events of which these notices speak, each as they have it."""
+        found = {event.uid: event for event in reading.events_of_notices(self._ask, self._place, digests)}
+        said = self.statements_in(digests)
+        found |= {event.uid: event for event in self.events_of([uid for uid in said if uid not in found])}
+        return [said[uid][-1].of(event) if uid in said else event for uid, event in found.items()]
 
-    def notices_like(self, number: str | None, title: str | None, issued: date | None) -> list[str]:
-        """The digests of the notices that have this number (文号), or this title and day of issue."""
-        return reading.notices_like(self._ask, number, title, issued)
+    def notices_like(
+        self, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
+    ) -> list[str]:
+        """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+        return reading.notices_like(self._ask, number, title, issued, issuer)
 
     def texts_of(self, digests: Sequence[str]) -> dict[str, str]:
         """The texts of these notices that are kept, by digest."""
@@ -84,7 +97,95 @@ class Changing:
             return None
         return history.event_of_text(Loader(reading.facts(self._ask)), decision.read, self._place, decision.uid)
 
+    def statements_of(self, uids: Sequence[str] | None) -> dict[str, list[Statement]]:
+        """What notices say of these events, or of all, by UID."""
+        if uids is None:
+            return statements.all_statements(self._ask)
+        return statements.statements_of(self._ask, uids)
+
+    def statements_in(self, digests: Sequence[str]) -> dict[str, list[Statement]]:
+        """What these notices say, by the UID of the event."""
+        return statements.statements_in(self._ask, digests)
+
+    def drafts(self, digests: Sequence[str] | None = None) -> list[tuple[int, Event]]:
+        """The drafts that wait for a person, of these notices or of all, with their numbers."""
+        return statements.drafts(self._ask, self._place, digests)
+
     # -------------------------------------------------------------- what becomes of it
+
+    def state(self, new: Iterable[Statement]) -> None:
+        """Keeps what notices say of events, in place of what they said before."""
+        rows = {(row["uid"], row["notice"]): row for row in map(statements.statement_row, new)}
+        known = self.statements_of([uid for uid, _ in rows])
+        table = tables.sources
+        for (uid, notice), row in rows.items():
+            old = {notice_key(one.source): one for one in known.get(uid, ())}
+            if notice in old and statements.statement_row(old[notice]) == row:
+                continue
+            self._log_statements(uid)
+            match = (table.c.uid == uid) & (table.c.notice == notice)
+            self._connection.execute(delete(table).where(match))
+            added = (notice in old and old[notice].added) or self._moment
+            self._connection.execute(insert(table), {**row, "added": added})
+
+    def unstate(self, uid: str, digests: Sequence[str]) -> None:
+        """Forgets what these notices said of an event."""
+        table = tables.sources
+        match = (table.c.uid == uid) & table.c.notice.in_(list(digests))
+        if digests:
+            self._log_statements(uid)
+            self._connection.execute(delete(table).where(match))
+
+    def lay(self, digest: str, drafts: Iterable[Event], wanted: Collection[str] = ()) -> None:
+        """Keeps the drafts of a notice that wait for a person, in place of those that waited.
+
+        `wanted` are the UIDs of those that only a doubt keeps from being taken.
+        """
+        old, new = self.drafts([digest]), list(drafts)
+        same_drafts = [draft for _, draft in old] == [replace(draft, created=None, updated=None) for draft in new]
+        if same_drafts and not wanted:
+            return
+        self._log_drafts(digest, old)
+        table = tables.drafts
+        self._connection.execute(delete(table).where(table.c.notice == digest))
+        last = max((number for number, _ in self.drafts()), default=0)
+        same = {draft.uid: number for number, draft in old}
+        numbers = count(last + 1)
+        rows = [
+            {
+                "number": same.get(draft.uid) or next(numbers),
+                "notice": digest,
+                "content": statements.draft_text(draft, self._moment),
+                "wanted": draft.uid in wanted,
+                "added": self._moment,
+            }
+            for draft in new
+        ]
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+    def in_doubt(self) -> dict[str, list[Event]]:
+        """The drafts that only a doubt keeps from being taken, by the digest of their notice."""
+        rows = self._ask("SELECT number FROM drafts WHERE wanted = :yes", {"yes": True})
+        numbers = {int(number) for (number,) in rows}
+        found: dict[str, list[Event]] = {}
+        for number, draft in self.drafts() if numbers else ():
+            if number in numbers and draft.source and draft.source.digest:
+                found.setdefault(draft.source.digest, []).append(draft)
+        return found
+
+    def notice(self, digest: str) -> KeptNotice:
+        """The notice with the digest; raises UnknownNotice."""
+        return reading.notice(self._ask, digest)
+
+    def _log_statements(self, uid: str) -> None:
+        known = self.statements_of([uid]).get(uid, ())
+        rows = [{**statements.statement_row(one), "added": one.added and write_instant(one.added)} for one in known]
+        self._log.before("sources", uid, compact(rows))
+
+    def _log_drafts(self, digest: str, drafts: Iterable[tuple[int, Event]]) -> None:
+        rows = [[number, statements.draft_text(draft, self._moment)] for number, draft in drafts]
+        self._log.before("drafts", digest, compact(rows))
 
     def save(self, events: Iterable[Event], extra: Mapping[str, Any] | None = None) -> Saved:
         """What was added, what was changed and what was there already; `extra` belongs to the notice of the events."""
@@ -94,11 +195,38 @@ class Changing:
         facts = writing.sources_of(wanted.values(), extra or {})
         stored = {event.uid: event for event in self.events_of(list(wanted))}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
-        return writing.write(self._connection, wanted, stored, self._moment, self._log)
+        saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
+        self._lead([event.uid for event in (*saved.added, *saved.changed)])
+        return saved
+
+    def _lead(self, uids: Sequence[str]) -> None:
+        """Makes the events that follow these what they are now; those whose dates a person set stay as they are."""
+        parents = {event.uid: event for event in self.events_of(uids)}
+        children = reading.children(self._ask, self._place, uids)
+        decided = self.decisions([child.uid for child in children])
+        free = [child for child in children if not {"recurrence", EVENT} & decided.get(child.uid, {}).keys()]
+        wanted = {child.uid: follow(child, parents.get(child.parent or "")) for child in free}
+        if wanted:
+            before = {child.uid: child for child in free}
+            saved = writing.write(self._connection, wanted, before, self._moment, self._log)
+            self._lead([event.uid for event in saved.changed])
+
+    def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
+        """Keeps the notice of a source, with its text and what else is known of it."""
+        facts = {notice_key(source): {**notice_row(source), **extra}}
+        writing.keep_notices(self._connection, facts, self._moment, self._log)
+
+    def keep_file(self, digest: str, name: str, error: str | None = None) -> None:
+        """Remembers that a file was read, or why it could not be."""
+        table = tables.files
+        self._connection.execute(delete(table).where(table.c.digest == digest))
+        row = {"digest": digest, "name": name, "reader": READER, "error": error, "added": self._moment}
+        self._connection.execute(insert(table), row)
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
         writing.bury(self._connection, event, self._moment, self._log)
+        self._lead([event.uid])
 
     def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off; the sequence of the settled UIDs is counted up."""
@@ -149,9 +277,34 @@ class Changing:
             self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
+        for uid, before in by_thing.get("sources", {}).items():
+            self._log_statements(uid)
+            self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
+            if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
+                self._connection.execute(insert(tables.sources), found)
+        for digest, before in by_thing.get("drafts", {}).items():
+            self._restore_drafts(digest, json.loads(before or "[]"))
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_drafts(self, digest: str, old: Sequence[tuple[int, str]]) -> None:
+        self._log_drafts(digest, self.drafts([digest]))
+        table = tables.drafts
+        self._connection.execute(delete(table).where(table.c.notice == digest))
+        taken = {number for number, _ in self.drafts()}
+        free = (number for number in count(1) if number not in taken)
+        rows = [
+            {
+                "number": number if number not in taken else next(free),
+                "notice": digest,
+                "content": text,
+                "added": self._moment,
+            }
+            for number, text in old
+        ]
+        if rows:
+            self._connection.execute(insert(table), rows)
 
     def _restore_events(self, befores: Mapping[str, str | None]) -> None:
         stored = {event.uid: event for event in self.events_of(list(befores))}
@@ -167,7 +320,7 @@ class Changing:
 
     def close(self) -> None:
         """Writes the step into the history; nothing where nothing changed."""
-        if not (self._log.known or self._log.always):
+        if not (self._log.known or self._log.always) or self.act == DRAFT:
             return
         self._refresh_words()
         origin = self._origin

@@ -26,6 +26,7 @@ ACTS = {
     "split": Message("split"),
     "merge": Message("merged"),
     "import": Message("imported"),
+    "cascade": Message("made an earlier deadline"),
     "announce": Message("dates announced"),
     "holidays": Message("days off imported"),
     "restore": Message("restored from a backup"),

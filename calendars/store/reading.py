@@ -33,7 +33,8 @@ CHUNK = 500
 SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
- action, actor, recipient, origin, place, url, contact, note, heading, category, nth, sequence, created, updated FROM events"""
+ action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
+ status, parent, page, row, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
@@ -113,21 +114,31 @@ def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     return loaded(loader, [found[uid] for uid in uids if uid in found], place)
 
 
+def children(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
+    """The events that follow one of these."""
+    rows = list(asked_in_parts(ask, f"{EVENTS} WHERE parent", uids))
+    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
+
+
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
     """The events that were read from the notices with these digests."""
     rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
     return loaded(Loader(facts(ask, digests)), rows, place) if rows else []
 
 
-def notices_like(ask: Ask, number: str | None, title: str | None, issued: date | None) -> list[str]:
-    """The digests of the notices that have this number (文号), or this title and day of issue."""
+def notices_like(
+    ask: Ask, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
+) -> list[str]:
+    """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+    from rules import one_house  # only who reads needs what is slow to load
+
     rows: list[Row] = []
     if number:
-        rows += ask("SELECT digest FROM notices WHERE number = :number", {"number": number})
+        rows += ask("SELECT digest, issuer FROM notices WHERE number = :number", {"number": number})
     if title and issued:
-        question = "SELECT digest FROM notices WHERE title = :title AND issued = :issued"
+        question = "SELECT digest, issuer FROM notices WHERE title = :title AND issued = :issued"
         rows += ask(question, {"title": title, "issued": issued.isoformat()})
-    return list(dict.fromkeys(digest for (digest,) in rows))
+    return list(dict.fromkeys(digest for digest, other in rows if not (issuer and other) or one_house(issuer, other)))
 
 
 def event(ask: Ask, place: str, uid: str) -> Event:

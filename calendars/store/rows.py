@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from calendars.events import Event, Lead, Origin, Reading, Source, last_day
+from calendars.events import CONFIRMED, Event, Lead, Origin, Reading, Source, last_day
 from rules import Recurrence, YuelingError
 
 from .errors import BadText
@@ -100,6 +100,10 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "heading": event.reading.title if event.reading else None,
         "category": event.reading.kind if event.reading else None,
         "nth": event.reading.nth if event.reading else None,
+        "status": None if event.status == CONFIRMED else event.status,
+        "parent": event.parent,
+        "page": source.page if source else None,
+        "row": source.row if source else None,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -156,7 +160,7 @@ def with_field(event: Event, name: str, content: Any) -> Event:
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
     "action", "actor", "recipient", "origin", "place", "url", "contact", "note",
-    "heading", "category", "nth", "sequence", "created", "updated",
+    "heading", "category", "nth", "status", "parent", "page", "row", "sequence", "created", "updated",
 )  # fmt: skip
 """In the order in which `Loader.event` takes them."""
 
@@ -200,7 +204,7 @@ class Loader:
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
          action, actor, recipient, origin, place, url, contact, note,
-         heading, category, nth, sequence, created, updated) = row  # fmt: skip
+         heading, category, nth, status, parent, page, line, sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -210,7 +214,7 @@ class Loader:
                 self.tags_of(tags),
                 self.leads[leads] if leads in self.leads else self._leads(leads),
                 quote,
-                self._source(notice, start, end, sentence, basis) if notice else None,
+                self.source(notice, start, end, sentence, basis, page, line) if notice else None,
                 action,
                 actor,
                 recipient,
@@ -223,6 +227,8 @@ class Loader:
                 contact,
                 note,
                 Reading(heading, category, nth) if heading is not None else None,
+                status or CONFIRMED,
+                parent,
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error
@@ -246,6 +252,16 @@ class Loader:
         self.moments[text] = datetime.fromisoformat(text)
         return self.moments[text]
 
-    def _source(self, notice: str, start: int, end: int, sentence: str | None, basis: str | None) -> Source:
+    def source(
+        self,
+        notice: str,
+        start: int,
+        end: int,
+        sentence: str | None,
+        basis: str | None,
+        page: int | None,
+        row: int | None,
+    ) -> Source:
+        """The source of those columns."""
         digest = None if notice.startswith(ANONYMOUS) else notice
-        return Source(*self.facts[notice], digest, start, end, sentence, basis)
+        return Source(*self.facts[notice], digest, start, end, sentence, basis, page, row)

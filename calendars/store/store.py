@@ -37,6 +37,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from calendars.statements import Statement
     from rules import HolidayYear
 
     from .backup import Contents
@@ -199,6 +200,28 @@ class Store:
         """
         with self._asking() as ask:
             return reading.notice(ask, digest)
+
+    def statements(self, uids: Sequence[str]) -> dict[str, list[Statement]]:
+        """What notices say of these events, by UID, in the order in which it was stored."""
+        from .statements import statements_of  # only who asks why needs it
+
+        with self._asking() as ask:
+            return statements_of(ask, uids)
+
+    def files(self) -> dict[str, str | None]:
+        """The digests of the files that this version read, with why one could not be."""
+        from .changing import READER  # only who goes through folders needs it
+
+        with self._asking() as ask:
+            rows = ask("SELECT digest, error FROM files WHERE reader = :reader", {"reader": READER})
+            return {str(digest): error for digest, error in rows}
+
+    def drafts(self) -> list[tuple[int, Event]]:
+        """What was read and waits for a person, with its numbers."""
+        from .statements import drafts  # only who reviews needs it
+
+        with self._asking() as ask:
+            return drafts(ask, self.place)
 
     def tags(self) -> list[str]:
         """Every tag in use, sorted."""

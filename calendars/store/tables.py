@@ -116,6 +116,12 @@ events = Table(
     Column("heading", Text),
     Column("category", String(40)),
     Column("nth", Integer),
+    # confirmed | cancelled | waiting; none for confirmed
+    Column("status", String(12)),
+    # the event whose date its own follows
+    Column("parent", String(255)),
+    Column("page", Integer),
+    Column("row", Integer),
     Column("sequence", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
@@ -124,6 +130,64 @@ events = Table(
     Index("ix_events_created_uid", "created", "uid"),
     Index("ix_events_last_day", "last_day"),
     Index("ix_events_notice", "notice"),
+    Index("ix_events_parent", "parent"),
+)
+
+# What each notice says of an event: the same notice forwarded by three levels is one event with three sources.
+sources = Table(
+    "sources",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("notice", String(80), ForeignKey("notices.digest"), primary_key=True),
+    Column("quote", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentence", Text),
+    Column("basis", String(16)),
+    Column("page", Integer),
+    Column("row", Integer),
+    # calendars.events.Reading: how it was read
+    Column("heading", Text, nullable=False),
+    Column("category", String(40), nullable=False),
+    Column("nth", Integer, nullable=False),
+    # what the notice does with what was set before; none where it sets something
+    Column("act", String(12)),
+    # JSON of recurrences, as text: what it says, and what gives way to that
+    Column("dates", Text),
+    Column("former", Text),
+    Column("by", String(20)),
+    # JSON of calendars.second_reader.Opinion, as text, where one was asked
+    Column("opinion", Text),
+    Column("added", Instant, nullable=False),
+    Index("ix_sources_notice", "notice"),
+)
+
+# What was read and waits for a person: in no feed, page or reminder.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("notice", String(80), ForeignKey("notices.digest"), nullable=False),
+    # JSON of the event as it was read, as text
+    Column("content", Text, nullable=False),
+    # whether it was wanted and only in doubt: a later notice may settle that
+    Column("wanted", Boolean, nullable=False, server_default=false()),
+    Column("added", Instant, nullable=False),
+    Index("ix_drafts_notice", "notice"),
+)
+
+# The files that were read, by what they hold: a folder is gone through once more without reading them again.
+files = Table(
+    "files",
+    metadata,
+    # SHA-256 of the octets
+    Column("digest", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    # the reader's version: a better one reads them again
+    Column("reader", String(20), nullable=False),
+    # why it could not be read; none where it was
+    Column("error", Text),
+    Column("added", Instant, nullable=False),
 )
 
 # The tags that an event ever had: their feeds stay, if only empty, because a calendar keeps the events of a feed that is gone.
@@ -171,7 +235,7 @@ changes = Table(
     "changes",
     metadata,
     Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | notice | year
+    # event | decisions | notice | year | sources | drafts
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none

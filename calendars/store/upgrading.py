@@ -75,3 +75,12 @@ def _fill_texts(
     ]
     if rows:
         connection.execute(query, rows)
+
+
+def fill_sources(connection: Connection) -> None:
+    """Makes of each event that a notice gave what that notice says of it."""
+    connection.execute(text(
+        """INSERT INTO sources (uid, notice, quote, "start", "end", sentence, basis, heading, category, nth, dates, added)
+        SELECT uid, notice, quote, "start", "end", sentence, basis, heading, category, nth, recurrence, created
+        FROM events WHERE heading IS NOT NULL AND notice IS NOT NULL"""
+    ))  # fmt: skip

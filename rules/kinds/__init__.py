@@ -1,6 +1,7 @@
 """What a rule means: one class a kind, one file a family. A new kind goes here, its wording into `rules/languages/`."""
 
 from ..rule import rule_from_json
+from .ahead import ahead_of, anchor_of, anchored_on, rebased
 from .announced import Announced, announcement
 from .civil import Fixed, Monthly, Yearly
 from .counting import Lasting, NthFrom
@@ -55,8 +56,12 @@ __all__ = [
     "WeekOf",
     "Weekly",
     "Yearly",
+    "ahead_of",
+    "anchor_of",
+    "anchored_on",
     "announcement",
     "filtered",
+    "rebased",
     "rule_from_json",
     "standard_set",
     "through",

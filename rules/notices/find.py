@@ -17,8 +17,9 @@ from ..recurrence import Recurrence
 from ..rule import Sort
 from .asides import with_asides, without_length
 from .bounds import holds_for_a_while, with_bounds, with_days_apart
+from .changes import with_changes
 from .clocks import with_clocks
-from .documents import decode_notice, read_text
+from .documents import Outline, decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
 from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
 from .holidays import with_holidays
@@ -32,15 +33,17 @@ from .timetables import days_in_cells, timetable
 from .weeks import with_weeks
 
 
-def read_notice(data: bytes | str, name: str = "") -> Notice:
-    """The notice in a document: its text, title, number, issuer, dates and addressees.
+def read_notice(data: bytes | str | Outline, name: str = "") -> Notice:
+    """The notice in a text, or in the outline of a file: its text, title, number, issuer, dates and addressees.
 
     Raises UnreadNotice where the bytes are no text.
     """
-    text = data if isinstance(data, str) else decode_notice(data, name)
+    outline = Outline(decode_notice(data, name)) if isinstance(data, bytes) else data
+    text = outline if isinstance(outline, str) else outline.text
     days = {(r.start, r.end): day for r in _scan(text) if (day := whole_day(r))}
     short = [(r.start, r.end) for r in _scan(text) if is_short_day(r)]
-    return facts(read_text(text, [*days], short), days, name)
+    notice = facts(read_text(outline, [*days], short), days, name)
+    return notice if isinstance(outline, str) else replace(notice, remarks=outline.remarks)
 
 
 @lru_cache(maxsize=4)
@@ -65,7 +68,8 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     Dates without a year lean on the notice's own date; `reference`, the day on which it was received, stands in where the
     notice has none. Without either they are yearly.
     """
-    return settle([finding for finding, _, _ in each_finding(notice, reference)])
+    found = [(finding, place) for finding, place, _ in each_finding(notice, reference)]
+    return settle(list(with_changes(found)))
 
 
 def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:

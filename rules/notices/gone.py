@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..languages.zh.numbers import number
 from .documents import Document
 from .documents.shapes import COLONS
 from .names import number_end
@@ -86,9 +87,58 @@ def _gives_way(after: str) -> bool:
 
 def _is_put_off(after: str) -> bool:
     """Whether what is said of a date is put off by so long, on no condition: 的读书会延后一周举行, and not 如遇雨顺延一天."""
+    return put_off_by(after) is not None
+
+
+def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
+    """By how much what is said of a date is put off: 的读书会延后一周举行; None for not at all, or on a condition.
+
+    >>> put_off_by("的读书会延后一周举行"), put_off_by("如遇雨顺延一天")
+    ((1, '周'), None)
+    """
     words = vocabulary()
-    found = (end for start, end in follows(after, "put_off", FURTHEST) if not words.has(after[:start], "meets"))
-    return any(words.begins(after, "span_unit", end + number_end(after[end : end + LONGEST_COUNT])) for end in found)
+    for start, end in follows(after, "put_off", within):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        if unit and counted > end and not words.has(after[:start], "meets"):
+            return number(after[end:counted]), unit
+    return None
+
+
+def lengthened_by(after: str) -> tuple[int, str] | None:
+    """By how much the words say that something ends later: 报名截止时间延长一周; None where they say something else.
+
+    >>> lengthened_by("报名截止时间延长一周")
+    (1, '周')
+    """
+    words = vocabulary()
+    for _, end in follows(after, "lengthens", len(after)):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        if unit and counted > end and words.has(after[:end], "due"):
+            return number(after[end:counted]), unit
+    return None
+
+
+def lengthens(text: str) -> bool:
+    """Whether the words say that something ends later, and not that it takes place later."""
+    return lengthened_by("".join(text.split())) is not None
+
+
+def brought_forward_by(after: str) -> tuple[int, str] | None:
+    """By how much the words say that something takes place earlier: 考试提前两天举行; None where they say something else.
+
+    >>> brought_forward_by("考试提前两天举行"), brought_forward_by("请提前两天报名")
+    ((-2, '天'), None)
+    """
+    words = vocabulary()
+    for _, end in follows(after, "sooner", len(after)):
+        counted = end + number_end(after[end : end + LONGEST_COUNT])
+        unit = words.begins(after, "span_unit", counted)
+        behind = counted + len(unit)
+        if unit and counted > end and (is_last(after, behind) or words.begins(after, "held", behind)):
+            return -number(after[end:counted]), unit
+    return None
 
 
 def _is_day(text: str, at: int) -> bool:

@@ -265,7 +265,9 @@ def is_amount(name: str) -> bool:
 def without_amount(name: str) -> str:
     """A name without how many there are of it: 投标文件一式五份, 推荐名额两名."""
     numerals = vocabulary().classes["numeral"]
-    starts = (at for at in range(2, len(name)) if name[at].isdecimal() or name[at] in numerals)
+    starts = (
+        at for at in range(2, len(name)) if (name[at].isdecimal() or name[at] in numerals) and name[at - 1] != "第"
+    )
     return next((name[:at] for at in starts if is_amount(name[at:])), name)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..clock import hhmm
+from ..clock import Clock, hhmm
 from ..messages import Message
 from ..recurrence import Recurrence
 from .documents.blocks import Document
@@ -50,6 +50,8 @@ class Notice:
     """Where the dates of issue and printing stand in the text."""
     document: Document | None = field(default=None, repr=False, compare=False)
     """Its blocks; None where it was made from its text alone."""
+    remarks: tuple[Message, ...] = field(default=(), compare=False)
+    """What of its file could not be read: a page that is a picture."""
 
     @property
     def digest(self) -> str:
@@ -109,6 +111,16 @@ class Finding:
     way, `beside` where its date stands beside it; None where its form alone says what it is."""
     plain: Recurrence | None = None
     """The same without the clause beside it (每周一，7月除外): its value stands in where the notation has none for both."""
+    act: str | None = None
+    """What the notice does here with what was set before: a name in `undated.ACTS`; None where it sets something."""
+    former: Recurrence | None = None
+    """The date that gives way to this one, where the notice names it."""
+    by: tuple[int, str] | None = None
+    """By how much a date is put off, where no other one is named: an amount and its unit as written."""
+    at: Clock | None = None
+    """The time of day to which something moves whose day stays."""
+    titled: bool = False
+    """Whether it stands in the title of the notice."""
     unread: tuple[Message, ...] = ()
     """Why no rule was made of its words, where they look like one (2月30日), and what would be right."""
 

@@ -42,6 +42,8 @@ def _cells(document: Document, cell: Block) -> Sequence[Block]:
 def row_name(document: Document, cell: Block) -> str:
     """What a row is about: the cell under 事项, 内容 and the like, else the first that is no number, person or date.
 
+    A cell that goes over other rows as well is asked last: it says what all of them have in common.
+
     >>> from .documents import read_text
     >>> document = read_text("| 序号 | 事项 | 时间 |\\n|---|---|---|\\n| 1 | 新生体检 | 9月3日 |")
     >>> row_name(document, document.blocks[-1])
@@ -49,7 +51,7 @@ def row_name(document: Document, cell: Block) -> str:
     """
     words = vocabulary()
     first = holder = other_name = ""
-    for other in _cells(document, cell):
+    for other in sorted(_cells(document, cell), key=_is_shared):
         text, title = ASIDE.sub("", squeezed(document.words(other))), column_title(document, other)
         if other is cell or not text or not text.strip(NUMBERING) or title in words.classes["row_number"]:
             continue
@@ -62,6 +64,11 @@ def row_name(document: Document, cell: Block) -> str:
         if not other_name and not words.ends(title, "time") and not begins_with_day(text):
             other_name = clean(text)  # 江北片, under 片区
     return holder or first or other_name
+
+
+def _is_shared(cell: Block) -> bool:
+    """Whether a cell goes over several rows."""
+    return bool(cell.cell and cell.cell.rows > 1)
 
 
 def _first_clause(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ..languages.grammar import Reading
+from .changes import with_changes
 from .find import each_finding
 from .frame import Frame
 from .named import settle
@@ -67,7 +68,7 @@ class Trace:
 def traced(notice: Notice, reference: date | None = None) -> list[Trace]:
     """What `find` finds, each with how it came about."""
     read = list(each_finding(notice, reference))
-    findings = settle([finding for finding, _, _ in read])
+    findings = settle(list(with_changes([(finding, place) for finding, place, _ in read])))
     return [_trace(finding, place, reading) for finding, (_, place, reading) in zip(findings, read, strict=True)]
 
 

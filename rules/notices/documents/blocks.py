@@ -48,6 +48,14 @@ class Cell:
     """All three counted from 0."""
     head: int | None = None
     """The row that heads its column; None in such a row, and where no row does."""
+    rows: int = 1
+    columns: int = 1
+    """Over how many of both it goes."""
+
+    def places(self) -> Iterator[tuple[int, int, int]]:
+        """The table, row and column of each place that it covers."""
+        across = range(self.column, self.column + self.columns)
+        return ((self.table, row, column) for row in range(self.row, self.row + self.rows) for column in across)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,6 @@ class Block:
     mark: int = 0
     """Characters of its number or bullet at its beginning."""
     cell: Cell | None = None
-    page: int | None = None
-    """The page that it stands on, counted from 1; None where the format has no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Document:
 
     text: str
     blocks: tuple[Block, ...]
+    pages: tuple[int, ...] = ()
+    """Where each page begins; none where the format has no pages."""
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _heads: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     _leads: tuple[int | None, ...] = field(init=False, repr=False, compare=False)
@@ -85,9 +93,11 @@ class Document:
         rows: dict[tuple[int, int], list[Block]] = {}
         cells: dict[tuple[int, int, int], Block] = {}
         for block in self.blocks:
-            if cell := block.cell:
-                rows.setdefault((cell.table, cell.row), []).append(block)
-                cells[cell.table, cell.row, cell.column] = block
+            for table, row, column in block.cell.places() if block.cell else ():
+                cells[table, row, column] = block
+                others = rows.setdefault((table, row), [])
+                if not others or others[-1] is not block:
+                    others.append(block)
         object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "_cells", cells)
 
@@ -111,6 +121,16 @@ class Document:
         number = bisect_right(self._starts, offset) - 1
         return number if number >= 0 and offset < self.blocks[number].end else None
 
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character stands; None where the format has no pages."""
+        return bisect_right(self.pages, offset) or None
+
+    def row_at(self, offset: int) -> int | None:
+        """The row, counted from 1, of the table in which the character stands; None outside of tables."""
+        number = self.number_at(offset)
+        cell = self.blocks[number].cell if number is not None else None
+        return cell.row + 1 if cell else None
+
     def words(self, block: Block) -> str:
         """The text of a block without its number or bullet."""
         return self.text[block.start + block.mark : block.end]
@@ -126,7 +146,7 @@ class Document:
         return self.blocks[lead] if lead is not None and listed else None
 
     def row(self, block: Block) -> list[Block]:
-        """The cells of the row in which a cell stands."""
+        """The cells of the row in which a cell begins, those that reach into it from above included."""
         return self._rows[block.cell.table, block.cell.row] if block.cell else []
 
     def column_head(self, block: Block) -> Block | None:

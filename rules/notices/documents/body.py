@@ -211,8 +211,10 @@ def _width(lines: list[Line], measure: Callable[[Line], int]) -> int:
 
 
 def _cells(number: int, table: Table) -> Iterator[Block]:
-    heads = table.heads()
+    heads, behind = table.heads(), -1
     for row, line in enumerate(table.rows):
         for column, cell in enumerate(line):
-            if cell:
-                yield Block(BlockKind.CELL, cell.start, cell.end, cell=Cell(number, row, column, heads[row]))
+            if cell and cell.start > behind:  # one that reaches into a further row or column is no other cell
+                behind = cell.start
+                place = Cell(number, row, column, heads[row], *table.spans.get(cell.start, (1, 1)))
+                yield Block(BlockKind.CELL, cell.start, cell.end, cell=place)

@@ -71,6 +71,8 @@ class _Head:
         self.kinds = layout.kinds
         self.titles: list[str] = []
         """What the lines of the title say so far."""
+        self.sharps = 0
+        """The level of the title, where the file says that it is a heading."""
         self.plain: int | None = None
         """The line that may be the title though it does not say what document it is."""
 
@@ -103,6 +105,8 @@ class _Head:
                 self.kinds = self.layout.kinds
                 self.kinds.update({n: BlockKind.LETTERHEAD, n + 1: BlockKind.NUMBER})
                 return n + 2
+        elif self._heads_text(line):
+            return None
         elif (last := self._title(n)) is not None:
             self._entitle(n, last)
             return last + 1
@@ -115,6 +119,13 @@ class _Head:
         elif self.titles or self.plain is not None or len(line.text) > LONGEST_TITLE or line.text[-1] in ENDS:
             return None
         return n + 1
+
+    def _heads_text(self, line: Line) -> bool:
+        """Whether a line below the title is a heading of the text, as its file says: 活动安排, of a deeper level or no title."""
+        words = squeezed(line.text)
+        if not self.titles or not line.sharps or ABOUT in words or words[0] in "（(" or self._again(line):
+            return False
+        return line.sharps > self.sharps or not _is_title(words, first=False)
 
     def _issue_parts(self, line: Line) -> list[tuple[int, BlockKind]]:
         """Where number, day and issuer begin in one line: 教务〔2022〕33号　2022年6月10日　教务处; [] where there is more."""
@@ -142,6 +153,7 @@ class _Head:
         return n + len(parts)
 
     def _entitle(self, first: int, last: int, *, titled: bool = True) -> None:
+        self.sharps = self.sharps or self.layout.lines[first].sharps
         for n in range(first, last + 1):
             self.kinds[n] = BlockKind.TITLE
             if titled:
@@ -266,7 +278,7 @@ def _is_stamped(words: str) -> bool:
 
 def _address_end(line: Line) -> int | None:
     """Where those addressed end with whom a line begins; None where it names none: 各学院：现将…."""
-    if line.mark:
+    if line.mark or vocabulary().begins(line.text, "signed_by"):
         return None
     for place, char in enumerate(line.text[:LONGEST_ADDRESS]):
         if char in COLONS:

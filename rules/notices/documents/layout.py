@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import replace
 
 from ..words import vocabulary
 from .blocks import BlockKind
 from .glued import cut
 from .lines import Line, line_at, lines
+from .outline import Outline
 from .spans import Span, Spans
-from .tables import Table, tables
+from .tables import gridded
 
 RUNS_ON = "，,、：:于为在至以的和与及将把由自从到（(《“—-–"
 """A line whose last character is one of these goes on in the next one, but for words that end so: 参与."""
@@ -29,12 +33,12 @@ def runs_on(text: str) -> bool:
 class Layout:
     """The lines of a text with what is known of each; `kinds` has those that were told apart, by number of line."""
 
-    def __init__(self, text: str, days: Spans, short: Spans) -> None:
-        self.text = text
+    def __init__(self, outline: Outline, days: Spans, short: Spans) -> None:
+        self.text = text = outline.text
         self.days = days
         self.short = short
-        self.lines = cut(text, lines(text), days)
-        self.tables = tables(text, self.lines)
+        self.lines = _headed(cut(text, lines(text), days), dict(outline.headings))
+        self.tables = gridded(text, self.lines, outline.tables)
         self.kinds = {n: BlockKind.CELL for table in self.tables for n in range(table.first, table.last + 1)}
 
     def day_of(self, line: Line) -> Span | None:
@@ -67,4 +71,15 @@ class Layout:
         self.lines[n : n + 1] = new
         shift = len(new) - 1
         self.kinds = {k + shift if k > n else k: kind for k, kind in self.kinds.items()}
-        self.tables = [Table(t.first + shift, t.last + shift, t.rows) if t.first > n else t for t in self.tables]
+        self.tables = [
+            replace(t, first=t.first + shift, last=t.last + shift) if t.first > n else t for t in self.tables
+        ]
+
+
+def _headed(found: list[Line], levels: Mapping[int, int]) -> list[Line]:
+    """The lines, those that their file says are headings with its level."""
+    starts, result = [line.start for line in found], list(found)
+    for start, level in levels.items():
+        if (n := bisect_left(starts, start)) < len(found):
+            result[n] = replace(found[n], sharps=level)
+    return result

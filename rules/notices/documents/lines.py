@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ...languages.zh.numbers import number
 from ..words import vocabulary
 
 BLANKS = " \t\u3000\xa0\ufeff\u200b\x0b\f"
@@ -81,6 +80,8 @@ def _counted(found: Iterable[Line]) -> Iterator[Line]:
         match = DOTTED.match(line.text)
         if not match or match.end() == len(line.text):
             if line.level and (whole := WHOLE.search(line.text, 0, line.mark)):
+                from ...languages.zh.numbers import number  # here: who only reads a file needs no languages
+
                 last = (number(whole.group()), 0)
             yield line
             continue

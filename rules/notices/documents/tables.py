@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..words import vocabulary
 from .lines import BLANKS, BREAK, Line, line_at
+from .outline import Grid
 
 FEWEST_ROWS = 2
 LONGEST_CELL = 400
@@ -33,6 +35,9 @@ class Table:
     last: int
     """The numbers of its lines."""
     rows: tuple[tuple[Line | None, ...], ...]
+    """A cell that reaches over several rows or columns stands in each."""
+    spans: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Over how many rows and columns the cells go that go over more than one, by where they begin."""
 
     def heads(self) -> list[int | None]:
         """For each row the number of the row that heads it: the last above that is one of heads, else the first."""
@@ -47,8 +52,36 @@ class Table:
         return found
 
 
+def gridded(text: str, found: Sequence[Line], grids: Sequence[Grid]) -> list[Table]:
+    """The tables that a file says there are, and those that show in the lines between them, in order."""
+    starts, result, at = [line.start for line in found], list[Table](), 0
+    for grid in grids:
+        first, behind = bisect_right(starts, grid.start) - 1, bisect_left(starts, grid.end)
+        result += _shifted(tables(text, found[at:first]), at)
+        result.append(_of_grid(text, first, behind - 1, grid))
+        at = behind
+    return [*result, *_shifted(tables(text, found[at:]), at)]
+
+
+def _shifted(found: Sequence[Table], by: int) -> Iterator[Table]:
+    return (replace(table, first=table.first + by, last=table.last + by) for table in found)
+
+
+def _of_grid(text: str, first: int, last: int, grid: Grid) -> Table:
+    """The table of a grid, whose cells stand wherever they reach."""
+    height = max(cell.row for cell in grid.cells) + 1
+    width = max(cell.column + cell.columns for cell in grid.cells)
+    rows: list[list[Line | None]] = [[None] * width for _ in range(height)]
+    for cell in grid.cells:
+        line = line_at(text, cell.start, cell.end)
+        for row in rows[cell.row : cell.row + cell.rows]:
+            row[cell.column : cell.column + cell.columns] = [line] * cell.columns
+    spans = {c.start: (c.rows, c.columns) for c in grid.cells if c.rows > 1 or c.columns > 1}
+    return Table(first, last, tuple(map(tuple, rows)), spans)
+
+
 def tables(text: str, found: Sequence[Line]) -> list[Table]:
-    """The tables among the lines, in order."""
+    """The tables that show in the lines, in order."""
     result: list[Table] = []
     at = barred = stacked = 0
     while at < len(found):
@@ -108,7 +141,21 @@ def _barred(text: str, found: Sequence[Line], at: int) -> tuple[Table | None, in
         place += 1
     if len(rows) < FEWEST_ROWS or max(map(len, rows)) < 2:
         return None, place
-    return Table(at, place - 1, tuple(rows)), place
+    return _merged(at, place - 1, rows), place
+
+
+def _merged(first: int, last: int, rows: Sequence[tuple[Line | None, ...]]) -> Table:
+    """The table of those rows, where empty cells at the beginning of a row belong to the cell above them."""
+    made: list[tuple[Line | None, ...]] = []
+    spans: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        empty = next((n for n, cell in enumerate(row) if cell), 0)
+        above = made[-1][:empty] if made else ()
+        for cell in above:
+            if cell:
+                spans[cell.start] = (spans.get(cell.start, (1, 1))[0] + 1, 1)
+        made.append((*above, *row[len(above) :]))
+    return Table(first, last, tuple(made), spans)
 
 
 def _stacked(text: str, found: Sequence[Line], at: int) -> tuple[Table | None, int]:
@@ -167,7 +214,7 @@ def _begins_date(text: str) -> bool:
     return bool(figures and _is_of_date(figures))
 
 
-def _has_date(text: str) -> bool:
+def has_date(text: str) -> bool:
     """Whether a date or a time of day begins anywhere in the text."""
     return any(map(_is_of_date, FIGURES.finditer(text)))
 
@@ -180,13 +227,14 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
     """Cells parted by tabs or by two blanks and more; under a row of column heads by single blanks too."""
     for parts, fewest in ((TAB, 2), (WIDE, 2), (NARROW, 3)):
         first = _row(text, found[at], parts)
+        tabbed = parts is TAB and "\t" not in text[_line_start(text, found[at]) : found[at].start]
         if len(first) < fewest or (parts is NARROW and (found[at].level or not is_head(first))):
             continue  # 二、近 期 日 程
         if parts is WIDE and len(first) == 2 and not is_head(first):
             continue  # two columns without a head are as likely two halves of a line
         rows, place = [first], at + 1
         while place < len(found):
-            row = _row(text, found[place], parts)
+            row = _row(text, found[place], parts, whole=tabbed)
             if len(row) < 2 or (parts is not NARROW and abs(len(row) - len(first)) > 1 and parts is WIDE):
                 break
             if parts is NARROW:
@@ -196,23 +244,25 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
             rows.append(row)
             place += 1
         if len(rows) >= FEWEST_ROWS:
-            return Table(at, place - 1, tuple(rows))
+            return _merged(at, place - 1, rows) if tabbed else Table(at, place - 1, tuple(rows))
     return None
 
 
-def _row(text: str, line: Line, parts: re.Pattern[str]) -> tuple[Line | None, ...]:
+def _row(text: str, line: Line, parts: re.Pattern[str], *, whole: bool = False) -> tuple[Line | None, ...]:
+    """The cells of a line; with `whole` from its very beginning: a tab there stands behind an empty cell."""
     if line.cut or len(line.text) > LONGEST_CELL:
         return ()
-    if not parts.search(line.text):
+    start = _line_start(text, line) if whole else line.start
+    if not parts.search(text, start, line.end):
         return ()
-    cells = _cells(text, line.start, line.end, parts)
+    cells = _cells(text, start, line.end, parts)
     return cells if all(cell is None or len(cell.text) <= LONGEST_CELL for cell in cells) else ()
 
 
 def is_head(row: Sequence[Line | None]) -> bool:
     """Whether the cells are short and one of them heads a column of times."""
     words = [cell.text for cell in row if cell]
-    plain = all(len(word) <= HEAD_WORD and not _has_date(word) for word in words)
+    plain = all(len(word) <= HEAD_WORD and not has_date(word) for word in words)
     return len(words) == len(row) and plain and any(
         vocabulary().ends(word, "time") for word in words
     )  # fmt: skip

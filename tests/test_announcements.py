@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from calendars.announcements import bare_name, reconciled
 from calendars.catalogue import event_of
 from calendars.drafts import draft
 from calendars.events import Event
-from calendars.reconcile import bare_name, reconciled
 from rules import Span, find, read_notice
 from rules.observances import observance_named
 

@@ -1,0 +1,123 @@
+"""What reading a notice would make of the calendar, for people and for programs: a diff of the calendar, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from rules import Message, write
+from rules.kinds import announcement
+
+from .events import Event
+from .plan import Change
+from .reconcile import Sort
+from .views import Table, place_words, printable
+
+if TYPE_CHECKING:
+    from .actions import Outcome
+
+SORTS = {
+    Sort.NEW: Message("new"),
+    Sort.CONFIRMED: Message("confirmed"),
+    Sort.MOVED: Message("moved"),
+    Sort.CANCELLED: Message("called off"),
+    Sort.WAITING: Message("put off"),
+    Sort.OLDER: Message("older notice"),
+    Sort.DOUBTFUL: Message("doubtful"),
+}
+DECIDED = Message("decided by you")
+"""What stands for a change of an event of which a person decided."""
+MOST_CANDIDATES = 12
+LONGEST_WORDS = 60
+
+
+def change_rows(changes: Sequence[Change], decided: Collection[str], lang: str) -> Table:
+    """The changes as a table: number, what becomes, title, from which dates to which, and the words with their place."""
+    heads = [Message("No."), Message("Change"), Message("Title"), Message("Dates"), Message("Words")]
+    rows = []
+    for number, change in enumerate(changes, 1):
+        rows.append(
+            [
+                str(number),
+                sort_words(change, decided).say(lang),
+                printable((change.before or change.event or change.draft).title),
+                dates_words(change, lang),
+                _words(change, lang),
+            ]
+        )
+    return heads, rows
+
+
+def sort_words(change: Change, decided: Collection[str]) -> Message:
+    """What becomes of an event, or that a person decided of it."""
+    return DECIDED if change.event and change.event.uid in decided else SORTS[change.sort]
+
+
+def dates_words(change: Change, lang: str) -> str:
+    """The dates that an event has, and those that it gets; of a doubtful one those that it might get."""
+    if change.event is None:
+        return _dates(change.draft, lang)
+    if change.before is None or change.before.recurrence == change.event.recurrence:
+        return _dates(change.event, lang)
+    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}"
+
+
+def _dates(event: Event, lang: str) -> str:
+    if announcement(event.recurrence.rule) and event.recurrence.never():
+        return ""  # nothing says when
+    return write(event.recurrence, lang)
+
+
+def _words(change: Change, lang: str) -> str:
+    source = change.draft.source
+    words = printable(source.sentence if source and source.sentence else change.draft.quote)
+    words = words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
+    place = place_words(source)
+    return (
+        f"{words}（{place.say(lang)}）"
+        if place and lang == "zh"
+        else f"{words} ({place.say(lang)})"
+        if place
+        else words
+    )
+
+
+def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
+    """Why changes are doubtful, and which events may be meant, by letters: 3a, 3b; 3n is a new one."""
+    for number, change in enumerate(changes, 1):
+        if change.event is not None:
+            continue
+        reason = change.reason or Message("it is not sure")
+        yield Message("{n}: {reason}", n=number, reason=reason)
+        for letter, event in zip(ascii_lowercase, change.candidates[:MOST_CANDIDATES], strict=False):
+            facts = {"title": printable(event.title), "rule": write(event.recurrence, lang)}
+            yield Message("   {n}{letter}: {title}: {rule}", n=number, letter=letter, **facts)
+        if change.candidates:
+            yield Message("   {n}n: none of these, it is new", n=number)
+
+
+def change_record(change: Change, decided: Collection[str], number: int) -> dict[str, Any]:
+    """A change as plain JSON."""
+    source, draft = change.draft.source, change.draft
+    return {
+        "number": number,
+        "change": "decided" if change.event and change.event.uid in decided else change.sort.value,
+        "uid": change.event.uid if change.event else None,
+        "title": (change.before or change.event or draft).title,
+        "before": write(change.before.recurrence) if change.before else None,
+        "after": write(change.event.recurrence) if change.event else None,
+        "status": change.event.status if change.event else None,
+        "read": write(draft.recurrence),
+        "quote": draft.quote,
+        "sentence": source.sentence if source else None,
+        "page": source.page if source else None,
+        "row": source.row if source else None,
+        "reason": change.reason.say("en") if change.reason else None,
+        "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
+    }
+
+
+def decided_uids(outcome: Outcome) -> set[str]:
+    """The UIDs of events of a reading of which a person decided otherwise."""
+    return {event.uid for event in (*outcome.stayed_away, *outcome.kept)}

@@ -1,0 +1,322 @@
+"""What was read and waits for a person: shown as a diff of the calendar, taken, put right or refused."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules import Message
+
+from ..errors_shown import complain
+from ..terminal import LANG, emit_json, heading, note, option, say, show_said, show_table
+from .group import command
+from .session import Session
+from .shared import stored_words
+
+if TYPE_CHECKING:
+    from rules import Notice
+
+    from ..actions import Outcome
+    from ..choosing import Choice
+    from ..events import Event
+    from ..plan import Change
+    from ..store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a reading, beside its files."""
+
+    as_json: bool = False
+    reference: date | None = None
+    add: bool = True
+    again: bool = False
+    yes: bool = False
+    """Nobody is asked: what is certain is taken."""
+    dry_run: bool = False
+    only: str | None = None
+    changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trace: bool = False
+
+
+def of_several(changes: Iterable[Change]) -> list[Change]:
+    """The changes that are shown and numbered: those that say something of the calendar."""
+    return list(changes)
+
+
+def taken_in(
+    session: Session,
+    store: Store,
+    notice: Notice,
+    drafts: Sequence[Event],
+    wish: Wish,
+    name: str = "-",
+    *,
+    whole: bool = True,
+) -> tuple[list[Message], Outcome | None]:
+    """Shows what the drafts of a notice would make of the calendar, and does what a person answers; what became of them.
+
+    What nobody takes or refuses waits as a draft.
+    """
+    from ..actions import read_in
+    from ..changes_shown import change_rows, decided_uids, doubts
+    from ..decided_words import reading_words
+
+    settings: dict[str, Any] = {"again": wish.again, "reference": wish.reference, "whole": whole}
+    preview = read_in(store, notice, drafts, session.stamp, dry_run=True, **settings)
+    changes = of_several(preview.changes)
+    if not changes:
+        return [Message("nothing to store")], None
+    if not wish.as_json:
+        show_table(change_rows(changes, decided_uids(preview), LANG.get()), ruled=True)
+        for doubt in doubts(changes, LANG.get()):
+            show_said(doubt)
+    choice = chosen(changes, wish, session)
+    items = [change.draft for change in changes]
+    wanted, unwanted = choice.wanted(items), choice.unwanted(items)
+    outcome = read_in(
+        store,
+        notice,
+        drafts,
+        session.stamp,
+        declined=unwanted,
+        passed_over=[draft for draft in items if draft not in wanted and draft not in unwanted],
+        settled=choice.settled(items),
+        chosen=meant(changes, choice),
+        dry_run=wish.dry_run,
+        **settings,
+    )
+    if not (wanted or unwanted):
+        return [Message("nothing was stored"), *waiting_words(outcome)], outcome
+    said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
+    decided = reading_words(outcome, lambda event: taking(name, items, event), LANG.get())
+    return [*said, *stored_words(outcome), *decided, *waiting_words(outcome)], outcome
+
+
+def meant(changes: Sequence[Change], choice: Choice) -> dict[str, str]:
+    """For the doubtful changes that are taken by their number the event that is meant; raises BadChoice."""
+    from ..choosing import BadChoice, candidate
+
+    found = {}
+    for number, change in enumerate(changes, 1):
+        if change.event is not None and number in choice.meant:
+            said = Message("number {n} is certain, and there is nothing to choose", n=number)
+            raise BadChoice(said, Message("write {n} to take it", n=number))
+        if change.event is None and choice.chosen is not None and number in choice.chosen:
+            found[change.draft.uid] = candidate(change, number, choice.meant.get(number))
+    return found
+
+
+def waiting_words(outcome: Outcome) -> list[Message]:
+    """How many drafts wait for a person, and what counts from an event of which there are several."""
+    said = [
+        Message(
+            "“{title}” counts from one of these: {events}; `yueling anchor {uid} EVENT` says from which",
+            title=event.title,
+            uid=event.uid,
+            events="、".join(f"{one.title} ({one.uid})" for one in found[:5]),
+        )
+        for event, found in outcome.counted
+    ]
+    if not outcome.left:
+        return said
+    return [*said, Message("{n} wait as drafts: `yueling review` shows them", n=len(outcome.left))]
+
+
+def taking(name: str, drafts: Sequence[Event], event: Event) -> str:
+    """The command that takes over what the file says of one event, against what was decided."""
+    number = next((n for n, draft in enumerate(drafts, 1) if draft.source == event.source), None)
+    file = "FILE" if name == "-" else shlex.quote(name)
+    return f"yueling read {file} --add --again" + (f" --only {number}" if number else "")
+
+
+def chosen(changes: Sequence[Change], wish: Wish, session: Session) -> Choice:
+    """What is to become of the changes: as the options say, else as a person answers."""
+    from ..choosing import Choice, numbers, options
+
+    choice = Choice()
+    if wish.only is not None:
+        choice = choice.with_numbers(numbers(wish.only, len(changes)))
+    for name, texts in wish.changes.items():
+        choice = options(choice, texts, name, len(changes), session.today)
+    return choice if wish.yes else answered(changes, choice, session)
+
+
+def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Choice:
+    """The choice after the answers of a person: numbers end it, and what is put right is shown and asked on."""
+    from rules import YuelingError
+
+    from ..choosing import change, edited, numbers
+
+    drafts = [one.draft for one in changes]
+    note(
+        Message(
+            "Return takes all but the doubtful, 1 3-5 those alone, 3a what is doubtful as a, -2 never again, n nothing now; "
+            "e 2 puts number 2 right, as does 2 标题=… 日期=… 类别=…."
+        )
+    )
+    while True:
+        answer = click.prompt(
+            say(Message("Store these {n} events?", n=len(changes))), default="", show_default=False, err=True
+        )
+        try:
+            if (number := edited(answer, len(changes))) is not None:
+                choice = put_right(drafts, choice, number, session)
+                show_put(drafts, choice, number)
+                continue
+            if put := change(answer, len(changes), session.today):
+                choice = choice.changed(*put)
+                show_put(drafts, choice, put[0])
+                continue
+            choice = choice.with_numbers(numbers(answer, len(changes)))
+            meant(changes, choice)
+            return choice
+        except YuelingError as error:
+            complain(error)
+
+
+def put_right(drafts: Sequence[Event], choice: Choice, number: int, session: Session) -> Choice:
+    """The choice after a person was asked for title, date and kind of one draft; Return leaves one as it is."""
+    from rules import YuelingError, write
+
+    from ..captions import kind_word
+    from ..choosing import change
+
+    draft, lang = drafts[number - 1], LANG.get()
+    shown = {"标题": draft.title, "日期": write(draft.recurrence, lang), "类别": kind_word(draft.kind, lang)}
+    for name, words in shown.items():
+        while answer := click.prompt(f"  {name} [{words}]", default="", show_default=False, err=True).strip():
+            try:
+                put = change(f"{number} {name}={answer}", len(drafts), session.today)
+            except YuelingError as error:
+                complain(error)
+                continue
+            choice = choice.changed(*put) if put else choice
+            break
+    return choice
+
+
+def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
+    """Prints a draft as it stands after it was put right."""
+    from rules import write
+
+    from ..views import printable
+
+    event = (
+        replace(drafts[number - 1], **choice.put_right(drafts, number))
+        if number in choice.changes
+        else drafts[number - 1]
+    )
+    rule = write(event.recurrence, LANG.get())
+    show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))
+
+
+# ------------------------------------------------------------------ all that waits
+
+
+@command("yueling review", "yueling review --yes", "yueling review --json", 'yueling review --only "1 3a -2"')
+@option("--yes", "-y", is_flag=True, help="take what is certain; the doubtful waits on")
+@option("--only", metavar="N…", help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar")
+@option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
+@click.pass_obj
+def review(session: Session, *, yes: bool, only: str | None, dry_run: bool) -> None:
+    """Shows what was read and waits: what would be new, moved, called off; takes, puts right or refuses it."""
+    wish = Wish(as_json=session.as_json, yes=yes or dry_run or only is not None, dry_run=dry_run, only=only)
+    with session.store() as store:
+        if session.as_json and not (yes or only is not None):
+            return emit_json(list(waiting_records(session, store)))
+        if not wish.yes and not sys.stdin.isatty():
+            return show_waiting(session, store)
+        notices = waiting_notices(store)
+        if not notices:
+            return emit_json([]) if session.as_json else show_said(Message("nothing waits"))
+        answers = review_all(session, store, notices[:1] if only is not None else notices, wish)
+        return emit_json(answers) if session.as_json else None
+
+
+def review_all(session: Session, store: Store, notices: Sequence[Notice], wish: Wish) -> list[dict[str, Any]]:
+    """Goes through what waits, notice by notice, the one issued first first; what became of it, as records."""
+    from ..records import outcome_record
+
+    answers = []
+    for place, notice in enumerate(notices, 1):
+        drafts = drafts_of(store, notice)
+        if not drafts:
+            continue
+        if not wish.as_json:
+            show_notice(notice, place, len(notices))
+        said, outcome = taken_in(session, store, notice, drafts, wish, notice.name or "-", whole=False)
+        for one in said:
+            (note if wish.as_json else show_said)(one)
+        answers.append({"notice": notice.to_json(), "stored": outcome_record(outcome)})
+    return answers
+
+
+def show_notice(notice: Notice, place: int, count: int) -> None:
+    """Prints which notice of how many is looked at."""
+    from ..views import printable
+
+    title = printable(notice.title) or printable(notice.name) or say(Message("(a notice without a title)"))
+    heading(f"{place}/{count}  {title}" if count > 1 else title)
+
+
+def waiting_notices(store: Store) -> list[Notice]:
+    """The notices of which drafts wait, the one issued first first."""
+    from rules import Notice
+
+    digests = list(
+        dict.fromkeys(draft.source.digest for _, draft in store.drafts() if draft.source and draft.source.digest)
+    )
+    kept = [store.notice(digest) for digest in digests]
+    kept.sort(key=lambda one: (one.issued or (one.added.date() if one.added else date.max), str(one.added)))
+    return [
+        Notice(one.text or "", one.name or "", one.title, one.number, one.issuer, one.issued, one.printed)
+        for one in kept
+    ]
+
+
+def drafts_of(store: Store, notice: Notice) -> list[Event]:
+    """The drafts of a notice that wait."""
+    return [draft for _, draft in store.drafts() if draft.source and draft.source.digest == notice.digest]
+
+
+def waiting_records(session: Session, store: Store) -> Iterator[dict[str, Any]]:
+    """What waits, notice by notice, as records."""
+    from ..actions import read_in
+    from ..changes_shown import change_record, decided_uids
+
+    for notice in waiting_notices(store):
+        seen = read_in(store, notice, drafts_of(store, notice), session.stamp, dry_run=True, whole=False)
+        decided = decided_uids(seen)
+        changes = [change_record(change, decided, number) for number, change in enumerate(of_several(seen.changes), 1)]
+        yield {"notice": {"digest": notice.digest, "name": notice.name, **notice.to_json()}, "changes": changes}
+
+
+def show_waiting(session: Session, store: Store) -> None:
+    """Prints what waits, notice by notice, where nobody can be asked."""
+    from ..actions import read_in
+    from ..changes_shown import change_rows, decided_uids, doubts
+
+    notices = waiting_notices(store)
+    for place, notice in enumerate(notices, 1):
+        seen = read_in(store, notice, drafts_of(store, notice), session.stamp, dry_run=True, whole=False)
+        show_notice(notice, place, len(notices))
+        show_table(change_rows(of_several(seen.changes), decided_uids(seen), LANG.get()), ruled=True)
+        for said in doubts(of_several(seen.changes), LANG.get()):
+            show_said(said)
+    if notices:
+        note(Message("nobody can answer here: `yueling review --yes` takes what is certain"))
+    else:
+        show_said(Message("nothing waits"))
+
+
+def opened(session: Session, wish: Wish) -> AbstractContextManager[Store]:
+    """The store in which drafts are kept; for a trial a copy that is thrown away."""
+    return session.trial() if wish.dry_run else session.store(create=True)

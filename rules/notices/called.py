@@ -1,0 +1,246 @@
+"""Whether two names are of the same thing: 青岭市第十二届学术年会 and 年会, but not 第一期培训班 and 第二期培训班."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..languages.zh.numbers import number
+from .documents.shapes import squeezed
+from .names import number_end
+from .words import vocabulary
+
+SURE, LIKELY = 0.8, 0.6
+"""How much alike two names are that mean the same, and that may mean the same."""
+REMEMBERED = 4096
+DEPARTMENT, LONGEST_PLACE = 5, 5
+"""Characters of the name of a department, which does not say of which house it is; of a place before a name."""
+LONGEST_MARK = 4
+"""Characters of the number in a name."""
+YEAR = re.compile(r"(?:19|20)\d\d")
+SIGNS = re.compile(r"[\W_]+")
+ORDINAL, YEAR_SIGN = "第", "年"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A name: what is called so, and which one of several it is."""
+
+    name: str
+    """Without numbers, years and signs."""
+    marks: frozenset[tuple[str, str]]
+    """What tells it from others of that name, by sort: (届, 12), (年, 2026), (word, 决赛)."""
+
+    def contradicts(self, other: Called) -> bool:
+        """Whether something tells the two apart: 第一期 and 第二期."""
+        ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))
+        return self.is_none_of(other) or not (ours <= theirs or theirs <= ours)
+
+    def is_none_of(self, other: Called) -> bool:
+        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期."""
+        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks}:
+            ours, theirs = ({mark for kind, mark in one.marks if kind == sort} for one in (self, other))
+            if ours.isdisjoint(theirs):
+                return True
+        return False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def called(title: str) -> Called:
+    """The name in a title.
+
+    >>> called("青岭市第十二届学术年会").name, sorted(called("2026年第二期培训班").marks)
+    ('青岭市学术年会', [('年', '2026'), ('期', '2')])
+    """
+    words, text, marks = vocabulary(), squeezed(title), set[tuple[str, str]]()
+    parts, at = [], 0
+    while at < len(text):
+        if (year := YEAR.match(text, at)) and text[year.end() : year.end() + 1] in ("", YEAR_SIGN):
+            marks.add((YEAR_SIGN, year.group()))
+            at = year.end() + 1
+            continue
+        begin = at + (text[at] == ORDINAL)
+        end = begin + number_end(text[begin : begin + LONGEST_MARK])
+        counter = words.begins(text, "edition_sign", end) if end > begin else ""
+        if counter:
+            marks.add((counter, str(_number(text[begin:end]))))
+            at = end + len(counter)
+            continue
+        if word := words.begins(text, "tells_apart", at):
+            marks.add(("word", word))
+            parts.append(word)
+            at += len(word)
+            continue
+        parts.append(text[at])
+        at += 1
+    return Called(SIGNS.sub("", "".join(parts)), frozenset(marks))
+
+
+def _number(text: str) -> int | str:
+    try:
+        return number(text)
+    except (ValueError, KeyError):
+        return text
+
+
+def alike(one: str, other: str) -> float:
+    """How much alike two titles are, 0 to 1; 0 where something tells them apart.
+
+    >>> round(alike("第十二届学术年会", "青岭市第十二届学术年会"), 1), alike("第一期培训班", "第二期培训班")
+    (0.9, 0.0)
+    """
+    ours, theirs = called(one), called(other)
+    if not ours.name or not theirs.name or ours.contradicts(theirs):
+        return 0.0
+    if ours.name == theirs.name:
+        return 1.0
+    short, long = sorted((ours.name, theirs.name), key=len)
+    if len(short) > 1 and short in long:
+        part = len(short) / len(long)
+        if long.endswith(short):
+            return SURE + 0.19 * part
+        return SURE + 0.1 * part if len(short) > 2 else LIKELY
+    if _thing(short) == _thing(long):
+        return SURE
+    words = vocabulary()
+    if short in words.classes["general"] and words.ends(long, "occasion"):
+        return LIKELY
+    return _shared(short, long)
+
+
+def _shared(short: str, long: str) -> float:
+    """How much of the shorter name stands in the longer one, in pairs of characters, verbs left out."""
+    ours, theirs = (_pairs(_thing(name)) for name in (short, long))
+    if not ours or not theirs:
+        return 0.0
+    return min(2 * len(ours & theirs) / (len(ours) + len(theirs)), 0.89)
+
+
+def adds(title: str) -> bool:
+    """Whether a title says that it comes to what is there: 增设专题论坛."""
+    return bool(vocabulary().begins(title, "adds"))
+
+
+def head_of(title: str) -> str:
+    """The word that says what sort of thing it is, two characters at its end; "" for a general one.
+
+    >>> head_of("健康行动义诊"), head_of("暑期开放时间"), head_of("活动")
+    ('义诊', '开放', '')
+    """
+    name = vocabulary().without_end(called(title).name, "time", 2)
+    return "" if len(name) < 2 or is_general(name[-2:]) else name[-2:]
+
+
+def named_in(title: str, text: str) -> float:
+    """How much of a name a text says, 0 to 1, in pairs of characters; verbs at its beginning are left out.
+
+    >>> named_in("科普项目立项答辩会", "关于2026年度科普项目立项答辩的通知：答辩会定于…")
+    1.0
+    """
+    ours = _pairs(_thing(called(title).name))
+    return sum(pair in text for pair in ours) / len(ours) if ours else 0.0
+
+
+def _thing(name: str) -> str:
+    """A name without the verbs at its ends: 报送年度总结, 总结提交."""
+    words = vocabulary()
+    for sort in ("send", "act", "hold", "publish"):
+        name = words.without_start(name, sort, 2)
+    return words.without_end(name, "send", 2)
+
+
+def _pairs(name: str) -> set[str]:
+    return {name[at : at + 2] for at in range(len(name) - 1)}
+
+
+def bare_name(title: str) -> str:
+    """A title without words by which its date stays, and those for its date: 集合时间不变.
+
+    >>> bare_name("集合时间不变"), bare_name("报名截止时间")
+    ('集合', '报名')
+    """
+    words, name = vocabulary(), squeezed(title)
+    while True:
+        bare = name
+        for sort in ("unchanged", "adverb", "time", "due"):
+            bare = words.without_end(bare, sort, 2)
+        if bare in ("", name):
+            return name
+        name = bare
+
+
+def is_general(title: str) -> bool:
+    """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
+    name = called(title).name
+    words = vocabulary()
+    return (
+        len(name) < 2 or name in words.classes["general"] or words.made_of(name, "amends", "corrected_label", "wrong")
+    )
+
+
+def ends_generally(text: str) -> bool:
+    """Whether words before a date name what it is of by its sort alone: 会议时间调整.
+
+    >>> ends_generally("地点不变，会议时间调整"), ends_generally("岩溶研讨会时间调整")
+    (True, False)
+    """
+    words = vocabulary()
+    name = re.split("[，,。：:]", squeezed(text))[-1]
+    while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
+        name = bare
+    return is_general(name)
+
+
+def one_house(one: str, other: str) -> bool:
+    """Whether two offices may be of one house: one name holds or shortens the other, or both begin alike behind the place.
+
+    A department alone does not say of which house it is.
+
+    >>> one_house("青岭市科协", "青岭市科学技术协会"), one_house("青岭市卫健委", "青岭市科协")
+    (True, False)
+    >>> one_house("会务组", "云泽省声学学会")
+    True
+    """
+    short, long = sorted((squeezed(one), squeezed(other)), key=len)
+    if short in long or _shortens(short, long):
+        return True
+    if _numbered_apart(short, long):
+        return False
+    ours, theirs = (_behind_place(name) for name in (short, long))
+    if len(short) <= DEPARTMENT and not ours[0] and (theirs[0] or len(long) > DEPARTMENT):
+        return True
+    if ours[0] and theirs[0]:
+        small = bool(vocabulary().ends(ours[0], "small_place"))
+        return ours[0] == theirs[0] and (small or ours[1][:1] == theirs[1][:1])
+    return short[:2] == long[:2]
+
+
+def _numbered_apart(one: str, other: str) -> bool:
+    """Whether two names differ first by a number: 第一小学, 第二小学."""
+    numerals = vocabulary().classes["numeral"]
+    pair = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
+    return pair is not None and all(char in numerals or char.isdecimal() for char in pair)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether the characters of a name stand in another one in their order: 科协, 科学技术协会."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _behind_place(name: str) -> tuple[str, str]:
+    """The places with which the name of an office begins, and what follows them."""
+    words, end = vocabulary(), 0
+    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if words.begins(name, "place_sign", n)), 0):
+        end = at + len(words.begins(name, "place_sign", at))
+    return name[:end], name[end:]
+
+
+def ends_after(anchor: str) -> str:
+    """The name of an event in the words for its end or its beginning: 会员代表大会召开, 会议结束, 任期届满.
+
+    >>> ends_after("会员代表大会召开"), ends_after("会议结束"), ends_after("任期届满")
+    ('会员代表大会', '会议', '任期')
+    """
+    return vocabulary().without_end(anchor, "occurs", 2)

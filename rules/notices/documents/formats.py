@@ -1,0 +1,155 @@
+"""The formats of documents: by what a file is known, which reader takes it, and whether that needs a process of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from ...errors import UnreadNotice
+from ...messages import Message
+from .limits import LIMITS, Limits, TooMuch
+from .outline import Outline
+
+FIRST_OCTETS = 64 * 1024
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)",
+    re.IGNORECASE | re.DOTALL,
+)
+Known = Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document within a file: of a letter by mail its text, and each of its attachments."""
+
+    name: str
+    content: Outline | bytes
+    """What was read; octets where it is a file of its own, to be read by what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of documents."""
+
+    name: str
+    """As people call it."""
+    known: Known
+    """Whether the first octets of a file are of this format."""
+    reader: str = ""
+    """The module beside this one whose `read` makes parts of a file; none where nothing here reads it."""
+    apart: bool = True
+    """Whether it is read in a process of its own, with a limit of time and memory, as what foreign libraries parse is."""
+    extra: str = ""
+    """The extra that has to be installed beside the program."""
+    converted: bool = False
+    """Whether an office program has to make another file of it first."""
+
+
+def _begins(pattern: bytes) -> Known:
+    compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda data: bool(compiled.match(data, 0, FIRST_OCTETS))
+
+
+def _page(data: bytes) -> bool:
+    """Whether a file is a page, in UTF-16 with its mark too."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data[:FIRST_OCTETS].decode("utf-16", "replace").encode("utf-8", "replace")
+    return bool(PAGE.match(data, 0, FIRST_OCTETS))
+
+
+def _ole_with(*names: str) -> Known:
+    """Whether a file is an OLE file, as older office programs write them, with one of these streams within."""
+    wanted = [name.encode("utf-16-le") for name in names]
+    return lambda data: data.startswith(OLE) and any(name in data for name in wanted)
+
+
+def _zip_with(*names: bytes) -> Known:
+    """Whether a file is a ZIP that has such a file within; the names stand in its directory, at its end."""
+    return lambda data: data.startswith(b"PK\x03\x04") and any(name in data for name in names)
+
+
+FORMATS = (
+    Format("PDF", _begins(rb"\s*%PDF-"), "pdf"),
+    Format("Word (.docx)", _zip_with(b"word/document", b"word\\document"), "docx"),
+    Format("OFD", _zip_with(b"OFD.xml"), "ofd"),
+    Format("Excel (.xlsx)", _zip_with(b"xl/workbook.xml")),
+    Format("ZIP", _begins(rb"PK\x03\x04")),
+    Format("Office (with a password)", _ole_with("EncryptedPackage"), "locked", apart=False),
+    Format("Word (.doc, .wps)", _ole_with("WordDocument"), converted=True),
+    Format("Excel (.xls)", _ole_with("Workbook")),
+    Format("PowerPoint (.ppt)", _ole_with("PowerPoint Document")),
+    Format("Outlook (.msg)", _ole_with("__properties_version1.0")),
+    Format("Works (.wps)", _begins(re.escape(OLE)), converted=True),
+    Format("RTF", _begins(rb"\s*\{\\rtf"), converted=True),
+    Format(
+        "Word 2003 (.xml)",
+        _begins(rb"(?:\xef\xbb\xbf)?\s*<\?xml.{0,2000}?<(?:w:wordDocument|pkg:package)\b"),
+        converted=True,
+    ),
+    Format("PNG, JPEG, TIFF", _begins(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\0|MM\0\*|BM....\0\0\0\0"), "scans", extra="ocr"),
+    Format("HTML", _page, "html"),
+    Format("mail (.eml)", _begins(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
+                                  rb"(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature):"), "eml"),
+)  # fmt: skip
+"""In the order in which they are tried; what is none of them is plain text."""
+SAVE_OR_INSTALL = Message("install LibreOffice, which then is used by itself; or save the file as .docx, and read that")
+TEXT = Format("text", lambda _: True, "text_file", apart=False)
+
+
+class Unconverted(UnreadNotice):
+    """A file of which an office program has to make another one first; `data` are its octets."""
+
+    def __init__(self, data: bytes, name: str, form: Format) -> None:
+        said = Message("{name} is {form}, of which LibreOffice has to make a .docx first", name=name, form=form.name)
+        super().__init__(said, SAVE_OR_INSTALL)
+        self.data = data
+
+
+def format_of(data: bytes) -> Format:
+    """What a file is, by its octets and not by its name."""
+    return next((form for form in FORMATS if form.known(data)), TEXT)
+
+
+def parts_of(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Part]:
+    """The parts of a file, each an outline or a file of its own.
+
+    Raises UnreadNotice where it is empty, too large, damaged, locked, or of a format that is not read here; Unconverted where
+    an office program has to make another file of it.
+    """
+    if len(data) > limits.octets:
+        raise TooMuch("octets", limits.octets)
+    form = format_of(data)
+    if form.converted:
+        raise Unconverted(data, name, form)
+    if not form.reader:
+        said = Message("{name} is {form}, which is not read here", name=name, form=form.name)
+        raise UnreadNotice(said, Message("save the notice as .docx, .pdf or text, and read that"))
+    yield from import_module(f".{form.reader}", __package__).read(data, name, limits)
+
+
+def outlines_of(data: bytes, name: str, limits: Limits = LIMITS) -> list[tuple[str, Outline | UnreadNotice]]:
+    """The documents of a file with their names, those within it after it; of one within that cannot be read, why.
+
+    Raises UnreadNotice where the file itself cannot be read.
+    """
+    found: list[tuple[str, Outline | UnreadNotice]] = []
+    waiting = [(name, data, 0)]
+    for at, octets, depth in waiting:
+        try:
+            for part in parts_of(octets, at, limits):
+                if isinstance(part.content, Outline):
+                    found.append((part.name, part.content))
+                elif len(waiting) > limits.attachments:
+                    raise TooMuch("attachments", limits.attachments)
+                elif depth >= limits.depth:
+                    raise TooMuch("depth", limits.depth)
+                else:
+                    waiting.append((part.name, part.content, depth + 1))
+        except UnreadNotice as error:
+            if not depth:
+                raise
+            found.append((at, error))
+    return found

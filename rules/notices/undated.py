@@ -1,0 +1,147 @@
+"""What a notice says of entries that are there without a date of theirs: 论坛取消, 报告会延期，时间另行通知, 体检时间不变.
+
+Each clause with such words is told, with the words that may name the entries; which entries these are, a calendar knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..clock import Clock
+from ..languages.meanings import Point
+from ..languages.parsing import recurrence
+from ..languages.points import Frame
+from .clocks import on_day, starts_time
+from .documents import BlockKind
+from .documents.shapes import squeezed
+from .gone import brought_forward_by, lengthened_by, put_off_by
+from .nearby import follows
+from .notice import Finding, Notice
+from .words import vocabulary
+
+MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
+ACTS = (MOVES, CANCELS, WAITS, STAYS)
+"""What a notice does with an entry that was set before, beside setting one."""
+SENTENCE = re.compile(r"[。｡；;！？!?\n]+")
+SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
+LONGEST_CLOCK = 40
+ANY_DAY = Point(year=2000, month=1, day=1)
+SHORTEST = 2
+DUE = ("deadline", "duty", "offset")
+
+
+def undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
+    """What clauses of a notice say without a date of entries that are there, in the order of the text.
+
+    Each has an `act` and no recurrence; `title` is the words that may name the entries.
+    """
+    document = notice.document
+    if document is None:
+        return []
+    found: list[Finding] = []
+    for block in document.blocks:
+        if block.kind in SPEAKING:
+            begin = block.start + block.mark
+            for start, end in _parts(notice.text, begin, block.end, SENTENCE):
+                found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
+    return found
+
+
+def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in sign.finditer(text, start, end):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if end > at:
+        yield at, end
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """From where to where the clauses of a sentence stand; what is in brackets parts none."""
+    at, depth = start, 0
+    for place in range(start, end):
+        char = text[place]
+        depth = max(depth + (char in "(（") - (char in ")）"), 0)
+        if char in "，," and not depth:
+            yield at, place
+            at = place + 1
+    if end > at:
+        yield at, end
+
+
+def _of_sentence(
+    notice: Notice, findings: Sequence[Finding], start: int, end: int, *, titled: bool
+) -> Iterator[Finding]:
+    """What the clauses of a sentence say without a date, each act once."""
+    text, words = notice.text, vocabulary()
+    inside = [one for one in findings if start <= one.start < end]
+    dated = [one for one in inside if one.act]
+    due = [one for one in inside if one.role == "calendar" and one.kind in DUE]
+    last: str | None = None
+    conditional = False
+    for at, to in _clauses(text, start, end):
+        clause = squeezed(text[at:to])
+        conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
+        act, by, at_clock = _act(clause, text, at, to)
+        if titled and act != CANCELS:
+            continue  # to which day something moves, the text says
+        if not act or conditional or any(at <= one.start < to for one in dated):
+            last = act or last
+            continue
+        if act == CANCELS and any(at <= one.start < to for one in due):
+            continue  # 报名6月30日24:00关闭
+        if any(one.start < to and at < one.end and _recurs(one) for one in inside):
+            continue  # 每周四，五六月暂停
+        last = act
+        bare = clause
+        for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
+            bare = words.without_end(bare, sort)
+        own = len(bare) > SHORTEST and bare != clause and act != WAITS
+        subject = clause if own or act == STAYS else squeezed(text[start:to])
+        yield Finding(
+            at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
+            titled=titled,
+        )  # fmt: skip
+
+
+def _recurs(finding: Finding) -> bool:
+    dates = finding.recurrence if finding.role == "calendar" else None
+    return dates is not None and dates.rule.single_span() is None
+
+
+def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
+    """What a clause does: an act, by how much it moves, to which time of day."""
+    words = vocabulary()
+    if words.has(clause, "unchanged") or words.has(clause, "restores"):
+        return STAYS, None, None
+    if words.has(clause, "voided"):
+        return None, None, None  # of a notice: 原通知作废
+    by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
+    if by:
+        return MOVES, by, None
+    if words.has(clause, "undecided") and not words.has(clause, "not_again"):
+        return WAITS, None, None
+    if words.has(clause, "suspended"):
+        return WAITS, None, None
+    if clock := _clock_moved(text, start, end):
+        return MOVES, None, clock
+    if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
+        return CANCELS, None, None
+    return None, None, None
+
+
+def _clock_moved(text: str, start: int, end: int) -> Clock | None:
+    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
+    for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
+        place = start + at
+        if starts_time(text, place):
+            return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
+    return None
+
+
+def clock_at(text: str, start: int, stop: int) -> Clock | None:
+    """The time of day, or from when until when, that stands at a place; None for none."""
+    reading = on_day(ANY_DAY, text, start, stop)
+    return recurrence(reading.meaning, Frame()).clock if reading else None
