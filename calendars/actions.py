@@ -560,7 +560,7 @@ def cascade(
 ) -> Outcome:
     """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
 
-    Raises UnknownEvent, AmbiguousUid, Stale, NoDates.
+    Raises UnknownEvent, AmbiguousUid, Stale, NoDates, IsCalledOff.
     """
     from .following import earlier
 

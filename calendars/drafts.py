@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rules import Finding, Notice, Recurrence, undated
+from rules import Finding, Notice, Recurrence, put_off_length, undated
 from rules.kinds import Announced
 
 from .events import KINDS, Event, Reading, Source, uid_of
@@ -72,10 +72,10 @@ def belongs(finding: Finding) -> bool:
 
 
 def by_text(finding: Finding) -> str | None:
-    """By how much a date is put off, as it is kept: 1周; or the time of day to which it moves: @15:30/."""
+    """By how much a date is put off, as it is kept: P1W, -P2D; or the time of day to which it moves: @15:30/."""
     if finding.at:
         return f"@{finding.at.write()}"
-    return f"{finding.by[0]}{finding.by[1]}" if finding.by else None
+    return put_off_length(*finding.by) if finding.by else None
 
 
 def source_of_notice(notice: Notice) -> Source:

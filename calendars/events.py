@@ -144,7 +144,7 @@ class Reading:
     former: Recurrence | None = None
     """The date that gives way, where the notice names it."""
     by: str | None = None
-    """By how much a date is put off, where no other one is named: an amount and its unit, as in 1周."""
+    """By how much a date is put off, where no other one is named: a duration, as in P1W, or a time of day, as in @15:30."""
 
     opinion: str | None = None
     """What a second reader said of it, as JSON."""

@@ -21,6 +21,16 @@ class NoDates(YuelingError):
         )
 
 
+class IsCalledOff(YuelingError):
+    """An event that does not take place, which nobody has to do anything for."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            Message("“{title}” is called off, so nothing is due before it", title=title),
+            Message("choose another event: yueling list"),
+        )
+
+
 class NotCounted(YuelingError):
     """An event that counts from no other one."""
 
@@ -39,8 +49,10 @@ def is_counted(event: Event) -> bool:
 def earlier(parent: Event, lead: Lead, recipient: str, title: str | None = None) -> Event:
     """The deadline for the level below, so long before the parent is due; it is its parent's from now on.
 
-    Raises NoDates.
+    Raises NoDates, IsCalledOff.
     """
+    if parent.status == CANCELLED:
+        raise IsCalledOff(parent.title)
     if anchor_of(parent.recurrence.rule) or parent.recurrence.never():
         raise NoDates(parent.title)
     rule = ahead_of(parent.recurrence.rule, -lead.amount, lead.unit)

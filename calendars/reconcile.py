@@ -15,25 +15,20 @@ from enum import StrEnum
 from itertools import pairwise
 
 import rules
-from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, Span, alike, citations, subject_of
-from rules.kinds import Fixed, announcement
+from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, alike, citations, subject_of
+from rules.kinds import announcement
 
-from .events import CANCELLED, CLONE, CONFIRMED, DUE_KINDS, WAITING, Event, last_day
+from .events import CANCELLED, CLONE, CONFIRMED, WAITING, Event, last_day
+from .redating import NEARBY, are_same, at_time, begins_on, dates_after, days_of, is_among, is_due, without_one
 from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
-UNITS = {"周": 7, "星期": 7, "个星期": 7, "天": 1, "日": 1}
-"""Days of a unit by which a date is put off."""
 BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
-NEARBY = 14
-"""Days between an event and the day to which it may be moved, where its name is not said."""
 SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
 """How much of a name is said at least where everything else fits."""
-EDITIONS = ("届", "期", "批", "场", "轮", "讲", "次")
-"""Signs of the number that one of a row has."""
 REPEATED = 2
 """Dates of one notice that another repeats where it hands that on."""
 AFFAIR = 0.85
@@ -134,7 +129,7 @@ class Reconciler:
         self._absorbed: set[str] = set()
         self.taken: set[str] = set()
         """UIDs of events of which a draft speaks already."""
-        self._sisters = Counter((_digest(one.event), _is_due(one.event)) for one in known)
+        self._sisters = Counter((_digest(one.event), is_due(one.event)) for one in known)
         self.reminds = rules.reminds(notice)
         self.cited = citations(self.notice)
         self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
@@ -162,7 +157,7 @@ class Reconciler:
 
     def _goes_on(self, one: Event, other: Event) -> bool:
         """Whether a date is the day after another one in a row: 11月5日、6日."""
-        here, there = _days(one.recurrence), _days(other.recurrence)
+        here, there = days_of(one.recurrence), days_of(other.recurrence)
         if not (one.source and other.source and here and there) or (there.first - here.last).days != 1:
             return False
         return self.notice.text[one.source.end : other.source.start].strip() in ("、", "和", "及", "")
@@ -172,16 +167,20 @@ class Reconciler:
         by = said.reading.by if said.reading else None
         if match.sort is Sort.MOVED:
             moved = (
-                _at(match.dates or known.event.recurrence, Clock.read(by[1:])) if by and by.startswith("@") else None
+                at_time(match.dates or known.event.recurrence, Clock.read(by[1:]))
+                if by and by.startswith("@")
+                else None
             )
             return replace(match, dates=moved) if moved else match
         return self._change(match.draft, known, said=said)
 
     def _speaks(self, match: Match, said: Event) -> bool:
         """Whether a clause has the date of a match; where it moves something, one that is the same."""
-        days = _days(match.draft.recurrence)
+        days = days_of(match.draft.recurrence)
         moves = bool(said.reading and said.reading.act == MOVES)
-        same = (other for other in self._drafts if moves and not _is_undated(other) and _days(other.recurrence) == days)
+        same = (
+            other for other in self._drafts if moves and not _is_undated(other) and days_of(other.recurrence) == days
+        )
         return _within(match.draft, said) or any(_within(other, said) for other in same)
 
     def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
@@ -235,13 +234,13 @@ class Reconciler:
 
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
-        alone = self._sisters[_digest(known.event), _is_due(known.event)] == 1
+        alone = self._sisters[_digest(known.event), is_due(known.event)] == 1
         return [*known.names, *(_affairs(known) if alone else ())]
 
     def _is_sole(self, known: Known, draft: Event) -> bool:
         """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
-        due = _is_due(known.event)
-        if due != _is_due(draft) or self._sisters[_digest(known.event), due] != 1:
+        due = is_due(known.event)
+        if due != is_due(draft) or self._sisters[_digest(known.event), due] != 1:
             return False
         here = f"{self.notice.title or ''}{draft.source.sentence if draft.source else ''}"
         affair = max((rules.named_in(subject, here) for subject in _affairs(known)), default=0.0)
@@ -253,7 +252,7 @@ class Reconciler:
             return 0.0
         names = {draft.title, rules.bare_name(draft.title)}
         best = max(alike(name, other) for name in names for other in known.names)
-        affairs = self.names(known)[len(known.names) :] if _is_due(known.event) == _is_due(draft) else ()
+        affairs = self.names(known)[len(known.names) :] if is_due(known.event) == is_due(draft) else ()
         best = max(best, AFFAIR * max((alike(name, other) for name in names for other in affairs), default=0.0))
         if best < SURE and self.core:
             whole = max(alike(self.core, other) for other in (*known.names, *affairs))
@@ -275,7 +274,9 @@ class Reconciler:
     def _by_former(self, draft: Event, former: Recurrence) -> Match | None:
         """A date that is named gives way."""
         pool = [one for one in self.known if one.event.uid not in self.taken]
-        fits = [one for one in pool if any(_same(former, dates) or _begins_on(former, dates) for dates in one.dates())]
+        fits = [
+            one for one in pool if any(are_same(former, dates) or begins_on(former, dates) for dates in one.dates())
+        ]
         if strange := [one for one in fits if self._foreign(one)]:
             fits = [one for one in fits if not self._foreign(one)]
             same = [one for one in strange if alike(draft.title, one.event.title) >= SURE]
@@ -284,10 +285,10 @@ class Reconciler:
         pool = [one for one in pool if not self._foreign(one)]
         if not fits and former.rule.single_span() is None:
             fits = [
-                one for one in pool if _among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
+                one for one in pool if is_among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
             ]
         if not fits:
-            fits = [one for one in pool if _among(former, one.event.recurrence) and self._named(draft, one) >= LIKELY]
+            fits = [one for one in pool if is_among(former, one.event.recurrence) and self._named(draft, one) >= LIKELY]
         ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
         likeness = [self._spoken_of(draft, one) for one in ranked]
         general = rules.is_general(draft.title)
@@ -305,10 +306,10 @@ class Reconciler:
         if len(ahead) == 1 and self._is_older_than(ahead[0]):
             return Match(draft, Sort.OLDER, ahead[0])  # what came of it was read before
         close = [one for one in pool if self._named(draft, one) >= SURE and self._is_open(one, LATELY)] or [
-            one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not _is_due(one.event)
+            one for one in pool if _ends_alike(draft, one) and self._is_open(one) and not is_due(one.event)
         ]
         if close:
-            close = [one for one in close if _is_due(one.event) == _is_due(draft)] or close
+            close = [one for one in close if is_due(one.event) == is_due(draft)] or close
             return self._doubt(draft, close, Message("the date that gives way is none of this event"))
         return None
 
@@ -358,7 +359,7 @@ class Reconciler:
             or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
         )
         cited = [one for one in named if self._cites(one)] or named
-        cited = [one for one in cited if row or one in headed or _is_due(one.event) == _is_due(draft)] or cited
+        cited = [one for one in cited if row or one in headed or is_due(one.event) == is_due(draft)] or cited
         if len(cited) == 1:
             return self._change(draft, cited[0])
         if len(row) > 1:
@@ -367,7 +368,7 @@ class Reconciler:
             return self._change(self._clone(draft, row[0]), row[0])
         if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
             return self._change(draft, sole[0])
-        near = cited or [one for one in pool if not _is_due(draft) and _is_near(one.event, draft)]
+        near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
         if near and (cited or rules.ends_generally(self._words_before(draft))):
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
@@ -375,7 +376,7 @@ class Reconciler:
     def _set(self, draft: Event) -> Match | None:
         """A date is set, confirmed, or set otherwise than before."""
         pool = self._pool(draft)
-        same = [one for one in pool if any(_same(draft.recurrence, dates) for dates in one.dates())]
+        same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
         named = _best(same, lambda one: self._spoken_of(draft, one))
         if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
             named = same
@@ -446,7 +447,7 @@ class Reconciler:
                 affair and not rules.is_general(subject) and alike(subject, affair) >= SURE for affair in _affairs(one)
             )
         ]
-        happening = [one for one in named if not _is_due(one.event)]
+        happening = [one for one in named if not is_due(one.event)]
         for one in named:
             clone = self._clone(draft, one)
             self.taken.add(one.event.uid)
@@ -460,9 +461,9 @@ class Reconciler:
         here = rules.called(phrase)
         named: dict[str, list[Known]] = {}
         for one in pool:
-            for name in one.names if _is_due(one.event) else self.names(one):
+            for name in one.names if is_due(one.event) else self.names(one):
                 plain = rules.called(name)
-                head, editions = rules.head_of(name), {mark for mark in plain.marks if mark[0] in EDITIONS}
+                head, editions = rules.head_of(name), plain.editions
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
                 share = rules.named_in(name, here.name)
                 whole = share >= SURE or (share >= MOSTLY and bool(head) and head in here.name)
@@ -503,11 +504,11 @@ class Reconciler:
             if self._is_older_than(known):
                 return Match(draft, Sort.OLDER, known)
             sort = Sort.CANCELLED if act == CANCELS else Sort.WAITING
-            return Match(draft, sort, known, dates=_without_one(known.event, former))
+            return Match(draft, sort, known, dates=without_one(known.event, former))
         dates = self._dates(draft, known)
         if dates is None:
             return self._doubt(draft, [known], Message("by how much it moves cannot be reckoned"))
-        if _same(dates, known.event.recurrence) and known.event.status == CONFIRMED:
+        if are_same(dates, known.event.recurrence) and known.event.status == CONFIRMED:
             return Match(draft, Sort.CONFIRMED, known)
         if self._is_older_than(known):
             return Match(draft, Sort.OLDER, known)
@@ -523,7 +524,7 @@ class Reconciler:
         event = known.event
         if event.status != CONFIRMED and not self._is_older_than(known):
             return self._change(draft, known)
-        if not _same(draft.recurrence, event.recurrence):
+        if not are_same(draft.recurrence, event.recurrence):
             if self._is_older_than(known):
                 return Match(draft, Sort.OLDER, known)
             return self._doubt(draft, [known], Message("it repeats a date that gave way to another one"))
@@ -536,45 +537,13 @@ class Reconciler:
         return Match(draft, Sort.DOUBTFUL, candidates=tuple(candidates), reason=reason)
 
     def _dates(self, draft: Event, known: Known) -> Recurrence | None:
-        """What the dates become: those of the draft, the old ones moved by so long, or one of many moved."""
-        reading = draft.reading
-        if reading and reading.by and reading.by.startswith("@"):
-            return _at(known.event.recurrence, Clock.read(reading.by[1:]))
-        if reading and reading.by:
-            base = reading.former or known.event.recurrence
-            return _moved_by(base, reading.by, ends=known.event.kind == "window" and rules.lengthens(draft.quote or ""))
-        old, new = known.event.recurrence, draft.recurrence
-        window, end = old.rule.single_span(), _days(new)
-        former = _days(reading.former) if reading and reading.former else None
-        if former and end and end.first == end.last and former.first < former.last and not new.rule.deadline():
-            end = Span(end.first, end.first + (former.last - former.first))  # 4月16日至17日推后一周
-            new = replace(new, rule=Fixed(end.first, end.last))
-        long, follower = old.rule.single_span(), self._next.get(draft.uid)
-        if follower and end and long and (long.last - long.first).days == 1:
+        """What the dates become; the second day of two that a row names is taken with the first one."""
+        days, follower = known.event.recurrence.rule.single_span(), self._next.get(draft.uid)
+        runs_on = follower is not None and days is not None and (days.last - days.first).days == 1
+        runs_on = runs_on and not (draft.reading and draft.reading.by)
+        if follower and runs_on:
             self._absorbed.add(follower.uid)
-            end = Span(end.first, end.last + timedelta(days=1))
-            new = replace(new, rule=Fixed(end.first, end.last))
-        days = _days(old)
-        begins = known.event.kind != "window" or (former and long and former.last == long.first < long.last)
-        if not _is_due(known.event) and begins and days and end and long:
-            if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
-                return None  # no day: 七十周年
-            if new.rule.deadline() or (end.first == end.last and long.first < long.last):
-                step = long.last - long.first
-                clock = new.clock if new.clock and new.clock.start is not None else None
-                begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
-                return replace(old, rule=Fixed(end.first, end.first + step), clock=begin or old.clock)
-        if _is_due(known.event) and not new.rule.deadline() and end and old.rule.deadline():
-            day = Fixed(end.last, end.last)
-            clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
-            return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
-        if known.event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
-            since = old.clock.start if old.clock else None
-            clock = Clock(since, new.clock.end) if new.clock and new.clock.start is None else new.clock
-            return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
-        if reading and reading.former and old.rule.single_span() is None:
-            return _with_one_moved(known.event, reading.former, new)
-        return replace(new, clock=old.clock) if new.clock is None and _keeps_clock(old, new) else new
+        return dates_after(known.event, draft, runs_on=runs_on)
 
     # -------------------------------------------------------------- who, when, which
 
@@ -609,7 +578,8 @@ class Reconciler:
             _digest(one.event)
             for one in self.known
             if any(
-                _same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY for draft in drafts
+                are_same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY
+                for draft in drafts
             )
         )
 
@@ -658,95 +628,7 @@ def _same_group(one: Event, other: Event) -> bool:
         other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
     )
     ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
-    return bool(undated or ends) or _is_due(one) == _is_due(other)
-
-
-def _is_due(event: Event) -> bool:
-    return event.kind in DUE_KINDS or bool(event.recurrence.rule.deadline())
-
-
-def _days(dates: Recurrence) -> Span | None:
-    """Its days where it is one span; of what is due the last one."""
-    rule = dates.rule.subject() if dates.rule.deadline() else dates.rule
-    return rule.single_span()
-
-
-def _same(one: Recurrence, other: Recurrence) -> bool:
-    """Whether two have the same days, and no times that differ."""
-    ours, theirs = _days(one), _days(other)
-    if ours is None or theirs is None:
-        return one.rule == other.rule and (one.clock == other.clock or not (one.clock and other.clock))
-    if one.rule.deadline() or other.rule.deadline():
-        if ours.last != theirs.last:
-            return False
-    elif ours != theirs:
-        return False
-    mine, yours = one.clock, other.clock
-    return not mine or not yours or mine.start is None or yours.start is None or mine.start == yours.start
-
-
-def _begins_on(former: Recurrence, dates: Recurrence) -> bool:
-    """Whether a single day is the first of several: 3月21日夜间."""
-    ours, theirs = _days(former), dates.rule.single_span()
-    return bool(ours and theirs) and ours.first == ours.last == theirs.first and not dates.rule.deadline()  # type: ignore[union-attr]
-
-
-def _among(former: Recurrence, dates: Recurrence) -> bool:
-    """Whether a day is one of those of a rule that recurs."""
-    days = _days(former)
-    if days is None or dates.rule.single_span() is not None:
-        return False
-    return any(True for _ in dates.between(days.first, days.last))
-
-
-def _moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | None:
-    """The dates put off by an amount as it is kept: 1周; of what runs until then only its end."""
-    unit = by.lstrip("-0123456789")
-    span, days = _days(dates), UNITS.get(unit)
-    if span is None or days is None:
-        return None
-    step = timedelta(days=int(by.removesuffix(unit)) * days)
-    moved = Fixed(span.first if ends else span.first + step, span.last + step)
-    due = dates.rule.deadline() is not None
-    return replace(dates, rule=dates.rule.with_inner(lambda _: moved) if due else moved)
-
-
-def _at(dates: Recurrence, clock: Clock) -> Recurrence | None:
-    """The dates at another time of day: as long as before where no end is said."""
-    if dates.rule.single_span() is None or dates.rule.deadline():
-        return None
-    old = dates.clock
-    if clock.end is None and old and old.start is not None and old.end is not None and clock.start is not None:
-        clock = Clock(clock.start, min(old.end - old.start + clock.start, 24 * 60))
-    return replace(dates, clock=clock)
-
-
-def _keeps_clock(old: Recurrence, new: Recurrence) -> bool:
-    """Whether a new day without a time keeps the old time: 地点、时间不变."""
-    return old.clock is not None and new.rule.single_span() is not None and old.rule.single_span() is not None
-
-
-def _without_one(event: Event, former: Recurrence | None) -> Recurrence | None:
-    """The dates of what recurs without the one that is called off; None where the whole event is."""
-    days = _days(former) if former else None
-    if (
-        days is None
-        or event.recurrence.rule.single_span() is not None
-        or not _among(former or event.recurrence, event.recurrence)
-    ):
-        return None
-    from .single import cancelled
-
-    return cancelled(event, days.first, rules.RECKONING)
-
-
-def _with_one_moved(event: Event, former: Recurrence, new: Recurrence) -> Recurrence | None:
-    days, to = _days(former), _days(new)
-    if days is None or to is None:
-        return None
-    from .single import moved
-
-    return moved(event, days.first, to, new.clock, rules.RECKONING)
+    return bool(undated or ends) or is_due(one) == is_due(other)
 
 
 # ------------------------------------------------------------------ names
@@ -764,18 +646,20 @@ def _ends_alike(draft: Event, known: Known) -> bool:
 
 def _has(known: Known, dates: Recurrence) -> bool:
     """Whether an event has or had these dates."""
-    return any(_same(dates, own) for own in known.dates())
+    return any(are_same(dates, own) for own in known.dates())
 
 
 def _is_near(event: Event, draft: Event) -> bool:
     """Whether an event takes place near the day to which something is moved."""
-    here, there = _days(event.recurrence), _days(draft.recurrence)
-    return bool(here and there) and abs((here.first - there.first).days) <= NEARBY  # type: ignore[union-attr]
+    here, there = days_of(event.recurrence), days_of(draft.recurrence)
+    return here is not None and there is not None and abs((here.first - there.first).days) <= NEARBY
 
 
 def _within(dated: Event, said: Event) -> bool:
     """Whether a date stands in the clause that says something."""
-    return bool(dated.source and said.source) and said.source.start <= dated.source.start < said.source.end  # type: ignore[union-attr]
+    if dated.source is None or said.source is None:
+        return False
+    return said.source.start <= dated.source.start < said.source.end
 
 
 def _digest(event: Event) -> str | None:

@@ -66,6 +66,7 @@ from .notices.documents.outline import Outline as Outline
 from .notices.find import find as find
 from .notices.find import read_notice as read_notice
 from .notices.gone import lengthens as lengthens
+from .notices.gone import put_off_length as put_off_length
 from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
 from .notices.notice import Notice as Notice

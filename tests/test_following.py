@@ -10,7 +10,7 @@ import pytest
 from calendars import actions
 from calendars.drafts import draft
 from calendars.events import CANCELLED, Event, Lead
-from calendars.following import NoDates, NotCounted
+from calendars.following import IsCalledOff, NoDates, NotCounted, earlier
 from calendars.store import Store
 from rules import Recurrence, find, parse, read_notice
 
@@ -84,6 +84,13 @@ def test_before_what_has_no_date_nothing_is_due(store: Store) -> None:
     parent = added(store, "会议结束后30个工作日内")
     with pytest.raises(NoDates):
         actions.cascade(store, parent.uid, LEAD, "各分会", NOW)
+
+
+def test_before_what_is_called_off_nothing_is_due() -> None:
+    dates = parse("2026年5月15日前")
+    event = Event("a", "报送总结", "deadline", dates, status=CANCELLED)
+    with pytest.raises(IsCalledOff):
+        earlier(event, LEAD, "各分会")
 
 
 def test_what_counts_from_a_named_event_gets_its_date_and_moves_with_it(store: Store) -> None:

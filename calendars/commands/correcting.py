@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -53,15 +54,25 @@ def cascade(session: Session, *, uid: str, lead: str, recipient: str, title: str
 
 def handing_on(child: Event, parent: Event, session: Session) -> Message:
     """A sentence with which a deadline may be handed on to the level below."""
-    from ..views import day_words
+    from rules import weekday_name, write
+    from rules.kinds import Fixed
 
     found = child.recurrence.upcoming(session.today, 1, session.reckoning()) or child.recurrence.between(
         session.today, session.today
     )
-    day = day_words(found[0].span.last, LANG.get()) if found else ""
+    day: Message | str = ""
+    if found:
+        last = found[0].span.last
+        date = write(replace(child.recurrence, rule=Fixed(last, last)), LANG.get())
+        day = Message("{date} ({weekday})", date=date, weekday=weekday_name(last.weekday()))
     notice = parent.source.title if parent.source and parent.source.title else parent.title
-    facts = {"whom": child.actor or "", "day": day, "title": printable(child.title), "notice": printable(notice)}
+    facts = {"whom": child.actor or "", "day": day, "title": printable(child.title), "notice": inner(printable(notice))}
     return Message("“{notice}” is handed on to you; {whom}, please do this by {day}: {title}.", **facts)
+
+
+def inner(title: str) -> str:
+    """A title as it stands within the marks of another one (GB/T 15834)."""
+    return title.translate(str.maketrans("《》“”", "〈〉‘’"))
 
 
 @command("yueling anchor 8f14e45f 3c59dc04")

@@ -26,10 +26,16 @@ def notices_in(data: bytes, name: str) -> Iterator[Notice | Unread]:
     """
     documents = documents_in(data, name)
     for at, found in documents:
-        error = found if isinstance(found, UnreadNotice) else _without_text(at, found)
-        if error and len(documents) == 1:
+        if isinstance(found, UnreadNotice):
+            error = found
+        elif missing := _without_text(at, found):
+            error = missing
+        else:
+            yield read_notice(found, at)
+            continue
+        if len(documents) == 1:
             raise error
-        yield Unread(at, error) if error else read_notice(found, at)  # type: ignore[arg-type]
+        yield Unread(at, error)
 
 
 def _without_text(name: str, outline: Outline) -> UnreadNotice | None:

@@ -32,6 +32,12 @@ class Called:
     marks: frozenset[tuple[str, str]]
     """What tells it from others of that name, by sort: (届, 12), (年, 2026), (word, 决赛)."""
 
+    @property
+    def editions(self) -> frozenset[tuple[str, str]]:
+        """The marks that count the occasions of one name: (届, 12), no months and buildings."""
+        signs = vocabulary().classes["occasion_sign"]
+        return frozenset(mark for mark in self.marks if mark[0] in signs)
+
     def contradicts(self, other: Called) -> bool:
         """Whether something tells the two apart: 第一期 and 第二期."""
         ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))

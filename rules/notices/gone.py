@@ -105,6 +105,16 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     return None
 
 
+def put_off_length(count: int, unit: str) -> str:
+    """By how much something is put off, as a duration (ISO 8601-2, with its sign).
+
+    >>> put_off_length(1, "周"), put_off_length(-2, "天")
+    ('P1W', '-P2D')
+    """
+    sort = "W" if unit in vocabulary().classes["week_unit"] else "D"
+    return f"{'-' if count < 0 else ''}P{abs(count)}{sort}"
+
+
 def lengthened_by(after: str) -> tuple[int, str] | None:
     """By how much the words say that something ends later: 报名截止时间延长一周; None where they say something else.
 
