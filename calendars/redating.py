@@ -1,0 +1,153 @@
+"""What the dates of an event become: the same as others, put off by so long, at another time, one of many moved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import rules
+from rules import Clock, Recurrence, Span
+from rules.kinds import Fixed
+
+from .events import DUE_KINDS, Event
+from .single import cancelled, moved
+
+LENGTH = re.compile(r"(-?)P(\d{1,4})([WD])")
+DAYS = {"W": 7, "D": 1}
+NEARBY = 14
+"""Days between an event and the day to which it may be moved, where its name is not said."""
+
+
+def days_of(dates: Recurrence) -> Span | None:
+    """Its days where it is one span; of what is due the last one."""
+    rule = dates.rule.subject() if dates.rule.deadline() else dates.rule
+    return rule.single_span()
+
+
+def are_same(one: Recurrence, other: Recurrence) -> bool:
+    """Whether two have the same days, and no times that differ."""
+    ours, theirs = days_of(one), days_of(other)
+    if ours is None or theirs is None:
+        return one.rule == other.rule and (one.clock == other.clock or not (one.clock and other.clock))
+    if one.rule.deadline() or other.rule.deadline():
+        if ours.last != theirs.last:
+            return False
+    elif ours != theirs:
+        return False
+    mine, yours = one.clock, other.clock
+    return not mine or not yours or mine.start is None or yours.start is None or mine.start == yours.start
+
+
+def begins_on(former: Recurrence, dates: Recurrence) -> bool:
+    """Whether a single day is the first of several: 3月21日夜间."""
+    ours, theirs = days_of(former), dates.rule.single_span()
+    if ours is None or theirs is None or dates.rule.deadline():
+        return False
+    return ours.first == ours.last == theirs.first
+
+
+def is_among(former: Recurrence, dates: Recurrence) -> bool:
+    """Whether a day is one of those of a rule that recurs."""
+    days = days_of(former)
+    if days is None or dates.rule.single_span() is not None:
+        return False
+    return any(True for _ in dates.between(days.first, days.last))
+
+
+def moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | None:
+    """The dates put off by so many weeks or days (P1W, -P2D); of what runs until then only its end.
+
+    None for dates that are no one span, and for another length.
+    """
+    span, length = days_of(dates), LENGTH.fullmatch(by)
+    if span is None or length is None:
+        return None
+    sign, count, unit = length.groups()
+    step = timedelta(days=int(f"{sign}{count}") * DAYS[unit])
+    put_off = Fixed(span.first if ends else span.first + step, span.last + step)
+    due = dates.rule.deadline() is not None
+    return replace(dates, rule=dates.rule.with_inner(lambda _: put_off) if due else put_off)
+
+
+def at_time(dates: Recurrence, clock: Clock) -> Recurrence | None:
+    """The dates at another time of day: as long as before where no end is said."""
+    if dates.rule.single_span() is None or dates.rule.deadline():
+        return None
+    old = dates.clock
+    if clock.end is None and old and old.start is not None and old.end is not None and clock.start is not None:
+        clock = Clock(clock.start, min(old.end - old.start + clock.start, 24 * 60))
+    return replace(dates, clock=clock)
+
+
+def keeps_clock(old: Recurrence, new: Recurrence) -> bool:
+    """Whether a new day without a time keeps the old time: 地点、时间不变."""
+    return old.clock is not None and new.rule.single_span() is not None and old.rule.single_span() is not None
+
+
+def without_one(event: Event, former: Recurrence | None) -> Recurrence | None:
+    """The dates of what recurs without the one that is called off; None where the whole event is."""
+    days = days_of(former) if former else None
+    if (
+        days is None
+        or event.recurrence.rule.single_span() is not None
+        or not is_among(former or event.recurrence, event.recurrence)
+    ):
+        return None
+    return cancelled(event, days.first, rules.RECKONING)
+
+
+def with_one_moved(event: Event, former: Recurrence, new: Recurrence) -> Recurrence | None:
+    days, to = days_of(former), days_of(new)
+    if days is None or to is None:
+        return None
+    return moved(event, days.first, to, new.clock, rules.RECKONING)
+
+
+def is_due(event: Event) -> bool:
+    """Whether something is to be done by then, and nothing happens."""
+    return event.kind in DUE_KINDS or bool(event.recurrence.rule.deadline())
+
+
+def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurrence | None:
+    """What the dates of an event become: those of the draft, the old ones moved by so long, or one of many moved.
+
+    None where that cannot be reckoned. `runs_on`: the day right after that of the draft belongs to it.
+    """
+    reading = draft.reading
+    if reading and reading.by and reading.by.startswith("@"):
+        return at_time(event.recurrence, Clock.read(reading.by[1:]))
+    if reading and reading.by:
+        base = reading.former or event.recurrence
+        return moved_by(base, reading.by, ends=event.kind == "window" and rules.lengthens(draft.quote or ""))
+    old, new = event.recurrence, draft.recurrence
+    window, end = old.rule.single_span(), days_of(new)
+    former = days_of(reading.former) if reading and reading.former else None
+    if former and end and end.first == end.last and former.first < former.last and not new.rule.deadline():
+        end = Span(end.first, end.first + (former.last - former.first))  # 4月16日至17日推后一周
+        new = replace(new, rule=Fixed(end.first, end.last))
+    long = old.rule.single_span()
+    if runs_on and end:
+        end = Span(end.first, end.last + timedelta(days=1))
+        new = replace(new, rule=Fixed(end.first, end.last))
+    days = days_of(old)
+    begins = event.kind != "window" or (former and long and former.last == long.first < long.last)
+    if not is_due(event) and begins and days and end and long:
+        if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
+            return None  # no day: 七十周年
+        if new.rule.deadline() or (end.first == end.last and long.first < long.last):
+            step = long.last - long.first
+            clock = new.clock if new.clock and new.clock.start is not None else None
+            begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
+            return replace(old, rule=Fixed(end.first, end.first + step), clock=begin or old.clock)
+    if is_due(event) and not new.rule.deadline() and end and old.rule.deadline():
+        day = Fixed(end.last, end.last)
+        clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
+        return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
+    if event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
+        since = old.clock.start if old.clock else None
+        clock = Clock(since, new.clock.end) if new.clock and new.clock.start is None else new.clock
+        return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
+    if reading and reading.former and old.rule.single_span() is None:
+        return with_one_moved(event, reading.former, new)
+    return replace(new, clock=old.clock) if new.clock is None and keeps_clock(old, new) else new
