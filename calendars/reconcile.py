@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import rules
 from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, alike, citations, subject_of
 from rules.kinds import announcement
 
 from .events import CANCELLED, CLONE, CONFIRMED, WAITING, Event, last_day
+from .evidence import Evidence
 from .redating import NEARBY, are_same, at_time, begins_on, dates_after, days_of, is_among, is_due, without_one
 from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
@@ -27,6 +28,7 @@ BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
+EVIDENT = 0.3
 SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
 """How much of a name is said at least where everything else fits."""
 REPEATED = 2
@@ -134,6 +136,9 @@ class Reconciler:
         self.cited = citations(self.notice)
         self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
         self.core = subject_of(self.notice.title) if self.notice.title else ""
+        self._hands_on = any(one.relation == FORWARDS for one in self.cited) or rules.forwards(notice)
+        self._offices: dict[str, bool] = {}
+        self._evidence = Evidence({one.event.uid: self.names(one) for one in known})
 
     def matches(self, drafts: Sequence[Event]) -> list[Match]:
         """What becomes of each draft, in their order, the surest first taken; a draft may speak of several events, or of none."""
@@ -205,6 +210,30 @@ class Reconciler:
         """What becomes of a draft of which a person says that it is this event."""
         match = self._change(draft, known)
         return match if match.sort is not Sort.DOUBTFUL else Match(draft, Sort.MOVED, known, dates=draft.recurrence)
+
+    def _scopes(self, draft: Event) -> Iterator[str]:
+        """The words that may name what a date is of, from its clause outwards."""
+        source, text = draft.source, self.notice.text
+        if source is None or source.start is None or source.end is None:
+            return
+        ahead = re.split(r"[。；;\n]", text[max(source.start - LONGEST_SENTENCE, 0) : source.start])[-1]
+        behind = re.split(r"[，,。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0]
+        if _is_undated(draft):
+            yield draft.quote or ""
+            yield draft.title
+        else:
+            yield re.split(r"[，,：:]", ahead)[-1] + behind
+            yield ahead + behind
+        yield f"{source.sentence or ''}{source.row or ''}"
+        yield self.notice.title or ""
+
+    def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
+        """The events of which the words around a date speak, the nearest words first."""
+        by_uid = {one.event.uid: one for one in pool}
+        for words in islice(self._scopes(draft), scopes):
+            if meant := self._evidence.meant(list(by_uid), words, enough=enough):
+                return [by_uid[uid] for uid in meant]
+        return []
 
     # -------------------------------------------------------------- one draft
 
@@ -296,6 +325,8 @@ class Reconciler:
             return self._change(draft, fits[0])
         if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
             return self._change(draft, ranked[0])
+        if len(fits) > 1 and len(meant := self._meant(draft, fits, EVIDENT, 3)) == 1:
+            return self._change(draft, meant[0])
         if len(fits) > 1 and (likeness[0] >= LIKELY or general):
             return self._doubt(draft, fits, Message("several events have the date that gives way"))
         if fits:
@@ -351,13 +382,12 @@ class Reconciler:
         pool = [one for one in self._pool(draft) if self._is_open(one)]
         headed = self._headed(pool, draft)
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
-        named = row or (
-            (headed if len(headed) == 1 else [])
-            or _best(pool, lambda one: self._named(draft, one))
-            or self._mentioned(pool, self._words_before(draft))
-            or headed
-            or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
-        )
+        named = row or (headed if len(headed) == 1 else []) or _best(pool, lambda one: self._named(draft, one))
+        if len(named) != 1 and not row:
+            named = self._meant(draft, named or pool, EVIDENT, 3) or named
+        named = named or self._mentioned(pool, self._words_before(draft)) or headed
+        if not named and not self._is_other(draft):
+            named = self._mentioned(pool, self.notice.title or "")
         cited = [one for one in named if self._cites(one)] or named
         cited = [one for one in cited if row or one in headed or is_due(one.event) == is_due(draft)] or cited
         if len(cited) == 1:
@@ -380,6 +410,7 @@ class Reconciler:
         named = _best(same, lambda one: self._spoken_of(draft, one))
         if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
             named = same
+        named = named or self._meant(draft, same, SOME, 3)
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
@@ -568,9 +599,16 @@ class Reconciler:
 
     def _foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
-        forwards = any(one.relation == FORWARDS for one in self.cited)
         repeats = self._repeated[_digest(known.event)] >= REPEATED
-        return not (self._of_one_house(known) or self._cites(known) or forwards or repeats)
+        if self._of_one_house(known) or self._cites(known) or self._hands_on or repeats:
+            return False
+        return not any(self._speaks_of(one.source.issuer) for one in known.statements if one.source.issuer)
+
+    def _speaks_of(self, issuer: str) -> bool:
+        """Whether the notice names an office."""
+        if issuer not in self._offices:
+            self._offices[issuer] = rules.names_house(self.notice.text, issuer)
+        return self._offices[issuer]
 
     def _repeats(self, drafts: Sequence[Event]) -> Counter[str | None]:
         """How many dates of each notice this one repeats under much the same names."""
@@ -578,7 +616,8 @@ class Reconciler:
             _digest(one.event)
             for one in self.known
             if any(
-                are_same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY
+                are_same(draft.recurrence, one.event.recurrence)
+                and (self._named(draft, one) >= LIKELY or self._meant(draft, [one], SOME, 3))
                 for draft in drafts
             )
         )

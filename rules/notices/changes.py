@@ -28,6 +28,8 @@ GONE = ("gave_way", "gone")
 FURTHEST = 120
 """Characters behind a date within which it is said what becomes of it."""
 LONGEST_SUBJECT = 40
+OPENING = 120
+"""Characters of a notice in which it says that it hands on another one."""
 BOOK = re.compile(r"《([^《》]{2,80})》")
 CLAUSES = re.compile("[，,。；;]")
 NEAR = 24
@@ -369,3 +371,9 @@ def reminds(notice: Notice) -> bool:
     """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
     head = notice.title or notice.text[:FURTHEST].strip().partition("\n")[0]
     return vocabulary().has(head, "reminds")
+
+
+def forwards(notice: Notice) -> bool:
+    """Whether a notice says that it hands on another one, in its title or its first words: 转发区教育局通知."""
+    words = vocabulary()
+    return words.has(notice.title or "", "forwards") or words.has(squeezed(notice.text[:OPENING]), "forwards")
