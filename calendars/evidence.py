@@ -12,6 +12,9 @@ ENOUGH = 0.25
 AHEAD = 0.15
 """By how much more of its name must be said than of every other's."""
 
+EDITION = 0.5
+"""How much the number of an occasion says of what its name leaves open: 第四讲."""
+
 
 class Evidence:
     """What the names of several events have of their own."""
@@ -28,7 +31,9 @@ class Evidence:
         for called, pairs in self._names.get(key, ()):
             whole = sum(1 / self._shared[pair] for pair in pairs)
             if whole and not called.is_none_of(here):
-                best = max(best, sum(1 / self._shared[pair] for pair in pairs if pair in here.name) / whole)
+                share = sum(1 / self._shared[pair] for pair in pairs if pair in here.name) / whole
+                edition = bool(called.editions) and called.editions <= here.editions
+                best = max(best, share + (1 - share) * EDITION if edition else share)
         return best
 
     def meant(self, keys: Sequence[Hashable], words: str, *, enough: float = ENOUGH) -> list[Hashable]:

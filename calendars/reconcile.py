@@ -186,6 +186,8 @@ class Reconciler:
         same = (
             other for other in self._drafts if moves and not _is_undated(other) and days_of(other.recurrence) == days
         )
+        if moves and said.reading and (said.reading.by or "").startswith("@") and _in_one_sentence(match.draft, said):
+            return True
         return _within(match.draft, said) or any(_within(other, said) for other in same)
 
     def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
@@ -198,7 +200,7 @@ class Reconciler:
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
                 found[dated.draft.uid] = self._also(dated, dated.known, draft)
                 continue
-            matches = list(self._undated(draft))
+            matches = list(self._undated(draft, found))
             result += matches
             if not matches:
                 left.append(draft)
@@ -398,10 +400,23 @@ class Reconciler:
             return self._change(self._clone(draft, row[0]), row[0])
         if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
             return self._change(draft, sole[0])
+        if not cited and (strange := self._strange(draft)):
+            return self._doubt(draft, strange, Message("another office speaks of it"))
         near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
         if near and (cited or rules.ends_generally(self._words_before(draft))):
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
+
+    def _strange(self, draft: Event) -> list[Known]:
+        """The events of other offices that have the name of a draft."""
+        return [
+            one
+            for one in self.known
+            if self._foreign(one)
+            and self._is_open(one)
+            and not rules.is_general(draft.title)
+            and alike(draft.title, one.event.title) >= SURE
+        ]
 
     def _set(self, draft: Event) -> Match | None:
         """A date is set, confirmed, or set otherwise than before."""
@@ -414,6 +429,9 @@ class Reconciler:
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
+        if not others:
+            waiting = [one for one in pool if self.amends or one.event.status == WAITING]
+            others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
         return self._otherwise(draft, others) if others else None
 
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
@@ -438,7 +456,7 @@ class Reconciler:
             return self._doubt(draft, contradicting, Message("it gives another date and does not say that it moves"))
         return None
 
-    def _undated(self, draft: Event) -> Iterator[Match]:
+    def _undated(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
         act = draft.reading.act if draft.reading else None
         pool = [one for one in self.known if self._is_open(one) and not self._foreign(one)]
@@ -451,6 +469,11 @@ class Reconciler:
                 if one.event.uid not in self.taken:
                     yield self._change(self._clone(draft, one), one)
             return
+        if not named and len(meant := self._meant(draft, pool, EVIDENT, 2)) == 1:
+            named = meant
+        for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
+            assert match.known
+            found[match.draft.uid] = self._also(match, match.known, draft)
         changed = {_digest(one.event) for one in self.known if one.event.uid in self.taken}
         named += [
             one
@@ -699,6 +722,12 @@ def _within(dated: Event, said: Event) -> bool:
     if dated.source is None or said.source is None:
         return False
     return said.source.start <= dated.source.start < said.source.end
+
+
+def _in_one_sentence(one: Event, other: Event) -> bool:
+    """Whether two are said in one sentence, and the second one by no name of its own."""
+    ours, theirs = one.source, other.source
+    return bool(ours and theirs and ours.sentence and ours.sentence == theirs.sentence and other.title != other.quote)
 
 
 def _digest(event: Event) -> str | None:

@@ -364,7 +364,8 @@ def _forwarded(title: str) -> str | None:
 def amends(notice: Notice) -> bool:
     """Whether a notice says that it changes an earlier one, in its title or in words: 补充通知, 以本通知为准, 同时作废."""
     words, text = vocabulary(), squeezed(notice.text)
-    return words.has(notice.title or "", "amends") or words.has(text, "supersedes")
+    corrects = words.has(text, "wrong") and words.has(text, "should_be")
+    return words.has(notice.title or "", "amends") or words.has(text, "supersedes") or corrects
 
 
 def reminds(notice: Notice) -> bool:
