@@ -12,6 +12,8 @@ ENOUGH = 0.25
 AHEAD = 0.15
 """By how much more of its name must be said than of every other's."""
 
+WHOLE = 0.9
+"""How much of a name is said where all of it is, and the thing itself is what is named last."""
 EDITION = 0.5
 """How much the number of an occasion says of what its name leaves open: 第四讲."""
 
@@ -21,6 +23,7 @@ class Evidence:
 
     def __init__(self, names: Mapping[Hashable, Iterable[str]]) -> None:
         self._names = {key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()}
+        self._plain = {key: [called.name for called, _ in said] for key, said in self._names.items()}
         every = (frozenset().union(*(pairs for _, pairs in said)) for said in self._names.values())
         self._shared = Counter(pair for pairs in every for pair in pairs)
 
@@ -42,4 +45,7 @@ class Evidence:
         top = ranked[0][0] if ranked else 0.0
         if top < enough:
             return []
-        return [key for share, key in ranked if share > top - AHEAD and share >= enough]
+        meant = [key for share, key in ranked if share > top - AHEAD and share >= enough]
+        ends = {key: max(words.rfind(name[-2:]) for name in self._plain[key]) for key in meant}
+        last = [key for key in meant if ends[key] == max(ends.values())]
+        return last if len(last) == 1 and top >= WHOLE else meant  # 托管班开班仪式 is the 仪式

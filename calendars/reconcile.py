@@ -39,6 +39,8 @@ MARGIN = 0.1
 """How much more alike one of several names has to be."""
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
+LONGEST_NUMBER = 3
+"""Characters of the number of an item, behind which it begins with its date."""
 LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 
@@ -149,6 +151,8 @@ class Reconciler:
         undated = [draft for draft in drafts if _is_undated(draft)]
         changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
         setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
+        ceasing = [one for one in undated if one.reading and one.reading.act == CANCELS]
+        setting = [one for one in setting if not any(_within(one, other) for other in ceasing)]
         for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
             for draft in group:
                 if draft.uid not in found and (match := self._match(draft, sure=sure)):
@@ -219,7 +223,8 @@ class Reconciler:
         if source is None or source.start is None or source.end is None:
             return
         ahead = re.split(r"[。；;\n]", text[max(source.start - LONGEST_SENTENCE, 0) : source.start])[-1]
-        behind = re.split(r"[，,。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0]
+        clauses = re.split(r"[，,]", re.split(r"[。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0])
+        behind = clauses[0] or ("".join(clauses[:2]) if not ahead.strip() or len(ahead) <= LONGEST_NUMBER else "")
         if _is_undated(draft):
             yield draft.quote or ""
             yield draft.title
@@ -230,12 +235,15 @@ class Reconciler:
         yield self.notice.title or ""
 
     def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
-        """The events of which the words around a date speak, the nearest words first."""
+        """The events of which the words around a date speak, the nearest words first; further ones tell several apart."""
         by_uid = {one.event.uid: one for one in pool}
+        left: list[str] = []
         for words in islice(self._scopes(draft), scopes):
-            if meant := self._evidence.meant(list(by_uid), words, enough=enough):
-                return [by_uid[uid] for uid in meant]
-        return []
+            meant = self._evidence.meant(left or list(by_uid), words, enough=enough)
+            left = meant or left
+            if len(left) == 1:
+                break
+        return [by_uid[uid] for uid in left]
 
     # -------------------------------------------------------------- one draft
 
@@ -384,12 +392,14 @@ class Reconciler:
         pool = [one for one in self._pool(draft) if self._is_open(one)]
         headed = self._headed(pool, draft)
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
-        named = row or (headed if len(headed) == 1 else []) or _best(pool, lambda one: self._named(draft, one))
-        if len(named) != 1 and not row:
-            named = self._meant(draft, named or pool, EVIDENT, 3) or named
-        named = named or self._mentioned(pool, self._words_before(draft)) or headed
-        if not named and not self._is_other(draft):
-            named = self._mentioned(pool, self.notice.title or "")
+        named = row or self._narrowed(
+            (headed if len(headed) == 1 else []),
+            _best(pool, lambda one: self._named(draft, one)),
+            self._meant(draft, self._open_pool(), EVIDENT, 3),
+            self._mentioned(pool, self._words_before(draft)),
+            headed,
+            self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [],
+        )
         cited = [one for one in named if self._cites(one)] or named
         cited = [one for one in cited if row or one in headed or is_due(one.event) == is_due(draft)] or cited
         if len(cited) == 1:
@@ -406,6 +416,24 @@ class Reconciler:
         if near and (cited or rules.ends_generally(self._words_before(draft))):
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
+
+    def _open_pool(self) -> list[Known]:
+        """The events that a later notice may still change and of which no draft speaks."""
+        return [
+            one
+            for one in self.known
+            if one.event.uid not in self.taken and self._is_open(one) and not self._foreign(one)
+        ]
+
+    @staticmethod
+    def _narrowed(*ways: Sequence[Known]) -> list[Known]:
+        """The one event on which ways to tell it agree, the surest way first; several where they cannot be told apart."""
+        left: list[Known] = []
+        for way in ways:
+            left = [one for one in way if one in left] or left or list(way)
+            if len(left) == 1:
+                break
+        return left
 
     def _strange(self, draft: Event) -> list[Known]:
         """The events of other offices that have the name of a draft."""
