@@ -28,7 +28,7 @@ BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
-EVIDENT = 0.3
+EVIDENT, HALF = 0.25, 0.5
 SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
 """How much of a name is said at least where everything else fits."""
 REPEATED = 2
@@ -331,6 +331,9 @@ class Reconciler:
         ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
         likeness = [self._spoken_of(draft, one) for one in ranked]
         general = rules.is_general(draft.title)
+        named = [one for one in fits if self._named(draft, one) >= SURE]
+        if len(named) == 1 and not general:
+            return self._change(draft, named[0])
         if len(fits) == 1 and (likeness[0] >= LIKELY or general or self._cites(fits[0]) or self._heads(draft, fits[0])):
             return self._change(draft, fits[0])
         if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
@@ -451,7 +454,7 @@ class Reconciler:
         pool = self._pool(draft)
         same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
         named = _best(same, lambda one: self._spoken_of(draft, one))
-        if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
+        if not named and len(same) == 1 and (self.reminds or self._hands_on or self._is_that_minute(draft, same[0])):
             named = same
         named = named or self._meant(draft, same, SOME, 3)
         if named:
@@ -461,6 +464,12 @@ class Reconciler:
             waiting = [one for one in pool if self.amends or one.event.status == WAITING]
             others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
         return self._otherwise(draft, others) if others else None
+
+    def _is_that_minute(self, draft: Event, known: Known) -> bool:
+        """Whether an event is at the same time of the same day, in a notice that speaks of its affair."""
+        ours, theirs = (one.recurrence.clock for one in (draft, known.event))
+        about = self._evidence.of(known.event.uid, self.notice.text) >= HALF
+        return ours is not None and theirs is not None and about
 
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
         """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
@@ -718,7 +727,8 @@ def _same_group(one: Event, other: Event) -> bool:
         other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
     )
     ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
-    return bool(undated or ends) or is_due(one) == is_due(other)
+    closes = "window" in (one.kind, other.kind) and are_same(one.recurrence, other.recurrence)
+    return bool(undated or ends or closes) or is_due(one) == is_due(other)
 
 
 # ------------------------------------------------------------------ names

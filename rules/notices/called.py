@@ -66,12 +66,14 @@ def called(title: str) -> Called:
     while at < len(text):
         if (year := YEAR.match(text, at)) and text[year.end() : year.end() + 1] in ("", YEAR_SIGN):
             marks.add((YEAR_SIGN, year.group()))
-            at = year.end() + 1
+            names = words.begins(text, "general", year.end())  # 2027年会
+            whole = names[:1] == YEAR_SIGN and not words.begins(text, "general", year.end() + 1)
+            at = year.end() + (0 if whole else 1)
             continue
         begin = at + (text[at] == ORDINAL)
         end = begin + number_end(text[begin : begin + LONGEST_MARK])
         counter = words.begins(text, "edition_sign", end) if end > begin else ""
-        if counter:
+        if counter and not words.ends("".join(parts), "counts_none"):
             marks.add((counter, str(_number(text[begin:end]))))
             at = end + len(counter)
             continue
