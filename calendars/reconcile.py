@@ -394,11 +394,13 @@ class Reconciler:
         """Something gives way without its date."""
         pool = [one for one in self._pool(draft) if self._is_open(one)]
         headed = self._headed(pool, draft)
+        general = rules.ends_generally(self._words_before(draft))
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
         named = row or self._narrowed(
             (headed if len(headed) == 1 else []),
-            _best(pool, lambda one: self._named(draft, one)),
-            self._meant(draft, self._open_pool(), EVIDENT, 3),
+            (_likely if general else _best)(pool, lambda one: self._named(draft, one)),
+            self._meant(draft, pool, HALF, 2) if general else self._meant(draft, self._open_pool(), EVIDENT, 2),
+            [] if general else self._meant(draft, pool, EVIDENT, 3),
             self._mentioned(pool, self._words_before(draft)),
             headed,
             self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [],
@@ -416,7 +418,7 @@ class Reconciler:
         if not cited and (strange := self._strange(draft)):
             return self._doubt(draft, strange, Message("another office speaks of it"))
         near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
-        if near and (cited or rules.ends_generally(self._words_before(draft))):
+        if near and (cited or general):
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
 
@@ -774,7 +776,8 @@ def _digest(event: Event) -> str | None:
 
 def _affairs(known: Known) -> set[str]:
     """What the notices are about that speak of an event."""
-    return {subject_of(one.source.title) for one in known.statements if one.source.title}
+    every = {subject_of(one.source.title) for one in known.statements if one.source.title}
+    return {one for one in every if not rules.is_general(one)}
 
 
 def _best(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:
@@ -782,6 +785,11 @@ def _best(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Kno
     ranked = [(likeness(one), one) for one in pool]
     top = max((rank for rank, _ in ranked), default=0.0)
     return [one for rank, one in ranked if rank == top] if top >= LIKELY else []
+
+
+def _likely(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:
+    """Those whose name may be the one that is meant."""
+    return [one for one in pool if likeness(one) >= LIKELY]
 
 
 def _is_alone(one: Known, pool: Sequence[Known]) -> bool:

@@ -22,7 +22,7 @@ LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 SIGNS = re.compile(r"[\W_]+")
-ORDINAL, YEAR_SIGN = "第", "年"
+ORDINAL, YEAR_SIGN, OF = "第", "年", "的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def ends_generally(text: str) -> bool:
     name = re.split("[，,。：:]", squeezed(text))[-1]
     while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
         name = bare
-    return is_general(name)
+    return is_general(name.rpartition(OF)[2])
 
 
 def one_house(one: str, other: str) -> bool:
