@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .documents.shapes import ABOUT, NUMBER, squeezed
 from .gone import brought_forward_by, lengthened_by, put_off_by
@@ -32,6 +33,7 @@ OPENING = 120
 """Characters of a notice in which it says that it hands on another one."""
 BOOK = re.compile(r"《([^《》]{2,80})》")
 CLAUSES = re.compile("[，,。；;]")
+QUOTES = ("“”", "‘’", "「」", '""')
 NEAR = 24
 """Characters around the name of another notice within which it is said what becomes of it."""
 
@@ -39,10 +41,17 @@ NEAR = 24
 def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
     """The findings, each date that gives way with what becomes of it, and what takes its place with what was before."""
     findings = [finding for finding, _ in found]
+    corrected = dict(_by_quotation(found))
     waiting: list[int] = []
     for number, (finding, place) in enumerate(found):
         if _is_length(finding) and _is_how_long(finding, place):
             findings[number] = replace(finding, role="context", principle="gone")
+            continue
+        if number in corrected.values():
+            findings[number] = replace(finding, role="context", principle="gone", act=None)
+            continue
+        if number in corrected:
+            findings[number] = _moved(finding, findings[corrected[number]], place)
             continue
         below = number + 1 < len(found) and _is_corrected_below(place, found[number + 1][1])
         if finding.role == "calendar" and finding.recurrence and (below or _is_corrected(found, number)):
@@ -162,6 +171,36 @@ def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
     words = vocabulary()
     wrong = place.quote[-1:] == "”" or "”" in between or words.has(between, "wrong")
     return wrong and bool(words.ends(CLAUSES.split(between)[-1].rstrip("“"), "should_be"))
+
+
+def _by_quotation(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, int]]:
+    """The dates in words that take the place of other words that are quoted, with those of these, one by one.
+
+    “5月6日至10日”更正为“5月8日至12日”, ‘顺延至5月8日’应为‘顺延至5月9日’.
+    """
+    quotes = [_quotation(place) for _, place in found]
+    spans = sorted({span for span in quotes if span})
+    for one, other in pairwise(spans):
+        text = found[quotes.index(one)][1].text
+        between = squeezed(text[one[1] : other[0]])
+        if len(between) > FURTHEST or not vocabulary().ends(CLAUSES.split(between)[-1], "should_be", "moved"):
+            continue
+        yield from zip(
+            (n for n, span in enumerate(quotes) if span == other),
+            (n for n, span in enumerate(quotes) if span == one),
+            strict=False,
+        )
+
+
+def _quotation(place: Place) -> tuple[int, int] | None:
+    """From where to where the quotation goes in which a date stands, marks included; None where it stands in none."""
+    start, end = place.sentence_start, place.sentence_end
+    for opening, closing in QUOTES:
+        left = place.text.rfind(opening, start, place.start + 1)
+        right = place.text.find(closing, max(place.end - 1, 0), end)
+        if left >= 0 and right >= 0 and closing not in place.text[left : place.start]:
+            return left, right + 1
+    return None
 
 
 def _share(findings: list[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> None:
