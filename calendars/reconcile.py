@@ -226,13 +226,13 @@ class Reconciler:
         clauses = re.split(r"[，,]", re.split(r"[。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0])
         behind = clauses[0] or ("".join(clauses[:2]) if not ahead.strip() or len(ahead) <= LONGEST_NUMBER else "")
         if _is_undated(draft):
-            yield draft.quote or ""
-            yield draft.title
+            yield subject_of(draft.quote or "")
+            yield subject_of(draft.title)
         else:
             yield re.split(r"[，,：:]", ahead)[-1] + behind
             yield ahead + behind
         yield f"{source.sentence or ''}{source.row or ''}"
-        yield self.notice.title or ""
+        yield self.core
 
     def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
         """The events of which the words around a date speak, the nearest words first; further ones tell several apart."""
@@ -500,7 +500,7 @@ class Reconciler:
         act = draft.reading.act if draft.reading else None
         pool = [one for one in self.known if self._is_open(one) and not self._foreign(one)]
         named: list[Known] = []
-        for phrase in (draft.quote or "", draft.title):
+        for phrase in (subject_of(draft.quote or ""), subject_of(draft.title)):
             if named := self._mentioned(pool, phrase):
                 break
         if act == STAYS:
