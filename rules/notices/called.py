@@ -159,7 +159,7 @@ def name_pairs(title: str) -> frozenset[str]:
     >>> sorted(name_pairs("第二期报名"))
     ['报名']
     """
-    return frozenset(_pairs(called(title).name))
+    return frozenset(_pairs(vocabulary().without_end(called(title).name, "time", 2)))
 
 
 def _thing(name: str) -> str:
@@ -238,8 +238,10 @@ def one_house(one: str, other: str) -> bool:
 
 def _is_department(name: str) -> bool:
     """Whether a name is that of a part of a house alone: 展教部, 会务组."""
-    plain = squeezed(name)
-    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(vocabulary().ends(plain, "department"))
+    plain, words = squeezed(name), vocabulary()
+    if words.ends(plain, "committee"):
+        return True
+    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(words.ends(plain, "department"))
 
 
 def names_house(text: str, issuer: str) -> bool:

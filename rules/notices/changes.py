@@ -164,7 +164,7 @@ def _of_former(finding: Finding, place: Place) -> Finding:
         act = MOVES
     elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (*nearest, *states)):
         act = WAITS
-    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
+    elif words.begins(clause, "no_more") or any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
         act = CANCELS
     return replace(finding, act=act, by=by, title=title)
 

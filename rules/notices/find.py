@@ -112,7 +112,7 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             and finding.principle != "was_moved"
             and (
                 place.situation.former
-                or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
+                or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith(("起", "月")))
                 or is_in_a_list_gone(place.document, place.block)
                 or is_in_a_row_gone(place.document, place.block)
             )

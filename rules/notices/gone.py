@@ -164,7 +164,9 @@ def _is_day(text: str, at: int) -> bool:
 
 
 def _fails(after: str) -> bool:
-    """Whether it does not take place, once or for good: …的例会取消一次."""
+    """Whether it does not take place, once or for good: …的例会取消一次, 2月14日不再调休上班."""
+    if vocabulary().begins(after, "no_more"):
+        return True
     ends = (end for _, end in follows(after, "fails", FURTHEST, STOPS + "起"))
     return any(is_last(after, end + len(vocabulary().begins(after, "once", end))) for end in ends)
 

@@ -78,7 +78,7 @@ def _of_sentence(
     text, words = notice.text, vocabulary()
     inside = [one for one in findings if start <= one.start < end]
     dated = [one for one in inside if one.act]
-    due = [one for one in inside if one.role == "calendar" and one.kind in DUE]
+    due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
@@ -106,6 +106,11 @@ def _of_sentence(
         )  # fmt: skip
 
 
+def _is_now(finding: Finding) -> bool:
+    """Whether it is the day of the notice: 报名通道即日关闭."""
+    return bool(vocabulary().begins(finding.quote, "from_now"))
+
+
 def _recurs(finding: Finding) -> bool:
     dates = finding.recurrence if finding.role == "calendar" else None
     return dates is not None and dates.rule.single_span() is None
@@ -127,9 +132,16 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
-    if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
+    if words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _ceases(clause: str) -> bool:
+    """Whether what a clause names ends: 报名通道即日关闭, 停止报名; and not 演练开始前关闭燃气阀门."""
+    words = vocabulary()
+    bare = clause.rstrip("了")
+    return bool(words.ends(bare, "ceases") or words.ends(clause, "ceases") or words.begins(clause, "ceases"))
 
 
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
