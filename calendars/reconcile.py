@@ -228,8 +228,8 @@ class Reconciler:
         clauses = re.split(r"[，,]", re.split(r"[。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0])
         behind = clauses[0] or ("".join(clauses[:2]) if not ahead.strip() or len(ahead) <= LONGEST_NUMBER else "")
         if _is_undated(draft):
-            yield subject_of(draft.quote or "")
-            yield subject_of(draft.title)
+            yield subject_of(BOOK.sub("", draft.quote or ""))
+            yield subject_of(BOOK.sub("", draft.title))
         else:
             day = "" if draft.reading and draft.reading.act else f"{draft.quote or ''}，"
             yield re.split(r"[，,：:]", ahead)[-1] + day + behind
@@ -325,6 +325,10 @@ class Reconciler:
             if not fits and same:
                 return self._doubt(draft, same, Message("another office speaks of it"))
         pool = [one for one in pool if not self._foreign(one)]
+        if not fits:  # 原定9月召开, 原定本周末举行
+            within = [one for one in pool if _holds(former, one.event) and self._named(draft, one) >= SURE]
+            if len(within) == 1:
+                return self._change(_without_former(draft), within[0])
         if not fits and former.rule.single_span() is None:
             fits = [
                 one for one in pool if is_among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
@@ -460,7 +464,7 @@ class Reconciler:
             named = same
         if not named and len(same) == 1 and _is_nameless(draft):
             named = same
-        named = named or self._meant(draft, same, SOME, 3)
+        named = named or self._meant(draft, same, SOME, 2) or self._meant(draft, same, HALF, 3)
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
@@ -571,7 +575,11 @@ class Reconciler:
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
                     break
-        longest = [name for name in named if not any(name != other and name in other for other in named)]
+        longest = [
+            name
+            for name in named
+            if not any(name != other and name in other and other in here.name for other in named)
+        ]
         return [one for name in longest for one in named[name]]
 
     @staticmethod
@@ -762,6 +770,17 @@ def _is_near(event: Event, draft: Event) -> bool:
     """Whether an event takes place near the day to which something is moved."""
     here, there = days_of(event.recurrence), days_of(draft.recurrence)
     return here is not None and there is not None and abs((here.first - there.first).days) <= NEARBY
+
+
+def _holds(former: Recurrence, event: Event) -> bool:
+    """Whether a date that gives way is a month or a week in which an event takes place."""
+    wide, days = days_of(former), days_of(event.recurrence)
+    return bool(wide and days and wide != days and wide.first <= days.first and days.last <= wide.last)
+
+
+def _without_former(draft: Event) -> Event:
+    """A draft without the date that gave way, which was said less finely than it is kept; it stays by how much it moves."""
+    return replace(draft, reading=replace(draft.reading, former=None)) if draft.reading else draft
 
 
 def _is_nameless(draft: Event) -> bool:

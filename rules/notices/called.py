@@ -258,10 +258,15 @@ def names_house(text: str, issuer: str) -> bool:
         if words.ends(plain[max(end - LONGEST_OFFICE, 0) : end], "org"):
             for start in range(max(end - LONGEST_OFFICE, 0), end - SHORTEST_OFFICE + 1):
                 short = plain[start:end]
-                sign = words.begins(short, "place_sign")
+                sign = words.begins(short, "place_sign") if _may_begin(plain, start) else ""
                 if sign and len(short) - len(sign) >= 2 and _shortens(short, whole):
                     return True
     return False
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether the name of an office may begin there: behind a sign or a word that leads to one, and not 青川|市气象局."""
+    return not at or not text[at - 1].isalnum() or bool(vocabulary().ends(text[:at], "before_office"))
 
 
 def _numbered_apart(one: str, other: str) -> bool:

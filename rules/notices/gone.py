@@ -39,6 +39,11 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
     return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
 
 
+def is_no_more(after: str) -> bool:
+    """Whether words right behind a day say that something will not take place after all: 2月14日不再调休上班."""
+    return bool(vocabulary().begins(after, "no_more"))
+
+
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
     """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：, 一、取消的活动."""
     if number is not None and vocabulary().has(document.words(document.blocks[number]), "as_planned"):
@@ -164,9 +169,7 @@ def _is_day(text: str, at: int) -> bool:
 
 
 def _fails(after: str) -> bool:
-    """Whether it does not take place, once or for good: …的例会取消一次, 2月14日不再调休上班."""
-    if vocabulary().begins(after, "no_more"):
-        return True
+    """Whether it does not take place, once or for good: …的例会取消一次."""
     ends = (end for _, end in follows(after, "fails", FURTHEST, STOPS + "起"))
     return any(is_last(after, end + len(vocabulary().begins(after, "once", end))) for end in ends)
 

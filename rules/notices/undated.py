@@ -148,6 +148,7 @@ def _clock_moved(text: str, start: int, end: int) -> Clock | None:
     """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
     for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
         place = start + at
+        place += text[place : place + 1] in tuple("“‘")
         if starts_time(text, place):
             return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
     return None
