@@ -14,6 +14,10 @@ AHEAD = 0.15
 
 WHOLE = 0.9
 """How much of a name is said where all of it is, and the thing itself is what is named last."""
+HEAD, LONGEST_HEAD = 0.5, 3
+"""How much the last characters of a name say by themselves, and how many of them."""
+LEADS = "的次届场将把"
+"""The last character of words before a name that do not say which one it is: 今年的, 本次."""
 EDGE = 2
 """How much the first and the last word of a name weigh, which say what is done and what sort of thing it is."""
 LONG = 8
@@ -45,6 +49,8 @@ class Evidence:
             if not weights or called.is_none_of(here):
                 continue
             said = frozenset(pair for pair in pairs if pair in here.name)
+            if _is_head_alone(name, here.name):
+                yield HEAD, said
             share = min(sum(weights[pair] for pair in said) / min(sum(weights.values()), LONG), 1.0)
             edition = bool(called.editions) and called.editions <= here.editions
             yield share + (1 - share) * EDITION if edition else share, said
@@ -73,3 +79,12 @@ class Evidence:
         """The event, and the others of which the same is said."""
         said = frozenset().union(*(pairs for _, pairs in self._said(key, words)))
         return [other for other in keys if other == key or any(said & pairs for _, pairs in self._said(other, words))]
+
+
+def _is_head_alone(name: str, words: str) -> bool:
+    """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
+    head = name[-LONGEST_HEAD:]
+    at = words.find(head) if len(name) > LONGEST_HEAD else -1
+    if at < 0 or rules.is_general(head):
+        return False
+    return not at or words[at - 1] in LEADS or words[at - 1 : at + 1] in name

@@ -41,6 +41,8 @@ MARGIN = 0.1
 """How much more alike one of several names has to be."""
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
+RECENTLY = 7
+"""Days for which a deadline that is over may still be put off."""
 LONGEST_NUMBER = 3
 """Characters of the number of an item, behind which it begins with its date."""
 LONGEST_SENTENCE = 200
@@ -399,7 +401,7 @@ class Reconciler:
 
     def _by_name(self, draft: Event) -> Match | None:
         """Something gives way without its date."""
-        pool = [one for one in self._pool(draft) if self._is_open(one)]
+        pool = [one for one in self._pool(draft) if self._is_open(one, RECENTLY if is_due(one.event) else 1)]
         headed = self._headed(pool, draft)
         general = rules.ends_generally(self._words_before(draft))
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
@@ -424,10 +426,19 @@ class Reconciler:
             return self._change(draft, sole[0])
         if not cited and (strange := self._strange(draft)):
             return self._doubt(draft, strange, Message("another office speaks of it"))
-        near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
-        if near and (cited or general):
+        near = [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
+        near = [*cited, *(one for one in near if one not in cited)] if general else cited or self._sole_due(draft)
+        if near:
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
+
+    def _sole_due(self, draft: Event) -> list[Known]:
+        """By when something of the same affair is due, where that is one thing alone and it has another name: 征文, 投稿."""
+        if not is_due(draft):
+            return []
+        due = [one for one in self._pool(draft) if is_due(one.event) and self._is_open(one, LATELY)]
+        due = [one for one in due if self._cites(one) or any(alike(self.core, name) >= SURE for name in _affairs(one))]
+        return due if len(due) == 1 else []
 
     def _open_pool(self, *, due: bool) -> list[Known]:
         """The events that a later notice may still change and of which no draft speaks; `due`: by when something is done."""
@@ -468,6 +479,8 @@ class Reconciler:
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
+        if not others and self.amends and is_due(draft) and days_of(draft.recurrence):
+            others = [one for one in self._open_pool(due=True) if any(alike(draft.title, name) >= SURE for name in one.names)]
         if not others:
             waiting = [one for one in pool if self.amends or one.event.status == WAITING]
             others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
@@ -659,7 +672,7 @@ class Reconciler:
         """Whether the notice names one of those that speak of the event."""
         for one in known.statements:
             for cited in self.cited:
-                if cited.number and one.source.number and cited.number in "".join(one.source.number.split()):
+                if cited.number and one.source.number and _one_number(cited.number, one.source.number):
                     return True
                 if cited.title and one.source.title and _one_title(cited.title, one.source.title):
                     return True
@@ -833,6 +846,12 @@ def _likely(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[K
 
 def _is_alone(one: Known, pool: Sequence[Known]) -> bool:
     return len(pool) == 1 and pool[0] is one
+
+
+def _one_number(one: str, other: str) -> bool:
+    """Whether a document number is another one, with a word before it or shortened: 对远电党〔2026〕27号."""
+    ours, theirs = ("".join(number.split()) for number in (one, other))
+    return ours in theirs or theirs in ours
 
 
 def _one_title(one: str, other: str) -> bool:

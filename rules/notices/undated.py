@@ -98,7 +98,10 @@ def _of_sentence(
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
             bare = words.without_end(bare, sort)
-        own = len(bare) > SHORTEST and bare != clause and act != WAITS
+        named = bare
+        for one in inside:
+            named = named.replace(squeezed(one.quote), "")  # 上半年不再安排 names nothing
+        own = len(named) > SHORTEST and bare != clause and act != WAITS
         subject = clause if own or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
