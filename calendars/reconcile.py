@@ -488,9 +488,16 @@ class Reconciler:
             others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
             begun = [one for one in waiting if _begins_alike(one.event, draft)]
             others = others or self._meant(draft, begun, EVIDENT, 3)
-        if len(others) > 1 and len(meant := self._meant(draft, others, EVIDENT, 2)) == 1:
+        others += [one for one in pool if one not in others and self._waits_beside(one, others)]
+        if len(others) > 1 and len(meant := self._meant(draft, others, EVIDENT, 1)) == 1:
             others = meant
         return self._otherwise(draft, others) if others else None
+
+    @staticmethod
+    def _waits_beside(known: Known, others: Sequence[Known]) -> bool:
+        """Whether an event of the same notice waits for its date too."""
+        waiting = (one for one in others if one.event.status == WAITING)
+        return known.event.status == WAITING and any(_digest(one.event) == _digest(known.event) for one in waiting)
 
     def _is_that_minute(self, draft: Event, known: Known) -> bool:
         """Whether an event is at the same time of the same day, in a notice that speaks of its affair."""
@@ -504,6 +511,8 @@ class Reconciler:
         waiting = [
             one for one in others if dated and one.event.status in (WAITING, CANCELLED) and self._of_one_house(one)
         ]
+        if len(waiting) > 1:
+            waiting = [one for one in waiting if _is_long(one.event) == _is_long(draft)] or waiting
         if len(waiting) == 1:
             return self._change(draft, waiting[0])
         older = [one for one in others if self._is_older_than(one) and self._was_changed(one)]
@@ -804,6 +813,12 @@ def _holds(former: Recurrence, event: Event) -> bool:
 def _without_former(draft: Event) -> Event:
     """A draft without the date that gave way, which was said less finely than it is kept; it stays by how much it moves."""
     return replace(draft, reading=replace(draft.reading, former=None)) if draft.reading else draft
+
+
+def _is_long(event: Event) -> bool:
+    """Whether it goes on for several days."""
+    days = event.recurrence.rule.single_span()
+    return days is not None and days.first < days.last
 
 
 def _is_nameless(draft: Event) -> bool:
