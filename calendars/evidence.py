@@ -16,6 +16,8 @@ WHOLE = 0.9
 """How much of a name is said where all of it is, and the thing itself is what is named last."""
 HEAD, LONGEST_HEAD = 0.5, 3
 """How much the last characters of a name say by themselves, and how many of them."""
+SHORT_HEAD = 2
+"""Characters of the end of a name that say it where nothing else stands there."""
 LEADS = "的次届场将把"
 """The last character of words before a name that do not say which one it is: 今年的, 本次."""
 EDGE = 2
@@ -43,7 +45,7 @@ class Evidence:
         """For each name how much of it is said, and which pairs of characters."""
         here = rules.called(words)
         for called, pairs in self._names.get(key, ()):
-            name = rules.bare_name(called.name)
+            name = rules.core_name(called.name)
             ends = (name[:2], name[-2:])
             weights = {pair: (EDGE if pair in ends else 1) / self._shared[pair] for pair in pairs}
             if not weights or called.is_none_of(here):
@@ -68,6 +70,11 @@ class Evidence:
             return last  # 托管班开班仪式 is the 仪式
         return meant if len(meant) > 1 or self._is_own(meant[0], keys, words) else self._as_likely(meant[0], keys, words)
 
+    def says_end(self, key: Hashable, words: str) -> bool:
+        """Whether the words say the last word of a name, which says what sort of thing it is."""
+        here = rules.called(words).name
+        return any(rules.core_name(name)[-2:] in here for name in self._plain.get(key, ()))
+
     def _is_own(self, key: Hashable, keys: Sequence[Hashable], words: str) -> bool:
         """Whether the words say of an event what no other one is called, or which occasion it is."""
         others = frozenset().union(*(pairs for other in keys if other != key for _, pairs in self._names[other]))
@@ -83,6 +90,8 @@ class Evidence:
 
 def _is_head_alone(name: str, words: str) -> bool:
     """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
+    if len(name) > LONGEST_HEAD and words == name[-SHORT_HEAD:]:
+        return True  # 闭馆：2月15日至22日
     head = name[-LONGEST_HEAD:]
     at = words.find(head) if len(name) > LONGEST_HEAD else -1
     if at < 0 or rules.is_general(head):

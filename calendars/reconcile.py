@@ -42,7 +42,7 @@ MARGIN = 0.1
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
 RECENTLY = 7
-"""Days for which a deadline that is over may still be put off."""
+"""Days for which what is over may still be put off, in a notice that comes after it."""
 LONGEST_NUMBER = 3
 """Characters of the number of an item, behind which it begins with its date."""
 LONGEST_SENTENCE = 200
@@ -132,6 +132,8 @@ class Reconciler:
         """What is said of further events than the first by one draft."""
         self._drafts: Sequence[Event] = ()
         self._repeated: Counter[str | None] = Counter()
+        self._staying: list[Event] = []
+        """What is said to stay as it is."""
         self._next: dict[str, Event] = {}
         """The draft of the day right after that of another one in the same row, by the UID of this."""
         self._absorbed: set[str] = set()
@@ -141,6 +143,7 @@ class Reconciler:
         self.reminds = rules.reminds(notice)
         self.cited = citations(self.notice)
         self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
+        self.amends = self.amends and not rules.calls_off(notice)
         self.core = subject_of(self.notice.title) if self.notice.title else ""
         self._hands_on = any(one.relation == FORWARDS for one in self.cited) or rules.forwards(notice)
         self._offices: dict[str, bool] = {}
@@ -155,6 +158,7 @@ class Reconciler:
         undated = [draft for draft in drafts if _is_undated(draft)]
         changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
         setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
+        self._staying = [one for one in undated if one.reading and one.reading.act == STAYS]
         ceasing = [one for one in undated if one.reading and one.reading.act == CANCELS]
         setting = [one for one in setting if not any(_within(one, other) for other in ceasing)]
         for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
@@ -221,6 +225,10 @@ class Reconciler:
         match = self._change(draft, known)
         return match if match.sort is not Sort.DOUBTFUL else Match(draft, Sort.MOVED, known, dates=draft.recurrence)
 
+    def _words_around(self, draft: Event) -> str:
+        """The words of the row, the clause and the sentence up to it."""
+        return "，".join(islice(self._scopes(draft), 3))
+
     def _scopes(self, draft: Event) -> Iterator[str]:
         """The words that may name what a date is of, from its clause outwards."""
         source, text = draft.source, self.notice.text
@@ -233,17 +241,28 @@ class Reconciler:
             yield subject_of(BOOK.sub("", draft.quote or ""))
             yield subject_of(BOOK.sub("", draft.title))
         else:
+            yield self._row_at(source.start)
             day = "" if draft.reading and draft.reading.act else f"{draft.quote or ''}，"
             yield re.split(r"[，,：:]", ahead)[-1] + day + behind
             yield ahead + day + behind
-        yield BOOK.sub("", f"{source.sentence or ''}{source.row or ''}")
+        yield BOOK.sub("", source.sentence or "")
         yield self.core
+
+    def _row_at(self, offset: int) -> str:
+        """The other cells of the row of a table in which something stands; "" outside of tables."""
+        document = self.notice.document
+        number = document.number_at(offset) if document else None
+        cell = document.blocks[number].cell if document and number is not None else None
+        if not document or not cell:
+            return ""
+        row = (block for block in document.blocks if block.cell and (block.cell.table, block.cell.row) == (cell.table, cell.row))
+        return "".join(document.words(block) + "，" for block in row if block.cell != cell)
 
     def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
         """The events of which the words around a date speak, the nearest words first; further ones tell several apart."""
         by_uid = {one.event.uid: one for one in pool}
         left: list[str] = []
-        for words in islice(self._scopes(draft), scopes):
+        for words in islice(self._scopes(draft), scopes + (not _is_undated(draft))):
             meant = self._evidence.meant(left or list(by_uid), words, enough=enough)
             left = meant or left
             if len(left) == 1:
@@ -347,6 +366,8 @@ class Reconciler:
             return self._change(draft, fits[0])
         if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
             return self._change(draft, ranked[0])
+        if len(row := self._in_a_row(draft, fits)) > 1:
+            return self._change_all(draft, row)
         if len(fits) > 1 and len(meant := self._meant(draft, fits, EVIDENT, 3)) == 1:
             return self._change(draft, meant[0])
         if len(fits) > 1 and (likeness[0] >= LIKELY or general):
@@ -401,7 +422,7 @@ class Reconciler:
 
     def _by_name(self, draft: Event) -> Match | None:
         """Something gives way without its date."""
-        pool = [one for one in self._pool(draft) if self._is_open(one, RECENTLY if is_due(one.event) else 1)]
+        pool = [one for one in self._pool(draft) if self._is_open(one, RECENTLY)]
         headed = self._headed(pool, draft)
         general = rules.ends_generally(self._words_before(draft))
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
@@ -421,9 +442,7 @@ class Reconciler:
         if len(cited) == 1:
             return self._change(draft, cited[0])
         if len(row) > 1:
-            self._more += [self._change(self._clone(draft, one), one) for one in row[1:]]
-            self.taken.update(one.event.uid for one in row)
-            return self._change(self._clone(draft, row[0]), row[0])
+            return self._change_all(draft, row)
         if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
             return self._change(draft, sole[0])
         if not cited and (strange := self._strange(draft)):
@@ -433,6 +452,12 @@ class Reconciler:
         if near:
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
+
+    def _change_all(self, draft: Event, row: Sequence[Known]) -> Match:
+        """What becomes of the first of several events that change alike; the others are kept for the end."""
+        self._more += [self._change(self._clone(draft, one), one) for one in row[1:]]
+        self.taken.update(one.event.uid for one in row)
+        return self._change(self._clone(draft, row[0]), row[0])
 
     def _sole_due(self, draft: Event) -> list[Known]:
         """By when something of the same affair is due, where that is one thing alone and it has another name: 征文, 投稿."""
@@ -444,7 +469,7 @@ class Reconciler:
 
     def _open_pool(self, *, due: bool) -> list[Known]:
         """The events that a later notice may still change and of which no draft speaks; `due`: by when something is done."""
-        every = (one for one in self.known if one.event.uid not in self.taken and self._is_open(one))
+        every = (one for one in self.known if one.event.uid not in self.taken and self._is_open(one, RECENTLY))
         return [one for one in every if not self._foreign(one) and (not due or is_due(one.event) or one.event.kind == "window")]
 
     @staticmethod
@@ -475,7 +500,7 @@ class Reconciler:
         named = _best(same, lambda one: self._spoken_of(draft, one))
         if not named and len(same) == 1 and (self.reminds or self._hands_on or self._is_that_minute(draft, same[0])):
             named = same
-        if not named and len(same) == 1 and _is_nameless(draft):
+        if not named and len(same) == 1 and (_is_nameless(draft) or any(_within(draft, one) for one in self._staying)):
             named = same
         named = named or self._meant(draft, same, SOME, 2) or self._meant(draft, same, HALF, 3)
         if named:
@@ -485,7 +510,8 @@ class Reconciler:
             others = [one for one in self._open_pool(due=True) if any(alike(draft.title, name) >= SURE for name in one.names)]
         if not others:
             waiting = [one for one in pool if self.amends or one.event.status == WAITING]
-            others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
+            others = self._meant(draft, [one for one in waiting if self._is_open(one)], HALF, 2)
+            others = [one for one in others if self._evidence.says_end(one.event.uid, self._words_around(draft))]
             begun = [one for one in waiting if _begins_alike(one.event, draft)]
             others = others or self._meant(draft, begun, EVIDENT, 3)
         others += [one for one in pool if one not in others and self._waits_beside(one, others)]
@@ -593,11 +619,18 @@ class Reconciler:
                 yield self._doubt(clone, [one], Message("what it belongs to is changed, and it is not named"))
 
     def _mentioned(self, pool: Sequence[Known], phrase: str) -> list[Known]:
-        """The events that a phrase names; where one name holds another that is named too, the longer one."""
+        """The events that a phrase names; those that are alone in their notice also by what this is about."""
+        named = self._mentioned_by(pool, phrase, lambda one: one.names)
+        happening = [one for one in pool if not is_due(one.event)]
+        return named or self._mentioned_by(happening, phrase, self.names)
+
+    @staticmethod
+    def _mentioned_by(pool: Sequence[Known], phrase: str, names: Callable[[Known], list[str]]) -> list[Known]:
+        """The events whose names a phrase says; where one name holds another that is said too, the longer one."""
         here = rules.called(phrase)
         named: dict[str, list[Known]] = {}
         for one in pool:
-            for name in one.names if is_due(one.event) else self.names(one):
+            for name in names(one):
                 plain = rules.called(name)
                 head, editions = rules.head_of(name), plain.editions
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
@@ -751,10 +784,8 @@ class Reconciler:
 
     def _contradicts_today(self, known: Known) -> bool:
         """Whether another notice of the same day changed the event."""
-        issued = self.notice.issued
-        return issued is not None and any(
-            one.source.issued == issued and one.reading.act for one in known.statements if one.source.digest
-        )
+        issued = self.notice.issued or self.today
+        return any(one.issued == issued and one.reading.act for one in known.statements if one.source.digest)
 
     def _contradicts(self, draft: Event, known: Known) -> bool:
         """Whether both speak of one occurrence: of one edition, or in notices of one day and title."""

@@ -41,6 +41,7 @@ from .notices.called import adds as adds
 from .notices.called import alike as alike
 from .notices.called import bare_name as bare_name
 from .notices.called import called as called
+from .notices.called import core_name as core_name
 from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
@@ -52,6 +53,7 @@ from .notices.called import names_house as names_house
 from .notices.called import one_house as one_house
 from .notices.changes import Citation as Citation
 from .notices.changes import amends as amends
+from .notices.changes import calls_off as calls_off
 from .notices.changes import citations as citations
 from .notices.changes import forwards as forwards
 from .notices.changes import reminds as reminds

@@ -24,7 +24,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 PHRASE_ENDS = re.compile("[，,。；;：:、（(及和与因由]")
 QUOTATION = "“”‘’《》\""
 SIGNS = re.compile(r"[\W_]+")
-ORDINAL, YEAR_SIGN, OF = "第", "年", "的"
+ORDINAL, YEAR_SIGN, OF, SEVERAL = "第", "年", "的", "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def name_pairs(title: str) -> frozenset[str]:
     >>> sorted(name_pairs("第二期报名"))
     ['报名']
     """
-    return frozenset(_pairs(vocabulary().without_end(called(title).name, "time", 2)))
+    return frozenset(_pairs(core_name(called(title).name)))
 
 
 def is_said_of_more(title: str, text: str) -> bool:
@@ -209,6 +209,15 @@ def bare_name(title: str) -> str:
         name = bare
 
 
+def core_name(name: str) -> str:
+    """A name without words for its date and for its sort that say little: 亲子采摘活动, 暑期开放时间.
+
+    >>> core_name("亲子采摘活动"), core_name("座谈会")
+    ('亲子采摘', '座谈会')
+    """
+    return vocabulary().without_end(bare_name(name), "general", 4)
+
+
 def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name
@@ -228,7 +237,9 @@ def ends_generally(text: str) -> bool:
     name = re.split("[，,。：:]", squeezed(text))[-1]
     while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
         name = bare
-    return is_general(name.rpartition(OF)[2])
+    name = name.rpartition(OF)[2]
+    kind = words.ends(name, "general")
+    return is_general(name) or bool(kind and words.ends(name.removesuffix(kind), "org"))  # 街道会议
 
 
 def one_house(one: str, other: str) -> bool:
@@ -241,6 +252,8 @@ def one_house(one: str, other: str) -> bool:
     >>> one_house("会务组", "云泽省声学学会")
     True
     """
+    if SEVERAL in one or SEVERAL in other:
+        return any(one_house(a, b) for a in one.split(SEVERAL) for b in other.split(SEVERAL))
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..spans import Span
 from .documents.shapes import ABOUT, NUMBER, squeezed
 from .gone import brought_forward_by, lengthened_by, put_off_by
 from .names import clean
@@ -54,9 +55,6 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
         if number in again:
             findings[number] = replace(finding, role="context", principle="again")
             continue
-        later = next((n for n, first in again.items() if first == number), None)
-        if later is not None and (clock := found[later][0].recurrence) and clock.clock:
-            finding = findings[number] = replace(finding, recurrence=clock)
         if number in corrected.values():
             findings[number] = replace(finding, role="context", principle="gone", act=None)
             continue
@@ -95,6 +93,12 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
                 waiting.remove(former)
             elif _is_moved(place):
                 findings[number] = replace(finding, act=MOVES)
+    for number, first in again.items():
+        one = findings[first]
+        if _days(found[first][0]) != _days(found[number][0]):
+            continue  # one of several days
+        findings[number] = replace(found[number][0], title=one.title, act=one.act, former=one.former, by=one.by, role=one.role)
+        findings[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
     yield from findings
 
 
@@ -150,7 +154,7 @@ def _is_dated_anew(finding: Finding, place: Place) -> bool:
         return False
     clauses = place.saying.sentence.clauses[place.saying.sentence.here + 1 :][:2]
     lead = next((clause.partition(THERE)[0] for clause in clauses if THERE in clause), "")
-    return bool(words.ends(lead, "fixed_on", "moved")) and len(lead) <= LONGEST_LEAD
+    return bool(words.ends(lead, "fixed_on", "moved", "on")) and len(lead) <= LONGEST_LEAD
 
 
 def _of_former(finding: Finding, place: Place) -> Finding:
@@ -207,14 +211,36 @@ def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
 
 
 def _said_again(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, int]]:
-    """The dates that only say once more which day the date right before them is: 下周六也就是4月18日, 明日（3月26日）."""
-    for number, ((one, here), (other, there)) in enumerate(pairwise(found), 1):
-        between = squeezed(here.text[here.end : there.start]).strip("（(，,")
-        if not (one.recurrence and other.recurrence) or (between and not vocabulary().made_of(between, "that_is")):
+    """The dates that only say once more which day the one before them is, with the number of that.
+
+    下周六也就是4月18日, 明日（3月26日）, 下周四、周五（4月23日、24日）.
+    """
+    first: int | None = None
+    for number in range(1, len(found)):
+        here, there = found[number - 1][1], found[number][1]
+        between = squeezed(here.text[here.end : there.start])
+        if first is None or not joins(between):
+            opened = between[:1] in tuple("（(")
+            bare = between.strip("（(，,")
+            first = number - 1 if (opened and not bare) or (bare and vocabulary().made_of(bare, "that_is")) else None
+            inside = opened
+        if first is None or here.number != there.number:
+            first = None
             continue
-        ours, theirs = (recurrence.rule.subject().single_span() for recurrence in (one.recurrence, other.recurrence))
-        if ours and ours == theirs and here.number == there.number and one.role == other.role == "calendar":
-            yield number, number - 1
+        ours, theirs = (_days(found[one][0]) for one in (first, number))
+        same = ours is not None and theirs is not None and ours.first <= theirs.first and theirs.last <= ours.last
+        if same and inside and ours != theirs:
+            yield number, first
+        elif same and ours == theirs and found[first][0].kind == found[number][0].kind:
+            yield number, first
+        else:
+            first = None
+
+
+def _days(finding: Finding) -> Span | None:
+    """The days of an entry of the calendar; None for others and where they are no one run."""
+    rule = finding.recurrence.rule if finding.recurrence and finding.role == "calendar" else None
+    return rule.subject().single_span() if rule else None
 
 
 def _by_quotation(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, int]]:
@@ -268,6 +294,8 @@ def _is_moved(place: Place) -> bool:
     before = situation.before.rstrip("“")
     if words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
         return True
+    if place.quote[0] in MOVED_TO and words.ends(before, "shifts"):
+        return True  # 收稿也跟着提到12月14日
     lengthened = words.ends(place.saying.clause_before, "lengthens", "moved_in_title")
     return bool(lengthened) and not before.strip(HERE) and place.quote[0] in MOVED_TO  # 再次延长，至8月31日止
 
@@ -464,3 +492,9 @@ def forwards(notice: Notice) -> bool:
     """Whether a notice says that it hands on another one, in its title or its first words: 转发区教育局通知."""
     words = vocabulary()
     return words.has(notice.title or "", "forwards") or words.has(squeezed(notice.text[:OPENING]), "forwards")
+
+
+def calls_off(notice: Notice) -> bool:
+    """Whether the title of a notice says that something does not take place: 关于停办…的公告."""
+    words, title = vocabulary(), notice.title or ""
+    return words.has(title, "nothing_held") and not words.has(title, "moved_in_title")

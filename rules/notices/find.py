@@ -118,13 +118,14 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
                 or is_in_a_row_gone(place.document, place.block)
             )
         )
-        if finding.role == "calendar" and place.stands_in_book:
+        if finding.role == "calendar" and finding.kind != "deadline" and place.stands_in_book:
             finding, gone = replace(finding, role="context", principle="in_title"), False
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
 
 
 def _is_one_day(finding: Finding) -> bool:
-    days = finding.recurrence.rule.subject().single_span() if finding.recurrence else None
+    rule = finding.recurrence.rule if finding.recurrence and finding.kind != "deadline" else None
+    days = rule.single_span() if rule and not rule.is_open() else None
     return days is not None and days.first == days.last
 
 

@@ -152,6 +152,8 @@ def _was_moved(case: Case) -> Verdict | None:
         return MOVED  # 羽毛球赛，6月10日，延至6月24日
     if not verb:
         return None
+    if words.ends(situation.before, "extends"):
+        return DUE
     if situation.before == verb and not case.spans and _closed_before(situation):
         return DUE  # 征文截稿原定12月31日，改为1月31日
     near, after = situation.before.removesuffix(verb)[-NEAR:], situation.after[: NEAR // 2]
