@@ -198,11 +198,7 @@ def read_in(
     drafts = _once(drafts, declined, passed_over)
     without = {draft.uid for draft in (*declined, *passed_over)}
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = list(
-            dict.fromkeys(
-                [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)]
-            )
-        )
+        family = _versions(change, notice)
         stored = change.events_of_notices(family)
         taken = _taken_away(change, family)
         begun = any(event.source and event.source.digest == notice.digest for event in stored)
@@ -242,6 +238,16 @@ def read_in(
             (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
         )
         return replace(outcome, perhaps=perhaps)
+
+
+def _versions(change: Changing, notice: Notice) -> list[str]:
+    """The digests of the notice and of its other versions; of a letter, what hangs on it is one only where it says it all."""
+    from .rereading import are_versions
+
+    like = change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)
+    texts = change.texts_of(like)
+    same = (one for one in like if are_versions(texts.get(one, ""), notice.text))
+    return list(dict.fromkeys([notice.digest, *same]))
 
 
 def _settle_doubts(change: Changing, now: datetime) -> None:
@@ -358,12 +364,17 @@ def _plan(
 
 
 def _state(change: Changing, changes: Sequence[Change], read: Sequence[Event], family: Sequence[str]) -> None:
-    """Keeps what the notice says of each event, in place of what its earlier versions said."""
+    """Keeps what the notice says of each event, in place of what its earlier versions said; a letter and a file say it both."""
+    from rules import is_letter
+
     said = [one.statement for one in changes if one.statement]
     stored = {event.uid for event in change.events_of([one.uid for one in said])}
     new = [one for one in said if one.uid in stored]
+    texts = change.texts_of(family)
     for one in new:
-        change.unstate(one.uid, [digest for digest in family if digest != one.source.digest])
+        here = is_letter(texts.get(one.source.digest or "", ""))
+        earlier = [digest for digest in family if is_letter(texts.get(digest, "")) == here]
+        change.unstate(one.uid, [digest for digest in earlier if digest != one.source.digest])
     change.state(new)
 
 

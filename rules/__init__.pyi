@@ -63,6 +63,9 @@ from .notices.documents.limits import LIMITS as LIMITS
 from .notices.documents.limits import Limits as Limits
 from .notices.documents.limits import TooMuch as TooMuch
 from .notices.documents.outline import Outline as Outline
+from .notices.documents.page import PASSED_ON as PASSED_ON
+from .notices.documents.page import is_letter as is_letter
+from .notices.documents.page import passes_on as passes_on
 from .notices.find import find as find
 from .notices.find import read_notice as read_notice
 from .notices.gone import lengthens as lengthens

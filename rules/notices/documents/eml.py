@@ -17,13 +17,12 @@ from .formats import Part
 from .html import read_page
 from .limits import Limits, TooMuch
 from .outline import Outline, OutlineWriter, even
+from .page import SENDER, SENT
 from .text import begins_with_title
 from .web.source import text_of, wider
 
 MOST_PARTS = 10
 """How many times as many parts of several a letter may have as attachments."""
-SENDER, SENT = "发件人：", "发送时间："
-"""What stands before who sent a letter and when, as page.py knows it."""
 REPLY = re.compile(r"\s*(?:re|aw|fw|fwd)\s*[:：]", re.IGNORECASE)
 REPLIES = ("回复：", "转发：", "答复：", "回复:", "转发:", "答复:")
 SEALS = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
