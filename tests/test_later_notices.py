@@ -3,16 +3,18 @@ against a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
 from calendars import actions
+from calendars.changes_shown import by_words, change_record, change_rows, doubts
 from calendars.drafts import draft
 from calendars.events import CANCELLED, CONFIRMED, WAITING, Event, agenda
 from calendars.feeds import Feed, render
+from calendars.plan import Change
 from calendars.reconcile import Sort
 from calendars.store import Store
 from rules import Span, find, parse, read_notice
@@ -219,3 +221,52 @@ def test_a_doubtful_one_becomes_what_a_person_says(store: Store) -> None:
     read(store, text, 1, chosen={doubt.draft.uid: meeting(store).uid})
     assert value_of(meeting(store).recurrence) == "2026-05-29T09:00"
     assert store.drafts() == []
+
+
+def shown(changes: Sequence[Change]) -> list[str]:
+    """What a person sees of changes: their dates, and what stands below the table."""
+    _, rows = change_rows(changes, (), "zh")
+    return [*(row[3] for row in rows), *(said.say("zh").strip() for said in doubts(changes, "zh"))]
+
+
+def test_a_weekday_that_is_not_that_of_its_date_is_shown_with_the_row(store: Store) -> None:
+    changes = read(store, CALL.replace("5月6日前", "5月6日（星期五）前")).changes
+    assert shown(changes) == [
+        "2026年5月15日09:00",
+        "2026年5月6日前（暂定）",
+        "2：括号中的星期与日期不符",
+    ]
+    assert change_record(changes[1], (), 2)["doubts"] == ["the weekday in brackets is not that of the date"]
+
+
+def test_a_doubtful_row_says_what_is_to_be_decided_and_no_date_that_nobody_named(store: Store) -> None:
+    read(store, CALL)
+    changes = read(store, POSTPONED.replace("原定5月15日", "原定5月18日"), 1).changes
+    (row, *_) = shown([one for one in changes if one.sort is Sort.DOUBTFUL])
+    assert row == "2026年5月18日 → 2026年5月29日09:00"
+    off = (
+        "关于取消青岭市第十二届学术年会的通知\n因故，青岭市第十二届学术年会取消。\n青岭市科学技术协会\n2026年4月25日\n"
+    )
+    (row, *_) = shown([one for one in read(store, off, 2).changes if one.sort is Sort.DOUBTFUL])
+    assert row == "取消"
+
+
+def test_what_is_called_off_and_unknown_says_that_it_waits(store: Store) -> None:
+    off = "关于取消有关活动的通知\n因故，原定读书会取消，讲座延期举行，具体时间另行通知。\n青岭市科学技术协会\n2026年4月25日\n"
+    said = shown(read(store, off).changes)
+    assert "每年公布日期" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("P1W", "推迟1周"),
+        ("P2D", "推迟2天"),
+        ("-P2D", "提前2天"),
+        ("-P1W", "提前1周"),
+        ("@15:30/", "15:30"),
+        (None, ""),
+    ],
+)
+def test_by_how_much_something_moves_is_said_in_words(by: str | None, words: str) -> None:
+    assert by_words(by, "zh") == words

@@ -81,13 +81,14 @@ def taken_in(
     choice = chosen(changes, wish, session)
     items = [change.draft for change in changes]
     wanted, unwanted = choice.wanted(items), choice.unwanted(items)
+    answered_of = {draft.uid for draft in (*wanted, *unwanted)}
     outcome = read_in(
         store,
         notice,
         drafts,
         session.stamp,
         declined=unwanted,
-        passed_over=[draft for draft in items if draft not in wanted and draft not in unwanted],
+        passed_over=[draft for draft in items if draft.uid not in answered_of],
         settled=choice.settled(items),
         chosen=meant(changes, choice),
         dry_run=wish.dry_run,
