@@ -190,54 +190,85 @@ def read_in(
 
     Raises BadText, StoreError.
     """
+    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
+        taking = _Taking(
+            again=again,
+            declined=tuple(declined),
+            passed_over=tuple(passed_over),
+            settled=settled or {},
+            chosen=chosen,
+            reference=reference,
+            whole=whole,
+        )
+        return _take(change, notice, drafts, now, taking)
+
+
+def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now: datetime) -> list[Outcome]:
+    """What would become of the drafts of several notices where what is certain is taken, one notice after the other.
+
+    Nothing is stored. Raises BadText, StoreError.
+    """
+    with store.changing(now, "read", machine=True, dry_run=True) as change:
+        return [_take(change, notice, drafts, now, _Taking(whole=False)) for notice, drafts in piles]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What is asked of a reading, as `read_in` has it."""
+
+    again: bool = False
+    declined: tuple[Event, ...] = ()
+    passed_over: tuple[Event, ...] = ()
+    settled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    chosen: Mapping[str, str] | None = None
+    reference: date | None = None
+    whole: bool = True
+
+
+def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: _Taking) -> Outcome:
+    """What became of the drafts of a notice within a transaction."""
     from .announcements import reconciled  # only who reads needs these
     from .drafts import source_of_notice
     from .rereading import paired
 
-    declined, passed_over = list(declined), list(passed_over)
-    drafts = _once(drafts, declined, passed_over)
-    without = {draft.uid for draft in (*declined, *passed_over)}
-    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = _versions(change, notice)
-        stored = change.events_of_notices(family)
-        taken = _taken_away(change, family)
-        begun = any(event.source and event.source.digest == notice.digest for event in stored)
-        exact = begun and not whole  # some of the drafts became events before, and the others are none of these
-        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-        every = _plan(change, notice, drafts, pairs, family, now, chosen)
-        changes = [one for one in every if one.draft.uid not in without]
-        wanted = [one.wanted for one in changes if one.wanted]
-        dated = reconciled(wanted, change.events())
-        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
-        merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
-        became = {one.draft.uid: one.event.uid for one in changes if one.event}
-        _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
-        change.keep_notice(
-            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
-        )
-        saved = change.save(merged.wanted)
-        _state(change, changes, dated, family)
-        change.decide(merged.decided)
-        unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
-        change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
-        for event in stored:
-            if event.uid in unwanted:
-                change.remove(event)
-        over = {draft.uid for draft in passed_over}
-        left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
-        change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
-        _settle_doubts(change, now)
-        counted = _join(change)
-        found = {event.uid for event in dated} | set(pairs.same.values())
-        unread = [event for event in stored if whole and event.uid not in found and event.reading]
-        known = {event.uid: event for event in (*unread, *taken)}
-        outcome = replace(
-            _as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted
-        )
-        perhaps = tuple(
-            (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
-        )
-        return replace(outcome, perhaps=perhaps)
+    drafts = _once(drafts, taking.declined, taking.passed_over)
+    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
+    family = _versions(change, notice)
+    stored = change.events_of_notices(family)
+    taken = _taken_away(change, family)
+    begun = any(event.source and event.source.digest == notice.digest for event in stored)
+    exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
+    pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
+    every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    changes = [one for one in every if one.draft.uid not in without]
+    wanted = [one.wanted for one in changes if one.wanted]
+    dated = reconciled(wanted, change.events())
+    extra = {"text": notice.text, "printed": notice.printed, "reference": taking.reference, "name": notice.name or None}
+    merged = _merged(change, dated, again=taking.again, silent=OF_PEOPLE)
+    became = {one.draft.uid: one.event.uid for one in changes if one.event}
+    _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in taking.settled.items()})
+    change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+    saved = change.save(merged.wanted)
+    _state(change, changes, dated, family)
+    change.decide(merged.decided)
+    unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in taking.declined}
+    change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
+    for event in stored:
+        if event.uid in unwanted:
+            change.remove(event)
+    over = {draft.uid for draft in taking.passed_over}
+    left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
+    change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
+    _settle_doubts(change, now)
+    counted = _join(change)
+    found = {event.uid for event in dated} | set(pairs.same.values())
+    unread = [event for event in stored if taking.whole and event.uid not in found and event.reading]
+    known = {event.uid: event for event in (*unread, *taken)}
+    outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted)
+    perhaps = tuple(
+        (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
+    )
+    return replace(outcome, perhaps=perhaps)
 
 
 def _versions(change: Changing, notice: Notice) -> list[str]:
