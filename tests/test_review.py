@@ -176,7 +176,7 @@ def test_files_read_before_are_counted_and_no_path_stands_twice(run: Run, folder
     ran = run("read", str(folder))
     (bad,) = [line for line in ran.err.splitlines() if "bad.pdf" in line]
     assert bad.count("bad.pdf") == 1
-    assert "本次读入 3 个，已读过 0 个" in ran.out
+    assert "本次读入 3 个\n" in ran.out
     assert "本次读入 0 个，已读过 3 个" in run("read", str(folder)).out
 
 

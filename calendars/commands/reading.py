@@ -247,7 +247,10 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
             raise
         except Exception as error:  # the other files are read all the same
             failed.append((name, reason_for(session, store, error, name)))
-    show_said(Message("{n} files: {read} read now, {before} read before", n=len(files), read=read, before=before))
+    if before:
+        show_said(Message("{n} files: {read} read now, {before} read before", n=len(files), read=read, before=before))
+    else:
+        show_said(Message("{n} files, {read} of them read now", n=len(files), read=read))
     return failed
 
 
