@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
 
     from .plan import Change
     from .rereading import Pairs
+    from .statements import Statement
 
 
 MOST_ROUNDS = 5
@@ -445,9 +446,17 @@ def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
 
 
 def take_in(
-    store: Store, events: Iterable[Event], now: datetime, about: str | None = None, *, again: bool = False
+    store: Store,
+    events: Iterable[Event],
+    now: datetime,
+    about: str | None = None,
+    *,
+    again: bool = False,
+    said: Iterable[Statement] = (),
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
+
+    `said` is what notices say of them, where the file has it; what is stored of that already stays.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.
@@ -469,7 +478,20 @@ def take_in(
         saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
         change.decide(one for event in saved.added for one in _renamed(event))
+        _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
         return _with_kept(_outcome(saved), merged)
+
+
+def _state_imported(change: Changing, said: Iterable[Statement], uids: set[str]) -> None:
+    """Keeps what notices say of the events of a file that nobody here has read."""
+    wanted = [one for one in said if one.uid in uids]
+    known = {(uid, one.source.digest) for uid, found in change.statements_of(list(uids)).items() for one in found}
+    new = [one for one in wanted if (one.uid, one.source.digest) not in known]
+    there = change.notices_among([one.source.digest for one in new if one.source.digest])
+    for one in new:
+        if one.source.digest not in there:
+            change.keep_notice(one.source, {})
+    change.state(new)
 
 
 def _renamed(event: Event) -> Iterator[Decision]:

@@ -11,7 +11,7 @@ from ..components import logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of
-from .records import BadRecord, Incoming, from_record
+from .records import BadRecord, Incoming, from_record, statements_of_record
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file at most."""
@@ -113,7 +113,8 @@ def _records(data: bytes, most: int) -> list[Incoming]:
 def _record(number: int, record: object) -> Incoming:
     uid, title = (str(record.get(name, "")) if isinstance(record, dict) else "" for name in ("uid", "title"))
     try:
-        return Incoming(number, uid, title, from_record(record))
+        event = from_record(record)
+        return Incoming(number, uid, title, event, statements=statements_of_record(record, event.uid))
     except BadRecord as error:
         return Incoming(number, uid, title, error=error)
 
