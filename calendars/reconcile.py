@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import rules
 from rules import LIKELY, SURE, Clock, Message, Notice, Recurrence, alike, citations, subject_of
 from rules.kinds import announcement
 
 from .events import CANCELLED, CLONE, CONFIRMED, WAITING, Event, last_day
+from .evidence import Evidence
 from .redating import NEARBY, are_same, at_time, begins_on, dates_after, days_of, is_among, is_due, without_one
 from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
@@ -27,6 +28,7 @@ BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
+EVIDENT, HALF = 0.25, 0.5
 SOME, MOSTLY, CLOSELY = 0.2, 0.6, 0.7
 """How much of a name is said at least where everything else fits."""
 REPEATED = 2
@@ -37,6 +39,8 @@ MARGIN = 0.1
 """How much more alike one of several names has to be."""
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
+LONGEST_NUMBER = 3
+"""Characters of the number of an item, behind which it begins with its date."""
 LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 
@@ -134,6 +138,9 @@ class Reconciler:
         self.cited = citations(self.notice)
         self.amends = any(one.relation in (AMENDS, REPLACES) for one in self.cited) or rules.amends(self.notice)
         self.core = subject_of(self.notice.title) if self.notice.title else ""
+        self._hands_on = any(one.relation == FORWARDS for one in self.cited) or rules.forwards(notice)
+        self._offices: dict[str, bool] = {}
+        self._evidence = Evidence({one.event.uid: self.names(one) for one in known})
 
     def matches(self, drafts: Sequence[Event]) -> list[Match]:
         """What becomes of each draft, in their order, the surest first taken; a draft may speak of several events, or of none."""
@@ -144,6 +151,8 @@ class Reconciler:
         undated = [draft for draft in drafts if _is_undated(draft)]
         changing = [draft for draft in drafts if draft.reading and draft.reading.act and not _is_undated(draft)]
         setting = [draft for draft in drafts if not (draft.reading and draft.reading.act)]
+        ceasing = [one for one in undated if one.reading and one.reading.act == CANCELS]
+        setting = [one for one in setting if not any(_within(one, other) for other in ceasing)]
         for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
             for draft in group:
                 if draft.uid not in found and (match := self._match(draft, sure=sure)):
@@ -181,6 +190,8 @@ class Reconciler:
         same = (
             other for other in self._drafts if moves and not _is_undated(other) and days_of(other.recurrence) == days
         )
+        if moves and said.reading and (said.reading.by or "").startswith("@") and _in_one_sentence(match.draft, said):
+            return True
         return _within(match.draft, said) or any(_within(other, said) for other in same)
 
     def _said(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
@@ -193,7 +204,7 @@ class Reconciler:
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
                 found[dated.draft.uid] = self._also(dated, dated.known, draft)
                 continue
-            matches = list(self._undated(draft))
+            matches = list(self._undated(draft, found))
             result += matches
             if not matches:
                 left.append(draft)
@@ -205,6 +216,34 @@ class Reconciler:
         """What becomes of a draft of which a person says that it is this event."""
         match = self._change(draft, known)
         return match if match.sort is not Sort.DOUBTFUL else Match(draft, Sort.MOVED, known, dates=draft.recurrence)
+
+    def _scopes(self, draft: Event) -> Iterator[str]:
+        """The words that may name what a date is of, from its clause outwards."""
+        source, text = draft.source, self.notice.text
+        if source is None or source.start is None or source.end is None:
+            return
+        ahead = re.split(r"[。；;\n]", text[max(source.start - LONGEST_SENTENCE, 0) : source.start])[-1]
+        clauses = re.split(r"[，,]", re.split(r"[。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0])
+        behind = clauses[0] or ("".join(clauses[:2]) if not ahead.strip() or len(ahead) <= LONGEST_NUMBER else "")
+        if _is_undated(draft):
+            yield subject_of(draft.quote or "")
+            yield subject_of(draft.title)
+        else:
+            yield re.split(r"[，,：:]", ahead)[-1] + behind
+            yield ahead + behind
+        yield f"{source.sentence or ''}{source.row or ''}"
+        yield self.core
+
+    def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
+        """The events of which the words around a date speak, the nearest words first; further ones tell several apart."""
+        by_uid = {one.event.uid: one for one in pool}
+        left: list[str] = []
+        for words in islice(self._scopes(draft), scopes):
+            meant = self._evidence.meant(left or list(by_uid), words, enough=enough)
+            left = meant or left
+            if len(left) == 1:
+                break
+        return [by_uid[uid] for uid in left]
 
     # -------------------------------------------------------------- one draft
 
@@ -292,10 +331,15 @@ class Reconciler:
         ranked = sorted(fits, key=lambda one: -self._spoken_of(draft, one))
         likeness = [self._spoken_of(draft, one) for one in ranked]
         general = rules.is_general(draft.title)
+        named = [one for one in fits if self._named(draft, one) >= SURE]
+        if len(named) == 1 and not general:
+            return self._change(draft, named[0])
         if len(fits) == 1 and (likeness[0] >= LIKELY or general or self._cites(fits[0]) or self._heads(draft, fits[0])):
             return self._change(draft, fits[0])
         if len(fits) > 1 and likeness[0] >= LIKELY and likeness[0] - likeness[1] >= MARGIN and not general:
             return self._change(draft, ranked[0])
+        if len(fits) > 1 and len(meant := self._meant(draft, fits, EVIDENT, 3)) == 1:
+            return self._change(draft, meant[0])
         if len(fits) > 1 and (likeness[0] >= LIKELY or general):
             return self._doubt(draft, fits, Message("several events have the date that gives way"))
         if fits:
@@ -350,13 +394,16 @@ class Reconciler:
         """Something gives way without its date."""
         pool = [one for one in self._pool(draft) if self._is_open(one)]
         headed = self._headed(pool, draft)
+        general = rules.ends_generally(self._words_before(draft))
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
-        named = row or (
-            (headed if len(headed) == 1 else [])
-            or _best(pool, lambda one: self._named(draft, one))
-            or self._mentioned(pool, self._words_before(draft))
-            or headed
-            or (self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [])
+        named = row or self._narrowed(
+            (headed if len(headed) == 1 else []),
+            (_likely if general else _best)(pool, lambda one: self._named(draft, one)),
+            self._meant(draft, pool, HALF, 2) if general else self._meant(draft, self._open_pool(), EVIDENT, 2),
+            [] if general else self._meant(draft, pool, EVIDENT, 3),
+            self._mentioned(pool, self._words_before(draft)),
+            headed,
+            self._mentioned(pool, self.notice.title or "") if not self._is_other(draft) else [],
         )
         cited = [one for one in named if self._cites(one)] or named
         cited = [one for one in cited if row or one in headed or is_due(one.event) == is_due(draft)] or cited
@@ -368,22 +415,63 @@ class Reconciler:
             return self._change(self._clone(draft, row[0]), row[0])
         if not cited and len(sole := [one for one in pool if self._is_sole(one, draft)]) == 1:
             return self._change(draft, sole[0])
+        if not cited and (strange := self._strange(draft)):
+            return self._doubt(draft, strange, Message("another office speaks of it"))
         near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
-        if near and (cited or rules.ends_generally(self._words_before(draft))):
+        if near and (cited or general):
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
+
+    def _open_pool(self) -> list[Known]:
+        """The events that a later notice may still change and of which no draft speaks."""
+        return [
+            one
+            for one in self.known
+            if one.event.uid not in self.taken and self._is_open(one) and not self._foreign(one)
+        ]
+
+    @staticmethod
+    def _narrowed(*ways: Sequence[Known]) -> list[Known]:
+        """The one event on which ways to tell it agree, the surest way first; several where they cannot be told apart."""
+        left: list[Known] = []
+        for way in ways:
+            left = [one for one in way if one in left] or left or list(way)
+            if len(left) == 1:
+                break
+        return left
+
+    def _strange(self, draft: Event) -> list[Known]:
+        """The events of other offices that have the name of a draft."""
+        return [
+            one
+            for one in self.known
+            if self._foreign(one)
+            and self._is_open(one)
+            and not rules.is_general(draft.title)
+            and alike(draft.title, one.event.title) >= SURE
+        ]
 
     def _set(self, draft: Event) -> Match | None:
         """A date is set, confirmed, or set otherwise than before."""
         pool = self._pool(draft)
         same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
         named = _best(same, lambda one: self._spoken_of(draft, one))
-        if not named and len(same) == 1 and (self.reminds or self._forwards(same[0])):
+        if not named and len(same) == 1 and (self.reminds or self._hands_on or self._is_that_minute(draft, same[0])):
             named = same
+        named = named or self._meant(draft, same, SOME, 3)
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
+        if not others:
+            waiting = [one for one in pool if self.amends or one.event.status == WAITING]
+            others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
         return self._otherwise(draft, others) if others else None
+
+    def _is_that_minute(self, draft: Event, known: Known) -> bool:
+        """Whether an event is at the same time of the same day, in a notice that speaks of its affair."""
+        ours, theirs = (one.recurrence.clock for one in (draft, known.event))
+        about = self._evidence.of(known.event.uid, self.notice.text) >= HALF
+        return ours is not None and theirs is not None and about
 
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
         """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
@@ -407,12 +495,12 @@ class Reconciler:
             return self._doubt(draft, contradicting, Message("it gives another date and does not say that it moves"))
         return None
 
-    def _undated(self, draft: Event) -> Iterator[Match]:
+    def _undated(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
         act = draft.reading.act if draft.reading else None
         pool = [one for one in self.known if self._is_open(one) and not self._foreign(one)]
         named: list[Known] = []
-        for phrase in (draft.quote or "", draft.title):
+        for phrase in (subject_of(draft.quote or ""), subject_of(draft.title)):
             if named := self._mentioned(pool, phrase):
                 break
         if act == STAYS:
@@ -420,6 +508,11 @@ class Reconciler:
                 if one.event.uid not in self.taken:
                     yield self._change(self._clone(draft, one), one)
             return
+        if not named and len(meant := self._meant(draft, pool, EVIDENT, 2)) == 1:
+            named = meant
+        for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
+            assert match.known
+            found[match.draft.uid] = self._also(match, match.known, draft)
         changed = {_digest(one.event) for one in self.known if one.event.uid in self.taken}
         named += [
             one
@@ -568,9 +661,16 @@ class Reconciler:
 
     def _foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
-        forwards = any(one.relation == FORWARDS for one in self.cited)
         repeats = self._repeated[_digest(known.event)] >= REPEATED
-        return not (self._of_one_house(known) or self._cites(known) or forwards or repeats)
+        if self._of_one_house(known) or self._cites(known) or self._hands_on or repeats:
+            return False
+        return not any(self._speaks_of(one.source.issuer) for one in known.statements if one.source.issuer)
+
+    def _speaks_of(self, issuer: str) -> bool:
+        """Whether the notice names an office."""
+        if issuer not in self._offices:
+            self._offices[issuer] = rules.names_house(self.notice.text, issuer)
+        return self._offices[issuer]
 
     def _repeats(self, drafts: Sequence[Event]) -> Counter[str | None]:
         """How many dates of each notice this one repeats under much the same names."""
@@ -578,7 +678,8 @@ class Reconciler:
             _digest(one.event)
             for one in self.known
             if any(
-                are_same(draft.recurrence, one.event.recurrence) and self._named(draft, one) >= LIKELY
+                are_same(draft.recurrence, one.event.recurrence)
+                and (self._named(draft, one) >= LIKELY or self._meant(draft, [one], SOME, 3))
                 for draft in drafts
             )
         )
@@ -628,7 +729,8 @@ def _same_group(one: Event, other: Event) -> bool:
         other.recurrence.rule.extent()[1] is None and other.reading and other.reading.act and not other.reading.former
     )
     ends = other.reading and other.reading.act == MOVES and "window" in (one.kind, other.kind)
-    return bool(undated or ends) or is_due(one) == is_due(other)
+    closes = "window" in (one.kind, other.kind) and are_same(one.recurrence, other.recurrence)
+    return bool(undated or ends or closes) or is_due(one) == is_due(other)
 
 
 # ------------------------------------------------------------------ names
@@ -662,13 +764,20 @@ def _within(dated: Event, said: Event) -> bool:
     return said.source.start <= dated.source.start < said.source.end
 
 
+def _in_one_sentence(one: Event, other: Event) -> bool:
+    """Whether two are said in one sentence, and the second one by no name of its own."""
+    ours, theirs = one.source, other.source
+    return bool(ours and theirs and ours.sentence and ours.sentence == theirs.sentence and other.title != other.quote)
+
+
 def _digest(event: Event) -> str | None:
     return event.source.digest if event.source else None
 
 
 def _affairs(known: Known) -> set[str]:
     """What the notices are about that speak of an event."""
-    return {subject_of(one.source.title) for one in known.statements if one.source.title}
+    every = {subject_of(one.source.title) for one in known.statements if one.source.title}
+    return {one for one in every if not rules.is_general(one)}
 
 
 def _best(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:
@@ -676,6 +785,11 @@ def _best(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Kno
     ranked = [(likeness(one), one) for one in pool]
     top = max((rank for rank, _ in ranked), default=0.0)
     return [one for rank, one in ranked if rank == top] if top >= LIKELY else []
+
+
+def _likely(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:
+    """Those whose name may be the one that is meant."""
+    return [one for one in pool if likeness(one) >= LIKELY]
 
 
 def _is_alone(one: Known, pool: Sequence[Known]) -> bool:

@@ -36,7 +36,11 @@ def are_same(one: Recurrence, other: Recurrence) -> bool:
     elif ours != theirs:
         return False
     mine, yours = one.clock, other.clock
-    return not mine or not yours or mine.start is None or yours.start is None or mine.start == yours.start
+    if not mine or not yours:
+        return True
+    if one.rule.deadline() and other.rule.deadline():
+        return (mine.end or mine.start) == (yours.end or yours.start)
+    return mine.start is None or yours.start is None or mine.start == yours.start
 
 
 def begins_on(former: Recurrence, dates: Recurrence) -> bool:

@@ -45,11 +45,14 @@ from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
+from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
+from .notices.called import names_house as names_house
 from .notices.called import one_house as one_house
 from .notices.changes import Citation as Citation
 from .notices.changes import amends as amends
 from .notices.changes import citations as citations
+from .notices.changes import forwards as forwards
 from .notices.changes import reminds as reminds
 from .notices.changes import subject_of as subject_of
 from .notices.documents import decode_notice as decode_notice

@@ -16,11 +16,13 @@ SURE, LIKELY = 0.8, 0.6
 REMEMBERED = 4096
 DEPARTMENT, LONGEST_PLACE = 5, 5
 """Characters of the name of a department, which does not say of which house it is; of a place before a name."""
+SHORTEST_OFFICE, LONGEST_OFFICE = 3, 8
+"""Characters of the short name of an office behind its place: 省科协."""
 LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 SIGNS = re.compile(r"[\W_]+")
-ORDINAL, YEAR_SIGN = "第", "年"
+ORDINAL, YEAR_SIGN, OF = "第", "年", "的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,14 @@ def called(title: str) -> Called:
     while at < len(text):
         if (year := YEAR.match(text, at)) and text[year.end() : year.end() + 1] in ("", YEAR_SIGN):
             marks.add((YEAR_SIGN, year.group()))
-            at = year.end() + 1
+            names = words.begins(text, "general", year.end())  # 2027年会
+            whole = names[:1] == YEAR_SIGN and not words.begins(text, "general", year.end() + 1)
+            at = year.end() + (0 if whole else 1)
             continue
         begin = at + (text[at] == ORDINAL)
         end = begin + number_end(text[begin : begin + LONGEST_MARK])
         counter = words.begins(text, "edition_sign", end) if end > begin else ""
-        if counter:
+        if counter and not words.ends("".join(parts), "counts_none"):
             marks.add((counter, str(_number(text[begin:end]))))
             at = end + len(counter)
             continue
@@ -148,6 +152,16 @@ def named_in(title: str, text: str) -> float:
     return sum(pair in text for pair in ours) / len(ours) if ours else 0.0
 
 
+@lru_cache(maxsize=REMEMBERED)
+def name_pairs(title: str) -> frozenset[str]:
+    """The name in a title in pairs of characters, what marks an edition left out.
+
+    >>> sorted(name_pairs("第二期报名"))
+    ['报名']
+    """
+    return frozenset(_pairs(called(title).name))
+
+
 def _thing(name: str) -> str:
     """A name without the verbs at its ends: 报送年度总结, 总结提交."""
     words = vocabulary()
@@ -195,7 +209,7 @@ def ends_generally(text: str) -> bool:
     name = re.split("[，,。：:]", squeezed(text))[-1]
     while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
         name = bare
-    return is_general(name)
+    return is_general(name.rpartition(OF)[2])
 
 
 def one_house(one: str, other: str) -> bool:
@@ -214,12 +228,38 @@ def one_house(one: str, other: str) -> bool:
     if _numbered_apart(short, long):
         return False
     ours, theirs = (_behind_place(name) for name in (short, long))
-    if len(short) <= DEPARTMENT and not ours[0] and (theirs[0] or len(long) > DEPARTMENT):
+    if any(_is_department(name) for name in (one, other)):
         return True
     if ours[0] and theirs[0]:
         small = bool(vocabulary().ends(ours[0], "small_place"))
         return ours[0] == theirs[0] and (small or ours[1][:1] == theirs[1][:1])
     return short[:2] == long[:2]
+
+
+def _is_department(name: str) -> bool:
+    """Whether a name is that of a part of a house alone: 展教部, 会务组."""
+    plain = squeezed(name)
+    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(vocabulary().ends(plain, "department"))
+
+
+def names_house(text: str, issuer: str) -> bool:
+    """Whether a text names an office, in full or shortened behind its place: 市卫健委, 省科协.
+
+    >>> names_house("按市卫健委要求", "荆岭市卫生健康委员会"), names_house("按市科协要求", "荆岭市卫生健康委员会")
+    (True, False)
+    """
+    plain, whole = squeezed(text), squeezed(issuer)
+    if whole in plain:
+        return True
+    words = vocabulary()
+    for end in range(SHORTEST_OFFICE, len(plain) + 1):
+        if words.ends(plain[max(end - LONGEST_OFFICE, 0) : end], "org"):
+            for start in range(max(end - LONGEST_OFFICE, 0), end - SHORTEST_OFFICE + 1):
+                short = plain[start:end]
+                sign = words.begins(short, "place_sign")
+                if sign and len(short) - len(sign) >= 2 and _shortens(short, whole):
+                    return True
+    return False
 
 
 def _numbered_apart(one: str, other: str) -> bool:
@@ -235,10 +275,17 @@ def _shortens(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
+def _ends_place(name: str, at: int) -> bool:
+    """Whether a place ends there, and no other word does: 县, but not 社区."""
+    words = vocabulary()
+    sign = words.begins(name, "place_sign", at)
+    return bool(sign) and not words.ends(name[: at + len(sign)], "community")
+
+
 def _behind_place(name: str) -> tuple[str, str]:
     """The places with which the name of an office begins, and what follows them."""
     words, end = vocabulary(), 0
-    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if words.begins(name, "place_sign", n)), 0):
+    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if _ends_place(name, n)), 0):
         end = at + len(words.begins(name, "place_sign", at))
     return name[:end], name[end:]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .documents.shapes import ABOUT, NUMBER, squeezed
 from .gone import brought_forward_by, lengthened_by, put_off_by
@@ -28,8 +29,13 @@ GONE = ("gave_way", "gone")
 FURTHEST = 120
 """Characters behind a date within which it is said what becomes of it."""
 LONGEST_SUBJECT = 40
+OPENING = 120
+"""Characters of a notice in which it says that it hands on another one."""
 BOOK = re.compile(r"《([^《》]{2,80})》")
 CLAUSES = re.compile("[，,。；;]")
+LONGEST_LEAD = 10
+"""Characters of a clause before the date on which something now takes place."""
+QUOTES = ("“”", "‘’", "「」", '""')
 NEAR = 24
 """Characters around the name of another notice within which it is said what becomes of it."""
 
@@ -37,10 +43,24 @@ NEAR = 24
 def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
     """The findings, each date that gives way with what becomes of it, and what takes its place with what was before."""
     findings = [finding for finding, _ in found]
+    again = dict(_said_again(found))
+    corrected = dict(_by_quotation(found))
     waiting: list[int] = []
     for number, (finding, place) in enumerate(found):
         if _is_length(finding) and _is_how_long(finding, place):
             findings[number] = replace(finding, role="context", principle="gone")
+            continue
+        if number in again:
+            findings[number] = replace(finding, role="context", principle="again")
+            continue
+        later = next((n for n, first in again.items() if first == number), None)
+        if later is not None and (clock := found[later][0].recurrence) and clock.clock:
+            finding = findings[number] = replace(finding, recurrence=clock)
+        if number in corrected.values():
+            findings[number] = replace(finding, role="context", principle="gone", act=None)
+            continue
+        if number in corrected:
+            findings[number] = _moved(finding, findings[corrected[number]], place)
             continue
         below = number + 1 < len(found) and _is_corrected_below(place, found[number + 1][1])
         if finding.role == "calendar" and finding.recurrence and (below or _is_corrected(found, number)):
@@ -53,7 +73,7 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
             clock = finding.recurrence.clock if finding.recurrence else None
             findings[number] = replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
             continue
-        if finding.recurrence and (finding.principle in GONE or _halts(finding, place) or _moved_once(place)):
+        if finding.recurrence and _gives_way(finding, place):
             findings[number] = _of_former(replace(finding, role="context"), place)
             after = _moved_before(findings, found, number)
             if after is not None:
@@ -77,6 +97,13 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
     yield from findings
 
 
+def _gives_way(finding: Finding, place: Place) -> bool:
+    """Whether a date no longer holds."""
+    return (
+        finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
+    )
+
+
 def _is_how_long(finding: Finding, place: Place) -> bool:
     """Whether a length is by how much something is put off: 会员代表大会时间推后一周."""
     words = vocabulary()
@@ -90,9 +117,13 @@ def _is_how_long(finding: Finding, place: Place) -> bool:
 def _on_condition(place: Place) -> bool:
     """Whether something moves to a date on a condition alone: 如遇雨顺延至4月18日."""
     words = vocabulary()
-    if not (_is_moved(place) or words.has(place.situation.before, "put_off")):
-        return False
-    return any(words.begins(clause, "weather") for clause in (place.situation.before, place.saying.clause_before))
+    return (_is_moved(place) or words.has(place.situation.before, "put_off")) and _is_conditional(place)
+
+
+def _is_conditional(place: Place) -> bool:
+    """Whether the clause of a date, or the one before it, begins with a condition: 如遇雨，…"""
+    clauses = (place.situation.before, place.saying.clause_before)
+    return any(vocabulary().begins(clause, "weather") or vocabulary().begins(clause, "conditional") for clause in clauses)
 
 
 def _halts(finding: Finding, place: Place) -> bool:
@@ -107,6 +138,18 @@ def _halts(finding: Finding, place: Place) -> bool:
         return False
     waits = words.has(after, "halted") and words.has(situation.further, "undecided")
     return waits and not words.has(after, "unchanged")
+
+
+def _is_dated_anew(finding: Finding, place: Place) -> bool:
+    """Whether what is dated is put off, and the next clause says until when: 今天下午的演练顺延，定于6月15日进行."""
+    if finding.role != "calendar" or finding.kind == "deadline" or _is_moved(place):
+        return False
+    words, situation = vocabulary(), place.situation
+    if not words.ends(situation.after, "put_off", "moved_in_title", "halted") or _is_conditional(place):
+        return False
+    clauses = place.saying.sentence.clauses[place.saying.sentence.here + 1 :][:2]
+    lead = next((clause.partition(THERE)[0] for clause in clauses if THERE in clause), "")
+    return bool(words.ends(lead, "fixed_on", "moved")) and len(lead) <= LONGEST_LEAD
 
 
 def _of_former(finding: Finding, place: Place) -> Finding:
@@ -160,6 +203,47 @@ def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
     words = vocabulary()
     wrong = place.quote[-1:] == "”" or "”" in between or words.has(between, "wrong")
     return wrong and bool(words.ends(CLAUSES.split(between)[-1].rstrip("“"), "should_be"))
+
+
+def _said_again(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, int]]:
+    """The dates that only say once more which day the date right before them is: 下周六也就是4月18日, 明日（3月26日）."""
+    for number, ((one, here), (other, there)) in enumerate(pairwise(found), 1):
+        between = squeezed(here.text[here.end : there.start]).strip("（(，,")
+        if not (one.recurrence and other.recurrence) or (between and not vocabulary().made_of(between, "that_is")):
+            continue
+        ours, theirs = (recurrence.rule.subject().single_span() for recurrence in (one.recurrence, other.recurrence))
+        if ours and ours == theirs and here.number == there.number and one.role == other.role == "calendar":
+            yield number, number - 1
+
+
+def _by_quotation(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, int]]:
+    """The dates in words that take the place of other words that are quoted, with those of these, one by one.
+
+    “5月6日至10日”更正为“5月8日至12日”, ‘顺延至5月8日’应为‘顺延至5月9日’.
+    """
+    quotes = [_quotation(place) for _, place in found]
+    spans = sorted({span for span in quotes if span})
+    for one, other in pairwise(spans):
+        text = found[quotes.index(one)][1].text
+        between = squeezed(text[one[1] : other[0]])
+        if len(between) > FURTHEST or not vocabulary().ends(CLAUSES.split(between)[-1], "should_be", "moved"):
+            continue
+        yield from zip(
+            (n for n, span in enumerate(quotes) if span == other),
+            (n for n, span in enumerate(quotes) if span == one),
+            strict=False,
+        )
+
+
+def _quotation(place: Place) -> tuple[int, int] | None:
+    """From where to where the quotation goes in which a date stands, marks included; None where it stands in none."""
+    start, end = place.sentence_start, place.sentence_end
+    for opening, closing in QUOTES:
+        left = place.text.rfind(opening, start, place.start + 1)
+        right = place.text.find(closing, max(place.end - 1, 0), end)
+        if left >= 0 and right >= 0 and closing not in place.text[left : place.start]:
+            return left, right + 1
+    return None
 
 
 def _share(findings: list[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> None:
@@ -362,10 +446,17 @@ def _forwarded(title: str) -> str | None:
 def amends(notice: Notice) -> bool:
     """Whether a notice says that it changes an earlier one, in its title or in words: 补充通知, 以本通知为准, 同时作废."""
     words, text = vocabulary(), squeezed(notice.text)
-    return words.has(notice.title or "", "amends") or words.has(text, "supersedes")
+    corrects = words.has(text, "wrong") and words.has(text, "should_be")
+    return words.has(notice.title or "", "amends") or words.has(text, "supersedes") or corrects
 
 
 def reminds(notice: Notice) -> bool:
     """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
     head = notice.title or notice.text[:FURTHEST].strip().partition("\n")[0]
     return vocabulary().has(head, "reminds")
+
+
+def forwards(notice: Notice) -> bool:
+    """Whether a notice says that it hands on another one, in its title or its first words: 转发区教育局通知."""
+    words = vocabulary()
+    return words.has(notice.title or "", "forwards") or words.has(squeezed(notice.text[:OPENING]), "forwards")

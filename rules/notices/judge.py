@@ -158,6 +158,8 @@ def _was_moved(case: Case) -> Verdict | None:
         return DUE
     if situation.quote[0] not in "至到":
         return None
+    if situation.has((situation.after,), "hold"):
+        return MOVED  # 因系统检修，理事会推迟至5月9日召开
     told = (near, saying.label, saying.sentence.before.partition(THERE)[0], saying.clause_before, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 

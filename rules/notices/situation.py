@@ -189,6 +189,8 @@ class Situation:
             return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
             return not self._place_moves
+        if words.ends(before, "moved"):
+            return False  # 原定11月20日的考试时间变更为11月27日
         if self._is_moved_by_title or len(words.begins(self.saying.label, "former")) > 1:
             return True
         saying = self.saying.sentence
