@@ -499,6 +499,8 @@ def _renamed(event: Event) -> Iterator[Decision]:
     for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
         if getattr(event, name) != read:
             yield Decision(event.uid, name, read=compact(read))
+    if event.reading and event.place and event.place not in ((event.source and event.source.sentence) or ""):
+        yield Decision(event.uid, "place")  # nothing shows that it was read, and a person may have set it
 
 
 def taken_away(store: Store) -> set[str]:
@@ -551,7 +553,7 @@ def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[s
 def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()) -> _Merge:
     """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
 
-    Of the `silent` fields what is read says nothing: they stay, whoever set them.
+    Of the `silent` fields what is read says nothing, but for a place now and then: what it does not say stays, whoever set it.
     """
     read = list(read)
     uids = [event.uid for event in read]
@@ -576,7 +578,7 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, sil
             for name, one in decided.items()
             if old and (text := field_text(event, name)) != one.read
         ]
-        stay = {name: getattr(old, name) for name in silent} if old else {}
+        stay = {name: getattr(old, name) for name in silent if not getattr(event, name)} if old else {}
         merged.wanted.append(replace(event, **(stay | fields)))
     return merged
 

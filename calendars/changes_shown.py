@@ -72,10 +72,13 @@ def dates_words(change: Change, lang: str) -> str:
     """The dates that an event has, and those that it gets; of a doubtful one what its notice says."""
     if change.event is None:
         return said_words(change.draft, lang)
-    tentative = Message(" (tentative)").say(lang) if why_tentative(change) else ""
+    behind = Message(" (tentative)").say(lang) if why_tentative(change) else ""
+    if change.before and change.before.place != change.event.place:
+        moved = " → ".join(printable(place) for place in (change.before.place, change.event.place) if place)
+        behind += f" {Message('{label}: {words}', label=Message('Place'), words=moved).say(lang)}"
     if change.before is None or change.before.recurrence == change.event.recurrence:
-        return _dates(change.event, lang) + tentative
-    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}{tentative}"
+        return _dates(change.event, lang) + behind
+    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}{behind}"
 
 
 def _dates(event: Event, lang: str) -> str:

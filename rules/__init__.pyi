@@ -79,6 +79,7 @@ from .notices.notice import Notice as Notice
 from .notices.trace import Trace as Trace
 from .notices.trace import traced as traced
 from .notices.undated import undated as undated
+from .notices.venue import said_place as said_place
 from .observance_dates import observances_on as observances_on
 from .observance_dates import occurrences_of as occurrences_of
 from .observance_dates import recurrence_of as recurrence_of

@@ -17,7 +17,7 @@ from calendars.feeds import Feed, render
 from calendars.plan import Change
 from calendars.reconcile import Sort
 from calendars.store import Store
-from rules import Span, find, parse, read_notice
+from rules import Span, find, parse, read_notice, said_place
 from rules.notices.notice import value_of
 
 NOW = datetime(2026, 3, 1, 1, tzinfo=UTC)
@@ -270,3 +270,62 @@ def test_what_is_called_off_and_unknown_says_that_it_waits(store: Store) -> None
 )
 def test_by_how_much_something_moves_is_said_in_words(by: str | None, words: str) -> None:
     assert by_words(by, "zh") == words
+
+
+PLACED = CALL.replace("在会展中心举办", "在市会展中心举办")
+MOVED_ONLY = """关于变更青岭市第十二届学术年会地点的通知
+各市级学会、高校科协：
+原定于2026年5月15日举办的青岭市第十二届学术年会，地点由市会展中心改为市科技馆报告厅，时间不变。
+青岭市科学技术协会
+2026年4月22日
+"""
+LISTED = """关于举办青岭市第十二届学术年会的通知
+各市级学会、高校科协：
+一、时间：2026年5月15日上午9:00
+二、地点：市会展中心三楼
+三、请于5月6日前报送参会回执。
+青岭市科学技术协会
+2026年3月13日
+"""
+
+
+def test_a_place_that_a_notice_gives_stays_when_a_later_one_moves_the_event(store: Store) -> None:
+    read(store, PLACED)
+    assert meeting(store).place == "市会展中心"
+    read(store, POSTPONED, 1)
+    assert (value_of(meeting(store).recurrence), meeting(store).place) == ("2026-05-29T09:00", "市会展中心")
+
+
+def test_a_place_that_alone_changes_is_the_new_one_and_its_date_stays(store: Store) -> None:
+    read(store, PLACED)
+    changes = read(store, MOVED_ONLY, 1).changes
+    assert shown(changes) == ["2026年5月15日09:00 地点：市会展中心 → 市科技馆报告厅"]
+    event = meeting(store)
+    assert (value_of(event.recurrence), event.place) == ("2026-05-15T09:00", "市科技馆报告厅")
+    assert len(store.statements([event.uid])[event.uid]) == 2
+
+
+def test_an_older_notice_that_is_read_later_gives_no_older_place(store: Store) -> None:
+    read(store, MOVED_ONLY)
+    read(store, PLACED, 1)
+    assert [event.place for event in store.events() if "年会" in event.title] == ["市科技馆报告厅"]
+
+
+def test_a_place_that_a_person_set_stays(store: Store) -> None:
+    read(store, PLACED)
+    actions.edit(store, meeting(store).uid, NOW, place="线上")
+    read(store, MOVED_ONLY, 1)
+    assert meeting(store).place == "线上"
+
+
+def test_a_line_beside_the_date_says_where_and_what_is_due_has_no_place(store: Store) -> None:
+    read(store, LISTED)
+    assert {event.title: event.place for event in store.events()} == {
+        "青岭市第十二届学术年会": "市会展中心三楼",
+        "报送参会回执": None,
+    }
+
+
+@pytest.mark.parametrize("words", ["地点另行通知", "地点不变", "地点：待定", "在10个乡镇举办", "在会上举行"])
+def test_what_is_no_place_gives_none(words: str) -> None:
+    assert said_place(words) is None
