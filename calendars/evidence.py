@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import rules
 
@@ -14,6 +14,14 @@ AHEAD = 0.15
 
 WHOLE = 0.9
 """How much of a name is said where all of it is, and the thing itself is what is named last."""
+HEAD, LONGEST_HEAD = 0.5, 3
+"""How much the last characters of a name say by themselves, and how many of them."""
+LEADS = "的次届场将把"
+"""The last character of words before a name that do not say which one it is: 今年的, 本次."""
+EDGE = 2
+"""How much the first and the last word of a name weigh, which say what is done and what sort of thing it is."""
+LONG = 8
+"""What of a long name is enough: it is seldom said in full."""
 EDITION = 0.5
 """How much the number of an occasion says of what its name leaves open: 第四讲."""
 
@@ -31,15 +39,23 @@ class Evidence:
 
     def of(self, key: Hashable, words: str) -> float:
         """How much of a name of the event the words say, 0 to 1: what many names have counts little."""
+        return max((share for share, _ in self._said(key, words)), default=0.0)
+
+    def _said(self, key: Hashable, words: str) -> Iterator[tuple[float, frozenset[str]]]:
+        """For each name how much of it is said, and which pairs of characters."""
         here = rules.called(words)
-        best = 0.0
         for called, pairs in self._names.get(key, ()):
-            whole = sum(1 / self._shared[pair] for pair in pairs)
-            if whole and not called.is_none_of(here):
-                share = sum(1 / self._shared[pair] for pair in pairs if pair in here.name) / whole
-                edition = bool(called.editions) and called.editions <= here.editions
-                best = max(best, share + (1 - share) * EDITION if edition else share)
-        return best
+            name = rules.bare_name(called.name)
+            ends = (name[:2], name[-2:])
+            weights = {pair: (EDGE if pair in ends else 1) / self._shared[pair] for pair in pairs}
+            if not weights or called.is_none_of(here):
+                continue
+            said = frozenset(pair for pair in pairs if pair in here.name)
+            if _is_head_alone(name, here.name):
+                yield HEAD, said
+            share = min(sum(weights[pair] for pair in said) / min(sum(weights.values()), LONG), 1.0)
+            edition = bool(called.editions) and called.editions <= here.editions
+            yield share + (1 - share) * EDITION if edition else share, said
 
     def meant(self, keys: Sequence[Hashable], words: str, *, enough: float = ENOUGH) -> list[Hashable]:
         """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
@@ -50,4 +66,27 @@ class Evidence:
         meant = [key for share, key in ranked if share > top - AHEAD and share >= enough]
         ends = {key: max(words.rfind(name[-2:]) for name in self._plain[key]) for key in meant}
         last = [key for key in meant if ends[key] == max(ends.values())]
-        return last if len(last) == 1 and top >= WHOLE else meant  # 托管班开班仪式 is the 仪式
+        if len(last) == 1 and top >= WHOLE:
+            return last  # 托管班开班仪式 is the 仪式
+        return meant if len(meant) > 1 or self._is_own(meant[0], keys, words) else self._as_likely(meant[0], keys, words)
+
+    def _is_own(self, key: Hashable, keys: Sequence[Hashable], words: str) -> bool:
+        """Whether the words say of an event what no other one is called, or which occasion it is."""
+        others = frozenset().union(*(pairs for other in keys if other != key for _, pairs in self._names[other]))
+        called = rules.called(words)
+        numbered = any(name.editions and name.editions <= called.editions for name, _ in self._names[key])
+        return numbered or len(keys) == 1 or any(said - others for _, said in self._said(key, words))
+
+    def _as_likely(self, key: Hashable, keys: Sequence[Hashable], words: str) -> list[Hashable]:
+        """The event, and the others of which the same is said."""
+        said = frozenset().union(*(pairs for _, pairs in self._said(key, words)))
+        return [other for other in keys if other == key or any(said & pairs for _, pairs in self._said(other, words))]
+
+
+def _is_head_alone(name: str, words: str) -> bool:
+    """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
+    head = name[-LONGEST_HEAD:]
+    at = words.find(head) if len(name) > LONGEST_HEAD else -1
+    if at < 0 or rules.is_general(head):
+        return False
+    return not at or words[at - 1] in LEADS or words[at - 1 : at + 1] in name

@@ -26,6 +26,8 @@ from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, lead
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
 BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
+BOOK = re.compile("《[^《》]*》")
+"""The title of another notice, which is no name of what takes place."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
 EVIDENT, HALF = 0.25, 0.5
@@ -39,6 +41,8 @@ MARGIN = 0.1
 """How much more alike one of several names has to be."""
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""
+RECENTLY = 7
+"""Days for which a deadline that is over may still be put off."""
 LONGEST_NUMBER = 3
 """Characters of the number of an item, behind which it begins with its date."""
 LONGEST_SENTENCE = 200
@@ -140,7 +144,7 @@ class Reconciler:
         self.core = subject_of(self.notice.title) if self.notice.title else ""
         self._hands_on = any(one.relation == FORWARDS for one in self.cited) or rules.forwards(notice)
         self._offices: dict[str, bool] = {}
-        self._evidence = Evidence({one.event.uid: self.names(one) for one in known})
+        self._evidence = Evidence({one.event.uid: one.names if is_due(one.event) else self.names(one) for one in known})
 
     def matches(self, drafts: Sequence[Event]) -> list[Match]:
         """What becomes of each draft, in their order, the surest first taken; a draft may speak of several events, or of none."""
@@ -222,16 +226,17 @@ class Reconciler:
         source, text = draft.source, self.notice.text
         if source is None or source.start is None or source.end is None:
             return
-        ahead = re.split(r"[。；;\n]", text[max(source.start - LONGEST_SENTENCE, 0) : source.start])[-1]
+        ahead = re.split(r"[。；;\n]", BOOK.sub("", text[max(source.start - LONGEST_SENTENCE, 0) : source.start]))[-1]
         clauses = re.split(r"[，,]", re.split(r"[。；;\n]", text[source.end : source.end + LONGEST_SENTENCE])[0])
         behind = clauses[0] or ("".join(clauses[:2]) if not ahead.strip() or len(ahead) <= LONGEST_NUMBER else "")
         if _is_undated(draft):
-            yield subject_of(draft.quote or "")
-            yield subject_of(draft.title)
+            yield subject_of(BOOK.sub("", draft.quote or ""))
+            yield subject_of(BOOK.sub("", draft.title))
         else:
-            yield re.split(r"[，,：:]", ahead)[-1] + behind
-            yield ahead + behind
-        yield f"{source.sentence or ''}{source.row or ''}"
+            day = "" if draft.reading and draft.reading.act else f"{draft.quote or ''}，"
+            yield re.split(r"[，,：:]", ahead)[-1] + day + behind
+            yield ahead + day + behind
+        yield BOOK.sub("", f"{source.sentence or ''}{source.row or ''}")
         yield self.core
 
     def _meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
@@ -322,6 +327,10 @@ class Reconciler:
             if not fits and same:
                 return self._doubt(draft, same, Message("another office speaks of it"))
         pool = [one for one in pool if not self._foreign(one)]
+        if not fits:  # 原定9月召开, 原定本周末举行
+            within = [one for one in pool if _holds(former, one.event) and self._named(draft, one) >= SURE]
+            if len(within) == 1:
+                return self._change(_without_former(draft), within[0])
         if not fits and former.rule.single_span() is None:
             fits = [
                 one for one in pool if is_among(one.event.recurrence, former) and self._spoken_of(draft, one) >= LIKELY
@@ -392,14 +401,14 @@ class Reconciler:
 
     def _by_name(self, draft: Event) -> Match | None:
         """Something gives way without its date."""
-        pool = [one for one in self._pool(draft) if self._is_open(one)]
+        pool = [one for one in self._pool(draft) if self._is_open(one, RECENTLY if is_due(one.event) else 1)]
         headed = self._headed(pool, draft)
         general = rules.ends_generally(self._words_before(draft))
         row = self._in_a_row(draft, self._mentioned(pool, self._words_before(draft)))
         named = row or self._narrowed(
             (headed if len(headed) == 1 else []),
             (_likely if general else _best)(pool, lambda one: self._named(draft, one)),
-            self._meant(draft, pool, HALF, 2) if general else self._meant(draft, self._open_pool(), EVIDENT, 2),
+            self._meant(draft, pool, HALF, 2) if general else self._meant(draft, self._open_pool(due=is_due(draft)), EVIDENT, 2),
             [] if general else self._meant(draft, pool, EVIDENT, 3),
             self._mentioned(pool, self._words_before(draft)),
             headed,
@@ -417,18 +426,24 @@ class Reconciler:
             return self._change(draft, sole[0])
         if not cited and (strange := self._strange(draft)):
             return self._doubt(draft, strange, Message("another office speaks of it"))
-        near = cited or [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
-        if near and (cited or general):
+        near = [one for one in pool if not is_due(draft) and _is_near(one.event, draft)]
+        near = [*cited, *(one for one in near if one not in cited)] if general else cited or self._sole_due(draft)
+        if near:
             return self._doubt(draft, near, Message("several events may be meant"))
         return None
 
-    def _open_pool(self) -> list[Known]:
-        """The events that a later notice may still change and of which no draft speaks."""
-        return [
-            one
-            for one in self.known
-            if one.event.uid not in self.taken and self._is_open(one) and not self._foreign(one)
-        ]
+    def _sole_due(self, draft: Event) -> list[Known]:
+        """By when something of the same affair is due, where that is one thing alone and it has another name: 征文, 投稿."""
+        if not is_due(draft):
+            return []
+        due = [one for one in self._pool(draft) if is_due(one.event) and self._is_open(one, LATELY)]
+        due = [one for one in due if self._cites(one) or any(alike(self.core, name) >= SURE for name in _affairs(one))]
+        return due if len(due) == 1 else []
+
+    def _open_pool(self, *, due: bool) -> list[Known]:
+        """The events that a later notice may still change and of which no draft speaks; `due`: by when something is done."""
+        every = (one for one in self.known if one.event.uid not in self.taken and self._is_open(one))
+        return [one for one in every if not self._foreign(one) and (not due or is_due(one.event) or one.event.kind == "window")]
 
     @staticmethod
     def _narrowed(*ways: Sequence[Known]) -> list[Known]:
@@ -458,13 +473,21 @@ class Reconciler:
         named = _best(same, lambda one: self._spoken_of(draft, one))
         if not named and len(same) == 1 and (self.reminds or self._hands_on or self._is_that_minute(draft, same[0])):
             named = same
-        named = named or self._meant(draft, same, SOME, 3)
+        if not named and len(same) == 1 and _is_nameless(draft):
+            named = same
+        named = named or self._meant(draft, same, SOME, 2) or self._meant(draft, same, HALF, 3)
         if named:
             return self._confirm(draft, named[0])
         others = [one for one in pool if self._named(draft, one) >= (CLOSELY if self.amends else SURE)]
+        if not others and self.amends and is_due(draft) and days_of(draft.recurrence):
+            others = [one for one in self._open_pool(due=True) if any(alike(draft.title, name) >= SURE for name in one.names)]
         if not others:
             waiting = [one for one in pool if self.amends or one.event.status == WAITING]
             others = self._meant(draft, [one for one in waiting if self._is_open(one)], MOSTLY, 2)
+            begun = [one for one in waiting if _begins_alike(one.event, draft)]
+            others = others or self._meant(draft, begun, EVIDENT, 3)
+        if len(others) > 1 and len(meant := self._meant(draft, others, EVIDENT, 2)) == 1:
+            others = meant
         return self._otherwise(draft, others) if others else None
 
     def _is_that_minute(self, draft: Event, known: Known) -> bool:
@@ -508,7 +531,8 @@ class Reconciler:
                 if one.event.uid not in self.taken:
                     yield self._change(self._clone(draft, one), one)
             return
-        if not named and len(meant := self._meant(draft, pool, EVIDENT, 2)) == 1:
+        enough = EVIDENT if act == MOVES else HALF
+        if not named and len(meant := self._meant(draft, pool, enough, 2)) == 1:
             named = meant
         for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
             assert match.known
@@ -564,7 +588,11 @@ class Reconciler:
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
                     break
-        longest = [name for name in named if not any(name != other and name in other for other in named)]
+        longest = [
+            name
+            for name in named
+            if not any(name != other and name in other and other in here.name for other in named)
+        ]
         return [one for name in longest for one in named[name]]
 
     @staticmethod
@@ -644,7 +672,7 @@ class Reconciler:
         """Whether the notice names one of those that speak of the event."""
         for one in known.statements:
             for cited in self.cited:
-                if cited.number and one.source.number and cited.number in "".join(one.source.number.split()):
+                if cited.number and one.source.number and _one_number(cited.number, one.source.number):
                     return True
                 if cited.title and one.source.title and _one_title(cited.title, one.source.title):
                     return True
@@ -757,6 +785,28 @@ def _is_near(event: Event, draft: Event) -> bool:
     return here is not None and there is not None and abs((here.first - there.first).days) <= NEARBY
 
 
+def _holds(former: Recurrence, event: Event) -> bool:
+    """Whether a date that gives way is a month or a week in which an event takes place."""
+    wide, days = days_of(former), days_of(event.recurrence)
+    return bool(wide and days and wide != days and wide.first <= days.first and days.last <= wide.last)
+
+
+def _without_former(draft: Event) -> Event:
+    """A draft without the date that gave way, which was said less finely than it is kept; it stays by how much it moves."""
+    return replace(draft, reading=replace(draft.reading, former=None)) if draft.reading else draft
+
+
+def _is_nameless(draft: Event) -> bool:
+    """Whether a draft has no name but its date, or a general one: 展期没有变化，还是4月17日至19日."""
+    return draft.title == draft.quote or rules.is_general(draft.title)
+
+
+def _begins_alike(event: Event, draft: Event) -> bool:
+    """Whether an event of several days begins on the day on which a draft does."""
+    ours, theirs = (one.recurrence.rule.single_span() for one in (event, draft))
+    return bool(ours and theirs and ours.first == theirs.first and ours.first < ours.last)
+
+
 def _within(dated: Event, said: Event) -> bool:
     """Whether a date stands in the clause that says something."""
     if dated.source is None or said.source is None:
@@ -767,7 +817,9 @@ def _within(dated: Event, said: Event) -> bool:
 def _in_one_sentence(one: Event, other: Event) -> bool:
     """Whether two are said in one sentence, and the second one by no name of its own."""
     ours, theirs = one.source, other.source
-    return bool(ours and theirs and ours.sentence and ours.sentence == theirs.sentence and other.title != other.quote)
+    if not (ours and theirs and ours.sentence and theirs.sentence) or other.title == other.quote:
+        return False
+    return ours.sentence.startswith(theirs.sentence)
 
 
 def _digest(event: Event) -> str | None:
@@ -794,6 +846,12 @@ def _likely(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[K
 
 def _is_alone(one: Known, pool: Sequence[Known]) -> bool:
     return len(pool) == 1 and pool[0] is one
+
+
+def _one_number(one: str, other: str) -> bool:
+    """Whether a document number is another one, with a word before it or shortened: 对远电党〔2026〕27号."""
+    ours, theirs = ("".join(number.split()) for number in (one, other))
+    return ours in theirs or theirs in ours
 
 
 def _one_title(one: str, other: str) -> bool:

@@ -154,4 +154,6 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
         return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
     if reading and reading.former and old.rule.single_span() is None:
         return with_one_moved(event, reading.former, new)
+    if days and not days_of(new):
+        return None  # what has one date does not recur then
     return replace(new, clock=old.clock) if new.clock is None and keeps_clock(old, new) else new

@@ -159,7 +159,7 @@ def name_pairs(title: str) -> frozenset[str]:
     >>> sorted(name_pairs("第二期报名"))
     ['报名']
     """
-    return frozenset(_pairs(called(title).name))
+    return frozenset(_pairs(vocabulary().without_end(called(title).name, "time", 2)))
 
 
 def _thing(name: str) -> str:
@@ -238,8 +238,10 @@ def one_house(one: str, other: str) -> bool:
 
 def _is_department(name: str) -> bool:
     """Whether a name is that of a part of a house alone: 展教部, 会务组."""
-    plain = squeezed(name)
-    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(vocabulary().ends(plain, "department"))
+    plain, words = squeezed(name), vocabulary()
+    if words.ends(plain, "committee"):
+        return True
+    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(words.ends(plain, "department"))
 
 
 def names_house(text: str, issuer: str) -> bool:
@@ -256,10 +258,15 @@ def names_house(text: str, issuer: str) -> bool:
         if words.ends(plain[max(end - LONGEST_OFFICE, 0) : end], "org"):
             for start in range(max(end - LONGEST_OFFICE, 0), end - SHORTEST_OFFICE + 1):
                 short = plain[start:end]
-                sign = words.begins(short, "place_sign")
+                sign = words.begins(short, "place_sign") if _may_begin(plain, start) else ""
                 if sign and len(short) - len(sign) >= 2 and _shortens(short, whole):
                     return True
     return False
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether the name of an office may begin there: behind a sign or a word that leads to one, and not 青川|市气象局."""
+    return not at or not text[at - 1].isalnum() or bool(vocabulary().ends(text[:at], "before_office"))
 
 
 def _numbered_apart(one: str, other: str) -> bool:

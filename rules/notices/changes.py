@@ -18,7 +18,8 @@ from .notice import Finding, Notice
 from .place import STOP, Place, joins
 from .rows import cell_of, row_states
 from .saying import core_of
-from .sentence import DATES, THERE
+from .sentence import DATES, HERE, THERE
+from .situation import MOVED_TO
 from .titles import title_of
 from .undated import CANCELS, MOVES, WAITS
 from .words import vocabulary
@@ -164,7 +165,7 @@ def _of_former(finding: Finding, place: Place) -> Finding:
         act = MOVES
     elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (*nearest, *states)):
         act = WAITS
-    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
+    elif words.begins(clause, "no_more") or any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
         act = CANCELS
     return replace(finding, act=act, by=by, title=title)
 
@@ -265,7 +266,10 @@ def _is_moved(place: Place) -> bool:
     """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
     words, situation = vocabulary(), place.situation
     before = situation.before.rstrip("“")
-    return bool(words.ends(before, "moved", "delayed", "should_be")) or words.has(place.quote, "moved")
+    if words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
+        return True
+    lengthened = words.ends(place.saying.clause_before, "lengthens", "moved_in_title")
+    return bool(lengthened) and not before.strip(HERE) and place.quote[0] in MOVED_TO  # 再次延长，至8月31日止
 
 
 def _beside(one: Place, other: Place) -> bool:

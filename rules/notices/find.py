@@ -21,7 +21,7 @@ from .changes import with_changes
 from .clocks import with_clocks
 from .documents import Outline, decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
-from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
+from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone, is_no_more
 from .holidays import with_holidays
 from .misread import with_day_signs
 from .named import settle
@@ -114,11 +114,19 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             and (
                 place.situation.former
                 or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
+                or (is_no_more(place.after_row) and _is_one_day(finding))
                 or is_in_a_list_gone(place.document, place.block)
                 or is_in_a_row_gone(place.document, place.block)
             )
         )
+        if finding.role == "calendar" and place.stands_in_book:
+            finding, gone = replace(finding, role="context", principle="in_title"), False
         yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+
+
+def _is_one_day(finding: Finding) -> bool:
+    days = finding.recurrence.rule.subject().single_span() if finding.recurrence else None
+    return days is not None and days.first == days.last
 
 
 def _answers(finding: Finding, place: Place) -> bool:

@@ -39,6 +39,11 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
     return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
 
 
+def is_no_more(after: str) -> bool:
+    """Whether words right behind a day say that something will not take place after all: 2月14日不再调休上班."""
+    return bool(vocabulary().begins(after, "no_more"))
+
+
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
     """Whether a block stands in a list under a line that calls everything below it off: 下列活动取消：, 一、取消的活动."""
     if number is not None and vocabulary().has(document.words(document.blocks[number]), "as_planned"):

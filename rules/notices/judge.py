@@ -28,6 +28,8 @@ HEADS = (
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NEAR = 16
 """Characters beside a date within which a verb is said of it."""
+SHORT_TOPIC = 3
+"""Characters before a verb of moving that name nothing by themselves: 时间."""
 CONDITION_WITHIN, CONDITION_AHEAD = 18, 14
 """Characters behind a date that a condition may take, and those before its 的."""
 
@@ -160,7 +162,8 @@ def _was_moved(case: Case) -> Verdict | None:
         return None
     if situation.has((situation.after,), "hold"):
         return MOVED  # 因系统检修，理事会推迟至5月9日召开
-    told = (near, saying.label, saying.sentence.before.partition(THERE)[0], saying.clause_before, after)
+    ahead = () if len(near) > SHORT_TOPIC else (saying.sentence.before.partition(THERE)[0], saying.clause_before)
+    told = (near, saying.label, *ahead, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 
 

@@ -78,7 +78,7 @@ def _of_sentence(
     text, words = notice.text, vocabulary()
     inside = [one for one in findings if start <= one.start < end]
     dated = [one for one in inside if one.act]
-    due = [one for one in inside if one.role == "calendar" and one.kind in DUE]
+    due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
@@ -98,12 +98,20 @@ def _of_sentence(
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
             bare = words.without_end(bare, sort)
-        own = len(bare) > SHORTEST and bare != clause and act != WAITS
+        named = bare
+        for one in inside:
+            named = named.replace(squeezed(one.quote), "")  # 上半年不再安排 names nothing
+        own = len(named) > SHORTEST and bare != clause and act != WAITS
         subject = clause if own or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
             titled=titled,
         )  # fmt: skip
+
+
+def _is_now(finding: Finding) -> bool:
+    """Whether it is the day of the notice: 报名通道即日关闭."""
+    return bool(vocabulary().begins(finding.quote, "from_now"))
 
 
 def _recurs(finding: Finding) -> bool:
@@ -127,15 +135,23 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
-    if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
+    if words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _ceases(clause: str) -> bool:
+    """Whether what a clause names ends: 报名通道即日关闭, 停止报名; and not 演练开始前关闭燃气阀门."""
+    words = vocabulary()
+    bare = clause.rstrip("了")
+    return bool(words.ends(bare, "ceases") or words.ends(clause, "ceases") or words.begins(clause, "ceases"))
 
 
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
     """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
     for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
         place = start + at
+        place += text[place : place + 1] in tuple("“‘")
         if starts_time(text, place):
             return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
     return None
