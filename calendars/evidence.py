@@ -30,9 +30,7 @@ class Evidence:
     """What the names of several events have of their own."""
 
     def __init__(self, names: Mapping[Hashable, Iterable[str]]) -> None:
-        self._names = {
-            key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()
-        }
+        self._names = {key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()}
         self._plain = {key: [called.name for called, _ in said] for key, said in self._names.items()}
         every = (frozenset().union(*(pairs for _, pairs in said)) for said in self._names.values())
         self._shared = Counter(pair for pairs in every for pair in pairs)

@@ -100,7 +100,9 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
 
 def _gives_way(finding: Finding, place: Place) -> bool:
     """Whether a date no longer holds."""
-    return finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
+    return (
+        finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
+    )
 
 
 def _is_how_long(finding: Finding, place: Place) -> bool:
@@ -122,9 +124,7 @@ def _on_condition(place: Place) -> bool:
 def _is_conditional(place: Place) -> bool:
     """Whether the clause of a date, or the one before it, begins with a condition: 如遇雨，…"""
     clauses = (place.situation.before, place.saying.clause_before)
-    return any(
-        vocabulary().begins(clause, "weather") or vocabulary().begins(clause, "conditional") for clause in clauses
-    )
+    return any(vocabulary().begins(clause, "weather") or vocabulary().begins(clause, "conditional") for clause in clauses)
 
 
 def _halts(finding: Finding, place: Place) -> bool:
