@@ -416,6 +416,8 @@ class Reconciler:
         )
         cited = [one for one in named if self._cites(one)] or named
         cited = [one for one in cited if row or one in headed or is_due(one.event) == is_due(draft)] or cited
+        if len(cited) == 1 and self._is_of_more(cited[0], self._words_before(draft)):
+            return self._doubt(draft, cited, Message("its name is said of something else"))
         if len(cited) == 1:
             return self._change(draft, cited[0])
         if len(row) > 1:
@@ -548,7 +550,15 @@ class Reconciler:
         ]
         for one in [one for one in named if one.event.uid not in self.taken]:
             self.taken.add(one.event.uid)
-            yield self._change(self._clone(draft, one), one)
+            if len(named) == 1 and self._is_of_more(one, subject_of(draft.quote or "")):
+                yield self._doubt(self._clone(draft, one), [one], Message("its name is said of something else"))
+            else:
+                yield self._change(self._clone(draft, one), one)
+
+    def _is_of_more(self, known: Known, words: str) -> bool:
+        """Whether words go on behind the name of what happens with something else: 年会报到时间."""
+        happens = not is_due(known.event) and known.event.kind != "window"
+        return happens and all(rules.is_said_of_more(name, words) for name in known.names)
 
     def _of_affair(self, draft: Event) -> Iterator[Match]:
         """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""

@@ -21,6 +21,8 @@ SHORTEST_OFFICE, LONGEST_OFFICE = 3, 8
 LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
+PHRASE_ENDS = re.compile("[，,。；;：:、（(及和与因由]")
+QUOTATION = "“”‘’《》\""
 SIGNS = re.compile(r"[\W_]+")
 ORDINAL, YEAR_SIGN, OF = "第", "年", "的"
 
@@ -160,6 +162,23 @@ def name_pairs(title: str) -> frozenset[str]:
     ['报名']
     """
     return frozenset(_pairs(vocabulary().without_end(called(title).name, "time", 2)))
+
+
+def is_said_of_more(title: str, text: str) -> bool:
+    """Whether a text goes on behind a name with something else that is meant: 代表大会报到时间, “世界献血者日”广场宣传活动.
+
+    >>> is_said_of_more("代表大会", "代表大会报到时间调整至"), is_said_of_more("代表大会", "代表大会时间调整至")
+    (True, False)
+    """
+    words, name = vocabulary(), bare_name(called(title).name)
+    plain = "".join(char for char in squeezed(text) if char not in QUOTATION)
+    at = plain.rfind(name[-2:])
+    if len(name) < 2 or at < 0:
+        return False
+    rest = PHRASE_ENDS.split(plain[at + 2 :], maxsplit=1)[0]
+    rest = words.without_start(words.without_start(rest, "of"), "general")
+    said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
+    return any(not word.among(("held", "moved", "ceases")) for word in said)
 
 
 def _thing(name: str) -> str:
