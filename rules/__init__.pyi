@@ -69,6 +69,9 @@ from .notices.documents.limits import LIMITS as LIMITS
 from .notices.documents.limits import Limits as Limits
 from .notices.documents.limits import TooMuch as TooMuch
 from .notices.documents.outline import Outline as Outline
+from .notices.documents.page import PASSED_ON as PASSED_ON
+from .notices.documents.page import is_letter as is_letter
+from .notices.documents.page import passes_on as passes_on
 from .notices.find import find as find
 from .notices.find import read_notice as read_notice
 from .notices.gone import lengthens as lengthens
@@ -79,6 +82,7 @@ from .notices.notice import Notice as Notice
 from .notices.trace import Trace as Trace
 from .notices.trace import traced as traced
 from .notices.undated import undated as undated
+from .notices.venue import said_place as said_place
 from .observance_dates import observances_on as observances_on
 from .observance_dates import occurrences_of as occurrences_of
 from .observance_dates import recurrence_of as recurrence_of

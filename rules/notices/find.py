@@ -30,6 +30,7 @@ from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
 from .timetables import days_in_cells, timetable
+from .venue import with_venues
 from .weeks import with_weekdays, with_weeks
 
 
@@ -69,7 +70,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     notice has none. Without either they are yearly.
     """
     found = [(finding, place) for finding, place, _ in each_finding(notice, reference)]
-    return settle(list(with_changes(found)))
+    return with_venues(notice, settle(list(with_changes(found))))
 
 
 def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:

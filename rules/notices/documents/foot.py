@@ -161,7 +161,9 @@ def _is_writer(text: str) -> bool:
         return True
     if len(parts) > 1 and len(parts[-1]) <= LONGEST_PERSON and is_org("".join(parts[:-1])):
         return True
-    return any(is_person(name[at:]) and is_org(name[:at]) for at in range(len(name) - LONGEST_PERSON, len(name) - 1) if at > 1)
+    return any(
+        is_person(name[at:]) and is_org(name[:at]) for at in range(len(name) - LONGEST_PERSON, len(name) - 1) if at > 1
+    )
 
 
 def _signs(line: Line) -> bool:

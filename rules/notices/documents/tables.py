@@ -250,9 +250,7 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
     return None
 
 
-def _head_like(
-    text: str, line: Line, rows: Sequence[tuple[Line | None, ...]]
-) -> tuple[Line | None, ...]:
+def _head_like(text: str, line: Line, rows: Sequence[tuple[Line | None, ...]]) -> tuple[Line | None, ...]:
     """The first row, parted by single blanks where that gives it as many cells as the rows below have."""
     cells = _row(text, line, NARROW)
     fewest = min(len(row) for row in rows[1:])
