@@ -274,10 +274,14 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
 
 def _versions(change: Changing, notice: Notice) -> list[str]:
     """The digests of the notice and of its other versions; of a letter, what hangs on it is one only where it says it all."""
+    from rules import amends
+
     from .rereading import are_versions
 
     like = change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)
     texts = change.texts_of(like)
+    if amends(notice):  # 补正公告 of the same project number
+        like = [one for one in like if change.notice(one).title == notice.title]
     same = (one for one in like if are_versions(texts.get(one, ""), notice.text))
     return list(dict.fromkeys([notice.digest, *same]))
 

@@ -39,6 +39,8 @@ PUT_OFF_BY = {
     "P{}D": Message("{n} days later"),
     "-P{}W": Message("{n} weeks earlier"),
     "-P{}D": Message("{n} days earlier"),
+    "PT{}M": Message("{n} minutes later"),
+    "-PT{}M": Message("{n} minutes earlier"),
 }
 DECIDED = Message("decided by you")
 """What stands for a change of an event of which a person decided."""

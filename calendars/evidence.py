@@ -18,6 +18,8 @@ HEAD, LONGEST_HEAD = 0.5, 3
 """How much the last characters of a name say by themselves, and how many of them."""
 SHORT_HEAD = 2
 """Characters of the end of a name that say it where nothing else stands there."""
+OF_DATES = "年月日号至到周星期起前"
+"""What is left of dates in words without their numbers."""
 LEADS = "的次届场将把"
 """The last character of words before a name that do not say which one it is: 今年的, 本次."""
 EDGE = 2
@@ -48,7 +50,7 @@ class Evidence:
             name = rules.core_name(called.name)
             ends = (name[:2], name[-2:])
             weights = {pair: (EDGE if pair in ends else 1) / self._shared[pair] for pair in pairs}
-            if not weights or called.is_none_of(here):
+            if not weights or called.is_none_of(here, numbered=True):
                 continue
             said = frozenset(pair for pair in pairs if pair in here.name)
             if _is_head_alone(name, here.name):
@@ -90,7 +92,8 @@ class Evidence:
 
 def _is_head_alone(name: str, words: str) -> bool:
     """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
-    if len(name) > LONGEST_HEAD and words == name[-SHORT_HEAD:]:
+    short = name[-SHORT_HEAD:]
+    if len(name) > LONGEST_HEAD and words.startswith(short) and not words[len(short) :].strip(OF_DATES):
         return True  # 闭馆：2月15日至22日
     head = name[-LONGEST_HEAD:]
     at = words.find(head) if len(name) > LONGEST_HEAD else -1

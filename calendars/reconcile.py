@@ -20,12 +20,14 @@ from rules.kinds import announcement
 
 from .events import CANCELLED, CLONE, CONFIRMED, WAITING, Event, last_day
 from .evidence import Evidence
-from .redating import NEARBY, are_same, at_time, begins_on, dates_after, days_of, is_among, is_due, without_one
+from .redating import NEARBY, are_same, at_other_time, begins_on, dates_after, days_of, is_among, is_due, without_one
 from .statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS, Statement, leading, statement_of
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
 BY_WORDS = 0.7
 """How much alike two are at most of which only the words around say so."""
+OF_DAY = ("@", "PT", "-PT")
+"""How what changes only the time of day is written: @15:30/, PT60M."""
 BOOK = re.compile("《[^《》]*》")
 """The title of another notice, which is no name of what takes place."""
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
@@ -183,11 +185,7 @@ class Reconciler:
         """A match with what a clause says without a date of the same event: to which time it moves, that it is called off."""
         by = said.reading.by if said.reading else None
         if match.sort is Sort.MOVED:
-            moved = (
-                at_time(match.dates or known.event.recurrence, Clock.read(by[1:]))
-                if by and by.startswith("@")
-                else None
-            )
+            moved = at_other_time(match.dates or known.event.recurrence, by) if by else None
             return replace(match, dates=moved) if moved else match
         return self._change(match.draft, known, said=said)
 
@@ -198,7 +196,7 @@ class Reconciler:
         same = (
             other for other in self._drafts if moves and not _is_undated(other) and days_of(other.recurrence) == days
         )
-        if moves and said.reading and (said.reading.by or "").startswith("@") and _in_one_sentence(match.draft, said):
+        if moves and said.reading and (said.reading.by or "").startswith(OF_DAY) and _in_one_sentence(match.draft, said):
             return True
         return _within(match.draft, said) or any(_within(other, said) for other in same)
 
@@ -243,7 +241,7 @@ class Reconciler:
         else:
             yield self._row_at(source.start)
             day = "" if draft.reading and draft.reading.act else f"{draft.quote or ''}，"
-            yield re.split(r"[，,：:]", ahead)[-1] + day + behind
+            yield re.split(r"[，,]", ahead)[-1] + day + behind
             yield ahead + day + behind
         yield BOOK.sub("", source.sentence or "")
         yield self.core

@@ -14,6 +14,8 @@ from .events import DUE_KINDS, Event
 from .single import cancelled, moved
 
 LENGTH = re.compile(r"(-?)P(\d{1,4})([WD])")
+MINUTES = re.compile(r"(-?)PT(\d{1,4})M")
+DAY = 24 * 60
 DAYS = {"W": 7, "D": 1}
 NEARBY = 14
 """Days between an event and the day to which it may be moved, where its name is not said."""
@@ -60,10 +62,12 @@ def is_among(former: Recurrence, dates: Recurrence) -> bool:
 
 
 def moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | None:
-    """The dates put off by so many weeks or days (P1W, -P2D); of what runs until then only its end.
+    """The dates put off by so many weeks, days or minutes (P1W, -P2D, PT60M); of what runs until then only its end.
 
     None for dates that are no one span, and for another length.
     """
+    if minutes := MINUTES.fullmatch(by):
+        return _later_by(dates, int(f"{minutes[1]}{minutes[2]}"))
     span, length = days_of(dates), LENGTH.fullmatch(by)
     if span is None or length is None:
         return None
@@ -74,14 +78,31 @@ def moved_by(dates: Recurrence, by: str, *, ends: bool = False) -> Recurrence | 
     return replace(dates, rule=dates.rule.with_inner(lambda _: put_off) if due else put_off)
 
 
+def _later_by(dates: Recurrence, minutes: int) -> Recurrence | None:
+    """The dates at a time of day so much later; None where they have none, or not on the same day."""
+    clock = dates.clock
+    times = [time + minutes for time in (clock.start, clock.end) if time is not None] if clock else []
+    if clock is None or not times or min(times) < 0 or max(times) > DAY:
+        return None
+    start, end = (None if time is None else time + minutes for time in (clock.start, clock.end))
+    return replace(dates, clock=Clock(start, end))
+
+
 def at_time(dates: Recurrence, clock: Clock) -> Recurrence | None:
     """The dates at another time of day: as long as before where no end is said."""
     if dates.rule.single_span() is None or dates.rule.deadline():
         return None
     old = dates.clock
     if clock.end is None and old and old.start is not None and old.end is not None and clock.start is not None:
-        clock = Clock(clock.start, min(old.end - old.start + clock.start, 24 * 60))
+        clock = Clock(clock.start, min(old.end - old.start + clock.start, DAY))
     return replace(dates, clock=clock)
+
+
+def at_other_time(dates: Recurrence, by: str) -> Recurrence | None:
+    """The dates at another time of their days (@15:30/, PT60M); None for what changes the days."""
+    if by.startswith("@"):
+        return at_time(dates, Clock.read(by[1:]))
+    return moved_by(dates, by) if MINUTES.fullmatch(by) else None
 
 
 def keeps_clock(old: Recurrence, new: Recurrence) -> bool:

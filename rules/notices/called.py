@@ -47,9 +47,9 @@ class Called:
         ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))
         return self.is_none_of(other) or not (ours <= theirs or theirs <= ours)
 
-    def is_none_of(self, other: Called) -> bool:
-        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期."""
-        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks}:
+    def is_none_of(self, other: Called, *, numbered: bool = False) -> bool:
+        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期; only by numbers where it is `numbered`."""
+        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks} - ({"word"} if numbered else set()):
             ours, theirs = ({mark for kind, mark in one.marks if kind == sort} for one in (self, other))
             if ours.isdisjoint(theirs):
                 return True

@@ -15,6 +15,7 @@ from .words import vocabulary
 
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
+HOUR, MINUTES = 60, "分钟"
 LONGEST_COUNT = 4
 """Characters of a number before its unit."""
 FURTHEST = 16
@@ -110,12 +111,37 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     return None
 
 
+def minutes_later(clause: str) -> int | None:
+    """By how many minutes a clause says that something begins later, less than none for earlier; None for nothing said.
+
+    >>> minutes_later("开场时间晚一个小时"), minutes_later("开会时间提前半小时"), minutes_later("会议推迟一周")
+    (60, -30, None)
+    """
+    words = vocabulary()
+    for name, sign in (("later_by", 1), ("earlier_by", -1)):
+        for _, end in follows(clause, name, len(clause)):
+            half = words.begins(clause, "half", end)
+            counted = end + (len(half) or number_end(clause[end : end + LONGEST_COUNT]))
+            unit = words.begins(clause, "hour_unit", counted) or words.begins(clause, "minute_unit", counted)
+            if unit and counted > end and is_last(clause, counted + len(unit) + _held(clause, counted + len(unit))):
+                length = HOUR if unit in words.classes["hour_unit"] else 1
+                return sign * (length // 2 if half else length * number(clause[end:counted]))
+    return None
+
+
+def _held(clause: str, at: int) -> int:
+    """How many characters of a clause say that something takes place: 举行."""
+    return len(vocabulary().begins(clause, "held", at))
+
+
 def put_off_length(count: int, unit: str) -> str:
     """By how much something is put off, as a duration (ISO 8601-2, with its sign).
 
-    >>> put_off_length(1, "周"), put_off_length(-2, "天")
-    ('P1W', '-P2D')
+    >>> put_off_length(1, "周"), put_off_length(-2, "天"), put_off_length(60, "分钟")
+    ('P1W', '-P2D', 'PT60M')
     """
+    if unit in vocabulary().classes["minute_unit"]:
+        return f"{'-' if count < 0 else ''}PT{abs(count)}M"
     sort = "W" if unit in vocabulary().classes["week_unit"] else "D"
     return f"{'-' if count < 0 else ''}P{abs(count)}{sort}"
 

@@ -15,7 +15,7 @@ from ..languages.points import Frame
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
-from .gone import brought_forward_by, lengthened_by, put_off_by
+from .gone import MINUTES, brought_forward_by, lengthened_by, minutes_later, put_off_by
 from .nearby import follows
 from .notice import Finding, Notice
 from .words import vocabulary
@@ -129,6 +129,8 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
     if by:
         return MOVES, by, None
+    if (minutes := minutes_later(clause)) is not None:
+        return MOVES, (minutes, MINUTES), None
     if words.has(clause, "undecided") and not words.has(clause, "not_again"):
         return WAITS, None, None
     if words.has(clause, "suspended"):
