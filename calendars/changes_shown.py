@@ -11,7 +11,7 @@ from rules.kinds import announcement
 
 from .events import Event
 from .plan import Change
-from .reconcile import Sort
+from .reconciling import Sort
 from .statements import CANCELS, MOVES, STAYS, WAITS
 from .views import Table, place_words, printable
 

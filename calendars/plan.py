@@ -10,7 +10,7 @@ from datetime import date
 from rules import Message, Notice, Recurrence
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
-from .reconcile import Known, Match, Reconciler, Sort
+from .reconciling import Known, Match, Reconciler, Sort
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
 

@@ -35,6 +35,12 @@ from .languages.tree import tree_of as tree_of
 from .messages import LANGUAGES as LANGUAGES
 from .messages import LOCALES as LOCALES
 from .messages import Message as Message
+from .notices.around import clause_before as clause_before
+from .notices.around import clauses_after as clauses_after
+from .notices.around import in_a_row as in_a_row
+from .notices.around import names_several as names_several
+from .notices.around import sentence_before as sentence_before
+from .notices.around import without_titles as without_titles
 from .notices.called import LIKELY as LIKELY
 from .notices.called import SURE as SURE
 from .notices.called import adds as adds

@@ -15,7 +15,7 @@ from calendars.drafts import draft
 from calendars.events import CANCELLED, CONFIRMED, WAITING, Event, agenda
 from calendars.feeds import Feed, render
 from calendars.plan import Change
-from calendars.reconcile import Sort
+from calendars.reconciling import Sort
 from calendars.store import Store
 from rules import Span, find, parse, read_notice, said_place
 from rules.notices.notice import value_of

@@ -12,7 +12,7 @@ from calendars import actions
 from calendars.drafts import draft
 from calendars.events import Event
 from calendars.intake import notices_in
-from calendars.reconcile import Sort
+from calendars.reconciling import Sort
 from calendars.store import Store
 from rules import Notice, find
 from rules.notices.notice import value_of

@@ -22,7 +22,7 @@ LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
 PHRASE_ENDS = re.compile("[，,。；;：:、（(及和与因由]")
-QUOTATION = "“”‘’《》\""
+QUOTATION = '“”‘’《》"'
 SIGNS = re.compile(r"[\W_]+")
 ORDINAL, YEAR_SIGN, OF, SEVERAL = "第", "年", "的", "、"
 
@@ -49,7 +49,9 @@ class Called:
 
     def is_none_of(self, other: Called, *, numbered: bool = False) -> bool:
         """Whether it is none of those that a phrase names: 第一期 beside 第二、三期; only by numbers where it is `numbered`."""
-        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks} - ({"word"} if numbered else set()):
+        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks} - (
+            {"word"} if numbered else set()
+        ):
             ours, theirs = ({mark for kind, mark in one.marks if kind == sort} for one in (self, other))
             if ours.isdisjoint(theirs):
                 return True
@@ -64,7 +66,8 @@ def called(title: str) -> Called:
     ('青岭市学术年会', [('年', '2026'), ('期', '2')])
     """
     words, text, marks = vocabulary(), squeezed(title), set[tuple[str, str]]()
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(text):
         if (year := YEAR.match(text, at)) and text[year.end() : year.end() + 1] in ("", YEAR_SIGN):
             marks.add((YEAR_SIGN, year.group()))

@@ -97,16 +97,16 @@ def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
         one = findings[first]
         if _days(found[first][0]) != _days(found[number][0]):
             continue  # one of several days
-        findings[number] = replace(found[number][0], title=one.title, act=one.act, former=one.former, by=one.by, role=one.role)
+        findings[number] = replace(
+            found[number][0], title=one.title, act=one.act, former=one.former, by=one.by, role=one.role
+        )
         findings[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
     yield from findings
 
 
 def _gives_way(finding: Finding, place: Place) -> bool:
     """Whether a date no longer holds."""
-    return (
-        finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
-    )
+    return finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
 
 
 def _is_how_long(finding: Finding, place: Place) -> bool:
@@ -128,7 +128,9 @@ def _on_condition(place: Place) -> bool:
 def _is_conditional(place: Place) -> bool:
     """Whether the clause of a date, or the one before it, begins with a condition: 如遇雨，…"""
     clauses = (place.situation.before, place.saying.clause_before)
-    return any(vocabulary().begins(clause, "weather") or vocabulary().begins(clause, "conditional") for clause in clauses)
+    return any(
+        vocabulary().begins(clause, "weather") or vocabulary().begins(clause, "conditional") for clause in clauses
+    )
 
 
 def _halts(finding: Finding, place: Place) -> bool:
@@ -169,7 +171,9 @@ def _of_former(finding: Finding, place: Place) -> Finding:
         act = MOVES
     elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (*nearest, *states)):
         act = WAITS
-    elif words.begins(clause, "no_more") or any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
+    elif words.begins(clause, "no_more") or any(
+        words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)
+    ):
         act = CANCELS
     return replace(finding, act=act, by=by, title=title)
 
@@ -228,10 +232,9 @@ def _said_again(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, i
             first = None
             continue
         ours, theirs = (_days(found[one][0]) for one in (first, number))
-        same = ours is not None and theirs is not None and ours.first <= theirs.first and theirs.last <= ours.last
-        if same and inside and ours != theirs:
-            yield number, first
-        elif same and ours == theirs and found[first][0].kind == found[number][0].kind:
+        within = ours is not None and theirs is not None and ours.first <= theirs.first and theirs.last <= ours.last
+        like = found[first][0].kind == found[number][0].kind if ours == theirs else inside
+        if within and like:
             yield number, first
         else:
             first = None

@@ -120,8 +120,9 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             )
         )
         if finding.role == "calendar" and finding.kind != "deadline" and place.stands_in_book:
-            finding, gone = replace(finding, role="context", principle="in_title"), False
-        yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+            yield replace(finding, role="context", principle="in_title")
+        else:
+            yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
 
 
 def _is_one_day(finding: Finding) -> bool:

@@ -10,8 +10,8 @@ import rules
 from rules import Clock, Recurrence, Span
 from rules.kinds import Fixed
 
-from .events import DUE_KINDS, Event
-from .single import cancelled, moved
+from ..events import DUE_KINDS, Event
+from ..single import cancelled, moved
 
 LENGTH = re.compile(r"(-?)P(\d{1,4})([WD])")
 MINUTES = re.compile(r"(-?)PT(\d{1,4})M")

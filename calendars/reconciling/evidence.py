@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import rules
 
@@ -33,17 +33,19 @@ EDITION = 0.5
 class Evidence:
     """What the names of several events have of their own."""
 
-    def __init__(self, names: Mapping[Hashable, Iterable[str]]) -> None:
-        self._names = {key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()}
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        self._names = {
+            key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()
+        }
         self._plain = {key: [called.name for called, _ in said] for key, said in self._names.items()}
         every = (frozenset().union(*(pairs for _, pairs in said)) for said in self._names.values())
         self._shared = Counter(pair for pairs in every for pair in pairs)
 
-    def of(self, key: Hashable, words: str) -> float:
+    def of(self, key: str, words: str) -> float:
         """How much of a name of the event the words say, 0 to 1: what many names have counts little."""
         return max((share for share, _ in self._said(key, words)), default=0.0)
 
-    def _said(self, key: Hashable, words: str) -> Iterator[tuple[float, frozenset[str]]]:
+    def _said(self, key: str, words: str) -> Iterator[tuple[float, frozenset[str]]]:
         """For each name how much of it is said, and which pairs of characters."""
         here = rules.called(words)
         for called, pairs in self._names.get(key, ()):
@@ -59,7 +61,7 @@ class Evidence:
             edition = bool(called.editions) and called.editions <= here.editions
             yield share + (1 - share) * EDITION if edition else share, said
 
-    def meant(self, keys: Sequence[Hashable], words: str, *, enough: float = ENOUGH) -> list[Hashable]:
+    def meant(self, keys: Sequence[str], words: str, *, enough: float = ENOUGH) -> list[str]:
         """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
         ranked = sorted(((self.of(key, words), key) for key in keys), key=lambda one: -one[0])
         top = ranked[0][0] if ranked else 0.0
@@ -70,21 +72,23 @@ class Evidence:
         last = [key for key in meant if ends[key] == max(ends.values())]
         if len(last) == 1 and top >= WHOLE:
             return last  # 托管班开班仪式 is the 仪式
-        return meant if len(meant) > 1 or self._is_own(meant[0], keys, words) else self._as_likely(meant[0], keys, words)
+        return (
+            meant if len(meant) > 1 or self._is_own(meant[0], keys, words) else self._as_likely(meant[0], keys, words)
+        )
 
-    def says_end(self, key: Hashable, words: str) -> bool:
+    def says_end(self, key: str, words: str) -> bool:
         """Whether the words say the last word of a name, which says what sort of thing it is."""
         here = rules.called(words).name
         return any(rules.core_name(name)[-2:] in here for name in self._plain.get(key, ()))
 
-    def _is_own(self, key: Hashable, keys: Sequence[Hashable], words: str) -> bool:
+    def _is_own(self, key: str, keys: Sequence[str], words: str) -> bool:
         """Whether the words say of an event what no other one is called, or which occasion it is."""
         others = frozenset().union(*(pairs for other in keys if other != key for _, pairs in self._names[other]))
         called = rules.called(words)
         numbered = any(name.editions and name.editions <= called.editions for name, _ in self._names[key])
         return numbered or len(keys) == 1 or any(said - others for _, said in self._said(key, words))
 
-    def _as_likely(self, key: Hashable, keys: Sequence[Hashable], words: str) -> list[Hashable]:
+    def _as_likely(self, key: str, keys: Sequence[str], words: str) -> list[str]:
         """The event, and the others of which the same is said."""
         said = frozenset().union(*(pairs for _, pairs in self._said(key, words)))
         return [other for other in keys if other == key or any(said & pairs for _, pairs in self._said(other, words))]
