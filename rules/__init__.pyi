@@ -57,13 +57,12 @@ from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house
 from .notices.called import one_house as one_house
-from .notices.changes import Citation as Citation
-from .notices.changes import amends as amends
-from .notices.changes import calls_off as calls_off
-from .notices.changes import citations as citations
-from .notices.changes import forwards as forwards
-from .notices.changes import reminds as reminds
-from .notices.changes import subject_of as subject_of
+from .notices.cited import Citation as Citation
+from .notices.cited import amends as amends
+from .notices.cited import calls_off as calls_off
+from .notices.cited import citations as citations
+from .notices.cited import forwards as forwards
+from .notices.cited import reminds as reminds
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL
@@ -82,6 +81,7 @@ from .notices.find import find as find
 from .notices.find import read_notice as read_notice
 from .notices.gone import lengthens as lengthens
 from .notices.gone import put_off_length as put_off_length
+from .notices.moved import subject_of as subject_of
 from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
 from .notices.notice import Notice as Notice

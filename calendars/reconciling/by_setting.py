@@ -34,7 +34,7 @@ class BySetting:
         return self._otherwise(draft, others) if others else None
 
     def _of_that_day(self, draft: Event, same: Sequence[Known]) -> Sequence[Known]:
-        """Those of the events on the same date that are meant: by the name, as the only one where it is said again, by the words."""
+        """Those of the events on that date that are meant: by name, as the only one where it is said again, by the words."""
         named: Sequence[Known] = most_alike(same, lambda one: self.words.surely(draft, one))
         if not named and len(same) == 1:
             again = self.standing.reminds or self.standing.hands_on or self.words.is_that_minute(draft, same[0])
