@@ -53,6 +53,7 @@ from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
 from .notices.called import is_said_of_more as is_said_of_more
+from .notices.called import is_shortened as is_shortened
 from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house

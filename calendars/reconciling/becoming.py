@@ -78,6 +78,8 @@ class Becoming:
         if not are_same(draft.recurrence, event.recurrence):
             if self.standing.is_older_than(known):
                 return Match(draft, Sort.OLDER, known)
+            if self.standing.amends and self.standing.is_of_one_house(known):
+                return self.changed(draft, known)  # 仍以首次公告为准
             return self.doubtful(draft, [known], Message("it repeats a date that gave way to another one"))
         finer = draft.recurrence.clock is not None and event.recurrence.clock is None
         if finer and not self.standing.is_older_than(known) and self.standing.is_of_one_house(known):

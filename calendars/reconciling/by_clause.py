@@ -13,8 +13,8 @@ from ..statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS
 from .context import Context
 from .drafts import are_in_one_sentence, is_undated, stands_within
 from .known import Known, Match, Sort, affairs_of, digest_of
-from .redating import at_other_time, days_of, is_due
-from .words import EVIDENT, HALF
+from .redating import are_same, at_other_time, days_of, is_due
+from .words import EVIDENT, HALF, SOME
 
 ORDER = (MOVES, CANCELS, WAITS, STAYS)
 """In which order what is said without a date is taken."""
@@ -77,40 +77,50 @@ class ByClause:
 
     def _of_clause(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
-        act = draft.reading.act if draft.reading else None
         pool = [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
-        named: list[Known] = []
-        for phrase in (subject_of(draft.quote or ""), subject_of(draft.title)):
-            if named := self.words.mentioned(pool, phrase):
-                break
-        if act == STAYS:
+        own = self.words.mentioned(pool, subject_of(draft.quote or ""))
+        named = own or self.words.mentioned(pool, subject_of(draft.title))
+        if draft.reading and draft.reading.act == STAYS:
             for one in named:
                 if one.event.uid not in self.context.taken:
                     yield self.becoming.changed(self.becoming.clone(draft, one), one)
             return
-        enough = EVIDENT if act == MOVES else HALF
-        if not named and len(meant := self.words.meant(draft, pool, enough, 2)) == 1:
-            named = meant
+        named = named or self._around(draft, pool)
         for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
             assert match.known
             found[match.draft.uid] = self._also(match, match.known, draft)
+        left = named if own else [*named, *(one for one in self._headed(draft, pool) if one not in named)]
+        for one in [one for one in left if one.event.uid not in self.context.taken]:
+            self.context.taken.add(one.event.uid)
+            if len(named) == 1 and self.words.is_of_more(one, subject_of(draft.quote or "")):
+                reason = Message("its name is said of something else")
+                yield self.becoming.doubtful(self.becoming.clone(draft, one), [one], reason)
+            else:
+                yield self.becoming.changed(self.becoming.clone(draft, one), one)
+
+    def _around(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The one event of which the clause, or its sentence, says enough; else the one on a date in the clause."""
+        enough = EVIDENT if draft.reading and draft.reading.act == MOVES else HALF
+        meant = self.words.meant(draft, pool, enough, 2)
+        return meant if len(meant) == 1 else self._on_that_day(draft, pool)
+
+    def _headed(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The events of an affair that is changed already whose sort the clause names: 报名同时停止."""
         changed = {digest_of(one.event) for one in self.context.known if one.event.uid in self.context.taken}
-        named += [
+        return [
             one
             for one in pool
-            if one not in named
-            and digest_of(one.event) in changed
+            if digest_of(one.event) in changed
             and (head := rules.head_of(one.event.title))
             and head in (draft.quote or "")
         ]
-        for one in [one for one in named if one.event.uid not in self.context.taken]:
-            self.context.taken.add(one.event.uid)
-            if len(named) == 1 and self.words.is_of_more(one, subject_of(draft.quote or "")):
-                yield self.becoming.doubtful(
-                    self.becoming.clone(draft, one), [one], Message("its name is said of something else")
-                )
-            else:
-                yield self.becoming.changed(self.becoming.clone(draft, one), one)
+
+    def _on_that_day(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The events on a date in the clause of which it says a word: 5月14日下午的现场参观不再安排."""
+        dates = [one.recurrence for one in self.context.drafts if not is_undated(one) and stands_within(one, draft)]
+        same = [one for one in pool if any(are_same(day, own) for day in dates for own in one.dates())]
+        meant = self.words.meant(draft, same, SOME, 1)
+        return meant if len(meant) == 1 else []
 
     def _of_affair(self, draft: Event) -> Iterator[Match]:
         """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""

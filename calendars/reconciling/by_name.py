@@ -14,6 +14,9 @@ from .known import Known, Match, affairs_of
 from .redating import is_due
 from .words import EVIDENT, HALF, likely, most_alike
 
+FEW = 4
+"""How many events of an affair a person is asked about at most, where none is named."""
+
 
 class ByName:
     """The events that a notice names to change them."""
@@ -53,8 +56,10 @@ class ByName:
             around = self._narrowed(
                 self.words.meant(draft, every, EVIDENT, 2), self.words.meant(draft, pool, EVIDENT, 3)
             )
-        titled = self.words.mentioned(pool, self.context.notice.title or "") if not self._is_other(draft) else []
-        return self._narrowed(alone, alike_in_name, around, self.words.mentioned(pool, before), headed, titled)
+        nameless = general or rules.is_general(draft.title) or draft.title == draft.quote
+        titled = nameless and not self._is_other(draft)
+        by_title = self.words.mentioned(pool, self.context.notice.title or "") if titled else []
+        return self._narrowed(alone, alike_in_name, around, self.words.mentioned(pool, before), headed, by_title)
 
     def _perhaps(self, draft: Event, pool: Sequence[Known], named: list[Known], *, general: bool) -> Match | None:
         """Where no name says it: the only one of its sort, or those about which a person is asked."""
@@ -64,7 +69,19 @@ class ByName:
             return self.becoming.doubtful(draft, strange, Message("another office speaks of it"))
         near = [one for one in pool if not is_due(draft) and is_near(one.event, draft)]
         near = [*named, *(one for one in near if one not in named)] if general else named or self._sole_due(draft)
+        near = near or self._of_affair(draft, pool)
         return self.becoming.doubtful(draft, near, Message("several events may be meant")) if near else None
+
+    def _of_affair(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The events of the affair of which the notice is, where it changes one by a name that none of them has."""
+        of_one_sort = (one for one in pool if is_due(one.event) == is_due(draft))
+        core = self.words.core
+        about = [
+            one
+            for one in of_one_sort
+            if self.standing.cites(one) or any(alike(core, x) >= SURE for x in affairs_of(one))
+        ]
+        return about if len(about) <= FEW else []
 
     def _sole_due(self, draft: Event) -> list[Known]:
         """By when something of the same affair is due, where that is one thing alone and it has another name: 征文, 投稿."""

@@ -16,7 +16,7 @@ from .redating import is_due
 from .standing import Standing
 from .words import Words
 
-RECENTLY = 7
+RECENTLY = 15
 """Days for which what is over may still be put off, in a notice that comes after it."""
 LATELY = 60
 """Days for which what is over may still be the one of which another date is said, in a notice that comes too early."""

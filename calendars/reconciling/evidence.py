@@ -16,6 +16,8 @@ WHOLE = 0.9
 """How much of a name is said where all of it is, and the thing itself is what is named last."""
 HEAD, LONGEST_HEAD = 0.5, 3
 """How much the last characters of a name say by themselves, and how many of them."""
+SHORTENED = 0.4
+"""How much a short form says of a name: 缴费 of 缴纳研学费用."""
 SHORT_HEAD = 2
 """Characters of the end of a name that say it where nothing else stands there."""
 OF_DATES = "年月日号至到周星期起前"
@@ -57,6 +59,8 @@ class Evidence:
             said = frozenset(pair for pair in pairs if pair in here.name)
             if _is_head_alone(name, here.name):
                 yield HEAD, said
+            if rules.is_shortened(name, here.name):
+                yield SHORTENED, said | {name}
             share = min(sum(weights[pair] for pair in said) / min(sum(weights.values()), LONG), 1.0)
             edition = bool(called.editions) and called.editions <= here.editions
             yield share + (1 - share) * EDITION if edition else share, said
@@ -97,6 +101,8 @@ class Evidence:
 def _is_head_alone(name: str, words: str) -> bool:
     """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
     short = name[-SHORT_HEAD:]
+    if len(words) >= SHORT_HEAD and name.startswith(words):
+        return True  # A班 of A班消防培训
     if len(name) > LONGEST_HEAD and words.startswith(short) and not words[len(short) :].strip(OF_DATES):
         return True  # 闭馆：2月15日至22日
     head = name[-LONGEST_HEAD:]

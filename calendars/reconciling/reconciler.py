@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rules import Notice
+from rules import Message, Notice
 
 from ..events import Event
-from ..statements import CANCELS, STATUS_OF
+from ..statements import CANCELS, MOVES, STATUS_OF
 from .by_clause import ByClause
 from .by_former import ByFormer
 from .by_name import ByName
@@ -64,12 +64,20 @@ class Reconciler:
         if not former and reading and (act in STATUS_OF or reading.by):
             former = draft.recurrence
         if act and former:
-            match = self._by_former.match(draft, former)
+            match = self._by_former.match(draft, former) or self._by_another_date(draft)
         elif act and not self.context.standing.forwards:
             match = self._by_name.match(draft)
         else:
             match = self._by_setting.match(draft)
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
+
+    def _by_another_date(self, draft: Event) -> Match | None:
+        """Where the date that gives way is kept nowhere: the event of that name, about which a person is asked."""
+        match = self._by_name.match(draft) if _act(draft) == MOVES else None
+        if match is None or match.known is None:
+            return match
+        reason = Message("the date that gives way is none of this event")
+        return self.context.becoming.doubtful(draft, [match.known], reason)
 
 
 def _act(draft: Event) -> str | None:

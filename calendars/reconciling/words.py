@@ -37,7 +37,7 @@ class Words:
         self.core = subject_of(notice.title) if notice.title else ""
         """What the notice is about."""
         self._sisters = Counter((digest_of(one.event), is_due(one.event)) for one in known)
-        self._evidence = Evidence({one.event.uid: one.names if is_due(one.event) else self.names(one) for one in known})
+        self._evidence = Evidence({one.event.uid: one.names for one in known})
 
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
@@ -93,32 +93,34 @@ class Words:
             yield subject_of(rules.without_titles(draft.quote or ""))
             yield subject_of(rules.without_titles(draft.title))
         else:
-            yield self._row_at(source.start)
+            cells = self._row_at(source.start)
+            yield cells[0] if cells else ""
+            yield " ".join(cells)
             day = "" if draft.reading and draft.reading.act else f"{draft.quote or ''} "
             yield rules.clause_before(ahead) + day + behind
             yield ahead + day + behind
         yield rules.without_titles(source.sentence or "")
         yield self.core
 
-    def _row_at(self, offset: int) -> str:
-        """The other cells of the row of a table in which something stands; "" outside of tables."""
+    def _row_at(self, offset: int) -> list[str]:
+        """The other cells of the row of a table in which something stands; [] outside of tables."""
         document = self.notice.document
         number = document.number_at(offset) if document else None
         cell = document.blocks[number].cell if document and number is not None else None
         if not document or not cell:
-            return ""
+            return []
         row = (
             block
             for block in document.blocks
             if block.cell and (block.cell.table, block.cell.row) == (cell.table, cell.row)
         )
-        return " ".join(document.words(block) for block in row if block.cell != cell)
+        return [document.words(block) for block in row if block.cell != cell]
 
     def meant(self, draft: Event, pool: Sequence[Known], enough: float, scopes: int = 4) -> list[Known]:
         """The events of which the words around a date speak, the nearest words first; further ones tell several apart."""
         by_uid = {one.event.uid: one for one in pool}
         left: list[str] = []
-        for words in islice(self._scopes(draft), scopes + (not is_undated(draft))):
+        for words in islice(self._scopes(draft), scopes + 2 * (not is_undated(draft))):
             meant = self._evidence.meant(left or list(by_uid), words, enough=enough)
             left = meant or left
             if len(left) == 1:
@@ -199,7 +201,10 @@ class Words:
 
     def says_end(self, draft: Event, known: Known) -> bool:
         """Whether the row, the clause or the sentence says the last word of the name of an event."""
-        return self._evidence.says_end(known.event.uid, "\n".join(islice(self._scopes(draft), 3)))
+        label = rules.called(next(self._scopes(draft), "")).name
+        if len(label) > 1 and any(rules.called(name).name.startswith(label) for name in known.names):
+            return True
+        return self._evidence.says_end(known.event.uid, "\n".join(islice(self._scopes(draft), 4)))
 
 
 def most_alike(pool: Sequence[Known], likeness: Callable[[Known], float]) -> list[Known]:

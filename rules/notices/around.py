@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from .documents.shapes import ABOUT
 from .words import vocabulary
 
 ENDS = re.compile("[。；;\n]")
 COMMAS = re.compile("[，,]")
 PARTS = re.compile("[，,：:]")
-BOOK = re.compile("《[^《》]*》")
+BOOK = re.compile("《([^《》]*)》")
 
 
 def without_titles(text: str) -> str:
-    """The text without the titles of other documents in it.
+    """The text without the titles of other documents in it; those of plays and books stay.
 
     >>> without_titles("对《工作安排》作如下调整")
     '对作如下调整'
     """
-    return BOOK.sub("", text)
+    words = vocabulary()
+    return BOOK.sub(lambda book: "" if words.ends(book[1], "genre") or ABOUT in book[1] else book[0], text)
 
 
 def sentence_before(text: str) -> str:

@@ -221,6 +221,19 @@ def core_name(name: str) -> str:
     return vocabulary().without_end(bare_name(name), "general", 4)
 
 
+def is_shortened(name: str, text: str) -> bool:
+    """Whether a text says a short form of a name, that begins with its first character: 缴费 for 缴纳研学费用.
+
+    >>> is_shortened("缴纳研学费用", "缴费时间"), is_shortened("缴纳研学费用", "报名时间")
+    (True, False)
+    """
+    words = (word for word in vocabulary().words(text) if word.among(("intake", "send", "happen", "occasion")))
+    return any(
+        len(word.text) > 1 and word.text not in name and word.text[0] == name[:1] and _shortens(word.text, name)
+        for word in words
+    )
+
+
 def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name

@@ -64,12 +64,23 @@ class _Changes:
         if finding.role == "calendar" and finding.recurrence and self._is_corrected(number):
             self._waiting.append(number)
             return replace(finding, role="context", principle="gone")
+        if vocabulary().begins(place.situation.after, "basis"):
+            return replace(finding, role="context", principle="gone")  # 在6月26日的基础上再次延长
         if finding.role == "calendar" and on_condition(place):
             return finding
         if finding.act is None and is_of_that_day(finding, place):
-            clock = finding.recurrence.clock if finding.recurrence else None
-            return replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
+            return self._on_that_day(finding, place)
         return None
+
+    def _on_that_day(self, finding: Finding, place: Place) -> Finding:
+        """Another time of the day that was said before: 原定9月17日9时开庭，现变更为当日15时."""
+        clock = finding.recurrence.clock if finding.recurrence else None
+        former = self._waiting[-1] if self._waiting else None
+        if former is None or self.found[former][1].number != place.number:
+            return replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
+        self._waiting.remove(former)
+        self._now[former] = replace(self._now[former], act=MOVES, at=clock)
+        return replace(finding, role="context", recurrence=None)
 
     def _is_corrected(self, number: int) -> bool:
         """Whether the next date, or one in the line below, is what should have been written."""

@@ -33,6 +33,9 @@ from .timetables import days_in_cells, timetable
 from .venue import with_venues
 from .weeks import with_weekdays, with_weeks
 
+LONGEST_MONTH = 31
+"""Days of a month."""
+
 
 def read_notice(data: bytes | str | Outline, name: str = "") -> Notice:
     """The notice in a text, or in the outline of a file: its text, title, number, issuer, dates and addressees.
@@ -113,7 +116,12 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             and finding.principle != "was_moved"
             and (
                 place.situation.former
-                or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
+                or is_gone(
+                    "".join(place.before_row.split()),
+                    place.after_row,
+                    onwards=place.quote.endswith("起"),
+                    period=_is_period(finding),
+                )
                 or (is_no_more(place.after_row) and _is_one_day(finding))
                 or is_in_a_list_gone(place.document, place.block)
                 or is_in_a_row_gone(place.document, place.block)
@@ -123,6 +131,12 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             yield replace(finding, role="context", principle="in_title")
         else:
             yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+
+
+def _is_period(finding: Finding) -> bool:
+    """Whether it is a quarter, a half year or a year, which rather says of which something is: 第二季度分析会."""
+    days = finding.recurrence.rule.subject().single_span() if finding.recurrence else None
+    return days is not None and (days.last - days.first).days > LONGEST_MONTH
 
 
 def _is_one_day(finding: Finding) -> bool:

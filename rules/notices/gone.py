@@ -26,7 +26,7 @@ INTO = "为至到在于"
 """The last character of words that lead to the date that holds now."""
 
 
-def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
+def is_gone(before: str, after: str, *, onwards: bool = False, period: bool = False) -> bool:
     """Whether the words on either side of a date say that it no longer holds; from a day `onwards` things may be called off.
 
     >>> is_gone("", "的例会改期至12月8日"), is_gone("取消原定", "的例会"), is_gone("", "的例会照常")
@@ -37,7 +37,7 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
     if vocabulary().ends(before, "left_out"):
         return True  # 4月13日至15日（不含14日）
     called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
-    return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
+    return called_off or (not period and _gives_way(after)) or (not onwards and _fails(after)) or _is_halted(after)
 
 
 def is_no_more(after: str) -> bool:
@@ -116,16 +116,23 @@ def minutes_later(clause: str) -> int | None:
 
     >>> minutes_later("开场时间晚一个小时"), minutes_later("开会时间提前半小时"), minutes_later("会议推迟一周")
     (60, -30, None)
+    >>> minutes_later("时间往前挪一个半小时")
+    -90
     """
     words = vocabulary()
     for name, sign in (("later_by", 1), ("earlier_by", -1)):
         for _, end in follows(clause, name, len(clause)):
             half = words.begins(clause, "half", end)
             counted = end + (len(half) or number_end(clause[end : end + LONGEST_COUNT]))
-            unit = words.begins(clause, "hour_unit", counted) or words.begins(clause, "minute_unit", counted)
-            if unit and counted > end and is_last(clause, counted + len(unit) + _held(clause, counted + len(unit))):
+            more = words.begins(clause, "and_half", counted)  # 一个半小时
+            unit = words.begins(clause, "hour_unit", counted + len(more)) or words.begins(
+                clause, "minute_unit", counted
+            )
+            behind = counted + len(more) + len(unit)
+            if unit and counted > end and is_last(clause, behind + _held(clause, behind)):
                 length = HOUR if unit in words.classes["hour_unit"] else 1
-                return sign * (length // 2 if half else length * number(clause[end:counted]))
+                whole = length // 2 if half else length * number(clause[end:counted])
+                return sign * (whole + (length // 2 if more else 0))
     return None
 
 

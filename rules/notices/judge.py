@@ -28,8 +28,9 @@ HEADS = (
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NEAR = 16
 """Characters beside a date within which a verb is said of it."""
-SHORT_TOPIC = 3
-"""Characters before a verb of moving that name nothing by themselves: 时间."""
+FROM_THEN = "起"
+SHORT_TOPIC = 2
+"""Characters before a verb of moving that name something: 计票日, and not 时间."""
 CONDITION_WITHIN, CONDITION_AHEAD = 18, 14
 """Characters behind a date that a condition may take, and those before its 的."""
 
@@ -150,7 +151,7 @@ def _was_moved(case: Case) -> Verdict | None:
         and not situation.has(saying.sentence.clauses, "due", "intake")
     ):
         return MOVED  # 羽毛球赛，6月10日，延至6月24日
-    if not verb:
+    if not verb or situation.quote.endswith(FROM_THEN):
         return None
     if words.ends(situation.before, "extends"):
         return DUE
@@ -164,7 +165,11 @@ def _was_moved(case: Case) -> Verdict | None:
         return None
     if situation.has((situation.after,), "hold"):
         return MOVED  # 因系统检修，理事会推迟至5月9日召开
-    ahead = () if len(near) > SHORT_TOPIC else (saying.sentence.before.partition(THERE)[0], saying.clause_before)
+    ahead = (
+        ()
+        if len(words.without_end(near, "time")) >= SHORT_TOPIC
+        else (saying.sentence.before.partition(THERE)[0], saying.clause_before)
+    )
     told = (near, saying.label, *ahead, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 
