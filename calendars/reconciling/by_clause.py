@@ -110,9 +110,7 @@ class ByClause:
         return [
             one
             for one in pool
-            if digest_of(one.event) in changed
-            and (head := rules.head_of(one.event.title))
-            and head in (draft.quote or "")
+            if digest_of(one.event) in changed and any(word in (draft.quote or "") for word in _sorts(one.event))
         ]
 
     def _on_that_day(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
@@ -151,3 +149,9 @@ class ByClause:
                 yield self.becoming.doubtful(
                     clone, [one], Message("what it belongs to is changed, and it is not named")
                 )
+
+
+def _sorts(event: Event) -> list[str]:
+    """The words of a title that say of what sort it is: what is done first, where something is due; else the thing itself."""
+    first = rules.called(event.title).name[:2] if is_due(event) else ""
+    return [word for word in (rules.head_of(event.title), first) if len(word) > 1]

@@ -168,7 +168,7 @@ def _was_moved(case: Case) -> Verdict | None:
     ahead = (
         ()
         if len(words.without_end(near, "time")) >= SHORT_TOPIC
-        else (saying.sentence.before.partition(THERE)[0], saying.clause_before)
+        else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
     )
     told = (near, saying.label, *ahead, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
