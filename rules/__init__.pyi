@@ -37,8 +37,10 @@ from .messages import LOCALES as LOCALES
 from .messages import Message as Message
 from .notices.around import clause_before as clause_before
 from .notices.around import clauses_after as clauses_after
+from .notices.around import half_of_day as half_of_day
 from .notices.around import in_a_row as in_a_row
 from .notices.around import names_several as names_several
+from .notices.around import says_each as says_each
 from .notices.around import sentence_before as sentence_before
 from .notices.around import without_titles as without_titles
 from .notices.called import LIKELY as LIKELY
@@ -54,6 +56,7 @@ from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
 from .notices.called import is_said_of_more as is_said_of_more
 from .notices.called import is_shortened as is_shortened
+from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house

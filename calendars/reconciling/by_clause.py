@@ -11,7 +11,7 @@ from rules import SURE, Message, alike, subject_of
 from ..events import Event
 from ..statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS
 from .context import Context
-from .drafts import are_in_one_sentence, is_undated, stands_within
+from .drafts import are_in_one_sentence, is_said_beside, is_undated, stands_within
 from .known import Known, Match, Sort, affairs_of, digest_of
 from .redating import are_same, at_other_time, days_of, is_due
 from .words import EVIDENT, HALF, SOME
@@ -86,11 +86,18 @@ class ByClause:
                     yield self.becoming.changed(self.becoming.clone(draft, one), one)
             return
         named = named or self._around(draft, pool)
+        if rules.names_several(draft.quote or ""):
+            named = [*named, *(one for one in self.words.evident(pool, draft.quote or "") if one not in named)]
         for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
             assert match.known
             found[match.draft.uid] = self._also(match, match.known, draft)
-        left = named if own else [*named, *(one for one in self._headed(draft, pool) if one not in named)]
-        for one in [one for one in left if one.event.uid not in self.context.taken]:
+        beside = [match for match in found.values() if match.candidates and is_said_beside(match.draft, draft)]
+        doubted = {one.event.uid for match in beside for one in match.candidates}
+        taken = self.context.taken | doubted
+        new = [one for one in named if one.event.uid not in taken]
+        ends = draft.reading and draft.reading.act in STATUS_OF
+        all_of_them = not own and (ends or rules.says_each(draft.quote or ""))
+        for one in new or (self._headed(draft, pool) if all_of_them else []):
             self.context.taken.add(one.event.uid)
             if len(named) == 1 and self.words.is_of_more(one, subject_of(draft.quote or "")):
                 reason = Message("its name is said of something else")
@@ -110,7 +117,9 @@ class ByClause:
         return [
             one
             for one in pool
-            if digest_of(one.event) in changed and any(word in (draft.quote or "") for word in _sorts(one.event))
+            if one.event.uid not in self.context.taken
+            and digest_of(one.event) in changed
+            and any(word in (draft.quote or "") for word in _sorts(one.event))
         ]
 
     def _on_that_day(self, draft: Event, pool: Sequence[Known]) -> list[Known]:

@@ -70,6 +70,7 @@ class ByFormer:
         top, best = surely[0][0], fits[surely[0][1]]
         if len(fits) == 1:
             said = top >= LIKELY or general or self.standing.cites(best) or self.words.heads_sentence(draft, best)
+            said = said or bool(self.words.meant(draft, fits, EVIDENT, 2))
             reason = Message("the date that gives way is that of this event, the name is another")
             return self.becoming.changed(draft, best) if said else self.becoming.doubtful(draft, fits, reason)
         if top >= LIKELY and top - surely[1][0] >= MARGIN and not general:

@@ -8,7 +8,7 @@ from rules import SURE, Message, alike
 
 from ..events import CANCELLED, WAITING, Event
 from .context import Context
-from .drafts import begins_alike, is_long, is_nameless, stands_within
+from .drafts import begins_alike, is_long, is_nameless, is_period, stands_within
 from .known import Known, Match, Sort, digest_of
 from .redating import are_same, days_of, is_due
 from .words import CLOSELY, EVIDENT, HALF, SOME, most_alike
@@ -27,6 +27,8 @@ class BySetting:
         same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
         if named := self._of_that_day(draft, same):
             return self.becoming.confirmed(draft, named[0])
+        if is_period(draft):
+            return None  # 并入四季度消防演练
         others = self._of_that_name(draft, pool)
         others += [one for one in pool if one not in others and _waits_beside(one, others)]
         if len(others) > 1 and len(meant := self.words.meant(draft, others, EVIDENT, 1)) == 1:

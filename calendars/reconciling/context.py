@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rules import Notice
+from rules import Notice, subject_of
 
 from ..events import Event
 from ..statements import STAYS
 from .becoming import Becoming
-from .drafts import are_of_one_sort
+from .drafts import are_of_one_sort, moves
 from .known import Known, Match
 from .redating import is_due
 from .standing import Standing
@@ -39,11 +39,14 @@ class Context:
         self.drafts: Sequence[Event] = ()
         self.staying: Sequence[Event] = ()
         """What clauses say to stay as it is."""
+        self._kept: set[str] = set()
 
     def hear(self, drafts: Sequence[Event], undated: Sequence[Event]) -> None:
         """Takes in all that a notice says, before it is matched."""
         self.drafts = drafts
         self.staying = [one for one in undated if one.reading and one.reading.act == STAYS]
+        for one in self.staying:
+            self._kept |= {known.event.uid for known in self.words.mentioned(self.known, subject_of(one.quote or ""))}
         self.standing.hear([draft for draft in drafts if draft not in undated])
         self.becoming.hear(drafts)
 
@@ -53,6 +56,7 @@ class Context:
             one
             for one in self.known
             if one.event.uid not in self.taken
+            and not (one.event.uid in self._kept and moves(draft))
             and are_of_one_sort(one.event, draft)
             and not self.standing.is_foreign(one)
         ]

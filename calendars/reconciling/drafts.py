@@ -13,6 +13,9 @@ from ..statements import MOVES
 from .known import Known
 from .redating import NEARBY, are_same, days_of, is_due
 
+LONGEST_MONTH = 31
+"""Days of a month."""
+
 
 def are_of_one_sort(one: Event, other: Event) -> bool:
     """Whether both are due, or both happen."""
@@ -29,6 +32,11 @@ def is_undated(draft: Event) -> bool:
     return bool(draft.reading and draft.reading.act) and announcement(draft.recurrence.rule) is not None
 
 
+def moves(draft: Event) -> bool:
+    """Whether a notice says of a date that something moves to it."""
+    return bool(draft.reading and draft.reading.act == MOVES)
+
+
 def is_nameless(draft: Event) -> bool:
     """Whether a draft has no name but its date, or a general one: 展期没有变化，还是4月17日至19日."""
     return draft.title == draft.quote or rules.is_general(draft.title)
@@ -38,6 +46,12 @@ def is_long(event: Event) -> bool:
     """Whether it goes on for several days."""
     days = event.recurrence.rule.single_span()
     return days is not None and days.first < days.last
+
+
+def is_period(draft: Event) -> bool:
+    """Whether a draft is of a quarter or a half year, which no event takes."""
+    days = draft.recurrence.rule.single_span()
+    return draft.kind == "event" and days is not None and (days.last - days.first).days > LONGEST_MONTH
 
 
 def begins_alike(event: Event, draft: Event) -> bool:
@@ -80,9 +94,12 @@ def stands_within(dated: Event, said: Event) -> bool:
     return said.source.start <= dated.source.start < said.source.end
 
 
+def is_said_beside(dated: Event, undated: Event) -> bool:
+    """Whether a date stands in the sentence of a clause without one."""
+    ours, theirs = (one.source.sentence if one.source else None for one in (dated, undated))
+    return bool(ours and theirs and ours.startswith(theirs))
+
+
 def are_in_one_sentence(one: Event, other: Event) -> bool:
     """Whether two are said in one sentence, and the second one by no name of its own."""
-    ours, theirs = one.source, other.source
-    if not (ours and theirs and ours.sentence and theirs.sentence) or other.title == other.quote:
-        return False
-    return ours.sentence.startswith(theirs.sentence)
+    return other.title != other.quote and is_said_beside(one, other)

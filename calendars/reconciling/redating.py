@@ -139,42 +139,88 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
 
     None where that cannot be reckoned. `runs_on`: the day right after that of the draft belongs to it.
     """
-    reading = draft.reading
-    if reading and reading.by and reading.by.startswith("@"):
-        return at_time(event.recurrence, Clock.read(reading.by[1:]))
+    reading, old = draft.reading, event.recurrence
     if reading and reading.by:
-        base = reading.former or event.recurrence
-        return moved_by(base, reading.by, ends=event.kind == "window" and rules.lengthens(draft.quote or ""))
-    old, new = event.recurrence, draft.recurrence
-    window, end = old.rule.single_span(), days_of(new)
+        return _put_off(event, draft, reading.by)
     former = days_of(reading.former) if reading and reading.former else None
-    if former and end and end.first == end.last and former.first < former.last and not new.rule.deadline():
-        end = Span(end.first, end.first + (former.last - former.first))  # 4月16日至17日推后一周
-        new = replace(new, rule=Fixed(end.first, end.last))
-    long = old.rule.single_span()
-    if runs_on and end:
-        end = Span(end.first, end.last + timedelta(days=1))
-        new = replace(new, rule=Fixed(end.first, end.last))
-    days = days_of(old)
-    begins = event.kind != "window" or (former and long and former.last == long.first < long.last)
-    if not is_due(event) and begins and days and end and long:
-        if end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY):
+    new = _in_full(draft, former, runs_on=runs_on)
+    if _keeps_length(event, former) and days_of(new):
+        if _is_too_long(old, new):
             return None  # no day: 七十周年
-        if new.rule.deadline() or (end.first == end.last and long.first < long.last):
-            step = long.last - long.first
-            clock = new.clock if new.clock and new.clock.start is not None else None
-            begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
-            return replace(old, rule=Fixed(end.first, end.first + step), clock=begin or old.clock)
-    if is_due(event) and not new.rule.deadline() and end and old.rule.deadline():
+        if begun := _begun_then(old, new):
+            return begun
+    if ends := _ends_then(event, new):
+        return ends
+    if reading and reading.former and old.rule.single_span() is None:
+        return with_one_moved(event, reading.former, new)
+    if days_of(old) and not days_of(new):
+        return None  # what has one date does not recur then
+    return _at_old_time(old, new, draft.quote or "")
+
+
+def _put_off(event: Event, draft: Event, by: str) -> Recurrence | None:
+    """The dates of an event moved by so long, or at another time of day."""
+    if by.startswith("@"):
+        return at_time(event.recurrence, Clock.read(by[1:]))
+    base = draft.reading.former if draft.reading and draft.reading.former else event.recurrence
+    moved_on = moved_by(base, by, ends=event.kind == "window" and rules.lengthens(draft.quote or ""))
+    if moved_on and not moved_on.clock and keeps_clock(event.recurrence, moved_on):
+        return replace(moved_on, clock=event.recurrence.clock)
+    return moved_on
+
+
+def _in_full(draft: Event, former: Span | None, *, runs_on: bool) -> Recurrence:
+    """The dates of a draft, for as many days as those that gave way, or with the day that goes on."""
+    new, end = draft.recurrence, days_of(draft.recurrence)
+    if not end:
+        return new
+    single = end.first == end.last and not new.rule.deadline()
+    if former and single and former.first < former.last:  # 4月16日至17日推后一周
+        return replace(new, rule=Fixed(end.first, end.first + (former.last - former.first)))
+    return replace(new, rule=Fixed(end.first, end.last + timedelta(days=1))) if runs_on else new
+
+
+def _keeps_length(event: Event, former: Span | None) -> bool:
+    """Whether an event goes on for as long as before: what happens, and a period of which the first day is named."""
+    long = event.recurrence.rule.single_span()
+    begins = event.kind != "window" or bool(former and long and former.last == long.first < long.last)
+    return begins and not is_due(event) and long is not None
+
+
+def _is_too_long(old: Recurrence, new: Recurrence) -> bool:
+    long, end = old.rule.single_span(), days_of(new)
+    return bool(long and end and end.last - end.first > (long.last - long.first) + timedelta(days=NEARBY))
+
+
+def _begun_then(old: Recurrence, new: Recurrence) -> Recurrence | None:
+    """An event of several days that begins on another day; None where the new dates say all."""
+    long, end = old.rule.single_span(), days_of(new)
+    if not long or not end or not (new.rule.deadline() or (end.first == end.last and long.first < long.last)):
+        return None
+    clock = new.clock if new.clock and new.clock.start is not None else None
+    begin = Clock(new.clock.end, old.clock.end if old.clock else None) if new.clock and not clock else clock
+    return replace(old, rule=Fixed(end.first, end.first + (long.last - long.first)), clock=begin or old.clock)
+
+
+def _ends_then(event: Event, new: Recurrence) -> Recurrence | None:
+    """What is due by another day, and a period that ends on another day; None for everything else."""
+    old, window, end = event.recurrence, event.recurrence.rule.single_span(), days_of(new)
+    if end and is_due(event) and not new.rule.deadline() and old.rule.deadline():
         day = Fixed(end.last, end.last)
         clock = Clock(end=new.clock.end or new.clock.start) if new.clock else old.clock
         return replace(old, rule=old.rule.with_inner(lambda _: day), clock=clock)
-    if event.kind == "window" and new.rule.deadline() and window and end and end.last >= window.first:
+    if end and event.kind == "window" and new.rule.deadline() and window and end.last >= window.first:
         since = old.clock.start if old.clock else None
         clock = Clock(since, new.clock.end) if new.clock and new.clock.start is None else new.clock
         return replace(old, rule=Fixed(window.first, end.last), clock=clock or old.clock)
-    if reading and reading.former and old.rule.single_span() is None:
-        return with_one_moved(event, reading.former, new)
-    if days and not days_of(new):
-        return None  # what has one date does not recur then
-    return replace(new, clock=old.clock) if new.clock is None and keeps_clock(old, new) else new
+    return None
+
+
+def _at_old_time(old: Recurrence, new: Recurrence, quote: str) -> Recurrence | None:
+    """New days at the old time, where they have none; None where they are in another half of the day."""
+    if new.clock is not None or not keeps_clock(old, new):
+        return new
+    start, half = old.clock.start if old.clock else None, rules.half_of_day(quote)
+    if half is not None and start is not None and half != (start >= DAY // 2):
+        return None  # 由4月24日下午调至25日上午: at which time, another clause says
+    return replace(new, clock=old.clock)

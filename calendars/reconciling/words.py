@@ -42,7 +42,8 @@ class Words:
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
         alone = self._sisters[digest_of(known.event), is_due(known.event)] == 1
-        return [*known.names, *(affairs_of(known) if alone else ())]
+        affairs = affairs_of(known) if alone else ()
+        return [*known.names, *(one for one in affairs if is_due(known.event) or not rules.is_task(one))]
 
     def is_sole(self, known: Known, draft: Event) -> bool:
         """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
@@ -126,6 +127,12 @@ class Words:
             if len(left) == 1:
                 break
         return [by_uid[uid] for uid in left]
+
+    def evident(self, pool: Sequence[Known], phrase: str) -> list[Known]:
+        """The events of which a phrase that names several says most of what their names have of their own."""
+        marks = rules.called(phrase).marks
+        said = (one for one in pool if self._evidence.of(one.event.uid, phrase) >= MOSTLY)
+        return [one for one in said if rules.called(one.event.title).editions <= marks]
 
     def words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""

@@ -50,9 +50,26 @@ def clause_before(text: str, *, labels: bool = False) -> str:
     return (PARTS if labels else COMMAS).split(text)[-1]
 
 
+def half_of_day(quote: str) -> bool | None:
+    """Whether a date is in the second half of its day; None where it does not say.
+
+    >>> half_of_day("4月25日（星期六）上午"), half_of_day("5月8日晚"), half_of_day("5月8日")
+    (False, True, None)
+    """
+    words, plain = vocabulary(), quote.rstrip("，, 　")
+    if words.ends(plain, "morning"):
+        return False
+    return True if words.ends(plain, "afternoon") else None
+
+
 def names_several(text: str) -> bool:
     """Whether words join names in a row: 报名、缴费截止时间, 投标截止及开标时间."""
     return any(word in text for word in vocabulary().classes["joins"])
+
+
+def says_each(text: str) -> bool:
+    """Whether words say something of each of several: 三个库区的盘点日期各往后延两天."""
+    return vocabulary().has(text, "each_of")
 
 
 def in_a_row(between: str) -> bool:

@@ -221,6 +221,16 @@ def core_name(name: str) -> str:
     return vocabulary().without_end(bare_name(name), "general", 4)
 
 
+def is_task(name: str) -> bool:
+    """Whether a name says first what is to be done: 申报研发补助, and not 研发补助评审.
+
+    >>> is_task("申报研发补助"), is_task("学术年会")
+    (True, False)
+    """
+    words = vocabulary()
+    return any(words.begins(called(name).name, sort) for sort in ("send", "act", "intake"))
+
+
 def is_shortened(name: str, text: str) -> bool:
     """Whether a text says a short form of a name, that begins with its first character: 缴费 for 缴纳研学费用.
 

@@ -77,7 +77,8 @@ def _of_sentence(
     """What the clauses of a sentence say without a date, each act once."""
     text, words = notice.text, vocabulary()
     inside = [one for one in findings if start <= one.start < end]
-    dated = [one for one in inside if one.act]
+    moved = [one.former for one in findings if one.former]
+    dated = [one for one in inside if one.act or (one.recurrence and one.recurrence in moved)]
     due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
     last: str | None = None
     conditional = False
@@ -94,14 +95,16 @@ def _of_sentence(
             continue  # 报名6月30日24:00关闭
         if any(one.start < to and at < one.end and _recurs(one) for one in inside):
             continue  # 每周四，五六月暂停
-        last = act
+        before, last = last, act
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
-            bare = words.without_end(bare, sort)
+            bare = words.without_end(bare, sort, SHORTEST)
         named = bare
         for one in inside:
             named = named.replace(squeezed(one.quote), "")  # 上半年不再安排 names nothing
         own = len(named) > SHORTEST and bare != clause and act != WAITS
+        if act == before and (len(named) < SHORTEST or words.begins(named, "no_more")):
+            continue  # 一场取消，不再补办
         subject = clause if own or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
@@ -122,7 +125,7 @@ def _recurs(finding: Finding) -> bool:
 def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
     """What a clause does: an act, by how much it moves, to which time of day."""
     words = vocabulary()
-    if words.has(clause, "unchanged") or words.has(clause, "restores"):
+    if (words.has(clause, "unchanged") or words.has(clause, "restores")) and not words.has(clause, "unable"):
         return STAYS, None, None
     if words.has(clause, "voided"):
         return None, None, None  # of a notice: 原通知作废
@@ -137,9 +140,24 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
+    if _is_no_more(clause):
+        return CANCELS, None, None
     if words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _is_no_more(clause: str) -> bool:
+    """Whether a clause says that something is not done after all: 名单不再报送, 不再自行打印决算表."""
+    words = vocabulary()
+    if words.has(clause, "not_again"):
+        return False
+    for _, end in follows(clause, "no_more", len(clause)):
+        rest = words.without_start(clause[end:], "adverb")
+        first = next(words.words(rest), None)
+        if first and not first.start and first.among(("send", "act", "hold", "publish", "happen")):
+            return True
+    return False
 
 
 def _ceases(clause: str) -> bool:
