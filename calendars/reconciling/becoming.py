@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import rules
 from rules import Message, Notice, Recurrence
+from rules.kinds import Fixed
 
 from ..events import CLONE, CONFIRMED, Event, last_day
 from ..statements import CANCELS, STATUS_OF, STAYS
+from .drafts import is_undated, stands_within
 from .known import Known, Match, Sort
 from .redating import are_same, dates_after, days_of, without_one
 from .standing import Standing
@@ -26,9 +29,16 @@ class Becoming:
         """UIDs of drafts that are part of another one."""
         self._next: dict[str, Event] = {}
         """The draft of the day right after that of another one in the same row, by the UID of this."""
+        self._last_days: set[date] = set()
+        """Days of which is said that they stay."""
 
     def hear(self, drafts: Sequence[Event]) -> None:
-        """Sees which drafts go on with the day before: 11月5日、6日."""
+        """Sees which drafts go on with the day before (11月5日、6日), and which last days stay: 展至8月23日不变."""
+        staying = [one for one in drafts if is_undated(one) and one.reading and one.reading.act == STAYS]
+        inside = (
+            one for one in drafts if not is_undated(one) and any(stands_within(one, clause) for clause in staying)
+        )
+        self._last_days = {days.last for one in inside if (days := days_of(one.recurrence))}
         self._next = {one.uid: other for one, other in pairwise(drafts) if self._goes_on(one, other)}
 
     def _goes_on(self, one: Event, other: Event) -> bool:
@@ -96,7 +106,11 @@ class Becoming:
         runs_on = runs_on and not (draft.reading and draft.reading.by)
         if follower and runs_on:
             self.absorbed.add(follower.uid)
-        return dates_after(known.event, draft, runs_on=runs_on)
+        dates = dates_after(known.event, draft, runs_on=runs_on)
+        begin = days_of(dates) if dates and days and days.last in self._last_days else None
+        if dates and days and begin and days.first < days.last and begin.first <= days.last:
+            return replace(dates, rule=Fixed(begin.first, days.last))
+        return dates
 
     @staticmethod
     def clone(draft: Event, known: Known) -> Event:

@@ -12,7 +12,7 @@ from .context import LATELY, Context
 from .drafts import ends_alike, has_dates, holds, without_former
 from .known import Known, Match, Sort
 from .redating import are_same, begins_on, is_among, is_due
-from .words import EVIDENT
+from .words import EVIDENT, HALF
 
 MARGIN = 0.1
 """How much more alike one of several names has to be."""
@@ -36,7 +36,9 @@ class ByFormer:
             if not fits and same:
                 return self.becoming.doubtful(draft, same, Message("another office speaks of it"))
         if not fits:  # 原定9月召开, 原定本周末举行
-            within = [one for one in pool if holds(former, one.event) and self.words.likeness(draft, one) >= SURE]
+            held = [one for one in pool if holds(former, one.event)]
+            within = self.words.meant(draft, held, HALF, 2)
+            within = within or [one for one in held if self.words.likeness(draft, one) >= SURE]
             if len(within) == 1:
                 return self.becoming.changed(without_former(draft), within[0])
         fits = fits or self._one_of_many(draft, former, pool)

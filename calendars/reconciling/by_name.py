@@ -49,6 +49,7 @@ class ByName:
         """The events that are named, by the surest way that tells one from the others."""
         alone = headed if len(headed) == 1 else []
         alike_in_name = (likely if general else most_alike)(pool, lambda one: self.words.likeness(draft, one))
+        alike_in_name = _of_one_end(draft, pool) or alike_in_name
         if general:
             around = self.words.meant(draft, pool, HALF, 2)
         else:
@@ -116,3 +117,11 @@ class ByName:
         """Whether another draft speaks of the event that has the name of this one."""
         taken = (one for one in self.context.known if one.event.uid in self.context.taken)
         return any(self.words.likeness(draft, one) >= LIKELY for one in taken)
+
+
+def _of_one_end(draft: Event, pool: Sequence[Known]) -> list[Known]:
+    """The events, where the name of a draft is the end of several of their names and not all of any: 工作会议."""
+    end = rules.called(draft.title).name
+    named = [one for one in pool if any(rules.called(name).name.endswith(end) for name in one.names)]
+    whole = any(rules.called(name).name == end for one in named for name in one.names)
+    return named if end and len(named) > 1 and not whole else []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules import SURE, Message, alike
+from rules import SURE, Message, alike, subject_of
 
 from ..events import CANCELLED, WAITING, Event
 from .context import Context
-from .drafts import begins_alike, is_long, is_nameless, is_period, stands_within
+from .drafts import begins_alike, is_long, is_nameless, is_period, is_said_beside, stands_within, starts_before
 from .known import Known, Match, Sort, digest_of
 from .redating import are_same, days_of, is_due
 from .words import CLOSELY, EVIDENT, HALF, SOME, most_alike
@@ -23,26 +23,36 @@ class BySetting:
 
     def match(self, draft: Event) -> Match | None:
         """What becomes of the event that has the date, or the name; None for a new one."""
-        pool = self.context.pool(draft)
+        pool = self._pool(draft)
         same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
         if named := self._of_that_day(draft, same):
             return self.becoming.confirmed(draft, named[0])
-        if is_period(draft):
-            return None  # 并入四季度消防演练
+        if is_period(draft) or self._stays(draft):
+            return None  # 并入四季度消防演练, 7月6日的研修不受影响
         others = self._of_that_name(draft, pool)
         others += [one for one in pool if one not in others and _waits_beside(one, others)]
         if len(others) > 1 and len(meant := self.words.meant(draft, others, EVIDENT, 1)) == 1:
             others = meant
         return self._otherwise(draft, others) if others else None
 
+    def _pool(self, draft: Event) -> list[Known]:
+        """The events that may be meant; where the clause before says of some that they stay as they are, these."""
+        pool = self.context.pool(draft)
+        beside = [one for one in self.context.staying if is_said_beside(draft, one) and starts_before(one, draft)]
+        kept = self.words.mentioned(pool, subject_of(beside[-1].quote or "")) if beside else []
+        return pool if self._stays(draft) else kept or pool
+
     def _of_that_day(self, draft: Event, same: Sequence[Known]) -> Sequence[Known]:
         """Those of the events on that date that are meant: by name, as the only one where it is said again, by the words."""
         named: Sequence[Known] = most_alike(same, lambda one: self.words.surely(draft, one))
         if not named and len(same) == 1:
             again = self.standing.reminds or self.standing.hands_on or self.words.is_that_minute(draft, same[0])
-            stays = any(stands_within(draft, one) for one in self.context.staying)
-            named = same if again or stays or is_nameless(draft) else []
+            named = same if again or self._stays(draft) or is_nameless(draft) else []
         return named or self.words.meant(draft, same, SOME, 2) or self.words.meant(draft, same, HALF, 3)
+
+    def _stays(self, draft: Event) -> bool:
+        """Whether a clause says of a date that it stays."""
+        return any(stands_within(draft, one) for one in self.context.staying)
 
     def _of_that_name(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
         """The events of that name on other dates; in a notice that says things otherwise also by the words around."""

@@ -94,6 +94,12 @@ def stands_within(dated: Event, said: Event) -> bool:
     return said.source.start <= dated.source.start < said.source.end
 
 
+def starts_before(one: Event, other: Event) -> bool:
+    """Whether one stands before another one in the text."""
+    ours, theirs = one.source, other.source
+    return bool(ours and theirs and ours.start is not None and theirs.start is not None and ours.start <= theirs.start)
+
+
 def is_said_beside(dated: Event, undated: Event) -> bool:
     """Whether a date stands in the sentence of a clause without one."""
     ours, theirs = (one.source.sentence if one.source else None for one in (dated, undated))

@@ -144,6 +144,8 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
         return _put_off(event, draft, reading.by)
     former = days_of(reading.former) if reading and reading.former else None
     new = _in_full(draft, former, runs_on=runs_on)
+    if _is_of_hours(old) and not new.rule.deadline() and not new.clock and _takes_days(new):
+        return None  # a test of an hour does not take three days
     if _keeps_length(event, former) and days_of(new):
         if _is_too_long(old, new):
             return None  # no day: 七十周年
@@ -156,6 +158,17 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
     if days_of(old) and not days_of(new):
         return None  # what has one date does not recur then
     return _at_old_time(old, new, draft.quote or "")
+
+
+def _is_of_hours(dates: Recurrence) -> bool:
+    """Whether something takes part of one day, from when until when."""
+    days, clock = dates.rule.single_span(), dates.clock
+    return bool(days and days.first == days.last and clock and clock.start is not None and clock.end is not None)
+
+
+def _takes_days(dates: Recurrence) -> bool:
+    days = dates.rule.single_span()
+    return days is not None and days.first < days.last
 
 
 def _put_off(event: Event, draft: Event, by: str) -> Recurrence | None:

@@ -134,7 +134,7 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
         return MOVES, by, None
     if (minutes := minutes_later(clause)) is not None:
         return MOVES, (minutes, MINUTES), None
-    if words.has(clause, "undecided") and not words.has(clause, "not_again"):
+    if _is_undecided(clause):
         return WAITS, None, None
     if words.has(clause, "suspended"):
         return WAITS, None, None
@@ -145,6 +145,19 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     if words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _is_undecided(clause: str) -> bool:
+    """Whether a clause leaves open when something takes place: 时间另行通知, 论坛延期，另行通知; and not 参加人员另行通知."""
+    words = vocabulary()
+    if words.has(clause, "not_again"):
+        return False
+    at = next((start for start, _ in follows(clause, "undecided", len(clause))), None)
+    if at is None:
+        return False
+    thing = words.without_end(clause[:at], "adverb").rstrip("将由")
+    put_off = any(words.has(clause, sort) for sort in ("put_off", "halted", "moved_in_title", "fails"))
+    return len(thing) <= SHORTEST or put_off or bool(words.ends(thing, "time"))
 
 
 def _is_no_more(clause: str) -> bool:
