@@ -12,6 +12,7 @@ from ..clock import Clock
 from ..languages.meanings import Point
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
+from .cited import amends, calls_off
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
@@ -86,6 +87,12 @@ def _of_sentence(
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
+        if (
+            act == CANCELS
+            and not _is_called_off(clause)
+            and not ((amends(notice) or calls_off(notice)) and _may_be_left_out(clause))
+        ):
+            continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
             continue  # to which day something moves, the text says
         if not act or conditional or any(at <= one.start < to for one in dated):
@@ -140,9 +147,7 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
-    if _is_no_more(clause):
-        return CANCELS, None, None
-    if words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause):
+    if _is_called_off(clause) or _is_no_more(clause):
         return CANCELS, None, None
     return None, None, None
 
@@ -171,6 +176,18 @@ def _is_no_more(clause: str) -> bool:
         if first and not first.start and first.among(("send", "act", "hold", "publish", "happen")):
             return True
     return False
+
+
+def _is_called_off(clause: str) -> bool:
+    """Whether a clause says in so many words that something does not take place: 论坛取消, 不再举办."""
+    words = vocabulary()
+    return words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause)
+
+
+def _may_be_left_out(clause: str) -> bool:
+    """Whether what is done no more is a thing, and not what somebody may not do."""
+    at = next((start for start, _ in follows(clause, "no_more", len(clause))), 0)
+    return not vocabulary().ends(clause[:at], "people")
 
 
 def _ceases(clause: str) -> bool:
