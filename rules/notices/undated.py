@@ -81,17 +81,14 @@ def _of_sentence(
     moved = [one.former for one in findings if one.former]
     dated = [one for one in inside if one.act or (one.recurrence and one.recurrence in moved)]
     due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
+    changes = amends(notice) or calls_off(notice) or any(one.act for one in findings)
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
-        if (
-            act == CANCELS
-            and not _is_called_off(clause)
-            and not ((amends(notice) or calls_off(notice)) and _may_be_left_out(clause))
-        ):
+        if act == CANCELS and not _is_called_off(clause) and not (changes and _may_be_left_out(clause)):
             continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
             continue  # to which day something moves, the text says
@@ -186,8 +183,11 @@ def _is_called_off(clause: str) -> bool:
 
 def _may_be_left_out(clause: str) -> bool:
     """Whether what is done no more is a thing, and not what somebody may not do."""
-    at = next((start for start, _ in follows(clause, "no_more", len(clause))), 0)
-    return not vocabulary().ends(clause[:at], "people")
+    words = vocabulary()
+    at, end = next(iter(follows(clause, "no_more", len(clause))), (0, 0))
+    does = words.without_start(clause[end:], "adverb")
+    verb = next(words.words(does), None)
+    return bool(verb and does[verb.end :]) or not words.ends(clause[:at], "people")
 
 
 def _ceases(clause: str) -> bool:
