@@ -165,11 +165,8 @@ def _was_moved(case: Case) -> Verdict | None:
         return None
     if situation.has((situation.after,), "hold"):
         return MOVED  # 因系统检修，理事会推迟至5月9日召开
-    ahead = (
-        ()
-        if len(words.without_end(near, "time")) >= SHORT_TOPIC
-        else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
-    )
+    topic = words.without_end(words.without_end(words.without_start(near, "basis"), "adverb"), "time")
+    ahead = () if len(topic) >= SHORT_TOPIC else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
     told = (near, saying.label, *ahead, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 
