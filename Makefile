@@ -46,9 +46,11 @@ $(VENV)/peers: $(VENV)/.installed-test
 bench: $(VENV)/peers
 	for file in tests/benchmarks/bench_*.py; do YUELING_PEERS=$(VENV)/peers $(BIN)/python $$file || exit 1; done
 
-# How well notices are read, set by set: the rounds of tests/rounds, and what stands beside the checkout. Figures: docs/reading.md.
+# How well notices are read, set by set: the rounds of tests/rounds, and what stands beside the checkout; then
+# what is found in our own documents, format by format. Figures: docs/reading.md.
 score: $(VENV)/.installed-test
 	$(BIN)/python -m tests.scoring
+	$(BIN)/python -m tests.scoring_formats
 
 # Collects the sentences of the code into the catalogues and compiles them; fails while one lacks its translation.
 messages: $(VENV)/.installed-test

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
 
     from .plan import Change
     from .rereading import Pairs
+    from .statements import Statement
 
 
 MOST_ROUNDS = 5
@@ -190,58 +191,99 @@ def read_in(
 
     Raises BadText, StoreError.
     """
+    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
+        taking = _Taking(
+            again=again,
+            declined=tuple(declined),
+            passed_over=tuple(passed_over),
+            settled=settled or {},
+            chosen=chosen,
+            reference=reference,
+            whole=whole,
+        )
+        return _take(change, notice, drafts, now, taking)
+
+
+def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now: datetime) -> list[Outcome]:
+    """What would become of the drafts of several notices where what is certain is taken, one notice after the other.
+
+    Nothing is stored. Raises BadText, StoreError.
+    """
+    with store.changing(now, "read", machine=True, dry_run=True) as change:
+        return [_take(change, notice, drafts, now, _Taking(whole=False)) for notice, drafts in piles]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """What is asked of a reading, as `read_in` has it."""
+
+    again: bool = False
+    declined: tuple[Event, ...] = ()
+    passed_over: tuple[Event, ...] = ()
+    settled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    chosen: Mapping[str, str] | None = None
+    reference: date | None = None
+    whole: bool = True
+
+
+def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: _Taking) -> Outcome:
+    """What became of the drafts of a notice within a transaction."""
     from .announcements import reconciled  # only who reads needs these
     from .drafts import source_of_notice
     from .rereading import paired
 
-    declined, passed_over = list(declined), list(passed_over)
-    drafts = _once(drafts, declined, passed_over)
-    without = {draft.uid for draft in (*declined, *passed_over)}
-    with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        family = list(
-            dict.fromkeys(
-                [notice.digest, *change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)]
-            )
-        )
-        stored = change.events_of_notices(family)
-        taken = _taken_away(change, family)
-        begun = any(event.source and event.source.digest == notice.digest for event in stored)
-        exact = begun and not whole  # some of the drafts became events before, and the others are none of these
-        pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-        every = _plan(change, notice, drafts, pairs, family, now, chosen)
-        changes = [one for one in every if one.draft.uid not in without]
-        wanted = [one.wanted for one in changes if one.wanted]
-        dated = reconciled(wanted, change.events())
-        extra = {"text": notice.text, "printed": notice.printed, "reference": reference, "name": notice.name or None}
-        merged = _merged(change, dated, again=again, silent=OF_PEOPLE)
-        became = {one.draft.uid: one.event.uid for one in changes if one.event}
-        _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in (settled or {}).items()})
-        change.keep_notice(
-            source_of_notice(notice), {name: value for name, value in extra.items() if value is not None}
-        )
-        saved = change.save(merged.wanted)
-        _state(change, changes, dated, family)
-        change.decide(merged.decided)
-        unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in declined}
-        change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
-        for event in stored:
-            if event.uid in unwanted:
-                change.remove(event)
-        over = {draft.uid for draft in passed_over}
-        left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
-        change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
-        _settle_doubts(change, now)
-        counted = _join(change)
-        found = {event.uid for event in dated} | set(pairs.same.values())
-        unread = [event for event in stored if whole and event.uid not in found and event.reading]
-        known = {event.uid: event for event in (*unread, *taken)}
-        outcome = replace(
-            _as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted
-        )
-        perhaps = tuple(
-            (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
-        )
-        return replace(outcome, perhaps=perhaps)
+    drafts = _once(drafts, taking.declined, taking.passed_over)
+    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
+    family = _versions(change, notice)
+    stored = change.events_of_notices(family)
+    taken = _taken_away(change, family)
+    begun = any(event.source and event.source.digest == notice.digest for event in stored)
+    exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
+    pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
+    every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    changes = [one for one in every if one.draft.uid not in without]
+    wanted = [one.wanted for one in changes if one.wanted]
+    dated = reconciled(wanted, change.events())
+    extra = {"text": notice.text, "printed": notice.printed, "reference": taking.reference, "name": notice.name or None}
+    merged = _merged(change, dated, again=taking.again, silent=OF_PEOPLE)
+    became = {one.draft.uid: one.event.uid for one in changes if one.event}
+    _put_right(merged, dated, {became.get(uid, uid): fields for uid, fields in taking.settled.items()})
+    change.keep_notice(source_of_notice(notice), {name: value for name, value in extra.items() if value is not None})
+    saved = change.save(merged.wanted)
+    _state(change, changes, dated, family)
+    change.decide(merged.decided)
+    unwanted = {pairs.same.get(draft.uid, draft.uid): draft for draft in taking.declined}
+    change.decide(Decision(uid, EVENT, "unwanted", _text(draft, now)) for uid, draft in unwanted.items())
+    for event in stored:
+        if event.uid in unwanted:
+            change.remove(event)
+    over = {draft.uid for draft in taking.passed_over}
+    left = [one.draft for one in every if one.draft.uid in over or (not one.event and one.draft.uid not in without)]
+    change.lay(notice.digest, _as_read_once(left, drafts), {one.uid for one in left} - over)
+    _settle_doubts(change, now)
+    counted = _join(change)
+    found = {event.uid for event in dated} | set(pairs.same.values())
+    unread = [event for event in stored if taking.whole and event.uid not in found and event.reading]
+    known = {event.uid: event for event in (*unread, *taken)}
+    outcome = replace(_as_read(saved, stored, merged, unread), changes=tuple(every), left=tuple(left), counted=counted)
+    perhaps = tuple(
+        (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
+    )
+    return replace(outcome, perhaps=perhaps)
+
+
+def _versions(change: Changing, notice: Notice) -> list[str]:
+    """The digests of the notice and of its other versions; of a letter, what hangs on it is one only where it says it all."""
+    from rules import amends
+
+    from .rereading import are_versions
+
+    like = change.notices_like(notice.number, notice.title, notice.issued, notice.issuer)
+    texts = change.texts_of(like)
+    if amends(notice):  # 补正公告 of the same project number
+        like = [one for one in like if change.notice(one).title == notice.title]
+    same = (one for one in like if are_versions(texts.get(one, ""), notice.text))
+    return list(dict.fromkeys([notice.digest, *same]))
 
 
 def _settle_doubts(change: Changing, now: datetime) -> None:
@@ -358,12 +400,17 @@ def _plan(
 
 
 def _state(change: Changing, changes: Sequence[Change], read: Sequence[Event], family: Sequence[str]) -> None:
-    """Keeps what the notice says of each event, in place of what its earlier versions said."""
+    """Keeps what the notice says of each event, in place of what its earlier versions said; a letter and a file say it both."""
+    from rules import is_letter
+
     said = [one.statement for one in changes if one.statement]
     stored = {event.uid for event in change.events_of([one.uid for one in said])}
     new = [one for one in said if one.uid in stored]
+    texts = change.texts_of(family)
     for one in new:
-        change.unstate(one.uid, [digest for digest in family if digest != one.source.digest])
+        here = is_letter(texts.get(one.source.digest or "", ""))
+        earlier = [digest for digest in family if is_letter(texts.get(digest, "")) == here]
+        change.unstate(one.uid, [digest for digest in earlier if digest != one.source.digest])
     change.state(new)
 
 
@@ -403,9 +450,17 @@ def _with_kept(outcome: Outcome, merged: _Merge) -> Outcome:
 
 
 def take_in(
-    store: Store, events: Iterable[Event], now: datetime, about: str | None = None, *, again: bool = False
+    store: Store,
+    events: Iterable[Event],
+    now: datetime,
+    about: str | None = None,
+    *,
+    again: bool = False,
+    said: Iterable[Statement] = (),
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
+
+    `said` is what notices say of them, where the file has it; what is stored of that already stays.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.
@@ -427,7 +482,20 @@ def take_in(
         saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
         change.decide(merged.decided)
         change.decide(one for event in saved.added for one in _renamed(event))
+        _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
         return _with_kept(_outcome(saved), merged)
+
+
+def _state_imported(change: Changing, said: Iterable[Statement], uids: set[str]) -> None:
+    """Keeps what notices say of the events of a file that nobody here has read."""
+    wanted = [one for one in said if one.uid in uids]
+    known = {(uid, one.source.digest) for uid, found in change.statements_of(list(uids)).items() for one in found}
+    new = [one for one in wanted if (one.uid, one.source.digest) not in known]
+    there = change.notices_among([one.source.digest for one in new if one.source.digest])
+    for one in new:
+        if one.source.digest not in there:
+            change.keep_notice(one.source, {})
+    change.state(new)
 
 
 def _renamed(event: Event) -> Iterator[Decision]:
@@ -435,6 +503,8 @@ def _renamed(event: Event) -> Iterator[Decision]:
     for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
         if getattr(event, name) != read:
             yield Decision(event.uid, name, read=compact(read))
+    if event.reading and event.place and event.place not in ((event.source and event.source.sentence) or ""):
+        yield Decision(event.uid, "place")  # nothing shows that it was read, and a person may have set it
 
 
 def taken_away(store: Store) -> set[str]:
@@ -487,7 +557,7 @@ def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[s
 def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()) -> _Merge:
     """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
 
-    Of the `silent` fields what is read says nothing: they stay, whoever set them.
+    Of the `silent` fields what is read says nothing, but for a place now and then: what it does not say stays, whoever set it.
     """
     read = list(read)
     uids = [event.uid for event in read]
@@ -512,7 +582,7 @@ def _merged(change: Changing, read: Iterable[Event], *, again: bool = False, sil
             for name, one in decided.items()
             if old and (text := field_text(event, name)) != one.read
         ]
-        stay = {name: getattr(old, name) for name in silent} if old else {}
+        stay = {name: getattr(old, name) for name in silent if not getattr(event, name)} if old else {}
         merged.wanted.append(replace(event, **(stay | fields)))
     return merged
 

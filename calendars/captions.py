@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,6 +47,7 @@ _PATTERNS = {
     "clock_until": Message("until {end}"),
     "clock_from": Message("from {start}, the end is not stated"),
     "clock_both": Message("{start} to {end}"),
+    "clock_days": Message("{start} to {end} on {last}"),
     "span": Message("{first} to {last}, both included"),
     "open": Message("from {first}, the end is not stated"),
 }
@@ -217,9 +219,26 @@ def part_words(recurrence: Recurrence, occurrence: Occurrence, lang: str = "zh")
     return PARTS_OF_DAY[part].say(lang) if part else ""
 
 
+def period_of(span: Span, clock: Clock | None, day_words: Callable[[date], str]) -> str:
+    """The day or days with the time of day: of several days that of the beginning with the first, that of the end with the last.
+
+    >>> period_of(Span(date(2026, 6, 1), date(2026, 6, 2)), Clock(18 * 60, 8 * 60), str)
+    '2026-06-01 18:00 – 2026-06-02 08:00'
+    """
+    start, end = ("" if m is None else hhmm(m) for m in ((clock.start, clock.end) if clock else (None, None)))
+    if span.days == 1:
+        return f"{day_words(span.first)} {'–'.join(filter(None, (start, end)))}".rstrip()
+    first, last = f"{day_words(span.first)} {start}".rstrip(), f"{day_words(span.last)} {end}".rstrip()
+    return f"{first} – {last}"
+
+
 def time_words(entry: Entry, lang: str = "zh") -> str:
     """The time of day in words, or the part of the day; empty where neither is given."""
-    words = clock_words(entry.occurrence.clock, is_due(entry.event), lang)
+    clock, span = entry.occurrence.clock, entry.span
+    if clock and span.days > 1 and clock.start is not None and clock.end is not None:
+        facts = {"start": hhmm(clock.start), "end": hhmm(clock.end), "last": short_day(span.last, lang)}
+        return _pattern("clock_days", lang).format(**facts)
+    words = clock_words(clock, is_due(entry.event), lang)
     return words or part_words(entry.event.recurrence, entry.occurrence, lang)
 
 

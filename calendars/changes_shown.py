@@ -11,7 +11,8 @@ from rules.kinds import announcement
 
 from .events import Event
 from .plan import Change
-from .reconcile import Sort
+from .reconciling import Sort
+from .statements import CANCELS, MOVES, STAYS, WAITS
 from .views import Table, place_words, printable
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ SORTS = {
     Sort.WAITING: Message("put off"),
     Sort.OLDER: Message("older notice"),
     Sort.DOUBTFUL: Message("doubtful"),
+}
+SAID = {
+    CANCELS: Message("called off"),
+    WAITS: Message("put off"),
+    MOVES: Message("moved"),
+    STAYS: Message("as it was"),
+}
+"""What a notice says of an entry without a date of its own."""
+PUT_OFF_BY = {
+    "P{}W": Message("{n} weeks later"),
+    "P{}D": Message("{n} days later"),
+    "-P{}W": Message("{n} weeks earlier"),
+    "-P{}D": Message("{n} days earlier"),
+    "PT{}M": Message("{n} minutes later"),
+    "-PT{}M": Message("{n} minutes earlier"),
 }
 DECIDED = Message("decided by you")
 """What stands for a change of an event of which a person decided."""
@@ -55,18 +71,53 @@ def sort_words(change: Change, decided: Collection[str]) -> Message:
 
 
 def dates_words(change: Change, lang: str) -> str:
-    """The dates that an event has, and those that it gets; of a doubtful one those that it might get."""
+    """The dates that an event has, and those that it gets; of a doubtful one what its notice says."""
     if change.event is None:
-        return _dates(change.draft, lang)
+        return said_words(change.draft, lang)
+    behind = Message(" (tentative)").say(lang) if why_tentative(change) else ""
+    if change.before and change.before.place != change.event.place:
+        moved = " → ".join(printable(place) for place in (change.before.place, change.event.place) if place)
+        behind += f" {Message('{label}: {words}', label=Message('Place'), words=moved).say(lang)}"
     if change.before is None or change.before.recurrence == change.event.recurrence:
-        return _dates(change.event, lang)
-    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}"
+        return _dates(change.event, lang) + behind
+    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}{behind}"
 
 
 def _dates(event: Event, lang: str) -> str:
-    if announcement(event.recurrence.rule) and event.recurrence.never():
-        return ""  # nothing says when
+    if _says_no_date(event):
+        return ""
     return write(event.recurrence, lang)
+
+
+def _says_no_date(event: Event) -> bool:
+    """Whether nothing says when: of an entry that is called off or moves without a date."""
+    rule = event.recurrence
+    return announcement(rule.rule) is not None and bool(rule.never() or (event.reading and event.reading.act))
+
+
+def said_words(draft: Event, lang: str) -> str:
+    """What a notice says of dates, as far as a person has to decide it: from when to when, put off by how much, called off."""
+    reading = draft.reading
+    former = write(reading.former, lang) if reading and reading.former else ""
+    now = _dates(draft, lang)
+    if reading and (not now or now == former):
+        now = by_words(reading.by, lang) or (SAID[reading.act].say(lang) if reading.act in SAID else now)
+    return f"{former} → {now}" if former and now else former or now
+
+
+def by_words(by: str | None, lang: str) -> str:
+    """By how much something moves, or to which time of day; "" where that is not said."""
+    if by is None or by.startswith("@"):
+        return by[1:].strip("/") if by else ""
+    amount = "".join(filter(str.isdecimal, by))
+    said = PUT_OFF_BY.get(by.replace(amount, "{}", 1))
+    return Message(said.text, n=int(amount)).say(lang) if said else ""
+
+
+def why_tentative(change: Change) -> tuple[Message, ...]:
+    """Why the dates of a change are doubtful as they are written: a weekday that is not that of the date."""
+    event = change.event or change.draft
+    return () if _says_no_date(event) or _says_no_date(change.draft) else event.recurrence.doubts()
 
 
 def _words(change: Change, lang: str) -> str:
@@ -84,17 +135,22 @@ def _words(change: Change, lang: str) -> str:
 
 
 def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
-    """Why changes are doubtful, and which events may be meant, by letters: 3a, 3b; 3n is a new one."""
+    """Why changes are doubtful and dates tentative, and which events may be meant, by letters: 3a, 3b; 3n is a new one."""
     for number, change in enumerate(changes, 1):
+        reasons = () if change.event else (change.reason or Message("it is not sure"),)
+        for reason in (*reasons, *why_tentative(change)):
+            yield Message("{n}: {reason}", n=number, reason=reason)
         if change.event is not None:
             continue
-        reason = change.reason or Message("it is not sure")
-        yield Message("{n}: {reason}", n=number, reason=reason)
         for letter, event in zip(ascii_lowercase, change.candidates[:MOST_CANDIDATES], strict=False):
             facts = {"title": printable(event.title), "rule": write(event.recurrence, lang)}
             yield Message("   {n}{letter}: {title}: {rule}", n=number, letter=letter, **facts)
         if change.candidates:
             yield Message("   {n}n: none of these, it is new", n=number)
+        elif _says_no_date(change.draft):
+            yield Message("   it waits until what it speaks of is read; -{n}: it never belongs here", n=number)
+        else:
+            yield Message("   {n}: it is new; -{n}: it never belongs here", n=number)
 
 
 def change_record(change: Change, decided: Collection[str], number: int) -> dict[str, Any]:
@@ -114,6 +170,7 @@ def change_record(change: Change, decided: Collection[str], number: int) -> dict
         "page": source.page if source else None,
         "row": source.row if source else None,
         "reason": change.reason.say("en") if change.reason else None,
+        "doubts": [doubt.say("en") for doubt in why_tentative(change)],
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
     }
 

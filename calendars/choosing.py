@@ -25,6 +25,8 @@ FIELDS = {
 }
 """What may be put right on the spot, and how it is called."""
 ALL, NONE = ("", "y", "yes", "是", "好", "全部", "all"), ("n", "no", "否", "不", "都不要", "none")
+BACK = ("q", "quit", "放弃", "退出")
+"""What ends putting one right, and leaves it as it was read."""
 _NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4})|([a-z]))?(?:[\s,，、;；]+|$)")
 _EDIT = re.compile(r"(?:e|edit|改|改正)\s*(\d{1,4})")
 _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
@@ -63,7 +65,7 @@ class PutRightInVain(YuelingError):
     def __init__(self, number: int) -> None:
         super().__init__(
             Message("number {n} is put right and not stored", n=number),
-            Message("name it among those that are stored, as in --only {n}", n=number),
+            Message("name {n} among those that are stored, or leave it as it was read", n=number),
         )
 
 
@@ -87,8 +89,13 @@ class Choice:
         return replace(self, changes={**self.changes, number: {**self.changes.get(number, {}), **changes}})
 
     def with_numbers(self, numbers: Numbers) -> Choice:
-        """The same with other numbers."""
-        return replace(self, chosen=numbers.chosen, declined=self.declined | numbers.declined, meant=numbers.meant)
+        """The same with other numbers; where nothing is to be stored, nothing is put right."""
+        new = replace(self, chosen=numbers.chosen, declined=self.declined | numbers.declined, meant=numbers.meant)
+        return replace(new, changes={}) if numbers.chosen == frozenset() else new
+
+    def as_read(self, number: int) -> Choice:
+        """The same with nothing of a draft put right."""
+        return replace(self, changes={n: fields for n, fields in self.changes.items() if n != number})
 
     def wanted(self, drafts: Sequence[Event]) -> list[Event]:
         """The drafts to be stored, as they were read."""

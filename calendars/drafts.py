@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rules import Finding, Notice, Recurrence, put_off_length, undated
+from rules import Finding, Notice, Recurrence, put_off_length, said_place, undated
 from rules.kinds import Announced
 
 from .events import KINDS, Event, Reading, Source, uid_of
 from .rereading import masked
+from .statements import MOVES, STAYS
 
 if TYPE_CHECKING:
     from .second_reader.opinions import Opinion
@@ -52,6 +53,7 @@ def draft(notice: Notice, findings: Iterable[Finding], opinions: Sequence[Opinio
                 action=finding.action,
                 actor=finding.actor,
                 recipient=finding.recipient,
+                place=finding.place or (said_place(finding.sentence) if finding.act in (MOVES, STAYS) else None),
                 reading=Reading(
                     title,
                     kind,

@@ -10,7 +10,7 @@ from datetime import date
 from rules import Message, Notice, Recurrence
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
-from .reconcile import Known, Match, Reconciler, Sort
+from .reconciling import Known, Match, Reconciler, Sort
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
 
@@ -149,7 +149,7 @@ def _become(match: Match, known: Known) -> Event:
     if match.sort is Sort.OLDER:
         return _filled(event, draft)
     if match.sort is Sort.CONFIRMED:
-        return event
+        return _placed(event, draft, known)
     if match.sort is Sort.MOVED or match.dates:
         return _with(event, draft, match.dates, CONFIRMED)
     return _with(event, draft, None, CANCELLED if match.sort is Sort.CANCELLED else WAITING)
@@ -164,7 +164,15 @@ def _with(event: Event, draft: Event, dates: Recurrence | None, status: str) -> 
         quote=draft.quote,
         source=draft.source,
         reading=draft.reading,
+        place=draft.place or event.place,
     )
+
+
+def _placed(event: Event, draft: Event, known: Known) -> Event:
+    """An event whose dates a notice confirms, with the place that it gives, unless a later one gave another."""
+    ours, theirs = (one and one.issued for one in (draft.source, known.latest and known.latest.source))
+    older = bool(ours and theirs and ours < theirs)
+    return replace(event, place=event.place if older and event.place else draft.place or event.place)
 
 
 def _filled(event: Event, draft: Event) -> Event:
@@ -174,7 +182,7 @@ def _filled(event: Event, draft: Event) -> Event:
     same = one == other or not (draft.reading and draft.reading.act)
     if dates.clock is None and draft.recurrence.clock and one and same:
         dates = replace(dates, clock=draft.recurrence.clock)
-    lacking = {name: getattr(event, name) or getattr(draft, name) for name in ("action", "actor", "recipient")}
+    lacking = {name: getattr(event, name) or getattr(draft, name) for name in ("action", "actor", "recipient", "place")}
     return replace(event, recurrence=dates, **lacking)
 
 

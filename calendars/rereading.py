@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import accumulate
 
+from rules import is_letter
+
 from .events import Event
 
 LONGEST = 300
@@ -22,7 +24,20 @@ SAME = 2e9
 """How much alike two are with one UID; those at one place are more so."""
 CLOSEST, CLOSE, LOOSE = 0.9, 0.8, 0.6
 """How much of two titles, or of two sentences, is alike where they may be the same in other words."""
+SHORTEST, MOSTLY = 4, 0.5
+"""Characters of a sentence that are compared; how many of the sentences of a paper stand in a letter that is that paper."""
+_SENTENCES = re.compile(r"[。；\n]")
 _PARTS = re.compile(r"(?<=[时点])(?:半|整|[一二三123]刻|\d+分?)|(?<=星期|礼拜)[日天]|(?<=[(（]周)[日天]")
+
+
+def are_versions(one: str, other: str) -> bool:
+    """Whether texts that are called the same are versions of one notice; a letter and what hangs on it, where it says it all."""
+    if is_letter(one) == is_letter(other):
+        return True
+    letter, paper = (one, other) if is_letter(one) else (other, one)
+    sentences = [words for part in _SENTENCES.split(paper) if len(words := "".join(part.split())) >= SHORTEST]
+    whole = "".join(letter.split())
+    return sum(words in whole for words in sentences) > MOSTLY * len(sentences)
 
 
 @dataclass(frozen=True, slots=True)

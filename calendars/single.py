@@ -25,6 +25,7 @@ from rules import (
 )
 from rules.kinds import Due, Fixed
 
+from .captions import period_of
 from .events import Event
 
 MINUTES = 24 * 60
@@ -309,9 +310,7 @@ def _apart(recurrence: Recurrence) -> set[tuple[date, Message]]:
     found = set[tuple[date, Message]]()
     for version in _versions(recurrence):
         for move in version.moved:
-            to = " – ".join(day.isoformat() for day in dict.fromkeys(move.span))
-            if move.clock:
-                to += " " + move.clock.write().strip("/").replace("/", "–")
+            to = period_of(move.span, move.clock, str)
             found.add((move.day, Message("{day} → {to}", day=move.day.isoformat(), to=to)))
         found |= {(day, Message("{day} cancelled", day=day.isoformat())) for day in version.without}
         found |= {(span.first, Message("{day} added", day=span.first.isoformat())) for span in version.extra}

@@ -11,6 +11,8 @@ from rules import Recurrence
 from .events import CANCELLED, WAITING, Event, Reading, Source
 
 MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
+ACTS = (MOVES, CANCELS, WAITS, STAYS)
+"""What a notice may do with what was set before."""
 STATUS_OF = {CANCELS: CANCELLED, WAITS: WAITING}
 """What becomes of an event of which a notice says that; every other one takes place as dated."""
 

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime, tzinfo
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -211,6 +212,8 @@ class Spoken(click.Command):
     """A command whose help is its docstring, translated when it is shown, with examples below."""
 
     examples: tuple[str, ...] = ()
+    replies: Mapping[str, Message] = MappingProxyType({})
+    """What may be answered where it asks."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first line of the help, whole."""
@@ -223,7 +226,10 @@ class Spoken(click.Command):
             formatter.write_text(say(Message(inspect.cleandoc(self.help or ""))))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the examples."""
+        """Writes what may be answered, and the examples."""
+        if self.replies:
+            with formatter.section(say(Message("Answers"))):
+                formatter.write_dl([(reply, say(words)) for reply, words in self.replies.items()])
         with formatter.section(say(Message("Examples"))):
             formatter.write("".join(f"  {example}\n" for example in self.examples))
 

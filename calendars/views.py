@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, hhmm, shift, weekday_name, width, write
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, shift, weekday_name, width, write
 
-from .captions import cited, kind_word, part_words, quoted
+from .captions import cited, kind_word, part_words, period_of, quoted
 from .events import CANCELLED, CONFIRMED, WAITING, Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
@@ -53,12 +53,8 @@ def printable(text: str | None) -> str:
 def when(occurrence: Occurrence, lang: str, recurrence: Recurrence | None = None) -> str:
     """The days with their weekdays as a person reads them, the clock (the part of the day) and “tentative” behind."""
     span, clock = occurrence.span, occurrence.clock
-    words = day_words(span.first, lang)
-    if span.days > 1:
-        words += " – " + day_words(span.last, lang)
-    if clock:
-        words += " " + "–".join(hhmm(m) for m in (clock.start, clock.end) if m is not None)
-    elif recurrence and (part := part_words(recurrence, occurrence, lang)):
+    words = period_of(span, clock, lambda day: day_words(day, lang))
+    if not clock and recurrence and (part := part_words(recurrence, occurrence, lang)):
         words += " " + part
     if occurrence.tentative:
         words += Message(" (tentative)").say(lang)

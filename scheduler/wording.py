@@ -105,6 +105,10 @@ def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
         when = full_day(entry.due)
     else:
         when = Message("{first} to {last}", first=full_day(span.first), last=full_day(span.last))
+        if clock and clock.start is not None and clock.end is not None:
+            first, last = (Message("{day} at {time}", day=full_day(day), time=hhmm(m))
+                           for day, m in ((span.first, clock.start), (span.last, clock.end)))  # fmt: skip
+            when, clock = Message("{first} to {last}", first=first, last=last), None
     for minutes in (clock.start, clock.end) if clock else ():
         if minutes is not None:
             when = Message("{day} at {time}", day=when, time=_times(reminder))

@@ -7,10 +7,19 @@ import socketserver
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
-from calendars.second_reader import SecondReader
+import pytest
+
+from calendars.drafts import draft
+from calendars.second_reader import Opinions, SecondReader, second_opinion
+from calendars.second_reader.keeping import Kept
+from rules import Notice, find
+
+NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 
 
 class Received(NamedTuple):
@@ -118,3 +127,30 @@ def double(context: ssl.SSLContext | None = None) -> Iterator[Double]:
             here.over.set()
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture
+def model() -> Iterator[Double]:
+    """A server that a test tells what to answer."""
+    with double() as here:
+        yield here
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    """A folder of answers of its own."""
+    return Kept(tmp_path / "answers")
+
+
+def asked_of(model: Double, kept: Kept, notice: Notice, **more: Any) -> Opinions:
+    """What the server says of a notice; asking it changes neither what was found nor what is made of that."""
+    env = more.pop("env", {})
+    found = find(notice)
+    before = [(one, one.value, one.recurrence and one.recurrence.doubts()) for one in found], draft(notice, found)
+    opinions = second_opinion(notice, found, model.reader(**more), now=NOW, kept=kept, env=env)
+    assert before == (
+        [(one, one.value, one.recurrence and one.recurrence.doubts()) for one in found],
+        draft(notice, found),
+    )
+    assert found == find(notice)
+    return opinions

@@ -13,6 +13,7 @@ from calendars.lint import lint
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run
+Run = Any
 FOLDER = Path(__file__).parent / "exchange"
 TEAM = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -171,3 +172,56 @@ def test_an_address_that_is_no_page_is_left_out_and_said(run: Any, tmp_path: Pat
     assert urls == {"会1": None, "会2": good}
     assert bad not in run("export").json()["events"][0].get("url", "")
     assert run("import", str(file), "--yes").code == 0
+
+
+CALL = """关于举办学术年会的通知
+各学会：
+定于2026年5月15日上午9:00举办青岭市第十二届学术年会。
+青岭市科学技术协会
+2026年3月13日
+"""
+POSTPONED = """关于延期举办学术年会的通知
+各学会：
+原定5月15日召开的青岭市第十二届学术年会延期至2026年5月29日上午9:00举行。
+青岭市科学技术协会
+2026年4月22日
+"""
+
+
+@pytest.mark.parametrize("shape", ["json", "toml"])
+def test_an_export_has_what_each_notice_says_and_gives_it_back(run: Run, tmp_path: Path, shape: str) -> None:
+    for name, text in (("1.txt", CALL), ("2.txt", POSTPONED)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        run("read", str(tmp_path / name), "--add", "--yes")
+    file, other = tmp_path / f"all.{shape}", f"sqlite:///{tmp_path / 'other.db'}"
+    run("export", "-o", str(file))
+    (uid,) = [event["uid"] for event in run("list", "--all", "--json").json()]
+    sources = run("show", uid, "--json").json()["sources"]
+    assert [(one["act"], one["notice"]["title"]) for one in sources] == [
+        (None, "关于举办学术年会的通知"),
+        ("moves", "关于延期举办学术年会的通知"),
+    ]
+    assert run("import", str(file), "--yes", "--db", other).code == 0
+    assert run("show", uid, "--json", "--db", other).json()["sources"] == sources
+    again = tmp_path / f"again.{shape}"
+    run("export", "-o", str(again), "--db", other)
+    assert again.read_bytes() == file.read_bytes()
+    run("import", str(file), "--yes", "--db", other)
+    assert len(run("show", uid, "--json", "--db", other).json()["sources"]) == 2
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"act": "explodes"}, {"dates": []}, {"source": {"title": "无"}}, {"title": 3}, {"added": "2026-04-01T00:00:00"}],
+)
+def test_a_statement_that_is_none_is_refused_with_its_event(
+    run: Run, tmp_path: Path, broken: dict[str, object]
+) -> None:
+    (tmp_path / "1.txt").write_text(CALL, encoding="utf-8")
+    run("read", str(tmp_path / "1.txt"), "--add", "--yes")
+    document = run("export").json()
+    document["events"][0]["statements"][0] |= broken
+    (tmp_path / "x.json").write_text(json.dumps(document), encoding="utf-8")
+    ran = run("import", str(tmp_path / "x.json"), "--yes", "--db", f"sqlite:///{tmp_path / 'other.db'}")
+    assert ran.code == 1
+    assert "拒绝 1" in ran.out

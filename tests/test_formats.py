@@ -13,6 +13,7 @@ import rules
 from calendars.intake import office
 from calendars.intake.opening import documents_in
 from tests.papers import Paper, Table, as_docx, as_eml, as_html, as_text, papers
+from tests.scoring_formats import rows
 
 FORMS: dict[str, Callable[[Paper], bytes]] = {
     "docx, numbers of lists": as_docx,
@@ -58,6 +59,14 @@ def found(outline: rules.Outline, one: Paper) -> Said:
 @pytest.mark.parametrize("one", [pytest.param(one, id=one.name) for one in papers()])
 def test_a_notice_is_read_the_same_from_every_format(one: Paper, form: str) -> None:
     assert said(FORMS[form](one), one) == said_by_text(one)
+
+
+def test_the_figures_of_each_format_are_those_of_the_text() -> None:
+    text, *others = rows(papers()[:3])
+    assert text[:2] == ("txt", "3")
+    assert int(text[2]) > 3
+    assert [row[0] for row in others] == ["docx", "html", "eml", "pdf", "ofd"]
+    assert [row[1:] for row in others] == [text[1:]] * 5
 
 
 # ------------------------------------------------------------------ files that LibreOffice writes

@@ -3,19 +3,21 @@ against a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
 from calendars import actions
+from calendars.changes_shown import by_words, change_record, change_rows, doubts
 from calendars.drafts import draft
 from calendars.events import CANCELLED, CONFIRMED, WAITING, Event, agenda
 from calendars.feeds import Feed, render
-from calendars.reconcile import Sort
+from calendars.plan import Change
+from calendars.reconciling import Sort
 from calendars.store import Store
-from rules import Span, find, parse, read_notice
+from rules import Span, find, parse, read_notice, said_place
 from rules.notices.notice import value_of
 
 NOW = datetime(2026, 3, 1, 1, tzinfo=UTC)
@@ -219,3 +221,111 @@ def test_a_doubtful_one_becomes_what_a_person_says(store: Store) -> None:
     read(store, text, 1, chosen={doubt.draft.uid: meeting(store).uid})
     assert value_of(meeting(store).recurrence) == "2026-05-29T09:00"
     assert store.drafts() == []
+
+
+def shown(changes: Sequence[Change]) -> list[str]:
+    """What a person sees of changes: their dates, and what stands below the table."""
+    _, rows = change_rows(changes, (), "zh")
+    return [*(row[3] for row in rows), *(said.say("zh").strip() for said in doubts(changes, "zh"))]
+
+
+def test_a_weekday_that_is_not_that_of_its_date_is_shown_with_the_row(store: Store) -> None:
+    changes = read(store, CALL.replace("5月6日前", "5月6日（星期五）前")).changes
+    assert shown(changes) == [
+        "2026年5月15日09:00",
+        "2026年5月6日前（暂定）",
+        "2：括号中的星期与日期不符",
+    ]
+    assert change_record(changes[1], (), 2)["doubts"] == ["the weekday in brackets is not that of the date"]
+
+
+def test_a_doubtful_row_says_what_is_to_be_decided_and_no_date_that_nobody_named(store: Store) -> None:
+    read(store, CALL)
+    changes = read(store, POSTPONED.replace("原定5月15日", "原定5月18日"), 1).changes
+    (row, *_) = shown([one for one in changes if one.sort is Sort.DOUBTFUL])
+    assert row == "2026年5月18日 → 2026年5月29日09:00"
+    off = (
+        "关于取消青岭市第十二届学术年会的通知\n因故，青岭市第十二届学术年会取消。\n青岭市科学技术协会\n2026年4月25日\n"
+    )
+    (row, *_) = shown([one for one in read(store, off, 2).changes if one.sort is Sort.DOUBTFUL])
+    assert row == "取消"
+
+
+def test_what_is_called_off_and_unknown_says_that_it_waits(store: Store) -> None:
+    off = "关于取消有关活动的通知\n因故，原定读书会取消，讲座延期举行，具体时间另行通知。\n青岭市科学技术协会\n2026年4月25日\n"
+    said = shown(read(store, off).changes)
+    assert "每年公布日期" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("P1W", "推迟1周"),
+        ("P2D", "推迟2天"),
+        ("-P2D", "提前2天"),
+        ("-P1W", "提前1周"),
+        ("@15:30/", "15:30"),
+        (None, ""),
+    ],
+)
+def test_by_how_much_something_moves_is_said_in_words(by: str | None, words: str) -> None:
+    assert by_words(by, "zh") == words
+
+
+PLACED = CALL.replace("在会展中心举办", "在市会展中心举办")
+MOVED_ONLY = """关于变更青岭市第十二届学术年会地点的通知
+各市级学会、高校科协：
+原定于2026年5月15日举办的青岭市第十二届学术年会，地点由市会展中心改为市科技馆报告厅，时间不变。
+青岭市科学技术协会
+2026年4月22日
+"""
+LISTED = """关于举办青岭市第十二届学术年会的通知
+各市级学会、高校科协：
+一、时间：2026年5月15日上午9:00
+二、地点：市会展中心三楼
+三、请于5月6日前报送参会回执。
+青岭市科学技术协会
+2026年3月13日
+"""
+
+
+def test_a_place_that_a_notice_gives_stays_when_a_later_one_moves_the_event(store: Store) -> None:
+    read(store, PLACED)
+    assert meeting(store).place == "市会展中心"
+    read(store, POSTPONED, 1)
+    assert (value_of(meeting(store).recurrence), meeting(store).place) == ("2026-05-29T09:00", "市会展中心")
+
+
+def test_a_place_that_alone_changes_is_the_new_one_and_its_date_stays(store: Store) -> None:
+    read(store, PLACED)
+    changes = read(store, MOVED_ONLY, 1).changes
+    assert shown(changes) == ["2026年5月15日09:00 地点：市会展中心 → 市科技馆报告厅"]
+    event = meeting(store)
+    assert (value_of(event.recurrence), event.place) == ("2026-05-15T09:00", "市科技馆报告厅")
+    assert len(store.statements([event.uid])[event.uid]) == 2
+
+
+def test_an_older_notice_that_is_read_later_gives_no_older_place(store: Store) -> None:
+    read(store, MOVED_ONLY)
+    read(store, PLACED, 1)
+    assert [event.place for event in store.events() if "年会" in event.title] == ["市科技馆报告厅"]
+
+
+def test_a_place_that_a_person_set_stays(store: Store) -> None:
+    read(store, PLACED)
+    actions.edit(store, meeting(store).uid, NOW, place="线上")
+    read(store, MOVED_ONLY, 1)
+    assert meeting(store).place == "线上"
+
+
+def test_a_line_beside_the_date_says_where_and_what_is_due_has_no_place(store: Store) -> None:
+    read(store, LISTED)
+    assert {event.title: event.place for event in store.events()} == {
+        "青岭市第十二届学术年会": "市会展中心三楼",
+        "报送参会回执": None,
+    }
+
+
+@pytest.mark.parametrize("words", ["地点另行通知", "地点不变", "地点：待定", "在10个乡镇举办", "在会上举行"])
+def test_what_is_no_place_gives_none(words: str) -> None:
+    assert said_place(words) is None

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from rules import LIMITS, Outline, UnreadNotice, format_of, outlines_of
+from rules import LIMITS, Outline, TooMuch, UnreadNotice, format_of, outlines_of
 from tests.papers import as_docx, papers
 from tests.papers_docx import HEAD, PACKAGE, R, W, document, packed, paragraph
 
@@ -245,3 +245,15 @@ def test_octets_that_are_changed_give_a_text_or_say_that_it_is_damaged() -> None
             assert outlines_of(bytes(data), "notice.docx")
         except UnreadNotice:
             continue
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_of_more_characters_than_are_read_is_refused_before_anything_is_looked_for(encoding: str) -> None:
+    line = "请于2026年3月9日前报名，4月15日（星期五）前报送材料。\n"
+    long = (line * (LIMITS.characters // len(line) + 1)).encode(encoding)
+    for data in (long, long * 20):
+        begun = time.perf_counter()
+        with pytest.raises(TooMuch, match="500000"):
+            outlines_of(data, "book.txt")
+        assert time.perf_counter() - begun < 2
+    assert outlines_of(line.encode(encoding), "line.txt")

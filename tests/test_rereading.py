@@ -272,12 +272,13 @@ def test_an_older_database_learns_what_was_read(tmp_path: Path) -> None:
 def test_what_no_notice_speaks_of_stays_even_where_the_notice_is_to_stand(store: Store) -> None:
     read(store)
     event = titled(store, "主场活动")
-    actions.edit(store, event.uid, NOW, title="开幕式", tags=("大事",), place="大厅")
+    actions.edit(store, event.uid, NOW, title="开幕式", tags=("大事",), place="大厅", contact="总值班室")
     outcome = read(store, SECOND)
-    assert [one.name for one in outcome.differing] == ["title"]
+    assert [one.name for one in outcome.differing] == ["title", "place"]
+    assert store.event(event.uid).place == "大厅"
     read(store, SECOND, again=True)
     found = store.event(event.uid)
-    assert (found.title, found.tags, found.place) == ("主场活动", ("大事",), "大厅")
+    assert (found.title, found.tags, found.place, found.contact) == ("主场活动", ("大事",), "云溪科技馆", "总值班室")
 
 
 def test_an_import_leaves_out_what_was_removed_and_keeps_what_was_renamed(store: Store) -> None:

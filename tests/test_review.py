@@ -108,7 +108,12 @@ def test_a_review_shows_what_would_change_and_takes_what_is_certain(run: Run, fo
     run("read", str(folder))
     waiting = run("review", "--json").json()
     assert [notice["notice"]["issued"] for notice in waiting] == ["2026-03-13", "2026-04-22", "2026-05-20"]
-    assert {change["change"] for notice in waiting for change in notice["changes"]} <= {"new", "cancelled"}
+    assert [[change["change"] for change in notice["changes"]] for notice in waiting] == [
+        ["new", "new"],
+        ["moved"],
+        ["cancelled"],
+    ]  # each as after those before it
+    assert titles(run) == []
     assert run("review", "--yes").code == 0
     (event,) = [one for one in run("list", "--all", "--json").json() if "年会" in one["title"]]
     assert event["status"] == "cancelled"
@@ -124,6 +129,55 @@ def test_what_is_refused_is_not_offered_again(run: Run, folder: Path) -> None:
     (folder / "deep" / "2.html").write_text(f"<html><body><pre>{CALL}</pre></body></html>", encoding="utf-8")
     run("read", str(folder / "deep"), "--add", "--yes")
     assert len(titles(run)) == 1
+
+
+def test_without_a_terminal_each_notice_is_shown_as_after_those_before_it(run: Run, folder: Path) -> None:
+    run("read", str(folder))
+    for options in ((), ("--dry-run",)):
+        out = run("review", *options).out
+        assert [out.count(word) for word in ("新增  青岭", "改期  青岭", "取消  青岭")] == [1, 1, 1]
+        assert titles(run) == []
+    assert len(run("review", "--json").json()) == 3
+
+
+def test_nothing_is_refused_after_something_was_put_right(tmp_path: Path, run: Run, folder: Path) -> None:
+    run("read", str(folder / "deep"))
+    code, said = on_terminal(tmp_path, "review", typed="e 2\n交回执\n\n\nn\n".encode())
+    assert code == 0
+    assert "--only" not in said
+    assert titles(run) == []
+    assert len(run("review", "--json").json()[0]["changes"]) == 2
+
+
+def test_what_is_put_right_and_not_named_is_asked_again(tmp_path: Path, run: Run, folder: Path) -> None:
+    run("read", str(folder / "deep"))
+    code, said = on_terminal(tmp_path, "review", typed="e 2\n交回执\n\n\n1\n1-2\n".encode())
+    assert code == 0
+    assert "请把第 2 条" in said
+    assert "交回执" in titles(run)
+
+
+def test_putting_right_has_a_way_out(tmp_path: Path, run: Run, folder: Path) -> None:
+    run("read", str(folder / "deep"))
+    code, said = on_terminal(tmp_path, "review", typed="2 标题=甲\ne 2\n乙\nq\n\n".encode())
+    assert code == 0
+    assert "q" in said
+    assert not {"甲", "乙"} & set(titles(run))
+    assert len(titles(run)) == 2
+
+
+def test_the_help_of_a_review_lists_what_may_be_answered(run: Run) -> None:
+    out = run("review", "--help").out
+    for reply in ("回车", "1 3-5", "3a", "-2", "  n ", "e 2", "Ctrl-C"):
+        assert reply in out
+
+
+def test_files_read_before_are_counted_and_no_path_stands_twice(run: Run, folder: Path) -> None:
+    ran = run("read", str(folder))
+    (bad,) = [line for line in ran.err.splitlines() if "bad.pdf" in line]
+    assert bad.count("bad.pdf") == 1
+    assert "本次读入 3 个\n" in ran.out
+    assert "本次读入 0 个，已读过 3 个" in run("read", str(folder)).out
 
 
 def test_what_nobody_takes_waits_on(tmp_path: Path, run: Run, folder: Path) -> None:

@@ -101,6 +101,11 @@ OUTSIDE = {
     "forms": '<form><label>检索</label><input value="2月1日"><select><option>2月1日</select><button>查</button></form>',
     "site": "<header><div>云坪市政务网</div></header><footer>云坪市政务网 版权所有 © 2009</footer>",
     "foot": '<div class="footer">主办：云坪市信息中心 京ICP备00000000号</div>',
+    "neighbours": '<p>上一篇：<a href="/1">关于2026年2月30日放假的通知</a></p><p>下一篇：没有了</p>',
+    "neighbours in a list": '<ul><li>上一条：<a href="/1">2月1日讲座</a></li><li>下一条：<a href="/2">2月2日讲座</a></li></ul>',
+    "neighbours that are links": '<a href="/1">上一篇：2月1日讲座</a> <a href="/2">下一篇：2月2日讲座</a>',
+    "further reading": '<h3>相关阅读</h3><ul><li><a href="/1">2月1日讲座</a><span>[2026-02-01]</span></li></ul>',
+    "further reading in a box": '<div><b>【推荐阅读】</b><p><a href="/1">2月1日前报名</a></p></div>',
     "menu": '<div id="menu">栏目 <a href="/a">新闻</a> <a href="/b">通知</a></div>',
 }
 
@@ -117,6 +122,9 @@ INSIDE = {
     "a head with the title": "<header><h1>关于报名的通知</h1></header><p>各单位：</p>",
     "a foot that signs": "<footer><p>云坪市气象学会</p><p>2026年3月2日</p></footer>",
     "a menu that speaks": '<div class="menu">请于3月9日前报名。</div>',
+    "a paper that came before": "<p>上一篇论文请于3月9日前提交。</p><p>相关内容</p><p>请于3月9日前报送。</p>",
+    "a link within a sentence": '<p>相关链接：请于3月9日前登录<a href="/x">系统</a>填报。</p>',
+    "files below such a head": '<p>相关链接</p><p><a href="/a.docx">报名表</a></p>',
     "two links": '<p><a href="/a">甲</a> <a href="/b">乙</a></p>',
     "the head of an article": "<article><header><p>发布时间：2026-03-02</p></header><footer>来源：教务处</footer></article>",
     "links to places": '<p><a href="#a">一、时间</a><a href="#b">二、地点</a><a href="#c">三、报名</a></p>',

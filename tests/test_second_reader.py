@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.drafts import draft
-from calendars.second_reader import Asked, Missed, Opinion, Opinions, second_opinion
+from calendars.second_reader import Asked, Missed, Opinion, Opinions
 from calendars.second_reader.answering import LONGEST_QUOTE, MOST_PROPOSALS, Answer, Broken, Places, read_answer, shown
 from calendars.second_reader.comparing import compare
 from calendars.second_reader.keeping import Kept
@@ -23,10 +22,11 @@ from calendars.second_reader.masking import mask
 from calendars.terminal import say
 from rules import Finding, Message, Notice, find, read_notice
 
-from .second_double import Double, double, envelope, said, web
+from .second_double import NOW, Double, asked_of, envelope, kept, model, said, web
+
+__all__ = ["kept", "model"]
 
 HERE = Path(__file__).parent
-NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
 ASKED = Asked("double", "127.0.0.1:1", NOW, 10**6, 10**6, 0)
 TEXT = """云溪省科学技术协会文件
 云科协普〔2026〕8号
@@ -45,26 +45,9 @@ NOTICE = read_notice(TEXT)
 FINDINGS = find(NOTICE)
 
 
-@pytest.fixture
-def model() -> Iterator[Double]:
-    with double() as here:
-        yield here
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "answers")
-
-
 def asked(model: Double, kept: Kept, notice: Notice = NOTICE) -> Opinions:
-    found = find(notice)
-    before = [(one, one.value, one.recurrence and one.recurrence.doubts()) for one in found], draft(notice, found)
-    opinions = second_opinion(notice, found, model.reader(), now=NOW, kept=kept)
-    assert before == (
-        [(one, one.value, one.recurrence and one.recurrence.doubts()) for one in found],
-        draft(notice, found),
-    )
-    assert len(opinions.opinions) in (0, len(found))
+    opinions = asked_of(model, kept, notice)
+    assert len(opinions.opinions) in (0, len(find(notice)))
     assert Opinions.from_json(json.loads(json.dumps(opinions.to_json()))) == opinions
     return opinions
 

@@ -10,8 +10,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 
-from calendars.drafts import draft
 from calendars.second_reader import BadSecondReader, Opinions, SecondReader, second_opinion
 from calendars.second_reader.client import MOST_ANSWER
 from calendars.second_reader.keeping import MOST_FILES, Kept
 from calendars.second_reader.settings import is_near
 from rules import Notice, find, read_notice
 
-from .second_double import Double, Octets, Received, double, envelope, said, web
+from .second_double import NOW, Double, Octets, Received, asked_of, double, envelope, kept, model, said, web
 
-NOW = datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+__all__ = ["kept", "model"]
+
 TEXT = """云溪省科学技术协会文件
 云科协普〔2026〕8号
 
@@ -45,25 +45,8 @@ NOTICE = read_notice(TEXT)
 FINDINGS = find(NOTICE)
 
 
-@pytest.fixture
-def model() -> Iterator[Double]:
-    with double() as here:
-        yield here
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path / "answers")
-
-
 def asked(model: Double, kept: Kept, notice: Notice = NOTICE, **more: Any) -> Opinions:
-    env = more.pop("env", {})
-    found = find(notice)
-    before = draft(notice, found)
-    opinions = second_opinion(notice, found, model.reader(**more), now=NOW, kept=kept, env=env)
-    assert found == find(notice)
-    assert draft(notice, found) == before
-    return opinions
+    return asked_of(model, kept, notice, **more)
 
 
 def problem(opinions: Opinions) -> str:

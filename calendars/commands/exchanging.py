@@ -47,7 +47,8 @@ def export(session: Session, shape: str | None, file: Path | None, kind: str | N
 
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
-    data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get())
+        said = store.statements([event.uid for event in events])
+    data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get(), said=said)
     return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
 
 
@@ -90,7 +91,8 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
         wanted = plan.events and not dry_run and (yes or confirmed(question))
         outcome = None
         if wanted:
-            outcome = take_in(store, plan.events, session.stamp, about=Path(file).name, again=again)
+            name = Path(file).name
+            outcome = take_in(store, plan.events, session.stamp, about=name, again=again, said=plan.statements)
     if session.as_json:
         from ..records import plan_record
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from rules import LANGUAGES
+from rules import LANGUAGES, Message
 
 from ..terminal import Moment, Spoken, SpokenGroup, SpokenOption, option
 from .session import Session
@@ -72,18 +72,23 @@ def with_json(function: Function) -> Function:
 
 
 def command(
-    *examples: str, name: str | None = None, under: click.Group = cli, answers: bool = True
+    *examples: str,
+    name: str | None = None,
+    under: click.Group = cli,
+    answers: bool = True,
+    replies: Mapping[str, Message] | None = None,
 ) -> Callable[[Callable[..., int | None]], click.Command]:
     """Registers a command: its docstring is its help, the examples stand below; what it returns is the exit code.
 
-    Every command that `answers` takes --json; `shared.answer` then prints a record in place of words.
+    Every command that `answers` takes --json; `shared.answer` then prints a record in place of words. `replies` are what a
+    person may answer where it asks.
     """
 
     def register(function: Callable[..., int | None]) -> click.Command:
         function = with_json(function) if answers else function
         made = under.command(name, cls=Spoken)(global_options(function, hidden=True))
         assert isinstance(made, Spoken)
-        made.examples = examples
+        made.examples, made.replies = examples, replies or {}
         return made
 
     return register

@@ -41,10 +41,12 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
         decided = store.decisions([event.uid]).get(event.uid, {})
+        said = store.statements([event.uid]).get(event.uid, []) if as_json else []
     if as_json:
-        from ..records import by_hand_record
+        from ..records import by_hand_record, statement_record
 
-        return emit_json(now_record(event, session) | {"by_hand": by_hand_record(event, decided)})
+        sources = [statement_record(one, LANG.get()) for one in sorted(said, key=lambda one: one.issued)]
+        return emit_json(now_record(event, session) | {"by_hand": by_hand_record(event, decided), "sources": sources})
     for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
         show_line(label, words)
     return None

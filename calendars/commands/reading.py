@@ -14,7 +14,7 @@ import click
 from rules import Message
 
 from ..errors_shown import complain, report_bug
-from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table
+from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table, warn
 from .group import command
 from .reviewing import Wish, opened, review_all, taken_in, waiting_notices
 from .session import Session
@@ -212,7 +212,7 @@ def read_folder(session: Session, folder: Path, wish: Wish) -> int:
     with opened(session, wish) as store:
         failed = lay_files(session, store, folder, wish)
         for name, said in failed:
-            note(Message("{file}: {said}", file=name, said=said))
+            warn(said if name in said else say(Message("{file}: {said}", file=name, said=said)))
         if wish.add:
             review_all(session, store, waiting_notices(store), wish)
         elif waiting := len(store.drafts()):
@@ -227,7 +227,7 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
     from ..terminal import progress
 
     files = list(files_in(folder))
-    known, failed, read = store.files(), [], 0
+    known, failed, read, before = store.files(), [], 0, 0
     for path in progress(files, Message("reading")):
         name = str(path)
         if is_of_a_database(path):
@@ -238,6 +238,8 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
             if digest in known:
                 if known[digest]:
                     failed.append((name, known[digest] or ""))
+                else:
+                    before += 1
                 continue
             lay_file(session, store, data, digest, name, wish)
             known[digest], read = None, read + 1
@@ -245,7 +247,10 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
             raise
         except Exception as error:  # the other files are read all the same
             failed.append((name, reason_for(session, store, error, name)))
-    show_said(Message("{n} files, {read} of them read now", n=len(files), read=read))
+    if before:
+        show_said(Message("{n} files: {read} read now, {before} read before", n=len(files), read=read, before=before))
+    else:
+        show_said(Message("{n} files, {read} of them read now", n=len(files), read=read))
     return failed
 
 
@@ -263,7 +268,7 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
             complain(notice.error, notice.name)
             continue
         for remark in notice.remarks:
-            note(Message("{file}: {said}", file=notice.name, said=remark))
+            note(remark if notice.name in say(remark) else Message("{file}: {said}", file=notice.name, said=remark))
         findings = find(notice, wish.reference or session.today)
         opinions = opinions_on(session, notice, findings, wish)
         last = digest if place == len(found) else None

@@ -30,6 +30,19 @@ if TYPE_CHECKING:
     from ..store import Store
 
 
+REPLIES = {
+    "Return / 回车": Message("takes all but the doubtful"),
+    "1 3-5": Message("takes those alone; the others wait"),
+    "3a": Message("takes number 3, which is doubtful, as the event a below the table; 3n as a new one"),
+    "-2": Message("number 2 never belongs on a calendar, and is not offered again"),
+    "n": Message("takes nothing now; all of it waits"),
+    "e 2": Message("puts number 2 right field by field: Return leaves a field, q leaves all as it was read"),
+    "2 标题=… 日期=…": Message("puts number 2 right: 标题, 日期, 类别, 地点"),
+    "Ctrl-C": Message("ends it; what was not answered waits"),
+}
+"""What may be answered when a notice is looked at, for the help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked of a reading, beside its files."""
@@ -66,7 +79,6 @@ def taken_in(
     What nobody takes or refuses waits as a draft.
     """
     from ..actions import read_in
-    from ..changes_shown import change_rows, decided_uids, doubts
     from ..decided_words import reading_words
 
     settings: dict[str, Any] = {"again": wish.again, "reference": wish.reference, "whole": whole}
@@ -75,19 +87,18 @@ def taken_in(
     if not changes:
         return [Message("nothing to store")], None
     if not wish.as_json:
-        show_table(change_rows(changes, decided_uids(preview), LANG.get()), ruled=True)
-        for doubt in doubts(changes, LANG.get()):
-            show_said(doubt)
+        show_changes(preview)
     choice = chosen(changes, wish, session)
     items = [change.draft for change in changes]
     wanted, unwanted = choice.wanted(items), choice.unwanted(items)
+    answered_of = {draft.uid for draft in (*wanted, *unwanted)}
     outcome = read_in(
         store,
         notice,
         drafts,
         session.stamp,
         declined=unwanted,
-        passed_over=[draft for draft in items if draft not in wanted and draft not in unwanted],
+        passed_over=[draft for draft in items if draft.uid not in answered_of],
         settled=choice.settled(items),
         chosen=meant(changes, choice),
         dry_run=wish.dry_run,
@@ -159,7 +170,7 @@ def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Cho
     note(
         Message(
             "Return takes all but the doubtful, 1 3-5 those alone, 3a what is doubtful as a, -2 never again, n nothing now; "
-            "e 2 puts number 2 right, as does 2 标题=… 日期=… 类别=…."
+            "e 2 puts number 2 right, as does 2 标题=… 日期=… 类别=…. `yueling review --help` explains them."
         )
     )
     while True:
@@ -175,24 +186,31 @@ def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Cho
                 choice = choice.changed(*put)
                 show_put(drafts, choice, put[0])
                 continue
-            choice = choice.with_numbers(numbers(answer, len(changes)))
-            meant(changes, choice)
-            return choice
+            answered_so = choice.with_numbers(numbers(answer, len(changes)))
+            meant(changes, answered_so)
+            answered_so.settled(drafts)
+            return answered_so
         except YuelingError as error:
             complain(error)
 
 
 def put_right(drafts: Sequence[Event], choice: Choice, number: int, session: Session) -> Choice:
-    """The choice after a person was asked for title, date and kind of one draft; Return leaves one as it is."""
+    """The choice after a person was asked for title, date and kind of one draft.
+
+    Return leaves a field as it is, and one of BACK ends it: then the draft is again as it was read.
+    """
     from rules import YuelingError, write
 
     from ..captions import kind_word
-    from ..choosing import change
+    from ..choosing import BACK, change
 
     draft, lang = drafts[number - 1], LANG.get()
+    note(Message("Return leaves a field as it is; q leaves number {n} as it was read", n=number))
     shown = {"标题": draft.title, "日期": write(draft.recurrence, lang), "类别": kind_word(draft.kind, lang)}
     for name, words in shown.items():
         while answer := click.prompt(f"  {name} [{words}]", default="", show_default=False, err=True).strip():
+            if answer.lower() in BACK:
+                return choice.as_read(number)
             try:
                 put = change(f"{number} {name}={answer}", len(drafts), session.today)
             except YuelingError as error:
@@ -221,7 +239,13 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
 # ------------------------------------------------------------------ all that waits
 
 
-@command("yueling review", "yueling review --yes", "yueling review --json", 'yueling review --only "1 3a -2"')
+@command(
+    "yueling review",
+    "yueling review --yes",
+    "yueling review --json",
+    'yueling review --only "1 3a -2"',
+    replies=REPLIES,
+)
 @option("--yes", "-y", is_flag=True, help="take what is certain; the doubtful waits on")
 @option("--only", metavar="N…", help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar")
 @option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
@@ -237,6 +261,8 @@ def review(session: Session, *, yes: bool, only: str | None, dry_run: bool) -> N
         notices = waiting_notices(store)
         if not notices:
             return emit_json([]) if session.as_json else show_said(Message("nothing waits"))
+        if dry_run and only is None:
+            return show_foreseen(session, store, notices)
         answers = review_all(session, store, notices[:1] if only is not None else notices, wish)
         return emit_json(answers) if session.as_json else None
 
@@ -287,13 +313,19 @@ def drafts_of(store: Store, notice: Notice) -> list[Event]:
     return [draft for _, draft in store.drafts() if draft.source and draft.source.digest == notice.digest]
 
 
+def foreseen_of(session: Session, store: Store, notices: Sequence[Notice]) -> list[tuple[Notice, Outcome]]:
+    """What would become of each notice once those before it are taken, as far as they are certain."""
+    from ..actions import foreseen
+
+    piles = [(notice, drafts_of(store, notice)) for notice in notices]
+    return list(zip(notices, foreseen(store, piles, session.stamp), strict=True))
+
+
 def waiting_records(session: Session, store: Store) -> Iterator[dict[str, Any]]:
     """What waits, notice by notice, as records."""
-    from ..actions import read_in
     from ..changes_shown import change_record, decided_uids
 
-    for notice in waiting_notices(store):
-        seen = read_in(store, notice, drafts_of(store, notice), session.stamp, dry_run=True, whole=False)
+    for notice, seen in foreseen_of(session, store, waiting_notices(store)):
         decided = decided_uids(seen)
         changes = [change_record(change, decided, number) for number, change in enumerate(of_several(seen.changes), 1)]
         yield {"notice": {"digest": notice.digest, "name": notice.name, **notice.to_json()}, "changes": changes}
@@ -301,20 +333,41 @@ def waiting_records(session: Session, store: Store) -> Iterator[dict[str, Any]]:
 
 def show_waiting(session: Session, store: Store) -> None:
     """Prints what waits, notice by notice, where nobody can be asked."""
-    from ..actions import read_in
-    from ..changes_shown import change_rows, decided_uids, doubts
-
     notices = waiting_notices(store)
-    for place, notice in enumerate(notices, 1):
-        seen = read_in(store, notice, drafts_of(store, notice), session.stamp, dry_run=True, whole=False)
+    for place, (notice, seen) in enumerate(foreseen_of(session, store, notices), 1):
         show_notice(notice, place, len(notices))
-        show_table(change_rows(of_several(seen.changes), decided_uids(seen), LANG.get()), ruled=True)
-        for said in doubts(of_several(seen.changes), LANG.get()):
-            show_said(said)
+        show_changes(seen)
+    if len(notices) > 1:
+        note(Message("each notice is shown as after those above it; what is doubtful is not taken"))
     if notices:
         note(Message("nobody can answer here: `yueling review --yes` takes what is certain"))
     else:
         show_said(Message("nothing waits"))
+
+
+def show_foreseen(session: Session, store: Store, notices: Sequence[Notice]) -> None:
+    """Prints what would be stored, notice by notice, each after those before it; nothing is."""
+    from ..records import outcome_record
+
+    found = foreseen_of(session, store, notices)
+    if session.as_json:
+        return emit_json([{"notice": one.to_json(), "stored": outcome_record(seen)} for one, seen in found])
+    for place, (notice, seen) in enumerate(found, 1):
+        show_notice(notice, place, len(notices))
+        show_changes(seen)
+        for said in (Message("nothing was stored; it would be:"), *stored_words(seen), *waiting_words(seen)):
+            show_said(said)
+    return None
+
+
+def show_changes(seen: Outcome) -> None:
+    """Prints what the drafts of a notice would make of the calendar, and what is doubtful of it."""
+    from ..changes_shown import change_rows, decided_uids, doubts
+
+    changes = of_several(seen.changes)
+    show_table(change_rows(changes, decided_uids(seen), LANG.get()), ruled=True)
+    for said in doubts(changes, LANG.get()):
+        show_said(said)
 
 
 def opened(session: Session, wish: Wish) -> AbstractContextManager[Store]:

@@ -12,19 +12,30 @@ from pathlib import Path
 from rules import Reckoning, Span
 
 from ..events import Event
-from .documents import BadDocument, to_json, to_toml
+from .documents import BadDocument, Said, to_json, to_toml
 from .incoming import largest, read_file
 from .plan import MOST_ROWS, Plan, plan_rows, planned, remarks
 from .records import Incoming
 
 
-def exported(events: Iterable[Event], shape: str, window: Span, reckoning: Reckoning, lang: str = "zh") -> bytes:
-    """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says."""
+def exported(
+    events: Iterable[Event],
+    shape: str,
+    window: Span,
+    reckoning: Reckoning,
+    lang: str = "zh",
+    *,
+    said: Said | None = None,
+) -> bytes:
+    """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says.
+
+    JSON and TOML hold what notices say of them (`said`) too, a calendar file does not.
+    """
     if shape == "ics":
         from .calendar_file import to_ics  # other formats need none of it
 
         return to_ics(events, window, reckoning, lang)
-    return to_toml(events) if shape == "toml" else to_json(events)
+    return to_toml(events, said or {}) if shape == "toml" else to_json(events, said or {})
 
 
 def shape_of(file: Path | None) -> str:

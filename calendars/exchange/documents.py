@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rules import Message, YuelingError
 
 from ..events import Event
+from ..statements import Statement
 from .records import to_record
 
 FORMAT, VERSION = "yueling events", 1
+IN_JSON = ("recurrence", "statements")
+"""What stands in TOML as JSON."""
 REMEDY = Message("`yueling export --format json` writes such a document")
 
 
@@ -23,25 +26,34 @@ class BadDocument(YuelingError):
         super().__init__(said, remedy)
 
 
-def to_json(events: Iterable[Event]) -> bytes:
+Said = Mapping[str, Sequence[Statement]]
+"""What notices say of events, by UID."""
+
+
+def to_json(events: Iterable[Event], said: Said) -> bytes:
     """The events as a JSON document: the same events give the same bytes."""
-    document = {"format": FORMAT, "version": VERSION, "events": list(map(to_record, events))}
+    records = [to_record(event, said.get(event.uid, ())) for event in events]
+    document = {"format": FORMAT, "version": VERSION, "events": records}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
 
 
-def to_toml(events: Iterable[Event]) -> bytes:
-    """The events as a TOML document, a table each; their rules are JSON, because TOML has no null."""
+def to_toml(events: Iterable[Event], said: Said) -> bytes:
+    """The events as a TOML document, a table each; their rules and what notices say are JSON, because TOML has no null."""
     lines = [f"format = {_quoted(FORMAT)}", f"version = {VERSION}"]
     for event in events:
         lines += ["", "[[events]]"]
-        record = to_record(event)
+        record = to_record(event, said.get(event.uid, ()))
         tables = {name: record.pop(name) for name in ("source", "origin", "reading") if name in record}
-        rule = json.dumps(record.pop("recurrence"), ensure_ascii=False, separators=(",", ":"))
-        plain = rule.isprintable() and "'" not in rule
-        lines += [*_pairs(record), f"recurrence = '{rule}'" if plain else f"recurrence = {_quoted(rule)}"]
+        data = {name: record.pop(name) for name in IN_JSON if name in record}
+        lines += [*_pairs(record), *(f"{name} = {_in_json(content)}" for name, content in data.items())]
         for name, table in tables.items():
             lines += ["", f"[events.{name}]", *_pairs(table)]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _in_json(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"'{text}'" if text.isprintable() and "'" not in text else _quoted(text)
 
 
 def _pairs(table: Mapping[str, Any]) -> list[str]:
@@ -96,6 +108,7 @@ def _toml(text: str) -> object:
     except (ValueError, RecursionError) as error:
         raise BadDocument(Message("no TOML: {reason}", reason=str(error)[:120])) from error
     for record in document.get("events", ()) if isinstance(document.get("events"), list) else ():
-        if isinstance(record, dict) and isinstance(rule := record.get("recurrence"), str):
-            record["recurrence"] = _json(rule)
+        for name in IN_JSON if isinstance(record, dict) else ():
+            if isinstance(text := record.get(name), str):
+                record[name] = _json(text)
     return document

@@ -11,7 +11,7 @@ from ..components import logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of
-from .records import BadRecord, Incoming, from_record
+from .records import BadRecord, Incoming, from_record, statements_of_record
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file at most."""
@@ -19,10 +19,19 @@ MOST = 10_000
 """Events of a file at most."""
 LARGEST_OF_OURS, MOST_OF_OURS = 1024 * 1024 * 1024, 10_000_000
 """The same of an export of ours: bounds for what only looks like one."""
+FIRST = 4096
+"""Octets among which a file that is no text has a NUL."""
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""With what text in UTF-16 begins."""
 SMALLER = Message("export less at a time")
 _OURS = re.compile(rb'\{\s*"format"\s*:\s*"yueling events"|format\s*=\s*"yueling events"')
 _BEGIN = b"BEGIN:VCALENDAR"
 _FOLD = re.compile(rb"\r?\n[ \t]")
+
+
+def _no_text() -> BadDocument:
+    """What is said of a picture, and the like, of which nothing is shown."""
+    return BadDocument(Message("the file is no text"), Message("a calendar file (.ics) or an export of ours is"))
 
 
 def read_file(data: bytes) -> list[Incoming]:
@@ -34,6 +43,8 @@ def read_file(data: bytes) -> list[Incoming]:
     if len(data) > room:
         said = Message("the file is larger than {most} MB", most=room // 1024 // 1024)
         raise BadDocument(said, Message("`yueling backup` and `yueling restore` know no limit") if own else SMALLER)
+    if b"\0" in data[:FIRST] and not data.startswith(WIDE):
+        raise _no_text()
     data = _utf8(data)
     begin = data.lstrip()[: len(_BEGIN)].upper()
     if not begin:
@@ -74,7 +85,7 @@ def is_ours(data: bytes) -> bool:
 
 def _utf8(data: bytes) -> bytes:
     """The file in UTF-8 without a mark: it may be in UTF-16 with one, or in GB18030."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(WIDE):
         return data.decode("utf-16", "replace").encode("utf-8", "replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -90,7 +101,10 @@ def _utf8(data: bytes) -> bytes:
 def _records(data: bytes, most: int) -> list[Incoming]:
     text = data.decode("utf-8", "replace")
     if not (text.lstrip().startswith(("{", "[")) or re.search(r"^\s*format\s*=", text[:2000], re.MULTILINE)):
-        said = Message("line 1: “{text}” begins no calendar", text=one_line(text.lstrip().splitlines()[0], 40))
+        first = one_line(text.lstrip().splitlines()[0], 40)
+        if "\ufffd" in first:
+            raise _no_text()
+        said = Message("line 1: “{text}” begins no calendar", text=first)
         raise BadDocument(said, Message("a calendar begins with BEGIN:VCALENDAR; `yueling read` reads notices"))
     records = records_of(text)
     return [_record(number, record) for number, record in enumerate(records[: most + 1], 1)]
@@ -99,7 +113,8 @@ def _records(data: bytes, most: int) -> list[Incoming]:
 def _record(number: int, record: object) -> Incoming:
     uid, title = (str(record.get(name, "")) if isinstance(record, dict) else "" for name in ("uid", "title"))
     try:
-        return Incoming(number, uid, title, from_record(record))
+        event = from_record(record)
+        return Incoming(number, uid, title, event, statements=statements_of_record(record, event.uid))
     except BadRecord as error:
         return Incoming(number, uid, title, error=error)
 

@@ -10,6 +10,7 @@ from itertools import islice
 from rules import Message, Reckoning, YuelingError, write
 
 from ..events import Event
+from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
 from .records import Incoming
@@ -34,6 +35,8 @@ class Plan:
     """What somebody took away here: it is left out."""
     noted: list[Incoming] = field(default_factory=list)
     """Events that are taken, with something to know."""
+    statements: list[Statement] = field(default_factory=list)
+    """What notices say of those that are taken."""
 
     @property
     def events(self) -> list[Event]:
@@ -77,6 +80,13 @@ def planned(found: Iterable[Incoming], stored: Iterable[Event], away: Collection
 
 
 def _place(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> None:
+    before = len(plan.events)
+    _sort(plan, incoming, event, old)
+    if len(plan.events) > before:
+        plan.statements += incoming.statements
+
+
+def _sort(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> None:
     if old is None:
         plan.new.append(event)
     elif bare(old) == bare(event) or _is_same(event, old):

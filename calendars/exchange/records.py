@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from rules import Message, Recurrence, YuelingError, write
 
 from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, Source
+from ..statements import ACTS, Statement
 
+T = TypeVar("T")
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -37,10 +39,14 @@ class Incoming:
     """Why there is no event."""
     note: Message | None = None
     """What somebody should know who takes the event."""
+    statements: tuple[Statement, ...] = ()
+    """What notices say of it."""
 
 
-def to_record(event: Event) -> dict[str, Any]:
-    """The event with all its fields; what is empty is left out. `words` is its rule in Chinese, for the reader alone.
+def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, Any]:
+    """The event with all its fields, and what notices say of it; what is empty is left out.
+
+    `words` is its rule in Chinese, for the reader alone.
 
     >>> from rules.kinds import Yearly
     >>> to_record(Event("ab12", "科技工作者日", "observance", Recurrence(Yearly(5, 30))))["words"]
@@ -71,6 +77,7 @@ def to_record(event: Event) -> dict[str, Any]:
         and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
         "status": None if event.status == CONFIRMED else event.status,
         "parent": event.parent,
+        "statements": [_statement_record(one) for one in sorted(statements, key=lambda one: one.issued)] or None,
     }
     return {name: content for name, content in record.items() if content is not None}
 
@@ -81,11 +88,42 @@ def _source_record(source: Source) -> dict[str, Any]:
     return {name: content for name, content in record.items() if content is not None}
 
 
+def _statement_record(one: Statement) -> dict[str, Any]:
+    reading = one.reading
+    record = {
+        "quote": one.quote,
+        "source": _source_record(one.source),
+        "title": reading.title,
+        "kind": reading.kind,
+        "nth": reading.nth,
+        "act": reading.act,
+        "dates": one.dates and one.dates.to_json(),
+        "former": reading.former and reading.former.to_json(),
+        "by": reading.by,
+        "opinion": reading.opinion,
+        "added": one.added and one.added.isoformat(),
+    }
+    return {name: content for name, content in record.items() if content is not None}
+
+
 def from_record(record: object) -> Event:
     """The event of a record that `to_record` wrote.
 
     Raises BadRecord.
     """
+    return _read(record, lambda fields: _proved(_event(fields)))
+
+
+def statements_of_record(record: object, uid: str) -> tuple[Statement, ...]:
+    """What notices say of the event of such a record, whose UID that is.
+
+    Raises BadRecord.
+    """
+    return _read(record, lambda fields: tuple(_statement(uid, one) for one in _list(fields.get("statements", []))))
+
+
+def _read(record: object, made: Callable[[Mapping[str, Any]], T]) -> T:
+    """What is made of a record; raises BadRecord where it cannot be."""
     if not isinstance(record, Mapping):
         raise BadRecord(Message("it holds no fields"))
     if _depth(record) > DEEPEST:
@@ -93,7 +131,7 @@ def from_record(record: object) -> Event:
     if unknown := set(record) - _KNOWN:
         raise BadRecord(Message("there is no field {name}", name=ascii(min(map(str, unknown)))[:60]))
     try:
-        return _proved(_event(record))
+        return made(record)
     except KeyError as error:
         raise BadRecord(Message("the field {name} is missing", name=str(error)[:60])) from error
     except YuelingError as error:
@@ -117,7 +155,40 @@ def _prove(recurrence: Recurrence) -> None:
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
 
 
-_KNOWN = {field.name for field in fields(Event)} | {"words"}
+_KNOWN = {field.name for field in fields(Event)} | {"words", "statements"}
+
+
+def _list(content: object) -> list[Mapping[str, Any]]:
+    found = _checked(content, list)
+    return [_checked(one, dict) for one in found]
+
+
+def _statement(uid: str, record: Mapping[str, Any]) -> Statement:
+    act = _maybe(record, "act")
+    if act not in (None, *ACTS):
+        raise ValueError(f"no act: {act!r:.40}")
+    source = _source(_checked(record["source"], dict))
+    if not source.digest:
+        raise ValueError("a statement needs the digest of its notice")
+    dates, former = (_dates(record.get(name)) for name in ("dates", "former"))
+    reading = Reading(
+        _text(record, "title"),
+        _text(record, "kind"),
+        _number(record, "nth"),
+        act,
+        former,
+        _maybe(record, "by"),
+        _maybe(record, "opinion"),
+    )
+    return Statement(uid, _maybe(record, "quote"), source, reading, dates, _moment(record, "added"))
+
+
+def _dates(record: object) -> Recurrence | None:
+    if record is None:
+        return None
+    found = Recurrence.from_json(_checked(record, dict))
+    _prove(found)
+    return found
 
 
 def _event(record: Mapping[str, Any]) -> Event:

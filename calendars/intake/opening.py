@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from rules import Message, Notice, Outline, Unconverted, UnreadNotice, format_of, outlines_of, read_notice
+from rules import (
+    PASSED_ON,
+    Message,
+    Notice,
+    Outline,
+    Unconverted,
+    UnreadNotice,
+    format_of,
+    is_letter,
+    one_house,
+    outlines_of,
+    passes_on,
+    read_notice,
+)
 
 from .apart import outlines_apart
 from .office import to_docx
@@ -20,22 +33,35 @@ class Unread:
 
 
 def notices_in(data: bytes, name: str) -> Iterator[Notice | Unread]:
-    """The notices in a file: one, but for letters by mail, whose attachments are notices of their own.
+    """The notices in a file: one, but for letters by mail, whose attachments are notices of their own; a letter that hands
+    them on comes after them.
 
     Raises UnreadNotice where the file itself cannot be read.
     """
     documents = documents_in(data, name)
-    for at, found in documents:
-        if isinstance(found, UnreadNotice):
-            error = found
-        elif missing := _without_text(at, found):
-            error = missing
-        else:
-            yield read_notice(found, at)
-            continue
-        if len(documents) == 1:
-            raise error
-        yield Unread(at, error)
+    found = [_read(at, document) for at, document in documents]
+    if len(found) == 1 and isinstance(found[0], Unread):
+        raise found[0].error
+    notices = [one for one in found if isinstance(one, Notice)]
+    named = [_named(one, notices) if isinstance(one, Notice) else one for one in found]
+    yield from sorted(named, key=lambda one: isinstance(one, Notice) and one not in found)
+
+
+def _read(name: str, document: Outline | UnreadNotice) -> Notice | Unread:
+    """The notice in a document, or why there is none."""
+    if isinstance(document, UnreadNotice):
+        return Unread(name, document)
+    missing = _without_text(name, document)
+    return Unread(name, missing) if missing else read_notice(document, name)
+
+
+def _named(letter: Notice, every: Sequence[Notice]) -> Notice:
+    """A letter, with a title of its own where it hands on what hangs on it: its subject is the title of that."""
+    others = [one for one in every if not is_letter(one.text)]
+    if not (letter.title and others and is_letter(letter.text)) or passes_on(letter.title):
+        return letter
+    foreign = letter.issuer and all(one.issuer and not one_house(letter.issuer, one.issuer) for one in others)
+    return replace(letter, title=PASSED_ON + letter.title) if foreign or passes_on(letter.text) else letter
 
 
 def _without_text(name: str, outline: Outline) -> UnreadNotice | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from rules import Message, Span, weekday_name
 
-from ..captions import cited, headline, is_condensed, is_due, time_words
+from ..captions import cited, headline, is_condensed, is_due, period_of, time_words
 from ..events import Entry
 from ..lines import one_line
 
@@ -43,9 +43,10 @@ def _rows(entries: Iterable[Entry], lang: str) -> Iterator[tuple[str, ...]]:
 
 def day_cell(entry: Entry, span: Span, lang: str) -> str:
     """The day or days, with the time where the item does not say it."""
-    days = str(span.first) if span.days == 1 else f"{span.first} – {span.last}"
-    timed = entry.occurrence.clock and is_due(entry.event)
-    return days if timed else f"{days} {time_words(entry, lang)}".strip()
+    days, clock = period_of(span, None, str), entry.occurrence.clock
+    if clock and is_due(entry.event):
+        return days
+    return period_of(span, clock, str) if clock and span.days > 1 else f"{days} {time_words(entry, lang)}".strip()
 
 
 def weekday_cell(span: Span, lang: str) -> str:

@@ -78,6 +78,10 @@ class Changing:
         """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
         return reading.notices_like(self._ask, number, title, issued, issuer)
 
+    def notices_among(self, digests: Sequence[str]) -> set[str]:
+        """Those of the digests of which the notice is known."""
+        return set(reading.facts(self._ask, digests)) if digests else set()
+
     def texts_of(self, digests: Sequence[str]) -> dict[str, str]:
         """The texts of these notices that are kept, by digest."""
         rows = reading.asked_in_parts(self._ask, TEXTS, digests)
@@ -114,8 +118,10 @@ class Changing:
     # -------------------------------------------------------------- what becomes of it
 
     def state(self, new: Iterable[Statement]) -> None:
-        """Keeps what notices say of events, in place of what they said before."""
-        rows = {(row["uid"], row["notice"]): row for row in map(statements.statement_row, new)}
+        """Keeps what notices say of events, in place of what they said before; now, where they do not say when."""
+        said = [(statements.statement_row(one), one.added) for one in new]
+        rows = {(row["uid"], row["notice"]): row for row, _ in said}
+        times = {(row["uid"], row["notice"]): added for row, added in said}
         known = self.statements_of([uid for uid, _ in rows])
         table = tables.sources
         for (uid, notice), row in rows.items():
@@ -125,7 +131,7 @@ class Changing:
             self._log_statements(uid)
             match = (table.c.uid == uid) & (table.c.notice == notice)
             self._connection.execute(delete(table).where(match))
-            added = (notice in old and old[notice].added) or self._moment
+            added = (notice in old and old[notice].added) or times[uid, notice] or self._moment
             self._connection.execute(insert(table), {**row, "added": added})
 
     def unstate(self, uid: str, digests: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ FIELDS = (
 )  # fmt: skip
 """What of an event a person may settle, against what the machine reads."""
 OF_PEOPLE = ("tags", "leads", "place", "url", "contact", "note")
-"""Of these what no notice is read for: only people set them."""
+"""Of these what notices are not read for, or seldom say: what one does not say stays as it is."""
 COLUMNS = "SELECT uid, field, fate, read, decided FROM decisions"
 
 

@@ -16,11 +16,15 @@ SURE, LIKELY = 0.8, 0.6
 REMEMBERED = 4096
 DEPARTMENT, LONGEST_PLACE = 5, 5
 """Characters of the name of a department, which does not say of which house it is; of a place before a name."""
+SHORTEST_OFFICE, LONGEST_OFFICE = 3, 8
+"""Characters of the short name of an office behind its place: 省科协."""
 LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
+PHRASE_ENDS = re.compile("[，,。；;：:、（(及和与因由]")
+QUOTATION = '“”‘’《》"'
 SIGNS = re.compile(r"[\W_]+")
-ORDINAL, YEAR_SIGN = "第", "年"
+ORDINAL, YEAR_SIGN, OF, SEVERAL = "第", "年", "的", "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,11 @@ class Called:
         ours, theirs = (frozenset(mark for sort, mark in one.marks if sort == "word") for one in (self, other))
         return self.is_none_of(other) or not (ours <= theirs or theirs <= ours)
 
-    def is_none_of(self, other: Called) -> bool:
-        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期."""
-        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks}:
+    def is_none_of(self, other: Called, *, numbered: bool = False) -> bool:
+        """Whether it is none of those that a phrase names: 第一期 beside 第二、三期; only by numbers where it is `numbered`."""
+        for sort in {sort for sort, _ in self.marks} & {sort for sort, _ in other.marks} - (
+            {"word"} if numbered else set()
+        ):
             ours, theirs = ({mark for kind, mark in one.marks if kind == sort} for one in (self, other))
             if ours.isdisjoint(theirs):
                 return True
@@ -60,16 +66,19 @@ def called(title: str) -> Called:
     ('青岭市学术年会', [('年', '2026'), ('期', '2')])
     """
     words, text, marks = vocabulary(), squeezed(title), set[tuple[str, str]]()
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     while at < len(text):
         if (year := YEAR.match(text, at)) and text[year.end() : year.end() + 1] in ("", YEAR_SIGN):
             marks.add((YEAR_SIGN, year.group()))
-            at = year.end() + 1
+            names = words.begins(text, "general", year.end())  # 2027年会
+            whole = names[:1] == YEAR_SIGN and not words.begins(text, "general", year.end() + 1)
+            at = year.end() + (0 if whole else 1)
             continue
         begin = at + (text[at] == ORDINAL)
         end = begin + number_end(text[begin : begin + LONGEST_MARK])
         counter = words.begins(text, "edition_sign", end) if end > begin else ""
-        if counter:
+        if counter and not words.ends("".join(parts), "counts_none"):
             marks.add((counter, str(_number(text[begin:end]))))
             at = end + len(counter)
             continue
@@ -148,6 +157,33 @@ def named_in(title: str, text: str) -> float:
     return sum(pair in text for pair in ours) / len(ours) if ours else 0.0
 
 
+@lru_cache(maxsize=REMEMBERED)
+def name_pairs(title: str) -> frozenset[str]:
+    """The name in a title in pairs of characters, what marks an edition left out.
+
+    >>> sorted(name_pairs("第二期报名"))
+    ['报名']
+    """
+    return frozenset(_pairs(core_name(called(title).name)))
+
+
+def is_said_of_more(title: str, text: str) -> bool:
+    """Whether a text goes on behind a name with something else that is meant: 代表大会报到时间, “世界献血者日”广场宣传活动.
+
+    >>> is_said_of_more("代表大会", "代表大会报到时间调整至"), is_said_of_more("代表大会", "代表大会时间调整至")
+    (True, False)
+    """
+    words, name = vocabulary(), bare_name(called(title).name)
+    plain = "".join(char for char in squeezed(text) if char not in QUOTATION)
+    at = plain.rfind(name[-2:])
+    if len(name) < 2 or at < 0:
+        return False
+    rest = PHRASE_ENDS.split(plain[at + 2 :], maxsplit=1)[0]
+    rest = words.without_start(words.without_start(rest, "of"), "general")
+    said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
+    return any(not word.among(("held", "moved", "ceases")) for word in said)
+
+
 def _thing(name: str) -> str:
     """A name without the verbs at its ends: 报送年度总结, 总结提交."""
     words = vocabulary()
@@ -176,6 +212,38 @@ def bare_name(title: str) -> str:
         name = bare
 
 
+def core_name(name: str) -> str:
+    """A name without words for its date and for its sort that say little: 亲子采摘活动, 暑期开放时间.
+
+    >>> core_name("亲子采摘活动"), core_name("座谈会")
+    ('亲子采摘', '座谈会')
+    """
+    return vocabulary().without_end(bare_name(name), "general", 4)
+
+
+def is_task(name: str) -> bool:
+    """Whether a name says first what is to be done: 申报研发补助, and not 研发补助评审.
+
+    >>> is_task("申报研发补助"), is_task("学术年会")
+    (True, False)
+    """
+    words = vocabulary()
+    return any(words.begins(called(name).name, sort) for sort in ("send", "act", "intake"))
+
+
+def is_shortened(name: str, text: str) -> bool:
+    """Whether a text says a short form of a name, that begins with its first character: 缴费 for 缴纳研学费用.
+
+    >>> is_shortened("缴纳研学费用", "缴费时间"), is_shortened("缴纳研学费用", "报名时间")
+    (True, False)
+    """
+    words = (word for word in vocabulary().words(text) if word.among(("intake", "send", "happen", "occasion")))
+    return any(
+        len(word.text) > 1 and word.text not in name and word.text[0] == name[:1] and _shortens(word.text, name)
+        for word in words
+    )
+
+
 def is_general(title: str) -> bool:
     """Whether a title says only what sort of thing it is: 会议, 活动, 培训."""
     name = called(title).name
@@ -195,7 +263,9 @@ def ends_generally(text: str) -> bool:
     name = re.split("[，,。：:]", squeezed(text))[-1]
     while (bare := words.without_end(words.without_end(words.without_end(name, "moved"), "time"), "on")) != name:
         name = bare
-    return is_general(name)
+    name = name.rpartition(OF)[2]
+    kind = words.ends(name, "general")
+    return is_general(name) or bool(kind and words.ends(name.removesuffix(kind), "org"))  # 街道会议
 
 
 def one_house(one: str, other: str) -> bool:
@@ -208,18 +278,53 @@ def one_house(one: str, other: str) -> bool:
     >>> one_house("会务组", "云泽省声学学会")
     True
     """
+    if SEVERAL in one or SEVERAL in other:
+        return any(one_house(a, b) for a in one.split(SEVERAL) for b in other.split(SEVERAL))
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True
     if _numbered_apart(short, long):
         return False
     ours, theirs = (_behind_place(name) for name in (short, long))
-    if len(short) <= DEPARTMENT and not ours[0] and (theirs[0] or len(long) > DEPARTMENT):
+    if any(_is_department(name) for name in (one, other)):
         return True
     if ours[0] and theirs[0]:
         small = bool(vocabulary().ends(ours[0], "small_place"))
         return ours[0] == theirs[0] and (small or ours[1][:1] == theirs[1][:1])
     return short[:2] == long[:2]
+
+
+def _is_department(name: str) -> bool:
+    """Whether a name is that of a part of a house alone: 展教部, 会务组."""
+    plain, words = squeezed(name), vocabulary()
+    if words.ends(plain, "committee"):
+        return True
+    return len(plain) <= DEPARTMENT and not _behind_place(plain)[0] and bool(words.ends(plain, "department"))
+
+
+def names_house(text: str, issuer: str) -> bool:
+    """Whether a text names an office, in full or shortened behind its place: 市卫健委, 省科协.
+
+    >>> names_house("按市卫健委要求", "荆岭市卫生健康委员会"), names_house("按市科协要求", "荆岭市卫生健康委员会")
+    (True, False)
+    """
+    plain, whole = squeezed(text), squeezed(issuer)
+    if whole in plain:
+        return True
+    words = vocabulary()
+    for end in range(SHORTEST_OFFICE, len(plain) + 1):
+        if words.ends(plain[max(end - LONGEST_OFFICE, 0) : end], "org"):
+            for start in range(max(end - LONGEST_OFFICE, 0), end - SHORTEST_OFFICE + 1):
+                short = plain[start:end]
+                sign = words.begins(short, "place_sign") if _may_begin(plain, start) else ""
+                if sign and len(short) - len(sign) >= 2 and _shortens(short, whole):
+                    return True
+    return False
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """Whether the name of an office may begin there: behind a sign or a word that leads to one, and not 青川|市气象局."""
+    return not at or not text[at - 1].isalnum() or bool(vocabulary().ends(text[:at], "before_office"))
 
 
 def _numbered_apart(one: str, other: str) -> bool:
@@ -235,10 +340,17 @@ def _shortens(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
+def _ends_place(name: str, at: int) -> bool:
+    """Whether a place ends there, and no other word does: 县, but not 社区."""
+    words = vocabulary()
+    sign = words.begins(name, "place_sign", at)
+    return bool(sign) and not words.ends(name[: at + len(sign)], "community")
+
+
 def _behind_place(name: str) -> tuple[str, str]:
     """The places with which the name of an office begins, and what follows them."""
     words, end = vocabulary(), 0
-    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if words.begins(name, "place_sign", n)), 0):
+    while at := next((n for n in range(end + 1, end + LONGEST_PLACE) if _ends_place(name, n)), 0):
         end = at + len(words.begins(name, "place_sign", at))
     return name[:end], name[end:]
 

@@ -8,145 +8,127 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .documents.shapes import ABOUT, NUMBER, squeezed
-from .gone import brought_forward_by, lengthened_by, put_off_by
+from .again import by_quotation, days_on_calendar, said_again
+from .documents.shapes import squeezed
+from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition
 from .names import clean
-from .notice import Finding, Notice
+from .notice import Finding
 from .place import STOP, Place, joins
-from .rows import cell_of, row_states
-from .saying import core_of
-from .sentence import DATES, THERE
-from .titles import title_of
-from .undated import CANCELS, MOVES, WAITS
+from .sentence import DATES
+from .undated import MOVES
 from .words import vocabulary
 
-LENGTHS = ("offset", "duration")
-GONE = ("gave_way", "gone")
-"""Principles by which a date no longer holds."""
 FURTHEST = 120
-"""Characters behind a date within which it is said what becomes of it."""
-LONGEST_SUBJECT = 40
-BOOK = re.compile(r"《([^《》]{2,80})》")
+"""Characters between a date and the one that takes its place."""
 CLAUSES = re.compile("[，,。；;]")
-NEAR = 24
-"""Characters around the name of another notice within which it is said what becomes of it."""
 
 
 def with_changes(found: Sequence[tuple[Finding, Place]]) -> Iterator[Finding]:
     """The findings, each date that gives way with what becomes of it, and what takes its place with what was before."""
-    findings = [finding for finding, _ in found]
-    waiting: list[int] = []
-    for number, (finding, place) in enumerate(found):
-        if _is_length(finding) and _is_how_long(finding, place):
-            findings[number] = replace(finding, role="context", principle="gone")
-            continue
-        below = number + 1 < len(found) and _is_corrected_below(place, found[number + 1][1])
-        if finding.role == "calendar" and finding.recurrence and (below or _is_corrected(found, number)):
-            findings[number] = replace(finding, role="context", principle="gone")
-            waiting.append(number)
-            continue
-        if finding.role == "calendar" and _on_condition(place):
-            continue
-        if finding.act is None and _is_of_that_day(finding, place):
-            clock = finding.recurrence.clock if finding.recurrence else None
-            findings[number] = replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
-            continue
-        if finding.recurrence and (finding.principle in GONE or _halts(finding, place) or _moved_once(place)):
-            findings[number] = _of_former(replace(finding, role="context"), place)
-            after = _moved_before(findings, found, number)
-            if after is not None:
-                findings[after] = _moved(findings[after], findings[number], found[after][1])
-                findings[number] = replace(findings[number], act=None)
-            else:
-                waiting.append(number)
-                _share(findings, found, number)
-        elif finding.role == "calendar" and finding.recurrence:
-            former = _former_of(findings, found, waiting, number)
-            last = number - 1 if number else 0
-            in_row = findings[last].act == MOVES and joins(place.text[found[last][1].end : place.start])
-            if former is None and in_row and findings[last].former and waiting:
-                former = waiting[0]
-            if former is not None:
-                findings[number] = _moved(finding, findings[former], place)
-                findings[former] = replace(findings[former], act=None, by=None)
-                waiting.remove(former)
-            elif _is_moved(place):
-                findings[number] = replace(finding, act=MOVES)
-    yield from findings
+    yield from _Changes(found).findings()
 
 
-def _is_how_long(finding: Finding, place: Place) -> bool:
-    """Whether a length is by how much something is put off: 会员代表大会时间推后一周."""
-    words = vocabulary()
-    if words.ends(squeezed(place.before), "put_off") or words.has(finding.quote, "put_off"):
-        return True
-    if lengthened_by(CLAUSES.split(squeezed(place.before) + finding.quote)[-1]):
-        return True
-    return brought_forward_by(squeezed(finding.quote + place.text[finding.end : finding.end + NEAR])) is not None
+class _Changes:
+    """The findings of a notice on their way, one by one in the order of the text."""
 
+    def __init__(self, found: Sequence[tuple[Finding, Place]]) -> None:
+        self.found = found
+        self._again = dict(said_again(found))
+        """The dates said once more, with the number of the first."""
+        self._quoted = dict(by_quotation(found))
+        """The dates in quotations that take the place of others, with the number of these."""
+        self._now = [finding for finding, _ in found]
+        self._waiting: list[int] = []
+        """The dates that gave way to one that is still to come."""
 
-def _on_condition(place: Place) -> bool:
-    """Whether something moves to a date on a condition alone: 如遇雨顺延至4月18日."""
-    words = vocabulary()
-    if not (_is_moved(place) or words.has(place.situation.before, "put_off")):
-        return False
-    return any(words.begins(clause, "weather") for clause in (place.situation.before, place.saying.clause_before))
+    def findings(self) -> list[Finding]:
+        """The findings with what changes."""
+        for number, (finding, place) in enumerate(self.found):
+            self._now[number] = self._apart(number, finding, place) or self._one(number, finding, place)
+        for number, first in self._again.items():
+            self._join(number, first)
+        return self._now
 
+    def _apart(self, number: int, finding: Finding, place: Place) -> Finding | None:
+        """A finding of which is told without looking for another one what it is; None for the others."""
+        if is_length(finding) and is_how_long(finding, place):
+            return replace(finding, role="context", principle="gone")
+        if number in self._again:
+            return replace(finding, role="context", principle="again")
+        if number in self._quoted.values():
+            return replace(finding, role="context", principle="gone", act=None)
+        if number in self._quoted:
+            return _moved(finding, self._now[self._quoted[number]], place)
+        if finding.role == "calendar" and finding.recurrence and self._is_corrected(number):
+            self._waiting.append(number)
+            return replace(finding, role="context", principle="gone")
+        if vocabulary().begins(place.situation.after, "basis"):
+            return replace(finding, role="context", principle="gone")  # 在6月26日的基础上再次延长
+        if finding.role == "calendar" and on_condition(place):
+            return finding
+        if finding.act is None and is_of_that_day(finding, place):
+            return self._on_that_day(finding, place)
+        return None
 
-def _halts(finding: Finding, place: Place) -> bool:
-    """Whether what is dated is put off until further notice, or called off, in the words behind the date."""
-    if finding.role != "calendar" or finding.kind == "deadline" or _is_moved(place):
-        return False
-    words, situation = vocabulary(), place.situation
-    after = situation.after
-    if any(THERE in clause for clause in place.saying.sentence.clauses[place.saying.sentence.here + 1 :][:2]):
-        return False
-    if THERE in place.saying.sentence.after or words.begins(situation.before, "weather"):
-        return False
-    waits = words.has(after, "halted") and words.has(situation.further, "undecided")
-    return waits and not words.has(after, "unchanged")
+    def _on_that_day(self, finding: Finding, place: Place) -> Finding:
+        """Another time of the day that was said before: 原定9月17日9时开庭，现变更为当日15时."""
+        clock = finding.recurrence.clock if finding.recurrence else None
+        former = self._waiting[-1] if self._waiting else None
+        if former is None or self.found[former][1].number != place.number:
+            return replace(finding, role="context", act=MOVES, recurrence=None, at=clock)
+        self._waiting.remove(former)
+        self._now[former] = replace(self._now[former], act=MOVES, at=clock)
+        return replace(finding, role="context", recurrence=None)
 
+    def _is_corrected(self, number: int) -> bool:
+        """Whether the next date, or one in the line below, is what should have been written."""
+        below = number + 1 < len(self.found) and _is_corrected_below(self.found[number][1], self.found[number + 1][1])
+        return below or _is_corrected(self.found, number)
 
-def _of_former(finding: Finding, place: Place) -> Finding:
-    """A date that gives way, with what is said of it: cancelled, put off by so long or until further notice."""
-    words, situation = vocabulary(), place.situation
-    ahead, clause, states = situation.before, situation.after, _states(place)
-    nearest = [f"{situation.after}，{situation.further}", _next_sentence(place)]
-    by = put_off_by(clause, len(clause))
-    title = subject(title_of(place.saying, due=finding.kind == "deadline")) or finding.title
-    act = None
-    if by:
-        act = MOVES
-    elif any(words.has(part, "undecided") and not words.has(part, "not_again") for part in (*nearest, *states)):
-        act = WAITS
-    elif any(words.has(part, "nothing_held") or words.has(part, "fails") for part in (ahead, nearest[0], *states)):
-        act = CANCELS
-    return replace(finding, act=act, by=by, title=title)
+    def _one(self, number: int, finding: Finding, place: Place) -> Finding:
+        """A date that gives way, one to which something moves, or any other."""
+        if finding.recurrence and gives_way(finding, place):
+            return self._gone(number, finding, place)
+        if finding.role != "calendar" or not finding.recurrence:
+            return finding
+        former = self._former(number, place)
+        if former is None:
+            return replace(finding, act=MOVES) if is_moved(place) else finding
+        moved = _moved(finding, self._now[former], place)
+        self._now[former] = replace(self._now[former], act=None, by=None)
+        self._waiting.remove(former)
+        return moved
 
+    def _gone(self, number: int, finding: Finding, place: Place) -> Finding:
+        """A date that gives way: to the one right before it, or to one still to come."""
+        self._now[number] = gone = of_former(replace(finding, role="context"), place)
+        after = _moved_before(self._now, self.found, number)
+        if after is None:
+            self._waiting.append(number)
+            _share(self._now, self.found, number)
+            return self._now[number]
+        self._now[after] = _moved(self._now[after], gone, self.found[after][1])
+        return replace(gone, act=None)
 
-def _next_sentence(place: Place) -> str:
-    """The sentence behind, where it says when something takes place: 具体时间另行通知."""
-    text = squeezed(place.text[place.sentence_end : place.sentence_end + FURTHEST])
-    return STOP.split(text.lstrip("。；;"), maxsplit=1)[0]
+    def _former(self, number: int, place: Place) -> int | None:
+        """The number of the date that gives way to this one: its own, or the first of a row of which this is one."""
+        former = _former_of(self._now, self.found, self._waiting, number)
+        last = number - 1 if number else 0
+        in_row = self._now[last].act == MOVES and joins(place.text[self.found[last][1].end : place.start])
+        if former is None and in_row and self._now[last].former and self._waiting:
+            return self._waiting[0]
+        return former
 
-
-def _is_of_that_day(finding: Finding, place: Place) -> bool:
-    """Whether something only takes place at another time of its day: 改在当天14:30."""
-    clock = finding.recurrence.clock if finding.recurrence else None
-    return bool(clock and vocabulary().begins(finding.quote, "that_day_lead")) and _is_moved(place)
-
-
-def _moved_once(place: Place) -> bool:
-    """Whether a date is that to which something was moved once, before it moves again: 已推迟至3月27日的推介会再次延期."""
-    return bool(vocabulary().ends(place.situation.before + place.quote[:1], "moved_once"))
-
-
-def _is_length(finding: Finding) -> bool:
-    """Whether it is how long something takes, or how long before or after something it is."""
-    rule = finding.recurrence.rule if finding.recurrence else None
-    return finding.kind in LENGTHS or getattr(rule, "anchor", None) is not None
+    def _join(self, number: int, first: int) -> None:
+        """Gives a date that is said twice, mostly more fully, what is said of the first one."""
+        one, again = self._now[first], self.found[number][0]
+        if days_on_calendar(self.found[first][0]) == days_on_calendar(again):  # and not one of several days
+            self._now[number] = replace(
+                again, title=one.title, act=one.act, former=one.former, by=one.by, role=one.role
+            )
+            self._now[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
 
 
 def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
@@ -170,18 +152,6 @@ def _share(findings: list[Finding], found: Sequence[tuple[Finding, Place]], numb
         if not findings[before].recurrence or not joins(one.text[one.end : other.start]) or last.act is None:
             return
         findings[before] = replace(findings[before], role="context", act=last.act, by=last.by, title=last.title)
-
-
-def _states(place: Place) -> Sequence[str]:
-    cell = cell_of(place.document, place.block)
-    return row_states(place.document, cell) if cell else ()
-
-
-def _is_moved(place: Place) -> bool:
-    """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
-    words, situation = vocabulary(), place.situation
-    before = situation.before.rstrip("“")
-    return bool(words.ends(before, "moved", "delayed", "should_be")) or words.has(place.quote, "moved")
 
 
 def _beside(one: Place, other: Place) -> bool:
@@ -256,116 +226,3 @@ def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
     because = words.begins(finding.title or "", "because")
     title = former.title if former.title and (because or (nameless and not named)) else finding.title
     return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)
-
-
-def subject(name: str) -> str:
-    """The name of what is changed without the words that say how: 取消例会, 会议调整为, 延期举办论坛."""
-    words, name = vocabulary(), clean(name)
-    while True:
-        bare = name
-        for sort in (
-            "nothing_held",
-            "fails",
-            "moved_in_title",
-            "moved",
-            "put_off",
-            "halted",
-            "former",
-            "held",
-            "adverb",
-        ):
-            bare = words.without_start(words.without_end(bare, sort), sort)
-        bare = clean(bare)
-        if bare == name:
-            return name[:LONGEST_SUBJECT]
-        if not bare:
-            return name[:LONGEST_SUBJECT]
-        name = bare
-
-
-def subject_of(title: str) -> str:
-    """What the title of a notice is about, without what it does with it: 关于延期举办学术年会的通知.
-
-    >>> subject_of("关于延期举办青岭市第十二届学术年会的通知"), subject_of("关于报送年度总结的通知")
-    ('青岭市第十二届学术年会', '报送年度总结')
-    """
-    return subject(core_of(title))
-
-
-# ------------------------------------------------------------------ other notices
-
-
-REPLACES, AMENDS, FORWARDS, MENTIONS = "replaces", "amends", "forwards", "mentions"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Another notice that a notice speaks of."""
-
-    relation: str
-    """replaces, amends, forwards or mentions."""
-    number: str | None = None
-    """Its document number (文号)."""
-    title: str | None = None
-
-
-def citations(notice: Notice) -> list[Citation]:
-    """The other notices that a notice names, by number or by title in 《》, in the order of its text."""
-    text = notice.text
-    own = squeezed(notice.number or "")
-    found: list[tuple[int, int, str | None, str | None]] = []
-    for match in BOOK.finditer(text):
-        title = squeezed(match[1])
-        if vocabulary().ends(title, "genre") or ABOUT in title:
-            found.append((match.start(), match.end(), None, title))
-    for match in NUMBER.finditer(text):
-        code = squeezed(match.group())
-        if not own or code not in own:
-            found.append((match.start(), match.end(), code, None))
-    result: list[Citation] = []
-    behind = 0
-    for start, end, cited, named in sorted(found, key=lambda one: one[:2]):
-        last = result[-1] if result else None
-        if cited and last and last.title and not last.number and start - behind <= 2:
-            result[-1] = replace(last, number=cited)
-        else:
-            result.append(Citation(_relation(notice, start, end), cited, named))
-        behind = end
-    if notice.title and (inner := _forwarded(notice.title)):
-        result.append(Citation(FORWARDS, None, inner))
-    return result
-
-
-def _relation(notice: Notice, start: int, end: int) -> str:
-    words, text = vocabulary(), notice.text
-    behind = squeezed(text[end : end + NEAR]).partition("。")[0]
-    before = squeezed(text[max(start - NEAR, 0) : start]).rpartition("。")[2]
-    if words.has(behind, "voided"):
-        return REPLACES
-    if words.has(before, "forwards") or words.has(behind, "forwards"):
-        return FORWARDS
-    if words.has(notice.title or "", "amends") or words.has(before, "amends") or words.has(behind, "amends"):
-        return AMENDS
-    return MENTIONS
-
-
-def _forwarded(title: str) -> str | None:
-    """The title of the notice that another one forwards: 关于转发省科协《…》的通知, 转发关于…的通知."""
-    at = vocabulary().place(title, "forwards", 0, len(title))
-    if at is None:
-        return None
-    book, head = BOOK.search(title), title[at[1] :]
-    inner = book[1] if book else head[head.find(ABOUT) :] if ABOUT in head else ""
-    return inner or None
-
-
-def amends(notice: Notice) -> bool:
-    """Whether a notice says that it changes an earlier one, in its title or in words: 补充通知, 以本通知为准, 同时作废."""
-    words, text = vocabulary(), squeezed(notice.text)
-    return words.has(notice.title or "", "amends") or words.has(text, "supersedes")
-
-
-def reminds(notice: Notice) -> bool:
-    """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
-    head = notice.title or notice.text[:FURTHEST].strip().partition("\n")[0]
-    return vocabulary().has(head, "reminds")

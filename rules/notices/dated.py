@@ -301,8 +301,16 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
     if verdict.kind == "deadline" and isinstance(meaning, Point | Range) and not head.yearly:
         found = _as_due(found)
     elif verdict == MOVED and due:
-        found = replace(found, rule=rule, clock=_turn(found.clock))
+        found = replace(found, rule=_whole_of(meaning, rule), clock=_turn(found.clock))
     return entry(place, scene, verdict.kind, verdict.role, found, verdict.principle)
+
+
+def _whole_of(meaning: Day, rule: Rule) -> Rule:
+    """The days of what is no bound of anything: 顺延至5月下旬 takes all of them."""
+    days, base = rule.single_span(), meaning.base if isinstance(meaning, By) else None
+    if days is None or not isinstance(base, Point) or base.part not in THIRDS:
+        return rule
+    return recurrence(replace(base, year=days.last.year, month=days.last.month), Frame()).rule
 
 
 def _is_long_over(head: Point, days: Span | None, reference: date | None) -> bool:

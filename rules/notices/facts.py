@@ -61,9 +61,13 @@ def whole_day(reading: Reading) -> date | None:
 
 
 def is_short_day(reading: Reading) -> bool:
-    """Whether a reading is a day and its month, without a year: 11月24日."""
+    """Whether a reading is a day and its month, without a year: 11月24日, 11月24日15:40."""
     point = reading.meaning
-    return isinstance(point, Point) and point == Point(month=point.month, day=point.day) and bool(point.day)
+    return (
+        isinstance(point, Point)
+        and bool(point.day)
+        and point == Point(month=point.month, day=point.day, clock=point.clock)
+    )
 
 
 def facts(document: Document, days: Days, name: str = "") -> Notice:

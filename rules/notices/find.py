@@ -21,7 +21,7 @@ from .changes import with_changes
 from .clocks import with_clocks
 from .documents import Outline, decode_notice, read_text
 from .facts import facts, is_short_day, whole_day
-from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone
+from .gone import is_gone, is_in_a_list_gone, is_in_a_row_gone, is_no_more
 from .holidays import with_holidays
 from .misread import with_day_signs
 from .named import settle
@@ -30,7 +30,11 @@ from .place import Place, Places, with_bracket
 from .readings import read
 from .scene import Scene
 from .timetables import days_in_cells, timetable
-from .weeks import with_weeks
+from .venue import with_venues
+from .weeks import with_weekdays, with_weeks
+
+LONGEST_MONTH = 31
+"""Days of a month."""
 
 
 def read_notice(data: bytes | str | Outline, name: str = "") -> Notice:
@@ -69,7 +73,7 @@ def find(notice: Notice, reference: date | None = None) -> list[Finding]:
     notice has none. Without either they are yearly.
     """
     found = [(finding, place) for finding, place, _ in each_finding(notice, reference)]
-    return settle(list(with_changes(found)))
+    return with_venues(notice, settle(list(with_changes(found))))
 
 
 def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Finding, Place, Reading]]:
@@ -79,6 +83,7 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     scanned = [without_length(reading, notice.text) for reading in _scan(document.flowing())]
     dates = with_weeks(days_in_cells(scanned, document, scene.reference), notice.text, scene.reference)
     dates = with_holidays(dates, notice.text, scene.reference)
+    dates = with_weekdays(dates, notice.text, scene.reference)
     plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
     bounded = list(with_days_apart(with_bounds(readings, notice.text), notice.text))
@@ -111,12 +116,33 @@ def _findings(reading: Reading, place: Place, scene: Scene) -> Iterator[Finding]
             and finding.principle != "was_moved"
             and (
                 place.situation.former
-                or is_gone("".join(place.before_row.split()), place.after_row, onwards=place.quote.endswith("起"))
+                or is_gone(
+                    "".join(place.before_row.split()),
+                    place.after_row,
+                    onwards=place.quote.endswith("起"),
+                    period=_is_period(finding),
+                )
+                or (is_no_more(place.after_row) and _is_one_day(finding))
                 or is_in_a_list_gone(place.document, place.block)
                 or is_in_a_row_gone(place.document, place.block)
             )
         )
-        yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+        if finding.role == "calendar" and finding.kind != "deadline" and place.stands_in_book:
+            yield replace(finding, role="context", principle="in_title")
+        else:
+            yield replace(finding, role="context", principle="gone") if gone else _for_a_while(finding, place)
+
+
+def _is_period(finding: Finding) -> bool:
+    """Whether it is a quarter, a half year or a year, which rather says of which something is: 第二季度分析会."""
+    days = finding.recurrence.rule.subject().single_span() if finding.recurrence else None
+    return days is not None and (days.last - days.first).days > LONGEST_MONTH
+
+
+def _is_one_day(finding: Finding) -> bool:
+    rule = finding.recurrence.rule if finding.recurrence and finding.kind != "deadline" else None
+    days = rule.single_span() if rule and not rule.is_open() else None
+    return days is not None and days.first == days.last
 
 
 def _answers(finding: Finding, place: Place) -> bool:

@@ -15,6 +15,7 @@ from .words import vocabulary
 
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
+HOUR, MINUTES = 60, "分钟"
 LONGEST_COUNT = 4
 """Characters of a number before its unit."""
 FURTHEST = 16
@@ -25,7 +26,7 @@ INTO = "为至到在于"
 """The last character of words that lead to the date that holds now."""
 
 
-def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
+def is_gone(before: str, after: str, *, onwards: bool = False, period: bool = False) -> bool:
     """Whether the words on either side of a date say that it no longer holds; from a day `onwards` things may be called off.
 
     >>> is_gone("", "的例会改期至12月8日"), is_gone("取消原定", "的例会"), is_gone("", "的例会照常")
@@ -36,7 +37,12 @@ def is_gone(before: str, after: str, *, onwards: bool = False) -> bool:
     if vocabulary().ends(before, "left_out"):
         return True  # 4月13日至15日（不含14日）
     called_off = after[:1] not in ("", *STOPS) and _calls_off(before)
-    return called_off or _gives_way(after) or (not onwards and _fails(after)) or _is_halted(after)
+    return called_off or (not period and _gives_way(after)) or (not onwards and _fails(after)) or _is_halted(after)
+
+
+def is_no_more(after: str) -> bool:
+    """Whether words right behind a day say that something will not take place after all: 2月14日不再调休上班."""
+    return bool(vocabulary().begins(after, "no_more"))
 
 
 def is_in_a_list_gone(document: Document, number: int | None) -> bool:
@@ -105,12 +111,44 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     return None
 
 
+def minutes_later(clause: str) -> int | None:
+    """By how many minutes a clause says that something begins later, less than none for earlier; None for nothing said.
+
+    >>> minutes_later("开场时间晚一个小时"), minutes_later("开会时间提前半小时"), minutes_later("会议推迟一周")
+    (60, -30, None)
+    >>> minutes_later("时间往前挪一个半小时")
+    -90
+    """
+    words = vocabulary()
+    for name, sign in (("later_by", 1), ("earlier_by", -1)):
+        for _, end in follows(clause, name, len(clause)):
+            half = words.begins(clause, "half", end)
+            counted = end + (len(half) or number_end(clause[end : end + LONGEST_COUNT]))
+            more = words.begins(clause, "and_half", counted)  # 一个半小时
+            unit = words.begins(clause, "hour_unit", counted + len(more)) or words.begins(
+                clause, "minute_unit", counted
+            )
+            behind = counted + len(more) + len(unit)
+            if unit and counted > end and is_last(clause, behind + _held(clause, behind)):
+                length = HOUR if unit in words.classes["hour_unit"] else 1
+                whole = length // 2 if half else length * number(clause[end:counted])
+                return sign * (whole + (length // 2 if more else 0))
+    return None
+
+
+def _held(clause: str, at: int) -> int:
+    """How many characters of a clause say that something takes place: 举行."""
+    return len(vocabulary().begins(clause, "held", at))
+
+
 def put_off_length(count: int, unit: str) -> str:
     """By how much something is put off, as a duration (ISO 8601-2, with its sign).
 
-    >>> put_off_length(1, "周"), put_off_length(-2, "天")
-    ('P1W', '-P2D')
+    >>> put_off_length(1, "周"), put_off_length(-2, "天"), put_off_length(60, "分钟")
+    ('P1W', '-P2D', 'PT60M')
     """
+    if unit in vocabulary().classes["minute_unit"]:
+        return f"{'-' if count < 0 else ''}PT{abs(count)}M"
     sort = "W" if unit in vocabulary().classes["week_unit"] else "D"
     return f"{'-' if count < 0 else ''}P{abs(count)}{sort}"
 

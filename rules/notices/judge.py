@@ -28,6 +28,9 @@ HEADS = (
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NEAR = 16
 """Characters beside a date within which a verb is said of it."""
+FROM_THEN = "起"
+SHORT_TOPIC = 2
+"""Characters before a verb of moving that name something: 计票日, and not 时间."""
 CONDITION_WITHIN, CONDITION_AHEAD = 18, 14
 """Characters behind a date that a condition may take, and those before its 的."""
 
@@ -148,8 +151,10 @@ def _was_moved(case: Case) -> Verdict | None:
         and not situation.has(saying.sentence.clauses, "due", "intake")
     ):
         return MOVED  # 羽毛球赛，6月10日，延至6月24日
-    if not verb:
+    if not verb or situation.quote.endswith(FROM_THEN):
         return None
+    if words.ends(situation.before, "extends"):
+        return DUE
     if situation.before == verb and not case.spans and _closed_before(situation):
         return DUE  # 征文截稿原定12月31日，改为1月31日
     near, after = situation.before.removesuffix(verb)[-NEAR:], situation.after[: NEAR // 2]
@@ -158,7 +163,11 @@ def _was_moved(case: Case) -> Verdict | None:
         return DUE
     if situation.quote[0] not in "至到":
         return None
-    told = (near, saying.label, saying.sentence.before.partition(THERE)[0], saying.clause_before, after)
+    if situation.has((situation.after,), "hold"):
+        return MOVED  # 因系统检修，理事会推迟至5月9日召开
+    topic = words.without_end(words.without_end(words.without_start(near, "basis"), "adverb"), "time")
+    ahead = () if len(topic) >= SHORT_TOPIC else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
+    told = (near, saying.label, *ahead, after)
     return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
 
 

@@ -35,7 +35,7 @@ def follows(after: str, name: str, within: int, stops: str = STOPS) -> Iterator[
     """From where to where a word of the class stands in what follows, the first one first.
 
     >>> list(follows("的例会改期至12月8日", "moved", 16))
-    [(3, 5)]
+    [(3, 6)]
     """
     words = vocabulary()
     heads = words.heads(name)

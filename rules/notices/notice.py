@@ -119,6 +119,8 @@ class Finding:
     """By how much a date is put off, where no other one is named: an amount and its unit as written."""
     at: Clock | None = None
     """The time of day to which something moves whose day stays."""
+    place: str | None = None
+    """Where it takes place, as far as the notice says that."""
     titled: bool = False
     """Whether it stands in the title of the notice."""
     unread: tuple[Message, ...] = ()

@@ -93,6 +93,12 @@ class Place:
         return None if self.block is None else self.document.blocks[self.block]
 
     @property
+    def stands_in_book(self) -> bool:
+        """Whether it stands in the title of another document: 《2026年7月工作安排》."""
+        before = self.text[max(self.sentence_start, self.start - BEHIND) : self.start]
+        return before.rfind("《") > before.rfind("》") and "》" in self.text[self.end : self.end + BEHIND]
+
+    @property
     def lead(self) -> str:
         """What stands before it in its block, behind its number."""
         block = self.within

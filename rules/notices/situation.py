@@ -189,8 +189,10 @@ class Situation:
             return True  # 原表误载
         if words.ends(before, "former", "written_wrong"):
             return not self._place_moves
-        if self._is_moved_by_title or len(words.begins(self.saying.label, "former")) > 1:
+        if self._is_moved_by_title:
             return True
+        if len(words.begins(self.saying.label, "former")) > 1 and not words.ends(before, "moved"):
+            return True  # 原定：11月20日; and not 原定11月20日的考试时间变更为11月27日
         saying = self.saying.sentence
         if saying.colons[saying.here] and len(words.begins(next(saying.on(), ""), "former")) > 1:
             return True  # 12月21日至25日：原定展期

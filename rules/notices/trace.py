@@ -14,6 +14,7 @@ from .named import settle
 from .notice import Finding, Notice
 from .place import Place
 from .scene import head_of
+from .venue import with_venues
 
 PARTS = ("who", "topic", "thing", "means", "verb", "object", "to", "where")
 """The parts of a frame in the order in which they are told."""
@@ -68,7 +69,7 @@ class Trace:
 def traced(notice: Notice, reference: date | None = None) -> list[Trace]:
     """What `find` finds, each with how it came about."""
     read = list(each_finding(notice, reference))
-    findings = settle(list(with_changes([(finding, place) for finding, place, _ in read])))
+    findings = with_venues(notice, settle(list(with_changes([(finding, place) for finding, place, _ in read]))))
     return [_trace(finding, place, reading) for finding, (_, place, reading) in zip(findings, read, strict=True)]
 
 

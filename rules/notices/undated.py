@@ -12,10 +12,11 @@ from ..clock import Clock
 from ..languages.meanings import Point
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
+from .cited import amends, calls_off
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
-from .gone import brought_forward_by, lengthened_by, put_off_by
+from .gone import MINUTES, brought_forward_by, lengthened_by, minutes_later, put_off_by
 from .nearby import follows
 from .notice import Finding, Notice
 from .words import vocabulary
@@ -77,14 +78,18 @@ def _of_sentence(
     """What the clauses of a sentence say without a date, each act once."""
     text, words = notice.text, vocabulary()
     inside = [one for one in findings if start <= one.start < end]
-    dated = [one for one in inside if one.act]
-    due = [one for one in inside if one.role == "calendar" and one.kind in DUE]
+    moved = [one.former for one in findings if one.former]
+    dated = [one for one in inside if one.act or (one.recurrence and one.recurrence in moved)]
+    due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
+    changes = amends(notice) or calls_off(notice) or any(one.act for one in findings)
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
+        if act == CANCELS and not _is_called_off(clause) and not (changes and _may_be_left_out(clause)):
+            continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
             continue  # to which day something moves, the text says
         if not act or conditional or any(at <= one.start < to for one in dated):
@@ -94,16 +99,26 @@ def _of_sentence(
             continue  # 报名6月30日24:00关闭
         if any(one.start < to and at < one.end and _recurs(one) for one in inside):
             continue  # 每周四，五六月暂停
-        last = act
+        before, last = last, act
         bare = clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
-            bare = words.without_end(bare, sort)
-        own = len(bare) > SHORTEST and bare != clause and act != WAITS
+            bare = words.without_end(bare, sort, SHORTEST)
+        named = bare
+        for one in inside:
+            named = named.replace(squeezed(one.quote), "")  # 上半年不再安排 names nothing
+        own = len(named) > SHORTEST and bare != clause and act != WAITS
+        if act == before and (len(named) < SHORTEST or words.begins(named, "no_more")):
+            continue  # 一场取消，不再补办
         subject = clause if own or act == STAYS else squeezed(text[start:to])
         yield Finding(
             at, to, text[at:to], "event", "context", title=subject, sentence=text[start:end], act=act, by=by, at=at_clock,
             titled=titled,
         )  # fmt: skip
+
+
+def _is_now(finding: Finding) -> bool:
+    """Whether it is the day of the notice: 报名通道即日关闭."""
+    return bool(vocabulary().begins(finding.quote, "from_now"))
 
 
 def _recurs(finding: Finding) -> bool:
@@ -114,28 +129,79 @@ def _recurs(finding: Finding) -> bool:
 def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tuple[int, str] | None, Clock | None]:
     """What a clause does: an act, by how much it moves, to which time of day."""
     words = vocabulary()
-    if words.has(clause, "unchanged") or words.has(clause, "restores"):
+    if (words.has(clause, "unchanged") or words.has(clause, "restores")) and not words.has(clause, "unable"):
         return STAYS, None, None
     if words.has(clause, "voided"):
         return None, None, None  # of a notice: 原通知作废
     by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
     if by:
         return MOVES, by, None
-    if words.has(clause, "undecided") and not words.has(clause, "not_again"):
+    if (minutes := minutes_later(clause)) is not None:
+        return MOVES, (minutes, MINUTES), None
+    if _is_undecided(clause):
         return WAITS, None, None
     if words.has(clause, "suspended"):
         return WAITS, None, None
     if clock := _clock_moved(text, start, end):
         return MOVES, None, clock
-    if words.has(clause, "nothing_held") or words.has(clause, "fails") or words.has(clause, "ceases"):
+    if _is_called_off(clause) or _is_no_more(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _is_undecided(clause: str) -> bool:
+    """Whether a clause leaves open when something takes place: 时间另行通知, 论坛延期，另行通知; and not 参加人员另行通知."""
+    words = vocabulary()
+    if words.has(clause, "not_again"):
+        return False
+    at = next((start for start, _ in follows(clause, "undecided", len(clause))), None)
+    if at is None:
+        return False
+    thing = words.without_end(clause[:at], "adverb").rstrip("将由")
+    put_off = any(words.has(clause, sort) for sort in ("put_off", "halted", "moved_in_title", "fails"))
+    return len(thing) <= SHORTEST or put_off or bool(words.ends(thing, "time"))
+
+
+def _is_no_more(clause: str) -> bool:
+    """Whether a clause says that something is not done after all: 名单不再报送, 不再自行打印决算表."""
+    words = vocabulary()
+    if words.has(clause, "not_again"):
+        return False
+    for _, end in follows(clause, "no_more", len(clause)):
+        rest = words.without_start(clause[end:], "adverb")
+        first = next(words.words(rest), None)
+        if first and not first.start and first.among(("send", "act", "hold", "publish", "happen")):
+            return True
+    return False
+
+
+def _is_called_off(clause: str) -> bool:
+    """Whether a clause says in so many words that something does not take place: 论坛取消, 不再举办."""
+    words = vocabulary()
+    return words.has(clause, "nothing_held") or words.has(clause, "fails") or _ceases(clause)
+
+
+def _may_be_left_out(clause: str) -> bool:
+    """Whether what is done no more is a thing, and not what somebody may not do."""
+    words = vocabulary()
+    at, end = next(iter(follows(clause, "no_more", len(clause))), (0, 0))
+    does = words.without_start(clause[end:], "adverb")
+    verb = next(words.words(does), None)
+    return bool(verb and does[verb.end :]) or not words.ends(clause[:at], "people")
+
+
+def _ceases(clause: str) -> bool:
+    """Whether what a clause names ends: 报名通道即日关闭, 停止报名; and not 演练开始前关闭燃气阀门."""
+    words = vocabulary()
+    bare = clause.rstrip("了")
+    return bool(words.ends(bare, "ceases") or words.ends(clause, "ceases") or words.begins(clause, "ceases"))
 
 
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
     """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
     for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
         place = start + at
+        place += text[place : place + 1] in tuple("“‘")
         if starts_time(text, place):
             return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ..languages.grammar import Reading
@@ -15,14 +16,18 @@ from ..languages.meanings import DAY, Point, Range
 from ..languages.points import point_of
 from ..languages.zh.weeks import weeks_of_a_term
 from ..spans import shift
+from .clocks import on_day, starts_time
 from .words import vocabulary
 
 WEEK, WEEKDAYS = 7, "一二三四五六日"
 LONGEST_TERM = 30
 """Weeks of a term."""
+LONGEST_TIME = 24
+"""Characters of a time of day."""
 BESIDE = 24
 """Characters between the first day of a term and the words for that."""
 STOP = re.compile("[。；;\n]")
+WEEKDAY = re.compile("(?:周|星期|礼拜)([一二三四五六日天])(?![一二三四五六日天至到、])")
 
 
 def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
@@ -42,6 +47,31 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
         return before < 0 or weeks[before].end <= reading.start
 
     return sorted([*filter(apart, readings), *weeks], key=lambda reading: reading.start)
+
+
+def with_weekdays(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
+    """The readings in order, with weekdays on which something now takes place as the coming ones: 会议调整至周五.
+
+    They are counted from the day of the notice, itself included; without one they are no dates.
+    """
+    if day is None:
+        return list(readings)
+    taken = [(reading.start, reading.end) for reading in readings]
+    alone = []
+    for match in WEEKDAY.finditer(text):
+        fixed = vocabulary().ends(text[max(match.start() - BESIDE, 0) : match.start()], "moved", "fixed_on")
+        if fixed and not any(start < match.end() and match.start() < end for start, end in taken):
+            coming = shift(day, (WEEKDAYS.index(match[1].replace("天", "日")) - day.weekday()) % WEEK)
+            alone.append(_with_time(Reading(match.start(), match.end(), "POINT", point_of(coming)), text))
+    return sorted([*readings, *alone], key=lambda reading: reading.start)
+
+
+def _with_time(reading: Reading, text: str) -> Reading:
+    """A day with the time of day right behind it."""
+    if not isinstance(reading.meaning, Point) or not starts_time(text, reading.end):
+        return reading
+    timed = on_day(reading.meaning, text, reading.end, reading.end + LONGEST_TIME)
+    return replace(timed, start=reading.start) if timed else reading
 
 
 def _weeks(named: tuple[int, int, int, int], monday: date, text: str) -> Reading:

@@ -6,30 +6,42 @@ import codecs
 
 from ...errors import UnreadNotice
 from ...messages import Message
-from .limits import LIMITS, TooMuch
+from .limits import LIMITS, Limits, TooMuch
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+LONGEST_CHARACTER = 4
+"""Octets of a character at most, in every encoding that is read."""
 SAVE_AS_TEXT = Message("save the notice as a text file and read that")
 
 
-def decode_notice(data: bytes, name: str) -> str:
+def decode_notice(data: bytes, name: str, limits: Limits = LIMITS) -> str:
     """The text of a document in UTF-8, GB18030 or UTF-16 with its mark; line ends as they stand.
 
-    Raises UnreadNotice where it is empty, too large, or not a text.
+    Raises UnreadNotice where it is empty, too large or too long, or not a text.
     """
-    if len(data) > LIMITS.octets:
-        raise TooMuch("octets", LIMITS.octets)
+    if len(data) > limits.octets:
+        raise TooMuch("octets", limits.octets)
     if not data.strip():
         raise UnreadNotice(Message("{name} is empty", name=name), Message("give a file with the text of a notice"))
+    if b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in BOMS)):
+        raise UnreadNotice(Message("{name} is not a text file", name=name), SAVE_AS_TEXT)
+    if len(data) > LONGEST_CHARACTER * limits.characters:  # before anything of it is decoded
+        raise TooMuch("characters", limits.characters)
+    text = _decoded_as_is(data, name)
+    if len(text) > limits.characters:
+        raise TooMuch("characters", limits.characters)
+    return text
+
+
+def _decoded_as_is(data: bytes, name: str) -> str:
+    """The text in whichever encoding it is."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
             return _checked(_decoded(data, encoding, name), name)
-    if b"\0" in data[:4096]:
-        raise UnreadNotice(Message("{name} is not a text file", name=name), SAVE_AS_TEXT)
     for encoding in ("utf-8", "gb18030"):
         try:
             return _checked(data.decode(encoding), name)

@@ -17,19 +17,24 @@ from .formats import Part
 from .html import read_page
 from .limits import Limits, TooMuch
 from .outline import Outline, OutlineWriter, even
+from .page import SENDER, SENT
 from .text import begins_with_title
 from .web.source import text_of, wider
 
 MOST_PARTS = 10
 """How many times as many parts of several a letter may have as attachments."""
-SENDER, SENT = "发件人：", "发送时间："
-"""What stands before who sent a letter and when, as page.py knows it."""
 REPLY = re.compile(r"\s*(?:re|aw|fw|fwd)\s*[:：]", re.IGNORECASE)
 REPLIES = ("回复：", "转发：", "答复：", "回复:", "转发:", "答复:")
 SEALS = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 FAULTS = (MessageError, UnicodeError, LookupError, ValueError, TypeError, AttributeError)
 """What the standard library raises for letters that break its rules."""
 CUT_OFF = ("CloseBoundaryNotFoundDefect", "StartBoundaryNotFoundDefect")
+HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
+REST = re.compile(rb"[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+"""The first line and those that go on with it: of a letter whose beginning is missing the rest of a header."""
+TORN = re.compile(r"(=\?[^?\s]{1,40}\?[bq]\?)([^?\s]*)\??$", re.IGNORECASE)
+"""An encoded word that breaks off."""
+ENCODED = re.compile(r"\S*=\?\S*")
 FLOWED_QUOTE = re.compile(r">*")
 
 
@@ -41,13 +46,19 @@ def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
     if data.count(b"boundary=") > MOST_PARTS * limits.attachments:
         raise TooMuch("attachments", limits.attachments)
     try:
-        yield from _Reader(message_from_bytes(data), name, limits).parts()
+        yield from _Reader(message_from_bytes(_from_its_head(data)), name, limits).parts()
     except RecursionError as error:
         said = Message("{name} is damaged: it is nested too deeply", name=name)
         raise UnreadNotice(said, Message("save its attachments, and read these")) from error
     except FAULTS as error:
         said = Message("{name} is damaged: it is no letter that can be read", name=name)
         raise UnreadNotice(said, Message("save its text and its attachments, and read these")) from error
+
+
+def _from_its_head(data: bytes) -> bytes:
+    """A letter without what is left of a header whose beginning is missing."""
+    rest = None if HEADER.match(data) else REST.match(data)
+    return data[rest.end() :] if rest else data
 
 
 class _Reader:
@@ -180,7 +191,8 @@ def _header(letter: Letter, name: str) -> str:
 
 
 def _words(text: str) -> str:
-    """What the raw text of a header says: encoded words decoded, bare octets as GB18030 or UTF-8."""
+    """What the raw text of a header says: encoded words decoded, bare octets as GB18030 or UTF-8; of torn ones what is left."""
+    text = TORN.sub(_mended, text.rstrip())
     try:
         found = decode_header(text)
     except (HeaderParseError, *FAULTS):
@@ -188,7 +200,13 @@ def _words(text: str) -> str:
     joined = "".join(_decoded(*part) for part in found)
     if any("\ud800" <= char < "\ue000" for char in joined):
         joined = text_of(joined.encode("utf-8", "surrogateescape"))
-    return " ".join(joined.split())
+    return " ".join(ENCODED.sub("", joined).split())
+
+
+def _mended(torn: re.Match[str]) -> str:
+    """An encoded word with its end; of base64 as many signs as make whole octets."""
+    whole = torn[2] if "?q?" in torn[1].lower() else torn[2][: len(torn[2]) // 4 * 4]
+    return f"{torn[1]}{whole}?=" if whole else ""
 
 
 def _decoded(part: bytes | str, charset: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from ..names import is_person
 from ..words import vocabulary
 from .blocks import BlockKind
 from .layout import Layout, runs_on
@@ -23,6 +24,10 @@ INDENT = 4
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.&'’-]*")
 """A name once more in English."""
 LATIN_TAIL = re.compile(rf"\s+{LATIN.pattern}$")
+TIME = re.compile(r"\s*(?:[上下中]午|晚上?|早上?)?\s*(?:\d{1,2}[:：]\d\d)?\s*")
+"""A time of day behind the day on which a note is written."""
+DASHES = " 　—-－–"
+LONGEST_PERSON = 4
 NAMES = re.compile(r"\s{2,}|、")
 
 
@@ -34,6 +39,8 @@ def mark_foot(layout: Layout) -> None:
             foot.mark(n, day)
     if BlockKind.DATED not in layout.kinds.values():
         foot.mark_short()
+    if BlockKind.DATED not in layout.kinds.values():
+        foot.mark_note()
     if BlockKind.DATED not in layout.kinds.values():
         foot.mark_undated()
 
@@ -76,6 +83,20 @@ class _Foot:
             if self.layout.is_short_day(self.layout.lines[n]) and (signers := self._signers(n)):
                 self.layout.kinds[n] = BlockKind.DATED
                 self.layout.kinds.update((k, BlockKind.SIGNATURE) for k in signers)
+                return
+
+    def mark_note(self) -> None:
+        """Finds the last line of a note, with who writes it and when: 物业小邱 5月13日, 居委会 小冯 2026.4.10."""
+        layout = self.layout
+        for n in range(len(layout.lines) - 1, max(len(layout.lines) - SIGNERS, 0), -1):
+            line = layout.lines[n]
+            if not self._trailing(line):
+                return
+            day = layout.day_of(line) or layout.short.first(line.start, line.end)
+            if day and _is_writer(layout.text[line.start : day[0]]):
+                if not TIME.fullmatch(layout.text[day[1] : line.end]):
+                    return
+                layout.kinds[n] = BlockKind.DATED
                 return
 
     def mark_undated(self) -> None:
@@ -129,6 +150,19 @@ def _may_trail(line: Line) -> bool:
         or not any(sign in plain for sign in "。；，")
         or is_genre(plain)
         or is_page_line(plain)
+    )
+
+
+def _is_writer(text: str) -> bool:
+    """Whether words name a body, or somebody of one: 社区居委会 小冯, 行政部小傅."""
+    parts = text.strip(DASHES).split()
+    name = "".join(parts)
+    if is_org(name):
+        return True
+    if len(parts) > 1 and len(parts[-1]) <= LONGEST_PERSON and is_org("".join(parts[:-1])):
+        return True
+    return any(
+        is_person(name[at:]) and is_org(name[:at]) for at in range(len(name) - LONGEST_PERSON, len(name) - 1) if at > 1
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from ...errors import UnreadNotice
@@ -18,6 +18,14 @@ PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|\?xml)",
     re.IGNORECASE | re.DOTALL,
 )
+REST_OF_HEAD = rb"(?:(?!---)[\t\x20-\x7e]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)?"
+"""What is left of a header where the beginning of a letter is missing."""
+HEADERS = rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
+OF_LETTERS = (
+    rb"(?:(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature|Return-Path|Delivered-To):"
+    rb"|Subject:[^\r\n]*=\?[^\r\n?]*\?[BbQq]\?)"
+)
+"""Headers that nothing but letters have; of subjects those in encoded words."""
 Known = Callable[[bytes], bool]
 
 
@@ -91,11 +99,15 @@ FORMATS = (
     ),
     Format("PNG, JPEG, TIFF", _begins(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\0|MM\0\*|BM....\0\0\0\0"), "scans", extra="ocr"),
     Format("HTML", _page, "html"),
-    Format("mail (.eml)", _begins(rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?"
-                                  rb"(?:MIME-Version|Message-ID|Received|Content-Type|DKIM-Signature):"), "eml"),
+    Format("mail (.eml)", _begins(REST_OF_HEAD + HEADERS + OF_LETTERS), "eml"),
 )  # fmt: skip
 """In the order in which they are tried; what is none of them is plain text."""
 SAVE_OR_INSTALL = Message("install LibreOffice, which then is used by itself; or save the file as .docx, and read that")
+ENDINGS = {
+    ".docx": "Word (.docx)", ".docm": "Word (.docx)", ".doc": "Word (.doc, .wps)", ".wps": "Word (.doc, .wps)", ".pdf": "PDF",
+    ".ofd": "OFD", ".xlsx": "Excel (.xlsx)", ".xls": "Excel (.xls)",
+}  # fmt: skip
+"""As what people take a file by its name."""
 TEXT = Format("text", lambda _: True, "text_file", apart=False)
 
 
@@ -106,6 +118,21 @@ class Unconverted(UnreadNotice):
         said = Message("{name} is {form}, of which LibreOffice has to make a .docx first", name=name, form=form.name)
         super().__init__(said, SAVE_OR_INSTALL)
         self.data = data
+
+
+def taken_for(name: str) -> str | None:
+    """As what a file is taken by its name; None where that says nothing."""
+    return next((said for ending, said in ENDINGS.items() if name.lower().endswith(ending)), None)
+
+
+def named_otherwise(name: str, form: Format) -> Message | None:
+    """What a file is that is plain text or a page, where its name ends as that of another format; None where it does not."""
+    taken = taken_for(name)
+    if taken is None or form.name not in (TEXT.name, "HTML"):
+        return None
+    if form is TEXT:
+        return Message("{name} is named as {taken} and holds plain text", name=name, taken=taken)
+    return Message("{name} is named as {taken} and holds a page (HTML)", name=name, taken=taken)
 
 
 def format_of(data: bytes) -> Format:
@@ -139,9 +166,11 @@ def outlines_of(data: bytes, name: str, limits: Limits = LIMITS) -> list[tuple[s
     waiting = [(name, data, 0)]
     for at, octets, depth in waiting:
         try:
+            odd = named_otherwise(at, format_of(octets))
             for part in parts_of(octets, at, limits):
                 if isinstance(part.content, Outline):
-                    found.append((part.name, part.content))
+                    remarks = (odd, *part.content.remarks) if odd else part.content.remarks
+                    found.append((part.name, replace(part.content, remarks=remarks)))
                 elif len(waiting) > limits.attachments:
                     raise TooMuch("attachments", limits.attachments)
                 elif depth >= limits.depth:

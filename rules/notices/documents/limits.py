@@ -33,7 +33,8 @@ class Limits:
     cells: int = 100_000
     tags: int = 6_000_000
     """Of one part that is XML or HTML; each takes some hundred octets of memory."""
-    characters: int = 5_000_000
+    characters: int = 500_000
+    """Of the text, plain text included; a page has a thousand. So many take some 45 seconds where all of them are dates."""
     attachments: int = 50
     """Of a letter by mail, those within others counted."""
     depth: int = 4

@@ -7,6 +7,10 @@ import re
 from ..words import vocabulary
 from .shapes import COLONS, squeezed
 
+SENDER, SENT = "发件人：", "发送时间："
+"""What stands before who sent a letter by mail and when, where its text begins."""
+PASSED_ON = "转发："
+"""What the title of a letter begins with that hands on what hangs on it."""
 LONGEST_LABELLED, LONGEST_SAYING, LONGEST_COPYRIGHT = 120, 80, 200
 CRUMBS = re.compile(r"[^>»→/：:。]{2,12}(?:[>»→][^>»→：:。]{2,}|(?:/[^/：:。\d]{2,12}){2})")
 """Where a page stands in its site: 首页 > 通知公告 > 正文."""
@@ -37,6 +41,20 @@ def is_page_line(text: str) -> bool:
     if len(plain) >= LONGEST_COPYRIGHT:
         return False
     return is_owned(plain) or _says_twice(plain)
+
+
+def is_letter(text: str) -> bool:
+    """Whether a text is that of a letter by mail, by its first line: what hangs on it is no other version of it.
+
+    >>> is_letter("发件人：教务处"), is_letter("关于报名的通知")
+    (True, False)
+    """
+    return text.startswith((SENDER, SENT))
+
+
+def passes_on(text: str) -> bool:
+    """Whether a text says that it hands on another paper: 现将通知转发给你们."""
+    return any(vocabulary().has(text, name) for name in ("forwards", "passes_on"))
 
 
 def is_owned(text: str) -> bool:

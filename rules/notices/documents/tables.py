@@ -244,8 +244,17 @@ def _aligned(text: str, found: Sequence[Line], at: int) -> Table | None:
             rows.append(row)
             place += 1
         if len(rows) >= FEWEST_ROWS:
+            if parts is WIDE:
+                rows[0] = _head_like(text, found[at], rows)
             return _merged(at, place - 1, rows) if tabbed else Table(at, place - 1, tuple(rows))
     return None
+
+
+def _head_like(text: str, line: Line, rows: Sequence[tuple[Line | None, ...]]) -> tuple[Line | None, ...]:
+    """The first row, parted by single blanks where that gives it as many cells as the rows below have."""
+    cells = _row(text, line, NARROW)
+    fewest = min(len(row) for row in rows[1:])
+    return cells if len(rows[0]) < fewest == len(cells) else rows[0]
 
 
 def _row(text: str, line: Line, parts: re.Pattern[str], *, whole: bool = False) -> tuple[Line | None, ...]:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...errors import UnreadNotice
+from ...messages import Message
 from .decode import decode_notice
-from .formats import Part
-from .limits import Limits
+from .formats import Part, taken_for
+from .limits import Limits, TooMuch
 from .outline import Outline
+
+SAVE_OR_ASK = Message("open it with the program that made it and save it anew, or ask for it once more")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
     """The text of a file as it stands: its offsets are those of the file.
 
-    Raises UnreadNotice where it is no text.
+    Raises UnreadNotice where it is no text, TooMuch where it is longer than is read.
     """
-    yield Part(name, Outline(decode_notice(data, name)))
+    try:
+        yield Part(name, Outline(decode_notice(data, name, limits)))
+    except TooMuch:
+        raise
+    except UnreadNotice as error:
+        if not data.strip() or not (taken := taken_for(name)):
+            raise
+        said = Message("{name} is named as {taken} and is neither that nor text", name=name, taken=taken)
+        raise UnreadNotice(said, SAVE_OR_ASK) from error

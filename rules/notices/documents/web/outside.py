@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from ...words import vocabulary
-from ..shapes import ENDS
+from ..shapes import COLONS, ENDS
 from ..tables import has_date
 
 NEVER = {
@@ -34,6 +34,11 @@ FEW = 60
 """Characters of a form that asks for something, and says nothing."""
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 SEPARATORS = re.compile(r"[\s|｜>»›·•/,，、\-—–:：\[\]【】()（）]+")
+LONGEST_LIST = 1_000
+"""Characters of a list of links to other pages that is looked at."""
+LEADS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "dt", "strong", "b", "span")
+"""Elements whose words may head such a list."""
+COUNTS = re.compile(r"[\d年月日]+")
 FILE = re.compile(r"\.(?:docx?|wps|xlsx?|et|pptx?|pdf|ofd|zip|rar|7z|txt|jpe?g|png)\b", re.IGNORECASE)
 
 
@@ -133,6 +138,8 @@ def is_outside(element: Any, masses: dict[Any, Mass], *, owned: bool) -> bool:
     if element.tag in NEVER or is_hidden(element):
         return True
     mass = masses.get(element)
+    if _leads_on(element, mass) or _heads_links(element):
+        return True
     if element.get("role", "").lower() in ROLES and not (mass and mass.sentences):
         return True
     if mass is None:
@@ -148,6 +155,64 @@ def is_outside(element: Any, masses: dict[Any, Mass], *, owned: bool) -> bool:
     if element.tag == "footer" or names & FEET:
         return not mass.heads and (_says_whose(element) or 2 * mass.linked > mass.length)
     return bool(names & MENUS) and bare and mass.links > 0
+
+
+def _leads_on(element: Any, mass: Mass | None) -> bool:
+    """Whether an element is nothing but links to other pages of the site, under words that say so: 上一篇, 相关阅读."""
+    if element.tag == "a" and element.get("href"):
+        words = "".join(element.itertext()).strip()
+        label = vocabulary().begins(words, "site_link")
+        return bool(label) and (len(label) == len(words) or words[len(label)] in COLONS)
+    if mass is None or not 0 < mass.length <= LONGEST_LIST or not _beside_links(element):
+        return False
+    begin = SEPARATORS.sub("", next((text for text in element.itertext() if text.strip()), ""))
+    return _is_site_label(begin, whole=False) or _is_site_label(_text_before(element), whole=True)
+
+
+def _heads_links(element: Any) -> bool:
+    """Whether an element is no more than the words above such links."""
+    if element.tag not in LEADS or len(words := "".join(element.itertext()).strip()) > LONGEST_LINK:
+        return False
+    following = element.getnext()
+    return _is_site_label(words, whole=True) and following is not None and _beside_links(following)
+
+
+def _beside_links(element: Any) -> bool:
+    """Whether all words of an element are those of links, but for labels of such links, days, and that there is none."""
+    text, linked, words = [], False, vocabulary()
+    walk = etree.iterwalk(element, events=("start", "end"))
+    inside = 0
+    for event, part in walk:
+        if part.tag == "a" and part.get("href"):
+            if FILE.search(part.get("href")):
+                return False
+            inside += 1 if event == "start" else -1
+            linked = True
+        beside = part.text if event == "start" else part.tail if part is not element else None
+        if beside and not inside:
+            text.append(beside)
+    said = "".join(text)
+    left = COUNTS.sub("", SEPARATORS.sub("", said))
+    for name in ("site_link", "site_links", "none_such"):
+        for word in sorted(words.classes[name], key=len, reverse=True):
+            left = left.replace(word, "")
+    return not left and (linked or words.has(said, "none_such"))
+
+
+def _is_site_label(text: str, *, whole: bool) -> bool:
+    """Whether words are, or begin with, a label of links to other pages."""
+    bare, words = SEPARATORS.sub("", text), vocabulary()
+    label = words.begins(bare, "site_links") or words.begins(bare, "site_link")
+    return bool(label) and (not whole or label == bare)
+
+
+def _text_before(element: Any) -> str:
+    """The words of the element right before another one; "" where they are many."""
+    before = element.getprevious()
+    if before is None or (before.tail or "").strip() or before.tag not in LEADS:
+        return ""
+    words = "".join(before.itertext()).strip()
+    return words if len(words) <= LONGEST_LINK else ""
 
 
 def _says_whose(element: Any) -> bool:

@@ -20,6 +20,8 @@ HEAD = 8192
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "hz-gb-2312": "hz",
          "iso-8859-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8"}  # fmt: skip
 """What is written by those who say the first."""
+LONGEST_CHARACTER = 4
+"""Octets of a character at most."""
 SAVE_AGAIN = Message("save the page anew, or its text, and read that")
 
 
@@ -38,7 +40,10 @@ def text_of(data: bytes, charset: str | None = None) -> str:
     for encoding in encodings:
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError as error:
+            if found and error.end == len(data) and error.start >= max(len(data) - LONGEST_CHARACTER, 1):
+                return data[: error.start].decode(encoding)  # it breaks off within a character
+        except LookupError:
             continue
     return data.decode(encodings[0] if _is_known(encodings[0]) else "utf-8", "replace")
 

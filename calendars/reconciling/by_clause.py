@@ -1,0 +1,166 @@
+"""What clauses say of events without a date: of the one whose date they repeat, of those that they name, of whole affairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import rules
+from rules import SURE, Message, alike, subject_of
+
+from ..events import Event
+from ..statements import CANCELS, MOVES, STATUS_OF, STAYS, WAITS
+from .context import Context
+from .drafts import are_in_one_sentence, is_said_beside, is_undated, stands_within
+from .known import Known, Match, Sort, affairs_of, digest_of
+from .redating import are_same, at_other_time, days_of, is_due
+from .words import EVIDENT, HALF, SOME
+
+ORDER = (MOVES, CANCELS, WAITS, STAYS)
+"""In which order what is said without a date is taken."""
+SETTLED = (Sort.CONFIRMED, Sort.MOVED)
+"""What a clause without a date may add to."""
+OF_DAY = ("@", "PT", "-PT")
+"""How what changes only the time of day is written: @15:30/, PT60M."""
+
+
+class ByClause:
+    """The events of which clauses say something without a date."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.words, self.standing, self.becoming = context.words, context.standing, context.becoming
+
+    def _also(self, match: Match, known: Known, said: Event) -> Match:
+        """A match with what a clause says without a date of the same event: to which time it moves, that it is called off."""
+        by = said.reading.by if said.reading else None
+        if match.sort is Sort.MOVED:
+            moved = at_other_time(match.dates or known.event.recurrence, by) if by else None
+            return replace(match, dates=moved) if moved else match
+        return self.becoming.changed(match.draft, known, said=said)
+
+    def _speaks(self, match: Match, said: Event) -> bool:
+        """Whether a clause has the date of a match; where it moves something, one that is the same."""
+        days = days_of(match.draft.recurrence)
+        moves = bool(said.reading and said.reading.act == MOVES)
+        same = (
+            other
+            for other in self.context.drafts
+            if moves and not is_undated(other) and days_of(other.recurrence) == days
+        )
+        if (
+            moves
+            and said.reading
+            and (said.reading.by or "").startswith(OF_DAY)
+            and are_in_one_sentence(match.draft, said)
+        ):
+            return True
+        return stands_within(match.draft, said) or any(stands_within(other, said) for other in same)
+
+    def matches(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
+        """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
+        result, left = [], []
+        for draft in sorted(
+            undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
+        ):
+            dated = next((m for m in found.values() if m.known and m.sort in SETTLED and self._speaks(m, draft)), None)
+            if dated and dated.known and draft.reading and draft.reading.act != STAYS:
+                found[dated.draft.uid] = self._also(dated, dated.known, draft)
+                continue
+            matches = list(self._of_clause(draft, found))
+            result += matches
+            if not matches:
+                left.append(draft)
+        for draft in left:
+            result += self._of_affair(draft)
+        return result
+
+    def _of_clause(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
+        """What a clause says without a date, of each event that it names; nothing where it names none."""
+        pool = [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
+        own = self.words.mentioned(pool, subject_of(draft.quote or ""))
+        named = own or self.words.mentioned(pool, subject_of(draft.title))
+        if draft.reading and draft.reading.act == STAYS:
+            for one in named:
+                if one.event.uid not in self.context.taken:
+                    yield self.becoming.changed(self.becoming.clone(draft, one), one)
+            return
+        named = named or self._around(draft, pool)
+        if rules.names_several(draft.quote or ""):
+            named = [*named, *(one for one in self.words.evident(pool, draft.quote or "") if one not in named)]
+        for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
+            assert match.known
+            found[match.draft.uid] = self._also(match, match.known, draft)
+        beside = [match for match in found.values() if match.candidates and is_said_beside(match.draft, draft)]
+        doubted = {one.event.uid for match in beside for one in match.candidates}
+        taken = self.context.taken | doubted
+        new = [one for one in named if one.event.uid not in taken]
+        ends = draft.reading and draft.reading.act in STATUS_OF
+        all_of_them = not own and (ends or rules.says_each(draft.quote or ""))
+        for one in new or (self._headed(draft, pool) if all_of_them else []):
+            self.context.taken.add(one.event.uid)
+            if len(named) == 1 and self.words.is_of_more(one, subject_of(draft.quote or "")):
+                reason = Message("its name is said of something else")
+                yield self.becoming.doubtful(self.becoming.clone(draft, one), [one], reason)
+            else:
+                yield self.becoming.changed(self.becoming.clone(draft, one), one)
+
+    def _around(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The one event of which the clause, or its sentence, says enough; else the one on a date in the clause."""
+        enough = EVIDENT if draft.reading and draft.reading.act == MOVES else HALF
+        meant = self.words.meant(draft, pool, enough, 2)
+        return meant if len(meant) == 1 else self._on_that_day(draft, pool)
+
+    def _headed(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The events of an affair that is changed already whose sort the clause names: 报名同时停止."""
+        changed = {digest_of(one.event) for one in self.context.known if one.event.uid in self.context.taken}
+        return [
+            one
+            for one in pool
+            if one.event.uid not in self.context.taken
+            and digest_of(one.event) in changed
+            and any(word in (draft.quote or "") for word in _sorts(one.event))
+        ]
+
+    def _on_that_day(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+        """The events on a date in the clause of which it says a word: 5月14日下午的现场参观不再安排."""
+        dates = [one.recurrence for one in self.context.drafts if not is_undated(one) and stands_within(one, draft)]
+        same = [one for one in pool if any(are_same(day, own) for day in dates for own in one.dates())]
+        meant = self.words.meant(draft, same, SOME, 1)
+        return meant if len(meant) == 1 else []
+
+    def _of_affair(self, draft: Event) -> Iterator[Match]:
+        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""
+        act = draft.reading.act if draft.reading else None
+        pool = [
+            one
+            for one in self.context.known
+            if act != STAYS and self.standing.is_open(one) and not self.standing.is_foreign(one)
+        ]
+        subject = subject_of(draft.title)
+        named = [
+            one
+            for one in pool
+            if one.event.uid not in self.context.taken
+            and subject
+            and any(
+                affair and not rules.is_general(subject) and alike(subject, affair) >= SURE
+                for affair in affairs_of(one)
+            )
+        ]
+        happening = [one for one in named if not is_due(one.event)]
+        for one in named:
+            clone = self.becoming.clone(draft, one)
+            self.context.taken.add(one.event.uid)
+            if one in happening and (act in STATUS_OF or len(happening) == 1):
+                yield self.becoming.changed(clone, one)
+            else:
+                yield self.becoming.doubtful(
+                    clone, [one], Message("what it belongs to is changed, and it is not named")
+                )
+
+
+def _sorts(event: Event) -> list[str]:
+    """The words of a title that say of what sort it is: what is done first, where something is due; else the thing itself."""
+    first = rules.called(event.title).name[:2] if is_due(event) else ""
+    return [word for word in (rules.head_of(event.title), first) if len(word) > 1]

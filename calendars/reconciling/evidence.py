@@ -1,0 +1,112 @@
+"""How surely words speak of a stored event: by what of its name they say, most by what tells it from the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import rules
+
+ENOUGH = 0.25
+"""How much of a name is said at least where nothing else is meant."""
+AHEAD = 0.15
+"""By how much more of its name must be said than of every other's."""
+
+WHOLE = 0.9
+"""How much of a name is said where all of it is, and the thing itself is what is named last."""
+HEAD, LONGEST_HEAD = 0.5, 3
+"""How much the last characters of a name say by themselves, and how many of them."""
+SHORTENED = 0.4
+"""How much a short form says of a name: 缴费 of 缴纳研学费用."""
+SHORT_HEAD = 2
+"""Characters of the end of a name that say it where nothing else stands there."""
+OF_DATES = "年月日号至到周星期起前"
+"""What is left of dates in words without their numbers."""
+LEADS = "的次届场将把"
+"""The last character of words before a name that do not say which one it is: 今年的, 本次."""
+EDGE = 2
+"""How much the first and the last word of a name weigh, which say what is done and what sort of thing it is."""
+LONG = 8
+"""What of a long name is enough: it is seldom said in full."""
+EDITION = 0.5
+"""How much the number of an occasion says of what its name leaves open: 第四讲."""
+
+
+class Evidence:
+    """What the names of several events have of their own."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        self._names = {
+            key: [(rules.called(name), rules.name_pairs(name)) for name in set(said)] for key, said in names.items()
+        }
+        self._plain = {key: [called.name for called, _ in said] for key, said in self._names.items()}
+        every = (frozenset().union(*(pairs for _, pairs in said)) for said in self._names.values())
+        self._shared = Counter(pair for pairs in every for pair in pairs)
+
+    def of(self, key: str, words: str) -> float:
+        """How much of a name of the event the words say, 0 to 1: what many names have counts little."""
+        return max((share for share, _ in self._said(key, words)), default=0.0)
+
+    def _said(self, key: str, words: str) -> Iterator[tuple[float, frozenset[str]]]:
+        """For each name how much of it is said, and which pairs of characters."""
+        here = rules.called(words)
+        for called, pairs in self._names.get(key, ()):
+            name = rules.core_name(called.name)
+            ends = (name[:2], name[-2:])
+            weights = {pair: (EDGE if pair in ends else 1) / self._shared[pair] for pair in pairs}
+            if not weights or called.is_none_of(here, numbered=True):
+                continue
+            said = frozenset(pair for pair in pairs if pair in here.name)
+            if _is_head_alone(name, here.name):
+                yield HEAD, said
+            if rules.is_shortened(name, here.name):
+                yield SHORTENED, said | {name}
+            share = min(sum(weights[pair] for pair in said) / min(sum(weights.values()), LONG), 1.0)
+            edition = bool(called.editions) and called.editions <= here.editions
+            yield share + (1 - share) * EDITION if edition else share, said
+
+    def meant(self, keys: Sequence[str], words: str, *, enough: float = ENOUGH) -> list[str]:
+        """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
+        ranked = sorted(((self.of(key, words), key) for key in keys), key=lambda one: -one[0])
+        top = ranked[0][0] if ranked else 0.0
+        if top < enough:
+            return []
+        meant = [key for share, key in ranked if share > top - AHEAD and share >= enough]
+        ends = {key: max(words.rfind(name[-2:]) for name in self._plain[key]) for key in meant}
+        last = [key for key in meant if ends[key] == max(ends.values())]
+        if len(last) == 1 and top >= WHOLE:
+            return last  # 托管班开班仪式 is the 仪式
+        return (
+            meant if len(meant) > 1 or self._is_own(meant[0], keys, words) else self._as_likely(meant[0], keys, words)
+        )
+
+    def says_end(self, key: str, words: str) -> bool:
+        """Whether the words say the last word of a name, which says what sort of thing it is."""
+        here = rules.called(words).name
+        return any(rules.core_name(name)[-2:] in here for name in self._plain.get(key, ()))
+
+    def _is_own(self, key: str, keys: Sequence[str], words: str) -> bool:
+        """Whether the words say of an event what no other one is called, or which occasion it is."""
+        others = frozenset().union(*(pairs for other in keys if other != key for _, pairs in self._names[other]))
+        called = rules.called(words)
+        numbered = any(name.editions and name.editions <= called.editions for name, _ in self._names[key])
+        return numbered or len(keys) == 1 or any(said - others for _, said in self._said(key, words))
+
+    def _as_likely(self, key: str, keys: Sequence[str], words: str) -> list[str]:
+        """The event, and the others of which the same is said."""
+        said = frozenset().union(*(pairs for _, pairs in self._said(key, words)))
+        return [other for other in keys if other == key or any(said & pairs for _, pairs in self._said(other, words))]
+
+
+def _is_head_alone(name: str, words: str) -> bool:
+    """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
+    short = name[-SHORT_HEAD:]
+    if len(words) >= SHORT_HEAD and name.startswith(words):
+        return True  # A班 of A班消防培训
+    if len(name) > LONGEST_HEAD and words.startswith(short) and not words[len(short) :].strip(OF_DATES):
+        return True  # 闭馆：2月15日至22日
+    head = name[-LONGEST_HEAD:]
+    at = words.find(head) if len(name) > LONGEST_HEAD else -1
+    if at < 0 or rules.is_general(head):
+        return False
+    return not at or words[at - 1] in LEADS or words[at - 1 : at + 1] in name

@@ -1,0 +1,77 @@
+"""The words around a place in a text: back to the beginning of its sentence, on to the end of its clause."""
+
+from __future__ import annotations
+
+import re
+
+from .documents.shapes import ABOUT
+from .words import vocabulary
+
+ENDS = re.compile("[。；;\n]")
+COMMAS = re.compile("[，,]")
+PARTS = re.compile("[，,：:]")
+BOOK = re.compile("《([^《》]*)》")
+
+
+def without_titles(text: str) -> str:
+    """The text without the titles of other documents in it; those of plays and books stay.
+
+    >>> without_titles("对《工作安排》作如下调整")
+    '对作如下调整'
+    """
+    words = vocabulary()
+    return BOOK.sub(lambda book: "" if words.ends(book[1], "genre") or ABOUT in book[1] else book[0], text)
+
+
+def sentence_before(text: str) -> str:
+    """The words of the last sentence of a text.
+
+    >>> sentence_before("会议取消。报名截止时间")
+    '报名截止时间'
+    """
+    return ENDS.split(text)[-1]
+
+
+def clauses_after(text: str) -> list[str]:
+    """The clauses of the first sentence of a text, parted by commas.
+
+    >>> clauses_after("召开，地点不变。请参加")
+    ['召开', '地点不变']
+    """
+    return COMMAS.split(ENDS.split(text, maxsplit=1)[0])
+
+
+def clause_before(text: str, *, labels: bool = False) -> str:
+    """The words behind the last comma of a text; with `labels` also behind a colon.
+
+    >>> clause_before("经研究，闭馆："), clause_before("闭馆：2月", labels=True)
+    ('闭馆：', '2月')
+    """
+    return (PARTS if labels else COMMAS).split(text)[-1]
+
+
+def half_of_day(quote: str) -> bool | None:
+    """Whether a date is in the second half of its day; None where it does not say.
+
+    >>> half_of_day("4月25日（星期六）上午"), half_of_day("5月8日晚"), half_of_day("5月8日")
+    (False, True, None)
+    """
+    words, plain = vocabulary(), quote.rstrip("，, 　")
+    if words.ends(plain, "morning"):
+        return False
+    return True if words.ends(plain, "afternoon") else None
+
+
+def names_several(text: str) -> bool:
+    """Whether words join names in a row: 报名、缴费截止时间, 投标截止及开标时间."""
+    return any(word in text for word in vocabulary().classes["joins"])
+
+
+def says_each(text: str) -> bool:
+    """Whether words say something of each of several: 三个库区的盘点日期各往后延两天."""
+    return vocabulary().has(text, "each_of")
+
+
+def in_a_row(between: str) -> bool:
+    """Whether nothing but what joins names in a row stands between two places."""
+    return not between.strip() or between.strip() in vocabulary().classes["joins"]
