@@ -73,6 +73,6 @@ LEXEMES = (
     Lexeme("number of an item in a line", r"\d{1,2}\.", cue("ORDINARY"), cost=-2),
     Lexeme("number of an item in a list", r"(?:\A|[\n;])\d{1,2}、", cue("ORDINARY"), cost=ITEM - 25),
     Lexeme("letter of an item", r"[A-Za-z][.、]", cue("ORDINARY")),
-    Lexeme("name in quotes", r"“(?![^“”\n]*\d{1,2}月\d{1,2}日)[^“”\n]{2,10}”", cue("ORDINARY"), cost=NAME),
+    Lexeme("name in quotes", r"“(?:[^“”\n\d]{2,10}|[^“”\n月]{2,10})”", cue("ORDINARY"), cost=NAME),
 )
 SUBJECT = Subject(LEXEMES)
