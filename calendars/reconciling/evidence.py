@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import rules
@@ -42,6 +42,18 @@ class Evidence:
         self._plain = {key: [called.name for called, _ in said] for key, said in self._names.items()}
         every = (frozenset().union(*(pairs for _, pairs in said)) for said in self._names.values())
         self._shared = Counter(pair for pairs in every for pair in pairs)
+        self._by_mark: dict[object, set[str]] = defaultdict(set)
+        """The events by what of their names words may say."""
+        for key, named in self._names.items():
+            for called, pairs in named:
+                for mark in (*pairs, *called.editions, called.name[:1], rules.core_name(called.name)[:1]):
+                    self._by_mark[mark].add(key)
+
+    def _near(self, words: str) -> set[str]:
+        """The events of which the words may say anything: a pair of characters, the first one, the number of an occasion."""
+        here = rules.called(words)
+        marks = {*here.name, *(here.name[at : at + 2] for at in range(len(here.name) - 1)), *here.editions}
+        return {key for mark in marks for key in self._by_mark.get(mark, ())}
 
     def of(self, key: str, words: str) -> float:
         """How much of a name of the event the words say, 0 to 1: what many names have counts little."""
@@ -67,7 +79,8 @@ class Evidence:
 
     def meant(self, keys: Sequence[str], words: str, *, enough: float = ENOUGH) -> list[str]:
         """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
-        ranked = sorted(((self.of(key, words), key) for key in keys), key=lambda one: -one[0])
+        near = self._near(words)
+        ranked = sorted(((self.of(key, words), key) for key in keys if key in near), key=lambda one: -one[0])
         top = ranked[0][0] if ranked else 0.0
         if top < enough:
             return []

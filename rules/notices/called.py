@@ -13,7 +13,7 @@ from .words import vocabulary
 
 SURE, LIKELY = 0.8, 0.6
 """How much alike two names are that mean the same, and that may mean the same."""
-REMEMBERED = 4096
+REMEMBERED = 32768
 DEPARTMENT, LONGEST_PLACE = 5, 5
 """Characters of the name of a department, which does not say of which house it is; of a place before a name."""
 SHORTEST_OFFICE, LONGEST_OFFICE = 3, 8
@@ -137,6 +137,7 @@ def adds(title: str) -> bool:
     return bool(vocabulary().begins(title, "adds"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def head_of(title: str) -> str:
     """The word that says what sort of thing it is, two characters at its end; "" for a general one.
 
@@ -184,6 +185,7 @@ def is_said_of_more(title: str, text: str) -> bool:
     return any(not word.among(("held", "moved", "ceases")) for word in said)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _thing(name: str) -> str:
     """A name without the verbs at its ends: 报送年度总结, 总结提交."""
     words = vocabulary()
@@ -196,6 +198,7 @@ def _pairs(name: str) -> set[str]:
     return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def bare_name(title: str) -> str:
     """A title without words by which its date stays, and those for its date: 集合时间不变.
 
@@ -212,6 +215,7 @@ def bare_name(title: str) -> str:
         name = bare
 
 
+@lru_cache(maxsize=REMEMBERED)
 def core_name(name: str) -> str:
     """A name without words for its date and for its sort that say little: 亲子采摘活动, 暑期开放时间.
 
