@@ -54,6 +54,7 @@ from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
+from .notices.called import is_head_alone as is_head_alone
 from .notices.called import is_said_of_more as is_said_of_more
 from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task

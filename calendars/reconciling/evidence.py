@@ -14,16 +14,10 @@ AHEAD = 0.15
 
 WHOLE = 0.9
 """How much of a name is said where all of it is, and the thing itself is what is named last."""
-HEAD, LONGEST_HEAD = 0.5, 3
-"""How much the last characters of a name say by themselves, and how many of them."""
+HEAD = 0.5
+"""How much the last characters of a name say by themselves."""
 SHORTENED = 0.4
 """How much a short form says of a name: 缴费 of 缴纳研学费用."""
-SHORT_HEAD = 2
-"""Characters of the end of a name that say it where nothing else stands there."""
-OF_DATES = "年月日号至到周星期起前"
-"""What is left of dates in words without their numbers."""
-LEADS = "的次届场将把"
-"""The last character of words before a name that do not say which one it is: 今年的, 本次."""
 EDGE = 2
 """How much the first and the last word of a name weigh, which say what is done and what sort of thing it is."""
 LONG = 8
@@ -69,7 +63,7 @@ class Evidence:
             if not weights or called.is_none_of(here, numbered=True):
                 continue
             said = frozenset(pair for pair in pairs if pair in here.name)
-            if _is_head_alone(name, here.name):
+            if rules.is_head_alone(name, here.name):
                 yield HEAD, said
             if rules.is_shortened(name, here.name):
                 yield SHORTENED, said | {name}
@@ -109,17 +103,3 @@ class Evidence:
         """The event, and the others of which the same is said."""
         said = frozenset().union(*(pairs for _, pairs in self._said(key, words)))
         return [other for other in keys if other == key or any(said & pairs for _, pairs in self._said(other, words))]
-
-
-def _is_head_alone(name: str, words: str) -> bool:
-    """Whether words name a thing by the end of its name, with nothing before it that says which one: 今年的百家宴."""
-    short = name[-SHORT_HEAD:]
-    if len(words) >= SHORT_HEAD and name.startswith(words):
-        return True  # A班 of A班消防培训
-    if len(name) > LONGEST_HEAD and words.startswith(short) and not words[len(short) :].strip(OF_DATES):
-        return True  # 闭馆：2月15日至22日
-    head = name[-LONGEST_HEAD:]
-    at = words.find(head) if len(name) > LONGEST_HEAD else -1
-    if at < 0 or rules.is_general(head):
-        return False
-    return not at or words[at - 1] in LEADS or words[at - 1 : at + 1] in name

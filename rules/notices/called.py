@@ -21,8 +21,10 @@ SHORTEST_OFFICE, LONGEST_OFFICE = 3, 8
 LONGEST_MARK = 4
 """Characters of the number in a name."""
 YEAR = re.compile(r"(?:19|20)\d\d")
-PHRASE_ENDS = re.compile("[，,。；;：:、（(及和与因由]")
+PHRASE_ENDS = re.compile("[，,。；;：:、（(]")
 QUOTATION = '“”‘’《》"'
+SHORT_HEAD, LONGEST_HEAD = 2, 3
+"""Characters of the end of a name that say it by themselves: where nothing else stands there, and in a text."""
 SIGNS = re.compile(r"[\W_]+")
 ORDINAL, YEAR_SIGN, OF, SEVERAL = "第", "年", "的", "、"
 
@@ -180,6 +182,7 @@ def is_said_of_more(title: str, text: str) -> bool:
     if len(name) < 2 or at < 0:
         return False
     rest = PHRASE_ENDS.split(plain[at + 2 :], maxsplit=1)[0]
+    rest = rest[: next((n for n in range(len(rest)) if words.begins(rest, "name_breaks", n)), len(rest))]
     rest = words.without_start(words.without_start(rest, "of"), "general")
     said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
     return any(not word.among(("held", "moved", "ceases")) for word in said)
@@ -223,6 +226,27 @@ def core_name(name: str) -> str:
     ('亲子采摘', '座谈会')
     """
     return vocabulary().without_end(bare_name(name), "general", 4)
+
+
+def is_head_alone(name: str, text: str) -> bool:
+    """Whether a text names a thing by the end of its name alone, or as a label by its beginning.
+
+    >>> is_head_alone("桂花巷邻里百家宴", "今年的百家宴"), is_head_alone("A班培训", "A班")
+    (True, True)
+    >>> is_head_alone("留校读者座谈会", "退休教师座谈会")
+    False
+    """
+    if len(text) >= SHORT_HEAD and name.startswith(text):
+        return True
+    words, short, head = vocabulary(), name[-SHORT_HEAD:], name[-LONGEST_HEAD:]
+    if len(name) <= LONGEST_HEAD:
+        return False
+    if text.startswith(short) and words.made_of(text[len(short) :], "date_sign"):
+        return True  # 闭馆：2月15日至22日
+    at = text.find(head)
+    if at < 0 or is_general(head):
+        return False
+    return not at or bool(words.ends(text[:at], "name_leads")) or text[at - 1 : at + 1] in name
 
 
 def is_task(name: str) -> bool:

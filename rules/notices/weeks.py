@@ -14,7 +14,7 @@ from datetime import date
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
 from ..languages.points import point_of
-from ..languages.zh.weeks import weeks_of_a_term
+from ..languages.zh.weeks import weekdays_in, weeks_of_a_term
 from ..spans import shift
 from .clocks import on_day, starts_time
 from .words import vocabulary
@@ -27,7 +27,6 @@ LONGEST_TIME = 24
 BESIDE = 24
 """Characters between the first day of a term and the words for that."""
 STOP = re.compile("[。；;\n]")
-WEEKDAY = re.compile("(?:周|星期|礼拜)([一二三四五六日天])(?![一二三四五六日天至到、])")
 
 
 def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
@@ -58,11 +57,11 @@ def with_weekdays(readings: Sequence[Reading], text: str, day: date | None) -> l
         return list(readings)
     taken = [(reading.start, reading.end) for reading in readings]
     alone = []
-    for match in WEEKDAY.finditer(text):
-        fixed = vocabulary().ends(text[max(match.start() - BESIDE, 0) : match.start()], "moved", "fixed_on")
-        if fixed and not any(start < match.end() and match.start() < end for start, end in taken):
-            coming = shift(day, (WEEKDAYS.index(match[1].replace("天", "日")) - day.weekday()) % WEEK)
-            alone.append(_with_time(Reading(match.start(), match.end(), "POINT", point_of(coming)), text))
+    for begin, close, weekday in weekdays_in(text):
+        fixed = vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on")
+        if fixed and not any(start < close and begin < end for start, end in taken):
+            coming = shift(day, (weekday - day.weekday()) % WEEK)
+            alone.append(_with_time(Reading(begin, close, "POINT", point_of(coming)), text))
     return sorted([*readings, *alone], key=lambda reading: reading.start)
 
 

@@ -69,6 +69,10 @@ def nth(words: str) -> dict[str, Any]:
     return point(nth=(count, "week"))
 
 
+ONE_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)([{WEEKDAY}]+)((?:[至到、](?:周|星期|礼拜)?[{WEEKDAY}]*)*)")
+"""A weekday, with what follows it where it is one of several."""
+
+
 def _weekday(name: str) -> int:
     return WEEKDAY.index(name.replace("天", "日"))
 
@@ -264,3 +268,14 @@ def _(rule: WeekOf) -> Wording:
 def _(rule: IsoWeek) -> Wording:
     week = f"第{rule.n}周" if rule.n > 0 else f"{place(rule.n)}周"
     return Wording(f"{week}{'' if rule.weekday is None else f'的周{WEEKDAY_WORDS[rule.weekday]}'}（按ISO周）", "每年")
+
+
+def weekdays_in(text: str) -> Iterator[tuple[int, int, int]]:
+    """From where to where single weekdays stand in a text, with the weekday; Monday is 0. Those in a row are none.
+
+    >>> list(weekdays_in("调整至周五下午")), list(weekdays_in("周一三五、周一至周三"))
+    ([(3, 5, 4)], [])
+    """
+    for match in ONE_WEEKDAY.finditer(text):
+        if len(match[1]) == 1 and not match[2]:
+            yield match.start(), match.end(1), _weekday(match[1])
