@@ -181,6 +181,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
         found = scene.sooner(meaning, frame, scene.before_it(meaning, frame, found))
+        if intended or isinstance(meaning, By):
+            found = scene.coming(meaning, frame, found)
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return

@@ -86,18 +86,23 @@ class _Foot:
                 return
 
     def mark_note(self) -> None:
-        """Finds the last line of a note, with who writes it and when: 物业小邱 5月13日, 居委会 小冯 2026.4.10."""
+        """Finds the last line of a note, with who writes it and when: 物业小邱 5月13日, 居委会 小冯 2026.4.10, 5月13日 物业."""
         layout = self.layout
         for n in range(len(layout.lines) - 1, max(len(layout.lines) - SIGNERS, 0), -1):
             line = layout.lines[n]
             if not self._trailing(line):
                 return
             day = layout.day_of(line) or layout.short.first(line.start, line.end)
-            if day and _is_writer(layout.text[line.start : day[0]]):
-                if not TIME.fullmatch(layout.text[day[1] : line.end]):
-                    return
+            if not day:
+                continue
+            before, after = layout.text[line.start : day[0]].strip(DASHES), layout.text[day[1] : line.end]
+            if before and not _is_writer(before):
+                continue
+            clock = TIME.match(after)
+            rest = after[clock.end() :] if clock else after
+            if not rest.strip() if before else _is_writer(rest):
                 layout.kinds[n] = BlockKind.DATED
-                return
+            return
 
     def mark_undated(self) -> None:
         """Finds who signs a letter without a date: among its last lines, above how to reach them."""
