@@ -185,7 +185,7 @@ def is_said_of_more(title: str, text: str) -> bool:
     rest = rest[: next((n for n in range(len(rest)) if words.begins(rest, "name_breaks", n)), len(rest))]
     rest = words.without_start(words.without_start(rest, "of"), "general")
     said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
-    return any(not word.among(("held", "moved", "ceases")) for word in said)
+    return any(not word.among(("held", "moved", "ceases")) and word.text not in words.classes["starts"] for word in said)
 
 
 @lru_cache(maxsize=REMEMBERED)
