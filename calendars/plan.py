@@ -10,7 +10,7 @@ from datetime import date
 from rules import Message, Notice, Recurrence
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
-from .reconciling import Known, Match, Reconciler, Sort
+from .reconciling import Known, Match, Reconciler, Sort, dates_after, is_relative
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
 
@@ -42,8 +42,11 @@ class Change:
 
     @property
     def statement(self) -> Statement | None:
-        """What the notice says of the event."""
-        return statement_of(self.draft, self.event.uid) if self.event else None
+        """What the notice says of the event; where it says by how much it moves, with the dates that came of it."""
+        said = statement_of(self.draft, self.event.uid) if self.event else None
+        if said is None or said.dates is None or not is_relative(self.draft) or self.event is None:
+            return said
+        return replace(said, dates=self.event.recurrence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,20 @@ def _again(draft: Event, uid: str, known: Mapping[str, Known], family: frozenset
     if held is None or held.source.digest in family:
         if own and new.reading.act is None and all(said.reading.act is None for said in own):
             return Change(Sort.CONFIRMED, draft, replace(draft, uid=uid), one.event)
-        return Change(Sort.CONFIRMED, draft, _with(one.event, draft, new.dates, _status(draft)), one.event)
+        dates = _reckoned_again(draft, one, own, others) if is_relative(draft) else new.dates
+        return Change(Sort.CONFIRMED, draft, _with(one.event, draft, dates, _status(draft)), one.event)
     return Change(Sort.OLDER, draft, one.event, one.event)
+
+
+def _reckoned_again(draft: Event, one: Known, own: Sequence[Statement], others: Sequence[Statement]) -> Recurrence:
+    """The dates of an event that a notice moves by so long, read once more: as they are, unless it says another length now."""
+    before, reading = leading(others), draft.reading
+    said = own[-1].reading if own else None
+    if said and reading and (said.act, said.by, said.former) == (reading.act, reading.by, reading.former):
+        return one.event.recurrence
+    if before is None or before.dates is None:
+        return one.event.recurrence
+    return dates_after(replace(one.event, recurrence=before.dates), draft) or one.event.recurrence
 
 
 def _change(match: Match, by_hand: frozenset[str]) -> Change:

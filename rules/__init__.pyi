@@ -39,6 +39,7 @@ from .notices.around import clause_before as clause_before
 from .notices.around import clauses_after as clauses_after
 from .notices.around import half_of_day as half_of_day
 from .notices.around import in_a_row as in_a_row
+from .notices.around import members as members
 from .notices.around import names_several as names_several
 from .notices.around import says_each as says_each
 from .notices.around import sentence_before as sentence_before
@@ -67,6 +68,7 @@ from .notices.cited import amends as amends
 from .notices.cited import calls_off as calls_off
 from .notices.cited import citations as citations
 from .notices.cited import forwards as forwards
+from .notices.cited import is_proposal as is_proposal
 from .notices.cited import reminds as reminds
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS

@@ -66,6 +66,10 @@ class Becoming:
                 return Match(draft, Sort.OLDER, known)
             sort = Sort.CANCELLED if act == CANCELS else Sort.WAITING
             return Match(draft, sort, known, dates=without_one(known.event, former))
+        if self._was_said_before(draft, known):
+            if self.standing.hands_on or self.standing.cites(known) or not self.notice.issued:
+                return Match(draft, Sort.CONFIRMED, known)
+            return self.doubtful(draft, [known], Message("an earlier notice said the same of it, in the same words"))
         dates = self._dates(draft, known)
         if dates is None:
             return self.doubtful(draft, [known], Message("by how much it moves cannot be reckoned"))
@@ -79,6 +83,13 @@ class Becoming:
         if self.notice.issued and end < self.notice.issued:
             return self.doubtful(draft, [known], Message("the new date lies before the notice"))
         return Match(draft, Sort.MOVED, known, dates=dates)
+
+    @staticmethod
+    def _was_said_before(draft: Event, known: Known) -> bool:
+        """Whether another notice moved the event by so long in the same words: this one may only repeat it."""
+        by, words = draft.reading.by if draft.reading else None, "".join((draft.quote or "").split())
+        said = ((one.reading.by, "".join((one.quote or "").split())) for one in known.statements)
+        return bool(by) and (by, words) in said
 
     def confirmed(self, draft: Event, known: Known) -> Match:
         """The event with one source more; where it had no time of day, with that of the notice."""

@@ -63,7 +63,15 @@ class ByClause:
         for draft in sorted(
             undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
         ):
-            dated = next((m for m in found.values() if m.known and m.sort in SETTLED and self._speaks(m, draft)), None)
+            own = self._own(draft)
+            dated = next(
+                (
+                    m
+                    for m in found.values()
+                    if m.known and m.sort in SETTLED and self._speaks(m, draft) and (not own or m.known in own)
+                ),
+                None,
+            )
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
                 found[dated.draft.uid] = self._also(dated, dated.known, draft)
                 continue
@@ -75,10 +83,18 @@ class ByClause:
             result += self._of_affair(draft)
         return result
 
+    def _own(self, draft: Event) -> list[Known]:
+        """The events that a clause names by its own words."""
+        return self.words.mentioned(self._open(), subject_of(draft.quote or ""))
+
+    def _open(self) -> list[Known]:
+        """The events of which a clause may speak."""
+        return [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
+
     def _of_clause(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
-        pool = [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
-        own = self.words.mentioned(pool, subject_of(draft.quote or ""))
+        pool = self._open()
+        own = self._own(draft)
         named = own or self.words.mentioned(pool, subject_of(draft.title))
         if draft.reading and draft.reading.act == STAYS:
             for one in named:
@@ -87,7 +103,9 @@ class ByClause:
             return
         named = named or self._around(draft, pool)
         if rules.names_several(draft.quote or ""):
-            named = [*named, *(one for one in self.words.evident(pool, draft.quote or "") if one not in named)]
+            row = [*self.words.each_of(draft.quote or "", pool), *self.words.evident(pool, draft.quote or "")]
+            for one in row:
+                named = named if one in named else [*named, one]
         for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
             assert match.known
             found[match.draft.uid] = self._also(match, match.known, draft)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import rules
 from rules import Message, Notice
 
 from ..events import Event
@@ -20,6 +21,10 @@ from .by_setting import BySetting
 from .context import Context
 from .drafts import is_undated, stands_within
 from .known import Known, Match, Sort
+
+
+CHANGES = (Sort.MOVED, Sort.CANCELLED, Sort.WAITING)
+"""What changes an event."""
 
 
 class Reconciler:
@@ -69,6 +74,8 @@ class Reconciler:
             match = self._by_name.match(draft)
         else:
             match = self._by_setting.match(draft)
+        if match and match.known and match.sort in CHANGES and rules.is_proposal(_said(draft)):
+            match = self.context.becoming.doubtful(draft, [match.known], Message("it is only proposed, or not decided yet"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 
     def _by_another_date(self, draft: Event) -> Match | None:
@@ -78,6 +85,11 @@ class Reconciler:
             return match
         reason = Message("the date that gives way is none of this event")
         return self.context.becoming.doubtful(draft, [match.known], reason)
+
+
+def _said(draft: Event) -> str:
+    """The sentence in which a draft was read."""
+    return (draft.source.sentence or "") if draft.source else ""
 
 
 def _act(draft: Event) -> str | None:

@@ -151,10 +151,10 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
             return None  # no day: 七十周年
         if begun := _begun_then(old, new):
             return begun
+    if reading and reading.former and old.rule.single_span() is None and days_of(old) is None:
+        return with_one_moved(event, reading.former, new)
     if ends := _ends_then(event, new):
         return ends
-    if reading and reading.former and old.rule.single_span() is None:
-        return with_one_moved(event, reading.former, new)
     if days_of(old) and not days_of(new):
         return None  # what has one date does not recur then
     return _at_old_time(old, new, draft.quote or "")

@@ -134,6 +134,15 @@ class Words:
         said = (one for one in pool if self._evidence.of(one.event.uid, phrase) >= MOSTLY)
         return [one for one in said if rules.called(one.event.title).editions <= marks]
 
+    def each_of(self, phrase: str, pool: Sequence[Known]) -> list[Known]:
+        """The events that the members of a row name, each member one: 运动会、开幕式均推迟一周."""
+        by_uid, found = {one.event.uid: one for one in pool}, []
+        for member in rules.members(phrase):
+            named = self.mentioned(pool, member)
+            meant = named or [by_uid[uid] for uid in self._evidence.meant(list(by_uid), member, enough=EVIDENT)]
+            found += meant if len(meant) == 1 else []
+        return found
+
     def words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""
         start = draft.source.start if draft.source else 0

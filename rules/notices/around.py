@@ -67,6 +67,16 @@ def names_several(text: str) -> bool:
     return any(word in text for word in vocabulary().classes["joins"])
 
 
+def members(text: str) -> list[str]:
+    """What words in a row join, each by itself: 运动会、开幕式.
+
+    >>> members("报名、缴费和公示"), members("论坛")
+    (['报名', '缴费', '公示'], ['论坛'])
+    """
+    joins = "|".join(map(re.escape, sorted(vocabulary().classes["joins"], key=len, reverse=True)))
+    return [part.strip() for part in re.split(joins, text) if part.strip()]
+
+
 def says_each(text: str) -> bool:
     """Whether words say something of each of several: 三个库区的盘点日期各往后延两天."""
     return vocabulary().has(text, "each_of")

@@ -85,6 +85,15 @@ def amends(notice: Notice) -> bool:
     return words.has(notice.title or "", "amends") or words.has(text, "supersedes") or corrects
 
 
+def is_proposal(sentence: str) -> bool:
+    """Whether a sentence only proposes something, or leaves it open.
+
+    >>> is_proposal("建议将抽签会改至9月29日举行"), is_proposal("抽签会改至9月29日举行")
+    (True, False)
+    """
+    return vocabulary().has(sentence, "proposes")
+
+
 def reminds(notice: Notice) -> bool:
     """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
     head = notice.title or notice.text[:OPENING].strip().partition("\n")[0]

@@ -17,6 +17,7 @@ from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
 from .gone import MINUTES, brought_forward_by, lengthened_by, minutes_later, put_off_by
+from .names import clean
 from .nearby import follows
 from .notice import Finding, Notice
 from .words import vocabulary
@@ -82,12 +83,15 @@ def _of_sentence(
     dated = [one for one in inside if one.act or (one.recurrence and one.recurrence in moved)]
     due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
     changes = amends(notice) or calls_off(notice) or any(one.act for one in findings)
+    followed = max((one.start for one in inside if one.act == MOVES), default=-1)
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
+        if act is None and changes and not titled and followed < at and _is_put_off(clause):
+            act = WAITS  # 抽签会推迟，运动会取消
         if act == CANCELS and not _is_called_off(clause) and not (changes and _may_be_left_out(clause)):
             continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
@@ -100,7 +104,7 @@ def _of_sentence(
         if any(one.start < to and at < one.end and _recurs(one) for one in inside):
             continue  # 每周四，五六月暂停
         before, last = last, act
-        bare = clause
+        bare = clause[: next((begin for begin, _ in follows(clause, "put_off", len(clause))), None)] if by else clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
             bare = words.without_end(bare, sort, SHORTEST)
         named = bare
@@ -131,8 +135,8 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     words = vocabulary()
     if (words.has(clause, "unchanged") or words.has(clause, "restores")) and not words.has(clause, "unable"):
         return STAYS, None, None
-    if words.has(clause, "voided"):
-        return None, None, None  # of a notice: 原通知作废
+    if words.has(clause, "voided") or words.begins(clause, "besides"):
+        return None, None, None  # of a notice: 原通知作废; of something more: 另定于10月19日召开领队会
     by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
     if by:
         return MOVES, by, None
@@ -147,6 +151,13 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     if _is_called_off(clause) or _is_no_more(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _is_put_off(clause: str) -> bool:
+    """Whether a clause says of something that it takes place later, and nothing of when: 抽签会推迟."""
+    words = vocabulary()
+    thing = words.without_end(words.without_end(clause, "later"), "adverb")
+    return thing != clause and bool(clean(thing)) and bool(words.ends(clause, "later")) and not words.has(clause, "meets")
 
 
 def _is_undecided(clause: str) -> bool:
