@@ -74,7 +74,7 @@ class Reconciler:
             match = self._by_name.match(draft)
         else:
             match = self._by_setting.match(draft)
-        if match and match.known and match.sort in CHANGES and rules.is_proposal(_said(draft)):
+        if match and match.known and match.sort in CHANGES and rules.is_proposal(self.context.words.clause_of(draft)):
             match = self.context.becoming.doubtful(draft, [match.known], Message("it is only proposed, or not decided yet"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 
@@ -85,11 +85,6 @@ class Reconciler:
             return match
         reason = Message("the date that gives way is none of this event")
         return self.context.becoming.doubtful(draft, [match.known], reason)
-
-
-def _said(draft: Event) -> str:
-    """The sentence in which a draft was read."""
-    return (draft.source.sentence or "") if draft.source else ""
 
 
 def _act(draft: Event) -> str | None:

@@ -92,7 +92,8 @@ class Words:
         behind = clauses[0] or ("".join(clauses[:2]) if opens else "")
         if is_undated(draft):
             yield subject_of(rules.without_titles(draft.quote or ""))
-            yield subject_of(rules.without_titles(draft.title))
+            ahead = (source.sentence or "").partition(draft.quote or "")[0]
+            yield subject_of(rules.without_titles(f"{ahead}{draft.quote}" if ahead else draft.title))
         else:
             cells = self._row_at(source.start)
             yield cells[0] if cells else ""
@@ -102,6 +103,15 @@ class Words:
             yield ahead + day + behind
         yield rules.without_titles(source.sentence or "")
         yield self.core
+
+    def clause_of(self, draft: Event) -> str:
+        """The clause in which a draft was read, from comma to comma."""
+        source, text = draft.source, self.notice.text
+        if is_undated(draft) or source is None or source.start is None or source.end is None:
+            return draft.quote or ""
+        ahead = rules.sentence_before(text[max(source.start - LONGEST_SENTENCE, 0) : source.start])
+        behind = rules.clauses_after(text[source.end : source.end + LONGEST_SENTENCE])
+        return rules.clause_before(ahead) + (draft.quote or "") + behind[0]
 
     def _row_at(self, offset: int) -> list[str]:
         """The other cells of the row of a table in which something stands; [] outside of tables."""

@@ -303,15 +303,15 @@ def one_house(one: str, other: str) -> bool:
 
     >>> one_house("青岭市科协", "青岭市科学技术协会"), one_house("青岭市卫健委", "青岭市科协")
     (True, False)
-    >>> one_house("会务组", "云泽省声学学会")
-    True
+    >>> one_house("会务组", "云泽省声学学会"), one_house("青岭市青云小学", "青岭市青禾小学")
+    (True, False)
     """
     if SEVERAL in one or SEVERAL in other:
         return any(one_house(a, b) for a in one.split(SEVERAL) for b in other.split(SEVERAL))
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True
-    if _numbered_apart(short, long):
+    if _numbered_apart(short, long) or _named_apart(short, long):
         return False
     ours, theirs = (_behind_place(name) for name in (short, long))
     if any(_is_department(name) for name in (one, other)):
@@ -320,6 +320,16 @@ def one_house(one: str, other: str) -> bool:
         small = bool(vocabulary().ends(ours[0], "small_place"))
         return ours[0] == theirs[0] and (small or ours[1][:1] == theirs[1][:1])
     return short[:2] == long[:2]
+
+
+def _named_apart(one: str, other: str) -> bool:
+    """Whether two houses of one sort have names of their own: 青云小学, 青禾小学."""
+    words = vocabulary()
+    kind = words.ends(one, "org")
+    if not kind or kind != words.ends(other, "org") or words.ends(one, "department", "committee"):
+        return False
+    ours, theirs = sorted((one.removesuffix(kind), other.removesuffix(kind)), key=len)
+    return bool(ours and theirs) and ours not in theirs and not _shortens(ours, theirs)
 
 
 def _is_department(name: str) -> bool:

@@ -138,7 +138,7 @@ def is_moved(place: Place) -> bool:
     """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
     words, situation = vocabulary(), place.situation
     before = situation.before.rstrip("“")
-    if before == words.begins(before, "besides"):
+    if before and before == words.begins(before, "besides"):
         return False  # 另定于10月19日召开领队会: something else besides
     if words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
         return True

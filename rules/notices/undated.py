@@ -205,13 +205,19 @@ def _ceases(clause: str) -> bool:
     """Whether what a clause names ends: 报名通道即日关闭, 停止报名; and not 演练开始前关闭燃气阀门."""
     words = vocabulary()
     bare = clause.rstrip("了")
+    if words.ends(words.without_end(bare, "ceases"), "later", "longer", "sooner_verb"):
+        return False  # 投稿系统延后关闭
     return bool(words.ends(bare, "ceases") or words.ends(clause, "ceases") or words.begins(clause, "ceases"))
 
 
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
-    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
-    for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
+    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30, 挪到下午，14:00开始."""
+    words = vocabulary()
+    said = (found for name in ("moved", "should_be") for found in follows(text[start:end], name, end - start, stops="。；\n"))
+    for _, at in said:
         place = start + at
+        half = len(words.begins(text, "morning", place) or words.begins(text, "afternoon", place))
+        place += half + 1 if half and text[place + half : place + half + 1] in tuple("，,") else 0
         place += text[place : place + 1] in tuple("“‘")
         if starts_time(text, place):
             return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))
