@@ -56,6 +56,7 @@ from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_general as is_general
 from .notices.called import is_head_alone as is_head_alone
+from .notices.called import is_of_beginning as is_of_beginning
 from .notices.called import is_said_of_more as is_said_of_more
 from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task
@@ -63,11 +64,13 @@ from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house
 from .notices.called import one_house as one_house
+from .notices.called import takes_in as takes_in
 from .notices.cited import Citation as Citation
 from .notices.cited import amends as amends
 from .notices.cited import calls_off as calls_off
 from .notices.cited import citations as citations
 from .notices.cited import forwards as forwards
+from .notices.cited import is_conditional as is_conditional
 from .notices.cited import is_proposal as is_proposal
 from .notices.cited import reminds as reminds
 from .notices.documents import decode_notice as decode_notice

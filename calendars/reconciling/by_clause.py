@@ -95,7 +95,7 @@ class ByClause:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
         pool = self._open()
         own = self._own(draft)
-        named = own or self.words.mentioned(pool, subject_of(draft.title))
+        named = own or self.words.mentioned(pool, subject_of(draft.title)) or self.words.mentioned(pool, draft.title)
         if draft.reading and draft.reading.act == STAYS:
             for one in named:
                 if one.event.uid not in self.context.taken:

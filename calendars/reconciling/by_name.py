@@ -27,7 +27,8 @@ class ByName:
 
     def match(self, draft: Event) -> Match | None:
         """What becomes of the event that is named; None where none is."""
-        pool = [one for one in self.context.pool(draft) if self.standing.is_open(one, RECENTLY)]
+        open_ones = [one for one in self.context.pool(draft) if self.standing.is_open(one, RECENTLY)]
+        pool = [one for one in open_ones if not self._only_happens(draft, one)]
         before = self.words.words_before(draft)
         general = rules.ends_generally(before)
         row = self.words.in_a_row(draft, self.words.mentioned(pool, before))
@@ -112,6 +113,12 @@ class ByName:
             return []
         named = (one for one in self.context.known if alike(draft.title, one.event.title) >= SURE)
         return [one for one in named if self.standing.is_foreign(one) and self.standing.is_open(one)]
+
+    def _only_happens(self, draft: Event, known: Known) -> bool:
+        """Whether an event is a period in which nothing is taken in, and a draft says by when something else is due."""
+        if draft.kind != "deadline" or known.event.kind != "window" or rules.lengthens(draft.quote or ""):
+            return False
+        return not any(rules.takes_in(name) for name in known.names) and self.words.likeness(draft, known) < SURE
 
     def _is_other(self, draft: Event) -> bool:
         """Whether another draft speaks of the event that has the name of this one."""

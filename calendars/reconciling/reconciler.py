@@ -76,6 +76,8 @@ class Reconciler:
             match = self._by_setting.match(draft)
         if match and match.known and match.sort in CHANGES and rules.is_proposal(self.context.words.clause_of(draft)):
             match = self.context.becoming.doubtful(draft, [match.known], Message("it is only proposed, or not decided yet"))
+        if match and match.known and match.sort in CHANGES and rules.is_conditional(self.context.words.sentence_to(draft)):
+            match = self.context.becoming.doubtful(draft, [match.known], Message("it hangs on a condition"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 
     def _by_another_date(self, draft: Event) -> Match | None:

@@ -146,6 +146,8 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
     new = _in_full(draft, former, runs_on=runs_on)
     if _is_of_hours(old) and not new.rule.deadline() and not new.clock and _takes_days(new):
         return None  # a test of an hour does not take three days
+    if begin := _begins_otherwise(event, draft):
+        return begin
     if _keeps_length(event, former) and days_of(new):
         if _is_too_long(old, new):
             return None  # no day: 七十周年
@@ -158,6 +160,14 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
     if days_of(old) and not days_of(new):
         return None  # what has one date does not recur then
     return _at_old_time(old, new, draft.quote or "")
+
+
+def _begins_otherwise(event: Event, draft: Event) -> Recurrence | None:
+    """A period whose first day alone is another one: 报名开始日期提前至9月8日; None for everything else."""
+    long, day = event.recurrence.rule.single_span(), days_of(draft.recurrence)
+    if not long or not day or long.first == long.last or not rules.is_of_beginning(draft.title):
+        return None
+    return replace(event.recurrence, rule=Fixed(day.last, long.last)) if day.last <= long.last else None
 
 
 def _is_of_hours(dates: Recurrence) -> bool:

@@ -113,6 +113,10 @@ class Words:
         behind = rules.clauses_after(text[source.end : source.end + LONGEST_SENTENCE])
         return rules.clause_before(ahead) + (draft.quote or "") + behind[0]
 
+    def sentence_to(self, draft: Event) -> str:
+        """The sentence of a draft up to its date."""
+        return self.words_before(draft) + (draft.quote or "")
+
     def _row_at(self, offset: int) -> list[str]:
         """The other cells of the row of a table in which something stands; [] outside of tables."""
         document = self.notice.document

@@ -188,6 +188,26 @@ def is_said_of_more(title: str, text: str) -> bool:
     return any(not word.among(("held", "moved", "ceases")) and word.text not in words.classes["starts"] for word in said)
 
 
+def takes_in(name: str) -> bool:
+    """Whether a name says that something is handed in, applied for or done by those who are asked.
+
+    >>> takes_in("职工书法作品展"), takes_in("作品征集"), takes_in("纳税申报")
+    (False, True, True)
+    """
+    words = vocabulary()
+    return words.find(name, "intake", "send", "act") is not None
+
+
+def is_of_beginning(title: str) -> bool:
+    """Whether a title names when something that runs begins: 报名开始, 申报开始时间.
+
+    >>> is_of_beginning("报名开始日期"), is_of_beginning("报名")
+    (True, False)
+    """
+    words = vocabulary()
+    return words.without_end(title, "time").endswith(tuple(words.classes["onwards"]))
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _thing(name: str) -> str:
     """A name without the verbs at its ends: 报送年度总结, 总结提交."""

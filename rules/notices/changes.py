@@ -140,6 +140,8 @@ def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
     if len(between) > FURTHEST or "\n\n" in place.text[place.end : other.start]:
         return False
     words = vocabulary()
+    if between in words.classes["becomes"]:
+        return True
     wrong = place.quote[-1:] == "”" or "”" in between or words.has(between, "wrong")
     return wrong and bool(words.ends(CLAUSES.split(between)[-1].rstrip("“"), "should_be"))
 
@@ -202,7 +204,7 @@ def _leads_on(between: str, place: Place) -> bool:
     """Whether the words between two dates say that the second takes the place of the first: 的论坛改期至, ”有误，应为“."""
     words = vocabulary()
     text = squeezed(between) + place.quote
-    return words.has(text, "moved") or words.has(text, "put_off") or words.has(text, "should_be")
+    return words.begins(text, "becomes") != "" or words.has(text, "moved") or words.has(text, "put_off") or words.has(text, "should_be")
 
 
 def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> int | None:
@@ -222,7 +224,8 @@ def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
     words = vocabulary()
     own = words.without_end(place.situation.before, "moved").strip("，,：:“" + DATES)
     nameless = not clean(words.without_start(own, "because") if words.begins(own, "because") else own)
-    named = bool(finding.title) and finding.title not in (place.saying.core, place.title)
+    verb = words.made_of(finding.title or "", "hold")
+    named = bool(finding.title) and not verb and finding.title not in (place.saying.core, place.title)
     because = words.begins(finding.title or "", "because")
-    title = former.title if former.title and (because or (nameless and not named)) else finding.title
+    title = former.title if former.title and (because or verb or (nameless and not named)) else finding.title
     return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)

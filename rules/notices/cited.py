@@ -94,6 +94,17 @@ def is_proposal(sentence: str) -> bool:
     return vocabulary().has(sentence, "proposes")
 
 
+def is_conditional(sentence: str) -> bool:
+    """Whether a clause of a sentence begins with a condition.
+
+    >>> is_conditional("若报名人数不足，抽签会改至9月29日"), is_conditional("抽签会改至9月29日，若有变化另行通知")
+    (True, True)
+    """
+    words = vocabulary()
+    clauses = re.split("[，,；;。]", sentence)
+    return any(words.begins(clause.strip(), "conditional") or words.begins(clause.strip(), "weather") for clause in clauses)
+
+
 def reminds(notice: Notice) -> bool:
     """Whether a notice only reminds of what was set before: 温馨提示, 会议提醒."""
     head = notice.title or notice.text[:OPENING].strip().partition("\n")[0]

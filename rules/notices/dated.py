@@ -137,6 +137,8 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
+    if vocabulary().begins(place.quote, "next_day") and scene.last_end <= place.sentence_start:
+        return True  # 大篷车次日同一时间开展: the day after one that is told elsewhere
     counts = place.quote in known["after_that"] and place.after[:1].isdigit()  # 收到通知次日起5个工作日内
     if counts or says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
         return True

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
 from .sentence import THERE
-from .situation import Situation
+from .situation import MOVED_TO, Situation
 from .that_day import is_subject
 from .words import vocabulary
 
@@ -145,6 +145,8 @@ def _was_moved(case: Case) -> Verdict | None:
     """报名由12月3日改为12月8日; 论坛由12月3日改期至12月17日."""
     situation, saying, words = case.situation, case.situation.saying, vocabulary()
     verb = words.ends(situation.before, "moved")
+    if not verb and situation.quote[0] in MOVED_TO:
+        verb = words.ends(situation.before, "shifts")  # 现缓至6月4日
     if (
         words.ends(situation.before, "delayed")
         and saying.clause_before == THERE

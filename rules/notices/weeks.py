@@ -61,8 +61,11 @@ def with_days_alone(readings: Sequence[Reading], text: str, day: date | None) ->
     taken = [(reading.start, reading.end) for reading in readings]
     alone = []
     for begin, close, weekday in weekdays_in(text):
-        if vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on"):
+        before = text[max(begin - BESIDE, 0) : begin]
+        if vocabulary().ends(before, "moved", "fixed_on", "former"):
             coming = shift(day, (weekday - day.weekday()) % WEEK)
+            if vocabulary().ends(before, "former") and not vocabulary().ends(before, "moved"):
+                coming = shift(day, weekday - day.weekday())  # 原定周三 is that of the same week
             alone.append(Reading(begin, close, "POINT", point_of(coming)))
     for begin, close, number in numbered_days_in(text):
         if vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on", "former") and _is_alone(text, close):
