@@ -42,6 +42,7 @@ from .notices.around import in_a_row as in_a_row
 from .notices.around import members as members
 from .notices.around import names_several as names_several
 from .notices.around import says_each as says_each
+from .notices.around import says_respectively as says_respectively
 from .notices.around import sentence_before as sentence_before
 from .notices.around import without_titles as without_titles
 from .notices.called import LIKELY as LIKELY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..events import CLONE, Event
 from ..store import Store
 from ..store.changing import Changing
-from ..store.decided import EVENT, FIELDS, OF_PEOPLE, Decision
+from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
 from .outcomes import Outcome
@@ -182,6 +182,16 @@ def _settle_doubts(change: Changing, now: datetime) -> None:
             return
 
 
+def _all_taken_away(change: Changing, decided: Mapping[str, Mapping[str, Decision]]) -> Iterator[Event]:
+    """The events that people took away, as they were: what a later notice says of them is not said of others."""
+    stored = {event.uid for event in change.events()}
+    for uid, fields in decided.items():
+        away = EVENT in fields and uid not in stored and fields[EVENT].fate != MERGED
+        event = change.removed(fields[EVENT]) if away else None
+        if event:
+            yield event
+
+
 def _taken_away(change: Changing, family: Sequence[str]) -> list[Event]:
     """The events of these notices that a person took away, as they were."""
     found = []
@@ -271,7 +281,8 @@ def _plan(
 
     decided = change.decisions()
     by_hand = frozenset(uid for uid, fields in decided.items() if "recurrence" in fields)
-    calendar = Calendar(change.events(), change.statements_of(None), frozenset(family), by_hand)
+    events = [*change.events(), *_all_taken_away(change, decided)]
+    calendar = Calendar(events, change.statements_of(None), frozenset(family), by_hand)
     return planned(notice, drafts, pairs, calendar, now.date(), chosen)
 
 

@@ -95,7 +95,9 @@ class ByClause:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
         pool = self._open()
         own = self._own(draft)
-        named = own or self.words.mentioned(pool, subject_of(draft.title)) or self.words.mentioned(pool, draft.title)
+        named = own or self.words.mentioned(pool, subject_of(draft.title))
+        if not named and draft.reading and draft.reading.act == CANCELS:
+            named = self.words.mentioned(pool, draft.title)  # “食品安全讲座”，因内容重复，不再单独举行
         if draft.reading and draft.reading.act == STAYS:
             for one in named:
                 if one.event.uid not in self.context.taken:

@@ -166,6 +166,8 @@ class Words:
     def in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
         """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
         words = rules.clause_before(self.words_before(draft), labels=True)
+        if rules.says_respectively(words):
+            return []
         said = [
             one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)
         ]

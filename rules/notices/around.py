@@ -77,6 +77,11 @@ def members(text: str) -> list[str]:
     return [part.strip() for part in re.split(joins, text) if part.strip()]
 
 
+def says_respectively(text: str) -> bool:
+    """Whether each of several names has its own date: 开幕式、闭幕式分别调整为."""
+    return vocabulary().has(text, "respectively")
+
+
 def says_each(text: str) -> bool:
     """Whether words say something of each of several: 三个库区的盘点日期各往后延两天."""
     return vocabulary().has(text, "each_of")

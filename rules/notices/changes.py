@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from .again import by_quotation, days_on_calendar, said_again
 from .documents.shapes import squeezed
-from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition
+from .around import members
+from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition, subject
 from .names import clean
 from .notice import Finding
 from .place import STOP, Place, joins
@@ -49,7 +50,62 @@ class _Changes:
             self._now[number] = self._apart(number, finding, place) or self._one(number, finding, place)
         for number, first in self._again.items():
             self._join(number, first)
+        for number in range(len(self.found)):
+            self._finally(number)
+            self._respectively(number)
+            self._each(number)
         return self._now
+
+    def _finally(self, number: int) -> None:
+        """Makes of a day that was moved once more the one that holds: 原定9月22日，后改为9月24日，现最终定为9月25日."""
+        finding, place = self._now[number], self.found[number][1]
+        last = number - 1
+        if last < 0 or finding.role != "calendar" or self._now[last].act != MOVES or finding.former:
+            return
+        lead = squeezed(place.text[self.found[last][1].end : place.start])
+        if self.found[last][1].number == place.number and vocabulary().made_of(lead.strip("，,"), "fixed_on", "moved"):
+            before = self._now[last]
+            self._now[number] = replace(finding, act=MOVES, former=before.former, title=before.title)
+            self._now[last] = replace(before, role="context", act=None, former=None, principle="gone")
+
+    def _respectively(self, number: int) -> None:
+        """Gives the dates of a row the names of a row, one by one: 开幕式、闭幕式分别调整为10月15日和10月17日."""
+        place, words = self.found[number][1], vocabulary()
+        before = squeezed(place.situation.before)
+        at = words.place(before, "respectively", 0, len(before))
+        names = members(before[: at[0]]) if at else []
+        row = self._row_from(number)
+        if len(names) > 1 and len(row) == len(names) and self._now[number].role == "calendar":
+            for one, name in zip(row, names, strict=True):
+                self._now[one] = replace(self._now[one], title=name, act=self._now[number].act)
+
+    def _row_from(self, number: int) -> list[int]:
+        """The numbers of the dates of a row that begins with this one."""
+        row = [number]
+        for other in range(number + 1, len(self.found)):
+            last = self.found[row[-1]][1]
+            if not joins(last.text[last.end : self.found[other][1].start]):
+                break
+            row.append(other)
+        return row
+
+    def _each(self, number: int) -> None:
+        """Says of each member of a row what is said of all: 10月14日的开幕式、9月22日的抽签会均取消, 9月26日、10月9日的培训均延后一周."""
+        finding, place, words = self._now[number], self.found[number][1], vocabulary()
+        if finding.role == "calendar" or finding.act is None or not words.has(squeezed(place.situation.after), "each_of"):
+            return
+        for before in range(number - 1, -1, -1):
+            one, other = self.found[before][1], self.found[before + 1][1]
+            between = squeezed(one.text[one.end : other.start])
+            if one.number != place.number or self._now[before].act or not words.ends(between, "joins"):
+                break
+            named = subject(words.without_end(between, "joins"))
+            self._now[before] = replace(
+                self._now[before], role="context", act=finding.act, by=finding.by, title=named or finding.title
+            )
+        behind = number + 1
+        if finding.by and behind < len(self.found) and is_how_long(self.found[behind][0], self.found[behind][1]):
+            self._now[behind] = replace(self._now[behind], role="context", act=None, former=None, principle="gone")
 
     def _apart(self, number: int, finding: Finding, place: Place) -> Finding | None:
         """A finding of which is told without looking for another one what it is; None for the others."""

@@ -101,8 +101,9 @@ def is_conditional(sentence: str) -> bool:
     (True, True)
     """
     words = vocabulary()
-    clauses = re.split("[，,；;。]", sentence)
-    return any(words.begins(clause.strip(), "conditional") or words.begins(clause.strip(), "weather") for clause in clauses)
+    clauses = (clause.strip() for clause in re.split("[，,；;。]", sentence))
+    begun = (words.begins(clause, "conditional") or words.begins(clause, "weather") for clause in clauses)
+    return any(len(word) > 1 or word in words.classes["if"] for word in begun)
 
 
 def reminds(notice: Notice) -> bool:

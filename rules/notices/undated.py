@@ -101,7 +101,8 @@ def _of_sentence(
             continue
         if act == CANCELS and any(at <= one.start < to for one in due):
             continue  # 报名6月30日24:00关闭
-        if act == CANCELS and _ceases(clause) and any(at <= one.start < to and one.kind == "window" for one in inside):
+        hours = (one for one in inside if at <= one.start < to and one.kind == "window" and not _is_now(one))
+        if act == CANCELS and _ceases(clause) and any(hours):
             continue  # 当日6:00至13:00停车场关闭
         if any(one.start < to and at < one.end and _recurs(one) for one in inside):
             continue  # 每周四，五六月暂停
