@@ -55,6 +55,7 @@ from .notices.called import core_name as core_name
 from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
+from .notices.called import is_department as is_department
 from .notices.called import is_general as is_general
 from .notices.called import is_head_alone as is_head_alone
 from .notices.called import is_of_beginning as is_of_beginning
@@ -64,6 +65,7 @@ from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house
+from .notices.called import named_apart as named_apart
 from .notices.called import one_house as one_house
 from .notices.called import takes_in as takes_in
 from .notices.cited import Citation as Citation

@@ -54,12 +54,26 @@ class Standing:
         theirs = [one.source.issuer for one in known.statements if one.source.issuer]
         return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
 
+    def is_surely_of_one_house(self, known: Known) -> bool:
+        """Whether both say where they come from, and that is one house; or the notice names one that speaks of the event."""
+        said = [one.source.issuer for one in known.statements if one.source.issuer]
+        ours = self.notice.issuer
+        if self.cites(known) or ours in said:
+            return True
+        named = [one for one in said if not rules.is_department(one)]
+        return bool(ours) and not rules.is_department(ours or "") and any(rules.one_house(ours or "", one) for one in named)
+
     def is_foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
-        repeats = self._repeated[digest_of(known.event)] >= REPEATED
+        repeats = self._repeated[digest_of(known.event)] >= REPEATED and not self._is_named_apart(known)
         if self.is_of_one_house(known) or self.cites(known) or self.hands_on or repeats:
             return False
         return not any(self._speaks_of(one.source.issuer) for one in known.statements if one.source.issuer)
+
+    def _is_named_apart(self, known: Known) -> bool:
+        """Whether all who speak of the event are of another house of the same sort: 化学学会, 物理学会."""
+        ours, theirs = self.notice.issuer, [one.source.issuer for one in known.statements if one.source.issuer]
+        return bool(ours and theirs) and all(rules.named_apart(ours or "", other) for other in theirs)
 
     def hands_on_of(self, known: Known) -> bool:
         """Whether the notice hands on one that speaks of the event: then it gives a date of its own beside that."""

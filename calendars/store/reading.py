@@ -129,15 +129,19 @@ def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Even
 def notices_like(
     ask: Ask, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
 ) -> list[str]:
-    """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+    """The digests of the notices that have this number (文号), or this title and day of issue and no other number.
+
+    Of another office none.
+    """
     from rules import one_house  # only who reads needs what is slow to load
 
     rows: list[Row] = []
     if number:
         rows += ask("SELECT digest, issuer FROM notices WHERE number = :number", {"number": number})
     if title and issued:
-        question = "SELECT digest, issuer FROM notices WHERE title = :title AND issued = :issued"
-        rows += ask(question, {"title": title, "issued": issued.isoformat()})
+        question = "SELECT digest, issuer, number FROM notices WHERE title = :title AND issued = :issued"
+        known = ask(question, {"title": title, "issued": issued.isoformat()})
+        rows += [(digest, other) for digest, other, own in known if not (number and own) or own == number]
     return list(dict.fromkeys(digest for digest, other in rows if not (issuer and other) or one_house(issuer, other)))
 
 

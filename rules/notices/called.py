@@ -331,10 +331,10 @@ def one_house(one: str, other: str) -> bool:
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True
-    if _numbered_apart(short, long) or _named_apart(short, long):
+    if _numbered_apart(short, long) or named_apart(short, long):
         return False
     ours, theirs = (_behind_place(name) for name in (short, long))
-    if any(_is_department(name) for name in (one, other)):
+    if any(is_department(name) for name in (one, other)):
         return True
     if ours[0] and theirs[0]:
         small = bool(vocabulary().ends(ours[0], "small_place"))
@@ -342,8 +342,12 @@ def one_house(one: str, other: str) -> bool:
     return short[:2] == long[:2]
 
 
-def _named_apart(one: str, other: str) -> bool:
-    """Whether two houses of one sort have names of their own: 青云小学, 青禾小学."""
+def named_apart(one: str, other: str) -> bool:
+    """Whether two houses of one sort have names of their own.
+
+    >>> named_apart("青云小学", "青禾小学"), named_apart("青岭市科协", "青岭市科学技术协会")
+    (True, False)
+    """
     words = vocabulary()
     kind = words.ends(one, "org")
     if not kind or kind != words.ends(other, "org") or words.ends(one, "department", "committee"):
@@ -352,7 +356,7 @@ def _named_apart(one: str, other: str) -> bool:
     return bool(ours and theirs) and ours not in theirs and not _shortens(ours, theirs)
 
 
-def _is_department(name: str) -> bool:
+def is_department(name: str) -> bool:
     """Whether a name is that of a part of a house alone: 展教部, 会务组."""
     plain, words = squeezed(name), vocabulary()
     if words.ends(plain, "committee"):
