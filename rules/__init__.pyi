@@ -92,6 +92,7 @@ from .notices.documents.page import is_letter as is_letter
 from .notices.documents.page import passes_on as passes_on
 from .notices.find import find as find
 from .notices.find import read_notice as read_notice
+from .notices.gone import ends_later as ends_later
 from .notices.gone import lengthens as lengthens
 from .notices.gone import put_off_length as put_off_length
 from .notices.moved import subject_of as subject_of

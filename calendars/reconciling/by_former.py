@@ -71,8 +71,9 @@ class ByFormer:
         surely = sorted(((self.words.surely(draft, one), n) for n, one in enumerate(fits)), reverse=True)
         top, best = surely[0][0], fits[surely[0][1]]
         if len(fits) == 1:
-            said = top >= LIKELY or general or self.standing.cites(best) or self.words.heads_sentence(draft, best)
-            said = said or bool(self.words.meant(draft, fits, EVIDENT, 2))
+            said = top >= LIKELY or general or self.standing.cites(best)
+            if not said and not self.words.names_another(draft, best):
+                said = self.words.heads_sentence(draft, best) or bool(self.words.meant(draft, fits, EVIDENT, 2))
             reason = Message("the date that gives way is that of this event, the name is another")
             return self.becoming.changed(draft, best) if said else self.becoming.doubtful(draft, fits, reason)
         if top >= LIKELY and top - surely[1][0] >= MARGIN and not general:

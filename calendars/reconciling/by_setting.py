@@ -47,7 +47,7 @@ class BySetting:
         named: Sequence[Known] = most_alike(same, lambda one: self.words.surely(draft, one))
         if not named and len(same) == 1:
             again = self.standing.reminds or self.standing.hands_on or self.words.is_that_minute(draft, same[0])
-            nameless = is_nameless(draft) and self.standing.is_surely_of_one_house(same[0])
+            nameless = is_nameless(draft) and self.standing.is_surely_of_its_house(same[0])
             named = same if again or self._stays(draft) or nameless else []
         return named or self.words.meant(draft, same, SOME, 2) or self.words.meant(draft, same, HALF, 3)
 

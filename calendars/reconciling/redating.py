@@ -186,7 +186,7 @@ def _put_off(event: Event, draft: Event, by: str) -> Recurrence | None:
     if by.startswith("@"):
         return at_time(event.recurrence, Clock.read(by[1:]))
     base = draft.reading.former if draft.reading and draft.reading.former else event.recurrence
-    moved_on = moved_by(base, by, ends=event.kind == "window" and rules.lengthens(draft.quote or ""))
+    moved_on = moved_by(base, by, ends=event.kind == "window" and rules.ends_later(draft.quote or ""))
     if moved_on and not moved_on.clock and keeps_clock(event.recurrence, moved_on):
         return replace(moved_on, clock=event.recurrence.clock)
     return moved_on

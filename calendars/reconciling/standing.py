@@ -54,8 +54,10 @@ class Standing:
         theirs = [one.source.issuer for one in known.statements if one.source.issuer]
         return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
 
-    def is_surely_of_one_house(self, known: Known) -> bool:
-        """Whether both say where they come from, and that is one house; or the notice names one that speaks of the event."""
+    def is_surely_of_its_house(self, known: Known) -> bool:
+        """Whether both say where they come from, and that is one house; or the notice names, or repeats, one that speaks of it."""
+        if self._repeated[digest_of(known.event)]:
+            return True
         said = [one.source.issuer for one in known.statements if one.source.issuer]
         ours = self.notice.issuer
         if self.cites(known) or ours in said:

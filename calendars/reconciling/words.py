@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -27,6 +28,10 @@ LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 LONGEST_NUMBER = 3
 """Characters of the number of an item, behind which it begins with its date."""
+
+
+QUOTED = re.compile("[“《]([^“”《》]{3,40})[”》]")
+"""A name in quotation marks."""
 
 
 class Words:
@@ -177,6 +182,13 @@ class Words:
         """Whether the sort of thing that an event is stands in the sentence of the date: 义诊."""
         said = (draft.source.sentence or "" if draft.source else "") + draft.title
         return any((head := rules.head_of(name)) and head in said for name in known.names)
+
+    def names_another(self, draft: Event, known: Known) -> bool:
+        """Whether quotation marks hold another name for a thing of that sort: “护士长沙龙”, where the event is 青年护士沙龙."""
+        said = (draft.source.sentence or "" if draft.source else "") + (self.notice.title or "")
+        sorts = {head for name in known.names if (head := rules.head_of(name))}
+        quoted = (name for name in QUOTED.findall(said) if rules.head_of(name) in sorts)
+        return any(max(alike(name, own) for own in known.names) < LIKELY for name in quoted)
 
     def headed(self, pool: Sequence[Known], draft: Event) -> list[Known]:
         """The events of the sort that stands right before the date, where the notice says the rest of their names elsewhere."""

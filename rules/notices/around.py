@@ -10,6 +10,7 @@ from .words import vocabulary
 ENDS = re.compile("[。；;\n]")
 COMMAS = re.compile("[，,]")
 PARTS = re.compile("[，,：:]")
+COLON = re.compile("[：:]")
 BOOK = re.compile("《([^《》]*)》")
 
 
@@ -74,7 +75,7 @@ def members(text: str) -> list[str]:
     (['报名', '缴费', '公示'], ['论坛'])
     """
     joins = "|".join(map(re.escape, sorted(vocabulary().classes["joins"], key=len, reverse=True)))
-    return [part.strip() for part in re.split(joins, text) if part.strip()]
+    return [part.strip() for part in re.split(joins, COLON.split(text)[0]) if part.strip()]
 
 
 def says_respectively(text: str) -> bool:

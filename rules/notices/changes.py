@@ -23,6 +23,9 @@ from .words import vocabulary
 
 FURTHEST = 120
 """Characters between a date and the one that takes its place."""
+HOW = ("moved_in_title", "whole", "respectively", "error_of", "adverb")
+"""Words at the end of a name that say how it changes: 相应, 分别, 更正, 之误."""
+SHORTEST = 2
 CLAUSES = re.compile("[，,。；;]")
 
 
@@ -54,7 +57,7 @@ class _Changes:
             self._finally(number)
             self._respectively(number)
             self._each(number)
-        return self._now
+        return [_named(finding) for finding in self._now]
 
     def _finally(self, number: int) -> None:
         """Makes of a day that was moved once more the one that holds: 原定9月22日，后改为9月24日，现最终定为9月25日."""
@@ -185,6 +188,27 @@ class _Changes:
                 again, title=one.title, act=one.act, former=one.former, by=one.by, role=one.role
             )
             self._now[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
+
+
+def _named(finding: Finding) -> Finding:
+    """A finding of what changes, by the name of what it is of alone: “开标时间”更正 is 开标时间, 领队会相应 is 领队会."""
+    if finding.act is None or not finding.title:
+        return finding
+    plain = finding.title if "”" in finding.title[:-1].rstrip("”") else finding.title.strip("“”")
+    for opening, closing in (("“", "”"), ("‘", "’")):
+        if finding.title.startswith(opening) and vocabulary().made_of(finding.title.rpartition(closing)[2], *HOW):
+            plain = finding.title[1:].rpartition(closing)[0]
+    bare = plain
+    while (short := subject(_without_how(bare))) != bare:
+        bare = short
+    return replace(finding, title=bare or finding.title)
+
+
+def _without_how(name: str) -> str:
+    words = vocabulary()
+    for sort in HOW:
+        name = words.without_end(name, sort, SHORTEST)
+    return name
 
 
 def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:

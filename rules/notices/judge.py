@@ -145,8 +145,9 @@ def _was_moved(case: Case) -> Verdict | None:
     """报名由12月3日改为12月8日; 论坛由12月3日改期至12月17日."""
     situation, saying, words = case.situation, case.situation.saying, vocabulary()
     verb = words.ends(situation.before, "moved")
-    if not verb and situation.quote[0] in MOVED_TO and situation.has((situation.after,), "hold"):
-        verb = words.ends(situation.before, "shifts")  # 现缓至6月4日
+    if not verb and situation.quote[0] in MOVED_TO:
+        held = situation.has((situation.after,), "hold")  # 现缓至6月4日召开, 换到6月16日
+        verb = words.ends(situation.before, "swaps", *(("shifts",) if held else ()))
     if (
         words.ends(situation.before, "delayed")
         and saying.clause_before == THERE

@@ -137,10 +137,11 @@ def _states(place: Place) -> Sequence[str]:
 def is_moved(place: Place) -> bool:
     """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
     words, situation = vocabulary(), place.situation
-    before = situation.before.rstrip("“")
+    before = situation.before.rstrip("“：: ") or place.saying.label.rstrip("：: ")
     if before and before == words.begins(before, "besides"):
         return False  # 另定于10月19日召开领队会: something else besides
-    if words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
+    onto = place.quote[0] in MOVED_TO and words.ends(before, "swaps")
+    if onto or words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
         return True
     if place.quote[0] in MOVED_TO and words.ends(before, "shifts"):
         return True  # 收稿也跟着提到12月14日
