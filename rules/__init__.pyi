@@ -55,6 +55,7 @@ from .notices.called import core_name as core_name
 from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
+from .notices.called import is_another as is_another
 from .notices.called import is_department as is_department
 from .notices.called import is_general as is_general
 from .notices.called import is_head_alone as is_head_alone
@@ -63,9 +64,9 @@ from .notices.called import is_said_of_more as is_said_of_more
 from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs
+from .notices.called import named_apart as named_apart
 from .notices.called import named_in as named_in
 from .notices.called import names_house as names_house
-from .notices.called import named_apart as named_apart
 from .notices.called import one_house as one_house
 from .notices.called import takes_in as takes_in
 from .notices.cited import Citation as Citation
@@ -76,6 +77,7 @@ from .notices.cited import forwards as forwards
 from .notices.cited import is_conditional as is_conditional
 from .notices.cited import is_proposal as is_proposal
 from .notices.cited import reminds as reminds
+from .notices.cited import withdraws as withdraws
 from .notices.documents import decode_notice as decode_notice
 from .notices.documents.formats import FORMATS as FORMATS
 from .notices.documents.formats import SAVE_OR_INSTALL as SAVE_OR_INSTALL

@@ -94,6 +94,9 @@ class ByClause:
     def _of_clause(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
         pool = self._open()
+        if rules.withdraws(draft.quote or ""):
+            yield from self._of_withdrawn(draft, pool)
+            return
         own = self._own(draft)
         named = own or self.words.mentioned(pool, subject_of(draft.title))
         if not named and draft.reading and draft.reading.act == CANCELS:
@@ -126,6 +129,14 @@ class ByClause:
             else:
                 yield self.becoming.changed(self.becoming.clone(draft, one), one)
 
+    def _of_withdrawn(self, draft: Event, pool: Sequence[Known]) -> Iterator[Match]:
+        """The events of a notice that no longer holds of which this one says nothing: a person is asked."""
+        reason = Message("the notice that set it no longer holds, and this one does not name it")
+        for one in pool:
+            if one.event.uid not in self.context.taken and self.standing.is_withdrawn(one):
+                self.context.taken.add(one.event.uid)
+                yield self.becoming.doubtful(self.becoming.clone(draft, one), [one], reason)
+
     def _settles(self, draft: Event, match: Match, named: Sequence[Known], found: dict[str, Match]) -> bool:
         """Whether a clause that moves an event by so long moves it to the very date that was doubtful; then that is settled."""
         if not (draft.reading and draft.reading.by):
@@ -142,6 +153,7 @@ class ByClause:
         """The one event of which the clause, or its sentence, says enough; else the one on a date in the clause."""
         enough = EVIDENT if draft.reading and draft.reading.act == MOVES else HALF
         meant = self.words.meant(draft, pool, enough, 2)
+        meant = [one for one in meant if not rules.is_another(subject_of(draft.quote or ""), one.names)]
         return meant if len(meant) == 1 else self._on_that_day(draft, pool)
 
     def _headed(self, draft: Event, pool: Sequence[Known]) -> list[Known]:

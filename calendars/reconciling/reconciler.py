@@ -22,7 +22,6 @@ from .context import Context
 from .drafts import is_undated, stands_within
 from .known import Known, Match, Sort
 
-
 CHANGES = (Sort.MOVED, Sort.CANCELLED, Sort.WAITING)
 """What changes an event."""
 
@@ -75,8 +74,15 @@ class Reconciler:
         else:
             match = self._by_setting.match(draft)
         if match and match.known and match.sort in CHANGES and rules.is_proposal(self.context.words.clause_of(draft)):
-            match = self.context.becoming.doubtful(draft, [match.known], Message("it is only proposed, or not decided yet"))
-        if match and match.known and match.sort in CHANGES and rules.is_conditional(self.context.words.sentence_to(draft)):
+            match = self.context.becoming.doubtful(
+                draft, [match.known], Message("it is only proposed, or not decided yet")
+            )
+        if (
+            match
+            and match.known
+            and match.sort in CHANGES
+            and rules.is_conditional(self.context.words.sentence_to(draft))
+        ):
             match = self.context.becoming.doubtful(draft, [match.known], Message("it hangs on a condition"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 

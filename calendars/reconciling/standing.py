@@ -48,6 +48,16 @@ class Standing:
                     return True
         return False
 
+    def is_withdrawn(self, known: Known) -> bool:
+        """Whether the notice says of one that speaks of the event that it no longer holds."""
+        replaced = [one for one in self.cited if one.relation == REPLACES]
+        return any(
+            (one.number and said.source.number and are_one_number(one.number, said.source.number))
+            or (one.title and said.source.title and are_one_title(one.title, said.source.title))
+            for said in known.statements
+            for one in replaced
+        )
+
     def is_of_one_house(self, known: Known) -> bool:
         """Whether the notice comes from where the event does, as far as either says."""
         ours = self.notice.issuer
@@ -55,7 +65,7 @@ class Standing:
         return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
 
     def is_surely_of_its_house(self, known: Known) -> bool:
-        """Whether both say where they come from, and that is one house; or the notice names, or repeats, one that speaks of it."""
+        """Whether both say where they come from, and that is one house; or the notice names, or repeats, one that has it."""
         if self._repeated[digest_of(known.event)]:
             return True
         said = [one.source.issuer for one in known.statements if one.source.issuer]
@@ -63,7 +73,11 @@ class Standing:
         if self.cites(known) or ours in said:
             return True
         named = [one for one in said if not rules.is_department(one)]
-        return bool(ours) and not rules.is_department(ours or "") and any(rules.one_house(ours or "", one) for one in named)
+        return (
+            bool(ours)
+            and not rules.is_department(ours or "")
+            and any(rules.one_house(ours or "", one) for one in named)
+        )
 
     def is_foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""

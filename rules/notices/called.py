@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -185,7 +186,22 @@ def is_said_of_more(title: str, text: str) -> bool:
     rest = rest[: next((n for n in range(len(rest)) if words.begins(rest, "name_breaks", n)), len(rest))]
     rest = words.without_start(words.without_start(rest, "of"), "general")
     said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
-    return any(not word.among(("held", "moved", "ceases")) and word.text not in words.classes["starts"] for word in said)
+    return any(
+        not word.among(("held", "moved", "ceases")) and word.text not in words.classes["starts"] for word in said
+    )
+
+
+def is_another(name: str, others: Sequence[str]) -> bool:
+    """Whether a name is that of another thing of the same sort: what it says before the last word none of the others says.
+
+    >>> is_another("护士长管理创新沙龙", ["青年护士创新沙龙"]), is_another("沙龙", ["青年护士创新沙龙"])
+    (True, False)
+    """
+    head = head_of(name)
+    if not head or len(squeezed(name)) <= len(head) + 1:
+        return False
+    same = [other for other in others if head_of(other) == head]
+    return bool(same) and all(alike(name, other) < LIKELY for other in same)
 
 
 def takes_in(name: str) -> bool:

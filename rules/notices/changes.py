@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .again import by_quotation, days_on_calendar, said_again
-from .documents.shapes import squeezed
 from .around import members
+from .documents.shapes import squeezed
 from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition, subject
 from .names import clean
 from .notice import Finding
@@ -93,9 +93,13 @@ class _Changes:
         return row
 
     def _each(self, number: int) -> None:
-        """Says of each member of a row what is said of all: 10月14日的开幕式、9月22日的抽签会均取消, 9月26日、10月9日的培训均延后一周."""
+        """Says of each member of a row what is said of all: 14日的开幕式、22日的抽签会均取消, 9月26日、10月9日的培训均延后一周."""
         finding, place, words = self._now[number], self.found[number][1], vocabulary()
-        if finding.role == "calendar" or finding.act is None or not words.has(squeezed(place.situation.after), "each_of"):
+        if (
+            finding.role == "calendar"
+            or finding.act is None
+            or not words.has(squeezed(place.situation.after), "each_of")
+        ):
             return
         for before in range(number - 1, -1, -1):
             one, other = self.found[before][1], self.found[before + 1][1]
@@ -284,7 +288,12 @@ def _leads_on(between: str, place: Place) -> bool:
     """Whether the words between two dates say that the second takes the place of the first: 的论坛改期至, ”有误，应为“."""
     words = vocabulary()
     text = squeezed(between) + place.quote
-    return words.begins(text, "becomes") != "" or words.has(text, "moved") or words.has(text, "put_off") or words.has(text, "should_be")
+    return (
+        words.begins(text, "becomes") != ""
+        or words.has(text, "moved")
+        or words.has(text, "put_off")
+        or words.has(text, "should_be")
+    )
 
 
 def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> int | None:

@@ -59,7 +59,7 @@ def _relation(notice: Notice, start: int, end: int) -> str:
     words, text = vocabulary(), notice.text
     behind = squeezed(text[end : end + NEAR]).partition("。")[0]
     before = squeezed(text[max(start - NEAR, 0) : start]).rpartition("。")[2]
-    if words.has(behind, "voided"):
+    if words.has(behind, "voided") or words.ends(before, "withdraws"):
         return REPLACES
     if words.has(before, "forwards") or words.has(behind, "forwards"):
         return FORWARDS
@@ -92,6 +92,17 @@ def is_proposal(sentence: str) -> bool:
     (True, False)
     """
     return vocabulary().has(sentence, "proposes")
+
+
+def withdraws(clause: str) -> bool:
+    """Whether a clause says of another notice that it no longer holds: 撤销《…的通知》, 云科〔2026〕3号同时废止.
+
+    >>> withdraws("云科〔2026〕3号同时废止"), withdraws("撤销第三场讲座")
+    (True, False)
+    """
+    words, plain = vocabulary(), squeezed(clause)
+    named = NUMBER.search(plain) or any(words.ends(book, "genre") or ABOUT in book for book in BOOK.findall(plain))
+    return bool(named) and (words.has(plain, "voided") or bool(words.begins(plain, "withdraws")))
 
 
 def is_conditional(sentence: str) -> bool:

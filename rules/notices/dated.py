@@ -312,7 +312,8 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
 def _whole_of(meaning: Day, rule: Rule) -> Rule:
     """The days of what is no bound of anything: 顺延至5月下旬 takes all of them."""
     days, base = rule.single_span(), meaning.base if isinstance(meaning, By) else None
-    if days is None or not isinstance(base, Point) or base.part not in THIRDS:
+    whole_month = isinstance(base, Point) and base.grains[1] == MONTH and bool(base.month)  # 延期至2027年4月
+    if days is None or not isinstance(base, Point) or not (whole_month or base.part in THIRDS):
         return rule
     return recurrence(replace(base, year=days.last.year, month=days.last.month), Frame()).rule
 

@@ -270,7 +270,7 @@ class Scene:
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
     def coming(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
-        """The same in the next month, for a day that leaves out its month and was over before: 3日前交表, in a notice of 28 May."""
+        """The same in the next month, for a day without a month that was over before: 3日前交表, in a notice of 28 May."""
         days, first, now = found.rule.subject().single_span(), head_of(meaning), self.reference
         if not days or not now or days.last >= now or not frame.day or days.last.replace(day=1) != now.replace(day=1):
             return found

@@ -12,7 +12,7 @@ from ..clock import Clock
 from ..languages.meanings import Point
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from .cited import amends, calls_off
+from .cited import amends, calls_off, withdraws
 from .clocks import on_day, starts_time
 from .documents import BlockKind
 from .documents.shapes import squeezed
@@ -92,7 +92,12 @@ def _of_sentence(
         act, by, at_clock = _act(clause, text, at, to)
         if act is None and changes and not titled and followed < at and _is_put_off(clause):
             act = WAITS  # 抽签会推迟，运动会取消
-        if act == CANCELS and not _is_called_off(clause) and not (changes and _may_be_left_out(clause)):
+        if (
+            act == CANCELS
+            and not withdraws(clause)
+            and not _is_called_off(clause)
+            and not (changes and _may_be_left_out(clause))
+        ):
             continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
             continue  # to which day something moves, the text says
@@ -138,6 +143,8 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     words = vocabulary()
     if (words.has(clause, "unchanged") or words.has(clause, "restores")) and not words.has(clause, "unable"):
         return STAYS, None, None
+    if withdraws(clause):
+        return CANCELS, None, None
     if words.has(clause, "voided") or words.begins(clause, "besides"):
         return None, None, None  # of a notice: 原通知作废; of something more: 另定于10月19日召开领队会
     by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
@@ -160,7 +167,9 @@ def _is_put_off(clause: str) -> bool:
     """Whether a clause says of something that it takes place later, and nothing of when: 抽签会推迟."""
     words = vocabulary()
     thing = words.without_end(words.without_end(clause, "later"), "adverb")
-    return thing != clause and bool(clean(thing)) and bool(words.ends(clause, "later")) and not words.has(clause, "meets")
+    return (
+        thing != clause and bool(clean(thing)) and bool(words.ends(clause, "later")) and not words.has(clause, "meets")
+    )
 
 
 def _is_undecided(clause: str) -> bool:
@@ -216,7 +225,11 @@ def _ceases(clause: str) -> bool:
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
     """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30, 挪到下午，14:00开始."""
     words = vocabulary()
-    said = (found for name in ("moved", "should_be") for found in follows(text[start:end], name, end - start, stops="。；\n"))
+    said = (
+        found
+        for name in ("moved", "should_be")
+        for found in follows(text[start:end], name, end - start, stops="。；\n")
+    )
     for _, at in said:
         place = start + at
         half = len(words.begins(text, "morning", place) or words.begins(text, "afternoon", place))

@@ -68,7 +68,9 @@ def with_days_alone(readings: Sequence[Reading], text: str, day: date | None) ->
                 coming = shift(day, weekday - day.weekday())  # 原定周三 is that of the same week
             alone.append(Reading(begin, close, "POINT", point_of(coming)))
     for begin, close, number in numbered_days_in(text):
-        if vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on", "former") and _is_alone(text, close):
+        if vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on", "former") and _is_alone(
+            text, close
+        ):
             alone.append(Reading(begin, close, "POINT", Point(day=number)))
     apart = [one for one in alone if not any(start < one.end and one.start < end for start, end in taken)]
     return sorted([*readings, *(_with_time(one, text) for one in apart)], key=lambda reading: reading.start)

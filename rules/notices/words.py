@@ -206,7 +206,11 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         {name: _words_of(table, name) for name in table},
         [name for name, row in table.items() if not row.get("hides", True)],
-        {word: whole for row in table.values() for word, whole in zip(row.get("words", ()), row.get("full", ()), strict=False)},
+        {
+            word: whole
+            for row in table.values()
+            for word, whole in zip(row.get("words", ()), row.get("full", ()), strict=False)
+        },
     )
 
 

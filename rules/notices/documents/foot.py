@@ -88,7 +88,7 @@ class _Foot:
                 return
 
     def mark_heads(self) -> None:
-        """Finds the lines above messages, with who wrote each and when: 【班级群】王老师 5月13日 10:05, 李敏 2026-05-13 10:05:32."""
+        """Finds the lines above messages, with who wrote each and when: 【班级群】王老师 5月13日 10:05, 李敏 10:05:32."""
         layout = self.layout
         for n, line in enumerate(layout.lines):
             day = layout.day_of(line) or layout.short.first(line.start, line.end)
@@ -99,7 +99,9 @@ class _Foot:
             writer = layout.text[line.start : day[0]].strip(DASHES)
             bracket, _, name = writer.rpartition("】")
             told = bool(bracket) or vocabulary().has(writer, "group") or _is_writer(name)
-            if (told and len(writer) <= LONGEST_NAME) or (name and len(name) <= LONGEST_PERSON and SECONDS.search(stamp)):
+            if (told and len(writer) <= LONGEST_NAME) or (
+                name and len(name) <= LONGEST_PERSON and SECONDS.search(stamp)
+            ):
                 layout.kinds.setdefault(n, BlockKind.PAGE)
 
     def mark_note(self) -> None:
