@@ -115,7 +115,7 @@ class ByClause:
             assert match.known
             found[match.draft.uid] = self._also(match, match.known, draft)
         beside = [match for match in found.values() if match.candidates and is_said_beside(match.draft, draft)]
-        beside = [match for match in beside if not self._settles(draft, match, named, found)]
+        beside = [match for match in beside if not self._settles(draft, match, found)]
         doubted = {one.event.uid for match in beside for one in match.candidates}
         taken = self.context.taken | doubted
         new = [one for one in named if one.event.uid not in taken]
@@ -137,13 +137,13 @@ class ByClause:
                 self.context.taken.add(one.event.uid)
                 yield self.becoming.doubtful(self.becoming.clone(draft, one), [one], reason)
 
-    def _settles(self, draft: Event, match: Match, named: Sequence[Known], found: dict[str, Match]) -> bool:
+    def _settles(self, draft: Event, match: Match, found: dict[str, Match]) -> bool:
         """Whether a clause that moves an event by so long moves it to the very date that was doubtful; then that is settled."""
         if not (draft.reading and draft.reading.by):
             return False
         for one in match.candidates:
-            moved = self.becoming.changed(self.becoming.clone(draft, one), one) if one in named else None
-            if moved and moved.sort is Sort.MOVED and moved.dates and are_same(moved.dates, match.draft.recurrence):
+            moved = self.becoming.changed(self.becoming.clone(draft, one), one)
+            if moved.sort is Sort.MOVED and moved.dates and are_same(moved.dates, match.draft.recurrence):
                 found[match.draft.uid] = Match(match.draft, Sort.MOVED, one, dates=moved.dates)
                 self.context.taken.add(one.event.uid)
                 return True

@@ -65,6 +65,10 @@ class ByFormer:
     def _chosen(self, draft: Event, fits: Sequence[Known]) -> Match:
         """Which of the events that have the date is meant: the one named, all in a row, or a person has to say."""
         general = rules.is_general(draft.title)
+        clause = rules.clause_before(self.words.words_before(draft))
+        each = self.words.each_of(clause, fits) if rules.names_several(clause) else []
+        if len(each) > 1 and not rules.says_respectively(clause):
+            return self.context.change_all(draft, each)
         named = [one for one in fits if self.words.likeness(draft, one) >= SURE]
         if len(named) == 1 and not general:
             return self.becoming.changed(draft, named[0])

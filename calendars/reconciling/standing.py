@@ -15,6 +15,8 @@ from .redating import are_same
 from .words import SOME, Words
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
+LONG_NUMBER = 6
+"""Characters of a number by which a notice is known wherever it stands."""
 REPEATED = 2
 """Dates of one notice that another repeats where it hands that on."""
 
@@ -28,6 +30,7 @@ class Standing:
         self.today = today
         self.words = words
         self.cited = citations(notice)
+        self._text = "".join(notice.text.split())
         self.forwards = any(one.relation == FORWARDS for one in self.cited)
         """Whether it names a notice that it hands on."""
         self.hands_on = self.forwards or rules.forwards(notice)
@@ -41,6 +44,9 @@ class Standing:
     def cites(self, known: Known) -> bool:
         """Whether the notice names one of those that speak of the event."""
         for one in known.statements:
+            number = "".join((one.source.number or "").split())
+            if len(number) >= LONG_NUMBER and number in self._text:
+                return True  # 项目编号：LZZC-2026-0031
             for cited in self.cited:
                 if cited.number and one.source.number and are_one_number(cited.number, one.source.number):
                     return True

@@ -157,7 +157,13 @@ class Words:
         """The events that the members of a row name, each member one: 运动会、开幕式均推迟一周."""
         by_uid, found = {one.event.uid: one for one in pool}, []
         for member in rules.members(phrase):
-            named = self.mentioned(pool, member)
+            last = member.rpartition("的")[2]  # 提升班的回执 is the 回执
+            meant = (
+                [by_uid[uid] for uid in self._evidence.meant(list(by_uid), last, enough=EVIDENT)]
+                if last != member
+                else []
+            )
+            named = meant if len(meant) == 1 else self.mentioned(pool, member)
             meant = named or [by_uid[uid] for uid in self._evidence.meant(list(by_uid), member, enough=EVIDENT)]
             found += meant if len(meant) == 1 else []
         return found
@@ -216,6 +222,8 @@ class Words:
         """The events whose names a phrase says; where one name holds another that is said too, the longer one."""
         here = rules.called(phrase)
         named: dict[str, list[Known]] = {}
+        fully: set[str] = set()
+        partly: set[str] = set()
         for one in pool:
             for name in names(one):
                 plain = rules.called(name)
@@ -226,9 +234,15 @@ class Words:
                 says = of_edition or (whole and not rules.is_general(name))
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
+                    fully |= {head} if head and (of_edition or share >= SURE) else set()
+                    if not of_edition and share < SURE:
+                        partly.add(plain.name)
                     break
         longest = [
-            name for name in named if not any(name != other and name in other and other in here.name for other in named)
+            name
+            for name in named
+            if not any(name != other and name in other and other in here.name for other in named)
+            and not (name in partly and rules.head_of(name) in fully)  # 急救竞赛, where 护理竞赛 is said in full
         ]
         return [one for name in longest for one in named[name]]
 

@@ -365,8 +365,10 @@ def named_apart(one: str, other: str) -> bool:
     (True, False)
     """
     words = vocabulary()
-    kind = words.ends(one, "org")
-    if not kind or kind != words.ends(other, "org") or words.ends(one, "department", "committee"):
+    kind = words.ends(one, "branch") or words.ends(one, "org")
+    if not kind or not other.endswith(kind):
+        return False
+    if not words.ends(one, "branch") and words.ends(one, "department", "committee"):
         return False
     ours, theirs = sorted((one.removesuffix(kind), other.removesuffix(kind)), key=len)
     return bool(ours and theirs) and ours not in theirs and not _shortens(ours, theirs)

@@ -13,11 +13,21 @@ from dataclasses import replace
 from .again import by_quotation, days_on_calendar, said_again
 from .around import members
 from .documents.shapes import squeezed
-from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition, subject
+from .moved import (
+    gives_way,
+    is_how_long,
+    is_length,
+    is_moved,
+    is_of_that_day,
+    is_said_before,
+    of_former,
+    on_condition,
+    subject,
+)
 from .names import clean
 from .notice import Finding
 from .place import STOP, Place, joins
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .undated import MOVES
 from .words import vocabulary
 
@@ -57,7 +67,7 @@ class _Changes:
             self._finally(number)
             self._respectively(number)
             self._each(number)
-        return [_named(finding) for finding in self._now]
+        return [_named(now, place) for now, (_, place) in zip(self._now, self.found, strict=True)]
 
     def _finally(self, number: int) -> None:
         """Makes of a day that was moved once more the one that holds: 原定9月22日，后改为9月24日，现最终定为9月25日."""
@@ -194,10 +204,14 @@ class _Changes:
             self._now[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
 
 
-def _named(finding: Finding) -> Finding:
+def _named(finding: Finding, place: Place) -> Finding:
     """A finding of what changes, by the name of what it is of alone: “开标时间”更正 is 开标时间, 领队会相应 is 领队会."""
     if finding.act is None or not finding.title:
         return finding
+    if finding.act == MOVES and is_said_before(place) and (own := subject(place.saying.clause_before)):
+        return replace(finding, title=own)
+    if finding.act == MOVES and finding.former is None and (own := _own_name(finding, place)):
+        return replace(finding, title=own)
     plain = finding.title if "”" in finding.title[:-1].rstrip("”") else finding.title.strip("“”")
     for opening, closing in (("“", "”"), ("‘", "’")):
         if finding.title.startswith(opening) and vocabulary().made_of(finding.title.rpartition(closing)[2], *HOW):
@@ -206,6 +220,17 @@ def _named(finding: Finding) -> Finding:
     while (short := subject(_without_how(bare))) != bare:
         bare = short
     return replace(finding, title=bare or finding.title)
+
+
+def _own_name(finding: Finding, place: Place) -> str | None:
+    """The name in the clause before a date to which something moves, where the title is of other words; else None."""
+    words, title = vocabulary(), finding.title or ""
+    clause = squeezed(place.situation.before)
+    if THERE in clause or not words.ends(clause, "moved", "fixed_on"):
+        return None
+    said = any(title[at : at + 2] in clause for at in range(len(title) - 1)) or title in squeezed(place.saying.label)
+    own = _without_how(subject(clause))
+    return None if said or len(own) <= SHORTEST or words.begins(own, "because") else own
 
 
 def _without_how(name: str) -> str:
@@ -300,7 +325,11 @@ def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Pl
     """The number of the date right before that holds now: 改为6月26日（原定6月12日）; None where none is."""
     place = found[number][1]
     last = next((n for n in range(number - 1, -1, -1) if findings[n].role == "calendar"), None)
-    if last is None or findings[last].former or not _beside(found[last][1], place) or not place.situation.former:
+    if last is None or findings[last].former or not _beside(found[last][1], place):
+        return None
+    if vocabulary().begins(place.situation.after, "void_day"):
+        return last  # 于10月16日召开，预通知所说的9月下旬不再作准
+    if not place.situation.former:
         return None
     between = squeezed(place.text[found[last][1].end : place.start])
     behind = squeezed(place.text[place.end : place.end + FURTHEST].split("\n")[0])

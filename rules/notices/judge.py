@@ -171,7 +171,8 @@ def _was_moved(case: Case) -> Verdict | None:
     topic = words.without_end(words.without_end(words.without_start(near, "basis"), "adverb"), "time")
     ahead = () if len(topic) >= SHORT_TOPIC else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
     told = (near, saying.label, *ahead, after)
-    return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
+    handed = words.ends(near, "time") and situation.has((near,), "send")  # 学院交社科处的时间推到3月27日
+    return DUE if handed or situation.has(told, "due", "due_head", "intake") else MOVED
 
 
 def _closed_before(situation: Situation) -> bool:
