@@ -45,7 +45,14 @@ class Reconciler:
         setting = [
             draft for draft in dated if not _act(draft) and not any(stands_within(draft, one) for one in ceasing)
         ]
-        for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
+        for closely, sure, group in (
+            (True, True, changing),
+            (False, True, changing),
+            (False, True, setting),
+            (False, False, changing),
+            (False, False, setting),
+        ):
+            self.context.closely = closely
             for draft in group:
                 if draft.uid not in found and (match := self._match(draft, sure=sure)):
                     found[draft.uid] = match

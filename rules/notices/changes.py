@@ -103,7 +103,7 @@ class _Changes:
         return row
 
     def _each(self, number: int) -> None:
-        """Says of each member of a row what is said of all: 14日的开幕式、22日的抽签会均取消, 9月26日、10月9日的培训均延后一周."""
+        """Says of each member of a row what is said of all: 14日的开幕式、22日的抽签会均取消, 9日、16日的培训均延后一周."""
         finding, place, words = self._now[number], self.found[number][1], vocabulary()
         if (
             finding.role == "calendar"
@@ -210,8 +210,8 @@ def _named(finding: Finding, place: Place) -> Finding:
         return finding
     if finding.act == MOVES and is_said_before(place) and (own := subject(place.saying.clause_before)):
         return replace(finding, title=own)
-    if finding.act == MOVES and finding.former is None and (own := _own_name(finding, place)):
-        return replace(finding, title=own)
+    if finding.act == MOVES and finding.former is None and (other := _own_name(finding, place)):
+        return replace(finding, title=other)
     plain = finding.title if "”" in finding.title[:-1].rstrip("”") else finding.title.strip("“”")
     for opening, closing in (("“", "”"), ("‘", "’")):
         if finding.title.startswith(opening) and vocabulary().made_of(finding.title.rpartition(closing)[2], *HOW):
@@ -224,7 +224,8 @@ def _named(finding: Finding, place: Place) -> Finding:
 
 def _own_name(finding: Finding, place: Place) -> str | None:
     """The name in the clause before a date to which something moves, where the title is of other words; else None."""
-    words, title = vocabulary(), finding.title or ""
+    words = vocabulary()
+    title = words.without_end(finding.title or "", "due", SHORTEST)
     clause = squeezed(place.situation.before)
     if THERE in clause or not words.ends(clause, "moved", "fixed_on"):
         return None
