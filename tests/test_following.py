@@ -9,10 +9,13 @@ import pytest
 
 from calendars import actions
 from calendars.drafts import draft
-from calendars.events import CANCELLED, Event, Lead
+from calendars.events import CANCELLED, CONFIRMED, Event, Lead
 from calendars.following import IsCalledOff, NoDates, NotCounted, earlier
 from calendars.store import Store
-from rules import Recurrence, find, parse, read_notice
+from rules import Recurrence, Span, find, parse, read_notice, write
+from tests.test_cli import Run, run
+
+__all__ = ["run"]
 
 NOW = datetime(2026, 3, 1, 1, tzinfo=UTC)
 LEAD = Lead.read("5个工作日")
@@ -120,3 +123,112 @@ def test_what_counts_from_nothing_cannot_be_joined(store: Store) -> None:
     one, other = added(store, "2026年5月15日前"), added(store, "2026年6月1日", "会议")
     with pytest.raises(NotCounted):
         actions.count_from(store, one.uid, other.uid, NOW)
+
+
+# ------------------------------------------------------------------ one date of the event moved or cancelled
+
+
+def days_left(event: Event) -> list[date]:
+    return [one.span.last for one in event.recurrence.upcoming(date(2026, 1, 1), 9)]
+
+
+def test_it_follows_where_the_only_date_of_its_event_is_moved_and_moved_back(store: Store) -> None:
+    parent = added(store, "2026年5月15日前")
+    (child,) = actions.cascade(store, parent.uid, Lead.read("3d"), "各分会", NOW).events
+    actions.move_one(store, parent.uid, date(2026, 5, 15), Span.of(date(2026, 5, 22)), None, NOW)
+    assert days_left(store.event(child.uid)) == [date(2026, 5, 19)]
+    (later,) = actions.cascade(store, parent.uid, Lead.read("1d"), "各小组", NOW).events
+    assert days_left(later) == [date(2026, 5, 21)]
+    actions.move_one(store, parent.uid, date(2026, 5, 22), Span.of(date(2026, 5, 15)), None, NOW)
+    assert days_left(store.event(child.uid)) == [date(2026, 5, 12)]
+
+
+def test_it_is_called_off_where_the_only_date_of_its_event_is_cancelled(store: Store) -> None:
+    parent = added(store, "2026年5月15日前")
+    (child,) = actions.cascade(store, parent.uid, LEAD, "各分会", NOW).events
+    actions.cancel_one(store, parent.uid, date(2026, 5, 15), NOW)
+    assert store.event(child.uid).status == CANCELLED
+    with pytest.raises(IsCalledOff):
+        actions.cascade(store, parent.uid, LEAD, "各小组", NOW)
+    actions.undo(store, NOW)
+    assert (store.event(child.uid).status, days_left(store.event(child.uid))) == (CONFIRMED, [date(2026, 5, 9)])
+
+
+def test_of_a_series_the_one_date_follows_that_was_moved_and_the_one_is_left_out_that_was_cancelled(
+    store: Store,
+) -> None:
+    parent = added(store, "2026年3月至6月每月10日前")
+    (child,) = actions.cascade(store, parent.uid, Lead.read("3d"), "各分会", NOW).events
+    actions.move_one(store, parent.uid, date(2026, 4, 10), Span.of(date(2026, 4, 14)), None, NOW)
+    actions.cancel_one(store, parent.uid, date(2026, 5, 10), NOW)
+    expected = [date(2026, 3, 7), date(2026, 4, 11), date(2026, 6, 7)]
+    assert days_left(store.event(child.uid))[:3] == expected
+    assert days_left(actions.cascade(store, parent.uid, Lead.read("3d"), "各小组", NOW).events[0])[:3] == expected
+
+
+def test_what_counts_from_an_event_follows_where_one_date_of_it_is_moved_or_cancelled(store: Store) -> None:
+    material, congress = counted(store)
+    actions.move_one(store, congress.uid, date(2026, 6, 12), Span.of(date(2026, 6, 15)), None, NOW)
+    assert next_day(store.event(material.uid).recurrence) == date(2026, 7, 28)
+    actions.cancel_one(store, congress.uid, date(2026, 6, 15), NOW)
+    assert store.event(material.uid).status == CANCELLED
+    actions.undo(store, NOW, 2)
+    assert next_day(store.event(material.uid).recurrence) == date(2026, 7, 27)
+
+
+def counted(store: Store) -> tuple[Event, Event]:
+    notice = read_notice(COUNTED)
+    actions.read_in(store, notice, draft(notice, find(notice)), NOW)
+    (material,) = [event for event in store.events() if "换届材料" in event.title]
+    (congress,) = [event for event in store.events() if "代表大会" in event.title]
+    return material, congress
+
+
+# ------------------------------------------------------------------ the event removed, or merged into another one
+
+
+def test_what_counts_from_an_event_that_is_removed_has_no_date_again_until_it_comes_back(store: Store) -> None:
+    material, congress = counted(store)
+    actions.remove(store, congress.uid, NOW)
+    left = store.event(material.uid)
+    assert (left.status, days_left(left), write(left.recurrence)) == (
+        CONFIRMED, [], "会员代表大会召开之日起30个工作日内"
+    )  # fmt: skip
+    actions.undo(store, NOW)
+    assert next_day(store.event(material.uid).recurrence) == date(2026, 7, 27)
+
+
+def test_what_was_counted_by_hand_waits_for_an_event_of_the_name_that_is_gone(store: Store) -> None:
+    one, base = added(store, "会议结束后30个工作日内", "交换届材料"), added(store, "2026年6月1日", "理事会")
+    actions.edit(store, one.uid, NOW, kind="offset")
+    actions.count_from(store, one.uid, base.uid, NOW)
+    actions.remove(store, base.uid, NOW)
+    assert write(store.event(one.uid).recurrence) == "理事会之日起30个工作日内"
+
+
+def test_what_a_notice_called_off_stays_so_when_its_event_moves(store: Store) -> None:
+    material, congress = counted(store)
+    text = "关于换届材料的通知\n各分会：\n取消报送换届材料。\n青岭市科学技术协会\n2026年4月2日\n"
+    notice = read_notice(text)
+    drafts = draft(notice, find(notice))
+    actions.read_in(store, notice, drafts, NOW, chosen={one.uid: material.uid for one in drafts})
+    assert store.event(material.uid).status == CANCELLED
+    actions.edit(store, congress.uid, NOW, recurrence=parse("2026年6月15日"))
+    assert store.event(material.uid).status == CANCELLED
+
+
+def test_what_followed_an_event_that_was_merged_into_another_one_follows_that(store: Store) -> None:
+    first, second = added(store, "2026年6月1日", "理事会"), added(store, "2026年6月12日", "全体理事会")
+    (child,) = actions.cascade(store, second.uid, Lead.read("3d"), "各分会", NOW).events
+    actions.merge(store, first.uid, [second.uid], NOW)
+    assert (store.event(child.uid).parent, days_left(store.event(child.uid))) == (first.uid, [date(2026, 5, 29)])
+
+
+def test_whoever_removes_an_event_is_told_what_hung_on_it_and_what_became_of_that(run: Run) -> None:
+    run("add", "2026年6月1日 理事会")
+    run("add", "会议结束后30个工作日内 交换届材料", "--kind", "offset")
+    run("cascade", "理事会", "--before", "3d", "--to", "各分会", "--title", "备会")
+    run("anchor", "交换届材料", "理事会")
+    ran = run("remove", "理事会", "--yes")
+    assert "“备会”随它而定，一并取消" in ran.err
+    assert "“交换届材料”由它推算，现在没有日期" in ran.err

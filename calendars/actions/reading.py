@@ -250,7 +250,8 @@ def _join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
     for event in events:
         found = anchors(event, events) if "recurrence" not in by_hand.get(event.uid, {}) else []
         if len(found) == 1:
-            joined.append(follow(replace(event, parent=found[0].uid), found[0]))
+            said = change.statements_of([event.uid]).get(event.uid, ())
+            joined.append(follow(replace(event, parent=found[0].uid), found[0], change.reckoning(), said))
         elif found:
             asked.append((event, tuple(found)))
     change.save(joined)

@@ -30,7 +30,7 @@ def cascade(
 
     with store.changing(now, "cascade") as change:
         parent = as_seen(change, uid, seen)
-        child = earlier(parent, lead, recipient, title)
+        child = earlier(parent, lead, recipient, title, change.reckoning())
         if EVENT in change.decisions([child.uid]).get(child.uid, {}):
             change.forget(child.uid)  # whoever makes it anew wants it
         return replace(outcome_of(change.save([child])), before=parent)
@@ -47,4 +47,6 @@ def count_from(store: Store, uid: str, anchor: str, now: datetime) -> Outcome:
         old, base = change.event(uid), change.event(anchor)
         if not is_counted(old):
             raise NotCounted(old.title)
-        return replace(outcome_of(change.save([follow(replace(old, parent=base.uid), base)])), before=old)
+        said = change.statements_of([old.uid]).get(old.uid, ())
+        new = follow(replace(old, parent=base.uid), base, change.reckoning(), said)
+        return replace(outcome_of(change.save([new])), before=old)
