@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from calendars.following import IsCalledOff, NoDates, NotCounted, earlier
 from calendars.store import Store
 from rules import Recurrence, Span, find, parse, read_notice, write
 from tests.test_cli import Run, run
+from tests.test_later_notices import CALL, CALLED_OFF, POSTPONED
 
 __all__ = ["run"]
 
@@ -232,3 +234,17 @@ def test_whoever_removes_an_event_is_told_what_hung_on_it_and_what_became_of_tha
     ran = run("remove", "理事会", "--yes")
     assert "“备会”随它而定，一并取消" in ran.err
     assert "“交换届材料”由它推算，现在没有日期" in ran.err
+    listed = run("list", "--all").out
+    assert "（取消）" in next(line for line in listed.splitlines() if "备会" in line)
+
+
+def test_a_list_says_of_what_is_called_off_that_it_is(run: Run, tmp_path: Path) -> None:
+    for number, text in enumerate((CALL, POSTPONED, CALLED_OFF)):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+        run("read", str(tmp_path / f"{number}.txt"), "--add", "--yes")
+    for command in (("list", "--all"), ("search", "年会", "--all")):
+        (line,) = [one for one in run(*command).out.splitlines() if "学术年会" in one and "报送" not in one]
+        assert "（取消）" in line
+    run("add", "2027年1月5日 理事会")
+    run("cancel", "理事会", "2027-01-05")
+    assert "取消" in next(line for line in run("list").out.splitlines() if "理事会" in line)
