@@ -189,12 +189,17 @@ def _filled(event: Event, draft: Event) -> Event:
 def _new(draft: Event) -> Change:
     """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing."""
     status = _status(draft)
-    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
-    if draft.reading and draft.reading.act and not dated:
+    if not may_be_new(draft):
         reason = Message("nothing on the calendar has that name")
         return Change(Sort.DOUBTFUL, draft, reason=reason)
     sort = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}.get(status, Sort.NEW)
     return Change(sort, draft, replace(draft, status=status))
+
+
+def may_be_new(draft: Event) -> bool:
+    """Whether a draft may be an entry of its own: what only calls off, moves or puts off and has no date may not."""
+    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
+    return dated or not (draft.reading and draft.reading.act)
 
 
 def _as_chosen(match: Match, choice: str, known: Mapping[str, Known], reconciler: Reconciler) -> Change:

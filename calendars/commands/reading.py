@@ -46,7 +46,11 @@ if TYPE_CHECKING:
 )
 @option("--trace", is_flag=True, help="show stage by stage how each date was read")
 @option("--add", is_flag=True, help="store what belongs on the calendar, after a question")
-@option("--only", metavar="N…", help="of these store some alone: 1 3-5; -2 never belongs on a calendar")
+@option(
+    "--only",
+    metavar="N…",
+    help="of these store some alone: 1 3-5; -2 never belongs on a calendar, alone it takes all others",
+)
 @option("--title", "title", multiple=True, metavar="N=…", help="store number N under another title")
 @option("--date", "recurrence", multiple=True, metavar="N=…", help="store number N with another date or rule")
 @option("--kind", "kind", multiple=True, metavar="N=…", help="store number N as another kind")
@@ -87,7 +91,12 @@ def read(
         for file in files_of(name):
             try:
                 read_one(session, file, wish, several=len(files) > 1 or bool(folders))
-            except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
+            except (
+                BrokenPipeError,
+                EOFError,
+                click.Abort,
+                click.exceptions.Exit,
+            ):  # nobody reads on, or somebody stops it
                 raise
             except Exception as error:  # the other files are read all the same
                 failed = complain(error, file, as_json=as_json)
