@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -15,25 +14,14 @@ import click
 
 from rules import Message, UnreadRule, YuelingError
 
-from .lines import one_line
+from .system_words import system_reason
 from .terminal import LANG, emit_json, note, say, say_error, warn
-
-REASONS = {
-    FileNotFoundError: Message("there is no such file or folder"),
-    PermissionError: Message("it may not be opened with your rights"),
-    IsADirectoryError: Message("it is a folder, not a file"),
-    NotADirectoryError: Message("a part of the path is a file, not a folder"),
-    FileExistsError: Message("there is a file of that name"),
-}
 
 
 def reason_of(error: Exception) -> str:
     """Why the system refused, in words."""
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return say(Message("another program listens there already"))
-    known = next((said for kind, said in REASONS.items() if isinstance(error, kind)), None)
-    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return say(known) if known else one_line(words, 500)
+    reason = system_reason(error)
+    return say(reason) if isinstance(reason, Message) else reason
 
 
 def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int | None:

@@ -14,7 +14,22 @@ import click
 from rules import Message
 
 from ..errors_shown import complain, report_bug
-from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table, warn
+from ..terminal import (
+    LANG,
+    Day,
+    Number,
+    Place,
+    emit_json,
+    heading,
+    note,
+    option,
+    say,
+    show,
+    show_line,
+    show_said,
+    show_table,
+    warn,
+)
 from .group import command
 from .reviewing import Wish, opened, review_all, taken_in, waiting_notices
 from .session import Session
@@ -301,10 +316,8 @@ def reason_for(session: Session, store: Store, error: Exception, name: str) -> s
 
 
 @command("yueling watch 收文夹", "yueling watch 收文夹 --yes --every 60", answers=False)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@option(
-    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds"
-)
+@click.argument("folder", type=Place(exists=True, file_okay=False, path_type=Path))
+@option("--every", type=Number(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds")
 @option("--yes", "-y", is_flag=True, help="take what is certain; else all of it waits for `yueling review`")
 @click.pass_obj
 def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
