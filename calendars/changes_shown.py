@@ -167,7 +167,7 @@ def change_record(change: Change, decided: Collection[str], number: int) -> dict
         "before": write(change.before.recurrence) if change.before else None,
         "after": write(change.event.recurrence) if change.event else None,
         "status": change.event.status if change.event else None,
-        "read": own_dates(draft, "zh") or None,
+        "read": own_dates(draft, "zh"),
         "quote": draft.quote,
         "sentence": source.sentence if source else None,
         "page": source.page if source else None,
