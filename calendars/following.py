@@ -49,6 +49,18 @@ class IsCalledOff(YuelingError):
         )
 
 
+class TooEarly(YuelingError):
+    """A deadline for the level below that is over, or that no calendar has."""
+
+    def __init__(self, title: str, day: date | None) -> None:
+        said = Message("the deadline before “{title}” would lie beyond the years that are reckoned", title=title)
+        if day:
+            said = Message(
+                "the deadline before “{title}” would be {day}, which is over", title=title, day=day.isoformat()
+            )
+        super().__init__(said, Message("nothing was stored; give a shorter --before"))
+
+
 class NotCounted(YuelingError):
     """An event that counts from no other one."""
 
@@ -94,6 +106,14 @@ def earlier(
         created=None,
         updated=None,
     )
+
+
+def check_ahead(child: Event, today: date, reckoning: Reckoning = RECKONING) -> None:
+    """Raises TooEarly where none of the dates of a deadline is today or later."""
+    dates = child.recurrence
+    if not dates.between(today, today, reckoning) and not dates.next(today, reckoning):
+        last = dates.previous(today, reckoning)
+        raise TooEarly(child.title, last.span.last if last else None)
 
 
 def follow(

@@ -11,7 +11,7 @@ import pytest
 from calendars import actions
 from calendars.drafts import draft
 from calendars.events import CANCELLED, CONFIRMED, Event, Lead
-from calendars.following import IsCalledOff, NoDates, NotCounted, earlier
+from calendars.following import IsCalledOff, NoDates, NotCounted, TooEarly, check_ahead, earlier
 from calendars.store import Store
 from rules import Recurrence, Span, find, parse, read_notice, write
 from tests.test_cli import Run, run
@@ -89,6 +89,23 @@ def test_before_what_has_no_date_nothing_is_due(store: Store) -> None:
     parent = added(store, "会议结束后30个工作日内")
     with pytest.raises(NoDates):
         actions.cascade(store, parent.uid, LEAD, "各分会", NOW)
+
+
+@pytest.mark.parametrize("lead", ["80d", "999d", "3650d", "9999d"])
+def test_what_would_be_over_already_is_no_deadline(store: Store, lead: str) -> None:
+    parent = added(store, "2026年5月15日前")
+    with pytest.raises(TooEarly) as refused:
+        actions.cascade(store, parent.uid, Lead.read(lead), "各分会", NOW)
+    assert "已过" in refused.value.say("zh")
+    assert [event.uid for event in store.events()] == [parent.uid]
+    assert actions.cascade(store, parent.uid, Lead.read("75d"), "各分会", NOW).added  # today
+
+
+def test_what_would_lie_before_every_calendar_is_no_deadline(store: Store) -> None:
+    parent = added(store, "2026年5月15日前")
+    with pytest.raises(TooEarly) as refused:
+        check_ahead(earlier(parent, Lead(20_000, "workdays"), "各分会"), date(2026, 3, 1))
+    assert refused.value.remedy
 
 
 def test_before_what_is_called_off_nothing_is_due() -> None:

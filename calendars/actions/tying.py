@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ..events import Lead
 from ..store import Store
@@ -24,13 +25,14 @@ def cascade(
 ) -> Outcome:
     """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
 
-    Raises UnknownEvent, AmbiguousUid, Stale, NoDates, IsCalledOff.
+    Raises UnknownEvent, AmbiguousUid, Stale, NoDates, IsCalledOff, TooEarly.
     """
-    from ..following import earlier
+    from ..following import check_ahead, earlier
 
     with store.changing(now, "cascade") as change:
         parent = as_seen(change, uid, seen)
         child = earlier(parent, lead, recipient, title, change.reckoning())
+        check_ahead(child, now.astimezone(ZoneInfo("Asia/Shanghai")).date(), change.reckoning())
         if EVENT in change.decisions([child.uid]).get(child.uid, {}):
             change.forget(child.uid)  # whoever makes it anew wants it
         return replace(outcome_of(change.save([child])), before=parent)
