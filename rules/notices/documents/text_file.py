@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from ...errors import UnreadNotice
 from ...messages import Message
 from .decode import decode_notice
-from .formats import Part, taken_for
+from .formats import SAVE_OR_ASK, Part, taken_for
 from .limits import Limits, TooMuch
 from .outline import Outline
-
-SAVE_OR_ASK = Message("open it with the program that made it and save it anew, or ask for it once more")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
