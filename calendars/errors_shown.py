@@ -15,13 +15,18 @@ import click
 from rules import Message, UnreadRule, YuelingError
 
 from .system_words import system_reason
-from .terminal import LANG, emit_json, note, say, say_error, warn
+from .terminal import LANG, emit_json, note, quoted, say, say_error, warn
 
 
 def reason_of(error: Exception) -> str:
     """Why the system refused, in words."""
     reason = system_reason(error)
     return say(reason) if isinstance(reason, Message) else reason
+
+
+def placed(place: str, said: str) -> str:
+    """What is said with the place in front, unless it names that itself."""
+    return said if quoted(place) in said else say(Message("{place}: {said}", place=place, said=said))
 
 
 def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int | None:
@@ -38,8 +43,8 @@ def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int
         said = reason_of(error)
     else:
         return None
-    if place and place != "-" and place not in said:
-        said = say(Message("{place}: {said}", place=place, said=said))
+    if place != "-":
+        said = placed(place, said)
     note(Message("error: {said}", said=said))
     if isinstance(error, UnreadRule):
         warn(indent(error.picture(), "  "))

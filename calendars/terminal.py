@@ -52,6 +52,15 @@ def _safe_fact(fact: str | int | Message) -> str | int | Message:
     return fact if isinstance(fact, int) or fact.isprintable() else one_line(fact, len(fact) + 1)
 
 
+def quoted(text: str) -> str:
+    r"""The text as a message of this run quotes it.
+
+    >>> quoted("a\x1b]0;x\n.txt")
+    'a]0;x .txt'
+    """
+    return plain(str(_safe_fact(text)))
+
+
 def say_error(error: YuelingError) -> str:
     """The error and its remedy on one line, in the language of this run and safe for a terminal."""
     words = say(error.said)

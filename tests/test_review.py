@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,50 @@ def test_a_folder_is_read_once_and_its_bad_files_are_told_again(run: Run, folder
     assert "bad.pdf" in again.err
     (folder / "4.txt").write_text(CALL.replace("第十二届", "第十三届"), encoding="utf-8")
     assert "本次读入 1 个" in run("read", str(folder)).out
+
+
+def letter_with(*attachments: tuple[str, bytes]) -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "wang@example.org", "会议材料"
+    made["Date"] = "Mon, 02 Mar 2026 09:30:00 +0800"
+    made.set_content("各位老师：\n请于2026年5月9日前报名。\n")
+    for name, content in attachments:
+        made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return made.as_bytes()
+
+
+def test_a_letter_with_an_attachment_that_cannot_be_read_is_read_once(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(letter_with(("表.xlsx", b"PK\x03\x04xx"), ("x.exe", b"MZ\0\0\0")))
+    first = run("read", str(folder))
+    assert (first.err.count("表.xlsx › 表.xlsx"), first.err.count("1.eml › 表.xlsx")) == (0, 1)
+    assert "x.exe" in first.err
+    assert "本次读入 1 个" in first.out
+    second = run("read", str(folder))
+    assert "本次读入 0 个，已读过 1 个" in second.out
+    assert "xlsx" not in second.err
+    again = run("read", str(folder), "--again")
+    assert "表.xlsx" in again.err
+    assert "本次读入 1 个" in again.out
+
+
+def test_what_is_read_of_a_folder_again_stands_against_what_was_decided(run: Run, folder: Path) -> None:
+    run("read", str(folder / "deep"), "--add", "--yes")
+    (event,) = [one for one in run("list", "--all", "--json").json() if "年会" in one["title"]]
+    run("remove", event["uid"], "--yes")
+    run("read", str(folder / "deep"), "--add", "--yes")
+    assert len(titles(run)) == 1
+    run("read", str(folder / "deep"), "--add", "--yes", "--again")
+    assert len(titles(run)) == 2
+
+
+def test_a_name_with_signs_that_steer_a_terminal_stands_once_in_what_is_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / "29\x1b[31m红.txt").write_bytes(b"\0\1\2")
+    assert run("read", str(folder)).err.count("红.txt") == 1
+    assert run("read", str(folder / "29\x1b[31m红.txt")).err.count("红.txt") == 1
 
 
 def test_a_review_shows_what_would_change_and_takes_what_is_certain(run: Run, folder: Path) -> None:

@@ -13,7 +13,7 @@ import click
 
 from rules import Message
 
-from ..errors_shown import complain, report_bug
+from ..errors_shown import complain, placed, report_bug
 from ..terminal import (
     LANG,
     Day,
@@ -23,6 +23,7 @@ from ..terminal import (
     heading,
     note,
     option,
+    quoted,
     say,
     show,
     show_line,
@@ -236,7 +237,7 @@ def read_folder(session: Session, folder: Path, wish: Wish) -> int:
     with opened(session, wish) as store:
         failed = lay_files(session, store, folder, wish)
         for name, said in failed:
-            warn(said if name in said else say(Message("{file}: {said}", file=name, said=said)))
+            warn(placed(name, said))
         if wish.add:
             review_all(session, store, waiting_notices(store), wish)
         elif waiting := len(store.drafts()):
@@ -251,7 +252,7 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
     from ..terminal import progress
 
     files = list(files_in(folder))
-    known, failed, read, before = store.files(), [], 0, 0
+    known, failed, read, before = {} if wish.again else store.files(), [], 0, 0
     for path in progress(files, Message("reading")):
         name = str(path)
         if is_of_a_database(path):
@@ -287,17 +288,24 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
     from ..intake import Unread, notices_in
 
     found = list(notices_in(data, name))
-    for place, notice in enumerate(found, 1):
-        if isinstance(notice, Unread):
-            complain(notice.error, notice.name)
-            continue
+    notices = [one for one in found if not isinstance(one, Unread)]
+    unread = [one for one in found if isinstance(one, Unread)]
+    if unread and not notices:
+        raise unread[0].error  # nothing of it could be read, and it is told again
+    for one in unread:
+        complain(one.error, one.name)
+    for place, notice in enumerate(notices, 1):
         for remark in notice.remarks:
-            note(remark if notice.name in say(remark) else Message("{file}: {said}", file=notice.name, said=remark))
+            note(
+                remark
+                if quoted(notice.name) in say(remark)
+                else Message("{file}: {said}", file=notice.name, said=remark)
+            )
         findings = find(notice, wish.reference or session.today)
         opinions = opinions_on(session, notice, findings, wish)
-        last = digest if place == len(found) else None
+        last = digest if place == len(notices) else None
         drafts = draft(notice, findings, opinions.opinions if opinions else ())
-        lay_in(store, notice, drafts, session.stamp, wish.reference, last)
+        lay_in(store, notice, drafts, session.stamp, wish.reference, last, again=wish.again and wish.add)
 
 
 def reason_for(session: Session, store: Store, error: Exception, name: str) -> str:
