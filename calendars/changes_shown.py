@@ -44,6 +44,8 @@ PUT_OFF_BY = {
 }
 DECIDED = Message("decided by you")
 """What stands for a change of an event of which a person decided."""
+PLACE_CHANGED = Message("another place")
+"""What stands for a change of nothing but the place."""
 MOST_CANDIDATES = 12
 LONGEST_WORDS = 60
 
@@ -67,7 +69,10 @@ def change_rows(changes: Sequence[Change], decided: Collection[str], lang: str) 
 
 def sort_words(change: Change, decided: Collection[str]) -> Message:
     """What becomes of an event, or that a person decided of it."""
-    return DECIDED if change.event and change.event.uid in decided else SORTS[change.sort]
+    if change.event and change.event.uid in decided:
+        return DECIDED
+    elsewhere = change.before and change.event and change.before.place not in (None, change.event.place)
+    return PLACE_CHANGED if elsewhere and change.sort is Sort.CONFIRMED else SORTS[change.sort]
 
 
 def dates_words(change: Change, lang: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import Message, Notice, Recurrence
+from rules import Message, Notice, Recurrence, write
+from rules.kinds import anchor_of
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
+from .following import follow
 from .reconciling import Known, Match, Reconciler, Sort
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
@@ -92,6 +94,8 @@ def planned(
             found.append(_as_chosen(match, choice, known, reconciler))
         else:
             found.append(_change(match, calendar.by_hand))
+    known_events = {event.uid: event for event in calendar.events}
+    found = [_named(_in_step(one, known_events, calendar.statements)) for one in found]
     places = {draft.uid: place for place, draft in enumerate(drafts)}
     return sorted(found, key=lambda one: places.get(one.draft.uid, len(places)))
 
@@ -113,6 +117,34 @@ def _again(draft: Event, uid: str, known: Mapping[str, Known], family: frozenset
             return Change(Sort.CONFIRMED, draft, replace(draft, uid=uid), one.event)
         return Change(Sort.CONFIRMED, draft, _with(one.event, draft, new.dates, _status(draft)), one.event)
     return Change(Sort.OLDER, draft, one.event, one.event)
+
+
+def _in_step(change: Change, events: Mapping[str, Event], statements: Mapping[str, Sequence[Statement]]) -> Change:
+    """A change of what counts from a named event and was joined to one: it stays joined, and has the dates of that.
+
+    Where the notice names another event by now, it waits to be joined to that.
+    """
+    event, before = change.event, change.before
+    if event is None or before is None or before.parent is None or anchor_of(event.recurrence.rule) is None:
+        return change
+    said = statements.get(event.uid, ())
+    own = [name for one in said if one.dates and (name := anchor_of(one.dates.rule))]
+    if own and anchor_of(event.recurrence.rule) not in own:
+        return change
+    event, parent = replace(event, parent=before.parent), events.get(before.parent)
+    return replace(change, event=follow(event, parent, statements=said) if parent else event)
+
+
+def _named(change: Change) -> Change:
+    """A change that is called a confirmation only where it is one: the same dates, and it takes place as before."""
+    event, before = change.event, change.before
+    if change.sort is not Sort.CONFIRMED or event is None or before is None:
+        return change
+    if event.status != before.status:
+        sorts = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
+        return replace(change, sort=sorts.get(event.status, Sort.MOVED))
+    same = event.recurrence == before.recurrence or write(event.recurrence) == write(before.recurrence)
+    return change if same else replace(change, sort=Sort.MOVED)
 
 
 def _change(match: Match, by_hand: frozenset[str]) -> Change:

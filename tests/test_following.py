@@ -12,6 +12,7 @@ from calendars import actions
 from calendars.drafts import draft
 from calendars.events import CANCELLED, CONFIRMED, Event, Lead
 from calendars.following import IsCalledOff, NoDates, NotCounted, TooEarly, check_ahead, earlier
+from calendars.reconciling import Sort
 from calendars.store import Store
 from rules import Recurrence, Span, find, parse, read_notice, write
 from tests.test_cli import Run, run
@@ -265,3 +266,48 @@ def test_a_list_says_of_what_is_called_off_that_it_is(run: Run, tmp_path: Path) 
     run("add", "2027年1月5日 理事会")
     run("cancel", "理事会", "2027-01-05")
     assert "取消" in next(line for line in run("list").out.splitlines() if "理事会" in line)
+
+
+# ------------------------------------------------------------------ its notice read once more
+
+
+def test_a_notice_read_again_says_nothing_new_of_what_follows_an_event(store: Store) -> None:
+    material, congress = counted(store)
+    actions.move_one(store, congress.uid, date(2026, 6, 12), Span.of(date(2026, 6, 15)), None, NOW)
+    notice = read_notice(COUNTED)
+    drafts = draft(notice, find(notice))
+    outcome = actions.read_in(store, notice, drafts, NOW)
+    assert (outcome.changed, outcome.redated) == ((), ())
+    (change,) = [one for one in outcome.changes if one.event and one.event.uid == material.uid]
+    assert change.sort is Sort.CONFIRMED
+    assert next_day(store.event(material.uid).recurrence) == date(2026, 7, 28)
+
+
+def test_a_corrected_length_counts_from_the_event_at_once(store: Store) -> None:
+    material, _ = counted(store)
+    notice = read_notice(COUNTED.replace("30个工作日", "10个工作日"))
+    outcome = actions.read_in(store, notice, draft(notice, find(notice)), NOW)
+    (change,) = [one for one in outcome.changes if one.event and one.event.uid == material.uid]
+    assert change.sort is Sort.MOVED
+    assert days_left(store.event(material.uid)) == days_left(change.event or material) == [date(2026, 6, 29)]
+
+
+def test_which_event_it_counts_from_is_not_asked_again(store: Store) -> None:
+    for title in ("理事会会员代表大会", "分会会员代表大会"):
+        added(store, "2026年6月1日", title)
+    notice = read_notice(COUNTED.replace("定于2026年6月12日召开第八次会员代表大会。", ""))
+    drafts = draft(notice, find(notice))
+    ((event, found),) = actions.read_in(store, notice, drafts, NOW).counted
+    actions.count_from(store, event.uid, found[0].uid, NOW)
+    outcome = actions.read_in(store, notice, drafts, NOW)
+    assert (outcome.counted, outcome.changed) == ((), ())
+    assert store.event(event.uid).parent == found[0].uid
+
+
+def test_what_lost_its_event_says_nothing_new_when_its_notice_is_read_again(store: Store) -> None:
+    material, congress = counted(store)
+    actions.remove(store, congress.uid, NOW)
+    notice = read_notice(COUNTED)
+    outcome = actions.read_in(store, notice, draft(notice, find(notice)), NOW)
+    assert outcome.changed == ()
+    assert days_left(store.event(material.uid)) == []

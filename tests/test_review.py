@@ -67,6 +67,34 @@ def test_a_file_that_is_changed_moves_what_it_gave_and_doubles_nothing(run: Run,
     assert "2026-05-04" in run("list", "--all", "--json").out
 
 
+def test_what_a_file_that_is_changed_says_is_called_what_it_is(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "1.txt"
+    file.write_text(CALL, encoding="utf-8")
+    run("read", str(file), "--add", "--yes")
+
+    def word(text: str) -> str:
+        file.write_text(text, encoding="utf-8")
+        seen = run("read", str(file), "--add", "--dry-run")
+        (line,) = [one for one in seen.out.splitlines() if one.startswith("1 ") and "→" in one]
+        return line.split()[1]
+
+    assert word(CALL.replace("5月15日（星期五）", "5月16日（星期六）")) == "改期"
+    assert word(CALL.replace("9:00", "10:00")) == "改期"
+    assert run("read", str(file), "--json", "--add", "--dry-run").code == 0
+
+
+def test_another_place_alone_is_no_confirmation(run: Run, tmp_path: Path) -> None:
+    text = (
+        "关于召开理事会的通知\n各理事：\n定于2026年5月20日上午9:00在{}召开理事会。\n青岭市科学技术协会\n2026年4月2日\n"
+    )
+    file = tmp_path / "1.txt"
+    for place in ("三楼会议室", "五楼会议室"):
+        file.write_text(text.format(place), encoding="utf-8")
+        ran = run("read", str(file), "--add", "--yes")
+    assert "改地点" in ran.out
+    assert "三楼会议室 → 五楼会议室" in ran.out
+
+
 def test_a_link_to_itself_stops_no_folder(run: Run, folder: Path) -> None:
     (folder / "0.txt").symlink_to("0.txt")
     ran = run("read", str(folder))
