@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import Message, Notice, Recurrence, write
-from rules.kinds import anchor_of
+from rules.kinds import anchor_of, announcement
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
 from .following import follow
@@ -218,10 +218,13 @@ def _filled(event: Event, draft: Event) -> Event:
     return replace(event, recurrence=dates, **lacking)
 
 
-def _new(draft: Event) -> Change:
-    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing."""
+def _new(draft: Event, *, asked: bool = False) -> Change:
+    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing.
+
+    `asked` where a person says that it is new.
+    """
     status = _status(draft)
-    if not may_be_new(draft):
+    if not (asked and may_be_new(draft)) and _changes_only(draft):
         reason = Message("nothing on the calendar has that name")
         return Change(Sort.DOUBTFUL, draft, reason=reason)
     sort = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}.get(status, Sort.NEW)
@@ -229,15 +232,20 @@ def _new(draft: Event) -> Change:
 
 
 def may_be_new(draft: Event) -> bool:
-    """Whether a draft may be an entry of its own: what only calls off, moves or puts off and has no date may not."""
+    """Whether a draft may be an entry of its own: what only calls off, moves or puts off and names no date may not."""
+    return not _changes_only(draft) or announcement(draft.recurrence.rule) is None
+
+
+def _changes_only(draft: Event) -> bool:
+    """Whether a draft does something with what was set before, and has no date that is known."""
     dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
-    return dated or not (draft.reading and draft.reading.act)
+    return not dated and bool(draft.reading and draft.reading.act)
 
 
 def _as_chosen(match: Match, choice: str, known: Mapping[str, Known], reconciler: Reconciler) -> Change:
     """What a person says that a doubtful draft is."""
     if choice == ANEW or choice not in known:
-        return _new(match.draft)
+        return _new(match.draft, asked=True)
     return _change(reconciler.as_chosen(match.draft, known[choice]), frozenset())
 
 

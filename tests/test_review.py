@@ -67,6 +67,16 @@ def test_a_file_that_is_changed_moves_what_it_gave_and_doubles_nothing(run: Run,
     assert "2026-05-04" in run("list", "--all", "--json").out
 
 
+def test_what_counts_from_something_is_new_where_a_person_says_so(run: Run, tmp_path: Path) -> None:
+    asked = "联络员有变动的，应在变动后10个工作日内告知办公室。"
+    text = f"关于联络员工作的通知\n各学会：\n{asked}\n青岭市科学技术协会\n2026年4月2日\n"
+    file = tmp_path / "1.txt"
+    file.write_text(text, encoding="utf-8")
+    run("read", str(file), "--add", "--yes", "--only", "1")
+    assert len(titles(run)) == 1
+    assert run("review", "--json").json() == []
+
+
 def test_what_a_file_that_is_changed_says_is_called_what_it_is(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "1.txt"
     file.write_text(CALL, encoding="utf-8")
