@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -332,6 +331,8 @@ def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
     """Reads what is dropped into a folder, as drafts, until it is stopped (Ctrl-C)."""
     from time import sleep
 
+    from ..intake.folders import states
+
     wish = Wish(add=yes, yes=yes)
     note(Message("watching {folder}; Ctrl-C ends it", folder=str(folder)))
     seen: dict[Path, tuple[int, int]] = {}
@@ -342,18 +343,6 @@ def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
             read_folder(session, folder, wish)
         waiting, seen = found != seen, found
         sleep(every)
-
-
-def states(folder: Path) -> dict[Path, tuple[int, int]]:
-    """The files of a folder with their size and when they were last written to; one that is gone meanwhile is left out."""
-    from ..intake.folders import files_in
-
-    found = {}
-    for path in files_in(folder):
-        with suppress(OSError):
-            stat = path.stat()
-            found[path] = (stat.st_size, stat.st_mtime_ns)
-    return found
 
 
 def traces_of(notice: Notice, day: date) -> list[Trace]:
