@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import Message, Notice, Recurrence
+from rules import Message, Notice, Recurrence, write
+from rules.kinds import anchor_of, announcement
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
+from .following import follow
 from .reconciling import Known, Match, Reconciler, Sort, dates_after, is_relative
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
@@ -95,6 +97,8 @@ def planned(
             found.append(_as_chosen(match, choice, known, reconciler))
         else:
             found.append(_change(match, calendar.by_hand))
+    known_events = {event.uid: event for event in calendar.events}
+    found = [_named(_in_step(one, known_events, calendar.statements)) for one in found]
     places = {draft.uid: place for place, draft in enumerate(drafts)}
     return sorted(found, key=lambda one: places.get(one.draft.uid, len(places)))
 
@@ -128,6 +132,34 @@ def _reckoned_again(draft: Event, one: Known, own: Sequence[Statement], others: 
     if before is None or before.dates is None:
         return one.event.recurrence
     return dates_after(replace(one.event, recurrence=before.dates), draft) or one.event.recurrence
+
+
+def _in_step(change: Change, events: Mapping[str, Event], statements: Mapping[str, Sequence[Statement]]) -> Change:
+    """A change of what counts from a named event and was joined to one: it stays joined, and has the dates of that.
+
+    Where the notice names another event by now, it waits to be joined to that.
+    """
+    event, before = change.event, change.before
+    if event is None or before is None or before.parent is None or anchor_of(event.recurrence.rule) is None:
+        return change
+    said = statements.get(event.uid, ())
+    own = [name for one in said if one.dates and (name := anchor_of(one.dates.rule))]
+    if own and anchor_of(event.recurrence.rule) not in own:
+        return change
+    event, parent = replace(event, parent=before.parent), events.get(before.parent)
+    return replace(change, event=follow(event, parent, statements=said) if parent else event)
+
+
+def _named(change: Change) -> Change:
+    """A change that is called a confirmation only where it is one: the same dates, and it takes place as before."""
+    event, before = change.event, change.before
+    if change.sort is not Sort.CONFIRMED or event is None or before is None:
+        return change
+    if event.status != before.status:
+        sorts = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
+        return replace(change, sort=sorts.get(event.status, Sort.MOVED))
+    same = event.recurrence == before.recurrence or write(event.recurrence) == write(before.recurrence)
+    return change if same else replace(change, sort=Sort.MOVED)
 
 
 def _change(match: Match, by_hand: frozenset[str]) -> Change:
@@ -201,21 +233,34 @@ def _filled(event: Event, draft: Event) -> Event:
     return replace(event, recurrence=dates, **lacking)
 
 
-def _new(draft: Event) -> Change:
-    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing."""
+def _new(draft: Event, *, asked: bool = False) -> Change:
+    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing.
+
+    `asked` where a person says that it is new.
+    """
     status = _status(draft)
-    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
-    if draft.reading and draft.reading.act and not dated:
+    if not (asked and may_be_new(draft)) and _changes_only(draft):
         reason = Message("nothing on the calendar has that name")
         return Change(Sort.DOUBTFUL, draft, reason=reason)
     sort = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}.get(status, Sort.NEW)
     return Change(sort, draft, replace(draft, status=status))
 
 
+def may_be_new(draft: Event) -> bool:
+    """Whether a draft may be an entry of its own: what only calls off, moves or puts off and names no date may not."""
+    return not _changes_only(draft) or announcement(draft.recurrence.rule) is None
+
+
+def _changes_only(draft: Event) -> bool:
+    """Whether a draft does something with what was set before, and has no date that is known."""
+    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
+    return not dated and bool(draft.reading and draft.reading.act)
+
+
 def _as_chosen(match: Match, choice: str, known: Mapping[str, Known], reconciler: Reconciler) -> Change:
     """What a person says that a doubtful draft is."""
     if choice == ANEW or choice not in known:
-        return _new(match.draft)
+        return _new(match.draft, asked=True)
     return _change(reconciler.as_chosen(match.draft, known[choice]), frozenset())
 
 

@@ -212,14 +212,36 @@ def test_locked_files_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "form"),
-    [("WordDocument", "Word (.doc, .wps)"), ("Workbook", "Excel (.xls)"), ("PowerPoint Document", "PowerPoint (.ppt)"),
-     ("__properties_version1.0", "Outlook (.msg)")],
+    ("stream", "form", "called"),
+    [("WordDocument", "Word (.doc, .wps)", "Word (.doc, .wps)"), ("Workbook", "Excel (.xls)", "a spreadsheet"),
+     ("PowerPoint Document", "PowerPoint (.ppt)", "a presentation"),
+     ("__properties_version1.0", "Outlook (.msg)", "Outlook (.msg)")],
 )  # fmt: skip
-def test_files_of_older_office_programs_are_told_apart(stream: str, form: str) -> None:
+def test_files_of_older_office_programs_are_told_apart(stream: str, form: str, called: str) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)
     assert format_of(ole).name == form
-    assert form in refused(ole)
+    assert called in refused(ole)
+
+
+@pytest.mark.parametrize(
+    ("part", "called", "remedy"),
+    [("xl/workbook.xml", "是电子表格", "文本"), ("xl/workbook.bin", "是电子表格", "文本"),
+     ("ppt/presentation.xml", "是演示文稿", "PDF"), ("a.txt", "是 ZIP", "解压")],
+)  # fmt: skip
+def test_what_is_packed_is_called_by_its_name_and_what_to_do_is_told(part: str, called: str, remedy: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as pack:
+        pack.writestr(part, "x")
+    with pytest.raises(UnreadNotice) as error:
+        outlines_of(out.getvalue(), "n")
+    assert called in error.value.say("zh")
+    assert remedy in error.value.say("zh")
+
+
+def test_what_is_named_as_a_spreadsheet_and_is_none_is_told_so() -> None:
+    with pytest.raises(UnreadNotice) as error:
+        outlines_of(b"PK\x03\x04xx", "盘点表.xlsx")
+    assert "盘点表.xlsx 的名称是电子表格" in error.value.say("zh")
 
 
 @pytest.mark.parametrize("form", ["docx", "python-docx"])

@@ -38,6 +38,8 @@ def edit(
 def remove(store: Store, uid: str, now: datetime, *, seen: int | None = None, fate: str = "removed") -> Event:
     """The event that was taken away; reading its notice again does not revive it. `fate` is one of `decided.FATES`.
 
+    Deadlines for the level below that are tied to it are called off, what counts from it has no date again.
+
     Raises UnknownEvent, AmbiguousUid, Stale.
     """
     with store.changing(now, "remove") as change:
@@ -78,7 +80,8 @@ def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | 
 def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outcome:
     """One event in place of several: the first stays, the others become one with it and are not read in again.
 
-    The first takes on their tags, and what it lacks of action, actor, recipient, place, address, contact and note.
+    The first takes on their tags, and what it lacks of action, actor, recipient, place, address, contact and note. What
+    followed them follows it.
 
     Raises UnknownEvent, AmbiguousUid, SameEvent.
     """
@@ -93,10 +96,13 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
         for name in ("action", "actor", "recipient", "place", "url", "contact", "note"):
             if not getattr(new, name):
                 lacking[name] = next(filter(None, (getattr(event, name) for event in gone)), None)
+        change.save(replace(child, parent=old.uid) for child in change.children([event.uid for event in gone]))
         for event in gone:
             change.remove(event)
         change.decide(Decision(event.uid, EVENT, "merged", event_text(event)) for event in gone)
-        return become(change, old, replace(new, **lacking))
+        outcome = become(change, old, replace(new, **lacking))
+        change.lead([old.uid])
+        return outcome
 
 
 def part_of(whole: Event, part: Event) -> Event:

@@ -209,10 +209,13 @@ def lay_in(
     now: datetime,
     reference: date | None = None,
     file: str | None = None,
+    *,
+    again: bool = False,
 ) -> int:
     """How many drafts of a notice wait for a person; what was decided of them before is decided still.
 
-    `file` is the digest of the file that they were read from, which is not read again. Nothing of the calendar changes.
+    `file` is the digest of the file that they were read from, which is not read again. With `again` everything that was read
+    waits, also what is stored or was decided. Nothing of the calendar changes.
 
     Raises BadText, StoreError.
     """
@@ -230,8 +233,11 @@ def lay_in(
         new = [
             draft
             for draft in drafts
-            if draft.uid not in decided
-            and (draft.source is None or (draft.source.start, draft.source.end) not in places)
+            if again
+            or (
+                draft.uid not in decided
+                and (draft.source is None or (draft.source.start, draft.source.end) not in places)
+            )
         ]
         change.lay(notice.digest, new)
         if file:
@@ -260,7 +266,8 @@ def _join(change: Changing) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
     for event in events:
         found = anchors(event, events) if "recurrence" not in by_hand.get(event.uid, {}) else []
         if len(found) == 1:
-            joined.append(follow(replace(event, parent=found[0].uid), found[0]))
+            said = change.statements_of([event.uid]).get(event.uid, ())
+            joined.append(follow(replace(event, parent=found[0].uid), found[0], change.reckoning(), said))
         elif found:
             asked.append((event, tuple(found)))
     change.save(joined)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ..events import Lead
 from ..store import Store
@@ -24,13 +25,14 @@ def cascade(
 ) -> Outcome:
     """An earlier deadline for the level below, tied to the event: it moves when that moves, and is called off when that is.
 
-    Raises UnknownEvent, AmbiguousUid, Stale, NoDates, IsCalledOff.
+    Raises UnknownEvent, AmbiguousUid, Stale, NoDates, IsCalledOff, TooEarly.
     """
-    from ..following import earlier
+    from ..following import check_ahead, earlier
 
     with store.changing(now, "cascade") as change:
         parent = as_seen(change, uid, seen)
-        child = earlier(parent, lead, recipient, title)
+        child = earlier(parent, lead, recipient, title, change.reckoning())
+        check_ahead(child, now.astimezone(ZoneInfo("Asia/Shanghai")).date(), change.reckoning())
         if EVENT in change.decisions([child.uid]).get(child.uid, {}):
             change.forget(child.uid)  # whoever makes it anew wants it
         return replace(outcome_of(change.save([child])), before=parent)
@@ -47,4 +49,6 @@ def count_from(store: Store, uid: str, anchor: str, now: datetime) -> Outcome:
         old, base = change.event(uid), change.event(anchor)
         if not is_counted(old):
             raise NotCounted(old.title)
-        return replace(outcome_of(change.save([follow(replace(old, parent=base.uid), base)])), before=old)
+        said = change.statements_of([old.uid]).get(old.uid, ())
+        new = follow(replace(old, parent=base.uid), base, change.reckoning(), said)
+        return replace(outcome_of(change.save([new])), before=old)
