@@ -59,7 +59,8 @@ class ByClause:
 
     def matches(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
         """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
-        result, left = [], []
+        result: list[Match] = []
+        left: list[tuple[Event, bool]] = []
         for draft in sorted(
             undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
         ):
@@ -77,10 +78,10 @@ class ByClause:
                 continue
             matches = list(self._of_clause(draft, found))
             result += matches
-            if not matches:
-                left.append(draft)
-        for draft in left:
-            result += self._of_affair(draft)
+            if not matches or (draft.reading and draft.reading.act in STATUS_OF):
+                left.append((draft, bool(matches)))
+        for draft, named in left:
+            result += self._of_affair(draft, due_only=named)
         return result
 
     def _own(self, draft: Event) -> list[Known]:
@@ -174,8 +175,11 @@ class ByClause:
         meant = self.words.meant(draft, same, SOME, 1)
         return meant if len(meant) == 1 else []
 
-    def _of_affair(self, draft: Event) -> Iterator[Match]:
-        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""
+    def _of_affair(self, draft: Event, *, due_only: bool) -> Iterator[Match]:
+        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about.
+
+        Where the clause named what is changed, only what is due is left to ask about.
+        """
         act = draft.reading.act if draft.reading else None
         pool = [
             one
@@ -188,6 +192,7 @@ class ByClause:
             for one in pool
             if one.event.uid not in self.context.taken
             and subject
+            and (is_due(one.event) or not due_only)
             and any(
                 affair and not rules.is_general(subject) and alike(subject, affair) >= SURE
                 for affair in affairs_of(one)
