@@ -158,7 +158,7 @@ def test_two_societies_with_one_title_have_their_own_entries() -> None:
             "南湖省物理学会\n2026年4月3日\n"
         )
         assert _read(store, put_off) == []
-        assert sorted(value_of(one.recurrence) for one in store.events() if "年会" in one.title) == [
+        assert sorted(value_of(one.recurrence) or "" for one in store.events() if "年会" in one.title) == [
             "2026-06-12/2026-06-14",
             "2026-07-03/2026-07-05",
         ]
