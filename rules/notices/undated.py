@@ -14,12 +14,13 @@ from ..languages.parsing import recurrence
 from ..languages.points import Frame
 from .cited import amends, calls_off, withdraws
 from .clocks import on_day, starts_time
-from .documents import BlockKind
+from .documents import Block, BlockKind
 from .documents.shapes import squeezed
 from .gone import MINUTES, brought_forward_by, lengthened_by, minutes_later, put_off_by
 from .names import clean
 from .nearby import follows
 from .notice import Finding, Notice
+from .rows import row_name
 from .words import vocabulary
 
 MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
@@ -29,7 +30,7 @@ SENTENCE = re.compile(r"[。｡；;！？!?\n]+")
 SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 LONGEST_CLOCK = 40
 ANY_DAY = Point(year=2000, month=1, day=1)
-SHORTEST = 2
+SHORTEST, LONGEST_STATE = 2, 16
 DUE = ("deadline", "duty", "offset")
 
 
@@ -47,7 +48,23 @@ def undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
             begin = block.start + block.mark
             for start, end in _parts(notice.text, begin, block.end, SENTENCE):
                 found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
+        elif block.cell:
+            found += _of_cell(notice, findings, block)
     return found
+
+
+def _of_cell(notice: Notice, findings: Sequence[Finding], block: Block) -> Iterator[Finding]:
+    """What a short cell says of its row, which has no date: | 家长会 | 不再集中召开 |."""
+    document = notice.document
+    text = document.words(block) if document else ""
+    if document is None or not SHORTEST < len(squeezed(text)) <= LONGEST_STATE:
+        return
+    act, by, _ = _act(squeezed(text), notice.text, block.start, block.end)
+    name = row_name(document, block)
+    dated = any(one.start <= finding.start < one.end for one in document.row(block) for finding in findings)
+    if act in (CANCELS, WAITS) and name and name != text and not dated:
+        sentence = f"{name} {text}"
+        yield Finding(block.start, block.end, text, "event", "context", title=name, sentence=sentence, act=act, by=by)
 
 
 def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
