@@ -61,11 +61,13 @@ class Calendar:
     """The digests of the notice and of its earlier versions."""
     by_hand: frozenset[str] = frozenset()
     """UIDs of events whose dates a person set."""
+    away: Sequence[Event] = ()
+    """What people took away, as it was: what a later notice says of it is not said of others."""
 
     def known(self, uids: Iterable[str] = ()) -> Iterator[Known]:
         """The events with what notices say of them, but for these and those that only follow another one."""
         without = set(uids)
-        for event in self.events:
+        for event in (*self.events, *self.away):
             if event.uid not in without and not (event.parent and event.reading is None):
                 yield Known.of(event, self.statements.get(event.uid, ()))
 

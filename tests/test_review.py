@@ -254,6 +254,9 @@ def test_the_watch_takes_what_is_dropped(tmp_path: Path, run: Run) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     command = [sys.executable, str(ROOT / "cli.py"), "watch", str(folder), "--every", "1", "--yes"]
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what runs in the background of a shell ignores it, its children too
     with subprocess.Popen(
         command, env={**os.environ, **home(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:

@@ -288,8 +288,8 @@ def _plan(
 
     decided = change.decisions()
     by_hand = frozenset(uid for uid, fields in decided.items() if "recurrence" in fields)
-    events = [*change.events(), *_all_taken_away(change, decided)]
-    calendar = Calendar(events, change.statements_of(None), frozenset(family), by_hand)
+    away = tuple(_all_taken_away(change, decided))
+    calendar = Calendar(change.events(), change.statements_of(None), frozenset(family), by_hand, away)
     return planned(notice, drafts, pairs, calendar, now.date(), chosen)
 
 

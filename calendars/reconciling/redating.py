@@ -47,10 +47,10 @@ def are_same(one: Recurrence, other: Recurrence) -> bool:
 
 def is_rough(dates: Recurrence) -> bool:
     """Whether dates are a third of a month or whole months, within which the day is still to be told: 4月下旬, 9月."""
-    rule, days = dates.rule, dates.rule.single_span()
-    if not isinstance(rule, Fixed) or days is None or dates.clock:
+    days = dates.rule.single_span()
+    if dates.rule.deadline() or days is None or dates.clock:
         return False
-    return rule.third or (days.first.day == 1 and (days.last + timedelta(days=1)).day == 1)
+    return dates.rule.is_third() or (days.first.day == 1 and (days.last + timedelta(days=1)).day == 1)
 
 
 def begins_on(former: Recurrence, dates: Recurrence) -> bool:

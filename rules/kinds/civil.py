@@ -96,8 +96,11 @@ class Fixed(Simple):
     sort: ClassVar[Sort] = Sort.DATED
     first: date
     last: date | None
-    third: bool = field(default=False, compare=False)
+    third: bool = field(default=False, compare=False, repr=False)
     """Whether it was called a third of a month (10月中旬), as which it then is written; the days are the same."""
+
+    def is_third(self) -> bool:
+        return self.third
 
     def __post_init__(self) -> None:
         if self.last and self.last < self.first:
@@ -199,7 +202,7 @@ class Yearly(Rule):
     to_day: int = 0
     interval: int = 1
     phase: int | None = None
-    third: bool = field(default=False, compare=False)
+    third: bool = field(default=False, compare=False, repr=False)
     """As of Fixed."""
 
     def __post_init__(self) -> None:
@@ -377,7 +380,7 @@ class Monthly(Simple):
     kind: ClassVar[str] = "monthly"
     day: int
     to_day: int = 0
-    third: bool = field(default=False, compare=False)
+    third: bool = field(default=False, compare=False, repr=False)
     """As of Fixed."""
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ from .moved import (
     on_condition,
     subject,
 )
-from .names import clean
+from .names import clean, is_who
 from .notice import Finding
 from .place import STOP, Place, joins
 from .sentence import DATES, THERE
@@ -88,7 +88,8 @@ class _Changes:
         at = words.place(before, "respectively", 0, len(before))
         names = members(before[: at[0]]) if at else []
         row = self._row_from(number)
-        if len(names) > 1 and len(row) == len(names) and self._now[number].role == "calendar":
+        whose = any(is_who(name) for name in names)  # 单位会员、各专业委员会分别于3月4日、3月11日前报送
+        if len(names) > 1 and not whose and len(row) == len(names) and self._now[number].role == "calendar":
             for one, name in zip(row, names, strict=True):
                 self._now[one] = replace(self._now[one], title=name, act=self._now[number].act)
 
@@ -210,7 +211,12 @@ def _named(finding: Finding, place: Place) -> Finding:
         return finding
     if finding.act == MOVES and is_said_before(place) and (own := subject(place.saying.clause_before)):
         return replace(finding, title=own)
-    if finding.act == MOVES and finding.former is None and (other := _own_name(finding, place)):
+    if (
+        finding.act == MOVES
+        and finding.kind == "deadline"
+        and not finding.former
+        and (other := _own_name(finding, place))
+    ):
         return replace(finding, title=other)
     plain = finding.title if "”" in finding.title[:-1].rstrip("”") else finding.title.strip("“”")
     for opening, closing in (("“", "”"), ("‘", "’")):
@@ -231,7 +237,7 @@ def _own_name(finding: Finding, place: Place) -> str | None:
         return None
     said = any(title[at : at + 2] in clause for at in range(len(title) - 1)) or title in squeezed(place.saying.label)
     own = _without_how(subject(clause))
-    return None if said or len(own) <= SHORTEST or words.begins(own, "because") else own
+    return None if said or len(own) <= SHORTEST or words.begins(own, "because") or is_who(own) else own
 
 
 def _without_how(name: str) -> str:

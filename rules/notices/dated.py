@@ -43,6 +43,8 @@ THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
 """Parts of a month that are runs of days: 10月中旬."""
 DESCRIBED_WITHIN = 12
 """Characters behind a past date that say which one is meant."""
+BESIDE = 120
+"""Characters between a day and 次日."""
 LONG_OVER = 180
 """Days after which a day with its year is over, whatever is asked beside it."""
 
@@ -137,7 +139,7 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
-    if vocabulary().begins(place.quote, "next_day") and scene.last_end <= place.sentence_start:
+    if vocabulary().begins(place.quote, "next_day") and (not scene.last or place.start - scene.last_end > BESIDE):
         return True  # 大篷车次日同一时间开展: the day after one that is told elsewhere
     counts = place.quote in known["after_that"] and place.after[:1].isdigit()  # 收到通知次日起5个工作日内
     if counts or says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):

@@ -156,7 +156,11 @@ def is_moved(place: Place) -> bool:
 def is_said_before(place: Place) -> bool:
     """Whether the clause before says that something is at another time, and this one when: 决赛改期，新的时间是6月13日."""
     words, clause = vocabulary(), place.saying.clause_before
-    if THERE in clause or not words.ends(clause, "later", "longer", "sooner_verb", "otherwise"):
+    if (
+        THERE in clause
+        or words.begins(clause, "because")
+        or not words.ends(clause, "later", "longer", "sooner_verb", "otherwise")
+    ):
         return False
     lead = place.situation.before.rstrip("“：: ").replace(HERE, "")
     return bool(words.ends(lead, "fixed_on", "moved")) and words.made_of(
