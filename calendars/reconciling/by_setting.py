@@ -71,7 +71,7 @@ class BySetting:
         return others
 
     def _is_told_now(self, draft: Event, known: Known) -> bool:
-        """Whether a draft gives the days of an event of which only the month or a third of it was told: 4月下旬, then 24日至30日."""
+        """Whether a draft gives the days of an event of which only the month or a third of it was told: 4月下旬."""
         wide, days = known.event.recurrence.rule.single_span(), draft.recurrence.rule.single_span()
         within = bool(wide and days and wide.first <= days.first and days.last <= wide.last)
         return within and self.standing.is_surely_of_its_house(known)
