@@ -10,7 +10,7 @@ from rules import Message, write
 from rules.kinds import announcement
 
 from .events import Event
-from .plan import Change
+from .plan import Change, may_be_new
 from .reconciling import Sort
 from .statements import CANCELS, MOVES, STAYS, WAITS
 from .views import Table, place_words, printable
@@ -44,6 +44,8 @@ PUT_OFF_BY = {
 }
 DECIDED = Message("decided by you")
 """What stands for a change of an event of which a person decided."""
+PLACE_CHANGED = Message("another place")
+"""What stands for a change of nothing but the place."""
 MOST_CANDIDATES = 12
 LONGEST_WORDS = 60
 
@@ -67,7 +69,10 @@ def change_rows(changes: Sequence[Change], decided: Collection[str], lang: str) 
 
 def sort_words(change: Change, decided: Collection[str]) -> Message:
     """What becomes of an event, or that a person decided of it."""
-    return DECIDED if change.event and change.event.uid in decided else SORTS[change.sort]
+    if change.event and change.event.uid in decided:
+        return DECIDED
+    elsewhere = change.before and change.event and change.before.place not in (None, change.event.place)
+    return PLACE_CHANGED if elsewhere and change.sort is Sort.CONFIRMED else SORTS[change.sort]
 
 
 def dates_words(change: Change, lang: str) -> str:
@@ -79,11 +84,12 @@ def dates_words(change: Change, lang: str) -> str:
         moved = " → ".join(printable(place) for place in (change.before.place, change.event.place) if place)
         behind += f" {Message('{label}: {words}', label=Message('Place'), words=moved).say(lang)}"
     if change.before is None or change.before.recurrence == change.event.recurrence:
-        return _dates(change.event, lang) + behind
-    return f"{_dates(change.before, lang)} → {_dates(change.event, lang)}{behind}"
+        return own_dates(change.event, lang) + behind
+    return f"{own_dates(change.before, lang)} → {own_dates(change.event, lang)}{behind}"
 
 
-def _dates(event: Event, lang: str) -> str:
+def own_dates(event: Event, lang: str) -> str:
+    """The dates of an event; empty where nothing says when, as of a draft that only calls something off."""
     if _says_no_date(event):
         return ""
     return write(event.recurrence, lang)
@@ -99,7 +105,7 @@ def said_words(draft: Event, lang: str) -> str:
     """What a notice says of dates, as far as a person has to decide it: from when to when, put off by how much, called off."""
     reading = draft.reading
     former = write(reading.former, lang) if reading and reading.former else ""
-    now = _dates(draft, lang)
+    now = own_dates(draft, lang)
     if reading and (not now or now == former):
         now = by_words(reading.by, lang) or (SAID[reading.act].say(lang) if reading.act in SAID else now)
     return f"{former} → {now}" if former and now else former or now
@@ -145,8 +151,10 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
         for letter, event in zip(ascii_lowercase, change.candidates[:MOST_CANDIDATES], strict=False):
             facts = {"title": printable(event.title), "rule": write(event.recurrence, lang)}
             yield Message("   {n}{letter}: {title}: {rule}", n=number, letter=letter, **facts)
-        if change.candidates:
+        if change.candidates and may_be_new(change.draft):
             yield Message("   {n}n: none of these, it is new", n=number)
+        elif change.candidates:
+            yield Message("   -{n}: none of these, it never belongs here", n=number)
         elif _says_no_date(change.draft):
             yield Message("   it waits until what it speaks of is read; -{n}: it never belongs here", n=number)
         else:
@@ -164,7 +172,7 @@ def change_record(change: Change, decided: Collection[str], number: int) -> dict
         "before": write(change.before.recurrence) if change.before else None,
         "after": write(change.event.recurrence) if change.event else None,
         "status": change.event.status if change.event else None,
-        "read": write(draft.recurrence),
+        "read": own_dates(draft, "zh"),
         "quote": draft.quote,
         "sentence": source.sentence if source else None,
         "page": source.page if source else None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import rules
 from rules import Message, YuelingError
@@ -25,12 +26,16 @@ FIELDS = {
 }
 """What may be put right on the spot, and how it is called."""
 ALL, NONE = ("", "y", "yes", "是", "好", "全部", "all"), ("n", "no", "否", "不", "都不要", "none")
-BACK = ("q", "quit", "放弃", "退出")
-"""What ends putting one right, and leaves it as it was read."""
-_NUMBERS = re.compile(r"\s*([-－]?)(\d{1,4})(?:[-–—至到~](\d{1,4})|([a-z]))?(?:[\s,，、;；]+|$)")
+BACK = ("q", "quit", "exit", "放弃", "退出", "离开")
+"""What ends putting one right, and leaves it as it was read; at the question itself, what ends the review."""
+HELP = ("?", "h", "help", "帮助", "说明")
+"""What asks how one may answer."""
+FIELD_NAMES = Message("title, date, kind, place")
+_NUMBERS = re.compile(r"\s*(-?)(\d{1,4})(?:[-至到~](\d{1,4})|([a-z]))?(?:[\s,、;]+|$)")
 _EDIT = re.compile(r"(?:e|edit|改|改正)\s*(\d{1,4})")
 _CHANGE = re.compile(r"\s*(\d{1,4})\s*[:：.、]?\s*([^\W\d]+)\s*[=＝:：]\s*(.+)", re.DOTALL)
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"〜": "~", "∼": "~"})
 _FIELD = re.compile(
     rf"\s+(?=(?:{'|'.join(word for words in FIELDS.values() for word in words)})\s*[=＝])", re.IGNORECASE
 )
@@ -133,6 +138,25 @@ class Numbers:
     """Letters behind numbers."""
 
 
+def typed(text: str) -> str:
+    """An answer in plain signs, as it is compared: full-width digits, letters and commas, any dash, small letters.
+
+    >>> typed(" ２Ａ，１－３ "), typed("1～3")
+    ('2a,1-3', '1~3')
+    """
+    return normalize("NFKC", text.translate(_DASHES)).translate(_DASHES).strip().lower()
+
+
+def leaves(text: str) -> bool:
+    """Whether an answer ends the review."""
+    return typed(text) in BACK
+
+
+def asks_help(text: str) -> bool:
+    """Whether an answer asks how one may answer."""
+    return typed(text) in HELP
+
+
 def numbers(text: str, count: int) -> Numbers:
     """The numbers that are chosen, None for all, those that are declined (with a minus before them), and letters behind them.
 
@@ -141,7 +165,7 @@ def numbers(text: str, count: int) -> Numbers:
 
     Raises BadChoice.
     """
-    words = text.strip().lower()
+    words = typed(text)
     if words in ALL:
         return Numbers()
     if words in NONE:
@@ -174,7 +198,7 @@ def edited(text: str, count: int) -> int | None:
 
     Raises BadChoice.
     """
-    match = _EDIT.fullmatch(text.strip().lower())
+    match = _EDIT.fullmatch(typed(text))
     if not match:
         return None
     if not 1 <= (number := int(match[1])) <= count:
@@ -187,17 +211,40 @@ def candidate(change: Change, number: int, letter: str | None) -> str:
 
     Raises BadChoice.
     """
-    from .plan import ANEW
+    from .plan import ANEW, may_be_new
 
     uids = [event.uid for event in change.candidates]
+    new = may_be_new(change.draft)
+    if (letter == "n" or not uids) and not new:
+        raise _NothingNew(number, len(uids))
     if letter == "n" or not uids:
         return ANEW
     place = ascii_lowercase.index(letter) if letter else 0
     if (letter is None and len(uids) > 1) or place >= len(uids):
-        letters = " ".join(f"{number}{one}" for one in ascii_lowercase[: len(uids)])
+        letters = _letters(number, len(uids))
         said = Message("number {n} may be several events", n=number)
-        raise BadChoice(said, Message("say which: {letters}, or {n}n for a new one", letters=letters, n=number))
+        which = Message("say which: {letters}", letters=letters)
+        both = Message("say which: {letters}, or {n}n for a new one", letters=letters, n=number)
+        raise BadChoice(said, both if new else which)
     return uids[place]
+
+
+class _NothingNew(BadChoice):
+    """A row that only changes what is there, taken as something new."""
+
+    def __init__(self, number: int, count: int) -> None:
+        said = Message("number {n} sets no date: it changes what is there, and is nothing new by itself", n=number)
+        remedy = Message("-{n}: it never belongs here; unanswered it waits until what it speaks of is read", n=number)
+        if count:
+            letters = _letters(number, count)
+            remedy = Message(
+                "write {letters} for what it changes, or -{n} where it never belongs here", letters=letters, n=number
+            )
+        super().__init__(said, remedy)
+
+
+def _letters(number: int, count: int) -> str:
+    return " ".join(f"{number}{one}" for one in ascii_lowercase[:count])
 
 
 def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | None:
@@ -215,10 +262,10 @@ def change(text: str, count: int, today: date) -> tuple[int, dict[str, Any]] | N
     fields = {}
     for part in (first, *more):
         word, _, content = part.replace("＝", "=").partition("=")
-        name = next((name for name, words in FIELDS.items() if word.strip().lower() in words), None)
+        name = next((name for name, words in FIELDS.items() if typed(word) in words), None)
         if not name:
             said = Message("“{word}” cannot be put right here", word=word[:60])
-            remedy = Message("what can be: {fields}", fields="、".join(words[1] for words in FIELDS.values()))
+            remedy = Message("what can be: {fields}", fields=FIELD_NAMES)
             raise BadChoice(said, remedy)
         fields[name] = _read(name, content.strip(), today)
     return number, fields

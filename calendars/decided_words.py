@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rules import Message, write
 
-from .events import Event
+from .events import CANCELLED, Event
 from .past import NAMES, content_words
 from .store.decided import FIELDS, Decision
 from .store.rows import with_field
@@ -98,3 +98,22 @@ def _set(read: Event, name: str, lang: str) -> str:
 
 def _joined(words: Iterable[str], lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(words)
+
+
+FATE_WORDS = {
+    "called_off": Message("“{title}” was tied to it and is called off"),
+    "undated": Message(
+        "“{title}” counted from it and has no date now; `yueling anchor {uid} EVENT` counts it from another"
+    ),
+    "as_before": Message("“{title}” keeps its date, which was set by hand"),
+}
+"""What becomes of an event where the one is removed that it follows."""
+
+
+def fates_of(before: Sequence[Event], after: Sequence[Event]) -> dict[str, list[Event]]:
+    """What became of events that followed one that was removed, by the names in FATE_WORDS."""
+    found: dict[str, list[Event]] = {name: [] for name in FATE_WORDS}
+    for old, new in zip(before, after, strict=True):
+        name = "undated" if new.recurrence != old.recurrence else "as_before"
+        found["called_off" if new.status == CANCELLED else name].append(new)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -15,25 +14,19 @@ import click
 
 from rules import Message, UnreadRule, YuelingError
 
-from .lines import one_line
-from .terminal import LANG, emit_json, note, say, say_error, warn
-
-REASONS = {
-    FileNotFoundError: Message("there is no such file or folder"),
-    PermissionError: Message("it may not be opened with your rights"),
-    IsADirectoryError: Message("it is a folder, not a file"),
-    NotADirectoryError: Message("a part of the path is a file, not a folder"),
-    FileExistsError: Message("there is a file of that name"),
-}
+from .system_words import system_reason
+from .terminal import LANG, emit_json, note, quoted, say, say_error, warn
 
 
 def reason_of(error: Exception) -> str:
     """Why the system refused, in words."""
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return say(Message("another program listens there already"))
-    known = next((said for kind, said in REASONS.items() if isinstance(error, kind)), None)
-    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return say(known) if known else one_line(words, 500)
+    reason = system_reason(error)
+    return say(reason) if isinstance(reason, Message) else reason
+
+
+def placed(place: str, said: str) -> str:
+    """What is said with the place in front, unless it names that itself."""
+    return said if quoted(place) in said else say(Message("{place}: {said}", place=place, said=said))
 
 
 def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int | None:
@@ -50,8 +43,8 @@ def complain(error: Exception, place: str = "", *, as_json: bool = False) -> int
         said = reason_of(error)
     else:
         return None
-    if place and place != "-" and place not in said:
-        said = say(Message("{place}: {said}", place=place, said=said))
+    if place != "-":
+        said = placed(place, said)
     note(Message("error: {said}", said=said))
     if isinstance(error, UnreadRule):
         warn(indent(error.picture(), "  "))

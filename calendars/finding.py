@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold, write
 
 from .captions import kind_word
-from .events import Event, UnknownEvent
+from .events import CANCELLED, CONFIRMED, Event, UnknownEvent
 from .lines import one_line
-from .views import Table, when
+from .single import standing_rule
+from .views import STATUS_WORDS, Table, standing, when
 
 if TYPE_CHECKING:
     from .store import Store
@@ -133,6 +134,10 @@ def coming_rows(found: Iterable[Coming], lang: str) -> Table:
         if known not in written:
             written[known] = write(event.recurrence, lang), _next_day(one, lang)
         rule, day = written[known]
+        if not one.occurrence and standing_rule(event) is None:
+            day = STATUS_WORDS[CANCELLED].say(lang)  # its only date is cancelled
+        elif event.status != CONFIRMED:
+            day = standing(day, event, lang) if day else STATUS_WORDS[event.status].say(lang)
         rows.append([event.uid, event.title, kind_word(event.kind, lang), rule, day, " ".join(event.tags)])
     return heads, rows
 

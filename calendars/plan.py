@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rules import Message, Notice, Recurrence
+from rules import Message, Notice, Recurrence, write
+from rules.kinds import anchor_of, announcement
 
 from .events import CANCELLED, CONFIRMED, WAITING, Event
-from .reconciling import Known, Match, Reconciler, Sort
+from .following import follow
+from .reconciling import Known, Match, Reconciler, Sort, dates_after, is_relative
 from .rereading import Pairs
 from .statements import STATUS_OF, Statement, leading, statement_of
 
@@ -42,8 +44,11 @@ class Change:
 
     @property
     def statement(self) -> Statement | None:
-        """What the notice says of the event."""
-        return statement_of(self.draft, self.event.uid) if self.event else None
+        """What the notice says of the event; where it says by how much it moves, with the dates that came of it."""
+        said = statement_of(self.draft, self.event.uid) if self.event else None
+        if said is None or said.dates is None or not is_relative(self.draft) or self.event is None:
+            return said
+        return replace(said, dates=self.event.recurrence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,13 @@ class Calendar:
     """The digests of the notice and of its earlier versions."""
     by_hand: frozenset[str] = frozenset()
     """UIDs of events whose dates a person set."""
+    away: Sequence[Event] = ()
+    """What people took away, as it was: what a later notice says of it is not said of others."""
 
     def known(self, uids: Iterable[str] = ()) -> Iterator[Known]:
         """The events with what notices say of them, but for these and those that only follow another one."""
         without = set(uids)
-        for event in self.events:
+        for event in (*self.events, *self.away):
             if event.uid not in without and not (event.parent and event.reading is None):
                 yield Known.of(event, self.statements.get(event.uid, ()))
 
@@ -92,6 +99,8 @@ def planned(
             found.append(_as_chosen(match, choice, known, reconciler))
         else:
             found.append(_change(match, calendar.by_hand))
+    known_events = {event.uid: event for event in calendar.events}
+    found = [_named(_in_step(one, known_events, calendar.statements)) for one in found]
     places = {draft.uid: place for place, draft in enumerate(drafts)}
     return sorted(found, key=lambda one: places.get(one.draft.uid, len(places)))
 
@@ -111,8 +120,48 @@ def _again(draft: Event, uid: str, known: Mapping[str, Known], family: frozenset
     if held is None or held.source.digest in family:
         if own and new.reading.act is None and all(said.reading.act is None for said in own):
             return Change(Sort.CONFIRMED, draft, replace(draft, uid=uid), one.event)
-        return Change(Sort.CONFIRMED, draft, _with(one.event, draft, new.dates, _status(draft)), one.event)
+        dates = _reckoned_again(draft, one, own, others) if is_relative(draft) else new.dates
+        return Change(Sort.CONFIRMED, draft, _with(one.event, draft, dates, _status(draft)), one.event)
     return Change(Sort.OLDER, draft, one.event, one.event)
+
+
+def _reckoned_again(draft: Event, one: Known, own: Sequence[Statement], others: Sequence[Statement]) -> Recurrence:
+    """The dates of an event that a notice moves by so long, read once more: as they are, unless it says another length now."""
+    before, reading = leading(others), draft.reading
+    said = own[-1].reading if own else None
+    if said and reading and (said.act, said.by, said.former) == (reading.act, reading.by, reading.former):
+        return one.event.recurrence
+    if before is None or before.dates is None:
+        return one.event.recurrence
+    return dates_after(replace(one.event, recurrence=before.dates), draft) or one.event.recurrence
+
+
+def _in_step(change: Change, events: Mapping[str, Event], statements: Mapping[str, Sequence[Statement]]) -> Change:
+    """A change of what counts from a named event and was joined to one: it stays joined, and has the dates of that.
+
+    Where the notice names another event by now, it waits to be joined to that.
+    """
+    event, before = change.event, change.before
+    if event is None or before is None or before.parent is None or anchor_of(event.recurrence.rule) is None:
+        return change
+    said = statements.get(event.uid, ())
+    own = [name for one in said if one.dates and (name := anchor_of(one.dates.rule))]
+    if own and anchor_of(event.recurrence.rule) not in own:
+        return change
+    event, parent = replace(event, parent=before.parent), events.get(before.parent)
+    return replace(change, event=follow(event, parent, statements=said) if parent else event)
+
+
+def _named(change: Change) -> Change:
+    """A change that is called a confirmation only where it is one: the same dates, and it takes place as before."""
+    event, before = change.event, change.before
+    if change.sort is not Sort.CONFIRMED or event is None or before is None:
+        return change
+    if event.status != before.status:
+        sorts = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}
+        return replace(change, sort=sorts.get(event.status, Sort.MOVED))
+    same = event.recurrence == before.recurrence or write(event.recurrence) == write(before.recurrence)
+    return change if same else replace(change, sort=Sort.MOVED)
 
 
 def _change(match: Match, by_hand: frozenset[str]) -> Change:
@@ -186,21 +235,34 @@ def _filled(event: Event, draft: Event) -> Event:
     return replace(event, recurrence=dates, **lacking)
 
 
-def _new(draft: Event) -> Change:
-    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing."""
+def _new(draft: Event, *, asked: bool = False) -> Change:
+    """A draft of which nothing is stored: what it cancels is kept as cancelled, so that an older notice revives nothing.
+
+    `asked` where a person says that it is new.
+    """
     status = _status(draft)
-    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
-    if draft.reading and draft.reading.act and not dated:
+    if not (asked and may_be_new(draft)) and _changes_only(draft):
         reason = Message("nothing on the calendar has that name")
         return Change(Sort.DOUBTFUL, draft, reason=reason)
     sort = {CANCELLED: Sort.CANCELLED, WAITING: Sort.WAITING}.get(status, Sort.NEW)
     return Change(sort, draft, replace(draft, status=status))
 
 
+def may_be_new(draft: Event) -> bool:
+    """Whether a draft may be an entry of its own: what only calls off, moves or puts off and names no date may not."""
+    return not _changes_only(draft) or announcement(draft.recurrence.rule) is None
+
+
+def _changes_only(draft: Event) -> bool:
+    """Whether a draft does something with what was set before, and has no date that is known."""
+    dated = draft.recurrence.rule.extent()[1] is not None or draft.recurrence.rule.strides() is not None
+    return not dated and bool(draft.reading and draft.reading.act)
+
+
 def _as_chosen(match: Match, choice: str, known: Mapping[str, Known], reconciler: Reconciler) -> Change:
     """What a person says that a doubtful draft is."""
     if choice == ANEW or choice not in known:
-        return _new(match.draft)
+        return _new(match.draft, asked=True)
     return _change(reconciler.as_chosen(match.draft, known[choice]), frozenset())
 
 

@@ -18,6 +18,7 @@ from .events import Entry, Event
 from .feeds import DAYS_BACK, MOST_ENTRIES, Feed, feed_window, feeds_of, render
 from .files import sweep, write_whole
 from .folding import entries_of, nearest
+from .system_words import system_reason
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
@@ -109,9 +110,7 @@ def publish(
         removed = [name for name in known.keys() - files.keys() if _remove(folder / name, known[name])]
         _write(folder / MANIFEST, _manifest_of(files, _record(state, feeds, stock[1])))
     except OSError as error:
-        said = Message(
-            "{folder}: the feeds cannot be written: {why}", folder=str(folder), why=error.strerror or str(error)
-        )
+        said = Message("{folder}: the feeds cannot be written: {why}", folder=str(folder), why=system_reason(error))
         raise FolderError(folder, said, Message("name a folder that you may write to")) from error
     kept = tuple(name for name in files if name not in written)
     return Published(folder, tuple(feeds), stock[1], tuple(written), kept, tuple(sorted(removed)))

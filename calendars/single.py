@@ -154,6 +154,18 @@ def on_day(event: Event, day: date) -> Recurrence:
     return Recurrence(rule, clock=clock, notes=notes)
 
 
+def standing_rule(event: Event) -> Rule | None:
+    """The rule of an event with its only date where that takes place now; None where that is cancelled, of a series its rule."""
+    old = event.recurrence
+    span = old.rule.single_span()
+    if span is None or old.then or old.extra:
+        return old.rule
+    if span.first in old.without:
+        return None
+    move = next((move for move in old.moved if move.day == span.first), None)
+    return on_day(event, move.span.first).rule if move else old.rule
+
+
 def in_place_of(old: Recurrence, new: Recurrence) -> Recurrence:
     """The new day of what was read, in the year that was read where it names none, and due where that was due.
 

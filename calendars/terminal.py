@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime, tzinfo
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,6 +50,15 @@ def _safe_fact(fact: str | int | Message) -> str | int | Message:
     if isinstance(fact, Message):
         return safely(fact)
     return fact if isinstance(fact, int) or fact.isprintable() else one_line(fact, len(fact) + 1)
+
+
+def quoted(text: str) -> str:
+    r"""The text as a message of this run quotes it.
+
+    >>> quoted("a\x1b]0;x\n.txt")
+    'a]0;x .txt'
+    """
+    return plain(str(_safe_fact(text)))
 
 
 def say_error(error: YuelingError) -> str:
@@ -91,8 +101,10 @@ if TYPE_CHECKING:
     DayType = click.ParamType[date]
     NumberType = click.ParamType[int]
     MomentType = click.ParamType[datetime]
+    PathType = click.Path[Path]
 else:  # not generic before click 8.4
     DayType = MomentType = NumberType = click.ParamType
+    PathType = click.Path
 
 
 def plain_day(text: str) -> date | None:
@@ -148,6 +160,17 @@ class Number(NumberType):
                 said = Message("{n} is not from {least} to {most}", n=number, least=self.least, most=self.most)
             self.fail(say(said), param, ctx)
         return number
+
+
+class Place(PathType):
+    """A file or folder by its path; a usage error says in the language of the run what it is not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; a usage error where it is not what is wanted."""
+        spoken = copy(self)  # click names it when it is made, before anybody asked for a language
+        name = "directory" if not self.file_okay else "path" if self.dir_okay else "file"
+        spoken.name = gettext.gettext(name)
+        return click.Path.convert(spoken, value, param, ctx)
 
 
 def named_days(text: str, today: date) -> tuple[date, date] | None:

@@ -199,7 +199,7 @@ Table = tuple[list[Message], list[list[str]]]
 """Heads and rows of a table; the words of the rows are in the reader's language already."""
 
 
-def _standing(date: str, event: Event, lang: str) -> str:
+def standing(date: str, event: Event, lang: str) -> str:
     """A date, and that the event is called off or put off where it is."""
     if event.status == CONFIRMED:
         return date
@@ -211,7 +211,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     heads = [Message("When"), Message("Left"), Message("What"), Message("Kind"), Message("UID")]
     rows = [
         [
-            _standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
+            standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
             distance(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),
@@ -220,24 +220,6 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
         for e in entries
     ]
     return heads, rows
-
-
-def event_rows(events: Iterable[Event], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:
-    """The stored events as a table, each with its rule and its next day."""
-    heads = [Message("UID"), Message("Title"), Message("Kind"), Message("Rule"), Message("Next"), Message("Tags")]
-    return heads, [
-        [
-            event.uid,
-            event.title,
-            kind_word(event.kind, lang),
-            write(event.recurrence, lang),
-            STATUS_WORDS[event.status].say(lang)
-            if event.status != CONFIRMED
-            else next_words(event.recurrence, today, 1, lang, reckoning),
-            " ".join(event.tags),
-        ]
-        for event in events
-    ]
 
 
 def finding_rows(

@@ -102,6 +102,10 @@ class Rule(ABC):
         """The last occurrence that begins before the moment, where `seeks`."""
         raise NotImplementedError
 
+    def is_third(self) -> bool:
+        """Whether its days were called a third of a month, within which the day is still to be told: 10月中旬."""
+        return False
+
     @abstractmethod
     def single_span(self, reckoning: Reckoning = RECKONING) -> Span | None:
         """The one span of a rule that is dated or kept to its year; None where it recurs or names no day."""

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from calendars.system_words import BROKEN_OFF, system_reason
 from rules import Message, YuelingError
 
 if TYPE_CHECKING:
@@ -110,8 +111,9 @@ class Stream:
             self.out.write(("\n\n" if self.written else "") + f"{head}\n\n{message.text}\n")
             self.out.flush()
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise DeliveryError(Message("nobody reads the output: {reason}", reason=reason), reached=False) from error
+            raise DeliveryError(
+                Message("nobody reads the output: {reason}", reason=system_reason(error)), reached=False
+            ) from error
         self.written = True
 
     def close(self) -> None:
@@ -184,7 +186,7 @@ class MailSender:
         return letter
 
     def _connected(self) -> SMTP:
-        from smtplib import SMTPAuthenticationError, SMTPException, SMTPResponseException
+        from smtplib import SMTPAuthenticationError, SMTPException, SMTPResponseException, SMTPServerDisconnected
         from ssl import SSLError
 
         if self._server is not None:
@@ -208,7 +210,7 @@ class MailSender:
         except SMTPResponseException as error:
             raise DeliveryError(self._answer(error.smtp_code, error.smtp_error), reached=False) from error
         except (SMTPException, OSError, UnicodeError) as error:
-            reason = clean(getattr(error, "strerror", None) or str(error)) or type(error).__name__
+            reason = BROKEN_OFF if isinstance(error, SMTPServerDisconnected) else system_reason(error)
             said = Message("{host} cannot be reached: {reason}", host=f"{host}:{self.mail.port}", reason=reason)
             raise DeliveryError(said, reached=False) from error
         return self._server

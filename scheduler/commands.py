@@ -21,6 +21,7 @@ from calendars.errors_shown import reason_of
 from calendars.terminal import (
     LANG,
     Number,
+    Place,
     emit_json,
     heading,
     note,
@@ -86,7 +87,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
 
 
 @command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=Place(path_type=Path), metavar="DIR")
 @option("--allow-empty", is_flag=True, help="empty the feeds where the database holds no events at all")
 @click.pass_obj
 def publish(session: Session, folder: Path, allow_empty: bool) -> None:
@@ -203,7 +204,7 @@ def doctor(session: Session, address: str | None) -> int:
 
 
 @command("yueling demo", "yueling demo ./demo --serve", answers=False)
-@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
+@click.argument("folder", required=False, type=Place(path_type=Path), metavar="[DIR]")
 @option("--serve", "serving", is_flag=True, help="serve feeds and pages afterwards, until Ctrl-C")
 @click.pass_obj
 def demo(session: Session, folder: Path | None, serving: bool) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
 from calendars.second_reader import LONGEST, TIMEOUT, BadSecondReader, SecondReader
+from calendars.system_words import system_reason
 from rules import Message
 
 from .channels import CHANNELS
@@ -51,7 +52,7 @@ def _text(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
-        said = Message("the settings cannot be read: {reason}", reason=error.strerror or str(error))
+        said = Message("the settings cannot be read: {reason}", reason=system_reason(error))
         raise SettingsError(
             file, "", said, Message("name a file that exists with --config, or leave it out")
         ) from error

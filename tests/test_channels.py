@@ -364,7 +364,7 @@ def test_a_closed_stream_is_no_reader() -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
 def test_a_full_disk_is_no_reader() -> None:
     with lenient(open("/dev/full", "w", encoding="utf-8")) as out:
-        assert "No space left" in str(refusal(Stream(out)))
+        assert "no room is left on the disk" in str(refusal(Stream(out)))
 
 
 def test_channels_are_made_from_the_settings() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calendars.choosing import BadChoice, Numbers, change, numbers
+from calendars.choosing import BadChoice, Numbers, change, edited, numbers
 from calendars.single import in_place_of
 from rules import YuelingError, parse
 
@@ -25,7 +25,8 @@ TODAY = date(2026, 11, 30)
     [
         ("", None, ()), ("是", None, ()), ("Y", None, ()), ("n", (), ()), ("都不要", (), ()),
         ("2", (2,), ()), ("1 3-5", (1, 3, 4, 5), ()), ("1,3、5", (1, 3, 5), ()), ("-2", None, (2,)),
-        ("1-3 -5", (1, 2, 3), (5,)), ("2至4", (2, 3, 4), ()),
+        ("1-3 -5", (1, 2, 3), (5,)), ("2至4", (2, 3, 4), ()), ("１，３", (1, 3), ()), ("1～3", (1, 2, 3), ()),
+        ("１－３", (1, 2, 3), ()), ("－２", None, (2,)), ("1—3；５", (1, 2, 3, 5), ()), ("Ｎ", (), ()), ("1〜2", (1, 2), ()),
     ],
 )  # fmt: skip
 def test_numbers_choose_and_with_a_minus_decline(
@@ -70,6 +71,11 @@ def test_an_answer_that_puts_nothing_right_says_what_can_be(run: Run, notice: st
         with pytest.raises(YuelingError) as error:
             change(answer, 2, TODAY)
         assert reason in error.value.say("zh")
+    with pytest.raises(YuelingError) as error:
+        change("1 颜色=红", 2, TODAY)
+    assert "标题、日期、类别、地点" in error.value.say("zh")
+    assert numbers("３Ａ", 6).meant == {3: "a"}
+    assert (edited("ｅ　２", 6), edited("E2", 6)) == (2, 2)
 
 
 def test_what_is_put_right_is_read_as_it_is_typed() -> None:

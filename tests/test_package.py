@@ -154,7 +154,7 @@ def test_there_may_be_so_many_files() -> None:
 
 @pytest.mark.slow
 def test_a_table_may_have_so_many_cells() -> None:
-    cells = [f"<w:tc><w:p><w:r><w:t>{n * n * 7919}</w:t></w:r></w:p></w:tc>" for n in range(100_050)]
+    cells = [f"<w:tc><w:p><w:r><w:t>{n * n * 7919 % 1000}</w:t></w:r></w:p></w:tc>" for n in range(100_050)]
     rows = [f"<w:tr>{''.join(cells[n : n + 50])}</w:tr>" for n in range(0, 100_050, 50)]
     assert len(outline(document(f"<w:tbl>{''.join(rows[:2000])}</w:tbl>")).tables[0].cells) == 100_000
     assert "more than 100000 cells" in refused(document(f"<w:tbl>{''.join(rows)}</w:tbl>"))
@@ -166,8 +166,8 @@ def test_a_table_may_have_so_many_cells() -> None:
 def test_there_may_be_so_many_tags_and_characters() -> None:
     tags = "".join(f"<w:p{n % 10}/>" for n in range(LIMITS.tags + 10))
     assert "more than 6000000 tags" in refused(packed({"word/document.xml": f"<a>{tags}</a>"}, compress=0))
-    long = P("".join(chr(0x4E00 + n * 7 % 5000) for n in range(400_000)))
-    assert "more than 5000000 characters" in refused(document(long * 13))
+    long = P("".join(chr(0x4E00 + n * 7 % 5000) for n in range(LIMITS.characters // 2)))
+    assert f"more than {LIMITS.characters} characters" in refused(document(long * 2))  # with the ends of two lines
 
 
 # ------------------------------------------------------------------ what is no document
@@ -212,14 +212,36 @@ def test_locked_files_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "form"),
-    [("WordDocument", "Word (.doc, .wps)"), ("Workbook", "Excel (.xls)"), ("PowerPoint Document", "PowerPoint (.ppt)"),
-     ("__properties_version1.0", "Outlook (.msg)")],
+    ("stream", "form", "called"),
+    [("WordDocument", "Word (.doc, .wps)", "Word (.doc, .wps)"), ("Workbook", "Excel (.xls)", "a spreadsheet"),
+     ("PowerPoint Document", "PowerPoint (.ppt)", "a presentation"),
+     ("__properties_version1.0", "Outlook (.msg)", "Outlook (.msg)")],
 )  # fmt: skip
-def test_files_of_older_office_programs_are_told_apart(stream: str, form: str) -> None:
+def test_files_of_older_office_programs_are_told_apart(stream: str, form: str, called: str) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le") + bytes(600)
     assert format_of(ole).name == form
-    assert form in refused(ole)
+    assert called in refused(ole)
+
+
+@pytest.mark.parametrize(
+    ("part", "called", "remedy"),
+    [("xl/workbook.xml", "是电子表格", "文本"), ("xl/workbook.bin", "是电子表格", "文本"),
+     ("ppt/presentation.xml", "是演示文稿", "PDF"), ("a.txt", "是 ZIP", "解压")],
+)  # fmt: skip
+def test_what_is_packed_is_called_by_its_name_and_what_to_do_is_told(part: str, called: str, remedy: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as pack:
+        pack.writestr(part, "x")
+    with pytest.raises(UnreadNotice) as error:
+        outlines_of(out.getvalue(), "n")
+    assert called in error.value.say("zh")
+    assert remedy in error.value.say("zh")
+
+
+def test_what_is_named_as_a_spreadsheet_and_is_none_is_told_so() -> None:
+    with pytest.raises(UnreadNotice) as error:
+        outlines_of(b"PK\x03\x04xx", "盘点表.xlsx")
+    assert "盘点表.xlsx 的名称是电子表格" in error.value.say("zh")
 
 
 @pytest.mark.parametrize("form", ["docx", "python-docx"])

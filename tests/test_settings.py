@@ -210,7 +210,7 @@ def test_a_password_is_never_quoted(write: Write) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"nowhere\.toml: the settings cannot be read: No such file"):
+    with pytest.raises(SettingsError, match=r"nowhere\.toml: the settings cannot be read: there is no such file"):
         load_settings(tmp_path / "nowhere.toml", {})
 
 

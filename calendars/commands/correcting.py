@@ -231,15 +231,26 @@ def remove(session: Session, uid: str, *, unwanted: bool, yes: bool) -> None:
 
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get(), whole=yes)
+        tied = store.followers(event.uid)
+        if tied and not yes:
+            titles = "、".join(printable(one.title) for one in tied)
+            note(Message("{n} hang on it: {titles}", n=len(tied), titles=titles))
         if not yes:
             asked(Message("Remove {uid}  {title}?", uid=event.uid, title=printable(event.title)))
         fate = "unwanted" if unwanted else "removed"
         gone = actions.remove(store, event.uid, session.stamp, seen=event.sequence, fate=fate)
+        became = [store.event(one.uid) for one in tied]
+    from ..decided_words import FATE_WORDS, fates_of
     from ..records import reference
 
     said = Message("removed: {uid}  {title}", uid=gone.uid, title=printable(gone.title))
-    content = {"event": now_record(gone, session), "removed": [reference(gone)]}
+    content: dict[str, Any] = {"event": now_record(gone, session), "removed": [reference(gone)]}
+    fates = fates_of(tied, became)
+    content |= {name: [reference(one) for one in found] for name, found in fates.items()}
     answer(session, content, lambda: show_said(said))
+    for name, found in fates.items():
+        for one in found:
+            note(Message(FATE_WORDS[name].text, title=printable(one.title), uid=one.uid))
     note(Message("`yueling undo` brings it back"))
 
 

@@ -11,7 +11,7 @@ import click
 from rules import Message
 
 from ..errors_shown import complain
-from ..terminal import LANG, confirmed, emit_json, note, option, say, show_table
+from ..terminal import LANG, Place, confirmed, emit_json, note, option, say, show_table
 from .group import command
 from .session import Session
 from .shared import content_of, decided_words, hand_over, show_all
@@ -29,9 +29,7 @@ MOST_NAMED = 5
     "yueling export --format toml | less",
 )
 @option("--format", "shape", type=click.Choice(["json", "toml", "ics"]), help="by default as FILE is called, else json")
-@option(
-    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen"
-)
+@option("-o", "--output", "file", type=Place(path_type=Path), metavar="FILE", help="write to FILE, not to the screen")
 @option("--kind", help="only this kind")
 @option("--tag", help="only with this tag")
 @click.pass_obj

@@ -11,7 +11,7 @@ import click
 
 from rules import LANGUAGES, Message
 
-from ..terminal import Moment, Spoken, SpokenGroup, SpokenOption, option
+from ..terminal import Moment, Place, Spoken, SpokenGroup, SpokenOption, option
 from .session import Session
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -27,7 +27,7 @@ def remember(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
 def global_options(function: Function, *, hidden: bool) -> Function:
     """The function with the options that every command takes, before its name (shown in the help) or behind it."""
     shared = partial(option, callback=remember, expose_value=False, hidden=hidden)
-    path = click.Path(path_type=Path)
+    path = Place(path_type=Path)
     langs = click.Choice(LANGUAGES)
     for decorate in (
         option(

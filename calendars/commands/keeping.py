@@ -13,7 +13,7 @@ import click
 from rules import Message
 
 from ..files import STANDARD
-from ..terminal import note, option, say, show_said
+from ..terminal import Place, note, option, say, show_said
 from .group import command
 from .session import Session
 from .shared import answer
@@ -44,7 +44,7 @@ def init(session: Session) -> None:
 
 
 @command("yueling backup 月令备份.jsonl", "yueling backup /mnt/nas/yueling-$(date +%F).jsonl   # crontab: \\% for %")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place(path_type=Path))
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Writes everything stored into one file, also while others write: events, decisions, history, days off, what was sent."""
@@ -57,7 +57,7 @@ def backup(session: Session, file: Path) -> None:
 
 
 @command("yueling restore 月令备份.jsonl", "yueling --db sqlite:////srv/new.sqlite3 restore 月令备份.jsonl --yes")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=Place(path_type=Path))
 @option("--yes", "-y", is_flag=True, help="replace what is stored without the question")
 @click.pass_obj
 def restore(session: Session, file: Path, yes: bool) -> int:

@@ -13,7 +13,21 @@ import click
 from rules import Message
 
 from ..events import CANCELLED, CONFIRMED
-from ..terminal import LANG, Day, Number, emit_json, heading, json_bytes, note, option, say, show, show_line, show_table
+from ..terminal import (
+    LANG,
+    Day,
+    Number,
+    Place,
+    emit_json,
+    heading,
+    json_bytes,
+    note,
+    option,
+    say,
+    show,
+    show_line,
+    show_table,
+)
 from .group import command
 from .session import Session
 from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, paged, the_event, window_asked
@@ -121,9 +135,7 @@ def not_on(day: date, nearby: str | None) -> Exception:
 @option("--unfold", is_flag=True, help="every date of what comes round often, not only the next one")
 @option("--all", "every", is_flag=True, help="the same, however many lines it takes")
 @option("--format", "shape", type=click.Choice(FORMATS), help="by default as FILE is called, else table")
-@option(
-    "-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="write to FILE, not to the screen"
-)
+@option("-o", "--output", "file", type=Place(path_type=Path), metavar="FILE", help="write to FILE, not to the screen")
 @page_options
 @click.pass_obj
 def upcoming(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,24 @@ import click
 
 from rules import Message
 
-from ..errors_shown import complain, report_bug
-from ..terminal import LANG, Day, emit_json, heading, note, option, say, show, show_line, show_said, show_table, warn
+from ..errors_shown import complain, placed, report_bug
+from ..terminal import (
+    LANG,
+    Day,
+    Number,
+    Place,
+    emit_json,
+    heading,
+    note,
+    option,
+    quoted,
+    say,
+    show,
+    show_line,
+    show_said,
+    show_table,
+    warn,
+)
 from .group import command
 from .reviewing import Wish, opened, review_all, taken_in, waiting_notices
 from .session import Session
@@ -46,7 +61,11 @@ if TYPE_CHECKING:
 )
 @option("--trace", is_flag=True, help="show stage by stage how each date was read")
 @option("--add", is_flag=True, help="store what belongs on the calendar, after a question")
-@option("--only", metavar="N…", help="of these store some alone: 1 3-5; -2 never belongs on a calendar")
+@option(
+    "--only",
+    metavar="N…",
+    help="of these store some alone: 1 3-5; -2 never belongs on a calendar, alone it takes all others",
+)
 @option("--title", "title", multiple=True, metavar="N=…", help="store number N under another title")
 @option("--date", "recurrence", multiple=True, metavar="N=…", help="store number N with another date or rule")
 @option("--kind", "kind", multiple=True, metavar="N=…", help="store number N as another kind")
@@ -87,7 +106,12 @@ def read(
         for file in files_of(name):
             try:
                 read_one(session, file, wish, several=len(files) > 1 or bool(folders))
-            except (BrokenPipeError, EOFError, click.Abort):  # nobody reads on, or somebody stops it
+            except (
+                BrokenPipeError,
+                EOFError,
+                click.Abort,
+                click.exceptions.Exit,
+            ):  # nobody reads on, or somebody stops it
                 raise
             except Exception as error:  # the other files are read all the same
                 failed = complain(error, file, as_json=as_json)
@@ -212,7 +236,7 @@ def read_folder(session: Session, folder: Path, wish: Wish) -> int:
     with opened(session, wish) as store:
         failed = lay_files(session, store, folder, wish)
         for name, said in failed:
-            warn(said if name in said else say(Message("{file}: {said}", file=name, said=said)))
+            warn(placed(name, said))
         if wish.add:
             review_all(session, store, waiting_notices(store), wish)
         elif waiting := len(store.drafts()):
@@ -227,7 +251,7 @@ def lay_files(session: Session, store: Store, folder: Path, wish: Wish) -> list[
     from ..terminal import progress
 
     files = list(files_in(folder))
-    known, failed, read, before = store.files(), [], 0, 0
+    known, failed, read, before = {} if wish.again else store.files(), [], 0, 0
     for path in progress(files, Message("reading")):
         name = str(path)
         if is_of_a_database(path):
@@ -263,17 +287,24 @@ def lay_file(session: Session, store: Store, data: bytes, digest: str, name: str
     from ..intake import Unread, notices_in
 
     found = list(notices_in(data, name))
-    for place, notice in enumerate(found, 1):
-        if isinstance(notice, Unread):
-            complain(notice.error, notice.name)
-            continue
+    notices = [one for one in found if not isinstance(one, Unread)]
+    unread = [one for one in found if isinstance(one, Unread)]
+    if unread and not notices:
+        raise unread[0].error  # nothing of it could be read, and it is told again
+    for one in unread:
+        complain(one.error, one.name)
+    for place, notice in enumerate(notices, 1):
         for remark in notice.remarks:
-            note(remark if notice.name in say(remark) else Message("{file}: {said}", file=notice.name, said=remark))
+            note(
+                remark
+                if quoted(notice.name) in say(remark)
+                else Message("{file}: {said}", file=notice.name, said=remark)
+            )
         findings = find(notice, wish.reference or session.today)
         opinions = opinions_on(session, notice, findings, wish)
-        last = digest if place == len(found) else None
+        last = digest if place == len(notices) else None
         drafts = draft(notice, findings, opinions.opinions if opinions else ())
-        lay_in(store, notice, drafts, session.stamp, wish.reference, last)
+        lay_in(store, notice, drafts, session.stamp, wish.reference, last, again=wish.again and wish.add)
 
 
 def reason_for(session: Session, store: Store, error: Exception, name: str) -> str:
@@ -292,15 +323,15 @@ def reason_for(session: Session, store: Store, error: Exception, name: str) -> s
 
 
 @command("yueling watch 收文夹", "yueling watch 收文夹 --yes --every 60", answers=False)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@option(
-    "--every", type=click.IntRange(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds"
-)
+@click.argument("folder", type=Place(exists=True, file_okay=False, path_type=Path))
+@option("--every", type=Number(1, 3600), default=10, show_default=True, metavar="S", help="look every S seconds")
 @option("--yes", "-y", is_flag=True, help="take what is certain; else all of it waits for `yueling review`")
 @click.pass_obj
 def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
     """Reads what is dropped into a folder, as drafts, until it is stopped (Ctrl-C)."""
     from time import sleep
+
+    from ..intake.folders import states
 
     wish = Wish(add=yes, yes=yes)
     note(Message("watching {folder}; Ctrl-C ends it", folder=str(folder)))
@@ -312,18 +343,6 @@ def watch(session: Session, *, folder: Path, every: int, yes: bool) -> None:
             read_folder(session, folder, wish)
         waiting, seen = found != seen, found
         sleep(every)
-
-
-def states(folder: Path) -> dict[Path, tuple[int, int]]:
-    """The files of a folder with their size and when they were last written to; one that is gone meanwhile is left out."""
-    from ..intake.folders import files_in
-
-    found = {}
-    for path in files_in(folder):
-        with suppress(OSError):
-            stat = path.stat()
-            found[path] = (stat.st_size, stat.st_mtime_ns)
-    return found
 
 
 def traces_of(notice: Notice, day: date) -> list[Trace]:

@@ -16,6 +16,7 @@ from rules import Message
 
 from ..errors_shown import complain
 from ..terminal import LANG, emit_json, heading, note, option, say, show_said, show_table
+from ..views import printable
 from .group import command
 from .session import Session
 from .shared import stored_words
@@ -34,11 +35,14 @@ REPLIES = {
     "Return / 回车": Message("takes all but the doubtful"),
     "1 3-5": Message("takes those alone; the others wait"),
     "3a": Message("takes number 3, which is doubtful, as the event a below the table; 3n as a new one"),
-    "-2": Message("number 2 never belongs on a calendar, and is not offered again"),
+    "-2": Message(
+        "number 2 never belongs on a calendar, and is not offered again; alone it takes all others, as Return does"
+    ),
     "n": Message("takes nothing now; all of it waits"),
     "e 2": Message("puts number 2 right field by field: Return leaves a field, q leaves all as it was read"),
     "2 标题=… 日期=…": Message("puts number 2 right: 标题, 日期, 类别, 地点"),
-    "Ctrl-C": Message("ends it; what was not answered waits"),
+    "? / 帮助": Message("shows these answers"),
+    "q / 退出": Message("ends it, as Ctrl-C does; what was not answered waits"),
 }
 """What may be answered when a notice is looked at, for the help."""
 
@@ -164,19 +168,26 @@ def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Cho
     """The choice after the answers of a person: numbers end it, and what is put right is shown and asked on."""
     from rules import YuelingError
 
-    from ..choosing import change, edited, numbers
+    from ..choosing import asks_help, change, edited, leaves, numbers
 
     drafts = [one.draft for one in changes]
     note(
         Message(
-            "Return takes all but the doubtful, 1 3-5 those alone, 3a what is doubtful as a, -2 never again, n nothing now; "
-            "e 2 puts number 2 right, as does 2 标题=… 日期=… 类别=…. `yueling review --help` explains them."
+            "Return takes all but the doubtful, 1 3-5 those alone, 3a what is doubtful as a, -2 all but number 2, which "
+            "never belongs here, n nothing now; e 2 puts number 2 right, as does 2 标题=… 日期=… 类别=… 地点=…; "
+            "? explains them, q leaves."
         )
     )
     while True:
         answer = click.prompt(
             say(Message("Store these {n} events?", n=len(changes))), default="", show_default=False, err=True
         )
+        if leaves(answer):
+            note(Message("ended; what was not answered waits: `yueling review` shows it"))
+            raise click.exceptions.Exit(0)
+        if asks_help(answer):
+            show_replies()
+            continue
         try:
             if (number := edited(answer, len(changes))) is not None:
                 choice = put_right(drafts, choice, number, session)
@@ -192,24 +203,33 @@ def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Cho
             return answered_so
         except YuelingError as error:
             complain(error)
+            note(Message("? explains the answers; q leaves, and what was not answered waits"))
+
+
+def show_replies() -> None:
+    """Prints what may be answered, an answer a line."""
+    for reply, words in REPLIES.items():
+        note(Message("  {reply}: {words}", reply=reply, words=words))
 
 
 def put_right(drafts: Sequence[Event], choice: Choice, number: int, session: Session) -> Choice:
-    """The choice after a person was asked for title, date and kind of one draft.
+    """The choice after a person was asked for title, date, kind and place of one draft.
 
     Return leaves a field as it is, and one of BACK ends it: then the draft is again as it was read.
     """
-    from rules import YuelingError, write
+    from rules import YuelingError
 
     from ..captions import kind_word
-    from ..choosing import BACK, change
+    from ..changes_shown import own_dates
+    from ..choosing import change, leaves
 
     draft, lang = drafts[number - 1], LANG.get()
     note(Message("Return leaves a field as it is; q leaves number {n} as it was read", n=number))
-    shown = {"标题": draft.title, "日期": write(draft.recurrence, lang), "类别": kind_word(draft.kind, lang)}
+    shown = {"标题": draft.title, "日期": own_dates(draft, lang), "类别": kind_word(draft.kind, lang)}
+    shown["地点"] = printable(draft.place)
     for name, words in shown.items():
         while answer := click.prompt(f"  {name} [{words}]", default="", show_default=False, err=True).strip():
-            if answer.lower() in BACK:
+            if leaves(answer):
                 return choice.as_read(number)
             try:
                 put = change(f"{number} {name}={answer}", len(drafts), session.today)
@@ -223,17 +243,16 @@ def put_right(drafts: Sequence[Event], choice: Choice, number: int, session: Ses
 
 def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
     """Prints a draft as it stands after it was put right."""
-    from rules import write
-
-    from ..views import printable
+    from ..changes_shown import own_dates, said_words
 
     event = (
         replace(drafts[number - 1], **choice.put_right(drafts, number))
         if number in choice.changes
         else drafts[number - 1]
     )
-    rule = write(event.recurrence, LANG.get())
-    show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule))
+    rule = own_dates(event, LANG.get()) or said_words(event, LANG.get())
+    place = f"  {printable(event.place)}" if event.place else ""
+    show_said(Message("{n}. {title}: {rule}", n=number, title=printable(event.title), rule=rule + place))
 
 
 # ------------------------------------------------------------------ all that waits
@@ -247,7 +266,11 @@ def show_put(drafts: Sequence[Event], choice: Choice, number: int) -> None:
     replies=REPLIES,
 )
 @option("--yes", "-y", is_flag=True, help="take what is certain; the doubtful waits on")
-@option("--only", metavar="N…", help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar")
+@option(
+    "--only",
+    metavar="N…",
+    help="of the first notice take some alone: 1 3a; -2 never belongs on a calendar, alone it takes all others",
+)
 @option("--dry-run", is_flag=True, help="show what would be stored; store nothing")
 @click.pass_obj
 def review(session: Session, *, yes: bool, only: str | None, dry_run: bool) -> None:
@@ -287,8 +310,6 @@ def review_all(session: Session, store: Store, notices: Sequence[Notice], wish: 
 
 def show_notice(notice: Notice, place: int, count: int) -> None:
     """Prints which notice of how many is looked at."""
-    from ..views import printable
-
     title = printable(notice.title) or printable(notice.name) or say(Message("(a notice without a title)"))
     heading(f"{place}/{count}  {title}" if count > 1 else title)
 

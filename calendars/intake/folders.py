@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 SKIPPED = (".", "~")
@@ -34,6 +35,16 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:  # a link to itself
         return True
+
+
+def states(folder: Path) -> dict[Path, tuple[int, int]]:
+    """The files of a folder with their size and when they were last written to; one that is gone meanwhile is left out."""
+    found = {}
+    for path in files_in(folder):
+        with suppress(OSError):
+            stat = path.stat()
+            found[path] = (stat.st_size, stat.st_mtime_ns)
+    return found
 
 
 def digest_of(data: bytes) -> str:

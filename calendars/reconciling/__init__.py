@@ -4,7 +4,9 @@
 one. `words.py` knows what is said around a date, `standing.py` who says it when, `becoming.py` what comes of it.
 """
 
+from .drafts import is_relative
 from .known import Known, Match, Sort
 from .reconciler import Reconciler
+from .redating import dates_after
 
-__all__ = ["Known", "Match", "Reconciler", "Sort"]
+__all__ = ["Known", "Match", "Reconciler", "Sort", "dates_after", "is_relative"]

@@ -53,19 +53,10 @@ class Becoming:
         if said and said.reading and draft.reading:
             reading = replace(draft.reading, act=said.reading.act, by=said.reading.by)
             draft = replace(draft, reading=reading)
-        act = draft.reading.act if draft.reading else None
-        former = draft.reading.former if draft.reading else None
-        if act == STAYS and known.event.status == CONFIRMED:
-            return Match(draft, Sort.CONFIRMED, known)
-        if act == STAYS:  # it takes place after all
-            return Match(draft, Sort.MOVED, known, dates=known.event.recurrence)
-        if act in STATUS_OF:
-            if known.event.status == STATUS_OF[act]:
-                return Match(draft, Sort.CONFIRMED, known)
-            if self.standing.is_older_than(known):
-                return Match(draft, Sort.OLDER, known)
-            sort = Sort.CANCELLED if act == CANCELS else Sort.WAITING
-            return Match(draft, sort, known, dates=without_one(known.event, former))
+        if settled := self._without_dates(draft, known):
+            return settled
+        if again := self._said_before(draft, known):
+            return again
         dates = self._dates(draft, known)
         if dates is None:
             return self.doubtful(draft, [known], Message("by how much it moves cannot be reckoned"))
@@ -79,6 +70,33 @@ class Becoming:
         if self.notice.issued and end < self.notice.issued:
             return self.doubtful(draft, [known], Message("the new date lies before the notice"))
         return Match(draft, Sort.MOVED, known, dates=dates)
+
+    def _without_dates(self, draft: Event, known: Known) -> Match | None:
+        """What a notice makes of the event by saying that it stays, is called off or waits; None where it gives it dates."""
+        act = draft.reading.act if draft.reading else None
+        former = draft.reading.former if draft.reading else None
+        if act == STAYS and known.event.status == CONFIRMED:
+            return Match(draft, Sort.CONFIRMED, known)
+        if act == STAYS:  # it takes place after all
+            return Match(draft, Sort.MOVED, known, dates=known.event.recurrence)
+        if act in STATUS_OF:
+            if known.event.status == STATUS_OF[act]:
+                return Match(draft, Sort.CONFIRMED, known)
+            if self.standing.is_older_than(known):
+                return Match(draft, Sort.OLDER, known)
+            sort = Sort.CANCELLED if act == CANCELS else Sort.WAITING
+            return Match(draft, sort, known, dates=without_one(known.event, former))
+        return None
+
+    def _said_before(self, draft: Event, known: Known) -> Match | None:
+        """What comes of it where another notice moved the event by so long in the same words; None where none did."""
+        by, words = draft.reading.by if draft.reading else None, "".join((draft.quote or "").split())
+        said = ((one.reading.by, "".join((one.quote or "").split())) for one in known.statements)
+        if not by or (by, words) not in said:
+            return None
+        if self.standing.hands_on or self.standing.cites(known) or not self.notice.issued:
+            return Match(draft, Sort.CONFIRMED, known)
+        return self.doubtful(draft, [known], Message("an earlier notice said the same of it, in the same words"))
 
     def confirmed(self, draft: Event, known: Known) -> Match:
         """The event with one source more; where it had no time of day, with that of the notice."""

@@ -59,27 +59,49 @@ class ByClause:
 
     def matches(self, undated: Sequence[Event], found: dict[str, Match]) -> list[Match]:
         """What clauses say without a date: of the event whose date they repeat, of those that they name, of whole affairs."""
-        result, left = [], []
+        result: list[Match] = []
+        left: list[tuple[Event, bool]] = []
         for draft in sorted(
             undated, key=lambda one: ORDER.index(one.reading.act) if one.reading and one.reading.act else 0
         ):
-            dated = next((m for m in found.values() if m.known and m.sort in SETTLED and self._speaks(m, draft)), None)
+            own = self._own(draft)
+            dated = next(
+                (
+                    m
+                    for m in found.values()
+                    if m.known and m.sort in SETTLED and self._speaks(m, draft) and (not own or m.known in own)
+                ),
+                None,
+            )
             if dated and dated.known and draft.reading and draft.reading.act != STAYS:
                 found[dated.draft.uid] = self._also(dated, dated.known, draft)
                 continue
             matches = list(self._of_clause(draft, found))
             result += matches
-            if not matches:
-                left.append(draft)
-        for draft in left:
-            result += self._of_affair(draft)
+            if not matches or (draft.reading and draft.reading.act in STATUS_OF):
+                left.append((draft, bool(matches)))
+        for draft, named in left:
+            result += self._of_affair(draft, due_only=named)
         return result
+
+    def _own(self, draft: Event) -> list[Known]:
+        """The events that a clause names by its own words."""
+        return self.words.mentioned(self._open(), subject_of(draft.quote or ""))
+
+    def _open(self) -> list[Known]:
+        """The events of which a clause may speak."""
+        return [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
 
     def _of_clause(self, draft: Event, found: dict[str, Match]) -> Iterator[Match]:
         """What a clause says without a date, of each event that it names; nothing where it names none."""
-        pool = [one for one in self.context.known if self.standing.is_open(one) and not self.standing.is_foreign(one)]
-        own = self.words.mentioned(pool, subject_of(draft.quote or ""))
+        pool = self._open()
+        if rules.withdraws(draft.quote or ""):
+            yield from self._of_withdrawn(draft, pool)
+            return
+        own = self._own(draft)
         named = own or self.words.mentioned(pool, subject_of(draft.title))
+        if not named and draft.reading and draft.reading.act == CANCELS:
+            named = self.words.mentioned(pool, draft.title)  # “食品安全讲座”，因内容重复，不再单独举行
         if draft.reading and draft.reading.act == STAYS:
             for one in named:
                 if one.event.uid not in self.context.taken:
@@ -87,11 +109,14 @@ class ByClause:
             return
         named = named or self._around(draft, pool)
         if rules.names_several(draft.quote or ""):
-            named = [*named, *(one for one in self.words.evident(pool, draft.quote or "") if one not in named)]
+            row = [*self.words.each_of(draft.quote or "", pool), *self.words.evident(pool, draft.quote or "")]
+            for one in row:
+                named = named if one in named else [*named, one]
         for match in [one for one in found.values() if one.known in named and one.sort is Sort.CONFIRMED]:
             assert match.known
             found[match.draft.uid] = self._also(match, match.known, draft)
         beside = [match for match in found.values() if match.candidates and is_said_beside(match.draft, draft)]
+        beside = [match for match in beside if not self._settles(draft, match, found)]
         doubted = {one.event.uid for match in beside for one in match.candidates}
         taken = self.context.taken | doubted
         new = [one for one in named if one.event.uid not in taken]
@@ -105,10 +130,31 @@ class ByClause:
             else:
                 yield self.becoming.changed(self.becoming.clone(draft, one), one)
 
+    def _of_withdrawn(self, draft: Event, pool: Sequence[Known]) -> Iterator[Match]:
+        """The events of a notice that no longer holds of which this one says nothing: a person is asked."""
+        reason = Message("the notice that set it no longer holds, and this one does not name it")
+        for one in pool:
+            if one.event.uid not in self.context.taken and self.standing.is_withdrawn(one):
+                self.context.taken.add(one.event.uid)
+                yield self.becoming.doubtful(self.becoming.clone(draft, one), [one], reason)
+
+    def _settles(self, draft: Event, match: Match, found: dict[str, Match]) -> bool:
+        """Whether a clause that moves an event by so long moves it to the very date that was doubtful; then that is settled."""
+        if not (draft.reading and draft.reading.by):
+            return False
+        for one in match.candidates:
+            moved = self.becoming.changed(self.becoming.clone(draft, one), one)
+            if moved.sort is Sort.MOVED and moved.dates and are_same(moved.dates, match.draft.recurrence):
+                found[match.draft.uid] = Match(match.draft, Sort.MOVED, one, dates=moved.dates)
+                self.context.taken.add(one.event.uid)
+                return True
+        return False
+
     def _around(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
         """The one event of which the clause, or its sentence, says enough; else the one on a date in the clause."""
         enough = EVIDENT if draft.reading and draft.reading.act == MOVES else HALF
         meant = self.words.meant(draft, pool, enough, 2)
+        meant = [one for one in meant if not rules.is_another(subject_of(draft.quote or ""), one.names)]
         return meant if len(meant) == 1 else self._on_that_day(draft, pool)
 
     def _headed(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
@@ -129,8 +175,11 @@ class ByClause:
         meant = self.words.meant(draft, same, SOME, 1)
         return meant if len(meant) == 1 else []
 
-    def _of_affair(self, draft: Event) -> Iterator[Match]:
-        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about."""
+    def _of_affair(self, draft: Event, *, due_only: bool) -> Iterator[Match]:
+        """What is said of a whole affair: what happens in it is changed, what is due in it is asked about.
+
+        Where the clause named what is changed, only what is due is left to ask about.
+        """
         act = draft.reading.act if draft.reading else None
         pool = [
             one
@@ -143,6 +192,7 @@ class ByClause:
             for one in pool
             if one.event.uid not in self.context.taken
             and subject
+            and (is_due(one.event) or not due_only)
             and any(
                 affair and not rules.is_general(subject) and alike(subject, affair) >= SURE
                 for affair in affairs_of(one)

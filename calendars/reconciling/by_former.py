@@ -65,14 +65,19 @@ class ByFormer:
     def _chosen(self, draft: Event, fits: Sequence[Known]) -> Match:
         """Which of the events that have the date is meant: the one named, all in a row, or a person has to say."""
         general = rules.is_general(draft.title)
+        clause = rules.clause_before(self.words.words_before(draft))
+        each = self.words.each_of(clause, fits) if rules.names_several(clause) else []
+        if len(each) > 1 and not rules.says_respectively(clause):
+            return self.context.change_all(draft, each)
         named = [one for one in fits if self.words.likeness(draft, one) >= SURE]
         if len(named) == 1 and not general:
             return self.becoming.changed(draft, named[0])
         surely = sorted(((self.words.surely(draft, one), n) for n, one in enumerate(fits)), reverse=True)
         top, best = surely[0][0], fits[surely[0][1]]
         if len(fits) == 1:
-            said = top >= LIKELY or general or self.standing.cites(best) or self.words.heads_sentence(draft, best)
-            said = said or bool(self.words.meant(draft, fits, EVIDENT, 2))
+            said = top >= LIKELY or general or self.standing.cites(best)
+            if not said and not self.words.names_another(draft, best):
+                said = self.words.heads_sentence(draft, best) or bool(self.words.meant(draft, fits, EVIDENT, 2))
             reason = Message("the date that gives way is that of this event, the name is another")
             return self.becoming.changed(draft, best) if said else self.becoming.doubtful(draft, fits, reason)
         if top >= LIKELY and top - surely[1][0] >= MARGIN and not general:

@@ -27,7 +27,8 @@ class ByName:
 
     def match(self, draft: Event) -> Match | None:
         """What becomes of the event that is named; None where none is."""
-        pool = [one for one in self.context.pool(draft) if self.standing.is_open(one, RECENTLY)]
+        open_ones = [one for one in self.context.pool(draft) if self.standing.is_open(one, RECENTLY)]
+        pool = [one for one in open_ones if not self._only_happens(draft, one)]
         before = self.words.words_before(draft)
         general = rules.ends_generally(before)
         row = self.words.in_a_row(draft, self.words.mentioned(pool, before))
@@ -55,7 +56,8 @@ class ByName:
         else:
             every = self.context.open_pool(due=is_due(draft))
             around = self._narrowed(
-                self.words.meant(draft, every, EVIDENT, 2), self.words.meant(draft, pool, EVIDENT, 3)
+                self.words.meant(draft, every, EVIDENT, 2),
+                self.words.meant(draft, pool, EVIDENT, 2 if self.context.closely else 3),
             )
         nameless = general or rules.is_general(draft.title) or draft.title == draft.quote
         titled = nameless and not self._is_other(draft)
@@ -64,6 +66,8 @@ class ByName:
 
     def _perhaps(self, draft: Event, pool: Sequence[Known], named: list[Known], *, general: bool) -> Match | None:
         """Where no name says it: the only one of its sort, or those about which a person is asked."""
+        if self.context.closely and not named:
+            return None
         if not named and len(sole := [one for one in pool if self.words.is_sole(one, draft)]) == 1:
             return self.becoming.changed(draft, sole[0])
         if not named and (strange := self._strange(draft)):
@@ -75,13 +79,14 @@ class ByName:
 
     def _of_affair(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
         """The events of the affair of which the notice is, where it changes one by a name that none of them has."""
-        of_one_sort = (one for one in pool if is_due(one.event) == is_due(draft))
+        of_one_sort = [one for one in pool if is_due(one.event) == is_due(draft)]
         core = self.words.core
         about = [
             one
             for one in of_one_sort
             if self.standing.cites(one) or any(alike(core, x) >= SURE for x in affairs_of(one))
         ]
+        about = about or [one for one in of_one_sort if is_due(draft) and self.standing.is_surely_of_its_house(one)]
         return about if len(about) <= FEW else []
 
     def _sole_due(self, draft: Event) -> list[Known]:
@@ -112,6 +117,12 @@ class ByName:
             return []
         named = (one for one in self.context.known if alike(draft.title, one.event.title) >= SURE)
         return [one for one in named if self.standing.is_foreign(one) and self.standing.is_open(one)]
+
+    def _only_happens(self, draft: Event, known: Known) -> bool:
+        """Whether an event is a period in which nothing is taken in, and a draft says by when something else is due."""
+        if draft.kind != "deadline" or known.event.kind != "window" or rules.lengthens(draft.quote or ""):
+            return False
+        return not any(rules.takes_in(name) for name in known.names) and self.words.likeness(draft, known) < SURE
 
     def _is_other(self, draft: Event) -> bool:
         """Whether another draft speaks of the event that has the name of this one."""

@@ -10,7 +10,7 @@ from ..events import CANCELLED, WAITING, Event
 from .context import Context
 from .drafts import begins_alike, is_long, is_nameless, is_period, is_said_beside, stands_within, starts_before
 from .known import Known, Match, Sort, digest_of
-from .redating import are_same, days_of, is_due
+from .redating import are_same, days_of, is_due, is_rough
 from .words import CLOSELY, EVIDENT, HALF, SOME, most_alike
 
 
@@ -47,7 +47,8 @@ class BySetting:
         named: Sequence[Known] = most_alike(same, lambda one: self.words.surely(draft, one))
         if not named and len(same) == 1:
             again = self.standing.reminds or self.standing.hands_on or self.words.is_that_minute(draft, same[0])
-            named = same if again or self._stays(draft) or is_nameless(draft) else []
+            nameless = is_nameless(draft) and self.standing.is_surely_of_its_house(same[0])
+            named = same if again or self._stays(draft) or nameless else []
         return named or self.words.meant(draft, same, SOME, 2) or self.words.meant(draft, same, HALF, 3)
 
     def _stays(self, draft: Event) -> bool:
@@ -69,6 +70,12 @@ class BySetting:
             others = others or self.words.meant(draft, begun, EVIDENT, 3)
         return others
 
+    def _is_told_now(self, draft: Event, known: Known) -> bool:
+        """Whether a draft gives the days of an event of which only the month or a third of it was told: 4月下旬."""
+        wide, days = known.event.recurrence.rule.single_span(), draft.recurrence.rule.single_span()
+        within = bool(wide and days and wide.first <= days.first and days.last <= wide.last)
+        return within and self.standing.is_surely_of_its_house(known)
+
     def _otherwise(self, draft: Event, others: Sequence[Known]) -> Match | None:
         """The same name with another date: a change where the notice makes one, else mostly another occurrence."""
         dated = draft.recurrence.rule.single_span() is not None
@@ -82,6 +89,9 @@ class BySetting:
         if len(older) == 1:
             return Match(draft, Sort.OLDER, older[0])
         live = [one for one in others if self.standing.is_open(one)]
+        told = [one for one in live if is_rough(one.event.recurrence) and self._is_told_now(draft, one)]
+        if len(told) == 1:
+            return self.becoming.changed(draft, told[0])
         if self.standing.amends and live:
             cited = [one for one in live if self.standing.cites(one)] or live
             if len(cited) == 1 and (self.standing.cites(cited[0]) or self.standing.is_of_one_house(cited[0])):

@@ -32,6 +32,8 @@ class Context:
         self.words = Words(notice, known)
         self.standing = Standing(notice, known, today, self.words)
         self.becoming = Becoming(notice, self.standing)
+        self.closely = False
+        """Whether only what the row or the clause of a date says counts."""
         self.taken: set[str] = set()
         """UIDs of events of which a draft speaks already."""
         self.more: list[Match] = []

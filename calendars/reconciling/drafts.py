@@ -32,6 +32,11 @@ def is_undated(draft: Event) -> bool:
     return bool(draft.reading and draft.reading.act) and announcement(draft.recurrence.rule) is not None
 
 
+def is_relative(draft: Event) -> bool:
+    """Whether a draft has no dates of its own, and says at most by how much something moves, or at which time of day."""
+    return is_undated(draft) or bool(draft.reading and draft.reading.by)
+
+
 def moves(draft: Event) -> bool:
     """Whether a notice says of a date that something moves to it."""
     return bool(draft.reading and draft.reading.act == MOVES)

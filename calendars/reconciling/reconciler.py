@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import rules
 from rules import Message, Notice
 
 from ..events import Event
@@ -20,6 +21,9 @@ from .by_setting import BySetting
 from .context import Context
 from .drafts import is_undated, stands_within
 from .known import Known, Match, Sort
+
+CHANGES = (Sort.MOVED, Sort.CANCELLED, Sort.WAITING)
+"""What changes an event."""
 
 
 class Reconciler:
@@ -41,7 +45,14 @@ class Reconciler:
         setting = [
             draft for draft in dated if not _act(draft) and not any(stands_within(draft, one) for one in ceasing)
         ]
-        for sure, group in ((True, changing), (True, setting), (False, changing), (False, setting)):
+        for closely, sure, group in (
+            (True, True, changing),
+            (False, True, changing),
+            (False, True, setting),
+            (False, False, changing),
+            (False, False, setting),
+        ):
+            self.context.closely = closely
             for draft in group:
                 if draft.uid not in found and (match := self._match(draft, sure=sure)):
                     found[draft.uid] = match
@@ -69,6 +80,17 @@ class Reconciler:
             match = self._by_name.match(draft)
         else:
             match = self._by_setting.match(draft)
+        if match and match.known and match.sort in CHANGES and rules.is_proposal(self.context.words.clause_of(draft)):
+            match = self.context.becoming.doubtful(
+                draft, [match.known], Message("it is only proposed, or not decided yet")
+            )
+        if (
+            match
+            and match.known
+            and match.sort in CHANGES
+            and rules.is_conditional(self.context.words.sentence_to(draft))
+        ):
+            match = self.context.becoming.doubtful(draft, [match.known], Message("it hangs on a condition"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 
     def _by_another_date(self, draft: Event) -> Match | None:

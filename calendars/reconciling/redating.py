@@ -45,6 +45,14 @@ def are_same(one: Recurrence, other: Recurrence) -> bool:
     return mine.start is None or yours.start is None or mine.start == yours.start
 
 
+def is_rough(dates: Recurrence) -> bool:
+    """Whether dates are a third of a month or whole months, within which the day is still to be told: 4月下旬, 9月."""
+    days = dates.rule.single_span()
+    if dates.rule.deadline() or days is None or dates.clock:
+        return False
+    return dates.rule.is_third() or (days.first.day == 1 and (days.last + timedelta(days=1)).day == 1)
+
+
 def begins_on(former: Recurrence, dates: Recurrence) -> bool:
     """Whether a single day is the first of several: 3月21日夜间."""
     ours, theirs = days_of(former), dates.rule.single_span()
@@ -146,18 +154,28 @@ def dates_after(event: Event, draft: Event, *, runs_on: bool = False) -> Recurre
     new = _in_full(draft, former, runs_on=runs_on)
     if _is_of_hours(old) and not new.rule.deadline() and not new.clock and _takes_days(new):
         return None  # a test of an hour does not take three days
+    if begin := _begins_otherwise(event, draft):
+        return begin
     if _keeps_length(event, former) and days_of(new):
         if _is_too_long(old, new):
             return None  # no day: 七十周年
         if begun := _begun_then(old, new):
             return begun
+    if reading and reading.former and old.rule.single_span() is None and days_of(old) is None:
+        return with_one_moved(event, reading.former, new)
     if ends := _ends_then(event, new):
         return ends
-    if reading and reading.former and old.rule.single_span() is None:
-        return with_one_moved(event, reading.former, new)
     if days_of(old) and not days_of(new):
         return None  # what has one date does not recur then
     return _at_old_time(old, new, draft.quote or "")
+
+
+def _begins_otherwise(event: Event, draft: Event) -> Recurrence | None:
+    """A period whose first day alone is another one: 报名开始日期提前至9月8日; None for everything else."""
+    long, day = event.recurrence.rule.single_span(), days_of(draft.recurrence)
+    if not long or not day or long.first == long.last or not rules.is_of_beginning(draft.title):
+        return None
+    return replace(event.recurrence, rule=Fixed(day.last, long.last)) if day.last <= long.last else None
 
 
 def _is_of_hours(dates: Recurrence) -> bool:
@@ -176,7 +194,7 @@ def _put_off(event: Event, draft: Event, by: str) -> Recurrence | None:
     if by.startswith("@"):
         return at_time(event.recurrence, Clock.read(by[1:]))
     base = draft.reading.former if draft.reading and draft.reading.former else event.recurrence
-    moved_on = moved_by(base, by, ends=event.kind == "window" and rules.lengthens(draft.quote or ""))
+    moved_on = moved_by(base, by, ends=event.kind == "window" and rules.ends_later(draft.quote or ""))
     if moved_on and not moved_on.clock and keeps_clock(event.recurrence, moved_on):
         return replace(moved_on, clock=event.recurrence.clock)
     return moved_on

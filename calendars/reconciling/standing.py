@@ -15,6 +15,8 @@ from .redating import are_same
 from .words import SOME, Words
 
 FORWARDS, REPLACES, AMENDS = "forwards", "replaces", "amends"
+LONG_NUMBER = 6
+"""Characters of a number by which a notice is known wherever it stands."""
 REPEATED = 2
 """Dates of one notice that another repeats where it hands that on."""
 
@@ -28,6 +30,7 @@ class Standing:
         self.today = today
         self.words = words
         self.cited = citations(notice)
+        self._text = "".join(notice.text.split())
         self.forwards = any(one.relation == FORWARDS for one in self.cited)
         """Whether it names a notice that it hands on."""
         self.hands_on = self.forwards or rules.forwards(notice)
@@ -41,6 +44,9 @@ class Standing:
     def cites(self, known: Known) -> bool:
         """Whether the notice names one of those that speak of the event."""
         for one in known.statements:
+            number = "".join((one.source.number or "").split())
+            if len(number) >= LONG_NUMBER and number in self._text:
+                return True  # 项目编号：LZZC-2026-0031
             for cited in self.cited:
                 if cited.number and one.source.number and are_one_number(cited.number, one.source.number):
                     return True
@@ -48,18 +54,48 @@ class Standing:
                     return True
         return False
 
+    def is_withdrawn(self, known: Known) -> bool:
+        """Whether the notice says of one that speaks of the event that it no longer holds."""
+        replaced = [one for one in self.cited if one.relation == REPLACES]
+        return any(
+            (one.number and said.source.number and are_one_number(one.number, said.source.number))
+            or (one.title and said.source.title and are_one_title(one.title, said.source.title))
+            for said in known.statements
+            for one in replaced
+        )
+
     def is_of_one_house(self, known: Known) -> bool:
         """Whether the notice comes from where the event does, as far as either says."""
         ours = self.notice.issuer
         theirs = [one.source.issuer for one in known.statements if one.source.issuer]
         return not ours or not theirs or any(rules.one_house(ours, other) for other in theirs)
 
+    def is_surely_of_its_house(self, known: Known) -> bool:
+        """Whether both say where they come from, and that is one house; or the notice names, or repeats, one that has it."""
+        if self._repeated[digest_of(known.event)]:
+            return True
+        said = [one.source.issuer for one in known.statements if one.source.issuer]
+        ours = self.notice.issuer
+        if self.cites(known) or ours in said:
+            return True
+        named = [one for one in said if not rules.is_department(one)]
+        return (
+            bool(ours)
+            and not rules.is_department(ours or "")
+            and any(rules.one_house(ours or "", one) for one in named)
+        )
+
     def is_foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
-        repeats = self._repeated[digest_of(known.event)] >= REPEATED
+        repeats = self._repeated[digest_of(known.event)] >= REPEATED and not self._is_named_apart(known)
         if self.is_of_one_house(known) or self.cites(known) or self.hands_on or repeats:
             return False
         return not any(self._speaks_of(one.source.issuer) for one in known.statements if one.source.issuer)
+
+    def _is_named_apart(self, known: Known) -> bool:
+        """Whether all who speak of the event are of another house of the same sort: 化学学会, 物理学会."""
+        ours, theirs = self.notice.issuer, [one.source.issuer for one in known.statements if one.source.issuer]
+        return bool(ours and theirs) and all(rules.named_apart(ours or "", other) for other in theirs)
 
     def hands_on_of(self, known: Known) -> bool:
         """Whether the notice hands on one that speaks of the event: then it gives a date of its own beside that."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -27,6 +28,10 @@ LONGEST_SENTENCE = 200
 """Characters before a date in which its sentence names what it is of."""
 LONGEST_NUMBER = 3
 """Characters of the number of an item, behind which it begins with its date."""
+
+
+QUOTED = re.compile("[“《]([^“”《》]{3,40})[”》]")
+"""A name in quotation marks."""
 
 
 class Words:
@@ -92,7 +97,8 @@ class Words:
         behind = clauses[0] or ("".join(clauses[:2]) if opens else "")
         if is_undated(draft):
             yield subject_of(rules.without_titles(draft.quote or ""))
-            yield subject_of(rules.without_titles(draft.title))
+            ahead = (source.sentence or "").partition(draft.quote or "")[0]
+            yield subject_of(rules.without_titles(f"{ahead}{draft.quote}" if ahead else draft.title))
         else:
             cells = self._row_at(source.start)
             yield cells[0] if cells else ""
@@ -102,6 +108,19 @@ class Words:
             yield ahead + day + behind
         yield rules.without_titles(source.sentence or "")
         yield self.core
+
+    def clause_of(self, draft: Event) -> str:
+        """The clause in which a draft was read, from comma to comma."""
+        source, text = draft.source, self.notice.text
+        if is_undated(draft) or source is None or source.start is None or source.end is None:
+            return draft.quote or ""
+        ahead = rules.sentence_before(text[max(source.start - LONGEST_SENTENCE, 0) : source.start])
+        behind = rules.clauses_after(text[source.end : source.end + LONGEST_SENTENCE])
+        return rules.clause_before(ahead) + (draft.quote or "") + behind[0]
+
+    def sentence_to(self, draft: Event) -> str:
+        """The sentence of a draft up to its date."""
+        return self.words_before(draft) + (draft.quote or "")
 
     def _row_at(self, offset: int) -> list[str]:
         """The other cells of the row of a table in which something stands; [] outside of tables."""
@@ -134,6 +153,21 @@ class Words:
         said = (one for one in pool if self._evidence.of(one.event.uid, phrase) >= MOSTLY)
         return [one for one in said if rules.called(one.event.title).editions <= marks]
 
+    def each_of(self, phrase: str, pool: Sequence[Known]) -> list[Known]:
+        """The events that the members of a row name, each member one: 运动会、开幕式均推迟一周."""
+        by_uid, found = {one.event.uid: one for one in pool}, []
+        for member in rules.members(phrase):
+            last = member.rpartition("的")[2]  # 提升班的回执 is the 回执
+            meant = (
+                [by_uid[uid] for uid in self._evidence.meant(list(by_uid), last, enough=EVIDENT)]
+                if last != member
+                else []
+            )
+            named = meant if len(meant) == 1 else self.mentioned(pool, member)
+            meant = named or [by_uid[uid] for uid in self._evidence.meant(list(by_uid), member, enough=EVIDENT)]
+            found += meant if len(meant) == 1 else []
+        return found
+
     def words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""
         start = draft.source.start if draft.source else 0
@@ -143,6 +177,8 @@ class Words:
     def in_a_row(self, draft: Event, named: Sequence[Known]) -> list[Known]:
         """The events, where the words right before the date name all of them in a row: 报名、缴费截止时间延长至."""
         words = rules.clause_before(self.words_before(draft), labels=True)
+        if rules.says_respectively(words):
+            return []
         said = [
             one for one in named if any(rules.named_in(name, rules.called(words).name) >= SURE for name in one.names)
         ]
@@ -152,6 +188,13 @@ class Words:
         """Whether the sort of thing that an event is stands in the sentence of the date: 义诊."""
         said = (draft.source.sentence or "" if draft.source else "") + draft.title
         return any((head := rules.head_of(name)) and head in said for name in known.names)
+
+    def names_another(self, draft: Event, known: Known) -> bool:
+        """Whether quotation marks hold another name for a thing of that sort: “护士长沙龙”, where the event is 青年护士沙龙."""
+        said = (draft.source.sentence or "" if draft.source else "") + (self.notice.title or "")
+        sorts = {head for name in known.names if (head := rules.head_of(name))}
+        quoted = (name for name in QUOTED.findall(said) if rules.head_of(name) in sorts)
+        return any(max(alike(name, own) for own in known.names) < LIKELY for name in quoted)
 
     def headed(self, pool: Sequence[Known], draft: Event) -> list[Known]:
         """The events of the sort that stands right before the date, where the notice says the rest of their names elsewhere."""
@@ -179,6 +222,8 @@ class Words:
         """The events whose names a phrase says; where one name holds another that is said too, the longer one."""
         here = rules.called(phrase)
         named: dict[str, list[Known]] = {}
+        fully: set[str] = set()
+        partly: set[str] = set()
         for one in pool:
             for name in names(one):
                 plain = rules.called(name)
@@ -189,9 +234,15 @@ class Words:
                 says = of_edition or (whole and not rules.is_general(name))
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
+                    fully |= {head} if head and (of_edition or share >= SURE) else set()
+                    if not of_edition and share < SURE:
+                        partly.add(plain.name)
                     break
         longest = [
-            name for name in named if not any(name != other and name in other and other in here.name for other in named)
+            name
+            for name in named
+            if not any(name != other and name in other and other in here.name for other in named)
+            and not (name in partly and rules.head_of(name) in fully)  # 急救竞赛, where 护理竞赛 is said in full
         ]
         return [one for name in longest for one in named[name]]
 

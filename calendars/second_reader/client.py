@@ -8,6 +8,7 @@ whole.
 
 from __future__ import annotations
 
+import errno
 import http.client
 import io
 import socket
@@ -21,6 +22,7 @@ from typing import Any
 
 from rules import Message
 
+from ..system_words import system_reason
 from .errors import NoAnswer
 from .settings import SecondReader, is_near
 
@@ -68,7 +70,8 @@ def _ask(reader: SecondReader, body: bytes, key: str | None) -> bytes:
     except http.client.HTTPException:
         raise NoAnswer(Message("its answer is broken off, or no answer of the web")) from None
     except (OSError, ValueError) as error:  # ValueError: of http.client, at lines that no server sends
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+        no_web = Message("its address, or what it sends, is not of the web")
+        reason = system_reason(error) if isinstance(error, OSError) else no_web
         raise NoAnswer(Message("it cannot be reached: {reason}", reason=reason)) from None
     finally:
         connection.close()
@@ -127,7 +130,7 @@ class _Line:
 
     def open(self, reader: SecondReader) -> None:
         """Connects to the first address of the host that takes the call."""
-        problem = OSError()
+        problem = OSError(errno.ENETUNREACH, reader.host)
         for family, address in _addresses(reader.host, reader.port, self._left(CONNECT)):
             if not reader.secure and not is_near(address[0]):
                 continue  # a name that leads out of this network

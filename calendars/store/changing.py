@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, update
 
 from calendars.events import Event, Source
-from calendars.following import follow
+from calendars.following import follow, left_behind
 from calendars.statements import Statement
+from rules import Reckoning
 
 from . import history, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
@@ -202,20 +203,40 @@ class Changing:
         stored = {event.uid: event for event in self.events_of(list(wanted))}
         writing.keep_notices(self._connection, facts, self._moment, self._log)
         saved = writing.write(self._connection, wanted, stored, self._moment, self._log)
-        self._lead([event.uid for event in (*saved.added, *saved.changed)])
+        self.lead([event.uid for event in (*saved.added, *saved.changed)])
         return saved
 
-    def _lead(self, uids: Sequence[str]) -> None:
-        """Makes the events that follow these what they are now; those whose dates a person set stay as they are."""
+    def children(self, uids: Sequence[str]) -> list[Event]:
+        """The events whose dates follow those of one of these."""
+        return reading.children(self._ask, self._place, uids)
+
+    def reckoning(self) -> Reckoning:
+        """The tables that the package ships and the imported years, which stand in place of shipped ones."""
+        return reading.reckoning(self._ask, self._place)
+
+    def lead(self, uids: Sequence[str], gone: Event | None = None) -> None:
+        """Makes the events that follow these what they are now; those whose dates a person set stay as they are.
+
+        `gone` is the one of them that was taken away.
+        """
+        children = self.children(uids)
+        if not children:
+            return
         parents = {event.uid: event for event in self.events_of(uids)}
-        children = reading.children(self._ask, self._place, uids)
         decided = self.decisions([child.uid for child in children])
         free = [child for child in children if not {"recurrence", EVENT} & decided.get(child.uid, {}).keys()]
-        wanted = {child.uid: follow(child, parents.get(child.parent or "")) for child in free}
+        said, reckoning = self.statements_of([child.uid for child in free]), self.reckoning()
+        wanted = {}
+        for child in free:
+            statements = said.get(child.uid, ())
+            if parent := parents.get(child.parent or ""):
+                wanted[child.uid] = follow(child, parent, reckoning, statements)
+            elif gone:
+                wanted[child.uid] = left_behind(child, gone, statements)
         if wanted:
             before = {child.uid: child for child in free}
             saved = writing.write(self._connection, wanted, before, self._moment, self._log)
-            self._lead([event.uid for event in saved.changed])
+            self.lead([event.uid for event in saved.changed])
 
     def keep_notice(self, source: Source, extra: Mapping[str, Any]) -> None:
         """Keeps the notice of a source, with its text and what else is known of it."""
@@ -232,7 +253,7 @@ class Changing:
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
         writing.bury(self._connection, event, self._moment, self._log)
-        self._lead([event.uid])
+        self.lead([event.uid], event)
 
     def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off; the sequence of the settled UIDs is counted up."""

@@ -11,7 +11,8 @@ from .reading import Ask, asked_in_parts
 
 EVENT = "event"
 """The field of a decision on the whole event."""
-FATES = ("removed", "unwanted", "merged")
+REMOVED, UNWANTED, MERGED = "removed", "unwanted", "merged"
+FATES = (REMOVED, UNWANTED, MERGED)
 """What a person made of a whole event: taken away, not for the calendar, made one with another."""
 FIELDS = (
     "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",

@@ -10,6 +10,7 @@ from pathlib import Path
 from stat import S_ISDIR
 from urllib.parse import unquote
 
+from calendars.system_words import system_reason
 from rules import Message
 
 from .errors import READ_ONLY, StoreError
@@ -122,8 +123,7 @@ def _made(path: Path) -> Iterator[None]:
     except (FileExistsError, NotADirectoryError) as error:
         raise StoreError(str(path), Message("a file stands where its folder should be"), remedy) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = Message("the database cannot be made here: {reason}", reason=reason)
+        said = Message("the database cannot be made here: {reason}", reason=system_reason(error))
         raise StoreError(str(path), said, remedy) from error
 
 

@@ -11,12 +11,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calendars.events import Event, UnknownEvent
-from rules import Message
+from rules import RECKONING, Message, Reckoning
 
 from .errors import AmbiguousUid, MissingStore, StoreError, UnknownNotice, refusal
 from .files import existing, is_there
@@ -120,6 +121,17 @@ def children(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
 
 
+def followers(ask: Ask, place: str, uid: str) -> list[Event]:
+    """The events that follow one, and those that follow these."""
+    found: dict[str, Event] = {}
+    uids = [uid]
+    while uids:
+        new = {child.uid: child for child in children(ask, place, uids) if child.uid not in found}
+        found |= new
+        uids = list(new)
+    return list(found.values())
+
+
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
     """The events that were read from the notices with these digests."""
     rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
@@ -129,15 +141,19 @@ def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Even
 def notices_like(
     ask: Ask, number: str | None, title: str | None, issued: date | None, issuer: str | None = None
 ) -> list[str]:
-    """The digests of the notices that have this number (文号), or this title and day of issue; of another office none."""
+    """The digests of the notices that have this number (文号), or this title and day of issue and no other number.
+
+    Of another office none.
+    """
     from rules import one_house  # only who reads needs what is slow to load
 
     rows: list[Row] = []
     if number:
         rows += ask("SELECT digest, issuer FROM notices WHERE number = :number", {"number": number})
     if title and issued:
-        question = "SELECT digest, issuer FROM notices WHERE title = :title AND issued = :issued"
-        rows += ask(question, {"title": title, "issued": issued.isoformat()})
+        question = "SELECT digest, issuer, number FROM notices WHERE title = :title AND issued = :issued"
+        known = ask(question, {"title": title, "issued": issued.isoformat()})
+        rows += [(digest, other) for digest, other, own in known if not (number and own) or own == number]
     return list(dict.fromkeys(digest for digest, other in rows if not (issuer and other) or one_house(issuer, other)))
 
 
@@ -200,6 +216,17 @@ def years(ask: Ask, place: str) -> list[HolidayYear]:
             said = Message("the days off of {year} cannot be read: {cause}", year=int(year), cause=str(error))
             raise StoreError(place, said, Message("import that year again: `yueling holidays import FILE`")) from error
     return found
+
+
+def reckoning(ask: Ask, place: str) -> Reckoning:
+    """The tables that the package ships and the imported years, which stand in place of shipped ones."""
+    found = years(ask, place)
+    if not found:
+        return RECKONING
+    workdays = RECKONING.workdays
+    for year in found:
+        workdays = workdays.with_year(year.year, year.days_off, year.days_worked)
+    return replace(RECKONING, workdays=workdays)
 
 
 def tags(ask: Ask) -> list[str]:

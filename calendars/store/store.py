@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from calendars.events import Event
-from rules import RECKONING, Reckoning
+from rules import Reckoning
 
 from . import reading
 from .errors import MissingStore, StoreError
@@ -193,6 +193,11 @@ class Store:
         with self._asking() as ask:
             return reading.event(ask, self.place, uid)
 
+    def followers(self, uid: str) -> list[Event]:
+        """The events whose dates follow those of one, and those that follow these."""
+        with self._asking() as ask:
+            return reading.followers(ask, self.place, uid)
+
     def notice(self, digest: str) -> KeptNotice:
         """The notice with the digest.
 
@@ -250,13 +255,8 @@ class Store:
 
     def reckoning(self) -> Reckoning:
         """The tables that the package ships and the imported years, which stand in place of shipped ones."""
-        years = self.years()
-        if not years:
-            return RECKONING
-        workdays = RECKONING.workdays
-        for year in years:
-            workdays = workdays.with_year(year.year, year.days_off, year.days_worked)
-        return replace(RECKONING, workdays=workdays)
+        with self._asking() as ask:
+            return reading.reckoning(ask, self.place)
 
     def last_change(self) -> datetime | None:
         """When an event was last added, changed or removed (UTC); it only ever grows. None where nothing ever was."""

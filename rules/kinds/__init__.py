@@ -1,7 +1,7 @@
 """What a rule means: one class a kind, one file a family. A new kind goes here, its wording into `rules/languages/`."""
 
 from ..rule import rule_from_json
-from .ahead import ahead_of, anchor_of, anchored_on, rebased
+from .ahead import ahead_of, ahead_span, anchor_of, anchored_on, rebased, unanchored
 from .announced import Announced, announcement
 from .civil import Fixed, Monthly, Yearly
 from .counting import Lasting, NthFrom
@@ -57,6 +57,7 @@ __all__ = [
     "Weekly",
     "Yearly",
     "ahead_of",
+    "ahead_span",
     "anchor_of",
     "anchored_on",
     "announcement",
@@ -65,4 +66,5 @@ __all__ = [
     "rule_from_json",
     "standard_set",
     "through",
+    "unanchored",
 ]

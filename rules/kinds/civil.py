@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -96,6 +96,11 @@ class Fixed(Simple):
     sort: ClassVar[Sort] = Sort.DATED
     first: date
     last: date | None
+    third: bool = field(default=False, compare=False, repr=False)
+    """Whether it was called a third of a month (10月中旬), as which it then is written; the days are the same."""
+
+    def is_third(self) -> bool:
+        return self.third
 
     def __post_init__(self) -> None:
         if self.last and self.last < self.first:
@@ -152,7 +157,8 @@ class Fixed(Simple):
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Fixed:
         last = fields.get("last")
-        return cls(date.fromisoformat(fields["first"]), date.fromisoformat(last) if last else None)
+        third = fields.get("third", False)
+        return cls(date.fromisoformat(fields["first"]), date.fromisoformat(last) if last else None, third)
 
 
 def write_span(first: date, last: date) -> str:
@@ -196,6 +202,8 @@ class Yearly(Rule):
     to_day: int = 0
     interval: int = 1
     phase: int | None = None
+    third: bool = field(default=False, compare=False, repr=False)
+    """As of Fixed."""
 
     def __post_init__(self) -> None:
         if not self.to_month:
@@ -289,7 +297,7 @@ class Yearly(Rule):
 
     def in_year(self, year: int) -> Rule:
         span = self.of_year(year)
-        return Fixed(span.first, span.last) if span else self
+        return Fixed(span.first, span.last, self.third) if span else self
 
     def every_year(self) -> Rule:
         return self
@@ -372,6 +380,8 @@ class Monthly(Simple):
     kind: ClassVar[str] = "monthly"
     day: int
     to_day: int = 0
+    third: bool = field(default=False, compare=False, repr=False)
+    """As of Fixed."""
 
     def __post_init__(self) -> None:
         if not self.to_day:

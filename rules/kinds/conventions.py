@@ -43,11 +43,11 @@ def _last_third(rule: Rule) -> list[Rule]:
     first, last = PARTS["last"]
     match rule:
         case Monthly(day=-1, to_day=-1):
-            return [Monthly(first, last)]
+            return [Monthly(first, last, third=True)]
         case Yearly(interval=1) if rule.single and (rule.day == -1 or rule.day >= LONGEST[rule.month - 1]):
-            return [Yearly(rule.month, first, rule.month, last)]
+            return [Yearly(rule.month, first, rule.month, last, third=True)]
         case Fixed() if rule.first == rule.last and shift(rule.first, 1).day == 1:
-            return [Fixed(rule.first.replace(day=first), rule.first)]
+            return [Fixed(rule.first.replace(day=first), rule.first, third=True)]
     return []
 
 

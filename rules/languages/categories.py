@@ -88,7 +88,7 @@ CATEGORIES: Mapping[str, str] = MappingProxyType(
         "WEEKDAY": "a day of the week by its number, Monday is 0",
         "DAY_OF_YEAR": "a day by its number, of a year: day 100",
         "TODAY_OR_TOMORROW": "today or tomorrow by one character, in front of a part of the day: 明早8点",
-        "NUMBERED_DAY": "a day by its number alone, in front of 前 or a time: 18号前",
+        "NUMBERED_DAY": "a day by its number alone, in front of 前, a time or a weekday in brackets: 18号前",
         "DAY_NUMBER": "a day by its number, which alone may be that of a house: 15号",
         "NUMBERED_SPAN": "from one such number to another: 1—3号",
         "DAY_COUNT": "so many days, in words that are a day behind a month: 三日",

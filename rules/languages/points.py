@@ -148,6 +148,10 @@ def _within(month: int, point: Point) -> tuple[tuple[int, int], tuple[int, int]]
     return (month, first), (month, last)
 
 
+THIRDS = ("first", "middle", "last", "start")
+"""Parts of a month that are written as its thirds."""
+
+
 def rule_of(point: Point) -> Rule:
     """The rule of a filled point: dated where it has a year, else yearly, monthly or the nth of a month."""
     if point.among or (point.yearly > 1 and (point.on_other or point.nth or point.monthly)):
@@ -164,14 +168,15 @@ def rule_of(point: Point) -> Rule:
     if point.nth:
         return _nth(point)
     if point.monthly or (point.grains[0] == DAY and point.month is None):
-        return Monthly(*(PARTS[point.part] if point.part else (point.day or 1, point.day or -1)))
+        days = PARTS[point.part] if point.part else (point.day or 1, point.day or -1)
+        return Monthly(*days, third=point.part in THIRDS)
     begin, end = bounds(point)
     if point.year is not None:
         span = span_of(point.year, begin, end)
-        return Fixed(span.first, span.last)
+        return Fixed(span.first, span.last, point.part in THIRDS)
     if point.grains == (YEAR, YEAR):
         return Periodic("year", point.yearly or 1)
-    return Yearly(*begin, *end, interval=point.yearly or 1)
+    return Yearly(*begin, *end, interval=point.yearly or 1, third=point.part in THIRDS)
 
 
 def _or_last(point: Point) -> Rule:

@@ -14,6 +14,8 @@ from .words import vocabulary
 
 FURTHEST = 120
 """Characters between two quotations of which one takes the place of the other."""
+AFTER = 8
+"""Characters behind a quotation that are looked at."""
 CLAUSES = re.compile("[，,。；;]")
 QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ('"', '"'))
 
@@ -60,7 +62,10 @@ def by_quotation(found: Sequence[tuple[Finding, Place]]) -> Iterator[tuple[int, 
     for one, other in pairwise(spans):
         text = found[quotes.index(one)][1].text
         between = squeezed(text[one[1] : other[0]])
-        if len(between) > FURTHEST or not vocabulary().ends(CLAUSES.split(between)[-1], "should_be", "moved"):
+        behind = squeezed(text[other[1] : other[1] + AFTER])
+        error = len(between) <= 1 and bool(vocabulary().begins(behind, "error_of"))  # “4月9日”系“4月10日”之误
+        takes = error or vocabulary().ends(CLAUSES.split(between)[-1], "should_be", "moved")
+        if len(between) > FURTHEST or not takes:
             continue
         yield from zip(
             (n for n, span in enumerate(quotes) if span == other),

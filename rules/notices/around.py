@@ -10,6 +10,7 @@ from .words import vocabulary
 ENDS = re.compile("[。；;\n]")
 COMMAS = re.compile("[，,]")
 PARTS = re.compile("[，,：:]")
+COLON = re.compile("[：:]")
 BOOK = re.compile("《([^《》]*)》")
 
 
@@ -65,6 +66,21 @@ def half_of_day(quote: str) -> bool | None:
 def names_several(text: str) -> bool:
     """Whether words join names in a row: 报名、缴费截止时间, 投标截止及开标时间."""
     return any(word in text for word in vocabulary().classes["joins"])
+
+
+def members(text: str) -> list[str]:
+    """What words in a row join, each by itself: 运动会、开幕式.
+
+    >>> members("报名、缴费和公示"), members("论坛")
+    (['报名', '缴费', '公示'], ['论坛'])
+    """
+    joins = "|".join(map(re.escape, sorted(vocabulary().classes["joins"], key=len, reverse=True)))
+    return [part.strip() for part in re.split(joins, COLON.split(text)[0]) if part.strip()]
+
+
+def says_respectively(text: str) -> bool:
+    """Whether each of several names has its own date: 开幕式、闭幕式分别调整为."""
+    return vocabulary().has(text, "respectively")
 
 
 def says_each(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -185,7 +186,42 @@ def is_said_of_more(title: str, text: str) -> bool:
     rest = rest[: next((n for n in range(len(rest)) if words.begins(rest, "name_breaks", n)), len(rest))]
     rest = words.without_start(words.without_start(rest, "of"), "general")
     said = (word for word in words.words(rest) if word.among(("occasion", "happen", "intake", "send")))
-    return any(not word.among(("held", "moved", "ceases")) for word in said)
+    return any(
+        not word.among(("held", "moved", "ceases")) and word.text not in words.classes["starts"] for word in said
+    )
+
+
+def is_another(name: str, others: Sequence[str]) -> bool:
+    """Whether a name is that of another thing of the same sort: what it says before the last word none of the others says.
+
+    >>> is_another("护士长管理创新沙龙", ["青年护士创新沙龙"]), is_another("沙龙", ["青年护士创新沙龙"])
+    (True, False)
+    """
+    head = head_of(name)
+    if not head or len(squeezed(name)) <= len(head) + 1:
+        return False
+    same = [other for other in others if head_of(other) == head]
+    return bool(same) and all(alike(name, other) < LIKELY for other in same)
+
+
+def takes_in(name: str) -> bool:
+    """Whether a name says that something is handed in, applied for or done by those who are asked.
+
+    >>> takes_in("职工书法作品展"), takes_in("作品征集"), takes_in("纳税申报")
+    (False, True, True)
+    """
+    words = vocabulary()
+    return words.find(name, "intake", "send", "act") is not None
+
+
+def is_of_beginning(title: str) -> bool:
+    """Whether a title names when something that runs begins: 报名开始, 申报开始时间.
+
+    >>> is_of_beginning("报名开始日期"), is_of_beginning("报名")
+    (True, False)
+    """
+    words = vocabulary()
+    return words.without_end(title, "time").endswith(tuple(words.classes["onwards"]))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -303,18 +339,18 @@ def one_house(one: str, other: str) -> bool:
 
     >>> one_house("青岭市科协", "青岭市科学技术协会"), one_house("青岭市卫健委", "青岭市科协")
     (True, False)
-    >>> one_house("会务组", "云泽省声学学会")
-    True
+    >>> one_house("会务组", "云泽省声学学会"), one_house("青岭市青云小学", "青岭市青禾小学")
+    (True, False)
     """
     if SEVERAL in one or SEVERAL in other:
         return any(one_house(a, b) for a in one.split(SEVERAL) for b in other.split(SEVERAL))
     short, long = sorted((squeezed(one), squeezed(other)), key=len)
     if short in long or _shortens(short, long):
         return True
-    if _numbered_apart(short, long):
+    if _numbered_apart(short, long) or named_apart(short, long):
         return False
     ours, theirs = (_behind_place(name) for name in (short, long))
-    if any(_is_department(name) for name in (one, other)):
+    if any(is_department(name) for name in (one, other)):
         return True
     if ours[0] and theirs[0]:
         small = bool(vocabulary().ends(ours[0], "small_place"))
@@ -322,7 +358,23 @@ def one_house(one: str, other: str) -> bool:
     return short[:2] == long[:2]
 
 
-def _is_department(name: str) -> bool:
+def named_apart(one: str, other: str) -> bool:
+    """Whether two houses of one sort have names of their own.
+
+    >>> named_apart("青云小学", "青禾小学"), named_apart("青岭市科协", "青岭市科学技术协会")
+    (True, False)
+    """
+    words = vocabulary()
+    kind = words.ends(one, "branch") or words.ends(one, "org")
+    if not kind or not other.endswith(kind):
+        return False
+    if not words.ends(one, "branch") and words.ends(one, "department", "committee"):
+        return False
+    ours, theirs = sorted((one.removesuffix(kind), other.removesuffix(kind)), key=len)
+    return bool(ours and theirs) and ours not in theirs and not _shortens(ours, theirs)
+
+
+def is_department(name: str) -> bool:
     """Whether a name is that of a part of a house alone: 展教部, 会务组."""
     plain, words = squeezed(name), vocabulary()
     if words.ends(plain, "committee"):

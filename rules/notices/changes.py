@@ -11,17 +11,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .again import by_quotation, days_on_calendar, said_again
+from .around import members
 from .documents.shapes import squeezed
-from .moved import gives_way, is_how_long, is_length, is_moved, is_of_that_day, of_former, on_condition
-from .names import clean
+from .moved import (
+    gives_way,
+    is_how_long,
+    is_length,
+    is_moved,
+    is_of_that_day,
+    is_said_before,
+    of_former,
+    on_condition,
+    subject,
+)
+from .names import clean, is_who
 from .notice import Finding
 from .place import STOP, Place, joins
-from .sentence import DATES
+from .sentence import DATES, THERE
 from .undated import MOVES
 from .words import vocabulary
 
 FURTHEST = 120
 """Characters between a date and the one that takes its place."""
+HOW = ("moved_in_title", "whole", "respectively", "error_of", "adverb")
+"""Words at the end of a name that say how it changes: 相应, 分别, 更正, 之误."""
+SHORTEST = 2
 CLAUSES = re.compile("[，,。；;]")
 
 
@@ -49,7 +63,67 @@ class _Changes:
             self._now[number] = self._apart(number, finding, place) or self._one(number, finding, place)
         for number, first in self._again.items():
             self._join(number, first)
-        return self._now
+        for number in range(len(self.found)):
+            self._finally(number)
+            self._respectively(number)
+            self._each(number)
+        return [_named(now, place) for now, (_, place) in zip(self._now, self.found, strict=True)]
+
+    def _finally(self, number: int) -> None:
+        """Makes of a day that was moved once more the one that holds: 原定9月22日，后改为9月24日，现最终定为9月25日."""
+        finding, place = self._now[number], self.found[number][1]
+        last = number - 1
+        if last < 0 or finding.role != "calendar" or self._now[last].act != MOVES or finding.former:
+            return
+        lead = squeezed(place.text[self.found[last][1].end : place.start])
+        if self.found[last][1].number == place.number and vocabulary().made_of(lead.strip("，,"), "fixed_on", "moved"):
+            before = self._now[last]
+            self._now[number] = replace(finding, act=MOVES, former=before.former, title=before.title)
+            self._now[last] = replace(before, role="context", act=None, former=None, principle="gone")
+
+    def _respectively(self, number: int) -> None:
+        """Gives the dates of a row the names of a row, one by one: 开幕式、闭幕式分别调整为10月15日和10月17日."""
+        place, words = self.found[number][1], vocabulary()
+        before = squeezed(place.situation.before)
+        at = words.place(before, "respectively", 0, len(before))
+        names = members(before[: at[0]]) if at else []
+        row = self._row_from(number)
+        whose = any(is_who(name) for name in names)  # 单位会员、各专业委员会分别于3月4日、3月11日前报送
+        if len(names) > 1 and not whose and len(row) == len(names) and self._now[number].role == "calendar":
+            for one, name in zip(row, names, strict=True):
+                self._now[one] = replace(self._now[one], title=name, act=self._now[number].act)
+
+    def _row_from(self, number: int) -> list[int]:
+        """The numbers of the dates of a row that begins with this one."""
+        row = [number]
+        for other in range(number + 1, len(self.found)):
+            last = self.found[row[-1]][1]
+            if not joins(last.text[last.end : self.found[other][1].start]):
+                break
+            row.append(other)
+        return row
+
+    def _each(self, number: int) -> None:
+        """Says of each member of a row what is said of all: 14日的开幕式、22日的抽签会均取消, 9日、16日的培训均延后一周."""
+        finding, place, words = self._now[number], self.found[number][1], vocabulary()
+        if (
+            finding.role == "calendar"
+            or finding.act is None
+            or not words.has(squeezed(place.situation.after), "each_of")
+        ):
+            return
+        for before in range(number - 1, -1, -1):
+            one, other = self.found[before][1], self.found[before + 1][1]
+            between = squeezed(one.text[one.end : other.start])
+            if one.number != place.number or self._now[before].act or not words.ends(between, "joins"):
+                break
+            named = subject(words.without_end(between, "joins"))
+            self._now[before] = replace(
+                self._now[before], role="context", act=finding.act, by=finding.by, title=named or finding.title
+            )
+        behind = number + 1
+        if finding.by and behind < len(self.found) and is_how_long(self.found[behind][0], self.found[behind][1]):
+            self._now[behind] = replace(self._now[behind], role="context", act=None, former=None, principle="gone")
 
     def _apart(self, number: int, finding: Finding, place: Place) -> Finding | None:
         """A finding of which is told without looking for another one what it is; None for the others."""
@@ -131,6 +205,48 @@ class _Changes:
             self._now[first] = replace(one, role="context", act=None, former=None, by=None, principle="again")
 
 
+def _named(finding: Finding, place: Place) -> Finding:
+    """A finding of what changes, by the name of what it is of alone: “开标时间”更正 is 开标时间, 领队会相应 is 领队会."""
+    if finding.act is None or not finding.title:
+        return finding
+    if finding.act == MOVES and is_said_before(place) and (own := subject(place.saying.clause_before)):
+        return replace(finding, title=own)
+    if (
+        finding.act == MOVES
+        and finding.kind == "deadline"
+        and not finding.former
+        and (other := _own_name(finding, place))
+    ):
+        return replace(finding, title=other)
+    plain = finding.title if "”" in finding.title[:-1].rstrip("”") else finding.title.strip("“”")
+    for opening, closing in (("“", "”"), ("‘", "’")):
+        if finding.title.startswith(opening) and vocabulary().made_of(finding.title.rpartition(closing)[2], *HOW):
+            plain = finding.title[1:].rpartition(closing)[0]
+    bare = plain
+    while (short := subject(_without_how(bare))) != bare:
+        bare = short
+    return replace(finding, title=bare or finding.title)
+
+
+def _own_name(finding: Finding, place: Place) -> str | None:
+    """The name in the clause before a date to which something moves, where the title is of other words; else None."""
+    words = vocabulary()
+    title = words.without_end(finding.title or "", "due", SHORTEST)
+    clause = squeezed(place.situation.before)
+    if THERE in clause or not words.ends(clause, "moved", "fixed_on"):
+        return None
+    said = any(title[at : at + 2] in clause for at in range(len(title) - 1)) or title in squeezed(place.saying.label)
+    own = _without_how(subject(clause))
+    return None if said or len(own) <= SHORTEST or words.begins(own, "because") or is_who(own) else own
+
+
+def _without_how(name: str) -> str:
+    words = vocabulary()
+    for sort in HOW:
+        name = words.without_end(name, sort, SHORTEST)
+    return name
+
+
 def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
     """Whether the next date is what should have been written: “10月17日19:00”应为“10月18日19:00”."""
     if number + 1 == len(found):
@@ -140,6 +256,8 @@ def _is_corrected(found: Sequence[tuple[Finding, Place]], number: int) -> bool:
     if len(between) > FURTHEST or "\n\n" in place.text[place.end : other.start]:
         return False
     words = vocabulary()
+    if between in words.classes["becomes"]:
+        return True
     wrong = place.quote[-1:] == "”" or "”" in between or words.has(between, "wrong")
     return wrong and bool(words.ends(CLAUSES.split(between)[-1].rstrip("“"), "should_be"))
 
@@ -202,14 +320,23 @@ def _leads_on(between: str, place: Place) -> bool:
     """Whether the words between two dates say that the second takes the place of the first: 的论坛改期至, ”有误，应为“."""
     words = vocabulary()
     text = squeezed(between) + place.quote
-    return words.has(text, "moved") or words.has(text, "put_off") or words.has(text, "should_be")
+    return (
+        words.begins(text, "becomes") != ""
+        or words.has(text, "moved")
+        or words.has(text, "put_off")
+        or words.has(text, "should_be")
+    )
 
 
 def _moved_before(findings: Sequence[Finding], found: Sequence[tuple[Finding, Place]], number: int) -> int | None:
     """The number of the date right before that holds now: 改为6月26日（原定6月12日）; None where none is."""
     place = found[number][1]
     last = next((n for n in range(number - 1, -1, -1) if findings[n].role == "calendar"), None)
-    if last is None or findings[last].former or not _beside(found[last][1], place) or not place.situation.former:
+    if last is None or findings[last].former or not _beside(found[last][1], place):
+        return None
+    if vocabulary().begins(place.situation.after, "void_day"):
+        return last  # 于10月16日召开，预通知所说的9月下旬不再作准
+    if not place.situation.former:
         return None
     between = squeezed(place.text[found[last][1].end : place.start])
     behind = squeezed(place.text[place.end : place.end + FURTHEST].split("\n")[0])
@@ -222,7 +349,8 @@ def _moved(finding: Finding, former: Finding, place: Place) -> Finding:
     words = vocabulary()
     own = words.without_end(place.situation.before, "moved").strip("，,：:“" + DATES)
     nameless = not clean(words.without_start(own, "because") if words.begins(own, "because") else own)
-    named = bool(finding.title) and finding.title not in (place.saying.core, place.title)
+    verb = words.made_of(finding.title or "", "hold")
+    named = bool(finding.title) and not verb and finding.title not in (place.saying.core, place.title)
     because = words.begins(finding.title or "", "because")
-    title = former.title if former.title and (because or (nameless and not named)) else finding.title
+    title = former.title if former.title and (because or verb or (nameless and not named)) else finding.title
     return replace(finding, act=MOVES, former=former.recurrence, title=title or former.title)

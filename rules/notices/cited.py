@@ -59,7 +59,7 @@ def _relation(notice: Notice, start: int, end: int) -> str:
     words, text = vocabulary(), notice.text
     behind = squeezed(text[end : end + NEAR]).partition("。")[0]
     before = squeezed(text[max(start - NEAR, 0) : start]).rpartition("。")[2]
-    if words.has(behind, "voided"):
+    if words.has(behind, "voided") or words.ends(before, "withdraws"):
         return REPLACES
     if words.has(before, "forwards") or words.has(behind, "forwards"):
         return FORWARDS
@@ -83,6 +83,38 @@ def amends(notice: Notice) -> bool:
     words, text = vocabulary(), squeezed(notice.text)
     corrects = words.has(text, "wrong") and words.has(text, "should_be")
     return words.has(notice.title or "", "amends") or words.has(text, "supersedes") or corrects
+
+
+def is_proposal(sentence: str) -> bool:
+    """Whether a sentence only proposes something, or leaves it open.
+
+    >>> is_proposal("建议将抽签会改至9月29日举行"), is_proposal("抽签会改至9月29日举行")
+    (True, False)
+    """
+    return vocabulary().has(sentence, "proposes")
+
+
+def withdraws(clause: str) -> bool:
+    """Whether a clause says of another notice that it no longer holds: 撤销《…的通知》, 云科〔2026〕3号同时废止.
+
+    >>> withdraws("云科〔2026〕3号同时废止"), withdraws("撤销第三场讲座")
+    (True, False)
+    """
+    words, plain = vocabulary(), squeezed(clause)
+    named = NUMBER.search(plain) or any(words.ends(book, "genre") or ABOUT in book for book in BOOK.findall(plain))
+    return bool(named) and (words.has(plain, "voided") or bool(words.begins(plain, "withdraws")))
+
+
+def is_conditional(sentence: str) -> bool:
+    """Whether a clause of a sentence begins with a condition.
+
+    >>> is_conditional("若报名人数不足，抽签会改至9月29日"), is_conditional("抽签会改至9月29日，若有变化另行通知")
+    (True, True)
+    """
+    words = vocabulary()
+    clauses = (clause.strip() for clause in re.split("[，,；;。]", sentence))
+    begun = (words.begins(clause, "conditional") or words.begins(clause, "weather") for clause in clauses)
+    return any(len(word) > 1 or word in words.classes["if"] for word in begun)
 
 
 def reminds(notice: Notice) -> bool:

@@ -244,6 +244,10 @@ def _put_off(meaning: Length, place: Place, scene: Scene) -> Point | None:
         return None
     if scene.last_end <= place.sentence_start or not (last and last.year and last.month and last.day):
         return None
+    own = words.without_end(words.without_end(said.removesuffix(BEHIND), "put_off"), "adverb")
+    apart = CLAUSE.search(place.text, scene.last_end, place.start - len(said.removesuffix(BEHIND)))
+    if apart and clean(own) and not words.begins(own, "because"):
+        return None  # 开幕式改至10月15日，抽签会推后两天: which day that is, the notice does not know
     day = shift(date(last.year, last.month, last.day), meaning.amount * DAYS_OF[meaning.unit])
     return replace(point_of(day), clock=last.clock)
 

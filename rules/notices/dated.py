@@ -43,6 +43,8 @@ THIRDS = ("first", "middle", "last", "first-middle", "middle-last")
 """Parts of a month that are runs of days: 10月中旬."""
 DESCRIBED_WITHIN = 12
 """Characters behind a past date that say which one is meant."""
+BESIDE = 120
+"""Characters between a day and 次日."""
 LONG_OVER = 180
 """Days after which a day with its year is over, whatever is asked beside it."""
 
@@ -137,6 +139,8 @@ def _is_nothing(meaning: Day, head: Point, place: Place, scene: Scene) -> bool:
     known = vocabulary().classes
     if place.quote in known["that_day"] or (place.quote in known["nowadays"] and not place.situation.asked):
         return True
+    if vocabulary().begins(place.quote, "next_day") and (not scene.last or place.start - scene.last_end > BESIDE):
+        return True  # 大篷车次日同一时间开展: the day after one that is told elsewhere
     counts = place.quote in known["after_that"] and place.after[:1].isdigit()  # 收到通知次日起5个工作日内
     if counts or says_which(place) or (isinstance(meaning, Point | Range) and head.grains[0] == CLOCK):
         return True
@@ -181,6 +185,8 @@ def _read_single(meaning: Day, category: str, place: Place, scene: Scene) -> Ite
         intended = place.situation.intended and not place.situation.told
         found = scene.in_order(meaning, frame, scene.roll(meaning, frame, found, intended=intended), place)
         found = scene.sooner(meaning, frame, scene.before_it(meaning, frame, found))
+        if intended or isinstance(meaning, By):
+            found = scene.coming(meaning, frame, found)
     except RuleError as error:
         yield impossible(place, scene, _kind_of_error(meaning), "calendar", error)
         return
@@ -308,7 +314,8 @@ def _verdict(meaning: Day, category: str, place: Place, scene: Scene, found: Rec
 def _whole_of(meaning: Day, rule: Rule) -> Rule:
     """The days of what is no bound of anything: 顺延至5月下旬 takes all of them."""
     days, base = rule.single_span(), meaning.base if isinstance(meaning, By) else None
-    if days is None or not isinstance(base, Point) or base.part not in THIRDS:
+    whole_month = isinstance(base, Point) and base.grains[1] == MONTH and bool(base.month)  # 延期至2027年4月
+    if days is None or not isinstance(base, Point) or not (whole_month or base.part in THIRDS):
         return rule
     return recurrence(replace(base, year=days.last.year, month=days.last.month), Frame()).rule
 

@@ -31,7 +31,7 @@ from .readings import read
 from .scene import Scene
 from .timetables import days_in_cells, timetable
 from .venue import with_venues
-from .weeks import with_weekdays, with_weeks
+from .weeks import with_days_alone, with_weeks
 
 LONGEST_MONTH = 31
 """Days of a month."""
@@ -83,7 +83,7 @@ def each_finding(notice: Notice, reference: date | None) -> Iterator[tuple[Findi
     scanned = [without_length(reading, notice.text) for reading in _scan(document.flowing())]
     dates = with_weeks(days_in_cells(scanned, document, scene.reference), notice.text, scene.reference)
     dates = with_holidays(dates, notice.text, scene.reference)
-    dates = with_weekdays(dates, notice.text, scene.reference)
+    dates = with_days_alone(dates, notice.text, scene.reference)
     plain = with_clocks(dates, document, timetable(dates, document))
     readings = with_asides(plain, notice.text)
     bounded = list(with_days_apart(with_bounds(readings, notice.text), notice.text))

@@ -15,7 +15,7 @@ from .words import vocabulary
 
 LONGEST_ROW = 39
 """Characters between 取消 and the last of what is called off together."""
-HOUR, MINUTES = 60, "分钟"
+HOUR, DAY_HOURS, MINUTES = 60, 24, "分钟"
 LONGEST_COUNT = 4
 """Characters of a number before its unit."""
 FURTHEST = 16
@@ -105,7 +105,7 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     words = vocabulary()
     for start, end in follows(after, "put_off", within):
         counted = end + number_end(after[end : end + LONGEST_COUNT])
-        unit = words.begins(after, "span_unit", counted)
+        unit = words.begins(after, "span_unit", counted) or words.begins(after, "hour_unit", counted)
         if unit and counted > end and not words.has(after[:start], "meets"):
             return number(after[end:counted]), unit
     return None
@@ -147,6 +147,10 @@ def put_off_length(count: int, unit: str) -> str:
     >>> put_off_length(1, "周"), put_off_length(-2, "天"), put_off_length(60, "分钟")
     ('P1W', '-P2D', 'PT60M')
     """
+    if unit in vocabulary().classes["hour_unit"]:
+        if count % DAY_HOURS:
+            return put_off_length(count * HOUR, MINUTES)
+        return put_off_length(count // DAY_HOURS, "天")
     if unit in vocabulary().classes["minute_unit"]:
         return f"{'-' if count < 0 else ''}PT{abs(count)}M"
     sort = "W" if unit in vocabulary().classes["week_unit"] else "D"
@@ -173,6 +177,24 @@ def lengthens(text: str) -> bool:
     return lengthened_by("".join(text.split())) is not None
 
 
+def ends_later(text: str) -> bool:
+    """Whether what moves is the end of something that runs: 报名延长一周, 报名的关闭时间往后放两天.
+
+    >>> ends_later("报名的关闭日期往后放两天"), ends_later("展览往后放两天")
+    (True, False)
+    """
+    plain = "".join(text.split())
+    return lengthens(text) or (put_off_by(plain, len(plain)) is not None and _names_end(plain))
+
+
+def _names_end(text: str) -> bool:
+    """Whether words name the time until which something runs: 截止时间, 关闭时间."""
+    words = vocabulary()
+    return words.has(text, "due") or any(
+        words.begins(text, "time", end) for _, end in follows(text, "ceases", len(text))
+    )
+
+
 def brought_forward_by(after: str) -> tuple[int, str] | None:
     """By how much the words say that something takes place earlier: 考试提前两天举行; None where they say something else.
 
@@ -184,7 +206,8 @@ def brought_forward_by(after: str) -> tuple[int, str] | None:
         counted = end + number_end(after[end : end + LONGEST_COUNT])
         unit = words.begins(after, "span_unit", counted)
         behind = counted + len(unit)
-        if unit and counted > end and (is_last(after, behind) or words.begins(after, "held", behind)):
+        held = words.begins(after, "held", behind) or is_last(after, behind + 1)  # 早一周做
+        if unit and counted > end and (is_last(after, behind) or held):
             return -number(after[end:counted]), unit
     return None
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .documents import BlockKind
 from .sentence import THERE
-from .situation import Situation
+from .situation import MOVED_TO, Situation
 from .that_day import is_subject
 from .words import vocabulary
 
@@ -145,6 +145,9 @@ def _was_moved(case: Case) -> Verdict | None:
     """报名由12月3日改为12月8日; 论坛由12月3日改期至12月17日."""
     situation, saying, words = case.situation, case.situation.saying, vocabulary()
     verb = words.ends(situation.before, "moved")
+    if not verb and situation.quote[0] in MOVED_TO:
+        held = situation.has((situation.after,), "hold")  # 现缓至6月4日召开, 换到6月16日
+        verb = words.ends(situation.before, "swaps", *(("shifts",) if held else ()))
     if (
         words.ends(situation.before, "delayed")
         and saying.clause_before == THERE
@@ -168,7 +171,8 @@ def _was_moved(case: Case) -> Verdict | None:
     topic = words.without_end(words.without_end(words.without_start(near, "basis"), "adverb"), "time")
     ahead = () if len(topic) >= SHORT_TOPIC else (*saying.sentence.before.split(THERE)[:-1], saying.clause_before)
     told = (near, saying.label, *ahead, after)
-    return DUE if situation.has(told, "due", "due_head", "intake") else MOVED
+    handed = words.ends(near, "time") and situation.has((near,), "send")  # 学院交社科处的时间推到3月27日
+    return DUE if handed or situation.has(told, "due", "due_head", "intake") else MOVED
 
 
 def _closed_before(situation: Situation) -> bool:

@@ -34,6 +34,8 @@ CLAUSES = re.compile("[，,。；;]")
 
 def gives_way(finding: Finding, place: Place) -> bool:
     """Whether a date no longer holds."""
+    if vocabulary().begins(place.situation.after, "void_day"):
+        return True
     return finding.principle in GONE or _halts(finding, place) or _is_dated_anew(finding, place) or _moved_once(place)
 
 
@@ -137,13 +139,33 @@ def _states(place: Place) -> Sequence[str]:
 def is_moved(place: Place) -> bool:
     """Whether the words before a date, or its own, say that something is now then: 提前至6月5日, 截止时间延长至4月10日."""
     words, situation = vocabulary(), place.situation
-    before = situation.before.rstrip("“")
-    if words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
+    before = situation.before.rstrip("“：: ") or place.saying.label.rstrip("：: ")
+    if before and before == words.begins(before, "besides"):
+        return False  # 另定于10月19日召开领队会: something else besides
+    onto = place.quote[0] in MOVED_TO and words.ends(before, "swaps")
+    if onto or words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
         return True
     if place.quote[0] in MOVED_TO and words.ends(before, "shifts"):
         return True  # 收稿也跟着提到12月14日
+    if is_said_before(place):
+        return True
     lengthened = words.ends(place.saying.clause_before, "lengthens", "moved_in_title")
     return bool(lengthened) and not before.strip(HERE) and place.quote[0] in MOVED_TO  # 再次延长，至8月31日止
+
+
+def is_said_before(place: Place) -> bool:
+    """Whether the clause before says that something is at another time, and this one when: 决赛改期，新的时间是6月13日."""
+    words, clause = vocabulary(), place.saying.clause_before
+    if (
+        THERE in clause
+        or words.begins(clause, "because")
+        or not words.ends(clause, "later", "longer", "sooner_verb", "otherwise")
+    ):
+        return False
+    lead = place.situation.before.rstrip("“：: ").replace(HERE, "")
+    return bool(words.ends(lead, "fixed_on", "moved")) and words.made_of(
+        lead, "fixed_on", "moved", "adverb", "time", "on"
+    )
 
 
 def subject(name: str) -> str:

@@ -269,6 +269,19 @@ class Scene:
             return None
         return near if due and day <= due.last <= shift(day, A_SEASON) else None
 
+    def coming(self, meaning: object, frame: Frame, found: Recurrence) -> Recurrence:
+        """The same in the next month, for a day without a month that was over before: 3日前交表, in a notice of 28 May."""
+        days, first, now = found.rule.subject().single_span(), head_of(meaning), self.reference
+        if not days or not now or days.last >= now or not frame.day or days.last.replace(day=1) != now.replace(day=1):
+            return found
+        if first.grains[0] != DAY or not first.day or first.month or first.period or first.day_shift is not None:
+            return found
+        ahead = shift(now.replace(day=1), A_MONTH).replace(day=1)
+        try:
+            return recurrence(meaning, replace(frame, year=ahead.year, day=ahead))
+        except RuleError:  # no such day in that month
+            return found
+
     def _leaning_on(self, near: Point, first: Point) -> date | None:
         """The day on which a day of the month leans; None for a month alone that is over: 依2月份工资条核定，20日前交."""
         assert near.year

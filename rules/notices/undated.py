@@ -12,13 +12,15 @@ from ..clock import Clock
 from ..languages.meanings import Point
 from ..languages.parsing import recurrence
 from ..languages.points import Frame
-from .cited import amends, calls_off
+from .cited import amends, calls_off, withdraws
 from .clocks import on_day, starts_time
-from .documents import BlockKind
+from .documents import Block, BlockKind
 from .documents.shapes import squeezed
 from .gone import MINUTES, brought_forward_by, lengthened_by, minutes_later, put_off_by
+from .names import clean
 from .nearby import follows
 from .notice import Finding, Notice
+from .rows import row_name
 from .words import vocabulary
 
 MOVES, CANCELS, WAITS, STAYS = "moves", "cancels", "waits", "stays"
@@ -28,7 +30,7 @@ SENTENCE = re.compile(r"[。｡；;！？!?\n]+")
 SPEAKING = (BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 LONGEST_CLOCK = 40
 ANY_DAY = Point(year=2000, month=1, day=1)
-SHORTEST = 2
+SHORTEST, LONGEST_STATE = 2, 16
 DUE = ("deadline", "duty", "offset")
 
 
@@ -46,7 +48,23 @@ def undated(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
             begin = block.start + block.mark
             for start, end in _parts(notice.text, begin, block.end, SENTENCE):
                 found += _of_sentence(notice, findings, start, end, titled=block.kind is BlockKind.TITLE)
+        elif block.cell:
+            found += _of_cell(notice, findings, block)
     return found
+
+
+def _of_cell(notice: Notice, findings: Sequence[Finding], block: Block) -> Iterator[Finding]:
+    """What a short cell says of its row, which has no date: | 家长会 | 不再集中召开 |."""
+    document = notice.document
+    text = document.words(block) if document else ""
+    if document is None or not SHORTEST < len(squeezed(text)) <= LONGEST_STATE:
+        return
+    act, by, _ = _act(squeezed(text), notice.text, block.start, block.end)
+    name = row_name(document, block)
+    dated = any(one.start <= finding.start < one.end for one in document.row(block) for finding in findings)
+    if act in (CANCELS, WAITS) and name and name != text and not dated:
+        sentence = f"{name} {text}"
+        yield Finding(block.start, block.end, text, "event", "context", title=name, sentence=sentence, act=act, by=by)
 
 
 def _parts(text: str, start: int, end: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -82,13 +100,21 @@ def _of_sentence(
     dated = [one for one in inside if one.act or (one.recurrence and one.recurrence in moved)]
     due = [one for one in inside if one.role == "calendar" and one.kind in DUE and not _is_now(one)]
     changes = amends(notice) or calls_off(notice) or any(one.act for one in findings)
+    followed = max((one.start for one in inside if one.act == MOVES), default=-1)
     last: str | None = None
     conditional = False
     for at, to in _clauses(text, start, end):
         clause = squeezed(text[at:to])
         conditional = words.begins(clause, "conditional") != "" or (conditional and last is None)
         act, by, at_clock = _act(clause, text, at, to)
-        if act == CANCELS and not _is_called_off(clause) and not (changes and _may_be_left_out(clause)):
+        if act is None and changes and not titled and followed < at and _is_put_off(clause):
+            act = WAITS  # 抽签会推迟，运动会取消
+        if (
+            act == CANCELS
+            and not withdraws(clause)
+            and not _is_called_off(clause)
+            and not (changes and _may_be_left_out(clause))
+        ):
             continue  # 以往获奖者不再推荐
         if titled and act != CANCELS:
             continue  # to which day something moves, the text says
@@ -97,10 +123,13 @@ def _of_sentence(
             continue
         if act == CANCELS and any(at <= one.start < to for one in due):
             continue  # 报名6月30日24:00关闭
+        hours = (one for one in inside if at <= one.start < to and one.kind == "window" and not _is_now(one))
+        if act == CANCELS and _ceases(clause) and any(hours):
+            continue  # 当日6:00至13:00停车场关闭
         if any(one.start < to and at < one.end and _recurs(one) for one in inside):
             continue  # 每周四，五六月暂停
         before, last = last, act
-        bare = clause
+        bare = clause[: next((begin for begin, _ in follows(clause, "put_off", len(clause))), None)] if by else clause
         for sort in ("nothing_held", "fails", "ceases", "halted", "undecided", "put_off", "adverb", "whole"):
             bare = words.without_end(bare, sort, SHORTEST)
         named = bare
@@ -131,8 +160,10 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     words = vocabulary()
     if (words.has(clause, "unchanged") or words.has(clause, "restores")) and not words.has(clause, "unable"):
         return STAYS, None, None
-    if words.has(clause, "voided"):
-        return None, None, None  # of a notice: 原通知作废
+    if withdraws(clause):
+        return CANCELS, None, None
+    if words.has(clause, "voided") or words.begins(clause, "besides"):
+        return None, None, None  # of a notice: 原通知作废; of something more: 另定于10月19日召开领队会
     by = put_off_by(clause, len(clause)) or brought_forward_by(clause) or lengthened_by(clause)
     if by:
         return MOVES, by, None
@@ -147,6 +178,15 @@ def _act(clause: str, text: str, start: int, end: int) -> tuple[str | None, tupl
     if _is_called_off(clause) or _is_no_more(clause):
         return CANCELS, None, None
     return None, None, None
+
+
+def _is_put_off(clause: str) -> bool:
+    """Whether a clause says of something that it takes place later, and nothing of when: 抽签会推迟."""
+    words = vocabulary()
+    thing = words.without_end(words.without_end(clause, "later"), "adverb")
+    return (
+        thing != clause and bool(clean(thing)) and bool(words.ends(clause, "later")) and not words.has(clause, "meets")
+    )
 
 
 def _is_undecided(clause: str) -> bool:
@@ -194,13 +234,23 @@ def _ceases(clause: str) -> bool:
     """Whether what a clause names ends: 报名通道即日关闭, 停止报名; and not 演练开始前关闭燃气阀门."""
     words = vocabulary()
     bare = clause.rstrip("了")
+    if words.ends(words.without_end(bare, "ceases"), "later", "longer", "sooner_verb"):
+        return False  # 投稿系统延后关闭
     return bool(words.ends(bare, "ceases") or words.ends(clause, "ceases") or words.begins(clause, "ceases"))
 
 
 def _clock_moved(text: str, start: int, end: int) -> Clock | None:
-    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30."""
-    for _, at in follows(text[start:end], "moved", end - start, stops="。；\n"):
+    """The time of day to which a clause moves something: 开讲时间由14:00调整为15:30, 挪到下午，14:00开始."""
+    words = vocabulary()
+    said = (
+        found
+        for name in ("moved", "should_be")
+        for found in follows(text[start:end], name, end - start, stops="。；\n")
+    )
+    for _, at in said:
         place = start + at
+        half = len(words.begins(text, "morning", place) or words.begins(text, "afternoon", place))
+        place += half + 1 if half and text[place + half : place + half + 1] in tuple("，,") else 0
         place += text[place : place + 1] in tuple("“‘")
         if starts_time(text, place):
             return clock_at(text, place, min(place + LONGEST_CLOCK, len(text)))

@@ -14,7 +14,7 @@ from datetime import date
 from ..languages.grammar import Reading
 from ..languages.meanings import DAY, Point, Range
 from ..languages.points import point_of
-from ..languages.zh.weeks import weekdays_in, weeks_of_a_term
+from ..languages.zh.weeks import numbered_days_in, weekdays_in, weeks_of_a_term
 from ..spans import shift
 from .clocks import on_day, starts_time
 from .words import vocabulary
@@ -26,6 +26,7 @@ LONGEST_TIME = 24
 """Characters of a time of day."""
 BESIDE = 24
 """Characters between the first day of a term and the words for that."""
+BEHIND_A_DAY = "，。；、！,;!.)）(（的\n"
 STOP = re.compile("[。；;\n]")
 
 
@@ -48,21 +49,37 @@ def with_weeks(readings: Sequence[Reading], text: str, day: date | None) -> list
     return sorted([*filter(apart, readings), *weeks], key=lambda reading: reading.start)
 
 
-def with_weekdays(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
-    """The readings in order, with weekdays on which something now takes place as the coming ones: 会议调整至周五.
+def with_days_alone(readings: Sequence[Reading], text: str, day: date | None) -> list[Reading]:
+    """The readings in order, with what by itself is no day where something is moved to it or was planned for it.
 
-    They are counted from the day of the notice, itself included; without one they are no dates.
+    周五 is the coming one, counted from the day of the notice, itself included: 会议调整至周五. 17号 may be a house as well,
+    and is a day of a month where nothing follows of which it could be the number: 培训改到17号. Without the day of the notice
+    they are no dates.
     """
     if day is None:
         return list(readings)
     taken = [(reading.start, reading.end) for reading in readings]
     alone = []
     for begin, close, weekday in weekdays_in(text):
-        fixed = vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on")
-        if fixed and not any(start < close and begin < end for start, end in taken):
+        before = text[max(begin - BESIDE, 0) : begin]
+        if vocabulary().ends(before, "moved", "fixed_on", "former"):
             coming = shift(day, (weekday - day.weekday()) % WEEK)
-            alone.append(_with_time(Reading(begin, close, "POINT", point_of(coming)), text))
-    return sorted([*readings, *alone], key=lambda reading: reading.start)
+            if vocabulary().ends(before, "former") and not vocabulary().ends(before, "moved"):
+                coming = shift(day, weekday - day.weekday())  # 原定周三 is that of the same week
+            alone.append(Reading(begin, close, "POINT", point_of(coming)))
+    for begin, close, number in numbered_days_in(text):
+        if vocabulary().ends(text[max(begin - BESIDE, 0) : begin], "moved", "fixed_on", "former") and _is_alone(
+            text, close
+        ):
+            alone.append(Reading(begin, close, "POINT", Point(day=number)))
+    apart = [one for one in alone if not any(start < one.end and one.start < end for start, end in taken)]
+    return sorted([*readings, *(_with_time(one, text) for one in apart)], key=lambda reading: reading.start)
+
+
+def _is_alone(text: str, end: int) -> bool:
+    """Whether nothing stands behind a number that it could be the number of: a sign, 的, or what takes place."""
+    after = text[end : end + BESIDE].lstrip(" ")
+    return not after or after[0] in BEHIND_A_DAY or bool(vocabulary().begins(after, "hold"))
 
 
 def _with_time(reading: Reading, text: str) -> Reading:

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 LONGEST = 80
 """Characters of a text whose words are kept for the moment."""
@@ -129,7 +130,11 @@ class Vocabulary:
         """What finds a word of the class in a text."""
         search = self._searches.get(name)
         if search is None:
-            search = self._searches[name] = re.compile("|".join(map(re.escape, sorted(self.classes[name])))).search
+            shortest: list[str] = []
+            for word in sorted(self.classes[name]):  # one that begins with a shorter one says nothing more
+                if not shortest or not word.startswith(shortest[-1]):
+                    shortest.append(word)
+            search = self._searches[name] = re.compile("|".join(map(re.escape, shortest))).search
         return search
 
     def made_of(self, text: str, *names: str) -> bool:
@@ -199,7 +204,26 @@ def vocabulary() -> Vocabulary:
     """The vocabulary of words.toml, loaded when the first notice is read."""
     table = tomllib.loads((files("rules.notices") / "words.toml").read_text(encoding="utf-8"))
     return Vocabulary(
-        {name: row["words"] for name, row in table.items()},
+        {name: _words_of(table, name) for name in table},
         [name for name, row in table.items() if not row.get("hides", True)],
-        {word: whole for row in table.values() for word, whole in zip(row["words"], row.get("full", ()), strict=False)},
+        {
+            word: whole
+            for row in table.values()
+            for word, whole in zip(row.get("words", ()), row.get("full", ()), strict=False)
+        },
     )
+
+
+def _words_of(table: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
+    """The words of a class: those that it lists, and those that are `made` of parts, each with each; "=x" is all of class x."""
+    row = table[name]
+    made = (
+        "".join(parts)
+        for line in row.get("made", ())
+        for parts in product(*([word for one in part for word in _part(table, one)] for part in line))
+    )
+    return [*row.get("words", ()), *made]
+
+
+def _part(table: Mapping[str, Mapping[str, Any]], word: str) -> list[str]:
+    return _words_of(table, word[1:]) if word.startswith("=") else [word]

@@ -202,7 +202,7 @@ def _(rule: Fixed) -> Wording:
     if first.year != last.year:
         return Wording(day_words(first), to=day_words(last))
     if first.month == last.month:
-        tens = TENS.get((first.day, -1 if last.day == ends else last.day))
+        tens = TENS.get((first.day, -1 if last.day == ends else last.day)) if rule.third else None
         head = f"{first.year}年{first.month}月"
         return Wording(head + tens) if tens else Wording(f"{head}{first.day}日", to=f"{last.day}日")
     return Wording(day_words(first), to=f"{last.month}月{last.day}日")
@@ -237,7 +237,8 @@ def _(rule: Yearly) -> Wording:
     first, last = day_of_month(rule.day), day_of_month(rule.to_day)
     if not same:
         return Wording(month + first, head, f"{rule.to_month}月{last}")
-    if tens := TENS.get((rule.day, -1 if _is_end(rule.to_month, rule.to_day) else rule.to_day)):
+    tens = TENS.get((rule.day, -1 if _is_end(rule.to_month, rule.to_day) else rule.to_day))
+    if tens and rule.third:
         return Wording(month + tens, head)
     return Wording(month + first, head, last)
 
@@ -248,7 +249,7 @@ def _(rule: Monthly) -> Wording:
     if rule.day == rule.to_day:
         return Wording(first, "每月")
     tens = TENS.get((rule.day, rule.to_day))
-    return Wording(tens, "每月") if tens else Wording(first, "每月", last)
+    return Wording(tens, "每月") if tens and rule.third else Wording(first, "每月", last)
 
 
 timed.register(Fixed, timed_run)

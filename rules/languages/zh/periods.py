@@ -79,7 +79,11 @@ def parity_months(words: str) -> dict[str, Any]:
 def quarter_part(words: str) -> dict[str, Any]:
     """每季度末: its last day; 每季度初: the first ten days of its first month."""
     period = "half" if "半年" in words else "quarter"
-    return {"EACH_DAY": in_quarter(Monthly(*PARTS["start"]), 1, period) if words.endswith("初") else last_days(period)}
+    return {
+        "EACH_DAY": in_quarter(Monthly(*PARTS["start"], third=True), 1, period)
+        if words.endswith("初")
+        else last_days(period)
+    }
 
 
 def quarter_day(words: str) -> dict[str, Any]:

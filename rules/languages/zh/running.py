@@ -48,8 +48,8 @@ from ..points import Frame
 from ..relative import Seven, Stretch
 from ..resolve import recurrence
 from ..rhythms import Limited, Spanned
-from .clocks import at_times, between_hours, clocked, end_note, in_part_of, part_of_day
-from .dates import CLOSING, OPENING, month_day
+from .clocks import at_times, between_hours, clocked, end_note, in_part, in_part_of, part_of_day
+from .dates import CLOSING, OPENING, month_day, noted
 from .deadlines import by
 from .hours_again import hours
 from .lexemes import cue, made
@@ -405,7 +405,10 @@ PHRASES = (
     Phrase("BESIDE", "POINT _ASIDE", aside),
     Phrase("POINT", "TODAY_OR_TOMORROW CLOCK", clocked),
     Phrase("DUE", "NUMBERED_DAY _BEFORE", lambda day: By(day, "unstated")),
-    Phrase("POINT", "NUMBERED_DAY CLOCK", clocked),
+    Phrase("POINT", "NUMBERED_DAY POINT_NOTE", noted),
+    Phrase("POINT", "NUMBERED_DAY PART_OF_DAY", in_part),
+    Phrase("POINT", "NUMBERED_DAY _PART_OF_DAY? CLOCK", clocked),
+    Phrase("SPAN", "NUMBERED_DAY _PART_OF_DAY? CLOCK _TO CLOCK|CLOCK_TOMORROW", between_hours),
     Phrase("DUE", "BESIDE _BEFORE", lambda p: by(p, "unstated")),
     Phrase("DUE", "BESIDE _ON_OR_BEFORE", lambda p: by(p, "stated")),
     Phrase("DUE", "BESIDE _CLOSING_TIME", lambda p: by(replace(p, note=p.note or "closing"), "unstated")),

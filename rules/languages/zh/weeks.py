@@ -69,6 +69,8 @@ def nth(words: str) -> dict[str, Any]:
     return point(nth=(count, "week"))
 
 
+ONE_NUMBERED = re.compile(r"(?<![\d、第~～—–-])([1-9]|[12]\d|3[01])号")
+"""A day by its number, which may be a house as well."""
 ONE_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)([{WEEKDAY}]+)((?:[至到、](?:周|星期|礼拜)?[{WEEKDAY}]*)*)")
 """A weekday, with what follows it where it is one of several."""
 
@@ -268,6 +270,15 @@ def _(rule: WeekOf) -> Wording:
 def _(rule: IsoWeek) -> Wording:
     week = f"第{rule.n}周" if rule.n > 0 else f"{place(rule.n)}周"
     return Wording(f"{week}{'' if rule.weekday is None else f'的周{WEEKDAY_WORDS[rule.weekday]}'}（按ISO周）", "每年")
+
+
+def numbered_days_in(text: str) -> Iterator[tuple[int, int, int]]:
+    """From where to where numbers with 号 stand in a text, with the number: days of a month, or houses.
+
+    >>> list(numbered_days_in("改到17号，在3号楼；第3号文，1017号"))
+    [(2, 5, 17), (7, 9, 3)]
+    """
+    yield from ((match.start(), match.end(), int(match[1])) for match in ONE_NUMBERED.finditer(text))
 
 
 def weekdays_in(text: str) -> Iterator[tuple[int, int, int]]:

@@ -13,6 +13,7 @@ from .formats import Part
 from .limits import Limits
 from .outline import OutlineWriter
 from .package import SAVE_ANEW, Package, read_xml
+from .struck import NOT_READ
 from .word.names import TYPE, R, W, is_on, usual
 from .word.numbering import Numbering
 from .word.runs import PAGE, Runs
@@ -84,6 +85,9 @@ class _Document:
             self._out.remark(
                 Message("it holds large pictures ({count}), whose words are not read", count=self._runs.pictures)
             )
+            outline = self._out.done()
+        if self._runs.struck:
+            self._out.remark(NOT_READ)
             outline = self._out.done()
         return outline, self._chunks
 

@@ -18,6 +18,7 @@ from .html import read_page
 from .limits import Limits, TooMuch
 from .outline import Outline, OutlineWriter, even
 from .page import SENDER, SENT
+from .struck import NOT_READ, without_struck
 from .text import begins_with_title
 from .web.source import text_of, wider
 
@@ -151,7 +152,8 @@ class _Reader:
         if part.get_content_type() != "text/html":
             flowed = str(part.get_param("format", "")).lower() == "flowed"
             text = _unflowed(text, delete=str(part.get_param("delsp", "")).lower() == "yes") if flowed else text
-            return Outline(even(text)) if text.strip() else None
+            plain = without_struck(text)
+            return Outline(even(plain), remarks=(NOT_READ,) if plain != text else ()) if text.strip() else None
         try:
             return read_page(text, self._name, self._limits)
         except TooMuch:

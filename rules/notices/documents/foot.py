@@ -24,8 +24,9 @@ INDENT = 4
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.&'’-]*")
 """A name once more in English."""
 LATIN_TAIL = re.compile(rf"\s+{LATIN.pattern}$")
-TIME = re.compile(r"\s*(?:[上下中]午|晚上?|早上?)?\s*(?:\d{1,2}[:：]\d\d)?\s*")
+TIME = re.compile(r"\s*(?:[上下中]午|晚上?|早上?)?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s*")
 """A time of day behind the day on which a note is written."""
+SECONDS = re.compile(r"\d:\d\d:\d\d")
 DASHES = " 　—-－–"
 LONGEST_PERSON = 4
 NAMES = re.compile(r"\s{2,}|、")
@@ -34,6 +35,7 @@ NAMES = re.compile(r"\s{2,}|、")
 def mark_foot(layout: Layout) -> None:
     """Finds every foot: a notice that passes another on has two."""
     foot = _Foot(layout)
+    foot.mark_heads()
     for n, line in enumerate([*layout.lines]):
         if n and n not in layout.kinds and (day := layout.day_of(line)):
             foot.mark(n, day)
@@ -85,19 +87,41 @@ class _Foot:
                 self.layout.kinds.update((k, BlockKind.SIGNATURE) for k in signers)
                 return
 
+    def mark_heads(self) -> None:
+        """Finds the lines above messages, with who wrote each and when: 【班级群】王老师 5月13日 10:05, 李敏 10:05:32."""
+        layout = self.layout
+        for n, line in enumerate(layout.lines):
+            day = layout.day_of(line) or layout.short.first(line.start, line.end)
+            clock = TIME.fullmatch(layout.text[day[1] : line.end]) if day else None
+            stamp = layout.text[day[0] : line.end].replace("：", ":") if day else ""
+            if not day or not clock or ":" not in stamp:
+                continue
+            writer = layout.text[line.start : day[0]].strip(DASHES)
+            bracket, _, name = writer.rpartition("】")
+            told = bool(bracket) or vocabulary().has(writer, "group") or _is_writer(name)
+            if (told and len(writer) <= LONGEST_NAME) or (
+                name and len(name) <= LONGEST_PERSON and SECONDS.search(stamp)
+            ):
+                layout.kinds.setdefault(n, BlockKind.PAGE)
+
     def mark_note(self) -> None:
-        """Finds the last line of a note, with who writes it and when: 物业小邱 5月13日, 居委会 小冯 2026.4.10."""
+        """Finds the last line of a note, with who writes it and when: 物业小邱 5月13日, 居委会 小冯 2026.4.10, 5月13日 物业."""
         layout = self.layout
         for n in range(len(layout.lines) - 1, max(len(layout.lines) - SIGNERS, 0), -1):
             line = layout.lines[n]
             if not self._trailing(line):
                 return
             day = layout.day_of(line) or layout.short.first(line.start, line.end)
-            if day and _is_writer(layout.text[line.start : day[0]]):
-                if not TIME.fullmatch(layout.text[day[1] : line.end]):
-                    return
+            if not day:
+                continue
+            before, after = layout.text[line.start : day[0]].strip(DASHES), layout.text[day[1] : line.end]
+            if before and not _is_writer(before):
+                continue
+            clock = TIME.match(after)
+            rest = after[clock.end() :] if clock else after
+            if not rest.strip() if before else _is_writer(rest):
                 layout.kinds[n] = BlockKind.DATED
-                return
+            return
 
     def mark_undated(self) -> None:
         """Finds who signs a letter without a date: among its last lines, above how to reach them."""

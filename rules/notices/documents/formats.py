@@ -54,6 +54,10 @@ class Format:
     """The extra that has to be installed beside the program."""
     converted: bool = False
     """Whether an office program has to make another file of it first."""
+    words: Message | None = None
+    """What it is called in the reader's language, where its name says nothing to everybody."""
+    remedy: Message | None = None
+    """What to do with one where nothing here reads it."""
 
 
 def _begins(pattern: bytes) -> Known:
@@ -79,17 +83,25 @@ def _zip_with(*names: bytes) -> Known:
     return lambda data: data.startswith(b"PK\x03\x04") and any(name in data for name in names)
 
 
+SPREADSHEET = Message("a spreadsheet (Excel)")
+SLIDES = Message("a presentation (PowerPoint)")
+SAVE_SHEET = Message("save it as PDF or as text (.csv), or copy its lines into a text file, and read that")
+SAVE_SLIDES = Message("save it as PDF, or copy its words into a text file, and read that")
+SAVE_LETTER = Message("save the letter as .eml, or as text, and read that")
+UNPACK = Message("unpack it, and read the files in it")
+SAVE_OR_ASK = Message("open it with the program that made it and save it anew, or ask for it once more")
 FORMATS = (
     Format("PDF", _begins(rb"\s*%PDF-"), "pdf"),
     Format("Word (.docx)", _zip_with(b"word/document", b"word\\document"), "docx"),
     Format("OFD", _zip_with(b"OFD.xml"), "ofd"),
-    Format("Excel (.xlsx)", _zip_with(b"xl/workbook.xml")),
-    Format("ZIP", _begins(rb"PK\x03\x04")),
+    Format("Excel (.xlsx)", _zip_with(b"xl/workbook.", b"xl\\workbook."), words=SPREADSHEET, remedy=SAVE_SHEET),
+    Format("PowerPoint (.pptx)", _zip_with(b"ppt/presentation.", b"ppt\\presentation."), words=SLIDES, remedy=SAVE_SLIDES),
+    Format("ZIP", _begins(rb"PK\x03\x04"), remedy=UNPACK),
     Format("Office (with a password)", _ole_with("EncryptedPackage"), "locked", apart=False),
     Format("Word (.doc, .wps)", _ole_with("WordDocument"), converted=True),
-    Format("Excel (.xls)", _ole_with("Workbook")),
-    Format("PowerPoint (.ppt)", _ole_with("PowerPoint Document")),
-    Format("Outlook (.msg)", _ole_with("__properties_version1.0")),
+    Format("Excel (.xls)", _ole_with("Workbook"), words=SPREADSHEET, remedy=SAVE_SHEET),
+    Format("PowerPoint (.ppt)", _ole_with("PowerPoint Document"), words=SLIDES, remedy=SAVE_SLIDES),
+    Format("Outlook (.msg)", _ole_with("__properties_version1.0"), remedy=SAVE_LETTER),
     Format("Works (.wps)", _begins(re.escape(OLE)), converted=True),
     Format("RTF", _begins(rb"\s*\{\\rtf"), converted=True),
     Format(
@@ -103,9 +115,10 @@ FORMATS = (
 )  # fmt: skip
 """In the order in which they are tried; what is none of them is plain text."""
 SAVE_OR_INSTALL = Message("install LibreOffice, which then is used by itself; or save the file as .docx, and read that")
-ENDINGS = {
+ENDINGS: dict[str, Message | str] = {
     ".docx": "Word (.docx)", ".docm": "Word (.docx)", ".doc": "Word (.doc, .wps)", ".wps": "Word (.doc, .wps)", ".pdf": "PDF",
-    ".ofd": "OFD", ".xlsx": "Excel (.xlsx)", ".xls": "Excel (.xls)",
+    ".ofd": "OFD", ".xlsx": SPREADSHEET, ".xlsm": SPREADSHEET, ".xls": SPREADSHEET, ".et": SPREADSHEET,
+    ".pptx": SLIDES, ".ppt": SLIDES, ".dps": SLIDES,
 }  # fmt: skip
 """As what people take a file by its name."""
 TEXT = Format("text", lambda _: True, "text_file", apart=False)
@@ -120,7 +133,7 @@ class Unconverted(UnreadNotice):
         self.data = data
 
 
-def taken_for(name: str) -> str | None:
+def taken_for(name: str) -> Message | str | None:
     """As what a file is taken by its name; None where that says nothing."""
     return next((said for ending, said in ENDINGS.items() if name.lower().endswith(ending)), None)
 
@@ -151,9 +164,16 @@ def parts_of(data: bytes, name: str, limits: Limits = LIMITS) -> Iterator[Part]:
     form = format_of(data)
     if form.converted:
         raise Unconverted(data, name, form)
+    if form.name == "ZIP" and (taken := taken_for(name)):
+        said = Message(
+            "{name} is named as {taken} and is damaged, or something else that is packed", name=name, taken=taken
+        )
+        raise UnreadNotice(said, SAVE_OR_ASK)
     if not form.reader:
         said = Message("{name} is {form}, which is not read here", name=name, form=form.name)
-        raise UnreadNotice(said, Message("save the notice as .docx, .pdf or text, and read that"))
+        if form.words:
+            said = Message("{name} is {form}; these are not read here", name=name, form=form.words)
+        raise UnreadNotice(said, form.remedy or Message("save the notice as .docx, .pdf or text, and read that"))
     yield from import_module(f".{form.reader}", __package__).read(data, name, limits)
 
 

@@ -7,20 +7,21 @@ from collections.abc import Iterator
 from ...errors import UnreadNotice
 from ...messages import Message
 from .decode import decode_notice
-from .formats import Part, taken_for
+from .formats import SAVE_OR_ASK, Part, taken_for
 from .limits import Limits, TooMuch
 from .outline import Outline
-
-SAVE_OR_ASK = Message("open it with the program that made it and save it anew, or ask for it once more")
+from .struck import NOT_READ, without_struck
 
 
 def read(data: bytes, name: str, limits: Limits) -> Iterator[Part]:
-    """The text of a file as it stands: its offsets are those of the file.
+    """The text of a file as it stands, but for what is struck through: its offsets are those of the file.
 
     Raises UnreadNotice where it is no text, TooMuch where it is longer than is read.
     """
     try:
-        yield Part(name, Outline(decode_notice(data, name, limits)))
+        whole = decode_notice(data, name, limits)
+        text = without_struck(whole, name)
+        yield Part(name, Outline(text, remarks=(NOT_READ,) if text != whole else ()))
     except TooMuch:
         raise
     except UnreadNotice as error:

@@ -18,7 +18,7 @@ from ..tables import has_date
 NEVER = {
     "script", "style", "template", "noscript", "head", "title", "meta", "link", "nav", "aside", "iframe", "frame", "object",
     "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "select", "textarea", "button", "input", "datalist",
-    "progress", "meter", "del", "dialog", "rt", "rp", "noframes",
+    "progress", "meter", "del", "s", "strike", "dialog", "rt", "rp", "noframes",
 }  # fmt: skip
 """Elements that are no text, or not that of the page."""
 ROLES = {"navigation", "search", "complementary", "contentinfo", "menu", "menubar", "dialog", "alertdialog", "toolbar"}
@@ -32,7 +32,11 @@ LINKED = {"ul", "ol", "dl", "div", "section", "table", "tr", "td", "p", "center"
 FEWEST_LINKS, LONGEST_LINK = 3, 40
 FEW = 60
 """Characters of a form that asks for something, and says nothing."""
-HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration(?:-line)?\s*:[^;]{0,40}line-through",
+    re.IGNORECASE,
+)
+"""What hides an element, or strikes its words through."""
 SEPARATORS = re.compile(r"[\s|｜>»›·•/,，、\-—–:：\[\]【】()（）]+")
 LONGEST_LIST = 1_000
 """Characters of a list of links to other pages that is looked at."""

@@ -1,4 +1,4 @@
-"""The words of a paragraph as they are to be seen: fields by their results, changes as accepted, nothing hidden."""
+"""The words of a paragraph as they are to be seen: fields by their results, changes as accepted, nothing hidden or struck."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ SEEN = (BOX, f"{W}t", f"{W}sym", MATH_TEXT, BLIP)
 """What shows that one of two forms of the same is to be read."""
 PAGE = "\f"
 """Where a page begins."""
+STRUCK = ("strike", "dstrike")
+"""What strikes the words of a run through."""
 PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION")
 LARGE = 3_600_000
 """Width and height, in 36,000ths of a millimetre, from which a picture may be a page of text: ten centimetres."""
@@ -65,6 +67,8 @@ class Runs:
         self.notes: list[tuple[str, str]] = []
         """The kind of each and its number in the file."""
         self.pictures = 0
+        self.struck = False
+        """Whether words were left out that are struck through."""
         self._styles = styles
         self._rendered = rendered
         """Whether pages are those of the last time that it was laid out; else those that somebody broke."""
@@ -121,7 +125,16 @@ class Runs:
             style = value(properties, "rStyle") if own is None else None
             own = self._styles.is_hidden(style) if style else own
             hidden = hidden if own is None else own
+            if self._is_struck(properties):
+                self.struck |= not hidden and any(one.text for one in element.iter(f"{W}t"))
+                hidden = True
         self._inside(element, hidden)
+
+    def _is_struck(self, properties: Any) -> bool:
+        """Whether the words of a run are struck through, by its own properties or its style."""
+        own = [on for name in STRUCK if (on := is_on(properties, name)) is not None]
+        style = value(properties, "rStyle")
+        return any(own) if own or not style else any(self._styles.is_on(style, name) for name in STRUCK)
 
     def _break(self, element: Any, hidden: bool) -> None:
         new_page = element.get(TYPE) == "page" and not self._rendered

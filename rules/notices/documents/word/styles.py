@@ -67,8 +67,12 @@ class Styles:
 
     def is_hidden(self, name: str | None) -> bool | None:
         """Whether runs of a style are hidden; None where it says nothing of it."""
-        found = (is_on(e.find(f"{W}rPr"), "vanish") for _, e in self._chain(name))
-        return next((hidden for hidden in found if hidden is not None), None)
+        return self.is_on(name, "vanish")
+
+    def is_on(self, name: str | None, switch: str) -> bool | None:
+        """Whether a property that can be switched is on in the runs of a style; None where it says nothing of it."""
+        found = (is_on(e.find(f"{W}rPr"), switch) for _, e in self._chain(name))
+        return next((on for on in found if on is not None), None)
 
     def _chain(self, name: str | None) -> Iterator[tuple[str, Any]]:
         """A style and those that it is based on, one after another."""

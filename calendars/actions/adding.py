@@ -1,0 +1,149 @@
+"""What people type, files of events, observances of the catalogue and years of days off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..events import Event, Lead
+from ..store import Store
+from ..store.changing import Changing
+from ..store.decided import EVENT, Decision
+from ..store.rows import compact
+from .deciding import become, merged_with_decisions, with_kept
+from .outcomes import Outcome, outcome_of
+
+if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
+    from rules import HolidayYear, Observance
+
+    from ..statements import Statement
+
+
+def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | None = None) -> Outcome:
+    """Stores what a person wrote. Written again, it keeps what was edited since, but for what is `given` expressly.
+
+    Tags that are given come to those that it has. A place that another wording of the line names is given, too.
+
+    Raises BadText, StoreError.
+    """
+    with store.changing(now, "add") as change:
+        old = next(iter(change.events_of([event.uid])), None)
+        change_of = change.decisions([event.uid]).get(event.uid, {})
+        if old is None:
+            if change_of:
+                change.forget(event.uid)  # whoever writes it anew wants it
+            return outcome_of(change.save([event]))
+        change.act = "edit"
+        fields = dict(given or {})
+        if event.place and event.quote != old.quote:
+            fields.setdefault("place", event.place)
+        if "tags" in fields:
+            fields["tags"] = tuple(dict.fromkeys((*old.tags, *fields["tags"])))
+        return become(change, old, replace(old, **fields))
+
+
+def take_in(
+    store: Store,
+    events: Iterable[Event],
+    now: datetime,
+    about: str | None = None,
+    *,
+    again: bool = False,
+    said: Iterable[Statement] = (),
+) -> Outcome:
+    """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
+
+    `said` is what notices say of them, where the file has it; what is stored of that already stays.
+
+    An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
+    against what people decided here.
+
+    Raises BadText, StoreError.
+    """
+    with store.changing(now, "import", machine=True, about=about) as change:
+        events = list(events)
+        known = {event.uid: event for event in change.events_of([event.uid for event in events])}
+        whole = [_traced(event, known.get(event.uid)) for event in events]
+        ours = [event for event in whole if not event.origin]
+        merged = merged_with_decisions(change, [event for event in whole if event.origin], again=again)
+        for uid, decided in change.decisions([event.uid for event in ours]).items():
+            if again:
+                change.forget(uid)
+            elif EVENT in decided:
+                merged.away += (event for event in ours if event.uid == uid)
+        away = {event.uid for event in merged.away}
+        saved = change.save([*(event for event in ours if event.uid not in away), *merged.wanted])
+        change.decide(merged.decided)
+        change.decide(one for event in saved.added for one in _renamed(event))
+        _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
+        return with_kept(outcome_of(saved), merged)
+
+
+def _state_imported(change: Changing, said: Iterable[Statement], uids: set[str]) -> None:
+    """Keeps what notices say of the events of a file that nobody here has read."""
+    wanted = [one for one in said if one.uid in uids]
+    known = {(uid, one.source.digest) for uid, found in change.statements_of(list(uids)).items() for one in found}
+    new = [one for one in wanted if (one.uid, one.source.digest) not in known]
+    there = change.notices_among([one.source.digest for one in new if one.source.digest])
+    for one in new:
+        if one.source.digest not in there:
+            change.keep_notice(one.source, {})
+    change.state(new)
+
+
+def _renamed(event: Event) -> Iterator[Decision]:
+    """What a person made of an event elsewhere, as far as it tells by itself: another title or kind than was read."""
+    for name, read in (("title", event.reading.title), ("kind", event.reading.kind)) if event.reading else ():
+        if getattr(event, name) != read:
+            yield Decision(event.uid, name, read=compact(read))
+    if event.reading and event.place and event.place not in ((event.source and event.source.sentence) or ""):
+        yield Decision(event.uid, "place")  # nothing shows that it was read, and a person may have set it
+
+
+def taken_away(store: Store) -> set[str]:
+    """The UIDs of the events that people took away."""
+    return {uid for uid, decided in store.decisions().items() if EVENT in decided}
+
+
+def _traced(event: Event, old: Event | None) -> Event:
+    """The event with what the machine read of it, where the file does not say."""
+    return replace(event, reading=old.reading) if old and not event.reading else event
+
+
+def add_observances(
+    store: Store,
+    observances: Iterable[Observance],
+    now: datetime,
+    tags: Sequence[str] = (),
+    leads: tuple[Lead, ...] | None = None,
+    *,
+    again: bool = True,
+    about: str | None = None,
+) -> Outcome:
+    """Stores observances of the catalogue; those that are there keep what was edited and learn the dates announced since.
+
+    Without `again` those that a person took away stay away.
+
+    Raises StoreError.
+    """
+    from ..catalogue import event_of, wanted  # only who asks for observances needs it
+
+    observances = list(observances)
+    with store.changing(now, "add", about=about) as change:
+        uids = [event_of(observance).uid for observance in observances]
+        decided = change.decisions(uids)
+        events = wanted(observances, {event.uid: event for event in change.events_of(uids)}, tags, leads)
+        away = [event for event in events if EVENT in decided.get(event.uid, {})]
+        if again:
+            for event in away:
+                change.forget(event.uid)
+            away = []
+        saved = change.save(event for event in events if event not in away)
+        return replace(outcome_of(saved), stayed_away=tuple(away))
+
+
+def add_year(store: Store, year: HolidayYear, now: datetime, settled: Iterable[str] = ()) -> None:
+    """Keeps a year of days off; the sequence of the events is counted up whose dates it settles."""
+    store.add_year(year, now, settled)

@@ -1,0 +1,103 @@
+"""What people decided, and what is read or typed, put together: a field that a person settled stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..events import Event
+from ..store.changing import Changing
+from ..store.decided import EVENT, FIELDS, Decision
+from ..store.rows import event_text, field_text
+from .outcomes import Difference, Outcome, Stale, outcome_of
+
+
+@dataclass(slots=True)
+class Merged:
+    """The wanted events with what people decided of them."""
+
+    wanted: list[Event] = field(default_factory=list)
+    decided: list[Decision] = field(default_factory=list)
+    """Decisions with what was read now."""
+    kept: dict[str, tuple[Event, tuple[str, ...]]] = field(default_factory=dict)
+    """What was read of events, and the fields that a person settled otherwise."""
+    away: list[Event] = field(default_factory=list)
+
+
+def merged_with_decisions(
+    change: Changing, read: Iterable[Event], *, again: bool = False, silent: Sequence[str] = ()
+) -> Merged:
+    """What is to be stored of what was read: fields that a person settled stay, what was taken away stays away.
+
+    Of the `silent` fields what is read says nothing, but for a place now and then: what it does not say stays, whoever set it.
+    """
+    read = list(read)
+    uids = [event.uid for event in read]
+    stored = {event.uid: event for event in change.events_of(uids)}
+    decisions, merged = change.decisions(uids), Merged()
+    for event in read:
+        decided = decisions.get(event.uid, {})
+        if decided and again:
+            gone = [name for name in decided if name == EVENT or says(event, name)]
+            change.forget(event.uid, gone)
+            decided = {name: one for name, one in decided.items() if name not in gone}
+        if EVENT in decided:
+            merged.away.append(event)
+            merged.decided += _where_it_stands(change, decided[EVENT], event)
+            continue
+        old = stored.get(event.uid)
+        fields = {name: getattr(old, name) for name in decided} if old else {}
+        if names := tuple(name for name, value in fields.items() if getattr(event, name) != value):
+            merged.kept[event.uid] = event, names
+        merged.decided += [
+            replace(one, read=text)
+            for name, one in decided.items()
+            if old and (text := field_text(event, name)) != one.read
+        ]
+        stay = {name: getattr(old, name) for name in silent if not getattr(event, name)} if old else {}
+        merged.wanted.append(replace(event, **(stay | fields)))
+    return merged
+
+
+def says(read: Event, name: str) -> bool:
+    """Whether anything was read of the field: a notice says nothing of tags and reminders, and what a person set stays."""
+    return getattr(read, name) not in (None, ())
+
+
+def _where_it_stands(change: Changing, decision: Decision, read: Event) -> Iterator[Decision]:
+    """The decision that took an event away, with the words in which the notice has it now; none where they are the same."""
+    gone = change.removed(decision)
+    if gone and read.reading:
+        now = replace(gone, quote=read.quote, source=read.source, reading=read.reading)
+        if now != gone:
+            yield replace(decision, read=event_text(now))
+
+
+def with_kept(outcome: Outcome, merged: Merged) -> Outcome:
+    """The outcome with what was left as people had decided it."""
+    kept = tuple(event for event in outcome.events if event.uid in merged.kept)
+    differing = []
+    for event in kept:
+        read, names = merged.kept[event.uid]
+        differing += [Difference(event, name, read) for name in FIELDS if name in names and says(read, name)]
+    return replace(outcome, kept=kept, stayed_away=tuple(merged.away), differing=tuple(differing))
+
+
+def become(change: Changing, old: Event, new: Event) -> Outcome:
+    """The event as a person wants it from now on."""
+    settle(change, old, new)
+    return replace(outcome_of(change.save([new])), before=old)
+
+
+def settle(change: Changing, old: Event, new: Event) -> None:
+    """Keeps which fields a person settled, with what the machine had read of them."""
+    known = change.decisions([old.uid]).get(old.uid, {})
+    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name) and name not in known]
+    change.decide(Decision(old.uid, name, read=field_text(old, name)) for name in names)
+
+
+def as_seen(change: Changing, uid: str, seen: int | None) -> Event:
+    event = change.event(uid)
+    if seen is not None and event.sequence != seen:
+        raise Stale(event.title)
+    return event
