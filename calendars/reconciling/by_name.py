@@ -49,7 +49,8 @@ class ByName:
     ) -> list[Known]:
         """The events that are named, by the surest way that tells one from the others."""
         alone = headed if len(headed) == 1 else []
-        alike_in_name = (likely if general else most_alike)(pool, lambda one: self.words.likeness(draft, one))
+        near = self.words.near(pool, draft.title, self.words.core, affairs=True)
+        alike_in_name = (likely if general else most_alike)(near, lambda one: self.words.likeness(draft, one))
         alike_in_name = _of_one_end(draft, pool) or alike_in_name
         if general:
             around = self.words.meant(draft, pool, HALF, 2)

@@ -42,13 +42,14 @@ class Words:
         self.core = subject_of(notice.title) if notice.title else ""
         """What the notice is about."""
         self._sisters = Counter((digest_of(one.event), is_due(one.event)) for one in known)
-        self._evidence = Evidence({one.event.uid: one.names for one in known})
+        self._own = {one.event.uid: one.names for one in known}
+        self._evidence = Evidence(self._own)
 
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
         alone = self._sisters[digest_of(known.event), is_due(known.event)] == 1
         affairs = affairs_of(known) if alone else ()
-        return [*known.names, *(one for one in affairs if is_due(known.event) or not rules.is_task(one))]
+        return [*self._own[known.event.uid], *(one for one in affairs if is_due(known.event) or not rules.is_task(one))]
 
     def is_sole(self, known: Known, draft: Event) -> bool:
         """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
@@ -64,11 +65,12 @@ class Words:
         if rules.adds(draft.title):
             return 0.0
         names = {draft.title, rules.bare_name(draft.title)}
-        best = max(alike(name, other) for name in names for other in known.names)
-        affairs = self.names(known)[len(known.names) :] if is_due(known.event) == is_due(draft) else ()
+        own = self._own[known.event.uid]
+        best = max(alike(name, other) for name in names for other in own)
+        affairs = self.names(known)[len(own) :] if is_due(known.event) == is_due(draft) else ()
         best = max(best, AFFAIR * max((alike(name, other) for name in names for other in affairs), default=0.0))
         if best < SURE and self.core:
-            whole = max(alike(self.core, other) for other in (*known.names, *affairs))
+            whole = max(alike(self.core, other) for other in (*own, *affairs))
             generic = alike(draft.title, self.core)
             best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
         return best
@@ -211,9 +213,19 @@ class Words:
             )
         ]
 
+    def near(self, pool: Sequence[Known], *texts: str, affairs: bool = False) -> list[Known]:
+        """Those of which the texts may say anything, and with `affairs` those that are alone in their notice."""
+        keys = set().union(*(self._evidence.near(text) for text in texts))
+        return [
+            one
+            for one in pool
+            if one.event.uid in keys or (affairs and self._sisters[digest_of(one.event), is_due(one.event)] == 1)
+        ]
+
     def mentioned(self, pool: Sequence[Known], phrase: str) -> list[Known]:
         """The events that a phrase names; those that are alone in their notice also by what this is about."""
-        named = self._mentioned_by(pool, phrase, lambda one: one.names)
+        pool = self.near(pool, phrase, affairs=True)
+        named = self._mentioned_by(pool, phrase, lambda one: self._own[one.event.uid])
         happening = [one for one in pool if not is_due(one.event)]
         return named or self._mentioned_by(happening, phrase, self.names)
 
