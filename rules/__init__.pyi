@@ -61,6 +61,7 @@ from .notices.called import is_general as is_general
 from .notices.called import is_head_alone as is_head_alone
 from .notices.called import is_of_beginning as is_of_beginning
 from .notices.called import is_said_of_more as is_said_of_more
+from .notices.called import is_short_for as is_short_for
 from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs

@@ -243,11 +243,12 @@ class Words:
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
                 share = rules.named_in(name, here.name)
                 whole = share >= SURE or (share >= MOSTLY and bool(head) and head in here.name)
-                says = of_edition or (whole and not rules.is_general(name))
+                short = rules.is_short_for(here.name, rules.core_name(plain.name))
+                says = of_edition or short or (whole and not rules.is_general(name))
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
-                    fully |= {head} if head and (of_edition or share >= SURE) else set()
-                    if not of_edition and share < SURE:
+                    fully |= {head} if head and (of_edition or short or share >= SURE) else set()
+                    if not of_edition and not short and share < SURE:
                         partly.add(plain.name)
                     break
         longest = [

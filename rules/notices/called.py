@@ -24,6 +24,8 @@ LONGEST_MARK = 4
 YEAR = re.compile(r"(?:19|20)\d\d")
 PHRASE_ENDS = re.compile("[，,。；;：:、（(]")
 QUOTATION = '“”‘’《》"'
+SHORTEST_SHORT = 3
+"""Characters of a name with characters left out."""
 SHORT_HEAD, LONGEST_HEAD = 2, 3
 """Characters of the end of a name that say it by themselves: where nothing else stands there, and in a text."""
 SIGNS = re.compile(r"[\W_]+")
@@ -202,6 +204,17 @@ def is_another(name: str, others: Sequence[str]) -> bool:
         return False
     same = [other for other in others if head_of(other) == head]
     return bool(same) and all(alike(name, other) < LIKELY for other in same)
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a name is another one with characters left out, that begins and ends alike: 校运会 for 校运动会.
+
+    >>> is_short_for("校运会", "校运动会"), is_short_for("运会", "校运动会"), is_short_for("校运会", "校运会领队会")
+    (True, False, False)
+    """
+    if not SHORTEST_SHORT <= len(short) < len(name) <= 2 * len(short):
+        return False
+    return short[0] == name[0] and short[-2:] != name[-3:-1] and short[-1] == name[-1] and _shortens(short, name)
 
 
 def takes_in(name: str) -> bool:
