@@ -39,6 +39,7 @@ from .notices.around import clause_before as clause_before
 from .notices.around import clauses_after as clauses_after
 from .notices.around import half_of_day as half_of_day
 from .notices.around import in_a_row as in_a_row
+from .notices.around import item_number as item_number
 from .notices.around import members as members
 from .notices.around import names_several as names_several
 from .notices.around import says_each as says_each

@@ -32,6 +32,7 @@ class ByName:
         before = self.words.words_before(draft)
         general = rules.ends_generally(before)
         row = self.words.in_a_row(draft, self.words.mentioned(pool, before))
+        row = row or self.words.in_row(before, [one for one in pool if self.standing.cites(one)])
         headed = self.words.headed(pool, draft)
         named = row or self._named(draft, pool, headed, before, general=general)
         named = [one for one in named if self.standing.cites(one)] or named

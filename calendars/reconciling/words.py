@@ -170,6 +170,14 @@ class Words:
             found += meant if len(meant) == 1 else []
         return found
 
+    def in_row(self, text: str, pool: Sequence[Known]) -> list[Known]:
+        """The events in the row of a table that a text names by its number: 序号2; the first row is the head of the table."""
+        number = rules.item_number(text)
+        rows = {one.source.row for known in pool for one in known.statements}
+        if number is None or 1 in rows:
+            return []
+        return [one for one in pool if any(said.source.row == number + 1 for said in one.statements)]
+
     def words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""
         start = draft.source.start if draft.source else 0
