@@ -57,7 +57,6 @@ from .notices.called import ends_after as ends_after
 from .notices.called import ends_generally as ends_generally
 from .notices.called import head_of as head_of
 from .notices.called import is_another as is_another
-from .notices.called import is_department as is_department
 from .notices.called import is_general as is_general
 from .notices.called import is_head_alone as is_head_alone
 from .notices.called import is_of_beginning as is_of_beginning
@@ -66,10 +65,7 @@ from .notices.called import is_short_for as is_short_for
 from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs
-from .notices.called import named_apart as named_apart
 from .notices.called import named_in as named_in
-from .notices.called import names_house as names_house
-from .notices.called import one_house as one_house
 from .notices.called import takes_in as takes_in
 from .notices.cited import Citation as Citation
 from .notices.cited import amends as amends
@@ -99,6 +95,10 @@ from .notices.find import read_notice as read_notice
 from .notices.gone import ends_later as ends_later
 from .notices.gone import lengthens as lengthens
 from .notices.gone import put_off_length as put_off_length
+from .notices.houses import is_department as is_department
+from .notices.houses import named_apart as named_apart
+from .notices.houses import names_house as names_house
+from .notices.houses import one_house as one_house
 from .notices.moved import subject_of as subject_of
 from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
