@@ -210,7 +210,7 @@ def is_short_for(short: str, name: str) -> bool:
     """
     if not SHORTEST_SHORT <= len(short) < len(name) <= 2 * len(short):
         return False
-    return short[0] == name[0] and short[-2:] != name[-3:-1] and short[-1] == name[-1] and shortens(short, name)
+    return short[0] == name[0] and short[-1] == name[-1] and short not in name and shortens(short, name)
 
 
 def takes_in(name: str) -> bool:
