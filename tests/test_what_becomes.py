@@ -175,3 +175,43 @@ def test_a_day_that_leaves_out_its_month_is_one_to_come() -> None:
         value_of(one.recurrence) for one in find(notice, date(2026, 5, 28)) if one.role == "calendar" and one.recurrence
     ]
     assert values == ["2026-06-03T09:00", "../2026-06-02"]
+
+
+def test_the_number_of_a_row_names_what_stands_in_it() -> None:
+    call = """柳川县科学技术协会
+柳科协〔2026〕12号
+
+关于开展2026年柳川县科技活动周的通知
+
+各乡镇科协：
+主要活动安排如下：
+
+| 序号 | 活动名称 | 时间 | 地点 |
+|---|---|---|---|
+| 1 | 启动仪式 | 10月12日9:00 | 人民广场 |
+| 2 | 科普大篷车进校园 | 10月13日9:00 | 第三小学 |
+| 3 | 院士报告会 | 10月15日14:30 | 县图书馆 |
+
+柳川县科学技术协会
+2026年9月7日
+"""
+    later = """柳川县科学技术协会
+
+关于调整科技活动周部分活动的通知
+
+各乡镇科协：
+柳科协〔2026〕12号所列活动作如下调整：
+一、序号2，因车辆年检未过，本次不进校园，予以取消。
+二、序号3，应报告人要求往后挪一天，于10月16日14:30举行。
+
+柳川县科学技术协会
+2026年9月18日
+"""
+    with Store.open("sqlite://") as store:
+        _read(store, call)
+        assert _read(store, later) == []
+        assert _calendar(store) == {
+            "启动仪式": "2026-10-12T09:00",
+            "科普大篷车进校园": "2026-10-13T09:00 cancelled",
+            "院士报告会": "2026-10-16T14:30",
+        }

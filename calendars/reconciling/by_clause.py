@@ -99,6 +99,9 @@ class ByClause:
             yield from self._of_withdrawn(draft, pool)
             return
         own = self._own(draft)
+        cited = [one for one in pool if self.standing.cites(one)]
+        ahead = (draft.source.sentence or "" if draft.source else "").partition(draft.quote or "")[0]
+        own = own or self.words.in_row(f"{ahead}{draft.quote}", cited)
         named = own or self.words.mentioned(pool, subject_of(draft.title))
         if not named and draft.reading and draft.reading.act == CANCELS:
             named = self.words.mentioned(pool, draft.title)  # “食品安全讲座”，因内容重复，不再单独举行

@@ -32,6 +32,7 @@ class ByName:
         before = self.words.words_before(draft)
         general = rules.ends_generally(before)
         row = self.words.in_a_row(draft, self.words.mentioned(pool, before))
+        row = row or self.words.in_row(before, [one for one in pool if self.standing.cites(one)])
         headed = self.words.headed(pool, draft)
         named = row or self._named(draft, pool, headed, before, general=general)
         named = [one for one in named if self.standing.cites(one)] or named
@@ -49,7 +50,8 @@ class ByName:
     ) -> list[Known]:
         """The events that are named, by the surest way that tells one from the others."""
         alone = headed if len(headed) == 1 else []
-        alike_in_name = (likely if general else most_alike)(pool, lambda one: self.words.likeness(draft, one))
+        near = self.words.near(pool, draft.title, self.words.core, affairs=True)
+        alike_in_name = (likely if general else most_alike)(near, lambda one: self.words.likeness(draft, one))
         alike_in_name = _of_one_end(draft, pool) or alike_in_name
         if general:
             around = self.words.meant(draft, pool, HALF, 2)

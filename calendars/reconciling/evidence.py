@@ -43,7 +43,7 @@ class Evidence:
                 for mark in (*pairs, *called.editions, called.name[:1], rules.core_name(called.name)[:1]):
                     self._by_mark[mark].add(key)
 
-    def _near(self, words: str) -> set[str]:
+    def near(self, words: str) -> set[str]:
         """The events of which the words may say anything: a pair of characters, the first one, the number of an occasion."""
         here = rules.called(words)
         marks = {*here.name, *(here.name[at : at + 2] for at in range(len(here.name) - 1)), *here.editions}
@@ -73,7 +73,7 @@ class Evidence:
 
     def meant(self, keys: Sequence[str], words: str, *, enough: float = ENOUGH) -> list[str]:
         """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
-        near = self._near(words)
+        near = self.near(words)
         ranked = sorted(((self.of(key, words), key) for key in keys if key in near), key=lambda one: -one[0])
         top = ranked[0][0] if ranked else 0.0
         if top < enough:

@@ -215,7 +215,14 @@ def _keeps_length(event: Event, former: Span | None) -> bool:
     """Whether an event goes on for as long as before: what happens, and a period of which the first day is named."""
     long = event.recurrence.rule.single_span()
     begins = event.kind != "window" or bool(former and long and former.last == long.first < long.last)
+    begins = begins or _is_overnight(event.recurrence)
     return begins and not is_due(event) and long is not None
+
+
+def _is_overnight(dates: Recurrence) -> bool:
+    """Whether something begins in the evening and ends on the day after: 22:00至次日6:00."""
+    long, clock = dates.rule.single_span(), dates.clock
+    return bool(long and clock and clock.end is not None and (long.last - long.first).days == 1)
 
 
 def _is_too_long(old: Recurrence, new: Recurrence) -> bool:

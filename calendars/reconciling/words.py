@@ -42,13 +42,14 @@ class Words:
         self.core = subject_of(notice.title) if notice.title else ""
         """What the notice is about."""
         self._sisters = Counter((digest_of(one.event), is_due(one.event)) for one in known)
-        self._evidence = Evidence({one.event.uid: one.names for one in known})
+        self._own = {one.event.uid: one.names for one in known}
+        self._evidence = Evidence(self._own)
 
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
         alone = self._sisters[digest_of(known.event), is_due(known.event)] == 1
         affairs = affairs_of(known) if alone else ()
-        return [*known.names, *(one for one in affairs if is_due(known.event) or not rules.is_task(one))]
+        return [*self._own[known.event.uid], *(one for one in affairs if is_due(known.event) or not rules.is_task(one))]
 
     def is_sole(self, known: Known, draft: Event) -> bool:
         """Whether an event is the only one of its sort in a notice on the same affair, and some of its words are said."""
@@ -64,11 +65,12 @@ class Words:
         if rules.adds(draft.title):
             return 0.0
         names = {draft.title, rules.bare_name(draft.title)}
-        best = max(alike(name, other) for name in names for other in known.names)
-        affairs = self.names(known)[len(known.names) :] if is_due(known.event) == is_due(draft) else ()
+        own = self._own[known.event.uid]
+        best = max(alike(name, other) for name in names for other in own)
+        affairs = self.names(known)[len(own) :] if is_due(known.event) == is_due(draft) else ()
         best = max(best, AFFAIR * max((alike(name, other) for name in names for other in affairs), default=0.0))
         if best < SURE and self.core:
-            whole = max(alike(self.core, other) for other in (*known.names, *affairs))
+            whole = max(alike(self.core, other) for other in (*own, *affairs))
             generic = alike(draft.title, self.core)
             best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
         return best
@@ -168,6 +170,14 @@ class Words:
             found += meant if len(meant) == 1 else []
         return found
 
+    def in_row(self, text: str, pool: Sequence[Known]) -> list[Known]:
+        """The events in the row of a table that a text names by its number: 序号2; the first row is the head of the table."""
+        number = rules.item_number(text)
+        rows = {one.source.row for known in pool for one in known.statements}
+        if number is None or 1 in rows:
+            return []
+        return [one for one in pool if any(said.source.row == number + 1 for said in one.statements)]
+
     def words_before(self, draft: Event) -> str:
         """The words of its sentence before a date."""
         start = draft.source.start if draft.source else 0
@@ -211,9 +221,19 @@ class Words:
             )
         ]
 
+    def near(self, pool: Sequence[Known], *texts: str, affairs: bool = False) -> list[Known]:
+        """Those of which the texts may say anything, and with `affairs` those that are alone in their notice."""
+        keys = set().union(*(self._evidence.near(text) for text in texts))
+        return [
+            one
+            for one in pool
+            if one.event.uid in keys or (affairs and self._sisters[digest_of(one.event), is_due(one.event)] == 1)
+        ]
+
     def mentioned(self, pool: Sequence[Known], phrase: str) -> list[Known]:
         """The events that a phrase names; those that are alone in their notice also by what this is about."""
-        named = self._mentioned_by(pool, phrase, lambda one: one.names)
+        pool = self.near(pool, phrase, affairs=True)
+        named = self._mentioned_by(pool, phrase, lambda one: self._own[one.event.uid])
         happening = [one for one in pool if not is_due(one.event)]
         return named or self._mentioned_by(happening, phrase, self.names)
 
@@ -231,11 +251,12 @@ class Words:
                 of_edition = bool(editions) and editions <= here.marks and bool(head) and head in here.name
                 share = rules.named_in(name, here.name)
                 whole = share >= SURE or (share >= MOSTLY and bool(head) and head in here.name)
-                says = of_edition or (whole and not rules.is_general(name))
+                short = rules.is_short_for(here.name, rules.core_name(plain.name))
+                says = of_edition or short or (whole and not rules.is_general(name))
                 if says and not plain.is_none_of(here):
                     named.setdefault(plain.name, []).append(one)
-                    fully |= {head} if head and (of_edition or share >= SURE) else set()
-                    if not of_edition and share < SURE:
+                    fully |= {head} if head and (of_edition or short or share >= SURE) else set()
+                    if not of_edition and not short and share < SURE:
                         partly.add(plain.name)
                     break
         longest = [

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..languages.zh.numbers import number
 from .documents.shapes import ABOUT
+from .names import number_end
+from .nearby import follows
 from .words import vocabulary
+
+LONGEST_NUMBER = 4
 
 ENDS = re.compile("[。；;\n]")
 COMMAS = re.compile("[，,]")
@@ -66,6 +71,21 @@ def half_of_day(quote: str) -> bool | None:
 def names_several(text: str) -> bool:
     """Whether words join names in a row: 报名、缴费截止时间, 投标截止及开标时间."""
     return any(word in text for word in vocabulary().classes["joins"])
+
+
+def item_number(text: str) -> int | None:
+    """The number of the row of a table that a text names last; None for none.
+
+    >>> item_number("序号2，因车辆年检"), item_number("所列第4项因空域未获批准"), item_number("第2期")
+    (2, 4, None)
+    """
+    words, found = vocabulary(), None
+    for start, end in follows(text, "item_lead", len(text), stops=""):
+        close = end + number_end(text[end : end + LONGEST_NUMBER])
+        counted = end - start == 1  # 第 alone counts many things
+        if close > end and (not counted or words.begins(text, "item_unit", close)):
+            found = number(text[end:close])
+    return found
 
 
 def members(text: str) -> list[str]:

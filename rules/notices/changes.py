@@ -22,6 +22,7 @@ from .moved import (
     is_said_before,
     of_former,
     on_condition,
+    said_before_of,
     subject,
 )
 from .names import clean, is_who
@@ -75,8 +76,8 @@ class _Changes:
         last = number - 1
         if last < 0 or finding.role != "calendar" or self._now[last].act != MOVES or finding.former:
             return
-        lead = squeezed(place.text[self.found[last][1].end : place.start])
-        if self.found[last][1].number == place.number and vocabulary().made_of(lead.strip("，,"), "fixed_on", "moved"):
+        lead = squeezed(place.text[self.found[last][1].end : place.start]).strip("，,")
+        if self.found[last][1].number == place.number and lead and vocabulary().made_of(lead, "fixed_on", "moved"):
             before = self._now[last]
             self._now[number] = replace(finding, act=MOVES, former=before.former, title=before.title)
             self._now[last] = replace(before, role="context", act=None, former=None, principle="gone")
@@ -209,7 +210,7 @@ def _named(finding: Finding, place: Place) -> Finding:
     """A finding of what changes, by the name of what it is of alone: “开标时间”更正 is 开标时间, 领队会相应 is 领队会."""
     if finding.act is None or not finding.title:
         return finding
-    if finding.act == MOVES and is_said_before(place) and (own := subject(place.saying.clause_before)):
+    if finding.act == MOVES and is_said_before(place) and (own := said_before_of(place)):
         return replace(finding, title=own)
     if (
         finding.act == MOVES

@@ -111,6 +111,24 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     return None
 
 
+def change_at(clause: str) -> int | None:
+    """Where a clause begins to say by how much something is later, longer or sooner; None for nothing said, or on a condition.
+
+    >>> change_at("网上报名多开放四天"), change_at("论坛顺延一周"), change_at("如遇雨顺延一天")
+    (4, 2, None)
+    """
+    words = vocabulary()
+    if words.begins(clause, "conditional") or words.begins(clause, "weather") or words.begins(clause, "because"):
+        return None
+    for name in ("put_off", "sooner", "lengthens", "longer", "more_open"):
+        for start, end in follows(clause, name, len(clause)):
+            counted = end + number_end(clause[end : end + LONGEST_COUNT])
+            unit = words.begins(clause, "span_unit", counted) or words.begins(clause, "hour_unit", counted)
+            if unit and counted > end and not words.has(clause[:start], "meets"):
+                return start
+    return None
+
+
 def minutes_later(clause: str) -> int | None:
     """By how many minutes a clause says that something begins later, less than none for earlier; None for nothing said.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .documents.shapes import squeezed
-from .gone import brought_forward_by, lengthened_by, put_off_by
+from .gone import brought_forward_by, change_at, lengthened_by, put_off_by
 from .names import clean
 from .notice import Finding
 from .place import STOP, Place
@@ -143,7 +143,7 @@ def is_moved(place: Place) -> bool:
     if before and before == words.begins(before, "besides"):
         return False  # 另定于10月19日召开领队会: something else besides
     onto = place.quote[0] in MOVED_TO and words.ends(before, "swaps")
-    if onto or words.ends(before, "moved", "delayed", "should_be") or words.has(place.quote, "moved"):
+    if onto or words.ends(before, "moved", "delayed", "should_be", "shifted_to") or words.has(place.quote, "moved"):
         return True
     if place.quote[0] in MOVED_TO and words.ends(before, "shifts"):
         return True  # 收稿也跟着提到12月14日
@@ -154,18 +154,27 @@ def is_moved(place: Place) -> bool:
 
 
 def is_said_before(place: Place) -> bool:
-    """Whether the clause before says that something is at another time, and this one when: 决赛改期，新的时间是6月13日."""
+    """Whether the clause before says that something is at another time, and this one when.
+
+    决赛改期，新的时间是6月13日; 报送时间宽限五天，6月20日前报来即可.
+    """
     words, clause = vocabulary(), place.saying.clause_before
-    if (
-        THERE in clause
-        or words.begins(clause, "because")
-        or not words.ends(clause, "later", "longer", "sooner_verb", "otherwise")
-    ):
+    if THERE in clause or words.begins(clause, "because"):
         return False
     lead = place.situation.before.rstrip("“：: ").replace(HERE, "")
+    if change_at(clause) is not None:
+        return words.made_of(lead, "fixed_on", "moved", "adverb", "time", "on", "that_is")
+    if not words.ends(clause, "later", "longer", "sooner_verb", "otherwise"):
+        return False
     return bool(words.ends(lead, "fixed_on", "moved")) and words.made_of(
         lead, "fixed_on", "moved", "adverb", "time", "on"
     )
+
+
+def said_before_of(place: Place) -> str:
+    """What the clause before a date says to be at another time."""
+    clause = place.saying.clause_before
+    return subject(clause[: change_at(clause)])
 
 
 def subject(name: str) -> str:

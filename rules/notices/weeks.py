@@ -26,6 +26,8 @@ LONGEST_TIME = 24
 """Characters of a time of day."""
 BESIDE = 24
 """Characters between the first day of a term and the words for that."""
+ASIDE = re.compile("[（(][^（）()\n]{1,12}[）)]")
+"""What stands in brackets behind a day."""
 BEHIND_A_DAY = "，。；、！,;!.)）(（的\n"
 STOP = re.compile("[。；;\n]")
 
@@ -59,10 +61,14 @@ def with_days_alone(readings: Sequence[Reading], text: str, day: date | None) ->
     if day is None:
         return list(readings)
     taken = [(reading.start, reading.end) for reading in readings]
-    alone = []
+    alone, inside = [], set()
     for begin, close, weekday in weekdays_in(text):
         before = text[max(begin - BESIDE, 0) : begin]
-        if vocabulary().ends(before, "moved", "fixed_on", "former"):
+        moved = vocabulary().ends(before, "moved", "fixed_on", "former")
+        if moved and (dated := _dated_aside(readings, text, close, shift(day, (weekday - day.weekday()) % WEEK))):
+            alone.append(replace(dated[1], start=begin))
+            inside.add(dated[0].start)
+        elif vocabulary().ends(before, "moved", "fixed_on", "former"):
             coming = shift(day, (weekday - day.weekday()) % WEEK)
             if vocabulary().ends(before, "former") and not vocabulary().ends(before, "moved"):
                 coming = shift(day, weekday - day.weekday())  # 原定周三 is that of the same week
@@ -72,8 +78,24 @@ def with_days_alone(readings: Sequence[Reading], text: str, day: date | None) ->
             text, close
         ):
             alone.append(Reading(begin, close, "POINT", Point(day=number)))
+    readings = [one for one in readings if one.start not in inside]
+    taken = [(reading.start, reading.end) for reading in readings]
     apart = [one for one in alone if not any(start < one.end and one.start < end for start, end in taken)]
     return sorted([*readings, *(_with_time(one, text) for one in apart)], key=lambda reading: reading.start)
+
+
+def _dated_aside(readings: Sequence[Reading], text: str, end: int, coming: date) -> tuple[Reading, Reading] | None:
+    """The day in brackets behind a weekday, and the same with the time behind the brackets: 周五（27日）上午10点."""
+    aside = ASIDE.match(text, end)
+    if not aside or not starts_time(text, aside.end()):
+        return None
+    for day in readings:
+        if aside.start() < day.start and day.end < aside.end() and isinstance(day.meaning, Point):
+            same = day.meaning.month is None and day.meaning.day == coming.day  # （27日）
+            point = point_of(coming) if same else day.meaning
+            timed = on_day(point, text, aside.end(), aside.end() + LONGEST_TIME)
+            return (day, timed) if timed else None
+    return None
 
 
 def _is_alone(text: str, end: int) -> bool:

@@ -179,7 +179,7 @@ def _may_trail(line: Line) -> bool:
 
 def _is_writer(text: str) -> bool:
     """Whether words name a body, or somebody of one: 社区居委会 小冯, 行政部小傅."""
-    parts = text.strip(DASHES).split()
+    parts = re.split(rf"[{re.escape(DASHES)}]+", text.strip(DASHES))
     name = "".join(parts)
     if is_org(name):
         return True

@@ -1,0 +1,63 @@
+"""How long a later notice takes against calendars of several sizes: five changes, of events that several names may mean.
+
+`python tests/benchmarks/bench_reconciling.py` prints for each size the seconds of one reading, and how many times those of the
+calendar before it that is. The events are all still to come, as none is left out then.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from calendars.actions import read_in
+from calendars.drafts import draft
+from calendars.events import Event, uid_of
+from calendars.store import Store
+from rules import Recurrence, find, read_notice
+from rules.kinds import Fixed
+
+SIZES = (100, 1_000, 10_000)
+NOW = datetime(2026, 4, 8, tzinfo=UTC)
+THINGS = ("学术年会", "报送总结", "专题培训", "青年论坛", "评审会", "报名", "义诊活动", "换届大会")
+PLACES = ("青岭", "云溪", "河埠", "松岗", "柳汀", "澄江", "宁湖", "望河", "绥林", "东屏")
+LATER = """关于调整有关安排的通知
+各单位：
+原定5月6日的青年论坛推迟至5月20日。报名截止时间延长至5月8日。评审会时间调整为5月12日。义诊活动取消。专题培训改在6月3日举行。请于4月30日前报送总结。
+青岭市科协
+2026年4月8日
+"""
+
+
+def calendar(size: int) -> list[Event]:
+    """So many events of eight sorts in the 300 days to come."""
+    events = []
+    for n in range(size):
+        title = f"{PLACES[n % 10]}第{n}次{THINGS[n % 8]}{PLACES[n // 10 % 10]}"
+        day = date(2026, 4, 10) + timedelta(days=n % 300)
+        events.append(Event(uid_of(title), title, "event", Recurrence(Fixed(day, day))))
+    return events
+
+
+def main() -> None:
+    """Prints a line for each size."""
+    notice, before = read_notice(LATER), 0.0
+    drafts = draft(notice, find(notice, NOW.date()))
+    for size in SIZES:
+        with Store.open("sqlite://") as store:
+            with store.changing(NOW, "add") as change:
+                change.save(calendar(size))
+            begun = time.perf_counter()
+            outcome = read_in(store, notice, drafts, NOW, reference=NOW.date(), dry_run=True)
+            taken = time.perf_counter() - begun
+        asked = sum(one.event is None for one in outcome.changes)
+        times = f"{taken / before:5.1f} times the calendar before" if before else ""
+        print(f"{size:6,} events  {taken:6.2f} s  {len(outcome.changes)} rows, {asked} of them asked  {times}")
+        before = taken
+
+
+if __name__ == "__main__":
+    main()
