@@ -18,6 +18,9 @@ from .known import Known, Match, Sort
 from .redating import are_same, dates_after, days_of, without_one
 from .standing import Standing
 
+CHANGES = (Sort.MOVED, Sort.CANCELLED, Sort.WAITING)
+"""What changes an event."""
+
 
 class Becoming:
     """What a notice makes of the events it speaks of."""
@@ -49,7 +52,24 @@ class Becoming:
         return rules.in_a_row(self.notice.text[one.source.end : other.source.start])
 
     def changed(self, draft: Event, known: Known, said: Event | None = None) -> Match:
-        """The event with what the notice makes of it, unless it does not fit; `said` without a date of the same event."""
+        """The event with what the notice makes of it, unless it does not fit; `said` without a date of the same event.
+
+        What is only proposed, or hangs on a condition, is asked.
+        """
+        match = self.as_said(draft, known, said)
+        reason = self._left_open(said or draft) if match.sort in CHANGES else None
+        return self.doubtful(draft, [known], reason) if reason else match
+
+    def _left_open(self, draft: Event) -> Message | None:
+        """Why what a draft says is not settled; None where it is."""
+        if rules.is_proposal(self.standing.words.clause_of(draft)):
+            return Message("it is only proposed, or not decided yet")
+        if rules.is_conditional(self.standing.words.sentence_to(draft)):
+            return Message("it hangs on a condition")
+        return None
+
+    def as_said(self, draft: Event, known: Known, said: Event | None = None) -> Match:
+        """The same, however open the words leave it: a person has said that the event is meant."""
         if said and said.reading and draft.reading:
             reading = replace(draft.reading, act=said.reading.act, by=said.reading.by)
             draft = replace(draft, reading=reading)

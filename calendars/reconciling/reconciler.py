@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import rules
 from rules import Message, Notice
 
 from ..events import Event
@@ -21,9 +20,6 @@ from .by_setting import BySetting
 from .context import Context
 from .drafts import is_undated, stands_within
 from .known import Known, Match, Sort
-
-CHANGES = (Sort.MOVED, Sort.CANCELLED, Sort.WAITING)
-"""What changes an event."""
 
 
 class Reconciler:
@@ -65,7 +61,7 @@ class Reconciler:
 
     def as_chosen(self, draft: Event, known: Known) -> Match:
         """What becomes of a draft of which a person says that it is this event."""
-        match = self.context.becoming.changed(draft, known)
+        match = self.context.becoming.as_said(draft, known)
         return match if match.sort is not Sort.DOUBTFUL else Match(draft, Sort.MOVED, known, dates=draft.recurrence)
 
     def _match(self, draft: Event, *, sure: bool) -> Match | None:
@@ -80,17 +76,6 @@ class Reconciler:
             match = self._by_name.match(draft)
         else:
             match = self._by_setting.match(draft)
-        if match and match.known and match.sort in CHANGES and rules.is_proposal(self.context.words.clause_of(draft)):
-            match = self.context.becoming.doubtful(
-                draft, [match.known], Message("it is only proposed, or not decided yet")
-            )
-        if (
-            match
-            and match.known
-            and match.sort in CHANGES
-            and rules.is_conditional(self.context.words.sentence_to(draft))
-        ):
-            match = self.context.becoming.doubtful(draft, [match.known], Message("it hangs on a condition"))
         return match if match and (not sure or (match.known and match.sort is not Sort.DOUBTFUL)) else None
 
     def _by_another_date(self, draft: Event) -> Match | None:

@@ -91,7 +91,9 @@ def is_proposal(sentence: str) -> bool:
     >>> is_proposal("建议将抽签会改至9月29日举行"), is_proposal("抽签会改至9月29日举行")
     (True, False)
     """
-    return vocabulary().has(sentence, "proposes")
+    words, plain = vocabulary(), squeezed(sentence)
+    leads = words.begins(plain, "proposal_lead") and not words.begins(plain, "proposal_paper")
+    return bool(leads) or words.has(plain, "proposes")
 
 
 def withdraws(clause: str) -> bool:

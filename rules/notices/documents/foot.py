@@ -24,8 +24,8 @@ INDENT = 4
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.&'’-]*")
 """A name once more in English."""
 LATIN_TAIL = re.compile(rf"\s+{LATIN.pattern}$")
-TIME = re.compile(r"\s*(?:[上下中]午|晚上?|早上?)?\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s*")
-"""A time of day behind the day on which a note is written."""
+TIME = re.compile(r"\s*(?:\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\s*")
+"""A time of day behind the day on which a note is written, and behind the part of the day."""
 SECONDS = re.compile(r"\d:\d\d:\d\d")
 DASHES = " 　—-－–"
 LONGEST_PERSON = 4
@@ -92,9 +92,9 @@ class _Foot:
         layout = self.layout
         for n, line in enumerate(layout.lines):
             day = layout.day_of(line) or layout.short.first(line.start, line.end)
-            clock = TIME.fullmatch(layout.text[day[1] : line.end]) if day else None
+            rest = _behind_time(layout.text[day[1] : line.end]).strip() if day else ""
             stamp = layout.text[day[0] : line.end].replace("：", ":") if day else ""
-            if not day or not clock or ":" not in stamp:
+            if not day or rest or ":" not in stamp:
                 continue
             writer = layout.text[line.start : day[0]].strip(DASHES)
             bracket, _, name = writer.rpartition("】")
@@ -117,8 +117,7 @@ class _Foot:
             before, after = layout.text[line.start : day[0]].strip(DASHES), layout.text[day[1] : line.end]
             if before and not _is_writer(before):
                 continue
-            clock = TIME.match(after)
-            rest = after[clock.end() :] if clock else after
+            rest = _behind_time(after)
             if not rest.strip() if before else _is_writer(rest):
                 layout.kinds[n] = BlockKind.DATED
             return
@@ -175,6 +174,13 @@ def _may_trail(line: Line) -> bool:
         or is_genre(plain)
         or is_page_line(plain)
     )
+
+
+def _behind_time(text: str) -> str:
+    """What stands behind a time of day at the beginning of a text: 晚上 18:40."""
+    words, plain = vocabulary(), text.lstrip()
+    half = words.begins(plain, "morning") or words.begins(plain, "afternoon")
+    return TIME.sub("", plain.removeprefix(half), count=1)
 
 
 def _is_writer(text: str) -> bool:
