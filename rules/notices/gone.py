@@ -18,6 +18,8 @@ LONGEST_ROW = 39
 HOUR, DAY_HOURS, MINUTES = 60, 24, "分钟"
 LONGEST_COUNT = 4
 """Characters of a number before its unit."""
+CHANGES = ("put_off", "sooner", "lengthens", "longer", "more_open")
+"""Classes of words before how much later, longer or sooner something is."""
 FURTHEST = 16
 """Characters between a date and the words that it gives way by."""
 CLAUSES = re.compile("[，,。；;]")
@@ -102,13 +104,8 @@ def put_off_by(after: str, within: int = FURTHEST) -> tuple[int, str] | None:
     >>> put_off_by("的读书会延后一周举行"), put_off_by("如遇雨顺延一天")
     ((1, '周'), None)
     """
-    words = vocabulary()
-    for start, end in follows(after, "put_off", within):
-        counted = end + number_end(after[end : end + LONGEST_COUNT])
-        unit = words.begins(after, "span_unit", counted) or words.begins(after, "hour_unit", counted)
-        if unit and counted > end and not words.has(after[:start], "meets"):
-            return number(after[end:counted]), unit
-    return None
+    lengths = _lengths(after, "put_off", within)
+    return next(((count, unit) for start, _, count, unit in lengths if not _meets(after[:start])), None)
 
 
 def change_at(clause: str) -> int | None:
@@ -120,13 +117,23 @@ def change_at(clause: str) -> int | None:
     words = vocabulary()
     if words.begins(clause, "conditional") or words.begins(clause, "weather") or words.begins(clause, "because"):
         return None
-    for name in ("put_off", "sooner", "lengthens", "longer", "more_open"):
-        for start, end in follows(clause, name, len(clause)):
-            counted = end + number_end(clause[end : end + LONGEST_COUNT])
-            unit = words.begins(clause, "span_unit", counted) or words.begins(clause, "hour_unit", counted)
-            if unit and counted > end and not words.has(clause[:start], "meets"):
-                return start
-    return None
+    found = (length for name in CHANGES for length in _lengths(clause, name, len(clause)))
+    return next((start for start, *_ in found if not _meets(clause[:start])), None)
+
+
+def _lengths(text: str, name: str, within: int) -> Iterator[tuple[int, int, int, str]]:
+    """The lengths right behind words of a class: where the words begin, where the length ends, how much, and its unit."""
+    words = vocabulary()
+    for start, end in follows(text, name, within):
+        counted = end + number_end(text[end : end + LONGEST_COUNT])
+        unit = words.begins(text, "span_unit", counted) or words.begins(text, "hour_unit", counted)
+        if unit and counted > end:
+            yield start, counted + len(unit), number(text[end:counted]), unit
+
+
+def _meets(text: str) -> bool:
+    """Whether words say that a day falls on another one: 遇节假日."""
+    return vocabulary().has(text, "meets")
 
 
 def minutes_later(clause: str) -> int | None:
@@ -181,13 +188,8 @@ def lengthened_by(after: str) -> tuple[int, str] | None:
     >>> lengthened_by("报名截止时间延长一周")
     (1, '周')
     """
-    words = vocabulary()
-    for _, end in follows(after, "lengthens", len(after)):
-        counted = end + number_end(after[end : end + LONGEST_COUNT])
-        unit = words.begins(after, "span_unit", counted)
-        if unit and counted > end and words.has(after[:end], "due"):
-            return number(after[end:counted]), unit
-    return None
+    lengths = _lengths(after, "lengthens", len(after))
+    return next(((n, unit) for start, _, n, unit in lengths if vocabulary().has(after[:start], "due")), None)
 
 
 def lengthens(text: str) -> bool:
@@ -219,14 +221,10 @@ def brought_forward_by(after: str) -> tuple[int, str] | None:
     >>> brought_forward_by("考试提前两天举行"), brought_forward_by("请提前两天报名")
     ((-2, '天'), None)
     """
-    words = vocabulary()
-    for _, end in follows(after, "sooner", len(after)):
-        counted = end + number_end(after[end : end + LONGEST_COUNT])
-        unit = words.begins(after, "span_unit", counted)
-        behind = counted + len(unit)
-        held = words.begins(after, "held", behind) or is_last(after, behind + 1)  # 早一周做
-        if unit and counted > end and (is_last(after, behind) or held):
-            return -number(after[end:counted]), unit
+    for _, behind, count, unit in _lengths(after, "sooner", len(after)):
+        held = vocabulary().begins(after, "held", behind) or is_last(after, behind + 1)  # 早一周做
+        if unit in vocabulary().classes["span_unit"] and (is_last(after, behind) or held):
+            return -count, unit
     return None
 
 
