@@ -115,7 +115,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
 
 def _feeds(store: Store, today: date) -> Iterator[Check]:
     from calendars.feeds import feed_window, feeds_of, render
-    from calendars.lint import lint
+    from calendars.ical.lint import lint
 
     events = store.events()
     firsts = first_all([event.recurrence for event in events], *feed_window(today), store.reckoning())

@@ -20,8 +20,8 @@ from ical.calendar_stream import IcsCalendarStream
 from calendars.captions import headline
 from calendars.events import KINDS, Entry, Event, Source, agenda, uid_of
 from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, render, tag_name, trim_to
+from calendars.ical.lint import lint
 from calendars.lines import folded, plain
-from calendars.lint import lint
 from rules import Clock, Occurrence, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed, Monthly, NthWeek, Periodic, Yearly
 

@@ -14,15 +14,17 @@ from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
-from .events import Entry, Event
-from .feeds import DAYS_BACK, MOST_ENTRIES, Feed, feed_window, feeds_of, render
-from .files import sweep, write_whole
-from .folding import entries_of, nearest
-from .system_words import system_reason
+from ..events import Entry, Event
+from ..files import sweep, write_whole
+from ..folding import entries_of, nearest
+from ..system_words import system_reason
+from .feed import Feed, feeds_of
+from .window import DAYS_BACK, MOST_ENTRIES, feed_window
+from .writing import render
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
-PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "rules")
+PROGRAM = (Path(__file__).parents[1], Path(__file__).parents[2] / "rules")
 """Whose files decide, beside the data, what is published."""
 _MARK = b"Yueling"
 _MARKED = 1024
@@ -132,8 +134,8 @@ def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
 
 def _emptied(path: Path, lang: str) -> bytes:
     """The feed of a file that was published, with its name and without events."""
-    from .components import logical  # only where a feed has lost its last event
-    from .exchange.words import unescaped
+    from ..exchange.words import unescaped
+    from ..ical.components import logical  # only where a feed has lost its last event
 
     lines = logical(_bytes_of(path).splitlines())
     title = next((text[5:] for _, text in lines if text.startswith("NAME:")), "")
@@ -181,7 +183,7 @@ def _feed_files(
 def _page_files(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> dict[str, bytes]:
-    from .web.pages import STYLE, static_page  # its templates are loaded only for pages
+    from ..web.pages import STYLE, static_page  # its templates are loaded only for pages
 
     return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
 
