@@ -12,6 +12,7 @@ from rules import Message
 
 from ..events import KINDS, Event
 from ..lines import one_line
+from ..selection import EVERYTHING, Selection
 
 _ALL = Message("Everything")
 _TITLES = {
@@ -27,23 +28,32 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A published calendar: everything, or the events of one kind or of one tag.
+    """A published calendar: a selection of the events, with its name and its title.
 
     `name` stands in addresses and file names, `title` is what a calendar program shows.
     """
 
     name: str
     title: str
-    kind: str | None = None
-    tag: str | None = None
+    selection: Selection = EVERYTHING
     over: bool = False
     """Whether nothing belongs into it any more: it stays, empty, so that what was subscribed to it disappears there."""
+    private: bool = False
+    """Whether its readers are known by a token, so that what is kept from others may stand in it."""
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
-        if self.over:
-            return False
-        return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
+        return not self.over and (self.private or not event.is_private) and self.selection.holds(event)
+
+    @property
+    def kind(self) -> str | None:
+        """The only kind that it holds, whatever else it asks for; None where there are several."""
+        return self.selection.kinds[0] if len(self.selection.kinds) == 1 else None
+
+    @property
+    def tag(self) -> str | None:
+        """The only tag that it asks for; None where there are several or none."""
+        return self.selection.tags[0] if len(self.selection.tags) == 1 else None
 
 
 def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None) -> list[Feed]:
@@ -65,12 +75,12 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
 
 def tag_feed(tag: str, lang: str = "zh", owner: str | None = None) -> Feed:
     """The feed of a tag; it exists also while no event has the tag any more."""
-    return Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag)
+    return Feed(tag_name(tag), _titled(tag, lang, owner), Selection(tags=(tag,)))
 
 
 def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
     """The feed of a kind; it exists also while no event is of that kind, so that a subscription outlives its events."""
-    return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), kind=kind)
+    return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), Selection(kinds=(kind,)))
 
 
 def words_of(feed: Feed, lang: str = "zh") -> str:

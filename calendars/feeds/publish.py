@@ -17,6 +17,7 @@ from rules import RECKONING, Message, Reckoning, Span, YuelingError
 from ..events import Entry, Event
 from ..files import sweep, write_whole
 from ..folding import entries_of, nearest
+from ..selection import BadSelection, Selection
 from ..system_words import system_reason
 from .feed import Feed, feeds_of
 from .window import DAYS_BACK, MOST_ENTRIES, feed_window
@@ -174,7 +175,7 @@ def _feed_files(
         if total is not None:
             chosen, count = held(feed)
         else:
-            chosen, count = everything if feed.kind is feed.tag is None else shelves.get(shelf, []), None
+            chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
         yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
@@ -219,20 +220,24 @@ def as_published(folder: Path, state: str) -> Published | None:
         record = json.loads((folder / MANIFEST).read_bytes())
         if record["state"] != state:
             return None
-        files, feeds = _manifest(folder), tuple(Feed(*facts) for facts in record["feeds"])
+        files, feeds = _manifest(folder), tuple(_feed_of(*facts) for facts in record["feeds"])
         entries = int(record["entries"])
         if not files or any(_digest((folder / name).read_bytes()) != digest for name, digest in files.items()):
             return None
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, BadSelection):
         return None
     return Published(folder, feeds, entries, (), tuple(files), ())
+
+
+def _feed_of(name: str, title: str, selection: Mapping[str, Any]) -> Feed:
+    return Feed(name, title, Selection.from_json(selection))
 
 
 def _record(state: str | None, feeds: Iterable[Feed], entries: int) -> dict[str, object]:
     """What `as_published` goes by."""
     if state is None:
         return {}
-    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.kind, f.tag] for f in feeds]}
+    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.selection.to_json()] for f in feeds]}
 
 
 def _manifest_of(files: Mapping[str, bytes], record: Mapping[str, object]) -> bytes:
