@@ -253,6 +253,16 @@ class Event:
     parent: str | None = None
     """The UID of the event whose date its own follows: an earlier deadline for the level below, what is counted from it."""
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the calendar from which it came keeps it from others (RFC 5545 CLASS): it is on no public feed or page."""
+        return self.origin is not None and self.origin.said("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the calendar from which it came counts its time as taken (RFC 5545 TRANSP)."""
+        return self.origin is not None and self.origin.said("TRANSP").upper() == "OPAQUE"
+
 
 CLONE = "+"
 """Parts the UID of a draft from that of the event of which it speaks, where it speaks of several."""

@@ -115,7 +115,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
 
 def _feeds(store: Store, today: date) -> Iterator[Check]:
     from calendars.feeds import feed_window, feeds_of, render
-    from calendars.lint import lint
+    from calendars.ical.lint import lint
 
     events = store.events()
     firsts = first_all([event.recurrence for event in events], *feed_window(today), store.reckoning())
@@ -125,7 +125,7 @@ def _feeds(store: Store, today: date) -> Iterator[Check]:
     for feed in feeds:
         # An event is written alike in each of its feeds: of those that were looked at already, and of many, a few will do.
         shown = [entry for entry in entries if entry.uid not in seen and feed.holds(entry.event)]
-        shown = shown[: MOST_LINTED if feed.kind is feed.tag is None else FEW_LINTED]
+        shown = shown[: MOST_LINTED if feed.selection.is_everything else FEW_LINTED]
         seen.update(entry.uid for entry in shown)
         for fault in lint(render(feed, shown, today=today)):
             faults += 1

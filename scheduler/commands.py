@@ -97,7 +97,7 @@ def publish(session: Session, folder: Path, allow_empty: bool) -> None:
 
 def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
-    from calendars.publish import as_published, publish, state_of
+    from calendars.feeds.publish import as_published, publish, state_of
 
     settings = session.settings
     look = (session.today, settings.base_url, settings.feeds_title, LANG.get())

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import cli
-from calendars.lint import lint
+from calendars.ical.lint import lint
 from calendars.store import Store
 from calendars.terminal import language, shanghai
 from rules import Message

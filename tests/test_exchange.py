@@ -18,7 +18,7 @@ from calendars.events import Entry, Event, Lead, Source, agenda, uid_of
 from calendars.exchange import BadDocument, exported, planned, read_file, remarks
 from calendars.exchange.calendar_file import to_ics
 from calendars.feeds import Feed, placed, render
-from calendars.lint import lint
+from calendars.ical.lint import lint
 from calendars.store import Store
 from rules import RECKONING, Clock, Edition, Move, Recurrence, Span, parse
 from rules.kinds import Anchored, Fixed, Monthly, NthWeekday, Periodic, Rfc5545, Weekly, Yearly

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calendars.lint import lint
+from calendars.ical.lint import lint
 
 test_cli: Any = importlib.import_module("tests.test_cli")
 run = test_cli.run

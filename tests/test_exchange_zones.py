@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from calendars.components import Component, logical, parse
 from calendars.exchange.zone_blocks import zone_block
 from calendars.exchange.zones import UnknownZone, Zones
+from calendars.ical.components import Component, logical, parse
 from rules.rfc5545.zone_names import key_of, windows
 
 TWO = """BEGIN:VTIMEZONE

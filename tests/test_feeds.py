@@ -20,8 +20,9 @@ from ical.calendar_stream import IcsCalendarStream
 from calendars.captions import headline
 from calendars.events import KINDS, Entry, Event, Source, agenda, uid_of
 from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, render, tag_name, trim_to
+from calendars.ical.lint import lint
 from calendars.lines import folded, plain
-from calendars.lint import lint
+from calendars.selection import Selection
 from rules import Clock, Occurrence, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed, Monthly, NthWeek, Periodic, Yearly
 
@@ -271,7 +272,7 @@ def test_there_is_a_feed_of_everything_and_of_each_kind_and_tag() -> None:
     assert [feed.name for feed in feeds_of(SAMPLE)] == [
         "all", "observance", "event", "window", "deadline", "duty", "tag-安全", "tag-报送", "tag-科普",
     ]  # fmt: skip
-    assert len(values(feed_of(SAMPLE, Feed("tag-科普", "科普", tag="科普")), "UID")) == 2
+    assert len(values(feed_of(SAMPLE, Feed("tag-科普", "科普", Selection(tags=("科普",)))), "UID")) == 2
 
 
 def test_every_kind_has_a_feed_even_while_it_holds_nothing() -> None:

@@ -14,8 +14,8 @@ from calendars.captions import kind_named
 from calendars.commands.shared import period_named
 from calendars.events import Event, Source, agenda
 from calendars.feeds import MOST_ENTRIES, feed_window, trim_to
+from calendars.feeds.publish import publish
 from calendars.folding import TooMuch, bounded_agenda, folds, nearest
-from calendars.publish import publish
 from calendars.store import Store
 from calendars.store.searching import BadSearch, words_of
 from rules import Recurrence, Span, parse

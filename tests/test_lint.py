@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.components import MOST_FAULTS
-from calendars.lint import lint
+from calendars.ical.components import MOST_FAULTS
+from calendars.ical.lint import lint
 
 GOLDEN = Path(__file__).parent / "feeds"
 GOOD = """BEGIN:VCALENDAR

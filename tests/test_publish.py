@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from calendars.events import Event, uid_of
-from calendars.lint import lint
-from calendars.publish import MANIFEST, FolderError, Published, publish
+from calendars.feeds.publish import MANIFEST, FolderError, Published, publish
+from calendars.ical.lint import lint
 from rules import Recurrence
 from rules.kinds import Due, Yearly
 

@@ -19,10 +19,10 @@ from starlette.routing import Mount
 
 from calendars.events import Event, Source, uid_of
 from calendars.feeds import tag_name
-from calendars.lint import lint
+from calendars.ical.lint import lint
 from calendars.store import Store
 from calendars.web import app
-from calendars.web.conditional import wants_gzip
+from calendars.web.answering import wants_gzip
 from rules import Clock, Recurrence, Rule, parse
 from rules.kinds import Due, Fixed, NthWeek, Weekly, Yearly
 

@@ -235,7 +235,7 @@ def in_shape(shape: str, entries: Sequence[Entry], window: Span) -> bytes:
     if shape == "ics":
         from ..feeds import Feed, render
 
-        return render(Feed("upcoming", say(Message("Yueling: what is coming"))), entries, lang=LANG.get())
+        return render(Feed("upcoming", say(Message("Yueling: what is coming")), private=True), entries, lang=LANG.get())
     if shape == "json":
         from ..records import entry_record
         from ..views import ruled

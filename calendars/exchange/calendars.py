@@ -11,8 +11,8 @@ from itertools import islice
 from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
 from rules.kinds import Rfc5545, standard_set
 
-from ..components import Component
 from ..events import Event, Origin, uid_of
+from ..ical.components import Component
 from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, modified, own_uid, sequence, written_event

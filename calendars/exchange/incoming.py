@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rules import Message
 
-from ..components import logical, parse
+from ..ical.components import logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of

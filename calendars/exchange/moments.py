@@ -11,7 +11,7 @@ from icalendar import vDDDTypes
 
 from rules import Clock, Message, Span, YuelingError
 
-from ..components import Component, Property
+from ..ical.components import Component, Property
 from .zones import SHANGHAI, Zones
 
 DAY = timedelta(days=1)

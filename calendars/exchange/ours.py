@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 
 from rules import Span
 
-from ..components import Component, logical, parse, physical
 from ..events import Event
+from ..ical.components import Component, logical, parse, physical
 from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
 from .moments import value_of
 from .records import BadRecord, from_record

@@ -10,8 +10,8 @@ from datetime import date
 
 from rules import Move, Recurrence
 
-from ..components import Component, Property
 from ..events import last_day
+from ..ical.components import Component, Property
 from .moments import Reader, Times
 from .repeats import Repeats
 from .stages import Stage, key, plus, stages_of

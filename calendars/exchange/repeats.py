@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from rules import RECKONING, Message, Move, Recurrence, RRule, Rule, RuleError, Span, UnreadRule, YuelingError, as_kind
 from rules.kinds import Fixed, Rfc5545, Yearly, through
 
-from ..components import Component, Property
 from ..feeds import ZONE
+from ..ical.components import Component, Property
 from .moments import DAY, BadEvent, Reader, Times, local
 from .zones import SHANGHAI
 

@@ -10,7 +10,7 @@ from itertools import islice
 from rules import Day, Message, RRule
 from rules.kinds import Rfc5545
 
-from ..components import Component
+from ..ical.components import Component
 from .moments import BadEvent, Reader, Times
 from .repeats import Repeats
 

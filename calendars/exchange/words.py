@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from rules import Clock, Span
 
 from ..captions import KIND_WORDS
-from ..components import Component, Property
 from ..events import DUE_KINDS, Lead
+from ..ical.components import Component, Property
 from ..one_line_event import unique
 from .moments import value_of
 

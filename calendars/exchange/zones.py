@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from rules import Message, RRule, Series, YuelingError, key_of, keys, read_moment, windows
 
-from ..components import Component
 from ..feeds import ZONE
+from ..ical.components import Component
 
 SHANGHAI = ZoneInfo(ZONE)
 AHEAD = 10

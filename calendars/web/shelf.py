@@ -18,7 +18,7 @@ from ..events import KINDS, Entry, Event
 from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
 from ..folding import entries_of, nearest
 from ..lines import plain
-from .conditional import Variants
+from .answering import Variants
 
 log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo(ZONE)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from calendars.events import Event, Source, agenda
 from calendars.feeds import Feed, render
-from calendars.lint import lint
+from calendars.ical.lint import lint
 from rules import Recurrence, Span
 from rules.kinds import Due, Yearly
 

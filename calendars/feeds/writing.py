@@ -6,30 +6,24 @@ VEVENT without RRULE, RDATE or RSCALE: every client reads that, and no lunar or 
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-from rules import Message, Span, shift
+from rules import Message, shift
 
-from .captions import MOST_DETAIL, MOST_TITLE, details, headline, is_condensed, is_due, kind_word
-from .events import KINDS, Entry, Event
-from .lines import escaped, folded, one_line, text_line
+from ..captions import MOST_DETAIL, MOST_TITLE, details, headline, kind_word
+from ..events import Entry, Event
+from ..lines import escaped, folded, one_line, text_line
+from .feed import Feed
+from .placing import placed
+from .window import trim_to
 
 ZONE = "Asia/Shanghai"
 PRODID = "-//Yueling//Yueling//ZH"
 REFRESH = "PT12H"
-DAYS_BACK, MONTHS_AHEAD, MOST_ENTRIES = 90, 24, 2000
-BLOCK = timedelta(minutes=30)
-"""How long a deadline with a time is on the calendar. It ends at the deadline: zero-length events vanish in some
-clients, and a client's own alarm "before the start" comes in time."""
-MEETING = timedelta(hours=1)
-"""How long something is on the calendar whose end no text states; the description says that the end is not stated."""
 UNSTAMPED = datetime(1970, 1, 1, tzinfo=UTC)
 """DTSTAMP of what was never stored: any constant is better than the clock, which would change the bytes."""
 
@@ -47,123 +41,6 @@ _COLOURS = {
     "offset": ("indianred", "#CD5C5C"),
 }
 _COLOUR = ("firebrick", "#B22222")
-_ALL = Message("Everything")
-_TITLES = {
-    "observance": Message("Observances"),
-    "event": Message("Events"),
-    "window": Message("Windows"),
-    "deadline": Message("Deadlines"),
-    "duty": Message("Duties"),
-    "anniversary": Message("Anniversaries"),
-    "offset": Message("Counted dates"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A published calendar: everything, or the events of one kind or of one tag.
-
-    `name` stands in addresses and file names, `title` is what a calendar program shows.
-    """
-
-    name: str
-    title: str
-    kind: str | None = None
-    tag: str | None = None
-    over: bool = False
-    """Whether nothing belongs into it any more: it stays, empty, so that what was subscribed to it disappears there."""
-
-    def holds(self, event: Event) -> bool:
-        """Whether the event belongs into this feed."""
-        if self.over:
-            return False
-        return self.kind in (None, event.kind) and (self.tag is None or self.tag in event.tags)
-
-
-def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None) -> list[Feed]:
-    """One feed of everything, then one per kind that occurs (in the order of KINDS), then one per tag (sorted).
-
-    Their titles begin with the owner, by default the name of this program: in a list of calendars they stand together.
-    """
-    kinds: set[str] = set()
-    tags: set[str] = set()
-    for event in events:
-        kinds.add(event.kind)
-        tags.update(tag for tag in event.tags if tag)
-    return [
-        Feed("all", _titled(_ALL.say(lang), lang, owner)),
-        *(kind_feed(kind, lang, owner) for kind in KINDS if kind in kinds),
-        *(tag_feed(tag, lang, owner) for tag in sorted(tags)),
-    ]
-
-
-def tag_feed(tag: str, lang: str = "zh", owner: str | None = None) -> Feed:
-    """The feed of a tag; it exists also while no event has the tag any more."""
-    return Feed(tag_name(tag), _titled(tag, lang, owner), tag=tag)
-
-
-def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
-    """The feed of a kind; it exists also while no event is of that kind, so that a subscription outlives its events."""
-    return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), kind=kind)
-
-
-def words_of(feed: Feed, lang: str = "zh") -> str:
-    """What the feed holds, in a word: its tag, its kind, or everything."""
-    if feed.tag is not None:
-        return one_line(feed.tag, 60)
-    return (_TITLES[feed.kind] if feed.kind else _ALL).say(lang)
-
-
-def _titled(words: str, lang: str, owner: str | None) -> str:
-    name = one_line(owner or "", 60) or Message("Yueling").say(lang)
-    return Message("{owner}: {words}", owner=name, words=one_line(words, 60)).say(lang)
-
-
-def tag_name(tag: str) -> str:
-    """The name of a tag's feed, for addresses and files: `tag-` and the tag itself where its letters allow.
-
-    Letters and digits of any script stay, so that 科普 is `tag-科普` in a folder and in a browser's address bar; pages
-    write it percent-encoded (UTF-8), which is pure ASCII. Neither pinyin (ambiguous, needs a table) nor a bare hash
-    says to a person which calendar it is. NFC and lower case keep the name the same on file systems that normalise or
-    fold case. Whatever had to be changed gets eight digits of a hash behind it, so that two tags never share a name.
-
-    >>> tag_name("科普"), tag_name("a/b")
-    ('tag-科普', 'tag-a-b-c14cddc0')
-    """
-    kept = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", tag).casefold()).strip("-")[:40].strip("-")
-    if kept == tag:
-        return f"tag-{kept}"
-    digest = hashlib.sha256(tag.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"tag-{kept}-{digest}" if kept else f"tag-{digest}"
-
-
-def feed_window(today: date) -> Span:
-    """The days that feeds hold: from 90 days before this month to 24 months ahead, widened to whole months.
-
-    Whole months, so that the bytes of an unchanged database stay the same for the whole of a month.
-
-    >>> feed_window(date(2026, 11, 20))
-    Span(first=datetime.date(2026, 8, 1), last=datetime.date(2028, 11, 30))
-    """
-    first = shift(today.replace(day=1), -DAYS_BACK).replace(day=1)
-    months = today.year * 12 + today.month + MONTHS_AHEAD  # the month after the last one, counted from 0
-    if months // 12 > date.max.year:
-        return Span(first, date.max)
-    return Span(first, shift(date(months // 12, months % 12 + 1, 1), -1))
-
-
-def trim_to(entries: Sequence[Entry], today: date, most: int = MOST_ENTRIES) -> list[Entry]:
-    """The `most` entries nearest to the month of today, in their order: those to come before those past.
-
-    The month and not the day decides, so that the choice stays the same for a whole month.
-    """
-    if len(entries) <= most:
-        return list(entries)
-    pivot = today.replace(day=1)
-    ahead = [entry for entry in entries if entry.span.last >= pivot]
-    past = [entry for entry in entries if entry.span.last < pivot]
-    room = most - len(ahead)
-    return past[-room:] + ahead if room > 0 else ahead[:most]
 
 
 def render(
@@ -331,36 +208,6 @@ def _days(first: date, last: date) -> bytes:
     text = f"DTSTART;VALUE=DATE:{_day(first)}\r\n"
     after = shift(last, 1)  # DTEND is exclusive; without it the event has one day
     return (f"{text}DTEND;VALUE=DATE:{_day(after)}\r\n" if after > first else text).encode()
-
-
-def placed(entry: Entry) -> tuple[date, date]:
-    """Where the entry lies on a calendar: its first and last day, or from and until what moment (Asia/Shanghai, naive).
-
-    - No time of day: whole days. A long period in which something is due lies on its last day, and so does what is due
-      by 24:00, which is that whole day.
-    - Due at a time: the half hour that ends then.
-    - A start without an end: an hour, or until the end of the last of several days.
-    - An end without a start: from the beginning of the first day.
-    """
-    span, clock, condensed = entry.span, entry.occurrence.clock, is_condensed(entry)
-    if condensed:
-        span = Span(entry.due, entry.due)
-    if not clock or clock.start is clock.end is None or (clock.end == 1440 and not clock.start):
-        return span.first, span.last
-    begin = _at(span.first, clock.start or 0)
-    end = None if clock.end is None else _at(span.last, clock.end)
-    if clock.start is None and end and (end <= begin or condensed or (span.days == 1 and is_due(entry.event))):
-        return end - BLOCK, end
-    if end is None and span.days > 1:
-        end = _at(span.last, 1440)
-    return begin, end if end and end > begin else begin + MEETING
-
-
-def _at(day: date, minutes: int) -> datetime:
-    try:
-        return datetime.combine(day, time()) + timedelta(minutes=minutes)
-    except OverflowError:  # midnight after the last day there is
-        return datetime.combine(day, time(23, 59))
 
 
 def _day(day: date) -> str:

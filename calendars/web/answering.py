@@ -1,4 +1,4 @@
-"""Conditional requests and encodings (RFC 9110): which variant of the bytes is wanted, and whether the client has it."""
+"""Answers of bytes that were made before: their variants, ETags, and when 304 suffices (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,18 @@ def _date(text: str) -> datetime | None:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def answer(request: Request, variants: Variants, content_type: str, headers: Mapping[str, str]) -> Response:
+    """The bytes as the client can take them, or 304 where it has them; `headers` come with both."""
+    packed = wants_gzip(request.headers.get("accept-encoding", ""))
+    told = {**headers, "Last-Modified": variants.modified_words}
+    lines = {name: ", ".join(request.headers.getlist(name)) for name in request.headers}  # RFC 9110, 5.2
+    if tag := known_tag(lines, variants, packed):
+        return Response(status_code=304, headers=told | {"ETag": tag})
+    told["ETag"] = variants.packed_tag if packed else variants.plain_tag
+    if packed:
+        told["Content-Encoding"] = "gzip"
+    # The type is a header, not media_type: that would add a second charset.
+    told["Content-Type"] = content_type
+    return Response(variants.packed if packed else variants.plain, headers=told)

@@ -14,15 +14,18 @@ from urllib.parse import quote
 
 from rules import RECKONING, Message, Reckoning, Span, YuelingError
 
-from .events import Entry, Event
-from .feeds import DAYS_BACK, MOST_ENTRIES, Feed, feed_window, feeds_of, render
-from .files import sweep, write_whole
-from .folding import entries_of, nearest
-from .system_words import system_reason
+from ..events import Entry, Event
+from ..files import sweep, write_whole
+from ..folding import entries_of, nearest
+from ..selection import BadSelection, Selection
+from ..system_words import system_reason
+from .feed import Feed, feeds_of
+from .window import DAYS_BACK, MOST_ENTRIES, feed_window
+from .writing import render
 
 MANIFEST = ".yueling.json"
 """Which files of the folder we wrote, with their SHA-256: only those are ever replaced or removed."""
-PROGRAM = (Path(__file__).parent, Path(__file__).parents[1] / "rules")
+PROGRAM = (Path(__file__).parents[1], Path(__file__).parents[2] / "rules")
 """Whose files decide, beside the data, what is published."""
 _MARK = b"Yueling"
 _MARKED = 1024
@@ -132,8 +135,8 @@ def _refuse_emptying(folder: Path, known: Iterable[str]) -> None:
 
 def _emptied(path: Path, lang: str) -> bytes:
     """The feed of a file that was published, with its name and without events."""
-    from .components import logical  # only where a feed has lost its last event
-    from .exchange.words import unescaped
+    from ..exchange.words import unescaped
+    from ..ical.components import logical  # only where a feed has lost its last event
 
     lines = logical(_bytes_of(path).splitlines())
     title = next((text[5:] for _, text in lines if text.startswith("NAME:")), "")
@@ -172,7 +175,7 @@ def _feed_files(
         if total is not None:
             chosen, count = held(feed)
         else:
-            chosen, count = everything if feed.kind is feed.tag is None else shelves.get(shelf, []), None
+            chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
         yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
@@ -181,7 +184,7 @@ def _feed_files(
 def _page_files(
     feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
 ) -> dict[str, bytes]:
-    from .web.pages import STYLE, static_page  # its templates are loaded only for pages
+    from ..web.pages import STYLE, static_page  # its templates are loaded only for pages
 
     return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
 
@@ -217,20 +220,24 @@ def as_published(folder: Path, state: str) -> Published | None:
         record = json.loads((folder / MANIFEST).read_bytes())
         if record["state"] != state:
             return None
-        files, feeds = _manifest(folder), tuple(Feed(*facts) for facts in record["feeds"])
+        files, feeds = _manifest(folder), tuple(_feed_of(*facts) for facts in record["feeds"])
         entries = int(record["entries"])
         if not files or any(_digest((folder / name).read_bytes()) != digest for name, digest in files.items()):
             return None
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, BadSelection):
         return None
     return Published(folder, feeds, entries, (), tuple(files), ())
+
+
+def _feed_of(name: str, title: str, selection: Mapping[str, Any]) -> Feed:
+    return Feed(name, title, Selection.from_json(selection))
 
 
 def _record(state: str | None, feeds: Iterable[Feed], entries: int) -> dict[str, object]:
     """What `as_published` goes by."""
     if state is None:
         return {}
-    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.kind, f.tag] for f in feeds]}
+    return {"state": state, "entries": entries, "feeds": [[f.name, f.title, f.selection.to_json()] for f in feeds]}
 
 
 def _manifest_of(files: Mapping[str, bytes], record: Mapping[str, object]) -> bytes:

@@ -14,8 +14,8 @@ from itertools import islice
 
 from rules import Message
 
+from ..lines import WIDTH
 from .components import MOST_FAULTS, Component, Fault, Property, logical, parse, physical
-from .lines import WIDTH
 
 __all__ = ["Fault", "lint"]
 
