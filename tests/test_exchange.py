@@ -359,8 +359,9 @@ def test_the_words_of_a_foreign_event_are_read_and_the_rest_is_kept() -> None:
 
 def test_a_feed_says_place_and_text_of_an_imported_event_and_that_it_is_private() -> None:
     entries = agenda([only(team(MEETING))], Span(date(2026, 5, 1), date(2026, 5, 1)))
-    data = render(Feed("all", "x"), entries, lang="en")
+    data = render(Feed("all", "x", private=True), entries, lang="en")
     assert lines_of(data, "CLASS") == ["CLASS:PRIVATE"]
+    assert not lines_of(render(Feed("all", "x"), entries, lang="en"), "UID"), "no public feed has it"
     assert lines_of(data, "STATUS") == ["STATUS:TENTATIVE"]
     (about,) = lines_of(data, "DESCRIPTION")[1:]
     assert "Place: Square" in about
