@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime, time
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +15,9 @@ from rules import LANGUAGES
 
 from ..feeds import Feed
 from . import pages
-from .shelf import Shelf, Stock
+from .answering import answer
+from .cache import Cache
+from .shelf import SHANGHAI, Shelf, Stock
 from .words import words
 
 RETRY_SECONDS = 300
@@ -23,15 +26,16 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Vary": "Accept-Language",
+    "Vary": "Accept-Language, Accept-Encoding",
 }
+HTML = "text/html; charset=utf-8"
 
 
 class Site:
     """What is on the shelf, and how it is answered with."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+        self.shelf, self.cache = shelf, Cache()
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""
@@ -40,10 +44,34 @@ class Site:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
 
+    async def cached(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = PAGE_HEADERS,
+    ) -> Response:
+        """What `make` makes of the stock that it is given, as a validated and compressed answer; made once, in a thread.
+
+        It is kept under the key, the language, the path of the application and the address that its links are given.
+        The key must name everything else that it depends on, the reader's role above all; what does not change with
+        the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
+        Raises StoreDown, and what `make` raises, as HTTPException(404).
+        """
+        stock = await self.stock()
+        whole = (key, language(request), root(request), self.base(request))
+        variants = await self.cache.variants(stock, whole, lambda: make(stock), _modified(stock))
+        return await answer(request, variants, content_type, headers)
+
+    def base(self, request: Request) -> str:
+        """The address of the folder of feeds: the base URL, else as the request names this server."""
+        return self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
+
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
-        """The feeds with their addresses: under the base URL, else as the request names this server."""
-        base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
-        return pages.links(feeds, base, language(request), f"{root(request)}/feeds/")
+        """The feeds with their addresses."""
+        return pages.links(feeds, self.base(request), language(request), f"{root(request)}/feeds/")
 
     async def down(self, request: Request, _: Exception) -> Response:
         """503: a subscription keeps its events on it, which it would not on an empty answer."""
@@ -58,6 +86,11 @@ class Site:
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
         return failure(request, 500, "wrong", {})
+
+
+def _modified(stock: Stock) -> datetime:
+    """When a page of the stock last changed, or later: it changes at midnight too."""
+    return max(stock.modified, datetime.combine(stock.today, time(), SHANGHAI))
 
 
 def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:

@@ -26,6 +26,6 @@ def routes(site: Site) -> list[BaseRoute]:
         variants = stock.rendered.get(name) or await run_in_threadpool(site.shelf.feed, name, stock)
         if not variants:
             return PlainTextResponse("no such feed\n", 404)
-        return answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
+        return await answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
 
     return [Route("/feeds/{name}.ics", feed)]
