@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -112,13 +112,15 @@ def remind(
     by_minute: bool = False,
     trust_clock: bool = False,
     channels: Mapping[str, Callable[[Settings, TextIO], Channel]] = CHANNELS,
+    unsent: Collection[str] = (),
 ) -> Report:
     """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
 
     A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
     planned, only what waits is sent; `trust_clock` plans all the same and makes that day the last planned one. After a
     leap of more than 45 days everything works and the report says so. A dry run writes what would be sent to `out` and
-    nothing to the database. Without `reckoning` it is the store's own.
+    nothing to the database. Without `reckoning` it is the store's own. What would go by a channel in `unsent` is planned
+    and left to another pass.
 
     Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
     nothing was sent that is not on record.
@@ -132,6 +134,7 @@ def remind(
         reckoning=reckoning or store.reckoning(),
         by_minute=by_minute,
         channels=channels,
+        unsent=unsent,
     )
     return run.dry() if dry_run else run.run(trust_clock)
 
@@ -150,9 +153,10 @@ class _Pass:
         reckoning: Reckoning,
         by_minute: bool,
         channels: Mapping[str, Callable[[Settings, TextIO], Channel]],
+        unsent: Collection[str],
     ) -> None:
         self.store, self.settings, self.start, self.out, self.lang = store, settings, now, out, lang
-        self.reckoning, self.by_minute, self.channels = reckoning, by_minute, channels
+        self.reckoning, self.by_minute, self.channels, self.unsent = reckoning, by_minute, channels, unsent
         self.today = now.date()
         self.outbox = Outbox(store.engine, store.place)
         self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
@@ -166,7 +170,8 @@ class _Pass:
     def run(self, trust_clock: bool) -> Report:
         """Plans, claims, sends, finishes."""
         with ExitStack() as stack:
-            senders = {name: self._sender(name, stack) for name in {r.channel for r in self.settings.recipients}}
+            names = {recipient.channel for recipient in self.settings.recipients}
+            senders = {name: self._sender(name, stack) for name in names.difference(self.unsent)}
             tally = _Tally()
             record = self.outbox.record(self.today)
             warnings = [] if trust_clock else self._clock_warnings(record)
@@ -181,7 +186,8 @@ class _Pass:
                     break
                 # an event was changed while others were told: what was to be said of it was taken back
                 record = self.outbox.record(self.today)
-            self.outbox.ran(self.now)
+            if names == senders.keys():
+                self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
         return Report(
             self.today, tally.sent, tally.digests, tally.late, len(self.outbox.held()), tuple(tally.failures),
             tuple(self._dead()), tuple(warnings), stopped,
@@ -273,7 +279,7 @@ class _Pass:
         lease = max(LONGEST_SEND, timedelta(seconds=seconds))
         for group in self.outbox.ready(self.now):
             recipient = self.readers.get(group.reader)
-            if recipient is None or group.channel in broken:
+            if recipient is None or group.channel in broken or group.channel in self.unsent:
                 continue
             claim = self.outbox.claim(group, recipient, self.now, lease, self.lang)
             if claim is None:
@@ -400,18 +406,41 @@ def _every(seconds: float) -> Any:
     return FromNow()
 
 
+Chore = Callable[["Store", datetime], object]
+"""What the clock does beside the reminders: it is given the store and the moment."""
+
+
 def serve_clock(
-    open_store: Callable[[], Store], settings: Settings, out: TextIO, lang: str = "zh", seconds: float = 60
+    open_store: Callable[[], Store],
+    settings: Settings,
+    out: TextIO,
+    lang: str = "zh",
+    seconds: float = 60,
+    *,
+    unsent: Collection[str] = (),
+    chores: Sequence[Chore] = (),
 ) -> Ticker:
     """A clock to open as a context beside a server: a pass each minute, with leads at their time of day.
 
-    Each pass opens the store anew, so that a database that was away for a while is found again.
+    Each pass opens the store anew, so that a database that was away for a while is found again. `unsent` are channels
+    that are left to other passes. After the reminders come the chores; one that fails is logged and the others go on.
     """
+    log = logging.getLogger("yueling")
 
     def work(now: datetime) -> None:
         with open_store() as store:
-            report = remind(store, settings, now, out, lang=lang, by_minute=True)
-        for line in (*report.warnings, *report.failures):
-            logging.getLogger("yueling").warning(line.say(lang))
+            try:
+                report = remind(store, settings, now, out, lang=lang, by_minute=True, unsent=unsent)
+                for line in (*report.warnings, *report.failures):
+                    log.warning(line.say(lang))
+            finally:
+                for chore in chores:
+                    _do(chore, store, now)
+
+    def _do(chore: Chore, store: Store, now: datetime) -> None:
+        try:
+            chore(store, now)
+        except Exception:
+            log.exception("a chore of the clock failed; it is tried again")
 
     return Ticker(work, seconds)

@@ -15,8 +15,11 @@ from rules import LANGUAGES
 
 from ..feeds import Feed
 from . import pages
-from .answering import answer
+from .answering import Variants, answer
 from .cache import Cache
+from .counts import Counts
+from ..http_settings import HttpSettings
+from .ready import Readies
 from .shelf import SHANGHAI, Shelf, Stock
 from .words import words
 
@@ -28,14 +31,17 @@ PAGE_HEADERS = {
     "Cache-Control": "no-cache",
     "Vary": "Accept-Language, Accept-Encoding",
 }
+STATUS_WORDS = {403: "not_allowed", 404: "not_found", 405: "bad_request", 413: "too_large"}
+"""The words for what a route refuses."""
 HTML = "text/html; charset=utf-8"
 
 
 class Site:
     """What is on the shelf, and how it is answered with."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf, self.cache = shelf, Cache()
+    def __init__(self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None]) -> None:
+        self.shelf, self.http, self.last_pass = shelf, http, last_pass
+        self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""
@@ -43,6 +49,18 @@ class Site:
         if stock is None:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
+
+    async def public(
+        self, request: Request, stock: Stock, variants: Variants, content_type: str, headers: Mapping[str, str]
+    ) -> Response:
+        """An answer that is the same for whoever asks for this path and query, kept ready as long as the stock is.
+
+        Nothing that a token, a cookie, the language or the name of the server decides may be answered so.
+        """
+        response = await answer(request, variants, content_type, headers)
+        if request.method == "GET":
+            self.readies.keep(request, stock, variants, content_type, headers)
+        return response
 
     async def cached(
         self,
@@ -81,7 +99,7 @@ class Site:
         """404 and its like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return failure(request, status, "not_found" if status == 404 else "wrong", headers)
+        return failure(request, status, STATUS_WORDS.get(status, "wrong"), headers)
 
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
@@ -96,7 +114,7 @@ def _modified(stock: Stock) -> datetime:
 def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:
     """An error as the client reads it: a sentence for programs, a page for people."""
     headers = {"Cache-Control": "no-store"} | headers
-    if request.url.path.endswith((".ics", "/healthz")):
+    if request.url.path.endswith((".ics", "/healthz", "/metrics")):
         return PlainTextResponse(f"{words('en')[name]}\n", status, headers)
     return page(pages.error_page(name, language(request), root=root(request)), status, headers)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from .. import pages
 from ..shelf import Stock
@@ -28,7 +27,6 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route("/", first_page),
         Route("/event/{uid}", event),
-        Mount("/static", StaticFiles(directory=pages.HERE / "static")),
     ]
 
 
