@@ -173,7 +173,7 @@ def _clock(session: Session) -> AbstractContextManager[object]:
     if reached:
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
-        note(Message("reminders: nobody is reached by mail, so they are left to `yueling remind`"))
+        note(Message("reminders: nobody is reached from here, so they are left to `yueling remind`"))
     if not reached and not CHORES:
         return nullcontext()
     return _running(session)

@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from rules import RECKONING, Reckoning
 
+from ..http_settings import DEFAULT, HttpSettings
 from .access_log import AccessLog
 from .counts import Counts
 from .front import Front
-from ..http_settings import DEFAULT, HttpSettings
 from .routes import all_routes
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
@@ -62,9 +62,14 @@ class Application(Starlette):
     _front: Front
 
     @property
+    def site(self) -> Site:
+        """What all routes share."""
+        return self._front.site
+
+    @property
     def counts(self) -> Counts:
         """What is counted of the requests."""
-        return self._front.site.counts
+        return self.site.counts
 
     async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers without what stands before."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .counts import Counts
 from .front import MOST_HEAD, RETRY_SOON
@@ -14,14 +15,23 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-MOST_CONNECTIONS = 500
-"""Connections at the same time. Of more, the one that has been idle longest goes; where all are busy, the new one."""
-HEAD_SECONDS = 10.0
-"""For the headers of a request, from its first byte; from the connection for the first request."""
-BODY_SECONDS, BODY_BYTES = 30.0, 600_000
-"""A body has so many seconds; whoever brought so many bytes in them has as many seconds again."""
-ANSWER_SECONDS = 120.0
-"""For which a client may leave an answer lying."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a connection may take; times in seconds."""
+
+    connections: int = 500
+    """At the same time. Of more, the one that has been idle longest goes; where all are busy, the new one."""
+    head: float = 10.0
+    """For the headers of a request, from its first byte; for the first request from the connection."""
+    body: float = 30.0
+    """For a body; whoever brought `body_bytes` in it has as long again."""
+    body_bytes: int = 600_000
+    answer: float = 120.0
+    """For which a client may take nothing of its answer."""
+
+
+LIMITS = Limits()
 KEPT_SECONDS = 15
 """For which a connection is kept for the next request."""
 
@@ -44,7 +54,7 @@ class Bounded(_Base):
     """
 
     counts: Counts
-    most = MOST_CONNECTIONS
+    limits: Limits
     # what the protocol brings along
     connections: set[Any]
     transport: asyncio.Transport
@@ -60,15 +70,15 @@ class Bounded(_Base):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes the connection, in place of an idle one where there are too many."""
-        if len(self.connections) >= self.most and not self._make_room():
+        if len(self.connections) >= self.limits.connections and not self._make_room():
             self.counts.turned_away += 1
-            assert isinstance(transport, asyncio.Transport)
-            transport.write(FULL)
-            transport.close()
+            refused = cast(asyncio.Transport, transport)
+            refused.write(FULL)
+            refused.close()
             return
         self.since = monotonic()
         super().connection_made(transport)
-        self._wait(HEAD_SECONDS, self._head_late)
+        self._wait(self.limits.head, self._head_late)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends the timers."""
@@ -87,7 +97,7 @@ class Bounded(_Base):
             self._body += length
         else:
             if self._timer is None:
-                self._wait(HEAD_SECONDS, self._head_late)
+                self._wait(self.limits.head, self._head_late)
             self._head += length
         super().data_received(data)
         if self.cycle is not before:
@@ -99,7 +109,7 @@ class Bounded(_Base):
         if self.cycle is not None and not self.cycle.more_body and not self._head:
             self._rest()
         elif self._timer is None:
-            self._wait(BODY_SECONDS, self._body_late)
+            self._wait(self.limits.body, self._body_late)
 
     def on_response_complete(self) -> None:
         """The connection is idle again; a body that nobody read is not waited for."""
@@ -112,7 +122,7 @@ class Bounded(_Base):
         """The client takes nothing more: it has a while to go on."""
         super().pause_writing()
         if self._pause is None:
-            self._pause = self.loop.call_later(ANSWER_SECONDS, self._answer_late)
+            self._pause = self.loop.call_later(self.limits.answer, self._answer_late)
 
     def resume_writing(self) -> None:
         """The client goes on."""
@@ -150,9 +160,9 @@ class Bounded(_Base):
 
     def _body_late(self) -> None:
         self._timer = None
-        if self._body >= BODY_BYTES:
+        if self._body >= self.limits.body_bytes:
             self._body = 0
-            self._wait(BODY_SECONDS, self._body_late)
+            self._wait(self.limits.body, self._body_late)
         else:
             self._give_up(b"" if self.cycle.response_started else LATE)
 
@@ -171,11 +181,11 @@ class Bounded(_Base):
         self.transport.close()
 
 
-def protocol(counts: Counts, most: int = MOST_CONNECTIONS) -> type[asyncio.Protocol]:
+def protocol(counts: Counts, limits: Limits = LIMITS) -> type[asyncio.Protocol]:
     """The protocol for uvicorn, on httptools where that is installed, else on h11."""
     base: Any
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as base  # noqa: N813
     except ImportError:
         from uvicorn.protocols.http.h11_impl import H11Protocol as base  # noqa: N813
-    return type("BoundedProtocol", (Bounded, base), {"counts": counts, "most": most})
+    return type("BoundedProtocol", (Bounded, base), {"counts": counts, "limits": limits})

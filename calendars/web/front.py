@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..http_settings import HttpSettings
 from .access_log import AccessLog
 from .hosts import Hosts, believe, root_of, under
-from ..http_settings import HttpSettings
 from .site import Site, failure, language
 from .words import words
 

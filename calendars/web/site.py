@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from rules import LANGUAGES
 
 from ..feeds import Feed
+from ..http_settings import HttpSettings
 from . import pages
 from .answering import Variants, answer
 from .cache import Cache
 from .counts import Counts
-from ..http_settings import HttpSettings
 from .ready import Readies
 from .shelf import SHANGHAI, Shelf, Stock
 from .words import words

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ...http_settings import is_loopback, within
 from ..counts import TYPE, one
 from ..hosts import is_own
-from ...http_settings import is_loopback, within
 from ..shelf import StoreDown
 from ..site import RETRY_SECONDS, Site
 
