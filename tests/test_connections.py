@@ -6,7 +6,6 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -20,7 +19,7 @@ from calendars.store import Store
 from calendars.web import app
 from calendars.web.connections import Bounded, Limits
 from calendars.web.counts import Counts
-from tests.web import EVENTS, STORED, Clockwork, served
+from tests.web import EVENTS, STORED, Clockwork, connected, served
 
 QUICK = Limits(connections=8, head=0.3, body=0.3, body_bytes=1000, answer=0.5)
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -53,12 +52,6 @@ def counts(site: httpx.Client) -> Counts:
     found = site.counts  # type: ignore[attr-defined]
     assert isinstance(found, Counts)
     return found
-
-
-@contextmanager
-def connected(site: httpx.Client) -> Iterator[socket.socket]:
-    with socket.create_connection((site.base_url.host, site.base_url.port or 0), timeout=10) as opened:
-        yield opened
 
 
 def rest(connection: socket.socket) -> bytes:

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import re
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ from calendars.web.assets import VERSION
 from calendars.web.cache import Cache
 from calendars.web.codings import CODINGS, choose
 from calendars.web.masking import masked
-from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, served
+from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, served
 
 TRUSTING = HttpSettings(trusted_proxies=networks_of(["127.0.0.0/8", "10.0.0.1"]))
 
@@ -169,10 +168,10 @@ def test_a_body_has_a_largest_size_announced_or_not(small: Any, size: int, statu
 
 
 def test_a_hundred_megabytes_are_refused_before_they_come(store: Store) -> None:
-    with served(site(store)) as client:
-        with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=10) as connection:
-            connection.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000000\r\n\r\nabc")
-            assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+    head = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000000\r\n\r\nabc"
+    with served(site(store)) as client, connected(client) as connection:
+        connection.sendall(head)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "5, 5", "٣"])

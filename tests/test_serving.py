@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from calendars.http_settings import HttpSettings, networks_of
 from calendars.store import Store
 from rules import Recurrence, YuelingError
 from rules.kinds import Due, Fixed
-from scheduler.channels import CHANNELS, Digest
+from scheduler.channels import CHANNELS, Channel, Digest
 from scheduler.checkup import checkup
 from scheduler.deliveries import Outbox
 from scheduler.jobs import remind, serve_clock
@@ -92,7 +92,7 @@ def test_a_place_where_nobody_can_listen_is_said_in_words() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(YuelingError) as refused:
             listen("127.0.0.1", port)
-        assert refused.value.said.say("zh") == f"127.0.0.1:{port}：无法在此监听：已有其他程序在此监听"
+        assert refused.value.said.say("zh") == f"127.0.0.1:{port}：无法在此监听：该端口已被其他程序占用"
     for host in ("nowhere.invalid", "203.0.113.7", "a" * 300):
         with pytest.raises(YuelingError) as refused:
             listen(host, 0)
@@ -115,12 +115,13 @@ class Post:
     def close(self) -> None:
         pass
 
+    def channels(self) -> dict[str, Callable[[Settings, Any], Channel]]:
+        return {**CHANNELS, "mail": lambda settings, out: self}
+
 
 @pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch) -> Post:
-    found = Post()
-    monkeypatch.setitem(CHANNELS, "mail", lambda settings, out: found)  # type: ignore[arg-type]
-    return found
+def post() -> Post:
+    return Post()
 
 
 BOTH = Settings(recipients=(Recipient("甲", "a@example.org", channel="mail"), Recipient("乙")))
@@ -129,10 +130,10 @@ BOTH = Settings(recipients=(Recipient("甲", "a@example.org", channel="mail"), R
 def test_a_pass_leaves_what_it_must_not_send_to_the_next_one(url: str, post: Post) -> None:
     out = io.StringIO()
     with Store.open(url) as store:
-        report = remind(store, BOTH, NOW, out, unsent=("stdout",), by_minute=True)
+        report = remind(store, BOTH, NOW, out, unsent=("stdout",), by_minute=True, channels=post.channels())
         assert (report.exit_code, report.sent, len(post.digests), out.getvalue()) == (0, 1, 1, "")
         assert Outbox(store.engine, store.place).runs()[0] is None, "the pass that matters is still to come"
-        report = remind(store, BOTH, NOW, out)
+        report = remind(store, BOTH, NOW, out, channels=post.channels())
         assert (report.sent, len(post.digests)) == (1, 1)
         assert "报送总结" in out.getvalue()
         assert Outbox(store.engine, store.place).runs()[0] is not None
@@ -146,7 +147,8 @@ def test_passes_of_the_server_and_of_cron_send_everything_once(url: str, post: P
         start.wait(10)
         for _ in range(3):
             with Store.open(url) as store:
-                remind(store, mail, NOW, io.StringIO(), by_minute=by_minute, unsent=("stdout",) if by_minute else ())
+                unsent = ("stdout",) if by_minute else ()
+                remind(store, mail, NOW, io.StringIO(), by_minute=by_minute, unsent=unsent, channels=post.channels())
 
     threads = [threading.Thread(target=go, args=(bool(number % 2),)) for number in range(6)]
     for thread in threads:

@@ -95,3 +95,10 @@ def served(application: Any, limits: Limits = LIMITS, **options: Any) -> Iterato
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+@contextmanager
+def connected(client: httpx.Client) -> Iterator[socket.socket]:
+    """A bare connection to the server of the client."""
+    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=10) as opened:
+        yield opened
