@@ -22,6 +22,7 @@ from rules import Message, Reckoning, Span, shift
 from .channels import CHANNELS, Channel, DeliveryError
 from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
 from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .report import Report
 from .settings import Recipient, Settings
 from .wording import body, digest_subject, digest_text, full_day, headline
 
@@ -36,56 +37,6 @@ ROUNDS = 3
 """How often a pass plans at most, where events are changed while it sends."""
 FAR = 730
 """How many days ahead a moved day is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one pass did."""
-
-    today: date
-    sent: int = 0
-    """How many reminders were delivered, all digests together."""
-    digests: int = 0
-    late: int = 0
-    """How many of them came after their day."""
-    held: int = 0
-    """How many wait for another try or for another process."""
-    failures: tuple[Message, ...] = ()
-    dead: tuple[Message, ...] = ()
-    """What was given up, until its day is long past or a later reminder takes its place."""
-    warnings: tuple[Message, ...] = ()
-    stopped: bool = False
-    """Whether nothing was planned because the clock went back."""
-    dry_run: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0 where everything that was due is delivered or waits its turn, else 1."""
-        return 1 if self.failures or self.dead or self.stopped else 0
-
-    def to_json(self, lang: str) -> dict[str, Any]:
-        """The report as JSON has it."""
-        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
-        said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
-        return {"today": self.today.isoformat(), **counts, **said}
-
-    def lines(self) -> list[Message]:
-        """The report in sentences; what is wrong comes first."""
-        said = [*self.warnings, *self.failures, *self.dead]
-        if self.dry_run:
-            said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
-        else:
-            said.append(
-                Message(
-                    "{n} reminders sent in {digests} messages ({late} of them late)",
-                    n=self.sent,
-                    digests=self.digests,
-                    late=self.late,
-                )
-            )
-        if self.held:
-            said.append(Message("{n} reminders wait for another try", n=self.held))
-        return said
 
 
 @dataclass
@@ -339,15 +290,15 @@ def wall_clock() -> datetime:
 class Ticker(AbstractContextManager["Ticker"]):
     """Calls `work` with the moment every so many seconds while the context is open, one call at a time.
 
-    A call that fails is logged and the next one comes. The clock of the machine may leap: the next call comes at most
-    twice the interval later. Raises nothing.
+    A call that fails is logged, once for as long as it fails alike, and the next one comes. The clock of the machine may
+    leap: the next call comes at most twice the interval later. Raises nothing.
     """
 
     def __init__(
         self, work: Callable[[datetime], object], seconds: float = 60, clock: Callable[[], datetime] = wall_clock
     ) -> None:
         self.work, self.seconds, self.clock = work, seconds, clock
-        self._last = time.monotonic()
+        self._last, self._said = time.monotonic(), ""
         self._stop = threading.Event()
         self._scheduler: Any = None
         self._job: Any = None
@@ -380,8 +331,11 @@ class Ticker(AbstractContextManager["Ticker"]):
     def _tick(self) -> None:
         try:
             self.work(self.clock())
-        except Exception:
-            logging.getLogger("yueling").exception("a pass over the reminders failed; the next one follows")
+            self._said = ""
+        except Exception as error:
+            if (said := repr(error)) != self._said:  # a database that is away for a night is said once
+                self._said = said
+                logging.getLogger("yueling").exception("a pass over the reminders failed; the next one follows")
         finally:
             self._last = time.monotonic()
 

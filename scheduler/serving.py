@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import click
 
 from calendars.commands.group import command
 from calendars.errors_shown import reason_of
+from calendars.http_settings import is_loopback
 from calendars.terminal import LANG, Number, note, option, show_said
 from rules import Message
 
@@ -161,6 +162,10 @@ def _greet(listening: socket, session: Session) -> None:
     show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
     show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
+    if not is_loopback(host) and not session.settings.base_url:
+        note(
+            Message("others can reach this server, but base_url is not set: its pages name the address of each request")
+        )
 
 
 def _clock(session: Session) -> AbstractContextManager[object]:
@@ -184,11 +189,9 @@ def _running(session: Session) -> Iterator[None]:
     from .jobs import serve_clock
 
     clock = serve_clock(session.store, session.settings, sys.stdout, LANG.get(), unsent=LEFT, chores=CHORES)
-    try:
-        clock.__enter__()
-    except Exception:
-        logging.getLogger("yueling").exception("the clock of the reminders does not start; `yueling remind` sends them")
-        yield
-        return
-    with clock:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(clock)
+        except Exception:
+            logging.getLogger("yueling").exception("the clock does not start; `yueling remind` sends what is due")
         yield

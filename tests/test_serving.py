@@ -66,6 +66,11 @@ def fetch(address: str) -> int:
         return int(answer.status)
 
 
+def text(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_a_server_that_is_stopped_says_so_and_ends_in_order(url: str, number: int, code: int) -> None:
     with serving(url) as (process, address):
@@ -85,6 +90,29 @@ def test_the_log_and_the_clock_can_be_left_out(url: str) -> None:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=20)
     assert err.decode() == "stopped\n"
+
+
+def test_a_clock_that_cannot_send_says_so_and_the_server_goes_on(url: str, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(
+        '[[recipients]]\nname = "a"\nemail = "a@example.org"\nchannel = "mail"\n'
+        '[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@example.org"\n'
+        '[reminders]\ntime = "00:00"\n'
+    )
+    with Store.open(url) as store:
+        today = datetime.now(CHINA).date()
+        rule = Recurrence(Due(Fixed(today, today)))
+        store.save([Event("bbbb", "今日事", "deadline", rule, leads=(Lead(0),))], datetime.now(CHINA))
+    with serving(url, "--config", str(tmp_path / "s.toml")) as (process, address):
+        assert fetch(address) == 200
+        end = time.monotonic() + 20
+        while "yueling_reminders_timestamp" not in text(f"{address}metrics") and time.monotonic() < end:
+            time.sleep(0.1)
+        assert fetch(address) == 200
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "reminders: looked for every minute" in err.decode()
+    assert "127.0.0.1:1" in err.decode()
 
 
 def test_a_place_where_nobody_can_listen_is_said_in_words() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.types import Scope
@@ -79,16 +78,21 @@ def believe(scope: Scope, http: HttpSettings) -> None:
     client = scope.get("client")
     if not client or not within(client[0], http.trusted_proxies):
         return
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"] if name.startswith(b"x-forwarded-")}
-    hops = [hop.strip() for hop in headers.get(b"x-forwarded-for", "").split(",")]
+    hops = _list(scope, b"x-forwarded-for")
     if (far := _address(hops, http)) is not None:
         scope["client"] = (far, 0)
-    scheme = headers.get(b"x-forwarded-proto", "").rpartition(",")[2].strip().lower()
+    scheme = _list(scope, b"x-forwarded-proto")[-1].lower()
     if scheme in ("http", "https"):
         scope["scheme"] = scheme
-    host = headers.get(b"x-forwarded-host", "").rpartition(",")[2].strip()
+    host = _list(scope, b"x-forwarded-host")[-1]
     if NAME.fullmatch(host):
         _name(scope, host)
+
+
+def _list(scope: Scope, name: bytes) -> list[str]:
+    """The members of a header, of all its lines; one that is empty where there is no such header."""
+    lines = [value.decode("latin-1") for other, value in scope["headers"] if other == name]
+    return [member.strip() for member in ",".join(lines).split(",")]
 
 
 def _address(hops: list[str], http: HttpSettings) -> str | None:
@@ -103,6 +107,6 @@ def _address(hops: list[str], http: HttpSettings) -> str | None:
     return None
 
 
-def _name(scope: dict[str, Any] | Scope, host: str) -> None:
+def _name(scope: Scope, host: str) -> None:
     others = [(name, value) for name, value in scope["headers"] if name != b"host"]
     scope["headers"] = [(b"host", host.encode()), *others]

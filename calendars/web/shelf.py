@@ -95,6 +95,11 @@ class Shelf:
         return self._stock
 
     @property
+    def is_down(self) -> bool:
+        """Whether the store could not be read when it was last tried."""
+        return self._said is not None
+
+    @property
     def age(self) -> float:
         """Seconds since the store was last looked at."""
         return monotonic() - self._checked

@@ -50,7 +50,9 @@ WORDS = {
     "bad_request": Message("The server does not understand this request"),
     "too_large": Message("This is larger than the server takes"),
     "long_head": Message("The headers of this request are longer than the server takes"),
-    "other_host": Message("This server does not answer to the name under which it was asked"),
+    "other_host": Message(
+        "This server does not answer to the name under which it was asked: base_url and hosts in its settings say to which"
+    ),
     "busy": Message("The server is busy; please try again in a moment"),
 }
 

@@ -25,7 +25,7 @@ from calendars.store import Store
 from rules import Recurrence
 from rules.kinds import Due, Yearly
 
-EVENTS, PASSES, SECONDS = 1450, 3, 3
+EVENTS, PASSES, SECONDS = 1040, 5, 2
 NOTICE = Source(
     "关于报送年度工作总结的通知", "青禾会发〔2026〕12号", "青禾市作物学会", date(2026, 10, 9),
     sentence="请各分会于每年12月15日前将工作总结以邮件形式报送秘书处。",
