@@ -32,19 +32,15 @@ class AccessLog:
         self._second, self._stamp = -1, ""
         self._writing = False
 
-    def note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+    def note(self, scope: Scope, agent: bytes, status: int, size: int, seconds: float) -> None:
         """Adds a line; to be called from the event loop."""
         if len(self._lines) >= MOST_WAITING:
             self._missing += 1
             return
         client = scope.get("client")
-        query = scope["query_string"]
-        path = scope["path"] if not query else f"{scope['path']}?{query.decode('latin-1')}"
-        agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"-")
-        self._lines.append(
-            f"{self._time()} {client[0] if client else '-'} {safe(scope['method'])} {_path(path)} {status} {size} "
-            f'{seconds * 1000:.1f}ms "{_agent(agent)}"\n'
-        )
+        asked = _asked(scope["method"], scope["path"], scope["query_string"])
+        address, stamp = client[0] if client else "-", self._time()
+        self._lines.append(f'{stamp} {address} {asked} {status} {size} {seconds * 1000:.1f}ms "{_agent(agent)}"\n')
         if not self._writing:
             self._writing = True
             asyncio.get_running_loop().call_later(EVERY, self._start)
@@ -91,7 +87,10 @@ def safe(text: str) -> str:
     return ODD.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-_path = lru_cache(maxsize=1024)(masked)
+@lru_cache(maxsize=1024)
+def _asked(method: str, path: str, query: bytes) -> str:
+    whole = f"{path}?{query.decode('latin-1')}" if query else path
+    return f"{safe(method)} {masked(whole)}"
 
 
 @lru_cache(maxsize=256)

@@ -96,8 +96,6 @@ class Bounded(_Base):
         if before is not None and before.more_body:
             self._body += length
         else:
-            if self._timer is None:
-                self._wait(self.limits.head, self._head_late)
             self._head += length
         super().data_received(data)
         if self.cycle is not before:
@@ -105,10 +103,14 @@ class Bounded(_Base):
             self._rest()
         elif self._head > MOST_HEAD:
             self._give_up(LONG)
-            return
-        if self.cycle is not None and not self.cycle.more_body and not self._head:
-            self._rest()
-        elif self._timer is None:
+        if self._timer is None and not self.transport.is_closing():
+            self._watch()
+
+    def _watch(self) -> None:
+        """Waits for the rest of headers or body, where one of them has begun."""
+        if self._head or self.cycle is None:
+            self._wait(self.limits.head, self._head_late)
+        elif self.cycle.more_body:
             self._wait(self.limits.body, self._body_late)
 
     def on_response_complete(self) -> None:

@@ -24,6 +24,7 @@ RETRY_SOON = 5
 LOOKED_AT = frozenset(
     (
         b"host", b"accept-encoding", b"if-none-match", b"if-modified-since", b"content-length", b"transfer-encoding",
+        b"user-agent",
     )
 )  # fmt: skip
 REFUSALS = {400: "bad_request", 413: "too_large", 421: "other_host", 431: "long_head", 503: "busy"}
@@ -43,9 +44,9 @@ class Front:
             return
         counts, began, route, status, size = self.site.counts, monotonic(), "ready", 500, 0
         counts.running += 1
+        self._set_right(scope)
+        headers, length = _looked_at(scope)
         try:
-            self._set_right(scope)
-            headers, length = _looked_at(scope)
             refused = 431 if length > MOST_HEAD else self._refusal(scope, headers)
             ready = None if refused else self.site.readies.find(scope, headers)
             if ready:
@@ -63,7 +64,7 @@ class Front:
             seconds = monotonic() - began
             counts.note(route, status, size, seconds)
             if self.log:
-                self.log.note(scope, status, size, seconds)
+                self.log.note(scope, headers.get(b"user-agent", b"-"), status, size, seconds)
 
     def _set_right(self, scope: Scope) -> None:
         """What a proxy changed is as it was when the client asked."""
