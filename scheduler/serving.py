@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 GRACE = 10
 """Seconds that answers have to come to their end when the server is stopped."""
+FRESH = 2.0
+"""Seconds for which it is known when reminders were last gone through."""
 LEFT = ("stdout",)
 """Channels that reach nobody from a server: what would go there is left to `yueling remind`."""
 CHORES: tuple[Chore, ...] = ()
@@ -60,14 +63,16 @@ def serve(
 
 def listen(host: str, port: int) -> socket:
     """A socket that listens there; raises YuelingError where the port is taken or the address is not ours."""
-    from socket import AF_INET, AF_INET6, create_server
+    from socket import AF_INET, AF_INET6, create_server, gaierror
 
     from rules import YuelingError
 
     try:
         return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
     except (OSError, UnicodeError) as error:
-        said = Message("{host}:{port}: cannot listen there: {reason}", host=host, port=port, reason=reason_of(error))
+        # create_server hides what was wrong with a name behind an error of its own
+        cause = error.__context__ if isinstance(error.__context__, gaierror) else error
+        said = Message("{host}:{port}: cannot listen there: {reason}", host=host, port=port, reason=reason_of(cause))
         raise YuelingError(said, Message("choose another with --port, 0 for a free one, or another --host")) from error
 
 
@@ -96,6 +101,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
     import uvicorn
 
     from calendars.web.connections import KEPT_SECONDS, protocol
+    from calendars.web.front import MOST_HEAD
 
     pages = _application(session, with_log=with_log)
     _greet(listening, session)
@@ -108,6 +114,7 @@ def serve_on(listening: socket, session: Session, *, with_clock: bool = True, wi
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=KEPT_SECONDS,
+        h11_max_incomplete_event_size=MOST_HEAD,
         timeout_graceful_shutdown=GRACE,
     )
     before = signal(SIGTERM, _stop)
@@ -140,17 +147,26 @@ def _application(session: Session, *, with_log: bool) -> Application:
 
 
 def _last_pass(session: Session) -> Callable[[], datetime | None]:
-    """Tells when reminders were last gone through, by whomever; None where that is not known."""
+    """Tells when reminders were last gone through, by whomever; None where that is not known.
+
+    The database is asked at most once in `FRESH` seconds, however often somebody watches.
+    """
     from rules import YuelingError
 
     from .deliveries import Outbox
 
+    asked: list[tuple[float, datetime | None]] = []
+
     def ask() -> datetime | None:
+        if asked and monotonic() - asked[-1][0] < FRESH:
+            return asked[-1][1]
         try:
             with session.store() as store:
-                return Outbox(store.engine, store.place).runs()[0]
+                ran = Outbox(store.engine, store.place).runs()[0]
         except YuelingError:
-            return None
+            ran = None
+        asked[:] = [(monotonic(), ran)]
+        return ran
 
     return ask
 

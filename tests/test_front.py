@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -24,12 +26,13 @@ from starlette.testclient import TestClient
 from calendars.http_settings import HttpSettings, networks_of
 from calendars.store import Store
 from calendars.web import app
-from calendars.web.access_log import AccessLog
+from calendars.web.access_log import AccessLog, safe
 from calendars.web.answering import Variants
 from calendars.web.app import Application
 from calendars.web.assets import VERSION
 from calendars.web.cache import Cache
 from calendars.web.codings import CODINGS, choose
+from calendars.web.hosts import believe
 from calendars.web.masking import masked
 from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, served
 
@@ -428,6 +431,39 @@ def test_a_file_lasts_for_ever_under_the_address_of_its_version(store: Store) ->
 )  # fmt: skip
 def test_a_path_in_a_log_holds_no_secret_and_no_escape(path: str, shown: str) -> None:
     assert masked(path) == shown
+
+
+@given(st.text(max_size=200), st.text("abcAB_-019", min_size=16, max_size=40))
+def test_no_token_and_nothing_unprintable_gets_into_a_log(around: str, token: str) -> None:
+    shown = masked(f"/feeds/secret/{token}/all.ics?token={token}&{around}")
+    assert token not in shown or token in around
+    assert all(" " < letter <= "~" for letter in shown)
+    assert all(" " <= letter <= "~" for letter in safe(around))
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_accepted_a_coding_is_chosen(accept: str) -> None:
+    assert choose(accept) in {*CODINGS, "identity"}
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.sampled_from(["10.0.0.1", "127.0.0.1", "203.0.113.9", "x", "", "::1", "[::1]", "1.2.3.4:5"]), max_size=6
+    )
+)
+def test_no_hop_before_one_that_is_not_trusted_is_believed(hops: list[str]) -> None:
+    scope: dict[str, Any] = {
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+        "headers": [(b"x-forwarded-for", ", ".join(hops).encode())],
+    }
+    believe(scope, TRUSTING)
+    far = scope["client"][0]
+    strange = [hop for hop in hops if hop not in ("10.0.0.1", "127.0.0.1")]
+    assert far == (
+        strange[-1].strip("[]") if strange and strange[-1] in ("203.0.113.9", "::1", "[::1]") else "127.0.0.1"
+    )
 
 
 def test_a_line_of_the_log_is_one_line_of_ascii() -> None:

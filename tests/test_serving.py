@@ -121,11 +121,10 @@ def test_a_place_where_nobody_can_listen_is_said_in_words() -> None:
         with pytest.raises(YuelingError) as refused:
             listen("127.0.0.1", port)
         assert refused.value.said.say("zh") == f"127.0.0.1:{port}：无法在此监听：该端口已被其他程序占用"
-    for host in ("nowhere.invalid", "203.0.113.7", "a" * 300):
+    for host, reason in (("nowhere.invalid", "找不到这个主机名"), ("203.0.113.7", "本机没有这个地址")):
         with pytest.raises(YuelingError) as refused:
             listen(host, 0)
-        assert "attempting" not in refused.value.said.say("zh")
-        assert not re.search(r"[a-z]{4,} [a-z]{3,}", refused.value.said.say("zh").replace(host, ""))
+        assert refused.value.said.say("zh") == f"{host}:0：无法在此监听：{reason}"
 
 
 # ------------------------------------------------------------------ the clock beside other passes
