@@ -53,7 +53,7 @@ class Check:
         return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS = (
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS, SERVER = (
     Message("settings"),
     Message("database"),
     Message("working days"),
@@ -61,6 +61,7 @@ SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS = (
     Message("channel"),
     Message("reminders"),
     Message("surroundings"),
+    Message("server"),
 )
 
 
@@ -89,6 +90,7 @@ def checkup(
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     yield from _channels(settings, test, now)
     yield from _surroundings(settings, env, now)
+    yield from _server(settings)
 
 
 def _read(settings: Settings) -> Check:
@@ -259,9 +261,16 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
             said,
             Message("choose the hour in the crontab accordingly, or set CRON_TZ=Asia/Shanghai"),
         )
+
+
+def _server(settings: Settings) -> Iterator[Check]:
+    """What a server that others reach must be told, and whom it must not believe."""
     if not settings.base_url and not _is_local(settings.host):
-        said = Message("the server listens for others, and its pages name whatever address a request names")
-        yield Check(SURROUNDINGS, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+        said = Message("it listens for others, has no base_url, and so names whatever address a request names")
+        yield Check(SERVER, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+    if any(not network.prefixlen for network in settings.http.trusted_proxies):
+        said = Message("it believes everybody who says that he speaks for another")
+        yield Check(SERVER, "wrong", said, Message("name the addresses of your proxies alone in trusted_proxies"))
 
 
 def _secrecy(settings: Settings) -> Iterator[Check]:

@@ -1,11 +1,10 @@
-"""Commands that remind, publish, serve and check."""
+"""Commands that remind, publish, check and demonstrate."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,10 +16,8 @@ from calendars.commands.group import command
 from calendars.commands.reading import show_findings, store_drafts
 from calendars.commands.reviewing import Wish
 from calendars.commands.shared import show_all, window_of
-from calendars.errors_shown import reason_of
 from calendars.terminal import (
     LANG,
-    Number,
     Place,
     emit_json,
     heading,
@@ -35,13 +32,11 @@ from calendars.terminal import (
 )
 from rules import Message
 
+from .serving import free_socket, serve_on
 from .session import Session
 
 if TYPE_CHECKING:
-    from socket import socket
-
     from calendars.events import Entry
-    from scheduler.settings import Settings
 
 
 ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_run=False, only=None, changes={})
@@ -124,60 +119,6 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
     return show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
 
 
-@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080", answers=False)
-@option("--host", help="the address to listen on; 127.0.0.1 by default")
-@option("--port", type=Number(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
-@click.pass_obj
-def serve(session: Session, host: str | None, port: int | None) -> None:
-    """Serves feeds and pages over HTTP until Ctrl-C."""
-    session.store().close()  # a database that cannot be opened is better said now than to the first visitor
-    settings = session.settings
-    serve_on(listen(host or settings.host, settings.port if port is None else port), session)
-
-
-def listen(host: str, port: int) -> socket:
-    """A socket that listens there; raises YuelingError where the port is taken or the address is not ours."""
-    from socket import AF_INET, AF_INET6, create_server
-
-    from rules import YuelingError
-
-    try:
-        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
-    except (OSError, UnicodeError) as error:
-        said = Message("{host}:{port}: cannot listen there: {reason}", host=host, port=port, reason=reason_of(error))
-        raise YuelingError(said, Message("choose another with --port, 0 for a free one, or another --host")) from error
-
-
-def serve_on(listening: socket, session: Session) -> None:
-    """Prints the addresses and serves until Ctrl-C."""
-    from signal import SIGTERM, default_int_handler, signal
-
-    import uvicorn
-
-    from calendars.web import app
-
-    host, port = listening.getsockname()[:2]
-    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    show_said(Message("page:  {url}", url=f"{base}/"))
-    show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
-    show_said(Message("Ctrl-C ends it."))
-    sys.stdout.flush()
-    level = "info" if session.verbose else "error"
-    settings = session.settings
-    pages = app(
-        session.store,
-        lambda: session.moment,
-        base_url=settings.base_url,
-        owner=settings.feeds_title,
-        lang=LANG.get(),
-    )
-    config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
-    signal(SIGTERM, default_int_handler)  # a service that is stopped ends as with Ctrl-C
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-    note(Message("stopped"))
-
-
 @command("yueling doctor", "yueling doctor --send-test me@example.org")
 @option("--send-test", "address", metavar="ADDRESS", help="send a test mail to this address")
 @click.pass_obj
@@ -223,7 +164,7 @@ def demo(session: Session, folder: Path | None, serving: bool) -> None:
     heading(say(Message("Feeds")))
     publish_to(place / "feeds", session)
     if serving:
-        serve_on(demo_socket(session.settings), session)
+        serve_on(free_socket(session.settings), session, with_clock=False)
 
 
 def demo_folder(folder: Path | None) -> Path:
@@ -271,13 +212,3 @@ def demo_reminders(session: Session, entries: Sequence[Entry]) -> None:
     heading(say(Message("The reminders of {day}", day=str(day))))
     with session.store() as store:
         jobs.remind(store, session.settings, moment, sys.stdout, dry_run=True, lang=LANG.get())
-
-
-def demo_socket(settings: Settings) -> socket:
-    """A socket on the usual port, or on a free one where that is taken."""
-    from rules import YuelingError
-
-    try:
-        return listen(settings.host, settings.port)
-    except YuelingError:
-        return listen(settings.host, 0)

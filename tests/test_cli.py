@@ -425,7 +425,7 @@ def test_serving_answers_and_ends_cleanly_at_ctrl_c(tmp_path: Path, run: Run) ->
         assert not list(lint(feed))
         server.send_signal(signal.SIGINT)
         _, err = server.communicate(timeout=20)
-        assert server.returncode == 0
+        assert server.returncode == 130
         assert b"Traceback" not in err
 
 

@@ -81,11 +81,32 @@ class Shelf:
     """Why the store could not be read, as it was logged."""
     _full: bool = False
     """Whether another database, which held events, stood here before this one."""
+    errors: int = 0
+    """How often the store could not be read."""
     _checked: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self.started = _aware(self.now()).astimezone(UTC)
+        self.started = self.moment()
+
+    @property
+    def last(self) -> Stock | None:
+        """The stock that was filled last, fresh or not; None where there never was one."""
+        return self._stock
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the store could not be read when it was last tried."""
+        return self._said is not None
+
+    @property
+    def age(self) -> float:
+        """Seconds since the store was last looked at."""
+        return monotonic() - self._checked
+
+    def moment(self) -> datetime:
+        """The moment, UTC."""
+        return _aware(self.now()).astimezone(UTC)
 
     def fresh(self) -> Stock | None:
         """The stock where it was checked a moment ago, without waiting for anything; else None."""
@@ -114,6 +135,7 @@ class Shelf:
     def _complain(self, error: Exception) -> None:
         """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
         said = str(error)
+        self.errors += 1
         if said == self._said:
             return
         self._said = said
@@ -126,7 +148,7 @@ class Shelf:
         """Forgets what was rendered of another database; its bytes are new from this moment on."""
         if self._identity is not None and found != self._identity:
             self._full = self._full or bool(self._stock and self._stock.events)
-            self._stock, self.started = None, _aware(self.now()).astimezone(UTC)
+            self._stock, self.started = None, self.moment()
         self._identity = found
 
     def _filled(self, store: Source) -> Stock:
@@ -134,7 +156,7 @@ class Shelf:
         if self._stock and (self._stock.change, self._stock.today) == (change, today):
             return self._stock
         if self._stock and self._stock.change and (not change or change < self._stock.change):
-            self.started = _aware(self.now()).astimezone(UTC)  # an older copy was put into the file
+            self.started = self.moment()  # an older copy was put into the file
         events = store.events()
         if not events and self._full:
             # subscribers would lose everything to a database that was made by mistake

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime, time
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +14,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from rules import LANGUAGES
 
 from ..feeds import Feed
+from ..http_settings import HttpSettings
 from . import pages
-from .shelf import Shelf, Stock
+from .answering import Variants, answer
+from .cache import Cache
+from .counts import Counts
+from .ready import Readies
+from .shelf import SHANGHAI, Shelf, Stock
 from .words import words
 
 RETRY_SECONDS = 300
@@ -23,15 +29,19 @@ PAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Vary": "Accept-Language",
+    "Vary": "Accept-Language, Accept-Encoding",
 }
+STATUS_WORDS = {403: "not_allowed", 404: "not_found", 405: "bad_request", 413: "too_large"}
+"""The words for what a route refuses."""
+HTML = "text/html; charset=utf-8"
 
 
 class Site:
     """What is on the shelf, and how it is answered with."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None]) -> None:
+        self.shelf, self.http, self.last_pass = shelf, http, last_pass
+        self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""
@@ -40,10 +50,46 @@ class Site:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
 
+    async def public(
+        self, request: Request, stock: Stock, variants: Variants, content_type: str, headers: Mapping[str, str]
+    ) -> Response:
+        """An answer that is the same for whoever asks for this path and query, kept ready as long as the stock is.
+
+        Nothing that a token, a cookie, the language or the name of the server decides may be answered so.
+        """
+        response = await answer(request, variants, content_type, headers)
+        if request.method == "GET":
+            self.readies.keep(request, stock, variants, content_type, headers)
+        return response
+
+    async def cached(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = PAGE_HEADERS,
+    ) -> Response:
+        """What `make` makes of the stock that it is given, as a validated and compressed answer; made once, in a thread.
+
+        It is kept under the key, the language, the path of the application and the address that its links are given.
+        The key must name everything else that it depends on, the reader's role above all; what does not change with
+        the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
+        Raises StoreDown, and what `make` raises, as HTTPException(404).
+        """
+        stock = await self.stock()
+        whole = (key, language(request), root(request), self.base(request))
+        variants = await self.cache.variants(stock, whole, lambda: make(stock), _modified(stock))
+        return await answer(request, variants, content_type, headers)
+
+    def base(self, request: Request) -> str:
+        """The address of the folder of feeds: the base URL, else as the request names this server."""
+        return self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
+
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
-        """The feeds with their addresses: under the base URL, else as the request names this server."""
-        base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
-        return pages.links(feeds, base, language(request), f"{root(request)}/feeds/")
+        """The feeds with their addresses."""
+        return pages.links(feeds, self.base(request), language(request), f"{root(request)}/feeds/")
 
     async def down(self, request: Request, _: Exception) -> Response:
         """503: a subscription keeps its events on it, which it would not on an empty answer."""
@@ -53,17 +99,22 @@ class Site:
         """404 and its like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return failure(request, status, "not_found" if status == 404 else "wrong", headers)
+        return failure(request, status, STATUS_WORDS.get(status, "wrong"), headers)
 
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
         return failure(request, 500, "wrong", {})
 
 
+def _modified(stock: Stock) -> datetime:
+    """When a page of the stock last changed, or later: it changes at midnight too."""
+    return max(stock.modified, datetime.combine(stock.today, time(), SHANGHAI))
+
+
 def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:
     """An error as the client reads it: a sentence for programs, a page for people."""
     headers = {"Cache-Control": "no-store"} | headers
-    if request.url.path.endswith((".ics", "/healthz")):
+    if request.url.path.endswith((".ics", "/healthz", "/metrics")):
         return PlainTextResponse(f"{words('en')[name]}\n", status, headers)
     return page(pages.error_page(name, language(request), root=root(request)), status, headers)
 

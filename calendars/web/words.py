@@ -46,6 +46,14 @@ WORDS = {
     "down": Message("The calendar cannot be read just now"),
     "down_lead": Message("Subscriptions keep what they have and try again. Run `yueling doctor` on the server."),
     "wrong": Message("This did not work"),
+    "not_allowed": Message("This may not be read from where you are"),
+    "bad_request": Message("The server does not understand this request"),
+    "too_large": Message("This is larger than the server takes"),
+    "long_head": Message("The headers of this request are longer than the server takes"),
+    "other_host": Message(
+        "This server does not answer to the name under which it was asked: base_url and hosts in its settings say to which"
+    ),
+    "busy": Message("The server is busy; please try again in a moment"),
 }
 
 CLIENTS = (

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ..answering import answer
 from ..site import Site
 
 HEADERS = {
@@ -26,6 +25,6 @@ def routes(site: Site) -> list[BaseRoute]:
         variants = stock.rendered.get(name) or await run_in_threadpool(site.shelf.feed, name, stock)
         if not variants:
             return PlainTextResponse("no such feed\n", 404)
-        return answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
+        return await site.public(request, stock, variants, "text/calendar; charset=utf-8", HEADERS)
 
     return [Route("/feeds/{name}.ics", feed)]
