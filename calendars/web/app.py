@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 
 from rules import RECKONING, Reckoning
 
-from .routes import all_routes
+from .desk import FormRefused, Gate, Refused
+from .routes import all_routes, login
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
 
@@ -26,29 +27,37 @@ def app(
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
     lang: str = "zh",
+    desk: bool | None = None,
 ) -> Starlette:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
     `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
     and feeds carry no SOURCE. `owner` begins the titles of feeds, which are in the language `lang`.
+    `desk` says whether who sits at this machine needs no login: None as long as there is no account, True, False.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
     site = Site(shelf)
-    application = Starlette(
-        routes=all_routes(site),
-        exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},
-        lifespan=_lifespan(shelf),
-    )
+    gate = Gate(site, desk)
+    handlers = {
+        StoreDown: site.down,
+        Refused: login.refuse,
+        FormRefused: login.refuse_form,
+        HTTPException: site.refuse,
+        Exception: site.wrong,
+    }
+    application = Starlette(routes=all_routes(site), exception_handlers=handlers, lifespan=_lifespan(shelf, gate))
+    application.state.gate = gate
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
     return application
 
 
-def _lifespan(shelf: Shelf) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(shelf: Shelf, gate: Gate) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await gate.settle()
         await run_in_threadpool(shelf.close)
 
     return lifespan

@@ -252,6 +252,11 @@ def error_page(name: str, lang: str, root: str = "") -> str:
     return _show("error.html", lang, said=said[name], lead=said.get(f"{name}_lead", ""), root=root)
 
 
+def door_page(template: str, lang: str, root: str, **facts: Any) -> str:
+    """A page of the gate: the login, the way out, or why something is refused."""
+    return _show(template, lang, root=root, **facts)
+
+
 def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = "") -> list[Link]:
     """The feeds with their addresses under the base URL; `here` goes before the relative ones."""
     found = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,10 +15,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from rules import LANGUAGES
 
 from ..feeds import Feed
+from ..lines import plain
+from ..store import Store, StoreError
 from . import pages
-from .shelf import Shelf, Stock
+from .shelf import Shelf, Stock, StoreDown
 from .words import words
 
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 RETRY_SECONDS = 300
 PAGE_HEADERS = {
     "Content-Security-Policy": f"{pages.CSP}; frame-ancestors 'none'",
@@ -39,6 +46,22 @@ class Site:
         if stock is None:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
+
+    async def ask(
+        self, function: Callable[Concatenate[Store, Params], Result], /, *args: Params.args, **facts: Params.kwargs
+    ) -> Result:
+        """What a function of the store gives, called with it in a thread of its own; raises StoreDown, and what it raises."""
+
+        def call() -> Result:
+            store = self.shelf.opened()
+            assert isinstance(store, Store)
+            try:
+                return function(store, *args, **facts)
+            except StoreError as error:
+                log.error("the store cannot be asked: %s", plain(str(error)))
+                raise StoreDown from error
+
+        return await run_in_threadpool(call)
 
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
         """The feeds with their addresses: under the base URL, else as the request names this server."""
