@@ -97,6 +97,7 @@ def publish(session: Session, folder: Path, allow_empty: bool) -> None:
 
 def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
+    from calendars.feeds.named import open_feeds
     from calendars.feeds.publish import as_published, publish, state_of
 
     settings = session.settings
@@ -115,6 +116,7 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
                 lang=LANG.get(),
                 allow_empty=allow_empty,
                 state=state,
+                more=open_feeds(store.named_feeds()),
             )
     if session.as_json:
         return emit_json(done.to_json())
@@ -170,6 +172,7 @@ def serve_on(listening: socket, session: Session) -> None:
         base_url=settings.base_url,
         owner=settings.feeds_title,
         lang=LANG.get(),
+        desk=settings.desk,
     )
     config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
     signal(SIGTERM, default_int_handler)  # a service that is stopped ends as with Ctrl-C

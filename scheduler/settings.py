@@ -115,6 +115,8 @@ class Settings:
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8734
+    desk: bool | None = None
+    """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
     second_reader: SecondReader | None = None
     """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None

@@ -76,7 +76,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port"),
+        "server": ("host", "port", "desk"),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -116,6 +116,7 @@ class _Reader:
             base_url=self._base_url(tables["feeds"]),
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
+            desk=self._yes_or_no("server", server, "desk"),
             second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
@@ -344,6 +345,12 @@ class _Reader:
             return SecondReader(url, model, self._words(name, table, "key_env"), timeout, longest)
         except BadSecondReader as error:
             raise self.fail(f"{name}.{error.key}", error.said, error.remedy) from None
+
+    def _yes_or_no(self, name: str, table: Table, key: str) -> bool | None:
+        value = table.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self.fail(f"{name}.{key}", Message("this must be true or false"))
 
     def _base_url(self, table: Table) -> str | None:
         url = self._words("feeds", table, "base_url")

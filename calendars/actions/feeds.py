@@ -15,7 +15,7 @@ from rules import Message
 
 from ..access import FEED, BadName, Token
 from ..events import KINDS
-from ..feeds import tag_name
+from ..feeds import is_standing, tag_name
 from ..lines import one_line
 from ..selection import Selection
 from ..store import Store
@@ -25,8 +25,6 @@ from .access import issue
 from .outcomes import Stale
 
 LONGEST_NAME, LONGEST_TITLE = 60, 120
-ALL, TAGGED = "all", "tag-"
-"""The name of the feed of everything, and how those of tags begin."""
 
 
 def feed_name(text: str) -> str:
@@ -37,7 +35,7 @@ def feed_name(text: str) -> str:
 
     Raises BadName for any other text, and for a name that the feeds of kinds and tags have.
     """
-    name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
+    name = spelled(text)
     allowed = re.sub(r"[\W_]+", "-", name).strip("-")[:LONGEST_NAME].strip("-")
     if name != allowed:
         said = Message("“{name}” cannot be the name of a calendar", name=one_line(text, LONGEST_NAME))
@@ -45,10 +43,15 @@ def feed_name(text: str) -> str:
         if allowed:
             remedy = Message("write it as {name}", name=allowed)
         raise BadName(said, remedy)
-    if name == ALL or name in KINDS or name.startswith(TAGGED):
+    if is_standing(name):
         said = Message("“{name}” is the name of a calendar that is there by itself", name=name)
         raise BadName(said, Message("choose another name"))
     return name
+
+
+def spelled(text: str) -> str:
+    """A name as names of feeds are spelled: in lower case and composed (NFC), so that every file system keeps it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
 
 
 def add_feed(store: Store, name: str, title: str, selection: Selection, secret: bool, now: datetime) -> NamedFeed:
@@ -90,7 +93,7 @@ def remove_feed(store: Store, name: str, now: datetime, *, seen: int | None = No
 
 def issue_for(store: Store, name: str, now: datetime, *, holder: str = "", note: str = "") -> tuple[Token, str]:
     """A new token for a feed, with its text: of everything, of a kind, of a tag or a named one. Raises UnknownFeed."""
-    name = unicodedata.normalize("NFC", name.strip()).casefold()
+    name = spelled(name)
     if not feed_there(store, name):
         raise UnknownFeed(one_line(name, LONGEST_NAME))
     return issue(store, FEED, name, now, holder=holder, note=note)
@@ -98,10 +101,12 @@ def issue_for(store: Store, name: str, now: datetime, *, holder: str = "", note:
 
 def feed_there(store: Store, name: str) -> bool:
     """Whether there is a feed of the name, as it stands in addresses."""
-    if name == ALL or name in KINDS:
+    if name == "all" or name in KINDS:
         return True
+    if is_standing(name):
+        return any(name == tag_name(tag) for tag in store.tags_used())
     named = store.named_feed(name)
-    return bool(named and named.removed is None) or any(name == tag_name(tag) for tag in store.tags_used())
+    return bool(named and named.removed is None)
 
 
 def _as_seen(change: Changing, name: str, seen: int | None) -> NamedFeed:

@@ -16,6 +16,7 @@ from rules import RECKONING, Reckoning, YuelingError
 
 from ..events import KINDS, Entry, Event
 from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..feeds.named import open_feeds, published_as
 from ..folding import entries_of, nearest
 from ..lines import plain
 from ..store.named import NamedFeed
@@ -160,11 +161,11 @@ class Shelf:
         # The window moves with the month, and then the bytes change though the data do not.
         turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
         modified = max(turned, self.started, _aware(change) if change else turned)
-        feeds = feeds_of(events, self.lang, self.owner)
         used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
         over = {tag_name(tag): tag for tag in used()} if used else {}
         listed: Callable[[], list[NamedFeed]] | None = getattr(store, "named_feeds", None)
         named = {feed.name: feed for feed in listed()} if listed else {}
+        feeds = [*feeds_of(events, self.lang, self.owner), *open_feeds(named.values())]
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
         entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)
@@ -221,16 +222,6 @@ class Shelf:
                 close()
             except Exception:
                 log.exception("the store cannot be closed")
-
-
-def published_as(named: NamedFeed, *, secret: bool = False) -> Feed | None:
-    """A named feed as its readers have it; None where it is not for them.
-
-    What was public once stays for everybody, empty, when it becomes secret or is removed.
-    """
-    if secret:
-        return None if named.removed else Feed(named.name, named.title, named.selection)
-    return Feed(named.name, named.title, named.selection, over=not named.is_open) if named.published else None
 
 
 def _identity(store: Source) -> object:
