@@ -37,7 +37,7 @@ def feed_name(text: str) -> str:
     """
     name = spelled(text)
     allowed = re.sub(r"[\W_]+", "-", name).strip("-")[:LONGEST_NAME].strip("-")
-    if name != allowed:
+    if not allowed or name != allowed:
         said = Message("“{name}” cannot be the name of a calendar", name=one_line(text, LONGEST_NAME))
         remedy = Message("it has letters, digits and - between them, at most {most}", most=LONGEST_NAME)
         if allowed:
