@@ -262,6 +262,9 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
     if not settings.base_url and not _is_local(settings.host):
         said = Message("the server listens for others, and its pages name whatever address a request names")
         yield Check(SURROUNDINGS, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+    if settings.desk and (settings.base_url or not _is_local(settings.host)):
+        said = Message("desk = true: whoever a proxy passes on may edit without a login")
+        yield Check(SURROUNDINGS, "wrong", said, Message("leave it out, and make accounts: `yueling accounts add`"))
 
 
 def _secrecy(settings: Settings) -> Iterator[Check]:

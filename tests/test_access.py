@@ -33,7 +33,6 @@ from calendars.access import (
     UnknownToken,
     account_name,
     allows,
-    checked_password,
     keeping,
     new_token,
     passwords,
@@ -41,6 +40,7 @@ from calendars.access import (
 from calendars.access.accounts import IDLE, LONGEST
 from calendars.access.attempts import MOST_KEYS, Attempts
 from calendars.access.forms import LASTING, MOST_USED, Forms, Sent
+from calendars.access.passwords import checked_password
 from calendars.actions import undo
 from calendars.actions.access import (
     MOST_SESSIONS,
@@ -406,12 +406,17 @@ def test_no_token_is_left_in_a_masked_path(before: str, sort: str, after: str) -
     for path in (
         f"{before}/feeds/secret/{text}/{after}",
         f"/x?next={quote(f'{before}/feeds/secret/{text}/a.ics', safe='')}",
+        f"{before}/feeds//SECRET//{text[4:]}/a.ics",
+        quote(f"{before}/feeds/secret/{text}/a.ics", safe=""),
+        f"{before}/event/{text}?lang={text}&{text}=1",
     ):
         assert text not in masked(path)
         assert text[4:30] not in masked(path)
 
 
-@pytest.mark.parametrize("path", ["/feeds/all.ics", "/", "/event/8f14e45f", "/feeds/tag-secret.ics", "/metrics?x=1"])
+@pytest.mark.parametrize(
+    "path", ["/feeds/all.ics", "/", "/event/8f14e45f", "/feeds/tag-secret.ics", "/metrics?lang=zh"]
+)
 def test_other_paths_are_as_they_are(path: str) -> None:
     assert masked(path) == path
 

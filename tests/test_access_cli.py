@@ -241,3 +241,12 @@ def test_notes_and_names_do_not_steer_the_terminal(run: Run) -> None:
     assert "\x1b" not in listed
     assert "\x9b" not in listed
     assert "a[2Jb c" in listed
+
+
+def test_the_check_up_warns_of_a_desk_that_a_proxy_would_open(run: Run, tmp_path: Path) -> None:
+    public = '[feeds]\nbase_url = "https://cal.example/feeds"\n'
+    assert "desk = true" in run("doctor", *settings(tmp_path, f"{public}[server]\ndesk = true\n")).out
+    assert "desk = true" not in run("doctor", *settings(tmp_path, public)).out
+    assert "desk = true" not in run("doctor", *settings(tmp_path, "[server]\ndesk = true\n")).out
+    wrong = run("doctor", *settings(tmp_path, '[server]\ndesk = "yes"\n'))
+    assert "true 或 false" in wrong.out + wrong.err

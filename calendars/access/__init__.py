@@ -1,12 +1,11 @@
 """Who may see and do what: accounts with passwords, web sessions, and tokens for feeds and for programs.
 
 Nothing here that opens a door is stored as it is: of passwords there are Argon2id hashes, of tokens and sessions SHA-256.
-Changes go through `calendars.actions.access`; `keeping` asks the store.
+Changes go through `calendars.actions.access`; `keeping` asks the store, `passwords` hashes.
 """
 
 from .accounts import Account, WebSession, account_name
 from .errors import BadName, BadPassword, ExistingAccount, UnknownAccount, UnknownToken
-from .passwords import checked_password, hash_password, matches, waste_time
 from .roles import EDITOR, NOBODY, READER, ROLES, allows
 from .tokens import API, FEED, Token, digest_of, is_token, new_secret, new_token
 
@@ -27,12 +26,8 @@ __all__ = [
     "WebSession",
     "account_name",
     "allows",
-    "checked_password",
     "digest_of",
-    "hash_password",
     "is_token",
-    "matches",
     "new_secret",
     "new_token",
-    "waste_time",
 ]

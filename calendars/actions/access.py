@@ -20,14 +20,13 @@ from ..access import (
     UnknownAccount,
     UnknownToken,
     account_name,
-    checked_password,
     digest_of,
-    hash_password,
     keeping,
     new_secret,
     new_token,
 )
 from ..access.accounts import IDLE, LONGEST
+from ..access.passwords import checked_password, hash_password
 from ..access.tokens import MOST_LETTERS, REVOKED, ROTATED
 from ..lines import one_line, plain
 from ..store import Store, tables

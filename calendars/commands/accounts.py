@@ -9,11 +9,12 @@ import click
 
 from rules import Message
 
+from ..access import ROLES
 from ..terminal import SpokenGroup, option, say, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
 from .shared import agreed, answer
-from .tokens import ROLES, when
+from .tokens import when
 
 LONGEST_LINE = 4096
 

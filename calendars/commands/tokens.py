@@ -12,6 +12,7 @@ import click
 
 from rules import Message
 
+from ..access import ROLES
 from ..terminal import Number, SpokenGroup, note, option, say, shanghai, show, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
@@ -19,9 +20,6 @@ from .shared import answer
 
 if TYPE_CHECKING:
     from ..access import Token
-
-ROLES = ("reader", "editor")
-"""As in `access.ROLES`, which is loaded only when a command runs."""
 
 
 @cli.group(cls=SpokenGroup)

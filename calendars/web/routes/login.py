@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ...access import NOBODY, BadName, account_name, keeping, matches, new_secret, waste_time
+from ...access import NOBODY, BadName, account_name, keeping, new_secret
 from ...access.accounts import LONGEST, Account
 from ...access.attempts import Attempts, network
 from ...access.errors import UnknownAccount
 from ...access.forms import Sent
+from ...access.passwords import matches, waste_time
 from ...actions.access import hash_anew, log_in, log_out
 from .. import pages
 from ..desk import (
