@@ -35,7 +35,7 @@ def feed_name(text: str) -> str:
 
     Raises BadName for any other text, and for a name that the feeds of kinds and tags have.
     """
-    name = spelled(text)
+    name = spelling(text)
     allowed = re.sub(r"[\W_]+", "-", name).strip("-")[:LONGEST_NAME].strip("-")
     if not allowed or name != allowed:
         said = Message("“{name}” cannot be the name of a calendar", name=one_line(text, LONGEST_NAME))
@@ -49,7 +49,7 @@ def feed_name(text: str) -> str:
     return name
 
 
-def spelled(text: str) -> str:
+def spelling(text: str) -> str:
     """A name as names of feeds are spelled: in lower case and composed (NFC), so that every file system keeps it."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).casefold())
 
@@ -93,7 +93,7 @@ def remove_feed(store: Store, name: str, now: datetime, *, seen: int | None = No
 
 def issue_for(store: Store, name: str, now: datetime, *, holder: str = "", note: str = "") -> tuple[Token, str]:
     """A new token for a feed, with its text: of everything, of a kind, of a tag or a named one. Raises UnknownFeed."""
-    name = spelled(name)
+    name = spelling(name)
     if not feed_there(store, name):
         raise UnknownFeed(one_line(name, LONGEST_NAME))
     return issue(store, FEED, name, now, holder=holder, note=note)

@@ -13,7 +13,7 @@ from ..access import ROLES
 from ..terminal import SpokenGroup, option, say, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
-from .shared import agreed, answer
+from .shared import agree, answer
 from .tokens import when
 
 LONGEST_LINE = 4096
@@ -82,7 +82,7 @@ def accounts_remove(session: Session, *, name: str, yes: bool) -> None:
     with session.store() as store:
         if not keeping.account(store, name):
             raise UnknownAccount(name)
-        if not agreed(Message("Remove the account “{name}”?", name=name), yes=yes):
+        if not agree(Message("Remove the account “{name}”?", name=name), yes=yes):
             return show_said(Message("nothing was removed"))
         remove_account(store, name)
     return answer(session, {"removed": name}, lambda: show_said(Message("removed: {name}", name=name)))

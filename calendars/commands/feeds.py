@@ -13,7 +13,7 @@ from rules import Message
 from ..terminal import LANG, Number, SpokenGroup, heading, option, say, show_line, show_said, show_table
 from .group import cli, command, global_options
 from .session import Session
-from .shared import Function, Kind, agreed, answer
+from .shared import Function, Kind, agree, answer
 from .tokens import show_issued, token_record, token_rows
 
 if TYPE_CHECKING:
@@ -155,10 +155,10 @@ def feeds_edit(
 @click.pass_obj
 def feeds_show(session: Session, *, name: str) -> None:
     """Shows what a calendar holds, its address, and its tokens: for whom, when they were last used, which are valid."""
-    from ..actions.feeds import feed_there, spelled
+    from ..actions.feeds import feed_there, spelling
     from ..store.named import UnknownFeed
 
-    name = spelled(name)
+    name = spelling(name)
     with session.store() as store:
         found = store.named_feed(name)
         if not found and not feed_there(store, name):
@@ -176,7 +176,7 @@ def feeds_remove(session: Session, *, name: str, yes: bool) -> None:
 
     with session.store() as store:
         old = _named(store, name)
-        if not agreed(Message("Remove the calendar “{title}” and revoke its tokens?", title=old.title), yes=yes):
+        if not agree(Message("Remove the calendar “{title}” and revoke its tokens?", title=old.title), yes=yes):
             return show_said(Message("nothing was removed"))
         gone = remove_feed(store, old.name, session.stamp, seen=old.sequence)
         said = Message("removed: {name}", name=gone.name)
@@ -228,10 +228,10 @@ def feeds_revoke(session: Session, *, number: int) -> None:
 
 def _named(store: Store, name: str) -> NamedFeed:
     """The named feed; raises UnknownFeed."""
-    from ..actions.feeds import spelled
+    from ..actions.feeds import spelling
     from ..store.named import UnknownFeed
 
-    found = store.named_feed(spelled(name))
+    found = store.named_feed(spelling(name))
     if not found or found.removed is not None:
         raise UnknownFeed(name)
     return found

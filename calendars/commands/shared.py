@@ -114,7 +114,7 @@ def answer(session: Session, content: object, human: Callable[[], None]) -> None
     return human()
 
 
-def agreed(question: Message, *, yes: bool) -> bool:
+def agree(question: Message, *, yes: bool) -> bool:
     """Whether something may be taken away; a usage error where nobody can be asked."""
     if not yes and not sys.stdin.isatty():
         raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))

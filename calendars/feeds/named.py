@@ -10,10 +10,10 @@ from .feed import Feed
 
 def open_feeds(named: Iterable[NamedFeed]) -> list[Feed]:
     """The named feeds that everybody may read now."""
-    return [feed for one in named if one.is_open and (feed := published_as(one))]
+    return [feed for one in named if one.is_open and (feed := feed_for(one))]
 
 
-def published_as(named: NamedFeed, *, secret: bool = False) -> Feed | None:
+def feed_for(named: NamedFeed, *, secret: bool = False) -> Feed | None:
     """A named feed as its readers have it; None where it is not for them.
 
     What was public once stays for everybody, empty, when it becomes secret or is removed.

@@ -327,7 +327,7 @@ class Changing:
         for digest, before in by_thing.get("drafts", {}).items():
             self._restore_drafts(digest, json.loads(before or "[]"))
         for name, before in by_thing.get("feed", {}).items():
-            if feed := named.restored(name, before, self.named_feed(name), self._moment):
+            if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
                 self.put_feed(feed)
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))

@@ -69,7 +69,7 @@ def text_of(feed: NamedFeed | None) -> str | None:
     return compact(facts)
 
 
-def restored(name: str, text: str | None, now: NamedFeed | None, moment: datetime) -> NamedFeed | None:
+def as_it_was(name: str, text: str | None, now: NamedFeed | None, moment: datetime) -> NamedFeed | None:
     """What becomes of a feed when it is taken back to what `text_of` wrote; one that was new is removed.
 
     None where there is nothing to do.

@@ -253,7 +253,10 @@ def _name_of(host: str) -> str:
 
 
 def comes_from_here(request: Request) -> bool | None:
-    """Whether a page of this server sent the request, or no browser at all; None where the browser keeps that to itself."""
+    """Whether a page of this server sent the request, or no browser at all; None where the browser keeps that to itself.
+
+    This server is what the request names, or what the base URL does: a proxy may have put another name into Host.
+    """
     if fetched := request.headers.get("sec-fetch-site"):
         return fetched in ("same-origin", "none")
     origin = request.headers.get("origin")
@@ -261,7 +264,9 @@ def comes_from_here(request: Request) -> bool | None:
         return True  # every browser names the origin of what is posted
     if origin == "null":
         return None
-    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").strip().lower() != ""
+    base = urlsplit(gate_of(request).site.shelf.base_url or "")
+    own = (request.headers.get("host", "").strip().lower(), base.netloc.lower())
+    return urlsplit(origin).netloc.lower() in filter(None, own)
 
 
 def is_secure(request: HTTPConnection, site: Site) -> bool:

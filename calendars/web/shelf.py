@@ -16,7 +16,7 @@ from rules import RECKONING, Reckoning, YuelingError
 
 from ..events import KINDS, Entry, Event
 from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
-from ..feeds.named import open_feeds, published_as
+from ..feeds.named import feed_for, open_feeds
 from ..folding import entries_of, nearest
 from ..lines import plain
 from ..store.named import NamedFeed
@@ -180,7 +180,7 @@ class Shelf:
         key = f"secret/{name}" if secret else name
         if found := stock.rendered.get(key):
             return found
-        feed = self.found(name, stock, secret=secret)
+        feed = self.feed_named(name, stock, secret=secret)
         if not feed:
             return None
         url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url and not secret else None
@@ -192,7 +192,7 @@ class Shelf:
                 stock.rendered[key] = Variants.of(data, stock.modified)
         return stock.rendered[key]
 
-    def found(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:
+    def feed_named(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:
         """The feed of the name, for everybody or for who has a token; None where there is none."""
         feed = next((feed for feed in stock.feeds if feed.name == name), None)
         if not feed and name in KINDS:
@@ -200,7 +200,7 @@ class Shelf:
         if not feed and name in stock.over:
             feed = tag_feed(stock.over[name], self.lang, self.owner)
         if not feed and name in stock.named:
-            feed = published_as(stock.named[name], secret=secret)
+            feed = feed_for(stock.named[name], secret=secret)
         return replace(feed, private=True) if feed and secret else feed
 
     @property
