@@ -15,16 +15,19 @@ try:
     import click
 
     from calendars.commands import (
+        accounts,
         adding,
         correcting,
         exchanging,
         explaining,
+        feeds,
         finding,
         holidays,
         keeping,
         looking,
         reading,
         reviewing,
+        tokens,
     )
     from calendars.commands.group import cli
     from calendars.errors_shown import complain, ready_streams, report_bug
@@ -46,6 +49,9 @@ COMMANDS = (
     exchanging,
     keeping,
     holidays,
+    feeds,
+    accounts,
+    tokens,
     commands,
     serving,
 )

@@ -271,6 +271,9 @@ def _server(settings: Settings) -> Iterator[Check]:
     if any(not network.prefixlen for network in settings.http.trusted_proxies):
         said = Message("it believes everybody who says that he speaks for another")
         yield Check(SERVER, "wrong", said, Message("name the addresses of your proxies alone in trusted_proxies"))
+    if settings.desk and (settings.base_url or not _is_local(settings.host)):
+        said = Message("desk = true: whoever a proxy passes on may edit without a login")
+        yield Check(SERVER, "wrong", said, Message("leave it out, and make accounts: `yueling accounts add`"))
 
 
 def _secrecy(settings: Settings) -> Iterator[Check]:

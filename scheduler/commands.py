@@ -92,6 +92,7 @@ def publish(session: Session, folder: Path, allow_empty: bool) -> None:
 
 def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
+    from calendars.feeds.named import open_feeds
     from calendars.feeds.publish import as_published, publish, state_of
 
     settings = session.settings
@@ -110,6 +111,7 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
                 lang=LANG.get(),
                 allow_empty=allow_empty,
                 state=state,
+                more=open_feeds(store.named_feeds()),
             )
     if session.as_json:
         return emit_json(done.to_json())

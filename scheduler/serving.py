@@ -139,6 +139,7 @@ def _application(session: Session, *, with_log: bool) -> Application:
         lambda: session.moment,
         base_url=settings.base_url,
         owner=settings.feeds_title,
+        desk=settings.desk,
         lang=LANG.get(),
         http=settings.http,
         log=AccessLog(sys.stderr, wall_clock) if with_log else None,

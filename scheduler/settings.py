@@ -118,6 +118,8 @@ class Settings:
     port: int = 8734
     http: HttpSettings = DEFAULT
     """Whom the server believes, and under which names and path it is reached."""
+    desk: bool | None = None
+    """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
     second_reader: SecondReader | None = None
     """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None

@@ -77,7 +77,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port", "root_path", "trusted_proxies", "hosts", "metrics_from"),
+        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from"),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -118,6 +118,7 @@ class _Reader:
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
             http=self._http(server),
+            desk=self._yes_or_no("server", server, "desk"),
             second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
@@ -370,6 +371,12 @@ class _Reader:
             raise self.fail(
                 f"server.{key}", said, Message('write {key} = ["127.0.0.1", "10.0.0.0/8"]', key=key)
             ) from None
+
+    def _yes_or_no(self, name: str, table: Table, key: str) -> bool | None:
+        value = table.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self.fail(f"{name}.{key}", Message("this must be true or false"))
 
     def _base_url(self, table: Table) -> str | None:
         url = self._words("feeds", table, "base_url")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .feed import Feed, feeds_of, kind_feed, tag_feed, tag_name, words_of
+from .feed import Feed, feeds_of, is_named, is_standing, kind_feed, tag_feed, tag_name, words_of
 from .placing import BLOCK, MEETING, placed
 from .window import DAYS_BACK, MONTHS_AHEAD, MOST_ENTRIES, feed_window, trim_to
 from .writing import (
@@ -33,6 +33,8 @@ __all__ = [
     "description",
     "feed_window",
     "feeds_of",
+    "is_named",
+    "is_standing",
     "kind_feed",
     "placed",
     "render",

@@ -84,10 +84,26 @@ def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
 
 
 def words_of(feed: Feed, lang: str = "zh") -> str:
-    """What the feed holds, in a word: its tag, its kind, or everything."""
+    """What the feed holds, in a word: its tag, its kind, or everything; of one that somebody named its title."""
+    if is_named(feed):
+        return one_line(feed.title, 60)
     if feed.tag is not None:
         return one_line(feed.tag, 60)
     return (_TITLES[feed.kind] if feed.kind else _ALL).say(lang)
+
+
+def is_named(feed: Feed) -> bool:
+    """Whether somebody named it; the others are there by themselves."""
+    return not is_standing(feed.name)
+
+
+def is_standing(name: str) -> bool:
+    """Whether a name belongs to the feeds that are there by themselves: of everything, of the kinds and of the tags.
+
+    >>> is_standing("deadline"), is_standing("tag-科普"), is_standing("科普处")
+    (True, True, False)
+    """
+    return name == "all" or name in KINDS or name.startswith("tag-")
 
 
 def _titled(words: str, lang: str, owner: str | None) -> str:

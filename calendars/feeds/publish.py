@@ -72,6 +72,7 @@ def publish(
     lang: str = "zh",
     allow_empty: bool = False,
     state: str | None = None,
+    more: Iterable[Feed] = (),
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
@@ -81,6 +82,8 @@ def publish(
     of it deletes the file. `window` is by default what feeds hold around `today`; one of the two must be given.
     `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
 
+    `more` are feeds beside those that there are by themselves.
+
     `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
 
     Raises FolderError where the folder cannot be written or a file of that name is not ours; also where there is no
@@ -89,7 +92,7 @@ def publish(
     today = today or _today_of(window)
     window = window or feed_window(today)
     events = list(events)
-    feeds = feeds_of(events, lang, owner)
+    feeds = [*feeds_of(events, lang, owner), *more]
     stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
 
     def held(feed: Feed) -> tuple[list[Entry], int | None]:

@@ -16,7 +16,7 @@ from calendars.following import follow, left_behind
 from calendars.statements import Statement
 from rules import Reckoning
 
-from . import history, reading, searching, statements, tables, writing
+from . import history, named, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
@@ -116,7 +116,22 @@ class Changing:
         """The drafts that wait for a person, of these notices or of all, with their numbers."""
         return statements.drafts(self._ask, self._place, digests)
 
+    def named_feed(self, name: str) -> named.NamedFeed | None:
+        """The named feed, also one that was removed."""
+        return named.named_feed(self._ask, name)
+
     # -------------------------------------------------------------- what becomes of it
+
+    @property
+    def moment(self) -> datetime:
+        """When it happens (UTC)."""
+        return self._moment
+
+    def put_feed(self, feed: named.NamedFeed) -> named.NamedFeed:
+        """The named feed as it is stored, in place of what was there."""
+        old = self.named_feed(feed.name)
+        self._log.before("feed", feed.name, named.text_of(old))
+        return writing.put_feed(self._connection, feed, old, self._moment)
 
     def state(self, new: Iterable[Statement]) -> None:
         """Keeps what notices say of events, in place of what they said before; now, where they do not say when."""
@@ -311,6 +326,9 @@ class Changing:
                 self._connection.execute(insert(tables.sources), found)
         for digest, before in by_thing.get("drafts", {}).items():
             self._restore_drafts(digest, json.loads(before or "[]"))
+        for name, before in by_thing.get("feed", {}).items():
+            if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
+                self.put_feed(feed)
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True

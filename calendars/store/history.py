@@ -30,6 +30,7 @@ ACTS = {
     "announce": Message("dates announced"),
     "holidays": Message("days off imported"),
     "restore": Message("restored from a backup"),
+    "feed": Message("changed a calendar"),
     UNDO: Message("taken back"),
 }
 """What is done in a step, and how it is said."""

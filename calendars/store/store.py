@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -35,7 +35,7 @@ from .files import (
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from calendars.statements import Statement
     from rules import HolidayYear
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
+    from .named import NamedFeed
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -238,6 +239,20 @@ class Store:
         with self._asking() as ask:
             return reading.tags_used(ask)
 
+    def named_feeds(self) -> list[NamedFeed]:
+        """The feeds that somebody named, also those that were removed, by name."""
+        from .named import named_feeds  # only who publishes needs it
+
+        with self._asking() as ask:
+            return named_feeds(ask)
+
+    def named_feed(self, name: str) -> NamedFeed | None:
+        """The named feed, also one that was removed; None where there never was one."""
+        from .named import named_feed  # only who publishes needs it
+
+        with self._asking() as ask:
+            return named_feed(ask, name)
+
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
         with self._asking() as ask:
@@ -417,6 +432,17 @@ class Store:
                 whole = reading.event(ask, self.place, uid).uid
                 found = history.past(ask, self.place, whole) if whole != uid else []
             return found
+
+    def ask(self, question: str, facts: Mapping[str, Any]) -> list[reading.Row]:
+        """The rows that a question in plain SQL has, with its named parameters: for rooms with tables of their own."""
+        with self._asking() as ask:
+            return list(ask(question, facts))
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that writes outside of the history, all of it or nothing."""
+        from . import opening  # who only reads needs none of it
+
+        return opening.writing(self.engine, self.place)
 
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What people decided of these events, or of all, by UID and field."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from calendars.events import Event, Source
 
 from . import tables
+from .named import NamedFeed
 from .opening import asking
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
@@ -128,6 +129,27 @@ def put_year(connection: Connection, year: int, content: str | None, moment: dat
     if content is not None:
         connection.execute(insert(table), {"year": year, "content": content, "added": moment})
     touch(connection, moment)
+
+
+def put_feed(connection: Connection, feed: NamedFeed, old: NamedFeed | None, moment: datetime) -> NamedFeed:
+    """The named feed as it is stored in place of the old one, its sequence counted up; one that is removed loses its tokens."""
+    if feed.removed is not None:
+        tokens = tables.tokens
+        own = (tokens.c.sort == "feed") & (tokens.c.subject == feed.name) & tokens.c.ended.is_(None)
+        connection.execute(update(tokens).where(own).values(ended=moment, ending="revoked"))
+    new = replace(
+        feed,
+        published=feed.is_open or bool(old and old.published),
+        sequence=old.sequence + 1 if old else 0,
+        created=old.created if old else moment,
+        updated=moment,
+    )
+    table = tables.named_feeds
+    connection.execute(delete(table).where(table.c.name == feed.name))
+    row = {column.name: getattr(new, column.name) for column in table.columns}
+    connection.execute(insert(table), row | {"selection": compact(new.selection.to_json())})
+    touch(connection, moment)
+    return new
 
 
 def restamp(connection: Connection, events: Iterable[Event], moment: datetime, log: Log) -> None:

@@ -16,8 +16,9 @@ from rules import RECKONING, Reckoning
 from ..http_settings import DEFAULT, HttpSettings
 from .access_log import AccessLog
 from .counts import Counts
+from .desk import FormRefused, Gate, Refused
 from .front import Front
-from .routes import all_routes
+from .routes import all_routes, login
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
 
@@ -31,6 +32,7 @@ def app(
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
     lang: str = "zh",
+    desk: bool | None = None,
     http: HttpSettings = DEFAULT,
     log: AccessLog | None = None,
     last_pass: Callable[[], datetime | None] = lambda: None,
@@ -40,17 +42,25 @@ def app(
     `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
     and feeds carry no SOURCE. `owner` begins the titles of feeds, which are in the language `lang`.
+    `desk` says whether who sits at this machine needs no login: None as long as there is no account, True, False.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
     which reminders were last gone through.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
     site = Site(shelf, http, last_pass)
+    gate = Gate(site, desk)
+    handlers = {
+        StoreDown: site.down,
+        Refused: login.refuse,
+        FormRefused: login.refuse_form,
+        HTTPException: site.refuse,
+        Exception: site.wrong,
+    }
     application = Application(
-        routes=all_routes(site),
-        exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},
-        lifespan=_lifespan(shelf, log),
+        routes=all_routes(site), exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log)
     )
+    application.state.gate = gate
     application.put_before(Front(application.routed, site, http, log))
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
     return application
@@ -83,10 +93,13 @@ class Application(Starlette):
         await self._front(scope, receive, send)
 
 
-def _lifespan(shelf: Shelf, log: AccessLog | None) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    shelf: Shelf, gate: Gate, log: AccessLog | None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await gate.settle()
         await run_in_threadpool(shelf.close)
         if log:
             await run_in_threadpool(log.close)

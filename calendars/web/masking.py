@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote
 
-SECRET = re.compile(r"(/feeds/secret/)[^/?#]*", re.IGNORECASE)
+SECRET = re.compile(r"(/feeds(?:/|%2f)+secret(?:/|%2f)+)[^/?#]*", re.IGNORECASE)
+TOKEN = re.compile(r"yl[fa]_[A-Za-z0-9_%-]{8,}")
+"""A token that stands where it does not belong (`access.tokens`)."""
 SHOWN = frozenset(
     ("lang", "kind", "from", "to", "past", "alarm", "lead", "todo", "form", "format", "days", "day", "month", "year", "page", "v")
 )  # fmt: skip
@@ -20,11 +22,16 @@ def masked(path: str) -> str:
     '/feeds/secret/***/all.ics?lang=zh&q=***'
     """
     path, _, query = path.partition("?")
-    path = quote(SECRET.sub(r"\1***", path), safe="/%*:;,@!$'()+=~&")[:LONGEST]
+    path = quote(_bare(SECRET.sub(r"\1***", path)), safe="/%*:;,@!$'()+=~&")[:LONGEST]
     if not query:
         return path
     options = parse_qsl(query[: 10 * LONGEST], keep_blank_values=True, errors="replace")
     shown = [
-        f"{quote(name)[:30]}={quote(text)[:60] if name in SHOWN else '***'}" for name, text in options[:MOST_OPTIONS]
+        f"{quote(_bare(name))[:30]}={quote(_bare(text))[:60] if name in SHOWN else '***'}"
+        for name, text in options[:MOST_OPTIONS]
     ]
     return f"{path}?{'&'.join(shown)}"
+
+
+def _bare(text: str) -> str:
+    return TOKEN.sub("***", text)

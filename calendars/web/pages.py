@@ -31,7 +31,7 @@ from ..captions import (
     short_span,
 )
 from ..events import Entry, Event
-from ..feeds import MOST_ENTRIES, Feed, uri, words_of
+from ..feeds import MOST_ENTRIES, Feed, is_named, uri, words_of
 from ..folding import nearest
 from ..lines import one_line
 from ..views import chain, distance, when
@@ -252,13 +252,18 @@ def error_page(name: str, lang: str, root: str = "") -> str:
     return _show("error.html", lang, said=said[name], lead=said.get(f"{name}_lead", ""), root=root)
 
 
+def door_page(template: str, lang: str, root: str, **facts: Any) -> str:
+    """A page of the gate: the login, the way out, or why something is refused."""
+    return _show(template, lang, root=root, **facts)
+
+
 def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = "") -> list[Link]:
     """The feeds with their addresses under the base URL; `here` goes before the relative ones."""
     found = []
     for feed in feeds:
         file = f"{quote(feed.name, safe='')}.ics"
         address = f"{base_url.rstrip('/')}/{file}" if base_url else ""
-        sort = "kind" if feed.kind else "tag" if feed.tag else "all"
+        sort = "all" if is_named(feed) else "kind" if feed.kind else "tag" if feed.tag else "all"
         found.append(Link(feed.title, words_of(feed, lang), sort, here + file, address, _webcal(address)))
     return found
 

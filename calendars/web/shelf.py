@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from time import monotonic
@@ -16,8 +16,10 @@ from rules import RECKONING, Reckoning, YuelingError
 
 from ..events import KINDS, Entry, Event
 from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
+from ..feeds.named import feed_for, open_feeds
 from ..folding import entries_of, nearest
 from ..lines import plain
+from ..store.named import NamedFeed
 from .answering import Variants
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,8 @@ class Stock:
     """How many entries there are; of very many only the nearest were made."""
     over: dict[str, str] = field(default_factory=dict)
     """The tags that an event ever had, by the names of their feeds: those stay, if only empty."""
+    named: dict[str, NamedFeed] = field(default_factory=dict)
+    """The feeds that somebody named, by name; also those that were removed."""
     rendered: dict[str, Variants] = field(default_factory=dict)
 
 
@@ -104,10 +108,6 @@ class Shelf:
         """Seconds since the store was last looked at."""
         return monotonic() - self._checked
 
-    def moment(self) -> datetime:
-        """The moment, UTC."""
-        return _aware(self.now()).astimezone(UTC)
-
     def fresh(self) -> Stock | None:
         """The stock where it was checked a moment ago, without waiting for anything; else None."""
         return self._stock if self._stock and monotonic() - self._checked < self.patience else None
@@ -131,6 +131,17 @@ class Shelf:
             self._said = None
             self._checked = monotonic()
             return self._stock
+
+    def opened(self) -> Source:
+        """The open store itself; raises StoreDown where it cannot be read."""
+        self.stock()
+        if store := self._store:
+            return store
+        raise StoreDown
+
+    def moment(self) -> datetime:
+        """The moment of now (UTC)."""
+        return _aware(self.now()).astimezone(UTC)
 
     def _complain(self, error: Exception) -> None:
         """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
@@ -168,34 +179,47 @@ class Shelf:
         # The window moves with the month, and then the bytes change though the data do not.
         turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
         modified = max(turned, self.started, _aware(change) if change else turned)
-        feeds = feeds_of(events, self.lang, self.owner)
         used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
         over = {tag_name(tag): tag for tag in used()} if used else {}
+        listed: Callable[[], list[NamedFeed]] | None = getattr(store, "named_feeds", None)
+        named = {feed.name: feed for feed in listed()} if listed else {}
+        feeds = [*feeds_of(events, self.lang, self.owner), *open_feeds(named.values())]
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
         entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)
         by_uid = {event.uid: event for event in events}
-        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over)
+        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over, named)
 
-    def feed(self, name: str, stock: Stock) -> Variants | None:
-        """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one."""
-        if found := stock.rendered.get(name):
+    def feed(self, name: str, stock: Stock, *, secret: bool = False) -> Variants | None:
+        """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one.
+
+        A secret one is for who has a token: it holds what is private as well, and does not say where it comes from.
+        """
+        key = f"secret/{name}" if secret else name
+        if found := stock.rendered.get(key):
             return found
+        feed = self.feed_named(name, stock, secret=secret)
+        if not feed:
+            return None
+        url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url and not secret else None
+        with self._lock:
+            if key not in stock.rendered:
+                made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
+                entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
+                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
+                stock.rendered[key] = Variants.of(data, stock.modified)
+        return stock.rendered[key]
+
+    def feed_named(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:
+        """The feed of the name, for everybody or for who has a token; None where there is none."""
         feed = next((feed for feed in stock.feeds if feed.name == name), None)
         if not feed and name in KINDS:
             feed = kind_feed(name, self.lang, self.owner)
         if not feed and name in stock.over:
             feed = tag_feed(stock.over[name], self.lang, self.owner)
-        if not feed:
-            return None
-        url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
-        with self._lock:
-            if name not in stock.rendered:
-                made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
-                entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
-                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
-                stock.rendered[name] = Variants.of(data, stock.modified)
-        return stock.rendered[name]
+        if not feed and name in stock.named:
+            feed = feed_for(stock.named[name], secret=secret)
+        return replace(feed, private=True) if feed and secret else feed
 
     @property
     def _pages(self) -> str | None:

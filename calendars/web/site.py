@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, time
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -15,14 +17,19 @@ from rules import LANGUAGES
 
 from ..feeds import Feed
 from ..http_settings import HttpSettings
+from ..lines import plain
+from ..store import Store, StoreError
 from . import pages
 from .answering import Variants, answer
 from .cache import Cache
 from .counts import Counts
 from .ready import Readies
-from .shelf import SHANGHAI, Shelf, Stock
+from .shelf import SHANGHAI, Shelf, Stock, StoreDown
 from .words import words
 
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 RETRY_SECONDS = 300
 PAGE_HEADERS = {
     "Content-Security-Policy": f"{pages.CSP}; frame-ancestors 'none'",
@@ -31,7 +38,7 @@ PAGE_HEADERS = {
     "Cache-Control": "no-cache",
     "Vary": "Accept-Language, Accept-Encoding",
 }
-STATUS_WORDS = {403: "not_allowed", 404: "not_found", 405: "bad_request", 413: "too_large"}
+STATUS_WORDS = {403: "not_from_here", 404: "not_found", 405: "bad_request", 413: "too_large"}
 """The words for what a route refuses."""
 HTML = "text/html; charset=utf-8"
 
@@ -86,6 +93,22 @@ class Site:
     def base(self, request: Request) -> str:
         """The address of the folder of feeds: the base URL, else as the request names this server."""
         return self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
+
+    async def ask(
+        self, function: Callable[Concatenate[Store, Params], Result], /, *args: Params.args, **facts: Params.kwargs
+    ) -> Result:
+        """What a function of the store gives, called with it in a thread of its own; raises StoreDown, and what it raises."""
+
+        def call() -> Result:
+            store = self.shelf.opened()
+            assert isinstance(store, Store)
+            try:
+                return function(store, *args, **facts)
+            except StoreError as error:
+                log.error("the store cannot be asked: %s", plain(str(error)))
+                raise StoreDown from error
+
+        return await run_in_threadpool(call)
 
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
         """The feeds with their addresses."""

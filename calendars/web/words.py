@@ -46,7 +46,7 @@ WORDS = {
     "down": Message("The calendar cannot be read just now"),
     "down_lead": Message("Subscriptions keep what they have and try again. Run `yueling doctor` on the server."),
     "wrong": Message("This did not work"),
-    "not_allowed": Message("This may not be read from where you are"),
+    "not_from_here": Message("This may not be read from where you are"),
     "bad_request": Message("The server does not understand this request"),
     "too_large": Message("This is larger than the server takes"),
     "long_head": Message("The headers of this request are longer than the server takes"),
@@ -54,6 +54,32 @@ WORDS = {
         "This server does not answer to the name under which it was asked: base_url and hosts in its settings say to which"
     ),
     "busy": Message("The server is busy; please try again in a moment"),
+    "login": Message("Log in"),
+    "login_lead": Message("To review notices and change events."),
+    "login_name": Message("Name"),
+    "login_password": Message("Password"),
+    "login_failed": Message("Name or password is wrong."),
+    "login_wait": Message("Too many attempts. Try again in {minutes} minutes."),
+    "logged_in": Message("You are logged in as {name}."),
+    "logout": Message("Log out"),
+    "go_on": Message("Go on"),
+    "not_logged_in": Message("This needs a login"),
+    "not_logged_in_lead": Message(
+        "Log in, then send it again; a form that you filled in is still there one page back."
+    ),
+    "not_allowed": Message("You may not do this"),
+    "not_allowed_lead": Message("It is for editors. Who keeps the server can give you that role."),
+    "no_account": Message("There is no account yet"),
+    "no_account_lead": Message(
+        "Reviewing and changing is done at the machine itself, or after a login. To make an account, run this on the server:"
+    ),
+    "form_again": Message("This form was sent already, or is too old"),
+    "form_again_lead": Message("Nothing was done now. Look at the page again, then repeat it if it is still needed."),
+    "form_foreign": Message("This form does not come from here"),
+    "form_foreign_lead": Message(
+        "Nothing was done. The server was started anew, you have logged in since, or another site sent it. "
+        "Go back, load the page again and repeat it."
+    ),
 }
 
 CLIENTS = (
