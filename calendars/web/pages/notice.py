@@ -105,7 +105,8 @@ def _mark_of(said: Statement, event: Event | None, frame: Frame, today: date, re
         kind_word(event.kind if event else said.reading.kind, lang),
         ACTS[said.reading.act].say(lang) if said.reading.act else "",
         one_line(write(dates, lang), 120) if dates else "",
-        next_words(event.recurrence, today, 1, lang, reckoning) if event and state == "stored" else "", event.uid if event else "",
+        next_words(event.recurrence, today, 1, lang, reckoning) if event and state == "stored" else "",
+        event.uid if event else "",
     )  # fmt: skip
 
 

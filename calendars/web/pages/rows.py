@@ -108,8 +108,10 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         uid=event.uid,
         day=shown_on(entry),
         last=entry.span.last,
-        until=full_day(entry.span.last, lang) if entry.span.last.year != today.year else short_day(entry.span.last, lang),
-        time=_time(entry),
+        until=full_day(entry.span.last, lang)
+        if entry.span.last.year != today.year
+        else short_day(entry.span.last, lang),
+        time=_time(entry, lang),
         title=one_line(event.title, 200) or kind_word(event.kind, lang),
         kind=event.kind,
         kind_word=kind_word(event.kind, lang),
@@ -131,10 +133,11 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
     )
 
 
-def _time(entry: Entry) -> str:
+def _time(entry: Entry, lang: str) -> str:
+    """The time of day, the part of the day where words give only that, or nothing."""
     clock, event = entry.occurrence.clock, entry.event
     if not clock:
-        return ""
+        return part_words(event.recurrence, entry.occurrence, lang)
     if is_due(event) and clock.end is not None:
         return hhmm(clock.end)
     if entry.span.days == 1 and clock.start is not None and clock.end is not None:
@@ -146,7 +149,7 @@ def _span_words(entry: Entry, lang: str) -> str:
     if is_open(entry.event):
         return words(lang)["from"].format(day=short_day(entry.span.first, lang))
     if entry.span.days == 1:
-        return part_words(entry.event.recurrence, entry.occurrence, lang)
+        return ""
     return short_span(entry.span, lang)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from rules import Reckoning, Span, shift
 
@@ -49,7 +50,8 @@ def today_page(
     """
     window = Span(today, shift(today, DAYS))
     dated = [(shown_on(line.entry), line) for line in folds(public(events), window, today, reckoning)]
-    ahead = [line for _, line in sorted((one for one in dated if today <= one[0] <= window.last), key=_order)]
+    coming = sorted((one for one in dated if today <= one[0] <= window.last), key=itemgetter(0))
+    ahead = [line for _, line in coming]
     begun = [line for day, line in dated if not today <= day <= window.last and line.entry.span.first <= today]
     running = sorted(begun, key=lambda line: line.entry.span.last)
 
@@ -67,11 +69,6 @@ def today_page(
         feeds=feeds, clients=clients(frame.lang), shown=bool(rows or running),
         kinds=[link for link in feeds if link.sort == "kind"], tags=[link for link in feeds if link.sort == "tag"][:MOST_TAGS],
     )  # fmt: skip
-
-
-def _order(dated: tuple[date, Fold]) -> tuple[date, str, str]:
-    day, line = dated
-    return day, line.entry.occurrence.start, line.entry.event.title
 
 
 def _is_due(line: Fold) -> bool:
