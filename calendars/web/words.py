@@ -149,7 +149,7 @@ WAYS = {
     "save_file": Message("Save as a file"),
     "save_file_lead": Message(
         "Google and Outlook fetch the address themselves, so it must be reachable from the internet."
-        " A file is a snapshot of today: it never updates itself."
+        " A file is a snapshot: it never updates itself."
     ),
     "address": Message("Address"),
     "copy_it": Message("Copy"),
@@ -176,7 +176,7 @@ WAYS = {
     "file": Message("File"),
     "named": Message(": {name}"),
     "snapshot": Message("A snapshot that never updates itself"),
-    "snapshot_lead": Message("“File” is a snapshot of today: it never updates itself."),
+    "snapshot_lead": Message("“File” is a snapshot: it never updates itself."),
     "static_hint": Message("The address of a calendar is the address of this page's folder followed by the file name."),
 }
 """Of the ways to subscribe."""
