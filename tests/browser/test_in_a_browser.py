@@ -140,7 +140,7 @@ class Visit:
     @property
     def weight(self) -> int:
         """The bytes of everything that was loaded, as they go over the line."""
-        return sum(len(gzip.compress(self.context.request.get(address).body())) for address in self.asked)
+        return sum(len(gzip.compress(self.context.request.get(address).body())) for address in tuple(self.asked))
 
     @property
     def overflow(self) -> int:
