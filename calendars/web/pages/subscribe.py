@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from urllib.parse import urlencode
 
-import segno
-
 from rules import Message, YuelingError
 
 from ...captions import kind_word
@@ -76,6 +74,8 @@ def code_of(address: str) -> bytes:
         raise TooLong(
             Message("the address has {n} octets, a code holds {most}", n=len(address.encode()), most=MOST_CODE)
         )
+    import segno  # slow to load, and only a code needs it
+
     out = BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True

@@ -14,6 +14,10 @@ from ..shelf import Stock
 from ..site import Site, query_key
 
 
+FIRST_FEEDS, MORE_FEEDS = 40, 310
+"""So many feeds are looked at for the first page and for the agenda, of thousands of tags the first ones."""
+
+
 class NoFeed(YuelingError):
     """A calendar that there is not, or that cannot be narrowed so."""
 
@@ -28,7 +32,7 @@ def routes(site: Site) -> list[BaseRoute]:
         """What is coming."""
 
         def make(stock: Stock) -> str:
-            feeds, events = site.links(request, stock.feeds), stock.events.values()
+            feeds, events = site.links(request, stock.feeds[:FIRST_FEEDS]), stock.events.values()
             frame = site.frame(request, stock)
             return pages.today_page(events, feeds, stock.reckoning, frame, stock.today, stored=bool(events))
 
@@ -39,7 +43,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
         def make(stock: Stock) -> str:
             asked = pages.Asked.of(request.query_params.multi_items(), stock.today)
-            feeds, frame = site.links(request, stock.feeds), site.frame(request, stock)
+            feeds, frame = site.links(request, stock.feeds[:MORE_FEEDS]), site.frame(request, stock)
             return pages.agenda_page(stock.events.values(), asked, feeds, stock.reckoning, frame, stock.today)
 
         return await site.shown(request, ("agenda", query_key(request)), make)
