@@ -19,6 +19,7 @@ from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, 
 from ..feeds.named import feed_for, open_feeds
 from ..folding import entries_of, nearest
 from ..lines import plain
+from ..selection import can_be_asked
 from ..store.named import NamedFeed
 from .answering import Variants
 
@@ -180,7 +181,7 @@ class Shelf:
         turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
         modified = max(turned, self.started, _aware(change) if change else turned)
         used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
-        over = {tag_name(tag): tag for tag in used()} if used else {}
+        over = {tag_name(tag): tag for tag in used() if can_be_asked(tag)} if used else {}
         listed: Callable[[], list[NamedFeed]] | None = getattr(store, "named_feeds", None)
         named = {feed.name: feed for feed in listed()} if listed else {}
         feeds = [*feeds_of(events, self.lang, self.owner), *open_feeds(named.values())]
@@ -206,7 +207,7 @@ class Shelf:
             if key not in stock.rendered:
                 made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
                 entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
-                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
+                data = render(feed, entries, url=url, pages=self.pages, today=stock.today, lang=self.lang, count=count)
                 stock.rendered[key] = Variants.of(data, stock.modified)
         return stock.rendered[key]
 
@@ -222,7 +223,7 @@ class Shelf:
         return replace(feed, private=True) if feed and secret else feed
 
     @property
-    def _pages(self) -> str | None:
+    def pages(self) -> str | None:
         """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
         base = (self.base_url or "").rstrip("/")
         return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None

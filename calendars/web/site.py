@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from rules import LANGUAGES
+from rules import LANGUAGES, YuelingError
 
 from ..feeds import Feed
 from ..http_settings import HttpSettings
@@ -24,7 +25,7 @@ from .answering import Variants, answer
 from .cache import Cache
 from .counts import Counts
 from .ready import Readies
-from .shelf import SHANGHAI, Shelf, Stock, StoreDown
+from .shelf import SHANGHAI, Shelf, Source, Stock, StoreDown
 from .words import words
 
 Params = ParamSpec("Params")
@@ -94,21 +95,57 @@ class Site:
         """The address of the folder of feeds: the base URL, else as the request names this server."""
         return self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
 
+    async def shown(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right."""
+        try:
+            return await self.cached(request, key, make, content_type=content_type, headers={**PAGE_HEADERS, **headers})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    async def fresh(self, request: Request, make: Callable[[Stock], str]) -> Response:
+        """A page that is made anew each time, because it shows what changes without the events; refused as in `shown`."""
+        try:
+            return page(await run_in_threadpool(make, await self.stock()), headers={"Cache-Control": "no-store"})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    def frame(self, request: Request, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+        """For whom and where the page of the request is made."""
+        return frame(request, self.shelf.owner, stock, editor=editor)
+
+    def address(self, request: Request) -> str:
+        """The address of the pages as others reach it; empty where only that of the feeds is known."""
+        if self.shelf.base_url:
+            return (self.shelf.pages or "").removesuffix("/event/")
+        return str(request.base_url).rstrip("/")
+
+    def inquire(self, question: Callable[[Source], Result]) -> Result:
+        """What the question gives, asked of the open store, in this thread; raises StoreDown, and what it raises."""
+        store = self.shelf.opened()
+        try:
+            return question(store)
+        except StoreError as error:
+            log.error("the store cannot be asked: %s", plain(str(error)))
+            raise StoreDown from error
+
     async def ask(
         self, function: Callable[Concatenate[Store, Params], Result], /, *args: Params.args, **facts: Params.kwargs
     ) -> Result:
-        """What a function of the store gives, called with it in a thread of its own; raises StoreDown, and what it raises."""
+        """What a function of the store gives, called with it in a thread of its own; raises as `inquire` does."""
 
-        def call() -> Result:
-            store = self.shelf.opened()
+        def question(store: Source) -> Result:
             assert isinstance(store, Store)
-            try:
-                return function(store, *args, **facts)
-            except StoreError as error:
-                log.error("the store cannot be asked: %s", plain(str(error)))
-                raise StoreDown from error
+            return function(store, *args, **facts)
 
-        return await run_in_threadpool(call)
+        return await run_in_threadpool(self.inquire, question)
 
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
         """The feeds with their addresses."""
@@ -116,17 +153,17 @@ class Site:
 
     async def down(self, request: Request, _: Exception) -> Response:
         """503: a subscription keeps its events on it, which it would not on an empty answer."""
-        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)})
+        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)}, self.shelf.owner)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """404 and its like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return failure(request, status, STATUS_WORDS.get(status, "wrong"), headers)
+        return failure(request, status, STATUS_WORDS.get(status, "wrong"), headers, self.shelf.owner)
 
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
-        return failure(request, 500, "wrong", {})
+        return failure(request, 500, "wrong", {}, self.shelf.owner)
 
 
 def _modified(stock: Stock) -> datetime:
@@ -134,12 +171,33 @@ def _modified(stock: Stock) -> datetime:
     return max(stock.modified, datetime.combine(stock.today, time(), SHANGHAI))
 
 
-def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:
+def failure(request: Request, status: int, name: str, headers: dict[str, str], owner: str | None = None) -> Response:
     """An error as the client reads it: a sentence for programs, a page for people."""
     headers = {"Cache-Control": "no-store"} | headers
-    if request.url.path.endswith((".ics", "/healthz", "/metrics")):
+    if request.url.path.endswith((".ics", ".svg", "/healthz", "/metrics")):
         return PlainTextResponse(f"{words('en')[name]}\n", status, headers)
-    return page(pages.error_page(name, language(request), root=root(request)), status, headers)
+    return page(pages.error_page(name, frame(request, owner)), status, headers)
+
+
+def refusal(request: Request, error: YuelingError, around: pages.Frame) -> Response:
+    """400: what cannot be, and what would be right."""
+    headers = {"Cache-Control": "no-store"}
+    if request.url.path.endswith((".ics", ".svg")):
+        return PlainTextResponse(f"{plain(error.say('en'))}\n", 400, headers)
+    return page(pages.error_page("refused", around, plain(error.say(around.lang))), 400, headers)
+
+
+def frame(request: Request, owner: str | None, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+    """For whom and where the page of the request is made."""
+    asked = request.query_params.multi_items()
+    return pages.Frame(
+        language(request), stock.today if stock else None, root(request), owner or "", asked, editor=editor
+    )
+
+
+def query_key(request: Request) -> tuple[tuple[str, str], ...]:
+    """The query, by which a page that depends on it is known again."""
+    return tuple(request.query_params.multi_items())
 
 
 def page(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

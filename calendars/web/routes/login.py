@@ -45,8 +45,6 @@ from ..words import words
 
 log = logging.getLogger(__name__)
 FORM_HEADERS = {
-    "Content-Security-Policy": pages.CSP.replace("form-action 'none'", "form-action 'self'")
-    + "; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
@@ -135,16 +133,16 @@ async def _login_page(
     site: Site, request: Request, back: str | None, *, name: str = "", problem: str = "", status: int = 200
 ) -> Response:
     """The form of the login; who is logged in has that of the way out."""
-    found, lang = await visitor(request), language(request)
+    found = await visitor(request)
     facts = {"back": back or f"{root(request)}/", "name": name, "problem": problem, "account": found.name or ""}
     if found.how == SESSION:
-        text = pages.door_page("logout.html", lang, root(request), form=await mark(request), **facts)
+        text = pages.show("logout.html", site.frame(request), form=await mark(request), **facts)
         return page(text, status, FORM_HEADERS)
     # The form is bound to a cookie of its own, so that no other site can log anybody in.
     secret = request.cookies.get(cookie_name(request, site, "visit")) or new_secret()
     form = gate_of(request).forms.mark(visit_key(secret), monotonic())
     accounts = await gate_of(request).accounts()
-    text = pages.door_page("login.html", lang, root(request), form=form, accounts=accounts, **facts)
+    text = pages.show("login.html", site.frame(request), form=form, accounts=accounts, **facts)
     answer = page(text, status, FORM_HEADERS)
     answer.set_cookie(
         cookie_name(request, site, "visit"), secret, path="/", secure=is_secure(request, site), httponly=True,
@@ -223,13 +221,13 @@ def _known_name(typed: str) -> str:
 async def refuse(request: Request, error: Exception) -> Response:
     """401 and 403 for programs; people are led to the login, or told what is missing."""
     assert isinstance(error, Refused)
-    visited, lang = error.visitor, language(request)
+    visited = error.visitor
     name = "not_allowed" if visited.how != NOBODY else "not_logged_in" if error.accounts else "no_account"
     if _by_program(request):
         return _as_json(name, error.status_code, {"WWW-Authenticate": "Bearer"} if error.status_code == 401 else {})
     if visited.how == NOBODY and error.accounts and request.method in SAFE_METHODS:
         return RedirectResponse(login_path(request, root(request)), 303, {"Cache-Control": "no-store"})
-    return _refused_page(request, name, lang)
+    return _refused_page(request, name)
 
 
 async def refuse_form(request: Request, error: Exception) -> Response:
@@ -238,12 +236,16 @@ async def refuse_form(request: Request, error: Exception) -> Response:
     name = "form_again" if error.sent is Sent.AGAIN else "form_foreign"
     if _by_program(request):
         return _as_json(name, error.status_code, {})
-    return _refused_page(request, name, language(request), error.status_code)
+    return _refused_page(request, name, error.status_code)
 
 
-def _refused_page(request: Request, name: str, lang: str, status: int = 403) -> Response:
+def _refused_page(request: Request, name: str, status: int = 403) -> Response:
     to_login = f"{root(request)}/login" if name == "not_logged_in" else ""
-    return page(pages.door_page("refused.html", lang, root(request), name=name, login=to_login), status, FORM_HEADERS)
+    return page(
+        pages.show("refused.html", gate_of(request).site.frame(request), name=name, login=to_login),
+        status,
+        FORM_HEADERS,
+    )
 
 
 def _by_program(request: Request) -> bool:
