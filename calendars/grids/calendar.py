@@ -1,0 +1,37 @@
+"""The weeks of a month, Monday first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rules import ALMANAC, AlmanacDay, Reckoning, Span, almanac, shift, weekday_name
+
+ROWS = 6
+"""Weeks that a month touches at most; every month is laid out in so many."""
+
+
+def weeks_of(first: date, rows: int = ROWS) -> list[list[date]]:
+    """The days of the weeks from the one in which the month begins, Monday first; 42 days.
+
+    >>> weeks = weeks_of(date(2026, 12, 1))
+    >>> str(weeks[0][0]), str(weeks[5][6])
+    ('2026-11-30', '2027-01-10')
+    """
+    monday = shift(first, -first.weekday())
+    return [[shift(monday, 7 * row + column) for column in range(7)] for row in range(rows)]
+
+
+def weekdays(lang: str) -> list[tuple[str, str]]:
+    """The heads of the columns, Monday first: as short as a cell has them, and in full.
+
+    >>> weekdays("zh")[0], weekdays("en")[6]
+    (('一', '星期一'), ('Sun', 'Sunday'))
+    """
+    names = [weekday_name(number).say(lang) for number in range(7)]
+    return [(name[-1] if lang == "zh" else name[:3], name) for name in names]
+
+
+def almanac_of(window: Span, reckoning: Reckoning) -> dict[date, AlmanacDay]:
+    """What the almanac says of the days of the window that the tables hold."""
+    first, last = max(window.first, ALMANAC.first), min(window.last, ALMANAC.last)
+    return {one.day: one for one in almanac(first, last, reckoning)} if first <= last else {}

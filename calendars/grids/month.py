@@ -1,0 +1,219 @@
+"""A month as a table of weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules import AlmanacDay, Reckoning, Span, lunar_years, shift
+
+from ..events import Entry, Event
+from .calendar import almanac_of, weeks_of
+from .gather import gather
+from .line import Line, days_of, line_of
+
+SLOTS = 4
+"""Lines of a cell; where there are more the last says how many."""
+BARS = 2
+"""Lines of a week that bars over several days may take."""
+MOST_BAR = 14
+"""Days of the longest bar; what lasts longer is listed beside the table."""
+DAY_LINES, MOST_RUNNING = 12, 20
+"""Lines of a day in the list by days, and of what lasts long."""
+OFTEN = 4
+"""What comes round so often in the six weeks of the table is routine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the cell of a day, taken by a line."""
+
+    line: Line
+    days: int = 1
+    """How many days of this week it fills from here on; 0 where it began on an earlier day of the week."""
+    begins: bool = True
+    ends: bool = True
+    """Whether it begins here and ends in this week, or goes on beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A day in the table of a month."""
+
+    day: date
+    inside: bool
+    """Whether it belongs to the month."""
+    today: bool
+    almanac: AlmanacDay | None
+    """None beyond the tables."""
+    slots: tuple[Slot | None, ...]
+    """From the top; None for a place that stays free because a bar stands below."""
+    more: int
+    """How many lines found no place."""
+    lines: tuple[Line, ...]
+    """All lines of the day, the most urgent first, as many as the list by days holds."""
+    total: int
+    """How many lines there are."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its lines, each once, the most urgent first."""
+        return tuple(dict.fromkeys(line.kind for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A row of the table."""
+
+    number: int
+    """The number of the week (ISO 8601)."""
+    days: tuple[DayCell, ...]
+
+    @property
+    def inside(self) -> bool:
+        """Whether any of its days belongs to the month."""
+        return any(cell.inside for cell in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: six weeks from the one in which it begins, Monday first."""
+
+    first: date
+    weeks: tuple[Week, ...]
+    running: tuple[Line, ...]
+    """What lasts longer than a bar and shares a day with the month."""
+    running_more: int
+    left_out: int
+    """How many entries of what comes round very often were not made."""
+    settled: bool
+    """Whether the notice on days off of its year is known."""
+    lunar_years: tuple[str, ...]
+
+    @property
+    def days(self) -> list[DayCell]:
+        """The days of the month itself, in order."""
+        return [cell for week in self.weeks for cell in week.days if cell.inside]
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return self.days[-1].day
+
+
+def month_of(first: date, events: Iterable[Event], today: date, reckoning: Reckoning, lang: str) -> Month:
+    """The month that begins on the day, with what stands on its days; events that are private are left out.
+
+    A line that comes round often gives way to the others; a bar keeps its place over all days of a week.
+    """
+    weeks = weeks_of(first)
+    window = Span(weeks[0][0], weeks[-1][-1])
+    gathered = gather(events, window, reckoning)
+    month = Span(first, shift(shift(first, 31).replace(day=1), -1))
+    by_day: dict[date, list[tuple[Entry, int]]] = {}
+    bars: list[Line] = []
+    running: list[Line] = []
+    for entry, count in gathered.entries:
+        days = days_of(entry)
+        if days.days == 1:
+            by_day.setdefault(days.first, []).append((entry, count))
+        elif days.days <= MOST_BAR:
+            bars.append(line_of(entry, lang, routine=count >= OFTEN))
+        elif days.overlaps(month):
+            running.append(line_of(entry, lang, routine=count >= OFTEN))
+    almanac = almanac_of(window, reckoning)
+    rows = tuple(
+        Week(days[0].isocalendar().week, _row(days, first, today, almanac, by_day, bars, lang)) for days in weeks
+    )
+    running.sort(key=lambda line: (line.span.first, line.title))
+    years = tuple(lunar_years(month.first, month.last))
+    left = max(len(running) - MOST_RUNNING, 0)
+    settled = first.year in reckoning.workdays.years
+    return Month(first, rows, tuple(running[:MOST_RUNNING]), left, gathered.left_out, settled, years)
+
+
+def _row(
+    days: Sequence[date],
+    first: date,
+    today: date,
+    almanac: dict[date, AlmanacDay],
+    by_day: dict[date, list[tuple[Entry, int]]],
+    bars: Sequence[Line],
+    lang: str,
+) -> tuple[DayCell, ...]:
+    """The cells of a week."""
+    week = Span(days[0], days[-1])
+    passing = sorted((bar for bar in bars if bar.span.overlaps(week)), key=_bar_order)
+    lanes = _lanes(passing, week)
+    cells = []
+    for day in days:
+        single = _lines(by_day.get(day, ()), lang)
+        over = [bar for bar in passing if day in bar.span]
+        total = len(over) + len(by_day.get(day, ()))
+        slots = _slots(day, week, lanes, single, total)
+        more = total - sum(slot is not None for slot in slots)
+        lines = sorted([*over, *single], key=_urgency)[:DAY_LINES]
+        inside = day.month == first.month and day.year == first.year
+        cells.append(DayCell(day, inside, day == today, almanac.get(day), slots, more, tuple(lines), total))
+    return tuple(cells)
+
+
+def _bar_order(line: Line) -> tuple[date, int, str, str]:
+    return line.span.first, -line.span.days, line.title, line.uid
+
+
+def _lanes(bars: Sequence[Line], week: Span) -> list[list[Line]]:
+    """The bars that have a place, lane by lane, none over another."""
+    lanes: list[list[Line]] = [[] for _ in range(BARS)]
+    for bar in bars:
+        free = next((lane for lane in lanes if not any(bar.span.overlaps(other.span) for other in lane)), None)
+        if free is not None:
+            free.append(bar)
+    return [lane for lane in lanes if any(bar.span.overlaps(week) for bar in lane)]
+
+
+def _lines(entries: Sequence[tuple[Entry, int]], lang: str) -> list[Line]:
+    """The first lines of a day, the most urgent first; of many entries no more lines are made than are shown."""
+    if len(entries) > 4 * DAY_LINES:
+        entries = sorted(entries, key=lambda pair: _rank(pair[0], pair[1]))[: 4 * DAY_LINES]
+    return sorted((line_of(entry, lang, routine=count >= OFTEN) for entry, count in entries), key=_urgency)
+
+
+def _rank(entry: Entry, count: int) -> tuple[bool, bool, str, str]:
+    return count >= OFTEN, entry.event.kind != "deadline", entry.event.title, entry.event.uid
+
+
+def _urgency(line: Line) -> tuple[bool, bool, bool, str, str, str]:
+    """What comes first on a day: what is due, then what happens but once; what comes round often last."""
+    return line.routine, line.called_off, not line.due, line.time, line.title, line.uid
+
+
+def _slots(
+    day: date, week: Span, lanes: Sequence[Sequence[Line]], single: Sequence[Line], total: int
+) -> tuple[Slot | None, ...]:
+    """The places of a cell: bars where their lanes are, the other lines around them, one left for the number of the rest."""
+    slots = [_bar_slot(day, week, lane) for lane in lanes]
+    while slots and slots[-1] is None:
+        slots.pop()
+    room = SLOTS if total <= SLOTS else SLOTS - 1
+    left = iter(single)
+    slots = [slot or _single(left) for slot in slots]
+    while len(slots) < room and (slot := _single(left)):
+        slots.append(slot)
+    return tuple(slots)
+
+
+def _single(left: Iterator[Line]) -> Slot | None:
+    line = next(left, None)
+    return Slot(line) if line else None
+
+
+def _bar_slot(day: date, week: Span, lane: Sequence[Line]) -> Slot | None:
+    bar = next((bar for bar in lane if day in bar.span), None)
+    if not bar:
+        return None
+    opens = max(bar.span.first, week.first)
+    closes = min(bar.span.last, week.last)
+    days = (closes - opens).days + 1 if day == opens else 0
+    return Slot(bar, days, bar.span.first >= week.first, bar.span.last <= week.last)
