@@ -32,8 +32,8 @@ class AlmanacDay:
     """What a wall calendar prints under a civil day.
 
     >>> (day,) = almanac(date(2027, 1, 30), date(2027, 1, 30))
-    >>> day.label(), day.lunar_words
-    ('廿三', '腊月廿三')
+    >>> day.labels(), day.lunar_words
+    (('廿三',), '腊月廿三')
     """
 
     day: date
@@ -56,15 +56,14 @@ class AlmanacDay:
         """Its lunar month and day (腊月廿三)."""
         return lunar.words(self.lunar)
 
-    def label(self, lang: str = "zh") -> str:
-        """What stands in the cell: the festival, else the solar term, else on 初一 the lunar month, else the lunar day.
+    def labels(self, lang: str = "zh") -> tuple[str, ...]:
+        """What stands in the cell, the most wanted first: festivals and term, else on 初一 the lunar month, else the lunar day.
 
         Only festivals have English names; all else is Chinese.
         """
-        if self.festivals:
-            first = self.festivals[0]
-            return first.en if lang == "en" else first.printed
-        return self.term or lunar_label(self.lunar)
+        held = [each.en if lang == "en" else each.printed for each in self.festivals]
+        names = dict.fromkeys((*held, *filter(None, [self.term])))
+        return tuple(names) or (lunar_label(self.lunar),)
 
 
 def lunar_label(day: lunar.LunarDate) -> str:
@@ -80,8 +79,8 @@ def lunar_label(day: lunar.LunarDate) -> str:
 def almanac(first: date, last: date, reckoning: Reckoning = RECKONING) -> list[AlmanacDay]:
     """The days first…last, both included, in order.
 
-    >>> [(str(day.day), day.label(), str(day.rest)) for day in almanac(date(2026, 2, 14), date(2026, 2, 17))]
-    [('2026-02-14', '廿七', 'work'), ('2026-02-15', '廿八', 'off'), ('2026-02-16', '除夕', 'off'), ('2026-02-17', '春节', 'off')]
+    >>> [(day.day.day, *day.labels(), str(day.rest)) for day in almanac(date(2026, 2, 14), date(2026, 2, 16))]
+    [(14, '廿七', 'work'), (15, '廿八', 'off'), (16, '除夕', 'off')]
 
     Raises UnknownLunarYear or UnknownTermYear where a day lies outside ALMANAC.
     """

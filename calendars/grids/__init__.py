@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .bounds import MONTHS_KNOWN, YEARS_KNOWN, NoMonth, NoYear, month_named, near_month, year_named
-from .calendar import weekdays, weeks_of
-from .line import Line, days_words, sign
+from .calendar import weekday_words, weekdays, weeks_of
+from .line import Line, days_within, days_words, sign
 from .month import DayCell, Month, Week, month_of
 from .year import BigDay, SmallDay, SmallMonth, Year, year_of
 
@@ -21,11 +21,13 @@ __all__ = [
     "SmallMonth",
     "Week",
     "Year",
+    "days_within",
     "days_words",
     "month_named",
     "month_of",
     "near_month",
     "sign",
+    "weekday_words",
     "weekdays",
     "weeks_of",
     "year_named",

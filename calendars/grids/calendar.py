@@ -31,6 +31,11 @@ def weekdays(lang: str) -> list[tuple[str, str]]:
     return [(name[-1] if lang == "zh" else name[:3], name) for name in names]
 
 
+def weekday_words(day: date, lang: str) -> str:
+    """The weekday of the day in full."""
+    return weekday_name(day.weekday()).say(lang)
+
+
 def almanac_of(window: Span, reckoning: Reckoning) -> dict[date, AlmanacDay]:
     """What the almanac says of the days of the window that the tables hold."""
     first, last = max(window.first, ALMANAC.first), min(window.last, ALMANAC.last)

@@ -70,6 +70,18 @@ def days_words(span: Span, lang: str) -> str:
     return short_day(span.first, lang) if span.days == 1 else short_span(span, lang)
 
 
+def days_within(span: Span, month: date, lang: str) -> str:
+    """The days under the heading of a month, without its name where they lie in it.
+
+    >>> days_within(Span(date(2026, 10, 1), date(2026, 10, 7)), date(2026, 10, 1), "zh")
+    '1–7日'
+    """
+    if (span.first.replace(day=1), span.last.replace(day=1)) != (month, month):
+        return days_words(span, lang)
+    numbers = str(span.first.day) if span.days == 1 else f"{span.first.day}–{span.last.day}"
+    return f"{numbers}日" if lang == "zh" else numbers
+
+
 @lru_cache(maxsize=64)
 def sign(kind: str, lang: str) -> str:
     """The one letter that stands for a kind, no two the same: colour never says it alone.

@@ -19,7 +19,7 @@ BARS = 2
 """Lines of a week that bars over several days may take."""
 MOST_BAR = 14
 """Days of the longest bar; what lasts longer is listed beside the table."""
-DAY_LINES, MOST_RUNNING = 12, 20
+DAY_LINES, MOST_RUNNING = 8, 20
 """Lines of a day in the list by days, and of what lasts long."""
 OFTEN = 4
 """What comes round so often in the six weeks of the table is routine."""
@@ -35,6 +35,8 @@ class Slot:
     begins: bool = True
     ends: bool = True
     """Whether it begins here and ends in this week, or goes on beyond."""
+    tight: bool = False
+    """Whether it may take no more than one line, so that a bar below it stands level over all its days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +200,15 @@ def _slots(
         slots.pop()
     room = SLOTS if total <= SLOTS else SLOTS - 1
     left = iter(single)
-    slots = [slot or _single(left) for slot in slots]
+    slots = [slot or _single(left, tight=True) for slot in slots]
     while len(slots) < room and (slot := _single(left)):
         slots.append(slot)
     return tuple(slots)
 
 
-def _single(left: Iterator[Line]) -> Slot | None:
+def _single(left: Iterator[Line], *, tight: bool = False) -> Slot | None:
     line = next(left, None)
-    return Slot(line) if line else None
+    return Slot(line, tight=tight) if line else None
 
 
 def _bar_slot(day: date, week: Span, lane: Sequence[Line]) -> Slot | None:
