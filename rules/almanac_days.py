@@ -65,6 +65,10 @@ class AlmanacDay:
         names = dict.fromkeys((*held, *filter(None, [self.term])))
         return tuple(names) or (lunar_label(self.lunar),)
 
+    def label(self, most: int) -> str:
+        """The first of the Chinese labels that has at most so many characters, else the lunar day, as a small cell needs it."""
+        return next((name for name in self.labels() if len(name) <= most), lunar_label(self.lunar))
+
 
 def lunar_label(day: lunar.LunarDate) -> str:
     """The lunar day as a cell has it: on 初一 the name of its month.

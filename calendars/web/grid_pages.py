@@ -57,7 +57,7 @@ def year_page(year: Year, frame: Frame) -> str:
         before=year.year - 1 if year.year > first else None, after=year.year + 1 if year.year < last else None,
         current=frame.today is not None and frame.today.year == year.year, name=lambda first: month_name(first, lang),
         title_of=lambda first: month_title(first, lang), name_of=lambda cell: day_name(cell, lang),
-        rest_of=lambda cell: rest_name(cell), label_of=lambda cell: labels(cell, lang)[:1], sign=lambda kind: sign(kind, lang),
+        rest_of=lambda cell: rest_name(cell), sign=lambda kind: sign(kind, lang),
         word=lambda kind: kind_word(kind, lang), signs=SIGNS, days_of=lambda line, month: days_within(line.span, month, lang),
         doubt=_doubt(year.settled, year.year, days, lang), empty=not any(day.due or day.events for day in days),
     )  # fmt: skip
