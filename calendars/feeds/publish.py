@@ -96,7 +96,9 @@ def publish(
         return entries_of(feed, stock, events, window, today, reckoning)
 
     files = dict(_feed_files(feeds, held, today, base_url, lang))
-    files |= _page_files(feeds, events, today, reckoning, base_url, lang)
+    from ..web.pages import static_files  # its templates are loaded only for pages
+
+    files |= static_files(feeds, events, today, reckoning, base_url, lang, owner)
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
@@ -181,14 +183,6 @@ def _feed_files(
         yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
 
 
-def _page_files(
-    feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
-) -> dict[str, bytes]:
-    from ..web.pages import STYLE, static_page  # its templates are loaded only for pages
-
-    return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
-
-
 def _manifest(folder: Path) -> dict[str, str]:
     """What an earlier run wrote; where its note is damaged the feeds that bear our mark."""
     try:
@@ -205,7 +199,7 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _plain_name(name: str) -> bool:
     """Whether the name stays inside the folder, whatever somebody wrote into the manifest."""
-    return name.endswith((".ics", ".html", ".css")) and os.path.basename(name) == name and "\x00" not in name
+    return name.endswith((".ics", ".html", ".css", ".js")) and os.path.basename(name) == name and "\x00" not in name
 
 
 def state_of(*facts: object) -> str:

@@ -213,6 +213,27 @@ class Store:
         with self._asking() as ask:
             return statements_of(ask, uids)
 
+    def statements_in(self, digest: str) -> dict[str, list[Statement]]:
+        """What the notice says, by the UID of the event."""
+        from .statements import statements_in  # only who shows a notice needs it
+
+        with self._asking() as ask:
+            return statements_in(ask, [digest])
+
+    def notices(self) -> list[tuple[KeptNotice, int]]:
+        """The notices without their texts, with how many events each speaks of, the last issued first."""
+        from . import papers  # only who shows notices needs it
+
+        with self._asking() as ask:
+            return papers.notices(ask)
+
+    def unwanted_in(self, digest: str) -> list[Event]:
+        """What was read in the notice and a person did not want on the calendar."""
+        from . import papers  # only who shows notices needs it
+
+        with self._asking() as ask:
+            return papers.unwanted_in(ask, self.place, digest)
+
     def files(self) -> dict[str, str | None]:
         """The digests of the files that this version read, with why one could not be."""
         from .changing import READER  # only who goes through folders needs it

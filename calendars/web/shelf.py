@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Lock
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from .answering import Variants
 
 log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo(ZONE)
+T = TypeVar("T")
 
 
 class Source(Protocol):
@@ -111,6 +112,19 @@ class Shelf:
             self._checked = monotonic()
             return self._stock
 
+    def ask(self, question: Callable[[Source], T]) -> T:
+        """What the store answers, opened again where it has to be; raises StoreDown where it cannot be read."""
+        with self._lock:
+            try:
+                if not self._store:
+                    self._store = self.open_store()
+                    self._notice(_identity(self._store))
+                return question(self._store)
+            except Exception as error:  # whatever a database may raise
+                self._complain(error)
+                self._drop()
+                raise StoreDown from error
+
     def _complain(self, error: Exception) -> None:
         """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
         said = str(error)
@@ -171,12 +185,12 @@ class Shelf:
             if name not in stock.rendered:
                 made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
                 entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
-                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
+                data = render(feed, entries, url=url, pages=self.pages, today=stock.today, lang=self.lang, count=count)
                 stock.rendered[name] = Variants.of(data, stock.modified)
         return stock.rendered[name]
 
     @property
-    def _pages(self) -> str | None:
+    def pages(self) -> str | None:
         """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
         base = (self.base_url or "").rstrip("/")
         return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -10,14 +11,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from rules import LANGUAGES
+from rules import LANGUAGES, YuelingError
 
 from ..feeds import Feed
+from ..lines import plain
 from . import pages
 from .shelf import Shelf, Stock
 from .words import words
 
 RETRY_SECONDS = 300
+HTML = "text/html; charset=utf-8"
 PAGE_HEADERS = {
     "Content-Security-Policy": f"{pages.CSP}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -40,6 +43,45 @@ class Site:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
 
+    async def cached(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = PAGE_HEADERS,
+    ) -> Response:
+        """What `make` makes of the stock, as an answer; the key names all that it depends on beside the stock."""
+        text = await run_in_threadpool(make, await self.stock())
+        return Response(text, headers=dict(headers) | {"Content-Type": content_type})
+
+    async def shown(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right."""
+        try:
+            return await self.cached(request, key, make, content_type=content_type, headers={**PAGE_HEADERS, **headers})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    async def fresh(self, request: Request, make: Callable[[Stock], str]) -> Response:
+        """A page that is made anew each time, because it shows what changes without the events; refused as in `shown`."""
+        try:
+            return page(await run_in_threadpool(make, await self.stock()), headers={"Cache-Control": "no-store"})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    def frame(self, request: Request, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+        """For whom and where the page of the request is made."""
+        return frame(request, self.shelf.owner, stock, editor=editor)
+
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
         """The feeds with their addresses: under the base URL, else as the request names this server."""
         base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
@@ -47,25 +89,46 @@ class Site:
 
     async def down(self, request: Request, _: Exception) -> Response:
         """503: a subscription keeps its events on it, which it would not on an empty answer."""
-        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)})
+        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)}, self.shelf.owner)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """404 and its like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return failure(request, status, "not_found" if status == 404 else "wrong", headers)
+        return failure(request, status, "not_found" if status == 404 else "wrong", headers, self.shelf.owner)
 
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
-        return failure(request, 500, "wrong", {})
+        return failure(request, 500, "wrong", {}, self.shelf.owner)
 
 
-def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:
+def failure(request: Request, status: int, name: str, headers: dict[str, str], owner: str | None = None) -> Response:
     """An error as the client reads it: a sentence for programs, a page for people."""
     headers = {"Cache-Control": "no-store"} | headers
-    if request.url.path.endswith((".ics", "/healthz")):
+    if request.url.path.endswith((".ics", ".svg", "/healthz")):
         return PlainTextResponse(f"{words('en')[name]}\n", status, headers)
-    return page(pages.error_page(name, language(request), root=root(request)), status, headers)
+    return page(pages.error_page(name, frame(request, owner)), status, headers)
+
+
+def refusal(request: Request, error: YuelingError, around: pages.Frame) -> Response:
+    """400: what cannot be, and what would be right."""
+    headers = {"Cache-Control": "no-store"}
+    if request.url.path.endswith((".ics", ".svg")):
+        return PlainTextResponse(f"{plain(error.say('en'))}\n", 400, headers)
+    return page(pages.error_page("refused", around, plain(error.say(around.lang))), 400, headers)
+
+
+def frame(request: Request, owner: str | None, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+    """For whom and where the page of the request is made."""
+    asked = request.query_params.multi_items()
+    return pages.Frame(
+        language(request), stock.today if stock else None, root(request), owner or "", asked, editor=editor
+    )
+
+
+def query_key(request: Request) -> tuple[tuple[str, str], ...]:
+    """The query, by which a page that depends on it is known again."""
+    return tuple(request.query_params.multi_items())
 
 
 def page(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

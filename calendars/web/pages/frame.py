@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from ...lines import one_line
 from ..words import words
@@ -75,6 +77,11 @@ class Frame:
         return name if self.static else f"{self.root}/static/{name}?v={VERSION}"
 
     @property
+    def name(self) -> str:
+        """Whose calendar it is, in words."""
+        return one_line(self.owner, 60) or words(self.lang)["name"]
+
+    @property
     def turned(self) -> str:
         """The same page in the other language."""
         kept = [(name, value) for name, value in self.asked if name != "lang"]
@@ -83,12 +90,20 @@ class Frame:
         return f"?{urlencode([*kept, ('lang', 'en' if self.lang == 'zh' else 'zh')])}"
 
 
+@pass_context
+def _han(context: Context, text: str) -> Markup:
+    """The attribute that says that a text is Chinese, where the page is not: `<b{{ title|han }}>`."""
+    chinese = context["frame"].lang != "zh" and any("\u3400" <= letter <= "\u9fff" for letter in text)
+    return Markup(' lang="zh-CN"') if chinese else Markup("")
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
+    found.filters["han"] = _han
     found.globals["doors"] = DOORS
     found.globals["csp"] = CSP
     return found
@@ -97,8 +112,7 @@ def _templates() -> Environment:
 def show(template: str, frame: Frame, here: str = "", **facts: Any) -> str:
     """The page that the template makes of the facts; `here` is the name of the page in the navigation."""
     said = words(frame.lang)
-    owner = one_line(frame.owner, 60) or said["name"]
-    return _templates().get_template(template).render(frame=frame, w=said, owner=owner, here=here, **facts)
+    return _templates().get_template(template).render(frame=frame, w=said, owner=frame.name, here=here, **facts)
 
 
 def error_page(name: str, frame: Frame, detail: str = "") -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from ..site import Site
-from . import feeds, health, shown
+from . import events, feeds, grids, health, notices, shown
 
-SUBJECTS = (shown, feeds, health)
+SUBJECTS = (shown, grids, events, notices, feeds, health)
 
 
 def all_routes(site: Site) -> list[BaseRoute]:

@@ -1,4 +1,4 @@
-// Comfort only: every page is complete without it.
+// Yueling. Comfort only: every page is complete without it.
 "use strict";
 (function () {
   // What the server left hidden, because it works only with a script.
