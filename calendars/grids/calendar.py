@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from rules import ALMANAC, AlmanacDay, Reckoning, Span, almanac, shift, weekday_name
+from rules import ALMANAC, AlmanacDay, Reckoning, Rest, Span, almanac, shift, weekday_name
 
+from ..captions import MONTHS
+
+SIGNS = {"off": "休", "maybe": "休", "work": "班"}
+"""What stands in the corner of a day, as every wall calendar has it, in either language."""
 ROWS = 6
 """Weeks that a month touches at most; every month is laid out in so many."""
 
@@ -34,6 +38,29 @@ def weekdays(lang: str) -> list[tuple[str, str]]:
 def weekday_words(day: date, lang: str) -> str:
     """The weekday of the day in full."""
     return weekday_name(day.weekday()).say(lang)
+
+
+def month_title(first: date, lang: str) -> str:
+    """The month as a heading.
+
+    >>> month_title(date(2026, 5, 1), "zh"), month_title(date(2026, 5, 1), "en")
+    ('2026年5月', 'May 2026')
+    """
+    return f"{first.year}年{first.month}月" if lang == "zh" else f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def month_name(first: date, lang: str) -> str:
+    """The month without its year."""
+    return f"{first.month}月" if lang == "zh" else MONTHS[first.month - 1]
+
+
+def rest_name(rest: Rest | None, settled: bool) -> str:
+    """`off`, `work`, `maybe` for a day off by law in a year without a notice, or nothing; a key of SIGNS.
+
+    >>> rest_name(Rest.OFF, settled=False), rest_name(None, settled=True)
+    ('maybe', '')
+    """
+    return "maybe" if rest is Rest.OFF and not settled else str(rest or "")
 
 
 def almanac_of(window: Span, reckoning: Reckoning) -> dict[date, AlmanacDay]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from rules import Rest
+from rules import Rest, Span
 
 from ..captions import MONTHS, kind_word, short_day
 from ..events import KINDS
 from ..grids import (
+    SIGNS,
     YEARS_KNOWN,
     DayCell,
     Line,
@@ -17,7 +19,10 @@ from ..grids import (
     Year,
     days_within,
     days_words,
+    month_name,
+    month_title,
     near_month,
+    rest_name,
     sign,
     weekday_words,
     weekdays,
@@ -25,107 +30,112 @@ from ..grids import (
 from .grid_words import grid_words
 from .pages.frame import Frame, show
 
-SIGNS = {"off": "休", "maybe": "休", "work": "班"}
-"""What stands in the corner of a day, as every wall calendar has it, in either language."""
+FIRST_LAW = 2000
+"""The first year of which the program knows the days off that the law grants."""
+Cell = DayCell | SmallDay
 
 
 def month_page(month: Month, frame: Frame) -> str:
     """The page of a month: the table, and the same day by day for narrow screens."""
-    lang = frame.lang
     shown = {line.kind for week in month.weeks for cell in week.days for line in cell.lines}
     return show(
-        "month.html", frame, "month", g=grid_words(lang), month=month, title=month_title(month.first, lang),
-        weeks=[week for week in month.weeks if week.inside], heads=weekdays(lang),
-        before=near_month(month.first, -1), after=near_month(month.first, 1), current=_is_current(month, frame),
-        near=lambda first: _near(first, month.first, lang), name_of=lambda cell: day_name(cell, lang), signs=SIGNS,
-        sign=lambda kind: sign(kind, lang), days_of=lambda line: days_words(line.span, lang),
-        until=lambda line: grid_words(lang)["until"].format(day=short_day(line.span.last, lang)),
-        word=lambda kind: kind_word(kind, lang), legend=[kind for kind in KINDS if kind in shown],
-        rest_of=lambda cell: rest_name(cell), labels=lambda cell: labels(cell, lang), whole=_whole,
-        agenda=lambda day: frame.to("/agenda", **{"from": day.isoformat(), "to": day.isoformat()}),
-        doubt=_doubt(month.settled, month.first.year, month.days, lang),
+        "month.html", frame, "month", g=grid_words(frame.lang), say=Speech(frame), month=month, signs=SIGNS,
+        weeks=[week for week in month.weeks if week.inside], heads=weekdays(frame.lang),
+        before=near_month(month.first, -1), after=near_month(month.first, 1),
+        current=frame.today is not None and frame.today.replace(day=1) == month.first,
+        legend=[kind for kind in KINDS if kind in shown],
+        doubt=_doubt(month.settled, month.first.year, frame.lang),
     )  # fmt: skip
 
 
 def year_page(year: Year, frame: Frame) -> str:
     """The page of a year: twelve small months and its big days."""
-    lang = frame.lang
     first, last = YEARS_KNOWN
     days = [day for month in year.months for week in month.weeks for day in week if day.inside]
     return show(
-        "year.html", frame, "year", g=grid_words(lang), year=year, heads=weekdays(lang),
-        before=year.year - 1 if year.year > first else None, after=year.year + 1 if year.year < last else None,
-        current=frame.today is not None and frame.today.year == year.year, name=lambda first: month_name(first, lang),
-        title_of=lambda first: month_title(first, lang), name_of=lambda cell: day_name(cell, lang),
-        rest_of=lambda cell: rest_name(cell), sign=lambda kind: sign(kind, lang),
-        word=lambda kind: kind_word(kind, lang), signs=SIGNS, days_of=lambda line, month: days_within(line.span, month, lang),
-        doubt=_doubt(year.settled, year.year, days, lang), empty=not any(day.due or day.events for day in days),
+        "year.html", frame, "year", g=grid_words(frame.lang), say=Speech(frame), year=year, signs=SIGNS,
+        heads=weekdays(frame.lang), before=year.year - 1 if year.year > first else None,
+        after=year.year + 1 if year.year < last else None,
+        current=frame.today is not None and frame.today.year == year.year,
+        doubt=_doubt(year.settled, year.year, frame.lang), empty=not any(day.due or day.events for day in days),
     )  # fmt: skip
 
 
-def month_title(first: date, lang: str) -> str:
-    """The month as a heading.
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the two templates name what is in a grid."""
 
-    >>> month_title(date(2026, 5, 1), "zh"), month_title(date(2026, 5, 1), "en")
-    ('2026年5月', 'May 2026')
-    """
-    return f"{first.year}年{first.month}月" if lang == "zh" else f"{MONTHS[first.month - 1]} {first.year}"
+    frame: Frame
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return self.frame.lang
+
+    def month(self, first: date) -> str:
+        """The month with its year."""
+        return month_title(first, self.lang)
+
+    def month_name(self, first: date) -> str:
+        """The month without its year."""
+        return month_name(first, self.lang)
+
+    def near(self, first: date, shown: date) -> str:
+        """The month as a link beside another one names it: its year only where it is another."""
+        return self.month_name(first) if first.year == shown.year else self.month(first)
+
+    def day(self, cell: Cell) -> str:
+        """The day in full, for those who hear it: date, weekday, lunar day, term, festivals."""
+        day, almanac, weekday = cell.day, cell.almanac, weekday_words(cell.day, self.lang)
+        zh = self.lang == "zh"
+        said = [f"{day.month}月{day.day}日 {weekday}" if zh else f"{weekday}, {day.day} {MONTHS[day.month - 1]}"]
+        if almanac:
+            said += [almanac.lunar_words, almanac.term or "", *(each.name(self.lang) for each in almanac.festivals)]
+        return " ".join(filter(None, said))
+
+    def labels(self, cell: Cell) -> list[tuple[str, str]]:
+        """What stands beside the number: the text, and the class by which it is shown; nothing beyond the tables."""
+        almanac = cell.almanac
+        if almanac is None:
+            return []
+        sort = "lunar big" if almanac.festivals or almanac.term else "lunar"
+        return [(name, sort) for name in almanac.labels(self.lang)]
+
+    def rest(self, cell: Cell) -> str:
+        """`off`, `work`, `maybe` for a day off by law in a year without a notice, or nothing."""
+        return rest_name(cell.almanac.rest, cell.almanac.settled) if cell.almanac else ""
+
+    def rest_of(self, rest: Rest, settled: bool) -> str:
+        """The same of days in a row."""
+        return rest_name(rest, settled)
+
+    def sign(self, kind: str) -> str:
+        """The letter of a kind."""
+        return sign(kind, self.lang)
+
+    def kind(self, kind: str) -> str:
+        """What a kind is called."""
+        return kind_word(kind, self.lang)
+
+    def days(self, span: Span, month: date | None = None) -> str:
+        """The first day and the last; short under the heading of their month."""
+        return days_within(span, month, self.lang) if month else days_words(span, self.lang)
+
+    def until(self, line: Line) -> str:
+        """The last day of a line, as its end."""
+        return grid_words(self.lang)["until"].format(day=short_day(line.span.last, self.lang))
+
+    def whole(self, line: Line) -> str:
+        """The line in full, for whoever rests on it."""
+        return f"{line.time} {line.title}".strip()
+
+    def agenda(self, first: date, last: date | None = None) -> str:
+        """The address of the agenda of these days."""
+        return self.frame.to("/agenda", **{"from": first.isoformat(), "to": (last or first).isoformat()})
 
 
-def _near(first: date, shown: date, lang: str) -> str:
-    """The month as a link beside another one names it: its year only where it is another."""
-    return month_name(first, lang) if first.year == shown.year else month_title(first, lang)
-
-
-def month_name(first: date, lang: str) -> str:
-    """The month without its year."""
-    return f"{first.month}月" if lang == "zh" else MONTHS[first.month - 1]
-
-
-def day_name(cell: DayCell | SmallDay, lang: str) -> str:
-    """The day in full, for those who hear it: date, weekday, lunar day, term, festival."""
-    almanac = cell.almanac
-    said = [*days_and_weekday(cell.day, lang)]
-    if almanac:
-        said += [almanac.lunar_words, almanac.term or "", *(each.name(lang) for each in almanac.festivals)]
-    return " ".join(filter(None, said))
-
-
-def days_and_weekday(day: date, lang: str) -> tuple[str, str]:
-    """The day of the month and the weekday, as they are said."""
-    words = weekday_words(day, lang)
-    return (f"{day.month}月{day.day}日", words) if lang == "zh" else (f"{words},", f"{day.day} {MONTHS[day.month - 1]}")
-
-
-def labels(cell: DayCell | SmallDay, lang: str) -> list[tuple[str, bool]]:
-    """What stands in the cell beside the number, and whether it is more than a lunar day; empty beyond the tables."""
-    almanac = cell.almanac
-    if almanac is None:
-        return []
-    return [(name, bool(almanac.festivals or almanac.term)) for name in almanac.labels(lang)]
-
-
-def rest_name(cell: DayCell | SmallDay) -> str:
-    """`off`, `work`, `maybe` for a day off by law in a year without a notice, or nothing."""
-    almanac = cell.almanac
-    if almanac is None or almanac.rest is None:
-        return ""
-    return ("off" if almanac.settled else "maybe") if almanac.rest is Rest.OFF else "work"
-
-
-def _doubt(settled: bool, year: int, days: list[DayCell] | list[SmallDay], lang: str) -> str:
+def _doubt(settled: bool, year: int, lang: str) -> str:
     """What is not known of the days off; empty where all is."""
     if settled:
         return ""
-    any_off = any(rest_name(day) for day in days)
-    words = grid_words(lang)
-    return words["unsettled" if any_off or year >= 2000 else "unknown"].format(year=year)
-
-
-def _is_current(month: Month, frame: Frame) -> bool:
-    return frame.today is not None and frame.today.replace(day=1) == month.first
-
-
-def _whole(line: Line) -> str:
-    """The line in full, for whoever rests on it."""
-    return f"{line.time} {line.title}".strip()
+    return grid_words(lang)["unsettled" if year >= FIRST_LAW else "unknown"].format(year=year)

@@ -19,7 +19,8 @@ WORDS = {
     "work_long": Message("a weekend day that is worked"),
     "maybe_long": Message("a day off by law; the notice of its year is not known yet"),
     "unsettled": Message(
-        "The notice on days off in {year} is not known yet: only the days that the law grants are marked, and without those that are worked in exchange."
+        "The notice on days off in {year} is not known yet: only the days that the law grants are marked,"
+        " and without those that are worked in exchange."
     ),
     "unknown": Message("Of {year} no notice on days off is known; none are marked."),
     "running": Message("All through these days"),
