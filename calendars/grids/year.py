@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from rules import AlmanacDay, Reckoning, Rest, Span, lunar_years, shift
 
@@ -16,8 +17,8 @@ from .line import Line, days_of, line_of
 
 TURNS, LISTED_TURNS = 12, 4
 """What comes round more often in a year is neither marked nor counted; more often than the second, marked and not listed."""
-MOST_LISTED = 12
-"""Lines of a month in the list of big days."""
+MOST_LISTED, DAY_LINES = 12, 3
+"""Lines of a month in the list of big days, and of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class SmallDay:
     """How many things are due on it."""
     events: int
     """How many others begin on it."""
+    lines: tuple[Line, ...]
+    """The first of them, as many as a large sheet holds: what is due before what happens, monthly work last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,15 @@ def _small_month(
     today: date,
     lang: str,
 ) -> SmallMonth:
-    weeks = tuple(tuple(_small_day(day, first, almanac, by_day, today) for day in days) for days in weeks_of(first))
+    weeks = tuple(
+        tuple(_small_day(day, first, almanac, by_day, today, lang) for day in days) for days in weeks_of(first)
+    )
     month = Span(first, shift(shift(first, 31).replace(day=1), -1))
     listed = [
         pair
         for day in sorted(by_day)
         if day in month
-        for pair in sorted(by_day[day], key=lambda pair: (pair[0].event.kind != "deadline", pair[0].event.title))
+        for pair in sorted(by_day[day], key=_urgency)
         if pair[1] <= LISTED_TURNS
     ]
     lines = tuple(line_of(entry, lang, routine=False) for entry, _ in listed[:MOST_LISTED])
@@ -113,11 +118,20 @@ def _small_day(
     almanac: Mapping[date, AlmanacDay],
     by_day: Mapping[date, Sequence[tuple[Entry, int]]],
     today: date,
+    lang: str,
 ) -> SmallDay:
     inside = day.month == first.month
     entries = by_day.get(day, ()) if inside else ()
     due = sum(is_due(entry.event) for entry, _ in entries)
-    return SmallDay(day, inside, inside and day == today, almanac.get(day), due, len(entries) - due)
+    first_ones = nsmallest(DAY_LINES, entries, key=_urgency)
+    lines = tuple(line_of(entry, lang, routine=count > LISTED_TURNS) for entry, count in first_ones)
+    return SmallDay(day, inside, inside and day == today, almanac.get(day), due, len(entries) - due, lines)
+
+
+def _urgency(pair: tuple[Entry, int]) -> tuple[bool, bool, str, str]:
+    """What is due before what happens, and what comes round monthly last."""
+    entry, count = pair
+    return count > LISTED_TURNS, not is_due(entry.event), entry.event.title, entry.event.uid
 
 
 def _big_days(almanac: Mapping[date, AlmanacDay], lang: str) -> list[BigDay]:
