@@ -25,6 +25,16 @@ def weeks_of(first: date, rows: int = ROWS) -> list[list[date]]:
     return [[shift(monday, 7 * row + column) for column in range(7)] for row in range(rows)]
 
 
+def rows_of(first: date) -> int:
+    """How many weeks share a day with the month.
+
+    >>> rows_of(date(2026, 2, 1)), rows_of(date(2026, 8, 1)), rows_of(date(2027, 2, 1))
+    (5, 6, 4)
+    """
+    days = (shift(first, 31).replace(day=1) - first).days
+    return -(-(first.weekday() + days) // 7)
+
+
 def weekdays(lang: str) -> list[tuple[str, str]]:
     """The heads of the columns, Monday first: as short as a cell has them, and in full.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rules import AlmanacDay, Reckoning, Span, lunar_years, shift
@@ -14,7 +14,7 @@ from .gather import gather
 from .line import Line, days_of, line_of
 
 SLOTS = 4
-"""Lines of a cell; where there are more the last says how many."""
+"""Lines of a cell on a screen; where there are more the last says how many."""
 BARS = 2
 """Lines of a week that bars over several days may take."""
 MOST_BAR = 14
@@ -104,75 +104,87 @@ class Month:
         return self.days[-1].day
 
 
-def month_of(first: date, events: Iterable[Event], today: date, reckoning: Reckoning, lang: str) -> Month:
+def month_of(
+    first: date, events: Iterable[Event], today: date | None, reckoning: Reckoning, lang: str, places: int = SLOTS
+) -> Month:
     """The month that begins on the day, with what stands on its days; events that are private are left out.
 
-    A line that comes round often gives way to the others; a bar keeps its place over all days of a week.
+    A line that comes round often gives way to the others; a bar keeps its place over all days of a week. `places` are the
+    lines of a cell; without `today` no day is marked, as on paper.
     """
     weeks = weeks_of(first)
-    window = Span(weeks[0][0], weeks[-1][-1])
+    window, month = Span(weeks[0][0], weeks[-1][-1]), Span(first, shift(shift(first, 31).replace(day=1), -1))
     gathered = gather(events, window, reckoning)
-    month = Span(first, shift(shift(first, 31).replace(day=1), -1))
-    by_day: dict[date, list[tuple[Entry, int]]] = {}
-    bars: list[Line] = []
+    table = _Table(first, today, almanac_of(window, reckoning), lang, places)
     running: list[Line] = []
     for entry, count in gathered.entries:
         days = days_of(entry)
         if days.days == 1:
-            by_day.setdefault(days.first, []).append((entry, count))
+            table.by_day.setdefault(days.first, []).append((entry, count))
         elif days.days <= MOST_BAR:
-            bars.append(line_of(entry, lang, routine=count >= OFTEN))
+            table.bars.append(line_of(entry, lang, routine=count >= OFTEN))
         elif days.overlaps(month):
             running.append(line_of(entry, lang, routine=count >= OFTEN))
-    almanac = almanac_of(window, reckoning)
-    rows = tuple(
-        Week(days[0].isocalendar().week, _row(days, first, today, almanac, by_day, bars, lang)) for days in weeks
+    running.sort(key=lambda line: (line.span.first, line.title, line.uid))
+    return Month(
+        first,
+        tuple(Week(days[0].isocalendar().week, table.row(days)) for days in weeks),
+        tuple(running[:MOST_RUNNING]),
+        max(len(running) - MOST_RUNNING, 0),
+        gathered.left_out,
+        first.year in reckoning.workdays.years,
+        tuple(lunar_years(month.first, month.last)),
     )
-    running.sort(key=lambda line: (line.span.first, line.title))
-    years = tuple(lunar_years(month.first, month.last))
-    left = max(len(running) - MOST_RUNNING, 0)
-    settled = first.year in reckoning.workdays.years
-    return Month(first, rows, tuple(running[:MOST_RUNNING]), left, gathered.left_out, settled, years)
 
 
-def _row(
-    days: Sequence[date],
-    first: date,
-    today: date,
-    almanac: dict[date, AlmanacDay],
-    by_day: dict[date, list[tuple[Entry, int]]],
-    bars: Sequence[Line],
-    lang: str,
-) -> tuple[DayCell, ...]:
-    """The cells of a week."""
-    week = Span(days[0], days[-1])
-    passing = sorted((bar for bar in bars if bar.span.overlaps(week)), key=_bar_order)
-    lanes = _lanes(passing, week)
-    cells = []
-    for day in days:
-        single = _lines(by_day.get(day, ()), lang)
-        over = [bar for bar in passing if day in bar.span]
-        total = len(over) + len(by_day.get(day, ()))
-        slots = _slots(day, week, lanes, single, total)
-        more = total - sum(slot is not None for slot in slots)
-        lines = sorted([*over, *single], key=_urgency)[:DAY_LINES]
-        inside = day.month == first.month and day.year == first.year
-        cells.append(DayCell(day, inside, day == today, almanac.get(day), slots, more, tuple(lines), total))
-    return tuple(cells)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the rows are made of."""
+
+    first: date
+    today: date | None
+    almanac: dict[date, AlmanacDay]
+    lang: str
+    places: int
+    by_day: dict[date, list[tuple[Entry, int]]] = field(default_factory=dict)
+    """What stands on one day, with how often its event comes round."""
+    bars: list[Line] = field(default_factory=list)
+
+    def row(self, days: Sequence[date]) -> tuple[DayCell, ...]:
+        """The cells of a week."""
+        week = Span(days[0], days[-1])
+        passing = sorted((bar for bar in self.bars if bar.span.overlaps(week)), key=_bar_order)
+        lanes = _lanes(passing)
+        return tuple(self._cell(day, week, [bar for bar in passing if day in bar.span], lanes) for day in days)
+
+    def _cell(self, day: date, week: Span, over: Sequence[Line], lanes: Sequence[Sequence[Line]]) -> DayCell:
+        entries = self.by_day.get(day, ())
+        single, total = _lines(entries, self.lang), len(over) + len(entries)
+        slots = _slots(day, week, lanes, single, self.places if total <= self.places else self.places - 1)
+        return DayCell(
+            day,
+            (day.year, day.month) == (self.first.year, self.first.month),
+            day == self.today,
+            self.almanac.get(day),
+            slots,
+            total - sum(slot is not None for slot in slots),
+            tuple(sorted([*over, *single], key=_urgency)[:DAY_LINES]),
+            total,
+        )
 
 
 def _bar_order(line: Line) -> tuple[date, int, str, str]:
     return line.span.first, -line.span.days, line.title, line.uid
 
 
-def _lanes(bars: Sequence[Line], week: Span) -> list[list[Line]]:
-    """The bars that have a place, lane by lane, none over another."""
+def _lanes(bars: Sequence[Line]) -> list[list[Line]]:
+    """The bars of a week that have a place, lane by lane, none over another."""
     lanes: list[list[Line]] = [[] for _ in range(BARS)]
     for bar in bars:
         free = next((lane for lane in lanes if not any(bar.span.overlaps(other.span) for other in lane)), None)
         if free is not None:
             free.append(bar)
-    return [lane for lane in lanes if any(bar.span.overlaps(week) for bar in lane)]
+    return [lane for lane in lanes if lane]
 
 
 def _lines(entries: Sequence[tuple[Entry, int]], lang: str) -> list[Line]:
@@ -192,13 +204,12 @@ def _urgency(line: Line) -> tuple[bool, bool, bool, str, str, str]:
 
 
 def _slots(
-    day: date, week: Span, lanes: Sequence[Sequence[Line]], single: Sequence[Line], total: int
+    day: date, week: Span, lanes: Sequence[Sequence[Line]], single: Sequence[Line], room: int
 ) -> tuple[Slot | None, ...]:
     """The places of a cell: bars where their lanes are, the other lines around them, one left for the number of the rest."""
     slots = [_bar_slot(day, week, lane) for lane in lanes]
     while slots and slots[-1] is None:
         slots.pop()
-    room = SLOTS if total <= SLOTS else SLOTS - 1
     left = iter(single)
     slots = [slot or _single(left, tight=True) for slot in slots]
     while len(slots) < room and (slot := _single(left)):

@@ -71,10 +71,10 @@ class Year:
     lunar_years: tuple[str, ...]
 
 
-def year_of(year: int, events: Iterable[Event], today: date, reckoning: Reckoning, lang: str) -> Year:
+def year_of(year: int, events: Iterable[Event], today: date | None, reckoning: Reckoning, lang: str) -> Year:
     """The year with its days off and what is due; events that are private are left out.
 
-    What comes round more than monthly is not shown in a year.
+    What comes round more than monthly is not shown in a year; without `today` no day is marked, as on paper.
     """
     window = Span(date(year, 1, 1), date(year, 12, 31))
     gathered = gather(events, window, reckoning, TURNS)
@@ -93,7 +93,7 @@ def _small_month(
     almanac: Mapping[date, AlmanacDay],
     by_day: Mapping[date, Sequence[tuple[Entry, int]]],
     big: Sequence[BigDay],
-    today: date,
+    today: date | None,
     lang: str,
 ) -> SmallMonth:
     weeks = tuple(
@@ -117,7 +117,7 @@ def _small_day(
     first: date,
     almanac: Mapping[date, AlmanacDay],
     by_day: Mapping[date, Sequence[tuple[Entry, int]]],
-    today: date,
+    today: date | None,
     lang: str,
 ) -> SmallDay:
     inside = day.month == first.month

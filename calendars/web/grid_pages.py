@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rules import Rest, Span
+from rules import Message, Rest, Span
 
 from ..captions import MONTHS, kind_word, short_day
 from ..events import KINDS
 from ..grids import (
+    REST_WORDS,
+    RUNNING,
     SIGNS,
     YEARS_KNOWN,
     DayCell,
@@ -19,19 +21,20 @@ from ..grids import (
     Year,
     days_within,
     days_words,
+    doubt,
     month_name,
     month_title,
+    more_words,
     near_month,
     rest_name,
     sign,
+    until_words,
     weekday_words,
     weekdays,
 )
 from .grid_words import grid_words
 from .pages.frame import Frame, show
 
-FIRST_LAW = 2000
-"""The first year of which the program knows the days off that the law grants."""
 Cell = DayCell | SmallDay
 
 
@@ -39,12 +42,12 @@ def month_page(month: Month, frame: Frame) -> str:
     """The page of a month: the table, and the same day by day for narrow screens."""
     shown = {line.kind for week in month.weeks for cell in week.days for line in cell.lines}
     return show(
-        "month.html", frame, "month", g=grid_words(frame.lang), say=Speech(frame), month=month, signs=SIGNS,
+        "month.html", frame, "month", g=grid_words(frame.lang), say=Speech(frame), running=RUNNING, month=month, signs=SIGNS,
         weeks=[week for week in month.weeks if week.inside], heads=weekdays(frame.lang),
         before=near_month(month.first, -1), after=near_month(month.first, 1),
         current=frame.today is not None and frame.today.replace(day=1) == month.first,
         legend=[kind for kind in KINDS if kind in shown],
-        doubt=_doubt(month.settled, month.first.year, frame.lang),
+        doubt=doubt(month.first.year, settled=month.settled),
     )  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def year_page(year: Year, frame: Frame) -> str:
         heads=weekdays(frame.lang), before=year.year - 1 if year.year > first else None,
         after=year.year + 1 if year.year < last else None,
         current=frame.today is not None and frame.today.year == year.year,
-        doubt=_doubt(year.settled, year.year, frame.lang), empty=not any(day.due or day.events for day in days),
+        doubt=doubt(year.year, settled=year.settled), empty=not any(day.due or day.events for day in days),
     )  # fmt: skip
 
 
@@ -123,7 +126,19 @@ class Speech:
 
     def until(self, line: Line) -> str:
         """The last day of a line, as its end."""
-        return grid_words(self.lang)["until"].format(day=short_day(line.span.last, self.lang))
+        return until_words(short_day(line.span.last, self.lang), self.lang)
+
+    def more(self, count: int) -> str:
+        """How many lines found no place."""
+        return more_words(count, self.lang)
+
+    def rest_words(self, rest: str) -> str:
+        """What the sign in the corner of a day means."""
+        return REST_WORDS[rest].say(self.lang)
+
+    def words(self, message: Message) -> str:
+        """The message in the language of the page."""
+        return message.say(self.lang)
 
     def whole(self, line: Line) -> str:
         """The line in full, for whoever rests on it."""
@@ -132,10 +147,3 @@ class Speech:
     def agenda(self, first: date, last: date | None = None) -> str:
         """The address of the agenda of these days."""
         return self.frame.to("/agenda", **{"from": first.isoformat(), "to": (last or first).isoformat()})
-
-
-def _doubt(settled: bool, year: int, lang: str) -> str:
-    """What is not known of the days off; empty where all is."""
-    if settled:
-        return ""
-    return grid_words(lang)["unsettled" if year >= FIRST_LAW else "unknown"].format(year=year)

@@ -15,22 +15,11 @@ WORDS = {
     "by_day": Message("Day by day"),
     "week": Message("week"),
     "week_number": Message("Week {number}"),
-    "off_long": Message("a day off"),
-    "work_long": Message("a weekend day that is worked"),
-    "maybe_long": Message("a day off by law; the notice of its year is not known yet"),
-    "unsettled": Message(
-        "The notice on days off in {year} is not known yet: only the days that the law grants are marked,"
-        " and without those that are worked in exchange."
-    ),
-    "unknown": Message("Of {year} no notice on days off is known; none are marked."),
-    "running": Message("All through these days"),
     "more_running": Message("and {count} more"),
     "left_out": Message("{count} entries of what comes round very often are not shown here; the agenda has them."),
-    "more": Message("+{count}"),
     "more_long": Message("{count} more on {day}"),
     "items": Message("{count} entries"),
     "due_items": Message("{count} due"),
-    "until": Message("until {day}"),
     "goes_on": Message("{title}, goes on"),
     "nothing": Message("Nothing stands in this month."),
     "nothing_in_year": Message("Nothing stands in this year."),

@@ -108,7 +108,9 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         uid=event.uid,
         day=shown_on(entry),
         last=entry.span.last,
-        until=full_day(entry.span.last, lang) if entry.span.last.year != today.year else short_day(entry.span.last, lang),
+        until=full_day(entry.span.last, lang)
+        if entry.span.last.year != today.year
+        else short_day(entry.span.last, lang),
         time=_time(entry),
         title=one_line(event.title, 200) or kind_word(event.kind, lang),
         kind=event.kind,
