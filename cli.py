@@ -23,6 +23,7 @@ try:
         holidays,
         keeping,
         looking,
+        planning,
         reading,
         reviewing,
     )
@@ -44,6 +45,7 @@ COMMANDS = (
     correcting,
     explaining,
     exchanging,
+    planning,
     keeping,
     holidays,
     commands,

@@ -78,7 +78,7 @@ def _running(paper: Paper, month: Month, top: float, width: float, style: Style)
                 paper.text(x, y, "…", 8, "soft")
                 break
             lines, x, y = lines + 1, MARGIN, y + 4
-        x += paper.text(x, y, sign(line.kind, style.lang), 8, line.kind, bold=True) + 0.8
+        x += paper.text(x, y, sign(line.kind, style.lang), 8, line.kind) + 0.8
         x += paper.text(x, y, words, 8) + 4
     return y + 1.8
 
@@ -132,7 +132,7 @@ def _bar(paper: Paper, slot: Slot, box: Box, style: Style) -> None:
     if slot.begins:
         paper.fill(Box(box.x + left, box.y + 0.15, 0.8, STEP - 0.4), slot.line.kind)
     x = box.x + left + 1.4
-    x += paper.text(x, box.y + 2.55, sign(slot.line.kind, style.lang), SIZE, slot.line.kind, bold=True) + 0.7
+    x += paper.text(x, box.y + 2.55, sign(slot.line.kind, style.lang), SIZE, slot.line.kind) + 0.7
     _write(paper, slot.line, x, box.y + 2.55, box.x + left + width - x - 0.6, True)
 
 
@@ -148,7 +148,7 @@ def _single(paper: Paper, slot: Slot, box: Box, spare: int, inside: bool, style:
     if line.due:
         paper.fill(Box(box.x + 1, box.y + 0.1, box.width - 2, taken * STEP - 0.3), "alert", 1 if inside else 0.5)
     paper.fill(Box(box.x + 1, box.y + 0.1, 0.7, taken * STEP - 0.3), line.kind)
-    paper.text(x, box.y + 2.55, letter, SIZE, line.kind, bold=True)
+    paper.text(x, box.y + 2.55, letter, SIZE, line.kind)
     for place, row in enumerate(rows):
         _row(paper, line, x + (start if place == 0 else 0), box.y + 2.55 + place * STEP, row, inside)
     return taken

@@ -18,6 +18,8 @@ MM = 72 / 25.4
 A3, A4 = (420.0, 297.0), (297.0, 210.0)
 """Landscape sheets: width and height in millimetres."""
 ELLIPSIS = "…"
+BOLD = 40
+"""The part of the size of bold letters by which their edges are drawn: more, and dense characters run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Paper:
         writer.setFont(self._font, size)
         writer.setFillColorRGB(*_mixed(colour, 1.0))
         if bold:  # the fonts have one weight: the edges of the letters are drawn too
-            self._pen(colour, size / 28)
+            self._pen(colour, size / BOLD)
             writer.setTextRenderMode(2)
         writer.textOut(text)
         if bold:

@@ -14,9 +14,9 @@ from .sheet import Style, head, legend, remark, rest_of, tag
 
 MARGIN, NAME, FOOT = 10.0, 7.0, 6.5
 """Millimetres at the edges, of the row of month names, of the legend."""
-SIDE = 9.6
+SIDE = 10.0
 """Millimetres of a day's number, weekday and lunar day."""
-SIZE, STEP, ROWS = 5.8, 2.55, 3
+SIZE, STEP, ROWS = 6.0, 2.6, 3
 """Points of a title, millimetres of a row, and how many rows a day has."""
 LANES, LANE = 3, 0.95
 """How many periods stand side by side at the edge of a month, and how wide each is."""
@@ -58,11 +58,11 @@ def _day(paper: Paper, day: SmallDay, box: Box, style: Style) -> None:
     paper.line(box.x, box.y + box.height, box.x + box.width, box.y + box.height, "rule", 0.3)
     colour, foot = "rest" if free else "ink", box.y + 3.5
     paper.text(box.x + 0.8, foot, str(day.day.day), 9, colour, bold=True)
-    paper.text(box.x + 4.8, foot, weekdays(style.lang)[weekday][0][:2], 6, "rest" if free else "soft")
+    paper.text(box.x + 5.3, foot, weekdays(style.lang)[weekday][0][:2], 6, "rest" if free else "soft")
     if rest:
-        tag(paper, box.x + 7.3, foot, rest, 5.6)
+        tag(paper, box.x + 7.9, foot, rest, 5.6)
     if almanac:
-        label, size = almanac.label(4), 5.4
+        label, size = almanac.label(4), 5.7
         festive = bool(almanac.festivals or almanac.term)
         paper.text(
             box.x + 0.8, box.y + box.height - 1.2, paper.clipped(label, SIDE, size), size, "ink" if festive else "soft"
@@ -86,7 +86,7 @@ def _lines(paper: Paper, day: SmallDay, box: Box, style: Style) -> None:
     for line, most in zip(shown, rows, strict=True):
         letter = sign(line.kind, style.lang)
         start = paper.width(letter, SIZE) + 0.4
-        paper.text(box.x, y, letter, SIZE, line.kind, bold=True)
+        paper.text(box.x, y, letter, SIZE, line.kind)
         for place, text in enumerate(paper.wrapped(_words(line, style), box.width, SIZE, most, start)):
             x = box.x + (start if place == 0 else 0)
             end = paper.text(x, y, text, SIZE, "soft" if line.routine else "ink")
