@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rules import Reckoning, Span, between_all
+from rules import Occurrence, Reckoning, Span, between_all
 
 from ..events import Entry, Event
 
 MOST_MADE = 20_000
 """Entries that are made for one grid; beyond them what comes round most often is only counted."""
+PART = 10_000
+"""Events whose days are in memory together; of those that come round too often only the number stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +24,28 @@ class Gathered:
     """How many entries were counted and not made."""
 
 
-def gather(events: Iterable[Event], window: Span, reckoning: Reckoning, turns: int | None = None) -> Gathered:
+def gather(events: Iterable[Event], window: Span, reckoning: Reckoning, turns: int = MOST_MADE) -> Gathered:
     """The entries of public events that share a day with the window; those of an event that has more than `turns` are
     left out, and the most frequent ones where there are too many.
     """
     public = [event for event in events if not event.is_private]
-    found = between_all([event.recurrence for event in public], window.first, window.last, reckoning)
-    counts = [len(occurrences) for occurrences in found]
-    bound = _bound(counts, turns)
-    made = [
-        (Entry(event, occurrence), count)
-        for event, occurrences, count in zip(public, found, counts, strict=True)
-        if 0 < count <= bound
-        for occurrence in occurrences
-    ]
-    left = sum(counts) - len(made)
-    if len(made) > MOST_MADE:  # so many of them come but once
-        left, made = left + len(made) - MOST_MADE, made[:MOST_MADE]
-    return Gathered(made, left)
+    held: list[tuple[Event, Sequence[Occurrence]]] = []
+    total = 0
+    for start in range(0, len(public), PART):
+        part = public[start : start + PART]
+        found = between_all([event.recurrence for event in part], window.first, window.last, reckoning)
+        total += sum(map(len, found))
+        held += ((event, days) for event, days in zip(part, found, strict=True) if 0 < len(days) <= turns)
+        held = _lightest(held)
+    made = [(Entry(event, one), len(days)) for event, days in held for one in days]
+    return Gathered(made, total - len(made))
 
 
-def _bound(counts: list[int], turns: int | None) -> int:
-    """How often an event may come for its entries to be made."""
-    bound = max(counts, default=0) if turns is None else turns
-    total = sum(count for count in counts if count <= bound)
-    while total > MOST_MADE and bound > 1:
-        bound = max((count for count in counts if count < bound), default=1)
-        total = sum(count for count in counts if count <= bound)
-    return bound
+def _lightest(held: list[tuple[Event, Sequence[Occurrence]]]) -> list[tuple[Event, Sequence[Occurrence]]]:
+    """Those that are made: where there are too many entries, all that come round as often as the most frequent are left out."""
+    while sum(len(days) for _, days in held) > MOST_MADE:
+        often = max(len(days) for _, days in held)
+        if often == 1:
+            return held[:MOST_MADE]
+        held = [pair for pair in held if len(pair[1]) < often]
+    return held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
+from typing import NamedTuple
 
 from rules import AlmanacDay, Reckoning, Rest, Span, lunar_years, shift
 
@@ -77,61 +77,67 @@ def year_of(year: int, events: Iterable[Event], today: date | None, reckoning: R
     What comes round more than monthly is not shown in a year; without `today` no day is marked, as on paper.
     """
     window = Span(date(year, 1, 1), date(year, 12, 31))
-    gathered = gather(events, window, reckoning, TURNS)
+    by_day: dict[date, list[_Item]] = {}
+    for entry, count in gather(events, window, reckoning, TURNS).entries:
+        by_day.setdefault(days_of(entry).first, []).append(_Item.of(entry, count))
+    for items in by_day.values():
+        items.sort(key=_rank)
     almanac = almanac_of(window, reckoning)
-    by_day: dict[date, list[tuple[Entry, int]]] = {}
-    for entry, count in gathered.entries:
-        by_day.setdefault(days_of(entry).first, []).append((entry, count))
     big = _big_days(almanac, lang)
-    months = tuple(_small_month(date(year, month, 1), almanac, by_day, big, today, lang) for month in range(1, 13))
-    settled = year in reckoning.workdays.years
-    return Year(year, months, settled, tuple(lunar_years(window.first, window.last)))
-
-
-def _small_month(
-    first: date,
-    almanac: Mapping[date, AlmanacDay],
-    by_day: Mapping[date, Sequence[tuple[Entry, int]]],
-    big: Sequence[BigDay],
-    today: date | None,
-    lang: str,
-) -> SmallMonth:
-    weeks = tuple(
-        tuple(_small_day(day, first, almanac, by_day, today, lang) for day in days) for days in weeks_of(first)
+    table = _Table(almanac, by_day, today, lang)
+    return Year(
+        year,
+        tuple(table.month(date(year, month, 1), big) for month in range(1, 13)),
+        year in reckoning.workdays.years,
+        tuple(lunar_years(window.first, window.last)),
     )
-    month = Span(first, shift(shift(first, 31).replace(day=1), -1))
-    listed = [
-        pair
-        for day in sorted(by_day)
-        if day in month
-        for pair in sorted(by_day[day], key=_urgency)
-        if pair[1] <= LISTED_TURNS
-    ]
-    lines = tuple(line_of(entry, lang, routine=False) for entry, _ in listed[:MOST_LISTED])
-    own = tuple(one for one in big if one.span.first in month)
-    return SmallMonth(first, weeks, own, lines, max(len(listed) - MOST_LISTED, 0))
 
 
-def _small_day(
-    day: date,
-    first: date,
-    almanac: Mapping[date, AlmanacDay],
-    by_day: Mapping[date, Sequence[tuple[Entry, int]]],
-    today: date | None,
-    lang: str,
-) -> SmallDay:
-    inside = day.month == first.month
-    entries = by_day.get(day, ()) if inside else ()
-    due = sum(is_due(entry.event) for entry, _ in entries)
-    first_ones = nsmallest(DAY_LINES, entries, key=_urgency)
-    lines = tuple(line_of(entry, lang, routine=count > LISTED_TURNS) for entry, count in first_ones)
-    return SmallDay(day, inside, inside and day == today, almanac.get(day), due, len(entries) - due, lines)
+class _Item(NamedTuple):
+    """An entry with what decides its place on its day: what is due before what happens, what comes round monthly last."""
+
+    routine: bool
+    happens: bool
+    title: str
+    uid: str
+    entry: Entry
+
+    @classmethod
+    def of(cls, entry: Entry, count: int) -> _Item:
+        return cls(count > LISTED_TURNS, not is_due(entry.event), entry.event.title, entry.event.uid, entry)
 
 
-def _urgency(pair: tuple[Entry, int]) -> tuple[bool, bool, str, str]:
-    """What is due before what happens, and what comes round monthly last."""
-    entry, count = pair
-    return count > LISTED_TURNS, not is_due(entry.event), entry.event.title, entry.event.uid
+def _rank(item: _Item) -> tuple[object, ...]:
+    return item[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the small months are made of."""
+
+    almanac: Mapping[date, AlmanacDay]
+    by_day: Mapping[date, Sequence[_Item]]
+    today: date | None
+    lang: str
+
+    def month(self, first: date, big: Sequence[BigDay]) -> SmallMonth:
+        """The month that begins on the day."""
+        weeks = tuple(tuple(self.day(day, first) for day in days) for days in weeks_of(first))
+        own = [cell.day for week in weeks for cell in week if cell.inside]
+        items = [item for day in own for item in self.by_day.get(day, ()) if not item.routine]
+        lines = tuple(line_of(item.entry, self.lang, routine=False) for item in items[:MOST_LISTED])
+        held = tuple(one for one in big if own[0] <= one.span.first <= own[-1])
+        return SmallMonth(first, weeks, held, lines, max(len(items) - MOST_LISTED, 0))
+
+    def day(self, day: date, first: date) -> SmallDay:
+        """A day in the month that begins on `first`."""
+        inside = day.month == first.month
+        items = self.by_day.get(day, ()) if inside else ()
+        due = sum(not item.happens for item in items)
+        lines = tuple(line_of(item.entry, self.lang, routine=item.routine) for item in items[:DAY_LINES])
+        return SmallDay(
+            day, inside, inside and day == self.today, self.almanac.get(day), due, len(items) - due, lines
+        )  # fmt: skip
 
 
 def _big_days(almanac: Mapping[date, AlmanacDay], lang: str) -> list[BigDay]:
