@@ -124,11 +124,15 @@ def _running(occurrence: Occurrence, today: date) -> bool:
     return occurrence.span.first < today <= occurrence.span.last
 
 
-def _order(line: Fold) -> tuple[bool, str, str, str, str]:
+def _order(line: Fold) -> tuple[bool, date, int, date, int, str, str]:
+    """What begins first before the rest; of what goes on already, what ends first. What has no time comes first of its day."""
     occurrence, event = line.entry.occurrence, line.entry.event
+    (first, last), clock = occurrence.span, occurrence.clock
+    start = -1 if not clock or clock.start is None else clock.start
+    end = -1 if not clock or clock.end is None else clock.end
     if line.running:
-        return True, occurrence.end, occurrence.start, event.title, event.uid
-    return False, occurrence.start, occurrence.end, event.title, event.uid
+        return True, last, end, first, start, event.title, event.uid
+    return False, first, start, last, end, event.title, event.uid
 
 
 def fold_rows(lines: Iterable[Fold], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:

@@ -12,7 +12,7 @@ from rules import Message
 
 from ..events import KINDS, Event
 from ..lines import one_line
-from ..selection import EVERYTHING, Selection
+from ..selection import EVERYTHING, Selection, can_be_asked
 
 _ALL = Message("Everything")
 _TITLES = {
@@ -60,12 +60,13 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
     """One feed of everything, then one per kind that occurs (in the order of KINDS), then one per tag (sorted).
 
     Their titles begin with the owner, by default the name of this program: in a list of calendars they stand together.
+    A tag that no selection can hold, because it is blank or too long, has no feed.
     """
     kinds: set[str] = set()
     tags: set[str] = set()
     for event in events:
         kinds.add(event.kind)
-        tags.update(tag for tag in event.tags if tag)
+        tags.update(filter(can_be_asked, event.tags))
     return [
         Feed("all", _titled(_ALL.say(lang), lang, owner)),
         *(kind_feed(kind, lang, owner) for kind in KINDS if kind in kinds),

@@ -199,7 +199,11 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _plain_name(name: str) -> bool:
     """Whether the name stays inside the folder, whatever somebody wrote into the manifest."""
-    return name.endswith((".ics", ".html", ".css", ".js")) and os.path.basename(name) == name and "\x00" not in name
+    return (
+        name.endswith((".ics", ".html", ".css", ".js", ".svg"))
+        and os.path.basename(name) == name
+        and "\x00" not in name
+    )
 
 
 def state_of(*facts: object) -> str:

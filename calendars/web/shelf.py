@@ -18,6 +18,7 @@ from ..events import KINDS, Entry, Event
 from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
 from ..folding import entries_of, nearest
 from ..lines import plain
+from ..selection import can_be_asked
 from .answering import Variants
 
 log = logging.getLogger(__name__)
@@ -162,7 +163,7 @@ class Shelf:
         modified = max(turned, self.started, _aware(change) if change else turned)
         feeds = feeds_of(events, self.lang, self.owner)
         used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
-        over = {tag_name(tag): tag for tag in used()} if used else {}
+        over = {tag_name(tag): tag for tag in used() if can_be_asked(tag)} if used else {}
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
         entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)

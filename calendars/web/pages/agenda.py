@@ -11,7 +11,7 @@ from typing import Self
 from rules import Message, Reckoning, Span, YuelingError, shift
 
 from ...captions import kind_named, kind_word
-from ...events import KINDS, Entry, Event
+from ...events import KINDS, Event
 from ...folding import Fold, bounded_agenda
 from ...lines import one_line
 from ...selection import Selection
@@ -97,7 +97,7 @@ def agenda_page(
     """A page of the agenda; raises TooMuch where the period holds more than can be listed, BadPeriod for a page beyond."""
     lang, selection = frame.lang, asked.selection
     wanted = [event for event in public(events) if selection.holds(event)]
-    entries = sorted(bounded_agenda(wanted, asked.window, reckoning), key=_order)
+    entries = sorted(bounded_agenda(wanted, asked.window, reckoning), key=shown_on)
     pages = max(-(-len(entries) // PAGE), 1)
     if asked.page > pages:
         raise BadPeriod.page(asked.page, pages)
@@ -109,7 +109,7 @@ def agenda_page(
         "agenda.html", frame, "agenda", asked=asked, count=len(entries), pages=pages, selection=selection,
         months=[(month_title(first, lang), list(group)) for first, group in groupby(days, lambda day: day.day.replace(day=1))],
         kinds=[(kind, kind_word(kind, lang)) for kind in KINDS], periods=_periods(asked, frame, today),
-        tags=[link.value for link in feeds if link.sort == "tag"][:MOST_TAGS],
+        tags=[link.value for link in feeds if link.sort == "tag" and link.value.isprintable()][:MOST_TAGS],
         before=_page_address(asked, frame, -1) if asked.page > 1 else "",
         after=_page_address(asked, frame, 1) if asked.page < pages else "",
         exact=exact_feed(feeds, selection, named, frame), subscribe=frame.to("/subscribe", **_query(selection)),
@@ -123,10 +123,6 @@ def exact_feed(feeds: Sequence[Link], selection: Selection, named: Iterable[str]
     if selection.is_everything:
         return feeds[0]
     return narrowed(feeds[0], selection, selection_title(selection, named, frame.name))
-
-
-def _order(entry: Entry) -> tuple[date, str, str, str]:
-    return shown_on(entry), entry.occurrence.start, entry.event.title, entry.event.uid
 
 
 def _query(selection: Selection) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from rules import Reckoning
 
 from ...events import Event
 from ...feeds import Feed
-from .frame import SCRIPT, STYLE, Frame
+from .frame import ASSETS, Frame
 from .links import links
 from .today import today_page
 
@@ -26,4 +26,4 @@ def static_files(
     """The page, its style and its script, by the names of their files; no word of them is only true today."""
     frame = Frame(lang, today, owner=owner or "", static=True)
     page = today_page(events, links(feeds, base_url, lang), reckoning, frame, today, stored=bool(events))
-    return {"index.html": page.encode(), "style.css": STYLE, "page.js": SCRIPT}
+    return {"index.html": page.encode(), **ASSETS}

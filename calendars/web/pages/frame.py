@@ -20,9 +20,10 @@ from ..words import words
 
 HERE = Path(__file__).parent.parent
 STATIC = HERE / "static"
-STYLE, SCRIPT = (STATIC / "style.css").read_bytes(), (STATIC / "page.js").read_bytes()
-VERSION = hashlib.sha256(STYLE + SCRIPT).hexdigest()[:10]
-"""Stands behind the address of style and script, so that a browser never shows a page with those of another version."""
+ASSETS = {name: (STATIC / name).read_bytes() for name in ("style.css", "page.js", "seal.svg")}
+"""What every page needs: its style, its script, its mark."""
+VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(STATIC.iterdir()))).hexdigest()[:10]
+"""Stands behind the addresses of these files, so that a browser never shows a page with those of another version."""
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'none'; base-uri 'none';"
     " form-action 'self'"

@@ -105,7 +105,8 @@ def _mark_of(said: Statement, event: Event | None, frame: Frame, today: date, re
         kind_word(event.kind if event else said.reading.kind, lang),
         ACTS[said.reading.act].say(lang) if said.reading.act else "",
         one_line(write(dates, lang), 120) if dates else "",
-        next_words(event.recurrence, today, 1, lang, reckoning) if event else "", event.uid if event else "",
+        next_words(event.recurrence, today, 1, lang, reckoning) if event and state == "stored" else "",
+        event.uid if event else "",
     )  # fmt: skip
 
 
@@ -153,16 +154,17 @@ def notice_page(read: Read, frame: Frame, today: date, reckoning: Reckoning, par
         "notice.html", frame, "notices", notice=notice, title=head, parts=parts, part=part,
         pieces=pieces(text, marks[:MOST_MARKS], first, min(first + PART, len(text))),
         marks=[(number, mark, mark.start // PART + 1) for number, mark in enumerate(marks[:MOST_MARKS], 1)],
-        more=max(len(marks) - MOST_MARKS, 0), facts=_facts(notice),
+        more=max(len(marks) - MOST_MARKS, 0), facts=_facts(notice, frame),
     )  # fmt: skip
 
 
-def _facts(notice: KeptNotice) -> list[tuple[str, str]]:
+def _facts(notice: KeptNotice, frame: Frame) -> list[tuple[str, str]]:
+    """What is known of the notice; the name of its file, which may tell of the office's folders, for editors."""
     facts = (
         ("number", notice.number),
         ("issuer", notice.issuer),
         ("issued", notice.issued and notice.issued.isoformat()),
-        ("file_name", notice.name),
+        ("file_name", notice.name if frame.editor else ""),
         ("read_on", _day(notice.added)),
     )
     return [(name, one_line(text, 200)) for name, text in facts if text]

@@ -22,7 +22,7 @@ from ...captions import (
     short_day,
     short_span,
 )
-from ...events import DUE_KINDS, WAITING, Entry, Event
+from ...events import WAITING, Entry, Event
 from ...folding import Fold
 from ...lines import one_line
 from ..words import words
@@ -103,7 +103,7 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
     """The line as it is shown; of one that stands for several dates the last one in the window is named."""
     entry = line.entry
     event, source = entry.event, entry.event.source
-    due = is_due(event)
+    due = is_due(event) or is_condensed(entry)
     return Row(
         uid=event.uid,
         day=shown_on(entry),
@@ -111,18 +111,22 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         until=full_day(entry.span.last, lang)
         if entry.span.last.year != today.year
         else short_day(entry.span.last, lang),
+<<<<<<< HEAD
         time=_time(entry),
+=======
+        time=_time(entry, lang),
+>>>>>>> pages
         title=one_line(event.title, 200) or kind_word(event.kind, lang),
         kind=event.kind,
         kind_word=kind_word(event.kind, lang),
-        due=due or event.kind in DUE_KINDS,
+        due=due,
         span=_span_words(entry, lang),
-        left=left_words(entry.due, today, reckoning, lang) if due or event.kind in DUE_KINDS else "",
+        left=left_words(entry.due, today, reckoning, lang) if due else "",
         repeat=_repeat_words(line, window, reckoning, lang) if line.count > 1 and window else "",
         status=_status(entry, lang),
         off=entry.status == "CANCELLED",
         because=one_line(doubts(entry, lang), 400),
-        quote=marked(event),
+        quote=marked(event) if source else ("", "", ""),
         source=one_line((source.number or source.title or "") if source else "", 60),
         cited=one_line(cited(source, lang), 200),
         digest=(source.digest or "") if source else "",
@@ -133,10 +137,11 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
     )
 
 
-def _time(entry: Entry) -> str:
+def _time(entry: Entry, lang: str) -> str:
+    """The time of day, the part of the day where words give only that, or nothing."""
     clock, event = entry.occurrence.clock, entry.event
     if not clock:
-        return ""
+        return part_words(event.recurrence, entry.occurrence, lang)
     if is_due(event) and clock.end is not None:
         return hhmm(clock.end)
     if entry.span.days == 1 and clock.start is not None and clock.end is not None:
@@ -148,7 +153,7 @@ def _span_words(entry: Entry, lang: str) -> str:
     if is_open(entry.event):
         return words(lang)["from"].format(day=short_day(entry.span.first, lang))
     if entry.span.days == 1:
-        return part_words(entry.event.recurrence, entry.occurrence, lang)
+        return ""
     return short_span(entry.span, lang)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from rules import Reckoning, Span, shift
 
-from ...events import DUE_KINDS, Event
+from ...captions import is_condensed, is_due
+from ...events import Event
 from ...folding import Fold, folds
 from ..words import clients
 from .frame import Frame, show
 from .links import Link
 from .rows import Day, Row, days_of, long_day, month_title, public, row_of, shown_on
 
-DAYS, MOST_ROWS, MOST_DUE, MOST_RUNNING = 60, 200, 3, 40
+DAYS, MOST_ROWS, MOST_DUE, MOST_RUNNING = 60, 120, 3, 40
 """How far the page looks ahead, and how many lines it holds: in all, in the panel, under way."""
 MOST_TAGS = 24
 FOLDED = 6
@@ -47,10 +49,11 @@ def today_page(
     feeds with how to subscribe. `stored` says whether there is any event at all.
     """
     window = Span(today, shift(today, DAYS))
-    lines = folds(public(events), window, today, reckoning)
-    ahead = sorted((line for line in lines if shown_on(line.entry) in window), key=_order)
-    running = sorted((line for line in lines if shown_on(line.entry) < today), key=lambda line: line.entry.span.last)
-    running += (line for line in lines if shown_on(line.entry) > window.last and line.entry.span.first <= today)
+    dated = [(shown_on(line.entry), line) for line in folds(public(events), window, today, reckoning)]
+    coming = sorted((one for one in dated if today <= one[0] <= window.last), key=itemgetter(0))
+    ahead = [line for _, line in coming]
+    begun = [line for day, line in dated if not today <= day <= window.last and line.entry.span.first <= today]
+    running = sorted(begun, key=lambda line: line.entry.span.last)
 
     def made(some: Iterable[Fold]) -> list[Row]:
         return [row_of(line, today, window, reckoning, frame.lang) for line in some]
@@ -68,14 +71,9 @@ def today_page(
     )  # fmt: skip
 
 
-def _order(line: Fold) -> tuple[date, str, str]:
-    return shown_on(line.entry), line.entry.occurrence.start, line.entry.event.title
-
-
 def _is_due(line: Fold) -> bool:
-    event = line.entry.event
-    sets_end = event.kind in DUE_KINDS or shown_on(line.entry) != line.entry.span.first
-    return sets_end and line.entry.status != "CANCELLED"
+    entry = line.entry
+    return (is_due(entry.event) or is_condensed(entry)) and entry.status != "CANCELLED"
 
 
 def _parts(days: Sequence[Day], today: date, frame: Frame) -> list[Part]:
