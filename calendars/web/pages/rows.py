@@ -111,11 +111,7 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         until=full_day(entry.span.last, lang)
         if entry.span.last.year != today.year
         else short_day(entry.span.last, lang),
-<<<<<<< HEAD
-        time=_time(entry),
-=======
         time=_time(entry, lang),
->>>>>>> pages
         title=one_line(event.title, 200) or kind_word(event.kind, lang),
         kind=event.kind,
         kind_word=kind_word(event.kind, lang),
