@@ -101,7 +101,7 @@ class Speech:
         almanac = cell.almanac
         if almanac is None:
             return []
-        sort = "lunar big" if almanac.festivals or almanac.term else "lunar"
+        sort = "lunar named" if almanac.festivals or almanac.term else "lunar"
         return [(name, sort) for name in almanac.labels(self.lang)]
 
     def rest(self, cell: Cell) -> str:
