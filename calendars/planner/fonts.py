@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,6 @@ PLACES = (
 """Where Chinese TrueType fonts stand on Debian, Fedora, Arch, Windows and macOS, the best for small sizes first."""
 NEEDED = "年月日休班初廿腊截"
 """Characters without which a font is no use."""
-NAME = "planner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def font_at(path: Path) -> TypeFace:
     with path.open("rb"):  # says what the system says where it cannot be read
         pass
     try:
-        face = make(NAME, str(path), subfontIndex=0)
+        face = make(name_of(path), str(path), subfontIndex=0)
     except wrong as error:
         if "postscript" in str(error).lower():
             reason = Message("its letters are PostScript outlines (CFF), which cannot be put into the PDF")
@@ -70,6 +70,11 @@ def font_at(path: Path) -> TypeFace:
     if missing := "".join(letter for letter in NEEDED if not face.face.charToGlyph.get(ord(letter))):
         raise UnfitFont(str(path), Message("it has no characters for {letters}", letters=missing))
     return TypeFace(path, face)
+
+
+def name_of(path: Path) -> str:
+    """The name under which the font of a file is known within the process: reportlab never lets go of a name."""
+    return f"planner-{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
 
 
 def _reportlab() -> tuple[Any, type[Exception]]:

@@ -11,7 +11,7 @@ from rules import Message, Reckoning
 from ..events import Event
 from ..lines import one_line
 from .errors import NoPrinter
-from .fonts import NAME, TypeFace
+from .fonts import TypeFace
 from .month_sheet import month_sheet
 from .paper import Paper
 from .sheet import Style
@@ -44,13 +44,13 @@ def planner(
     except ModuleNotFoundError:
         raise NoPrinter from None
     pdfmetrics.registerFont(font.face)
-    out = BytesIO()
-    canvas = Canvas(out, pageCompression=1, invariant=1, initialFontName=NAME, lang="zh-CN" if lang == "zh" else "en")
+    out, name = BytesIO(), font.face.fontName
+    canvas = Canvas(out, pageCompression=1, invariant=1, initialFontName=name, lang="zh-CN" if lang == "zh" else "en")
     style = Style(lang, one_line(owner or "", MOST_OWNER))
     canvas.setTitle(Message("Planner of {year}", year=year).say(lang))
     canvas.setAuthor(style.owner or Message("Yueling").say(lang))
     canvas.setCreator("Yueling")
-    paper, events = Paper(canvas, NAME), list(events)
+    paper, events = Paper(canvas, name), list(events)
     if large:
         year_sheet(paper, year, events, reckoning, style)
     for month in range(1, 13) if months else ():
