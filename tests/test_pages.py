@@ -36,6 +36,7 @@ from calendars.web.pages import (
     next_entry,
     notice_page,
     notices_page,
+    scanned,
     subscribe_page,
     today_page,
 )
@@ -487,6 +488,21 @@ def test_a_part_is_subscribed_to_by_its_own_calendar_or_by_a_question() -> None:
     assert address(Selection(kinds=("event", "deadline"))).endswith("/all.ics?kind=event&kind=deadline")
 
 
+def test_a_phone_scans_the_page_or_where_that_is_not_known_the_calendar() -> None:
+    deadlines = Selection(kinds=("deadline",))
+    assert scanned(FEEDS[0], Selection(), "https://example.org") == "https://example.org/subscribe"
+    assert scanned(FEEDS[0], deadlines, "https://example.org") == "https://example.org/subscribe?kind=deadline"
+    assert scanned(FEEDS[0], Selection(), "") == "webcal://example.org/feeds/all.ics"
+
+
+def test_a_question_of_several_values_keeps_them_when_it_is_asked_again() -> None:
+    page = agenda("tag=报送&tag=推荐&person=张三")
+    assert re.findall('type="hidden" name="(tag|person)" value="([^"]*)"', page) == [
+        ("tag", "推荐"),
+        ("person", "张三"),
+    ]
+
+
 def test_the_code_holds_the_address(client: TestClient) -> None:
     answer = client.get("/subscribe/qr.svg?kind=deadline")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
@@ -494,6 +510,10 @@ def test_the_code_holds_the_address(client: TestClient) -> None:
     assert "<script" not in answer.text
     assert answer.content == client.get("/subscribe/qr.svg?kind=deadline").content
     assert answer.content != client.get("/subscribe/qr.svg").content
+    assert (
+        'alt="网址 http://127.0.0.1:8000/subscribe?kind=deadline 的二维码"'
+        in client.get("/subscribe?kind=deadline").text
+    )
     assert (
         client.get("/subscribe/qr.svg?words=" + "%20".join(chr(0x5B57 + n) * 15 for n in range(20))).status_code == 400
     )

@@ -82,6 +82,12 @@ class Site:
         """For whom and where the page of the request is made."""
         return frame(request, self.shelf.owner, stock, editor=editor)
 
+    def address(self, request: Request) -> str:
+        """The address of the pages as others reach it; empty where only that of the feeds is known."""
+        if self.shelf.base_url:
+            return (self.shelf.pages or "").removesuffix("/event/")
+        return str(request.base_url).rstrip("/")
+
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
         """The feeds with their addresses: under the base URL, else as the request names this server."""
         base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"

@@ -149,14 +149,14 @@ WAYS = {
     "save_file": Message("Save as a file"),
     "save_file_lead": Message(
         "Google and Outlook fetch the address themselves, so it must be reachable from the internet."
-        " A file is a snapshot of today: it never updates itself."
+        " A file is a snapshot: it never updates itself."
     ),
     "address": Message("Address"),
     "copy_it": Message("Copy"),
     "copied": Message("Copied"),
     "not_copied": Message("Mark it and copy it by hand"),
     "code_alt": Message("QR code of the address {address}"),
-    "code_lead": Message("Scan it with the camera of the phone"),
+    "code_lead": Message("Scan it with the phone: this page opens there"),
     "local": Message(
         "This address leads only to this computer. So that a phone reaches it: `yueling serve --host 0.0.0.0`,"
         " phone and computer in one network, then open this page under the computer's address;"
@@ -166,7 +166,7 @@ WAYS = {
     "only_part": Message("Only a part"),
     "only_part_lead": Message("One kind or one tag, as a calendar of its own."),
     "part_by_search": Message("Any other part: search in the agenda, then subscribe to exactly that"),
-    "more_tags": Message("{count} more tags: search in the agenda"),
+    "more_tags": Message("{count} more tags are not listed here."),
     "program": Message("Program"),
     "way": Message("How to subscribe"),
     "delay_head": Message("Looks for changes"),
@@ -176,7 +176,7 @@ WAYS = {
     "file": Message("File"),
     "named": Message(": {name}"),
     "snapshot": Message("A snapshot that never updates itself"),
-    "snapshot_lead": Message("“File” is a snapshot of today: it never updates itself."),
+    "snapshot_lead": Message("“File” is a snapshot: it never updates itself."),
     "static_hint": Message("The address of a calendar is the address of this page's folder followed by the file name."),
 }
 """Of the ways to subscribe."""

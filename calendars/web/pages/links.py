@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
@@ -10,6 +10,9 @@ from urllib.parse import quote, urlencode, urlsplit
 from ...feeds import Feed, words_of
 from ...lines import one_line
 from ...selection import Selection
+
+MOST_TAGS = 200
+"""Tags whose feeds a page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,12 @@ def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = ""
         value = feed.kind or feed.tag or ""
         found.append(Link(feed.title, words_of(feed, lang), sort, value, here + file, address, webcal(address)))
     return found
+
+
+def listed_of(feeds: Sequence[Link]) -> tuple[list[Link], int]:
+    """The feeds that a page lists, and how many tags it leaves out: of thousands of tags the first ones."""
+    tags = [feed for feed in feeds if feed.sort == "tag"]
+    return [*(feed for feed in feeds if feed.sort != "tag"), *tags[:MOST_TAGS]], max(len(tags) - MOST_TAGS, 0)
 
 
 def narrowed(link: Link, selection: Selection, title: str) -> Link:

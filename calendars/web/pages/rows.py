@@ -46,7 +46,7 @@ class Row:
     kind: str
     kind_word: str
     due: bool
-    """Whether its day is the last on which something may be done."""
+    """Whether its day is the last on which something may be done, and not past."""
     span: str
     left: str
     """How many working days are left; empty where it is not due soon or the days off are not known."""
@@ -103,7 +103,7 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
     """The line as it is shown; of one that stands for several dates the last one in the window is named."""
     entry = line.entry
     event, source = entry.event, entry.event.source
-    due = is_due(event) or is_condensed(entry)
+    due = (is_due(event) or is_condensed(entry)) and entry.due >= today
     return Row(
         uid=event.uid,
         day=shown_on(entry),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from urllib.parse import urlencode
 
 import segno
 
@@ -14,10 +15,10 @@ from ...selection import Selection
 from ..words import clients
 from .agenda import FEED_OPTIONS
 from .frame import Frame, show
-from .links import Link, asked_of, narrowed, selection_title
+from .links import Link, asked_of, listed_of, narrowed, selection_title
 
-MOST_TAGS, MOST_CODE = 200, 1500
-"""Tags whose calendars are listed; octets of an address that a code holds so that a phone still reads it."""
+MOST_CODE = 1500
+"""Octets of an address that a code holds so that a phone still reads it."""
 
 
 class TooLong(YuelingError):
@@ -37,16 +38,25 @@ def chosen(feeds: Sequence[Link], selection: Selection, frame: Frame) -> Link | 
     return narrowed(feeds[0], selection, selection_title(selection, named, frame.name))
 
 
-def subscribe_page(feeds: Sequence[Link], selection: Selection, frame: Frame) -> str:
-    """The page from which one subscribes to what the selection asks for."""
+def scanned(link: Link, selection: Selection, site: str) -> str:
+    """What a phone is to open that scans the code: this page on `site`, the address of the pages, else the calendar itself.
+
+    Few cameras but those of Apple know a webcal address, and WeChat knows none; every phone opens a page.
+    """
+    query = urlencode(asked_of(selection))
+    return f"{site}/subscribe{'?' if query else ''}{query}" if site else link.webcal
+
+
+def subscribe_page(feeds: Sequence[Link], selection: Selection, frame: Frame, site: str = "") -> str:
+    """The page from which one subscribes to what the selection asks for; `site` is the address of the pages, if known."""
     link = chosen(feeds, selection, frame)
-    tags = [feed for feed in feeds if feed.sort == "tag"]
-    listed = [*(feed for feed in feeds if feed.sort != "tag"), *tags[:MOST_TAGS]]
+    listed, more_tags = listed_of(feeds)
     query = {name: [value for key, value in asked_of(selection) if key == name] for name, _ in asked_of(selection)}
+    target = scanned(link, selection, site) if link else ""
     return show(
         "subscribe.html", frame, "subscribe", link=link, whole=selection.is_everything, feeds=listed,
-        more_tags=max(len(tags) - MOST_TAGS, 0), clients=clients(frame.lang),
-        code=frame.to("/subscribe/qr.svg", **query) if link and _fits(link.webcal) else "",
+        more_tags=more_tags, clients=clients(frame.lang), target=target,
+        code=frame.to("/subscribe/qr.svg", **query) if _fits(target) else "",
     )  # fmt: skip
 
 

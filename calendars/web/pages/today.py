@@ -14,7 +14,7 @@ from ...events import Event
 from ...folding import Fold, folds
 from ..words import clients
 from .frame import Frame, show
-from .links import Link
+from .links import Link, listed_of
 from .rows import Day, Row, days_of, long_day, month_title, public, row_of, shown_on
 
 DAYS, MOST_ROWS, MOST_DUE, MOST_RUNNING = 60, 120, 3, 40
@@ -58,6 +58,7 @@ def today_page(
     def made(some: Iterable[Fold]) -> list[Row]:
         return [row_of(line, today, window, reckoning, frame.lang) for line in some]
 
+    listed, more_tags = listed_of(feeds)
     rows = made(ahead[:MOST_ROWS])
     due = [line for line in ahead if _is_due(line)][:MOST_DUE]
     return show(
@@ -66,7 +67,7 @@ def today_page(
         running=made(running[:MOST_RUNNING]), folded=FOLDED, today=today, stored=stored,
         parts=_parts(days_of(rows, today, reckoning, frame.lang), today, frame),
         left_out=len(ahead) + len(running) - len(rows) - len(running[:MOST_RUNNING]),
-        feeds=feeds, clients=clients(frame.lang), shown=bool(rows or running),
+        feeds=listed, more_tags=more_tags, clients=clients(frame.lang), shown=bool(rows or running),
         kinds=[link for link in feeds if link.sort == "kind"], tags=[link for link in feeds if link.sort == "tag"][:MOST_TAGS],
     )  # fmt: skip
 

@@ -49,19 +49,20 @@ def routes(site: Site) -> list[BaseRoute]:
 
         def make(stock: Stock) -> str:
             selection = pages.selection_of(request.query_params.multi_items())
-            return pages.subscribe_page(site.links(request, stock.feeds), selection, site.frame(request, stock))
+            feeds, frame = site.links(request, stock.feeds), site.frame(request, stock)
+            return pages.subscribe_page(feeds, selection, frame, site.address(request))
 
         return await site.shown(request, ("subscribe", query_key(request)), make)
 
     async def code(request: Request) -> Response:
-        """The address to subscribe to, as an image for the camera of a phone."""
+        """The address of the page to subscribe, as an image for the camera of a phone."""
 
         def make(stock: Stock) -> bytes:
             selection = pages.selection_of(request.query_params.multi_items())
             link = pages.chosen(site.links(request, stock.feeds), selection, site.frame(request, stock))
-            if not link or not link.webcal:
+            if not link:
                 raise NoFeed
-            return pages.code_of(link.webcal)
+            return pages.code_of(pages.scanned(link, selection, site.address(request)))
 
         return await site.shown(request, ("code", query_key(request)), make, content_type="image/svg+xml")
 
