@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .bounds import MONTHS_KNOWN, YEARS_KNOWN, NoMonth, NoYear, month_named, near_month, year_named
+from .bounds import YEARS_KNOWN, NoMonth, NoYear, month_named, near_month, year_named
 from .calendar import SIGNS, month_name, month_title, rest_name, rows_of, weekday_words, weekdays, weeks_of
 from .line import Line, days_within, days_words, sign
 from .month import DayCell, Month, Slot, Week, month_of
@@ -10,7 +10,6 @@ from .words import REST_WORDS, RUNNING, doubt, more_words, until_words
 from .year import BigDay, SmallDay, SmallMonth, Year, year_of
 
 __all__ = [
-    "MONTHS_KNOWN",
     "REST_WORDS",
     "RUNNING",
     "SIGNS",

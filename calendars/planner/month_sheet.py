@@ -101,7 +101,7 @@ def _cell(paper: Paper, cell: DayCell, box: Box, style: Style) -> None:
     x += paper.text(x, foot, str(cell.day.day), 14, colour, bold=cell.inside) + 1.6
     room = box.width - (x - box.x) - 1
     if rest:
-        room -= tag(paper, box.x + box.width - 4.2, foot - 0.6, rest, 8) + 1
+        room -= tag(paper, box.x + box.width - 4.0, foot - 0.7, rest, 8) + 1
     if almanac:
         label = "·".join(almanac.labels(style.lang))
         festive = bool(almanac.festivals or almanac.term)
@@ -133,7 +133,8 @@ def _bar(paper: Paper, slot: Slot, box: Box, style: Style) -> None:
         paper.fill(Box(box.x + left, box.y + 0.15, 0.8, STEP - 0.4), slot.line.kind)
     x = box.x + left + 1.4
     x += paper.text(x, box.y + 2.55, sign(slot.line.kind, style.lang), SIZE, slot.line.kind) + 0.7
-    _write(paper, slot.line, x, box.y + 2.55, box.x + left + width - x - 0.6, True)
+    text = paper.clipped(_words(slot.line), box.x + left + width - x - 0.6, SIZE)
+    _row(paper, slot.line, x, box.y + 2.55, text, True)
 
 
 def _single(paper: Paper, slot: Slot, box: Box, spare: int, inside: bool, style: Style) -> int:
@@ -152,10 +153,6 @@ def _single(paper: Paper, slot: Slot, box: Box, spare: int, inside: bool, style:
     for place, row in enumerate(rows):
         _row(paper, line, x + (start if place == 0 else 0), box.y + 2.55 + place * STEP, row, inside)
     return taken
-
-
-def _write(paper: Paper, line: Line, x: float, y: float, room: float, inside: bool) -> None:
-    _row(paper, line, x, y, paper.clipped(_words(line), room, SIZE), inside)
 
 
 def _row(paper: Paper, line: Line, x: float, y: float, text: str, inside: bool) -> None:

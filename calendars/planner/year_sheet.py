@@ -33,13 +33,14 @@ def year_sheet(paper: Paper, year: int, events: Iterable[Event], reckoning: Reck
         top = remark(paper, MARGIN, top, 12 * width, said.say(style.lang))
     height = (A3[1] - MARGIN - FOOT - top - NAME) / 31
     lasting = _lasting(found)
+    edge = LANE * len(lasting)
     for place, month in enumerate(found.months):
         x = MARGIN + place * width
         paper.fill(Box(x, top, width, NAME), "ink")
         paper.centred(x + width / 2, top + 5, month_name(month.first, style.lang), 12, "paper", bold=True)
         days = [day for week in month.weeks for day in week if day.inside]
         for day in days:
-            _day(paper, day, Box(x, top + NAME + (day.day.day - 1) * height, width, height), style)
+            _day(paper, day, Box(x, top + NAME + (day.day.day - 1) * height, width, height), edge, style)
         _periods(paper, days, lasting, Box(x, top + NAME, width, height))
         paper.line(x, top, x, top + NAME + 31 * height, "soft", 0.4)
     paper.line(MARGIN + 12 * width, top, MARGIN + 12 * width, top + NAME + 31 * height, "soft", 0.4)
@@ -47,8 +48,8 @@ def year_sheet(paper: Paper, year: int, events: Iterable[Event], reckoning: Reck
     paper.end()
 
 
-def _day(paper: Paper, day: SmallDay, box: Box, style: Style) -> None:
-    """Draws a day: its number and weekday, what it is, what stands on it."""
+def _day(paper: Paper, day: SmallDay, box: Box, edge: float, style: Style) -> None:
+    """Draws a day: its number and weekday, what it is, what stands on it; `edge` is left to the periods."""
     rest, almanac, weekday = rest_of(day.almanac), day.almanac, day.day.weekday()
     free = rest in ("off", "maybe") or (weekday > 4 and rest != "work")
     if rest in ("off", "maybe"):
@@ -67,12 +68,7 @@ def _day(paper: Paper, day: SmallDay, box: Box, style: Style) -> None:
         paper.text(
             box.x + 0.8, box.y + box.height - 1.2, paper.clipped(label, SIDE, size), size, "ink" if festive else "soft"
         )
-    _lines(paper, day, Box(box.x + SIDE + 0.9, box.y, box.width - SIDE - 1.2 - _edge(day), box.height), style)
-
-
-def _edge(day: SmallDay) -> float:
-    """How much of a cell is left to the periods at its edge."""
-    return LANES * LANE if day.day else 0.0
+    _lines(paper, day, Box(box.x + SIDE + 0.9, box.y, box.width - SIDE - 1.2 - edge, box.height), style)
 
 
 def _lines(paper: Paper, day: SmallDay, box: Box, style: Style) -> None:
@@ -110,7 +106,7 @@ def _lasting(year: Year) -> list[list[Line]]:
         free = next((lane for lane in lanes if not lane or lane[-1].span.last < line.span.first), None)
         if free is not None:
             free.append(line)
-    return lanes
+    return [lane for lane in lanes if lane]
 
 
 def _periods(paper: Paper, days: Sequence[SmallDay], lanes: Sequence[Sequence[Line]], box: Box) -> None:
