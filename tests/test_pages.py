@@ -471,7 +471,7 @@ def test_the_page_to_subscribe_has_a_button_and_the_ways_of_others() -> None:
 
 def test_on_this_machine_alone_the_page_says_how_a_phone_gets_there(client: TestClient) -> None:
     page = client.get("/subscribe").text
-    assert "serve --host 0.0.0.0" in page
+    assert "<code>yueling serve --host 0.0.0.0</code>" in page
     assert "webcal://127.0.0.1:8000/feeds/all.ics" in page
 
 
@@ -510,10 +510,9 @@ def test_the_code_holds_the_address(client: TestClient) -> None:
     assert "<script" not in answer.text
     assert answer.content == client.get("/subscribe/qr.svg?kind=deadline").content
     assert answer.content != client.get("/subscribe/qr.svg").content
-    assert (
-        'alt="网址 http://127.0.0.1:8000/subscribe?kind=deadline 的二维码"'
-        in client.get("/subscribe?kind=deadline").text
-    )
+    public = client.get("/subscribe?kind=deadline", headers={"Host": "office.example"}).text
+    assert 'alt="网址 http://office.example/subscribe?kind=deadline 的二维码"' in public
+    assert "qr.svg" not in client.get("/subscribe?kind=deadline").text
     assert (
         client.get("/subscribe/qr.svg?words=" + "%20".join(chr(0x5B57 + n) * 15 for n in range(20))).status_code == 400
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...lines import one_line
 from ..words import words
@@ -98,13 +99,18 @@ def _han(context: Context, text: str) -> Markup:
     return Markup(' lang="zh-CN"') if chinese else Markup("")
 
 
+def _commands(text: str) -> Markup:
+    """The text with what stands between back-ticks shown as what one types."""
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  # escaped before
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    found.filters["han"] = _han
+    found.filters |= {"han": _han, "commands": _commands}
     found.globals["doors"] = DOORS
     found.globals["csp"] = CSP
     return found

@@ -15,7 +15,7 @@ from ...selection import Selection
 from ..words import clients
 from .agenda import FEED_OPTIONS
 from .frame import Frame, show
-from .links import Link, asked_of, listed_of, narrowed, selection_title
+from .links import Link, asked_of, is_local, listed_of, narrowed, selection_title
 
 MOST_CODE = 1500
 """Octets of an address that a code holds so that a phone still reads it."""
@@ -48,7 +48,10 @@ def scanned(link: Link, selection: Selection, site: str) -> str:
 
 
 def subscribe_page(feeds: Sequence[Link], selection: Selection, frame: Frame, site: str = "") -> str:
-    """The page from which one subscribes to what the selection asks for; `site` is the address of the pages, if known."""
+    """The page from which one subscribes to what the selection asks for; `site` is the address of the pages, if known.
+
+    Where only this machine reaches it, it says how a phone gets there, and shows no code that would lead nowhere.
+    """
     link = chosen(feeds, selection, frame)
     listed, more_tags = listed_of(feeds)
     query = {name: [value for key, value in asked_of(selection) if key == name] for name, _ in asked_of(selection)}
@@ -56,7 +59,7 @@ def subscribe_page(feeds: Sequence[Link], selection: Selection, frame: Frame, si
     return show(
         "subscribe.html", frame, "subscribe", link=link, whole=selection.is_everything, feeds=listed,
         more_tags=more_tags, clients=clients(frame.lang), target=target,
-        code=frame.to("/subscribe/qr.svg", **query) if _fits(target) else "",
+        code=frame.to("/subscribe/qr.svg", **query) if _fits(target) and not is_local(target) else "",
     )  # fmt: skip
 
 
