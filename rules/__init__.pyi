@@ -1,5 +1,10 @@
 """The public names of `rules`, each once: what other floors may ask for, and where it is."""
 
+from .almanac_days import ALMANAC as ALMANAC
+from .almanac_days import AlmanacDay as AlmanacDay
+from .almanac_days import Rest as Rest
+from .almanac_days import almanac as almanac
+from .almanac_days import lunar_years as lunar_years
 from .clock import Clock as Clock
 from .clock import hhmm as hhmm
 from .editions import Edition as Edition

@@ -40,6 +40,11 @@ class Session(commands.Session):
         return self.settings.second_reader
 
     @property
+    def owner(self) -> str | None:
+        """Whose calendar it is, as the settings say; None where they do not."""
+        return self.settings.feeds_title
+
+    @property
     def chosen(self) -> Message:
         """Who named the database."""
         from rules import Message

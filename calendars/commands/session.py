@@ -69,6 +69,11 @@ class Session:
         """Who may look over what was read; None for nobody."""
         return None
 
+    @property
+    def owner(self) -> str | None:
+        """Whose calendar it is, as titles name it; None where nobody said."""
+        return None
+
     def store(self, *, create: bool = False) -> Store:
         """The open store, to be used in a `with`; one that is missing is made only with `create`. Raises StoreError."""
         from ..store import MissingStore, Store

@@ -164,10 +164,15 @@ def paths(store: Store) -> dict[str, str]:
         "notice": f"/notice/{digest}",
         "subscribe": "/subscribe",
         "part": "/subscribe?kind=deadline",
+        "month": "/month",
+        "quiet": "/month?ym=2033-12",
+        "year": "/year",
+        "next": "/year?y=2027",
     }
 
 
-NAMES = ("today", "agenda", "found", "none", "event", "cancelled", "notices", "notice", "subscribe", "part")
+NAMES = ("today", "agenda", "found", "none", "event", "cancelled", "notices", "notice", "subscribe", "part", "month", "quiet",
+         "year", "next")  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -244,7 +249,7 @@ IS_SEEN = """() => {
 
 def test_every_stop_of_the_keyboard_is_seen(browser: Any, base: str, paths: dict[str, str]) -> None:
     with Visit(browser, 1280) as visit:
-        for name in ("today", "agenda", "event", "notice", "subscribe"):
+        for name in ("today", "agenda", "event", "notice", "subscribe", "month", "year"):
             visit.page.goto(base + paths[name])
             for stop in range(25):
                 visit.page.keyboard.press("Tab")
