@@ -77,5 +77,9 @@ def text_line(name: str, *lines: str) -> bytes:
     b'DESCRIPTION:a\\\\, b\\\\nc\\r\\n'
     """
     text = "\n".join(lines)
-    safe = text if all(map(str.isprintable, lines)) else plain(text)
-    return folded(f"{name}:{_escaped(safe)}")
+    return safe_line(name, text if all(map(str.isprintable, lines)) else plain(text))
+
+
+def safe_line(name: str, text: str) -> bytes:
+    """`text_line` of a text that is safe already, as `one_line` and `plain` make it."""
+    return folded(f"{name}:{_escaped(text)}")

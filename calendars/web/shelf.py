@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Protocol
@@ -15,11 +15,29 @@ from zoneinfo import ZoneInfo
 from rules import RECKONING, Reckoning, YuelingError
 
 from ..events import KINDS, Entry, Event
-from ..feeds import MOST_ENTRIES, ZONE, Feed, feed_window, feeds_of, kind_feed, render, tag_feed, tag_name
-from ..folding import entries_of, nearest
+from ..feeds import (
+    MOST_ENTRIES,
+    USUAL,
+    ZONE,
+    Feed,
+    Fragments,
+    Look,
+    feed_window,
+    feeds_of,
+    in_language,
+    kind_feed,
+    narrowed,
+    render,
+    tag_feed,
+    tag_name,
+)
+from ..folding import nearest
 from ..lines import plain
 from .answering import Variants
+from .rendered import Rendered
 
+MOST_MADE = 50_000
+"""Entries that are all made for one feed, of which 2,000 stay."""
 log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo(ZONE)
 
@@ -45,6 +63,7 @@ class Stock:
     change: datetime | None
     today: date
     events: dict[str, Event]
+    """Those that everybody may see."""
     entries: list[Entry]
     feeds: list[Feed]
     reckoning: Reckoning
@@ -54,7 +73,10 @@ class Stock:
     """How many entries there are; of very many only the nearest were made."""
     over: dict[str, str] = field(default_factory=dict)
     """The tags that an event ever had, by the names of their feeds: those stay, if only empty."""
-    rendered: dict[str, Variants] = field(default_factory=dict)
+    hidden: list[Event] = field(default_factory=list)
+    """Those that only a feed for readers who are known may hold."""
+    fragments: Fragments = field(default_factory=Fragments)
+    rendered: Rendered = field(default_factory=Rendered)
 
 
 @dataclass(slots=True)
@@ -83,6 +105,7 @@ class Shelf:
     """Whether another database, which held events, stood here before this one."""
     _checked: float = 0.0
     _lock: Lock = field(default_factory=Lock)
+    _rendering: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.started = _aware(self.now()).astimezone(UTC)
@@ -142,38 +165,80 @@ class Shelf:
                 "the database in place of the one before holds no events; start the server anew to serve it"
             )
         self._full = False
-        window = feed_window(today)
-        # The window moves with the month, and then the bytes change though the data do not.
-        turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
-        modified = max(turned, self.started, _aware(change) if change else turned)
-        feeds = feeds_of(events, self.lang, self.owner)
+        public = [event for event in events if not event.is_private]
+        feeds = feeds_of(public, self.lang, self.owner)
         used: Callable[[], list[str]] | None = getattr(store, "tags_used", None)
         over = {tag_name(tag): tag for tag in used()} if used else {}
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
-        entries, total = nearest(events, window, today, MOST_ENTRIES, reckoning)
-        by_uid = {event.uid: event for event in events}
-        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over)
+        entries, total = nearest(public, feed_window(today), today, MOST_ENTRIES, reckoning)
+        by_uid, hidden = {event.uid: event for event in public}, [event for event in events if event.is_private]
+        modified = self._modified(change, today)
+        return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over, hidden)
 
-    def feed(self, name: str, stock: Stock) -> Variants | None:
-        """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one."""
-        if found := stock.rendered.get(name):
+    def _modified(self, change: datetime | None, today: date) -> datetime:
+        """When the bytes of the feeds last changed, in whole seconds: later than that of other bytes in every case."""
+        # The window moves with the month, and then the bytes change though the data do not.
+        turned = datetime(today.year, today.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
+        modified = max(turned, self.started, _aware(change) if change else turned).replace(microsecond=0)
+        if old := self._stock:
+            same = (old.change, old.today.year, old.today.month) == (change, today.year, today.month)
+            modified = max(modified, old.modified if same else old.modified + timedelta(seconds=1))
+        return modified
+
+    def feed(self, name: str, stock: Stock, look: Look = USUAL) -> Variants | None:
+        """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one.
+
+        Raises BadLook where the stock has nothing to do with what is asked for.
+        """
+        look = replace(look, lang=None) if look.lang == self.lang else look
+        if found := stock.rendered.get(name, look):
             return found
+        if not (feed := self._named(name, stock)):
+            return None
+        with self._rendering:  # one after another: whoever asks for the same waits for it
+            if found := stock.rendered.get(name, look):
+                return found
+            made = Variants.of(self._render(feed, stock, look), stock.modified)
+            stock.rendered.put(name, look, made)
+        return made
+
+    def _named(self, name: str, stock: Stock) -> Feed | None:
         feed = next((feed for feed in stock.feeds if feed.name == name), None)
         if not feed and name in KINDS:
-            feed = kind_feed(name, self.lang, self.owner)
+            return kind_feed(name, self.lang, self.owner)
         if not feed and name in stock.over:
-            feed = tag_feed(stock.over[name], self.lang, self.owner)
-        if not feed:
-            return None
-        url = f"{self.base_url.rstrip('/')}/{quote(name)}.ics" if self.base_url else None
-        with self._lock:
-            if name not in stock.rendered:
-                made, events, window = (stock.entries, stock.total), stock.events.values(), feed_window(stock.today)
-                entries, count = entries_of(feed, made, events, window, stock.today, stock.reckoning)
-                data = render(feed, entries, url=url, pages=self._pages, today=stock.today, lang=self.lang, count=count)
-                stock.rendered[name] = Variants.of(data, stock.modified)
-        return stock.rendered[name]
+            return tag_feed(stock.over[name], self.lang, self.owner)
+        return feed
+
+    def _render(self, feed: Feed, stock: Stock, look: Look) -> bytes:
+        lang = look.lang or self.lang
+        feed = narrowed(in_language(feed, lang, self.owner) if look.lang else feed, look.selection, lang)
+        window, usual = look.window(stock.today), feed_window(stock.today)
+        whole = (
+            stock.total == len(stock.entries) and usual.first <= window.first and not (feed.private and stock.hidden)
+        )
+        count = None
+        if whole:
+            entries = stock.entries
+            if window != usual:
+                entries = [entry for entry in entries if entry.span.overlaps(window)]
+        else:
+            known = (*stock.events.values(), *stock.hidden)
+            events = [event for event in known if feed.holds(event)]
+            entries, count = nearest(events, window, stock.today, MOST_ENTRIES, stock.reckoning, MOST_MADE)
+        return render(
+            feed,
+            entries,
+            url=f"{self.base_url.rstrip('/')}/{quote(feed.name)}.ics" if self.base_url else None,
+            pages=self._pages,
+            today=stock.today,
+            lang=lang,
+            count=count,
+            look=look,
+            reckoning=stock.reckoning,
+            fragments=stock.fragments if whole else None,
+        )
 
     @property
     def _pages(self) -> str | None:
