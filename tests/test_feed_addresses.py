@@ -92,10 +92,11 @@ def test_the_feeds_of_a_server_in_english_are_english(store: Store, clockwork: C
     assert values(chinese, "NAME") == ["月令：截止事项"]
 
 
-def test_a_feed_that_lost_its_events_stays_with_its_options(client: httpx.Client, store: Store) -> None:
-    assert b"VEVENT" in client.get("/feeds/tag-报送.ics?alarm=1d").content
-    store.edit(REPORT.uid, STORED + timedelta(days=20), tags=())
-    empty = client.get("/feeds/tag-报送.ics?alarm=1d&lang=en")
+def test_a_feed_that_lost_its_events_stays_with_its_options(store: Store, clockwork: Clockwork) -> None:
+    with served(app(lambda: store, clockwork, patience=0)) as site:
+        assert b"VEVENT" in site.get("/feeds/tag-报送.ics?alarm=1d").content
+        store.edit(REPORT.uid, STORED + timedelta(days=20), tags=())
+        empty = site.get("/feeds/tag-报送.ics?alarm=1d&lang=en")
     assert (empty.status_code, b"VEVENT" in empty.content, lint(empty.content)) == (200, False, [])
 
 
