@@ -92,7 +92,8 @@ def is_due(event: Event) -> bool:
 
 def is_condensed(entry: Entry) -> bool:
     """Whether a long period in which something is due is shown on its last day (按季度: the quarter's last day)."""
-    return entry.event.kind in DUE_KINDS and entry.span.days > LONG
+    span = entry.occurrence.span
+    return span.first != span.last and entry.event.kind in DUE_KINDS and span.days > LONG
 
 
 def is_open(event: Event) -> bool:
@@ -187,7 +188,7 @@ def facts(entry: Entry, lang: str = "zh") -> list[tuple[str, str]]:
         found.append(("clock", clock))
     if period := period_words(entry, lang):
         found.append(("period", period))
-    if doubt := doubts(entry, lang):
+    if entry.status != "CONFIRMED" and (doubt := doubts(entry, lang)):
         found.append(("tentative", doubt))
     if quote := quoted(event):
         found.append(("quote", quote))
@@ -224,8 +225,6 @@ CALLED_TENTATIVE = Message("the calendar that it comes from calls it tentative")
 
 def doubts(entry: Entry, lang: str = "zh") -> str:
     """Why the entry is tentative, in one sentence; empty where it is certain."""
-    if entry.status == "CONFIRMED":
-        return ""
     joint, origin = "；" if lang == "zh" else "; ", entry.event.origin
     waits = (PUT_OFF,) if entry.event.status == WAITING else ()
     reasons = (*entry.occurrence.reasons, *waits, *((CALLED_TENTATIVE,) if origin and origin.tentative else ()))
@@ -261,7 +260,8 @@ def time_words(entry: Entry, lang: str = "zh") -> str:
     """The time of day in words, or the part of the day; empty where neither is given."""
     clock, span = entry.occurrence.clock, entry.span
     if not clock:
-        return part_words(entry.event.recurrence, entry.occurrence, lang)
+        recurrence = entry.event.recurrence
+        return part_words(recurrence, entry.occurrence, lang) if recurrence.notes or recurrence.then else ""
     if span.days > 1 and clock.start is not None and clock.end is not None:
         ends = {"start": hhmm(clock.start), "end": hhmm(clock.end), "last": short_day(span.last, lang)}
         return _pattern("clock_days", lang).format(**ends)
@@ -280,8 +280,9 @@ def clock_words(clock: Clock | None, due: bool, lang: str = "zh") -> str:
 
 def period_words(entry: Entry, lang: str = "zh") -> str:
     """The whole period of an entry of several days, or where it begins if no end is stated; else empty."""
-    name = "open" if is_open(entry.event) else "span" if entry.span.days > 1 else ""
-    return _pattern(name, lang).format(first=entry.span.first, last=entry.span.last) if name else ""
+    span = entry.occurrence.span
+    name = "open" if is_open(entry.event) else "span" if span.first != span.last else ""
+    return _pattern(name, lang).format(first=span.first, last=span.last) if name else ""
 
 
 def quoted(event: Event) -> str:

@@ -297,6 +297,8 @@ class Entry:
     @property
     def status(self) -> str:
         """CONFIRMED, TENTATIVE or CANCELLED (RFC 5545); what is put off until further notice is tentative."""
+        if self.event.status == CONFIRMED and not self.occurrence.reasons and not self.event.origin:
+            return "CONFIRMED"  # as most are
         if self.event.status == CANCELLED:
             return "CANCELLED"
         origin, waits = self.event.origin, self.event.status == WAITING

@@ -52,24 +52,23 @@ class Fragments:
     def of(self, entries: Sequence[Entry], style: Style) -> list[Fragment]:
         """A fragment for each entry, no two under the same UID."""
         kept = self._styles.setdefault(style, {})
-        found = list(map(kept.get, map(id, entries)))
-        if None in found:
-            if len(kept) > MOST_FRAGMENTS:
-                kept.clear()
-            made = list(_written(entries, found, style))
-            kept.update(zip(map(id, entries), made, strict=True))
-        else:
-            made = [one for one in found if one]
-        return made if len({one.uid for one in made}) == len(made) else list(_apart(made))
+        missing = [entry for entry in entries if id(entry) not in kept] if kept else entries
+        if len(kept) + len(missing) > MOST_FRAGMENTS:
+            kept.clear()
+            missing = entries
+        kept.update(zip(map(id, missing), _written(missing, style), strict=True))
+        return apart([kept[id(entry)] for entry in entries])
 
 
-def _written(entries: Iterable[Entry], found: Iterable[Fragment | None], style: Style) -> Iterator[Fragment]:
-    """The fragments, those that there are not yet written. What an event says alike of all its entries is said once."""
+def fragments(entries: Iterable[Entry], style: Style) -> list[Fragment]:
+    """What `Fragments.of` gives, kept for no other feed."""
+    return apart(list(_written(entries, style)))
+
+
+def _written(entries: Iterable[Entry], style: Style) -> Iterator[Fragment]:
+    """The fragments, in order. What an event says alike of all its entries is said once."""
     said: dict[int, Fragment] = {}
-    for entry, fragment in zip(entries, found, strict=True):
-        if fragment:
-            yield fragment
-            continue
+    for entry in entries:
         like = said.get(id(entry.event))
         if like and _says_the_same(like.entry, entry):
             yield _fragment_like(like, entry)
@@ -82,7 +81,7 @@ def _says_the_same(entry: Entry, other: Entry) -> bool:
     """Whether an event says the same of both of its entries, but for their days."""
     one, two = entry.occurrence, other.occurrence
     same = one.reasons == two.reasons and one.clock == two.clock and one.span.days == two.span.days == 1
-    return same and entry.event is other.event and not entry.event.recurrence.then
+    return same and not entry.event.recurrence.then
 
 
 def _fragment(entry: Entry, style: Style) -> Fragment:
@@ -103,10 +102,14 @@ def _fragment_like(one: Fragment, entry: Entry) -> Fragment:
     return Fragment(entry, uid, times.startswith(_ZONED), b"".join((BEGIN, uid_line(uid), times, rest)))
 
 
-def _apart(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
+def apart(found: list[Fragment]) -> list[Fragment]:
     """The fragments, of two under one UID the later one with its day: else one of them is lost in silence."""
+    return found if len({one.uid for one in found}) == len(found) else list(_renamed(found))
+
+
+def _renamed(found: Iterable[Fragment]) -> Iterator[Fragment]:
     seen = set[str]()
-    for fragment in fragments:
+    for fragment in found:
         uid = fragment.uid
         while uid in seen:
             uid = f"{uid}-{day_text(fragment.entry.span.first)}"
@@ -114,9 +117,9 @@ def _apart(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
         yield fragment if uid == fragment.uid else fragment.under(uid)
 
 
-def events(fragments: Iterable[Fragment], look: Look, style: Style, reckoning: Reckoning) -> Iterator[bytes]:
+def events(found: Iterable[Fragment], look: Look, style: Style, reckoning: Reckoning) -> Iterator[bytes]:
     """The VEVENTs with their alarms, before each those that say how many days are left."""
-    for one in fragments:
+    for one in found:
         yield from ahead(one.entry, one.uid, leads_ahead(one.entry, look), style, reckoning)
         yield one.with_alarms(look, style.lang, reckoning)
 

@@ -50,18 +50,17 @@ def uid_line(uid: str) -> bytes:
 
 def stamps(event: Event) -> bytes:
     """DTSTAMP and its like, from the record and not from the clock."""
-    created, updated = event.created, event.updated or event.created
-    return f"{_stamped(created, updated)}SEQUENCE:{event.sequence}\r\n".encode()
+    return _stamps(event.created, event.updated or event.created, event.sequence)
 
 
-@lru_cache(maxsize=1024)
-def _stamped(created: datetime | None, updated: datetime | None) -> str:
+@lru_cache(maxsize=4096)
+def _stamps(created: datetime | None, updated: datetime | None, sequence: int) -> bytes:
     text = f"DTSTAMP:{_utc(updated or UNSTAMPED)}\r\n"
     if created:
         text += f"CREATED:{_utc(created)}\r\n"
     if updated:
         text += f"LAST-MODIFIED:{_utc(updated)}\r\n"
-    return text
+    return f"{text}SEQUENCE:{sequence}\r\n".encode()
 
 
 def _utc(moment: datetime) -> str:
@@ -75,19 +74,17 @@ def words(entry: Entry, style: Style, title: str | None = None, above: Sequence[
 
     `above` are lines over the description.
     """
-    event, page = entry.event, style.page(entry.event)
+    event = entry.event
+    page = style.page(event) if style.pages else None
+    more = page or event.place or event.url or event.contact
     return (
         stamps(event),
         safe_line("SUMMARY", title or headline(entry, style.lang)),
         safe_line("DESCRIPTION", "\n".join(description(entry, style, page, above))),
-        *(whereabouts(event.place, uri(event.url) or page, event.contact) if page or _has_more(event) else ()),
+        *(whereabouts(event.place, uri(event.url) or page, event.contact) if more else ()),
         categories(event.kind, event.tags, style.lang),
         _class(event) if event.origin else b"",
     )
-
-
-def _has_more(event: Event) -> bool:
-    return bool(event.place or event.url or event.contact)
 
 
 def standing(entry: Entry) -> bytes:

@@ -182,7 +182,7 @@ def _feed_files(
             chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, fragments=fragments)
+        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments)
         yield f"{feed.name}.ics", data
 
 

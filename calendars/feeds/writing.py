@@ -15,7 +15,7 @@ from ..captions import MOST_TITLE
 from ..events import Entry
 from ..lines import folded, one_line, text_line
 from .cap import MOST_ENTRIES, omission, stays, trim_to
-from .components import Fragments, events, tasks
+from .components import Fragments, events, fragments, tasks
 from .feed import Feed
 from .options import USUAL, Look
 from .properties import ZONE, Style
@@ -52,7 +52,7 @@ def render(
     count: int | None = None,
     look: Look = USUAL,
     reckoning: Reckoning = RECKONING,
-    fragments: Fragments | None = None,
+    kept: Fragments | None = None,
 ) -> bytes:
     """The feed as an iCalendar file: of the entries those that belong into it, as many as 2,000 where `today` is given.
 
@@ -60,7 +60,7 @@ def render(
     says so. Without `today` all stay. `count` says how many there are where not all were made (`folding.nearest`). `url` is
     the address of the feed itself (SOURCE); `pages` followed by a UID that of the page of an event; `command` names the
     command that leads to the chain behind a date where there is no page. `look` says in which form it is wanted; its window
-    has been taken from `entries`. `fragments` keeps what is written for the next feed. Times are in Asia/Shanghai.
+    has been taken from `entries`. `kept` takes what is written, for the next feed. Times are in Asia/Shanghai.
     """
     chosen, style = _held(feed, entries, look), Style(lang, pages, command)
     series = Repeated()
@@ -72,7 +72,7 @@ def render(
     shown = trim_to(rest, today, room, 1 + len(look.ahead)) if today else rest
     count = len(rest) if count is None or series.covered else count
     about = omission(rest, shown, count, lang) if len(shown) < count else ""
-    blocks, timed = _blocks(shown, look, style, reckoning, fragments or Fragments())
+    blocks, timed = _blocks(shown, look, style, reckoning, kept)
     # A calendar must have a component (RFC 5545, 3.6): the time zone stands in while there is no entry.
     zone = VTIMEZONE if timed or series.timed or not (blocks or series.blocks) else b""
     head = _head(feed, _about(look, today, about, lang), _source(url, look))
@@ -93,13 +93,13 @@ def _days_of(entries: Iterable[Entry]) -> Span:
 
 
 def _blocks(
-    entries: Sequence[Entry], look: Look, style: Style, reckoning: Reckoning, fragments: Fragments
+    entries: Sequence[Entry], look: Look, style: Style, reckoning: Reckoning, kept: Fragments | None
 ) -> tuple[list[bytes], bool]:
     """The components, and whether a time needs the zone."""
     if look.todo:
         blocks = list(tasks(entries, look, style, reckoning))
         return blocks, any(_ZONED in block for block in blocks)
-    found = fragments.of(entries, style)
+    found = kept.of(entries, style) if kept else fragments(entries, style)
     timed = any(one.timed for one in found)
     if not (look.alarms or look.ahead):
         return [one.block for one in found], timed

@@ -237,7 +237,7 @@ class Shelf:
             count=count,
             look=look,
             reckoning=stock.reckoning,
-            fragments=stock.fragments if whole else None,
+            kept=stock.fragments if whole else None,
         )
 
     @property
