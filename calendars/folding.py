@@ -8,9 +8,9 @@ from datetime import date
 
 from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all, shift
 
-from .events import Entry, Event, agenda
+from .events import Entry, Event, agenda, in_order
 from .feeds import MOST_ENTRIES as FEED_ENTRIES
-from .feeds import Feed
+from .feeds import Feed, shares, stays
 from .views import Table, agenda_rows, day_words
 
 OFTEN = 3
@@ -74,37 +74,56 @@ def folds(
 
 
 def nearest(
-    events: Iterable[Event], window: Span, today: date, most: int, reckoning: Reckoning = RECKONING
+    events: Iterable[Event],
+    window: Span,
+    today: date,
+    most: int,
+    reckoning: Reckoning = RECKONING,
+    many: int = MANY,
 ) -> tuple[list[Entry], int]:
-    """The agenda of the window and how many entries it has; of very many only those of the days about the month of today.
+    """The agenda of the window and how many entries it has; of more than `many` of each event only so many as a feed may keep.
 
-    Those days hold the `most` that `feeds.trim_to` chooses: what is to come before what is past.
+    Of these `feeds.trim_to` chooses as it would of all: each event has the nearest that it may have and, where it has more,
+    one beyond them at least, so that it shows which are not whole.
     """
     events = list(events)
-    total = _count(events, window, reckoning)
-    if total <= MANY:
+    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
+    counts = [count for count, _ in firsts]
+    total = sum(counts)
+    if total <= many:
         return agenda(events, window, reckoning), total
-    pivot, reach = min(max(today.replace(day=1), window.first), window.last), 1
-    near = Span(pivot, pivot)
-    while near != window and _count(events, near, reckoning) < most:
-        reach *= 4
-        last = min(shift(pivot, reach), window.last)
-        near = Span(max(shift(pivot, -reach), window.first) if last == window.last else pivot, last)
-    return agenda(events, near, reckoning), total
+    kept, others = shares(zip(events, counts, strict=True), most)
+    pivot = min(max(today.replace(day=1), window.first), window.last)
+    found: list[Entry] = []
+    for event, count in zip(events, counts, strict=True):
+        most_of_it = (kept if stays(event) else others) + 2
+        found += _nearest_of(event, window, pivot, most_of_it, reckoning) if count else ()
+    return sorted(found, key=in_order), total
+
+
+def _nearest_of(event: Event, window: Span, pivot: date, most: int, reckoning: Reckoning) -> list[Entry]:
+    """The entries of an event nearest to the pivot: what is to come before what is past."""
+    ahead = event.recurrence.between(pivot, window.last, reckoning)[:most]
+    room = most - len(ahead)
+    past: Sequence[Occurrence] = ()
+    if room and pivot > window.first:
+        before = event.recurrence.between(window.first, shift(pivot, -1), reckoning)
+        past = [one for one in before if one.span.last < pivot][-room:]
+    return [Entry(event, one) for one in (*past, *ahead)]
 
 
 def entries_of(
-    feed: Feed, stock: tuple[list[Entry], int], events: Iterable[Event], window: Span, today: date, reckoning: Reckoning
+    feed: Feed,
+    stock: tuple[list[Entry], int],
+    events: Iterable[Event],
+    window: Span,
+    today: date,
+    reckoning: Reckoning,
 ) -> tuple[list[Entry], int | None]:
     """The entries from which a feed chooses, and their number where not all were made; `stock` is that of all events."""
     if stock[1] <= MANY:
         return stock[0], None
     return nearest((event for event in events if feed.holds(event)), window, today, FEED_ENTRIES, reckoning)
-
-
-def _count(events: Sequence[Event], window: Span, reckoning: Reckoning) -> int:
-    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
-    return sum(count for count, _ in firsts)
 
 
 def bounded_agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:

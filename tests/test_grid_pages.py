@@ -16,8 +16,9 @@ from calendars.events import Event, Origin, uid_of
 from calendars.grids import month_of, year_of
 from calendars.planner.paper import PALETTE
 from calendars.web import app
+from calendars.web.assets import STATIC
 from calendars.web.grid_pages import month_page, year_page
-from calendars.web.pages.frame import STATIC, Frame
+from calendars.web.pages.frame import Frame
 from rules import RECKONING, Recurrence, parse
 from rules.kinds import Fixed
 

@@ -235,7 +235,8 @@ def in_shape(shape: str, entries: Sequence[Entry], window: Span) -> bytes:
     if shape == "ics":
         from ..feeds import Feed, render
 
-        return render(Feed("upcoming", say(Message("Yueling: what is coming")), private=True), entries, lang=LANG.get())
+        feed = Feed("upcoming", say(Message("Yueling: what is coming")), private=True)
+        return render(feed, entries, lang=LANG.get(), command=True)
     if shape == "json":
         from ..records import entry_record
         from ..views import ruled

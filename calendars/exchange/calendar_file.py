@@ -15,7 +15,7 @@ from rules import RECKONING, Message, Reckoning, Span, shift
 
 from ..captions import MOST_TITLE
 from ..events import Entry, Event, Lead
-from ..feeds import PRODID, VTIMEZONE, ZONE, categories, description, stamps, uri, whereabouts
+from ..feeds import PRODID, VTIMEZONE, ZONE, Style, categories, description, stamps, uri, whereabouts
 from ..lines import escaped, folded, one_line, text_line
 from .records import to_record
 from .series import Moment, Series, Times, series_of, versions
@@ -129,7 +129,7 @@ def _words(event: Event, series: Series, lang: str) -> bytes:
         stamps(event),
         text_line("SUMMARY", one_line(event.title, MOST_TITLE)),
         categories(event.kind, event.tags, lang),
-        b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, lang)),
+        b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, Style(lang, command=True))),
         *whereabouts(ours["place"], uri(ours["url"]), ours["contact"]),
         b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
         b"" if "TRANSP" in named else b"TRANSP:TRANSPARENT\r\n",

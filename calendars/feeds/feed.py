@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules import Message
 
@@ -36,6 +36,8 @@ class Feed:
     name: str
     title: str
     selection: Selection = EVERYTHING
+    within: Selection = EVERYTHING
+    """What is wanted of it, where that is less (`options.Look`)."""
     over: bool = False
     """Whether nothing belongs into it any more: it stays, empty, so that what was subscribed to it disappears there."""
     private: bool = False
@@ -43,7 +45,14 @@ class Feed:
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
-        return not self.over and (self.private or not event.is_private) and self.selection.holds(event)
+        if self.over or (event.is_private and not self.private):
+            return False
+        return self.selection.holds(event) and self.within.holds(event)
+
+    @property
+    def takes_public(self) -> bool:
+        """Whether everything belongs into it that no calendar keeps from others."""
+        return not self.over and self.selection.is_everything and self.within.is_everything
 
     @property
     def kind(self) -> str | None:
@@ -82,6 +91,28 @@ def tag_feed(tag: str, lang: str = "zh", owner: str | None = None) -> Feed:
 def kind_feed(kind: str, lang: str = "zh", owner: str | None = None) -> Feed:
     """The feed of a kind; it exists also while no event is of that kind, so that a subscription outlives its events."""
     return Feed(kind, _titled(_TITLES[kind].say(lang), lang, owner), Selection(kinds=(kind,)))
+
+
+def narrowed(feed: Feed, within: Selection, lang: str = "zh") -> Feed:
+    """What of the feed is wanted, under a title that says so."""
+    if within.is_everything:
+        return feed
+    kinds = [_TITLES[kind].say(lang) for kind in within.kinds]
+    others = (*within.tags, *within.organisations, *within.people, *within.words)
+    wanted = ("、" if lang == "zh" else ", ").join((*kinds, *(one_line(word, 60) for word in others)))
+    title = Message("{title} ({words})", title=feed.title, words=one_line(wanted, 120)).say(lang)
+    return replace(feed, title=title, within=within)
+
+
+def in_language(feed: Feed, lang: str, owner: str | None = None) -> Feed:
+    """The feed with its title in that language, where the title is not somebody's own."""
+    if feed.name == "all":
+        return replace(feed, title=_titled(_ALL.say(lang), lang, owner))
+    if feed.kind == feed.name:
+        return replace(feed, title=_titled(_TITLES[feed.name].say(lang), lang, owner))
+    if feed.tag is not None and feed.name == tag_name(feed.tag):
+        return replace(feed, title=_titled(feed.tag, lang, owner))
+    return feed
 
 
 def words_of(feed: Feed, lang: str = "zh") -> str:

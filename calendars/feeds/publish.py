@@ -19,8 +19,10 @@ from ..files import sweep, write_whole
 from ..folding import entries_of, nearest
 from ..selection import BadSelection, Selection
 from ..system_words import system_reason
+from .cap import MOST_ENTRIES
+from .components import Fragments
 from .feed import Feed, feeds_of
-from .window import DAYS_BACK, MOST_ENTRIES, feed_window
+from .window import DAYS_BACK, feed_window
 from .writing import render
 
 MANIFEST = ".yueling.json"
@@ -92,6 +94,8 @@ def publish(
     today = today or _today_of(window)
     window = window or feed_window(today)
     events = list(events)
+    emptying = not events and not allow_empty
+    events = [event for event in events if not event.is_private]
     feeds = [*feeds_of(events, lang, owner), *more]
     stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
 
@@ -105,7 +109,7 @@ def publish(
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
-        if not events and not allow_empty:
+        if emptying:
             _refuse_emptying(folder, known)
         files |= {
             name: _emptied(folder / name, lang)
@@ -168,7 +172,7 @@ def _feed_files(
     base_url: str | None,
     lang: str,
 ) -> Iterator[tuple[str, bytes]]:
-    shelves: dict[tuple[str, str], list[Entry]] = {}
+    shelves, fragments = dict[tuple[str, str], list[Entry]](), Fragments()
     everything, total = held(feeds[0])
     if total is None:
         for entry in everything:
@@ -183,7 +187,8 @@ def _feed_files(
             chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
+        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments)
+        yield f"{feed.name}.ics", data
 
 
 def _manifest(folder: Path) -> dict[str, str]:

@@ -70,14 +70,14 @@ class Cache:
                 del self._flights[key]
 
     def _keep(self, key: Hashable, variants: Variants) -> None:
-        size = _size(variants)
+        size = size_of(variants)
         if size > self.most // 4:
             return  # one page must not push out all others
         self._entries[key] = variants
         self.size += size
         while self.size > self.most:
             _, gone = self._entries.popitem(last=False)
-            self.size -= _size(gone)
+            self.size -= size_of(gone)
 
     def _forget(self, stock: object) -> None:
         self._stock, self.size = stock, 0
@@ -90,7 +90,7 @@ def _made(make: Callable[[], str | bytes], modified: datetime) -> Variants:
     return Variants.of(data.encode() if isinstance(data, str) else data, modified)
 
 
-def _size(variants: Variants) -> int:
+def size_of(variants: Variants) -> int:
     """The bytes with room for the codings: those of a text are together smaller than it is."""
     return 2 * len(variants.plain) + BESIDE
 

@@ -8,9 +8,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ...access import FEED, keeping
+from ...feeds import BadLook
 from ..answering import answer
 from ..desk import gate_of
 from ..site import Site
+from .feeds import look_of, refusal
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -32,7 +34,13 @@ def routes(site: Site) -> list[BaseRoute]:
         token = await site.ask(keeping.token_of, text, FEED)
         if token is None or token.subject != name:
             return PlainTextResponse("no such feed\n", 404, REFUSED)
-        variants = await run_in_threadpool(site.shelf.feed, name, stock, secret=True) if token.is_open else None
+        try:
+            look = look_of(request)
+            variants = (
+                await run_in_threadpool(site.shelf.feed, name, stock, look, secret=True) if token.is_open else None
+            )
+        except BadLook as error:
+            return refusal(request, error)
         if variants is None:
             return PlainTextResponse("this address is no longer valid; ask for a new one\n", 410, REFUSED)
         gate_of(request).note_token(token)
