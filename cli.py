@@ -25,6 +25,7 @@ try:
         looking,
         reading,
         reviewing,
+        subscribing,
     )
     from calendars.commands.group import cli
     from calendars.errors_shown import complain, ready_streams, report_bug
@@ -44,6 +45,7 @@ COMMANDS = (
     correcting,
     explaining,
     exchanging,
+    subscribing,
     keeping,
     holidays,
     commands,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from calendars.events import Entry
+    from calendars.store import Store
     from scheduler.settings import Settings
 
 
@@ -66,6 +67,8 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     with session.store() as store:
         if not store.last_change():
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
+        if not dry_run:
+            refresh_subscriptions(store, session.stamp)
         report = jobs.remind(
             store,
             session.settings,
@@ -84,6 +87,19 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
         for line in report.lines():
             note(line)
     return report.exit_code
+
+
+def refresh_subscriptions(store: Store, now: datetime) -> None:
+    """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
+    if not store.subscriptions():
+        return  # without loading what asks the network
+    from calendars.subscriptions import refresh_due
+    from calendars.views import printable
+
+    for look in refresh_due(store, now):
+        if look.subscription.error and look.subscription.is_stale(now):
+            name, why = printable(look.subscription.name), look.subscription.error
+            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
 
 
 @command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")

@@ -43,7 +43,8 @@ class Feed:
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
-        return not self.over and (self.private or not event.is_private) and self.selection.holds(event)
+        shown = not event.withheld and (self.private or not event.is_private)
+        return not self.over and shown and self.selection.holds(event)
 
     @property
     def kind(self) -> str | None:
@@ -63,7 +64,7 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
     """
     kinds: set[str] = set()
     tags: set[str] = set()
-    for event in events:
+    for event in (event for event in events if not event.withheld):
         kinds.add(event.kind)
         tags.update(tag for tag in event.tags if tag)
     return [

@@ -88,7 +88,7 @@ def publish(
     """
     today = today or _today_of(window)
     window = window or feed_window(today)
-    events = list(events)
+    events = [event for event in events if not event.withheld]
     feeds = feeds_of(events, lang, owner)
     stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
 

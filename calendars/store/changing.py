@@ -20,6 +20,7 @@ from . import history, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
+from .subscribed import Subscription, names_of, subscription
 from .tables import write_instant
 
 READER = "1"
@@ -88,9 +89,17 @@ class Changing:
         rows = reading.asked_in_parts(self._ask, TEXTS, digests)
         return {digest: text for digest, text in rows if text is not None}
 
-    def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
-        """The last steps, the latest first."""
-        return history.steps(self._ask, most, still_open=still_open)
+    def steps(self, most: int, *, still_open: bool = False, refreshed: bool = True) -> list[history.Step]:
+        """The last steps, the latest first; without `refreshed` those are left out in which other calendars changed."""
+        return history.steps(self._ask, most, still_open=still_open, refreshed=refreshed)
+
+    def subscription(self, name: str) -> Subscription | None:
+        """The calendar of others that is kept here under that name."""
+        return subscription(self._ask, name)
+
+    def events_of_subscription(self, name: str) -> list[Event]:
+        """The events of that calendar, as far as no person took them away."""
+        return reading.events_of_subscription(self._ask, self._place, name)
 
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What was decided of these events, or of all, by UID and field."""
@@ -260,6 +269,28 @@ class Changing:
         writing.restamp(self._connection, self.events_of(list(settled)), self._moment, self._log)
         writing.put_year(self._connection, year, content, self._moment, self._log)
 
+    def keep_subscription(self, wanted: Subscription, *, silent: bool = False) -> None:
+        """Keeps what is known of a calendar of others; `silent` where nobody decided anything, and no history has it."""
+        self._drop_subscription(wanted.name, silent=silent)
+        self._connection.execute(insert(tables.subscriptions), wanted.row())
+
+    def end_subscription(self, name: str) -> None:
+        """Forgets where a calendar of others lies; its events stay as they are."""
+        self._drop_subscription(name)
+
+    def _drop_subscription(self, name: str, *, silent: bool = False) -> None:
+        if not silent:
+            old = self.subscription(name)
+            self._log.before("subscribed", name, compact(old.to_json()) if old else None)
+        table = tables.subscriptions
+        self._connection.execute(delete(table).where(table.c.name == name))
+
+    def forget_refreshes(self, name: str, most: int) -> None:
+        """Leaves of the steps in which that calendar changed only the last ones in the history."""
+        if old := history.refreshes(self._ask, name)[most:]:
+            self._connection.execute(delete(tables.changes).where(tables.changes.c.step.in_(old)))
+            self._connection.execute(delete(tables.steps).where(tables.steps.c.number.in_(old)))
+
     def decide(self, decided: Iterable[Decision]) -> None:
         """Keeps what was decided, in place of what was decided of the same fields before."""
         new = list(decided)
@@ -309,6 +340,8 @@ class Changing:
             self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
             if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
                 self._connection.execute(insert(tables.sources), found)
+        for name, before in by_thing.get("subscribed", {}).items():
+            self._restore_subscription(name, before)
         for digest, before in by_thing.get("drafts", {}).items():
             self._restore_drafts(digest, json.loads(before or "[]"))
         match = tables.steps.c.number == step.number
@@ -333,6 +366,14 @@ class Changing:
         if rows:
             self._connection.execute(insert(table), rows)
 
+    def _restore_subscription(self, name: str, before: str | None) -> None:
+        if before:
+            self.keep_subscription(Subscription.from_json(json.loads(before)).forgetful())
+            return
+        for event in self.events_of_subscription(name):
+            self.remove(event)
+        self.end_subscription(name)
+
     def _restore_events(self, befores: Mapping[str, str | None]) -> None:
         stored = {event.uid: event for event in self.events_of(list(befores))}
         for uid in [uid for uid, before in befores.items() if before is None and uid in stored]:
@@ -344,6 +385,9 @@ class Changing:
         again = {uid: replace(event, sequence=0, updated=None) for uid, event in wanted.items()}
         here = {uid: stored[uid] for uid in again if uid in stored}
         writing.write(self._connection, again, here, self._moment, self._log, force=True)
+        for name in names_of([*wanted.values(), *stored.values()]):
+            if known := self.subscription(name):  # what they are there by now is to be read again
+                self.keep_subscription(known.forgetful(), silent=True)
 
     def close(self) -> None:
         """Writes the step into the history; nothing where nothing changed."""

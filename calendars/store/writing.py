@@ -58,7 +58,7 @@ def write(
     insert_events(connection, added)
     update_events(connection, changed)
     void_reminders(connection, [event.uid for event in changed])
-    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
+    remember_tags(connection, {tag for event in (*added, *changed) if not event.withheld for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
