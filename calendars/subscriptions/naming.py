@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from rules import Message, YuelingError
@@ -12,8 +11,20 @@ from ..store.subscribed import LEAST, MOST
 
 LONGEST = 60
 """Characters of a name."""
-UNITS = {"m": 1, "min": 1, "分钟": 1, "h": 60, "小时": 60, "d": 1440, "天": 1440, "日": 1440, "w": 10080, "周": 10080}
-_INTERVAL = re.compile(rf"每?\s*(\d{{1,6}})?\s*个?({'|'.join(sorted(UNITS, key=len, reverse=True))})")
+UNITS = {
+    "m": 1,
+    "min": 1,
+    "分钟": 1,
+    "h": 60,
+    "小时": 60,
+    "个小时": 60,
+    "d": 1440,
+    "天": 1440,
+    "日": 1440,
+    "w": 10080,
+    "周": 10080,
+}
+"""Words for lengths of time, with their minutes."""
 
 
 class BadName(YuelingError):
@@ -51,16 +62,18 @@ def name_for(title: str, host: str, taken: Collection[str]) -> str:
 def interval_of(text: str) -> int:
     """The minutes that are meant by 90m, 12h, 1d, 1w or 12小时.
 
-    >>> interval_of("12h"), interval_of("2天"), interval_of("每周")
+    >>> interval_of("12h"), interval_of("2天"), interval_of("周")
     (720, 2880, 10080)
 
     Raises BadInterval where it is none, or not from an hour to a week.
     """
-    match = _INTERVAL.fullmatch(text.strip().lower())
+    words = text.strip().lower()
+    unit = words.lstrip("0123456789")
+    number = words.removesuffix(unit)
     remedy = Message("write it as 12h, 1d or 1w, from an hour to a week")
-    if not match:
+    if unit.strip() not in UNITS or len(number) > 6:
         raise BadInterval(Message("“{text}” is no time between two looks", text=one_line(text, 30)), remedy)
-    found = int(match[1] or 1) * UNITS[match[2]]
+    found = int(number or 1) * UNITS[unit.strip()]
     if not LEAST <= found <= MOST:
         raise BadInterval(
             Message("{text} is too short or too long a time between two looks", text=one_line(text, 30)), remedy

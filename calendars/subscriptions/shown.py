@@ -79,8 +79,8 @@ def copy_words(outcome: Outcome, lang: str) -> Iterator[Message]:
         yield Message("another date: {title}: {before} → {after}", title=_title(new), before=before, after=after)
     if outcome.gone:
         yield Message("gone: {titles}", titles=_titles(outcome.gone))
-    if outcome.kept:
-        yield Message("edited by you, and left as they are: {titles}", titles=_titles(outcome.kept))
+    if others := tuple(dict.fromkeys(one.event for one in outcome.differing)):
+        yield Message("set by you otherwise than the calendar says, and left so: {titles}", titles=_titles(others))
 
 
 def _title(event: Event) -> str:
