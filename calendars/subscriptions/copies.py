@@ -25,6 +25,9 @@ HEAD = 20_000
 BEGIN = b"BEGIN:VCALENDAR"
 LONGEST_TITLE = 200
 _DURATION = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?")
+_BEGINS, _ENDS = (
+    re.compile(rb"(?:^|[\r\n\xbf])%s:VCALENDAR[ \t]*(?=[\r\n]|$)" % word, re.IGNORECASE) for word in (b"BEGIN", b"END")
+)
 REFUSALS = {
     401: Message("it wants a name and a password (401)"),
     403: Message("it is not handed out to us (403)"),
@@ -96,6 +99,8 @@ def checked(answer: Fetched) -> bytes:
         raise BadCopy(
             Message("the answer is no calendar ({kind})", kind=kind) if kind else Message("the answer is no calendar")
         )
+    if len(_BEGINS.findall(data)) > len(_ENDS.findall(data)):
+        raise BadCopy(Message("the calendar is cut off"))  # what is missing would be taken for gone
     return data
 
 
@@ -114,7 +119,7 @@ def minutes(duration: str) -> int | None:
 
 def held_of(copy: Copy, one: Subscription) -> Held:
     """What the calendar holds as it is stored under that subscription."""
-    unread = frozenset(found.uid for found in copy.found if not found.event) - copy.called_off
+    unread = frozenset(found.uid for found in copy.found if found.error) - copy.called_off
     return Held(list(_events(copy, one)), unread)
 
 
