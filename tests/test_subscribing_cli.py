@@ -181,7 +181,9 @@ def test_a_calendar_that_is_imported_as_well_is_told(run: Run, server: Double, t
 
 def test_names_are_found_by_their_beginning_and_others_refused(run: Run, server: Double) -> None:
     subscribed(run, server, "--name", "甲一")
-    subscribed(run, server, "--name", "甲二", "--move")
+    assert run("subscribe", url(server) + "2", "--allow-private", "--name", "甲二").code == 0
+    twice = run("--lang", "en", "subscribe", url(server), "--allow-private", "--name", "丙")
+    assert (twice.code, "kept already, as “甲一”" in twice.err) == (1, True)
     assert run("refresh", "甲二").code == 0
     for name in ("甲", "乙", "", "*"):
         ran = run("--lang", "en", "refresh", name)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from calendars import actions
-from calendars.actions import NameTaken, UnknownSubscription
+from calendars.actions import AlreadyKept, NameTaken, UnknownSubscription
 from calendars.events import CANCELLED, Event, Lead
 from calendars.exchange import exported, planned, read_file
 from calendars.feeds import feed_window, feeds_of, render
@@ -71,13 +71,12 @@ class Server(Double):
     def holds(self, data: bytes, *more: str, status: str = "200 OK", kind: str = KIND) -> None:
         self.says = partial(_said, data, status, kind, more)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/cal/geheim/a.ics"
+    def url(self, name: str = NAME) -> str:
+        return f"http://127.0.0.1:{self.port}/cal/geheim/{name}.ics"
 
     def subscribe(self, name: str = NAME, **more: Any) -> actions.Outcome:
-        wanted = Subscription(name, self.url, private=True, **more)
-        copy = first_copy(self.url, private=True)
+        wanted = Subscription(name, self.url(name), private=True, **more)
+        copy = first_copy(self.url(name), private=True)
         wanted = copy.at(wanted).after_success(self.now)
         return actions.subscribe(self.store, wanted, held_of(copy, wanted), self.now)
 
@@ -563,7 +562,7 @@ def test_ending_is_taken_back_with_what_was_decided(server: Server) -> None:
     assert (server.store.events(), server.store.subscriptions(), server.store.decisions()) == ([], [], {})
     actions.undo(server.store, NOW)
     one = server.one()
-    assert (one.url, one.tags, one.every, one.digest, one.due) == (server.url, ("学校",), 240, None, None)
+    assert (one.url, one.tags, one.every, one.digest, one.due) == (server.url(), ("学校",), 240, None, None)
     assert not server.look().error
     assert server.by_title().keys() == {"高数考试"}
     actions.unsubscribe(server.store, NAME, NOW)
@@ -623,6 +622,9 @@ def test_a_name_belongs_to_one_calendar_until_it_is_said_to_have_moved(server: S
     assert server.store.event(uid).title == "高数考试"
     with pytest.raises(UnknownSubscription):
         actions.unsubscribe(server.store, "校", NOW)
+    with pytest.raises(AlreadyKept) as caught:
+        actions.subscribe(server.store, replace(wanted, name="另一份"), held, NOW)
+    assert NAME in caught.value.say()
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a" * 61, "a\nb", "a\x1b[2J", "a\u202eb"])

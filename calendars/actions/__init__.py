@@ -14,6 +14,7 @@ from .correcting import cancel_one, edit, merge, move_one, part_of, remove, spli
 from .outcomes import AllThere, Difference, NothingToUndo, Outcome, SameEvent, Stale
 from .reading import foreseen, lay_in, read_in
 from .subscribing import (
+    AlreadyKept,
     Emptied,
     Held,
     NameTaken,
@@ -28,8 +29,8 @@ from .tying import cascade, count_from
 from .undoing import undo
 
 __all__ = [
-    "AllThere", "Difference", "Emptied", "Held", "NameTaken", "NothingToUndo", "Outcome", "SameEvent", "Stale",
-    "UnknownSubscription", "add", "add_observances", "add_year", "cancel_one", "cascade", "claim_look", "count_from",
+    "AllThere", "AlreadyKept", "Difference", "Emptied", "Held", "NameTaken", "NothingToUndo", "Outcome", "SameEvent",
+    "Stale", "UnknownSubscription", "add", "add_observances", "add_year", "cancel_one", "cascade", "claim_look", "count_from",
     "edit", "foreseen", "lay_in", "merge", "move_one", "note_look", "part_of", "read_in", "remove", "split", "subscribe",
     "take_copy", "take_in", "taken_away", "undo", "unsubscribe",
 ]  # fmt: skip

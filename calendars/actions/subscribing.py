@@ -50,6 +50,16 @@ class NameTaken(YuelingError):
         )
 
 
+class AlreadyKept(YuelingError):
+    """An address whose calendar is kept under another name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message("the calendar at this address is kept already, as “{name}”", name=one_line(name, 60)),
+            Message("`yueling unsubscribe NAME` ends that; without --name its settings are changed"),
+        )
+
+
 class Emptied(YuelingError):
     """A copy without any event, where there were some."""
 
@@ -71,12 +81,16 @@ class Held:
 def subscribe(store: Store, wanted: Subscription, held: Held, now: datetime, *, move: bool = False) -> Outcome:
     """What became of the events of a calendar that is kept from now on; of one that is kept already the settings change.
 
-    Raises NameTaken where another one has the name, unless it is said to have moved; Emptied, BadText, StoreError.
+    Raises NameTaken where another one has the name, unless it is said to have moved; AlreadyKept, Emptied, BadText,
+    StoreError.
     """
     with store.changing(now, "subscribe", about=wanted.name) as change:
         old = change.subscription(wanted.name)
         if old and old.url != wanted.url and not move:
             raise NameTaken(wanted.name)
+        same = next((one for one in change.subscriptions() if one.url == wanted.url and one.name != wanted.name), None)
+        if same:
+            raise AlreadyKept(same.name)
         change.keep_subscription(wanted, silent=bool(old and _settings(old) == _settings(wanted)))
         return _take(change, wanted.name, held, now)
 

@@ -54,7 +54,7 @@ def subscribe(
     What you edit of them, and what you remove, stays as you decided. `yueling refresh` looks at what is due; a copy that is
     broken, empty or away leaves the last good one. They stand in no feed of ours without --publish; private ones never.
     """
-    from ..actions import NameTaken
+    from ..actions import AlreadyKept, NameTaken
     from ..actions import subscribe as begin
     from ..one_line_event import checked_tags
     from ..outside import web_address
@@ -70,6 +70,8 @@ def subscribe(
     old = next((one for one in known if (one.name == name if name else one.url == url.strip())), None)
     if old and old.url != url.strip() and not move:
         raise NameTaken(old.name)  # before anybody is asked
+    if same := next((one.name for one in known if one.url == url.strip() and one is not old), None):
+        raise AlreadyKept(same)
     copy = first_copy(url, private=bool(old and old.private) if private is None else private)
     name = name or (old.name if old else name_for(copy.title, address.host, [one.name for one in known]))
     wanted = _wanted(old, name, url.strip(), given)

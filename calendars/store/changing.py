@@ -20,7 +20,7 @@ from . import history, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
-from .subscribed import Subscription, names_of, subscription
+from .subscribed import Subscription, names_of, subscription, subscriptions
 from .tables import write_instant
 
 READER = "1"
@@ -96,6 +96,10 @@ class Changing:
     def subscription(self, name: str) -> Subscription | None:
         """The calendar of others that is kept here under that name."""
         return subscription(self._ask, name)
+
+    def subscriptions(self) -> list[Subscription]:
+        """All calendars of others that are kept here."""
+        return subscriptions(self._ask)
 
     def events_of_subscription(self, name: str) -> list[Event]:
         """The events of that calendar, as far as no person took them away."""

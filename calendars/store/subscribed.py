@@ -13,7 +13,6 @@ from rules import Message
 
 from .reading import Ask, Row
 from .rows import compact
-from .tables import write_instant
 
 EVERY = 12 * 60
 """Minutes between two looks, where neither a person nor the calendar says otherwise."""
@@ -104,6 +103,8 @@ class Subscription:
 
     def to_json(self) -> dict[str, Any]:
         """The columns as plain JSON; `from_json` reads it back."""
+        from .tables import write_instant  # SQLAlchemy is slow to load, and only the history is written so
+
         row = self.row()
         return row | {name: row[name] and write_instant(row[name]) for name in MOMENTS}
 
