@@ -6,13 +6,14 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cli
 from calendars import actions
 from calendars.actions import AlreadyKept, NameTaken, UnknownSubscription
 from calendars.events import CANCELLED, Event, Lead
@@ -37,6 +38,8 @@ from calendars.subscriptions import (
 )
 from calendars.subscriptions.naming import checked_name
 from rules import RECKONING
+from scheduler.checkup import checkup
+from scheduler.settings import Settings
 
 from .second_double import Double, Received, double, web
 
@@ -66,6 +69,7 @@ class Server(Double):
     """A server of a calendar, and the store that follows it."""
 
     store: Store
+    database: str
     now = NOW
 
     def holds(self, data: bytes, *more: str, status: str = "200 OK", kind: str = KIND) -> None:
@@ -100,7 +104,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     with double() as here, Store.open(f"sqlite:///{tmp_path / 'x.sqlite3'}", create=True) as store:
         made = Server()
         made.__dict__ = here.__dict__
-        here.__dict__["store"] = store
+        here.__dict__.update(store=store, database=f"sqlite:///{tmp_path / 'x.sqlite3'}")
         made.holds(FIRST)
         yield made
 
@@ -648,3 +652,50 @@ def test_a_time_between_looks_that_is_none_is_refused(text: str) -> None:
 
 def test_an_address_is_not_in_the_words_of_the_value() -> None:
     assert "geheim" not in repr(Subscription("a", "https://geheim@example.org/geheim"))
+
+
+# ------------------------------------------------------------------ reminders and the check-up
+
+
+def test_a_pass_over_the_reminders_looks_at_what_is_due_whatever_comes_of_it(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.subscribe(every=60)
+    settings = '[reminders.leads]\nevent = ["30d"]\n[[recipients]]\nname = "科室"\nchannel = "stdout"\n'
+    (tmp_path / "s.toml").write_text(settings, "utf-8")
+    moment = [datetime(2026, 12, 1, 9, tzinfo=timezone(timedelta(hours=8)))]
+
+    def remind(*more: str) -> tuple[int, str, str]:
+        words = ["--lang", "en", "--db", server.database, "--config", str(tmp_path / "s.toml"), "remind", *more]
+        code = cli.main(words, now=lambda: moment[0])
+        return code, *capsys.readouterr()
+
+    calls = server.calls
+    remind("--dry-run")
+    assert server.calls == calls
+    server.holds(calendar(EXAM.replace("期末考试", "期末统考"), BALL))
+    code, out, _ = remind()
+    assert (code, "期末统考" in out) == (0, True)
+    assert server.calls == calls + 1
+    server.holds(b"", status="503 Busy")
+    for days, told in ((1, False), (3, True)):
+        moment[0] += timedelta(days=days)
+        code, _, err = remind()
+        assert (code, "brings nothing new: its server refuses (503)" in err) == (0, told)
+
+
+def test_the_check_up_tells_how_it_stands_with_them(server: Server) -> None:
+    def checks(now: datetime) -> list[tuple[str, str]]:
+        found = checkup(Settings, lambda: Store.open(server.database), now)
+        return [(check.state, check.said.say("en")) for check in found if check.name.say("en") == "subscriptions"]
+
+    assert checks(NOW) == []
+    server.subscribe()
+    assert checks(NOW) == [("good", "1 calendars of others are in order")]
+    assert checks(NOW + timedelta(days=4)) == [("wrong", "nobody has looked at them for days")]
+    server.holds(b"", status="404 Not Found")
+    server.look()
+    assert checks(server.now) == [("note", f"{NAME}: there is nothing at its address (404)")]
+    server.now += timedelta(days=4)
+    server.look()
+    assert checks(server.now) == [("wrong", f"{NAME}: there is nothing at its address (404)")]
