@@ -108,10 +108,10 @@ def unsubscribe(store: Store, name: str, now: datetime, *, keep: bool = False) -
         if keep:
             change.save(replace(event, subscription=None, withheld=False) for event in events)
             return events
-        for event in events:
-            change.remove(event)
-        for uid in {event.uid for event in events} | _away(change, name):
-            change.forget(uid)  # whoever subscribes anew wants what is there
+        change.remove_all(events)
+        decided = change.decisions([event.uid for event in events]).keys() | _away(change, name)
+        for uid in decided:  # whoever subscribes anew wants what is there
+            change.forget(uid)
         return events
 
 
@@ -164,8 +164,7 @@ def _take(change: Changing, name: str, held: Held, now: datetime, *, allow_empty
     gone, off = _parted(change, lost, now)
     saved = change.save([*merged.wanted, *off])
     change.decide(merged.decided)
-    for event in gone:
-        change.remove(event)
+    change.remove_all(gone)
     redated = tuple(
         (stored[event.uid], event)
         for event in saved.changed

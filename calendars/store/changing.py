@@ -265,8 +265,15 @@ class Changing:
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
-        writing.bury(self._connection, event, self._moment, self._log)
-        self.lead([event.uid], event)
+        self.remove_all([event])
+
+    def remove_all(self, events: Sequence[Event]) -> None:
+        """Takes the events out, as `remove` does one."""
+        writing.bury(self._connection, events, self._moment, self._log)
+        led = {child.parent for child in self.children([event.uid for event in events])}
+        for event in events:
+            if event.uid in led:
+                self.lead([event.uid], event)
 
     def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off; the sequence of the settled UIDs is counted up."""
@@ -374,14 +381,12 @@ class Changing:
         if before:
             self.keep_subscription(Subscription.from_json(json.loads(before)).forgetful())
             return
-        for event in self.events_of_subscription(name):
-            self.remove(event)
+        self.remove_all(self.events_of_subscription(name))
         self.end_subscription(name)
 
     def _restore_events(self, befores: Mapping[str, str | None]) -> None:
         stored = {event.uid: event for event in self.events_of(list(befores))}
-        for uid in [uid for uid, before in befores.items() if before is None and uid in stored]:
-            self.remove(stored[uid])
+        self.remove_all([stored[uid] for uid, before in befores.items() if before is None and uid in stored])
         loader = Loader(reading.facts(self._ask))
         wanted = {
             uid: history.event_of_text(loader, before, self._place, uid) for uid, before in befores.items() if before

@@ -77,8 +77,13 @@ def copy_of(answer: Fetched) -> Copy:
     title = next((one.event.origin.calendar for one in found if one.event and one.event.origin), "")
     title = title or next(filter(None, (said(head, name) for name in ("X-WR-CALNAME", "NAME"))), "")
     asks = next(filter(None, (minutes(said(head, name)) for name in ("REFRESH-INTERVAL", "X-PUBLISHED-TTL"))), None)
-    digest, off = hashlib.sha256(data).hexdigest(), _called_off(data)
+    digest, off = digest_of(answer), _called_off(data)
     return Copy(found, one_line(title, LONGEST_TITLE), asks, digest, off, answer.etag, answer.modified)
+
+
+def digest_of(answer: Fetched) -> str:
+    """SHA-256 of the octets of an answer, in hex."""
+    return hashlib.sha256(answer.data).hexdigest()
 
 
 def checked(answer: Fetched) -> bytes:

@@ -16,7 +16,7 @@ from ..lines import plain
 from ..outside import BadAddress, Fetched, NotFetched, fetch
 from ..store import BadText, Store
 from ..store.subscribed import Subscription
-from .copies import BadCopy, Copy, copy_of, held_of
+from .copies import BadCopy, Copy, copy_of, digest_of, held_of
 
 Fetch = Callable[..., Fetched]
 """`outside.fetch`, or what stands for it."""
@@ -90,22 +90,16 @@ def look_at(
 def _look(store: Store, claimed: Subscription, now: datetime, ask: Fetch, allow_empty: bool, anew: bool) -> Look:
     marks = {} if anew or not claimed.digest else {"etag": claimed.etag, "modified": claimed.modified}
     answer = ask(claimed.url, private=claimed.private, **marks)
-    if answer.status == 304:
+    if answer.status == 304 or (answer.status == 200 and not anew and digest_of(answer) == claimed.digest):
         etag, modified = answer.etag or claimed.etag, answer.modified or claimed.modified
-        return _same(store, claimed, replace(claimed, etag=etag, modified=modified), now)
+        after = replace(claimed, etag=etag, modified=modified).after_success(now)
+        note_look(store, claimed, after, now)
+        return Look(after)
     copy = copy_of(answer)
     after = copy.at(claimed).after_success(now)
-    if copy.digest == claimed.digest and not anew:
-        return _same(store, claimed, after, now)
     held = held_of(copy, claimed)
     outcome = take_copy(store, claimed, after, held, now, allow_empty=allow_empty)
     return Look(after, outcome, unread=len(held.unread))
-
-
-def _same(store: Store, claimed: Subscription, after: Subscription, now: datetime) -> Look:
-    after = after.after_success(now)
-    note_look(store, claimed, after, now)
-    return Look(after)
 
 
 def _failed(store: Store, claimed: Subscription, now: datetime, error: YuelingError) -> Look:
