@@ -28,6 +28,7 @@ try:
         planning,
         reading,
         reviewing,
+        subscribing,
         tokens,
     )
     from calendars.commands.group import cli
@@ -49,6 +50,7 @@ COMMANDS = (
     explaining,
     exchanging,
     planning,
+    subscribing,
     keeping,
     holidays,
     feeds,

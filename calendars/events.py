@@ -252,6 +252,10 @@ class Event:
     """One of STATUSES."""
     parent: str | None = None
     """The UID of the event whose date its own follows: an earlier deadline for the level below, what is counted from it."""
+    subscription: str | None = None
+    """The name of the calendar of others that is kept here and has it; None for what is our own."""
+    withheld: bool = False
+    """Whether it stands in no feed of ours: it is another calendar's, and nobody said that we hand it on."""
 
     @property
     def is_private(self) -> bool:

@@ -91,6 +91,7 @@ def event_record(
         "reasons": reasons,
         "next": _next(event, today, reckoning, lang) if today else None,
         "calendar": event.origin.calendar if event.origin else None,
+        "subscription": event.subscription,
         "created": event.created.isoformat() if event.created else None,
         "updated": event.updated.isoformat() if event.updated else None,
     }

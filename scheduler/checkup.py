@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from calendars.events import Entry
+from calendars.lines import one_line
 from calendars.terminal import LANG
 from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
@@ -53,13 +54,14 @@ class Check:
         return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS, SERVER = (
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER = (
     Message("settings"),
     Message("database"),
     Message("working days"),
     Message("feeds"),
     Message("channel"),
     Message("reminders"),
+    Message("subscriptions"),
     Message("surroundings"),
     Message("server"),
 )
@@ -109,6 +111,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
                 yield from _feeds(store, now.date())
                 yield from _runs(store, now)
+                yield from _subscriptions(store, now)
     except SettingsError:
         return  # said already, as the state of the settings
     except YuelingError as error:
@@ -159,6 +162,21 @@ def _workdays(today: date, reckoning: Reckoning) -> Iterator[Check]:
     else:
         said = Message("{year} is not announced yet; the State Council does it in autumn", year=following)
         yield Check(WORKDAYS, "note", said)
+
+
+def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
+    """Whether the calendars of others are looked at, and those that bring nothing: wrong where that has lasted for days."""
+    found = store.subscriptions()
+    for one in found:
+        if one.error:
+            said = Message("{name}: {why}", name=one_line(one.name, 60), why=one.error)
+            remedy = Message("`yueling refresh NAME` tries once more, `yueling unsubscribe NAME` ends it")
+            yield Check(SUBSCRIPTIONS, "wrong" if one.is_stale(now) else "note", said, remedy)
+    if any(one.is_due(now - LATE) for one in found if one.due):
+        remedy = Message("let cron run `yueling refresh` each hour, or `yueling remind` each day")
+        yield Check(SUBSCRIPTIONS, "wrong", Message("nobody has looked at them for days"), remedy)
+    elif found and not any(one.error for one in found):
+        yield Check(SUBSCRIPTIONS, "good", Message("{n} calendars of others are in order", n=len(found)))
 
 
 def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:

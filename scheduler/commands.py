@@ -37,6 +37,7 @@ from .session import Session
 
 if TYPE_CHECKING:
     from calendars.events import Entry
+    from calendars.store import Store
 
 
 ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_run=False, only=None, changes={})
@@ -61,6 +62,8 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     with session.store() as store:
         if not store.last_change():
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
+        if not dry_run:
+            refresh_subscriptions(store, session.stamp)
         report = jobs.remind(
             store,
             session.settings,
@@ -79,6 +82,19 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
         for line in report.lines():
             note(line)
     return report.exit_code
+
+
+def refresh_subscriptions(store: Store, now: datetime) -> None:
+    """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
+    if not store.subscriptions():
+        return  # without loading what asks the network
+    from calendars.subscriptions import refresh_due
+    from calendars.views import printable
+
+    for look in refresh_due(store, now):
+        if look.subscription.error and look.subscription.is_stale(now):
+            name, why = printable(look.subscription.name), look.subscription.error
+            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
 
 
 @command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from calendars.planner import PLACES
 from calendars.records import VERSION, stamped
 from rules import Clock, Occurrence, Span, parse
 from rules.explaining import explain
+from tests.second_double import double, web
 from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
@@ -106,6 +108,10 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
     "planner": ("file", ("planner", "2027", "--out", "TMP/2027.pdf")),
+    "subscribe": ("subscribed", ("subscribe", "FEED", "--allow-private")),
+    "subscriptions": ("subscription", ("subscriptions",)),
+    "refresh": ("look", ("refresh", "校历")),
+    "unsubscribe": ("unsubscribed", ("unsubscribe", "校历")),
     "init": ("kept", ("init",)),
     "backup": ("kept", ("backup", "TMP/b.jsonl")),
     "restore": ("kept", ("restore", "BACKUP", "--yes")),
@@ -117,10 +123,23 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "holidays import": ("settling", ("holidays", "import", str(HOLIDAYS), "--yes")),
 }
 """Each command with what the schema calls its answer."""
+FOREIGN = ("subscribed", "subscription", "look", "unsubscribed")
+CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b//\r\nX-WR-CALNAME:校历\r\nBEGIN:VEVENT\r\nUID:1\r
+DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260415\r\nSUMMARY:期末考试\r\nEND:VEVENT\r\nEND:VCALENDAR\r
+""".encode()
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What ends with the test."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, notice: str, tmp_path: Path) -> None:
+def test_the_answer_of_each_command_is_as_the_schema_says(
+    step: str, run: Run, notice: str, tmp_path: Path, stack: ExitStack
+) -> None:
     name, words = STEPS[step]
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
@@ -136,6 +155,12 @@ def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, n
     if step == "anchor":
         stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))
+    feed = stack.enter_context(double()) if name in FOREIGN else None
+    if feed:
+        feed.says = lambda _: web(CALENDAR, kind="text/calendar")
+        stand["FEED"] = f"http://127.0.0.1:{feed.port}/a.ics"
+        if step != "subscribe":
+            run("subscribe", stand["FEED"], "--allow-private")
     stand |= {"EXPORT": str(tmp_path / "export.json"), "BACKUP": str(tmp_path / "backup.jsonl")}
     ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")
     assert (ran.code, ran.err.count("Traceback")) == (0, 0), ran.err

@@ -5,18 +5,32 @@ field that was edited is not overwritten, an event that was taken away is not re
 that is asked for (`again`). Every action stands in the history and can be taken back (`undo`).
 
 `reading.py` takes notices in, `adding.py` what is typed or comes in files, `correcting.py` and `tying.py` change what is
-there, `undoing.py` goes back. `deciding.py` keeps what people decided; `outcomes.py` says what came of it.
+there, `subscribing.py` keeps calendars of others, `undoing.py` goes back. `deciding.py` keeps what people decided;
+`outcomes.py` says what came of it.
 """
 
 from .adding import add, add_observances, add_year, take_in, taken_away
 from .correcting import cancel_one, edit, merge, move_one, part_of, remove, split
 from .outcomes import AllThere, Difference, NothingToUndo, Outcome, SameEvent, Stale
 from .reading import foreseen, lay_in, read_in
+from .subscribing import (
+    AlreadyKept,
+    Emptied,
+    Held,
+    NameTaken,
+    UnknownSubscription,
+    claim_look,
+    note_look,
+    subscribe,
+    take_copy,
+    unsubscribe,
+)
 from .tying import cascade, count_from
 from .undoing import undo
 
 __all__ = [
-    "AllThere", "Difference", "NothingToUndo", "Outcome", "SameEvent", "Stale",
-    "add", "add_observances", "add_year", "cancel_one", "cascade", "count_from", "edit", "foreseen", "lay_in", "merge",
-    "move_one", "part_of", "read_in", "remove", "split", "take_in", "taken_away", "undo",
+    "AllThere", "AlreadyKept", "Difference", "Emptied", "Held", "NameTaken", "NothingToUndo", "Outcome", "SameEvent",
+    "Stale", "UnknownSubscription", "add", "add_observances", "add_year", "cancel_one", "cascade", "claim_look", "count_from",
+    "edit", "foreseen", "lay_in", "merge", "move_one", "note_look", "part_of", "read_in", "remove", "split", "subscribe",
+    "take_copy", "take_in", "taken_away", "undo", "unsubscribe",
 ]  # fmt: skip

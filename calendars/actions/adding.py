@@ -108,8 +108,11 @@ def taken_away(store: Store) -> set[str]:
 
 
 def _traced(event: Event, old: Event | None) -> Event:
-    """The event with what the machine read of it, where the file does not say."""
-    return replace(event, reading=old.reading) if old and not event.reading else event
+    """The event with what the machine read of it, where the file does not say, and as the calendar's whose it is here."""
+    if not old:
+        return event
+    reading = event.reading or old.reading
+    return replace(event, reading=reading, subscription=old.subscription, withheld=old.withheld)
 
 
 def add_observances(

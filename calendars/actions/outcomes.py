@@ -84,6 +84,8 @@ class Outcome:
     """In what those that were kept differ from what was read now."""
     perhaps: tuple[tuple[Event, Event], ...] = ()
     """Of those added: what each may be in other words, among what is no longer read and what was taken away."""
+    gone: tuple[Event, ...] = ()
+    """What another calendar no longer has, and was taken out here."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
     before: Event | None = None

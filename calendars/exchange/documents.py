@@ -63,7 +63,7 @@ def _pairs(table: Mapping[str, Any]) -> list[str]:
 def _value(content: str | int | list[str]) -> str:
     if isinstance(content, list):
         return f"[{', '.join(map(_quoted, content))}]"
-    return _quoted(content) if isinstance(content, str) else str(content)
+    return _quoted(content) if isinstance(content, str) else str(content).lower()  # true, not True
 
 
 def _quoted(text: str) -> str:

@@ -77,6 +77,7 @@ def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, A
         and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
         "status": None if event.status == CONFIRMED else event.status,
         "parent": event.parent,
+        "withheld": event.withheld or None,
         "statements": [_statement_record(one) for one in sorted(statements, key=lambda one: one.issued)] or None,
     }
     return {name: content for name, content in record.items() if content is not None}
@@ -221,6 +222,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
         status=_status(record),
         parent=_maybe(record, "parent"),
+        withheld=record.get("withheld") is True,
     )
 
 

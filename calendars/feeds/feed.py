@@ -45,7 +45,7 @@ class Feed:
 
     def holds(self, event: Event) -> bool:
         """Whether the event belongs into this feed."""
-        if self.over or (event.is_private and not self.private):
+        if self.over or event.withheld or (event.is_private and not self.private):
             return False
         return self.selection.holds(event) and self.within.holds(event)
 
@@ -73,7 +73,7 @@ def feeds_of(events: Iterable[Event], lang: str = "zh", owner: str | None = None
     """
     kinds: set[str] = set()
     tags: set[str] = set()
-    for event in events:
+    for event in (event for event in events if not event.withheld):
         kinds.add(event.kind)
         tags.update(filter(can_be_asked, event.tags))
     return [

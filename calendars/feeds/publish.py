@@ -95,7 +95,7 @@ def publish(
     window = window or feed_window(today)
     events = list(events)
     emptying = not events and not allow_empty
-    events = [event for event in events if not event.is_private]
+    events = [event for event in events if not (event.is_private or event.withheld)]
     feeds = [*feeds_of(events, lang, owner), *more]
     stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
 

@@ -35,7 +35,7 @@ SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
- status, parent, page, row, sequence, created, updated FROM events"""
+ status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
@@ -130,6 +130,12 @@ def followers(ask: Ask, place: str, uid: str) -> list[Event]:
         found |= new
         uids = list(new)
     return list(found.values())
+
+
+def events_of_subscription(ask: Ask, place: str, name: str) -> list[Event]:
+    """The events of a calendar of others that is kept here, as far as no person took them away."""
+    rows = list(ask(f"{EVENTS} WHERE subscription = :name ORDER BY created, uid", {"name": name}))
+    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
 
 
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:

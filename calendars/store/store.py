@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .decided import Decision
     from .history import Past, Step
     from .named import NamedFeed
+    from .subscribed import Subscription
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -429,12 +430,17 @@ class Store:
             if dry_run:
                 connection.rollback()
 
-    def steps(self, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
-        """The last things that were done, the latest first: those before a number, those that can be taken back."""
+    def steps(
+        self, most: int, *, below: int | None = None, still_open: bool = False, refreshed: bool = True
+    ) -> list[Step]:
+        """The last things that were done, the latest first: those before a number, those that can be taken back.
+
+        Without `refreshed` those are left out in which other calendars changed.
+        """
         from . import history  # only who looks back asks
 
         with self._asking() as ask:
-            return history.steps(ask, most, below=below, still_open=still_open)
+            return history.steps(ask, most, below=below, still_open=still_open, refreshed=refreshed)
 
     def made_by(self, steps: Iterable[Step], most: int = 3) -> list[list[Past]]:
         """What each step made of the first events that it changed."""
@@ -464,6 +470,20 @@ class Store:
         from . import opening  # who only reads needs none of it
 
         return opening.writing(self.engine, self.place)
+
+    def subscriptions(self) -> list[Subscription]:
+        """The calendars of others that are kept here, by name."""
+        from .subscribed import subscriptions  # only who asks others needs it
+
+        with self._asking() as ask:
+            return subscriptions(ask)
+
+    def subscribed_counts(self) -> dict[str, int]:
+        """How many events each of these calendars has here."""
+        from .subscribed import counts  # only who asks others needs it
+
+        with self._asking() as ask:
+            return counts(ask)
 
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What people decided of these events, or of all, by UID and field."""

@@ -59,7 +59,7 @@ def write(
     insert_events(connection, added)
     update_events(connection, changed)
     void_reminders(connection, [event.uid for event in changed])
-    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
+    remember_tags(connection, {tag for event in (*added, *changed) if not event.withheld for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -184,13 +184,17 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
-def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> None:
-    """Removes an event and keeps its sequence, with which it counts on should it come back."""
-    log.before("event", event.uid, event_text(event))
-    connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
-    connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
-    void_reminders(connection, [event.uid])
-    touch(connection, moment)
+def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
+    """Removes events and keeps their sequences, with which they count on should they come back."""
+    for event in events:
+        log.before("event", event.uid, event_text(event))
+    match = tables.events.c.uid == bindparam("b_uid")
+    rows = [{"uid": event.uid, "sequence": event.sequence, "removed": moment} for event in events]
+    if rows:
+        connection.execute(delete(tables.events).where(match), [{"b_uid": event.uid} for event in events])
+        connection.execute(insert(tables.removals), rows)
+        void_reminders(connection, [event.uid for event in events])
+        touch(connection, moment)
 
 
 def insert_events(connection: Connection, added: Sequence[Event]) -> None:

@@ -207,7 +207,8 @@ class Shelf:
         feeds = [*feeds_of(public, self.lang, self.owner), *open_feeds(named.values())]
         ask: Callable[[], Reckoning] | None = getattr(store, "reckoning", None)
         reckoning = ask() if ask else self.reckoning
-        entries, total = nearest(public, feed_window(today), today, MOST_ENTRIES, reckoning)
+        ours = [event for event in public if not event.withheld]
+        entries, total = nearest(ours, feed_window(today), today, MOST_ENTRIES, reckoning)
         by_uid, hidden = {event.uid: event for event in public}, [event for event in events if event.is_private]
         modified = self._modified(change, today)
         return Stock(change, today, by_uid, entries, feeds, reckoning, modified, total, over, named, hidden)
