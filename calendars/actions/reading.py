@@ -13,7 +13,7 @@ from ..store.changing import Changing
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome
+from .outcomes import Outcome, Stale
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import Notice
@@ -37,6 +37,7 @@ class _Taking:
     chosen: Mapping[str, str] | None = None
     reference: date | None = None
     whole: bool = True
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_in(
@@ -53,6 +54,7 @@ def read_in(
     reference: date | None = None,
     dry_run: bool = False,
     whole: bool = True,
+    seen: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
@@ -67,8 +69,9 @@ def read_in(
 
     Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
     draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
+    `seen` are the marks of changes as whoever decided them saw them, by the UID of their draft.
 
-    Raises BadText, StoreError.
+    Raises BadText, StoreError; Stale where one of the changes seen is another by now.
     """
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         taking = _Taking(
@@ -79,6 +82,7 @@ def read_in(
             chosen=chosen,
             reference=reference,
             whole=whole,
+            seen=seen or {},
         )
         return _take(change, notice, drafts, now, taking)
 
@@ -107,6 +111,8 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
     every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    if taking.seen:
+        _as_it_was_seen(_plan(change, notice, drafts, pairs, family, now, None), taking.seen)
     changes = [one for one in every if one.draft.uid not in without]
     wanted = [one.wanted for one in changes if one.wanted]
     dated = reconciled(wanted, change.events())
@@ -136,6 +142,14 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
         (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
     )
     return replace(outcome, perhaps=perhaps)
+
+
+def _as_it_was_seen(changes: Iterable[Change], seen: Mapping[str, str]) -> None:
+    """Raises Stale where a change that somebody decided is another one by now."""
+    now = {one.draft.uid: one for one in changes}
+    for uid, mark in seen.items():
+        if uid not in now or now[uid].mark != mark:
+            raise Stale(now[uid].draft.title if uid in now else uid)
 
 
 def _versions(change: Changing, notice: Notice) -> list[str]:

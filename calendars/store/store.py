@@ -206,6 +206,18 @@ class Store:
         with self._asking() as ask:
             return reading.notice(ask, digest)
 
+    def notices(self) -> list[KeptNotice]:
+        """The notices without their texts, in the order in which they were stored."""
+        with self._asking() as ask:
+            return reading.notices(ask)
+
+    def statements_in(self, digest: str) -> dict[str, list[Statement]]:
+        """What one notice says of events, by their UID."""
+        from .statements import statements_in  # only who looks into a notice needs it
+
+        with self._asking() as ask:
+            return statements_in(ask, [digest])
+
     def statements(self, uids: Sequence[str]) -> dict[str, list[Statement]]:
         """What notices say of these events, by UID, in the order in which it was stored."""
         from .statements import statements_of  # only who asks why needs it
