@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rules import Message, YuelingError, write
+from rules import Message, Occurrence, YuelingError, write
 
 from ..events import Event
 from ..finding import coming, ranked
-from ..records import by_hand_record, occurrence_record, stamped, statement_record, words
+from ..records import by_hand_record, occurrence_record, statement_record, words
 from ..selection import Selection
 from ..statements import Statement
 from ..views import chain, occurrence_near, sources, when
@@ -57,25 +57,34 @@ def why(inquiry: Inquiry, uid: str, day: date | None = None) -> dict[str, Any]:
 
     Raises UnknownEvent, NotOnDay.
     """
-    found, lang, reckoning = inquiry.event(uid), inquiry.lang, inquiry.reckoning
-    occurrence = occurrence_near(found, day or inquiry.today, reckoning)
+    found, lang = inquiry.event(uid), inquiry.lang
+    occurrence, steps = way(inquiry, found, day)
+    return answered(
+        event=inquiry.record(found),
+        steps=[{"step": label.say(lang), "words": words(text, lang)} for label, text in steps],
+        date=occurrence_record(found, occurrence, lang) if occurrence else None,
+        sources=[statement_record(one, lang) for one in _statements(inquiry, uid)],
+    )
+
+
+def way(
+    inquiry: Inquiry, event: Event, day: date | None = None
+) -> tuple[Occurrence | None, list[tuple[Message, str | Message]]]:
+    """The date of the day, else the next one, and the steps that lead to it; raises NotOnDay."""
+    lang, reckoning = inquiry.lang, inquiry.reckoning
+    occurrence = occurrence_near(event, day or inquiry.today, reckoning)
     if day and not (occurrence and day in occurrence.span):
-        raise NotOnDay(day, when(occurrence, lang, found.recurrence) if occurrence else None)
-    by_hand, decided = "", inquiry.store.decisions([uid]).get(uid, {})
+        raise NotOnDay(day, when(occurrence, lang, event.recurrence) if occurrence else None)
+    by_hand, decided = "", inquiry.store.decisions([event.uid]).get(event.uid, {})
     if decided:
         from ..decided_words import by_hand_words  # few events need it
 
-        by_hand = by_hand_words(found, decided, lang)
-    said = _statements(inquiry, uid)
-    steps = chain(found, occurrence, write(found.recurrence, lang), lang, reckoning, by_hand)
+        by_hand = by_hand_words(event, decided, lang)
+    said = _statements(inquiry, event.uid)
+    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, by_hand)
     if len(said) > 1 or any(one.reading.opinion for one in said):
         steps += sources(said, lang)
-    return answered(
-        event=inquiry.record(found, reckoning),
-        steps=[{"step": label.say(lang), "words": words(text, lang)} for label, text in steps],
-        date=occurrence_record(found, occurrence, lang) if occurrence else None,
-        sources=[statement_record(one, lang) for one in said],
-    )
+    return occurrence, steps
 
 
 def search(inquiry: Inquiry, q: str, *, limit: int, cursor: str | None = None, past: bool = True) -> dict[str, Any]:
@@ -88,6 +97,4 @@ def search(inquiry: Inquiry, q: str, *, limit: int, cursor: str | None = None, p
     found = ranked((one for one in coming(seen, inquiry.today, reckoning) if past or not one.over), q)
     places = {one.event.uid: (f"{place:09}",) for place, one in enumerate(found)}
     shown, following = page(found, lambda one: places[one.event.uid], limit, cursor)
-    return answered(
-        events=[stamped(inquiry.record(one.event, reckoning)) for one in shown], total=len(found), next=following
-    )
+    return answered(events=[inquiry.record(one.event, reckoning) for one in shown], total=len(found), next=following)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from rules import RECKONING, Reckoning
 
+from .api.visitors import Visitor, nobody
 from .routes import all_routes
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
@@ -26,6 +28,8 @@ def app(
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
     lang: str = "zh",
+    visitor: Callable[[Request], Visitor] = nobody,
+    cors: Sequence[str] = (),
 ) -> Starlette:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -33,9 +37,11 @@ def app(
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
     and feeds carry no SOURCE. `owner` begins the titles of feeds, which are in the language `lang`.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
+    `visitor` says who asks the interface for programs, by default nobody who may write; pages of the origins in `cors` may
+    ask it from a browser.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf)
+    site = Site(shelf, visitor, cors)
     application = Starlette(
         routes=all_routes(site),
         exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},

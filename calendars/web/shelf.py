@@ -111,6 +111,17 @@ class Shelf:
             self._checked = monotonic()
             return self._stock
 
+    def source(self) -> Source:
+        """The open store, for a question of its own; raises StoreDown where there is none just now."""
+        store = self._store
+        if store is None:
+            raise StoreDown
+        return store
+
+    def doubt(self) -> None:
+        """Has the store asked anew at the next request: something was just changed."""
+        self._checked = 0.0
+
     def _complain(self, error: Exception) -> None:
         """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
         said = str(error)

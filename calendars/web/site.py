@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from rules import LANGUAGES
 
 from ..feeds import Feed
 from . import pages
+from .api.visitors import Visitor, nobody
 from .shelf import Shelf, Stock
 from .words import words
 
@@ -28,10 +29,10 @@ PAGE_HEADERS = {
 
 
 class Site:
-    """What is on the shelf, and how it is answered with."""
+    """What is on the shelf, how it is answered with, and to whom."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(self, shelf: Shelf, visitor: Callable[[Request], Visitor] = nobody, cors: Sequence[str] = ()) -> None:
+        self.shelf, self.visitor, self.cors = shelf, visitor, cors
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""

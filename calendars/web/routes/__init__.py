@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from ..site import Site
-from . import feeds, health, shown
+from . import api, feeds, health, shown
 
-SUBJECTS = (shown, feeds, health)
+SUBJECTS = (shown, feeds, health, api)
 
 
 def all_routes(site: Site) -> list[BaseRoute]:
