@@ -16,6 +16,7 @@ try:
 
     from calendars.commands import (
         adding,
+        assisting,
         correcting,
         exchanging,
         explaining,
@@ -46,6 +47,7 @@ COMMANDS = (
     exchanging,
     keeping,
     holidays,
+    assisting,
     commands,
 )
 """Where the commands stand: loaded, they are known."""
