@@ -67,14 +67,15 @@ def period(inquiry: Inquiry, text: str, start: date | None = None) -> dict[str, 
 
 def _counted(text: str, start: date) -> tuple[str, Recurrence]:
     """The words with the day from which they count, and their rule; raises what reading them alone does."""
-    unread: UnreadRule | None = None
+    refused: YuelingError | None = None
     for form in FORMS:
         words = form.format(text=text, day=start.isoformat())
         try:
             rule = parse(words, reference=start)
         except UnreadRule as error:
-            unread = unread or error
+            refused = refused or error
             continue
         if rule.rule.sort is Sort.COUNTED:
             return words, rule
-    raise unread or NoPeriod(text)
+        refused = refused or NoPeriod(text)
+    raise refused or NoPeriod(text)
