@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from httpx import Response
 from jsonschema import Draft202012Validator
 from starlette.requests import Request
 from starlette.testclient import TestClient
@@ -49,10 +48,10 @@ class Asking:
     store: Store
     role: str = "editor"
 
-    def __call__(self, method: str, path: str, role: str | None = None, **more: Any) -> Response:
+    def __call__(self, method: str, path: str, *, role: str | None = None, **more: Any) -> Any:
+        """The answer, whatever it is."""
         headers = {"Authorization": f"Bearer {role or self.role}", **more.pop("headers", {})}
-        found: Response = self.client.request(method, BASE + path, headers=headers, **more)  # type: ignore[assignment]
-        return found
+        return self.client.request(method, BASE + path, headers=headers, **more)
 
     def get(self, path: str, **more: Any) -> Any:
         """The answer of a question that must succeed."""
@@ -70,8 +69,8 @@ class Asking:
 @contextmanager
 def asking(store: Store, **options: Any) -> Iterator[Asking]:
     """The interface over a store."""
-    options = {"visitor": by_token, "patience": 0.0} | options
-    with TestClient(app(lambda: store, lambda: NOW, **options), base_url="http://desk.example") as client:
+    given: dict[str, Any] = {"visitor": by_token, "patience": 0.0} | options
+    with TestClient(app(lambda: store, lambda: NOW, **given), base_url="http://desk.example") as client:
         yield Asking(client, store)
 
 

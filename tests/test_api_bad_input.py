@@ -52,7 +52,9 @@ def texts(one: Parameter) -> st.SearchStrategy[str]:
 
 def sent(row: Row, data: st.DataObject) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """A path, a query and a body for a row."""
-    within = {one.name: quote(data.draw(texts(one)).strip("."), safe="") or "x" for one in row.within}
+    drawn = {one.name: data.draw(texts(one)) for one in row.within}
+    # a client takes dots out of a path itself, and no route has an address with a line feed
+    within = {name: quote(text.replace("\n", "").strip("."), safe="") or "x" for name, text in drawn.items()}
     query = {one.name: data.draw(texts(one)) for one in row.query if one.required or data.draw(st.booleans())}
     fields = fields_of(row)
     body = {
@@ -69,7 +71,7 @@ def sent(row: Row, data: st.DataObject) -> tuple[str, dict[str, Any], dict[str, 
 def test_no_question_is_answered_with_a_fault(row: Row, ask: Asking, data: st.DataObject) -> None:
     path, query, body = sent(row, data)
     begun = time.monotonic()
-    more = {"json": body} if row.body is not None else {}
+    more: dict[str, Any] = {"json": body} if row.body is not None else {}
     found = ask(row.method, path, params=query, **more)
     assert time.monotonic() - begun < SOON
     assert found.status_code < 500, (path, query, body, found.text)
@@ -81,7 +83,8 @@ def test_no_question_is_answered_with_a_fault(row: Row, ask: Asking, data: st.Da
 def test_each_strange_value_of_each_parameter_is_answered(row: Row, ask: Asking, text: str) -> None:
     for one in row.query:
         query = {other.name: other.example for other in row.query if other.required} | {one.name: text}
-        found = ask(row.method, row.path, params=query, **({"json": {}} if row.body is not None else {}))
+        more: dict[str, Any] = {"json": {}} if row.body is not None else {}
+        found = ask(row.method, row.path, params=query, **more)
         assert found.status_code < 500, found.text
 
 

@@ -119,7 +119,9 @@ def example_body(row: Row) -> dict[str, Any]:
 def _responses(row: Row) -> dict[str, Any]:
     """The good answer and the refusals."""
     content = {"application/json": {"schema": ref(row.answer)}}
-    told: dict[str, Any] = {str(row.status): {"description": "The answer.", "content": content}}
+    told: dict[str, Any] = {"200": {"description": "The answer.", "content": content}}
+    if row.status != 200:
+        told[str(row.status)] = {"description": "It was stored, and is new.", "content": content}
     refused = {"400": "A parameter is unknown, missing or wrong.", "422": "What is asked cannot be."}
     if row.within:
         refused["404"] = "There is no such thing."

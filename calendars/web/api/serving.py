@@ -114,7 +114,7 @@ class Desk:
         record, data = await to_thread.run_sync(answered, limiter=limiter)
         if row.writes:
             self.site.shelf.doubt()
-            return _written(request, row, record, data)
+            return _written(request, row.status == 201 and not arguments.get("dry_run"), record, data)
         return _shown(request, data, _state(row, record), public=not trusted)
 
     async def _role(self, request: Request, row: Row) -> str:
@@ -181,12 +181,13 @@ def _seen(request: Request, sequence: int | None) -> int | None:
     return sequence
 
 
-def _written(request: Request, row: Row, record: Mapping[str, Any], data: bytes) -> Response:
-    """The answer of a change; of something new with its address."""
+def _written(request: Request, creates: bool, record: Mapping[str, Any], data: bytes) -> Response:
+    """The answer of a change; where something new came of it with its address."""
     headers = HEADERS | {"Content-Type": JSON}
-    if row.status == 201:
-        headers["Location"] = f"{request.scope.get('root_path', '')}/events/{quote(record['event']['uid'])}"
-    return Response(data, row.status, headers)
+    if not (creates and record["added"]):
+        return Response(data, headers=headers)
+    headers["Location"] = f"{request.scope.get('root_path', '')}/events/{quote(record['event']['uid'])}"
+    return Response(data, 201, headers)
 
 
 def _state(row: Row, record: Mapping[str, Any]) -> str:
