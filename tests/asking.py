@@ -34,10 +34,15 @@ NOTICE = """云溪省科学技术协会文件
 ANSWERS = {row.name: row.answer for row in ROWS}
 
 
-def by_token(request: Request) -> Stranger:
+async def by_token(request: Request) -> Stranger:
     """The role that the token names: a double of the desk."""
     word = request.headers.get("authorization", "").removeprefix("Bearer ")
     return Stranger(word if word in ROLES else "nobody")
+
+
+async def at_the_desk(_: Request) -> Stranger:
+    """An editor without a token."""
+    return Stranger("editor")
 
 
 @dataclass

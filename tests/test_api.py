@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from calendars import actions
+from calendars.answers.review import kept_notice
 from calendars.events import Event, Origin, uid_of
 from calendars.store import Store
 from calendars.web import app
@@ -17,7 +20,7 @@ from calendars.web.api.serving import ROWS
 from calendars.web.api.table import Row
 from calendars.web.api.visitors import Stranger, nobody
 from rules import parse
-from tests.asking import NOTICE, NOW, Asking, asking, by_token, faults
+from tests.asking import NOTICE, NOW, Asking, asking, at_the_desk, by_token, faults
 from tests.test_json import checked
 
 STORED = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
@@ -329,6 +332,34 @@ def test_a_notice_waits_is_decided_and_tells_what_became_of_it(ask: Asking) -> N
     assert [one["uid"] for one in whole["says"]] == [added["uid"]]
 
 
+def test_two_who_decide_the_same_draft_do_not_decide_it_twice(ask: Asking) -> None:
+    change = ask("POST", "/notices", json={"text": NOTICE}).json()["notices"][0]["changes"][0]
+    (notice, drafts), seen = (
+        (kept_notice(ask.store.notices()[0]), [one for _, one in ask.store.drafts()]),
+        change["seen"],
+    )
+    notice = replace(notice, text=NOTICE)
+    refuse = {"verdict": "refuse", "seen": seen}
+    assert ask("POST", f"/review/{change['draft']}", json=refuse).status_code == 200
+    with pytest.raises(actions.Stale):
+        actions.read_in(ask.store, notice, drafts, STORED, whole=False, seen={drafts[0].uid: seen})
+    assert ask.get("/events")["total"] == 0
+    step = ask.get("/history")["steps"][0]["number"]
+    assert ask("POST", "/undo", json={"seen": step}).status_code == 200
+    assert ask.get("/review")["notices"][0]["changes"][0]["draft"] == change["draft"]
+
+
+def test_who_asks_is_known_to_the_application_around(store: Store) -> None:
+    async def known(request: Request) -> Stranger:
+        return Stranger(request.app.state.role)
+
+    application = app(lambda: store, lambda: NOW, visitor=known, patience=0)
+    application.state.role = "editor"
+    with TestClient(application) as client:
+        assert client.get("/api/v1/review").status_code == 200
+        assert client.head("/api/v1/events").headers["ETag"]
+
+
 def test_a_notice_may_be_a_file(ask: Asking) -> None:
     found = ask(
         "POST", "/notices?name=通知.txt&store=1", content=NOTICE.encode("gb18030"),
@@ -391,7 +422,7 @@ def test_what_waits_is_told_to_editors_alone(ask: Asking) -> None:
 
 
 def test_a_page_of_others_cannot_write_from_the_desk(store: Store) -> None:
-    with asking(store, visitor=lambda _: Stranger("editor")) as ask:
+    with asking(store, visitor=at_the_desk) as ask:
         send: dict[str, Any] = {"json": {"text": "每周一 例会"}}
         for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
             refused = ask.client.post("/api/v1/events", headers=headers, **send)
@@ -428,7 +459,12 @@ def test_an_error_says_what_where_and_what_would_be_right_in_the_language_asked_
 
 
 def test_addresses_and_methods_that_there_are_not_are_problems_too(ask: Asking) -> None:
-    for method, path, status in (("GET", "/nothing", 404), ("DELETE", "/events", 405), ("PUT", "/undo", 405)):
+    for method, path, status in (
+        ("GET", "/nothing", 404),
+        ("GET", "/events/", 404),
+        ("DELETE", "/events", 405),
+        ("PUT", "/undo", 405),
+    ):
         found = ask(method, path)
         assert (found.status_code, found.headers["Content-Type"]) == (status, "application/problem+json")
         assert faults("problem", found.json()) == []

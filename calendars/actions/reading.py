@@ -112,7 +112,9 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
     every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
     if taking.seen:
-        _as_it_was_seen(_plan(change, notice, drafts, pairs, family, now, None), taking.seen)
+        waiting = {draft.uid for _, draft in change.drafts([notice.digest])}
+        seen = _plan(change, notice, drafts, pairs, family, now, None)
+        _as_it_was_seen([one for one in seen if one.draft.uid.partition(CLONE)[0] in waiting], taking.seen)
     changes = [one for one in every if one.draft.uid not in without]
     wanted = [one.wanted for one in changes if one.wanted]
     dated = reconciled(wanted, change.events())
@@ -145,7 +147,7 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
 
 
 def _as_it_was_seen(changes: Iterable[Change], seen: Mapping[str, str]) -> None:
-    """Raises Stale where a change that somebody decided is another one by now."""
+    """Raises Stale where a change that somebody decided is another one by now, or waits no more."""
     now = {one.draft.uid: one for one in changes}
     for uid, mark in seen.items():
         if uid not in now or now[uid].mark != mark:

@@ -30,7 +30,7 @@ def events(inquiry: Inquiry, *, limit: int, cursor: str | None = None, **wanted:
 
     Raises BadSelection, BadCursor.
     """
-    found = inquiry.events(Selection.from_json(wanted))
+    found = sorted(inquiry.events(Selection.from_json(wanted)), key=_stored)
     shown, following = page(found, _stored, limit, cursor)
     reckoning = inquiry.reckoning
     return answered(events=[inquiry.record(event, reckoning) for event in shown], total=len(found), next=following)

@@ -13,7 +13,7 @@ from rules import Reckoning, write
 from ..events import Event, UnknownEvent
 from ..records import event_record, stamped
 from ..selection import EVERYTHING, Selection
-from ..store import Store
+from ..store import AmbiguousUid, Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -58,8 +58,11 @@ class Inquiry:
 
     def event(self, uid: str) -> Event:
         """The event with that whole UID; raises UnknownEvent, also for what who asks may not see."""
-        found = next((one for one in self.store.meant(uid) if one.uid == uid), None)
-        if found is None or not self.sees(found):
+        try:
+            found = self.store.event(uid)
+        except AmbiguousUid:
+            raise UnknownEvent(uid) from None
+        if found.uid != uid or not self.sees(found):
             raise UnknownEvent(uid)
         return found
 

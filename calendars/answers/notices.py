@@ -30,7 +30,7 @@ def notices(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[
     Who is trusted sees those too of which everything waits or was refused. Raises BadCursor.
     """
     gave = {event.source.digest for event in inquiry.events() if event.source}
-    found = [one for one in inquiry.store.notices() if inquiry.trusted or one.digest in gave]
+    found = sorted((one for one in inquiry.store.notices() if inquiry.trusted or one.digest in gave), key=_stored)
     shown, following = page(found, _stored, limit, cursor)
     return answered(notices=[head(one) for one in shown], total=len(found), next=following)
 

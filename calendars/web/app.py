@@ -9,11 +9,10 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 
 from rules import RECKONING, Reckoning
 
-from .api.visitors import Visitor, nobody
+from .api.visitors import AskWho, nobody
 from .routes import all_routes
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
@@ -28,7 +27,7 @@ def app(
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
     lang: str = "zh",
-    visitor: Callable[[Request], Visitor] = nobody,
+    visitor: AskWho = nobody,
     cors: Sequence[str] = (),
 ) -> Starlette:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
@@ -41,7 +40,8 @@ def app(
     ask it from a browser.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf, visitor, cors)
+    site = Site(shelf)
+    site.visitor, site.cors = visitor, cors
     application = Starlette(
         routes=all_routes(site),
         exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},

@@ -111,16 +111,16 @@ class Shelf:
             self._checked = monotonic()
             return self._stock
 
-    def source(self) -> Source:
-        """The open store, for a question of its own; raises StoreDown where there is none just now."""
-        store = self._store
-        if store is None:
-            raise StoreDown
-        return store
+    def opened(self) -> Source:
+        """The open store itself; raises StoreDown where it cannot be read."""
+        self.stock()
+        if store := self._store:
+            return store
+        raise StoreDown
 
-    def doubt(self) -> None:
-        """Has the store asked anew at the next request: something was just changed."""
-        self._checked = 0.0
+    def moment(self) -> datetime:
+        """The moment of now (UTC)."""
+        return _aware(self.now()).astimezone(UTC)
 
     def _complain(self, error: Exception) -> None:
         """Logs why the store cannot be read, once for as long as it is the same; whole where it was not foreseen."""
@@ -191,6 +191,10 @@ class Shelf:
         """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
         base = (self.base_url or "").rstrip("/")
         return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None
+
+    def doubt(self) -> None:
+        """Has the store asked anew at the next request: something was just changed."""
+        self._checked = 0.0
 
     def close(self) -> None:
         """Closes the store."""

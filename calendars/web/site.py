@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -14,7 +14,7 @@ from rules import LANGUAGES
 
 from ..feeds import Feed
 from . import pages
-from .api.visitors import Visitor, nobody
+from .api.visitors import AskWho, nobody
 from .shelf import Shelf, Stock
 from .words import words
 
@@ -31,8 +31,13 @@ PAGE_HEADERS = {
 class Site:
     """What is on the shelf, how it is answered with, and to whom."""
 
-    def __init__(self, shelf: Shelf, visitor: Callable[[Request], Visitor] = nobody, cors: Sequence[str] = ()) -> None:
-        self.shelf, self.visitor, self.cors = shelf, visitor, cors
+    visitor: AskWho = staticmethod(nobody)
+    """Who asks the interface for programs."""
+    cors: Sequence[str] = ()
+    """The origins of pages of others that may ask it from a browser."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""

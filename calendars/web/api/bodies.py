@@ -12,7 +12,7 @@ from rules import Message
 
 from ...answers.notices import LARGEST
 from .parameters import BadParameter
-from .problems import Refusal
+from .problems import Refusal, too_large
 from .table import Row
 
 JSON = "application/json"
@@ -26,18 +26,13 @@ async def octets(request: Request, most: int) -> bytes:
     if not (told.isascii() and told.isdecimal()):
         raise Refusal(400, Message("the length of the body is no number"))
     if len(told) > 12 or int(told) > most:
-        raise _too_large(most)
+        raise too_large(most)
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
         if len(data) > most:
-            raise _too_large(most)
+            raise too_large(most)
     return bytes(data)
-
-
-def _too_large(most: int) -> Refusal:
-    said = Message("the body is larger than {n} octets", n=most)
-    return Refusal(413, said, Message("send less"), {"Connection": "close"})
 
 
 def media_type(request: Request) -> str:

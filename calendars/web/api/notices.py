@@ -13,6 +13,7 @@ from rules import Message
 from ...answers import Inquiry, notices, review
 from ...one_line_event import LONGEST
 from .parameters import BadParameter, Civil, Flag, OneOf, Parameter, Whole, Words
+from .problems import too_large
 from .table import PAGE, Row
 from .visitors import EDITOR
 
@@ -39,6 +40,8 @@ def handed_in(
     """Reads the notice in that is the body, or stands in it as text or as a file in Base64."""
     if data is None:
         data = _octets(text, base64)
+    if len(data) > notices.LARGEST:
+        raise too_large(notices.LARGEST)
     document = notices.Document(data, name or "", reference)
     return notices.take(inquiry, document, store=store, dry_run=dry_run)
 
@@ -62,13 +65,13 @@ ROWS = (
     ),
     Row(
         "GET", "/notices/{digest}", "notice", "A notice with its text, and what became of each date found in it.", "notice_whole",
-        notices.notice, (DIGEST,),
+        notices.notice, (DIGEST,), heavy=True,
     ),
     Row(
         "POST", "/notices", "read_notice",
         "Reads a notice: its text or a file. What it would make of the calendar waits as drafts; with `store` what is certain "
         "is stored; with `dry_run` nothing is kept.",
-        "notices_taken", handed_in, role=EDITOR, largest=notices.LARGEST * 3 // 2, document=True,
+        "notices_taken", handed_in, role=EDITOR, largest=notices.LARGEST * 3 // 2, document=True, heavy=True,
         query=(
             NAME, RECEIVED,
             Parameter("store", Flag(), "Whether what is certain is stored at once.", "0", default=False),
@@ -82,7 +85,7 @@ ROWS = (
     ),
     Row(
         "GET", "/review", "review", "What was read and waits for a person: what it would make of the calendar.", "review",
-        review.waiting, role=EDITOR,
+        review.waiting, role=EDITOR, heavy=True,
         query=(Parameter("limit", Whole(1, MOST_PILES), "Notices of a page at most.", 5, default=MOST_PILES), PAGE[1]),
     ),
     Row(
@@ -97,6 +100,6 @@ ROWS = (
             Parameter("kind", Words(20), "The kind that is right.", "deadline"),
             Parameter("place", Words(LONGEST), "The place that is right.", "三楼会议室"),
         ),
-        role=EDITOR, example={"verdict": "accept", "seen": "0123456789abcdef"},
+        role=EDITOR, heavy=True, example={"verdict": "accept", "seen": "0123456789abcdef"},
     ),
 )  # fmt: skip

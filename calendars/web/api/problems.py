@@ -61,6 +61,12 @@ class Refusal(YuelingError):
         self.status, self.headers = status, dict(headers or {})
 
 
+def too_large(most: int) -> Refusal:
+    """What is said of a body that is larger than what is read."""
+    said = Message("the body is larger than {n} octets", n=most)
+    return Refusal(413, said, Message("send less"), {"Connection": "close"})
+
+
 def status_of(error: YuelingError) -> int:
     """The status of an error."""
     if isinstance(error, Refusal):

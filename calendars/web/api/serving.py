@@ -5,18 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rules import LANGUAGES, Message, YuelingError
 
@@ -24,7 +22,7 @@ from ...answers import Inquiry
 from ...store import Store, StoreError
 from ...terminal import json_bytes
 from ..answering import wants_gzip
-from ..shelf import SHANGHAI, StoreDown
+from ..shelf import StoreDown
 from ..site import Site, language
 from . import days, events, notices
 from .bodies import JSON, given
@@ -32,69 +30,87 @@ from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
 from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem
 from .table import LANG, Row
-from .visitors import EVERYBODY, ROLES, Visitor, nobody
+from .visitors import EVERYBODY, ROLES, AskWho, nobody
 
 log = logging.getLogger(__name__)
 ROWS = (*events.ROWS, *days.ROWS, *notices.ROWS)
-AT_ONCE, DOCUMENTS_AT_ONCE = 8, 2
-"""Questions that are answered at once, and notices that are read at once; the others wait."""
+AT_ONCE, HEAVY_AT_ONCE = 8, 2
+"""Questions that are answered at once, and those of them that read notices; the others wait."""
+NO_ADDRESS, WHICH = Message("there is no such address here"), Message("`GET /api/v1/openapi.json` says which there are")
 SMALLEST_PACKED = 1000
 """Octets from which on an answer is compressed."""
 
 
-def mounted(site: Site, visitor: Callable[[Request], Visitor] = nobody, cors: Sequence[str] = ()) -> BaseRoute:
+def mounted(site: Site, visitor: AskWho = nobody, cors: Sequence[str] = ()) -> BaseRoute:
     """The interface under its path.
 
     `visitor` says who asks; by default nobody is known, and nobody may write. Pages of the origins in `cors` may ask from
     a browser; by default none.
     """
-    desk = Desk(site, visitor, cors)
-    every = (*ROWS, row_of_document(ROWS))
-    allowed = [
-        Middleware(
-            CORSMiddleware,
+    paths: dict[str, list[Row]] = {}
+    for row in (*ROWS, row_of_document(ROWS)):
+        paths.setdefault(row.path, []).append(row)
+    interface = Interface(site, visitor, cors)
+    routes = [Route(path, Address(interface, rows)) for path, rows in paths.items()]
+    # A router and no application of its own: who asks is known to the application around it.
+    router: ASGIApp = Router(routes, redirect_slashes=False, default=_nowhere)
+    if cors:
+        router = CORSMiddleware(
+            router,
             allow_origins=list(cors),
             allow_methods=["GET", "POST", "PATCH"],
             allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
             expose_headers=["ETag", "Location"],
         )
-    ]
-    application = Starlette(
-        routes=[Route(row.path, desk.endpoint(row), methods=[row.method]) for row in every],
-        middleware=allowed if cors else [],
-        exception_handlers={HTTPException: _refused},
-    )
-    application.router.redirect_slashes = False
-    return Mount(BASE, application)
+    return Mount(BASE, router)
 
 
-class Desk:
-    """Answers the rows."""
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """There is no such address."""
+    await problem(Refusal(404, NO_ADDRESS, WHICH), language(Request(scope)))(scope, receive, send)
 
-    def __init__(self, site: Site, visitor: Callable[[Request], Visitor], cors: Sequence[str]) -> None:
+
+class Address:
+    """What answers at one path, whatever the method."""
+
+    def __init__(self, interface: Interface, rows: Sequence[Row]) -> None:
+        self.interface, self.rows = interface, {row.method: row for row in rows}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        await (await self.answer(request))(scope, receive, send)
+
+    async def answer(self, request: Request) -> Response:
+        """The answer, or the problem."""
+        row = self.rows.get("GET" if request.method == "HEAD" else request.method)
+        try:
+            if row is None:
+                said = Message("this address does not answer {method}", method=request.method[:20])
+                raise Refusal(405, said, WHICH, {"Allow": ", ".join(self.rows)})
+            return await self.interface.answer(request, row)
+        except StoreDown:
+            return problem(Refusal(503, DOWN, AGAIN, {"Retry-After": RETRY_SECONDS}), language(request))
+        except StoreError:
+            log.exception("%s: the database cannot be asked", row and row.name)
+            return problem(Refusal(503, DOWN, AGAIN, {"Retry-After": RETRY_SECONDS}), language(request))
+        except YuelingError as error:
+            return problem(error, language(request))
+        except ClientDisconnect:
+            raise
+        except Exception:  # whatever it is, the program that asks gets an answer that it can read
+            log.exception("%s: unforeseen", row and row.name)
+            return problem(Refusal(500, UNFORESEEN), language(request))
+
+
+class Interface:
+    """Answers rows: who asks, what is asked, the answer."""
+
+    def __init__(self, site: Site, visitor: AskWho, cors: Sequence[str]) -> None:
         self.site, self.visitor, self.cors = site, visitor, frozenset(cors)
-        self.few, self.fewer = CapacityLimiter(AT_ONCE), CapacityLimiter(DOCUMENTS_AT_ONCE)
+        self.many, self.few = CapacityLimiter(AT_ONCE), CapacityLimiter(HEAVY_AT_ONCE)
 
-    def endpoint(self, row: Row) -> Callable[[Request], Any]:
-        """What answers a row."""
-
-        async def endpoint(request: Request) -> Response:
-            try:
-                return await self._answered(request, row)
-            except StoreDown:
-                return problem(Refusal(503, DOWN, AGAIN, {"Retry-After": RETRY_SECONDS}), language(request))
-            except StoreError:
-                log.exception("%s %s: the database cannot be asked", row.method, row.path)
-                return problem(Refusal(503, DOWN, AGAIN, {"Retry-After": RETRY_SECONDS}), language(request))
-            except YuelingError as error:
-                return problem(error, language(request))
-            except Exception:  # whatever it is, the program that asks gets an answer that it can read
-                log.exception("%s %s: unforeseen", row.method, row.path)
-                return problem(Refusal(500, UNFORESEEN), language(request))
-
-        return endpoint
-
-    async def _answered(self, request: Request, row: Row) -> Response:
+    async def answer(self, request: Request, row: Row) -> Response:
+        """The answer of a row; raises YuelingError, StoreDown."""
         role = await self._role(request, row)
         arguments = _asked(request, row)
         if row.body is not None:
@@ -103,14 +119,12 @@ class Desk:
 
         def answered() -> tuple[Mapping[str, Any], bytes]:
             shelf = self.site.shelf
-            moment = shelf.now()
-            now = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-            store = cast(Store, shelf.source())
-            inquiry = Inquiry(store, now, lang, trusted, None if row.writes else stock.events)
+            store = cast(Store, shelf.opened())
+            inquiry = Inquiry(store, shelf.moment(), lang, trusted, None if row.writes else stock.events)
             record = row.call(inquiry, **arguments)
             return record, json_bytes(record, indent=None, foreign=True)
 
-        limiter = self.fewer if row.document else self.few
+        limiter = self.few if row.heavy else self.many
         record, data = await to_thread.run_sync(answered, limiter=limiter)
         if row.writes:
             self.site.shelf.doubt()
@@ -119,7 +133,7 @@ class Desk:
 
     async def _role(self, request: Request, row: Row) -> str:
         """The role of who asks; raises Refusal where it does not do."""
-        role = (await to_thread.run_sync(self.visitor, request)).role
+        role = (await self.visitor(request)).role
         if ROLES.index(role) < ROLES.index(row.role):
             if role == EVERYBODY:
                 right = Message("send a token: Authorization: Bearer …")
@@ -133,7 +147,7 @@ class Desk:
 
     def _refuse_strangers(self, request: Request) -> None:
         """Refuses what a page of others sends from the browser of somebody who may write; a token is sent by nobody else."""
-        if "authorization" in request.headers:
+        if request.headers.get("authorization", "").lower().startswith("bearer "):
             return
         origin, host = request.headers.get("origin"), request.headers.get("host", "")
         strange = origin is not None and urlsplit(origin).netloc != host
@@ -215,14 +229,3 @@ def _shown(request: Request, data: bytes, state: str, *, public: bool) -> Respon
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(gzip.compress(data, 5, mtime=0) if packed else data, headers=headers)
-
-
-def _refused(request: Request, error: Exception) -> Response:
-    """What the router refuses: addresses and methods that there are not."""
-    assert isinstance(error, HTTPException)
-    if error.status_code == 405:
-        said = Message("this address does not answer {method}", method=request.method)
-    else:
-        said = Message("there is no such address here")
-    right = Message("`GET /api/v1/openapi.json` says which there are")
-    return problem(Refusal(error.status_code, said, right, error.headers), language(request))

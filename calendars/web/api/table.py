@@ -43,6 +43,8 @@ class Row:
     """Whether only the fields that were given are handed on."""
     document: bool = False
     """Whether the body may be a file in place of JSON."""
+    heavy: bool = False
+    """Whether notices are read, which takes long."""
     example: Mapping[str, Any] = field(default_factory=dict)
     """What the path, the query and the body say in the example; what is missing there is the example of its parameter."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +21,10 @@ class Visitor(Protocol):
         """A name in ROLES."""
 
 
+AskWho = Callable[[Request], Awaitable[Visitor]]
+"""Says who asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stranger:
     """Somebody who is not known."""
@@ -27,6 +32,6 @@ class Stranger:
     role: str = EVERYBODY
 
 
-def nobody(_: Request) -> Visitor:
+async def nobody(_: Request) -> Visitor:
     """Nobody is known: nothing can be written."""
     return Stranger()
