@@ -11,8 +11,6 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from calendars import actions
-from calendars.answers.review import kept_notice
 from calendars.events import Event, Origin, uid_of
 from calendars.store import Store
 from calendars.web import app
@@ -332,21 +330,26 @@ def test_a_notice_waits_is_decided_and_tells_what_became_of_it(ask: Asking) -> N
     assert [one["uid"] for one in whole["says"]] == [added["uid"]]
 
 
-def test_two_who_decide_the_same_draft_do_not_decide_it_twice(ask: Asking) -> None:
-    change = ask("POST", "/notices", json={"text": NOTICE}).json()["notices"][0]["changes"][0]
-    (notice, drafts), seen = (
-        (kept_notice(ask.store.notices()[0]), [one for _, one in ask.store.drafts()]),
-        change["seen"],
-    )
-    notice = replace(notice, text=NOTICE)
-    refuse = {"verdict": "refuse", "seen": seen}
-    assert ask("POST", f"/review/{change['draft']}", json=refuse).status_code == 200
-    with pytest.raises(actions.Stale):
-        actions.read_in(ask.store, notice, drafts, STORED, whole=False, seen={drafts[0].uid: seen})
+def test_what_was_decided_meanwhile_is_not_decided_again(ask: Asking) -> None:
+    change, other = ask("POST", "/notices", json={"text": NOTICE}).json()["notices"][0]["changes"]
+    path, seen = f"/review/{change['draft']}", change["seen"]
+    assert ask("POST", path, json={"verdict": "accept", "seen": other["seen"]}).status_code == 412
+    assert ask("POST", path, json={"verdict": "refuse", "seen": seen}).status_code == 200
+    assert ask("POST", path, json={"verdict": "accept", "seen": seen}).status_code == 404
     assert ask.get("/events")["total"] == 0
     step = ask.get("/history")["steps"][0]["number"]
     assert ask("POST", "/undo", json={"seen": step}).status_code == 200
-    assert ask.get("/review")["notices"][0]["changes"][0]["draft"] == change["draft"]
+    assert [one["draft"] for one in ask.get("/review")["notices"][0]["changes"]] == [change["draft"], other["draft"]]
+
+
+def test_a_draft_that_means_something_else_by_now_is_shown_again_first(ask: Asking) -> None:
+    ask("POST", "/notices?store=1", json={"text": NOTICE})
+    later = NOTICE.replace("12号", "13号").replace("关于报送", "关于延期报送").replace("4月15日前", "4月25日前")
+    changes = ask("POST", "/notices", json={"text": later}).json()["notices"][0]["changes"]
+    for one in ask.get("/events")["events"]:
+        ask("PATCH", f"/events/{one['uid']}", json={"title": f"{one['title']}（改）", "sequence": 0})
+    verdict = {"verdict": "accept", "seen": changes[0]["seen"]}
+    assert ask("POST", f"/review/{changes[0]['draft']}", json=verdict).status_code == 412
 
 
 def test_who_asks_is_known_to_the_application_around(store: Store) -> None:

@@ -13,7 +13,7 @@ from ..store.changing import Changing
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome, Stale
+from .outcomes import Outcome
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import Notice
@@ -27,7 +27,7 @@ MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Taking:
+class Taking:
     """What is asked of a reading, as `read_in` has it."""
 
     again: bool = False
@@ -37,7 +37,6 @@ class _Taking:
     chosen: Mapping[str, str] | None = None
     reference: date | None = None
     whole: bool = True
-    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_in(
@@ -54,7 +53,6 @@ def read_in(
     reference: date | None = None,
     dry_run: bool = False,
     whole: bool = True,
-    seen: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Stores what was read in a notice; of what is known already only what no person touched is changed.
 
@@ -69,12 +67,11 @@ def read_in(
 
     Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
     draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
-    `seen` are the marks of changes as whoever decided them saw them, by the UID of their draft.
 
-    Raises BadText, StoreError; Stale where one of the changes seen is another by now.
+    Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        taking = _Taking(
+        taking = Taking(
             again=again,
             declined=tuple(declined),
             passed_over=tuple(passed_over),
@@ -82,7 +79,6 @@ def read_in(
             chosen=chosen,
             reference=reference,
             whole=whole,
-            seen=seen or {},
         )
         return _take(change, notice, drafts, now, taking)
 
@@ -93,28 +89,53 @@ def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now:
     Nothing is stored. Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, dry_run=True) as change:
-        return [_take(change, notice, drafts, now, _Taking(whole=False)) for notice, drafts in piles]
+        return [_take(change, notice, drafts, now, Taking(whole=False)) for notice, drafts in piles]
 
 
-def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: _Taking) -> Outcome:
-    """What became of the drafts of a notice within a transaction."""
-    from ..announcements import reconciled  # only who reads needs these
-    from ..drafts import source_of_notice
-    from ..rereading import paired
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The drafts of a notice laid beside what is stored."""
 
-    drafts = _once(drafts, taking.declined, taking.passed_over)
-    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
+    family: Sequence[str]
+    """The digests of the notice and of its other versions."""
+    stored: Sequence[Event]
+    taken: Sequence[Event]
+    """The events of these notices that a person took away, as they were."""
+    pairs: Pairs
+    changes: Sequence[Change]
+    """What each draft makes of the calendar."""
+
+
+def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking) -> Beside:
+    """The drafts of a notice beside what is stored; nothing is written."""
+    from ..rereading import paired  # only who reads needs it
+
     family = _versions(change, notice)
     stored = change.events_of_notices(family)
     taken = _taken_away(change, family)
     begun = any(event.source and event.source.digest == notice.digest for event in stored)
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-    every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
-    if taking.seen:
-        waiting = {draft.uid for _, draft in change.drafts([notice.digest])}
-        seen = _plan(change, notice, drafts, pairs, family, now, None)
-        _as_it_was_seen([one for one in seen if one.draft.uid.partition(CLONE)[0] in waiting], taking.seen)
+    return Beside(family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen))
+
+
+def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:
+    """What became of the drafts of a notice within a transaction."""
+    drafts = _once(drafts, taking.declined, taking.passed_over)
+    return carry_out(change, notice, drafts, now, taking, lay_beside(change, notice, drafts, now, taking))
+
+
+def carry_out(
+    change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking, beside: Beside
+) -> Outcome:
+    """What became of the drafts as they were laid beside what is stored, each of them once."""
+    from ..announcements import reconciled  # only who reads needs these
+    from ..drafts import source_of_notice
+
+    family, stored, taken, pairs, every = (
+        beside.family, beside.stored, beside.taken, beside.pairs, beside.changes,
+    )  # fmt: skip
+    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
     changes = [one for one in every if one.draft.uid not in without]
     wanted = [one.wanted for one in changes if one.wanted]
     dated = reconciled(wanted, change.events())
@@ -144,14 +165,6 @@ def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: dateti
         (event, known[pairs.perhaps[event.uid]]) for event in outcome.added if pairs.perhaps.get(event.uid) in known
     )
     return replace(outcome, perhaps=perhaps)
-
-
-def _as_it_was_seen(changes: Iterable[Change], seen: Mapping[str, str]) -> None:
-    """Raises Stale where a change that somebody decided is another one by now, or waits no more."""
-    now = {one.draft.uid: one for one in changes}
-    for uid, mark in seen.items():
-        if uid not in now or now[uid].mark != mark:
-            raise Stale(now[uid].draft.title if uid in now else uid)
 
 
 def _versions(change: Changing, notice: Notice) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from rules import Message, Notice, YuelingError, parse
+from rules import Message, Notice, parse
 
 from .. import actions
 from ..changes_shown import change_record, decided_uids
@@ -21,16 +21,6 @@ from .paging import page
 
 ACCEPT, REFUSE, CORRECT = "accept", "refuse", "correct"
 VERDICTS = (ACCEPT, REFUSE, CORRECT)
-
-
-class UnknownDraft(YuelingError):
-    """A number that no waiting draft has."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(
-            Message("no draft with the number {n} waits", n=number),
-            Message("it may have been decided in the meantime; ask again for what waits"),
-        )
 
 
 def kept_notice(kept: KeptNotice) -> Notice:
@@ -52,12 +42,15 @@ def waiting(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[
             by_digest.setdefault(draft.source.digest, []).append(draft)
     kept = sorted(map(store.notice, by_digest), key=_issued)
     shown, following = page(kept, _issued, limit, cursor)
-    found = []
-    for one in shown:
-        notice = kept_notice(one)
-        outcome = actions.read_in(store, notice, by_digest[one.digest], inquiry.stamp, dry_run=True, whole=False)
-        head = {"digest": one.digest, "name": one.name, **notice.to_json()}
-        found.append({"notice": head, "changes": changes_of(inquiry, outcome, one.digest)})
+    notices = [kept_notice(one) for one in shown]
+    piles = [(notice, by_digest[one.digest]) for notice, one in zip(notices, shown, strict=True)]
+    found: list[dict[str, Any]] = [
+        {
+            "notice": {"digest": one.digest, "name": one.name} | notice.to_json(),
+            "changes": changes_of(inquiry, outcome, one.digest),
+        }
+        for notice, one, outcome in zip(notices, shown, actions.previews(store, piles, inquiry.stamp), strict=True)
+    ]
     return answered(notices=found, total=len(kept), next=following)
 
 
@@ -92,55 +85,32 @@ def decide(
 
     Raises UnknownDraft, Stale, BadChoice, UnreadRule, BadField, BadKind, StoreError.
     """
-    notice, drafts, changes = _shown(inquiry, number)
-    change = next((one for one in changes if one.mark == seen and _is_of(one, number, inquiry.store)), None)
-    if change is None:
-        raise actions.Stale(drafts[0].title)
-    chosen = {} if verdict == REFUSE else _meant(change, event)
-    settled = _settled(change.draft, fields, inquiry.today) if verdict == CORRECT else {}
-    outcome = actions.read_in(
-        inquiry.store,
-        notice,
-        drafts,
-        inquiry.stamp,
-        declined=[change.draft] if verdict == REFUSE else [],
-        passed_over=[one.draft for one in changes if one is not change],
-        settled={change.draft.uid: settled} if settled else {},
-        chosen=chosen,
-        whole=False,
-        seen={change.draft.uid: seen},
+
+    def judge(change: Change) -> actions.Verdict:
+        """What was decided of the change as it is now."""
+        if verdict == REFUSE:
+            return actions.Verdict(refused=True)
+        settled = _settled(change.draft, fields, inquiry.today) if verdict == CORRECT else {}
+        return actions.Verdict(meant=_meant(change, event), settled=settled)
+
+    outcome = actions.decide(
+        inquiry.store, number, seen, inquiry.stamp, lambda change, digest: kept_notice(change.notice(digest)), judge
     )
     return answered(**outcome_record(outcome), waiting=len(outcome.left))
 
 
-def _shown(inquiry: Inquiry, number: int) -> tuple[Notice, list[Event], Sequence[Change]]:
-    """The notice of a draft, all its waiting drafts, and what these would make of the calendar now."""
-    store = inquiry.store
-    digest = next((one.source.digest for n, one in store.drafts() if n == number and one.source), None)
-    if digest is None:
-        raise UnknownDraft(number)
-    notice = kept_notice(store.notice(digest))
-    drafts = [one for _, one in store.drafts() if one.source and one.source.digest == digest]
-    seen = actions.read_in(store, notice, drafts, inquiry.stamp, dry_run=True, whole=False)
-    return notice, drafts, seen.changes
-
-
-def _is_of(change: Change, number: int, store: Store) -> bool:
-    return any(n == number and one.uid == change.draft.uid.partition(CLONE)[0] for n, one in store.drafts())
-
-
-def _meant(change: Change, event: str | None) -> Mapping[str, str]:
-    """Which stored event a doubtful change means, by the UID of its draft; raises BadChoice."""
+def _meant(change: Change, event: str | None) -> str | None:
+    """Which stored event a doubtful change means, or that it is new; None for a certain one. Raises BadChoice."""
     if change.event is not None:
-        return {}
+        return None
     uids = [one.uid for one in change.candidates]
     allowed = [*uids, *([ANEW] if may_be_new(change.draft) else [])]
     if event is None and allowed == [ANEW]:
-        return {change.draft.uid: ANEW}
+        return ANEW
     if event not in allowed:
         said = Message("“{title}” is doubtful: it must be said which event is meant", title=change.draft.title)
         raise BadChoice(said, _remedy(allowed))
-    return {change.draft.uid: event or ANEW}
+    return event
 
 
 def _remedy(allowed: Iterable[str]) -> Message:

@@ -86,7 +86,7 @@ ROWS = (
     Row(
         "GET", "/review", "review", "What was read and waits for a person: what it would make of the calendar.", "review",
         review.waiting, role=EDITOR, heavy=True,
-        query=(Parameter("limit", Whole(1, MOST_PILES), "Notices of a page at most.", 5, default=MOST_PILES), PAGE[1]),
+        query=(Parameter("limit", Whole(1, MOST_PILES), "Notices of a page at most.", 5, default=5), PAGE[1]),
     ),
     Row(
         "POST", "/review/{number}", "decide", "Accepts, refuses or puts right one change that waits.", "decided", review.decide,

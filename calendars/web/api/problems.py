@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from rules import Message, UnknownYear, UnreadRule, YuelingError
 
-from ...actions import NothingToUndo, Stale
+from ...actions import NothingToUndo, Stale, UnknownDraft
 from ...answers.agenda import BadWindow
 from ...answers.paging import BadCursor
-from ...answers.review import UnknownDraft
 from ...events import UnknownEvent
 from ...folding import TooMuch
 from ...selection import BadSelection
