@@ -17,6 +17,7 @@ try:
     from calendars.commands import (
         accounts,
         adding,
+        assisting,
         correcting,
         exchanging,
         explaining,
@@ -56,6 +57,7 @@ COMMANDS = (
     feeds,
     accounts,
     tokens,
+    assisting,
     commands,
     serving,
 )

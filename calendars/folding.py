@@ -26,12 +26,12 @@ MANY = 250_000
 class TooMuch(YuelingError):
     """A window with more entries than can be handed out."""
 
-    def __init__(self, count: int, window: Span) -> None:
+    def __init__(self, count: int, window: Span, most: int) -> None:
         facts: dict[str, str | int] = {
             "n": count,
             "first": str(window.first),
             "last": str(window.last),
-            "most": MOST_ENTRIES,
+            "most": most,
         }
         super().__init__(
             Message("from {first} to {last} there are {n} entries, {most} at most can be listed", **facts),
@@ -126,17 +126,19 @@ def entries_of(
     return nearest((event for event in events if feed.holds(event)), window, today, FEED_ENTRIES, reckoning)
 
 
-def bounded_agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:
+def bounded_agenda(
+    events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING, most: int = MOST_ENTRIES
+) -> list[Entry]:
     """The agenda, counted before it is made; raises TooMuch."""
     events = list(events)
     firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
-    _bounded(sum(count for count, _ in firsts), window)
+    _bounded(sum(count for count, _ in firsts), window, most)
     return agenda((event for event, (count, _) in zip(events, firsts, strict=True) if count), window, reckoning)
 
 
-def _bounded(count: int, window: Span) -> None:
-    if count > MOST_ENTRIES:
-        raise TooMuch(count, window)
+def _bounded(count: int, window: Span, most: int = MOST_ENTRIES) -> None:
+    if count > most:
+        raise TooMuch(count, window, most)
 
 
 def _running(occurrence: Occurrence, today: date) -> bool:

@@ -22,6 +22,8 @@ class HttpSettings:
     """The names answered to beside that of the base URL and those of this machine itself."""
     metrics_from: tuple[Network, ...] = ()
     """Who may read the counters beside this machine."""
+    cors: tuple[str, ...] = ()
+    """Origins whose pages may ask the interface for programs from a browser."""
     most_body: int = 10_000_000
     """Bytes that a request may bring."""
     most_running: int = 200

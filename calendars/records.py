@@ -1,4 +1,4 @@
-"""Answers for programs: the records that `--json` prints; docs/json.md describes them, docs/schema/yueling.schema.json too."""
+"""Answers for programs: the records that `--json` prints; docs/json.md describes them, schema/yueling.schema.json too."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from"),
+        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors"),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -360,7 +360,15 @@ class _Reader:
         except YuelingError as error:
             raise self.fail("server.root_path", error.said, error.remedy) from None
         trusted, counting = self._networks(table, "trusted_proxies"), self._networks(table, "metrics_from")
-        return HttpSettings(root, trusted, hosts, counting)
+        return HttpSettings(root, trusted, hosts, counting, self._origins(table))
+
+    def _origins(self, table: Table) -> tuple[str, ...]:
+        origins = self._list("server", table, "cors", 0)
+        for origin in origins:
+            if not re.fullmatch(r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", origin):
+                said = Message("“{text}” is no origin of pages", text=origin[:200])
+                raise self.fail("server.cors", said, Message('write cors = ["https://example.org"], without a path'))
+        return tuple(origins)
 
     def _networks(self, table: Table, key: str) -> tuple[Network, ...]:
         words = self._list("server", table, key, 0)

@@ -22,9 +22,9 @@ from tests.second_double import double, web
 from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
-SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads((ROOT / "calendars" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
-SILENT = {"serve", "demo", "watch"}
+SILENT = {"serve", "demo", "watch", "mcp"}
 """Commands that give no answer: they run, or show how the others look."""
 
 

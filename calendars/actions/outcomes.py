@@ -24,6 +24,16 @@ class Stale(YuelingError):
         super().__init__(said, Message("look again (`yueling show`, `yueling history`), then repeat it"))
 
 
+class UnknownDraft(YuelingError):
+    """A number that no waiting draft has."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            Message("no draft with the number {n} waits", n=number),
+            Message("it may have been decided in the meantime; ask again for what waits"),
+        )
+
+
 class NothingToUndo(YuelingError):
     """A history in which nothing is left to take back."""
 

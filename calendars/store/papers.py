@@ -18,7 +18,7 @@ NOTICES = """SELECT n.digest, n.title, n.number, n.issuer, n.issued, n.name, n.a
 UNWANTED_ROWS = "SELECT uid, read FROM decisions WHERE field = :field AND fate = :fate AND read IS NOT NULL"
 
 
-def notices(ask: Ask) -> list[tuple[KeptNotice, int]]:
+def papers(ask: Ask) -> list[tuple[KeptNotice, int]]:
     """The notices without their texts, each with how many events it speaks of; the last issued first."""
     return [
         (

@@ -192,10 +192,14 @@ def notice(ask: Ask, digest: str) -> KeptNotice:
     Raises UnknownNotice.
     """
     for row in ask(f"{NOTICE} WHERE digest = :digest", {"digest": digest}):
-        key, title, number, issuer, issued, printed, reference, text, name, added = row
-        days = (day_of(issued), day_of(printed), day_of(reference))
-        return KeptNotice(key, title, number, issuer, *days, text, name, datetime.fromisoformat(added))
+        return _kept(row)
     raise UnknownNotice(digest)
+
+
+def _kept(row: Row) -> KeptNotice:
+    key, title, number, issuer, issued, printed, reference, text, name, added = row
+    days = (day_of(issued), day_of(printed), day_of(reference))
+    return KeptNotice(key, title, number, issuer, *days, text, name, datetime.fromisoformat(added))
 
 
 def facts(ask: Ask, keys: Sequence[str] | None = None) -> dict[str, Facts]:
@@ -233,6 +237,12 @@ def reckoning(ask: Ask, place: str) -> Reckoning:
     for year in found:
         workdays = workdays.with_year(year.year, year.days_off, year.days_worked)
     return replace(RECKONING, workdays=workdays)
+
+
+def notices(ask: Ask) -> list[KeptNotice]:
+    """The notices without their texts, in the order in which they were stored."""
+    question = NOTICE.replace("text, name", "NULL, name") + " ORDER BY added, digest"
+    return [_kept(row) for row in ask(question, {})]
 
 
 def tags(ask: Ask) -> list[str]:

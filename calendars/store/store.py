@@ -208,6 +208,18 @@ class Store:
         with self._asking() as ask:
             return reading.notice(ask, digest)
 
+    def notices(self) -> list[KeptNotice]:
+        """The notices without their texts, in the order in which they were stored."""
+        with self._asking() as ask:
+            return reading.notices(ask)
+
+    def statements_in(self, digest: str) -> dict[str, list[Statement]]:
+        """What one notice says of events, by their UID."""
+        from .statements import statements_in  # only who looks into a notice needs it
+
+        with self._asking() as ask:
+            return statements_in(ask, [digest])
+
     def statements(self, uids: Sequence[str]) -> dict[str, list[Statement]]:
         """What notices say of these events, by UID, in the order in which it was stored."""
         from .statements import statements_of  # only who asks why needs it
@@ -215,19 +227,12 @@ class Store:
         with self._asking() as ask:
             return statements_of(ask, uids)
 
-    def statements_in(self, digest: str) -> dict[str, list[Statement]]:
-        """What the notice says, by the UID of the event."""
-        from .statements import statements_in  # only who shows a notice needs it
-
-        with self._asking() as ask:
-            return statements_in(ask, [digest])
-
-    def notices(self) -> list[tuple[KeptNotice, int]]:
-        """The notices without their texts, with how many events each speaks of, the last issued first."""
+    def papers(self) -> list[tuple[KeptNotice, int]]:
+        """The notices that have a text, without it, with how many events each speaks of, the last issued first."""
         from . import papers  # only who shows notices needs it
 
         with self._asking() as ask:
-            return papers.notices(ask)
+            return papers.papers(ask)
 
     def unwanted_in(self, digest: str) -> list[Event]:
         """What was read in the notice and a person did not want on the calendar."""

@@ -15,10 +15,12 @@ from rules import RECKONING, Reckoning
 
 from ..http_settings import DEFAULT, HttpSettings
 from .access_log import AccessLog
+from .api.visitors import AskWho
 from .counts import Counts
 from .desk import FormRefused, Gate, Refused
 from .front import Front
 from .routes import all_routes, login
+from .routes.api import by_gate
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
 
@@ -36,6 +38,7 @@ def app(
     http: HttpSettings = DEFAULT,
     log: AccessLog | None = None,
     last_pass: Callable[[], datetime | None] = lambda: None,
+    visitor: AskWho = by_gate,
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -45,10 +48,10 @@ def app(
     `desk` says whether who sits at this machine needs no login: None as long as there is no account, True, False.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
-    which reminders were last gone through.
+    which reminders were last gone through. `visitor` says who asks the interface for programs.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf, http, last_pass)
+    site = Site(shelf, http, last_pass, visitor)
     gate = Gate(site, desk)
     handlers = {
         StoreDown: site.down,

@@ -83,6 +83,12 @@ class Stock:
     fragments: Fragments = field(default_factory=Fragments)
     rendered: Rendered = field(default_factory=Rendered)
 
+    def known(self, *, private: bool) -> dict[str, Event]:
+        """The events by UID, with those that are kept from others where `private`."""
+        return (
+            {**self.events, **{event.uid: event for event in self.hidden}} if private and self.hidden else self.events
+        )
+
 
 @dataclass(slots=True)
 class Shelf:
@@ -288,6 +294,10 @@ class Shelf:
         """The address of the pages of events up to their UID; None where that of the feeds does not tell it."""
         base = (self.base_url or "").rstrip("/")
         return f"{base.removesuffix('/feeds')}/event/" if base.endswith("/feeds") else None
+
+    def doubt(self) -> None:
+        """Has the store asked anew at the next request: something was just changed."""
+        self._checked = 0.0
 
     def close(self) -> None:
         """Closes the store."""

@@ -22,6 +22,7 @@ from ..lines import plain
 from ..store import Store, StoreError
 from . import pages
 from .answering import Variants, answer
+from .api.visitors import AskWho
 from .cache import Cache
 from .counts import Counts
 from .ready import Readies
@@ -45,10 +46,12 @@ HTML = "text/html; charset=utf-8"
 
 
 class Site:
-    """What is on the shelf, and how it is answered with."""
+    """What is on the shelf, how it is answered with, and to whom."""
 
-    def __init__(self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None]) -> None:
-        self.shelf, self.http, self.last_pass = shelf, http, last_pass
+    def __init__(
+        self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None], visitor: AskWho
+    ) -> None:
+        self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
     async def stock(self) -> Stock:

@@ -28,7 +28,7 @@ PAGE, PART, MOST_MARKS = 50, 12_000, 400
 class Papers(Protocol):
     """A store that keeps notices."""
 
-    def notices(self) -> list[tuple[KeptNotice, int]]:
+    def papers(self) -> list[tuple[KeptNotice, int]]:
         """The notices without their texts, with how many events each speaks of, the last issued first."""
 
     def notice(self, digest: str) -> KeptNotice:

@@ -59,7 +59,7 @@ def _stored(store: Source, editor: bool) -> tuple[list[tuple[pages.KeptNotice, i
     if not isinstance(store, pages.Papers):
         return [], Counter()
     drafts = store.drafts() if editor else []
-    return store.notices(), Counter(draft.source.digest for _, draft in drafts if draft.source and draft.source.digest)
+    return store.papers(), Counter(draft.source.digest for _, draft in drafts if draft.source and draft.source.digest)
 
 
 def _read(store: Source, digest: str, stock: Stock, editor: bool) -> pages.Read | None:
