@@ -85,12 +85,16 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
             note(remark)
         if (more := len(said) - MOST_ROWS) > 0:
             note(Message("{n} more are not shown here", n=more))
+        for words in gone_words(plan):
+            note(words)
         question = Message("Store these {n} events?", n=len(plan.events))
-        wanted = plan.events and not dry_run and (yes or confirmed(question))
+        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(question))
         outcome = None
         if wanted:
             name = Path(file).name
-            outcome = take_in(store, plan.events, session.stamp, about=name, again=again, said=plan.statements)
+            outcome = take_in(
+                store, plan.events, session.stamp, about=name, again=again, said=plan.statements, gone=plan.gone
+            )
     if session.as_json:
         from ..records import plan_record
 
@@ -99,6 +103,15 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
         decided = decided_words(outcome) if outcome else []
         show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
     return 1 if plan.refused else 0
+
+
+def gone_words(plan: Plan) -> list[Message]:
+    """What is taken out because its calendar has it no longer."""
+    from ..views import printable
+
+    titles = ", ".join(printable(event.title) for event in plan.gone[:MOST_NAMED])
+    n = len(plan.gone)
+    return [Message("{n} are no longer in the calendar and are taken out: {titles}", n=n, titles=titles)] if n else []
 
 
 def plan_words(plan: Plan) -> list[Message]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from icalendar import vDDDTypes
@@ -12,7 +13,7 @@ from icalendar import vDDDTypes
 from rules import Clock, Message, Span, YuelingError
 
 from ..ical.components import Component, Property
-from .zones import SHANGHAI, Zones
+from .zones import SHANGHAI, UnknownZone, Zones
 
 DAY = timedelta(days=1)
 DAY_END = 1440
@@ -74,6 +75,34 @@ class Reader:
 
     zones: Zones
     floating: tzinfo
+    remarks: list[Message] = field(default_factory=list)
+    """What was put right on the way, for whoever takes the event."""
+
+    def beside(self, start: date) -> Reader:
+        """The reader of what stands beside a start: times without a zone are by the clocks of that start."""
+        zone = start.tzinfo if isinstance(start, datetime) else None
+        return replace(self, floating=zone) if zone else self
+
+    def day_of(self, moment: date) -> date:
+        """The day that a moment means beside whole days.
+
+        Programs write the midnight of their own zone in UTC: it is the day that begins with it where the calendar is at home,
+        in a zone that the file defines, or here; else the day that the moment itself names.
+        """
+        if not isinstance(moment, datetime):
+            return moment
+        if moment.tzinfo == UTC and moment.time() != time():
+            for zone in (self.floating, *self._homes(), SHANGHAI):
+                there = moment.astimezone(zone)
+                if there.time() == time():
+                    return there.date()
+        return moment.date()
+
+    def _homes(self) -> Iterator[tzinfo]:
+        """The zones that the file defines, as far as they are understood."""
+        for name in self.zones.defined:
+            with suppress(UnknownZone):
+                yield self.zones.find(name)
 
     def one(self, prop: Property) -> date:
         """The day or moment of a property.
@@ -132,7 +161,7 @@ class Reader:
         ends, lasting = component.one("DTEND"), component.one("DURATION")
         whole = not isinstance(start, datetime)
         if ends:
-            lasts = self._until(ends, start)
+            lasts = self.beside(start)._until(ends, start)
         elif lasting:
             lasts = _duration(lasting)
         else:
@@ -166,4 +195,6 @@ def _duration(prop: Property) -> timedelta:
 
 def _unread(prop: Property) -> BadEvent:
     said = Message("{name} cannot be {value}", name=prop.name, value=prop.value[:40] or "-")
+    if prop.name == "DURATION":
+        return BadEvent(prop.line, said, Message("lengths are written PT1H30M, P2D or P1W"))
     return BadEvent(prop.line, said, Message("days are written 20260530, moments 20260530T090000"))

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from rules import Move, Recurrence
+from rules import Message, Move, Recurrence
 
 from ..events import last_day
 from ..ical.components import Component, Property
 from .moments import Reader, Times
-from .repeats import Repeats
-from .stages import Stage, key, plus, stages_of
+from .repeats import Repeats, key
+from .revisions import revision
+from .stages import Stage, plus, stages_of
 from .words import said
 
 TOLD = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CATEGORIES", "STATUS", "CLASS")
@@ -37,8 +38,11 @@ def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) 
 
     Raises BadEvent, RuleError.
     """
-    changes = [(reader.one(_id_of(each)), each) for each in overrides if is_range(each)]
-    singles = [(reader.one(_id_of(each)), each) for each in overrides if not is_range(each)]
+    start = reader.times(master).start
+    reader = reader.beside(start)
+    named = newest_of(reader, [(_named(reader, start, each), each) for each in overrides])
+    changes = [(at, each) for at, each in named if is_range(each)]
+    singles = [(at, each) for at, each in named if not is_range(each)]
     stages = stages_of(reader, master, sorted(changes, key=lambda change: key(change[0])))
     parts, apart = list[Part](), list[Part]()
     for nth, stage in enumerate(stages):
@@ -48,6 +52,27 @@ def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) 
         parts.append(Part(stage.component, recurrence, stage.repeats.times, stage.name))
         apart += others
     return [*_joined(parts), *apart]
+
+
+def _named(reader: Reader, start: date, override: Component) -> date:
+    """The instance that the override names: a day where the series is one of days."""
+    moment = reader.one(_id_of(override))
+    return moment if isinstance(start, datetime) else reader.day_of(moment)
+
+
+def newest_of(reader: Reader, named: Iterable[tuple[date, Component]]) -> list[tuple[date, Component]]:
+    """Of several overrides of one instance the newest; of those that are as new the last of the file."""
+    newest = dict[tuple[date, bool], tuple[date, Component]]()
+    for at, each in named:
+        place = key(at), is_range(each)
+        older = newest.get(place)
+        if older and revision(older[1]) > revision(each):
+            older, (at, each) = (at, each), older
+        newest[place] = at, each
+        if older:
+            words = Message("line {line}: an older version of the same instance is left out", line=older[1].line)
+            reader.remarks.append(words)
+    return list(newest.values())
 
 
 def is_range(override: Component) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -26,6 +26,17 @@ class BadRecord(YuelingError):
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """What a calendar says of something that does not take place, or is done."""
+
+    origin: Origin
+    days: tuple[date, ...] = ()
+    """The first days of the instances that are called off; none for the whole of it."""
+    done: bool = False
+    """Whether it is a task that is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """An event of a file, or why it is none."""
 
@@ -41,6 +52,19 @@ class Incoming:
     """What somebody should know who takes the event."""
     statements: tuple[Statement, ...] = ()
     """What notices say of it."""
+    part: tuple[str, ...] = ()
+    """What tells it from other events that its UID makes."""
+    whole: bool = False
+    """Whether all of its UID stands in the file: what else is stored of it is gone."""
+    off: CalledOff | None = None
+    """What there is in place of an event: that it does not take place."""
+
+
+def with_note(found: Incoming, note: Message | None) -> Incoming:
+    """The same with one thing more to know of it."""
+    if not note:
+        return found
+    return replace(found, note=Message("{one}; {other}", one=found.note, other=note) if found.note else note)
 
 
 def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, Any]:

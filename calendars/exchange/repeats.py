@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Message, Move, Recurrence, RRule, Rule, RuleError, Span, UnreadRule, YuelingError, as_kind
@@ -12,11 +12,13 @@ from rules.kinds import Fixed, Rfc5545, Yearly, through
 from ..feeds import ZONE
 from ..ical.components import Component, Property
 from .moments import DAY, BadEvent, Reader, Times, local
-from .zones import SHANGHAI
+from .zones import SHANGHAI, FileZone
 
 MINUTE = timedelta(minutes=1)
 MOST_DATES = 20_000
 """Single dates of an event."""
+MOST_RULES = 20
+"""Rules of an event, those that exclude among them; each is asked for each instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,21 @@ class Repeats:
         Raises BadEvent.
         """
         times = reader.times(component)
-        rules, exrules = (tuple(_rule(prop) for prop in component.all(name)) for name in ("RRULE", "EXRULE"))
-        rdates = tuple(each for prop in component.all("RDATE") for each in reader.all(prop))
-        exdates = tuple(each.start for prop in component.all("EXDATE") for each in reader.all(prop))
+        if len(component.all("RRULE", "EXRULE")) > MOST_RULES:
+            raise BadEvent(component.line, Message("it has more than {most} rules", most=MOST_RULES))
+        near, whole = reader.beside(times.start), times.zone is None
+        rules, exrules = (
+            tuple(_in_days(near, _rule(prop)) if whole else _rule(prop) for prop in component.all(name))
+            for name in ("RRULE", "EXRULE")
+        )
+        rdates = tuple(each for prop in component.all("RDATE") for each in near.all(prop))
+        exdates = tuple(each.start for prop in component.all("EXDATE") for each in near.all(prop))
         if len(rdates) + len(exdates) > MOST_DATES:
             raise BadEvent(component.line, Message("it names more than {most} single dates", most=MOST_DATES))
-        whole = times.zone is None
         return _settled(cls(
-            times, rules, exrules,
-            tuple(_like(whole, each) for each in rdates),
-            tuple(_day(moment) if whole else moment for moment in exdates),
+            times, _begun(near, rules, times.start), exrules,
+            tuple(Times(near.day_of(each.start), None) if whole else each for each in rdates),
+            tuple(near.day_of(moment) if whole else moment for moment in exdates),
         ))  # fmt: skip
 
     def like(self, moment: date) -> date:
@@ -144,13 +151,44 @@ def _rule(prop: Property) -> RRule:
         raise BadEvent(prop.line, error.said, error.remedy) from error
 
 
+def _in_days(reader: Reader, rule: RRule) -> RRule:
+    """The rule of whole days with its end as a day."""
+    return replace(rule, until=reader.day_of(rule.until)) if isinstance(rule.until, datetime) else rule
+
+
+def _begun(reader: Reader, rules: tuple[RRule, ...], start: date) -> tuple[RRule, ...]:
+    """The rules that do not end before they begin; an event takes place once all the same."""
+    begun = tuple(rule for rule in rules if rule.until is None or end_key(rule.until, start) >= key(start))
+    if len(begun) < len(rules):
+        reader.remarks.append(Message("its rule ends before it begins: it takes place once"))
+    return begun
+
+
+def key(moment: date) -> datetime:
+    """What moments, or days, are ordered by."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC)
+    return datetime.combine(moment, time(), UTC)
+
+
+def end_key(until: date, start: date) -> datetime:
+    """The same of the end of a rule that starts so: without a zone it is by the clocks of the start, a day ends late."""
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    if not isinstance(until, datetime):
+        return key(datetime.combine(until, time(23, 59, 59), zone)) if zone else key(until)
+    return key(until if until.tzinfo else until.replace(tzinfo=zone or UTC))
+
+
 def _settled(repeats: Repeats) -> Repeats:
     """The same in a zone that has a name: a fixed offset that none has is told in Asia/Shanghai where the days agree."""
     zone, start = repeats.times.zone, repeats.times.start
-    if not isinstance(zone, timezone) or zone == UTC or not isinstance(start, datetime):
+    if not isinstance(zone, timezone | FileZone) or zone == UTC or not isinstance(start, datetime):
         return repeats
     if not repeats.rules and not repeats.rdates:
         return repeats
+    if isinstance(zone, FileZone):
+        said = Message("it repeats in the time zone “{name}” of the file, which goes as no place does", name=str(zone)[:60])
+        raise YuelingError(said, Message("name the zone as the IANA does, such as Asia/Shanghai"))
     moved = start.astimezone(SHANGHAI)
     timed = any(rule.by_hour or rule.by_minute or rule.by_second for rule in (*repeats.rules, *repeats.exrules))
     if moved.date() != start.date() or timed:
@@ -184,11 +222,6 @@ def zone_name(zone: tzinfo | None) -> str | None:
     if zone == UTC:
         return "UTC"
     raise RuleError(Message("a time zone of the fixed offset {zone} cannot be kept", zone=str(zone)))
-
-
-def _like(whole: bool, each: Times) -> Times:
-    """A single date of the type of the start."""
-    return Times(_day(each.start), None) if whole else each
 
 
 def _day(moment: date) -> date:

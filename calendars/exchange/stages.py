@@ -12,7 +12,7 @@ from rules.kinds import Rfc5545
 
 from ..ical.components import Component
 from .moments import BadEvent, Reader, Times
-from .repeats import Repeats
+from .repeats import Repeats, end_key, key
 
 PROOF = 40
 """Instances by which a shifted rule shows that it is the right one."""
@@ -35,13 +35,6 @@ class Stage:
     def holds(self, at: date, ends: date | None) -> bool:
         """Whether an instance of the master, where that has it, belongs to the stage, which ends before the next."""
         return (self.begins is None or key(at) >= key(self.begins)) and (ends is None or key(at) < key(ends))
-
-
-def key(moment: date) -> datetime:
-    """What moments, or days, are ordered by."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(UTC)
-    return datetime.combine(moment, time(), UTC)
 
 
 def plus(moment: date, away: timedelta) -> date:
@@ -81,15 +74,9 @@ def _until(repeats: Repeats, cut: date, component: Component) -> Repeats:
 def _ended(rule: RRule, repeats: Repeats, cut: date, end: date, component: Component) -> RRule:
     if rule.count is not None and rule.count <= _before(rule, repeats, cut, component):
         return rule
-    if rule.until and _end_of(rule.until, repeats) <= key(end):
+    if rule.until and end_key(rule.until, repeats.times.start) <= key(end):
         return rule
     return replace(rule, count=None, until=end.astimezone(UTC) if isinstance(end, datetime) else end)
-
-
-def _end_of(until: date, repeats: Repeats) -> datetime:
-    if isinstance(until, datetime) and not until.tzinfo:
-        return key(until.replace(tzinfo=repeats.times.zone or UTC))
-    return key(until)
 
 
 def _before(rule: RRule, repeats: Repeats, cut: date, component: Component) -> int:

@@ -15,7 +15,7 @@ from ..one_line_event import unique
 from .moments import value_of
 
 READ = {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE",
-        "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "CATEGORIES"}  # fmt: skip
+        "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "CATEGORIES", "DUE"}  # fmt: skip
 """Properties that are read, so that they are not kept as they stand."""
 KINDS = {word: kind for kind, message in KIND_WORDS.items() for word in (kind, message.say("zh"), message.say("en"))}
 """The words for kinds in CATEGORIES, as our own files have them."""

@@ -10,6 +10,8 @@ from rules import Message
 
 MOST_FAULTS = 1000
 """A file of garbage is not worth more; reading stops there."""
+MOST_LINES = 10_000_000
+"""Content lines that are read of a file at most."""
 DEEPEST = 20
 """A calendar nests three deep."""
 
@@ -47,6 +49,8 @@ class Component:
     line: int
     properties: list[Property] = field(default_factory=list)
     children: list[Component] = field(default_factory=list)
+    broken: list[Fault] = field(default_factory=list)
+    """Its lines that are no properties."""
 
     def all(self, *names: str) -> list[Property]:
         """The properties of these names, in the order of the file."""
@@ -79,6 +83,8 @@ def logical(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
     """The content lines, continuations joined, each with the number of its first physical line."""
     start, parts = 0, list[bytes]()
     for number, line in enumerate(lines, 1):
+        if not line:
+            continue  # an empty line ends nothing: what is folded may go on behind it
         if line[:1] in (b" ", b"\t") and parts:
             parts.append(line[1:])
             continue
@@ -89,20 +95,23 @@ def logical(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
         yield start, b"".join(parts).decode(errors="replace")
 
 
-_PARAM = r';[A-Za-z0-9-]+=(?:"[^"\r\n]*"|[^";:,\r\n]*)(?:,(?:"[^"\r\n]*"|[^";:,\r\n]*))*'
-_CONTENT = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAM})*):(.*)", re.DOTALL)
+_PARAM = r';[A-Za-z0-9-]++=(?:"[^"\r\n]*+"|[^";:,\r\n]*+)(?:,(?:"[^"\r\n]*+"|[^";:,\r\n]*+))*+'
+_CONTENT = re.compile(rf"([A-Za-z0-9-]++)((?:{_PARAM})*+):(.*+)", re.DOTALL)
 
 
-def parse(lines: Iterable[tuple[int, str]]) -> tuple[Component, list[Fault]]:
-    """The file as one tree below a component without a name, and what could not be read of it."""
+def parse(lines: Iterable[tuple[int, str]], most: int = MOST_LINES) -> tuple[Component, list[Fault]]:
+    """The file as one tree below a component without a name, and what could not be read of it; at most so many lines."""
     stack, faults = [Component("", 1)], list[Fault]()
-    for number, text in lines:
+    for count, (number, text) in enumerate(lines):
+        if count >= most:
+            return stack[0], [*faults, Fault(number, "size", Message("the file has more than {most} lines", most=most))]
         match = _CONTENT.fullmatch(text)
         if match:
             faults += _place(stack, number, match)
         elif text.strip():
             said = Message("“{text}” is no property: a raw line break before it?", text=text[:40])
             faults.append(Fault(number, "line", said))
+            stack[-1].broken.append(faults[-1])
         if len(faults) > MOST_FAULTS:
             break
     said = Message("this component is never ended")
@@ -144,6 +153,11 @@ def _misplaced(stack: list[Component], number: int, name: str) -> list[Fault]:
     return []
 
 
+_NONE: dict[str, str] = {}
+
+
 def _params(text: str) -> dict[str, str]:
+    if not text:
+        return _NONE  # most lines have none, and nobody changes what is read
     found = re.findall(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";])*)', text)
     return {name.upper(): value.strip('"') for name, value in found}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 TABLE = Path(__file__).parent.parent / "tables" / "zones.toml"
 _MICROSOFT = "tzone://microsoft/"
-_DISPLAYED = re.compile(r"\((?:utc|gmt)(?:([+-])(\d\d):(\d\d))?\)\s*(.+)")
+_DISPLAYED = re.compile(r"\((?:utc|gmt)\s*(?:([+-])(\d\d?)(?:[:.]?(\d\d))?)?\)\s*(.+)")
 """(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi."""
 
 
@@ -23,7 +23,7 @@ def key_of(name: str) -> str | None:
     >>> key_of("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna")
     'Europe/Amsterdam'
     """
-    words = name.strip(' \t"\0').casefold().removeprefix(_MICROSOFT)
+    words = name.strip(' \t"\'\0').casefold().removeprefix(_MICROSOFT)
     parts = words.split("/")
     ends = ["/".join(parts[-count:]) for count in (3, 2) if len(parts) >= count]
     for candidate in (words, *ends):
