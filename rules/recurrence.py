@@ -57,6 +57,7 @@ DOUBTS = {
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
     "title": Message("the year of the title is taken; the day may be one of the year of the notice"),
     "lean": Message("the month is that of the date told before it; it may be the month of the notice"),
+    "zone": Message("its time zone is not known; its times are taken as those of its calendar"),
     "while": Message("it holds only for a while, whose days are nowhere stated"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
@@ -290,7 +291,9 @@ class Recurrence:
             return found
         near = [found] if found else []
         near += self._nearest_aside(moment, reckoning, back=back)
-        if self.then and (later := self.then.previous(moment, reckoning) if back else self.then.next(moment, reckoning)):
+        if self.then and (
+            later := self.then.previous(moment, reckoning) if back else self.then.next(moment, reckoning)
+        ):
             near.append(later)
         return (max if back else min)(near, key=lambda o: (o.moment, o.span.last), default=None)
 

@@ -32,8 +32,11 @@ MOST_NAMED = 5
 @option("-o", "--output", "file", type=Place(path_type=Path), metavar="FILE", help="write to FILE, not to the screen")
 @option("--kind", help="only this kind")
 @option("--tag", help="only with this tag")
+@option("--todo", is_flag=True, help="in a calendar file: what is due as tasks (VTODO), which some programs show apart")
 @click.pass_obj
-def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
+def export(
+    session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None, todo: bool
+) -> None:
     """Writes the stored events as rules, for another program or another computer.
 
     What was edited or removed by hand does not stand in it as such: imported elsewhere, an event may be changed when its
@@ -46,7 +49,10 @@ def export(session: Session, shape: str | None, file: Path | None, kind: str | N
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
         said = store.statements([event.uid for event in events])
-    data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get(), said=said)
+    shape, window = shape or shape_of(file), feed_window(session.today)
+    if todo and shape != "ics":
+        raise click.UsageError(say(Message("--todo goes with --format ics")))
+    data = exported(events, shape, window, reckoning, LANG.get(), said=said, todo=todo)
     return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
 
 

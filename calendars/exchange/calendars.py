@@ -17,6 +17,7 @@ from rules.kinds import Rfc5545, standard_set
 
 from ..events import CANCELLED, Event, Origin, uid_of
 from ..ical.components import Component, Fault
+from .alarms import is_sound
 from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
@@ -24,7 +25,7 @@ from .overrides import Part, lone, parts_of
 from .records import CalledOff, Incoming, with_note
 from .repeats import Repeats
 from .revisions import Revision, changed, revision, sequence
-from .tasks import KIND, as_event, due_at, is_done
+from .tasks import KIND, Undated, as_event, due_at, is_done
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
 from .zones import SHANGHAI, UnknownZone, Zones
 
@@ -39,7 +40,14 @@ MOST_TAGS = 100
 TAKEN = ("VEVENT", "VTODO")
 LEFT_OUT = ("VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
 CHANGED = Message("another program has changed it; what it shows is taken")
-_OF_DATES = re.compile(r"\W*(?:DTSTART|DTEND|DUE|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|UID)\b", re.IGNORECASE)
+CALLED_OFF, DONE = Message("it is called off (STATUS:CANCELLED)"), Message("it is done (STATUS:COMPLETED)")
+_OF_DATES = re.compile(
+    r"\W*(?:DTSTART|DTEND|DUE|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|UID)\b", re.IGNORECASE
+)
+
+
+class Excluded(BadEvent):
+    """An event of which nothing is left: its calendar excludes each of its instances."""
 
 
 @dataclass(slots=True)
@@ -73,7 +81,11 @@ def read_calendar(calendar: Component, budget: Budget) -> list[Incoming]:
     cancels = said(calendar, "METHOD").upper() == "CANCEL"
     frame = Frame(_name(calendar), _reader(calendar), cancels, whole, budget)
     found = [found for (_, uid), group in groups.items() for found in _group(frame, uid, group)]
-    return [*found, *_left_out(calendar), *(Incoming(calendar.line, "", "", note=note) for note in frame.reader.zones.remarks.values())]
+    return [
+        *found,
+        *_left_out(calendar),
+        *(Incoming(calendar.line, "", "", note=note) for note in frame.reader.zones.remarks.values()),
+    ]
 
 
 def _left_out(calendar: Component) -> Iterator[Incoming]:
@@ -136,12 +148,15 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
     title = said(first, "SUMMARY")
     if first.one(PART) and said(first, "RELATED-TO") in frame.ours:
         return  # a later version of an event that stands whole elsewhere in the file
-    frame = replace(frame, reader=replace(frame.reader, remarks=[]))
+    frame = replace(frame, reader=replace(frame.reader, remarks=[], doubts=[]))
     try:
         overrides = [each for each in group if each.one("RECURRENCE-ID")]
         found = list(_of_uid(frame, uid, first, [*masters[:1], *overrides]))
         for each in masters[1:]:
-            found.append(_beside(uid, first, each))
+            found += _beside(frame, uid, first, each)
+    except (Excluded, Undated) as error:
+        origin = Origin(uid, frame.name, sequence(first), changed(first), _digest(group))
+        found = [Incoming(error.line, uid, title, off=CalledOff(origin, why=error.said))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
     except YuelingError as error:
@@ -170,16 +185,18 @@ def _text_of(fault: Fault) -> str:
     return str(dict(fault.said.facts).get("text", ""))
 
 
-def _beside(uid: str, first: Component, other: Component) -> Incoming:
-    """Another component that has the UID of the first as well: an older version of it, the same again, or lost."""
+def _beside(frame: Frame, uid: str, first: Component, other: Component) -> Iterator[Incoming]:
+    """Another component that has the UID of the first as well: an older version of it, the same again, or another event."""
+    title = said(other, "SUMMARY")
     if revision(other) < revision(first):
-        note = Message("an older version of the same event; it is left out")
+        yield Incoming(other.line, uid, title, note=Message("an older version of the same event; it is left out"))
     elif [*digest_lines([other])] == [*digest_lines([first])]:
-        note = Message("it stands in the file twice")
+        yield Incoming(other.line, uid, title, note=Message("it stands in the file twice"))
     else:
-        words = Message("the UID {uid} is taken; one of the two is lost", uid=uid[:60])
-        return Incoming(other.line, uid, said(other, "SUMMARY"), error=BadEvent(other.line, words))
-    return Incoming(other.line, uid, said(other, "SUMMARY"), note=note)
+        note = Message("several events of the file have this UID, and none is the newer one: each is taken")
+        start = other.one("DTSTART")
+        for each in _read(frame, uid, other, [other], beside=(start.text if start else "",)):
+            yield with_note(replace(each, line=other.line, whole=False), note)
 
 
 def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Iterator[Incoming]:
@@ -208,12 +225,13 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
     origin = Origin(uid, frame.name, sequence(first), changed(first), _digest(group))
     if not first.one("RECURRENCE-ID"):
         done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
-        return CalledOff(origin, done=done) if done or frame.cancels or _is_cancelled(first) else None
+        why = DONE if done else CALLED_OFF
+        return CalledOff(origin, done=done, why=why) if done or frame.cancels or _is_cancelled(first) else None
     if not all(frame.cancels or _is_cancelled(each) for each in group):
         return None
     named = (each.one("RECURRENCE-ID") for each in group)
     moments = (frame.reader.one(prop) for prop in named if prop)
-    return CalledOff(origin, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})))
+    return CalledOff(origin, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})), why=CALLED_OFF)
 
 
 def _day_here(reader: Reader, moment: date) -> date:
@@ -228,8 +246,10 @@ def _digest(group: Sequence[Component]) -> str:
     return hashlib.sha256("\n".join(digest_lines(group)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Iterator[Incoming]:
-    """The events that the visible parts of the components make.
+def _read(
+    frame: Frame, uid: str, first: Component, group: Sequence[Component], beside: tuple[str, ...] = ()
+) -> Iterator[Incoming]:
+    """The events that the visible parts of the components make; `beside` tells them from another event of the UID.
 
     Raises BadEvent, RuleError.
     """
@@ -242,8 +262,9 @@ def _read(frame: Frame, uid: str, first: Component, group: Sequence[Component]) 
         parts = parts_of(frame.reader, group[0], group[1:])
     else:
         parts = [lone(frame.reader, each) for each in group if not _is_cancelled(each)]
+    parts = [part for part in parts if part.recurrence.next(date(1, 1, 2))] or parts[:1]
     for part in parts:
-        name = (*(("VTODO",) if first.name == "VTODO" else ()), *filter(None, [part.name]))
+        name = (*(("VTODO",) if first.name == "VTODO" else ()), *beside, *filter(None, [part.name]))
         event = _event(frame, uid, part, name, digest, first)
         yield Incoming(first.line, uid, event.title, event, part=name, whole=whole)
 
@@ -269,7 +290,11 @@ def _event(frame: Frame, uid: str, part: Part, name: tuple[str, ...], digest: st
     title = " ".join(said(component, "SUMMARY").split())
     origin = Origin(uid, frame.name, sequence(component), changed(component), digest, kept(component), task)
     told = leads(component, kind, span, clock)
+    if any(child.name == "VALARM" and not is_sound(child) for child in component.children):
+        frame.reader.remarks.append(Message("an alarm that cannot be read is left out"))
     recurrence = due_at(first, part.recurrence) if task else part.recurrence
+    if frame.reader.doubts:
+        recurrence = replace(recurrence, notes=(*recurrence.notes, *frame.reader.doubts))
     kind = KIND if task and kind == "event" else kind
     where = whereabouts(component)
     event = Event(identity, title, kind, recurrence, tags, told, origin=origin)
@@ -303,11 +328,12 @@ def _tried(component: Component, recurrence: Recurrence) -> int:
     Raises BadEvent, RuleError.
     """
     own = standard_set(recurrence.rule)
-    if proof := recurrence.never():
-        raise BadEvent(component.line, Message("it never takes place: {proof}", proof=proof))
     first = recurrence.next(date(1, 1, 2))
     if not first:
-        raise BadEvent(component.line, Message("it never takes place: all of its instances are excluded"))
+        proof = recurrence.never() or Message("all of its instances are excluded")
+        excludes = recurrence.without or (own and (own.exdates or own.exrules))
+        error = Excluded if excludes else BadEvent
+        raise error(component.line, Message("it never takes place: {proof}", proof=proof))
     begin, most = first.span.first, 1
     for _ in range(3):  # behind a lone start, or in some months only, there may be many
         window = Span(begin, shift(begin, TRIED - 1))

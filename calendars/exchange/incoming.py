@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rules import Message
 
-from ..ical.components import Component, logical, parse
+from ..ical.components import Component, Fault, logical, parse
 from ..lines import one_line
 from ..one_line_event import BadField, checked_url
 from .documents import BadDocument, records_of
@@ -144,6 +144,13 @@ def _calendars(data: bytes, most: int, own: bool) -> list[Incoming]:
         notes.append(Incoming(1, "", "", note=Message("every line is indented; it is read without")))
     tree, faults = parse(logical(lines), MOST_OF_OURS if own else MOST_LINES)
     outside = {prop.line for prop in tree.properties}
+    open_end = next(
+        (each for each in tree.children[-1:] if each.name == "VCALENDAR" and _is_cut_off(each, faults)), None
+    )
+    if open_end:
+        faults = [fault for fault in faults if fault.line != open_end.line]
+        words = Message("the calendar is not ended (END:VCALENDAR); something may be missing: fetch it again")
+        notes.append(Incoming(open_end.line, "", "", note=words))
     if broken := next((fault for fault in faults if fault.law in DAMAGE and fault.line not in outside), None):
         said = Message("line {line}: {said}", line=broken.line, said=broken.said)
         raise BadDocument(said, Message("the file is damaged or cut off: fetch it again"))
@@ -153,7 +160,16 @@ def _calendars(data: bytes, most: int, own: bool) -> list[Incoming]:
         raise BadDocument(said, SMALLER)
     notes += _said_outside(tree)
     budget = Budget()
-    return [*(each for calendar in _found_calendars(tree) for each in read_calendar(calendar, budget)), *_inside(tree), *notes]
+    found = [each for calendar in _found_calendars(tree) for each in read_calendar(calendar, budget)]
+    if open_end:
+        found = [replace(each, whole=False) for each in found]
+    return [*found, *_inside(tree), *notes]
+
+
+def _is_cut_off(calendar: Component, faults: list[Fault]) -> bool:
+    """Whether a calendar that holds something is never ended, and nothing within it is broken off."""
+    open_lines = {fault.line for fault in faults if fault.law == "balance"}
+    return calendar.line in open_lines and bool(calendar.children) and calendar.children[-1].line not in open_lines
 
 
 def _indent(lines: list[bytes]) -> bytes:
@@ -178,7 +194,10 @@ def _said_outside(tree: Component) -> Iterator[Incoming]:
     """That something stands where it should not, and is read all the same."""
     for child in tree.children:
         if child.name != "VCALENDAR":
-            note = Message("from here on {name} stands outside of a calendar (VCALENDAR); it is read all the same", name=child.name[:40])
+            note = Message(
+                "from here on {name} stands outside of a calendar (VCALENDAR); it is read all the same",
+                name=child.name[:40],
+            )
             yield Incoming(child.line, "", "", note=note)
             break
     for calendar in tree.children:
@@ -196,6 +215,13 @@ def _inside(tree: Component) -> Iterator[Incoming]:
             for child in calendar.children:
                 for inner in child.walk() if child.name != "VCALENDAR" else ():
                     if inner is not child and inner.name in HOLDING_EVENTS:
-                        uid, title = (prop.value[:200] if prop else "" for prop in (inner.one("UID"), inner.one("SUMMARY")))
+                        uid, title = (
+                            prop.value[:200] if prop else "" for prop in (inner.one("UID"), inner.one("SUMMARY"))
+                        )
                         said = Message("{name} within {outer}", name=inner.name, outer=child.name[:40] or "-")
-                        yield Incoming(inner.line, uid, title, error=BadDocument(said, Message("put it behind END:{name}", name=child.name[:40])))
+                        yield Incoming(
+                            inner.line,
+                            uid,
+                            title,
+                            error=BadDocument(said, Message("put it behind END:{name}", name=child.name[:40])),
+                        )

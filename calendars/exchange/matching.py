@@ -63,7 +63,9 @@ def as_stored(found: Sequence[Incoming], stored: Sequence[Event]) -> tuple[list[
         (old, most), *behind = votes.most_common(2)
         if 2 * most >= len(own) and not (behind and behind[0][1] == most):
             renamed[name] = old
-            words = Message("the calendar “{name}” is stored as “{old}”: its events stay the same", name=name or "-", old=old or "-")
+            words = Message(
+                "the calendar “{name}” is stored as “{old}”: its events stay the same", name=name or "-", old=old or "-"
+            )
         else:
             words = Message("{n} of its events have UIDs that are stored from other calendars; they are taken as others",
                             n=sum(votes.values()))  # fmt: skip
@@ -105,4 +107,7 @@ def _renamed(found: Incoming, names: dict[str, str]) -> Incoming:
         return found
     origin = replace(event.origin, calendar=names[name])
     own = own_uid(origin.uid) if not found.part else None
-    return replace(found, event=replace(event, uid=own or uid_of("imported", origin.calendar, origin.uid, *found.part), origin=origin))
+    return replace(
+        found,
+        event=replace(event, uid=own or uid_of("imported", origin.calendar, origin.uid, *found.part), origin=origin),
+    )

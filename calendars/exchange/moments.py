@@ -17,6 +17,8 @@ from .zones import SHANGHAI, UnknownZone, Zones
 
 DAY = timedelta(days=1)
 DAY_END = 1440
+UNSURE = "zone"
+"""The doubt about an event whose time zone nobody knows."""
 
 
 def value_of(text: str) -> object:
@@ -77,6 +79,8 @@ class Reader:
     floating: tzinfo
     remarks: list[Message] = field(default_factory=list)
     """What was put right on the way, for whoever takes the event."""
+    doubts: list[str] = field(default_factory=list)
+    """What makes the dates doubtful: names in `rules.DOUBTS`."""
 
     def beside(self, start: date) -> Reader:
         """The reader of what stands beside a start: times without a zone are by the clocks of that start."""
@@ -144,10 +148,23 @@ class Reader:
             if moment.tzinfo:
                 return moment.replace(tzinfo=UTC)
             name = prop.params.get("TZID")
-            return moment.replace(tzinfo=self.zones.find(name) if name else self.floating)
+            return moment.replace(tzinfo=self._zone(name) if name else self.floating)
         if isinstance(moment, date):
             return moment
         raise ValueError(f"no day or time: {moment}")
+
+    def _zone(self, name: str) -> tzinfo:
+        """The zone of that name; one that nobody knows is taken for that of the calendar, and every date is doubtful then."""
+        try:
+            return self.zones.find(name)
+        except UnknownZone as error:
+            if UNSURE not in self.doubts:
+                self.doubts.append(UNSURE)
+                said = Message(
+                    "{said}; its times are taken as those of {zone}", said=error.said, zone=str(self.floating)
+                )
+                self.remarks.append(said)
+            return self.floating
 
     def times(self, component: Component) -> Times:
         """When a component begins and how long it lasts; one day, or no time at all, where it does not say.
@@ -157,14 +174,19 @@ class Reader:
         begins = component.one("DTSTART")
         if not begins:
             raise BadEvent(component.line, Message("no DTSTART"))
-        start = self.one(begins)
         ends, lasting = component.one("DTEND"), component.one("DURATION")
+        if ends and "TZID" in ends.params and "TZID" not in begins.params and not ends.value.endswith("Z"):
+            begins = replace(begins, params={**begins.params, "TZID": ends.params["TZID"]})
+        start = self.one(begins)
         whole = not isinstance(start, datetime)
         if ends:
             lasts = self.beside(start)._until(ends, start)
         elif lasting:
             lasts = _duration(lasting)
         else:
+            lasts = timedelta()
+        if lasts < timedelta():
+            self.remarks.append(Message("it ends before it begins: the end is left out"))
             lasts = timedelta()
         if whole:
             return Times(start, max(DAY, timedelta(lasts.days)))  # an end on the first day is a frequent slip
@@ -173,14 +195,18 @@ class Reader:
     def _until(self, prop: Property, start: date) -> timedelta:
         end = self.one(prop)
         if isinstance(end, datetime) != isinstance(start, datetime):
-            raise BadEvent(prop.line, Message("{name} is of another type than DTSTART", name=prop.name))
+            self.remarks.append(
+                Message("{name} is of another type than DTSTART: it is read as one of the same", name=prop.name)
+            )
+            end = datetime.combine(end, time(), start.tzinfo) if isinstance(start, datetime) else self._last_day(end)
         if isinstance(end, datetime) and isinstance(start, datetime):
-            lasts = end.astimezone(UTC) - start.astimezone(UTC)
-        else:
-            lasts = end - start
-        if lasts < timedelta():
-            raise BadEvent(prop.line, Message("it ends before it begins"))
-        return lasts
+            return end.astimezone(UTC) - start.astimezone(UTC)
+        return end - start
+
+    def _last_day(self, end: date) -> date:
+        """The day behind whole days that a moment ends."""
+        day = self.day_of(end)
+        return day if isinstance(end, datetime) and (end.time() == time() or day != end.date()) else day + DAY
 
 
 def _duration(prop: Property) -> timedelta:
@@ -188,7 +214,7 @@ def _duration(prop: Property) -> timedelta:
         lasts = value_of(prop.value)
     except ValueError as error:
         raise _unread(prop) from error
-    if not isinstance(lasts, timedelta) or lasts < timedelta():
+    if not isinstance(lasts, timedelta):
         raise _unread(prop)
     return lasts
 

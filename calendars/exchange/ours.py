@@ -17,7 +17,7 @@ from .records import BadRecord, from_record
 from .revisions import modified, sequence
 from .words import WHERE, unescaped
 
-_DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_DATES = ("DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
 def written_event(component: Component) -> Event | None:
@@ -41,7 +41,8 @@ def same_dates(group: Iterable[Component], event: Event) -> bool:
     """Whether the components still have the dates that the event had when it was written."""
     group = list(group)
     window = next((_window(prop.value) for each in group if (prop := each.one(WINDOW))), None)
-    again, _ = parse(logical(physical(to_ics([event], window or Span(date(2026, 1, 1), date(2026, 1, 1))))))
+    window, todo = window or Span(date(2026, 1, 1), date(2026, 1, 1)), group[0].name == "VTODO"
+    again, _ = parse(logical(physical(to_ics([event], window, todo=todo))))
     uid = group[0].one("UID")
     wrote = [each for each in again.children[0].children if (own := each.one("UID")) and uid and own.value == uid.value]
     return _dates(group) == _dates(wrote)

@@ -95,30 +95,39 @@ def _take(plan: Plan, incoming: Incoming, event: Event, old: Event | None, away:
 def _call_off(plan: Plan, incoming: Incoming, off: CalledOff, stored: Iterable[Event]) -> None:
     """Calls off what is stored of the UID, or takes it out where it is done."""
     parts = of_uid(stored, off.origin)
-    newer = [event for event in parts if event.origin and revision(event) > (off.origin.sequence, off.origin.modified or NEVER)]
+    newer = [
+        event
+        for event in parts
+        if event.origin and revision(event) > (off.origin.sequence, off.origin.modified or NEVER)
+    ]
     if newer:
         plan.refused.append(replace(incoming, error=_older(newer[0])))
     elif not parts:
-        word = Message("it is done") if off.done else Message("it is called off (STATUS:CANCELLED)")
-        plan.noted.append(with_note(incoming, Message("{what}, and is not stored here", what=word)))
+        plan.noted.append(with_note(incoming, Message("{why}; it is not stored", why=off.why)))
     elif off.done:
         plan.gone += parts
-        plan.noted.append(with_note(incoming, Message("it is done, and taken out here")))
+        plan.noted.append(with_note(incoming, Message("{why}; it is taken out", why=off.why)))
     else:
         for old in parts:
             new = called_off(old, off)
             (plan.unchanged if new == old else plan.changed).append(new)
-        plan.noted.append(with_note(incoming, Message("it is called off (STATUS:CANCELLED)")))
+        plan.noted.append(with_note(incoming, off.why))
 
 
 def _older(stored: Event) -> YuelingError:
-    return Refused(Message("a newer version of it is stored already"), Message("`yueling show {uid}` shows it", uid=stored.uid))
+    return Refused(
+        Message("a newer version of it is stored already"), Message("`yueling show {uid}` shows it", uid=stored.uid)
+    )
 
 
 def _no_longer_there(found: Iterable[Incoming], stored: Iterable[Event], plan: Plan) -> list[Event]:
     """What is stored of UIDs that stand whole in the file and no longer make it; of what was not taken nothing."""
     taken = {event.uid for event in (*plan.new, *plan.changed, *plan.unchanged)}
-    wholes = {key_of(each.event.origin) for each in found if each.whole and each.event and each.event.origin and each.event.uid in taken}
+    wholes = {
+        key_of(each.event.origin)
+        for each in found
+        if each.whole and each.event and each.event.origin and each.event.uid in taken
+    }
     there = {each.event.uid for each in found if each.event}
     return [event for event in stored if event.origin and key_of(event.origin) in wholes and event.uid not in there]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -34,6 +34,8 @@ class CalledOff:
     """The first days of the instances that are called off; none for the whole of it."""
     done: bool = False
     """Whether it is a task that is done."""
+    why: Message = field(default=Message(""), kw_only=True)
+    """In words, what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, A
 
 
 def _source_record(source: Source) -> dict[str, Any]:
-    record = {field.name: getattr(source, field.name) for field in fields(source)}
+    record = {column.name: getattr(source, column.name) for column in fields(source)}
     record["issued"] = source.issued and source.issued.isoformat()
     return {name: content for name, content in record.items() if content is not None}
 
@@ -179,7 +181,7 @@ def _prove(recurrence: Recurrence) -> None:
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
 
 
-_KNOWN = {field.name for field in fields(Event)} | {"words", "statements"}
+_KNOWN = {column.name for column in fields(Event)} | {"words", "statements"}
 
 
 def _list(content: object) -> list[Mapping[str, Any]]:

@@ -14,6 +14,10 @@ from .words import said
 KIND = "deadline"
 
 
+class Undated(BadEvent):
+    """A task that is due at no time: there is nothing to put on a calendar."""
+
+
 def is_done(task: Component) -> bool:
     """Whether the task is finished, as far as it says."""
     return bool(
@@ -24,11 +28,11 @@ def is_done(task: Component) -> bool:
 def as_event(task: Component) -> Component:
     """The task with its times as those of an event: one without a start is when it is due, the day it is due is its last.
 
-    Raises BadEvent where it has no date at all.
+    Raises Undated where it has no date at all.
     """
     start, due = task.one("DTSTART"), task.one("DUE")
     if not start and not due:
-        raise BadEvent(task.line, Message("the task has no date (DUE)"), Message("only what has a date is kept"))
+        raise Undated(task.line, Message("the task has no date (DUE)"))
     if not due:
         return task
     others = [prop for prop in task.properties if prop.name not in ("DUE", "DTEND")]

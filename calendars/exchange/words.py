@@ -12,6 +12,7 @@ from ..captions import KIND_WORDS
 from ..events import DUE_KINDS, Lead
 from ..ical.components import Component, Property
 from ..one_line_event import unique
+from .alarms import is_sound
 from .moments import value_of
 
 READ = {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE",
@@ -60,11 +61,12 @@ def whereabouts(component: Component) -> dict[str, str | None]:
 
 
 def kept(component: Component) -> tuple[str, ...]:
-    """What is not read, as content lines: the properties, then the components below."""
+    """What is not read, as content lines: the properties, then the components below; no alarm that nobody can read."""
     own = [
         prop.text for prop in component.properties if prop.name not in READ and not prop.name.startswith("X-YUELING")
     ]
-    return (*own, *(line for child in component.children for line in _lines(child)))
+    below = (child for child in component.children if child.name != "VALARM" or is_sound(child))
+    return (*own, *(line for child in below for line in _lines(child)))
 
 
 def _lines(component: Component) -> Iterator[str]:

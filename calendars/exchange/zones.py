@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ MOST_CHANGES = 2000
 """Changes of the clocks that are looked at; two a year are usual."""
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
 _PLAIN_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?")
-_OFFSET_WITHIN = re.compile(r"\((?:UTC|GMT)\s*([+-])(\d{1,2})[:.]?(\d\d)?\)")
+_OFFSET_WITHIN = re.compile(r"\b(?:UTC|GMT)\s*([+-])(\d{1,2})[:.]?(\d\d)?(?!\d)")
 
 
 class UnknownZone(YuelingError):
@@ -71,9 +71,7 @@ class Zones:
     """What to know of zones that were made out in a roundabout way, by their names."""
     compared: int
 
-    def __init__(
-        self, defined: Mapping[str, Component], years: range, used: Mapping[str, range] | None = None
-    ) -> None:
+    def __init__(self, defined: Mapping[str, Component], years: range, used: Mapping[str, range] | None = None) -> None:
         self.defined, self.years, self.used = defined, years, used or {}
         self.found, self.remarks, self.compared = {}, {}, 0
 
@@ -94,7 +92,10 @@ class Zones:
             if (fixed := _fixed(name)) is not None:
                 return fixed_zone(fixed)
             if (within := _OFFSET_WITHIN.search(name.upper())) and int(within[2]) < 24:
-                self.remarks[name] = Message("the time zone “{name}” is not known: the offset in its name is taken, without summer time", name=name[:60])
+                self.remarks[name] = Message(
+                    "the time zone “{name}” is not known: the offset in its name is taken, without summer time",
+                    name=name[:60],
+                )
                 return fixed_zone(_offset_of(within))
             raise UnknownZone(name, Message("the time zone “{name}” is not known, and the file does not define it",
                                             name=name[:60]))  # fmt: skip
@@ -124,9 +125,13 @@ class Zones:
         if len(observances) == 1:
             return fixed_zone(observances[0].after)
         if all(each.endless for each in observances) and (key := clocks.like(NOWADAYS)):
-            self.remarks[name] = Message("the time zone “{name}” is taken as {key}, which goes so nowadays", name=name[:60], key=key)
+            self.remarks[name] = Message(
+                "the time zone “{name}” is taken as {key}, which goes so nowadays", name=name[:60], key=key
+            )
             return ZoneInfo(key)
-        self.remarks[name] = Message("no known time zone goes like “{name}”: its times are taken as the file defines it", name=name[:60])
+        self.remarks[name] = Message(
+            "no known time zone goes like “{name}”: its times are taken as the file defines it", name=name[:60]
+        )
         return FileZone(name, clocks)
 
 
@@ -261,7 +266,7 @@ def _value(part: Component, name: str) -> str:
 def _local(text: str) -> datetime:
     moment = read_moment(text.strip())
     if not isinstance(moment, datetime):
-        raise ValueError(f"no time: {text}")
+        return datetime.combine(moment, time())  # a day, which some write for its midnight
     return moment.replace(tzinfo=None)
 
 
