@@ -6,7 +6,6 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
@@ -22,21 +21,22 @@ from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
-from .records import CalledOff, Incoming, with_note
-from .repeats import Repeats
-from .revisions import Revision, changed, revision, sequence
+from .records import MOST_TAGS, CalledOff, Incoming, with_note
+from .revisions import changed, revision, sequence
 from .tasks import KIND, Undated, as_event, due_at, is_done
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
 from .zones import SHANGHAI, UnknownZone, Zones
 
 TRIED, MOST_TIMES = 30, 1000
 """Days from the first on that are tried, and how often something may take place in them: every hour is 720 times."""
-MOST_TOGETHER = 10_000
+MOST_TOGETHER = 5000
 """How often the events of a file that repeat may take place in those days together."""
+BY_ARITHMETIC = 5
+"""So many instances of a rule that arithmetic answers count as one: they are as cheap."""
 MOST_SECONDS = 3.0
 """How long the rules of a file that exclude (EXRULE) may be tried; each may have to be searched long."""
-MOST_TAGS = 100
-"""Tags of an event; each has a feed of its own."""
+MOST_REMARKS = 10
+"""What is said of one event, at most."""
 TAKEN = ("VEVENT", "VTODO")
 LEFT_OUT = ("VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
 CHANGED = Message("another program has changed it; what it shows is taken")
@@ -54,7 +54,7 @@ class Excluded(BadEvent):
 class Budget:
     """What of a file is still tried."""
 
-    times: int = MOST_TOGETHER
+    times: float = MOST_TOGETHER
     seconds: float = MOST_SECONDS
 
 
@@ -165,15 +165,16 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
         words = Message("it cannot be read: {reason}", reason=str(error)[:120])
         found = [Incoming(first.line, uid, title, error=BadEvent(first.line, words))]
     for nth, one in enumerate(found):
-        yield one if nth else reduce(with_note, dict.fromkeys(_remarks(frame, group)), one)
+        yield one if nth else reduce(with_note, _remarks(frame, group), one)
 
 
 def _remarks(frame: Frame, group: Sequence[Component]) -> Iterator[Message]:
     """What was left out of the components, and put right in them."""
-    yield from frame.reader.remarks
-    for each in group:
-        for part in each.walk():
-            yield from (_broken(fault) for fault in part.broken)
+    broken = (fault for each in group for part in each.walk() for fault in part.broken)
+    found = list(dict.fromkeys([*frame.reader.remarks, *map(_broken, broken)]))
+    yield from found[:MOST_REMARKS]
+    if (more := len(found) - MOST_REMARKS) > 0:
+        yield Message("{n} more such remarks", n=more)
 
 
 def _broken(fault: Fault) -> Message:
@@ -262,7 +263,8 @@ def _read(
         parts = parts_of(frame.reader, group[0], group[1:])
     else:
         parts = [lone(frame.reader, each) for each in group if not _is_cancelled(each)]
-    parts = [part for part in parts if part.recurrence.next(date(1, 1, 2))] or parts[:1]
+    if len(parts) > 1:
+        parts = [part for part in parts if part.recurrence.next(date(1, 1, 2))] or parts[:1]
     for part in parts:
         name = (*(("VTODO",) if first.name == "VTODO" else ()), *beside, *filter(None, [part.name]))
         event = _event(frame, uid, part, name, digest, first)
@@ -306,20 +308,28 @@ def _within_budget(budget: Budget, component: Component, recurrence: Recurrence)
 
     Raises BadEvent, RuleError.
     """
-    own = standard_set(recurrence.rule)
+    own, repeats = standard_set(recurrence.rule), bool(component.all("RRULE", "RDATE"))
+    if repeats and budget.times < 0:
+        raise _too_often(component)
     if own and own.exrules and budget.seconds <= 0:
         words = Message("the rules of the file that exclude (EXRULE) are too many to be followed")
         raise BadEvent(component.line, words, Message("import fewer of them"))
     begun = time.monotonic()
     try:
         most = _tried(component, recurrence)
+    except YuelingError:
+        budget.times -= MOST_TIMES if repeats else 0  # it was tried, and that took its time
+        raise
     finally:
         budget.seconds -= time.monotonic() - begun if own and own.exrules else 0
-    budget.times -= most if most > 1 else 0
+    budget.times -= (most / BY_ARITHMETIC if recurrence.packed else most) if most > 1 else 0
     if budget.times < 0:
-        words = Message("the events of the file together take place more than {n} times in {days} days", n=MOST_TOGETHER,
-                        days=TRIED)  # fmt: skip
-        raise BadEvent(component.line, words, Message("import fewer of them"))
+        raise _too_often(component)
+
+
+def _too_often(component: Component) -> BadEvent:
+    words = Message("the events of the file together take place too often in {days} days", days=TRIED)
+    return BadEvent(component.line, words, Message("import fewer of them"))
 
 
 def _tried(component: Component, recurrence: Recurrence) -> int:

@@ -121,8 +121,14 @@ def _records(data: bytes, most: int) -> list[Incoming]:
             raise _no_text()
         said = Message("line 1: “{text}” begins no calendar", text=first)
         raise BadDocument(said, Message("a calendar begins with BEGIN:VCALENDAR; `yueling read` reads notices"))
-    records = records_of(text)
-    return [_record(number, record) for number, record in enumerate(records[: most + 1], 1)]
+    found, refused = list[Incoming](), 0
+    for number, record in enumerate(records_of(text)[: most + 1], 1):
+        found.append(_record(number, record))
+        refused += found[-1].error is not None
+        if refused > MOST:
+            said = Message("more than {most} of its records are no events", most=MOST)
+            raise BadDocument(said, Message("`yueling export --format json` writes such a document"))
+    return found
 
 
 def _record(number: int, record: object) -> Incoming:
@@ -151,9 +157,10 @@ def _calendars(data: bytes, most: int, own: bool) -> list[Incoming]:
         faults = [fault for fault in faults if fault.line != open_end.line]
         words = Message("the calendar is not ended (END:VCALENDAR); something may be missing: fetch it again")
         notes.append(Incoming(open_end.line, "", "", note=words))
-    if broken := next((fault for fault in faults if fault.law in DAMAGE and fault.line not in outside), None):
+    damage = [fault for fault in faults if fault.law in DAMAGE and fault.line not in outside]
+    if broken := next((fault for fault in damage if fault.law == "size"), next(iter(damage), None)):
         said = Message("line {line}: {said}", line=broken.line, said=broken.said)
-        raise BadDocument(said, Message("the file is damaged or cut off: fetch it again"))
+        raise BadDocument(said, SMALLER if broken.law == "size" else Message("the file is damaged or cut off: fetch it again"))
     components = sum(len(calendar.children) for calendar in tree.children)
     if components > 3 * most:
         said = Message("the file holds {n} events, more than {most}", n=components, most=most)

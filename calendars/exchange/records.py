@@ -14,6 +14,8 @@ from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, S
 from ..statements import ACTS, Statement
 
 T = TypeVar("T")
+MOST_TAGS = 1000
+"""Tags of an event; each has a feed of its own."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -158,6 +160,8 @@ def _read(record: object, made: Callable[[Mapping[str, Any]], T]) -> T:
         raise BadRecord(Message("there is no field {name}", name=ascii(min(map(str, unknown)))[:60]))
     try:
         return made(record)
+    except BadRecord:
+        raise
     except KeyError as error:
         raise BadRecord(Message("the field {name} is missing", name=str(error)[:60])) from error
     except YuelingError as error:
@@ -227,7 +231,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         title=_text(record, "title"),
         kind=kind,
         recurrence=Recurrence.from_json(record["recurrence"]),
-        tags=_texts(record.get("tags", ())),
+        tags=_tags(record),
         leads=None if leads is None else tuple(map(Lead.read, _texts(leads))),
         quote=_maybe(record, "quote"),
         source=None if source is None else _source(source),
@@ -262,6 +266,13 @@ def _uid(record: Mapping[str, Any]) -> str:
     if not 4 <= len(uid) <= 255 or not uid.isprintable():
         raise ValueError(f"no UID: {uid[:60]!r}")
     return uid
+
+
+def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = _texts(record.get("tags", ()))
+    if len(tags) > MOST_TAGS:
+        raise BadRecord(Message("it has {n} tags, more than {most}", n=len(tags), most=MOST_TAGS))
+    return tags
 
 
 def _source(record: Mapping[str, Any]) -> Source:

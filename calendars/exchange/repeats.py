@@ -42,6 +42,8 @@ class Repeats:
         times = reader.times(component)
         if len(component.all("RRULE", "EXRULE")) > MOST_RULES:
             raise BadEvent(component.line, Message("it has more than {most} rules", most=MOST_RULES))
+        if sum(prop.value.count(",") + 1 for prop in component.all("RDATE", "EXDATE")) > MOST_DATES:
+            raise BadEvent(component.line, Message("it names more than {most} single dates", most=MOST_DATES))
         near, whole = reader.beside(times.start), times.zone is None
         rules, exrules = (
             tuple(_rule(near, prop, times) for prop in component.all(name) if prop.value.strip())
@@ -51,8 +53,6 @@ class Repeats:
         exdates = tuple(each.start for prop in component.all("EXDATE") for each in near.all(prop))
         if is_floating(component):
             exdates = tuple(by_its_clock(moment, times.start) for moment in exdates)
-        if len(rdates) + len(exdates) > MOST_DATES:
-            raise BadEvent(component.line, Message("it names more than {most} single dates", most=MOST_DATES))
         return _settled(cls(
             times, _begun(near, rules, times.start), exrules,
             tuple(Times(near.day_of(each.start), None) if whole else each for each in rdates),

@@ -18,6 +18,8 @@ PROOF = 40
 """Instances by which a shifted rule shows that it is the right one."""
 MOST_BEFORE = 100_000
 """Instances before a change that are counted."""
+MOST_CHANGES = 100
+"""Changes of the instances from one on; each is a version within the one before it."""
 SECOND = timedelta(seconds=1)
 
 
@@ -49,7 +51,9 @@ def stages_of(reader: Reader, master: Component, changes: Iterable[tuple[date, C
 
     Raises BadEvent, RuleError.
     """
-    stages = [Stage(master, Repeats.read(reader, master))]
+    stages, changes = [Stage(master, Repeats.read(reader, master))], list(changes)
+    if len(changes) > MOST_CHANGES:
+        raise BadEvent(master.line, Message("it is changed from an instance on more than {most} times", most=MOST_CHANGES))
     for moment, component in changes:
         before = stages.pop()
         begins = before.repeats.like(moment)

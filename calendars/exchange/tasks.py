@@ -57,6 +57,6 @@ def _day_after(due: Property) -> str:
 def due_at(task: Component, recurrence: Recurrence) -> Recurrence:
     """The recurrence of a task with its time as an end where it has no start."""
     clock = recurrence.clock
-    if task.one("DUE") and task.one("DTSTART") or not clock or clock.start is None or clock.end is not None:
+    if (task.one("DUE") and task.one("DTSTART")) or not clock or clock.start is None or clock.end is not None:
         return recurrence
     return replace(recurrence, clock=Clock(end=clock.start))

@@ -81,18 +81,18 @@ def physical(data: bytes) -> list[bytes]:
 
 def logical(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
     """The content lines, continuations joined, each with the number of its first physical line."""
-    start, parts = 0, list[bytes]()
+    start, whole = 0, bytearray()
     for number, line in enumerate(lines, 1):
         if not line:
             continue  # an empty line ends nothing: what is folded may go on behind it
-        if line[:1] in (b" ", b"\t") and parts:
-            parts.append(line[1:])
+        if line[:1] in (b" ", b"\t") and whole:
+            whole += line[1:]
             continue
-        if parts:
-            yield start, b"".join(parts).decode(errors="replace")
-        start, parts = number, [line]
-    if parts:
-        yield start, b"".join(parts).decode(errors="replace")
+        if whole:
+            yield start, whole.decode(errors="replace")
+        start, whole = number, bytearray(line)
+    if whole:
+        yield start, whole.decode(errors="replace")
 
 
 _PARAM = r';[A-Za-z0-9-]++=(?:"[^"\r\n]*+"|[^";:,\r\n]*+)(?:,(?:"[^"\r\n]*+"|[^";:,\r\n]*+))*+'
@@ -113,7 +113,8 @@ def parse(lines: Iterable[tuple[int, str]], most: int = MOST_LINES) -> tuple[Com
             faults.append(Fault(number, "line", said))
             stack[-1].broken.append(faults[-1])
         if len(faults) > MOST_FAULTS:
-            break
+            words = Message("more than {most} lines up to here are none of a calendar", most=MOST_FAULTS)
+            return stack[0], [*faults, Fault(number, "size", words)]
     said = Message("this component is never ended")
     return stack[0], faults + [open_.fault("balance", said) for open_ in stack[1:]]
 

@@ -14,7 +14,7 @@ from ..messages import Message
 PATIENCE = 20_000
 """Excluded instances in a row, at most, before the search is given up."""
 FEWEST = 1000
-"""The same where many rules are asked for each instance."""
+"""The same where rules are asked for each instance, which takes its time: fewer the more they are, but so many at least."""
 Moment = Any
 """A date, a local time or an instant: one and the same throughout a set."""
 
@@ -69,7 +69,7 @@ class RecurrenceSet:
         self._sources, self._rules = sources, rules
         self._excluded, self._days = frozenset(excluded), frozenset(days)
         self._open = not (rules or excluded or days)
-        self._patience = max(FEWEST, PATIENCE // max(1, len(rules)) // max(1, len(sources)))
+        self._patience = max(FEWEST, PATIENCE // (1 + 4 * len(rules)) // max(1, len(sources)))
 
     def _out(self, moment: Moment) -> bool:
         return (
