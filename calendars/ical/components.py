@@ -23,6 +23,8 @@ class Fault:
     line: int
     law: str
     said: Message
+    effect: str = ""
+    """What programs make of it: a name in `lint.effects.EFFECTS`; empty where nobody has tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Property:
     text: str = ""
     """The whole line, unfolded."""
 
-    def fault(self, law: str, said: Message) -> Fault:
+    def fault(self, law: str, said: Message, effect: str = "") -> Fault:
         """A fault in this line."""
-        return Fault(self.line, law, said)
+        return Fault(self.line, law, said, effect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,15 @@ class Component:
             yield current
             pending += reversed(current.children)
 
-    def fault(self, law: str, said: Message) -> Fault:
+    def fault(self, law: str, said: Message, effect: str = "") -> Fault:
         """A fault in the line in which the component begins."""
-        return Fault(self.line, law, said)
+        return Fault(self.line, law, said, effect)
 
 
 def physical(data: bytes) -> list[bytes]:
-    """The lines of the file as CRLF parts them."""
-    lines = data.split(b"\r\n")
+    """The lines of the file as CRLF parts them; in a file without any, as line feeds or carriage returns do."""
+    end = next((end for end in (b"\r\n", b"\n", b"\r") if end in data), b"\r\n")
+    lines = data.split(end)
     return lines[:-1] if lines[-1] == b"" else lines
 
 
@@ -110,25 +113,25 @@ def parse(lines: Iterable[tuple[int, str]], most: int = MOST_LINES) -> tuple[Com
             faults += _place(stack, number, match)
         elif text.strip():
             said = Message("“{text}” is no property: a raw line break before it?", text=text[:40])
-            faults.append(Fault(number, "line", said))
+            faults.append(Fault(number, "line", said, "raw line break"))
             stack[-1].broken.append(faults[-1])
         if len(faults) > MOST_FAULTS:
             words = Message("more than {most} lines up to here are none of a calendar", most=MOST_FAULTS)
             return stack[0], [*faults, Fault(number, "size", words)]
     said = Message("this component is never ended")
-    return stack[0], faults + [open_.fault("balance", said) for open_ in stack[1:]]
+    return stack[0], faults + [open_.fault("balance", said, "not ended") for open_ in stack[1:]]
 
 
 def _place(stack: list[Component], number: int, match: re.Match[str]) -> list[Fault]:
     name, value = match[1].upper(), match[3]
     if name == "END":
-        return _close(stack, number, value.upper())
+        return _close(stack, number, value.strip().upper())
     if name != "BEGIN":
         stack[-1].properties.append(Property(number, name, _params(match[2]), value, match[0]))
         return _misplaced(stack, number, name)
     if len(stack) > DEEPEST:
         return [Fault(number, "balance", Message("components nest too deep"))]
-    child = Component(value.upper(), number)
+    child = Component(value.strip().upper(), number)
     stack[-1].children.append(child)
     stack.append(child)
     return []
@@ -142,7 +145,7 @@ def _close(stack: list[Component], number: int, name: str) -> list[Fault]:
     depth = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].name == name), 0)
     if depth:
         del stack[depth:]
-    return [Fault(number, "balance", said)]
+    return [Fault(number, "balance", said, "not ended")]
 
 
 def _misplaced(stack: list[Component], number: int, name: str) -> list[Fault]:
@@ -150,7 +153,7 @@ def _misplaced(stack: list[Component], number: int, name: str) -> list[Fault]:
         return [Fault(number, "balance", Message("{name} outside of any component", name=name[:40]))]
     if stack[-1].name == "VCALENDAR" and stack[-1].children:
         said = Message("{name} after the first component; some clients ignore it there", name=name[:40])
-        return [Fault(number, "head", said)]
+        return [Fault(number, "head", said, "late head")]
     return []
 
 
