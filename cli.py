@@ -16,6 +16,7 @@ try:
 
     from calendars.commands import (
         adding,
+        checking,
         correcting,
         exchanging,
         explaining,
@@ -44,6 +45,7 @@ COMMANDS = (
     correcting,
     explaining,
     exchanging,
+    checking,
     keeping,
     holidays,
     commands,

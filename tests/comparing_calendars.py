@@ -110,7 +110,8 @@ def compare(file: Path, tally: Tally) -> Iterator[str]:
             return
         mine = ours(plan.new, window)
         if mine != other and max(mine.total(), other.total()) < MOST:
-            yield f"    {window.first.year}-{window.last.year}: only here {sorted(mine - other)[:4]}, only there {sorted(other - mine)[:4]}"
+            here, there = sorted(mine - other)[:4], sorted(other - mine)[:4]
+            yield f"    {window.first.year}-{window.last.year}: only here {here}, only there {there}"
     tally.files["compared"] += 1
 
 

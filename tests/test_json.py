@@ -20,6 +20,7 @@ from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+FEED = ROOT / "tests" / "feeds" / "all.ics"
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
 SILENT = {"serve", "demo", "watch"}
 """Commands that give no answer: they run, or show how the others look."""
@@ -103,6 +104,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "anchor": ("single", ("anchor", "COUNTED", "UID")),
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
+    "check": ("check", ("check", str(FEED))),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
     "init": ("kept", ("init",)),
     "backup": ("kept", ("backup", "TMP/b.jsonl")),

@@ -56,7 +56,8 @@ def take_in(
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
-    `gone` is what the file has no longer: it is taken out, or only called off where a person settled something of it. `said` is what notices say of them, where the file has it; what is stored of that already stays.
+    `gone` is what the file has no longer: it is taken out, or only called off where a person settled something of it. `said`
+    is what notices say of the events, where the file has it; what is stored of that already stays.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.

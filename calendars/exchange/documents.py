@@ -103,7 +103,9 @@ def _json(text: str) -> object:
         raise BadDocument(Message("no JSON: {reason}", reason=str(error)[:120])) from error
 
 
-_NO_KEYS = re.compile(r"""\"\"\"[\s\S]*?(?:\"\"\"|\Z)|'''[\s\S]*?(?:'''|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|#[^\n]*+""")
+_NO_KEYS = re.compile(
+    r"""\"\"\"[\s\S]*?(?:\"\"\"|\Z)|'''[\s\S]*?(?:'''|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|#[^\n]*+"""
+)
 MOST_DOTS = 100
 """Dots in a line of TOML outside of strings: keys within keys, of which our own files have two."""
 

@@ -22,8 +22,8 @@ LARGEST_OF_OURS, MOST_OF_OURS = 1024 * 1024 * 1024, 10_000_000
 """The same of an export of ours: bounds for what only looks like one."""
 FIRST = 4096
 """Octets among which a file that is no text has a NUL."""
-WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""With what text in UTF-16 begins."""
+WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"B\0": "utf-16-le", b"\0B": "utf-16-be"}
+"""With what text in UTF-16 begins: with a mark, or with the B of BEGIN."""
 SMALLER = Message("export less at a time")
 _OURS = re.compile(rb'\{\s*"format"\s*:\s*"yueling events"|format\s*=\s*"yueling events"')
 _BEGIN = b"BEGIN:VCALENDAR"
@@ -93,10 +93,9 @@ def is_ours(data: bytes) -> bool:
 
 def in_utf8(data: bytes) -> tuple[bytes, Message | None]:
     """The file in UTF-8 without a mark, and what is to be known of it where its encoding had to be found out."""
-    for wide, name in ((b"B\0", "utf-16-le"), (b"\0B", "utf-16-be")):
-        if data.startswith((*WIDE, wide)):
-            name = "utf-16" if data.startswith(WIDE) else name
-            return data.decode(name, "replace").encode("utf-8", "replace").removeprefix(MARK), None
+    for begin, wide in WIDE.items():
+        if data.startswith(begin):
+            return data.decode(wide, "replace").encode("utf-8", "replace").removeprefix(MARK), None
     while data.startswith(MARK):
         data = data.removeprefix(MARK)
     try:
@@ -160,7 +159,9 @@ def _calendars(data: bytes, most: int, own: bool) -> list[Incoming]:
     damage = [fault for fault in faults if fault.law in DAMAGE and fault.line not in outside]
     if broken := next((fault for fault in damage if fault.law == "size"), next(iter(damage), None)):
         said = Message("line {line}: {said}", line=broken.line, said=broken.said)
-        raise BadDocument(said, SMALLER if broken.law == "size" else Message("the file is damaged or cut off: fetch it again"))
+        raise BadDocument(
+            said, SMALLER if broken.law == "size" else Message("the file is damaged or cut off: fetch it again")
+        )
     components = sum(len(calendar.children) for calendar in tree.children)
     if components > 3 * most:
         said = Message("the file holds {n} events, more than {most}", n=components, most=most)

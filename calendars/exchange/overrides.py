@@ -96,13 +96,11 @@ def _periods_apart(stage: Stage) -> Iterator[Part]:
 def newest_of(reader: Reader, named: Iterable[tuple[date, Component]]) -> list[tuple[date, Component]]:
     """Of several overrides of one instance the newest; of those that are as new the last of the file."""
     newest = dict[tuple[date, bool], tuple[date, Component]]()
-    for at, each in named:
-        place = key(at), is_range(each)
-        older = newest.get(place)
-        if older and revision(older[1]) > revision(each):
-            older, (at, each) = (at, each), older
-        newest[place] = at, each
-        if older:
+    for one in named:
+        place = key(one[0]), is_range(one[1])
+        other = newest.get(place, one)
+        older, newest[place] = (one, other) if revision(other[1]) > revision(one[1]) else (other, one)
+        if other is not one:
             words = Message("line {line}: an older version of the same instance is left out", line=older[1].line)
             reader.remarks.append(words)
     return list(newest.values())

@@ -53,7 +53,9 @@ def stages_of(reader: Reader, master: Component, changes: Iterable[tuple[date, C
     """
     stages, changes = [Stage(master, Repeats.read(reader, master))], list(changes)
     if len(changes) > MOST_CHANGES:
-        raise BadEvent(master.line, Message("it is changed from an instance on more than {most} times", most=MOST_CHANGES))
+        raise BadEvent(
+            master.line, Message("it is changed from an instance on more than {most} times", most=MOST_CHANGES)
+        )
     for moment, component in changes:
         before = stages.pop()
         begins = before.repeats.like(moment)

@@ -27,7 +27,9 @@ def place_faults(outer: Component) -> Iterator[Fault]:
     for inner in outer.children:
         wanted = PARENTS.get(inner.name)
         if inner.name == "VCALENDAR" or (wanted and outer.name not in wanted):
-            yield inner.fault("nesting", Message("{name} within {outer}", name=inner.name, outer=outer.name[:40] or "-"))
+            yield inner.fault(
+                "nesting", Message("{name} within {outer}", name=inner.name, outer=outer.name[:40] or "-")
+            )
 
 
 def head_faults(calendar: Component) -> Iterator[Fault]:
