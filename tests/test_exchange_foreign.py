@@ -253,7 +253,7 @@ OUTSIDE = [
     (b"BEGIN:VCALENDAR\n" + calendar(event(GOOD)) + b"END:VCALENDAR\n", 2, "a calendar within a calendar"),
     (b"\n".join(b"  " + line for line in calendar(event(GOOD)).splitlines()), 1, "every line is indented"),
     (calendar(event(GOOD)).removesuffix(b"END:VCALENDAR\n"), 1, "the calendar is not ended"),
-    (calendar(event(GOOD)) + b"</body></html>\n", 10, "lines outside of a calendar"),
+    (calendar(event(GOOD)) + b"</body></html>\n", 11, "lines outside of a calendar"),
     (calendar(event(GOOD), "BEGIN:X-Y\nEND:X-Y\n"), 10, "X-Y is nothing that is known here"),
 ]  # fmt: skip
 

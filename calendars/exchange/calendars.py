@@ -155,7 +155,7 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
         for each in masters[1:]:
             found += _beside(frame, uid, first, each)
     except (Excluded, Undated) as error:
-        origin = Origin(uid, frame.name, sequence(first), changed(first), _digest(group))
+        origin = _origin_of_nothing(frame, uid, first, group)
         found = [Incoming(error.line, uid, title, off=CalledOff(origin, why=error.said))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
@@ -223,7 +223,7 @@ def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]
 
 def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> CalledOff | None:
     """Whether the components say that nothing takes place: of the whole, or of instances that stand alone."""
-    origin = Origin(uid, frame.name, sequence(first), changed(first), _digest(group))
+    origin = _origin_of_nothing(frame, uid, first, group)
     if not first.one("RECURRENCE-ID"):
         done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
         why = DONE if done else CALLED_OFF
@@ -233,6 +233,11 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
     named = (each.one("RECURRENCE-ID") for each in group)
     moments = (frame.reader.one(prop) for prop in named if prop)
     return CalledOff(origin, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})), why=CALLED_OFF)
+
+
+def _origin_of_nothing(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Origin:
+    """The origin of what does not take place; its digest is never that of the same components where they do."""
+    return Origin(uid, frame.name, sequence(first), changed(first), f"off {_digest(group)}")
 
 
 def _day_here(reader: Reader, moment: date) -> date:
