@@ -50,6 +50,10 @@ class Excluded(BadEvent):
     """An event of which nothing is left: its calendar excludes each of its instances."""
 
 
+class TooOften(BadEvent):
+    """An event that takes place more often than anything could show."""
+
+
 @dataclass(slots=True)
 class Budget:
     """What of a file is still tried."""
@@ -322,8 +326,8 @@ def _within_budget(budget: Budget, component: Component, recurrence: Recurrence)
     begun = time.monotonic()
     try:
         most = _tried(component, recurrence)
-    except YuelingError:
-        budget.times -= MOST_TIMES if repeats else 0  # it was tried, and that took its time
+    except TooOften:
+        budget.times -= MOST_TIMES  # it was counted, and that took its time
         raise
     finally:
         budget.seconds -= time.monotonic() - begun if own and own.exrules else 0
@@ -355,7 +359,7 @@ def _tried(component: Component, recurrence: Recurrence) -> int:
         most = max(most, _times(own, window) if own else len(recurrence.between(window.first, window.last)))
         if most > MOST_TIMES:
             words = Message("it takes place more than {n} times in {days} days", n=MOST_TIMES, days=TRIED)
-            raise BadEvent(component.line, words)
+            raise TooOften(component.line, words)
         if not (behind := recurrence.next(window.last)):
             break
         begin = behind.span.first
