@@ -175,6 +175,8 @@ class Origin:
     """A hash of everything that was read: the same for the same event, read again."""
     lines: tuple[str, ...] = ()
     """Its other properties as content lines, unfolded; an export gives them back."""
+    task: bool = False
+    """Whether it was a task there (VTODO)."""
 
     @property
     def tentative(self) -> bool:
@@ -197,6 +199,8 @@ class Origin:
         """The origin as plain JSON; `from_json` reads it back."""
         record: dict[str, Any] = {"uid": self.uid, "calendar": self.calendar, "sequence": self.sequence}
         record |= {"digest": self.digest, "lines": list(self.lines)}
+        if self.task:
+            record["task"] = True
         return record | ({"modified": self.modified.isoformat()} if self.modified else {})
 
     @classmethod
@@ -210,6 +214,7 @@ class Origin:
             datetime.fromisoformat(modified) if modified else None,
             record["digest"],
             tuple(record["lines"]),
+            bool(record.get("task")),
         )
 
 

@@ -197,6 +197,7 @@ def plan_record(plan: Plan, outcome: Outcome | None, lang: str) -> dict[str, Any
         record |= {"added": [*map(reference, plan.new)], "changed": [*map(reference, plan.changed)]}
     record["stayed_away"] += [reference(event) for event in plan.away]
     record["unchanged"] += [reference(event) for event in plan.unchanged]
+    record["removed"] = [reference(event) for event in plan.gone]
     said = [
         {
             "line": incoming.line,

@@ -23,6 +23,7 @@ from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "calendars" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+FEED = ROOT / "tests" / "feeds" / "all.ics"
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
 SILENT = {"serve", "demo", "watch", "mcp"}
 """Commands that give no answer: they run, or show how the others look."""
@@ -106,6 +107,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "anchor": ("single", ("anchor", "COUNTED", "UID")),
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
+    "check": ("check", ("check", str(FEED))),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
     "planner": ("file", ("planner", "2027", "--out", "TMP/2027.pdf")),
     "subscribe": ("subscribed", ("subscribe", "FEED", "--allow-private")),

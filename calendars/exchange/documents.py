@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -102,7 +103,17 @@ def _json(text: str) -> object:
         raise BadDocument(Message("no JSON: {reason}", reason=str(error)[:120])) from error
 
 
+_NO_KEYS = re.compile(
+    r"""\"\"\"[\s\S]*?(?:\"\"\"|\Z)|'''[\s\S]*?(?:'''|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|#[^\n]*+"""
+)
+MOST_DOTS = 100
+"""Dots in a line of TOML outside of strings: keys within keys, of which our own files have two."""
+
+
 def _toml(text: str) -> object:
+    bare = _NO_KEYS.sub("", text)
+    if bad := next((n for n, line in enumerate(bare.split("\n"), 1) if line.count(".") > MOST_DOTS), None):
+        raise BadDocument(Message("line {line}: keys are nested too deep", line=bad))
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

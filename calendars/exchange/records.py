@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, S
 from ..statements import ACTS, Statement
 
 T = TypeVar("T")
+MOST_TAGS = 1000
+"""Tags of an event; each has a feed of its own."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -23,6 +25,19 @@ class BadRecord(YuelingError):
 
     def __init__(self, cause: str | Message) -> None:
         super().__init__(Message("that is no event: {cause}", cause=cause))
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """What a calendar says of something that does not take place, or is done."""
+
+    origin: Origin
+    days: tuple[date, ...] = ()
+    """The first days of the instances that are called off; none for the whole of it."""
+    done: bool = False
+    """Whether it is a task that is done."""
+    why: Message = field(default=Message(""), kw_only=True)
+    """In words, what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,19 @@ class Incoming:
     """What somebody should know who takes the event."""
     statements: tuple[Statement, ...] = ()
     """What notices say of it."""
+    part: tuple[str, ...] = ()
+    """What tells it from other events that its UID makes."""
+    whole: bool = False
+    """Whether all of its UID stands in the file: what else is stored of it is gone."""
+    off: CalledOff | None = None
+    """What there is in place of an event: that it does not take place."""
+
+
+def with_note(found: Incoming, note: Message | None) -> Incoming:
+    """The same with one thing more to know of it."""
+    if not note:
+        return found
+    return replace(found, note=Message("{one}; {other}", one=found.note, other=note) if found.note else note)
 
 
 def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, Any]:
@@ -84,7 +112,7 @@ def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, A
 
 
 def _source_record(source: Source) -> dict[str, Any]:
-    record = {field.name: getattr(source, field.name) for field in fields(source)}
+    record = {column.name: getattr(source, column.name) for column in fields(source)}
     record["issued"] = source.issued and source.issued.isoformat()
     return {name: content for name, content in record.items() if content is not None}
 
@@ -133,6 +161,8 @@ def _read(record: object, made: Callable[[Mapping[str, Any]], T]) -> T:
         raise BadRecord(Message("there is no field {name}", name=ascii(min(map(str, unknown)))[:60]))
     try:
         return made(record)
+    except BadRecord:
+        raise
     except KeyError as error:
         raise BadRecord(Message("the field {name} is missing", name=str(error)[:60])) from error
     except YuelingError as error:
@@ -156,7 +186,7 @@ def _prove(recurrence: Recurrence) -> None:
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
 
 
-_KNOWN = {field.name for field in fields(Event)} | {"words", "statements"}
+_KNOWN = {column.name for column in fields(Event)} | {"words", "statements"}
 
 
 def _list(content: object) -> list[Mapping[str, Any]]:
@@ -202,7 +232,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         title=_text(record, "title"),
         kind=kind,
         recurrence=Recurrence.from_json(record["recurrence"]),
-        tags=_texts(record.get("tags", ())),
+        tags=_tags(record),
         leads=None if leads is None else tuple(map(Lead.read, _texts(leads))),
         quote=_maybe(record, "quote"),
         source=None if source is None else _source(source),
@@ -238,6 +268,13 @@ def _uid(record: Mapping[str, Any]) -> str:
     if not 4 <= len(uid) <= 255 or not uid.isprintable():
         raise ValueError(f"no UID: {uid[:60]!r}")
     return uid
+
+
+def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = _texts(record.get("tags", ()))
+    if len(tags) > MOST_TAGS:
+        raise BadRecord(Message("it has {n} tags, more than {most}", n=len(tags), most=MOST_TAGS))
+    return tags
 
 
 def _source(record: Mapping[str, Any]) -> Source:
