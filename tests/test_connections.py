@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from calendars.store import Store
 from calendars.web import app
-from calendars.web.connections import Bounded, Limits
+from calendars.web.connections import Bounded, Limits, protocol
 from calendars.web.counts import Counts
 from tests.web import EVENTS, STORED, Clockwork, connected, served
 
@@ -172,6 +173,14 @@ def test_requests_that_come_together_are_answered_one_after_the_other(site: http
     with connected(site) as connection:
         connection.sendall(GET * 5 + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         assert rest(connection).count(b"200 OK") == 6
+
+
+def test_without_httptools_the_other_parser_has_the_same_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn.protocols.http.httptools_impl", None)
+    assert issubclass(protocol(Counts()), Bounded)
+    assert issubclass(protocol(Counts()), H11Protocol)
+    monkeypatch.undo()
+    assert not issubclass(protocol(Counts()), H11Protocol)
 
 
 def test_an_upgrade_is_left_alone(site: httpx.Client) -> None:

@@ -261,6 +261,19 @@ def test_whoever_asks_at_the_same_time_waits_for_the_one_that_makes_it(store: St
     assert (answers, made) == (["一页"] * 8, [1])
 
 
+def test_what_one_reader_asks_for_is_in_no_page_of_another(store: Store) -> None:
+    application = site(store, patience=60)
+
+    async def echo(request: Request) -> Response:
+        return await application.site.cached(request, "echo", lambda _: f"{request.url.query} {request.url.hostname}")
+
+    application.router.routes.append(Route("/echo", echo))
+    client = asked(application)
+    assert client.get("/echo?a=1", headers={"Host": "evil.example"}).text == "a=1 evil.example"
+    assert client.get("/echo", headers={"Host": "evil.example"}).text == " evil.example"
+    assert client.get("/echo").text == " 127.0.0.1"
+
+
 def test_what_cannot_be_made_is_tried_again(store: Store) -> None:
     application, tries = site(store, patience=60), []
 

@@ -99,7 +99,7 @@ def checked(answer: Fetched) -> bytes:
         said = Message("the answer is a page and no calendar")
         remedy = Message("copy the address of the calendar itself: it often ends in .ics; perhaps it wants a login")
         raise BadCopy(said, remedy)
-    if begin[: len(BEGIN)].upper() != BEGIN and not data.startswith(WIDE):
+    if begin[: len(BEGIN)].upper() != BEGIN and not data.startswith(tuple(WIDE)):
         kind = one_line(answer.content_type, 60)
         raise BadCopy(
             Message("the answer is no calendar ({kind})", kind=kind) if kind else Message("the answer is no calendar")

@@ -15,6 +15,9 @@ from starlette.responses import Response
 
 from .codings import CODINGS, IDENTITY, choose
 
+BESIDE = 2_000
+"""Bytes of memory that variants take beside their content, about."""
+
 
 @dataclass(slots=True)
 class Variants:
@@ -38,6 +41,11 @@ class Variants:
         modified = modified.astimezone(UTC).replace(microsecond=0)
         tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
         return cls(data, tag, modified, format_datetime(modified, usegmt=True))
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about, with room for the codings: those of a text are together smaller than it is."""
+        return 2 * len(self.plain) + BESIDE
 
     def tag_of(self, coding: str) -> str:
         """The ETag of the bytes in that coding."""

@@ -14,8 +14,6 @@ from .answering import Variants
 
 MOST_BYTES = 64_000_000
 """Memory for what is kept."""
-BESIDE = 2_000
-"""Bytes that an entry takes beside its content, about."""
 
 
 @dataclass(slots=True)
@@ -70,14 +68,14 @@ class Cache:
                 del self._flights[key]
 
     def _keep(self, key: Hashable, variants: Variants) -> None:
-        size = size_of(variants)
+        size = variants.size
         if size > self.most // 4:
             return  # one page must not push out all others
         self._entries[key] = variants
         self.size += size
         while self.size > self.most:
             _, gone = self._entries.popitem(last=False)
-            self.size -= size_of(gone)
+            self.size -= gone.size
 
     def _forget(self, stock: object) -> None:
         self._stock, self.size = stock, 0
@@ -88,11 +86,6 @@ class Cache:
 def _made(make: Callable[[], str | bytes], modified: datetime) -> Variants:
     data = make()
     return Variants.of(data.encode() if isinstance(data, str) else data, modified)
-
-
-def size_of(variants: Variants) -> int:
-    """The bytes with room for the codings: those of a text are together smaller than it is."""
-    return 2 * len(variants.plain) + BESIDE
 
 
 def _seen(flight: asyncio.Task[Variants]) -> None:

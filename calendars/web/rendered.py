@@ -8,7 +8,6 @@ from threading import Lock
 
 from ..feeds import USUAL, Look
 from .answering import Variants
-from .cache import size_of
 
 MOST_OCTETS = 64 * 1024 * 1024
 """Of the feeds that are asked for with options, plain and compressed: whoever asks for ever new ones fills no more."""
@@ -44,7 +43,7 @@ class Rendered:
             return
         with self._lock:
             self._others[name, look] = variants
-            self.octets += size_of(variants)
+            self.octets += variants.size
             while self.octets > self.most:
                 _, gone = self._others.popitem(last=False)
-                self.octets -= size_of(gone)
+                self.octets -= gone.size

@@ -84,14 +84,14 @@ class Site:
     ) -> Response:
         """What `make` makes of the stock that it is given, as a validated and compressed answer; made once, in a thread.
 
-        It is kept under the key, the language, the path of the application and the address that its links are given.
-        The key must name everything else that it depends on, the reader's role above all; what does not change with
+        It is kept under the key, the query, the language, the path of the application and the address that its links
+        are given. The key must name everything else that it depends on, the reader's role above all; what does not change with
         the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
         Raises StoreDown, and what `make` raises, as HTTPException(404).
         """
         stock = await self.stock()
-        whole = (key, language(request), root(request), self.base(request))
-        variants = await self.cache.variants(stock, whole, lambda: make(stock), _modified(stock))
+        asked = request.scope["query_string"], language(request), root(request), self.base(request)
+        variants = await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
         return await answer(request, variants, content_type, headers)
 
     def base(self, request: Request) -> str:
