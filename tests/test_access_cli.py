@@ -59,7 +59,7 @@ def test_a_named_calendar_is_listed_with_its_readers_and_tokens(run: Run) -> Non
     assert list(listed) == ["all", "deadline", "tag-科普", "科普处"]
     assert listed["科普处"] | {"version": 1} == {
         "version": 1, "time_zone": "Asia/Shanghai", "name": "科普处", "title": "科普处", "secret": True,
-        "selection": {"kinds": ["deadline"], "tags": ["科普"]}, "tokens": 1,
+        "selection": {"kinds": ["deadline"], "tags": ["科普"]}, "valid_tokens": 1,
     }  # fmt: skip
     words = run("feeds", "list").out
     assert "持有令牌者" in words

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,23 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "holidays show": ("year", ("holidays", "show", "2026")),
     "holidays list": ("years", ("holidays", "list")),
     "holidays import": ("settling", ("holidays", "import", str(HOLIDAYS), "--yes")),
+    "feeds list": ("feed", ("feeds", "list")),
+    "feeds add": ("feed_shown", ("feeds", "add", "新的", "--tag", "统计")),
+    "feeds edit": ("feed_shown", ("feeds", "edit", "科普处", "--public")),
+    "feeds show": ("feed_shown", ("feeds", "show", "all")),
+    "feeds remove": ("gone", ("feeds", "remove", "科普处", "--yes")),
+    "feeds token": ("token", ("feeds", "token", "科普处", "--for", "张三")),
+    "feeds rotate": ("token", ("feeds", "rotate", "1")),
+    "feeds revoke": ("token", ("feeds", "revoke", "1")),
+    "accounts add": ("account", ("accounts", "add", "李四")),
+    "accounts list": ("account", ("accounts", "list")),
+    "accounts remove": ("gone", ("accounts", "remove", "张三", "--yes")),
+    "accounts password": ("account", ("accounts", "password", "张三")),
+    "accounts role": ("account", ("accounts", "role", "张三", "reader")),
+    "tokens add": ("token", ("tokens", "add")),
+    "tokens list": ("token", ("tokens", "list")),
+    "tokens rotate": ("token", ("tokens", "rotate", "2")),
+    "tokens revoke": ("token", ("tokens", "revoke", "2")),
 }
 """Each command with what the schema calls its answer."""
 FOREIGN = ("subscribed", "subscription", "look", "unsubscribed")
@@ -140,11 +158,16 @@ def stack() -> Iterator[ExitStack]:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_the_answer_of_each_command_is_as_the_schema_says(
-    step: str, run: Run, notice: str, tmp_path: Path, stack: ExitStack
+    step: str, run: Run, notice: str, tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, words = STEPS[step]
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
+    if step.startswith(("feeds", "accounts", "tokens")):
+        monkeypatch.setattr("sys.stdin", StringIO("春眠不觉晓处处闻啼鸟\
+" * 2))
+        for line in ("feeds add 科普处 --secret", "feeds token all", "tokens add", "accounts add 张三"):
+            run(*line.split())
     stand = {"UID": added(run, "每周一上午9点 例会"), "OTHER": added(run, "4月15日前 报送总结"), "NOTICE": notice}
     run("export", "-o", str(tmp_path / "export.json"))
     if step.startswith("import"):

@@ -73,22 +73,22 @@ def _all_feeds(store: Store) -> dict[str, dict[str, Any]]:
     used = set(store.kinds())
     standing = ["all", *(kind for kind in KINDS if kind in used), *map(tag_name, store.tags())]
     found: dict[str, dict[str, Any]] = {
-        name: {"title": None, "secret": False, "selection": None, "tokens": 0} for name in standing
+        name: {"title": None, "secret": False, "selection": None, "valid_tokens": 0} for name in standing
     }
     for feed in store.named_feeds():
         if feed.removed is None:
             facts = {"title": feed.title, "secret": feed.secret, "selection": feed.selection.to_json()}
-            found[feed.name] = {**facts, "tokens": 0}
+            found[feed.name] = {**facts, "valid_tokens": 0}
     for token in keeping.tokens(store, FEED):
         if token.is_open and token.subject in found:
-            found[token.subject]["tokens"] += 1
+            found[token.subject]["valid_tokens"] += 1
     return found
 
 
 def _feed_rows(found: dict[str, dict[str, Any]]) -> tuple[list[Message], list[list[str]]]:
     heads = [Message("Name"), Message("Title"), Message("Readers"), Message("Tokens")]
     rows = [
-        [name, facts["title"] or "", say(_readers(facts["secret"])), str(facts["tokens"])]
+        [name, facts["title"] or "", say(_readers(facts["secret"])), str(facts["valid_tokens"])]
         for name, facts in found.items()
     ]
     return heads, rows
