@@ -579,3 +579,13 @@ def test_a_link_without_an_address_offers_only_the_file() -> None:
     page = subscribe_page(bare, Selection(), Frame("zh"))
     assert "webcal:" not in page
     assert 'href="all.ics"' in page
+
+
+def test_what_is_called_off_has_no_next_date_and_no_file(client: TestClient, store: Store) -> None:
+    off = replace(PLAN, uid="c" * 16, status=CANCELLED)
+    store.save([off], STORED)
+    page = client.get(f"/event/{off.uid}").text
+    assert "取消" in text_of(page)
+    assert "下一次" not in page
+    assert "6天后" not in page
+    assert f"/event/{off.uid}.ics" not in page

@@ -13,7 +13,6 @@ from .. import pages
 from ..shelf import Stock
 from ..site import Site, query_key
 
-
 FIRST_FEEDS, MORE_FEEDS = 40, 310
 """So many feeds are looked at for the first page and for the agenda, of thousands of tags the first ones."""
 
