@@ -30,13 +30,13 @@ from calendars.web.pages import (
     Link,
     Read,
     agenda_page,
-    chosen,
+    choose,
+    code_address,
     event_page,
     links,
     next_entry,
     notice_page,
     notices_page,
-    scanned,
     subscribe_page,
     today_page,
 )
@@ -479,7 +479,7 @@ def test_a_part_is_subscribed_to_by_its_own_calendar_or_by_a_question() -> None:
     frame = Frame("zh", owner="学会")
 
     def address(selection: Selection) -> str:
-        link = chosen(FEEDS, selection, frame)
+        link = choose(FEEDS, selection, frame)
         assert link is not None
         return link.address
 
@@ -490,9 +490,9 @@ def test_a_part_is_subscribed_to_by_its_own_calendar_or_by_a_question() -> None:
 
 def test_a_phone_scans_the_page_or_where_that_is_not_known_the_calendar() -> None:
     deadlines = Selection(kinds=("deadline",))
-    assert scanned(FEEDS[0], Selection(), "https://example.org") == "https://example.org/subscribe"
-    assert scanned(FEEDS[0], deadlines, "https://example.org") == "https://example.org/subscribe?kind=deadline"
-    assert scanned(FEEDS[0], Selection(), "") == "webcal://example.org/feeds/all.ics"
+    assert code_address(FEEDS[0], Selection(), "https://example.org") == "https://example.org/subscribe"
+    assert code_address(FEEDS[0], deadlines, "https://example.org") == "https://example.org/subscribe?kind=deadline"
+    assert code_address(FEEDS[0], Selection(), "") == "webcal://example.org/feeds/all.ics"
 
 
 def test_a_question_of_several_values_keeps_them_when_it_is_asked_again() -> None:
@@ -579,3 +579,13 @@ def test_a_link_without_an_address_offers_only_the_file() -> None:
     page = subscribe_page(bare, Selection(), Frame("zh"))
     assert "webcal:" not in page
     assert 'href="all.ics"' in page
+
+
+def test_what_is_called_off_has_no_next_date_and_no_file(client: TestClient, store: Store) -> None:
+    off = replace(PLAN, uid="c" * 16, status=CANCELLED)
+    store.save([off], STORED)
+    page = client.get(f"/event/{off.uid}").text
+    assert "取消" in text_of(page)
+    assert "下一次" not in page
+    assert "6天后" not in page
+    assert f"/event/{off.uid}.ics" not in page

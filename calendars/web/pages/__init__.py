@@ -10,7 +10,7 @@ from .frame import CSP, Frame, error_page, show
 from .links import Link, links
 from .notice import Papers, Read, notice_page, notices_page
 from .rows import public
-from .subscribe import chosen, code_of, scanned, subscribe_page
+from .subscribe import choose, code_address, code_of, subscribe_page
 from .today import today_page
 
 __all__ = [
@@ -23,7 +23,8 @@ __all__ = [
     "Papers",
     "Read",
     "agenda_page",
-    "chosen",
+    "choose",
+    "code_address",
     "code_of",
     "error_page",
     "event_page",
@@ -33,7 +34,6 @@ __all__ = [
     "notices_page",
     "page_number",
     "public",
-    "scanned",
     "selection_of",
     "show",
     "static_files",

@@ -16,7 +16,7 @@ from ...folding import Fold, bounded_agenda
 from ...lines import one_line
 from ...selection import Selection
 from .frame import Frame, show
-from .links import Link, asked_of, narrowed, selection_title
+from .links import Link, asked_of, narrow, selection_title
 from .rows import days_of, month_title, public, row_of, shown_on
 
 AHEAD, MOST_DAYS, PAGE, MOST_TAGS = 365, 3660, 60, 300
@@ -122,7 +122,7 @@ def exact_feed(feeds: Sequence[Link], selection: Selection, named: Iterable[str]
         return None
     if selection.is_everything:
         return feeds[0]
-    return narrowed(feeds[0], selection, selection_title(selection, named, frame.name))
+    return narrow(feeds[0], selection, selection_title(selection, named, frame.name))
 
 
 def _query(selection: Selection) -> dict[str, list[str]]:

@@ -60,13 +60,13 @@ def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = ""
     return found
 
 
-def listed_of(feeds: Sequence[Link]) -> tuple[list[Link], int]:
+def first_feeds(feeds: Sequence[Link]) -> tuple[list[Link], int]:
     """The feeds that a page lists, and how many tags it leaves out: of thousands of tags the first ones."""
     tags = [feed for feed in feeds if feed.sort == "tag"]
     return [*(feed for feed in feeds if feed.sort != "tag"), *tags[:MOST_TAGS]], max(len(tags) - MOST_TAGS, 0)
 
 
-def narrowed(link: Link, selection: Selection, title: str) -> Link:
+def narrow(link: Link, selection: Selection, title: str) -> Link:
     """The link to exactly what is wanted: the feed of everything with the selection in its query."""
     query = urlencode(asked_of(selection))
     address = f"{link.address}?{query}" if link.address else ""

@@ -122,7 +122,7 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         status=_status(entry, lang),
         off=entry.status == "CANCELLED",
         because=one_line(doubts(entry, lang), 400),
-        quote=marked(event) if source else ("", "", ""),
+        quote=quote_parts(event) if source else ("", "", ""),
         source=one_line((source.number or source.title or "") if source else "", 60),
         cited=one_line(cited(source, lang), 200),
         digest=(source.digest or "") if source else "",
@@ -185,7 +185,7 @@ def _status(entry: Entry, lang: str) -> str:
     return words(lang)["tentative"] if entry.status == "TENTATIVE" else ""
 
 
-def marked(event: Event) -> tuple[str, str, str]:
+def quote_parts(event: Event) -> tuple[str, str, str]:
     """The sentence, cut at the words that set the date; all empty where there are none."""
     sentence, quote = one_line(quoted(event), 300), one_line(event.quote or "", 300)
     before, _, after = sentence.partition(quote) if quote and quote in sentence else ("", "", "")

@@ -13,7 +13,7 @@ from ...selection import Selection
 from ..words import clients
 from .agenda import FEED_OPTIONS
 from .frame import Frame, show
-from .links import Link, asked_of, is_local, listed_of, narrowed, selection_title
+from .links import Link, asked_of, first_feeds, is_local, narrow, selection_title
 
 MOST_CODE = 1500
 """Octets of an address that a code holds so that a phone still reads it."""
@@ -23,7 +23,7 @@ class TooLong(YuelingError):
     """An address that no code can hold."""
 
 
-def chosen(feeds: Sequence[Link], selection: Selection, frame: Frame) -> Link | None:
+def choose(feeds: Sequence[Link], selection: Selection, frame: Frame) -> Link | None:
     """The calendar of what is asked for: that of a single kind or tag, else everything narrowed; None where there is none."""
     asked = asked_of(selection)
     if not feeds or not {name for name, _ in asked} <= FEED_OPTIONS:
@@ -33,10 +33,10 @@ def chosen(feeds: Sequence[Link], selection: Selection, frame: Frame) -> Link | 
     if len(asked) == 1 and (single := next((one for one in feeds if (one.sort, one.value) == asked[0]), None)):
         return single
     named = [kind_word(kind, frame.lang) for kind in selection.kinds]
-    return narrowed(feeds[0], selection, selection_title(selection, named, frame.name))
+    return narrow(feeds[0], selection, selection_title(selection, named, frame.name))
 
 
-def scanned(link: Link, selection: Selection, site: str) -> str:
+def code_address(link: Link, selection: Selection, site: str) -> str:
     """What a phone is to open that scans the code: this page on `site`, the address of the pages, else the calendar itself.
 
     Few cameras but those of Apple know a webcal address, and WeChat knows none; every phone opens a page.
@@ -50,10 +50,10 @@ def subscribe_page(feeds: Sequence[Link], selection: Selection, frame: Frame, si
 
     Where only this machine reaches it, it says how a phone gets there, and shows no code that would lead nowhere.
     """
-    link = chosen(feeds, selection, frame)
-    listed, more_tags = listed_of(feeds)
+    link = choose(feeds, selection, frame)
+    listed, more_tags = first_feeds(feeds)
     query = {name: [value for key, value in asked_of(selection) if key == name] for name, _ in asked_of(selection)}
-    target = scanned(link, selection, site) if link else ""
+    target = code_address(link, selection, site) if link else ""
     return show(
         "subscribe.html", frame, "subscribe", link=link, whole=selection.is_everything, feeds=listed,
         more_tags=more_tags, clients=clients(frame.lang), target=target,

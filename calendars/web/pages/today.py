@@ -14,7 +14,7 @@ from ...events import Event
 from ...folding import Fold, folds
 from ..words import clients
 from .frame import Frame, show
-from .links import Link, listed_of
+from .links import Link, first_feeds
 from .rows import Day, Row, days_of, long_day, month_title, public, row_of, shown_on
 
 DAYS, MOST_ROWS, MOST_DUE, MOST_RUNNING = 60, 120, 3, 40
@@ -58,7 +58,7 @@ def today_page(
     def made(some: Iterable[Fold]) -> list[Row]:
         return [row_of(line, today, window, reckoning, frame.lang) for line in some]
 
-    listed, more_tags = listed_of(feeds)
+    listed, more_tags = first_feeds(feeds)
     rows = made(ahead[:MOST_ROWS])
     due = [line for line in ahead if _is_due(line)][:MOST_DUE]
     return show(

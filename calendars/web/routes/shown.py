@@ -61,10 +61,10 @@ def routes(site: Site) -> list[BaseRoute]:
 
         def make(stock: Stock) -> bytes:
             selection = pages.selection_of(request.query_params.multi_items())
-            link = pages.chosen(site.links(request, stock.feeds), selection, site.frame(request, stock))
+            link = pages.choose(site.links(request, stock.feeds), selection, site.frame(request, stock))
             if not link:
                 raise NoFeed
-            return pages.code_of(pages.scanned(link, selection, site.address(request)))
+            return pages.code_of(pages.code_address(link, selection, site.address(request)))
 
         return await site.shown(request, ("code", query_key(request)), make, content_type="image/svg+xml")
 
