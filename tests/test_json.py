@@ -164,8 +164,14 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
     if step.startswith(("feeds", "accounts", "tokens")):
-        monkeypatch.setattr("sys.stdin", StringIO("春眠不觉晓处处闻啼鸟\
-" * 2))
+        monkeypatch.setattr(
+            "sys.stdin",
+            StringIO(
+                "春眠不觉晓处处闻啼鸟\
+"
+                * 2
+            ),
+        )
         for line in ("feeds add 科普处 --secret", "feeds token all", "tokens add", "accounts add 张三"):
             run(*line.split())
     stand = {"UID": added(run, "每周一上午9点 例会"), "OTHER": added(run, "4月15日前 报送总结"), "NOTICE": notice}

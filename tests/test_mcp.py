@@ -16,7 +16,7 @@ import pytest
 
 from calendars.answers.inquiry import SHANGHAI
 from calendars.mcp.confirming import LASTING, MOST_CODES, BadCode, Confirmations
-from calendars.mcp.quoting import marked
+from calendars.mcp.quoting import mark_quotes
 from calendars.store import Store
 from tests.asking import NOTICE, asking
 from tests.test_cli import Run, run
@@ -165,7 +165,7 @@ def test_answers_are_those_of_the_interface(assistant: Assistant) -> None:
         ):  # fmt: skip
             answer = assistant(name, **arguments)
             told = ask.get(f"{path}&lang=en" if "?" in path else f"{path}?lang=en")
-            assert {key: content for key, content in answer.items() if key != "caution"} == marked(told), name
+            assert {key: content for key, content in answer.items() if key != "caution"} == mark_quotes(told), name
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ..folding import bounded_agenda
 from ..records import entry_record
 from ..selection import Selection
 from ..views import ruled
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 from .paging import page
 
 MOST_DAYS = 1096
@@ -60,7 +60,7 @@ def _dates(
     found = sorted(bounded_agenda(seen, window, inquiry.reckoning, MOST_DATES), key=_order)
     shown, following = page(found, _order, limit, cursor)
     records = [entry_record(entry, rule, inquiry.lang) for entry, rule in ruled(shown)]
-    return answered(occurrences=records, total=len(found), next=following) | {
+    return reply(occurrences=records, total=len(found), next=following) | {
         "from": str(window.first),
         "to": str(window.last),
     }

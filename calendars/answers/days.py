@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from rules import LunarDay, Message, UnknownYear, Workdays, YuelingError, day_of_lunar, lunar_day
 
 from ..holidays import known_year
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 
 T = TypeVar("T")
 MOST_STEPS = 10_000
@@ -42,7 +42,7 @@ def workday(inquiry: Inquiry, day: date) -> dict[str, Any]:
     reckoning = inquiry.reckoning
     worked, reasons = _told(reckoning.workdays, lambda days: days.is_workday(day), inquiry.lang)
     off, instead = _festivals(inquiry, day)
-    return answered(
+    return reply(
         day=day.isoformat(),
         weekday=day.isoweekday(),
         workday=worked,
@@ -81,7 +81,7 @@ def workdays_add(inquiry: Inquiry, day: date, n: int) -> dict[str, Any]:
     """
     found, reasons = _told(inquiry.reckoning.workdays, lambda days: days.step(day, n) if n else day, inquiry.lang)
     content = {"from": day.isoformat(), "n": n, "day": found.isoformat()}
-    return answered(**content, tentative=bool(reasons), reasons=reasons)
+    return reply(**content, tentative=bool(reasons), reasons=reasons)
 
 
 def workdays_count(inquiry: Inquiry, first: date, last: date) -> dict[str, Any]:
@@ -91,12 +91,12 @@ def workdays_count(inquiry: Inquiry, first: date, last: date) -> dict[str, Any]:
         raise TooFar(said, Message("ask for the parts, and add them up"))
     found, reasons = _told(inquiry.reckoning.workdays, lambda days: days.count(first, last), inquiry.lang)
     content = {"from": first.isoformat(), "to": last.isoformat(), "workdays": found}
-    return answered(**content, tentative=bool(reasons), reasons=reasons)
+    return reply(**content, tentative=bool(reasons), reasons=reasons)
 
 
 def holidays(inquiry: Inquiry, year: int) -> dict[str, Any]:
     """The days off of a year and the weekend days worked for them, as its notice has them; raises UnknownYear."""
-    return answered(**known_year(year, inquiry.store).to_json())
+    return reply(**known_year(year, inquiry.store).to_json())
 
 
 def lunar(inquiry: Inquiry, day: date) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def from_lunar(inquiry: Inquiry, year: int, month: int, day: int, leap: bool = F
 def _lunar_record(found: LunarDay, lang: str) -> dict[str, Any]:
     date_, (cycle, animal) = found.lunar, found.cycle
     reasons = [doubt.say(lang) for doubt in found.doubts]
-    return answered(
+    return reply(
         day=found.day.isoformat(),
         lunar={"year": date_.year, "month": date_.month, "day": date_.day, "leap": date_.leap},
         words=found.words,

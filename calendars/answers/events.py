@@ -13,7 +13,7 @@ from ..records import by_hand_record, occurrence_record, statement_record, words
 from ..selection import Selection
 from ..statements import Statement
 from ..views import chain, occurrence_near, sources, when
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 from .paging import page
 
 
@@ -33,7 +33,7 @@ def events(inquiry: Inquiry, *, limit: int, cursor: str | None = None, **wanted:
     found = sorted(inquiry.events(Selection.from_json(wanted)), key=_stored)
     shown, following = page(found, _stored, limit, cursor)
     reckoning = inquiry.reckoning
-    return answered(events=[inquiry.record(event, reckoning) for event in shown], total=len(found), next=following)
+    return reply(events=[inquiry.record(event, reckoning) for event in shown], total=len(found), next=following)
 
 
 def _stored(event: Event) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def event(inquiry: Inquiry, uid: str) -> dict[str, Any]:
     found = inquiry.event(uid)
     decided = inquiry.store.decisions([uid]).get(uid, {})
     record = inquiry.record(found) | {"by_hand": by_hand_record(found, decided)}
-    return answered(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, uid)])
+    return reply(**record, sources=[statement_record(one, inquiry.lang) for one in _statements(inquiry, uid)])
 
 
 def _statements(inquiry: Inquiry, uid: str) -> list[Statement]:
@@ -59,7 +59,7 @@ def why(inquiry: Inquiry, uid: str, day: date | None = None) -> dict[str, Any]:
     """
     found, lang = inquiry.event(uid), inquiry.lang
     occurrence, steps = way(inquiry, found, day)
-    return answered(
+    return reply(
         event=inquiry.record(found),
         steps=[{"step": label.say(lang), "words": words(text, lang)} for label, text in steps],
         date=occurrence_record(found, occurrence, lang) if occurrence else None,
@@ -97,4 +97,4 @@ def search(inquiry: Inquiry, q: str, *, limit: int, cursor: str | None = None, p
     found = ranked((one for one in coming(seen, inquiry.today, reckoning) if past or not one.over), q)
     places = {one.event.uid: (f"{place:09}",) for place, one in enumerate(found)}
     shown, following = page(found, lambda one: places[one.event.uid], limit, cursor)
-    return answered(events=[inquiry.record(one.event, reckoning) for one in shown], total=len(found), next=following)
+    return reply(events=[inquiry.record(one.event, reckoning) for one in shown], total=len(found), next=following)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules import Message, Recurrence, Sort, UnreadRule, YuelingError, explain, parse
 
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 
 LONGEST = 500
 """Characters of a rule."""
@@ -33,7 +33,7 @@ def explanation(inquiry: Inquiry, text: str, start: date | None = None, n: int =
 
     Raises UnreadRule, RuleError.
     """
-    return answered(**explain(text, start or inquiry.today, n, inquiry.lang, inquiry.reckoning))
+    return reply(**explain(text, start or inquiry.today, n, inquiry.lang, inquiry.reckoning))
 
 
 def period(inquiry: Inquiry, text: str, start: date | None = None) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def period(inquiry: Inquiry, text: str, start: date | None = None) -> dict[str, 
     if span is None:
         raise NoPeriod(text)
     reasons = [reason.say(inquiry.lang) for reason in rule.rule.reasons(span, reckoning)]
-    return answered(
+    return reply(
         text=text,
         reading=found["reading"],
         rule=found["rule"],

@@ -20,7 +20,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One question: the store that is asked, the moment (with a time zone), the language of sentences, and whom it is answered.
+    """One question: the store that is asked, the moment (with a time zone), the language of sentences, and whom it is reply.
 
     `stock` are all events by UID where they are at hand already.
     """
@@ -72,7 +72,7 @@ class Inquiry:
         return event_record(event, write(event.recurrence), self.today, known, self.lang)
 
 
-def answered(**content: Any) -> dict[str, Any]:
+def reply(**content: Any) -> dict[str, Any]:
     """An answer of several fields, with version and time zone."""
     found: dict[str, Any] = stamped(content)
     return found

@@ -16,7 +16,7 @@ from ..intake import Unread, notices_in
 from ..records import outcome_record, reference, statement_record
 from ..statements import Statement
 from ..store import KeptNotice, UnknownNotice
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 from .paging import page
 from .review import changes_of, kept_notice
 
@@ -32,7 +32,7 @@ def notices(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[
     gave = {event.source.digest for event in inquiry.events() if event.source}
     found = sorted((one for one in inquiry.store.notices() if inquiry.trusted or one.digest in gave), key=_stored)
     shown, following = page(found, _stored, limit, cursor)
-    return answered(notices=[head(one) for one in shown], total=len(found), next=following)
+    return reply(notices=[head(one) for one in shown], total=len(found), next=following)
 
 
 def _stored(notice: KeptNotice) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def notice(inquiry: Inquiry, digest: str) -> dict[str, Any]:
     became = _Became(stored, said, _waiting(inquiry, digest))
     read = kept_notice(kept)
     found = find(read, kept.reference or (kept.added.date() if kept.added else inquiry.today)) if kept.text else []
-    return answered(
+    return reply(
         notice=head(kept),
         text=kept.text,
         findings=[_found(one, inquiry.lang) | {"became": became.of(one.start, one.end)} for one in found],
@@ -139,7 +139,7 @@ def read(document: Document, today: date, lang: str) -> dict[str, Any]:
     Raises UnreadNotice.
     """
     found = list(_notices(document))
-    return answered(
+    return reply(
         notices=[
             _reading(one, find(one, document.reference or today), lang) for one in found if not isinstance(one, Unread)
         ],
@@ -180,7 +180,7 @@ def take(inquiry: Inquiry, document: Document, *, store: bool = False, dry_run: 
         if not isinstance(one, Unread)
     ]
     unread = [_unread(one, inquiry.lang) for one in found if isinstance(one, Unread)]
-    return answered(dry_run=dry_run, notices=taken, unread=unread)
+    return reply(dry_run=dry_run, notices=taken, unread=unread)
 
 
 def _took(

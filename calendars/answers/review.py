@@ -16,7 +16,7 @@ from ..one_line_event import checked_kind, checked_text
 from ..plan import ANEW, Change, may_be_new
 from ..records import outcome_record
 from ..store import KeptNotice, Store
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 from .paging import page
 
 ACCEPT, REFUSE, CORRECT = "accept", "refuse", "correct"
@@ -51,7 +51,7 @@ def waiting(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[
         }
         for notice, one, outcome in zip(notices, shown, actions.previews(store, piles, inquiry.stamp), strict=True)
     ]
-    return answered(notices=found, total=len(kept), next=following)
+    return reply(notices=found, total=len(kept), next=following)
 
 
 def _issued(one: KeptNotice) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def decide(
     outcome = actions.decide(
         inquiry.store, number, seen, inquiry.stamp, lambda change, digest: kept_notice(change.notice(digest)), judge
     )
-    return answered(**outcome_record(outcome), waiting=len(outcome.left))
+    return reply(**outcome_record(outcome), waiting=len(outcome.left))
 
 
 def _meant(change: Change, event: str | None) -> str | None:

@@ -17,7 +17,7 @@ from ..past import step_record
 from ..records import outcome_record, reference
 from ..single import as_long, called_otherwise, carried, occasion, on_day, read_time, remarks, unkept
 from ..typed_line import TypedRule, read_rule
-from .inquiry import Inquiry, answered
+from .inquiry import Inquiry, reply
 
 MOST_STEPS = 100
 """Steps of the history that are shown or taken back at once."""
@@ -74,7 +74,7 @@ def _single(
     """The event, what became of it, how else its words may be read, and what is to be said besides."""
     rule = write(other) if other and other != event.recurrence else None
     found = {"event": inquiry.record(event), "other": rule, **outcome_record(outcome)}
-    return answered(**found, remarks=[one.say(inquiry.lang) for one in said])
+    return reply(**found, remarks=[one.say(inquiry.lang) for one in said])
 
 
 def edit(inquiry: Inquiry, uid: str, *, seen: int | None, **given: Any) -> dict[str, Any]:
@@ -164,16 +164,16 @@ def remove(inquiry: Inquiry, uid: str, *, seen: int | None, unwanted: bool = Fal
     gone = actions.remove(inquiry.store, event.uid, inquiry.stamp, seen=seen, fate=fate)
     became = fates_of(tied, [inquiry.store.event(one.uid) for one in tied])
     content = {name: [reference(one) for one in found] for name, found in became.items()}
-    return answered(event=inquiry.record(gone), removed=[reference(gone)], **content)
+    return reply(event=inquiry.record(gone), removed=[reference(gone)], **content)
 
 
 def history(inquiry: Inquiry, *, limit: int = 20) -> dict[str, Any]:
     """The last things that were done, the latest first; the number of the first is what `undo` wants to know."""
     steps = inquiry.store.steps(limit)
-    return answered(steps=[*map(step_record, steps, inquiry.store.made_by(steps))])
+    return reply(steps=[*map(step_record, steps, inquiry.store.made_by(steps))])
 
 
 def undo(inquiry: Inquiry, *, seen: int, count: int = 1) -> dict[str, Any]:
     """The steps that were taken back; `seen` is the number of the latest step. Raises NothingToUndo, Stale."""
     steps = actions.undo(inquiry.store, inquiry.stamp, count, seen=seen)
-    return answered(steps=[*map(step_record, steps, inquiry.store.made_by(steps))])
+    return reply(steps=[*map(step_record, steps, inquiry.store.made_by(steps))])

@@ -16,20 +16,20 @@ CAUTION = (
 )
 
 
-def marked(content: Any) -> Any:
+def mark_quotes(content: Any) -> Any:
     """The answer with the words of others inside `{"quoted": …}`, wherever they stand in it.
 
-    >>> marked({"kind": "deadline", "title": "报送总结", "tags": []})
+    >>> mark_quotes({"kind": "deadline", "title": "报送总结", "tags": []})
     {'kind': 'deadline', 'title': {'quoted': '报送总结'}, 'tags': []}
     """
     if isinstance(content, Mapping):
         return {name: _field(name, inner) for name, inner in content.items()}
-    return [marked(inner) for inner in content] if isinstance(content, list | tuple) else content
+    return [mark_quotes(inner) for inner in content] if isinstance(content, list | tuple) else content
 
 
 def _field(name: str, content: Any) -> Any:
     if name not in QUOTED or isinstance(content, Mapping) or content in (None, "", [], ()):
-        return marked(content)
+        return mark_quotes(content)
     if isinstance(content, str | int):
         return {"quoted": content} if isinstance(content, str) else content
-    return [{"quoted": one} if isinstance(one, str) else marked(one) for one in content]
+    return [{"quoted": one} if isinstance(one, str) else mark_quotes(one) for one in content]

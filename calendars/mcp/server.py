@@ -26,7 +26,7 @@ from ..answers.paging import MOST
 from ..one_line_event import LONGEST, LONGEST_NOTE, LONGEST_TAG
 from ..store import Store
 from .confirming import LASTING, Confirmations
-from .quoting import CAUTION, marked
+from .quoting import CAUTION, mark_quotes
 
 Arguments = ParamSpec("Arguments")
 Answer = dict[str, Any]
@@ -52,7 +52,7 @@ class BadDay(YuelingError):
         super().__init__(Message("“{text}” is no day", text=text[:40]), Message("write it as in 2026-04-15"))
 
 
-def told(
+def tool_of(
     function: Callable[Arguments, Answer],
 ) -> Callable[Arguments, Answer]:
     """The tool with the words of others marked in its answer, and with errors in the sentence that says what would be right."""
@@ -60,7 +60,7 @@ def told(
     @wraps(function)
     def tool(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
         try:
-            return {"caution": CAUTION, **marked(function(*args, **kwargs))}
+            return {"caution": CAUTION, **mark_quotes(function(*args, **kwargs))}
         except YuelingError as error:
             raise ToolError(error.say("en")) from error
 
@@ -124,19 +124,19 @@ class Tools:
     def count_workdays(self, first: DayText, last: DayText) -> Answer:
         """How many Chinese working days lie from one day to another, both included."""
         with self.reading() as store:
-            return days.workdays_count(self._inquiry(store), needed(first), needed(last))
+            return days.workdays_count(self._inquiry(store), read_day(first), read_day(last))
 
     def add_workdays(
         self, day: DayText, count: Annotated[int, Field(ge=-days.MOST_STEPS, le=days.MOST_STEPS)]
     ) -> Answer:
         """The count-th Chinese working day after a day, before it where count is negative; the day itself is not counted."""
         with self.reading() as store:
-            return days.workdays_add(self._inquiry(store), needed(day), count)
+            return days.workdays_add(self._inquiry(store), read_day(day), count)
 
     def lunar(self, day: DayText) -> Answer:
         """The day of the Chinese lunar calendar that a civil day is, with its solar term."""
         with self.reading() as store:
-            return days.lunar(self._inquiry(store), needed(day))
+            return days.lunar(self._inquiry(store), read_day(day))
 
     def from_lunar(
         self,
@@ -195,10 +195,10 @@ def content_of(inquiry: Inquiry, given: Mapping[str, Any]) -> str:
 
 def day_of(text: str | None) -> date | None:
     """The day that the text writes, None for none; raises BadDay."""
-    return None if text is None else needed(text)
+    return None if text is None else read_day(text)
 
 
-def needed(text: str) -> date:
+def read_day(text: str) -> date:
     """The day that the text writes; raises BadDay."""
     try:
         return date.fromisoformat(text)
@@ -216,5 +216,5 @@ def server_of(tools: Tools) -> MCPServer[Any]:
     server: MCPServer[Any] = MCPServer("yueling", instructions=INSTRUCTIONS, log_level="ERROR")
     for name in (*READING, "add_event"):
         hints = ToolAnnotations(read_only_hint=name in READING, destructive_hint=False, open_world_hint=False)
-        server.add_tool(told(getattr(tools, name)), name, annotations=hints)
+        server.add_tool(tool_of(getattr(tools, name)), name, annotations=hints)
     return server

@@ -40,7 +40,7 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def given(request: Request, row: Row) -> dict[str, Any] | bytes:
+async def body_of(request: Request, row: Row) -> dict[str, Any] | bytes:
     """The fields of the body, or the file that it is where the row takes one; raises Refusal, BadParameter."""
     called = media_type(request)
     if called == JSON:

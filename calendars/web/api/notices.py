@@ -26,7 +26,7 @@ MOST_PILES = 20
 """Notices of a page of what waits: each is laid beside the whole calendar."""
 
 
-def handed_in(
+def take_in(
     inquiry: Inquiry,
     *,
     data: bytes | None = None,
@@ -71,7 +71,7 @@ ROWS = (
         "POST", "/notices", "read_notice",
         "Reads a notice: its text or a file. What it would make of the calendar waits as drafts; with `store` what is certain "
         "is stored; with `dry_run` nothing is kept.",
-        "notices_taken", handed_in, role=EDITOR, largest=notices.LARGEST * 3 // 2, document=True, heavy=True,
+        "notices_taken", take_in, role=EDITOR, largest=notices.LARGEST * 3 // 2, document=True, heavy=True,
         query=(
             NAME, RECEIVED,
             Parameter("store", Flag(), "Whether what is certain is stored at once.", "0", default=False),

@@ -42,7 +42,7 @@ def answer(**fields: Any) -> dict[str, Any]:
     return record(version={"const": 1}, time_zone={"const": "Asia/Shanghai"}, **fields)
 
 
-def listed(name: str, items: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+def list_of(name: str, items: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """A page of a list."""
     cursor = MAYBE | {"description": "The cursor of the next page; null for the last one."}
     return answer(**{name: array(items)}, total=WHOLE, next=cursor, **more)
@@ -61,8 +61,8 @@ CHANGE = {"allOf": [ref("change"), record(draft={"type": ["integer", "null"]}, s
 READING = record(notice={"type": "object"}, text=STRING, findings=array({"type": "object"}), remarks=array(STRING))
 
 OWN: dict[str, dict[str, Any]] = {
-    "events": listed("events", ref("event")),
-    "occurrences": listed("occurrences", ref("entry"), from_=DAY, to=DAY),
+    "events": list_of("events", ref("event")),
+    "occurrences": list_of("occurrences", ref("entry"), from_=DAY, to=DAY),
     "history": answer(steps=array(ref("step"))),
     "workday": answer(day=DAY, weekday=WHOLE, workday=YES, off_for=MAYBE, worked_for=MAYBE, **DOUBT),
     "workday_added": answer(from_=DAY, n=WHOLE, day=DAY, **DOUBT),
@@ -75,7 +75,7 @@ OWN: dict[str, dict[str, Any]] = {
         day=DAY, lunar=record(year=WHOLE, month=WHOLE, day=WHOLE, leap=YES), words=STRING, cycle=STRING, animal=STRING,
         term=MAYBE, **DOUBT,
     ),
-    "notices": listed("notices", HEAD),
+    "notices": list_of("notices", HEAD),
     "notice_whole": answer(
         notice=HEAD,
         text=MAYBE,
@@ -87,7 +87,7 @@ OWN: dict[str, dict[str, Any]] = {
         notices=array({"allOf": [READING, record(changes=array(CHANGE), stored={"anyOf": [ref("outcome"), {"type": "null"}]})]}),
         unread=array(record(name=STRING, error=STRING)),
     ),
-    "review": listed("notices", record(notice={"type": "object"}, changes=array(CHANGE))),
+    "review": list_of("notices", record(notice={"type": "object"}, changes=array(CHANGE))),
     "decided": {"allOf": [ref("outcome"), answer(waiting=WHOLE)]},
     "openapi": {"type": "object"},
     "problem": record(

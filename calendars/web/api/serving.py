@@ -1,4 +1,4 @@
-"""The interface as an ASGI application of its own: who may ask, what is asked, the answer with its ETag, or a problem."""
+"""The interface over HTTP: who may ask, what is asked, the answer with its ETag, or a problem."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..codings import CODINGS, IDENTITY, choose
 from ..shelf import StoreDown
 from ..site import Site, language
 from . import days, events, notices
-from .bodies import JSON, given
+from .bodies import JSON, body_of
 from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
 from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem
@@ -40,7 +40,7 @@ SMALLEST_PACKED = 1000
 """Octets from which on an answer is compressed."""
 
 
-def mounted(site: Site, visitor: AskWho = nobody, cors: Sequence[str] = ()) -> BaseRoute:
+def mount(site: Site, visitor: AskWho = nobody, cors: Sequence[str] = ()) -> BaseRoute:
     """The interface under its path.
 
     `visitor` says who asks; by default nobody is known, and nobody may write. Pages of the origins in `cors` may ask from
@@ -158,7 +158,7 @@ class Interface:
 
     async def _sent(self, request: Request, row: Row) -> dict[str, Any]:
         """The arguments in the body, and which state was seen; raises BadParameter, Refusal."""
-        sent = await given(request, row)
+        sent = await body_of(request, row)
         if isinstance(sent, bytes):
             return {"data": sent}
         found = read(fields_of(row), sent, typed=True, fill=not row.partial)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
-from ..api.serving import mounted
+from ..api.serving import mount
 from ..api.visitors import Stranger, Visitor
 from ..desk import SAFE_METHODS, TOKEN, comes_from_here, visitor
 from ..site import Site
@@ -13,7 +13,7 @@ from ..site import Site
 
 def routes(site: Site) -> list[BaseRoute]:
     """The addresses of the interface, all below /api/v1."""
-    return [mounted(site, site.visitor, site.http.cors)]
+    return [mount(site, site.visitor, site.http.cors)]
 
 
 async def by_gate(request: Request) -> Visitor:
