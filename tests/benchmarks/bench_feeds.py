@@ -75,7 +75,7 @@ def by_library(entries: Sequence[Entry]) -> bytes:
         one.add("STATUS", entry.status)
         one.add("TRANSP", "TRANSPARENT")
         calendar.add_component(one)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 class Fixed:
