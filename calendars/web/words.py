@@ -91,6 +91,7 @@ COMING = {
     "put_off": Message("put off"),
     "tentative_because": Message("Tentative because: {reason}"),
     "sentence": Message("the sentence"),
+    "named": Message("Of this office"),
     "kinds": Message("By kind"),
     "tags": Message("By tag"),
 }
