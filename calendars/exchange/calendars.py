@@ -160,7 +160,7 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
             found += _beside(frame, uid, first, each)
     except (Excluded, Undated) as error:
         origin = _origin_of_nothing(frame, uid, first, group)
-        found = [Incoming(error.line, uid, title, off=CalledOff(origin, why=error.said))]
+        found = [Incoming(error.line, uid, title, off=CalledOff(origin, error.said))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
     except YuelingError as error:
@@ -231,12 +231,12 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
     if not first.one("RECURRENCE-ID"):
         done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
         why = DONE if done else CALLED_OFF
-        return CalledOff(origin, done=done, why=why) if done or frame.cancels or _is_cancelled(first) else None
+        return CalledOff(origin, why, done=done) if done or frame.cancels or _is_cancelled(first) else None
     if not all(frame.cancels or _is_cancelled(each) for each in group):
         return None
     named = (each.one("RECURRENCE-ID") for each in group)
     moments = (frame.reader.one(prop) for prop in named if prop)
-    return CalledOff(origin, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})), why=CALLED_OFF)
+    return CalledOff(origin, CALLED_OFF, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})))
 
 
 def _origin_of_nothing(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Origin:

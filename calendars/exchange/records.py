@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -32,12 +32,12 @@ class CalledOff:
     """What a calendar says of something that does not take place, or is done."""
 
     origin: Origin
+    why: Message
+    """In words, what is said."""
     days: tuple[date, ...] = ()
     """The first days of the instances that are called off; none for the whole of it."""
     done: bool = False
     """Whether it is a task that is done."""
-    why: Message = field(default=Message(""), kw_only=True)
-    """In words, what is said."""
 
 
 @dataclass(frozen=True, slots=True)
