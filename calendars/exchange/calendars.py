@@ -21,7 +21,7 @@ from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
-from .records import MOST_TAGS, CalledOff, Incoming, with_note
+from .records import MOST_TAGS, OFF, CalledOff, Incoming, with_note
 from .revisions import changed, revision, sequence
 from .tasks import KIND, Undated, as_event, due_at, is_done
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
@@ -241,7 +241,7 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
 
 def _origin_of_nothing(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Origin:
     """The origin of what does not take place; its digest is never that of the same components where they do."""
-    return Origin(uid, frame.name, sequence(first), changed(first), f"off {_digest(group)}")
+    return Origin(uid, frame.name, sequence(first), changed(first), OFF + _digest(group))
 
 
 def _day_here(reader: Reader, moment: date) -> date:
@@ -317,8 +317,10 @@ def _within_budget(budget: Budget, component: Component, recurrence: Recurrence)
 
     Raises BadEvent, RuleError.
     """
-    own, repeats = standard_set(recurrence.rule), bool(component.all("RRULE", "RDATE"))
-    if repeats and budget.times < 0:
+    if not component.all("RRULE", "RDATE"):
+        return  # it takes place once
+    own = standard_set(recurrence.rule)
+    if budget.times < 0:
         raise _too_often(component)
     if own and own.exrules and budget.seconds <= 0:
         words = Message("the rules of the file that exclude (EXRULE) are too many to be followed")

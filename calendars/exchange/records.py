@@ -16,6 +16,8 @@ from ..statements import ACTS, Statement
 T = TypeVar("T")
 MOST_TAGS = 1000
 """Tags of an event; each has a feed of its own."""
+OFF = "off "
+"""With what the digest of an event begins that its calendar calls off."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
