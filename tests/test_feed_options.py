@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -243,7 +243,7 @@ def test_readers_see_the_days_and_titles_of_the_agenda_whatever_was_asked_for(qu
     assert seen == wanted
     strict = IcsCalendarStream.calendar_from_ics(data.decode()).timeline_tz(ZoneInfo("Asia/Shanghai"))
     found = strict.overlapping(window.first, window.last + timedelta(1))
-    titles = [(_local(e.dtstart), str(e.summary)) for e in found]
+    titles = [(_local(cast(date, e.dtstart)), str(e.summary)) for e in found]
     assert {(day, title) for day, title in titles if not title.startswith("还有")} >= wanted
 
 

@@ -186,30 +186,33 @@ class Shelf:
             modified = max(modified, old.modified if same else old.modified + timedelta(seconds=1))
         return modified
 
-    def feed(self, name: str, stock: Stock, look: Look = USUAL) -> Variants | None:
+    def feed(self, name: str, stock: Stock, look: Look = USUAL, *, secret: bool = False) -> Variants | None:
         """The rendered feed; None where there is no such feed. A kind or a tag that has lost its events has an empty one.
+
+        A secret one is for readers who are known: it holds what is private as well, and does not say where it comes from.
 
         Raises BadLook where the stock has nothing to do with what is asked for.
         """
-        look = replace(look, lang=None) if look.lang == self.lang else look
-        if found := stock.rendered.get(name, look):
+        look, key = replace(look, lang=None) if look.lang == self.lang else look, f"secret/{name}" if secret else name
+        if found := stock.rendered.get(key, look):
             return found
-        if not (feed := self._named(name, stock)):
+        if not (feed := self.feed_named(name, stock, secret=secret)):
             return None
         with self._rendering:  # one after another: whoever asks for the same waits for it
-            if found := stock.rendered.get(name, look):
+            if found := stock.rendered.get(key, look):
                 return found
             made = Variants.of(self._render(feed, stock, look), stock.modified)
-            stock.rendered.put(name, look, made)
+            stock.rendered.put(key, look, made)
         return made
 
-    def _named(self, name: str, stock: Stock) -> Feed | None:
+    def feed_named(self, name: str, stock: Stock, *, secret: bool = False) -> Feed | None:
+        """The feed of the name, for everybody or for readers who are known; None where there is none."""
         feed = next((feed for feed in stock.feeds if feed.name == name), None)
         if not feed and name in KINDS:
-            return kind_feed(name, self.lang, self.owner)
+            feed = kind_feed(name, self.lang, self.owner)
         if not feed and name in stock.over:
-            return tag_feed(stock.over[name], self.lang, self.owner)
-        return feed
+            feed = tag_feed(stock.over[name], self.lang, self.owner)
+        return replace(feed, private=True) if feed and secret else feed
 
     def _render(self, feed: Feed, stock: Stock, look: Look) -> bytes:
         lang = look.lang or self.lang
@@ -230,7 +233,7 @@ class Shelf:
         return render(
             feed,
             entries,
-            url=f"{self.base_url.rstrip('/')}/{quote(feed.name)}.ics" if self.base_url else None,
+            url=f"{self.base_url.rstrip('/')}/{quote(feed.name)}.ics" if self.base_url and not feed.private else None,
             pages=self._pages,
             today=stock.today,
             lang=lang,
