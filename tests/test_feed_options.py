@@ -347,8 +347,8 @@ def test_the_days_of_a_feed_are_those_that_were_asked_for() -> None:
     assert Look.read("past=0").window(TODAY) == Span(date(2026, 11, 1), WINDOW.last)
     assert Look.read("past=365").window(TODAY).first == date(2025, 11, 1)
     assert Look.read("from=2027-01-15").window(TODAY) == Span(date(2027, 1, 15), WINDOW.last)
-    assert Look.read("from=1950-01-01").window(TODAY).first == date(2016, 10, 1), "a subscription lives on"
-    assert "自2016-10-01起。" in values(asked([], "from=1950-01-01"), "DESCRIPTION")[0]
+    assert Look.read("from=1950-01-01").window(TODAY).first == date(2023, 10, 1), "a subscription lives on"
+    assert "自2023-10-01起。" in values(asked([], "from=1950-01-01"), "DESCRIPTION")[0]
     with pytest.raises(BadLook, match="2028-11-30"):
         Look.read("from=2028-12-01").window(TODAY)
 
@@ -396,7 +396,7 @@ def test_the_same_question_has_one_form(query: str, canonical: str) -> None:
 
 
 BAD = {
-    "past=-1": "past", "past=3661": "3660", "past=1e3": "past", "past=٣": "past", "from=9999-12-31": "2199",
+    "past=-1": "past", "past=1101": "1100", "past=1e3": "past", "past=٣": "past", "from=9999-12-31": "2199",
     "from=2026-02-30": "from", "from=20260101": "from", "from=2026-01-01&past=3": "exclude", "lang=fr": "zh, en",
     "kind=nonsense": "deadline", "kind=": "kind", "kind=,": "kinds", "tag=": "tag", "tag=%00": "tag", "tag=a%0d%0aX:1": "tag",
     "alarm=5m": "7d", "alarm=": "alarm", "alarm=401d": "400", "alarm=1d,2d,3d,4d,5d,6d": "5 leads",
