@@ -331,7 +331,7 @@ def test_the_sentence_of_an_event_is_marked_in_its_notice() -> None:
 
 
 def test_the_paragraphs_beside_the_sentence_are_shown_and_not_the_head_of_the_notice() -> None:
-    text = "某省文件\n\n关于报送的通知\n\n各单位：\n一、总体安排。\n二、请于4月15日前报送计划。\n三、逾期不候。\n四、联系人。\n某省\n"
+    text = "某省文件\n\n各单位：\n一、总体安排。\n二、请于4月15日前报送计划。\n三、逾期不候。\n四、联系人。\n某省\n"
     start = text.index("4月15日前")
     found = passage(replace(PLAN, source=replace(SOURCE, start=start, end=start + 6)), text)
     assert found is not None

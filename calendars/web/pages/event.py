@@ -78,10 +78,10 @@ def passage(event: Event, text: str) -> Passage | None:
 def _surroundings(text: str, first: int, last: int) -> tuple[int, int]:
     """Where the paragraph of the sentence begins and ends, with the one before and the one behind, within AROUND characters."""
     floor, ceiling = max(first - AROUND, 0), min(last + AROUND, len(text))
-    before = [place + 1 for place in range(floor, first) if text[place] == "\n" and text[place + 1 : first].strip()]
+    own = max(text.rfind("\n", floor, first) + 1, floor)
+    before = [place + 1 for place in range(floor, own - 1) if text[place] == "\n" and text[place + 1 : own].strip()]
     behind = [place for place in range(last, ceiling) if text[place] == "\n" and text[last:place].strip()]
-    begin = before[-2] if len(before) > 1 else 0 if not floor else floor
-    return begin, behind[1] if len(behind) > 1 else len(text) if ceiling == len(text) else ceiling
+    return before[-1] if before else floor, behind[0] if behind else ceiling
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
