@@ -15,22 +15,29 @@ try:
     import click
 
     from calendars.commands import (
+        accounts,
         adding,
+        assisting,
+        checking,
         correcting,
         exchanging,
         explaining,
+        feeds,
         finding,
         holidays,
         keeping,
         looking,
+        planning,
         reading,
         reviewing,
+        subscribing,
+        tokens,
     )
     from calendars.commands.group import cli
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import commands
+    from scheduler import commands, demo, serving
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -44,9 +51,18 @@ COMMANDS = (
     correcting,
     explaining,
     exchanging,
+    planning,
+    subscribing,
+    checking,
     keeping,
     holidays,
+    feeds,
+    accounts,
+    tokens,
+    assisting,
     commands,
+    serving,
+    demo,
 )
 """Where the commands stand: loaded, they are known."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
@@ -91,7 +92,8 @@ def is_due(event: Event) -> bool:
 
 def is_condensed(entry: Entry) -> bool:
     """Whether a long period in which something is due is shown on its last day (按季度: the quarter's last day)."""
-    return entry.event.kind in DUE_KINDS and entry.span.days > LONG
+    span = entry.occurrence.span
+    return span.first != span.last and entry.event.kind in DUE_KINDS and span.days > LONG
 
 
 def is_open(event: Event) -> bool:
@@ -102,7 +104,7 @@ def is_open(event: Event) -> bool:
 def headline(entry: Entry, lang: str = "zh") -> str:
     """The title as a month view shows it: what is due is marked in front, what is tentative behind, on one line."""
     event, clock = entry.event, entry.occurrence.clock
-    title = one_line(event.title, MOST_TITLE) or one_line(event.quote or "", MOST_TITLE) or kind_word(event.kind, lang)
+    title = title_of(event, lang)
     if is_condensed(entry):
         title = _pattern("within", lang).format(title=title, days=short_span(entry.span, lang))
     if is_due(event):
@@ -112,11 +114,20 @@ def headline(entry: Entry, lang: str = "zh") -> str:
             title = _pattern("due", lang).format(title=title)
     elif is_open(event):
         title = _pattern("begins", lang).format(title=title)
-    if entry.status == "CANCELLED":
-        title = _pattern("called_off", lang).format(title=title)
-    elif entry.status == "TENTATIVE":
-        title = _pattern("tentative", lang).format(title=title)
-    return title
+    return marked(title, entry.status, lang)
+
+
+def marked(title: str, status: str, lang: str = "zh") -> str:
+    """The title, and behind it that it is called off or tentative."""
+    if status == "CONFIRMED":
+        return title
+    return _pattern("called_off" if status == "CANCELLED" else "tentative", lang).format(title=title)
+
+
+def title_of(event: Event, lang: str = "zh") -> str:
+    """The title on one line; for want of one the words that set the date, or the kind."""
+    words = one_line(event.title, MOST_TITLE) or one_line(event.quote or "", MOST_TITLE)
+    return words or kind_word(event.kind, lang)
 
 
 def short_day(day: date, lang: str = "zh") -> str:
@@ -167,26 +178,39 @@ _LABELS = {
 }
 
 
-def details(entry: Entry, lang: str = "zh") -> list[Detail]:
-    """What stands under the headline, in the order in which it is wanted: what to do, when, why so, where written."""
+def facts(entry: Entry, lang: str = "zh") -> list[tuple[str, str]]:
+    """What is known of an entry, by name, in the order in which it is wanted: what to do, when, why so, where written."""
     event, origin = entry.event, entry.event.origin
-    facts = (
-        ("action", event.action),
-        ("actor", event.actor),
-        ("recipient", event.recipient),
-        ("place", event.place),
-        ("contact", event.contact),
-        ("link", event.url),
-        ("note", event.note),
-        ("about", origin and origin.said("DESCRIPTION")),
-        ("clock", time_words(entry, lang)),
-        ("period", period_words(entry, lang)),
-        ("tentative", doubts(entry, lang)),
-        ("quote", quoted(event)),
-        ("notice", cited(event.source, lang)),
-        ("rule", write(event.recurrence, lang)),
-    )
-    return [Detail(name, label(name, lang), one_line(text, MOST_DETAIL)) for name, text in facts if text]
+    found = [pair for pair in zip(_OWN, _own(event)) if pair[1]]  # noqa: B905 - as long as one another
+    if origin and (about := origin.said("DESCRIPTION")):
+        found.append(("about", about))
+    if clock := time_words(entry, lang):
+        found.append(("clock", clock))
+    if period := period_words(entry, lang):
+        found.append(("period", period))
+    if entry.status != "CONFIRMED" and (doubt := doubts(entry, lang)):
+        found.append(("tentative", doubt))
+    if quote := quoted(event):
+        found.append(("quote", quote))
+    if notice := cited(event.source, lang):
+        found.append(("notice", notice))
+    found.append(("rule", rule_words(event.recurrence, lang)))
+    return found
+
+
+_OWN = ("action", "actor", "recipient", "place", "contact", "link", "note")
+_own = attrgetter("action", "actor", "recipient", "place", "contact", "url", "note")
+
+
+@lru_cache(maxsize=10_000)
+def rule_words(recurrence: Recurrence, lang: str) -> str:
+    """The rule in words; what was written before is not written again, as after a change of another event."""
+    return write(recurrence, lang)
+
+
+def details(entry: Entry, lang: str = "zh") -> list[Detail]:
+    """What stands under the headline, each with its label."""
+    return [Detail(name, label(name, lang), one_line(text, MOST_DETAIL)) for name, text in facts(entry, lang)]
 
 
 @lru_cache(maxsize=64)
@@ -235,9 +259,12 @@ def period_of(span: Span, clock: Clock | None, day_words: Callable[[date], str])
 def time_words(entry: Entry, lang: str = "zh") -> str:
     """The time of day in words, or the part of the day; empty where neither is given."""
     clock, span = entry.occurrence.clock, entry.span
-    if clock and span.days > 1 and clock.start is not None and clock.end is not None:
-        facts = {"start": hhmm(clock.start), "end": hhmm(clock.end), "last": short_day(span.last, lang)}
-        return _pattern("clock_days", lang).format(**facts)
+    if not clock:
+        recurrence = entry.event.recurrence
+        return part_words(recurrence, entry.occurrence, lang) if recurrence.notes or recurrence.then else ""
+    if span.days > 1 and clock.start is not None and clock.end is not None:
+        ends = {"start": hhmm(clock.start), "end": hhmm(clock.end), "last": short_day(span.last, lang)}
+        return _pattern("clock_days", lang).format(**ends)
     words = clock_words(clock, is_due(entry.event), lang)
     return words or part_words(entry.event.recurrence, entry.occurrence, lang)
 
@@ -253,8 +280,9 @@ def clock_words(clock: Clock | None, due: bool, lang: str = "zh") -> str:
 
 def period_words(entry: Entry, lang: str = "zh") -> str:
     """The whole period of an entry of several days, or where it begins if no end is stated; else empty."""
-    name = "open" if is_open(entry.event) else "span" if entry.span.days > 1 else ""
-    return _pattern(name, lang).format(first=entry.span.first, last=entry.span.last) if name else ""
+    span = entry.occurrence.span
+    name = "open" if is_open(entry.event) else "span" if span.first != span.last else ""
+    return _pattern(name, lang).format(first=span.first, last=span.last) if name else ""
 
 
 def quoted(event: Event) -> str:

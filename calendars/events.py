@@ -175,6 +175,8 @@ class Origin:
     """A hash of everything that was read: the same for the same event, read again."""
     lines: tuple[str, ...] = ()
     """Its other properties as content lines, unfolded; an export gives them back."""
+    task: bool = False
+    """Whether it was a task there (VTODO)."""
 
     @property
     def tentative(self) -> bool:
@@ -197,6 +199,8 @@ class Origin:
         """The origin as plain JSON; `from_json` reads it back."""
         record: dict[str, Any] = {"uid": self.uid, "calendar": self.calendar, "sequence": self.sequence}
         record |= {"digest": self.digest, "lines": list(self.lines)}
+        if self.task:
+            record["task"] = True
         return record | ({"modified": self.modified.isoformat()} if self.modified else {})
 
     @classmethod
@@ -210,6 +214,7 @@ class Origin:
             datetime.fromisoformat(modified) if modified else None,
             record["digest"],
             tuple(record["lines"]),
+            bool(record.get("task")),
         )
 
 
@@ -252,16 +257,15 @@ class Event:
     """One of STATUSES."""
     parent: str | None = None
     """The UID of the event whose date its own follows: an earlier deadline for the level below, what is counted from it."""
+    subscription: str | None = None
+    """The name of the calendar of others that is kept here and has it; None for what is our own."""
+    withheld: bool = False
+    """Whether it stands in no feed of ours: it is another calendar's, and nobody said that we hand it on."""
 
     @property
     def is_private(self) -> bool:
         """Whether the calendar from which it came keeps it from others (RFC 5545 CLASS): it is on no public feed or page."""
         return self.origin is not None and self.origin.said("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether the calendar from which it came counts its time as taken (RFC 5545 TRANSP)."""
-        return self.origin is not None and self.origin.said("TRANSP").upper() == "OPAQUE"
 
 
 CLONE = "+"
@@ -302,10 +306,24 @@ class Entry:
     @property
     def status(self) -> str:
         """CONFIRMED, TENTATIVE or CANCELLED (RFC 5545); what is put off until further notice is tentative."""
+        if self.event.status == CONFIRMED and not self.occurrence.reasons and not self.event.origin:
+            return "CONFIRMED"  # as most are
         if self.event.status == CANCELLED:
             return "CANCELLED"
         origin, waits = self.event.origin, self.event.status == WAITING
         return "TENTATIVE" if waits or self.occurrence.tentative or (origin and origin.tentative) else "CONFIRMED"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether its time is taken (RFC 5545 TRANSP), as the calendar says from which it came.
+
+        Where that says nothing a time of day is taken, as the standard has it, and a whole day is not, as programs show it.
+        """
+        origin = self.event.origin
+        if origin is None:
+            return False
+        said = origin.said("TRANSP").upper()
+        return said == "OPAQUE" or (said != "TRANSPARENT" and self.occurrence.clock is not None)
 
     @property
     def uid(self) -> str:
@@ -323,7 +341,12 @@ def agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
     entries = [
         Entry(event, occurrence) for event, occurrences in zip(events, found, strict=True) for occurrence in occurrences
     ]
-    return sorted(entries, key=lambda e: (e.occurrence.start, e.occurrence.end, e.event.title, e.event.uid))
+    return sorted(entries, key=in_order)
+
+
+def in_order(entry: Entry) -> tuple[str, str, str, str]:
+    """Where the entry stands in an agenda: by its start, then by its end and title."""
+    return entry.occurrence.start, entry.occurrence.end, entry.event.title, entry.event.uid
 
 
 def last_day(recurrence: Recurrence) -> date:

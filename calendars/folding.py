@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all, shift
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError, first_all, shift
 
-from .events import Entry, Event, agenda
+from .events import Entry, Event, agenda, in_order
 from .feeds import MOST_ENTRIES as FEED_ENTRIES
-from .feeds import Feed
+from .feeds import Feed, shares, stays
 from .views import Table, agenda_rows, day_words
 
 OFTEN = 3
@@ -26,12 +26,12 @@ MANY = 250_000
 class TooMuch(YuelingError):
     """A window with more entries than can be handed out."""
 
-    def __init__(self, count: int, window: Span) -> None:
+    def __init__(self, count: int, window: Span, most: int) -> None:
         facts: dict[str, str | int] = {
             "n": count,
             "first": str(window.first),
             "last": str(window.last),
-            "most": MOST_ENTRIES,
+            "most": most,
         }
         super().__init__(
             Message("from {first} to {last} there are {n} entries, {most} at most can be listed", **facts),
@@ -74,27 +74,53 @@ def folds(
 
 
 def nearest(
-    events: Iterable[Event], window: Span, today: date, most: int, reckoning: Reckoning = RECKONING
+    events: Iterable[Event],
+    window: Span,
+    today: date,
+    most: int,
+    reckoning: Reckoning = RECKONING,
+    many: int = MANY,
 ) -> tuple[list[Entry], int]:
-    """The agenda of the window and how many entries it has; of very many only those of the days about the month of today.
+    """The agenda of the window and how many entries it has; of more than `many` of each event only so many as a feed may keep.
 
-    Those days hold the `most` that `feeds.trim_to` chooses: what is to come before what is past.
+    Of these `feeds.trim_to` chooses as it would of all: each event has the nearest that it may have and, where it has more,
+    one beyond them at least, so that it shows which are not whole.
     """
     events = list(events)
-    total = _count(events, window, reckoning)
-    if total <= MANY:
+    alike = list(dict.fromkeys(event.recurrence for event in events))  # rules that are the same are reckoned once
+    firsts = zip(alike, first_all(alike, window.first, window.last, reckoning), strict=True)
+    number = {recurrence: count for recurrence, (count, _) in firsts}
+    counts = [number[event.recurrence] for event in events]
+    total = sum(counts)
+    if total <= many:
         return agenda(events, window, reckoning), total
-    pivot, reach = min(max(today.replace(day=1), window.first), window.last), 1
-    near = Span(pivot, pivot)
-    while near != window and _count(events, near, reckoning) < most:
-        reach *= 4
-        last = min(shift(pivot, reach), window.last)
-        near = Span(max(shift(pivot, -reach), window.first) if last == window.last else pivot, last)
-    return agenda(events, near, reckoning), total
+    kept, others = shares(zip(events, counts, strict=True), most)
+    pivot = min(max(today.replace(day=1), window.first), window.last)
+    room = {True: kept + 2, False: others + 2}
+    wanted = dict.fromkeys((event.recurrence, stays(event)) for event in events)
+    near = {(one, due): _nearest_of(one, window, pivot, room[due], reckoning) for one, due in wanted}
+    found = (Entry(event, one) for event in events for one in near[event.recurrence, stays(event)])
+    return sorted(found, key=in_order), total
+
+
+def _nearest_of(recurrence: Recurrence, window: Span, pivot: date, most: int, reckoning: Reckoning) -> list[Occurrence]:
+    """The occurrences nearest to the pivot: what is to come before what is past."""
+    ahead = recurrence.between(pivot, window.last, reckoning)[:most]
+    room = most - len(ahead)
+    past: Sequence[Occurrence] = ()
+    if room and pivot > window.first:
+        before = recurrence.between(window.first, shift(pivot, -1), reckoning)
+        past = [one for one in before if one.span.last < pivot][-room:]
+    return [*past, *ahead]
 
 
 def entries_of(
-    feed: Feed, stock: tuple[list[Entry], int], events: Iterable[Event], window: Span, today: date, reckoning: Reckoning
+    feed: Feed,
+    stock: tuple[list[Entry], int],
+    events: Iterable[Event],
+    window: Span,
+    today: date,
+    reckoning: Reckoning,
 ) -> tuple[list[Entry], int | None]:
     """The entries from which a feed chooses, and their number where not all were made; `stock` is that of all events."""
     if stock[1] <= MANY:
@@ -102,33 +128,34 @@ def entries_of(
     return nearest((event for event in events if feed.holds(event)), window, today, FEED_ENTRIES, reckoning)
 
 
-def _count(events: Sequence[Event], window: Span, reckoning: Reckoning) -> int:
-    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
-    return sum(count for count, _ in firsts)
-
-
-def bounded_agenda(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING) -> list[Entry]:
+def bounded_agenda(
+    events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING, most: int = MOST_ENTRIES
+) -> list[Entry]:
     """The agenda, counted before it is made; raises TooMuch."""
     events = list(events)
     firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
-    _bounded(sum(count for count, _ in firsts), window)
+    _bounded(sum(count for count, _ in firsts), window, most)
     return agenda((event for event, (count, _) in zip(events, firsts, strict=True) if count), window, reckoning)
 
 
-def _bounded(count: int, window: Span) -> None:
-    if count > MOST_ENTRIES:
-        raise TooMuch(count, window)
+def _bounded(count: int, window: Span, most: int = MOST_ENTRIES) -> None:
+    if count > most:
+        raise TooMuch(count, window, most)
 
 
 def _running(occurrence: Occurrence, today: date) -> bool:
     return occurrence.span.first < today <= occurrence.span.last
 
 
-def _order(line: Fold) -> tuple[bool, str, str, str, str]:
+def _order(line: Fold) -> tuple[bool, date, int, date, int, str, str]:
+    """What begins first before the rest; of what goes on already, what ends first. What has no time comes first of its day."""
     occurrence, event = line.entry.occurrence, line.entry.event
+    (first, last), clock = occurrence.span, occurrence.clock
+    start = -1 if not clock or clock.start is None else clock.start
+    end = -1 if not clock or clock.end is None else clock.end
     if line.running:
-        return True, occurrence.end, occurrence.start, event.title, event.uid
-    return False, occurrence.start, occurrence.end, event.title, event.uid
+        return True, last, end, first, start, event.title, event.uid
+    return False, first, start, last, end, event.title, event.uid
 
 
 def fold_rows(lines: Iterable[Fold], today: date, lang: str, reckoning: Reckoning = RECKONING) -> Table:

@@ -15,6 +15,9 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 
+_PART = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
+"""What stands on a continuation, whose first octet is a space: as much as fits, and no character cut."""
+
 
 def plain(text: str) -> str:
     """The text without what breaks readers: control and direction characters, halves of characters, odd line ends.
@@ -61,15 +64,10 @@ def folded(line: str) -> bytes:
     data = line.encode()
     if len(data) <= WIDTH:
         return data + b"\r\n"
-    parts, start, room = [], 0, WIDTH
-    while len(data) - start > room:
-        end = start + room
-        while data[end] & 0xC0 == 0x80:  # the second or a later octet of a character
-            end -= 1
-        parts.append(data[start:end])
-        start, room = end, WIDTH - 1  # the space that begins a continuation counts
-    parts.append(data[start:])
-    return b"\r\n ".join(parts) + b"\r\n"
+    end = WIDTH
+    while data[end] & 0xC0 == 0x80:  # the second or a later octet of a character
+        end -= 1
+    return b"\r\n ".join((data[:end], *_PART.findall(data, end))) + b"\r\n"
 
 
 def text_line(name: str, *lines: str) -> bytes:
@@ -79,5 +77,9 @@ def text_line(name: str, *lines: str) -> bytes:
     b'DESCRIPTION:a\\\\, b\\\\nc\\r\\n'
     """
     text = "\n".join(lines)
-    safe = text if all(map(str.isprintable, lines)) else plain(text)
-    return folded(f"{name}:{_escaped(safe)}")
+    return safe_line(name, text if all(map(str.isprintable, lines)) else plain(text))
+
+
+def safe_line(name: str, text: str) -> bytes:
+    """`text_line` of a text that is safe already, as `one_line` and `plain` make it."""
+    return folded(f"{name}:{_escaped(text)}")

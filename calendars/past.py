@@ -116,6 +116,14 @@ def changes_words(before: Event, after: Event, lang: str) -> str:
     return " · ".join(words)
 
 
+def dates_words(before: Event, after: Event, lang: str) -> str:
+    """What became of the dates, from what to what; empty where they stayed."""
+    if single := apart(before.recurrence, after.recurrence):
+        return "; ".join(said.say(lang) for said in single)
+    old, new = write(before.recurrence, lang), write(after.recurrence, lang)
+    return f"{old} → {new}" if old != new else ""
+
+
 def _change(name: str, before: str, after: str, lang: str) -> str:
     content = f"{before} → {after}" if before and after else before or after
     return Message("{name}: {content}", name=NAMES[name], content=content).say(lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,19 @@ class Change:
     candidates: tuple[Event, ...] = ()
     """The stored events among which a person has to choose."""
     reason: Message | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells the change from another one of the same draft: whoever decides says which one was seen."""
+        old, new = self.before or self.event, self.event
+        facts = (
+            self.draft.uid,
+            self.sort.value,
+            (old.uid, old.sequence) if old else None,
+            (new.title, new.kind, new.status, new.recurrence.to_json()) if new else None,
+            [one.uid for one in self.candidates],
+        )
+        return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def wanted(self) -> Event | None:

@@ -1,4 +1,4 @@
-"""Answers for programs: the records that `--json` prints; docs/json.md describes them, docs/schema/yueling.schema.json too."""
+"""Answers for programs: the records that `--json` prints; docs/json.md describes them, schema/yueling.schema.json too."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def event_record(
         "reasons": reasons,
         "next": _next(event, today, reckoning, lang) if today else None,
         "calendar": event.origin.calendar if event.origin else None,
+        "subscription": event.subscription,
         "created": event.created.isoformat() if event.created else None,
         "updated": event.updated.isoformat() if event.updated else None,
     }
@@ -196,6 +197,7 @@ def plan_record(plan: Plan, outcome: Outcome | None, lang: str) -> dict[str, Any
         record |= {"added": [*map(reference, plan.new)], "changed": [*map(reference, plan.changed)]}
     record["stayed_away"] += [reference(event) for event in plan.away]
     record["unchanged"] += [reference(event) for event in plan.unchanged]
+    record["removed"] = [reference(event) for event in plan.gone]
     said = [
         {
             "line": incoming.line,

@@ -16,6 +16,11 @@ MOST_VALUES, MOST_LETTERS = 20, 200
 """How many values a selection may have of each sort, and how many characters each."""
 
 
+def can_be_asked(value: str) -> bool:
+    """Whether a selection may hold the value: tags that come with calendars may be longer, or blank."""
+    return len(value) <= MOST_LETTERS and bool(value.strip())
+
+
 class BadSelection(YuelingError):
     """A selection that names what there cannot be: an unknown kind, too many or too long values."""
 
@@ -45,7 +50,7 @@ class Selection:
     def __post_init__(self) -> None:
         for field in fields(self):
             values = getattr(self, field.name)
-            if len(values) > MOST_VALUES or any(len(value) > MOST_LETTERS or not value.strip() for value in values):
+            if len(values) > MOST_VALUES or not all(map(can_be_asked, values)):
                 said = Message(
                     "{field}: at most {n} values of at most {letters} characters, none of them empty",
                     field=field.name,

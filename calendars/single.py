@@ -312,6 +312,11 @@ def apart(old: Recurrence, new: Recurrence) -> tuple[Message, ...] | None:
     )
 
 
+def apart_words(recurrence: Recurrence) -> list[Message]:
+    """What is said of single dates that are moved, cancelled or added, in the order of their days."""
+    return [said for _, said in sorted(_apart(recurrence), key=lambda each: each[0])]
+
+
 def _bare(recurrence: Recurrence) -> Recurrence:
     then = recurrence.then and _bare(recurrence.then)
     return replace(recurrence, without=(), moved=(), extra=(), then=then)

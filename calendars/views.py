@@ -292,6 +292,7 @@ def event_lines(
         (Message("Notice"), printable(cited(event.source, lang))),
         (Message("Changes"), str(event.sequence)),
         *_imported(event.origin),
+        (Message("Subscription"), printable(event.subscription)),
     ]
     return [(label, words) for label, words in lines if words]
 

@@ -1,5 +1,10 @@
 """The public names of `rules`, each once: what other floors may ask for, and where it is."""
 
+from .almanac_days import ALMANAC as ALMANAC
+from .almanac_days import AlmanacDay as AlmanacDay
+from .almanac_days import Rest as Rest
+from .almanac_days import almanac as almanac
+from .almanac_days import lunar_years as lunar_years
 from .clock import Clock as Clock
 from .clock import hhmm as hhmm
 from .editions import Edition as Edition
@@ -119,6 +124,9 @@ from .observances import observance_named as observance_named
 from .observances import search_observances as search_observances
 from .reckoning import RECKONING as RECKONING
 from .reckoning import Reckoning as Reckoning
+from .reckoning.conversion import LunarDay as LunarDay
+from .reckoning.conversion import day_of_lunar as day_of_lunar
+from .reckoning.conversion import lunar_day as lunar_day
 from .reckoning.holiday_checks import HOLIDAY_CHECKS as HOLIDAY_CHECKS
 from .reckoning.holiday_text import stated_year as stated_year
 from .reckoning.holidays import HolidayYear as HolidayYear

@@ -80,6 +80,8 @@ class Observance:
     """Whether the name may mean something else in running text, so that notices are not searched for it."""
     spoken: tuple[str, ...] = ()
     """Names that mean the day only where somebody asks for one: 国庆, 十一."""
+    printed: str = ""
+    """How a wall calendar prints it in the day's cell (重阳节); empty for what is not printed there."""
     note: str | None = field(default=None, compare=False)
 
     @property

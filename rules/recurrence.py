@@ -19,6 +19,8 @@ from .spans import FIRST_DAY, LAST_DAY, Span, shift
 from .strides import Listed, Stride, dates, days_of, folded, next_of, previous_of
 
 _PACKED = Struct("=7i")
+MOST_SOUGHT = 100_000
+"""Days in a row, at most, that exceptions take away before the search is given up."""
 DOUBTS = {
     "old": Message("the date lies before the notice that sets it"),
     "weekday": Message("the weekday in brackets is not that of the date"),
@@ -55,6 +57,7 @@ DOUBTS = {
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),
     "title": Message("the year of the title is taken; the day may be one of the year of the notice"),
     "lean": Message("the month is that of the date told before it; it may be the month of the notice"),
+    "zone": Message("its time zone is not known; its times are taken as those of its calendar"),
     "while": Message("it holds only for a while, whose days are nowhere stated"),
 }
 """What makes the words of a rule doubtful, whatever its kind; a recurrence keeps the names."""
@@ -259,9 +262,9 @@ class Recurrence:
                 day -= 1  # on the day itself the time is still to come
             found = strides[0].after(day) if len(strides) == 1 else next_of(strides, day)
             return None if found is None or found > high else self.on(date.fromordinal(found), reckoning)
-        if self.rule.seeks and not self._exceptional:
+        if self.rule.seeks:
             moment = after if isinstance(after, datetime) else _moment(after, ends=True)
-            return self._sought(self.rule.following(moment), reckoning)
+            return self._seek(moment, reckoning)
         if not isinstance(after, datetime):
             return next(self._ahead(after, reckoning), None)
         return next((o for o in self._ahead(shift(after.date(), -1), reckoning) if o.moment > after), None)
@@ -281,13 +284,62 @@ class Recurrence:
             return None
         return 60 * (self.clock.start or 0) if self.clock else 0
 
+    def _seek(self, moment: datetime, reckoning: Reckoning, *, back: bool = False) -> Occurrence | None:
+        """The first occurrence after the moment, or the last before it (`back`), of a rule that seeks."""
+        found = self._regular(moment, reckoning, back=back)
+        if not self._exceptional:
+            return found
+        near = [found] if found else []
+        near += self._nearest_aside(moment, reckoning, back=back)
+        if self.then and (
+            later := self.then.previous(moment, reckoning) if back else self.then.next(moment, reckoning)
+        ):
+            near.append(later)
+        return (max if back else min)(near, key=lambda o: (o.moment, o.span.last), default=None)
+
+    def _regular(self, moment: datetime, reckoning: Reckoning, *, back: bool) -> Occurrence | None:
+        """The nearest occurrence that the rule gives and that takes place as it says."""
+        first, last = self._own_days
+        if back:
+            moment = min(moment, _moment(last, ends=True))
+        elif first > FIRST_DAY:
+            moment = max(moment, _moment(shift(first, -1), ends=True))
+        for _ in range(MOST_SOUGHT):
+            found = self._sought(self.rule.preceding(moment) if back else self.rule.following(moment), reckoning)
+            if not found or not first <= found.span.first <= last:
+                return None
+            if not self._exceptional or self._takes_place(found):
+                return found
+            moment = _moment(found.span.first, ends=not back)  # exceptions take whole days
+        return None
+
+    @Lazy
+    def _own_days(self) -> tuple[date, date]:
+        """The first and the last day on which this version may begin something by its rule."""
+        until = self.until or LAST_DAY
+        if self.then and self.then.since:
+            until = min(until, shift(self.then.since, -1))
+        return self.since or FIRST_DAY, until
+
+    def _nearest_aside(self, moment: datetime, reckoning: Reckoning, *, back: bool) -> list[Occurrence]:
+        """Of what takes place beside the rule or was moved, what lies on the nearest days on that side of the moment."""
+        here = moment.date()
+        aside = sorted({day for day in self._aside if (day <= here if back else day >= here)}, reverse=back)
+        for day in aside:
+            found = [self._beside(span) for span in self.extra if span.first == day]
+            for move in (move for move in self.moved if move.span.first == day):
+                found += (
+                    o._replace(span=move.span, clock=move.clock or o.clock) for o in self._originals(move, reckoning)
+                )
+            if near := [o for o in found if (o.moment < moment if back else o.moment > moment)]:
+                return near
+        return []
+
     def _sought(self, found: Timed | None, reckoning: Reckoning) -> Occurrence | None:
-        """What a rule that seeks has found, where it lies between the bounds."""
+        """What a rule that seeks has found, as an occurrence."""
         if found is None:
             return None
         key, span, clock = found
-        if (self.since and span.first < self.since) or (self.until and span.first > self.until):
-            return None
         reasons = self.rule.reasons(span, reckoning) + self._notes
         return Occurrence(span, key, clock or self.clock, reasons, self._number(span.first) if self.edition else None)
 
@@ -304,8 +356,8 @@ class Recurrence:
         """The last occurrence that begins before the day (before the moment), or None."""
         if self._strides is not None:
             return self._previous_of_strides(before, reckoning)
-        if self.rule.seeks and not self._exceptional:
-            return self._sought(self.rule.preceding(_moment(before)), reckoning)
+        if self.rule.seeks:
+            return self._seek(_moment(before), reckoning, back=True)
         if not isinstance(before, datetime):
             return next(self._back(before, reckoning), None)
         return next((o for o in self._back(shift(before.date(), 1), reckoning) if o.moment < before), None)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from calendars.events import Entry
+from calendars.lines import one_line
 from calendars.terminal import LANG
 from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
@@ -53,14 +54,16 @@ class Check:
         return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
 
 
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SURROUNDINGS = (
+SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER = (
     Message("settings"),
     Message("database"),
     Message("working days"),
     Message("feeds"),
     Message("channel"),
     Message("reminders"),
+    Message("subscriptions"),
     Message("surroundings"),
+    Message("server"),
 )
 
 
@@ -89,6 +92,7 @@ def checkup(
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     yield from _channels(settings, test, now)
     yield from _surroundings(settings, env, now)
+    yield from _server(settings)
 
 
 def _read(settings: Settings) -> Check:
@@ -107,6 +111,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
                 yield from _feeds(store, now.date())
                 yield from _runs(store, now)
+                yield from _subscriptions(store, now)
     except SettingsError:
         return  # said already, as the state of the settings
     except YuelingError as error:
@@ -157,6 +162,21 @@ def _workdays(today: date, reckoning: Reckoning) -> Iterator[Check]:
     else:
         said = Message("{year} is not announced yet; the State Council does it in autumn", year=following)
         yield Check(WORKDAYS, "note", said)
+
+
+def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
+    """Whether the calendars of others are looked at, and those that bring nothing: wrong where that has lasted for days."""
+    found = store.subscriptions()
+    for one in found:
+        if one.error:
+            said = Message("{name}: {why}", name=one_line(one.name, 60), why=one.error)
+            remedy = Message("`yueling refresh NAME` tries once more, `yueling unsubscribe NAME` ends it")
+            yield Check(SUBSCRIPTIONS, "wrong" if one.is_stale(now) else "note", said, remedy)
+    if any(one.is_due(now - LATE) for one in found if one.due):
+        remedy = Message("let cron run `yueling refresh` each hour, or `yueling remind` each day")
+        yield Check(SUBSCRIPTIONS, "wrong", Message("nobody has looked at them for days"), remedy)
+    elif found and not any(one.error for one in found):
+        yield Check(SUBSCRIPTIONS, "good", Message("{n} calendars of others are in order", n=len(found)))
 
 
 def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
@@ -259,9 +279,19 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
             said,
             Message("choose the hour in the crontab accordingly, or set CRON_TZ=Asia/Shanghai"),
         )
+
+
+def _server(settings: Settings) -> Iterator[Check]:
+    """What a server that others reach must be told, and whom it must not believe."""
     if not settings.base_url and not _is_local(settings.host):
-        said = Message("the server listens for others, and its pages name whatever address a request names")
-        yield Check(SURROUNDINGS, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+        said = Message("it listens for others, has no base_url, and so names whatever address a request names")
+        yield Check(SERVER, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
+    if any(not network.prefixlen for network in settings.http.trusted_proxies):
+        said = Message("it believes everybody who says that he speaks for another")
+        yield Check(SERVER, "wrong", said, Message("name the addresses of your proxies alone in trusted_proxies"))
+    if settings.desk and (settings.base_url or not _is_local(settings.host)):
+        said = Message("desk = true: whoever a proxy passes on may edit without a login")
+        yield Check(SERVER, "wrong", said, Message("leave it out, and make accounts: `yueling accounts add`"))
 
 
 def _secrecy(settings: Settings) -> Iterator[Check]:

@@ -1,12 +1,10 @@
-"""Commands that remind, publish, serve and check."""
+"""Commands that remind, publish and check."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,38 +12,23 @@ from typing import TYPE_CHECKING
 import click
 
 from calendars.commands.group import command
-from calendars.commands.reading import show_findings, store_drafts
-from calendars.commands.reviewing import Wish
-from calendars.commands.shared import show_all, window_of
-from calendars.errors_shown import reason_of
 from calendars.terminal import (
     LANG,
-    Number,
     Place,
     emit_json,
-    heading,
     note,
     option,
     say,
-    shanghai,
     show,
     show_line,
     show_said,
-    show_table,
 )
 from rules import Message
 
 from .session import Session
 
 if TYPE_CHECKING:
-    from socket import socket
-
-    from calendars.events import Entry
-    from scheduler.settings import Settings
-
-
-ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_run=False, only=None, changes={})
-"""Everything that is read is stored, without a question."""
+    from calendars.store import Store
 
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
@@ -66,6 +49,8 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     with session.store() as store:
         if not store.last_change():
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
+        if not dry_run:
+            refresh_subscriptions(store, session.stamp)
         report = jobs.remind(
             store,
             session.settings,
@@ -86,6 +71,19 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
     return report.exit_code
 
 
+def refresh_subscriptions(store: Store, now: datetime) -> None:
+    """Looks at the calendars of others that are due; tells of those that have brought nothing for days."""
+    if not store.subscriptions():
+        return  # without loading what asks the network
+    from calendars.subscriptions import refresh_due
+    from calendars.views import printable
+
+    for look in refresh_due(store, now):
+        if look.subscription.error and look.subscription.is_stale(now):
+            name, why = printable(look.subscription.name), look.subscription.error
+            note(Message("the subscription {name} brings nothing new: {why}", name=name, why=why))
+
+
 @command("yueling publish /srv/www/calendars", "5 0 * * * yueling publish /srv/www/calendars   # crontab")
 @click.argument("folder", type=Place(path_type=Path), metavar="DIR")
 @option("--allow-empty", is_flag=True, help="empty the feeds where the database holds no events at all")
@@ -97,6 +95,7 @@ def publish(session: Session, folder: Path, allow_empty: bool) -> None:
 
 def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> None:
     """Writes feeds and page into the folder and says what became of them."""
+    from calendars.feeds.named import open_feeds
     from calendars.feeds.publish import as_published, publish, state_of
 
     settings = session.settings
@@ -115,6 +114,7 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
                 lang=LANG.get(),
                 allow_empty=allow_empty,
                 state=state,
+                more=open_feeds(store.named_feeds()),
             )
     if session.as_json:
         return emit_json(done.to_json())
@@ -122,60 +122,6 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
     show_said(Message("{feeds} feeds with {entries} entries in {folder}", folder=str(folder), **counts))
     kept = {"written": len(done.written), "unchanged": len(done.unchanged), "removed": len(done.removed)}
     return show_said(Message("files: {written} written, {unchanged} unchanged, {removed} removed", **kept))
-
-
-@command("yueling serve", "yueling serve --host 0.0.0.0 --port 8080", answers=False)
-@option("--host", help="the address to listen on; 127.0.0.1 by default")
-@option("--port", type=Number(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
-@click.pass_obj
-def serve(session: Session, host: str | None, port: int | None) -> None:
-    """Serves feeds and pages over HTTP until Ctrl-C."""
-    session.store().close()  # a database that cannot be opened is better said now than to the first visitor
-    settings = session.settings
-    serve_on(listen(host or settings.host, settings.port if port is None else port), session)
-
-
-def listen(host: str, port: int) -> socket:
-    """A socket that listens there; raises YuelingError where the port is taken or the address is not ours."""
-    from socket import AF_INET, AF_INET6, create_server
-
-    from rules import YuelingError
-
-    try:
-        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
-    except (OSError, UnicodeError) as error:
-        said = Message("{host}:{port}: cannot listen there: {reason}", host=host, port=port, reason=reason_of(error))
-        raise YuelingError(said, Message("choose another with --port, 0 for a free one, or another --host")) from error
-
-
-def serve_on(listening: socket, session: Session) -> None:
-    """Prints the addresses and serves until Ctrl-C."""
-    from signal import SIGTERM, default_int_handler, signal
-
-    import uvicorn
-
-    from calendars.web import app
-
-    host, port = listening.getsockname()[:2]
-    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    show_said(Message("page:  {url}", url=f"{base}/"))
-    show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
-    show_said(Message("Ctrl-C ends it."))
-    sys.stdout.flush()
-    level = "info" if session.verbose else "error"
-    settings = session.settings
-    pages = app(
-        session.store,
-        lambda: session.moment,
-        base_url=settings.base_url,
-        owner=settings.feeds_title,
-        lang=LANG.get(),
-    )
-    config = uvicorn.Config(pages, log_level=level, access_log=session.verbose)
-    signal(SIGTERM, default_int_handler)  # a service that is stopped ends as with Ctrl-C
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-    note(Message("stopped"))
 
 
 @command("yueling doctor", "yueling doctor --send-test me@example.org")
@@ -201,83 +147,3 @@ def doctor(session: Session, address: str | None) -> int:
             show(f"    → {say(check.remedy)}")
         code |= check.state == "wrong"
     return code
-
-
-@command("yueling demo", "yueling demo ./demo --serve", answers=False)
-@click.argument("folder", required=False, type=Place(path_type=Path), metavar="[DIR]")
-@option("--serve", "serving", is_flag=True, help="serve feeds and pages afterwards, until Ctrl-C")
-@click.pass_obj
-def demo(session: Session, folder: Path | None, serving: bool) -> None:
-    """Walks the whole way with sample notices: findings, agenda, reminders, feeds."""
-    from scheduler.settings import Settings
-
-    place = demo_folder(folder)
-    session.db, session.settings = f"sqlite:///{place / 'yueling.sqlite3'}", Settings()
-    read_samples(session)
-    heading(say(Message("What is coming")))
-    entries = coming_entries(session)
-    from calendars.views import agenda_rows
-
-    show_table(agenda_rows(entries, session.today, LANG.get()))
-    demo_reminders(session, entries)
-    heading(say(Message("Feeds")))
-    publish_to(place / "feeds", session)
-    if serving:
-        serve_on(demo_socket(session.settings), session)
-
-
-def demo_folder(folder: Path | None) -> Path:
-    """The folder for the demonstration, made where it is missing: a new temporary one where none is named."""
-    if folder is None:
-        from tempfile import mkdtemp
-
-        return Path(mkdtemp(prefix="yueling-"))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder.resolve()
-
-
-def read_samples(session: Session) -> None:
-    """Reads the notices that the package ships, shows what is in each and stores it."""
-    from importlib.resources import files
-
-    from rules import find, read_notice
-
-    samples = sorted(files("calendars").joinpath("samples").iterdir(), key=lambda sample: sample.name)
-    for sample in samples:
-        if sample.name.endswith(".txt"):
-            notice = read_notice(sample.read_bytes(), sample.name)
-            findings = find(notice, None)
-            show_findings(notice, findings, session)
-            show_all(store_drafts(session, notice, findings, ALL)[0])
-
-
-def coming_entries(session: Session) -> list[Entry]:
-    """The agenda of the demonstration: thirty days, at most forty entries."""
-    from calendars.events import agenda
-
-    window = window_of(session.today, 30, None, None)
-    with session.store() as store:
-        return agenda(store.events(ending_from=window.first), window, store.reckoning())[:40]
-
-
-def demo_reminders(session: Session, entries: Sequence[Entry]) -> None:
-    """Shows the reminders of a day that has some: a week before the first deadline that is far enough away."""
-    from scheduler import jobs
-
-    week = timedelta(7)
-    due = [entry.due - week for entry in entries if entry.event.kind == "deadline"]
-    day = next((day for day in due if day >= session.today), session.today)
-    moment = datetime.combine(day, session.settings.at, shanghai())
-    heading(say(Message("The reminders of {day}", day=str(day))))
-    with session.store() as store:
-        jobs.remind(store, session.settings, moment, sys.stdout, dry_run=True, lang=LANG.get())
-
-
-def demo_socket(settings: Settings) -> socket:
-    """A socket on the usual port, or on a free one where that is taken."""
-    from rules import YuelingError
-
-    try:
-        return listen(settings.host, settings.port)
-    except YuelingError:
-        return listen(settings.host, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,6 +22,7 @@ from rules import Message, Reckoning, Span, shift
 from .channels import CHANNELS, Channel, DeliveryError
 from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
 from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .report import Report
 from .settings import Recipient, Settings
 from .wording import body, digest_subject, digest_text, full_day, headline
 
@@ -36,56 +37,6 @@ ROUNDS = 3
 """How often a pass plans at most, where events are changed while it sends."""
 FAR = 730
 """How many days ahead a moved day is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one pass did."""
-
-    today: date
-    sent: int = 0
-    """How many reminders were delivered, all digests together."""
-    digests: int = 0
-    late: int = 0
-    """How many of them came after their day."""
-    held: int = 0
-    """How many wait for another try or for another process."""
-    failures: tuple[Message, ...] = ()
-    dead: tuple[Message, ...] = ()
-    """What was given up, until its day is long past or a later reminder takes its place."""
-    warnings: tuple[Message, ...] = ()
-    stopped: bool = False
-    """Whether nothing was planned because the clock went back."""
-    dry_run: bool = False
-
-    @property
-    def exit_code(self) -> int:
-        """0 where everything that was due is delivered or waits its turn, else 1."""
-        return 1 if self.failures or self.dead or self.stopped else 0
-
-    def to_json(self, lang: str) -> dict[str, Any]:
-        """The report as JSON has it."""
-        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
-        said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
-        return {"today": self.today.isoformat(), **counts, **said}
-
-    def lines(self) -> list[Message]:
-        """The report in sentences; what is wrong comes first."""
-        said = [*self.warnings, *self.failures, *self.dead]
-        if self.dry_run:
-            said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
-        else:
-            said.append(
-                Message(
-                    "{n} reminders sent in {digests} messages ({late} of them late)",
-                    n=self.sent,
-                    digests=self.digests,
-                    late=self.late,
-                )
-            )
-        if self.held:
-            said.append(Message("{n} reminders wait for another try", n=self.held))
-        return said
 
 
 @dataclass
@@ -112,13 +63,15 @@ def remind(
     by_minute: bool = False,
     trust_clock: bool = False,
     channels: Mapping[str, Callable[[Settings, TextIO], Channel]] = CHANNELS,
+    unsent: Collection[str] = (),
 ) -> Report:
     """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
 
     A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
     planned, only what waits is sent; `trust_clock` plans all the same and makes that day the last planned one. After a
     leap of more than 45 days everything works and the report says so. A dry run writes what would be sent to `out` and
-    nothing to the database. Without `reckoning` it is the store's own.
+    nothing to the database. Without `reckoning` it is the store's own. What would go by a channel in `unsent` is planned
+    and left to another pass.
 
     Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
     nothing was sent that is not on record.
@@ -132,6 +85,7 @@ def remind(
         reckoning=reckoning or store.reckoning(),
         by_minute=by_minute,
         channels=channels,
+        unsent=unsent,
     )
     return run.dry() if dry_run else run.run(trust_clock)
 
@@ -150,9 +104,10 @@ class _Pass:
         reckoning: Reckoning,
         by_minute: bool,
         channels: Mapping[str, Callable[[Settings, TextIO], Channel]],
+        unsent: Collection[str],
     ) -> None:
         self.store, self.settings, self.start, self.out, self.lang = store, settings, now, out, lang
-        self.reckoning, self.by_minute, self.channels = reckoning, by_minute, channels
+        self.reckoning, self.by_minute, self.channels, self.unsent = reckoning, by_minute, channels, unsent
         self.today = now.date()
         self.outbox = Outbox(store.engine, store.place)
         self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
@@ -166,7 +121,8 @@ class _Pass:
     def run(self, trust_clock: bool) -> Report:
         """Plans, claims, sends, finishes."""
         with ExitStack() as stack:
-            senders = {name: self._sender(name, stack) for name in {r.channel for r in self.settings.recipients}}
+            names = {recipient.channel for recipient in self.settings.recipients}
+            senders = {name: self._sender(name, stack) for name in names.difference(self.unsent)}
             tally = _Tally()
             record = self.outbox.record(self.today)
             warnings = [] if trust_clock else self._clock_warnings(record)
@@ -181,7 +137,8 @@ class _Pass:
                     break
                 # an event was changed while others were told: what was to be said of it was taken back
                 record = self.outbox.record(self.today)
-            self.outbox.ran(self.now)
+            if names == senders.keys():
+                self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
         return Report(
             self.today, tally.sent, tally.digests, tally.late, len(self.outbox.held()), tuple(tally.failures),
             tuple(self._dead()), tuple(warnings), stopped,
@@ -273,7 +230,7 @@ class _Pass:
         lease = max(LONGEST_SEND, timedelta(seconds=seconds))
         for group in self.outbox.ready(self.now):
             recipient = self.readers.get(group.reader)
-            if recipient is None or group.channel in broken:
+            if recipient is None or group.channel in broken or group.channel in self.unsent:
                 continue
             claim = self.outbox.claim(group, recipient, self.now, lease, self.lang)
             if claim is None:
@@ -333,15 +290,15 @@ def wall_clock() -> datetime:
 class Ticker(AbstractContextManager["Ticker"]):
     """Calls `work` with the moment every so many seconds while the context is open, one call at a time.
 
-    A call that fails is logged and the next one comes. The clock of the machine may leap: the next call comes at most
-    twice the interval later. Raises nothing.
+    A call that fails is logged, once for as long as it fails alike, and the next one comes. The clock of the machine may
+    leap: the next call comes at most twice the interval later. Raises nothing.
     """
 
     def __init__(
         self, work: Callable[[datetime], object], seconds: float = 60, clock: Callable[[], datetime] = wall_clock
     ) -> None:
         self.work, self.seconds, self.clock = work, seconds, clock
-        self._last = time.monotonic()
+        self._last, self._said = time.monotonic(), ""
         self._stop = threading.Event()
         self._scheduler: Any = None
         self._job: Any = None
@@ -374,8 +331,11 @@ class Ticker(AbstractContextManager["Ticker"]):
     def _tick(self) -> None:
         try:
             self.work(self.clock())
-        except Exception:
-            logging.getLogger("yueling").exception("a pass over the reminders failed; the next one follows")
+            self._said = ""
+        except Exception as error:
+            if (said := repr(error)) != self._said:  # a database that is away for a night is said once
+                self._said = said
+                logging.getLogger("yueling").exception("a pass over the reminders failed; the next one follows")
         finally:
             self._last = time.monotonic()
 
@@ -400,18 +360,41 @@ def _every(seconds: float) -> Any:
     return FromNow()
 
 
+Chore = Callable[["Store", datetime], object]
+"""What the clock does beside the reminders: it is given the store and the moment."""
+
+
 def serve_clock(
-    open_store: Callable[[], Store], settings: Settings, out: TextIO, lang: str = "zh", seconds: float = 60
+    open_store: Callable[[], Store],
+    settings: Settings,
+    out: TextIO,
+    lang: str = "zh",
+    seconds: float = 60,
+    *,
+    unsent: Collection[str] = (),
+    chores: Sequence[Chore] = (),
 ) -> Ticker:
     """A clock to open as a context beside a server: a pass each minute, with leads at their time of day.
 
-    Each pass opens the store anew, so that a database that was away for a while is found again.
+    Each pass opens the store anew, so that a database that was away for a while is found again. `unsent` are channels
+    that are left to other passes. After the reminders come the chores; one that fails is logged and the others go on.
     """
+    log = logging.getLogger("yueling")
 
     def work(now: datetime) -> None:
         with open_store() as store:
-            report = remind(store, settings, now, out, lang=lang, by_minute=True)
-        for line in (*report.warnings, *report.failures):
-            logging.getLogger("yueling").warning(line.say(lang))
+            try:
+                report = remind(store, settings, now, out, lang=lang, by_minute=True, unsent=unsent)
+                for line in (*report.warnings, *report.failures):
+                    log.warning(line.say(lang))
+            finally:
+                for chore in chores:
+                    _do(chore, store, now)
+
+    def _do(chore: Chore, store: Store, now: datetime) -> None:
+        try:
+            chore(store, now)
+        except Exception:
+            log.exception("a chore of the clock failed; it is tried again")
 
     return Ticker(work, seconds)

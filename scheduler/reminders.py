@@ -17,7 +17,8 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from calendars.events import Entry, Lead
-from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, UnknownYear, shift
+from calendars.leads import lead_day, longest_way
+from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, shift
 
 from .settings import Recipient
 
@@ -123,32 +124,6 @@ class Reminder:
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:32]
 
 
-def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:
-    """The day that lies the lead before `due`, and why it is not certain.
-
-    No working days before is the day itself where it is worked, else the working day before it. Where the working days
-    of a year are not known, the day lies at least as early as they could make it.
-
-    >>> lead_day(Lead(3, "workdays"), date(2026, 10, 8))
-    (datetime.date(2026, 9, 28), None)
-    """
-    if lead.unit == "days":
-        return shift(due, -lead.amount), None
-    workdays = reckoning.workdays
-    try:
-        if not lead.amount:
-            return (due if workdays.is_workday(due) else workdays.step(due, -1)), None
-        return workdays.step(due, -lead.amount), None
-    except UnknownYear as unknown:
-        reason = Message(
-            "the working days of {year} are not known yet, so this comes early enough for any holidays",
-            year=unknown.year,
-        )
-        return shift(due, -longest_way(max(lead.amount, 1))), reason
-    except OverflowError:
-        return shift(due, -lead.amount), None
-
-
 def event_uid(entry_uid: str) -> str:
     """The UID of the event in that of an entry, whose key may hold hyphens itself.
 
@@ -161,16 +136,6 @@ def event_uid(entry_uid: str) -> str:
 def _form(entry_uid: str) -> str:
     """The form of an entry's key: years, months, days, a single one."""
     return re.sub(r"\d", "0", entry_uid.partition("-")[2])
-
-
-def longest_way(workdays: int) -> int:
-    """The most calendar days that so many working days ever took: weekends, and feasts of ten days.
-
-    >>> longest_way(1), longest_way(5), longest_way(20)
-    (11, 15, 46)
-    """
-    weeks, feasts = (workdays - 1) // 5, 1 + (workdays - 1) // 18
-    return workdays + 2 * weeks + 10 * feasts
 
 
 def horizon(today: date, leads: Iterable[Lead]) -> Span:

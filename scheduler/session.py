@@ -30,9 +30,19 @@ class Session(commands.Session):
         return self.db or self.settings.url
 
     @property
+    def base_url(self) -> str | None:
+        """The address of the feeds as others reach it."""
+        return self.settings.base_url
+
+    @property
     def second_reader(self) -> SecondReader | None:
         """Who may look over what was read, as the settings say; None for nobody."""
         return self.settings.second_reader
+
+    @property
+    def owner(self) -> str | None:
+        """Whose calendar it is, as the settings say; None where they do not."""
+        return self.settings.feeds_title
 
     @property
     def chosen(self) -> Message:

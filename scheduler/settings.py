@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from calendars.events import Lead
+from calendars.http_settings import DEFAULT, HttpSettings
 from calendars.second_reader import SecondReader
 from rules import Message, YuelingError
 
@@ -115,6 +116,10 @@ class Settings:
     base_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8734
+    http: HttpSettings = DEFAULT
+    """Whom the server believes, and under which names and path it is reached."""
+    desk: bool | None = None
+    """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
     second_reader: SecondReader | None = None
     """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None

@@ -15,9 +15,10 @@ from typing import Any
 
 from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
+from calendars.http_settings import HttpSettings, Network, networks_of
 from calendars.second_reader import LONGEST, TIMEOUT, BadSecondReader, SecondReader
 from calendars.system_words import system_reason
-from rules import Message
+from rules import Message, YuelingError
 
 from .channels import CHANNELS
 from .settings import DEFAULT_LEADS, Mail, Recipient, Secret, Settings, SettingsError, default_file
@@ -76,7 +77,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port"),
+        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors"),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -116,6 +117,8 @@ class _Reader:
             base_url=self._base_url(tables["feeds"]),
             host=self._words("server", server, "host") or "127.0.0.1",
             port=self._number("server", server, "port", 1, 65535) or 8734,
+            http=self._http(server),
+            desk=self._yes_or_no("server", server, "desk"),
             second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
@@ -345,12 +348,62 @@ class _Reader:
         except BadSecondReader as error:
             raise self.fail(f"{name}.{error.key}", error.said, error.remedy) from None
 
+    def _http(self, table: Table) -> HttpSettings:
+        path = self._words("server", table, "root_path")
+        hosts = self._list("server", table, "hosts", 0)
+        for host in hosts:
+            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", host):
+                said = Message("“{text}” is no host name", text=host)
+                raise self.fail("server.hosts", said, Message("write names alone, without scheme, port or path"))
+        try:
+            root = path_of(path) if path else None
+        except YuelingError as error:
+            raise self.fail("server.root_path", error.said, error.remedy) from None
+        trusted, counting = self._networks(table, "trusted_proxies"), self._networks(table, "metrics_from")
+        return HttpSettings(root, trusted, hosts, counting, self._origins(table))
+
+    def _origins(self, table: Table) -> tuple[str, ...]:
+        origins = self._list("server", table, "cors", 0)
+        for origin in origins:
+            if not re.fullmatch(r"https?://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?", origin):
+                said = Message("“{text}” is no origin of pages", text=origin[:200])
+                raise self.fail("server.cors", said, Message('write cors = ["https://example.org"], without a path'))
+        return tuple(origins)
+
+    def _networks(self, table: Table, key: str) -> tuple[Network, ...]:
+        words = self._list("server", table, key, 0)
+        try:
+            return networks_of(words)
+        except ValueError:
+            said = Message("“{text}” is no list of addresses", text=", ".join(words)[:200])
+            raise self.fail(
+                f"server.{key}", said, Message('write {key} = ["127.0.0.1", "10.0.0.0/8"]', key=key)
+            ) from None
+
+    def _yes_or_no(self, name: str, table: Table, key: str) -> bool | None:
+        value = table.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        raise self.fail(f"{name}.{key}", Message("this must be true or false"))
+
     def _base_url(self, table: Table) -> str | None:
         url = self._words("feeds", table, "base_url")
         if url and not re.fullmatch(r"https?://[!-~]{1,1000}", url):
             said = Message("“{text}” is no web address", text=url)
             raise self.fail("feeds.base_url", said, Message("write it as https://example.org/feeds"))
         return url.rstrip("/") if url else None
+
+
+def path_of(text: str) -> str:
+    """The path under which a server is reached, without a slash at its end; raises YuelingError.
+
+    >>> path_of("/calendar/"), path_of("/")
+    ('/calendar', '')
+    """
+    if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", text) or len(text) > 200:
+        said = Message("“{text}” is no path", text=text[:200])
+        raise YuelingError(said, Message("write it as /calendar, in ASCII letters and digits"))
+    return text.rstrip("/")
 
 
 def line_of(text: str, key: str, nth: int = 0) -> int | None:

@@ -19,6 +19,7 @@ import pytest
 from calendars import actions
 from calendars.one_line_event import written
 from calendars.store import Store
+from calendars.store.subscribed import Subscription
 from rules import Span
 
 test_actions: Any = importlib.import_module("tests.test_actions")
@@ -35,6 +36,18 @@ def read(store: Store, text: str) -> object:
     return actions.read_in(store, notice, drafts, NOW)
 
 
+FOREIGN = Subscription("校历", "a")
+
+
+def held(count: int, shift: int = 0) -> actions.Held:
+    """What a calendar holds, the second half of it on other days and with a new event where it is shifted."""
+    days = [1 + n % 28 + (shift and n > count // 2) for n in range(count + shift)]
+    lines = [written(f"每月{day}日 他事{n}") for n, day in enumerate(days)]
+    return actions.Held([
+        replace(line, uid=f"{n:016}", subscription=FOREIGN.name, withheld=True) for n, line in enumerate(lines)
+    ])  # fmt: skip
+
+
 Act = Callable[[Store], Any]
 ACTIONS: dict[str, Act] = {
     "add": lambda store: actions.add(store, written("每月1日 新事"), NOW),
@@ -48,6 +61,9 @@ ACTIONS: dict[str, Act] = {
         store, LINE.uid, [replace(LINE, title="一半"), replace(LINE, uid="00ff00ff00ff00ff", title="另一半")], NOW
     ),
     "import": lambda store: actions.take_in(store, [written(f"每月{n}日 事{n}") for n in range(1, 29)], NOW),
+    "subscribe": lambda store: actions.subscribe(store, replace(FOREIGN, name="另一份", url="b"), held(60), NOW),
+    "refresh": lambda store: actions.take_copy(store, FOREIGN, FOREIGN.after_success(NOW), held(60, 1), NOW),
+    "unsubscribe": lambda store: actions.unsubscribe(store, FOREIGN.name, NOW),
     "undo": lambda store: actions.undo(store, NOW, 2),
 }
 
@@ -56,7 +72,7 @@ def state(url: str) -> tuple[object, ...]:
     """Everything that an action can change."""
     with Store.open(url) as store:
         assert store.check() == []
-        return store.events(), store.decisions(), store.steps(99), store.last_change()
+        return store.events(), store.decisions(), store.steps(99), store.last_change(), store.subscriptions()
 
 
 def done(url: str, act: Act) -> None:
@@ -74,6 +90,7 @@ def test_killed_in_the_middle_of_an_action_it_is_before_or_after(name: str, tmp_
         actions.add(store, OTHER, NOW)
         read(store, TEXT)
         actions.edit(store, OTHER.uid, NOW, title="报表")
+        actions.subscribe(store, FOREIGN, held(40), NOW)
     before = state(f"sqlite:///{first}")
     whole = tmp_path / "whole.sqlite3"
     shutil.copy(first, whole)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -225,3 +227,105 @@ def test_a_statement_that_is_none_is_refused_with_its_event(
     ran = run("import", str(tmp_path / "x.json"), "--yes", "--db", f"sqlite:///{tmp_path / 'other.db'}")
     assert ran.code == 1
     assert "拒绝 1" in ran.out
+
+
+SPECIAL = """BEGIN:VEVENT
+UID:1@example.org
+RECURRENCE-ID;TZID=America/New_York:20260309T090000
+DTSTART;TZID=America/New_York:20260309T110000
+SUMMARY:Special
+END:VEVENT
+"""
+
+
+def test_what_a_calendar_no_longer_has_is_taken_out_and_comes_back_by_undo(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "team.ics"
+    whole = TEAM.replace("BEGIN:VEVENT\nUID:2", SPECIAL + "BEGIN:VEVENT\nUID:2", 1)
+    file.write_text(whole, encoding="utf-8")
+    run("import", str(file), "--yes")
+    assert len(run("list", "--all", "--json").json()) == 2
+    file.write_text(TEAM, encoding="utf-8")
+    assert [each["title"] for each in run("import", str(file), "--dry-run", "--json").json()["removed"]] == ["Special"]
+    ran = run("import", str(file), "--yes")
+    assert "Special" in ran.err
+    assert len(run("list", "--all", "--json").json()) == 1
+    run("undo", "--yes")
+    assert len(run("list", "--all", "--json").json()) == 2
+
+
+def test_what_a_person_settled_of_an_event_is_not_lost_where_its_calendar_drops_it(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "team.ics"
+    file.write_text(TEAM.replace("BEGIN:VEVENT\nUID:2", SPECIAL + "BEGIN:VEVENT\nUID:2", 1), encoding="utf-8")
+    run("import", str(file), "--yes")
+    run("edit", "Special", "--note", "带材料")
+    file.write_text(TEAM, encoding="utf-8")
+    run("import", str(file), "--yes")
+    (kept,) = [each for each in run("list", "--all", "--json").json() if each["title"] == "Special"]
+    assert (kept["note"], kept["status"]) == ("带材料", "cancelled")
+
+
+def test_a_meeting_that_is_called_off_is_no_longer_reminded_of(run: Any, team: str) -> None:
+    run("import", team, "--yes")
+    assert "Call" in run("--now", "2026-03-02T09:00", "remind", "--dry-run").out
+    off = Path(team)
+    off.write_text(TEAM.replace("LOCATION", "STATUS:CANCELLED\nSEQUENCE:1\nLOCATION"), encoding="utf-8")
+    ran = run("import", team, "--yes")
+    assert "修改 1" in ran.out
+    assert "STATUS:CANCELLED" in ran.err
+    assert "Call" not in run("--now", "2026-03-02T09:00", "remind", "--dry-run").out
+
+
+def test_what_is_due_goes_out_as_tasks_and_comes_back_as_it_was(run: Any, tmp_path: Path) -> None:
+    run("add", "4月15日前 报送总结", "--lead", "7d")
+    run("add", "每月10日前 报数")
+    run("add", "每周一9:00至10:00 例会")
+    run("add", "2026年4月20日18:00前 交表")
+    file = tmp_path / "tasks.ics"
+    assert run("export", "--todo", "-o", str(file)).code == 0
+    text = file.read_text("utf-8")
+    assert (text.count("BEGIN:VTODO"), text.count("BEGIN:VEVENT")) == (3, 1)
+    assert "DUE;TZID=Asia/Shanghai:20260420T180000" in text
+    assert lint(file.read_bytes()) == []
+    there = ("--db", f"sqlite:///{tmp_path}/there.sqlite3")
+    assert "新增 4" in run("import", str(file), "--yes", *there).out
+    window = ("--from", "2026-01-01", "--to", "2026-12-31", "--format", "json")
+    assert run("upcoming", *window, *there).json() == run("upcoming", *window).json()
+    assert run("export", "--todo", "--format", "json").code == 2
+
+
+@pytest.mark.parametrize("uid", ["abcd-2026", "a@b.example", "with blank", "-dash", "ab*%_?"])
+def test_whatever_uid_a_document_has_commands_can_name_it(run: Any, tmp_path: Path, uid: str) -> None:
+    record = {
+        "uid": uid,
+        "title": "会",
+        "kind": "event",
+        "recurrence": {"rule": {"kind": "yearly", "month": 5, "day": 30}},
+    }
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"format": "yueling events", "version": 1, "events": [record]}), encoding="utf-8")
+    assert run("import", str(file), "--yes").code == 0
+    assert uid in run("show", "--", uid).out
+    assert run("remove", "--yes", "--", uid).code == 0
+
+
+DOCUMENTS = {
+    "tags": '{"format": "yueling events", "version": 1, "events": [{"uid": "abcd1234", "title": "t", "kind": "event", '
+    '"recurrence": {"rule": {"kind": "yearly", "month": 5, "day": 30}}, "tags": ' + json.dumps(["x"] * 100_000) + "}]}",
+    "keys": 'format = "yueling events"\nversion = 1\n' + "a." * 100_000 + "a = 1\n",
+    "a table": 'format = "yueling events"\nversion = 1\n[' + "a." * 100_000 + "a]\n",
+    "an inner table": 'format = "yueling events"\nversion = 1\nx = {' + "a." * 100_000 + "a = 1}\n",
+    "records": '{"format": "yueling events", "version": 1, "events": [' + "{}," * 300_000 + "{}]}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_made_to_keep_us_busy_is_refused_with_words(run: Any, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text(DOCUMENTS[name], encoding="utf-8")
+    begun = time.process_time()
+    ran = run("import", str(file), "--yes", "--lang", "en")
+    assert time.process_time() - begun < 8
+    assert ran.code == 1
+    assert re.search(
+        "more than 1000$|nested too deep|more than 10000 of its records", ran.err.strip().partition(";")[0]
+    )

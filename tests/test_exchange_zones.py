@@ -66,6 +66,11 @@ def zone(text: str, years: range = range(2024, 2027)) -> str:
         ("(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai"),
         ("(UTC+08:00) Beijing, …", "Asia/Shanghai"),
         ("(GMT-05:00) Eastern Time (US & Canada)", "America/New_York"),
+        ("(GMT+08.00) Beijing", "Asia/Shanghai"),
+        ("'China Standard Time'", "Asia/Shanghai"),
+        ("东京标准时间", "Asia/Tokyo"),
+        ("Europe_Berlin", "Europe/Berlin"),
+        ("Pacific Time (US & Canada), Tijuana", "America/Los_Angeles"),
         ("(UTC+09:00) Beijing", None),
         ("(UTC+01:00) Nowhere", None),
         ("../../etc/passwd", None),
@@ -106,7 +111,6 @@ def test_a_definition_of_dates_for_a_few_years_is_understood(key: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (TWO.replace("2SU", "3SU"), "no known time zone goes like “X”"),
         (TWO.replace("-0400", "later"), "in a way that is not understood"),
         (TWO.replace("FREQ=YEARLY", "FREQ=OFTEN"), "in a way that is not understood"),
         ("BEGIN:VTIMEZONE\nTZID:X\nEND:VTIMEZONE", "without STANDARD or DAYLIGHT"),
@@ -116,6 +120,33 @@ def test_a_zone_that_nobody_knows_is_refused_with_a_reason(text: str, said: str)
     with pytest.raises(UnknownZone) as caught:
         zone(text)
     assert said in str(caught.value)
+
+
+def test_a_zone_that_goes_as_no_place_does_tells_when_something_is() -> None:
+    zones = Zones({"X": block(TWO.replace("2SU", "3SU"))}, range(2024, 2027))
+    own = zones.find("X")
+    hours = [datetime(2026, 3, day, 12, tzinfo=own).utcoffset() for day in (10, 14, 16)]
+    assert hours == [timedelta(hours=-5), timedelta(hours=-5), timedelta(hours=-4)]
+    assert datetime(2026, 7, 1, 12, tzinfo=UTC).astimezone(own).hour == 8
+    assert "no known time zone goes like “X”" in str(zones.remarks["X"])
+
+
+@pytest.mark.parametrize("begin", ["2007", "1601", "1970"])
+def test_the_rules_of_today_are_those_of_a_zone_whenever_the_file_says_they_began(begin: str) -> None:
+    text = TWO.replace("20070311", f"{begin}0311").replace("20071104", f"{begin}1104")
+    zones = Zones({"X": block(text)}, range(1970, 2027), {"X": range(2026, 2027)})
+    assert str(zones.find("X")) == "America/New_York"
+    assert str(Zones({"X": block(text)}, range(1970, 2027)).find("X")) == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [("(GMT+08.00) Nowhere", 8), ("(UTC-03:30) Nowhere", -3.5), ("GMT-05.00/-04.00", -5)],
+)
+def test_an_offset_within_an_unknown_name_is_taken_and_said(name: str, hours: float) -> None:
+    zones = Zones({}, range(2026, 2027))
+    assert datetime(2026, 1, 1, tzinfo=zones.find(name)).utcoffset() == timedelta(hours=hours)
+    assert "without summer time" in str(zones.remarks[name])
 
 
 @pytest.mark.parametrize(("name", "hours"), [("UTC+8", 8), ("GMT-03:30", -3.5), ("+05", 5)])

@@ -23,8 +23,8 @@ from calendars.feeds import Feed, feed_window, feeds_of, kind_feed, placed, rend
 from calendars.ical.lint import lint
 from calendars.lines import folded, plain
 from calendars.selection import Selection
-from rules import Clock, Occurrence, Recurrence, Rule, Span, parse
-from rules.kinds import Due, Fixed, Monthly, NthWeek, Periodic, Yearly
+from rules import Clock, Move, Occurrence, Recurrence, Rule, Span, parse
+from rules.kinds import Due, Fixed, Monthly, NthWeek, Periodic, Weekly, Yearly
 
 GOLDEN = Path(__file__).parent / "feeds"
 STORED = datetime(2026, 11, 1, 2, 3, 4, tzinfo=UTC)
@@ -258,8 +258,25 @@ def test_an_event_without_a_title_shows_the_words_that_set_its_date() -> None:
 def test_a_description_leads_back_to_the_sentence() -> None:
     (text,) = values(feed_of(SAMPLE[:1]), "DESCRIPTION")[1:]
     assert "请各分会于每年12月15日前填写《科普工作计划表》" in text
-    for fact in ("青禾会发〔2026〕12号", "青禾市作物学会", "2026-10-09", "各分会", "office@example.org", SAMPLE[0].uid):
+    for fact in ("青禾会发〔2026〕12号", "青禾市作物学会", "2026-10-09", "各分会", "office@example.org"):
         assert fact in text
+
+
+def test_a_description_ends_with_the_page_of_the_event_and_never_with_what_a_phone_cannot_run() -> None:
+    assert "yueling why" not in values(feed_of(SAMPLE[:1]), "DESCRIPTION")[1]
+    paged = values(feed_of(SAMPLE[:1], pages="https://example.org/event/"), "DESCRIPTION")[1]
+    assert paged.endswith(f"来龙去脉：https://example.org/event/{SAMPLE[0].uid}")
+    assert f"yueling why {SAMPLE[0].uid}" in values(feed_of(SAMPLE[:1], command=True), "DESCRIPTION")[1]
+
+
+def test_what_was_moved_to_another_time_says_that_time() -> None:
+    weekly = Recurrence(Weekly((0,)), clock=Clock(540, 600))
+    moved = replace(
+        weekly, moved=(Move(date(2026, 12, 7), Span(date(2026, 12, 8), date(2026, 12, 8)), Clock(840, 900)),)
+    )
+    meeting = Event(uid_of("例会"), "例会", "event", moved, created=STORED)
+    texts = values(feed_of([meeting], window=Span(date(2026, 12, 1), date(2026, 12, 20))), "DESCRIPTION")[1:]
+    assert [re.findall(r"时间：(\d\d:\d\d)", text) for text in texts] == [["14:00"], ["09:00"]]
 
 
 def test_a_tentative_event_says_why() -> None:
@@ -314,7 +331,9 @@ def test_of_too_many_entries_the_nearest_stay_and_the_calendar_says_so() -> None
     many = [Entry(e.event, e.occurrence._replace(key=f"{n}-{i}")) for n, e in enumerate(entries) for i in range(11)]
     data = render(ALL, many, today=TODAY)
     assert len(values(data, "UID")) == 2000
-    assert "共2200条，此处是最近的2000条。" in values(data, "X-WR-CALDESC")[0]
+    about = values(data, "X-WR-CALDESC")[0]
+    assert "共2200条，此处列出2000条" in about
+    assert "等200项" in about
 
 
 def test_two_occurrences_under_one_key_both_stay() -> None:

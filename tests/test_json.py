@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from copy import deepcopy
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +15,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from calendars.commands.group import cli
+from calendars.planner import PLACES
 from calendars.records import VERSION, stamped
 from rules import Clock, Occurrence, Span, parse
 from rules.explaining import explain
+from tests.second_double import double, web
 from tests.test_cli import ROOT, Run, added, notice, run
 
 __all__ = ["notice", "run"]
-SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads((ROOT / "calendars" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+FEED = ROOT / "tests" / "feeds" / "all.ics"
 HOLIDAYS = ROOT / "tests" / "holidays" / "2026.txt"
-SILENT = {"serve", "demo", "watch"}
+SILENT = {"serve", "demo", "watch", "mcp"}
 """Commands that give no answer: they run, or show how the others look."""
 
 
@@ -103,7 +108,13 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "anchor": ("single", ("anchor", "COUNTED", "UID")),
     "import": ("import", ("import", "EXPORT", "--yes")),
     "import --dry-run": ("import", ("import", "EXPORT", "--dry-run")),
+    "check": ("check", ("check", str(FEED))),
     "export -o": ("file", ("export", "-o", "TMP/all.json")),
+    "planner": ("file", ("planner", "2027", "--out", "TMP/2027.pdf")),
+    "subscribe": ("subscribed", ("subscribe", "FEED", "--allow-private")),
+    "subscriptions": ("subscription", ("subscriptions",)),
+    "refresh": ("look", ("refresh", "校历")),
+    "unsubscribe": ("unsubscribed", ("unsubscribe", "校历")),
     "init": ("kept", ("init",)),
     "backup": ("kept", ("backup", "TMP/b.jsonl")),
     "restore": ("kept", ("restore", "BACKUP", "--yes")),
@@ -113,13 +124,52 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "holidays show": ("year", ("holidays", "show", "2026")),
     "holidays list": ("years", ("holidays", "list")),
     "holidays import": ("settling", ("holidays", "import", str(HOLIDAYS), "--yes")),
+    "feeds list": ("feed", ("feeds", "list")),
+    "feeds add": ("feed_shown", ("feeds", "add", "新的", "--tag", "统计")),
+    "feeds edit": ("feed_shown", ("feeds", "edit", "科普处", "--public")),
+    "feeds show": ("feed_shown", ("feeds", "show", "all")),
+    "feeds remove": ("gone", ("feeds", "remove", "科普处", "--yes")),
+    "feeds token": ("token", ("feeds", "token", "科普处", "--for", "张三")),
+    "feeds rotate": ("token", ("feeds", "rotate", "1")),
+    "feeds revoke": ("token", ("feeds", "revoke", "1")),
+    "accounts add": ("account", ("accounts", "add", "李四")),
+    "accounts list": ("account", ("accounts", "list")),
+    "accounts remove": ("gone", ("accounts", "remove", "张三", "--yes")),
+    "accounts password": ("account", ("accounts", "password", "张三")),
+    "accounts role": ("account", ("accounts", "role", "张三", "reader")),
+    "tokens add": ("token", ("tokens", "add")),
+    "tokens list": ("token", ("tokens", "list")),
+    "tokens rotate": ("token", ("tokens", "rotate", "2")),
+    "tokens revoke": ("token", ("tokens", "revoke", "2")),
 }
 """Each command with what the schema calls its answer."""
+FOREIGN = ("subscribed", "subscription", "look", "unsubscribed")
+CALENDAR = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b//\r\nX-WR-CALNAME:校历\r\nBEGIN:VEVENT\r\nUID:1\r
+DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260415\r\nSUMMARY:期末考试\r\nEND:VEVENT\r\nEND:VCALENDAR\r
+""".encode()
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """What ends with the test."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, notice: str, tmp_path: Path) -> None:
+def test_the_answer_of_each_command_is_as_the_schema_says(
+    step: str, run: Run, notice: str, tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name, words = STEPS[step]
+    if step == "planner" and not any(Path(place).is_file() for place in PLACES):
+        pytest.skip("no Chinese TrueType font is installed")
+    if step.startswith(("feeds", "accounts", "tokens")):
+        monkeypatch.setattr(
+            "sys.stdin",
+            StringIO("春眠不觉晓处处闻啼鸟\n" * 2),
+        )
+        for line in ("feeds add 科普处 --secret", "feeds token all", "tokens add", "accounts add 张三"):
+            run(*line.split())
     stand = {"UID": added(run, "每周一上午9点 例会"), "OTHER": added(run, "4月15日前 报送总结"), "NOTICE": notice}
     run("export", "-o", str(tmp_path / "export.json"))
     if step.startswith("import"):
@@ -132,6 +182,12 @@ def test_the_answer_of_each_command_is_as_the_schema_says(step: str, run: Run, n
     if step == "anchor":
         stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))
+    feed = stack.enter_context(double()) if name in FOREIGN else None
+    if feed:
+        feed.says = lambda _: web(CALENDAR, kind="text/calendar")
+        stand["FEED"] = f"http://127.0.0.1:{feed.port}/a.ics"
+        if step != "subscribe":
+            run("subscribe", stand["FEED"], "--allow-private")
     stand |= {"EXPORT": str(tmp_path / "export.json"), "BACKUP": str(tmp_path / "backup.jsonl")}
     ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")
     assert (ran.code, ran.err.count("Traceback")) == (0, 0), ran.err

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.ical.components import MOST_FAULTS
-from calendars.ical.lint import lint
+from calendars.ical.lint import effects, lint
 
 GOLDEN = Path(__file__).parent / "feeds"
 GOOD = """BEGIN:VCALENDAR
@@ -51,6 +51,7 @@ END:VEVENT
 END:VCALENDAR
 """.replace("\n", "\r\n").encode()
 
+RULE = "FREQ=YEARLY;UNTIL=20300101T000000Z"
 BROKEN: list[tuple[str, str, str, str]] = [
     ("VERSION:2.0\r\n", "", "head", "VERSION missing"),
     ("VERSION:2.0", "VERSION:1.0", "head", "old VERSION"),
@@ -103,6 +104,63 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("TRIGGER:-P7D\r\n", "", "alarm", "alarm without TRIGGER"),
     ("DESCRIPTION:x\r\n", "", "alarm", "alarm without DESCRIPTION"),
     ("ACTION:DISPLAY\r\n", "", "alarm", "alarm without ACTION"),
+    (RULE, f"{RULE};BYMONTH=13", "repeat", "BYMONTH=13"),
+    (RULE, f"{RULE};BYMONTHDAY=32", "repeat", "BYMONTHDAY=32"),
+    (RULE, "FREQ=YEARLY;COUNT=abc", "repeat", "COUNT=abc"),
+    (RULE, "FREQ=YEARLY;COUNT=0", "repeat", "COUNT=0"),
+    (RULE, f"{RULE};INTERVAL=0", "repeat", "INTERVAL=0"),
+    (RULE, f"{RULE};BYDAY=XX", "repeat", "BYDAY=XX"),
+    (RULE, f"{RULE};WKST=8", "repeat", "WKST=8"),
+    (RULE, f"{RULE};FREQ=YEARLY", "repeat", "FREQ twice"),
+    (RULE, f"{RULE};BYSETPOS=1", "repeat", "BYSETPOS alone"),
+    (RULE, "FREQ=WEEKLY;BYMONTHDAY=3", "repeat", "BYMONTHDAY in weeks"),
+    (RULE, "FREQ=WEEKLY;BYDAY=1MO", "repeat", "a numbered weekday in weeks"),
+    (RULE, "FREQ=YEARLY;UNTIL=20300101T000000", "repeat", "UNTIL floating beside a TZID start"),
+    (RULE, f"{RULE}\r\nEXDATE;VALUE=DATE:20270415", "repeat", "EXDATE of another type"),
+    (RULE, f"{RULE}\r\nEXDATE:20270415", "time", "EXDATE without VALUE=DATE"),
+    (RULE, f"{RULE}\r\nEXDATE;VALUE=DATE:20270230", "time", "EXDATE on Feb 30"),
+    (RULE, f"{RULE}\r\nEXDATE:20270415T090000", "repeat", "EXDATE floating beside a TZID start"),
+    (RULE, f"{RULE}\r\nEXRULE:FREQ=OFTEN", "repeat", "EXRULE that is none"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nRRULE:FREQ=DAILY;BYHOUR=9", "repeat", "BYHOUR with whole days"),
+    ("DTSTART;TZID=Asia/Shanghai:20260415T090000\r\n", "", "repeat", "RRULE without DTSTART"),
+    (
+        "END:VEVENT\r\nEND:VCALENDAR",
+        "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:b@example\r\nDTSTAMP:20260101T000000Z\r\n"
+        "RECURRENCE-ID;VALUE=DATE:20270415\r\nDTSTART;VALUE=DATE:20270416\r\nEND:VEVENT\r\nEND:VCALENDAR",
+        "repeat",
+        "RECURRENCE-ID of another type",
+    ),
+    ("DTEND;TZID=Asia/Shanghai:20260415T100000", "DTEND;TZID=Asia/Shanghai:20260415T100000Z", "zone", "TZID with Z"),
+    ("DTSTART;VALUE=DATE:20260415", "DTSTART;VALUE=DATE;TZID=Asia/Shanghai:20260415", "zone", "TZID on a DATE"),
+    ("UID:b@example", "BEGIN:VEVENT\r\nUID:c@example\r\nEND:VEVENT\r\nUID:b@example", "nesting", "VEVENT in VEVENT"),
+    (
+        "BEGIN:VEVENT\r\nUID:a",
+        "BEGIN:VALARM\r\nEND:VALARM\r\nBEGIN:VEVENT\r\nUID:a",
+        "nesting",
+        "VALARM outside of an event",
+    ),
+    ("END:VCALENDAR\r\n", "END:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n", "nesting", "VEVENT outside of VCALENDAR"),
+    ("TZOFFSETTO:+0800\r\n", "", "zone", "VTIMEZONE without an offset"),
+    ("TZOFFSETTO:+0800", "TZOFFSETTO:+8", "zone", "VTIMEZONE with a bad offset"),
+    ("TZOFFSETFROM:+0800", "TZOFFSETFROM:-0000", "zone", "an offset of minus nothing"),
+    ("TZOFFSETFROM:+0800", "TZOFFSETFROM:+2400", "zone", "an offset of a day"),
+    ("DTSTART:19700101T000000", "DTSTART:19700101T000000Z", "zone", "VTIMEZONE that begins in UTC"),
+    ("DTSTART:19700101T000000\r\n", "", "zone", "VTIMEZONE without a beginning"),
+    ("TRIGGER:-P7D", "TRIGGER:-P7D\r\nREPEAT:2", "alarm", "REPEAT without DURATION"),
+    ("TRIGGER:-P7D", "TRIGGER:-P7D\r\nDURATION:PT5M", "alarm", "DURATION without REPEAT"),
+    ("TRIGGER:-P7D", "TRIGGER;VALUE=DATE-TIME:20260401T000000", "alarm", "an alarm at a time that is not UTC"),
+    ("TRIGGER:-P7D", "TRIGGER;RELATED=NOW:-P7D", "alarm", "an alarm related to nothing"),
+    ("TRIGGER:-P7D", "TRIGGER:-P7D\r\nTRIGGER:-P1D", "twice", "an alarm at two times"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nPERCENT-COMPLETE:200", "value", "PERCENT-COMPLETE 200"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nPERCENT-COMPLETE:50", "place", "PERCENT-COMPLETE of an event"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nPRIORITY:10", "value", "PRIORITY 10"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nGEO:91;0", "value", "GEO beyond the pole"),
+    ("STATUS:CONFIRMED", "STATUS:CONFIRMED\r\nORGANIZER:me", "value", "ORGANIZER without an address"),
+    ("DTEND;VALUE=DATE:20260416", "DURATION:PT24H", "time", "hours of whole days"),
+    ("DTEND;VALUE=DATE:20260416", "DURATION:-P1D", "duration", "a negative duration"),
+    ("DTEND;VALUE=DATE:20260416", "DUE;VALUE=DATE:20260416", "place", "DUE of an event"),
+    ("VERSION:2.0", "VERSION:2.0\r\nCALSCALE:CHINESE", "head", "another CALSCALE"),
+    ("VERSION:2.0", "VERSION:2.0\r\nCALSCALE:GREGORIAN\r\nCALSCALE:GREGORIAN", "twice", "CALSCALE twice"),
 ]
 
 
@@ -138,6 +196,48 @@ def test_a_fault_names_the_line_in_which_it_stands() -> None:
 )
 def test_bytes_that_readers_refuse_or_garble_are_found(data: bytes, law: str) -> None:
     assert law in {fault.law for fault in lint(data)}
+
+
+def test_a_file_with_bare_line_feeds_is_judged_by_all_other_laws_too() -> None:
+    bad = GOOD.replace(b"STATUS:CONFIRMED", b"STATUS:MAYBE").replace(b"\r\n", b"\n")
+    assert [(fault.line, fault.law) for fault in lint(bad)] == [(1, "line end"), (21, "status")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("TRANSP:TRANSPARENT", "TRANSP:OPAQUE\r\nGEO:39.9;116.4\r\nPRIORITY:0\r\nORGANIZER;CN=x:mailto:a@example.cn"),
+        ("TRIGGER:-P7D", "TRIGGER;RELATED=END:-PT15M\r\nREPEAT:2\r\nDURATION:PT5M"),
+        ("TRIGGER:-P7D", "TRIGGER;VALUE=DATE-TIME:20260401T000000Z"),
+        (
+            RULE,
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;WKST=SU;COUNT=9\r\nEXDATE;TZID=Asia/Shanghai:20260430T090000",
+        ),
+        ("DTEND;TZID=Asia/Shanghai:20260415T100000", "DURATION:PT1H30M"),
+        ("DTEND;TZID=Asia/Shanghai:20260415T100000", "DTEND:20260415T020000Z"),
+        ("TZOFFSETTO:+0800", "TZOFFSETTO:+080543\r\nRRULE:FREQ=YEARLY;UNTIL=19911231T160000Z"),
+        ("BEGIN:VALARM", "BEGIN:X-WEATHER\r\nX-SKY:blue\r\nEND:X-WEATHER\r\nBEGIN:VALARM"),
+        ("VERSION:2.0", "VERSION:2.0\r\nCALSCALE:GREGORIAN"),
+    ],
+    ids=lambda change: change[1][:30],
+)
+def test_what_is_rare_and_right_gives_no_false_alarm(change: tuple[str, str]) -> None:
+    old, new = change
+    assert old.encode() in GOOD
+    assert [str(fault.said) for fault in lint(GOOD.replace(old.encode(), new.encode(), 1))] == []
+
+
+def test_every_effect_that_a_fault_names_is_known_and_every_known_one_is_named() -> None:
+    folder = Path(effects.__file__).parent
+    text = "".join(file.read_text("utf-8") for file in (*folder.glob("*.py"), folder.parent / "components.py"))
+    text += (folder.parent / "checking.py").read_text("utf-8")
+    table = Path(effects.__file__).read_text("utf-8")
+    for name in effects.EFFECTS:
+        made = name.startswith(("no ", "head ")) and name.split()[1] in ("VERSION", "PRODID", "UID", "METHOD")
+        assert made or text.count(f'"{name}"') > table.count(f'"{name}"'), name
+    for old, new, _, what in BROKEN:
+        for fault in lint(GOOD.replace(old.encode(), new.encode(), 1)):
+            assert not fault.effect or fault.effect in effects.EFFECTS, what
 
 
 @given(st.binary(max_size=400), st.integers(0, len(GOOD)))

@@ -41,7 +41,7 @@ def names(folder: Path) -> set[str]:
 def test_every_feed_becomes_a_file_and_a_page_links_them(tmp_path: Path) -> None:
     done = out(tmp_path / "site")
     feeds = {"all.ics", "observance.ics", "deadline.ics", "tag-报送.ics", "tag-环保.ics", "tag-科普.ics"}
-    assert names(tmp_path / "site") == feeds | {"index.html", "style.css", MANIFEST}
+    assert names(tmp_path / "site") == feeds | {"index.html", "style.css", "page.js", "seal.svg", MANIFEST}
     assert all(lint((tmp_path / "site" / name).read_bytes()) == [] for name in feeds)
     page = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert 'href="tag-%E7%A7%91%E6%99%AE.ics"' in page
@@ -60,9 +60,23 @@ def test_with_its_address_the_page_opens_calendar_programs(tmp_path: Path) -> No
 def test_the_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     out(tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == ['<script src="page.js" defer>']
     assert re.findall(r'(?:src|href)="(?:https?:)?//', page) == []
     assert "default-src 'none'" in page.replace("&#39;", "'")
+
+
+def test_the_page_says_nothing_that_is_only_true_on_the_day_of_its_making(tmp_path: Path) -> None:
+    out(tmp_path)
+    body = (tmp_path / "index.html").read_text(encoding="utf-8").partition("<main")[2]
+    shown = re.sub("<[^>]*>", " ", body)
+    for words in ("明天", "天后", "工作日", "本周", "下周"):
+        assert words not in shown
+    assert 'data-day="2026-12-15"' in body
+
+
+def test_the_page_names_whose_calendar_it_is(tmp_path: Path) -> None:
+    publish(tmp_path, EVENTS, today=TODAY, owner="青禾市作物学会")
+    assert '<span class="name">青禾市作物学会</span>' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_unchanged_database_leaves_every_file_untouched(tmp_path: Path) -> None:
@@ -130,7 +144,7 @@ def test_what_a_killed_run_left_is_swept_and_nothing_else(tmp_path: Path) -> Non
     assert own.exists()
 
 
-@pytest.mark.parametrize("name", ["index.html", "all.ics", "style.css"])
+@pytest.mark.parametrize("name", ["index.html", "all.ics", "style.css", "page.js", "seal.svg"])
 def test_a_file_of_somebody_else_is_never_replaced(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("my own", encoding="utf-8")
     with pytest.raises(FolderError, match=re.escape(name)):

@@ -33,8 +33,9 @@ from calendars.store import Store, StoreError
 from rules import Recurrence
 from rules.kinds import Due, Fixed
 from scheduler.channels import Channel, Digest
-from scheduler.jobs import Report, remind
+from scheduler.jobs import remind
 from scheduler.reminders import CHINA
+from scheduler.report import Report
 from scheduler.settings import Mail, Recipient, Settings
 
 ROOT = Path(__file__).parent.parent

@@ -108,7 +108,7 @@ def test_no_principle_is_asked_about_what_is_no_date_of_the_calendar() -> None:
 
 
 def test_the_schema_names_every_principle() -> None:
-    schema = json.loads((ROOT / "docs" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "calendars" / "schema" / "yueling.schema.json").read_text(encoding="utf-8"))
     assert {*PRINCIPLES, None} in [{*names} for names in enums(schema)]
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..events import Event, Lead
+from ..events import CANCELLED, Event, Lead
 from ..store import Store
 from ..store.changing import Changing
 from ..store.decided import EVENT, Decision
 from ..store.rows import compact
 from .deciding import become, merged_with_decisions, with_kept
-from .outcomes import Outcome, outcome_of
+from .outcomes import Outcome, Stale, outcome_of
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Observance
@@ -52,10 +52,12 @@ def take_in(
     *,
     again: bool = False,
     said: Iterable[Statement] = (),
+    gone: Iterable[Event] = (),
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
-    `said` is what notices say of them, where the file has it; what is stored of that already stays.
+    `gone` is what the file has no longer: it is taken out, or only called off where a person settled something of it. `said`
+    is what notices say of the events, where the file has it; what is stored of that already stays.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.
@@ -78,7 +80,21 @@ def take_in(
         change.decide(merged.decided)
         change.decide(one for event in saved.added for one in _renamed(event))
         _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
+        _take_out(change, gone)
         return with_kept(outcome_of(saved), merged)
+
+
+def _take_out(change: Changing, gone: Iterable[Event]) -> None:
+    """Takes out what a calendar has no longer, as far as it is still as it was seen."""
+    seen = {event.uid: event.sequence for event in gone}
+    decided = change.decisions(list(seen))
+    for event in change.events_of(list(seen)):
+        if event.sequence != seen[event.uid]:
+            raise Stale(event.title)
+        if decided.get(event.uid):
+            change.save([replace(event, status=CANCELLED)])
+        else:
+            change.remove(event)
 
 
 def _state_imported(change: Changing, said: Iterable[Statement], uids: set[str]) -> None:
@@ -108,8 +124,11 @@ def taken_away(store: Store) -> set[str]:
 
 
 def _traced(event: Event, old: Event | None) -> Event:
-    """The event with what the machine read of it, where the file does not say."""
-    return replace(event, reading=old.reading) if old and not event.reading else event
+    """The event with what the machine read of it, where the file does not say, and as the calendar's whose it is here."""
+    if not old:
+        return event
+    reading = event.reading or old.reading
+    return replace(event, reading=reading, subscription=old.subscription, withheld=old.withheld)
 
 
 def add_observances(

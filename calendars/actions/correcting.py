@@ -107,7 +107,10 @@ def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outco
 
 def part_of(whole: Event, part: Event) -> Event:
     """The event of a line as a part of another one: what the line does not say is as it is in the whole."""
-    kept = {name: getattr(whole, name) for name in ("tags", "leads", "source", "actor", "recipient", "contact", "url")}
+    kept = {
+        name: getattr(whole, name)
+        for name in ("tags", "leads", "source", "actor", "recipient", "contact", "url", "withheld")
+    }
     uid = uid_of("split", whole.uid, part.title, repr(part.recurrence.to_json()))
     return replace(part, uid=uid, quote=whole.quote or part.quote, place=part.place or whole.place, **kept)
 
@@ -172,4 +175,6 @@ def _settle_part(change: Changing, whole: Event, part: Event) -> None:
 
 def _piece(whole: Event, part: Event, first: Event) -> Event:
     """A part as it is stored: the first is the event that it was, with what was read of it."""
-    return replace(part, uid=whole.uid, reading=whole.reading) if part is first else replace(part, reading=None)
+    if part is not first:
+        return replace(part, reading=None)
+    return replace(part, uid=whole.uid, reading=whole.reading, origin=whole.origin, subscription=whole.subscription)

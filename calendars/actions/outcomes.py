@@ -24,6 +24,16 @@ class Stale(YuelingError):
         super().__init__(said, Message("look again (`yueling show`, `yueling history`), then repeat it"))
 
 
+class UnknownDraft(YuelingError):
+    """A number that no waiting draft has."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            Message("no draft with the number {n} waits", n=number),
+            Message("it may have been decided in the meantime; ask again for what waits"),
+        )
+
+
 class NothingToUndo(YuelingError):
     """A history in which nothing is left to take back."""
 
@@ -84,6 +94,8 @@ class Outcome:
     """In what those that were kept differ from what was read now."""
     perhaps: tuple[tuple[Event, Event], ...] = ()
     """Of those added: what each may be in other words, among what is no longer read and what was taken away."""
+    gone: tuple[Event, ...] = ()
+    """What another calendar no longer has, and was taken out here."""
     redated: tuple[tuple[Event, Event], ...] = ()
     """Of the changed those whose dates are others, as they were and as they are."""
     before: Event | None = None

@@ -27,7 +27,7 @@ MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Taking:
+class Taking:
     """What is asked of a reading, as `read_in` has it."""
 
     again: bool = False
@@ -71,7 +71,7 @@ def read_in(
     Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
-        taking = _Taking(
+        taking = Taking(
             again=again,
             declined=tuple(declined),
             passed_over=tuple(passed_over),
@@ -89,24 +89,53 @@ def foreseen(store: Store, piles: Iterable[tuple[Notice, Sequence[Event]]], now:
     Nothing is stored. Raises BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, dry_run=True) as change:
-        return [_take(change, notice, drafts, now, _Taking(whole=False)) for notice, drafts in piles]
+        return [_take(change, notice, drafts, now, Taking(whole=False)) for notice, drafts in piles]
 
 
-def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: _Taking) -> Outcome:
-    """What became of the drafts of a notice within a transaction."""
-    from ..announcements import reconciled  # only who reads needs these
-    from ..drafts import source_of_notice
-    from ..rereading import paired
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The drafts of a notice laid beside what is stored."""
 
-    drafts = _once(drafts, taking.declined, taking.passed_over)
-    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
+    family: Sequence[str]
+    """The digests of the notice and of its other versions."""
+    stored: Sequence[Event]
+    taken: Sequence[Event]
+    """The events of these notices that a person took away, as they were."""
+    pairs: Pairs
+    changes: Sequence[Change]
+    """What each draft makes of the calendar."""
+
+
+def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking) -> Beside:
+    """The drafts of a notice beside what is stored; nothing is written."""
+    from ..rereading import paired  # only who reads needs it
+
     family = _versions(change, notice)
     stored = change.events_of_notices(family)
     taken = _taken_away(change, family)
     begun = any(event.source and event.source.digest == notice.digest for event in stored)
     exact = begun and not taking.whole  # some of the drafts became events before, and the others are none of these
     pairs = paired(drafts, [*stored, *taken], notice.text, change.texts_of(family), exact=exact)
-    every = _plan(change, notice, drafts, pairs, family, now, taking.chosen)
+    return Beside(family, stored, taken, pairs, _plan(change, notice, drafts, pairs, family, now, taking.chosen))
+
+
+def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:
+    """What became of the drafts of a notice within a transaction."""
+    drafts = _once(drafts, taking.declined, taking.passed_over)
+    return carry_out(change, notice, drafts, now, taking, lay_beside(change, notice, drafts, now, taking))
+
+
+def carry_out(
+    change: Changing, notice: Notice, drafts: Sequence[Event], now: datetime, taking: Taking, beside: Beside
+) -> Outcome:
+    """What became of the drafts as they were laid beside what is stored, each of them once."""
+    from ..announcements import reconciled  # only who reads needs these
+    from ..drafts import source_of_notice
+
+    family, stored, taken, pairs, every = (
+        beside.family, beside.stored, beside.taken, beside.pairs, beside.changes,
+    )  # fmt: skip
+    without = {draft.uid for draft in (*taking.declined, *taking.passed_over)}
     changes = [one for one in every if one.draft.uid not in without]
     wanted = [one.wanted for one in changes if one.wanted]
     dated = reconciled(wanted, change.events())

@@ -335,15 +335,16 @@ def split(session: Session, uid: str, lines: tuple[str, ...]) -> None:
 @click.argument("uid", required=False, metavar="[UID]")
 @option("--limit", type=Number(1, 1000), default=20, show_default=True, metavar="N", help="how many steps")
 @option("--offset", type=Number(0), default=0, metavar="N", help="leave out the latest N")
+@option("--all", "refreshed", is_flag=True, help="also what subscribed calendars changed of their events")
 @option("--json", "as_json", is_flag=True, help="print JSON")
 @click.pass_obj
-def history(session: Session, uid: str | None, *, limit: int, offset: int, as_json: bool) -> None:
+def history(session: Session, uid: str | None, *, limit: int, offset: int, refreshed: bool, as_json: bool) -> None:
     """Shows what was done: all of it, or what became of one event, from what to what."""
     from ..past import past_record, past_rows, step_record, step_rows
 
     with session.store() as store:
         if uid is None:
-            steps = paged(store.steps(limit + offset), limit, offset)
+            steps = paged(store.steps(limit + offset, refreshed=refreshed), limit, offset)
             made = store.made_by(steps)
             if as_json:
                 return emit_json([*map(step_record, steps, made)])
@@ -374,7 +375,7 @@ def undo(session: Session, count: int, *, yes: bool) -> None:
     from ..past import step_record, step_rows
 
     with session.store() as store:
-        latest = store.steps(1)
+        latest = store.steps(1, refreshed=False)
         steps = store.steps(count, still_open=True)
         if len(steps) < count:
             raise actions.NothingToUndo(len(steps))

@@ -32,8 +32,11 @@ MOST_NAMED = 5
 @option("-o", "--output", "file", type=Place(path_type=Path), metavar="FILE", help="write to FILE, not to the screen")
 @option("--kind", help="only this kind")
 @option("--tag", help="only with this tag")
+@option("--todo", is_flag=True, help="in a calendar file: what is due as tasks (VTODO), which some programs show apart")
 @click.pass_obj
-def export(session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None) -> None:
+def export(
+    session: Session, shape: str | None, file: Path | None, kind: str | None, tag: str | None, todo: bool
+) -> None:
     """Writes the stored events as rules, for another program or another computer.
 
     What was edited or removed by hand does not stand in it as such: imported elsewhere, an event may be changed when its
@@ -46,7 +49,10 @@ def export(session: Session, shape: str | None, file: Path | None, kind: str | N
     with session.store() as store:
         events, reckoning = store.events(checked_kind(kind), tag), store.reckoning()
         said = store.statements([event.uid for event in events])
-    data = exported(events, shape or shape_of(file), feed_window(session.today), reckoning, LANG.get(), said=said)
+    shape, window = shape or shape_of(file), feed_window(session.today)
+    if todo and shape != "ics":
+        raise click.UsageError(say(Message("--todo goes with --format ics")))
+    data = exported(events, shape, window, reckoning, LANG.get(), said=said, todo=todo)
     return hand_over(session, data, file, Message("{n} events in {file}", n=len(events), file=str(file)))
 
 
@@ -85,12 +91,16 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
             note(remark)
         if (more := len(said) - MOST_ROWS) > 0:
             note(Message("{n} more are not shown here", n=more))
+        for words in gone_words(plan):
+            note(words)
         question = Message("Store these {n} events?", n=len(plan.events))
-        wanted = plan.events and not dry_run and (yes or confirmed(question))
+        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(question))
         outcome = None
         if wanted:
             name = Path(file).name
-            outcome = take_in(store, plan.events, session.stamp, about=name, again=again, said=plan.statements)
+            outcome = take_in(
+                store, plan.events, session.stamp, about=name, again=again, said=plan.statements, gone=plan.gone
+            )
     if session.as_json:
         from ..records import plan_record
 
@@ -99,6 +109,15 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
         decided = decided_words(outcome) if outcome else []
         show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
     return 1 if plan.refused else 0
+
+
+def gone_words(plan: Plan) -> list[Message]:
+    """What is taken out because its calendar has it no longer."""
+    from ..views import printable
+
+    titles = ", ".join(printable(event.title) for event in plan.gone[:MOST_NAMED])
+    n = len(plan.gone)
+    return [Message("{n} are no longer in the calendar and are taken out: {titles}", n=n, titles=titles)] if n else []
 
 
 def plan_words(plan: Plan) -> list[Message]:

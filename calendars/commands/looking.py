@@ -30,7 +30,7 @@ from ..terminal import (
 )
 from .group import command
 from .session import Session
-from .shared import WINDOW_LIMIT, filters, hand_over, now_record, page_options, paged, the_event, window_asked
+from .shared import WINDOW_LIMIT, filters, hand_over, page_options, paged, the_event, window_asked
 
 if TYPE_CHECKING:
     from rules import Reckoning, Span
@@ -54,13 +54,11 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
 
     with session.store() as store:
         event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
-        decided = store.decisions([event.uid]).get(event.uid, {})
-        said = store.statements([event.uid]).get(event.uid, []) if as_json else []
-    if as_json:
-        from ..records import by_hand_record, statement_record
+        if session.as_json:
+            from ..answers import Inquiry, events
 
-        sources = [statement_record(one, LANG.get()) for one in sorted(said, key=lambda one: one.issued)]
-        return emit_json(now_record(event, session) | {"by_hand": by_hand_record(event, decided), "sources": sources})
+            return emit_json(events.event(Inquiry(store, session.moment, LANG.get(), trusted=True), event.uid))
+        decided = store.decisions([event.uid]).get(event.uid, {})
     for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
         show_line(label, words)
     return None
@@ -81,27 +79,16 @@ def set_words(event: Event, decided: Mapping[str, Decision]) -> str:
 @click.pass_obj
 def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
-    from rules import write
+    from ..answers import Inquiry, events
+    from ..views import STATUS_WORDS, printable, when
 
-    from ..views import STATUS_WORDS, chain, occurrence_near, printable, sources, when
-
+    lang = LANG.get()
     with session.store() as store:
-        event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
-        decided = store.decisions([event.uid]).get(event.uid, {})
-        said = sorted(store.statements([event.uid]).get(event.uid, []), key=lambda one: one.issued)
-    lang, occurrence = LANG.get(), occurrence_near(event, day or session.today, reckoning)
-    if day and not (occurrence and day in occurrence.span):
-        raise not_on(day, when(occurrence, lang, event.recurrence) if occurrence else None)
-    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, set_words(event, decided))
-    if len(said) > 1 or any(one.reading.opinion for one in said):
-        steps += sources(said, lang)
-    if session.as_json:
-        from ..records import occurrence_record, statement_record, words
-
-        told = [{"step": label.say(lang), "words": words(text, lang)} for label, text in steps]
-        date_ = occurrence_record(event, occurrence, lang) if occurrence else None
-        content = {"event": now_record(event, session), "steps": told, "date": date_}
-        return emit_json(content | {"sources": [statement_record(one, lang) for one in said]})
+        inquiry = Inquiry(store, session.moment, lang, trusted=True)
+        event = the_event(store, uid, session.today, lang)
+        if session.as_json:
+            return emit_json(events.why(inquiry, event.uid, day))
+        occurrence, steps = events.way(inquiry, event, day)
     if occurrence:
         steps.append((Message("date"), when(occurrence, lang, event.recurrence)))
     if event.status != CONFIRMED:
@@ -110,14 +97,6 @@ def why(session: Session, uid: str, day: date | None) -> None:
     for label, text in steps:
         show_line(label, text, "  ")
     return None
-
-
-def not_on(day: date, nearby: str | None) -> Exception:
-    """The error that an event does not fall on the day."""
-    from rules import YuelingError
-
-    remedy = Message("the nearest date is {when}", when=nearby) if nearby else Message("it has no dates at all")
-    return YuelingError(Message("{day}: the event does not fall on that day", day=str(day)), remedy)
 
 
 @command(
@@ -235,7 +214,8 @@ def in_shape(shape: str, entries: Sequence[Entry], window: Span) -> bytes:
     if shape == "ics":
         from ..feeds import Feed, render
 
-        return render(Feed("upcoming", say(Message("Yueling: what is coming")), private=True), entries, lang=LANG.get())
+        feed = Feed("upcoming", say(Message("Yueling: what is coming")), private=True)
+        return render(feed, entries, lang=LANG.get(), command=True)
     if shape == "json":
         from ..records import entry_record
         from ..views import ruled

@@ -316,17 +316,14 @@ def show_notice(notice: Notice, place: int, count: int) -> None:
 
 def waiting_notices(store: Store) -> list[Notice]:
     """The notices of which drafts wait, the one issued first first."""
-    from rules import Notice
+    from ..answers.review import kept_notice
 
     digests = list(
         dict.fromkeys(draft.source.digest for _, draft in store.drafts() if draft.source and draft.source.digest)
     )
     kept = [store.notice(digest) for digest in digests]
     kept.sort(key=lambda one: (one.issued or (one.added.date() if one.added else date.max), str(one.added)))
-    return [
-        Notice(one.text or "", one.name or "", one.title, one.number, one.issuer, one.issued, one.printed)
-        for one in kept
-    ]
+    return [*map(kept_notice, kept)]
 
 
 def drafts_of(store: Store, notice: Notice) -> list[Event]:

@@ -60,8 +60,18 @@ class Session:
         return Message("named by --db")
 
     @property
+    def base_url(self) -> str | None:
+        """The address of the feeds as others reach it; None where it is not known."""
+        return None
+
+    @property
     def second_reader(self) -> SecondReader | None:
         """Who may look over what was read; None for nobody."""
+        return None
+
+    @property
+    def owner(self) -> str | None:
+        """Whose calendar it is, as titles name it; None where nobody said."""
         return None
 
     def store(self, *, create: bool = False) -> Store:

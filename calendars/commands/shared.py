@@ -13,7 +13,7 @@ import click
 
 from rules import Message
 
-from ..terminal import LANG, Number, emit, emit_json, note, option, say, show_line, show_said
+from ..terminal import LANG, Number, confirmed, emit, emit_json, note, option, say, show_line, show_said
 from ..views import printable
 from .session import Session
 
@@ -112,6 +112,13 @@ def answer(session: Session, content: object, human: Callable[[], None]) -> None
     if session.as_json:
         return emit_json(content)
     return human()
+
+
+def agree(question: Message, *, yes: bool) -> bool:
+    """Whether something may be taken away; a usage error where nobody can be asked."""
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError(say(Message("this asks before it does anything, and nobody can answer here; add --yes")))
+    return yes or confirmed(question)
 
 
 def show_all(messages: Iterable[Message]) -> None:

@@ -26,15 +26,17 @@ def exported(
     lang: str = "zh",
     *,
     said: Said | None = None,
+    todo: bool = False,
 ) -> bytes:
     """The events as `json`, `toml` or `ics`; the window is that of the dates that no RRULE says.
 
-    JSON and TOML hold what notices say of them (`said`) too, a calendar file does not.
+    JSON and TOML hold what notices say of them (`said`) too, a calendar file does not; with `todo` what is due goes into it
+    as tasks (VTODO).
     """
     if shape == "ics":
         from .calendar_file import to_ics  # other formats need none of it
 
-        return to_ics(events, window, reckoning, lang)
+        return to_ics(events, window, reckoning, lang, todo=todo)
     return to_toml(events, said or {}) if shape == "toml" else to_json(events, said or {})
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from rules import RECKONING, Message, Reckoning, Span, shift
+from rules import RECKONING, Message, Occurrence, Reckoning, Span, shift
 
 from ..captions import MOST_TITLE
-from ..events import Entry, Event, Lead
-from ..feeds import PRODID, VTIMEZONE, ZONE, categories, description, stamps, uri, whereabouts
+from ..events import DUE_KINDS, Entry, Event, Lead
+from ..feeds import PRODID, VTIMEZONE, ZONE, Style, categories, description, stamps, uri, whereabouts
 from ..lines import escaped, folded, one_line, text_line
+from .alarms import sound_lines
 from .records import to_record
 from .series import Moment, Series, Times, series_of, versions
 from .words import WHERE
@@ -27,14 +28,21 @@ WHOLE, PART, WINDOW = "X-YUELING", "X-YUELING-PART", "X-YUELING-WINDOW"
 """The event as JSON; the number of a later version; the days of which every occurrence is listed."""
 
 
-def to_ics(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING, lang: str = "zh") -> bytes:
+def to_ics(
+    events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONING, lang: str = "zh", *, todo: bool = False
+) -> bytes:
     """The events as an iCalendar file; the same events and window give the same bytes.
 
-    A rule that no RRULE says is given by its dates in the window, and the event says so.
+    A rule that no RRULE says is given by its dates in the window, and the event says so. What came as a task goes as one
+    (VTODO); with `todo` all that is due does.
     """
     title = Message("Yueling: all events").say(lang)
     taken, zones = set[str](), dict[str, int]()
-    blocks = [block for event in events for block in _blocks(event, _uid(event, taken), window, reckoning, lang, zones)]
+    blocks = [
+        block
+        for event in events
+        for block in _blocks(Shape(event, lang, _is_task(event, todo)), _uid(event, taken), window, reckoning, zones)
+    ]
     head = (
         b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
         folded(f"PRODID:{PRODID}"),
@@ -47,6 +55,24 @@ def to_ics(events: Iterable[Event], window: Span, reckoning: Reckoning = RECKONI
     return b"".join((*head, VTIMEZONE, *clocks, *blocks, b"END:VCALENDAR\r\n"))
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An event as it goes into the file."""
+
+    event: Event
+    lang: str
+    task: bool
+
+    @property
+    def name(self) -> str:
+        """The component that it becomes."""
+        return "VTODO" if self.task else "VEVENT"
+
+
+def _is_task(event: Event, todo: bool) -> bool:
+    return (event.origin is not None and event.origin.task) or (todo and event.kind in DUE_KINDS)
+
+
 def _uid(event: Event, taken: set[str]) -> str:
     """The UID in the file: that of the calendar from which it came, where no other event of the file has it."""
     uid = event.origin.uid if event.origin else ""
@@ -56,20 +82,19 @@ def _uid(event: Event, taken: set[str]) -> str:
     return uid
 
 
-def _blocks(
-    event: Event, uid: str, window: Span, reckoning: Reckoning, lang: str, zones: dict[str, int]
-) -> Iterator[bytes]:
-    """The components of an event: a VEVENT for each version, behind each its exceptions.
+def _blocks(shape: Shape, uid: str, window: Span, reckoning: Reckoning, zones: dict[str, int]) -> Iterator[bytes]:
+    """The components of an event: a VEVENT (VTODO) for each version, behind each its exceptions.
 
     `zones` takes the zones that they name, each with the first year in which it is needed.
     """
+    event = shape.event
     whole, shown = _whole(event), replace(event, sequence=sequence_out(event))
     made = 0
     for number, version in enumerate(versions(event.recurrence), 1):
         if series := series_of(event, version, window, reckoning):
             name = uid if not made else f"{event.uid}.{number}{OURS}"
             own = whole if not made else folded(f"{PART}:{number}") + _text("RELATED-TO", uid)
-            yield from _events(shown, name, series, own, lang)
+            yield from _events(replace(shape, event=shown), name, series, own)
             made += 1
             if series.zone:
                 year = series.occurrence.span.first.year
@@ -96,28 +121,35 @@ def _text(name: str, content: str) -> bytes:
     return folded(f"{name}:{escaped(content)}")
 
 
-def _events(event: Event, uid: str, series: Series, own: bytes, lang: str) -> Iterator[bytes]:
-    """The VEVENT of a series and those of its exceptions."""
-    begin, words, start = b"BEGIN:VEVENT\r\n" + _text("UID", uid), _words(event, series, lang), series.times[0]
+def _events(shape: Shape, uid: str, series: Series, own: bytes) -> Iterator[bytes]:
+    """The VEVENT (VTODO) of a series and those of its exceptions."""
+    begin, words = folded(f"BEGIN:{shape.name}") + _text("UID", uid), _words(shape, series)
+    end, event = folded(f"END:{shape.name}"), shape.event
+    repeats = bool(series.lines or series.rrule or series.listed)
+    when = _due(series.occurrence, repeats) if shape.task else _when(series.times)
     yield b"".join((
         begin,
-        *(map(folded, series.lines) if series.lines else (_when(series.times),)),
+        *(map(folded, series.lines) if series.lines else (when,)),
         folded(f"RRULE:{series.rrule}") if series.rrule else b"",
         _stamped("RDATE", *series.listed),
         _stamped("EXDATE", *series.without),
         words,
-        _limited(series, lang),
+        _limited(series, shape.lang),
         own,
-        *_alarms(event, start),
-        b"END:VEVENT\r\n",
+        *(_due_alarms if shape.task and not repeats else _alarms)(event, series),
+        end,
     ))  # fmt: skip
     for original, times in series.others:
-        yield b"".join((begin, _stamped("RECURRENCE-ID", original), _when(times), words, b"END:VEVENT\r\n"))
+        moved = _till(times) if shape.task else _when(times)
+        yield b"".join((begin, _stamped("RECURRENCE-ID", original), moved, words, end))
 
 
-def _words(event: Event, series: Series, lang: str) -> bytes:
+def _words(shape: Shape, series: Series) -> bytes:
     """What is said of every occurrence; where the calendar from which the event came said something, that stands."""
+    event, lang = shape.event, shape.lang
     entry, lines = Entry(event, series.occurrence), theirs(event)
+    if shape.task and not (event.origin and event.origin.task):
+        lines = tuple(line for line in lines if _name(line) not in ("STATUS", "TRANSP"))
     ours = {field: getattr(event, field) for field in WHERE}
     for field, name in WHERE.items():  # as it came, unless somebody has changed it since
         if event.origin and ours[field] == (" ".join(event.origin.said(name).split()) or None):
@@ -129,10 +161,10 @@ def _words(event: Event, series: Series, lang: str) -> bytes:
         stamps(event),
         text_line("SUMMARY", one_line(event.title, MOST_TITLE)),
         categories(event.kind, event.tags, lang),
-        b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, lang)),
+        b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, Style(lang, command=True))),
         *whereabouts(ours["place"], uri(ours["url"]), ours["contact"]),
-        b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
-        b"" if "TRANSP" in named else b"TRANSP:TRANSPARENT\r\n",
+        b"" if "STATUS" in named else folded(f"STATUS:{_task_status(entry) if shape.task else entry.status}"),
+        b"" if "TRANSP" in named or shape.task else b"TRANSP:TRANSPARENT\r\n",
         *map(folded, lines),
     ))  # fmt: skip
 
@@ -160,16 +192,26 @@ def _limited(series: Series, lang: str) -> bytes:
     return text_line("COMMENT", said.say(lang)) + folded(f"{WINDOW}:{first:%Y%m%d}/{last:%Y%m%d}")
 
 
-def _alarms(event: Event, start: Moment) -> Iterator[bytes]:
+def _task_status(entry: Entry) -> str:
+    return "CANCELLED" if entry.status == "CANCELLED" else "NEEDS-ACTION"
+
+
+def _due_alarms(event: Event, series: Series) -> Iterator[bytes]:
+    """The alarms of a task that is only due: they count from its end."""
+    yield from _alarms(event, series, ";RELATED=END")
+
+
+def _alarms(event: Event, series: Series, related: str = "") -> Iterator[bytes]:
     """The alarms that the event brought, else one for each of its leads in days."""
     if lines := theirs(event, alarms=True):
-        yield from map(folded, lines)
+        yield from map(folded, sound_lines(lines))
         return
+    start = _due_moment(series.occurrence) if related else series.times[0]
     for lead in event.leads or ():
         if lead.unit == "days":
             words = (
                 text_line("DESCRIPTION", one_line(event.title, MOST_TITLE)),
-                folded(f"TRIGGER:{_trigger(lead, start)}"),
+                folded(f"TRIGGER{related}:{_trigger(lead, start)}"),
             )
             yield b"".join((b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n", *words, b"END:VALARM\r\n"))
 
@@ -188,6 +230,27 @@ def _when(times: Times) -> bytes:
     """DTSTART and DTEND: of whole days the day after the last."""
     first, last = times
     return _stamped("DTSTART", first) + _stamped("DTEND", last if isinstance(last, datetime) else shift(last, 1))
+
+
+def _due(occurrence: Occurrence, repeats: bool) -> bytes:
+    """When a task is due; with its beginning where it has one, or comes again and counts from there."""
+    begin, _, whole = occurrence.times
+    due = _due_moment(occurrence)
+    start = date.fromisoformat(begin) if whole else datetime.fromisoformat(begin)
+    if start == due:
+        return _stamped("DTSTART" if repeats else "DUE", due)
+    return _stamped("DTSTART", start) + _stamped("DUE", due)
+
+
+def _due_moment(occurrence: Occurrence) -> Moment:
+    _, until, whole = occurrence.times
+    return date.fromisoformat(until) if whole else datetime.fromisoformat(until)
+
+
+def _till(times: Times) -> bytes:
+    """When a single instance of a task that comes again begins and is due."""
+    first, last = times
+    return _stamped("DTSTART", first) + (_stamped("DUE", last) if last > first else b"")
 
 
 def _stamped(name: str, *moments: Moment) -> bytes:

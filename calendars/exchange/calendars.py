@@ -3,28 +3,63 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import reduce
 from itertools import islice
 
 from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
 from rules.kinds import Rfc5545, standard_set
 
-from ..events import Event, Origin, uid_of
-from ..ical.components import Component
+from ..events import CANCELLED, Event, Origin, uid_of
+from ..ical.components import Component, Fault
+from .alarms import is_sound
 from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
-from .ours import changed_event, is_touched, modified, own_uid, sequence, written_event
+from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
-from .records import Incoming
+from .records import MOST_TAGS, OFF, CalledOff, Incoming, with_note
+from .revisions import changed, revision, sequence
+from .tasks import KIND, Undated, as_event, due_at, is_done
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
 from .zones import SHANGHAI, UnknownZone, Zones
 
 TRIED, MOST_TIMES = 30, 1000
 """Days from the first on that are tried, and how often something may take place in them: every hour is 720 times."""
-NO_EVENTS = ("VTODO", "VJOURNAL", "VFREEBUSY")
+MOST_TOGETHER = 5000
+"""How often the events of a file that repeat may take place in those days together."""
+BY_ARITHMETIC = 5
+"""So many instances of a rule that arithmetic answers count as one: they are as cheap."""
+MOST_SECONDS = 3.0
+"""How long the rules of a file that exclude (EXRULE) may be tried; each may have to be searched long."""
+MOST_REMARKS = 10
+"""What is said of one event, at most."""
+TAKEN = ("VEVENT", "VTODO")
+LEFT_OUT = ("VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
 CHANGED = Message("another program has changed it; what it shows is taken")
+CALLED_OFF, DONE = Message("it is called off (STATUS:CANCELLED)"), Message("it is done (STATUS:COMPLETED)")
+_OF_DATES = re.compile(
+    r"\W*(?:DTSTART|DTEND|DUE|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|UID)\b", re.IGNORECASE
+)
+
+
+class Excluded(BadEvent):
+    """An event of which nothing is left: its calendar excludes each of its instances."""
+
+
+class TooOften(BadEvent):
+    """An event that takes place more often than anything could show."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What of a file is still tried."""
+
+    times: float = MOST_TOGETHER
+    seconds: float = MOST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +68,41 @@ class Frame:
 
     name: str
     reader: Reader
-    broken: Mapping[int, Message]
-    """Lines that are no properties, and why."""
     cancels: bool
     """Whether the calendar calls all its events off (METHOD:CANCEL)."""
-    whole: frozenset[str]
+    ours: frozenset[str]
     """UIDs under which an event of ours stands whole."""
+    budget: Budget = field(default_factory=Budget)
 
 
-def read_calendars(calendar: Component, broken: Mapping[int, Message]) -> list[Incoming]:
-    """The events of a calendar in the order of the file, each read or refused."""
-    groups: dict[str, list[Component]] = {}
+def read_calendar(calendar: Component, budget: Budget) -> list[Incoming]:
+    """The events of a calendar in the order of the file, each read or refused, then what is to be known of the whole."""
+    groups: dict[tuple[str, str], list[Component]] = {}
     for child in calendar.children:
-        if child.name == "VEVENT" or child.name in NO_EVENTS:
-            groups.setdefault(_uid(child), []).append(child)
-    whole = frozenset(uid for uid, group in groups.items() if any(each.one(WHOLE) for each in group))
+        if child.name in TAKEN or child.one(WHOLE):
+            groups.setdefault((child.name, _uid(child)), []).append(child)
+    whole = frozenset(uid for (_, uid), group in groups.items() if any(each.one(WHOLE) for each in group))
     cancels = said(calendar, "METHOD").upper() == "CANCEL"
-    frame = Frame(_name(calendar), _reader(calendar), broken, cancels, whole)
-    return [found for uid, group in groups.items() for found in _group(frame, uid, group)]
+    frame = Frame(_name(calendar), _reader(calendar), cancels, whole, budget)
+    found = [found for (_, uid), group in groups.items() for found in _group(frame, uid, group)]
+    return [
+        *found,
+        *_left_out(calendar),
+        *(Incoming(calendar.line, "", "", note=note) for note in frame.reader.zones.remarks.values()),
+    ]
+
+
+def _left_out(calendar: Component) -> Iterator[Incoming]:
+    """What of a calendar is no event, no task, and no part of one."""
+    for child in calendar.children:
+        if child.name in LEFT_OUT and not child.one(WHOLE):
+            words = Message("{name}: only events (VEVENT) and tasks (VTODO) are taken", name=child.name)
+            yield Incoming(child.line, _uid(child), said(child, "SUMMARY"), note=words)
+        elif child.name not in (*TAKEN, *LEFT_OUT, "VTIMEZONE", "VCALENDAR"):
+            words = Message("{name} is nothing that is known here; it is left out", name=child.name[:40] or "-")
+            yield Incoming(child.line, "", "", note=words)
+    if calendar.broken:
+        yield Incoming(calendar.broken[0].line, "", "", note=_broken(calendar.broken[0]))
 
 
 def _name(calendar: Component) -> str:
@@ -69,7 +121,8 @@ def _uid(component: Component) -> str:
 def _reader(calendar: Component) -> Reader:
     """The reader of the calendar's times: those without a zone are in the one that it names, else in Asia/Shanghai."""
     blocks = (child for child in calendar.children if child.name == "VTIMEZONE")
-    zones = Zones({tzid.value: block for block in blocks if (tzid := block.one("TZID"))}, _years(calendar))
+    years, used = _years(calendar)
+    zones = Zones({tzid.value: block for block in blocks if (tzid := block.one("TZID"))}, years, used)
     floating = calendar.one("X-WR-TIMEZONE")
     try:
         return Reader(zones, zones.find(floating.value.strip()) if floating else SHANGHAI)
@@ -77,29 +130,37 @@ def _reader(calendar: Component) -> Reader:
         return Reader(zones, SHANGHAI)
 
 
-def _years(calendar: Component) -> range:
-    """The years in which its events begin, from 1970 on."""
-    starts = (child.one("DTSTART") for child in calendar.children if child.name == "VEVENT")
-    years = {int(start.value[:4]) for start in starts if start and start.value[:4].isdecimal()}
-    known = [year for year in years if 1970 <= year <= 2100] or [2026]
-    return range(min(known), max(known) + 1)
+def _years(calendar: Component) -> tuple[range, Mapping[str, range]]:
+    """The years in which its events begin, from 1970 on; of all, and of those in each zone."""
+    by_zone: dict[str, set[int]] = {}
+    for child in calendar.children:
+        for prop in child.all("DTSTART", "DUE", "RECURRENCE-ID") if child.name in TAKEN else ():
+            if prop.value[:4].isdecimal() and 1970 <= int(prop.value[:4]) <= 2100:
+                by_zone.setdefault(prop.params.get("TZID", ""), set()).add(int(prop.value[:4]))
+    every = set[int]().union(*by_zone.values()) or {2026}
+    return _range(every), {zone: _range(years) for zone, years in by_zone.items()}
+
+
+def _range(years: set[int]) -> range:
+    return range(min(years), max(years) + 1)
 
 
 def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incoming]:
     """The events of one UID, or one refusal for all of them."""
-    first = next((each for each in group if not each.one("RECURRENCE-ID")), group[0])
+    masters = sorted((each for each in group if not each.one("RECURRENCE-ID")), key=revision, reverse=True)
+    first = masters[0] if masters else group[0]
     title = said(first, "SUMMARY")
-    if first.one(PART) and said(first, "RELATED-TO") in frame.whole:
+    if first.one(PART) and said(first, "RELATED-TO") in frame.ours:
         return  # a later version of an event that stands whole elsewhere in the file
+    frame = replace(frame, reader=replace(frame.reader, remarks=[], doubts=[]))
     try:
-        ours = written_event(first)
-        if ours and not is_touched(first, ours):
-            found = [Incoming(first.line, uid, title, ours)]
-        else:
-            found = [replace(each, line=first.line, uid=uid) for each in _read(frame, uid, first, group)]
-            if ours and found[0].event:
-                event = changed_event(ours, first, title, found[0].event, group)
-                found = [replace(found[0], event=event, note=CHANGED), *found[1:]]
+        overrides = [each for each in group if each.one("RECURRENCE-ID")]
+        found = list(_of_uid(frame, uid, first, [*masters[:1], *overrides]))
+        for each in masters[1:]:
+            found += _beside(frame, uid, first, each)
+    except (Excluded, Undated) as error:
+        origin = _origin_of_nothing(frame, uid, first, group)
+        found = [Incoming(error.line, uid, title, off=CalledOff(origin, error.said))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
     except YuelingError as error:
@@ -107,80 +168,204 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
     except (ValueError, OverflowError, ArithmeticError) as error:
         words = Message("it cannot be read: {reason}", reason=str(error)[:120])
         found = [Incoming(first.line, uid, title, error=BadEvent(first.line, words))]
+    for nth, one in enumerate(found):
+        yield one if nth else reduce(with_note, _remarks(frame, group), one)
+
+
+def _remarks(frame: Frame, group: Sequence[Component]) -> Iterator[Message]:
+    """What was left out of the components, and put right in them."""
+    broken = (fault for each in group for part in each.walk() for fault in part.broken)
+    found = list(dict.fromkeys([*frame.reader.remarks, *map(_broken, broken)]))
+    yield from found[:MOST_REMARKS]
+    if (more := len(found) - MOST_REMARKS) > 0:
+        yield Message("{n} more such remarks", n=more)
+
+
+def _broken(fault: Fault) -> Message:
+    return Message("line {line}: “{text}” is no property; it is left out", line=fault.line, text=_text_of(fault))
+
+
+def _text_of(fault: Fault) -> str:
+    """The line that is no property, as far as it is quoted."""
+    return str(dict(fault.said.facts).get("text", ""))
+
+
+def _beside(frame: Frame, uid: str, first: Component, other: Component) -> Iterator[Incoming]:
+    """Another component that has the UID of the first as well: an older version of it, the same again, or another event."""
+    title = said(other, "SUMMARY")
+    if revision(other) < revision(first):
+        yield Incoming(other.line, uid, title, note=Message("an older version of the same event; it is left out"))
+    elif [*digest_lines([other])] == [*digest_lines([first])]:
+        yield Incoming(other.line, uid, title, note=Message("it stands in the file twice"))
+    else:
+        note = Message("several events of the file have this UID, and none is the newer one: each is taken")
+        start = other.one("DTSTART")
+        for each in _read(frame, uid, other, [other], beside=(start.text if start else "",)):
+            yield with_note(replace(each, line=other.line, whole=False), note)
+
+
+def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Iterator[Incoming]:
+    """What the newest components of a UID make.
+
+    Raises YuelingError.
+    """
+    title = said(first, "SUMMARY")
+    ours = written_event(first)
+    if ours and not is_touched(first, ours):
+        yield Incoming(first.line, uid, title, ours)
+        return
+    if (off := _called_off(frame, uid, first, group)) and not ours:
+        yield Incoming(first.line, uid, title, off=off)
+        return
+    found = [replace(each, line=first.line, uid=uid) for each in _read(frame, uid, first, group)]
+    if ours and found and found[0].event:
+        event = changed_event(ours, first, title, found[0].event, group)
+        event = replace(event, status=CANCELLED) if off else event
+        found = [replace(found[0], event=event, note=CHANGED), *found[1:]]
     yield from found
 
 
-def _read(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Iterator[Incoming]:
-    """The events that the visible parts of the components make.
-
-    Raises BadEvent, RuleError.
-    """
-    _check(frame, first, group)
-    masters = [each for each in group if not each.one("RECURRENCE-ID")]
-    overrides = [each for each in group if each.one("RECURRENCE-ID")]
-    if not masters:
-        parts = [lone(frame.reader, each) for each in overrides if not _is_cancelled(each)]
-    else:
-        parts = parts_of(frame.reader, masters[0], overrides)
-    digest = hashlib.sha256("\n".join(digest_lines(group)).encode("utf-8", "surrogatepass")).hexdigest()
-    for part in parts:
-        event = _event(frame, uid, part, digest)
-        yield Incoming(first.line, uid, event.title, event)
-    for each in masters[1:]:
-        words = Message("the UID {uid} is taken; one of the two is lost", uid=uid[:60])
-        yield Incoming(each.line, uid, said(each, "SUMMARY"), error=BadEvent(each.line, words))
+def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> CalledOff | None:
+    """Whether the components say that nothing takes place: of the whole, or of instances that stand alone."""
+    origin = _origin_of_nothing(frame, uid, first, group)
+    if not first.one("RECURRENCE-ID"):
+        done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
+        why = DONE if done else CALLED_OFF
+        return CalledOff(origin, why, done=done) if done or frame.cancels or _is_cancelled(first) else None
+    if not all(frame.cancels or _is_cancelled(each) for each in group):
+        return None
+    named = (each.one("RECURRENCE-ID") for each in group)
+    moments = (frame.reader.one(prop) for prop in named if prop)
+    return CalledOff(origin, CALLED_OFF, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})))
 
 
-def _check(frame: Frame, first: Component, group: Sequence[Component]) -> None:
-    """Refuses what is no event, has a broken line, or does not take place."""
-    if first.name in NO_EVENTS:
-        raise BadEvent(first.line, Message("{name}: only events (VEVENT) are taken", name=first.name))
-    for each in group:
-        last = max((prop.line for part in each.walk() for prop in part.properties), default=each.line)
-        if broken := next((line for line in frame.broken if each.line < line <= last + 1), None):
-            raise BadEvent(broken, frame.broken[broken])
-    if frame.cancels or _is_cancelled(first):
-        remedy = Message("`yueling remove UID` removes one that is stored")
-        raise BadEvent(first.line, Message("it is called off (STATUS:CANCELLED)"), remedy)
+def _origin_of_nothing(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Origin:
+    """The origin of what does not take place; its digest is never that of the same components where they do."""
+    return Origin(uid, frame.name, sequence(first), changed(first), OFF + _digest(group))
+
+
+def _day_here(reader: Reader, moment: date) -> date:
+    return moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else reader.day_of(moment)
 
 
 def _is_cancelled(component: Component) -> bool:
-    return said(component, "STATUS").upper() == "CANCELLED" and not component.one("RECURRENCE-ID")
+    return said(component, "STATUS").upper() == "CANCELLED"
 
 
-def _event(frame: Frame, uid: str, part: Part, digest: str) -> Event:
-    component, (span, clock) = part.component, part.times.days()
-    kind, tags = categories(component)
-    _tried(component, part.recurrence)
-    own = own_uid(uid) if not part.name else None
-    identity = own or uid_of("imported", frame.name, uid, *filter(None, [part.name]))
-    title = " ".join(said(component, "SUMMARY").split())
-    origin = Origin(uid, frame.name, sequence(component), modified(component), digest, kept(component))
-    told = leads(component, kind, span, clock)
-    where = whereabouts(component)
-    event = Event(identity, title, kind, part.recurrence, tags, told, origin=origin)
-    return replace(event, place=where["place"], url=where["url"], contact=where["contact"])
+def _digest(group: Sequence[Component]) -> str:
+    return hashlib.sha256("\n".join(digest_lines(group)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _tried(component: Component, recurrence: Recurrence) -> None:
-    """Refuses a rule that has no instance, or more than anything here could show.
+def _read(
+    frame: Frame, uid: str, first: Component, group: Sequence[Component], beside: tuple[str, ...] = ()
+) -> Iterator[Incoming]:
+    """The events that the visible parts of the components make; `beside` tells them from another event of the UID.
 
     Raises BadEvent, RuleError.
     """
-    if proof := recurrence.never():
-        raise BadEvent(component.line, Message("it never takes place: {proof}", proof=proof))
+    _check(group)
+    digest = _digest(group)
+    if first.name == "VTODO":
+        group = [as_event(each) for each in group]
+    whole = not group[0].one("RECURRENCE-ID")
+    if whole:
+        parts = parts_of(frame.reader, group[0], group[1:])
+    else:
+        parts = [lone(frame.reader, each) for each in group if not _is_cancelled(each)]
+    if len(parts) > 1:
+        parts = [part for part in parts if part.recurrence.next(date(1, 1, 2))] or parts[:1]
+    for part in parts:
+        name = (*(("VTODO",) if first.name == "VTODO" else ()), *beside, *filter(None, [part.name]))
+        event = _event(frame, uid, part, name, digest, first)
+        yield Incoming(first.line, uid, event.title, event, part=name, whole=whole)
+
+
+def _check(group: Sequence[Component]) -> None:
+    """Refuses what has a broken line that may say when it is, and what holds other events."""
+    for each in group:
+        for fault in each.broken:
+            if _OF_DATES.match(_text_of(fault)):
+                raise BadEvent(fault.line, fault.said)
+
+
+def _event(frame: Frame, uid: str, part: Part, name: tuple[str, ...], digest: str, first: Component) -> Event:
+    component, (span, clock) = part.component, part.times.days()
+    kind, tags = categories(component)
+    task = first.name == "VTODO"
+    if len(tags) > MOST_TAGS:
+        frame.reader.remarks.append(Message("it has {n} tags; the first {most} are taken", n=len(tags), most=MOST_TAGS))
+        tags = tags[:MOST_TAGS]
+    _within_budget(frame.budget, component, part.recurrence)
+    own = own_uid(uid) if not name else None
+    identity = own or uid_of("imported", frame.name, uid, *name)
+    title = " ".join(said(component, "SUMMARY").split())
+    origin = Origin(uid, frame.name, sequence(component), changed(component), digest, kept(component), task)
+    told = leads(component, kind, span, clock)
+    if any(child.name == "VALARM" and not is_sound(child) for child in component.children):
+        frame.reader.remarks.append(Message("an alarm that cannot be read is left out"))
+    recurrence = due_at(first, part.recurrence) if task else part.recurrence
+    if frame.reader.doubts:
+        recurrence = replace(recurrence, notes=(*recurrence.notes, *frame.reader.doubts))
+    kind = KIND if task and kind == "event" else kind
+    where = whereabouts(component)
+    event = Event(identity, title, kind, recurrence, tags, told, origin=origin)
+    return replace(event, place=where["place"], url=where["url"], contact=where["contact"])
+
+
+def _within_budget(budget: Budget, component: Component, recurrence: Recurrence) -> None:
+    """Refuses what takes place too often, alone or with the others of the file, or never.
+
+    Raises BadEvent, RuleError.
+    """
+    if not component.all("RRULE", "RDATE"):
+        return  # it takes place once
+    own = standard_set(recurrence.rule)
+    if budget.times < 0:
+        raise _too_often(component)
+    if own and own.exrules and budget.seconds <= 0:
+        words = Message("the rules of the file that exclude (EXRULE) are too many to be followed")
+        raise BadEvent(component.line, words, Message("import fewer of them"))
+    begun = time.monotonic()
+    try:
+        most = _tried(component, recurrence)
+    except TooOften:
+        budget.times -= MOST_TIMES  # it was counted, and that took its time
+        raise
+    finally:
+        budget.seconds -= time.monotonic() - begun if own and own.exrules else 0
+    budget.times -= (most / BY_ARITHMETIC if recurrence.packed else most) if most > 1 else 0
+    if budget.times < 0:
+        raise _too_often(component)
+
+
+def _too_often(component: Component) -> BadEvent:
+    words = Message("the events of the file together take place too often in {days} days", days=TRIED)
+    return BadEvent(component.line, words, Message("import fewer of them"))
+
+
+def _tried(component: Component, recurrence: Recurrence) -> int:
+    """How often it takes place in thirty days at most; refuses what never does, or more often than anything could show.
+
+    Raises BadEvent, RuleError.
+    """
+    own = standard_set(recurrence.rule)
     first = recurrence.next(date(1, 1, 2))
     if not first:
-        raise BadEvent(component.line, Message("it never takes place: all of its instances are excluded"))
-    begin, own = first.span.first, standard_set(recurrence.rule)
+        proof = recurrence.never() or Message("all of its instances are excluded")
+        excludes = recurrence.without or (own and (own.exdates or own.exrules))
+        error = Excluded if excludes else BadEvent
+        raise error(component.line, Message("it never takes place: {proof}", proof=proof))
+    begin, most = first.span.first, 1
     for _ in range(3):  # behind a lone start, or in some months only, there may be many
         window = Span(begin, shift(begin, TRIED - 1))
-        if own and _times(own, window) > MOST_TIMES:
+        most = max(most, _times(own, window) if own else len(recurrence.between(window.first, window.last)))
+        if most > MOST_TIMES:
             words = Message("it takes place more than {n} times in {days} days", n=MOST_TIMES, days=TRIED)
-            raise BadEvent(component.line, words)
+            raise TooOften(component.line, words)
         if not (behind := recurrence.next(window.last)):
             break
         begin = behind.span.first
+    return most
 
 
 def _times(rule: Rfc5545, window: Span) -> int:

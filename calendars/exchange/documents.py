@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -63,7 +64,7 @@ def _pairs(table: Mapping[str, Any]) -> list[str]:
 def _value(content: str | int | list[str]) -> str:
     if isinstance(content, list):
         return f"[{', '.join(map(_quoted, content))}]"
-    return _quoted(content) if isinstance(content, str) else str(content)
+    return _quoted(content) if isinstance(content, str) else str(content).lower()  # true, not True
 
 
 def _quoted(text: str) -> str:
@@ -102,7 +103,17 @@ def _json(text: str) -> object:
         raise BadDocument(Message("no JSON: {reason}", reason=str(error)[:120])) from error
 
 
+_NO_KEYS = re.compile(
+    r"""\"\"\"[\s\S]*?(?:\"\"\"|\Z)|'''[\s\S]*?(?:'''|\Z)|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|#[^\n]*+"""
+)
+MOST_DOTS = 100
+"""Dots in a line of TOML outside of strings: keys within keys, of which our own files have two."""
+
+
 def _toml(text: str) -> object:
+    bare = _NO_KEYS.sub("", text)
+    if bad := next((n for n, line in enumerate(bare.split("\n"), 1) if line.count(".") > MOST_DOTS), None):
+        raise BadDocument(Message("line {line}: keys are nested too deep", line=bad))
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

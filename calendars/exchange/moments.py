@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from icalendar import vDDDTypes
@@ -12,10 +13,12 @@ from icalendar import vDDDTypes
 from rules import Clock, Message, Span, YuelingError
 
 from ..ical.components import Component, Property
-from .zones import SHANGHAI, Zones
+from .zones import SHANGHAI, UnknownZone, Zones
 
 DAY = timedelta(days=1)
 DAY_END = 1440
+UNSURE = "zone"
+"""The doubt about an event whose time zone nobody knows."""
 
 
 def value_of(text: str) -> object:
@@ -74,6 +77,36 @@ class Reader:
 
     zones: Zones
     floating: tzinfo
+    remarks: list[Message] = field(default_factory=list)
+    """What was put right on the way, for whoever takes the event."""
+    doubts: list[str] = field(default_factory=list)
+    """What makes the dates doubtful: names in `rules.DOUBTS`."""
+
+    def beside(self, start: date) -> Reader:
+        """The reader of what stands beside a start: times without a zone are by the clocks of that start."""
+        zone = start.tzinfo if isinstance(start, datetime) else None
+        return replace(self, floating=zone) if zone else self
+
+    def day_of(self, moment: date) -> date:
+        """The day that a moment means beside whole days.
+
+        Programs write the midnight of their own zone in UTC: it is the day that begins with it where the calendar is at home,
+        in a zone that the file defines, or here; else the day that the moment itself names.
+        """
+        if not isinstance(moment, datetime):
+            return moment
+        if moment.tzinfo == UTC and moment.time() != time():
+            for zone in (self.floating, *self._homes(), SHANGHAI):
+                there = moment.astimezone(zone)
+                if there.time() == time():
+                    return there.date()
+        return moment.date()
+
+    def _homes(self) -> Iterator[tzinfo]:
+        """The zones that the file defines, as far as they are understood."""
+        for name in self.zones.defined:
+            with suppress(UnknownZone):
+                yield self.zones.find(name)
 
     def one(self, prop: Property) -> date:
         """The day or moment of a property.
@@ -115,10 +148,23 @@ class Reader:
             if moment.tzinfo:
                 return moment.replace(tzinfo=UTC)
             name = prop.params.get("TZID")
-            return moment.replace(tzinfo=self.zones.find(name) if name else self.floating)
+            return moment.replace(tzinfo=self._zone(name) if name else self.floating)
         if isinstance(moment, date):
             return moment
         raise ValueError(f"no day or time: {moment}")
+
+    def _zone(self, name: str) -> tzinfo:
+        """The zone of that name; one that nobody knows is taken for that of the calendar, and every date is doubtful then."""
+        try:
+            return self.zones.find(name)
+        except UnknownZone as error:
+            if UNSURE not in self.doubts:
+                self.doubts.append(UNSURE)
+                said = Message(
+                    "{said}; its times are taken as those of {zone}", said=error.said, zone=str(self.floating)
+                )
+                self.remarks.append(said)
+            return self.floating
 
     def times(self, component: Component) -> Times:
         """When a component begins and how long it lasts; one day, or no time at all, where it does not say.
@@ -128,14 +174,19 @@ class Reader:
         begins = component.one("DTSTART")
         if not begins:
             raise BadEvent(component.line, Message("no DTSTART"))
-        start = self.one(begins)
         ends, lasting = component.one("DTEND"), component.one("DURATION")
+        if ends and "TZID" in ends.params and "TZID" not in begins.params and not ends.value.endswith("Z"):
+            begins = replace(begins, params={**begins.params, "TZID": ends.params["TZID"]})
+        start = self.one(begins)
         whole = not isinstance(start, datetime)
         if ends:
-            lasts = self._until(ends, start)
+            lasts = self.beside(start)._until(ends, start)
         elif lasting:
             lasts = _duration(lasting)
         else:
+            lasts = timedelta()
+        if lasts < timedelta():
+            self.remarks.append(Message("it ends before it begins: the end is left out"))
             lasts = timedelta()
         if whole:
             return Times(start, max(DAY, timedelta(lasts.days)))  # an end on the first day is a frequent slip
@@ -144,14 +195,18 @@ class Reader:
     def _until(self, prop: Property, start: date) -> timedelta:
         end = self.one(prop)
         if isinstance(end, datetime) != isinstance(start, datetime):
-            raise BadEvent(prop.line, Message("{name} is of another type than DTSTART", name=prop.name))
+            self.remarks.append(
+                Message("{name} is of another type than DTSTART: it is read as one of the same", name=prop.name)
+            )
+            end = datetime.combine(end, time(), start.tzinfo) if isinstance(start, datetime) else self._last_day(end)
         if isinstance(end, datetime) and isinstance(start, datetime):
-            lasts = end.astimezone(UTC) - start.astimezone(UTC)
-        else:
-            lasts = end - start
-        if lasts < timedelta():
-            raise BadEvent(prop.line, Message("it ends before it begins"))
-        return lasts
+            return end.astimezone(UTC) - start.astimezone(UTC)
+        return end - start
+
+    def _last_day(self, end: date) -> date:
+        """The day behind whole days that a moment ends."""
+        day = self.day_of(end)
+        return day if isinstance(end, datetime) and (end.time() == time() or day != end.date()) else day + DAY
 
 
 def _duration(prop: Property) -> timedelta:
@@ -159,11 +214,13 @@ def _duration(prop: Property) -> timedelta:
         lasts = value_of(prop.value)
     except ValueError as error:
         raise _unread(prop) from error
-    if not isinstance(lasts, timedelta) or lasts < timedelta():
+    if not isinstance(lasts, timedelta):
         raise _unread(prop)
     return lasts
 
 
 def _unread(prop: Property) -> BadEvent:
     said = Message("{name} cannot be {value}", name=prop.name, value=prop.value[:40] or "-")
+    if prop.name == "DURATION":
+        return BadEvent(prop.line, said, Message("lengths are written PT1H30M, P2D or P1W"))
     return BadEvent(prop.line, said, Message("days are written 20260530, moments 20260530T090000"))

@@ -6,18 +6,18 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from rules import Span
 
 from ..events import Event
 from ..ical.components import Component, logical, parse, physical
 from .calendar_file import OURS, WHOLE, WINDOW, sequence_out, to_ics
-from .moments import value_of
 from .records import BadRecord, from_record
+from .revisions import modified, sequence
 from .words import WHERE, unescaped
 
-_DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_DATES = ("DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
 def written_event(component: Component) -> Event | None:
@@ -37,27 +37,12 @@ def is_touched(component: Component, event: Event) -> bool:
     return sequence(component) != sequence_out(event) or bool(stamp and (not last or stamp > last))
 
 
-def sequence(component: Component) -> int:
-    """The SEQUENCE of a component; 0 where it says none."""
-    prop = component.one("SEQUENCE")
-    return int(prop.value) if prop and re.fullmatch(r"\d{1,9}", prop.value.strip(), re.ASCII) else 0
-
-
-def modified(component: Component) -> datetime | None:
-    """When a component was last changed, in UTC."""
-    prop = component.one("LAST-MODIFIED")
-    try:
-        moment = value_of(prop.value) if prop else None
-    except (ValueError, TypeError):
-        return None
-    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) else None
-
-
 def same_dates(group: Iterable[Component], event: Event) -> bool:
     """Whether the components still have the dates that the event had when it was written."""
     group = list(group)
     window = next((_window(prop.value) for each in group if (prop := each.one(WINDOW))), None)
-    again, _ = parse(logical(physical(to_ics([event], window or Span(date(2026, 1, 1), date(2026, 1, 1))))))
+    window, todo = window or Span(date(2026, 1, 1), date(2026, 1, 1)), group[0].name == "VTODO"
+    again, _ = parse(logical(physical(to_ics([event], window, todo=todo))))
     uid = group[0].one("UID")
     wrote = [each for each in again.children[0].children if (own := each.one("UID")) and uid and own.value == uid.value]
     return _dates(group) == _dates(wrote)

@@ -4,17 +4,20 @@ in `stages`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from rules import Move, Recurrence
+from rules import Message, Move, Recurrence
+from rules.kinds import Rfc5545
 
 from ..events import last_day
 from ..ical.components import Component, Property
 from .moments import Reader, Times
-from .repeats import Repeats
-from .stages import Stage, key, plus, stages_of
+from .repeats import Repeats, by_its_clock, has, is_floating, key
+from .revisions import revision, sequence
+from .stages import Stage, plus, stages_of
+from .tasks import is_done
 from .words import said
 
 TOLD = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CATEGORIES", "STATUS", "CLASS")
@@ -37,8 +40,12 @@ def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) 
 
     Raises BadEvent, RuleError.
     """
-    changes = [(reader.one(_id_of(each)), each) for each in overrides if is_range(each)]
-    singles = [(reader.one(_id_of(each)), each) for each in overrides if not is_range(each)]
+    start = reader.times(master).start
+    reader = reader.beside(start)
+    named = newest_of(reader, [(_named(reader, master, start, each), each) for each in overrides])
+    named = list(_still_there(reader, master, named))
+    changes = [(at, each) for at, each in named if is_range(each)]
+    singles = [(at, each) for at, each in named if not is_range(each)]
     stages = stages_of(reader, master, sorted(changes, key=lambda change: key(change[0])))
     parts, apart = list[Part](), list[Part]()
     for nth, stage in enumerate(stages):
@@ -46,8 +53,57 @@ def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) 
         own = [(plus(at, stage.away), each) for at, each in singles if stage.holds(at, ends)]
         recurrence, others = _with_exceptions(reader, stage, own)
         parts.append(Part(stage.component, recurrence, stage.repeats.times, stage.name))
-        apart += others
+        apart += (*others, *_periods_apart(stage))
     return [*_joined(parts), *apart]
+
+
+def _named(reader: Reader, master: Component, start: date, override: Component) -> date:
+    """The instance that the override names: a day where the series is one of days."""
+    moment = reader.one(_id_of(override))
+    if not isinstance(start, datetime):
+        return reader.day_of(moment)
+    return by_its_clock(moment, start) if is_floating(master) else moment
+
+
+def _still_there(
+    reader: Reader, master: Component, named: Iterable[tuple[date, Component]]
+) -> Iterator[tuple[date, Component]]:
+    """The overrides but for older ones of instances that the series no longer has."""
+    exact: Rfc5545 | None = None
+    repeats: Repeats | None = None
+    for at, each in named:
+        if sequence(each) >= sequence(master):
+            yield at, each
+            continue
+        repeats = repeats or Repeats.read(reader, master)
+        exact = exact or repeats.rule()
+        if has(exact, repeats.like(at)):
+            yield at, each
+        else:
+            reader.remarks.append(
+                Message("line {line}: an instance that the newer series has no longer is left out", line=each.line)
+            )
+
+
+def _periods_apart(stage: Stage) -> Iterator[Part]:
+    """The periods of a series that are events of their own."""
+    for times in stage.repeats.apart():
+        yield Part(
+            stage.component, Repeats(times).recurrence(), times, f"{key(times.start):%Y%m%dT%H%M%SZ}/{times.lasts}"
+        )
+
+
+def newest_of(reader: Reader, named: Iterable[tuple[date, Component]]) -> list[tuple[date, Component]]:
+    """Of several overrides of one instance the newest; of those that are as new the last of the file."""
+    newest = dict[tuple[date, bool], tuple[date, Component]]()
+    for one in named:
+        place = key(one[0]), is_range(one[1])
+        other = newest.get(place, one)
+        older, newest[place] = (one, other) if revision(other[1]) > revision(one[1]) else (other, one)
+        if other is not one:
+            words = Message("line {line}: an older version of the same instance is left out", line=older[1].line)
+            reader.remarks.append(words)
+    return list(newest.values())
 
 
 def is_range(override: Component) -> bool:
@@ -78,7 +134,7 @@ def _with_exceptions(
     out, moves, parts = list[date](), list[Move](), list[Part]()
     for moment, override in singles:
         at = repeats.like(moment)
-        if said(override, "STATUS").upper() == "CANCELLED":
+        if said(override, "STATUS").upper() == "CANCELLED" or (override.name == "VTODO" and is_done(override)):
             out.append(at)
             continue
         times, usual = reader.times(override), repeats.instance(at)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import islice
 
 from rules import Message, Reckoning, YuelingError, write
 
-from ..events import Event
+from ..events import CONFIRMED, Event
 from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
-from .records import Incoming
+from .matching import as_stored, called_off, key_of, of_uid
+from .records import OFF, CalledOff, Incoming, with_note
+from .revisions import NEVER
 from .words import WHERE
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Refused(YuelingError):
@@ -33,8 +33,10 @@ class Plan:
     refused: list[Incoming] = field(default_factory=list)
     away: list[Event] = field(default_factory=list)
     """What somebody took away here: it is left out."""
+    gone: list[Event] = field(default_factory=list)
+    """What is stored and stands in the file no longer, though the rest of its UID does: it is taken out."""
     noted: list[Incoming] = field(default_factory=list)
-    """Events that are taken, with something to know."""
+    """Events that are taken, with something to know, and what is to be known of the file as a whole."""
     statements: list[Statement] = field(default_factory=list)
     """What notices say of those that are taken."""
 
@@ -58,25 +60,76 @@ def planned(found: Iterable[Incoming], stored: Iterable[Event], away: Collection
     """The plan for the events of a file; `away` are the UIDs of those that somebody took away and that are left out.
 
     An event that was imported before changes only where the file has a newer version of it, and what somebody changed here
-    stays while the file is the same.
+    stays while the file is the same. What the file calls off is called off here; what it no longer has of a UID is gone.
     """
+    stored = list(stored)
     known, plan, seen = {event.uid: event for event in stored}, Plan(), set[str]()
     facts = _facts(known.values())
-    for incoming in found:
+    found, renames = as_stored(list(found), stored)
+    for incoming in (*found, *renames):
         event, error = incoming.event, incoming.error
         if event and (error := _clash(event, seen, facts)):
             event = None
-        if not event:
-            plan.refused.append(replace(incoming, event=None, error=error))
-            continue
-        seen.add(event.uid)
-        if event.uid in away and event.uid not in known:
-            plan.away.append(event)
-            continue
-        _place(plan, incoming, event, known.get(event.uid))
-        if incoming.note:
+        if incoming.off:
+            _call_off(plan, incoming, incoming.off, stored)
+        elif not event and not error:
             plan.noted.append(incoming)
+        elif not event:
+            plan.refused.append(replace(incoming, event=None, error=error))
+        else:
+            seen.add(event.uid)
+            _take(plan, incoming, event, known.get(event.uid), away)
+    plan.gone += _no_longer_there(found, stored, plan)
     return plan
+
+
+def _take(plan: Plan, incoming: Incoming, event: Event, old: Event | None, away: Collection[str]) -> None:
+    if event.uid in away and not old:
+        plan.away.append(event)
+        return
+    _place(plan, incoming, event, old)
+    if incoming.note:
+        plan.noted.append(incoming)
+
+
+def _call_off(plan: Plan, incoming: Incoming, off: CalledOff, stored: Iterable[Event]) -> None:
+    """Calls off what is stored of the UID, or takes it out where it is done."""
+    parts = of_uid(stored, off.origin)
+    newer = [
+        event
+        for event in parts
+        if event.origin and revision(event) > (off.origin.sequence, off.origin.modified or NEVER)
+    ]
+    if newer:
+        plan.refused.append(replace(incoming, error=_older(newer[0])))
+    elif not parts:
+        plan.noted.append(with_note(incoming, Message("{why}; it is not stored", why=off.why)))
+    elif off.done:
+        plan.gone += parts
+        plan.noted.append(with_note(incoming, Message("{why}; it is taken out", why=off.why)))
+    else:
+        for old in parts:
+            new = called_off(old, off)
+            (plan.unchanged if new == old else plan.changed).append(new)
+        plan.noted.append(with_note(incoming, off.why))
+
+
+def _older(stored: Event) -> YuelingError:
+    return Refused(
+        Message("a newer version of it is stored already"), Message("`yueling show {uid}` shows it", uid=stored.uid)
+    )
+
+
+def _no_longer_there(found: Iterable[Incoming], stored: Iterable[Event], plan: Plan) -> list[Event]:
+    """What is stored of UIDs that stand whole in the file and no longer make it; of what was not taken nothing."""
+    taken = {event.uid for event in (*plan.new, *plan.changed, *plan.unchanged)}
+    wholes = {
+        key_of(each.event.origin)
+        for each in found
+        if each.whole and each.event and each.event.origin and each.event.uid in taken
+    }
+    there = {each.event.uid for each in found if each.event}
+    return [event for event in stored if event.origin and key_of(event.origin) in wholes and event.uid not in there]
 
 
 def _place(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> None:
@@ -92,10 +145,7 @@ def _sort(plan: Plan, incoming: Incoming, event: Event, old: Event | None) -> No
     elif bare(old) == bare(event) or _is_same(event, old):
         plan.unchanged.append(old)
     elif revision(event) < revision(old):
-        said = Message("a newer version of it is stored already")
-        plan.refused.append(
-            replace(incoming, event=None, error=Refused(said, Message("`yueling show {uid}` shows it", uid=old.uid)))
-        )
+        plan.refused.append(replace(incoming, event=None, error=_older(old)))
     else:
         plan.changed.append(merged(event, old))
 
@@ -121,7 +171,9 @@ def merged(event: Event, old: Event) -> Event:
         where = {name: getattr(event, name) or getattr(old, name) for name in WHERE}
         return replace(old, title=event.title, recurrence=event.recurrence, **where)
     kind = old.kind if event.kind == "event" else event.kind
-    return replace(event, kind=kind, leads=old.leads if event.leads is None else event.leads)
+    decided = old.status != CONFIRMED and not old.origin.digest.startswith(OFF)  # by a person, not by the calendar
+    leads = old.leads if event.leads is None else event.leads
+    return replace(event, kind=kind, leads=leads, status=old.status if decided else event.status)
 
 
 def _facts(events: Iterable[Event]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -14,6 +14,10 @@ from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, S
 from ..statements import ACTS, Statement
 
 T = TypeVar("T")
+MOST_TAGS = 1000
+"""Tags of an event; each has a feed of its own."""
+OFF = "off "
+"""With what the digest of an event begins that its calendar calls off."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -23,6 +27,19 @@ class BadRecord(YuelingError):
 
     def __init__(self, cause: str | Message) -> None:
         super().__init__(Message("that is no event: {cause}", cause=cause))
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """What a calendar says of something that does not take place, or is done."""
+
+    origin: Origin
+    why: Message
+    """In words, what is said."""
+    days: tuple[date, ...] = ()
+    """The first days of the instances that are called off; none for the whole of it."""
+    done: bool = False
+    """Whether it is a task that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,19 @@ class Incoming:
     """What somebody should know who takes the event."""
     statements: tuple[Statement, ...] = ()
     """What notices say of it."""
+    part: tuple[str, ...] = ()
+    """What tells it from other events that its UID makes."""
+    whole: bool = False
+    """Whether all of its UID stands in the file: what else is stored of it is gone."""
+    off: CalledOff | None = None
+    """What there is in place of an event: that it does not take place."""
+
+
+def with_note(found: Incoming, note: Message | None) -> Incoming:
+    """The same with one thing more to know of it."""
+    if not note:
+        return found
+    return replace(found, note=Message("{one}; {other}", one=found.note, other=note) if found.note else note)
 
 
 def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, Any]:
@@ -77,13 +107,14 @@ def to_record(event: Event, statements: Iterable[Statement] = ()) -> dict[str, A
         and {"title": event.reading.title, "kind": event.reading.kind, "nth": event.reading.nth},
         "status": None if event.status == CONFIRMED else event.status,
         "parent": event.parent,
+        "withheld": event.withheld or None,
         "statements": [_statement_record(one) for one in sorted(statements, key=lambda one: one.issued)] or None,
     }
     return {name: content for name, content in record.items() if content is not None}
 
 
 def _source_record(source: Source) -> dict[str, Any]:
-    record = {field.name: getattr(source, field.name) for field in fields(source)}
+    record = {column.name: getattr(source, column.name) for column in fields(source)}
     record["issued"] = source.issued and source.issued.isoformat()
     return {name: content for name, content in record.items() if content is not None}
 
@@ -132,6 +163,8 @@ def _read(record: object, made: Callable[[Mapping[str, Any]], T]) -> T:
         raise BadRecord(Message("there is no field {name}", name=ascii(min(map(str, unknown)))[:60]))
     try:
         return made(record)
+    except BadRecord:
+        raise
     except KeyError as error:
         raise BadRecord(Message("the field {name} is missing", name=str(error)[:60])) from error
     except YuelingError as error:
@@ -155,7 +188,7 @@ def _prove(recurrence: Recurrence) -> None:
         recurrence.between(date(year, 1, 1), date(year, 3, 31))
 
 
-_KNOWN = {field.name for field in fields(Event)} | {"words", "statements"}
+_KNOWN = {column.name for column in fields(Event)} | {"words", "statements"}
 
 
 def _list(content: object) -> list[Mapping[str, Any]]:
@@ -201,7 +234,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         title=_text(record, "title"),
         kind=kind,
         recurrence=Recurrence.from_json(record["recurrence"]),
-        tags=_texts(record.get("tags", ())),
+        tags=_tags(record),
         leads=None if leads is None else tuple(map(Lead.read, _texts(leads))),
         quote=_maybe(record, "quote"),
         source=None if source is None else _source(source),
@@ -221,6 +254,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         else Reading(_text(reading, "title"), _text(reading, "kind"), _number(reading, "nth")),
         status=_status(record),
         parent=_maybe(record, "parent"),
+        withheld=record.get("withheld") is True,
     )
 
 
@@ -236,6 +270,13 @@ def _uid(record: Mapping[str, Any]) -> str:
     if not 4 <= len(uid) <= 255 or not uid.isprintable():
         raise ValueError(f"no UID: {uid[:60]!r}")
     return uid
+
+
+def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
+    tags = _texts(record.get("tags", ()))
+    if len(tags) > MOST_TAGS:
+        raise BadRecord(Message("it has {n} tags, more than {most}", n=len(tags), most=MOST_TAGS))
+    return tags
 
 
 def _source(record: Mapping[str, Any]) -> Source:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from rules import RECKONING, Message, Move, Recurrence, RRule, Rule, RuleError, Span, UnreadRule, YuelingError, as_kind
@@ -12,11 +14,13 @@ from rules.kinds import Fixed, Rfc5545, Yearly, through
 from ..feeds import ZONE
 from ..ical.components import Component, Property
 from .moments import DAY, BadEvent, Reader, Times, local
-from .zones import SHANGHAI
+from .zones import SHANGHAI, FileZone
 
 MINUTE = timedelta(minutes=1)
 MOST_DATES = 20_000
 """Single dates of an event."""
+MOST_RULES = 20
+"""Rules of an event, those that exclude among them; each is asked for each instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,23 @@ class Repeats:
         Raises BadEvent.
         """
         times = reader.times(component)
-        rules, exrules = (tuple(_rule(prop) for prop in component.all(name)) for name in ("RRULE", "EXRULE"))
-        rdates = tuple(each for prop in component.all("RDATE") for each in reader.all(prop))
-        exdates = tuple(each.start for prop in component.all("EXDATE") for each in reader.all(prop))
-        if len(rdates) + len(exdates) > MOST_DATES:
+        if len(component.all("RRULE", "EXRULE")) > MOST_RULES:
+            raise BadEvent(component.line, Message("it has more than {most} rules", most=MOST_RULES))
+        if sum(prop.value.count(",") + 1 for prop in component.all("RDATE", "EXDATE")) > MOST_DATES:
             raise BadEvent(component.line, Message("it names more than {most} single dates", most=MOST_DATES))
-        whole = times.zone is None
+        near, whole = reader.beside(times.start), times.zone is None
+        rules, exrules = (
+            tuple(_rule(near, prop, times) for prop in component.all(name) if prop.value.strip())
+            for name in ("RRULE", "EXRULE")
+        )
+        rdates = tuple(each for prop in component.all("RDATE") for each in near.all(prop))
+        exdates = tuple(each.start for prop in component.all("EXDATE") for each in near.all(prop))
+        if is_floating(component):
+            exdates = tuple(by_its_clock(moment, times.start) for moment in exdates)
         return _settled(cls(
-            times, rules, exrules,
-            tuple(_like(whole, each) for each in rdates),
-            tuple(_day(moment) if whole else moment for moment in exdates),
+            times, _begun(near, rules, times.start), exrules,
+            tuple(Times(near.day_of(each.start), None) if whole else each for each in rdates),
+            tuple(near.day_of(moment) if whole else moment for moment in exdates),
         ))  # fmt: skip
 
     def like(self, moment: date) -> date:
@@ -105,7 +116,7 @@ class Repeats:
             return None
         own = as_kind(_by_days(rule, exact), _day(start))
         out = [self.like(moment) for moment in self.exdates]
-        extra = [each.days() for each in self.rdates if not _has(exact, each.start) and each.start not in out]
+        extra = [each.days() for each in self.rdates if not has(exact, each.start) and each.start not in out]
         if not own or any(usual != clock or days.days != span.days for days, usual in extra):
             return None
         if span.days > 1:
@@ -113,44 +124,131 @@ class Repeats:
                 return None
             own = replace(own, rule=run)
         without = {
-            _day(local(moment) if isinstance(moment, datetime) else moment) for moment in out if _has(exact, moment)
+            _day(local(moment) if isinstance(moment, datetime) else moment) for moment in out if has(exact, moment)
         }
         return replace(
             own, clock=clock, without=tuple(sorted(without)), extra=tuple(sorted({days for days, _ in extra}))
         )
 
     def _periods(self, rule: Rfc5545) -> tuple[Move, ...]:
-        """The single dates that last longer or shorter than the others.
+        """The single dates that last longer or shorter than the others, as far as they can be told as exceptions."""
+        return tuple(
+            Move(span.first, span, clock)
+            for span, clock in (each.days() for each in self._odd() if self._fits(each, rule))
+        )
 
-        Raises RuleError where another instance begins on the same day.
-        """
-        odd = [each.days() for each in self.rdates if each.lasts not in (None, self.times.lasts)]
-        for span, _ in odd:
-            if any(days.first == span.first for days in rule.spans(span, RECKONING)):
-                raise RuleError(Message("on {day} it takes place twice, and not for as long", day=str(span.first)))
-        return tuple(Move(span.first, span, clock) for span, clock in odd)
+    def _odd(self) -> list[Times]:
+        """The single dates that last longer or shorter than the others."""
+        return [each for each in self.rdates if each.lasts not in (None, self.times.lasts)]
+
+    def _fits(self, period: Times, rule: Rfc5545) -> bool:
+        """Whether a period is alone on its day, or is the one instance of the day and only lasts otherwise."""
+        span, clock = period.days()
+        there = [own for _, days, own in rule.timed(span, RECKONING) if days.first == span.first]
+        alike = sum(each.days()[0].first == span.first for each in self._odd())
+        return alike == 1 and (
+            not there or (len(there) == 1 and bool(there[0] and clock and there[0].start == clock.start))
+        )
+
+    def apart(self) -> list[Times]:
+        """The periods that cannot be told as exceptions of the series: others take place on their days."""
+        if not self._odd() or not (self.rules or self.rdates) or self._own():
+            return []
+        rule = self.rule()
+        return [each for each in self._odd() if not self._fits(each, rule)]
 
 
-def _has(rule: Rfc5545, moment: date) -> bool:
+def has(rule: Rfc5545, moment: date) -> bool:
     """Whether the moment is one of the instances."""
     before = moment - (timedelta(seconds=1) if isinstance(moment, datetime) else DAY)
     return rule.after(before) == moment
 
 
-def _rule(prop: Property) -> RRule:
+def is_floating(component: Component) -> bool:
+    """Whether its start names no zone."""
+    start = component.one("DTSTART")
+    return bool(start and "TZID" not in start.params and not start.value.strip().endswith("Z"))
+
+
+def by_its_clock(moment: date, start: date) -> date:
+    """A moment that names an instance of a start without a zone: in UTC too, where it shows the time of the start."""
+    if not isinstance(moment, datetime) or not isinstance(start, datetime) or moment.tzinfo != UTC:
+        return moment
+    return moment.replace(tzinfo=start.tzinfo) if moment.time() == start.time() else moment
+
+
+def _rule(reader: Reader, prop: Property, times: Times) -> RRule:
+    """The rule of a line, its end as a day where it is one of whole days; what cannot be meant is left out, and said.
+
+    Raises BadEvent.
+    """
+    parts = list(dict.fromkeys(part.strip() for part in prop.value.split(";") if part.strip()))
+    if odd := [part for part in parts if _NO_COUNT.fullmatch(part)]:
+        reader.remarks.append(Message("“{part}” counts nothing and is left out", part=odd[0][:40]))
+        parts = [part for part in parts if part not in odd]
+    counts = [part for part in parts if part.upper().startswith("COUNT=")]
+    untils = [part for part in parts if part.upper().startswith("UNTIL=")]
+    if not (counts and untils):
+        return _read(reader, prop, parts, times)
+    reader.remarks.append(Message("COUNT and UNTIL exclude each other: the earlier end is taken"))
+    counted, bounded = (
+        _read(reader, prop, [part for part in parts if part not in out], times) for out in (untils, counts)
+    )
+    last, until = Repeats(times, (counted,)).rule().last, bounded.until
+    return bounded if until and last > _day(until) else counted
+
+
+_NO_COUNT = re.compile(r"COUNT=(?:-\d+|0+)", re.IGNORECASE)
+
+
+def _read(reader: Reader, prop: Property, parts: Sequence[str], times: Times) -> RRule:
     try:
-        return RRule.read(prop.value)
+        rule = RRule.read(";".join(parts))
     except UnreadRule as error:
         raise BadEvent(prop.line, error.said, error.remedy) from error
+    return _in_days(reader, rule) if times.zone is None else rule
+
+
+def _in_days(reader: Reader, rule: RRule) -> RRule:
+    """The rule of whole days with its end as a day."""
+    return replace(rule, until=reader.day_of(rule.until)) if isinstance(rule.until, datetime) else rule
+
+
+def _begun(reader: Reader, rules: tuple[RRule, ...], start: date) -> tuple[RRule, ...]:
+    """The rules that do not end before they begin; an event takes place once all the same."""
+    begun = tuple(rule for rule in rules if rule.until is None or end_key(rule.until, start) >= key(start))
+    if len(begun) < len(rules):
+        reader.remarks.append(Message("its rule ends before it begins: it takes place once"))
+    return begun
+
+
+def key(moment: date) -> datetime:
+    """What moments, or days, are ordered by."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC)
+    return datetime.combine(moment, time(), UTC)
+
+
+def end_key(until: date, start: date) -> datetime:
+    """The same of the end of a rule that starts so: without a zone it is by the clocks of the start, a day ends late."""
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    if not isinstance(until, datetime):
+        return key(datetime.combine(until, time(23, 59, 59), zone)) if zone else key(until)
+    return key(until if until.tzinfo else until.replace(tzinfo=zone or UTC))
 
 
 def _settled(repeats: Repeats) -> Repeats:
     """The same in a zone that has a name: a fixed offset that none has is told in Asia/Shanghai where the days agree."""
     zone, start = repeats.times.zone, repeats.times.start
-    if not isinstance(zone, timezone) or zone == UTC or not isinstance(start, datetime):
+    if not isinstance(zone, timezone | FileZone) or zone == UTC or not isinstance(start, datetime):
         return repeats
     if not repeats.rules and not repeats.rdates:
         return repeats
+    if isinstance(zone, FileZone):
+        said = Message(
+            "it repeats in the time zone “{name}” of the file, which goes as no place does", name=str(zone)[:60]
+        )
+        raise YuelingError(said, Message("name the zone as the IANA does, such as Asia/Shanghai"))
     moved = start.astimezone(SHANGHAI)
     timed = any(rule.by_hour or rule.by_minute or rule.by_second for rule in (*repeats.rules, *repeats.exrules))
     if moved.date() != start.date() or timed:
@@ -184,11 +282,6 @@ def zone_name(zone: tzinfo | None) -> str | None:
     if zone == UTC:
         return "UTC"
     raise RuleError(Message("a time zone of the fixed offset {zone} cannot be kept", zone=str(zone)))
-
-
-def _like(whole: bool, each: Times) -> Times:
-    """A single date of the type of the start."""
-    return Times(_day(each.start), None) if whole else each
 
 
 def _day(moment: date) -> date:

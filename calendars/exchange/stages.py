@@ -12,12 +12,14 @@ from rules.kinds import Rfc5545
 
 from ..ical.components import Component
 from .moments import BadEvent, Reader, Times
-from .repeats import Repeats
+from .repeats import Repeats, end_key, key
 
 PROOF = 40
 """Instances by which a shifted rule shows that it is the right one."""
 MOST_BEFORE = 100_000
 """Instances before a change that are counted."""
+MOST_CHANGES = 100
+"""Changes of the instances from one on; each is a version within the one before it."""
 SECOND = timedelta(seconds=1)
 
 
@@ -37,13 +39,6 @@ class Stage:
         return (self.begins is None or key(at) >= key(self.begins)) and (ends is None or key(at) < key(ends))
 
 
-def key(moment: date) -> datetime:
-    """What moments, or days, are ordered by."""
-    if isinstance(moment, datetime):
-        return moment.astimezone(UTC)
-    return datetime.combine(moment, time(), UTC)
-
-
 def plus(moment: date, away: timedelta) -> date:
     """The moment so much later by the clocks of its zone."""
     if isinstance(moment, datetime):
@@ -56,7 +51,11 @@ def stages_of(reader: Reader, master: Component, changes: Iterable[tuple[date, C
 
     Raises BadEvent, RuleError.
     """
-    stages = [Stage(master, Repeats.read(reader, master))]
+    stages, changes = [Stage(master, Repeats.read(reader, master))], list(changes)
+    if len(changes) > MOST_CHANGES:
+        raise BadEvent(
+            master.line, Message("it is changed from an instance on more than {most} times", most=MOST_CHANGES)
+        )
     for moment, component in changes:
         before = stages.pop()
         begins = before.repeats.like(moment)
@@ -81,15 +80,9 @@ def _until(repeats: Repeats, cut: date, component: Component) -> Repeats:
 def _ended(rule: RRule, repeats: Repeats, cut: date, end: date, component: Component) -> RRule:
     if rule.count is not None and rule.count <= _before(rule, repeats, cut, component):
         return rule
-    if rule.until and _end_of(rule.until, repeats) <= key(end):
+    if rule.until and end_key(rule.until, repeats.times.start) <= key(end):
         return rule
     return replace(rule, count=None, until=end.astimezone(UTC) if isinstance(end, datetime) else end)
-
-
-def _end_of(until: date, repeats: Repeats) -> datetime:
-    if isinstance(until, datetime) and not until.tzinfo:
-        return key(until.replace(tzinfo=repeats.times.zone or UTC))
-    return key(until)
 
 
 def _before(rule: RRule, repeats: Repeats, cut: date, component: Component) -> int:

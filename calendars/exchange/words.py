@@ -12,10 +12,11 @@ from ..captions import KIND_WORDS
 from ..events import DUE_KINDS, Lead
 from ..ical.components import Component, Property
 from ..one_line_event import unique
+from .alarms import is_sound
 from .moments import value_of
 
 READ = {"UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE",
-        "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "CATEGORIES"}  # fmt: skip
+        "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY", "CATEGORIES", "DUE"}  # fmt: skip
 """Properties that are read, so that they are not kept as they stand."""
 KINDS = {word: kind for kind, message in KIND_WORDS.items() for word in (kind, message.say("zh"), message.say("en"))}
 """The words for kinds in CATEGORIES, as our own files have them."""
@@ -60,11 +61,12 @@ def whereabouts(component: Component) -> dict[str, str | None]:
 
 
 def kept(component: Component) -> tuple[str, ...]:
-    """What is not read, as content lines: the properties, then the components below."""
+    """What is not read, as content lines: the properties, then the components below; no alarm that nobody can read."""
     own = [
         prop.text for prop in component.properties if prop.name not in READ and not prop.name.startswith("X-YUELING")
     ]
-    return (*own, *(line for child in component.children for line in _lines(child)))
+    below = (child for child in component.children if child.name != "VALARM" or is_sound(child))
+    return (*own, *(line for child in below for line in _lines(child)))
 
 
 def _lines(component: Component) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -20,12 +20,15 @@ SHANGHAI = ZoneInfo(ZONE)
 AHEAD = 10
 """Years behind the last one that is used over which a zone must go as the file says."""
 LAST_YEAR = 2037
+NOWADAYS = range(2026, LAST_YEAR + 1)
+"""Where the file applies the rules of today to the years before them, these years decide."""
 MOST_COMPARED = 30
 """Zones of a file that are looked for by their rules; real ones name a few, and most by their names."""
 MOST_CHANGES = 2000
 """Changes of the clocks that are looked at; two a year are usual."""
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
 _PLAIN_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?")
+_OFFSET_WITHIN = re.compile(r"\b(?:UTC|GMT)\s*([+-])(\d{1,2})[:.]?(\d\d)?(?!\d)")
 
 
 class UnknownZone(YuelingError):
@@ -61,11 +64,16 @@ class Zones:
     """The VTIMEZONEs by TZID."""
     years: range
     """The years of the dates in the file."""
+    used: Mapping[str, range]
+    """The years of the dates that name a zone, where they are known."""
     found: dict[str, tzinfo]
+    remarks: dict[str, Message]
+    """What to know of zones that were made out in a roundabout way, by their names."""
     compared: int
 
-    def __init__(self, defined: Mapping[str, Component], years: range) -> None:
-        self.defined, self.years, self.found, self.compared = defined, years, {}, 0
+    def __init__(self, defined: Mapping[str, Component], years: range, used: Mapping[str, range] | None = None) -> None:
+        self.defined, self.years, self.used = defined, years, used or {}
+        self.found, self.remarks, self.compared = {}, {}, 0
 
     def find(self, name: str) -> tzinfo:
         """The zone of a TZID: a ZoneInfo, or a fixed offset where no place has it.
@@ -83,6 +91,12 @@ class Zones:
         if not block:
             if (fixed := _fixed(name)) is not None:
                 return fixed_zone(fixed)
+            if (within := _OFFSET_WITHIN.search(name.upper())) and int(within[2]) < 24:
+                self.remarks[name] = Message(
+                    "the time zone “{name}” is not known: the offset in its name is taken, without summer time",
+                    name=name[:60],
+                )
+                return fixed_zone(_offset_of(within))
             raise UnknownZone(name, Message("the time zone “{name}” is not known, and the file does not define it",
                                             name=name[:60]))  # fmt: skip
         place = block.one("X-LIC-LOCATION")
@@ -93,7 +107,8 @@ class Zones:
     def _by_rules(self, name: str, block: Component) -> tzinfo:
         """The zone whose clocks go like those that the file defines, over the years used and some behind them."""
         try:
-            observances = list(_observances(block, self.years.start - 1))
+            years = self.used.get(name, self.years)
+            observances = list(_observances(block, years.start - 1))
         except (ValueError, YuelingError) as error:
             raise UnknownZone(name, Message("the time zone “{name}” is defined in a way that is not understood",
                                             name=name[:60])) from error  # fmt: skip
@@ -104,16 +119,20 @@ class Zones:
         if self.compared > MOST_COMPARED:
             raise UnknownZone(name, Message("the file defines more than {n} time zones of its own", n=MOST_COMPARED))
         clocks = Clocks(observances)
-        last = self.years.stop - 1 + AHEAD
-        if not all(observance.endless for observance in observances if observance.onsets):
-            last = max(self.years.stop - 1, clocks.last_year)
-        years = range(self.years.start, min(last, max(LAST_YEAR, self.years.stop - 1)) + 1)
-        if key := clocks.like(years):
-            return ZoneInfo(key)
+        for first in dict.fromkeys((years.start, years.stop - 1)):
+            if key := clocks.like(_compared_years(range(first, years.stop), observances, clocks)):
+                return ZoneInfo(key)
         if len(observances) == 1:
             return fixed_zone(observances[0].after)
-        raise UnknownZone(name, Message("no known time zone goes like “{name}” in {first} to {last}", name=name[:60],
-                                        first=years.start, last=years.stop - 1))  # fmt: skip
+        if all(each.endless for each in observances) and (key := clocks.like(NOWADAYS)):
+            self.remarks[name] = Message(
+                "the time zone “{name}” is taken as {key}, which goes so nowadays", name=name[:60], key=key
+            )
+            return ZoneInfo(key)
+        self.remarks[name] = Message(
+            "no known time zone goes like “{name}”: its times are taken as the file defines it", name=name[:60]
+        )
+        return FileZone(name, clocks)
 
 
 class Clocks:
@@ -149,6 +168,44 @@ class Clocks:
     def _offsets_at(self, moments: Iterable[datetime]) -> list[tuple[datetime, timedelta]]:
         """The moments (UTC) with how far the clocks are from UTC then."""
         return [(at.replace(tzinfo=UTC), self.offset(at)) for at in moments]
+
+
+class FileZone(tzinfo):
+    """A zone that only the file knows: good for telling when something is, not for repeating it for ever."""
+
+    def __init__(self, name: str, clocks: Clocks) -> None:
+        self._name, self._clocks = name, clocks
+
+    def utcoffset(self, dt: datetime | None) -> timedelta:
+        """How far its clocks are from UTC at that time on them."""
+        local = (dt or datetime(2026, 1, 1)).replace(tzinfo=None)
+        offsets = [self._clocks.offset(local + timedelta(days)) for days in (-1, 1)]
+        return next((away for away in offsets if self._clocks.offset(local - away) == away), offsets[0])
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """What its clocks show at the moment."""
+        return dt + self._clocks.offset(dt.replace(tzinfo=None))
+
+    def dst(self, dt: datetime | None) -> timedelta:
+        """Nothing: the offset says it all."""
+        return timedelta()
+
+    def tzname(self, dt: datetime | None) -> str:
+        """Its name in the file."""
+        return self._name
+
+    def __str__(self) -> str:
+        return self._name
+
+
+def _compared_years(years: range, observances: Sequence[Observance], clocks: Clocks) -> range:
+    """The years over which a zone must go as the file says: those used, and some behind them where its rules go on."""
+    last = years.stop - 1 + AHEAD
+    if not all(observance.endless for observance in observances if observance.onsets):
+        last = max(years.stop - 1, clocks.last_year)
+    ruled = [each.onsets[0].year for each in observances if len(each.onsets) > 1]
+    first = max(years.start, min(years.stop - 1, max(ruled, default=1)))
+    return range(first, min(last, max(LAST_YEAR, years.stop - 1)) + 1)
 
 
 def _agrees(key: str, offsets: Sequence[tuple[datetime, timedelta]]) -> bool:
@@ -209,7 +266,7 @@ def _value(part: Component, name: str) -> str:
 def _local(text: str) -> datetime:
     moment = read_moment(text.strip())
     if not isinstance(moment, datetime):
-        raise ValueError(f"no time: {text}")
+        return datetime.combine(moment, time())  # a day, which some write for its midnight
     return moment.replace(tzinfo=None)
 
 
@@ -240,7 +297,11 @@ def _abbreviations(key: str) -> frozenset[str | None]:
 def _fixed(name: str) -> timedelta | None:
     """The offset that a name such as UTC+8 says."""
     match = _PLAIN_OFFSET.fullmatch(name.strip().upper())
-    return _offset(f"{match[1]}{int(match[2]):02d}{match[3] or '00'}") if match and int(match[2]) < 24 else None
+    return _offset_of(match) if match and int(match[2]) < 24 else None
+
+
+def _offset_of(match: re.Match[str]) -> timedelta:
+    return _offset(f"{match[1]}{int(match[2]):02d}{match[3] or '00'}")
 
 
 def fixed_zone(offset: timedelta) -> tzinfo:

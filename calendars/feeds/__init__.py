@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from .feed import Feed, feeds_of, kind_feed, tag_feed, tag_name, words_of
-from .placing import BLOCK, MEETING, placed
-from .window import DAYS_BACK, MONTHS_AHEAD, MOST_ENTRIES, feed_window, trim_to
-from .writing import (
-    PRODID,
-    REFRESH,
-    VTIMEZONE,
-    ZONE,
-    categories,
-    description,
-    render,
-    stamps,
-    uri,
-    whereabouts,
+from .cap import MOST_ENTRIES, shares, stays, trim_to
+from .components import Fragments
+from .feed import (
+    Feed,
+    feeds_of,
+    in_language,
+    is_named,
+    is_standing,
+    kind_feed,
+    narrowed,
+    tag_feed,
+    tag_name,
+    words_of,
 )
+from .options import USUAL, BadLook, Look
+from .placing import BLOCK, MEETING, placed
+from .properties import ZONE, Style, categories, description, stamps, uri, whereabouts
+from .window import DAYS_BACK, MONTHS_AHEAD, feed_window
+from .writing import PRODID, REFRESH, VTIMEZONE, render
 
 __all__ = [
     "BLOCK",
@@ -26,17 +30,28 @@ __all__ = [
     "MOST_ENTRIES",
     "PRODID",
     "REFRESH",
+    "USUAL",
     "VTIMEZONE",
     "ZONE",
+    "BadLook",
     "Feed",
+    "Fragments",
+    "Look",
+    "Style",
     "categories",
     "description",
     "feed_window",
     "feeds_of",
+    "in_language",
+    "is_named",
+    "is_standing",
     "kind_feed",
+    "narrowed",
     "placed",
     "render",
+    "shares",
     "stamps",
+    "stays",
     "tag_feed",
     "tag_name",
     "trim_to",

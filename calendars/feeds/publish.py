@@ -19,8 +19,10 @@ from ..files import sweep, write_whole
 from ..folding import entries_of, nearest
 from ..selection import BadSelection, Selection
 from ..system_words import system_reason
+from .cap import MOST_ENTRIES
+from .components import Fragments
 from .feed import Feed, feeds_of
-from .window import DAYS_BACK, MOST_ENTRIES, feed_window
+from .window import DAYS_BACK, feed_window
 from .writing import render
 
 MANIFEST = ".yueling.json"
@@ -72,6 +74,7 @@ def publish(
     lang: str = "zh",
     allow_empty: bool = False,
     state: str | None = None,
+    more: Iterable[Feed] = (),
 ) -> Published:
     """Writes every feed as `NAME.ics` and a page `index.html`; returns what was written.
 
@@ -81,6 +84,8 @@ def publish(
     of it deletes the file. `window` is by default what feeds hold around `today`; one of the two must be given.
     `base_url` is the address under which the folder is served; without it the page cannot offer webcal links.
 
+    `more` are feeds beside those that there are by themselves.
+
     `state` names all that the files are made of (`state_of`): `as_published` says by it that nothing is to be done.
 
     Raises FolderError where the folder cannot be written or a file of that name is not ours; also where there is no
@@ -89,18 +94,22 @@ def publish(
     today = today or _today_of(window)
     window = window or feed_window(today)
     events = list(events)
-    feeds = feeds_of(events, lang, owner)
+    emptying = not events and not allow_empty
+    events = [event for event in events if not (event.is_private or event.withheld)]
+    feeds = [*feeds_of(events, lang, owner), *more]
     stock = nearest(events, window, today, MOST_ENTRIES, reckoning)
 
     def held(feed: Feed) -> tuple[list[Entry], int | None]:
         return entries_of(feed, stock, events, window, today, reckoning)
 
     files = dict(_feed_files(feeds, held, today, base_url, lang))
-    files |= _page_files(feeds, events, today, reckoning, base_url, lang)
+    from ..web.pages import static_files  # its templates are loaded only for pages
+
+    files |= static_files(feeds, events, today, reckoning, base_url, lang, owner)
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
         known = _manifest(folder)
-        if not events and not allow_empty:
+        if emptying:
             _refuse_emptying(folder, known)
         files |= {
             name: _emptied(folder / name, lang)
@@ -163,7 +172,7 @@ def _feed_files(
     base_url: str | None,
     lang: str,
 ) -> Iterator[tuple[str, bytes]]:
-    shelves: dict[tuple[str, str], list[Entry]] = {}
+    shelves, fragments = dict[tuple[str, str], list[Entry]](), Fragments()
     everything, total = held(feeds[0])
     if total is None:
         for entry in everything:
@@ -178,15 +187,8 @@ def _feed_files(
             chosen, count = everything if feed.selection.is_everything else shelves.get(shelf, []), None
         url = f"{base_url.rstrip('/')}/{quote(feed.name)}.ics" if base_url else None
         pages = f"{base_url.rstrip('/')}/#" if base_url else None  # one page holds all events here, each under its UID
-        yield f"{feed.name}.ics", render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count)
-
-
-def _page_files(
-    feeds: Sequence[Feed], events: Sequence[Event], today: date, reckoning: Reckoning, base_url: str | None, lang: str
-) -> dict[str, bytes]:
-    from ..web.pages import STYLE, static_page  # its templates are loaded only for pages
-
-    return {"index.html": static_page(feeds, events, today, reckoning, base_url, lang).encode(), "style.css": STYLE}
+        data = render(feed, chosen, url=url, pages=pages, today=today, lang=lang, count=count, kept=fragments)
+        yield f"{feed.name}.ics", data
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -205,7 +207,11 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 def _plain_name(name: str) -> bool:
     """Whether the name stays inside the folder, whatever somebody wrote into the manifest."""
-    return name.endswith((".ics", ".html", ".css")) and os.path.basename(name) == name and "\x00" not in name
+    return (
+        name.endswith((".ics", ".html", ".css", ".js", ".svg"))
+        and os.path.basename(name) == name
+        and "\x00" not in name
+    )
 
 
 def state_of(*facts: object) -> str:

@@ -39,6 +39,7 @@ LONGEST = 64 * 1024 * 1024
 """Characters of a line at most: a row with the text of a notice is far shorter."""
 TOGETHER = 500
 """Rows that are written at a time."""
+ACCESS = [table for table in tables.metadata.sorted_tables if table.info.get("access")]
 SENT, SENDING, PLANNED = "sent", "sending", "reminders planned"
 REMEDY = Message("`yueling backup FILE` writes one; take an older one where this is damaged")
 
@@ -65,8 +66,9 @@ class Contents:
 
 
 def kept_tables() -> list[Table]:
-    """The tables of a backup, each after those to which its rows point; without what is made of others (`info`)."""
-    return [table for table in tables.metadata.sorted_tables if not table.info.get("derived")]
+    """The tables of a backup, each after those to which its rows point; without what is made of others, and passes (`info`)."""
+    unkept = ("derived", "passing")
+    return [table for table in tables.metadata.sorted_tables if not any(map(table.info.get, unkept))]
 
 
 # -- out ---------------------------------------------------------------------------------------------------------------
@@ -204,16 +206,21 @@ class _Here:
     marks: Mapping[str, str]
     told: frozenset[str]
     """The keys of what was sent, or is being sent."""
+    access: bool
+    """Whether there are accounts or tokens."""
 
 
 def put_back(connection: Connection, file: Path, now: datetime) -> None:
     """Makes the database what the backup says, inside the transaction of the connection; `check` it before.
 
     What went out stays on record, so that nothing is reminded twice; SEQUENCE and the mark of the last change go on
-    from where they are, so that calendars take what comes back.
+    from where they are, so that calendars take what comes back. Who may come in is decided here: accounts and tokens of
+    the backup are taken only where there are none yet, so that none comes back that was ended since.
     """
     here = _here(connection)
     for table in reversed(tables.metadata.sorted_tables):
+        if here.access and table.info.get("access"):
+            continue
         rows = delete(table)
         if table is tables.deliveries:
             rows = rows.where(table.c.state.not_in((SENT, SENDING)))
@@ -222,6 +229,8 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     current: Table | None = None
     for table, values in _rows(file):
         if table is tables.deliveries and values.get("key") in here.told:
+            continue
+        if here.access and table.info.get("access"):
             continue
         if table is not current or len(batch) == TOGETHER:
             _flush(connection, current, batch)
@@ -242,7 +251,9 @@ def _here(connection: Connection) -> _Here:
             sequences[uid] = max(sequence, sequences.get(uid, 0))
     sent = select(tables.deliveries.c.key).where(tables.deliveries.c.state.in_((SENT, SENDING)))
     marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
-    return _Here(sequences, last_change(asking(connection)), marks, frozenset(connection.execute(sent).scalars()))
+    told = frozenset(connection.execute(sent).scalars())
+    access = any(connection.execute(select(func.count()).select_from(table)).scalar() for table in ACCESS)
+    return _Here(sequences, last_change(asking(connection)), marks, told, access)
 
 
 def _flush(connection: Connection, table: Table | None, batch: list[dict[str, Any]]) -> None:

@@ -16,10 +16,11 @@ from calendars.following import follow, left_behind
 from calendars.statements import Statement
 from rules import Reckoning
 
-from . import history, reading, searching, statements, tables, writing
+from . import history, named, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
+from .subscribed import Subscription, names_of, subscription, subscriptions
 from .tables import write_instant
 
 READER = "1"
@@ -88,9 +89,21 @@ class Changing:
         rows = reading.asked_in_parts(self._ask, TEXTS, digests)
         return {digest: text for digest, text in rows if text is not None}
 
-    def steps(self, most: int, *, still_open: bool = False) -> list[history.Step]:
-        """The last steps, the latest first."""
-        return history.steps(self._ask, most, still_open=still_open)
+    def steps(self, most: int, *, still_open: bool = False, refreshed: bool = True) -> list[history.Step]:
+        """The last steps, the latest first; without `refreshed` those are left out in which other calendars changed."""
+        return history.steps(self._ask, most, still_open=still_open, refreshed=refreshed)
+
+    def subscription(self, name: str) -> Subscription | None:
+        """The calendar of others that is kept here under that name."""
+        return subscription(self._ask, name)
+
+    def subscriptions(self) -> list[Subscription]:
+        """All calendars of others that are kept here."""
+        return subscriptions(self._ask)
+
+    def events_of_subscription(self, name: str) -> list[Event]:
+        """The events of that calendar, as far as no person took them away."""
+        return reading.events_of_subscription(self._ask, self._place, name)
 
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What was decided of these events, or of all, by UID and field."""
@@ -116,7 +129,22 @@ class Changing:
         """The drafts that wait for a person, of these notices or of all, with their numbers."""
         return statements.drafts(self._ask, self._place, digests)
 
+    def named_feed(self, name: str) -> named.NamedFeed | None:
+        """The named feed, also one that was removed."""
+        return named.named_feed(self._ask, name)
+
     # -------------------------------------------------------------- what becomes of it
+
+    @property
+    def moment(self) -> datetime:
+        """When it happens (UTC)."""
+        return self._moment
+
+    def put_feed(self, feed: named.NamedFeed) -> named.NamedFeed:
+        """The named feed as it is stored, in place of what was there."""
+        old = self.named_feed(feed.name)
+        self._log.before("feed", feed.name, named.text_of(old))
+        return writing.put_feed(self._connection, feed, old, self._moment)
 
     def state(self, new: Iterable[Statement]) -> None:
         """Keeps what notices say of events, in place of what they said before; now, where they do not say when."""
@@ -252,13 +280,42 @@ class Changing:
 
     def remove(self, event: Event) -> None:
         """Takes the event out; its sequence and its notice stay."""
-        writing.bury(self._connection, event, self._moment, self._log)
-        self.lead([event.uid], event)
+        self.remove_all([event])
+
+    def remove_all(self, events: Sequence[Event]) -> None:
+        """Takes the events out, as `remove` does one."""
+        writing.bury(self._connection, events, self._moment, self._log)
+        led = {child.parent for child in self.children([event.uid for event in events])}
+        for event in events:
+            if event.uid in led:
+                self.lead([event.uid], event)
 
     def put_year(self, year: int, content: str, settled: Iterable[str] = ()) -> None:
         """Keeps a year of days off; the sequence of the settled UIDs is counted up."""
         writing.restamp(self._connection, self.events_of(list(settled)), self._moment, self._log)
         writing.put_year(self._connection, year, content, self._moment, self._log)
+
+    def keep_subscription(self, wanted: Subscription, *, silent: bool = False) -> None:
+        """Keeps what is known of a calendar of others; `silent` where nobody decided anything, and no history has it."""
+        self._drop_subscription(wanted.name, silent=silent)
+        self._connection.execute(insert(tables.subscriptions), wanted.row())
+
+    def end_subscription(self, name: str) -> None:
+        """Forgets where a calendar of others lies; its events stay as they are."""
+        self._drop_subscription(name)
+
+    def _drop_subscription(self, name: str, *, silent: bool = False) -> None:
+        if not silent:
+            old = self.subscription(name)
+            self._log.before("subscribed", name, compact(old.to_json()) if old else None)
+        table = tables.subscriptions
+        self._connection.execute(delete(table).where(table.c.name == name))
+
+    def forget_refreshes(self, name: str, most: int) -> None:
+        """Leaves of the steps in which that calendar changed only the last ones in the history."""
+        if old := history.refreshes(self._ask, name)[most:]:
+            self._connection.execute(delete(tables.changes).where(tables.changes.c.step.in_(old)))
+            self._connection.execute(delete(tables.steps).where(tables.steps.c.number.in_(old)))
 
     def decide(self, decided: Iterable[Decision]) -> None:
         """Keeps what was decided, in place of what was decided of the same fields before."""
@@ -309,8 +366,13 @@ class Changing:
             self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
             if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
                 self._connection.execute(insert(tables.sources), found)
+        for name, before in by_thing.get("subscribed", {}).items():
+            self._restore_subscription(name, before)
         for digest, before in by_thing.get("drafts", {}).items():
             self._restore_drafts(digest, json.loads(before or "[]"))
+        for name, before in by_thing.get("feed", {}).items():
+            if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
+                self.put_feed(feed)
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
@@ -333,10 +395,16 @@ class Changing:
         if rows:
             self._connection.execute(insert(table), rows)
 
+    def _restore_subscription(self, name: str, before: str | None) -> None:
+        if before:
+            self.keep_subscription(Subscription.from_json(json.loads(before)).forgetful())
+            return
+        self.remove_all(self.events_of_subscription(name))
+        self.end_subscription(name)
+
     def _restore_events(self, befores: Mapping[str, str | None]) -> None:
         stored = {event.uid: event for event in self.events_of(list(befores))}
-        for uid in [uid for uid, before in befores.items() if before is None and uid in stored]:
-            self.remove(stored[uid])
+        self.remove_all([stored[uid] for uid, before in befores.items() if before is None and uid in stored])
         loader = Loader(reading.facts(self._ask))
         wanted = {
             uid: history.event_of_text(loader, before, self._place, uid) for uid, before in befores.items() if before
@@ -344,6 +412,9 @@ class Changing:
         again = {uid: replace(event, sequence=0, updated=None) for uid, event in wanted.items()}
         here = {uid: stored[uid] for uid in again if uid in stored}
         writing.write(self._connection, again, here, self._moment, self._log, force=True)
+        for name in names_of([*wanted.values(), *stored.values()]):
+            if known := self.subscription(name):  # what they are there by now is to be read again
+                self.keep_subscription(known.forgetful(), silent=True)
 
     def close(self) -> None:
         """Writes the step into the history; nothing where nothing changed."""

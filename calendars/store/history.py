@@ -15,7 +15,7 @@ from .reading import Ask, Row, events_of, facts, loaded, unreadable
 from .rows import BadRow, Loader, event_row_of
 
 PERSON, MACHINE = "person", "machine"
-UNDO = "undo"
+UNDO, REFRESH = "undo", "refresh"
 ACTS = {
     "add": Message("added"),
     "read": Message("read in"),
@@ -30,6 +30,10 @@ ACTS = {
     "announce": Message("dates announced"),
     "holidays": Message("days off imported"),
     "restore": Message("restored from a backup"),
+    "feed": Message("changed a calendar"),
+    "subscribe": Message("subscribed"),
+    "unsubscribe": Message("subscription ended"),
+    REFRESH: Message("refreshed"),
     UNDO: Message("taken back"),
 }
 """What is done in a step, and how it is said."""
@@ -61,8 +65,8 @@ class Step:
 
     @property
     def open(self) -> bool:
-        """Whether it can be taken back."""
-        return self.undone is None and self.act != UNDO
+        """Whether it can be taken back; what another calendar changed comes again at the next look."""
+        return self.undone is None and self.act not in (UNDO, REFRESH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,20 @@ class Past:
     after: Event | None
 
 
-def steps(ask: Ask, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
-    """The last steps, the latest first; with `below` those before the step of that number."""
+def steps(
+    ask: Ask, most: int, *, below: int | None = None, still_open: bool = False, refreshed: bool = True
+) -> list[Step]:
+    """The last steps, the latest first; with `below` those before the step of that number.
+
+    Without `refreshed` those are left out in which other calendars changed.
+    """
     conditions = ["1 = 1"]
     if below is not None:
         conditions.append("s.number < :below")
     if still_open:
         conditions.append(f"s.undone IS NULL AND s.act <> '{UNDO}'")
+    if still_open or not refreshed:
+        conditions.append(f"s.act <> '{REFRESH}'")
     wanted = {"most": most} | ({"below": below} if below is not None else {})
     rows = ask(f"{STEPS} WHERE {' AND '.join(conditions)} ORDER BY s.number DESC LIMIT :most", wanted)
     return [_step(row) for row in rows]
@@ -89,6 +100,12 @@ def steps(ask: Ask, most: int, *, below: int | None = None, still_open: bool = F
 def last_number(ask: Ask) -> int:
     """The number of the latest step; 0 where nothing was done yet."""
     return next(int(number or 0) for (number,) in ask("SELECT max(number) FROM steps", {}))
+
+
+def refreshes(ask: Ask, name: str) -> list[int]:
+    """The numbers of the steps in which that calendar of others changed, the latest first."""
+    question = "SELECT number FROM steps WHERE act = :act AND about = :name ORDER BY number DESC"
+    return [int(number) for (number,) in ask(question, {"act": REFRESH, "name": name})]
 
 
 def past(ask: Ask, place: str, uid: str) -> list[Past]:

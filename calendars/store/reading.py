@@ -35,7 +35,7 @@ SHORTEST_PREFIX = 4
 LAST_CHANGE = "last change"
 EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, start, "end", sentence, basis,
  action, actor, recipient, origin, place, url, contact, note, heading, category, nth,
- status, parent, page, row, sequence, created, updated FROM events"""
+ status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
@@ -132,6 +132,12 @@ def followers(ask: Ask, place: str, uid: str) -> list[Event]:
     return list(found.values())
 
 
+def events_of_subscription(ask: Ask, place: str, name: str) -> list[Event]:
+    """The events of a calendar of others that is kept here, as far as no person took them away."""
+    rows = list(ask(f"{EVENTS} WHERE subscription = :name ORDER BY created, uid", {"name": name}))
+    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
+
+
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
     """The events that were read from the notices with these digests."""
     rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
@@ -186,10 +192,14 @@ def notice(ask: Ask, digest: str) -> KeptNotice:
     Raises UnknownNotice.
     """
     for row in ask(f"{NOTICE} WHERE digest = :digest", {"digest": digest}):
-        key, title, number, issuer, issued, printed, reference, text, name, added = row
-        days = (day_of(issued), day_of(printed), day_of(reference))
-        return KeptNotice(key, title, number, issuer, *days, text, name, datetime.fromisoformat(added))
+        return _kept(row)
     raise UnknownNotice(digest)
+
+
+def _kept(row: Row) -> KeptNotice:
+    key, title, number, issuer, issued, printed, reference, text, name, added = row
+    days = (day_of(issued), day_of(printed), day_of(reference))
+    return KeptNotice(key, title, number, issuer, *days, text, name, datetime.fromisoformat(added))
 
 
 def facts(ask: Ask, keys: Sequence[str] | None = None) -> dict[str, Facts]:
@@ -227,6 +237,12 @@ def reckoning(ask: Ask, place: str) -> Reckoning:
     for year in found:
         workdays = workdays.with_year(year.year, year.days_off, year.days_worked)
     return replace(RECKONING, workdays=workdays)
+
+
+def notices(ask: Ask) -> list[KeptNotice]:
+    """The notices without their texts, in the order in which they were stored."""
+    question = NOTICE.replace("text, name", "NULL, name") + " ORDER BY added, digest"
+    return [_kept(row) for row in ask(question, {})]
 
 
 def tags(ask: Ask) -> list[str]:

@@ -104,6 +104,8 @@ def event_row(event: Event, created: datetime, updated: datetime) -> dict[str, A
         "parent": event.parent,
         "page": source.page if source else None,
         "row": source.row if source else None,
+        "subscription": event.subscription,
+        "withheld": event.withheld or None,
         "sequence": event.sequence,
         "created": created,
         "updated": updated,
@@ -160,7 +162,8 @@ def with_field(event: Event, name: str, content: Any) -> Event:
 EVENT_COLUMNS = (
     "uid", "title", "kind", "recurrence", "tags", "leads", "quote", "notice", "start", "end", "sentence", "basis",
     "action", "actor", "recipient", "origin", "place", "url", "contact", "note",
-    "heading", "category", "nth", "status", "parent", "page", "row", "sequence", "created", "updated",
+    "heading", "category", "nth", "status", "parent", "page", "row", "subscription", "withheld",
+    "sequence", "created", "updated",
 )  # fmt: skip
 """In the order in which `Loader.event` takes them."""
 
@@ -204,7 +207,8 @@ class Loader:
         """
         (uid, title, kind, rule, tags, leads, quote, notice, start, end, sentence, basis,
          action, actor, recipient, origin, place, url, contact, note,
-         heading, category, nth, status, parent, page, line, sequence, created, updated) = row  # fmt: skip
+         heading, category, nth, status, parent, page, line, subscription, withheld,
+         sequence, created, updated) = row  # fmt: skip
         try:
             return Event(
                 uid,
@@ -229,6 +233,8 @@ class Loader:
                 Reading(heading, category, nth) if heading is not None else None,
                 status or CONFIRMED,
                 parent,
+                subscription,
+                bool(withheld),
             )
         except (ValueError, LookupError, TypeError, AttributeError, YuelingError) as error:
             raise BadRow(uid, error) from error

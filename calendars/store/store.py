@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -35,7 +35,7 @@ from .files import (
 from .rows import KeptNotice, Saved, compact
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from calendars.statements import Statement
     from rules import HolidayYear
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from .changing import Changing
     from .decided import Decision
     from .history import Past, Step
+    from .named import NamedFeed
+    from .subscribed import Subscription
 
 PATIENCE = 10.0
 STAMPED = ("uid", "sequence", "created", "updated")
@@ -206,12 +208,38 @@ class Store:
         with self._asking() as ask:
             return reading.notice(ask, digest)
 
+    def notices(self) -> list[KeptNotice]:
+        """The notices without their texts, in the order in which they were stored."""
+        with self._asking() as ask:
+            return reading.notices(ask)
+
+    def statements_in(self, digest: str) -> dict[str, list[Statement]]:
+        """What one notice says of events, by their UID."""
+        from .statements import statements_in  # only who looks into a notice needs it
+
+        with self._asking() as ask:
+            return statements_in(ask, [digest])
+
     def statements(self, uids: Sequence[str]) -> dict[str, list[Statement]]:
         """What notices say of these events, by UID, in the order in which it was stored."""
         from .statements import statements_of  # only who asks why needs it
 
         with self._asking() as ask:
             return statements_of(ask, uids)
+
+    def papers(self) -> list[tuple[KeptNotice, int]]:
+        """The notices that have a text, without it, with how many events each speaks of, the last issued first."""
+        from . import papers  # only who shows notices needs it
+
+        with self._asking() as ask:
+            return papers.papers(ask)
+
+    def unwanted_in(self, digest: str) -> list[Event]:
+        """What was read in the notice and a person did not want on the calendar."""
+        from . import papers  # only who shows notices needs it
+
+        with self._asking() as ask:
+            return papers.unwanted_in(ask, self.place, digest)
 
     def files(self) -> dict[str, str | None]:
         """The digests of the files that this version read, with why one could not be."""
@@ -237,6 +265,20 @@ class Store:
         """Every tag that an event ever had, sorted."""
         with self._asking() as ask:
             return reading.tags_used(ask)
+
+    def named_feeds(self) -> list[NamedFeed]:
+        """The feeds that somebody named, also those that were removed, by name."""
+        from .named import named_feeds  # only who publishes needs it
+
+        with self._asking() as ask:
+            return named_feeds(ask)
+
+    def named_feed(self, name: str) -> NamedFeed | None:
+        """The named feed, also one that was removed; None where there never was one."""
+        from .named import named_feed  # only who publishes needs it
+
+        with self._asking() as ask:
+            return named_feed(ask, name)
 
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
@@ -393,12 +435,17 @@ class Store:
             if dry_run:
                 connection.rollback()
 
-    def steps(self, most: int, *, below: int | None = None, still_open: bool = False) -> list[Step]:
-        """The last things that were done, the latest first: those before a number, those that can be taken back."""
+    def steps(
+        self, most: int, *, below: int | None = None, still_open: bool = False, refreshed: bool = True
+    ) -> list[Step]:
+        """The last things that were done, the latest first: those before a number, those that can be taken back.
+
+        Without `refreshed` those are left out in which other calendars changed.
+        """
         from . import history  # only who looks back asks
 
         with self._asking() as ask:
-            return history.steps(ask, most, below=below, still_open=still_open)
+            return history.steps(ask, most, below=below, still_open=still_open, refreshed=refreshed)
 
     def made_by(self, steps: Iterable[Step], most: int = 3) -> list[list[Past]]:
         """What each step made of the first events that it changed."""
@@ -417,6 +464,31 @@ class Store:
                 whole = reading.event(ask, self.place, uid).uid
                 found = history.past(ask, self.place, whole) if whole != uid else []
             return found
+
+    def ask(self, question: str, facts: Mapping[str, Any]) -> list[reading.Row]:
+        """The rows that a question in plain SQL has, with its named parameters: for rooms with tables of their own."""
+        with self._asking() as ask:
+            return list(ask(question, facts))
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that writes outside of the history, all of it or nothing."""
+        from . import opening  # who only reads needs none of it
+
+        return opening.writing(self.engine, self.place)
+
+    def subscriptions(self) -> list[Subscription]:
+        """The calendars of others that are kept here, by name."""
+        from .subscribed import subscriptions  # only who asks others needs it
+
+        with self._asking() as ask:
+            return subscriptions(ask)
+
+    def subscribed_counts(self) -> dict[str, int]:
+        """How many events each of these calendars has here."""
+        from .subscribed import counts  # only who asks others needs it
+
+        with self._asking() as ask:
+            return counts(ask)
 
     def decisions(self, uids: Sequence[str] | None = None) -> dict[str, dict[str, Decision]]:
         """What people decided of these events, or of all, by UID and field."""

@@ -122,6 +122,10 @@ events = Table(
     Column("parent", String(255)),
     Column("page", Integer),
     Column("row", Integer),
+    # the name of the calendar of others that has it
+    Column("subscription", String(80)),
+    # whether it stands in no feed of ours; none for no
+    Column("withheld", Boolean),
     Column("sequence", Integer, nullable=False),
     Column("created", Instant, nullable=False),
     Column("updated", Instant, nullable=False),
@@ -131,6 +135,7 @@ events = Table(
     Index("ix_events_last_day", "last_day"),
     Index("ix_events_notice", "notice"),
     Index("ix_events_parent", "parent"),
+    Index("ix_events_subscription", "subscription"),
 )
 
 # What each notice says of an event: the same notice forwarded by three levels is one event with three sources.
@@ -235,7 +240,7 @@ changes = Table(
     "changes",
     metadata,
     Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | notice | year | sources | drafts
+    # event | decisions | notice | year | sources | drafts | feed | subscribed
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
@@ -294,6 +299,101 @@ holiday_years = Table(
     # JSON of rules.reckoning.holidays.HolidayYear, as text
     Column("content", Text, nullable=False),
     Column("added", Instant, nullable=False),
+)
+
+# Calendars that somebody named: a saved question. Rows stay when one is removed: what was subscribed to lives on, empty.
+named_feeds = Table(
+    "named_feeds",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("title", Text, nullable=False),
+    # JSON of calendars.selection.Selection, as text
+    Column("selection", Text, nullable=False),
+    Column("secret", Boolean, nullable=False),
+    # whether it was ever public: then its public address lives on
+    Column("published", Boolean, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    Column("removed", Instant),
+)
+
+# Who may read a secret feed or use the interface for programs. Those that have ended stay: their addresses answer 410.
+tokens = Table(
+    "tokens",
+    metadata,
+    # SHA-256 of the text, which is nowhere
+    Column("digest", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+    # feed | api
+    Column("sort", String(10), nullable=False),
+    # the name of the feed, or the role; no foreign key: feeds of kinds and tags have no row
+    Column("subject", String(80), nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("used", Instant),
+    Column("ended", Instant),
+    # revoked | rotated
+    Column("ending", String(10)),
+    Index("uq_tokens_number", "number", unique=True),
+    info={"access": True},
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    # Argon2id, with salt and parameters
+    Column("hashed", Text, nullable=False),
+    # reader | editor
+    Column("role", String(10), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("updated", Instant, nullable=False),
+    info={"access": True},
+)
+
+# Who is logged in just now: in no backup.
+sessions = Table(
+    "sessions",
+    metadata,
+    # SHA-256 of the secret in the cookie
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Index("ix_sessions_account", "account"),
+    info={"passing": True},
+)
+
+# The calendars of others that are kept here; their events stand among the events, under this name.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    # whole, with what may be secret in it
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    # JSON of what its events are tagged with, as text
+    Column("tags", Text, nullable=False),
+    # minutes between two looks, as a person set it and as the calendar asks for it
+    Column("every", Integer),
+    Column("asks", Integer),
+    Column("private", Boolean, nullable=False, server_default=false()),
+    Column("published", Boolean, nullable=False, server_default=false()),
+    # SHA-256 of the last good copy, and by what its server knows it; none where everything is to be read anew
+    Column("digest", String(64)),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("tried", Instant),
+    Column("succeeded", Instant),
+    # none for at once
+    Column("due", Instant),
+    # since the last good copy, in a row
+    Column("failures", Integer, nullable=False, server_default="0"),
+    # JSON of a message, as text: why the last look brought nothing
+    Column("error", Text),
+    Index("ix_subscriptions_due", "due"),
 )
 
 # Single values: when anything last changed, the last planned day, …

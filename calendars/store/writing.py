@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from calendars.events import Event, Source
 
 from . import tables
+from .named import NamedFeed
 from .opening import asking
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
@@ -58,7 +59,7 @@ def write(
     insert_events(connection, added)
     update_events(connection, changed)
     void_reminders(connection, [event.uid for event in changed])
-    remember_tags(connection, {tag for event in (*added, *changed) for tag in event.tags})
+    remember_tags(connection, {tag for event in (*added, *changed) if not event.withheld for tag in event.tags})
     if buried:
         grave = tables.removals.c.uid == bindparam("b_uid")
         connection.execute(delete(tables.removals).where(grave), [{"b_uid": uid} for uid in buried])
@@ -130,6 +131,27 @@ def put_year(connection: Connection, year: int, content: str | None, moment: dat
     touch(connection, moment)
 
 
+def put_feed(connection: Connection, feed: NamedFeed, old: NamedFeed | None, moment: datetime) -> NamedFeed:
+    """The named feed as it is stored in place of the old one, its sequence counted up; one that is removed loses its tokens."""
+    if feed.removed is not None:
+        tokens = tables.tokens
+        own = (tokens.c.sort == "feed") & (tokens.c.subject == feed.name) & tokens.c.ended.is_(None)
+        connection.execute(update(tokens).where(own).values(ended=moment, ending="revoked"))
+    new = replace(
+        feed,
+        published=feed.is_open or bool(old and old.published),
+        sequence=old.sequence + 1 if old else 0,
+        created=old.created if old else moment,
+        updated=moment,
+    )
+    table = tables.named_feeds
+    connection.execute(delete(table).where(table.c.name == feed.name))
+    row = {column.name: getattr(new, column.name) for column in table.columns}
+    connection.execute(insert(table), row | {"selection": compact(new.selection.to_json())})
+    touch(connection, moment)
+    return new
+
+
 def restamp(connection: Connection, events: Iterable[Event], moment: datetime, log: Log) -> None:
     """Counts up the sequence of events whose dates moved though their rules did not."""
     uid = tables.events.c.uid == bindparam("b_uid")
@@ -162,13 +184,17 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
-def bury(connection: Connection, event: Event, moment: datetime, log: Log) -> None:
-    """Removes an event and keeps its sequence, with which it counts on should it come back."""
-    log.before("event", event.uid, event_text(event))
-    connection.execute(delete(tables.events).where(tables.events.c.uid == event.uid))
-    connection.execute(insert(tables.removals), {"uid": event.uid, "sequence": event.sequence, "removed": moment})
-    void_reminders(connection, [event.uid])
-    touch(connection, moment)
+def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
+    """Removes events and keeps their sequences, with which they count on should they come back."""
+    for event in events:
+        log.before("event", event.uid, event_text(event))
+    match = tables.events.c.uid == bindparam("b_uid")
+    rows = [{"uid": event.uid, "sequence": event.sequence, "removed": moment} for event in events]
+    if rows:
+        connection.execute(delete(tables.events).where(match), [{"b_uid": event.uid} for event in events])
+        connection.execute(insert(tables.removals), rows)
+        void_reminders(connection, [event.uid for event in events])
+        touch(connection, moment)
 
 
 def insert_events(connection: Connection, added: Sequence[Event]) -> None:

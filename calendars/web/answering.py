@@ -2,76 +2,80 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from threading import Lock
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .codings import CODINGS, IDENTITY, choose
 
-@dataclass(frozen=True, slots=True)
+BESIDE = 2_000
+"""Bytes of memory that variants take beside their content, about."""
+
+
+@dataclass(slots=True)
 class Variants:
-    """The same content plain and compressed, each with its own strong ETag, and when it last changed (whole seconds)."""
+    """The same content plain and, once somebody asks for it so, compressed; and when it last changed (whole seconds).
+
+    Each coding has a strong ETag of its own, made of the plain bytes and its name: whoever holds any of them is known
+    before anything is compressed.
+    """
 
     plain: bytes
-    packed: bytes
-    plain_tag: str
-    packed_tag: str
+    tag: str
+    """The ETag of the plain bytes."""
     modified: datetime
     modified_words: str
+    _packed: dict[str, bytes] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, data: bytes, modified: datetime) -> Variants:
         """The variants of the bytes; the same bytes give the same tags."""
-        packed = gzip.compress(data, 9, mtime=0)
         modified = modified.astimezone(UTC).replace(microsecond=0)
-        return cls(data, packed, _tag(data), _tag(packed), modified, format_datetime(modified, usegmt=True))
+        tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        return cls(data, tag, modified, format_datetime(modified, usegmt=True))
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about, with room for the codings: those of a text are together smaller than it is."""
+        return 2 * len(self.plain) + BESIDE
+
+    def tag_of(self, coding: str) -> str:
+        """The ETag of the bytes in that coding."""
+        return self.tag if coding == IDENTITY else f'{self.tag[:-1]}-{coding}"'
+
+    def known(self, coding: str) -> bytes | None:
+        """The bytes in that coding where they were made before; None where `pack` must make them."""
+        return self.plain if coding == IDENTITY else self._packed.get(coding)
+
+    def pack(self, coding: str) -> bytes:
+        """The bytes in that coding, made once; takes milliseconds, so call it in a thread."""
+        with self._lock:
+            found = self.known(coding)
+            if found is None:
+                found = self._packed[coding] = CODINGS[coding](self.plain)
+            return found
 
 
-def _tag(data: bytes) -> str:
-    return f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-
-
-def wants_gzip(accept: str) -> bool:
-    """Whether an Accept-Encoding allows gzip and does not prefer the plain bytes.
-
-    >>> wants_gzip("br, gzip;q=0.8"), wants_gzip("gzip;q=0"), wants_gzip(""), wants_gzip("*")
-    (True, False, False, True)
-    """
-    weights = _weights(accept)
-    packed = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
-    return packed > 0 and packed >= weights.get("identity", 0.0)
-
-
-def _weights(accept: str) -> dict[str, float]:
-    """The codings of an Accept-Encoding with their weights; a weight that is no number counts as 0."""
-    weights: dict[str, float] = {}
-    for item in accept.lower().split(","):
-        coding, *params = (part.strip() for part in item.split(";"))
-        weight = next((param[2:] for param in params if param.startswith("q=")), "1")
-        try:
-            weights[coding] = float(weight)
-        except ValueError:
-            weights[coding] = 0.0
-    return weights
-
-
-def known_tag(headers: Mapping[str, str], variants: Variants, packed: bool) -> str | None:
+def known_tag(headers: Mapping[str, str], variants: Variants, coding: str) -> str | None:
     """The ETag of the copy that the client has and may keep (304); None where the bytes must be sent.
 
     If-None-Match decides alone where it is given, with lists, `*` and weak forms; only without it If-Modified-Since
-    does. Either variant counts: whoever holds one of them has the content.
+    does. Any coding counts: whoever holds one of them has the content.
     """
-    chosen = variants.packed_tag if packed else variants.plain_tag
+    chosen = variants.tag_of(coding)
     if (condition := headers.get("if-none-match")) is not None:
         tags = {tag.strip().removeprefix("W/") for tag in condition.split(",")}
         if "*" in tags or chosen in tags:
             return chosen
-        return next((tag for tag in (variants.plain_tag, variants.packed_tag) if tag in tags), None)
+        return next((tag for tag in map(variants.tag_of, (IDENTITY, *CODINGS)) if tag in tags), None)
     since = _date(headers.get("if-modified-since", ""))
     return chosen if since and variants.modified <= since else None
 
@@ -85,16 +89,22 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-def answer(request: Request, variants: Variants, content_type: str, headers: Mapping[str, str]) -> Response:
+async def answer(request: Request, variants: Variants, content_type: str, headers: Mapping[str, str]) -> Response:
     """The bytes as the client can take them, or 304 where it has them; `headers` come with both."""
-    packed = wants_gzip(request.headers.get("accept-encoding", ""))
-    told = {**headers, "Last-Modified": variants.modified_words}
     lines = {name: ", ".join(request.headers.getlist(name)) for name in request.headers}  # RFC 9110, 5.2
-    if tag := known_tag(lines, variants, packed):
+    coding = choose(lines.get("accept-encoding", ""))
+    told = {**headers, "Last-Modified": variants.modified_words}
+    if tag := known_tag(lines, variants, coding):
         return Response(status_code=304, headers=told | {"ETag": tag})
-    told["ETag"] = variants.packed_tag if packed else variants.plain_tag
-    if packed:
-        told["Content-Encoding"] = "gzip"
+    data = variants.known(coding)
+    if data is None:
+        data = await run_in_threadpool(variants.pack, coding)
+    told |= coded(variants, coding, content_type)
+    return Response(data, headers=told)
+
+
+def coded(variants: Variants, coding: str, content_type: str) -> dict[str, str]:
+    """The headers that say what the bytes are."""
     # The type is a header, not media_type: that would add a second charset.
-    told["Content-Type"] = content_type
-    return Response(variants.packed if packed else variants.plain, headers=told)
+    told = {"ETag": variants.tag_of(coding), "Content-Type": content_type}
+    return told if coding == IDENTITY else told | {"Content-Encoding": coding}

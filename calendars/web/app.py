@@ -9,10 +9,18 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from rules import RECKONING, Reckoning
 
-from .routes import all_routes
+from ..http_settings import DEFAULT, HttpSettings
+from .access_log import AccessLog
+from .api.visitors import AskWho
+from .counts import Counts
+from .desk import FormRefused, Gate, Refused
+from .front import Front
+from .routes import all_routes, login
+from .routes.api import by_gate
 from .shelf import Shelf, Source, StoreDown
 from .site import Site
 
@@ -26,29 +34,77 @@ def app(
     reckoning: Reckoning = RECKONING,
     patience: float = 1.0,
     lang: str = "zh",
-) -> Starlette:
+    desk: bool | None = None,
+    http: HttpSettings = DEFAULT,
+    log: AccessLog | None = None,
+    last_pass: Callable[[], datetime | None] = lambda: None,
+    visitor: AskWho = by_gate,
+) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
     `now` gives the moment, in Asia/Shanghai where it has no time zone. `base_url` is the address of the
     folder of feeds as others reach it (https://example.org/feeds); without it the pages take the one of the request
     and feeds carry no SOURCE. `owner` begins the titles of feeds, which are in the language `lang`.
+    `desk` says whether who sits at this machine needs no login: None as long as there is no account, True, False.
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
+    `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
+    which reminders were last gone through. `visitor` says who asks the interface for programs.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf)
-    application = Starlette(
-        routes=all_routes(site),
-        exception_handlers={StoreDown: site.down, HTTPException: site.refuse, Exception: site.wrong},
-        lifespan=_lifespan(shelf),
+    site = Site(shelf, http, last_pass, visitor)
+    gate = Gate(site, desk)
+    handlers = {
+        StoreDown: site.down,
+        Refused: login.refuse,
+        FormRefused: login.refuse_form,
+        HTTPException: site.refuse,
+        Exception: site.wrong,
+    }
+    application = Application(
+        routes=all_routes(site), exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log)
     )
+    application.state.gate = gate
+    application.put_before(Front(application.routed, site, http, log))
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
     return application
 
 
-def _lifespan(shelf: Shelf) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+class Application(Starlette):
+    """The routes with what stands before them."""
+
+    _front: Front
+
+    @property
+    def site(self) -> Site:
+        """What all routes share."""
+        return self._front.site
+
+    @property
+    def counts(self) -> Counts:
+        """What is counted of the requests."""
+        return self.site.counts
+
+    async def routed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers without what stands before."""
+        await super().__call__(scope, receive, send)
+
+    def put_before(self, front: Front) -> None:
+        """Every request goes through the front from now on."""
+        self._front = front
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._front(scope, receive, send)
+
+
+def _lifespan(
+    shelf: Shelf, gate: Gate, log: AccessLog | None
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
+        await gate.settle()
         await run_in_threadpool(shelf.close)
+        if log:
+            await run_in_threadpool(log.close)
 
     return lifespan

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -10,28 +14,45 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from rules import LANGUAGES
+from rules import LANGUAGES, YuelingError
 
 from ..feeds import Feed
+from ..http_settings import HttpSettings
+from ..lines import plain
+from ..store import Store, StoreError
 from . import pages
-from .shelf import Shelf, Stock
+from .answering import Variants, answer
+from .api.visitors import AskWho
+from .cache import Cache
+from .counts import Counts
+from .ready import Readies
+from .shelf import SHANGHAI, Shelf, Source, Stock, StoreDown
 from .words import words
 
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 RETRY_SECONDS = 300
 PAGE_HEADERS = {
     "Content-Security-Policy": f"{pages.CSP}; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
-    "Vary": "Accept-Language",
+    "Vary": "Accept-Language, Accept-Encoding",
 }
+STATUS_WORDS = {403: "not_from_here", 404: "not_found", 405: "bad_request", 413: "too_large"}
+"""The words for what a route refuses."""
+HTML = "text/html; charset=utf-8"
 
 
 class Site:
-    """What is on the shelf, and how it is answered with."""
+    """What is on the shelf, how it is answered with, and to whom."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(
+        self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None], visitor: AskWho
+    ) -> None:
+        self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
+        self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
     async def stock(self) -> Stock:
         """What is to be shown now; raises StoreDown."""
@@ -40,32 +61,145 @@ class Site:
             stock = await run_in_threadpool(self.shelf.stock)
         return stock
 
+    async def public(
+        self, request: Request, stock: Stock, variants: Variants, content_type: str, headers: Mapping[str, str]
+    ) -> Response:
+        """An answer that is the same for whoever asks for this path and query, kept ready as long as the stock is.
+
+        Nothing that a token, a cookie, the language or the name of the server decides may be answered so.
+        """
+        response = await answer(request, variants, content_type, headers)
+        if request.method == "GET":
+            self.readies.keep(request, stock, variants, content_type, headers)
+        return response
+
+    async def cached(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = PAGE_HEADERS,
+    ) -> Response:
+        """What `make` makes of the stock that it is given, as a validated and compressed answer; made once, in a thread.
+
+        It is kept under the key, the query, the language, the path of the application and the address that its links
+        are given. The key must name everything else that it depends on, the reader's role above all; what does not change with
+        the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
+        Raises StoreDown, and what `make` raises, as HTTPException(404).
+        """
+        stock = await self.stock()
+        asked = request.scope["query_string"], language(request), root(request), self.base(request)
+        variants = await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
+        return await answer(request, variants, content_type, headers)
+
+    def base(self, request: Request) -> str:
+        """The address of the folder of feeds: the base URL, else as the request names this server."""
+        return self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
+
+    async def shown(
+        self,
+        request: Request,
+        key: Hashable,
+        make: Callable[[Stock], str | bytes],
+        *,
+        content_type: str = HTML,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right."""
+        try:
+            return await self.cached(request, key, make, content_type=content_type, headers={**PAGE_HEADERS, **headers})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    async def fresh(self, request: Request, make: Callable[[Stock], str]) -> Response:
+        """A page that is made anew each time, because it shows what changes without the events; refused as in `shown`."""
+        try:
+            return page(await run_in_threadpool(make, await self.stock()), headers={"Cache-Control": "no-store"})
+        except YuelingError as error:
+            return refusal(request, error, self.frame(request))
+
+    def frame(self, request: Request, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+        """For whom and where the page of the request is made."""
+        return frame(request, self.shelf.owner, stock, editor=editor)
+
+    def address(self, request: Request) -> str:
+        """The address of the pages as others reach it; empty where only that of the feeds is known."""
+        if self.shelf.base_url:
+            return (self.shelf.pages or "").removesuffix("/event/")
+        return str(request.base_url).rstrip("/")
+
+    def inquire(self, question: Callable[[Source], Result]) -> Result:
+        """What the question gives, asked of the open store, in this thread; raises StoreDown, and what it raises."""
+        store = self.shelf.opened()
+        try:
+            return question(store)
+        except StoreError as error:
+            log.error("the store cannot be asked: %s", plain(str(error)))
+            raise StoreDown from error
+
+    async def ask(
+        self, function: Callable[Concatenate[Store, Params], Result], /, *args: Params.args, **facts: Params.kwargs
+    ) -> Result:
+        """What a function of the store gives, called with it in a thread of its own; raises as `inquire` does."""
+
+        def question(store: Source) -> Result:
+            return function(cast(Store, store), *args, **facts)
+
+        return await run_in_threadpool(self.inquire, question)
+
     def links(self, request: Request, feeds: Iterable[Feed]) -> list[pages.Link]:
-        """The feeds with their addresses: under the base URL, else as the request names this server."""
-        base = self.shelf.base_url or f"{str(request.base_url).rstrip('/')}/feeds"
-        return pages.links(feeds, base, language(request), f"{root(request)}/feeds/")
+        """The feeds with their addresses."""
+        return pages.links(feeds, self.base(request), language(request), f"{root(request)}/feeds/")
 
     async def down(self, request: Request, _: Exception) -> Response:
         """503: a subscription keeps its events on it, which it would not on an empty answer."""
-        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)})
+        return failure(request, 503, "down", {"Retry-After": str(RETRY_SECONDS)}, self.shelf.owner)
 
     async def refuse(self, request: Request, error: Exception) -> Response:
         """404 and its like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
-        return failure(request, status, "not_found" if status == 404 else "wrong", headers)
+        return failure(request, status, STATUS_WORDS.get(status, "wrong"), headers, self.shelf.owner)
 
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
-        return failure(request, 500, "wrong", {})
+        return failure(request, 500, "wrong", {}, self.shelf.owner)
 
 
-def failure(request: Request, status: int, name: str, headers: dict[str, str]) -> Response:
+def _modified(stock: Stock) -> datetime:
+    """When a page of the stock last changed, or later: it changes at midnight too."""
+    return max(stock.modified, datetime.combine(stock.today, time(), SHANGHAI))
+
+
+def failure(request: Request, status: int, name: str, headers: dict[str, str], owner: str | None = None) -> Response:
     """An error as the client reads it: a sentence for programs, a page for people."""
     headers = {"Cache-Control": "no-store"} | headers
-    if request.url.path.endswith((".ics", "/healthz")):
+    if request.url.path.endswith((".ics", ".svg", "/healthz", "/metrics")):
         return PlainTextResponse(f"{words('en')[name]}\n", status, headers)
-    return page(pages.error_page(name, language(request), root=root(request)), status, headers)
+    return page(pages.error_page(name, frame(request, owner)), status, headers)
+
+
+def refusal(request: Request, error: YuelingError, around: pages.Frame) -> Response:
+    """400: what cannot be, and what would be right."""
+    headers = {"Cache-Control": "no-store"}
+    if request.url.path.endswith((".ics", ".svg")):
+        return PlainTextResponse(f"{plain(error.say('en'))}\n", 400, headers)
+    return page(pages.error_page("refused", around, plain(error.say(around.lang))), 400, headers)
+
+
+def frame(request: Request, owner: str | None, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+    """For whom and where the page of the request is made."""
+    asked = request.query_params.multi_items()
+    return pages.Frame(
+        language(request), stock.today if stock else None, root(request), owner or "", asked, editor=editor
+    )
+
+
+def query_key(request: Request) -> tuple[tuple[str, str], ...]:
+    """The query, by which a page that depends on it is known again."""
+    return tuple(request.query_params.multi_items())
 
 
 def page(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -182,7 +182,7 @@ class Rfc5545(Simple):
         elif isinstance(source, Series) and isinstance(self.start, datetime):
             found = source.ceil(begin)
         if found is None or ahead is None:
-            moment_found = self._set.after(self._home(moment))
+            moment_found = self._set.after(self._home(moment.replace(microsecond=0)))
             return None if moment_found is None else self._timed(moment_found)
         key = f"{_day_id(found // DAY)}T{_time_id(found % DAY)}{'Z' if self.zone else ''}"
         day, second = divmod(found + ahead, DAY)
@@ -191,7 +191,10 @@ class Rfc5545(Simple):
         return key, *self._lasting(date.fromordinal(day), second // 60)
 
     def preceding(self, moment: datetime) -> Timed | None:
-        found = self._set.before(self._home(moment))
+        before = self._home(moment)
+        if not isinstance(before, datetime) and moment.time() > time():
+            before = shift(before, 1)  # the day itself has begun
+        found = self._set.before(before)
         return None if found is None else self._timed(found)
 
     def _home(self, moment: datetime) -> date:

@@ -262,4 +262,7 @@ def begins_in_words(rule: Recurrence) -> bool:
 
 def with_clauses(rule: Recurrence, lang: str, write: Callable[[Recurrence], str]) -> str:
     """The recurrence in words with its clauses behind it; `write` writes the rule and its whole years."""
+    bounded = rule.since or rule.until or rule.suspended or rule.without or rule.moved or rule.extra
+    if not (bounded or rule.edition or rule.then):
+        return write(rule)  # as most are
     return WORDINGS[lang].joint.join((write(rule), *clauses_of(rule, lang, write)))

@@ -52,6 +52,16 @@ class Workdays:
         """The civil years whose notice is known."""
         return self._tables[0]
 
+    @property
+    def off(self) -> frozenset[date]:
+        """The days that the notices name as off (休), weekends among them."""
+        return self._tables[1]
+
+    @property
+    def work(self) -> frozenset[date]:
+        """The weekend days that the notices make working days (班)."""
+        return self._tables[2]
+
     def is_workday(self, day: date) -> bool:
         """Whether the day is worked.
 

@@ -13,6 +13,8 @@ from ..messages import Message
 
 PATIENCE = 20_000
 """Excluded instances in a row, at most, before the search is given up."""
+FEWEST = 1000
+"""The same where rules are asked for each instance, which takes its time: fewer the more they are, but so many at least."""
 Moment = Any
 """A date, a local time or an instant: one and the same throughout a set."""
 
@@ -60,13 +62,14 @@ class Single:
 class RecurrenceSet:
     """What its sources give, each moment once, without what is excluded: by rule, by moment or by whole day."""
 
-    __slots__ = ("_days", "_excluded", "_open", "_rules", "_sources")
+    __slots__ = ("_days", "_excluded", "_open", "_patience", "_rules", "_sources")
 
     def __init__(self, sources: Sequence[Source], rules: Sequence[Source], excluded: Sequence[Moment],
                  days: Sequence[date]) -> None:  # fmt: skip
         self._sources, self._rules = sources, rules
         self._excluded, self._days = frozenset(excluded), frozenset(days)
         self._open = not (rules or excluded or days)
+        self._patience = max(FEWEST, PATIENCE // (1 + 4 * len(rules)) // max(1, len(sources)))
 
     def _out(self, moment: Moment) -> bool:
         return (
@@ -77,25 +80,25 @@ class RecurrenceSet:
 
     def after(self, moment: Moment) -> Moment | None:
         """The first moment after this one; RuleError where too many in a row are excluded."""
-        for _ in range(PATIENCE):
+        for _ in range(self._patience):
             found = [at for source in self._sources if (at := source.after(moment)) is not None]
             if not found:
                 return None
             moment = min(found)
             if self._open or not self._out(moment):
                 return moment
-        raise _lost()
+        raise _lost(self._patience)
 
     def before(self, moment: Moment) -> Moment | None:
         """The last moment before this one; RuleError where too many in a row are excluded."""
-        for _ in range(PATIENCE):
+        for _ in range(self._patience):
             found = [at for source in self._sources if (at := source.before(moment)) is not None]
             if not found:
                 return None
             moment = max(found)
             if self._open or not self._out(moment):
                 return moment
-        raise _lost()
+        raise _lost(self._patience)
 
     def has(self, moment: Moment) -> bool:
         """Whether the moment is one of them."""
@@ -112,12 +115,12 @@ class RecurrenceSet:
             if self._open or not self._out(moment):
                 lost = 0
                 yield moment
-            elif (lost := lost + 1) > PATIENCE:
-                raise _lost()
+            elif (lost := lost + 1) > self._patience:
+                raise _lost(self._patience)
 
 
-def _lost() -> RuleError:
+def _lost(n: int) -> RuleError:
     return RuleError(
-        Message("more than {n} instances in a row are excluded", n=PATIENCE),
+        Message("more than {n} instances in a row are excluded", n=n),
         Message("end the rule with UNTIL instead of excluding what follows"),
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 TABLE = Path(__file__).parent.parent / "tables" / "zones.toml"
 _MICROSOFT = "tzone://microsoft/"
-_DISPLAYED = re.compile(r"\((?:utc|gmt)(?:([+-])(\d\d):(\d\d))?\)\s*(.+)")
+_DISPLAYED = re.compile(r"\((?:utc|gmt)\s*(?:([+-])(\d\d?)(?:[:.]?(\d\d))?)?\)\s*(.+)")
 """(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi."""
 
 
@@ -23,16 +23,16 @@ def key_of(name: str) -> str | None:
     >>> key_of("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna")
     'Europe/Amsterdam'
     """
-    words = name.strip(' \t"\0').casefold().removeprefix(_MICROSOFT)
+    words = name.strip(" \t\"'\0").casefold().removeprefix(_MICROSOFT)
     parts = words.split("/")
     ends = ["/".join(parts[-count:]) for count in (3, 2) if len(parts) >= count]
-    for candidate in (words, *ends):
+    for candidate in (words, *ends, words.replace("_", "/", 1)):
         if key := keys().get(candidate.strip("/")):
             return key
     if displayed := _DISPLAYED.fullmatch(words):
         return _displayed(*displayed.groups())
     names = _names()
-    return names.get(words) or names.get(re.sub(r"\s*\d+$", "", words))
+    return names.get(words) or names.get(re.sub(r"\s*\d+$", "", words)) or names.get(words.partition(",")[0])
 
 
 def _displayed(sign: str | None, hours: str | None, minutes: str | None, places: str) -> str | None:

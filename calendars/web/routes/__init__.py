@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from ..site import Site
-from . import feeds, health, shown
+from . import api, events, feeds, grids, health, login, notices, secret, shown, static
 
-SUBJECTS = (shown, feeds, health)
+SUBJECTS = (shown, grids, events, notices, feeds, secret, login, health, static, api)
 
 
 def all_routes(site: Site) -> list[BaseRoute]:

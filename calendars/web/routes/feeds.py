@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ..answering import answer
-from ..site import Site
+from ...feeds import USUAL, BadLook, Look
+from ..site import Site, language
 
 HEADERS = {
     "Cache-Control": "public, max-age=3600",
@@ -23,9 +25,32 @@ def routes(site: Site) -> list[BaseRoute]:
     async def feed(request: Request) -> Response:
         """A feed: 304 where the client has it, compressed where it may be."""
         stock, name = await site.stock(), request.path_params["name"]
-        variants = stock.rendered.get(name) or await run_in_threadpool(site.shelf.feed, name, stock)
+        try:
+            look = look_of(request)
+            variants = stock.rendered.get(name, look) or await run_in_threadpool(site.shelf.feed, name, stock, look)
+        except BadLook as error:
+            return refusal(request, error)
         if not variants:
             return PlainTextResponse("no such feed\n", 404)
-        return answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
+        return await site.public(request, stock, variants, "text/calendar; charset=utf-8", HEADERS)
 
     return [Route("/feeds/{name}.ics", feed)]
+
+
+def look_of(request: Request) -> Look:
+    """What the address asks for; raises BadLook."""
+    query: bytes = request.scope.get("query_string", b"")
+    return _read(query.decode("utf-8", "surrogateescape")) if query else USUAL
+
+
+@lru_cache(maxsize=1024)
+def _read(query: str) -> Look:
+    return Look.read(query)
+
+
+def refusal(request: Request, error: BadLook) -> Response:
+    """400: which option cannot be answered, and what would be right."""
+    lang = language(request)
+    lines = (error.said, *filter(None, [error.remedy]))
+    text = "".join(f"{line.say(lang)}\n" for line in lines)
+    return PlainTextResponse(text, 400, {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})

@@ -2,19 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ..site import Site
+from ...http_settings import is_loopback, within
+from ..counts import TYPE, one
+from ..hosts import is_own
+from ..shelf import StoreDown
+from ..site import RETRY_SECONDS, Site
+
+NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HANDED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
+"""What a proxy adds; with one of them a request comes from elsewhere, whatever its address."""
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """The address of the health."""
+    """The addresses of the health and of the counters."""
 
-    async def health(_: Request) -> Response:
-        """Whether the store can be read."""
-        await site.stock()
-        return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+    async def health(request: Request) -> Response:
+        """Whether the store can be read; ?format=json says more."""
+        if request.query_params.get("format") != "json":
+            await site.stock()
+            return PlainTextResponse("ok\n", headers=NO_STORE)
+        state = await _state(site)
+        if state["database"] == "ok":
+            return JSONResponse(state, headers=NO_STORE)
+        return JSONResponse(state, 503, headers=NO_STORE | {"Retry-After": str(RETRY_SECONDS)})
 
-    return [Route("/healthz", health)]
+    async def metrics(request: Request) -> Response:
+        """The counters, for this machine and for whom the settings name."""
+        if not _may_count(request, site):
+            raise HTTPException(403)
+        ran = await run_in_threadpool(site.last_pass)
+        return PlainTextResponse("\n".join(_lines(site, ran)) + "\n", headers=NO_STORE | {"Content-Type": TYPE})
+
+    return [Route("/healthz", health), Route("/metrics", metrics)]
+
+
+def _may_count(request: Request, site: Site) -> bool:
+    address = request.client.host if request.client else ""
+    if not is_loopback(address):
+        return within(address, site.http.metrics_from)
+    direct = not any(name in request.headers for name in HANDED_ON)
+    return (direct and is_own(request.url.hostname or "")) or within(address, site.http.metrics_from)
+
+
+async def _state(site: Site) -> dict[str, object]:
+    """What can be said of the server without a secret: no path, no name, no reason."""
+    try:
+        events: int | None = len((await site.stock()).events)
+    except StoreDown:
+        events = None
+    ran = await run_in_threadpool(site.last_pass)
+    age = (site.shelf.moment() - ran.astimezone(UTC)).total_seconds() if ran else None
+    return {
+        "status": "down" if events is None else "ok",
+        "database": "down" if events is None else "ok",
+        "events": events,
+        "seconds_since_reminders": None if age is None else round(age),
+    }
+
+
+def _lines(site: Site, ran: datetime | None) -> Iterator[str]:
+    yield from site.counts.lines()
+    shelf, cache = site.shelf, site.cache
+    yield from one("pages_made_total", "counter", "Pages that had to be made.", cache.made)
+    yield from one("pages_found_total", "counter", "Pages that were there already.", cache.found)
+    yield from one("pages_kept", "gauge", "Pages in memory.", len(cache))
+    yield from one("pages_kept_bytes", "gauge", "Memory of these pages, about.", cache.size)
+    up = int(shelf.last is not None and not shelf.is_down)
+    yield from one("store_up", "gauge", "Whether the database could be read when it was last tried.", up)
+    yield from one("store_errors_total", "counter", "How often the database could not be read.", shelf.errors)
+    yield from one("started_timestamp_seconds", "gauge", "When the server started.", site.started.timestamp())
+    if (stock := shelf.last) is not None:
+        yield from one("events", "gauge", "Events in the database.", len(stock.events))
+        yield from one("feeds_kept", "gauge", "Feeds in memory.", len(stock.rendered))
+        yield from one("stock_age_seconds", "gauge", "Since the database was last looked at.", round(shelf.age, 3))
+    if ran:
+        yield from one(
+            "reminders_timestamp_seconds", "gauge", "When reminders were last gone through.", ran.timestamp()
+        )

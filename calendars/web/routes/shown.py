@@ -1,51 +1,76 @@
-"""The pages that everybody may read."""
+"""The pages that everybody may read: what is coming, the agenda, how to subscribe; and what they are dressed in."""
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
-from ...events import Event
+from rules import Message, YuelingError
+
 from .. import pages
 from ..shelf import Stock
-from ..site import Site, language, page, root
+from ..site import Site, query_key
+
+FIRST_FEEDS, MORE_FEEDS = 40, 310
+"""So many feeds are looked at for the first page and for the agenda, of thousands of tags the first ones."""
+
+
+class NoFeed(YuelingError):
+    """A calendar that there is not, or that cannot be narrowed so."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("there is no calendar of this"), Message("choose one on the page “Subscribe”"))
 
 
 def routes(site: Site) -> list[BaseRoute]:
     """The addresses of the pages and of their style."""
 
-    async def first_page(request: Request) -> Response:
-        """What is coming, and the feeds."""
-        return await run_in_threadpool(_first_page, site, request, await site.stock())
+    async def today(request: Request) -> Response:
+        """What is coming."""
 
-    async def event(request: Request) -> Response:
-        """One event and the chain behind its dates."""
-        stock = await site.stock()
-        found = stock.events.get(request.path_params["uid"])
-        if not found:
-            raise HTTPException(404)
-        return await run_in_threadpool(_event_page, site, request, stock, found)
+        def make(stock: Stock) -> str:
+            feeds, events = site.links(request, stock.feeds[:FIRST_FEEDS]), stock.events.values()
+            frame = site.frame(request, stock)
+            return pages.today_page(events, feeds, stock.reckoning, frame, stock.today, stored=bool(events))
+
+        return await site.shown(request, ("today",), make)
+
+    async def agenda(request: Request) -> Response:
+        """Any period, narrowed as one likes."""
+
+        def make(stock: Stock) -> str:
+            asked = pages.Asked.of(request.query_params.multi_items(), stock.today)
+            feeds, frame = site.links(request, stock.feeds[:MORE_FEEDS]), site.frame(request, stock)
+            return pages.agenda_page(stock.events.values(), asked, feeds, stock.reckoning, frame, stock.today)
+
+        return await site.shown(request, ("agenda", query_key(request)), make)
+
+    async def subscribe(request: Request) -> Response:
+        """How to subscribe to everything or to a part."""
+
+        def make(stock: Stock) -> str:
+            selection = pages.selection_of(request.query_params.multi_items())
+            feeds, frame = site.links(request, stock.feeds), site.frame(request, stock)
+            return pages.subscribe_page(feeds, selection, frame, site.address(request))
+
+        return await site.shown(request, ("subscribe", query_key(request)), make)
+
+    async def code(request: Request) -> Response:
+        """The address of the page to subscribe, as an image for the camera of a phone."""
+
+        def make(stock: Stock) -> bytes:
+            selection = pages.selection_of(request.query_params.multi_items())
+            link = pages.choose(site.links(request, stock.feeds), selection, site.frame(request, stock))
+            if not link:
+                raise NoFeed
+            return pages.code_of(pages.code_address(link, selection, site.address(request)))
+
+        return await site.shown(request, ("code", query_key(request)), make, content_type="image/svg+xml")
 
     return [
-        Route("/", first_page),
-        Route("/event/{uid}", event),
-        Mount("/static", StaticFiles(directory=pages.HERE / "static")),
+        Route("/", today),
+        Route("/agenda", agenda),
+        Route("/subscribe", subscribe),
+        Route("/subscribe/qr.svg", code),
     ]
-
-
-def _first_page(site: Site, request: Request, stock: Stock) -> Response:
-    feeds, stored = site.links(request, stock.feeds), bool(stock.events)
-    whole = len(stock.entries) == stock.total
-    entries = stock.entries if whole else pages.coming(stock.events.values(), stock.today, stock.reckoning)
-    lang = language(request)
-    return page(pages.first_page(entries, feeds, stock.today, lang, stored=stored, root=root(request)))
-
-
-def _event_page(site: Site, request: Request, stock: Stock, event: Event) -> Response:
-    feeds = site.links(request, [feed for feed in stock.feeds if feed.holds(event)])
-    lang = language(request)
-    return page(pages.event_page(event, feeds, stock.today, stock.reckoning, lang, root=root(request)))

@@ -1,0 +1,45 @@
+"""The day on which a lead falls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rules import RECKONING, Message, Reckoning, UnknownYear, shift
+
+from .events import Lead
+
+
+def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:
+    """The day that lies the lead before `due`, and why it is not certain.
+
+    No working days before is the day itself where it is worked, else the working day before it. Where the working days
+    of a year are not known, the day lies at least as early as they could make it.
+
+    >>> lead_day(Lead(3, "workdays"), date(2026, 10, 8))
+    (datetime.date(2026, 9, 28), None)
+    """
+    if lead.unit == "days":
+        return shift(due, -lead.amount), None
+    workdays = reckoning.workdays
+    try:
+        if not lead.amount:
+            return (due if workdays.is_workday(due) else workdays.step(due, -1)), None
+        return workdays.step(due, -lead.amount), None
+    except UnknownYear as unknown:
+        reason = Message(
+            "the working days of {year} are not known yet, so this comes early enough for any holidays",
+            year=unknown.year,
+        )
+        return shift(due, -longest_way(max(lead.amount, 1))), reason
+    except OverflowError:
+        return shift(due, -lead.amount), None
+
+
+def longest_way(workdays: int) -> int:
+    """The most calendar days that so many working days ever took: weekends, and feasts of ten days.
+
+    >>> longest_way(1), longest_way(5), longest_way(20)
+    (11, 15, 46)
+    """
+    weeks, feasts = (workdays - 1) // 5, 1 + (workdays - 1) // 18
+    return workdays + 2 * weeks + 10 * feasts

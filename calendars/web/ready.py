@@ -1,0 +1,79 @@
+"""Public answers that are ready to be sent as they are: the way past routes and requests for feeds that were asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.types import Scope, Send
+
+from .answering import Variants, coded
+from .codings import choose
+from .shelf import Shelf, Stock
+
+MOST_READY, LONGEST = 512, 500
+"""How many answers are kept ready, and how long an address may be."""
+
+Key = tuple[bytes, bytes, bytes]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer in the form in which it goes out."""
+
+    tag: bytes
+    whole: Headers
+    same: Headers
+    body: bytes
+
+    async def send(self, condition: bytes | None, send: Send) -> tuple[int, int]:
+        """Sends it, or 304 where the condition is its ETag; gives the status and the bytes of the body."""
+        status, headers, body = (304, self.same, b"") if condition == self.tag else (200, self.whole, self.body)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return status, len(body)
+
+
+@dataclass(slots=True)
+class Readies:
+    """The answers of one stock by path, query and Accept-Encoding, for whatever depends on nothing else."""
+
+    shelf: Shelf
+    _stock: Stock | None = None
+    _answers: dict[Key, Ready] = field(default_factory=dict)
+
+    def find(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Ready | None:
+        """The answer; None where the request is another one, or a condition is to be looked at closely."""
+        if scope["method"] != "GET" or (stock := self.shelf.fresh()) is None or stock is not self._stock:
+            return None
+        key = scope["path"], scope["query_string"], headers.get(b"accept-encoding", b"")
+        ready = self._answers.get(key)
+        if ready is None:
+            return None
+        condition = headers.get(b"if-none-match")
+        plain = condition is None and b"if-modified-since" not in headers
+        return ready if plain or condition == ready.tag else None
+
+    def keep(
+        self, request: Request, stock: Stock, variants: Variants, content_type: str, more: Mapping[str, str]
+    ) -> None:
+        """Keeps the answer to such requests, as far as its bytes are made."""
+        if stock is not self._stock or len(self._answers) >= MOST_READY:
+            self._stock = stock
+            self._answers.clear()
+        path, query = request.scope["path"], request.scope["query_string"]
+        accept = ", ".join(request.headers.getlist("accept-encoding"))
+        coding = choose(accept)
+        body = variants.known(coding)
+        if body is None or len(path) + len(query) + len(accept) > LONGEST:
+            return
+        told = coded(variants, coding, content_type)
+        same = _raw({**more, "Last-Modified": variants.modified_words, "ETag": told["ETag"]})
+        whole = _raw({**more, "Last-Modified": variants.modified_words, **told, "Content-Length": str(len(body))})
+        self._answers[path, query, accept.encode("latin-1")] = Ready(told["ETag"].encode(), whole, same, body)
+
+
+def _raw(headers: Mapping[str, str]) -> Headers:
+    return [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers.items()]

@@ -1,0 +1,24 @@
+"""The interface for programs."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from ..api.serving import mount
+from ..api.visitors import Stranger, Visitor
+from ..desk import SAFE_METHODS, TOKEN, comes_from_here, visitor
+from ..site import Site
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The addresses of the interface, all below /api/v1."""
+    return [mount(site, site.visitor, site.http.cors)]
+
+
+async def by_gate(request: Request) -> Visitor:
+    """Who asks, as the gate knows him; a stranger where the page of another site sends what changes anything."""
+    found = await visitor(request)
+    if found.how != TOKEN and request.method not in SAFE_METHODS and comes_from_here(request) is not True:
+        return Stranger()
+    return found

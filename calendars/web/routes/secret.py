@@ -1,0 +1,49 @@
+"""Feeds for who has a token: any feed, with what is private in it, at an address that can be withdrawn."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from ...access import FEED, keeping
+from ...feeds import BadLook
+from ..answering import answer
+from ..desk import gate_of
+from ..site import Site
+from .feeds import look_of, refusal
+
+HEADERS = {
+    "Cache-Control": "private, max-age=3600",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+REFUSED = HEADERS | {"Cache-Control": "no-store"}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The addresses of secret feeds."""
+
+    async def secret(request: Request) -> Response:
+        """The feed that the token opens: 404 for an unknown token or one of another feed, 410 for one that has ended."""
+        name, text = request.path_params["name"], request.path_params["token"]
+        stock = await site.stock()
+        token = await site.ask(keeping.token_of, text, FEED)
+        if token is None or token.subject != name:
+            return PlainTextResponse("no such feed\n", 404, REFUSED)
+        try:
+            look = look_of(request)
+            variants = (
+                await run_in_threadpool(site.shelf.feed, name, stock, look, secret=True) if token.is_open else None
+            )
+        except BadLook as error:
+            return refusal(request, error)
+        if variants is None:
+            return PlainTextResponse("this address is no longer valid; ask for a new one\n", 410, REFUSED)
+        gate_of(request).note_token(token)
+        return await answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
+
+    return [Route("/feeds/secret/{token}/{name}.ics", secret)]

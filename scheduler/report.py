@@ -1,0 +1,59 @@
+"""What one pass over the reminders did, as numbers, sentences and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rules import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one pass did."""
+
+    today: date
+    sent: int = 0
+    """How many reminders were delivered, all digests together."""
+    digests: int = 0
+    late: int = 0
+    """How many of them came after their day."""
+    held: int = 0
+    """How many wait for another try or for another process."""
+    failures: tuple[Message, ...] = ()
+    dead: tuple[Message, ...] = ()
+    """What was given up, until its day is long past or a later reminder takes its place."""
+    warnings: tuple[Message, ...] = ()
+    stopped: bool = False
+    """Whether nothing was planned because the clock went back."""
+    dry_run: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 where everything that was due is delivered or waits its turn, else 1."""
+        return 1 if self.failures or self.dead or self.stopped else 0
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        """The report as JSON has it."""
+        counts = {name: getattr(self, name) for name in ("sent", "digests", "late", "held", "stopped", "dry_run")}
+        said = {name: [m.say(lang) for m in getattr(self, name)] for name in ("failures", "dead", "warnings")}
+        return {"today": self.today.isoformat(), **counts, **said}
+
+    def lines(self) -> list[Message]:
+        """The report in sentences; what is wrong comes first."""
+        said = [*self.warnings, *self.failures, *self.dead]
+        if self.dry_run:
+            said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
+        else:
+            said.append(
+                Message(
+                    "{n} reminders sent in {digests} messages ({late} of them late)",
+                    n=self.sent,
+                    digests=self.digests,
+                    late=self.late,
+                )
+            )
+        if self.held:
+            said.append(Message("{n} reminders wait for another try", n=self.held))
+        return said
