@@ -1,0 +1,104 @@
+"""Which occurrence of an event somebody means who did it."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from rules import Message, Occurrence, Reckoning, YuelingError, shift
+
+from .events import Entry, Event
+
+LOOK_BACK = 31
+"""Days for which what was not done may still be what is meant."""
+HOME = ZoneInfo("Asia/Shanghai")
+
+
+class NotThen(YuelingError):
+    """A day on which an event does not fall."""
+
+    def __init__(self, day: date, near: Occurrence | None) -> None:
+        remedy = Message("the nearest date is {when}", when=near.start) if near else Message("it has no dates at all")
+        super().__init__(Message("{day}: the event does not fall on that day", day=str(day)), remedy)
+
+
+class WhichDate(YuelingError):
+    """An event of which two occurrences may be meant."""
+
+    def __init__(self, event: Event, first: date, second: date) -> None:
+        super().__init__(
+            Message("“{title}”: which date is meant?", title=event.title),
+            Message("say it: --date {first} or --date {second}", first=str(first), second=str(second)),
+        )
+
+
+class NothingLeft(YuelingError):
+    """An event of which nothing is left to do."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            Message("“{title}” has no date that is left to do", title=event.title),
+            Message("name an earlier one: --date 2026-04-15"),
+        )
+
+
+def occurrence_on(event: Event, day: date, reckoning: Reckoning, key: str | None = None) -> Occurrence:
+    """The occurrence of the day; of several the one with the key, else the one that is due or begins then.
+
+    Raises NotThen; WhichDate where several are left.
+    """
+    found = [one for one in event.recurrence.between(day, day, reckoning) if key in (None, one.key)]
+    if not found:
+        recurrence = event.recurrence
+        raise NotThen(day, recurrence.next(day, reckoning) or recurrence.previous(day, reckoning))
+    if len(found) > 1:
+        own = [one for one in found if Entry(event, one).due == day] or found
+        if len(own) > 1:
+            raise WhichDate(event, Entry(event, own[0]).due, Entry(event, own[1]).due)
+        return own[0]
+    return found[0]
+
+
+def left_to_do(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
+    """The occurrence that somebody means who did the event and names no day: the only one that is left for now.
+
+    That is the one that goes on or comes next, or the last one where that was not done. Raises WhichDate for both of them,
+    NothingLeft for none.
+    """
+    recurrence = event.recurrence
+    further = recurrence.upcoming(shift(today, 1), len(event.completions) + 1, reckoning)
+    ahead = [one for one in (*recurrence.between(today, today, reckoning), *further) if not Entry(event, one).is_done]
+    first = shift(today, -LOOK_BACK)
+    if event.created:
+        first = max(first, event.created.astimezone(HOME).date())
+    before = [one for one in recurrence.between(first, shift(today, -1), reckoning) if one.span.last < today]
+    missed = [one for one in before[-1:] if not Entry(event, one).is_done]
+    if missed and ahead:
+        raise WhichDate(event, Entry(event, missed[0]).due, Entry(event, ahead[0]).due)
+    for one in (*missed, *ahead):
+        return one
+    raise NothingLeft(event)
+
+
+def done_on(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
+    """The occurrence that somebody means who takes back that it was done: the one of which that was said last.
+
+    Raises NothingDone.
+    """
+    said = sorted((one for one in event.completions), key=lambda one: one.changed, reverse=True)
+    window = shift(today, -3660), shift(today, 3660)
+    known = {one.key: one for one in event.recurrence.between(*window, reckoning)} if said else {}
+    for one in said:
+        if one.key in known:
+            return known[one.key]
+    raise NothingDone(event)
+
+
+class NothingDone(YuelingError):
+    """An event of which nothing was done."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            Message("“{title}”: nobody said that it was done", title=event.title),
+            Message("`yueling history` shows what was done and taken back"),
+        )
