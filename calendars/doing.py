@@ -11,6 +11,8 @@ from .events import Entry, Event
 
 LOOK_BACK = 31
 """Days for which what was not done may still be what is meant."""
+FAR = 3660
+"""Days to each side within which it is known again what was done."""
 HOME = ZoneInfo("Asia/Shanghai")
 
 
@@ -27,7 +29,7 @@ class WhichDate(YuelingError):
 
     def __init__(self, event: Event, first: date, second: date) -> None:
         super().__init__(
-            Message("“{title}”: which date is meant?", title=event.title),
+            Message("two dates of “{title}” may be meant", title=event.title),
             Message("say it: --date {first} or --date {second}", first=str(first), second=str(second)),
         )
 
@@ -60,24 +62,29 @@ def occurrence_on(event: Event, day: date, reckoning: Reckoning, key: str | None
 
 
 def left_to_do(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
-    """The occurrence that somebody means who did the event and names no day: the only one that is left for now.
+    """The occurrence that somebody means who did the event and names no day: the one that goes on or comes next.
 
-    That is the one that goes on or comes next, or the last one where that was not done. Raises WhichDate for both of them,
-    NothingLeft for none.
+    Or the last one, where that alone was not done. One that is done already stays what is meant: whoever says so twice does
+    not mean the following one. Raises WhichDate where both are left, NothingLeft for none.
     """
     recurrence = event.recurrence
-    further = recurrence.upcoming(shift(today, 1), len(event.completions) + 1, reckoning)
-    ahead = [one for one in (*recurrence.between(today, today, reckoning), *further) if not Entry(event, one).is_done]
-    first = shift(today, -LOOK_BACK)
-    if event.created:
-        first = max(first, event.created.astimezone(HOME).date())
-    before = [one for one in recurrence.between(first, shift(today, -1), reckoning) if one.span.last < today]
-    missed = [one for one in before[-1:] if not Entry(event, one).is_done]
-    if missed and ahead:
+    now = recurrence.between(today, today, reckoning)
+    ahead = [*now[:1], *(() if now else recurrence.upcoming(shift(today, 1), 1, reckoning))]
+    missed = [one for one in _before(event, today, reckoning)[-1:] if not Entry(event, one).is_done]
+    if missed and ahead and not Entry(event, ahead[0]).is_done:
         raise WhichDate(event, Entry(event, missed[0]).due, Entry(event, ahead[0]).due)
     for one in (*missed, *ahead):
         return one
     raise NothingLeft(event)
+
+
+def _before(event: Event, today: date, reckoning: Reckoning) -> list[Occurrence]:
+    """The occurrences that are over, not for long, and ended since the event is known here."""
+    first, yesterday = shift(today, -LOOK_BACK), shift(today, -1)
+    if event.created:
+        first = max(first, event.created.astimezone(HOME).date())
+    found = event.recurrence.between(first, yesterday, reckoning) if first <= yesterday else ()
+    return [one for one in found if one.span.last < today]
 
 
 def done_on(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
@@ -85,8 +92,8 @@ def done_on(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
 
     Raises NothingDone.
     """
-    said = sorted((one for one in event.completions), key=lambda one: one.changed, reverse=True)
-    window = shift(today, -3660), shift(today, 3660)
+    said = sorted(event.completions, key=lambda one: one.changed, reverse=True)
+    window = shift(today, -FAR), shift(today, FAR)
     known = {one.key: one for one in event.recurrence.between(*window, reckoning)} if said else {}
     for one in said:
         if one.key in known:

@@ -48,8 +48,9 @@ def complete(
     with store.changing(now, "complete" if percent == WHOLE else "progress") as change:
         event = as_seen(change, uid, seen)
         entry = Entry(event, occurrence_on(event, day, reckoning, key))
-        old, moment = entry.completion, (done or change.moment) if percent == WHOLE else None
-        if old and old.percent == percent and (done is None or old.done == done):
+        old = entry.completion
+        moment = (done or change.moment).replace(microsecond=0) if percent == WHOLE else None
+        if old and old.percent == percent and (done is None or old.done == moment):
             return Progress(entry, changed=False)
         return _put(change, entry, Completion(entry.occurrence.key, percent, moment, by, change.moment))
 

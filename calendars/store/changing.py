@@ -388,10 +388,7 @@ class Changing:
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
         for uid, before in by_thing.get("sources", {}).items():
-            self._log_statements(uid)
-            self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
-            if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
-                self._connection.execute(insert(tables.sources), found)
+            self._restore_statements(uid, json.loads(before or "[]"))
         for name, before in by_thing.get("subscribed", {}).items():
             self._restore_subscription(name, before)
         for digest, before in by_thing.get("drafts", {}).items():
@@ -402,6 +399,12 @@ class Changing:
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
+        self._log_statements(uid)
+        self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
+        if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in rows]:
+            self._connection.execute(insert(tables.sources), found)
 
     def _restore_drafts(self, digest: str, old: Sequence[tuple[int, str]]) -> None:
         self._log_drafts(digest, self.drafts([digest]))

@@ -51,7 +51,11 @@ def write(
             unchanged.append(old)
         else:
             sequence = max(old.sequence + 1, wanted[uid].sequence)
-            changed.append(replace(wanted[uid], sequence=sequence, created=old.created, updated=moment, completions=old.completions))
+            changed.append(
+                replace(
+                    wanted[uid], sequence=sequence, created=old.created, updated=moment, completions=old.completions
+                )
+            )
     for event in added:
         log.before("event", event.uid, None)
     for event in changed:
