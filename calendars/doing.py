@@ -69,13 +69,13 @@ def left_to_do(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
     """
     recurrence = event.recurrence
     now = recurrence.between(today, today, reckoning)
-    ahead = [*now[:1], *(() if now else recurrence.upcoming(shift(today, 1), 1, reckoning))]
+    ahead = now[:1] or recurrence.upcoming(shift(today, 1), 1, reckoning)
     missed = [one for one in _before(event, today, reckoning)[-1:] if not Entry(event, one).is_done]
     if missed and ahead and not Entry(event, ahead[0]).is_done:
         raise WhichDate(event, Entry(event, missed[0]).due, Entry(event, ahead[0]).due)
-    for one in (*missed, *ahead):
-        return one
-    raise NothingLeft(event)
+    if not (missed or ahead):
+        raise NothingLeft(event)
+    return missed[0] if missed else ahead[0]
 
 
 def _before(event: Event, today: date, reckoning: Reckoning) -> list[Occurrence]:
