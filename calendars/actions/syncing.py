@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, insert
 
 from ..store import Store, tables
+from ..store.opening import asking
+from ..store.reading import Ask
 
 KEPT = timedelta(days=400)
 """For how long it is known what is gone."""
@@ -37,11 +39,11 @@ class Told:
 
 def note_state(store: Store, collection: str, etags: Mapping[str, str], now: datetime) -> Told:
     """What is known of the collection now that it holds these addresses with their ETags; writes only what changed."""
-    known = _known(store, collection)
+    known = _known(store.ask, collection)
     if known and known.is_as(etags):
         return known
     with store.writing() as connection:
-        known = _known(store, collection)  # another program may have been faster
+        known = _known(asking(connection), collection)  # another program may have been faster
         if known and known.is_as(etags):
             return known
         moment = now.astimezone(UTC)
@@ -52,10 +54,10 @@ def note_state(store: Store, collection: str, etags: Mapping[str, str], now: dat
         return new
 
 
-def _known(store: Store, collection: str) -> Told | None:
+def _known(ask: Ask, collection: str) -> Told | None:
     rows = {
         str(href): (etag, datetime.fromisoformat(changed))
-        for href, etag, changed in store.ask(ROWS, {"collection": collection})
+        for href, etag, changed in ask(ROWS, {"collection": collection})
     }
     if "" not in rows:
         return None

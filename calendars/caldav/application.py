@@ -36,7 +36,7 @@ def application(
 
     `holdings` gives what there is now, `doubt` is called after a change.
     """
-    logging.getLogger("radicale").setLevel(logging.ERROR)  # what clients do wrong is in the access log
+    logging.getLogger("radicale").setLevel(logging.CRITICAL)  # what clients do wrong stands in the access log
     desk = Desk(Shelves(holdings), store, now, doubt, lang)
     inner = Application(_configuration(desk))
 

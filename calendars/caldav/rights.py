@@ -17,7 +17,7 @@ class Rights(BaseRights):
         parts = pathutils.strip_path(path).split("/")
         if not user:
             return ""
-        if parts == [""] or parts == [user]:
+        if parts in ([""], [user]):
             return "R"
         if len(parts) != 2 or parts[0] != user or parts[1] not in NAMES:
             return ""

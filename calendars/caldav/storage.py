@@ -33,7 +33,12 @@ class Desk:
     """What all collections share: what stands in them, and where that is changed."""
 
     def __init__(
-        self, shelves: Shelves, store: Callable[[], Store], now: Callable[[], datetime], doubt: Callable[[], None], lang: str
+        self,
+        shelves: Shelves,
+        store: Callable[[], Store],
+        now: Callable[[], datetime],
+        doubt: Callable[[], None],
+        lang: str,
     ) -> None:
         self.shelves, self.store, self.now, self.doubt, self.lang = shelves, store, now, doubt, lang
 

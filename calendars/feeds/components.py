@@ -124,9 +124,7 @@ def events(found: Iterable[Fragment], look: Look, style: Style, reckoning: Recko
         yield one.with_alarms(look, style.lang, reckoning)
 
 
-def tasks(
-    entries: Iterable[Entry], look: Look, style: Style, reckoning: Reckoning
-) -> Iterator[tuple[str, bytes]]:
+def tasks(entries: Iterable[Entry], look: Look, style: Style, reckoning: Reckoning) -> Iterator[tuple[str, bytes]]:
     """The entries as VTODOs, each with the UID that its event has in a feed; no two have the same."""
     seen = set[str]()
     for entry in entries:

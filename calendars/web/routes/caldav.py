@@ -151,7 +151,9 @@ class Moved:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = f"{root(Request(scope))}/dav/"
-        await RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY, {"Cache-Control": "no-cache"})(scope, receive, send)
+        await RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY, {"Cache-Control": "no-cache"})(
+            scope, receive, send
+        )
 
 
 def routes(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
@@ -181,4 +183,3 @@ def routes(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
     moved = Moved()
     found = [Mount("/dav", app=guarded), Route("/dav", moved), Route("/.well-known/caldav", moved)]
     return found, inner.executor
-
