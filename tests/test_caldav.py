@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
@@ -273,7 +273,7 @@ def test_a_token_tells_what_changed_since(client: httpx.Client, store: Store) ->
 
 @needs_extra
 def test_a_token_outlives_the_server(store: Store) -> None:
-    tokens = []
+    tokens: list[str] = []
     for _ in range(2):
         with served(app(lambda: store, Clockwork(), caldav=True)) as client:
             client.headers["Authorization"] = basic("张三", WORDS)
@@ -329,7 +329,7 @@ def test_who_is_not_known_sees_nothing(store: Store) -> None:
 @needs_extra
 def test_a_name_that_a_proxy_is_said_to_send_is_not_believed(store: Store) -> None:
     with served(app(lambda: store, Clockwork(), caldav=True)) as client:
-        forged = {"X-Remote-User": "张三".encode(), "Remote-User": "张三".encode()}
+        forged = [(name, "张三".encode()) for name in (b"X-Remote-User", b"Remote-User")]
         assert client.request("PROPFIND", "/dav/", headers=forged).status_code == 401
         known = {"Authorization": basic("李四", OTHERS), "X-Script-Name": "/evil"}
         answer = client.request("PROPFIND", "/dav/李四/", headers=known)
@@ -463,11 +463,12 @@ def test_a_client_of_others_reads_ticks_and_synchronises(client: httpx.Client, s
         changed = tasks.objects_by_sync_token(token, load_objects=True)
         assert [str(one.url).rpartition("/")[2] for one in changed] == [TASK]
         assert f"{REPORT.uid}-2026" not in "".join(one.data for one in tasks.todos())
-        for attempt in (
+        attempts: tuple[Callable[[], object], ...] = (
             lambda: tasks.save_todo(summary="new"),
             lambda: dates.save_event(dtstart=start, dtend=start + timedelta(hours=1), summary="new"),
             todo.delete,
             lambda: principal.make_calendar(name="new"),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(AuthorizationError):
                 attempt()

@@ -49,7 +49,7 @@ def application(
         for name in ("PATH_INFO", "SCRIPT_NAME"):  # WSGI hands on octets as Latin-1
             environ[name] = environ.get(name, "").encode("latin-1").decode("utf-8", "replace")
         changed = environ["REQUEST_METHOD"] == "PUT"
-        return inner(environ, partial(_start, start_response) if changed else start_response)  # type: ignore[no-any-return]
+        return inner(environ, partial(_start, start_response) if changed else start_response)
 
     return call
 

@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from math import ceil
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -178,8 +179,8 @@ def routes(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
         assert isinstance(found, Store)
         return found
 
-    inner = WSGIMiddleware(application(holdings, store, shelf.moment, shelf.doubt, shelf.lang))
-    guarded = Guard(inner, Doorkeeper(site, gate))
-    moved = Moved()
-    found = [Mount("/dav", app=guarded), Route("/dav", moved), Route("/.well-known/caldav", moved)]
+    wsgi: Any = application(holdings, store, shelf.moment, shelf.doubt, shelf.lang)
+    inner: Any = WSGIMiddleware(wsgi)  # its types are its own, and say the same
+    guarded, moved = Guard(inner, Doorkeeper(site, gate)), Moved()
+    found: list[BaseRoute] = [Mount("/dav", app=guarded), Route("/dav", moved), Route("/.well-known/caldav", moved)]
     return found, inner.executor
