@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow fuzz bench score messages clean
+.PHONY: run test check check-slow fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -55,6 +55,11 @@ score: $(VENV)/.installed-test
 # Collects the sentences of the code into the catalogues and compiles them; fails while one lacks its translation.
 messages: $(VENV)/.installed-test
 	$(BIN)/python tests/catalogue.py
+
+# Takes the pictures of docs/pictures anew, in Chromium.
+pictures: $(VENV)/.installed-test
+	$(PIP) 'playwright>=1.50,<2'
+	$(BIN)/python -m tests.pictures
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -38,7 +38,7 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import commands, serving
+    from scheduler import commands, demo, serving
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -64,6 +64,7 @@ COMMANDS = (
     assisting,
     commands,
     serving,
+    demo,
 )
 """Where the commands stand: loaded, they are known."""
 

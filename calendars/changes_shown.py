@@ -161,8 +161,8 @@ def doubts(changes: Sequence[Change], lang: str) -> Iterable[Message]:
             yield Message("   {n}: it is new; -{n}: it never belongs here", n=number)
 
 
-def change_record(change: Change, decided: Collection[str], number: int) -> dict[str, Any]:
-    """A change as plain JSON."""
+def change_record(change: Change, decided: Collection[str], number: int, lang: str = "en") -> dict[str, Any]:
+    """A change as plain JSON, its sentences in the language."""
     source, draft = change.draft.source, change.draft
     return {
         "number": number,
@@ -177,8 +177,8 @@ def change_record(change: Change, decided: Collection[str], number: int) -> dict
         "sentence": source.sentence if source else None,
         "page": source.page if source else None,
         "row": source.row if source else None,
-        "reason": change.reason.say("en") if change.reason else None,
-        "doubts": [doubt.say("en") for doubt in why_tentative(change)],
+        "reason": change.reason.say(lang) if change.reason else None,
+        "doubts": [doubt.say(lang) for doubt in why_tentative(change)],
         "candidates": [{"uid": event.uid, "title": event.title} for event in change.candidates],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Span, YuelingError, first_all, shift
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, Span, YuelingError, first_all, shift
 
 from .events import Entry, Event, agenda, in_order
 from .feeds import MOST_ENTRIES as FEED_ENTRIES
@@ -87,29 +87,31 @@ def nearest(
     one beyond them at least, so that it shows which are not whole.
     """
     events = list(events)
-    firsts = first_all([event.recurrence for event in events], window.first, window.last, reckoning)
-    counts = [count for count, _ in firsts]
+    alike = list(dict.fromkeys(event.recurrence for event in events))  # rules that are the same are reckoned once
+    firsts = zip(alike, first_all(alike, window.first, window.last, reckoning), strict=True)
+    number = {recurrence: count for recurrence, (count, _) in firsts}
+    counts = [number[event.recurrence] for event in events]
     total = sum(counts)
     if total <= many:
         return agenda(events, window, reckoning), total
     kept, others = shares(zip(events, counts, strict=True), most)
     pivot = min(max(today.replace(day=1), window.first), window.last)
-    found: list[Entry] = []
-    for event, count in zip(events, counts, strict=True):
-        most_of_it = (kept if stays(event) else others) + 2
-        found += _nearest_of(event, window, pivot, most_of_it, reckoning) if count else ()
+    room = {True: kept + 2, False: others + 2}
+    wanted = dict.fromkeys((event.recurrence, stays(event)) for event in events)
+    near = {(one, due): _nearest_of(one, window, pivot, room[due], reckoning) for one, due in wanted}
+    found = (Entry(event, one) for event in events for one in near[event.recurrence, stays(event)])
     return sorted(found, key=in_order), total
 
 
-def _nearest_of(event: Event, window: Span, pivot: date, most: int, reckoning: Reckoning) -> list[Entry]:
-    """The entries of an event nearest to the pivot: what is to come before what is past."""
-    ahead = event.recurrence.between(pivot, window.last, reckoning)[:most]
+def _nearest_of(recurrence: Recurrence, window: Span, pivot: date, most: int, reckoning: Reckoning) -> list[Occurrence]:
+    """The occurrences nearest to the pivot: what is to come before what is past."""
+    ahead = recurrence.between(pivot, window.last, reckoning)[:most]
     room = most - len(ahead)
     past: Sequence[Occurrence] = ()
     if room and pivot > window.first:
-        before = event.recurrence.between(window.first, shift(pivot, -1), reckoning)
+        before = recurrence.between(window.first, shift(pivot, -1), reckoning)
         past = [one for one in before if one.span.last < pivot][-room:]
-    return [Entry(event, one) for one in (*past, *ahead)]
+    return [*past, *ahead]
 
 
 def entries_of(

@@ -24,7 +24,7 @@ class HttpSettings:
     """Who may read the counters beside this machine."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may ask the interface for programs from a browser."""
-    most_body: int = 10_000_000
+    most_body: int = 16_000_000
     """Bytes that a request may bring."""
     most_running: int = 200
     """Requests that are answered at the same time."""

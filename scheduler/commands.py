@@ -1,11 +1,10 @@
-"""Commands that remind, publish, check and demonstrate."""
+"""Commands that remind, publish and check."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,35 +12,23 @@ from typing import TYPE_CHECKING
 import click
 
 from calendars.commands.group import command
-from calendars.commands.reading import show_findings, store_drafts
-from calendars.commands.reviewing import Wish
-from calendars.commands.shared import show_all, window_of
 from calendars.terminal import (
     LANG,
     Place,
     emit_json,
-    heading,
     note,
     option,
     say,
-    shanghai,
     show,
     show_line,
     show_said,
-    show_table,
 )
 from rules import Message
 
-from .serving import free_socket, serve_on
 from .session import Session
 
 if TYPE_CHECKING:
-    from calendars.events import Entry
     from calendars.store import Store
-
-
-ALL = Wish(as_json=False, reference=None, add=True, again=False, yes=True, dry_run=False, only=None, changes={})
-"""Everything that is read is stored, without a question."""
 
 
 @command("yueling remind", "yueling --now 2026-04-08T09:00 remind --dry-run", "0 8 * * * yueling remind   # crontab")
@@ -160,73 +147,3 @@ def doctor(session: Session, address: str | None) -> int:
             show(f"    → {say(check.remedy)}")
         code |= check.state == "wrong"
     return code
-
-
-@command("yueling demo", "yueling demo ./demo --serve", answers=False)
-@click.argument("folder", required=False, type=Place(path_type=Path), metavar="[DIR]")
-@option("--serve", "serving", is_flag=True, help="serve feeds and pages afterwards, until Ctrl-C")
-@click.pass_obj
-def demo(session: Session, folder: Path | None, serving: bool) -> None:
-    """Walks the whole way with sample notices: findings, agenda, reminders, feeds."""
-    from scheduler.settings import Settings
-
-    place = demo_folder(folder)
-    session.db, session.settings = f"sqlite:///{place / 'yueling.sqlite3'}", Settings()
-    read_samples(session)
-    heading(say(Message("What is coming")))
-    entries = coming_entries(session)
-    from calendars.views import agenda_rows
-
-    show_table(agenda_rows(entries, session.today, LANG.get()))
-    demo_reminders(session, entries)
-    heading(say(Message("Feeds")))
-    publish_to(place / "feeds", session)
-    if serving:
-        serve_on(free_socket(session.settings), session, with_clock=False)
-
-
-def demo_folder(folder: Path | None) -> Path:
-    """The folder for the demonstration, made where it is missing: a new temporary one where none is named."""
-    if folder is None:
-        from tempfile import mkdtemp
-
-        return Path(mkdtemp(prefix="yueling-"))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder.resolve()
-
-
-def read_samples(session: Session) -> None:
-    """Reads the notices that the package ships, shows what is in each and stores it."""
-    from importlib.resources import files
-
-    from rules import find, read_notice
-
-    samples = sorted(files("calendars").joinpath("samples").iterdir(), key=lambda sample: sample.name)
-    for sample in samples:
-        if sample.name.endswith(".txt"):
-            notice = read_notice(sample.read_bytes(), sample.name)
-            findings = find(notice, None)
-            show_findings(notice, findings, session)
-            show_all(store_drafts(session, notice, findings, ALL)[0])
-
-
-def coming_entries(session: Session) -> list[Entry]:
-    """The agenda of the demonstration: thirty days, at most forty entries."""
-    from calendars.events import agenda
-
-    window = window_of(session.today, 30, None, None)
-    with session.store() as store:
-        return agenda(store.events(ending_from=window.first), window, store.reckoning())[:40]
-
-
-def demo_reminders(session: Session, entries: Sequence[Entry]) -> None:
-    """Shows the reminders of a day that has some: a week before the first deadline that is far enough away."""
-    from scheduler import jobs
-
-    week = timedelta(7)
-    due = [entry.due - week for entry in entries if entry.event.kind == "deadline"]
-    day = next((day for day in due if day >= session.today), session.today)
-    moment = datetime.combine(day, session.settings.at, shanghai())
-    heading(say(Message("The reminders of {day}", day=str(day))))
-    with session.store() as store:
-        jobs.remind(store, session.settings, moment, sys.stdout, dry_run=True, lang=LANG.get())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from socket import socket
     from types import FrameType
 
+    from calendars.store import Store
     from calendars.web.app import Application
 
     from .jobs import Chore
@@ -36,7 +37,16 @@ FRESH = 2.0
 """Seconds for which it is known when reminders were last gone through."""
 LEFT = ("stdout",)
 """Channels that reach nobody from a server: what would go there is left to `yueling remind`."""
-CHORES: tuple[Chore, ...] = ()
+
+
+def refresh(store: Store, now: datetime) -> None:
+    """Looks at the calendars of others that are due."""
+    from calendars.subscriptions import refresh_due  # only where there are such
+
+    refresh_due(store, now)
+
+
+CHORES: tuple[Chore, ...] = (refresh,)
 """What the clock does beside the reminders."""
 
 
@@ -207,8 +217,6 @@ def _clock(session: Session) -> AbstractContextManager[object]:
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
         note(Message("reminders: nobody is reached from here, so they are left to `yueling remind`"))
-    if not reached and not CHORES:
-        return nullcontext()
     return _running(session)
 
 

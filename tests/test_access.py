@@ -59,6 +59,7 @@ from calendars.actions.outcomes import Stale
 from calendars.events import Event, Origin, uid_of
 from calendars.exchange import exported
 from calendars.feeds import feed_window
+from calendars.http_settings import HttpSettings
 from calendars.selection import Selection
 from calendars.store import Store
 from calendars.store.backup import check
@@ -193,6 +194,10 @@ def loop() -> Iterator[asyncio.Runner]:
 Visit = Callable[..., Browser]
 
 
+HTTP = HttpSettings(hosts=("inner",))
+"""A proxy may hand requests on under a name of its own."""
+
+
 @pytest.fixture
 def visit(store: Store, clock: Clock, loop: asyncio.Runner) -> Iterator[Visit]:
     """Makes browsers of one application, which has some routes to try the gate on."""
@@ -204,7 +209,7 @@ def visit(store: Store, clock: Clock, loop: asyncio.Runner) -> Iterator[Visit]:
     ) -> Browser:
         key = (base_url or "", desk)
         if key not in applications:
-            applications[key] = app(lambda: store, clock, patience=0, base_url=base_url, desk=desk)
+            applications[key] = app(lambda: store, clock, patience=0, base_url=base_url, desk=desk, http=HTTP)
             applications[key].router.routes[:0] = ROUTES
         browsers.append(Browser(loop, applications[key], url, address))
         return browsers[-1]
@@ -427,7 +432,7 @@ def test_a_named_feed_is_a_feed_like_the_others(visit: Visit, store: Store) -> N
     assert found.headers["cache-control"].startswith("public")
     assert "报送总结" in found.text
     assert "体检" not in found.text
-    assert quote("科普处") in reader.get("/").text
+    assert quote("科普处") in reader.get("/subscribe").text
 
 
 def test_a_feed_that_was_public_once_stays_for_everybody_empty(visit: Visit, store: Store) -> None:
@@ -533,8 +538,11 @@ def test_who_sits_at_the_machine_edits_without_a_login(visit: Visit, host: str, 
 )
 def test_nobody_else_comes_to_the_desk(visit: Visit, address: str, headers: dict[str, str]) -> None:
     found = visit(address, "http://localhost:8734").get("/shown", headers)
-    assert found.status_code == 403
-    assert "yueling accounts add" in found.text
+    if found.status_code == 400:  # no name at all is refused before anybody asks who it is
+        assert headers["Host"] in ("", "localhost@evil.example")
+    else:
+        assert found.status_code == 403
+        assert "yueling accounts add" in found.text
 
 
 def scope(*hosts: str, version: str = "1.1") -> Request:

@@ -165,7 +165,7 @@ def test_cursors_that_nobody_handed_out_are_refused_or_lead_somewhere(ask: Askin
     "match", ['"', "x", '"-1"', '"1', 'W/"0.a"', '"' + "9" * 400 + '"', "\u00e9".encode("latin-1")]
 )
 def test_an_if_match_that_is_no_etag_changes_nothing(ask: Asking, match: str | bytes) -> None:
-    uid = ask.get("/events")["events"][0]["uid"]
+    uid = ask.add("每周五下午2点 学习")["uid"]
     found = ask("PATCH", f"/events/{uid}", json={"title": "别的"}, headers={"If-Match": match})
     assert found.status_code == 412, found.text
 

@@ -13,7 +13,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ import cli
 from calendars.ical.lint import lint
 from calendars.store import Store
 from calendars.terminal import language, shanghai
-from rules import Message
+from rules import Message, find, read_notice
+from scheduler.demo import dated
 from scheduler.session import Session
 
 ROOT = Path(__file__).parent.parent
@@ -456,6 +457,16 @@ def test_the_demonstration_goes_the_whole_way(run: Run, tmp_path: Path) -> None:
     for part in ("关于转发", "4月15日前", coming, "的提醒", "[月令]", str(folder / "feeds")):
         assert part in ran.out
     assert run("demo", str(folder)).code == 0
+
+
+@pytest.mark.parametrize("today", [date(2026, 2, 27), date(2026, 12, 28), date(2027, 10, 3)])
+def test_the_demonstration_has_something_to_come_on_whatever_day_it_is_run(today: date) -> None:
+    template = (ROOT / "calendars" / "samples" / "now.template").read_text(encoding="utf-8")
+    found = find(read_notice(dated(template, today).encode(), "now.txt"), None)
+    dates = [one.recurrence for one in found if one.role == "calendar" and one.recurrence]
+    week = [rule for rule in dates if rule.between(today, today + timedelta(8))]
+    assert len(dates) >= 9
+    assert len(week) >= 5
 
 
 # -- help, languages, terminals ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -425,6 +426,12 @@ def test_what_a_calendar_calls_off_is_called_off_here(way: str) -> None:
     assert planned(read_file(team("team", V1)), [changed]).changed == [], "it is older"
     revived = planned(read_file(team("team", V2.replace("20260401T", "20260501T"))), [changed]).changed
     assert [each.status for each in revived] == ["confirmed"]
+
+
+def test_what_a_person_called_off_stays_so_when_its_calendar_changes_something_else() -> None:
+    off = [replace(each, status=CANCELLED) for each in stored(team("team", V1))]
+    (changed,) = planned(read_file(team("team", V2)), off).changed
+    assert changed.status == CANCELLED
 
 
 def test_an_instance_that_is_called_off_alone_no_longer_takes_place() -> None:

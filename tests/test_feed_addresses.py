@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def test_a_refusal_speaks_the_language_of_the_reader(client: httpx.Client) -> No
 def test_a_query_of_sixty_thousand_octets_and_raw_octets_are_refused(client: httpx.Client) -> None:
     address = client.base_url.host, client.base_url.port
     for query, statuses in (
-        (b"x" * 60_000, (b"400", b"414")),
+        (b"x" * 60_000, (b"400", b"414", b"431")),
         (b"tag=\xff\xfe", (b"400",)),
         (b"tag=a%0d%0aX-Evil:1", (b"400",)),
     ):
@@ -119,22 +118,23 @@ def test_what_a_calendar_keeps_from_others_is_not_published(tmp_path: Path) -> N
     assert publish(tmp_path, [SECRET], today=TODAY).entries == 0
 
 
-def test_a_feed_for_readers_who_are_known_holds_it(store: Store, clockwork: Clockwork) -> None:
+def test_a_feed_for_readers_who_are_known_holds_it_and_says_no_address(store: Store, clockwork: Clockwork) -> None:
     store.save([SECRET], datetime(2026, 11, 19, 4, tzinfo=UTC))
-    shelf = Shelf(lambda: store, clockwork, 60)
+    shelf = Shelf(lambda: store, clockwork, 60, base_url="https://example.org/feeds")
     stock = shelf.stock()
-    own = replace(stock.feeds[0], name="mine", private=True)
-    stock.feeds.append(own)
-    made, public = shelf.feed("mine", stock), shelf.feed("all", stock)
-    assert made
+    secret, public = shelf.feed("all", stock, secret=True), shelf.feed("all", stock)
+    assert secret
     assert public
-    assert "SUMMARY:个人体检" in made.plain.decode()
-    assert "CLASS:PRIVATE" in made.plain.decode()
-    assert len(values(made.plain, "UID")) == len(values(public.plain, "UID")) + 1
+    assert {"SUMMARY:个人体检", "CLASS:PRIVATE"} <= set(secret.plain.decode().split("\r\n"))
+    assert values(secret.plain, "SOURCE") == []
+    assert f"event/{SECRET.uid}" not in secret.plain.decode().replace("\r\n ", "")
+    assert len(values(secret.plain, "UID")) == len(values(public.plain, "UID")) + 1
+    assert shelf.feed("all", stock) is public
+    assert shelf.feed("nothing", stock, secret=True) is None
 
 
 def test_ever_new_questions_fill_no_more_memory_than_is_given() -> None:
-    variants = Variants.of(b"x" * 100_000, STORED)
+    variants = Variants.of(b"x" * 50_000, STORED)
     kept = Rendered(most=1_000_000)
     looks = [Look(past=n) for n in range(50)]
     kept.put("all", Look(), variants)

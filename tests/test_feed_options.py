@@ -140,10 +140,15 @@ def instances(data: bytes, window: Span = WINDOW) -> Seen:
     calendar = icalendar.Calendar.from_ical(data)
     found = recurring_ical_events.of(calendar).between(window.first, window.last + timedelta(1))
     return {
-        (_local(e["DTSTART"].dt), _local(e["DTEND"].dt), str(e["SUMMARY"]), str(e["STATUS"]))
+        (_local(at(e, "DTSTART")), _local(at(e, "DTEND")), str(e["SUMMARY"]), str(e["STATUS"]))
         for e in found
-        if _local(e["DTSTART"].dt)[:10] <= window.last.isoformat()
+        if _local(at(e, "DTSTART"))[:10] <= window.last.isoformat()
     }
+
+
+def at(component: Any, name: str) -> Any:
+    """The day, moment or length of time of a property."""
+    return component[name].dt
 
 
 def _local(moment: date) -> str:
@@ -238,7 +243,8 @@ def test_readers_see_the_days_and_titles_of_the_agenda_whatever_was_asked_for(qu
     assert seen == wanted
     strict = IcsCalendarStream.calendar_from_ics(data.decode()).timeline_tz(ZoneInfo("Asia/Shanghai"))
     found = strict.overlapping(window.first, window.last + timedelta(1))
-    assert {(_local(e.dtstart), e.summary) for e in found if not e.summary.startswith("还有")} >= wanted
+    titles = [(_local(e.dtstart), str(e.summary)) for e in found if e.dtstart]
+    assert {(day, title) for day, title in titles if not title.startswith("还有")} >= wanted
 
 
 def test_what_no_rrule_says_stays_single() -> None:
@@ -261,10 +267,10 @@ def test_an_alarm_goes_off_where_it_was_asked_for() -> None:
     assert data.count(b"BEGIN:VALARM") == 2 * data.count(b"BEGIN:VEVENT")
     entries = {f"{entry.uid}@yueling": entry for entry in agenda(SAMPLE, WINDOW)}
     for event in icalendar.Calendar.from_ical(data).events:
-        begin, due = event["DTSTART"].dt, entries[str(event["UID"])].due
+        begin, due = at(event, "DTSTART"), entries[str(event["UID"])].due
         timed = isinstance(begin, datetime)
         start = begin.replace(tzinfo=None) if timed else datetime.combine(begin, time())
-        rings = [start + alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
+        rings = [start + at(alarm, "TRIGGER") for alarm in event.walk("VALARM")]
         week, eve = due - timedelta(7), due - timedelta(1)
         assert rings == [
             datetime.combine(week, start.time() if timed else time(9)),
@@ -276,7 +282,7 @@ def test_an_alarm_in_working_days_finds_its_day_for_each_entry() -> None:
     event = Event(uid_of("x"), "x", "deadline", Recurrence(Due(Fixed(date(2026, 10, 8), date(2026, 10, 8)))))
     (alarm,) = icalendar.Calendar.from_ical(asked([event], "alarm=3wd")).walk("VALARM")
     day = lead_day(Lead(3, "workdays"), date(2026, 10, 8))[0]
-    assert datetime(2026, 10, 8) + alarm["TRIGGER"].dt == datetime.combine(day, time(9))
+    assert datetime(2026, 10, 8) + at(alarm, "TRIGGER") == datetime.combine(day, time(9))
 
 
 def test_an_entry_of_its_own_says_how_many_days_are_left() -> None:
@@ -284,9 +290,9 @@ def test_an_entry_of_its_own_says_how_many_days_are_left() -> None:
     calendar = icalendar.Calendar.from_ical(data)
     ahead = {str(e["SUMMARY"]): e for e in calendar.events if "-lead-" in str(e["UID"])}
     week = ahead["还有7天：报送年度工作总结"]
-    assert week["DTSTART"].dt == date(2026, 11, 20)
+    assert at(week, "DTSTART") == date(2026, 11, 20)
     assert "截止日期：2026-11-27" in str(week["DESCRIPTION"])
-    assert str(ahead["还有3个工作日：报送年度工作总结"]["DTSTART"].dt) == "2026-11-24"
+    assert at(ahead["还有3个工作日：报送年度工作总结"], "DTSTART") == date(2026, 11, 24)
     assert not [title for title in ahead if "学术年会" in title or "科技工作者日" in title]
     assert len(set(values(data, "UID"))) == len(values(data, "UID"))
 
@@ -308,7 +314,7 @@ def test_what_is_called_off_neither_alarms_nor_counts_down() -> None:
 def test_tasks_are_what_is_due_and_begin_with_this_month() -> None:
     calendar = icalendar.Calendar.from_ical(asked(SAMPLE, "todo=1"))
     assert calendar.events == []
-    due = {(str(todo["SUMMARY"]), _local(todo["DUE"].dt)) for todo in calendar.todos}
+    due = {(str(todo["SUMMARY"]), _local(at(todo, "DUE"))) for todo in calendar.todos}
     wanted = {
         (headline(entry), entry.due.isoformat())
         for entry in agenda(SAMPLE, Look.read("todo=1").window(TODAY))
@@ -341,8 +347,8 @@ def test_the_days_of_a_feed_are_those_that_were_asked_for() -> None:
     assert Look.read("past=0").window(TODAY) == Span(date(2026, 11, 1), WINDOW.last)
     assert Look.read("past=365").window(TODAY).first == date(2025, 11, 1)
     assert Look.read("from=2027-01-15").window(TODAY) == Span(date(2027, 1, 15), WINDOW.last)
-    assert Look.read("from=1950-01-01").window(TODAY).first == date(2016, 10, 1), "a subscription lives on"
-    assert "自2016-10-01起。" in values(asked([], "from=1950-01-01"), "DESCRIPTION")[0]
+    assert Look.read("from=1950-01-01").window(TODAY).first == date(2023, 10, 1), "a subscription lives on"
+    assert "自2023-10-01起。" in values(asked([], "from=1950-01-01"), "DESCRIPTION")[0]
     with pytest.raises(BadLook, match="2028-11-30"):
         Look.read("from=2028-12-01").window(TODAY)
 
@@ -390,7 +396,7 @@ def test_the_same_question_has_one_form(query: str, canonical: str) -> None:
 
 
 BAD = {
-    "past=-1": "past", "past=3661": "3660", "past=1e3": "past", "past=٣": "past", "from=9999-12-31": "2199",
+    "past=-1": "past", "past=1101": "1100", "past=1e3": "past", "past=٣": "past", "from=9999-12-31": "2199",
     "from=2026-02-30": "from", "from=20260101": "from", "from=2026-01-01&past=3": "exclude", "lang=fr": "zh, en",
     "kind=nonsense": "deadline", "kind=": "kind", "kind=,": "kinds", "tag=": "tag", "tag=%00": "tag", "tag=a%0d%0aX:1": "tag",
     "alarm=5m": "7d", "alarm=": "alarm", "alarm=401d": "400", "alarm=1d,2d,3d,4d,5d,6d": "5 leads",

@@ -167,11 +167,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     if step.startswith(("feeds", "accounts", "tokens")):
         monkeypatch.setattr(
             "sys.stdin",
-            StringIO(
-                "春眠不觉晓处处闻啼鸟\
-"
-                * 2
-            ),
+            StringIO("春眠不觉晓处处闻啼鸟\n" * 2),
         )
         for line in ("feeds add 科普处 --secret", "feeds token all", "tokens add", "accounts add 张三"):
             run(*line.split())

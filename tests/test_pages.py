@@ -330,6 +330,15 @@ def test_the_sentence_of_an_event_is_marked_in_its_notice() -> None:
     assert f"/notice/{'ab' * 32}" in page
 
 
+def test_the_paragraphs_beside_the_sentence_are_shown_and_not_the_head_of_the_notice() -> None:
+    text = "某省文件\n\n各单位：\n一、总体安排。\n二、请于4月15日前报送计划。\n三、逾期不候。\n四、联系人。\n某省\n"
+    start = text.index("4月15日前")
+    found = passage(replace(PLAN, source=replace(SOURCE, start=start, end=start + 6)), text)
+    assert found is not None
+    assert (found.before, found.lead) == ("…一、总体安排。\n", "二、请于")
+    assert found.after == "\n三、逾期不候。…"
+
+
 @pytest.mark.parametrize("place", [(-1, 3), (5, 5), (9, 4), (10, 10_000)])
 def test_a_place_outside_of_the_text_marks_nothing(place: tuple[int, int]) -> None:
     told = replace(PLAN, source=replace(SOURCE, start=place[0], end=place[1]))
@@ -559,7 +568,7 @@ def test_ten_thousand_events_on_one_day_make_bounded_pages_in_bounded_time() -> 
     ]
     assert time.process_time() - began < 4
     assert all(len(gzip.compress(page.encode())) < 30_000 for page in pages)
-    assert "9880" in text_of(pages[0])
+    assert "另有9880条" in text_of(pages[0])
     assert "共10000条" in text_of(pages[1])
     assert "另有9800个标签" in text_of(pages[2])
 

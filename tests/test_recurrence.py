@@ -7,9 +7,11 @@ from datetime import date, datetime
 from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rules import Clock, Edition, Move, Occurrence, Recurrence, Span, parse, write
-from rules.kinds import NthWeekday, Weekly, Yearly
+from rules import Clock, Edition, Move, Occurrence, Recurrence, RRule, Span, parse, write
+from rules.kinds import NthWeekday, Rfc5545, Weekly, Yearly
 
 MAY30 = Recurrence(Yearly(5, 30))
 
@@ -158,3 +160,43 @@ def test_looking_beyond_the_end_of_a_rule_with_moved_occurrences_is_quick() -> N
         assert last
         assert last.span.first == recurrence.between(date(2019, 1, 1), date(2026, 1, 1))[-1].span.first
     assert perf_counter() - begin < 1
+
+
+rules_that_seek = st.sampled_from([
+    Rfc5545(date(2026, 1, 9), rules=(RRule.read("FREQ=DAILY"),)),
+    Rfc5545(date(2026, 1, 9), rules=(RRule.read("FREQ=DAILY;COUNT=30"),)),
+    Rfc5545(datetime(2026, 1, 9, 9), rules=(RRule.read("FREQ=WEEKLY;BYDAY=MO,FR"),), lasts=90),
+    Rfc5545(datetime(2026, 1, 9, 1), "America/New_York", (RRule.read("FREQ=HOURLY;INTERVAL=7"),)),
+    Rfc5545(datetime(2026, 1, 9, 20), "UTC", (RRule.read("FREQ=WEEKLY"), RRule.read("FREQ=MONTHLY")), lasts=60),
+])  # fmt: skip
+some_days = st.dates(date(2026, 1, 1), date(2026, 4, 20))
+some_moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 4, 20)).map(lambda at: at.replace(microsecond=0))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), rules_that_seek, some_days | some_moments)
+def test_a_rule_that_seeks_finds_with_all_its_exceptions_what_the_window_shows(
+    data: st.DataObject, rule: Rfc5545, at: date | datetime
+) -> None:
+    days = [o.span.first for o in Recurrence(rule).between(date(2026, 1, 1), date(2026, 4, 30))]
+    some = st.lists(st.sampled_from(days), max_size=2, unique=True)
+    moved = tuple(Move(day, Span.of(data.draw(some_days)), Clock(600, 660)) for day in data.draw(some))
+    later = Recurrence(rule, since=data.draw(some_days)) if data.draw(st.booleans()) else None
+    recurrence = Recurrence(
+        rule,
+        since=data.draw(st.none() | some_days),
+        until=data.draw(st.none() | some_days),
+        without=tuple(sorted(data.draw(some))),
+        moved=moved,
+        extra=tuple(Span.of(day) for day in data.draw(st.lists(some_days, max_size=1))),
+        then=later,
+    )
+    shown = list(recurrence.between(date(2025, 12, 1), date(2026, 4, 30)))
+    begins: list[date] = [o.moment if isinstance(at, datetime) else o.span.first for o in shown]
+    after = next((o for o, begin in zip(shown, begins, strict=True) if begin > at), None)
+    before = next((o for o, begin in reversed(list(zip(shown, begins, strict=True))) if begin < at), None)
+    found = recurrence.next(at)
+    if after or not found or found.span.first <= date(2026, 4, 30):
+        assert (found and (found.moment, found.span)) == (after and (after.moment, after.span))
+    last = recurrence.previous(at)
+    assert (last and last.moment) == (before and before.moment)

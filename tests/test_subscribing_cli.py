@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from calendars.store import Store
+from scheduler.serving import CHORES
 from tests.second_double import Double, double, web
 from tests.test_cli import Ran, Run, run
 from tests.test_terminal_safety import ESC, STEERING
@@ -192,3 +195,17 @@ def test_names_are_found_by_their_beginning_and_others_refused(run: Run, server:
     assert run("refresh", "--allow-empty").code == 2
     assert run("unsubscribe", "nothing").code == 1
     json.loads(run("subscriptions", "--json").out)
+
+
+def test_the_clock_of_the_server_looks_at_what_is_due(run: Run, server: Double, tmp_path: Path) -> None:
+    subscribed(run, server)
+    (database,) = tmp_path.rglob("*.sqlite3")
+    server.says = lambda _: web((HEAD + EXAM + EXAM.replace("UID:1", "UID:2") + END).encode(), kind="text/calendar")
+    (chore,) = CHORES
+    with Store.open(f"sqlite:///{database}") as store:
+        (one,) = store.subscriptions()
+        assert one.due
+        chore(store, one.due - timedelta(minutes=1))
+        assert store.count() == 1
+        chore(store, one.due)
+        assert store.count() == 2

@@ -66,6 +66,9 @@ class Broken:
     def last_change(self) -> datetime | None:
         return self._up().last_change()
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._up(), name)
+
     def _up(self) -> Store:
         if self.down:
             raise OSError("disk I/O error")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -59,8 +58,9 @@ def _checked(name: str, *, private: bool) -> Check:
 
     if not _ADDRESS.match(name):
         return checked(name, content_of(name))
-    outside: Any = import_module("calendars.outside")
-    found = outside.fetch(name, private=private)
+    from ..outside import fetch  # only where something lies at an address
+
+    found = fetch(name, private=private)
     answer = Answer(found.status, found.content_type, found.etag, found.modified, found.url)
     return checked(found.url, found.data, answer)
 

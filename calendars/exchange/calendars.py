@@ -21,7 +21,7 @@ from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
-from .records import MOST_TAGS, CalledOff, Incoming, with_note
+from .records import MOST_TAGS, OFF, CalledOff, Incoming, with_note
 from .revisions import changed, revision, sequence
 from .tasks import KIND, Undated, as_event, due_at, is_done
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
@@ -160,7 +160,7 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
             found += _beside(frame, uid, first, each)
     except (Excluded, Undated) as error:
         origin = _origin_of_nothing(frame, uid, first, group)
-        found = [Incoming(error.line, uid, title, off=CalledOff(origin, why=error.said))]
+        found = [Incoming(error.line, uid, title, off=CalledOff(origin, error.said))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
     except YuelingError as error:
@@ -231,17 +231,17 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
     if not first.one("RECURRENCE-ID"):
         done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
         why = DONE if done else CALLED_OFF
-        return CalledOff(origin, done=done, why=why) if done or frame.cancels or _is_cancelled(first) else None
+        return CalledOff(origin, why, done=done) if done or frame.cancels or _is_cancelled(first) else None
     if not all(frame.cancels or _is_cancelled(each) for each in group):
         return None
     named = (each.one("RECURRENCE-ID") for each in group)
     moments = (frame.reader.one(prop) for prop in named if prop)
-    return CalledOff(origin, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})), why=CALLED_OFF)
+    return CalledOff(origin, CALLED_OFF, tuple(sorted({_day_here(frame.reader, moment) for moment in moments})))
 
 
 def _origin_of_nothing(frame: Frame, uid: str, first: Component, group: Sequence[Component]) -> Origin:
     """The origin of what does not take place; its digest is never that of the same components where they do."""
-    return Origin(uid, frame.name, sequence(first), changed(first), f"off {_digest(group)}")
+    return Origin(uid, frame.name, sequence(first), changed(first), OFF + _digest(group))
 
 
 def _day_here(reader: Reader, moment: date) -> date:
@@ -317,8 +317,10 @@ def _within_budget(budget: Budget, component: Component, recurrence: Recurrence)
 
     Raises BadEvent, RuleError.
     """
-    own, repeats = standard_set(recurrence.rule), bool(component.all("RRULE", "RDATE"))
-    if repeats and budget.times < 0:
+    if not component.all("RRULE", "RDATE"):
+        return  # it takes place once
+    own = standard_set(recurrence.rule)
+    if budget.times < 0:
         raise _too_often(component)
     if own and own.exrules and budget.seconds <= 0:
         words = Message("the rules of the file that exclude (EXRULE) are too many to be followed")

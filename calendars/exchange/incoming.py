@@ -98,9 +98,7 @@ def in_utf8(data: bytes) -> tuple[bytes, Message | None]:
             return data.decode(wide, "replace").encode("utf-8", "replace").removeprefix(MARK), None
     while data.startswith(MARK):
         data = data.removeprefix(MARK)
-    try:
-        _FOLD.sub(b"", data).decode()  # a line may be folded inside a character
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         # In texts of Europe a letter beyond ASCII stands alone as a rule, in Chinese ones two octets make a character.
         runs = re.findall(rb"[\x80-\xff]+", data)
         lone = 2 * sum(len(run) == 1 for run in runs) > len(runs)
@@ -110,6 +108,17 @@ def in_utf8(data: bytes) -> tuple[bytes, Message | None]:
             except UnicodeDecodeError:
                 continue
     return data, None
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is text in UTF-8, even where lines are folded inside a character."""
+    for unfold in (False, True):
+        try:
+            (_FOLD.sub(b"", data) if unfold else data).decode()
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
 
 
 def _records(data: bytes, most: int) -> list[Incoming]:

@@ -9,12 +9,12 @@ from itertools import islice
 
 from rules import Message, Reckoning, YuelingError, write
 
-from ..events import Event
+from ..events import CONFIRMED, Event
 from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
 from .matching import as_stored, called_off, key_of, of_uid
-from .records import CalledOff, Incoming, with_note
+from .records import OFF, CalledOff, Incoming, with_note
 from .revisions import NEVER
 from .words import WHERE
 
@@ -171,7 +171,9 @@ def merged(event: Event, old: Event) -> Event:
         where = {name: getattr(event, name) or getattr(old, name) for name in WHERE}
         return replace(old, title=event.title, recurrence=event.recurrence, **where)
     kind = old.kind if event.kind == "event" else event.kind
-    return replace(event, kind=kind, leads=old.leads if event.leads is None else event.leads)
+    decided = old.status != CONFIRMED and not old.origin.digest.startswith(OFF)  # by a person, not by the calendar
+    leads = old.leads if event.leads is None else event.leads
+    return replace(event, kind=kind, leads=leads, status=old.status if decided else event.status)
 
 
 def _facts(events: Iterable[Event]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,6 +16,8 @@ from ..statements import ACTS, Statement
 T = TypeVar("T")
 MOST_TAGS = 1000
 """Tags of an event; each has a feed of its own."""
+OFF = "off "
+"""With what the digest of an event begins that its calendar calls off."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -32,12 +34,12 @@ class CalledOff:
     """What a calendar says of something that does not take place, or is done."""
 
     origin: Origin
+    why: Message
+    """In words, what is said."""
     days: tuple[date, ...] = ()
     """The first days of the instances that are called off; none for the whole of it."""
     done: bool = False
     """Whether it is a task that is done."""
-    why: Message = field(default=Message(""), kw_only=True)
-    """In words, what is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,11 @@ class Style(NamedTuple):
     """Whether the days of an entry of several are said in words."""
 
     def page(self, event: Event) -> str | None:
-        """The address of the page of the event."""
-        return (
-            f"{self.pages}{event.uid if event.uid.isalnum() and event.uid.isascii() else quote(event.uid, safe='')}"
-            if self.pages
-            else None
-        )
+        """The address of the page of the event; what is private has none that everybody may see."""
+        if not self.pages or event.is_private:
+            return None
+        uid = event.uid
+        return self.pages + (uid if uid.isalnum() and uid.isascii() else quote(uid, safe=""))
 
 
 def uid_line(uid: str) -> bytes:

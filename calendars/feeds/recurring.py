@@ -18,7 +18,7 @@ from .options import Look
 from .placing import placed
 from .properties import Style, day_text, moment_line, standing, uid_line, when, words
 
-MOST_EXAMINED = 100_000
+MOST_EXAMINED = 20_000
 """Occurrences of all series together that are looked at; events beyond it stay single ones."""
 
 
@@ -40,7 +40,7 @@ def repeated(entries: Iterable[Entry], window: Span, look: Look, style: Style, r
     found, style, room = Repeated(), style._replace(days=False), MOST_EXAMINED
     for event in {entry.event.uid: entry.event for entry in entries}.values():
         rrule = None if look.ahead and stays(event) else _rrule(event.recurrence)
-        if not rrule or len(found.blocks) >= MOST_ENTRIES:
+        if not rrule:
             continue
         own = event.recurrence.between(window.first, window.last, reckoning)
         room -= len(own)
@@ -48,7 +48,7 @@ def repeated(entries: Iterable[Entry], window: Span, look: Look, style: Style, r
             break
         series = _series([Entry(event, one) for one in own], rrule, window, reckoning)
         blocks = list(_blocks(series, look, style, reckoning)) if series else []
-        if series and blocks:
+        if series and blocks and len(found.blocks) + len(blocks) <= MOST_ENTRIES:
             found.blocks += blocks
             found.covered.update(entry.uid for entry in (series.master, *series.alike, *series.others.values()))
             found.timed = found.timed or isinstance(placed(series.master)[0], datetime)

@@ -7,8 +7,8 @@ from datetime import date
 from rules import Span, shift
 
 DAYS_BACK, MONTHS_AHEAD = 90, 24
-MOST_BACK = 3660
-"""Days before this month that a feed holds where more are asked for."""
+MOST_BACK = 1100
+"""Days before this month that a feed holds where more are asked for: three years."""
 
 
 def feed_window(today: date, back: int = DAYS_BACK) -> Span:

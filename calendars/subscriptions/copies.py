@@ -53,8 +53,6 @@ class Copy:
     """Minutes after which it wants to be looked at again."""
     digest: str
     """SHA-256 of its octets."""
-    called_off: frozenset[str]
-    """The UIDs of what it calls off as a whole."""
     etag: str
     modified: str
 
@@ -77,8 +75,7 @@ def copy_of(answer: Fetched) -> Copy:
     title = next((one.event.origin.calendar for one in found if one.event and one.event.origin), "")
     title = title or next(filter(None, (said(head, name) for name in ("X-WR-CALNAME", "NAME"))), "")
     asks = next(filter(None, (minutes(said(head, name)) for name in ("REFRESH-INTERVAL", "X-PUBLISHED-TTL"))), None)
-    digest, off = digest_of(answer), _called_off(data)
-    return Copy(found, one_line(title, LONGEST_TITLE), asks, digest, off, answer.etag, answer.modified)
+    return Copy(found, one_line(title, LONGEST_TITLE), asks, digest_of(answer), answer.etag, answer.modified)
 
 
 def digest_of(answer: Fetched) -> str:
@@ -124,7 +121,7 @@ def minutes(duration: str) -> int | None:
 
 def held_of(copy: Copy, one: Subscription) -> Held:
     """What the calendar holds as it is stored under that subscription."""
-    unread = frozenset(found.uid for found in copy.found if found.error) - copy.called_off
+    unread = frozenset(found.uid for found in copy.found if found.error)
     return Held(list(_events(copy, one)), unread)
 
 
@@ -153,16 +150,3 @@ def _head(data: bytes) -> Component:
     first = re.split(rb"\r?\nBEGIN:", data[:HEAD], maxsplit=1, flags=re.IGNORECASE)[0]
     tree, _ = parse(logical(re.split(rb"\r\n|\n|\r", first.removeprefix(b"\xef\xbb\xbf"))))
     return tree.children[0] if tree.children else Component("VCALENDAR", 1)
-
-
-def _called_off(data: bytes) -> frozenset[str]:
-    """The UIDs of the events that are called off whole; they are looked for only where the word occurs."""
-    if b"CANCELLED" not in data.upper():
-        return frozenset()
-    tree, _ = parse(logical(re.split(rb"\r\n|\n|\r", data)))
-    return frozenset(
-        said(part, "UID")
-        for calendar in tree.children
-        for part in calendar.children
-        if part.name == "VEVENT" and said(part, "STATUS").upper() == "CANCELLED" and not part.one("RECURRENCE-ID")
-    )

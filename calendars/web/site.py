@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, time
 from types import MappingProxyType
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -145,8 +145,7 @@ class Site:
         """What a function of the store gives, called with it in a thread of its own; raises as `inquire` does."""
 
         def question(store: Source) -> Result:
-            assert isinstance(store, Store)
-            return function(store, *args, **facts)
+            return function(cast(Store, store), *args, **facts)
 
         return await run_in_threadpool(self.inquire, question)
 

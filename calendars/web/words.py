@@ -83,7 +83,7 @@ COMING = {
     "nothing": Message("Nothing in the next {days} days."),
     "nothing_stored": Message("No event is stored yet. `yueling read NOTICE --add` reads one from a notice."),
     "nothing_stored_lead": Message("`yueling import FILE` takes over a calendar, `yueling add` a single line."),
-    "more": Message("and {count} more; the feeds hold them all"),
+    "more": Message("{count} more are not shown here."),
     "ends": Message("until {day}"),
     "from": Message("from {day}, no end stated"),
     "tentative": Message("tentative"),
@@ -91,6 +91,7 @@ COMING = {
     "put_off": Message("put off"),
     "tentative_because": Message("Tentative because: {reason}"),
     "sentence": Message("the sentence"),
+    "named": Message("Of this office"),
     "kinds": Message("By kind"),
     "tags": Message("By tag"),
 }

@@ -118,7 +118,7 @@ def main() -> None:
         "lead=7d",
         "todo=1",
         "form=rrule",
-        "past=3660",
+        "past=1100",
         "tag=报送",
     ):
         look, start = Look.read(query), time.process_time()

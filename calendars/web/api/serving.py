@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from anyio import CapacityLimiter, to_thread
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -27,7 +28,7 @@ from . import days, events, notices
 from .bodies import JSON, body_of
 from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
-from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem
+from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem, too_large
 from .table import LANG, Row
 from .visitors import EVERYBODY, ROLES, AskWho, nobody
 
@@ -94,6 +95,10 @@ class Address:
             return problem(Refusal(503, DOWN, AGAIN, {"Retry-After": RETRY_SECONDS}), language(request))
         except YuelingError as error:
             return problem(error, language(request))
+        except HTTPException as error:  # what stands before the routes has refused what was sent
+            if error.status_code != 413:
+                raise
+            return problem(too_large(self.interface.site.http.most_body), language(request))
         except ClientDisconnect:
             raise
         except Exception:  # whatever it is, the program that asks gets an answer that it can read

@@ -23,7 +23,7 @@ from .rows import Row, away_words, day_of, row_of
 MOST_DATES, MOST_PAST, MOST_CHANGES, MOST_APART = 8, 2, 20, 20
 """Dates ahead and before, steps of the history, and dates that stand apart, which the page shows."""
 AROUND = 400
-"""Characters of the notice before and behind the sentence."""
+"""Characters of the notice before and behind the sentence, at most; with the paragraphs beside it that fit in."""
 TECHNICAL = ("notation", "RRULE")
 """Steps of the chain that speak to programs."""
 
@@ -67,12 +67,21 @@ def passage(event: Event, text: str) -> Passage | None:
     if not source or not text or not 0 <= source.start < source.end <= len(text):
         return None
     first, last = _sentence(text, source.start, source.end)
-    begin, end = max(first - AROUND, 0), min(last + AROUND, len(text))
+    begin, end = _surroundings(text, first, last)
     before, after = plain(text[begin:first]).lstrip(), plain(text[last:end]).rstrip()
     return Passage(
         ("…" if begin else "") + before, plain(text[first : source.start]), plain(text[source.start : source.end]),
         plain(text[source.end : last]), after + ("…" if end < len(text) else ""),
     )  # fmt: skip
+
+
+def _surroundings(text: str, first: int, last: int) -> tuple[int, int]:
+    """Where the paragraph of the sentence begins and ends, with the one before and the one behind, within AROUND characters."""
+    floor, ceiling = max(first - AROUND, 0), min(last + AROUND, len(text))
+    own = max(text.rfind("\n", floor, first) + 1, floor)
+    before = [place + 1 for place in range(floor, own - 1) if text[place] == "\n" and text[place + 1 : own].strip()]
+    behind = [place for place in range(last, ceiling) if text[place] == "\n" and text[last:place].strip()]
+    return before[-1] if before else floor, behind[0] if behind else ceiling
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ class Link:
     words: str
     """What it holds, in a word."""
     sort: str
-    """`all`, `kind` or `tag`."""
+    """`all`, `named`, `kind` or `tag`."""
     value: str
     """The kind or the tag; empty for everything."""
     href: str
@@ -54,8 +54,8 @@ def links(feeds: Iterable[Feed], base_url: str | None, lang: str, here: str = ""
     for feed in feeds:
         file = f"{quote(feed.name, safe='')}.ics"
         address = f"{base_url.rstrip('/')}/{file}" if base_url else ""
-        sort = "all" if is_named(feed) else "kind" if feed.kind else "tag" if feed.tag else "all"
-        value = "" if sort == "all" else feed.kind or feed.tag or ""
+        sort = "named" if is_named(feed) else "kind" if feed.kind else "tag" if feed.tag else "all"
+        value = "" if sort in ("all", "named") else feed.kind or feed.tag or ""
         found.append(Link(feed.title, words_of(feed, lang), sort, value, here + file, address, webcal(address)))
     return found
 

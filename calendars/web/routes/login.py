@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from time import monotonic
 from urllib.parse import parse_qsl
@@ -134,15 +134,16 @@ async def _login_page(
 ) -> Response:
     """The form of the login; who is logged in has that of the way out."""
     found = await visitor(request)
+    frame = replace(site.frame(request), asked=(("next", back),) if back else ())  # not what somebody else wrote there
     facts = {"back": back or f"{root(request)}/", "name": name, "problem": problem, "account": found.name or ""}
     if found.how == SESSION:
-        text = pages.show("logout.html", site.frame(request), form=await mark(request), **facts)
+        text = pages.show("logout.html", frame, form=await mark(request), **facts)
         return page(text, status, FORM_HEADERS)
     # The form is bound to a cookie of its own, so that no other site can log anybody in.
     secret = request.cookies.get(cookie_name(request, site, "visit")) or new_secret()
     form = gate_of(request).forms.mark(visit_key(secret), monotonic())
     accounts = await gate_of(request).accounts()
-    text = pages.show("login.html", site.frame(request), form=form, accounts=accounts, **facts)
+    text = pages.show("login.html", frame, form=form, accounts=accounts, **facts)
     answer = page(text, status, FORM_HEADERS)
     answer.set_cookie(
         cookie_name(request, site, "visit"), secret, path="/", secure=is_secure(request, site), httponly=True,
