@@ -198,6 +198,8 @@ def _greet(listening: socket, session: Session) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     show_said(Message("page:  {url}", url=f"{base}/"))
     show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
+    if session.settings.caldav:
+        show_said(Message("CalDAV:  {url}", url=f"{base}/dav/"))
     show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
     if not is_loopback(host) and not session.settings.base_url:

@@ -19,8 +19,6 @@ from .storage import Desk, Storage
 
 Start = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
-MOST_OCTETS = 1_000_000
-"""Of a request."""
 CLIENT_ONLY = ("HTTP_X_SCRIPT_NAME", "HTTP_X_REMOTE_USER", "HTTP_REMOTE_USER")
 """What a client may say, and nobody believes."""
 
@@ -67,7 +65,7 @@ def _configuration(desk: Desk) -> config.Configuration:
             "storage": {"type": lambda configuration: Storage(configuration, desk)},
             "rights": {"type": Rights, "permit_delete_collection": "False", "permit_overwrite_collection": "False"},
             "web": {"type": "none"},
-            "server": {"max_content_length": str(MOST_OCTETS), "delay_on_error": "0"},
+            "server": {"delay_on_error": "0"},
         },
         "yueling",
     )

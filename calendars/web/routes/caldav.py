@@ -33,6 +33,8 @@ METHODS = ("OPTIONS", "HEAD", "GET", "PROPFIND", "REPORT", "PUT")
 """What is answered; nothing is made, moved or removed here."""
 REALM = {"WWW-Authenticate": 'Basic realm="Yueling", charset="UTF-8"'}
 CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+MOST_OCTETS = 1_000_000
+"""Of a request; a list of what a program wants is the longest."""
 MOST_KNOWN = 1000
 """Passwords that were right and are known again without another hash."""
 
@@ -139,6 +141,8 @@ class Guard:
             await _refusal(HTTPStatus.UNAUTHORIZED, REALM)(scope, receive, send)
         elif scope["method"] not in METHODS:
             await _refusal(HTTPStatus.FORBIDDEN, {})(scope, receive, send)
+        elif int(Request(scope).headers.get("content-length", 0)) > MOST_OCTETS:
+            await _refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"})(scope, receive, send)
         else:
             await self.inner({**scope, KEY: person}, receive, send)
 
