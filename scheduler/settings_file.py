@@ -77,7 +77,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors"),
+        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors", "caldav"),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
@@ -119,6 +119,7 @@ class _Reader:
             port=self._number("server", server, "port", 1, 65535) or 8734,
             http=self._http(server),
             desk=self._yes_or_no("server", server, "desk"),
+            caldav=bool(self._yes_or_no("server", server, "caldav")),
             second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
