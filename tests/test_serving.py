@@ -23,6 +23,7 @@ import pytest
 from calendars.events import Event, Lead
 from calendars.http_settings import HttpSettings, networks_of
 from calendars.store import Store
+from calendars.terminal import speak
 from rules import Recurrence, YuelingError
 from rules.kinds import Due, Fixed
 from scheduler.channels import CHANNELS, Channel, Digest
@@ -116,6 +117,7 @@ def test_a_clock_that_cannot_send_says_so_and_the_server_goes_on(url: str, tmp_p
 
 
 def test_a_place_where_nobody_can_listen_is_said_in_words() -> None:
+    speak("zh")
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(YuelingError) as refused:

@@ -66,8 +66,8 @@ class Broken:
     def last_change(self) -> datetime | None:
         return self._up().last_change()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._up(), name)
+    def ask(self, question: str, facts: Any) -> Any:
+        return self._up().ask(question, facts)
 
     def _up(self) -> Store:
         if self.down:

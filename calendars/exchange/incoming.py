@@ -98,7 +98,7 @@ def in_utf8(data: bytes) -> tuple[bytes, Message | None]:
             return data.decode(wide, "replace").encode("utf-8", "replace").removeprefix(MARK), None
     while data.startswith(MARK):
         data = data.removeprefix(MARK)
-    if not _is_utf8(data):
+    if _BEGINS.search(data) and not _is_utf8(data):
         # In texts of Europe a letter beyond ASCII stands alone as a rule, in Chinese ones two octets make a character.
         runs = re.findall(rb"[\x80-\xff]+", data)
         lone = 2 * sum(len(run) == 1 for run in runs) > len(runs)
