@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -116,29 +116,30 @@ def etag_of(items: Iterable[Item]) -> str:
     return f'"{digest.hexdigest()}"'
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A collection as it stands in one state of the store."""
+
+    state: Hashable
+    items: Mapping[str, Item]
+    """By their addresses in it."""
+    etag: str
+    modified: datetime
+    """When anything last changed, or later; UTC."""
+
+
 class Shelves:
     """The collections of the last state, made when they are first asked for."""
 
     def __init__(self, ask: Callable[[], Holdings]) -> None:
         self.ask = ask
-        self._made: dict[str, tuple[Hashable, dict[str, Item], str]] = {}
+        self._made: dict[str, Shelf] = {}
 
-    def items(self, name: str) -> dict[str, Item]:
-        """What stands in the collection now, by its address there."""
-        return self._now(name)[1]
-
-    def etag(self, name: str) -> str:
-        """The ETag of the collection now."""
-        return self._now(name)[2]
-
-    def modified(self) -> datetime:
-        """When anything last changed, or later; UTC."""
-        return self.ask().modified
-
-    def _now(self, name: str) -> tuple[Hashable, dict[str, Item], str]:
+    def shelf(self, name: str) -> Shelf:
+        """The collection of that name as it stands now."""
         holdings = self.ask()
         known = self._made.get(name)
-        if known is None or known[0] != holdings.state:
+        if known is None or known.state != holdings.state:
             found = items_of(name, holdings)
-            known = self._made[name] = holdings.state, found, etag_of(found.values())
+            known = self._made[name] = Shelf(holdings.state, found, etag_of(found.values()), holdings.modified)
         return known

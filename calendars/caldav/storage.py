@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
+from functools import cached_property
 from typing import Any, overload
 
 from radicale import config, pathutils
@@ -17,7 +18,7 @@ from radicale.storage import BaseCollection, BaseStorage
 from rules import Message, YuelingError
 
 from ..store import Store
-from .items import EVENTS, NAMES, TASKS, Item, Shelves
+from .items import EVENTS, NAMES, TASKS, Item, Shelf, Shelves
 from .person import PERSON
 from .progress import Refusal, said_of, take
 from .syncing import changes
@@ -92,6 +93,11 @@ class Collection(Principal):
         super().__init__(f"{person}/{name}")
         self.desk, self.name = desk, name
 
+    @cached_property
+    def _shelf(self) -> Shelf:
+        """The collection as one request sees it."""
+        return self.desk.shelves.shelf(self.name)
+
     def _facts(self) -> dict[str, str]:
         return {
             "tag": "VCALENDAR",
@@ -102,17 +108,17 @@ class Collection(Principal):
 
     @property
     def etag(self) -> str:
-        return self.desk.shelves.etag(self.name)
+        return self._shelf.etag
 
     @property
     def last_modified(self) -> str:
-        return format_datetime(self.desk.shelves.modified(), usegmt=True)
+        return format_datetime(self._shelf.modified, usegmt=True)
 
     def get_all(self) -> Iterator[radicale_item.Item]:
-        return map(self._shown, self.desk.shelves.items(self.name).values())
+        return map(self._shown, self._shelf.items.values())
 
     def get_multi(self, hrefs: Iterable[str]) -> Iterator[tuple[str, radicale_item.Item | None]]:
-        items = self.desk.shelves.items(self.name)
+        items = self._shelf.items
         for href in hrefs:
             yield href, self._shown(items[href]) if href in items else None
 
@@ -121,17 +127,17 @@ class Collection(Principal):
         tag, start, end, simple = radicale_filter.simplify_prefilters(filters, self.tag)
         if tag is not None and tag != COMPONENTS[self.name]:
             return
-        for item in self.desk.shelves.items(self.name).values():
+        for item in self._shelf.items.values():
             if item.first < end and item.end > start:
                 yield self._shown(item), simple
 
     def sync(self, old_token: str = "") -> tuple[str, Iterable[str]]:
-        etags = {href: item.etag for href, item in self.desk.shelves.items(self.name).items()}
+        etags = {href: item.etag for href, item in self._shelf.items.items()}
         return changes(self.desk.store(), self.name, etags, self.desk.now(), old_token)
 
     def upload(self, href: str, item: radicale_item.Item) -> tuple[radicale_item.Item, radicale_item.Item | None]:
         """Takes over how far a task is; everything else stays as it is here."""
-        known = self.desk.shelves.items(self.name).get(href)
+        known = self._shelf.items.get(href)
         try:
             if known is None or self.name != TASKS:
                 raise Refusal("nothing is added here")
@@ -139,7 +145,7 @@ class Collection(Principal):
         except (Refusal, YuelingError) as error:
             raise ValueError(FORBIDDEN.format(what=error)) from error
         self.desk.doubt()
-        now = self.desk.shelves.items(self.name).get(href, known)
+        now = self.desk.shelves.shelf(self.name).items.get(href, known)
         return self._shown(now), self._shown(known)
 
     def _shown(self, item: Item) -> radicale_item.Item:
