@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from rules import Recurrence
 
-from ..events import Event
+from ..events import Event, uid_of_line
 from ..one_line_event import checked_fields, checked_kind, checked_tags, read_event, read_leads
+from ..typed_line import kind_of_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class Line:
     """How its words may be read as well; None where they leave no choice."""
     given: Mapping[str, Any]
     """The fields that were given expressly."""
+
+    @property
+    def otherwise(self) -> Line:
+        """The line as its words may be read as well; itself where they leave no choice."""
+        if self.other is None:
+            return self
+        title, kind = self.event.title, self.given.get("kind") or kind_of_line(self.other, self.event.title)
+        event = replace(self.event, uid=uid_of_line(title, self.other), kind=kind, recurrence=self.other)
+        return Line(event, self.event.recurrence, self.given)
 
 
 def line_of(
