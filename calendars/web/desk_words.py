@@ -15,7 +15,6 @@ DESK = {
     "to_desk_history": Message("History"),
     # reading in
     "hand_in": Message("Read a notice in"),
-    "files": Message("Files"),
     "files_lead": Message(
         "PDF, Word, OFD, web pages, letters (.eml), text; scans where recognition is installed. {most} MB each."
     ),
@@ -36,13 +35,10 @@ DESK = {
     "got_failed": Message("could not be read"),
     "waits": Message("What waits for a decision"),
     "waits_nothing": Message("Nothing waits."),
-    "decide": Message("Decide"),
-    "look_at": Message("Look"),
     "waits_count": Message("{count} waiting"),
     "last_done": Message("What was done last"),
     "whole_history": Message("The whole history"),
     # the review
-    "review": Message("Decide what was read"),
     "review_lead": Message("Nothing is stored until you store it at the end of the page."),
     "review_none": Message("Nothing of this notice waits."),
     "review_public": Message("The notice, with what became of its dates"),
@@ -102,7 +98,6 @@ DESK = {
     # event
     "edit_lead": Message("What you set stays, also when the notice is read again."),
     "save": Message("Save"),
-    "nothing_changed": Message("Nothing was changed: all fields are as they were."),
     "yours": Message("What you entered is still in the fields below."),
     "theirs": Message("Meanwhile: {what}"),
     "one_date": Message("A single date"),

@@ -158,9 +158,7 @@ def choice_of(
                 letters[number] = _letter(change, said.event)
             if fields := changed_fields(_shown(change.event or change.draft, lang), said.texts):
                 if said.do != TAKE:
-                    raise BadChoice(
-                        Message("it is put right and not stored"), Message("choose “store”, or leave it as it was read")
-                    )
+                    raise NotTaken
                 settled[number] = _settled(fields, change.draft, today)
         except YuelingError as error:
             wrong[number] = error
