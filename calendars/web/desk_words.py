@@ -130,6 +130,7 @@ DESK = {
     "undo_first": Message("Something was done since; the history takes back the last step first."),
     "earlier": Message("Earlier steps"),
     "step_number": Message("No. {number}"),
+    "row_number": Message("Number {number}"),
     "step_events": Message("{count} events"),
     "go_on_with": Message("Decide the next notice"),
 }  # fmt: skip

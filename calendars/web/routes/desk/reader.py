@@ -42,7 +42,6 @@ class NotRead(UnreadNotice):
 class Reader:
     """Threads that read; one that hangs keeps its place, so that no more than these ever run."""
 
-    seconds: float = SECONDS
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "reading"))
     _running: set[Future[list[Paper | Unread]]] = field(default_factory=set)
 
@@ -54,7 +53,7 @@ class Reader:
         self._running.add(future)
         future.add_done_callback(self._running.discard)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self.seconds)
+            return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS)
         except TimeoutError:
             raise NotRead.slow() from None
         except UnreadNotice:
