@@ -36,7 +36,7 @@ class Page:
 
     def hidden(self, name: str) -> str:
         """The content of the first field of that name."""
-        found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
+        found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', self.text)
         assert found, f"there is no field {name}"
         return unescape(found[1])
 

@@ -18,8 +18,9 @@ from calendars.actions.access import add_account
 from calendars.drafts import draft
 from calendars.events import Event
 from calendars.http_settings import HttpSettings
+from calendars.inputs import Document, papers_in
 from calendars.store import Store
-from calendars.web.routes.desk import home, reader
+from calendars.web.routes.desk import reader
 from rules import find, read_notice
 from tests.desk import NOTICE, NOW, Desk, Page, at_the_desk
 from tests.test_cli import Run, run  # noqa: F401  # a fixture
@@ -68,7 +69,7 @@ def test_a_notice_is_read_decided_stored_and_taken_back(desk: Desk, store: Store
     assert titles(store) == ["报送年度总结"]
     page = desk.get(done)
     assert "已完成：读入通知" in page.words
-    assert "1 项待定" in page.words or "1条待定" in page.words or "待定" in page.words
+    assert "另有 1 项仍待定" in page.words
     assert desk.post("/desk/undo", data={name: page.hidden(name) for name in ("form", "seen", "count")}).where
     assert store.events() == []
     assert len(store.drafts()) == 2
@@ -78,8 +79,9 @@ def test_what_never_belongs_on_a_calendar_is_not_offered_again(desk: Desk, store
     where = desk.hand_in().where
     desk.send(where, do1="never", do2="take")
     assert titles(store) == ["总结会"]
-    page = desk.get(desk.hand_in().where)
-    assert "您已决定" in page.words or "由您决定" in page.words or page.text.count('class="card change') == 2
+    where = desk.hand_in().where
+    assert "已由您决定" in desk.get(where).words
+    assert desk.send(where, do1="take", do2="take").where
     assert titles(store) == ["总结会"]
 
 
@@ -97,7 +99,8 @@ def test_a_correction_has_its_year_and_its_deadline_from_what_was_read(desk: Des
 
 @pytest.mark.parametrize(
     ("fields", "words"),
-    [({"rule1": "每月35日"}, "每月35日"), ({"title1": " "}, "标题"), ({"leads1": "soon"}, "soon"), ({"kind1": "nothing"}, "nothing"),
+    [({"rule1": "每月35日"}, "每月35日"), ({"title1": " "}, "标题"),
+     ({"leads1": "soon"}, "soon"), ({"kind1": "nothing"}, "nothing"),
      ({"title1": "别的", "do1": "later"}, "没有选择入库")],
 )  # fmt: skip
 def test_what_cannot_be_is_said_beside_its_change_and_nothing_entered_is_lost(
@@ -141,7 +144,8 @@ CHOICES = [
     ((), {"do1": "take", "do2": "take"}),
     (("--only", "1"), {"do1": "take", "do2": "later"}),
     (("--only=-2",), {"do1": "take", "do2": "never"}),
-    (("--only", "2 -1", "--title", "2=年终会", "--kind", "2=window"), {"do1": "never", "do2": "take", "title2": "年终会", "kind2": "window"}),
+    (("--only", "2 -1", "--title", "2=年终会", "--kind", "2=window"),
+     {"do1": "never", "do2": "take", "title2": "年终会", "kind2": "window"}),
     (("--date", "1=12月18日"), {"do1": "take", "do2": "take", "rule1": "12月18日"}),
 ]  # fmt: skip
 
@@ -249,7 +253,8 @@ def test_a_line_that_is_not_understood_is_answered_with_a_caret_and_a_remedy(des
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [({"text": "每周五上午9点 例会", "line": "1"}, "2026-04-10 周五 09:00"), ({"text": "12月18日", "was": "2026年12月20日前"}, "2026年12月18日前"),
+    [({"text": "每周五上午9点 例会", "line": "1"}, "2026-04-10 周五 09:00"),
+     ({"text": "12月18日", "was": "2026年12月20日前"}, "2026年12月18日前"),
      ({"text": "会议前3天"}, "暂定"), ({"text": "<script>alert(1)</script>", "line": "1"}, "<script>alert(1)</script>")],
 )  # fmt: skip
 def test_a_reading_is_a_part_of_a_page_with_its_text_escaped(desk: Desk, query: dict[str, str], words: str) -> None:
@@ -373,8 +378,9 @@ def test_a_form_that_is_sent_again_does_nothing_and_leads_to_what_was_done(desk:
     assert len(store.steps(10)) == 1
 
 
-POSTS = ("/desk/read", "/desk/add", "/desk/undo", "/desk/notice/{digest}", "/desk/event/{uid}", "/desk/event/{uid}/move",
-         "/desk/event/{uid}/cancel", "/desk/event/{uid}/split", "/desk/event/{uid}/merge", "/desk/event/{uid}/remove")  # fmt: skip
+POSTS = ("/desk/read", "/desk/add", "/desk/undo", "/desk/notice/{digest}", "/desk/event/{uid}",
+         "/desk/event/{uid}/move", "/desk/event/{uid}/cancel", "/desk/event/{uid}/split",
+         "/desk/event/{uid}/merge", "/desk/event/{uid}/remove")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -478,9 +484,9 @@ def test_a_hostile_notice_is_shown_as_text(desk: Desk, store: Store) -> None:
 def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_read(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, real = threading.Event(), reader.papers_in
+    held, real = threading.Event(), papers_in
 
-    def slow(document: home.Document, today: date) -> object:
+    def slow(document: Document, today: date) -> object:
         if document.name == "慢.txt":
             held.wait(20)
         return real(document, today)

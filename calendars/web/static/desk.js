@@ -57,5 +57,5 @@
   }
   addEventListener("pageshow", function () { for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
   const done = document.querySelector(".done");
-  if (done) done.focus({ preventScroll: true });
+  if (done && !document.querySelector("[autofocus]")) done.focus({ preventScroll: true });
 })();
