@@ -247,7 +247,7 @@ def test_a_line_that_is_not_understood_is_answered_with_a_caret_and_a_remedy(des
     assert 'value="每月35日 例会"' in page.text
     assert 'value="三楼"' in page.text
     found = desk.get("/desk/reading", params={"text": "每月35日"})
-    assert "^" in found.text
+    assert re.search(r"<mark>[^<]*35日[^<]*</mark>", found.text)
     assert store.events() == []
 
 

@@ -16,11 +16,14 @@ NAMES = ("title", "kind", "rule", "place", "tags", "leads", "contact", "url", "n
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Why something cannot be: the sentence, what would be right, and the text with carets under the place."""
+    """Why something cannot be: the sentence, what would be right, and the text with the part that was not understood."""
 
     said: str
     remedy: str = ""
-    picture: str = ""
+    before: str = ""
+    part: str = ""
+    """Empty where no text was read."""
+    after: str = ""
 
 
 def kinds(lang: str) -> list[tuple[str, str]]:

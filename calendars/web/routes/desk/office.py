@@ -31,6 +31,8 @@ from .reader import Reader
 HEADERS = FORM_HEADERS | {"Content-Security-Policy": f"{pages.DESK_CSP}; frame-ancestors 'none'"}
 LONGEST_FORM, MOST_FIELDS = 4 * 1024 * 1024, 3000
 """Octets and fields of a form of the desk at most."""
+AROUND = 60
+"""Characters before and behind what was not understood."""
 MOST_PILES, MOST_KEPT = 40, 2000
 """Readings whose notices wait whole in memory; forms whose results are remembered."""
 OPTION = re.compile(r"--(title|kind|rule|date|tag|lead|place|contact|url|note)\b")
@@ -137,8 +139,15 @@ def wrong(error: YuelingError, lang: str) -> Wrong:
     def named(text: str) -> str:
         return OPTION.sub(lambda match: said[f"field_{FIELD_OF.get(match[1], match[1])}"], plain(text))
 
-    picture = error.picture() if isinstance(error, UnreadRule) else ""
-    return Wrong(named(error.said.say(lang)), named(error.remedy.say(lang)) if error.remedy else "", picture)
+    remedy = named(error.remedy.say(lang)) if error.remedy else ""
+    return Wrong(named(error.said.say(lang)), remedy, *(_parts(error) if isinstance(error, UnreadRule) else ()))
+
+
+def _parts(error: UnreadRule) -> tuple[str, str, str]:
+    """The text around the part that was not understood, that part, and what follows; where it is a place, a sign stands there."""
+    text, start, end = error.text, error.start, error.end
+    before, after = plain(text[max(start - AROUND, 0) : start]), plain(text[end : end + AROUND])
+    return before, plain(text[start:end][:AROUND]).strip() or "‸", after
 
 
 def _step_at(store: Store, now: datetime) -> int:
