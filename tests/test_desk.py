@@ -321,6 +321,9 @@ def test_an_event_is_split_merged_and_removed_after_a_question(desk: Desk, store
     done = desk.send(f"/desk/event/{left.uid}/remove").where
     assert store.events() == []
     assert left.title in desk.get(done).words
+    gone = desk.get(f"/desk/event/{left.uid}")
+    assert gone.status == 404
+    assert left.title in gone.words
 
 
 def test_a_second_editor_is_told_what_the_first_did_and_keeps_what_he_entered(desk: Desk, store: Store) -> None:

@@ -120,6 +120,7 @@ DESK = {
     "remove_yes": Message("Yes, remove it"),
     "keep_it": Message("No, keep it"),
     "event_past": Message("What became of it"),
+    "gone": Message("This event is no longer on the calendar"),
     "public_page": Message("Its page"),
     # history
     "history_lead": Message("Every step is done whole and can be taken back, the last one first."),

@@ -38,7 +38,7 @@ NOTICE = """青禾市作物学会文件
 LATER = """关于座谈会延期的通知
 
 各会员单位：
-原定4月22日召开的座谈会延期至2026年4月29日9:00召开，地点不变。年会推迟一周举行。请于4月25日前补报名单。
+原定4月22日召开的座谈会延期至2026年4月29日9:00召开，地点不变。原定5月15日召开的学术年会延期至2026年5月29日举行。请于4月25日前补报名单。
 
 青禾市作物学会
 2026年4月8日
@@ -106,7 +106,13 @@ def test_a_notice_is_handed_in_put_right_stored_and_taken_back(
         page.locator(".done").wait_for()
         assert "报送全年工作计划" in [event.title for event in store.events()]
         look(visit, f"{mark}home-done", width)
+        for line in ("2026年5月15日 理论学术年会", "2026年5月15日 青年学术年会"):
+            page.goto(f"{base}/desk/add?lang=zh")
+            page.locator("#text").fill(line)
+            page.keyboard.press("Enter")
+            page.locator(".done").wait_for()
         hand_in(page, base, "延期.txt", LATER)
+        page.locator(".doubtful").get_by_label("青年学术年会").check()
         look(visit, f"{mark}review-later", width)
         page.get_by_role("button", name="按所选入库").click()
         page.locator(".done").wait_for()

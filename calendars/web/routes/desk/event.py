@@ -67,8 +67,12 @@ def routes(office: Office) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         """The event with its fields as a form."""
-        frame = await office.frame(request)
-        return await _page(office, request, frame, await office.site.ask(_event, request.path_params["uid"]))
+        frame, uid = await office.frame(request), request.path_params["uid"]
+        try:
+            event = await office.site.ask(_event, uid)
+        except HTTPException:
+            return await _gone(office, request, frame, uid)
+        return await _page(office, request, frame, event)
 
     async def asks(request: Request) -> Response:
         """Asks whether the event is to be removed."""
@@ -119,6 +123,15 @@ def _event(store: Store, uid: str) -> Event:
     if found.uid != uid:
         raise HTTPException(404)
     return found
+
+
+async def _gone(office: Office, request: Request, frame: pages.Frame, uid: str) -> Response:
+    """404: what became of an event that is no longer there. Raises HTTPException(404) where none ever was."""
+    try:
+        past = await office.site.ask(past_of, uid, frame.lang)
+    except (UnknownEvent, AmbiguousUid):
+        raise HTTPException(404) from None
+    return await office.show(request, "gone.html", frame, status=404, past=past)
 
 
 async def _stale(office: Office, request: Request, form: Form) -> Response:
