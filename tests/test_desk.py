@@ -15,10 +15,11 @@ import pytest
 from calendars import actions
 from calendars.access import passwords
 from calendars.actions.access import add_account
+from calendars.choosing import Choice
 from calendars.drafts import draft
 from calendars.events import Event
 from calendars.http_settings import HttpSettings
-from calendars.inputs import Document, papers_in
+from calendars.inputs import Document, Pile, accept, look, papers_in
 from calendars.store import Store
 from calendars.web.routes.desk import reader
 from rules import find, read_notice
@@ -62,7 +63,7 @@ def test_a_notice_is_read_decided_stored_and_taken_back(desk: Desk, store: Store
     where = desk.hand_in().where
     assert where.startswith("/desk/notice/")
     page = desk.get(where)
-    for words in ("报送年度工作总结", "总结会", "2026年12月20日前", "接下来：2026-12-25 周五"):
+    for words in ("报送年度工作总结", "总结会", "2026年12月20日前", "接下来：2026-12-25 周五", "从原文到日期"):
         assert words in page.words
     assert store.events() == []
     done = desk.send(where, do1="take", do2="later", title1="报送年度总结").where
@@ -351,6 +352,16 @@ def test_two_who_decide_the_same_notice_do_not_decide_it_twice(desk: Desk, store
         assert found.status == status
     assert len(store.events()) == 2
     assert len(store.steps(10)) == 1
+
+
+def test_what_was_seen_is_checked_once_more_where_it_is_stored(store: Store) -> None:
+    notice = read_notice(NOTICE.encode(), "通知.txt")
+    pile = Pile(notice, draft(notice, find(notice, None)))
+    seen = look(store, pile, NOW)
+    assert accept(store, pile, seen.changes, Choice(frozenset({1})), NOW).added
+    with pytest.raises(actions.Stale):
+        accept(store, pile, seen.changes, Choice(), NOW)
+    assert len(store.events()) == 1
 
 
 def test_steps_below_the_last_are_taken_back_with_those_above_and_only_as_seen(desk: Desk, store: Store) -> None:

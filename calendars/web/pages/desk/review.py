@@ -19,13 +19,15 @@ from ....lines import one_line, plain
 from ....one_line_event import checked_kind, checked_tags, checked_text, read_leads
 from ....plan import ANEW, Change, may_be_new
 from ....reconciling import Sort
-from ....views import place_words
+from ....views import chain, place_words
 from ..notice import Mark, pieces
 from .fields import changed_fields, fields_of, list_of
 from .reading import dates_of, doubts_of
 
 MOST_CHANGES, MOST_TEXT = 150, 60_000
 """Changes of a page; characters of the text beside them."""
+SAID = ("notice", "sentence", "place in it", "tentative", "notation")
+"""Steps of the way to a date that stand elsewhere on the page, or speak to programs."""
 TAKE, LATER, NEVER = "take", "later", "never"
 CORRECTED = ("title", "kind", "rule", "place", "tags", "leads")
 
@@ -70,6 +72,8 @@ class Row:
     chosen: Asked
     shown: Mapping[str, str]
     """The fields as they were read."""
+    why: tuple[tuple[str, str], ...]
+    """The way from the words to the date, step by step."""
     was: str
     """The rule that a correction takes the place of, as it is read again."""
 
@@ -128,8 +132,20 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
         candidates=tuple((one.uid, one_line(one.title, 120), one_line(write(one.recurrence, lang), 120))
                          for one in change.candidates[:MOST_CANDIDATES]),
         may_be_new=may_be_new(change.draft), chosen=asked or Asked(TAKE if change.event else LATER),
-        shown=_shown(event, lang), was=write(change.draft.recurrence, "zh"),
+        shown=_shown(event, lang), why=_why(event, today, reckoning, lang) if dated else (),
+        was=write(change.draft.recurrence, "zh"),
     )  # fmt: skip
+
+
+def _why(event: Event, today: date, reckoning: Reckoning, lang: str) -> tuple[tuple[str, str], ...]:
+    """The way from the words to the next date, without what the page says anyway."""
+    coming = event.recurrence.next(today, reckoning)
+    steps = chain(event, coming, write(event.recurrence, lang), lang, reckoning)
+    return tuple(
+        (name.say(lang), text.say(lang) if isinstance(text, Message) else one_line(text, 300))
+        for name, text in steps
+        if name.text not in SAID
+    )
 
 
 def _shown(event: Event, lang: str) -> dict[str, str]:
