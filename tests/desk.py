@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from httpx2 import Response
 from starlette.testclient import TestClient
 
 from calendars.http_settings import DEFAULT, HttpSettings
@@ -31,8 +30,10 @@ FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"[^>]*>')
 class Page:
     """A page as it came."""
 
-    def __init__(self, answer: Response) -> None:
-        self.answer, self.text, self.status = answer, answer.text, answer.status_code
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.text: str = answer.text
+        self.status: int = answer.status_code
 
     def hidden(self, name: str) -> str:
         """The content of the first field of that name."""
