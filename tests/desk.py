@@ -24,7 +24,6 @@ NOTICE = """关于报送材料的通知
 云岭省化学学会
 2026年11月25日
 """
-FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"[^>]*>')
 
 
 class Page:
@@ -50,7 +49,7 @@ class Page:
     def where(self) -> str:
         """Where it leads to."""
         assert self.status == 303, (self.status, self.words[:2000])
-        return self.answer.headers["location"]
+        return str(self.answer.headers["location"])
 
 
 class Desk:
