@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -26,7 +27,7 @@ from ...shelf import SHANGHAI
 from ...site import Site, page
 from ...words import words
 from ..login import FORM_HEADERS, read_form
-from .reader import Reader
+from .reader import AT_ONCE, Reader
 
 HEADERS = FORM_HEADERS | {"Content-Security-Policy": f"{pages.DESK_CSP}; frame-ancestors 'none'"}
 LONGEST_FORM, MOST_FIELDS = 4 * 1024 * 1024, 3000
@@ -37,6 +38,7 @@ MOST_PILES, MOST_KEPT = 40, 2000
 """Readings whose notices wait whole in memory; forms whose results are remembered."""
 OPTION = re.compile(r"--(title|kind|rule|date|tag|lead|place|contact|url|note)\b")
 FIELD_OF = {"date": "rule", "tag": "tags", "lead": "leads"}
+Params = ParamSpec("Params")
 Value = TypeVar("Value")
 
 
@@ -54,6 +56,14 @@ class Office:
     """What was to be said of a step, by its number."""
     received: OrderedDict[str, Any] = field(default_factory=OrderedDict)
     """What became of the documents of a form, by a name that nobody guesses."""
+    _few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def laid(
+        self, function: Callable[Concatenate[Store, Params], Value], /, *args: Params.args, **facts: Params.kwargs
+    ) -> Value:
+        """As `site.ask`, for what lays a notice beside the whole calendar: a few at once, so that others are answered."""
+        async with self._few:
+            return await self.site.ask(function, *args, **facts)
 
     async def frame(self, request: Request) -> pages.Frame:
         """For whom the page is made, who may look; whether a form is his own is asked apart. Raises Refused, StoreDown."""

@@ -48,7 +48,7 @@ def routes(office: Office) -> list[BaseRoute]:
         if request.method == "POST":
             fields = await office.fields(request)
             return await _store(office, request, frame, digest, fields)
-        laid = await office.site.ask(_laid, digest, office.piles.get(digest), now)
+        laid = await office.laid(_laid, digest, office.piles.get(digest), now)
         return await _page(office, request, frame, laid, {})
 
     return [Route("/desk/notice/{digest}", review, methods=["GET", "POST"])]
@@ -95,7 +95,7 @@ async def _store(
     """Stores what was chosen; else the page once more, with all that was entered."""
     now = office.now(request)
     pile = office.piles.get(digest) if fields.get("whole") else None
-    laid = await office.site.ask(_laid, digest, pile, now)
+    laid = await office.laid(_laid, digest, pile, now)
     changes = laid.outcome.changes
     asked = asked_of(fields, len(changes))
     said = words(frame.lang)
@@ -105,9 +105,9 @@ async def _store(
     if errors:
         return await _page(office, request, frame, laid, asked, 422, said["wrong_input"], errors)
     try:
-        outcome = await office.site.ask(accept, laid.pile, changes, choice, now)
+        outcome = await office.laid(accept, laid.pile, changes, choice, now)
     except Stale:
-        laid = await office.site.ask(_laid, digest, pile, now)
+        laid = await office.laid(_laid, digest, pile, now)
         return await _page(office, request, frame, laid, asked, 409, said["changed_since"])
     office.piles.pop(digest, None)
     return await office.go(
