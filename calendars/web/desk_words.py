@@ -18,10 +18,6 @@ DESK = {
     "files_lead": Message(
         "PDF, Word, OFD, web pages, letters (.eml), text; scans where recognition is installed. {most} MB each."
     ),
-    "no_uploads": Message(
-        "Files cannot be handed in here, because python-multipart is not installed;"
-        " paste the text, or use `yueling read FILE --add`."
-    ),
     "drop": Message("Choose files, or drop them here"),
     "chosen_files": Message("chosen: {names}"),
     "paste": Message("or paste the text of a notice"),

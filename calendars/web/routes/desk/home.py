@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from importlib.util import find_spec
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -28,8 +27,6 @@ from ...pages.desk import Wrong, steps_of
 from ..login import read_form
 from .office import MOST_PILES, Office, keep, today_of, wrong
 
-UPLOADS = find_spec("python_multipart") is not None
-"""Whether forms with files can be read here."""
 MOST_FILES, LAST_STEPS, MOST_WAITING = 20, 3, 200
 """Files of a form; steps and notices that the first page shows."""
 
@@ -63,7 +60,7 @@ def routes(office: Office) -> list[BaseRoute]:
         steps = await office.site.ask(steps_of, frame.lang, None, LAST_STEPS)
         got = office.received.get(request.query_params.get("got", "")) if frame.editor else None
         return await office.show(
-            request, "home.html", frame, "home", waiting=waiting, steps=steps, uploads=UPLOADS, got=got,
+            request, "home.html", frame, "home", waiting=waiting, steps=steps, got=got,
             most=office.site.http.most_upload // 2**20, done=await office.done(request, frame),
         )  # fmt: skip
 
@@ -109,7 +106,7 @@ def _waiting(store: Store) -> list[tuple[str, str, str, str, str, int]]:
 
 async def _form(request: Request, most: int) -> tuple[Mapping[str, str], list[Document]]:
     """The fields of the form and the documents that come with it. Raises HTTPException, TooLarge of `login`."""
-    if not (UPLOADS and request.headers.get("content-type", "").startswith("multipart/form-data")):
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         fields = await read_form(request, 4 * most)
         return fields, _texts(fields)
     form = await request.form(max_files=MOST_FILES, max_fields=20, max_part_size=most)
