@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 import icalendar
 
-from calendars.captions import headline, is_due
+from calendars.captions import headline
 from calendars.events import Entry, Event, agenda
 from calendars.feeds import Look, placed
+from calendars.feeds.cap import stays
 from calendars.store import Store
 from rules import Span
 from tests.test_feed_options import EVERY_KIND
@@ -89,11 +90,10 @@ class Desk:
         with Store.open(self.database) as store:
             events = [event for event in store.events() if look.selection.holds(event)]
         entries = agenda(events, window)
-        if look.todo:
-            return sorted(_task(entry, lang) for entry in entries if entry.event.kind in ("deadline", "duty"))
-        lines = [_line(entry, lang) for entry in entries]
-        ahead = _ahead(self.feed(query)) if look.ahead else []
-        return sorted(line for line in (*lines, *ahead) if line.first[:8] <= moment(window.last))
+        lines = [_task(entry, lang) for entry in entries if stays(entry.event)] if look.todo else []
+        lines += [] if look.todo else [_line(entry, lang) for entry in entries]
+        lines += _ahead(self.feed(query)) if look.ahead else []
+        return sorted(line for line in lines if line.first[:8] <= moment(window.last))
 
     def retitle(self, uid: str, title: str) -> None:
         """Gives an event another title, as an officer does."""
@@ -143,11 +143,8 @@ def _line(entry: Entry, lang: str) -> Seen:
 
 
 def _task(entry: Entry, lang: str) -> Seen:
-    """When a task is due: the end of what has one, else the last day."""
     _, last = placed(entry)
-    clock = entry.occurrence.clock
-    due = last if is_due(entry.event) and clock and clock.end not in (None, 1440) else entry.due
-    return Seen("todo", moment(due), "", headline(entry, lang))
+    return Seen("todo", moment(last if isinstance(last, datetime) else entry.due), "", headline(entry, lang))
 
 
 def _ahead(data: bytes) -> list[Seen]:
