@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -141,10 +142,30 @@ class Vdir:
         return answer.stdout + answer.stderr
 
     def shown(self, window: Span) -> list[Seen]:
-        """What `khal list` shows in the window; khal's last day is part of it."""
+        """What `khal list` shows in the window, once (it does so on each of several days); its last day is part of it."""
         layout = "event\t{start-long}\t{end-long}\t{title}"
-        command = [str(Path(sys.executable).with_name("khal")), "-c", str(self.folder / "khal.conf"), "list", "--once"]
+        command = [str(Path(sys.executable).with_name("khal")), "-c", str(self.folder / "khal.conf"), "list"]
         days = (moment(window.first), moment(window.last))
         answer = run([*command, "--day-format", "", "--format", layout, *days])
         assert answer.returncode == 0, answer.stderr
-        return [Seen(*line.split("\t")) for line in answer.stdout.splitlines() if line.strip()]
+        return [Seen(*line.split("\t")) for line in dict.fromkeys(answer.stdout.splitlines()) if line.strip()]
+
+
+def calcurse(folder: Path, feed: Path, window: Span) -> set[tuple[str, str]]:
+    """The days and titles that calcurse shows of an imported feed; fails where it could not import a part of it."""
+    command = ["calcurse", "-D", str(folder / "calcurse")]
+    read = run([*command, "-i", str(feed)])
+    assert read.returncode == 0, read.stderr
+    assert "0 skipped" in read.stdout, read.stdout
+    days = (window.last - window.first).days + 1
+    dates = ["--input-datefmt", "4", "--output-datefmt", "%Y%m%d"]  # stands before the dates that it is about
+    kinds = ("apt", "event", "recur-apt", "recur-event")
+    layout = [word for kind in kinds for word in (f"--format-{kind}", "%m\n")]
+    asked = ["-d", window.first.isoformat(), f"-r{days}"]
+    day, found = "", set()
+    for line in run([*command, *dates, *layout, *asked]).stdout.splitlines():
+        if re.fullmatch(r"\d{8}:?", line):
+            day = line[:8]
+        elif line.strip():
+            found.add((day, line.strip()))
+    return found
