@@ -1,4 +1,4 @@
-"""What programs for a desk read from our feeds: KCalendarCore (KDE), calcurse, Radicale.
+"""What programs for a desk read from our feeds: KCalendarCore (KDE), Evolution Data Server (GNOME), calcurse, Radicale.
 
 Run by `make check-clients`; tests/clients/install.sh installs what is needed on Debian, and what is not there is skipped.
 """
@@ -17,6 +17,7 @@ from calendars.events import uid_of
 from calendars.feeds import Look
 from tests.clients import programs
 from tests.clients.desk import ONCE, QUERIES, TODAY, Desk, moment, opened
+from tests.clients.gnome import subscribed
 
 pytestmark = pytest.mark.clients
 
@@ -33,9 +34,7 @@ def kcalendar(tmp_path_factory: pytest.TempPathFactory) -> programs.Command:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_kde_sees_exactly_what_is_coming(
-    desk: Desk, kcalendar: programs.Command, query: str, tmp_path: Path
-) -> None:
+def test_kde_sees_exactly_what_is_coming(desk: Desk, kcalendar: programs.Command, query: str, tmp_path: Path) -> None:
     feed, window = tmp_path / "feed.ics", Look.read(query).window(TODAY)
     feed.write_bytes(desk.feed(query))
     lines = programs.until(window, programs.shown(kcalendar, feed, window))
@@ -72,3 +71,29 @@ def test_radicale_keeps_every_entry_and_one_edit_is_one_change(query: str, tmp_p
         after = kept.etags()
         assert before.keys() == after.keys()
         assert len([href for href in before if before[href] != after[href]]) == min(changed, 1)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_gnome_sees_exactly_what_is_coming_and_a_second_refresh_costs_nothing(
+    desk: Desk, query: str, tmp_path: Path
+) -> None:
+    window = Look.read(query).window(TODAY)
+    wanted, before = Counter(desk.wanted(query)), len(desk.answers())
+    with subscribed(tmp_path, desk.url(query), window, tasks="todo" in query) as gnome:
+        assert Counter(programs.until(window, gnome.shown())) == wanted
+        assert Counter(programs.until(window, gnome.shown())) == wanted
+    first, *later = [line for line in desk.answers()[before:] if "Evolution" in line]
+    assert " 200 " in first
+    assert later
+    assert all(" 304 " in line for line in later)
+
+
+def test_one_edit_is_one_change_for_gnome(tmp_path: Path) -> None:
+    with opened(tmp_path) as desk:
+        window = Look().window(TODAY)
+        with subscribed(tmp_path / "home", desk.url(), window, tasks=False) as gnome:
+            before = Counter(gnome.shown())
+            desk.retitle(uid_of(ONCE), "座谈会改名")
+            after = Counter(gnome.shown())
+    (old,), (new,) = before - after, after - before
+    assert (old.first, old.title, new.title) == (new.first, ONCE, "座谈会改名")

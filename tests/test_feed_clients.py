@@ -122,9 +122,7 @@ def test_a_library_of_javascript_sees_exactly_what_is_coming(
     assert counted(lines) == counted(wanted)
 
 
-def test_the_programs_do_find_errors(
-    desk: Desk, libical: programs.Command, modules: Path, tmp_path: Path
-) -> None:
+def test_the_programs_do_find_errors(desk: Desk, libical: programs.Command, modules: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.ics"
     broken.write_bytes(desk.feed().replace(b"SEQUENCE:0\r\n", b"SEQUENCE:0\r\nSUMMARY\r\n", 1))
     for reader in (libical, programs.script("icaljs", modules)):

@@ -20,9 +20,10 @@ from .properties import Style, day_text, moment_line, standing, uid_line, when, 
 
 MOST_EXAMINED = 20_000
 """Occurrences of all series together that are looked at; events beyond it stay single ones."""
-MISREAD = {"COUNT", "RSCALE", "SKIP", "BYWEEKNO"}
+MISREAD = {"COUNT", "RSCALE", "SKIP", "BYWEEKNO", "BYYEARDAY"}
 """Parts of an RRULE for which an event stays single: COUNT begins elsewhere than the window, and programs do not know or
-misread the others (ical.js, within Thunderbird and Nextcloud, goes on each week after the week that BYWEEKNO names)."""
+misread the others (ical.js, within Thunderbird and Nextcloud, goes on each week after the week that BYWEEKNO names;
+calcurse counts BYYEARDAY as in a common year)."""
 
 
 @dataclass(slots=True)

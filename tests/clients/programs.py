@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import shutil
@@ -21,9 +23,7 @@ MODULES = ("ical.js@2", "node-ical@0", "ts-ics@2")
 Command = Sequence[str]
 
 
-def run(
-    command: Command, timeout: int = 100, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def run(command: Command, timeout: int = 100, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """What the command answers; the program lives in China."""
     env = {**os.environ, "TZ": "Asia/Shanghai", "LANG": "C.UTF-8", **(env or {})}
     return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, env=env)
@@ -169,3 +169,51 @@ def calcurse(folder: Path, feed: Path, window: Span) -> set[tuple[str, str]]:
         elif line.strip():
             found.add((day, line.strip()))
     return found
+
+
+class Radicale:
+    """A calendar within Radicale, asked as a CalDAV client asks it, without a network."""
+
+    def __init__(self, folder: Path) -> None:
+        from radicale import Application, config
+
+        settings = config.load()
+        settings.update(
+            {
+                "storage": {"filesystem_folder": str(folder)},
+                "auth": {"type": "none"},
+                "rights": {"type": "authenticated"},
+            },
+            "test",
+            privileged=True,
+        )
+        self._application = Application(settings)
+
+    def put(self, feed: bytes) -> None:
+        """Puts the whole feed in the calendar's place."""
+        status, text = self._ask("PUT", feed, CONTENT_TYPE="text/calendar; charset=utf-8")
+        assert status.startswith(("201", "204")), (status, text)
+
+    def etags(self) -> dict[str, str]:
+        """The ETag of each item of the calendar."""
+        wanted = b'<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+        status, text = self._ask("PROPFIND", wanted, HTTP_DEPTH="1")
+        assert status.startswith("207"), status
+        found = re.findall(r"<href>([^<]+\.ics)</href>.*?<getetag>([^<]+)</getetag>", text, re.DOTALL)
+        return dict(found)
+
+    def _ask(self, method: str, body: bytes, **facts: str) -> tuple[str, str]:
+        said: list[str] = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": "/officer/feed/",
+            "SCRIPT_NAME": "",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_AUTHORIZATION": "Basic " + base64.b64encode(b"officer:x").decode(),
+            **facts,
+        }
+        answer = self._application(environ, lambda status, headers, _=None: said.append(status))
+        return said[0], b"".join(answer).decode()
