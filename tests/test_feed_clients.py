@@ -91,7 +91,7 @@ def test_a_library_of_python_sees_exactly_what_is_coming(desk: Desk, name: str, 
     window = days(query)
     lines = programs.until(window, list(READERS[name](desk.feed(query), window)))
     if name in REPEAT_NOTHING and "rrule" in query:
-        assert len({line for line in lines} & set(desk.wanted(query))) > 200
+        assert len(set(lines) & set(desk.wanted(query))) > 200
     else:
         assert counted(lines) == counted(desk.wanted(query))
 

@@ -5,8 +5,11 @@ Run with the system's Python, which has `gi`, in a session bus and a home of its
 Each line read from the standard input asks for a refresh; then the lines and one that says `end`.
 """
 
+from __future__ import annotations
+
 import sys
 import time
+from typing import Any
 
 import gi
 
@@ -15,14 +18,14 @@ gi.require_version("EDataServer", "1.2")
 from gi.repository import ECal, EDataServer, GLib, ICalGLib  # noqa: E402
 
 
-def moment(when):
+def moment(when: Any) -> str:
     """A day or a moment, in China's time, as it stands in a feed."""
     if when.is_date():
-        return when.as_ical_string()
+        return str(when.as_ical_string())
     return time.strftime("%Y%m%dT%H%M%S", time.localtime(when.as_timet_with_zone(when.get_timezone())))
 
 
-def pump(seconds):
+def pump(seconds: float) -> None:
     """Lets the signals of the server arrive."""
     context, end = GLib.MainContext.default(), time.monotonic() + seconds
     while time.monotonic() < end:
@@ -30,13 +33,13 @@ def pump(seconds):
         time.sleep(0.02)
 
 
-def show_instance(component, first, end, *_):
+def show_instance(component: Any, first: Any, end: Any, *_: Any) -> bool:
     """Prints one instance of an event."""
     print("event", component.get_uid(), "", moment(first), moment(end), component.get_summary(), sep="\t")
     return True
 
 
-def show(client, tasks, first, last):
+def show(client: Any, tasks: bool, first: int, last: int) -> None:
     """Prints all that the calendar shows."""
     if not tasks:
         client.generate_instances_sync(first, last, None, show_instance)
@@ -46,20 +49,21 @@ def show(client, tasks, first, last):
         print("todo", todo.get_uid(), "", moment(todo.get_due()), "", todo.get_summary(), sep="\t")
 
 
-def main(first, last, name):
+def main(first: str, last: str, name: str) -> None:
     """Connects to the source, and answers each line of the input."""
     registry = EDataServer.SourceRegistry.new_sync(None)
     tasks = name == "tasks"
     sort = ECal.ClientSourceType.TASKS if tasks else ECal.ClientSourceType.EVENTS
     client = ECal.Client.connect_sync(registry.ref_source(name), sort, 15, None)
     client.set_default_timezone(ICalGLib.Timezone.get_builtin_timezone("Asia/Shanghai"))
-    first, last = (int(time.mktime(time.strptime(day, "%Y%m%d"))) for day in (first, last))
+    begin, end = (int(time.mktime(time.strptime(day, "%Y%m%d"))) for day in (first, last))
     for _ in sys.stdin:
         client.refresh_sync(None)
         pump(3)
         print("errors 0")
-        show(client, tasks, first - 400 * 86400, last + 86400)
+        show(client, tasks, begin - 400 * 86400, end + 86400)
         print("end", flush=True)
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

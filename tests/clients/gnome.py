@@ -54,7 +54,8 @@ class Evolution:
 
     def shown(self) -> list[Seen]:
         """What is shown after a refresh."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write("\n")
         self._process.stdin.flush()
         rows = []
