@@ -149,6 +149,6 @@ def _task(entry: Entry, lang: str) -> Seen:
 
 def _ahead(data: bytes) -> list[Seen]:
     """The entries that say how many days are left; tests/test_feed_options.py looks into their days."""
-    ahead = [event for event in icalendar.Calendar.from_ical(data).events if "-lead-" in event["UID"]]
+    ahead: list[Any] = [event for event in icalendar.Calendar.from_ical(data).events if "-lead-" in str(event["UID"])]
     assert ahead
     return [Seen("event", moment(e["DTSTART"].dt), moment(e["DTEND"].dt), str(e["SUMMARY"])) for e in ahead]

@@ -175,7 +175,8 @@ class Radicale:
     """A calendar within Radicale, asked as a CalDAV client asks it, without a network."""
 
     def __init__(self, folder: Path) -> None:
-        from radicale import Application, config
+        from radicale import config
+        from radicale.app import Application
 
         settings = config.load()
         settings.update(
@@ -219,5 +220,9 @@ class Radicale:
             "HTTP_AUTHORIZATION": "Basic " + base64.b64encode(b"officer:x").decode(),
             **facts,
         }
-        answer = self._application(environ, lambda status, headers, _=None: said.append(status))
+
+        def start(status: str, _: list[tuple[str, str]]) -> None:
+            said.append(status)
+
+        answer = self._application(environ, start)
         return said[0], b"".join(answer).decode()
