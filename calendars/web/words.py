@@ -93,7 +93,7 @@ COMING = {
     "put_off": Message("put off"),
     "tentative_because": Message("Tentative because: {reason}"),
     "sentence": Message("the sentence"),
-    "named": Message("Of this office"),
+    "of_office": Message("Of this office"),
     "kinds": Message("By kind"),
     "tags": Message("By tag"),
 }
@@ -222,7 +222,9 @@ WAYS = {
 }
 """Of the ways to subscribe."""
 
-WORDS = FRAME | GATE | COMING | AGENDA | EVENT | NOTICES | WAYS | DESK
+_GROUPS = (FRAME, GATE, COMING, AGENDA, EVENT, NOTICES, WAYS, DESK)
+WORDS = {name: words for group in _GROUPS for name, words in group.items()}
+assert len(WORDS) == sum(map(len, _GROUPS)), "one name says two things"
 
 CLIENTS = (
     (
