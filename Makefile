@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -16,6 +16,10 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-clients: $(VENV)/.installed-test
+	$(PIP) --editable '.[test,clients]'
 	touch $@
 
 run: $(VENV)/.installed
@@ -31,9 +35,13 @@ check: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 	$(BIN)/python -W error -m pytest -q -n auto
 
-# Kills processes and asks foreign clients (libical, ical.js): minutes, and what is not installed is skipped with its reason.
-check-slow: $(VENV)/.installed-test
+# Kills processes and asks foreign clients (libical, ical.js, khal …): minutes, and what is not installed is skipped with its reason.
+check-slow: $(VENV)/.installed-clients
 	$(BIN)/python -m pytest -q -m 'slow and not fuzz' -rs || [ $$? -eq 5 ]
+
+# Asks programs for a desk, which tests/clients/install.sh installs on Debian; what is not there is skipped.
+check-clients: $(VENV)/.installed-clients
+	$(BIN)/python -m pytest -q -m clients -rs
 
 # A million texts, half of them in each of two processes.
 fuzz: $(VENV)/.installed-test

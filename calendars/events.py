@@ -23,6 +23,7 @@ from rules import (
     shift,
 )
 
+from .completions import Completion
 from .lines import one_line
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
@@ -261,6 +262,8 @@ class Event:
     """The name of the calendar of others that is kept here and has it; None for what is our own."""
     withheld: bool = False
     """Whether it stands in no feed of ours: it is another calendar's, and nobody said that we hand it on."""
+    completions: tuple[Completion, ...] = ()
+    """How far its occurrences are, of which somebody said so; set by the store."""
 
     @property
     def is_private(self) -> bool:
@@ -312,6 +315,19 @@ class Entry:
             return "CANCELLED"
         origin, waits = self.event.origin, self.event.status == WAITING
         return "TENTATIVE" if waits or self.occurrence.tentative or (origin and origin.tentative) else "CONFIRMED"
+
+    @property
+    def completion(self) -> Completion | None:
+        """How far it is; None where nobody said so."""
+        if not self.event.completions:
+            return None  # as most are
+        return next((one for one in self.event.completions if one.key == self.occurrence.key), None)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody did it."""
+        found = self.completion
+        return found is not None and found.done is not None
 
     @property
     def is_busy(self) -> bool:

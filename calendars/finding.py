@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold, write
 
 from .captions import kind_word
-from .events import CANCELLED, CONFIRMED, Event, UnknownEvent
+from .events import CANCELLED, CONFIRMED, Entry, Event, UnknownEvent
 from .lines import one_line
 from .single import standing_rule
 from .views import STATUS_WORDS, Table, standing, when
@@ -138,6 +138,8 @@ def coming_rows(found: Iterable[Coming], lang: str) -> Table:
             day = STATUS_WORDS[CANCELLED].say(lang)  # its only date is cancelled
         elif event.status != CONFIRMED:
             day = standing(day, event, lang) if day else STATUS_WORDS[event.status].say(lang)
+        elif one.occurrence and Entry(event, one.occurrence).is_done:
+            day = Message("{when}, done", when=day).say(lang)
         rows.append([event.uid, event.title, kind_word(event.kind, lang), rule, day, " ".join(event.tags)])
     return heads, rows
 

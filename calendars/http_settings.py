@@ -26,6 +26,8 @@ class HttpSettings:
     """Origins whose pages may ask the interface for programs from a browser."""
     most_body: int = 16_000_000
     """Bytes that a request may bring."""
+    most_upload: int = 10 * 1024 * 1024
+    """Bytes of a document that somebody hands in at the desk."""
     most_running: int = 200
     """Requests that are answered at the same time."""
 

@@ -62,6 +62,7 @@ def entry_record(entry: Entry, rule: str, lang: str = "zh") -> dict[str, Any]:
         "part_of_day": _part(event.recurrence, entry.occurrence),
         "reasons": _reasons(event, entry.occurrence, lang),
         "occurrence": entry.uid,
+        "completion": _completion(entry),
         **_told(event),
     }
 
@@ -121,7 +122,14 @@ def occurrence_record(event: Event, occurrence: Occurrence, lang: str = "zh") ->
         "part_of_day": _part(event.recurrence, occurrence),
         "tentative": bool(reasons),
         "reasons": reasons,
+        "completion": _completion(Entry(event, occurrence)),
     }
+
+
+def _completion(entry: Entry) -> dict[str, Any] | None:
+    """How far a date is; by whom is for those alone who may change it."""
+    said = entry.completion
+    return {"percent": said.percent, "done": said.done and said.done.isoformat()} if said else None
 
 
 def _reasons(event: Event, occurrence: Occurrence, lang: str) -> list[str]:

@@ -30,7 +30,10 @@ FINDING_WORDS = {
 }
 """What the kinds of finding are called that never become events."""
 
+DONE = Message("done")
 MOST_PRINTED = 2000
+YEAR, MOST_DONE = 366, 5
+"""How many days to each side what was done is looked for, and how many dates of it are named."""
 MOST_PADDED = 60
 """Columns of a terminal to which the cells of a table are padded at most."""
 
@@ -69,6 +72,16 @@ def day_words(day: date, lang: str) -> str:
     """
     name = weekday_name(day.weekday()).say(lang)
     return f"{day} {name[:3] if lang == 'en' else name.replace('星期', '周')}"
+
+
+def left(entry: Entry, today: date) -> Message:
+    """How far away the day that matters is, or that it is done, and how far."""
+    found = entry.completion
+    if found is None:
+        return distance(entry, today)
+    if found.done:
+        return DONE
+    return Message("{when}, {percent} % done", when=distance(entry, today), percent=found.percent)
 
 
 def distance(entry: Entry, today: date) -> Message:
@@ -212,7 +225,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
     rows = [
         [
             standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
-            distance(e, today).say(lang),
+            left(e, today).say(lang),
             e.event.title,
             kind_word(e.event.kind, lang),
             e.event.uid,
@@ -241,6 +254,23 @@ def finding_rows(
         ]
         for place, found in enumerate(findings)
     ]
+
+
+def done_words(event: Event, today: date, lang: str, reckoning: Reckoning = RECKONING) -> str:
+    """What was done of an event, the last dates first, by whom as far as that is known; empty for nothing."""
+    if not event.completions:
+        return ""
+    near = event.recurrence.between(shift(today, -YEAR), shift(today, YEAR), reckoning)
+    found = [one for one in reversed([Entry(event, one) for one in near]) if one.completion][:MOST_DONE]
+    return "; ".join(filter(None, (_done_words(one, lang) for one in found)))
+
+
+def _done_words(entry: Entry, lang: str) -> str:
+    said, day = entry.completion, when(entry.occurrence, lang, entry.event.recurrence)
+    if not said or not said.done:
+        return Message("{when}, {percent} % done", when=day, percent=said.percent).say(lang) if said else ""
+    by = printable(said.by)
+    return Message("{when} ({name})", when=day, name=by).say(lang) if by else day
 
 
 def next_words(recurrence: Recurrence, today: date, count: int, lang: str, reckoning: Reckoning = RECKONING) -> str:
@@ -277,6 +307,7 @@ def event_lines(
         (Message("Kind"), kind_word(event.kind, lang)),
         (Message("Rule"), write(event.recurrence, lang)),
         (Message("Next"), next_words(event.recurrence, today, 3, lang, reckoning)),
+        (Message("Done"), done_words(event, today, lang, reckoning)),
         (Message("Status"), STATUS_WORDS[event.status].say(lang) if event.status != CONFIRMED else ""),
         (Message("Tags"), printable(" ".join(event.tags))),
         (Message("Reminders"), leads or Message("none").say(lang)),

@@ -224,14 +224,15 @@ class _Planner:
     def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
         """What one recipient is to be told of one event."""
         passed = [entry for entry in group if entry.due < self.today]
-        if passed:
+        if passed and not passed[-1].is_done:
             yield from self._passed(passed[-1], recipient)
         ahead = [entry for entry in group if entry.due >= self.today]
         for entry in ahead:
             told = self._told(entry, recipient)
             if told is None and len(ahead) == 1:
                 told = self._told_under_another_key(entry, recipient)
-            yield from self._ahead(entry, leads, recipient, told)
+            if not entry.is_done:
+                yield from self._ahead(entry, leads, recipient, told)
 
     def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
         return self.history.get((entry.uid, recipient.id, recipient.channel))

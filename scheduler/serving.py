@@ -55,10 +55,18 @@ CHORES: tuple[Chore, ...] = (refresh,)
 @option("--port", type=Number(0, 65535), metavar="N", help="the port; 8734 by default, 0 for a free one")
 @option("--root-path", metavar="PATH", help="the path under which a proxy hands requests on, as in /calendar")
 @option("--no-clock", is_flag=True, help="send no reminders; leave them to `yueling remind`")
+@option("--caldav", is_flag=True, help="the calendar and its tasks as CalDAV under /dav, for who has an account")
 @option("--no-access-log", is_flag=True, help="write no line for each request to stderr")
 @click.pass_obj
 def serve(
-    session: Session, host: str | None, port: int | None, root_path: str | None, no_clock: bool, no_access_log: bool
+    session: Session,
+    *,
+    host: str | None,
+    port: int | None,
+    root_path: str | None,
+    no_clock: bool,
+    caldav: bool,
+    no_access_log: bool,
 ) -> None:
     """Serves feeds and pages over HTTP until Ctrl-C, and sends the reminders that are due."""
     session.store().close()  # a database that cannot be opened is better said now than to the first visitor
@@ -67,6 +75,8 @@ def serve(
         from .settings_file import path_of
 
         session.settings = settings = replace(settings, http=replace(settings.http, root_path=path_of(root_path)))
+    if caldav:
+        session.settings = settings = replace(settings, caldav=True)
     listening = listen(host or settings.host, settings.port if port is None else port)
     serve_on(listening, session, with_clock=not no_clock, with_log=not no_access_log)
 
@@ -151,6 +161,7 @@ def _application(session: Session, *, with_log: bool) -> Application:
         owner=settings.feeds_title,
         desk=settings.desk,
         lang=LANG.get(),
+        caldav=settings.caldav,
         http=settings.http,
         log=AccessLog(sys.stderr, wall_clock) if with_log else None,
         last_pass=_last_pass(session),
@@ -187,6 +198,8 @@ def _greet(listening: socket, session: Session) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     show_said(Message("page:  {url}", url=f"{base}/"))
     show_said(Message("feed:  {url}", url=f"{base}/feeds/all.ics"))
+    if session.settings.caldav:
+        show_said(Message("CalDAV:  {url}", url=f"{base}/dav/"))
     show_said(Message("Ctrl-C ends it."))
     sys.stdout.flush()
     if not is_loopback(host) and not session.settings.base_url:

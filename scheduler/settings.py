@@ -120,6 +120,8 @@ class Settings:
     """Whom the server believes, and under which names and path it is reached."""
     desk: bool | None = None
     """Whether who sits at the machine that serves needs no login; None as long as nobody has an account."""
+    caldav: bool = False
+    """Whether the calendar is served as CalDAV too."""
     second_reader: SecondReader | None = None
     """Who is asked for a second opinion on a notice; nobody, where the settings name none."""
     file: Path | None = None

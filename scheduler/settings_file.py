@@ -15,7 +15,7 @@ from typing import Any
 
 from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
-from calendars.http_settings import HttpSettings, Network, networks_of
+from calendars.http_settings import DEFAULT, HttpSettings, Network, networks_of
 from calendars.second_reader import LONGEST, TIMEOUT, BadSecondReader, SecondReader
 from calendars.system_words import system_reason
 from rules import Message, YuelingError
@@ -77,13 +77,17 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "channels": ("default",),
         "feeds": ("title", "base_url"),
-        "server": ("host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors"),
+        "server": (
+            "host", "port", "desk", "root_path", "trusted_proxies", "hosts", "metrics_from", "cors", "most_upload", "caldav",
+        ),
         "second_reader": ("url", "model", "key_env", "timeout", "longest"),
     }
 )  # fmt: skip
 """Every table of the file and its keys; `recipients` comes as often as there are people."""
 
 Table = Mapping[str, Any]
+MB, MOST_UPLOAD = 1024 * 1024, 64
+"""A document that is handed in at the desk has so many MB at most, whatever is set: the readers take no larger ones."""
 ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
 
@@ -119,6 +123,7 @@ class _Reader:
             port=self._number("server", server, "port", 1, 65535) or 8734,
             http=self._http(server),
             desk=self._yes_or_no("server", server, "desk"),
+            caldav=bool(self._yes_or_no("server", server, "caldav")),
             second_reader=self._second_reader(tables["second_reader"]) if "second_reader" in self.data else None,
             file=self.file,
             from_environment=bool(database),
@@ -360,7 +365,8 @@ class _Reader:
         except YuelingError as error:
             raise self.fail("server.root_path", error.said, error.remedy) from None
         trusted, counting = self._networks(table, "trusted_proxies"), self._networks(table, "metrics_from")
-        return HttpSettings(root, trusted, hosts, counting, self._origins(table))
+        upload = self._number("server", table, "most_upload", 1, MOST_UPLOAD) or DEFAULT.most_upload // MB
+        return HttpSettings(root, trusted, hosts, counting, self._origins(table), most_upload=upload * MB)
 
     def _origins(self, table: Table) -> tuple[str, ...]:
         origins = self._list("server", table, "cors", 0)

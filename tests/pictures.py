@@ -28,6 +28,14 @@ NOW = datetime(2026, 12, 8, 9)
 OWNER = "云溪省科学技术协会"
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync")  # fmt: skip
+LATER = """关于学术年会筹备会延期的通知
+
+各市、县（市、区）科协，各省级学会：
+原定12月11日召开的学术年会筹备会延期至12月18日下午2:30举行，地点不变。请于12月16日前补报名单。
+
+云溪省科学技术协会办公室
+2026年12月7日
+"""
 PHONE, DESK = (390, 844), (1180, 860)
 
 
@@ -57,6 +65,17 @@ def take(browser: Any, address: str, name: str, size: tuple[int, int], *, dark: 
     page.close()
 
 
+def take_review(browser: Any, site: str) -> None:
+    """The desk, with a notice that was pasted and waits for a person."""
+    page = browser.new_page(viewport={"width": DESK[0], "height": DESK[1]}, locale="zh-CN")
+    page.goto(f"{site}/desk")
+    page.locator("textarea[name=text]").fill(LATER)
+    page.locator("form:has(textarea[name=text]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.screenshot(path=str(FOLDER / "review.png"))
+    page.close()
+
+
 def main() -> None:
     """Takes all of them."""
     from playwright.sync_api import sync_playwright
@@ -77,6 +96,7 @@ def main() -> None:
                 take(browser, f"{site}/month", "month", DESK)
                 take(browser, f"{site}/event/{event.uid}", "event", DESK)
                 take(browser, f"{site}/subscribe", "subscribe", DESK)
+                take_review(browser, site)
             browser.close()
 
 

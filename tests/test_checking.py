@@ -103,7 +103,7 @@ def test_an_address_is_fetched_and_its_answer_judged_too(run: Any, monkeypatch: 
         )
 
     monkeypatch.setitem(sys.modules, "calendars.outside", SimpleNamespace(fetch=fetch))
-    ran = run("check", "https://example.cn/a.ics", "webcal://example.cn/down.ics", "--private", "--lang", "en")
+    ran = run("check", "https://example.cn/a.ics", "webcal://example.cn/down.ics", "--allow-private", "--lang", "en")
     assert ran.code == 1
     assert asked == [("https://example.cn/a.ics", True), ("webcal://example.cn/down.ics", True)]
     assert "the answer: the content type is text/html" in ran.out

@@ -156,7 +156,7 @@ def _local(moment: date) -> str:
 
 
 def test_events_that_repeat_have_the_same_instances_as_single_ones() -> None:
-    assert FILES["repeats.ics"].count(b"\nRRULE:") >= 12
+    assert FILES["repeats.ics"].count(b"\nRRULE:") >= 10
     assert instances(FILES["repeats.ics"], YEAR) == instances(FILES["kinds.ics"], YEAR)
     for query in ("lang=en&past=0", "from=2028-02-10"):
         window = Look.read(query).window(TODAY)
@@ -253,6 +253,7 @@ def test_what_no_rrule_says_stays_single() -> None:
         "每月第一个工作日",
         "每年清明",
         "按季度",
+        "每年第12周（按ISO周）",
         "DTSTART:20260106T090000 RRULE:FREQ=WEEKLY;COUNT=9",
     ):
         event = Event(uid_of(text), text, "event", parse(text), created=STORED)

@@ -93,6 +93,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cancel": ("single", ("cancel", "UID", "2026-04-20")),
     "merge": ("single", ("merge", "UID", "OTHER")),
     "split": ("outcome", ("split", "UID", "每周一上午9点 例会", "每周一上午10点 汇报")),
+    "done": ("completed", ("done", "OTHER", "--by", "张三")),
     "remove": ("removal", ("remove", "UID", "--yes")),
     "undo": ("undone", ("undo", "--yes")),
     "history": ("step", ("history",)),

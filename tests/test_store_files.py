@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, text
 
 from calendars.events import Event, Origin, Source, uid_of
 from calendars.store import Store, StoreError
-from calendars.store.files import KNOWN
+from calendars.store.files import KNOWN, identity, refuse_foreign_log
 from calendars.store.opening import MIGRATIONS
 from rules import Recurrence
 from rules.kinds import (
@@ -335,3 +335,22 @@ def test_an_engine_made_elsewhere_sees_the_same_tables(file: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 1
     engine.dispose()
+
+
+def test_looking_at_a_file_takes_no_lock_away(file: Path) -> None:
+    """Another program that closes last would delete the write-ahead log under a server that looks whether its file is there."""
+    serving = sqlite3.connect(file)
+    assert serving.execute("SELECT count(*) FROM events").fetchone() == (1,)
+    assert identity(file) == identity(file)
+    refuse_foreign_log(file)
+    writes = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit(); c.close()"
+    change = "UPDATE events SET title = title || '乙'"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", writes, str(file), change], check=True)
+        assert file.with_name(file.name + "-wal").exists(), "it belongs to the connection that is still open"
+        serving.execute(change)
+        serving.commit()
+        identity(file)
+    serving.close()
+    with Store.open(f"sqlite:///{file}") as store:
+        assert [one.title for one in store.events()] == ["报送上一年度总结乙乙乙乙"]

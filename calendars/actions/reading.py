@@ -13,7 +13,7 @@ from ..store.changing import Changing
 from ..store.decided import EVENT, FIELDS, MERGED, OF_PEOPLE, Decision
 from ..store.rows import Saved, event_text, field_text
 from .deciding import Merged, merged_with_decisions, with_kept
-from .outcomes import Outcome
+from .outcomes import Outcome, Stale
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import Notice
@@ -35,6 +35,7 @@ class Taking:
     passed_over: tuple[Event, ...] = ()
     settled: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     chosen: Mapping[str, str] | None = None
+    seen: tuple[str, ...] | None = None
     reference: date | None = None
     whole: bool = True
 
@@ -50,6 +51,7 @@ def read_in(
     passed_over: Iterable[Event] = (),
     settled: Mapping[str, Mapping[str, Any]] | None = None,
     chosen: Mapping[str, str] | None = None,
+    seen: Sequence[str] | None = None,
     reference: date | None = None,
     dry_run: bool = False,
     whole: bool = True,
@@ -67,8 +69,9 @@ def read_in(
 
     Drafts are passed as they were read, once; what is said of several events at once is declined or passed over by the
     draft of each `Change`. Without `whole` they are not all that the notice says, and nothing is told of what is missing.
+    `seen` are the marks of all changes as whoever chose saw them.
 
-    Raises BadText, StoreError.
+    Raises Stale where the changes are others by now, BadText, StoreError.
     """
     with store.changing(now, "read", machine=True, about=notice.title, dry_run=dry_run) as change:
         taking = Taking(
@@ -77,6 +80,7 @@ def read_in(
             passed_over=tuple(passed_over),
             settled=settled or {},
             chosen=chosen,
+            seen=None if seen is None else tuple(seen),
             reference=reference,
             whole=whole,
         )
@@ -122,6 +126,12 @@ def lay_beside(change: Changing, notice: Notice, drafts: Sequence[Event], now: d
 def _take(change: Changing, notice: Notice, drafts: Iterable[Event], now: datetime, taking: Taking) -> Outcome:
     """What became of the drafts of a notice within a transaction."""
     drafts = _once(drafts, taking.declined, taking.passed_over)
+    if taking.seen is not None:
+        beside = lay_beside(change, notice, drafts, now, replace(taking, chosen=None))
+        if tuple(one.mark for one in beside.changes) != taking.seen:
+            raise Stale(notice.title or notice.name)
+        if not taking.chosen:
+            return carry_out(change, notice, drafts, now, taking, beside)
     return carry_out(change, notice, drafts, now, taking, lay_beside(change, notice, drafts, now, taking))
 
 

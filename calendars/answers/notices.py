@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules import Finding, Message, Notice, UnreadNotice, find, write
+from rules import Finding, find, write
 
 from .. import actions
-from ..drafts import draft
+from ..choosing import Choice
 from ..events import Event
-from ..intake import Unread, notices_in
+from ..inputs import Document, Paper, Pile, accept, kept_notice, look, papers_in
+from ..intake import Unread
 from ..records import outcome_record, reference, statement_record
 from ..statements import Statement
 from ..store import KeptNotice, UnknownNotice
 from .inquiry import Inquiry, reply
 from .paging import page
-from .review import changes_of, kept_notice
-
-LARGEST = 10 * 1024 * 1024
-"""Octets of a notice."""
+from .review import changes_of
 
 
 def notices(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[str, Any]:
@@ -115,51 +113,25 @@ def _found(found: Finding, lang: str) -> dict[str, Any]:
 # ------------------------------------------------------------------ a new one
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document that somebody hands in: its octets, how it is called, and the day on which it was received."""
-
-    data: bytes
-    name: str = ""
-    reference: date | None = None
-
-
-class NoText(UnreadNotice):
-    """A document of nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Message("the notice is empty"), Message("send its text, or the file as it is (docx, pdf, html, txt …)")
-        )
-
-
 def read(document: Document, today: date, lang: str) -> dict[str, Any]:
     """What is found in a document, and nothing else done: its notices with their findings, and what could not be read.
 
     Raises UnreadNotice.
     """
-    found = list(_notices(document))
+    found = list(papers_in(document, today))
     return reply(
-        notices=[
-            _reading(one, find(one, document.reference or today), lang) for one in found if not isinstance(one, Unread)
-        ],
+        notices=[_reading(one, lang) for one in found if not isinstance(one, Unread)],
         unread=[_unread(one, lang) for one in found if isinstance(one, Unread)],
     )
 
 
-def _notices(document: Document) -> Iterator[Notice | Unread]:
-    if not document.data.strip():
-        raise NoText
-    yield from notices_in(document.data, document.name)
-
-
-def _reading(notice: Notice, findings: Sequence[Finding], lang: str) -> dict[str, Any]:
+def _reading(paper: Paper, lang: str) -> dict[str, Any]:
     """A reading as `read --json` prints it, with the text to which the offsets belong."""
     return {
-        "notice": {"digest": notice.digest, **notice.to_json()},
-        "text": notice.text,
-        "findings": [_found(found, lang) for found in findings],
-        "remarks": [remark.say(lang) for remark in notice.remarks],
+        "notice": {"digest": paper.notice.digest, **paper.notice.to_json()},
+        "text": paper.notice.text,
+        "findings": [_found(found, lang) for found in paper.findings],
+        "remarks": [remark.say(lang) for remark in paper.notice.remarks],
     }
 
 
@@ -172,30 +144,25 @@ def take(inquiry: Inquiry, document: Document, *, store: bool = False, dry_run: 
 
     A dry run says so and keeps nothing. Raises UnreadNotice, BadText, StoreError.
     """
-    found = list(_notices(document))
-    day = document.reference or inquiry.today
+    found = list(papers_in(document, inquiry.today))
     taken = [
-        _took(inquiry, one, find(one, day), document, store=store, dry_run=dry_run)
-        for one in found
-        if not isinstance(one, Unread)
+        _took(inquiry, one, document, store=store, dry_run=dry_run) for one in found if not isinstance(one, Unread)
     ]
     unread = [_unread(one, inquiry.lang) for one in found if isinstance(one, Unread)]
     return reply(dry_run=dry_run, notices=taken, unread=unread)
 
 
-def _took(
-    inquiry: Inquiry, notice: Notice, findings: Sequence[Finding], document: Document, *, store: bool, dry_run: bool
-) -> dict[str, Any]:
+def _took(inquiry: Inquiry, paper: Paper, document: Document, *, store: bool, dry_run: bool) -> dict[str, Any]:
     """A reading with what became of it: the changes that wait or would be made, and what was stored."""
-    drafts, outcome = draft(notice, findings), None
-    if drafts:
+    outcome = None
+    if paper.drafts:
+        pile = Pile(paper.notice, paper.drafts, reference=document.reference)
         if not (store or dry_run):
-            actions.lay_in(inquiry.store, notice, drafts, inquiry.stamp, document.reference)
-        shown_only = dry_run or not store
-        outcome = actions.read_in(
-            inquiry.store, notice, drafts, inquiry.stamp, reference=document.reference, dry_run=shown_only
-        )
-    return _reading(notice, findings, inquiry.lang) | {
-        "changes": changes_of(inquiry, outcome, notice.digest) if outcome else [],
+            actions.lay_in(inquiry.store, pile.notice, pile.drafts, inquiry.stamp, pile.reference)
+        outcome = look(inquiry.store, pile, inquiry.stamp)
+        if store and not dry_run:
+            outcome = accept(inquiry.store, pile, outcome.changes, Choice(), inquiry.stamp)
+    return _reading(paper, inquiry.lang) | {
+        "changes": changes_of(inquiry, outcome, paper.notice.digest) if outcome else [],
         "stored": outcome_record(outcome) if outcome and store and not dry_run else None,
     }

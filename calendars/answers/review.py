@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from rules import Message, Notice, parse
+from rules import Message, parse
 
 from .. import actions
 from ..changes_shown import change_record, decided_uids
 from ..choosing import BadChoice, Choice
 from ..events import CLONE, Event
+from ..inputs import kept_notice
 from ..one_line_event import checked_kind, checked_text
 from ..plan import ANEW, Change, may_be_new
 from ..records import outcome_record
@@ -21,12 +22,6 @@ from .paging import page
 
 ACCEPT, REFUSE, CORRECT = "accept", "refuse", "correct"
 VERDICTS = (ACCEPT, REFUSE, CORRECT)
-
-
-def kept_notice(kept: KeptNotice) -> Notice:
-    """A stored notice as it is read again: its text with what is known of its head."""
-    known = (kept.title, kept.number, kept.issuer, kept.issued, kept.printed)
-    return Notice(kept.text or "", kept.name or "", *known)
 
 
 def waiting(inquiry: Inquiry, *, limit: int, cursor: str | None = None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -58,22 +58,22 @@ def add(
 ) -> None:
     """Stores one rule with its title, or the observances of a category."""
     from .. import actions
-    from ..one_line_event import checked_fields, checked_kind, checked_tags, read_event, read_leads
+    from ..inputs import line_of
+    from ..one_line_event import checked_tags, read_leads
 
-    more = checked_fields({"place": place, "contact": contact, "url": url, "note": remark})
-    if (text is None) == (catalogue is None) or (catalogue is not None and (title or kind or more)):
+    more = {"place": place, "contact": contact, "url": url, "note": remark}
+    given = [title, kind, *(one for one in more.values() if one is not None)]
+    if (text is None) == (catalogue is None) or (catalogue is not None and any(given)):
         raise click.UsageError(say(Message("give a rule with its title, or --catalogue with a category")))
-    given: dict[str, Any] = {"kind": checked_kind(kind)} if kind else {}
-    given |= ({"tags": checked_tags(tags)} if tags else {}) | ({"leads": read_leads(leads)} if leads else {})
     if text is None:
         from ..catalogue import starting
 
         found = starting(catalogue or "", session.today.year)
-        kept = given.get("tags", ()), given.get("leads")
+        kept = checked_tags(tags), read_leads(leads) if leads else None
         return keep_observances(session, found, *kept, category=catalogue, again=again)
-    line = read_event(text, session.today, title=title, **given, **more)
+    line = line_of(text, session.today, title, kind, tags, leads, **more)
     with session.store(create=True) as store:
-        outcome = actions.add(store, line.event, session.stamp, given | more)
+        outcome = actions.add(store, line.event, session.stamp, line.given)
     show_outcome(outcome, session, line.other)
     if outcome.unchanged:
         note(Message("it was there already"))

@@ -29,7 +29,9 @@ _ADDRESS = re.compile(r"(?:https?|webcals?)://", re.IGNORECASE)
     "curl -s https://example.org/a.ics | yueling check -",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE|URL|-...")
-@option("--private", is_flag=True, help="also ask addresses of this machine and of the network at home")
+@option(
+    "--allow-private", "private", is_flag=True, help="also ask addresses of this machine and of the network at home"
+)
 @click.pass_obj
 def check(session: Session, *, files: tuple[str, ...], private: bool) -> int:
     """Judges calendars, of whatever program: each fault with its line, what would be right, and what programs make of it.

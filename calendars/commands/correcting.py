@@ -18,11 +18,8 @@ from .session import Session
 from .shared import answer, note_changes, now_record, paged, show_outcome, show_written, the_event
 
 if TYPE_CHECKING:
-    from rules import Recurrence
-
     from ..events import Event
     from ..store import Store
-    from ..typed_line import TypedRule
 
 
 @command(
@@ -114,6 +111,7 @@ def anchor(session: Session, *, uid: str, event: str) -> None:
 def edit(session: Session, /, *, uid: str, **given: Any) -> None:
     """Changes a stored event; calendars that subscribed to it follow."""
     from .. import actions
+    from ..inputs import edit_of
 
     given = {name: content for name, content in given.items() if content not in (None, ())}
     if not given:
@@ -125,65 +123,27 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
             raise click.UsageError(say(Message("give either {first} or {second}", first=first, second=second)))
     if "this" in given:
         return edit_one(session, uid, **given)
-    changes, rule = new_fields(session, given)
     with session.store() as store:
         old = the_event(store, uid, session.today, LANG.get())
-        changes |= new_dates(old, given, rule)
-        if given.keys() & {"tags", "no_tags"}:
-            from ..one_line_event import checked_tags
-
-            tags = dict.fromkeys((*old.tags, *checked_tags(given.get("tags", ()))))
-            changes["tags"] = tuple(tag for tag in tags if tag not in given.get("no_tags", ()))
-        act = "announce" if "announce" in given else "edit"
-        outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=act, **changes)
+        put = edit_of(old, fields_given(old, given), session.today)
+        outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=put.act, **put.changes)
+    for remark in put.remarks(LANG.get()):
+        note(remark)
     if outcome.unchanged:
         note(Message("nothing changed"))
-    show_outcome(outcome, session, rule.other if rule else None)
+    show_outcome(outcome, session, put.rule.other if put.rule else None)
     return note_changes(outcome)
 
 
-def new_fields(session: Session, given: dict[str, Any]) -> tuple[dict[str, Any], TypedRule | None]:
-    """The fields that `edit` was given, checked, but for the dates and the tags, and the rule; raises YuelingError."""
-    from ..one_line_event import checked_fields, checked_kind, checked_title, read_leads
-
-    changes: dict[str, Any] = {}
-    if "title" in given:
-        if not given["title"].strip():
-            raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
-        changes["title"] = checked_title(given["title"])
-    if "kind" in given:
-        changes["kind"] = checked_kind(given["kind"])
-    if "leads" in given:
-        changes["leads"] = read_leads(given["leads"])
-    more = {name: given[name] for name in ("place", "contact", "url", "note") if name in given}
-    changes |= checked_fields({name: text for name, text in more.items() if text.strip()})
-    changes |= {name: None for name, text in more.items() if not text.strip()}
-    if "rule" not in given:
-        return changes, None
-    from ..typed_line import read_rule
-
-    return changes, read_rule(given["rule"], session.today)
-
-
-def new_dates(old: Event, given: dict[str, Any], rule: TypedRule | None) -> dict[str, Recurrence]:
-    """The recurrence that takes the place of the old one; empty where the dates stay, raises YuelingError."""
-    if rule:
-        from ..single import carried
-
-        new, dropped = carried(old.recurrence, rule.recurrence)
-        if dropped:
-            dates = "; ".join(map(say, dropped))
-            note(Message("these single dates do not fit the new rule and are left out: {dates}", dates=dates))
-        return {"recurrence": new}
-    if "announce" in given:
-        from .. import catalogue
-
-        return {"recurrence": catalogue.announce(old, catalogue.read_days(given["announce"]))}
-    if "day" in given:
-        from ..single import on_day
-
-        return {"recurrence": on_day(old, given["day"])}
-    return {}
+def fields_given(old: Event, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields as `edit` was given them: all tags in place of those more and those less."""
+    if "title" in given and not given["title"].strip():
+        raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
+    fields = {"date" if name == "day" else name: given[name] for name in given if name not in ("tags", "no_tags")}
+    if given.keys() & {"tags", "no_tags"}:
+        tags = dict.fromkeys((*old.tags, *(tag.strip() for tag in given.get("tags", ()))))
+        fields["tags"] = [tag for tag in tags if tag not in given.get("no_tags", ())]
+    return fields
 
 
 def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
@@ -202,19 +162,11 @@ def edit_one(session: Session, uid: str, *, this: date, **given: Any) -> None:
 
 def move_it(session: Session, uid: str, day: date, words: str) -> None:
     """Has the occurrence of the day take place as the words say, and tells what of them is doubtful or not stored."""
-    from .. import actions
-    from ..single import as_long, called_otherwise, occasion, read_time, remarks, unkept
+    from .. import inputs
 
-    told = read_time(words, session.today, day)
     with session.store() as store:
-        event, reckoning = the_event(store, uid, session.today, LANG.get()), store.reckoning()
-        found = occasion(event, day, reckoning)
-        span, clock = as_long(event, day, None if told.alone else told.span, told.clock, reckoning)
-        said = [*called_otherwise(found, day)]
-        if span != found.span:
-            said += remarks(event, day, span, session.today, reckoning)
-        said += filter(None, [unkept(words, told, event, clock or found.clock)])
-        outcome = actions.move_one(store, event.uid, day, span, clock, session.stamp, seen=event.sequence)
+        event = the_event(store, uid, session.today, LANG.get())
+        outcome, said = inputs.move(store, event, day, words, session.today, session.stamp)
     show_outcome(outcome, session)
     for remark in said:
         note(remark)
@@ -278,15 +230,13 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
 @click.pass_obj
 def cancel(session: Session, uid: str, day: date) -> None:
     """Cancels one date of an event; its other dates stay."""
-    from .. import actions
-    from ..single import called_otherwise, occasion
+    from .. import inputs
 
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
-        found = occasion(event, day, store.reckoning())
-        outcome = actions.cancel_one(store, event.uid, day, session.stamp, seen=event.sequence)
+        outcome, said = inputs.cancel(store, event, day, session.stamp)
     show_outcome(outcome, session)
-    for remark in called_otherwise(found, day):
+    for remark in said:
         note(remark)
 
 

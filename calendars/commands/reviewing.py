@@ -82,11 +82,11 @@ def taken_in(
 
     What nobody takes or refuses waits as a draft.
     """
-    from ..actions import read_in
     from ..decided_words import reading_words
+    from ..inputs import Pile, accept, look
 
-    settings: dict[str, Any] = {"again": wish.again, "reference": wish.reference, "whole": whole}
-    preview = read_in(store, notice, drafts, session.stamp, dry_run=True, **settings)
+    pile = Pile(notice, drafts, whole, wish.again, wish.reference)
+    preview = look(store, pile, session.stamp)
     changes = of_several(preview.changes)
     if not changes:
         return [Message("nothing to store")], None
@@ -94,39 +94,12 @@ def taken_in(
         show_changes(preview)
     choice = chosen(changes, wish, session)
     items = [change.draft for change in changes]
-    wanted, unwanted = choice.wanted(items), choice.unwanted(items)
-    answered_of = {draft.uid for draft in (*wanted, *unwanted)}
-    outcome = read_in(
-        store,
-        notice,
-        drafts,
-        session.stamp,
-        declined=unwanted,
-        passed_over=[draft for draft in items if draft.uid not in answered_of],
-        settled=choice.settled(items),
-        chosen=meant(changes, choice),
-        dry_run=wish.dry_run,
-        **settings,
-    )
-    if not (wanted or unwanted):
+    outcome = accept(store, pile, changes, choice, session.stamp, dry_run=wish.dry_run)
+    if not (choice.wanted(items) or choice.unwanted(items)):
         return [Message("nothing was stored"), *waiting_words(outcome)], outcome
     said = [Message("nothing was stored; it would be:")] if wish.dry_run else []
     decided = reading_words(outcome, lambda event: taking(name, items, event), LANG.get())
     return [*said, *stored_words(outcome), *decided, *waiting_words(outcome)], outcome
-
-
-def meant(changes: Sequence[Change], choice: Choice) -> dict[str, str]:
-    """For the doubtful changes that are taken by their number the event that is meant; raises BadChoice."""
-    from ..choosing import BadChoice, candidate
-
-    found = {}
-    for number, change in enumerate(changes, 1):
-        if change.event is not None and number in choice.meant:
-            said = Message("number {n} is certain, and there is nothing to choose", n=number)
-            raise BadChoice(said, Message("write {n} to take it", n=number))
-        if change.event is None and choice.chosen is not None and number in choice.chosen:
-            found[change.draft.uid] = candidate(change, number, choice.meant.get(number))
-    return found
 
 
 def waiting_words(outcome: Outcome) -> list[Message]:
@@ -169,6 +142,7 @@ def answered(changes: Sequence[Change], choice: Choice, session: Session) -> Cho
     from rules import YuelingError
 
     from ..choosing import asks_help, change, edited, leaves, numbers
+    from ..inputs import meant
 
     drafts = [one.draft for one in changes]
     note(
@@ -316,14 +290,9 @@ def show_notice(notice: Notice, place: int, count: int) -> None:
 
 def waiting_notices(store: Store) -> list[Notice]:
     """The notices of which drafts wait, the one issued first first."""
-    from ..answers.review import kept_notice
+    from ..inputs import waiting_piles
 
-    digests = list(
-        dict.fromkeys(draft.source.digest for _, draft in store.drafts() if draft.source and draft.source.digest)
-    )
-    kept = [store.notice(digest) for digest in digests]
-    kept.sort(key=lambda one: (one.issued or (one.added.date() if one.added else date.max), str(one.added)))
-    return [*map(kept_notice, kept)]
+    return [pile.notice for pile in waiting_piles(store)]
 
 
 def drafts_of(store: Store, notice: Notice) -> list[Event]:

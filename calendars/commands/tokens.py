@@ -131,7 +131,7 @@ def token_record(token: Token) -> dict[str, Any]:
 def token_rows(found: Iterable[Token]) -> tuple[list[Message], list[list[str]]]:
     """Tokens as a table, the latest last."""
     heads = [
-        Message("No."), Message("Opens"), Message("For"), Message("Note"), Message("Issued"), Message("Last use"),
+        Message("No."), Message("Opens"), Message("For"), Message("Note"), Message("Given out"), Message("Last use"),
         Message("State"),
     ]  # fmt: skip
     rows = [

@@ -124,12 +124,12 @@ def events(found: Iterable[Fragment], look: Look, style: Style, reckoning: Recko
         yield one.with_alarms(look, style.lang, reckoning)
 
 
-def tasks(entries: Iterable[Entry], look: Look, style: Style, reckoning: Reckoning) -> Iterator[bytes]:
-    """The entries as VTODOs."""
+def tasks(entries: Iterable[Entry], look: Look, style: Style, reckoning: Reckoning) -> Iterator[tuple[str, bytes]]:
+    """The entries as VTODOs, each with the UID that its event has in a feed; no two have the same."""
     seen = set[str]()
     for entry in entries:
         uid = entry.uid
         while uid in seen:
             uid = f"{uid}-{day_text(entry.span.first)}"
         seen.add(uid)
-        yield task(entry, uid, look.alarms, style, reckoning)
+        yield uid, task(entry, uid, look.alarms, style, reckoning)

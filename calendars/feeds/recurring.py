@@ -20,6 +20,10 @@ from .properties import Style, day_text, moment_line, standing, uid_line, when, 
 
 MOST_EXAMINED = 20_000
 """Occurrences of all series together that are looked at; events beyond it stay single ones."""
+MISREAD = {"COUNT", "RSCALE", "SKIP", "BYWEEKNO", "BYYEARDAY"}
+"""Parts of an RRULE for which an event stays single: COUNT begins elsewhere than the window, and programs do not know or
+misread the others (ical.js, within Thunderbird and Nextcloud, goes on each week after the week that BYWEEKNO names;
+calcurse counts BYYEARDAY as in a common year)."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,7 @@ def _rrule(recurrence: Recurrence) -> str | None:
     rrule = _plain(recurrence).to_rrule()
     parts = {part.partition("=")[0] for part in rrule.split(";")} if rrule else set()
     inside = own and "UNTIL" in (own.rrule() or "")
-    return None if inside or parts & {"COUNT", "RSCALE", "SKIP"} else rrule
+    return None if inside or parts & MISREAD else rrule
 
 
 def _plain(recurrence: Recurrence) -> Recurrence:

@@ -97,7 +97,7 @@ def _blocks(
 ) -> tuple[list[bytes], bool]:
     """The components, and whether a time needs the zone."""
     if look.todo:
-        blocks = list(tasks(entries, look, style, reckoning))
+        blocks = [block for _, block in tasks(entries, look, style, reckoning)]
         return blocks, any(_ZONED in block for block in blocks)
     found = kept.of(entries, style) if kept else fragments(entries, style)
     timed = any(one.timed for one in found)

@@ -69,8 +69,10 @@ def weekday(day: date, lang: str) -> str:
 
 
 def item(entry: Entry, lang: str) -> str:
-    """The headline, with the place behind it."""
+    """The headline, with the place behind it, and that it is done."""
     title, place = headline(entry, lang), one_line(entry.event.place or "", MOST)
+    if entry.is_done:
+        title = Message("{title} (done)", title=title).say(lang)
     return Message("{title} (at {place})", title=title, place=place).say(lang) if place else title
 
 

@@ -13,7 +13,7 @@ from rules import Message
 from ..captions import cited, kind_word, part_words
 from ..events import Entry
 from ..lines import one_line
-from ..views import ruled
+from ..views import DONE, ruled
 from .rows import MOST, weekday_cell
 
 COLUMNS = {
@@ -67,12 +67,16 @@ def _words(entry: Entry, rule: str, lang: str) -> dict[str, Any]:
         "actor": event.actor,
         "place": event.place,
         "notice": cited(event.source, lang),
-        "status": STATES[entry.status].say(lang) if chinese else entry.status,
+        "status": _state(entry, lang) if chinese else entry.status,
         "tags": " ".join(event.tags),
         "rule": rule,
         "quote": event.quote,
         "uid": event.uid,
     }
+
+
+def _state(entry: Entry, lang: str) -> str:
+    return (DONE if entry.is_done else STATES[entry.status]).say(lang)
 
 
 def guarded(cell: str) -> str:

@@ -23,6 +23,7 @@ from rules import Message, YuelingError
 
 from ..answers import Inquiry, agenda, days, events, explaining, notices, writing
 from ..answers.paging import MOST
+from ..inputs import LARGEST, Document, line_of
 from ..one_line_event import LONGEST, LONGEST_NOTE, LONGEST_TAG
 from ..store import Store
 from .confirming import LASTING, Confirmations
@@ -82,11 +83,11 @@ class Tools:
 
     def read_notice(
         self,
-        text: Annotated[str, Field(description="The whole text of the notice.", max_length=notices.LARGEST)],
+        text: Annotated[str, Field(description="The whole text of the notice.", max_length=LARGEST)],
         received: MaybeDay = None,
     ) -> Answer:
         """Finds the dates in a Chinese official notice: what is due, what takes place, and by which words. Stores nothing."""
-        document = notices.Document(text.encode("utf-8", "replace"), "", day_of(received))
+        document = Document(text.encode("utf-8", "replace"), "", day_of(received))
         with self.reading() as store:
             return notices.read(document, self._inquiry(store).today, self.lang)
 
@@ -188,7 +189,7 @@ class Tools:
 
 def content_of(inquiry: Inquiry, given: Mapping[str, Any]) -> str:
     """Everything of an event that would be stored, as text: a line that means another day tomorrow is another content."""
-    event = writing.line_of(inquiry, **given).event
+    event = line_of(today=inquiry.today, **given).event
     facts = (event.uid, event.title, event.kind, event.tags, event.place, event.note, event.recurrence.to_json())
     return json.dumps(facts, ensure_ascii=False)
 

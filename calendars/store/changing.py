@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
+from calendars.completions import Completion
 from calendars.events import Event, Source
 from calendars.following import follow, left_behind
 from calendars.statements import Statement
@@ -19,7 +20,7 @@ from rules import Reckoning
 from . import history, named, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
-from .rows import KeptNotice, Loader, Saved, compact, notice_key, notice_row
+from .rows import KeptNotice, Loader, Saved, compact, completion_row, notice_key, notice_row
 from .subscribed import Subscription, names_of, subscription, subscriptions
 from .tables import write_instant
 
@@ -337,6 +338,29 @@ class Changing:
         self._log_decisions(uid)
         self._connection.execute(delete(table).where(match))
 
+    def put_completion(self, uid: str, key: str, completion: Completion | None) -> None:
+        """Keeps how far an occurrence is, in place of what was known; None for nothing. Its reminders are taken back."""
+        self._log_completions(uid)
+        table = tables.completions
+        self._connection.execute(delete(table).where((table.c.uid == uid) & (table.c.key == key)))
+        if completion:
+            self._connection.execute(insert(table), completion_row(uid, completion))
+        writing.void_entry(self._connection, f"{uid}-{key}")
+        writing.touch(self._connection, self._moment)
+
+    def _log_completions(self, uid: str) -> None:
+        known = reading.completions(self._ask, [uid]).get(uid, ())
+        self._log.before("completions", uid, compact([one.to_json() for one in known]))
+
+    def _restore_completions(self, uid: str, records: Iterable[dict[str, Any]]) -> None:
+        self._log_completions(uid)
+        table = tables.completions
+        self._connection.execute(delete(table).where(table.c.uid == uid))
+        if rows := [completion_row(uid, Completion.from_json(record)) for record in records]:
+            self._connection.execute(insert(table), rows)
+        writing.void_reminders(self._connection, [uid])
+        writing.touch(self._connection, self._moment)
+
     def _decision_row(self, decision: Decision) -> dict[str, Any]:
         return {**decision.row(), "decided": decision.decided or self._moment}
 
@@ -359,13 +383,12 @@ class Changing:
         for uid, before in by_thing.get("decisions", {}).items():
             self.forget(uid)
             self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
+        for uid, before in by_thing.get("completions", {}).items():
+            self._restore_completions(uid, json.loads(before or "[]"))
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
         for uid, before in by_thing.get("sources", {}).items():
-            self._log_statements(uid)
-            self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
-            if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in json.loads(before or "[]")]:
-                self._connection.execute(insert(tables.sources), found)
+            self._restore_statements(uid, json.loads(before or "[]"))
         for name, before in by_thing.get("subscribed", {}).items():
             self._restore_subscription(name, before)
         for digest, before in by_thing.get("drafts", {}).items():
@@ -376,6 +399,12 @@ class Changing:
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
+        self._log_statements(uid)
+        self._connection.execute(delete(tables.sources).where(tables.sources.c.uid == uid))
+        if found := [{**row, "added": datetime.fromisoformat(row["added"])} for row in rows]:
+            self._connection.execute(insert(tables.sources), found)
 
     def _restore_drafts(self, digest: str, old: Sequence[tuple[int, str]]) -> None:
         self._log_drafts(digest, self.drafts([digest]))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
+from threading import Lock
+from typing import BinaryIO
 from urllib.parse import unquote
 
 from calendars.system_words import system_reason
@@ -15,7 +18,7 @@ from rules import Message
 
 from .errors import READ_ONLY, StoreError
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")
 _MARK = slice(60, 64)
@@ -136,11 +139,36 @@ def identity(path: Path) -> Identity | None:
     None where there is no file.
     """
     try:
-        with path.open("rb") as file:
-            found = os.fstat(file.fileno())
-            return found.st_dev, found.st_ino, int.from_bytes(file.read(100)[_MARK], "big")
+        (device, inode), head = _head(path)
     except (OSError, ValueError):
         return None
+    return device, inode, int.from_bytes(head[_MARK], "big")
+
+
+_Place = tuple[int, int]
+_MOST_OPEN = 64
+_open: OrderedDict[_Place, BinaryIO] = OrderedDict()
+"""The databases that were looked into, by device and inode, the last ones. They stay open: a process that closes a file, by
+whatever descriptor, loses all its locks on it (POSIX), those of SQLite too. Other programs would then take themselves for
+the last ones, and delete the write-ahead log under us."""
+_looking = Lock()
+
+
+def _head(path: Path) -> tuple[_Place, bytes]:
+    """Where the file lies, and the first 100 octets of it as they are now; raises OSError."""
+    with _looking:
+        found = path.stat()
+        place = found.st_dev, found.st_ino
+        if place not in _open:
+            file = path.open("rb", buffering=0)
+            found = os.fstat(file.fileno())  # of what was opened: the path may have got another file meanwhile
+            place = found.st_dev, found.st_ino
+            _open[place] = file
+            if len(_open) > _MOST_OPEN:
+                _open.popitem(last=False)[1].close()
+        _open.move_to_end(place)
+        _open[place].seek(0)
+        return place, _open[place].read(100)
 
 
 def refuse_foreign_log(path: Path) -> None:
@@ -153,8 +181,7 @@ def refuse_foreign_log(path: Path) -> None:
     try:
         if not log.stat().st_size:
             return
-        with path.open("rb") as file:
-            head = file.read(100)
+        _, head = _head(path)
         own, other = int.from_bytes(head[_MARK], "big"), _number_in_log(log)
     except (OSError, ValueError):
         return

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calendars.completions import Completion
 from calendars.events import Event, UnknownEvent
 from rules import RECKONING, Message, Reckoning
 
@@ -38,6 +39,7 @@ EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, sta
  status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
+COMPLETIONS = "SELECT uid, key, percent, done, who, changed FROM completions"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
 YEARS = "SELECT year, content FROM holiday_years ORDER BY year"
 NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices"
@@ -98,12 +100,39 @@ def events(
     if tags:
         rows = [row for row in rows if not tags.isdisjoint(loader.tags_of(row[4]))]
     loader.facts = facts(ask)
-    return loaded(loader, rows, place)
+    return completed(ask, loaded(loader, rows, place))
 
 
 def _several(names: str | Collection[str] | None) -> frozenset[str]:
     """The names; empty where any will do."""
     return frozenset((names,) if isinstance(names, str) else names or ())
+
+
+def _whole(ask: Ask, rows: Sequence[Row], place: str) -> list[Event]:
+    """The events of these rows of EVENTS, with what was done of them."""
+    if not rows:
+        return []
+    found = loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place)
+    return completed(ask, found, [event.uid for event in found])
+
+
+def completed(ask: Ask, events: list[Event], uids: Sequence[str] | None = None) -> list[Event]:
+    """The events with what was done of them; only that of the UIDs is asked for, where there are such."""
+    found = completions(ask, uids)
+    if not found:
+        return events
+    return [replace(event, completions=found[event.uid]) if event.uid in found else event for event in events]
+
+
+def completions(ask: Ask, uids: Sequence[str] | None) -> dict[str, tuple[Completion, ...]]:
+    """How far occurrences of these events are, or of all, by UID, in the order of their keys."""
+    rows = ask(COMPLETIONS, {}) if uids is None else asked_in_parts(ask, f"{COMPLETIONS} WHERE uid", uids)
+    found: dict[str, list[Completion]] = {}
+    for uid, key, percent, done, who, changed in rows:
+        moment = datetime.fromisoformat(done) if done else None
+        one = Completion(key, int(percent), moment, who, datetime.fromisoformat(changed))
+        found.setdefault(uid, []).append(one)
+    return {uid: tuple(sorted(several, key=lambda one: one.key)) for uid, several in found.items()}
 
 
 def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
@@ -112,13 +141,13 @@ def events_of(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     if not found:
         return []
     loader = Loader(facts(ask, sorted({row[7] for row in found.values() if row[7]})))
-    return loaded(loader, [found[uid] for uid in uids if uid in found], place)
+    return completed(ask, loaded(loader, [found[uid] for uid in uids if uid in found], place), uids)
 
 
 def children(ask: Ask, place: str, uids: Sequence[str]) -> list[Event]:
     """The events that follow one of these."""
     rows = list(asked_in_parts(ask, f"{EVENTS} WHERE parent", uids))
-    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
+    return _whole(ask, rows, place)
 
 
 def followers(ask: Ask, place: str, uid: str) -> list[Event]:
@@ -135,13 +164,13 @@ def followers(ask: Ask, place: str, uid: str) -> list[Event]:
 def events_of_subscription(ask: Ask, place: str, name: str) -> list[Event]:
     """The events of a calendar of others that is kept here, as far as no person took them away."""
     rows = list(ask(f"{EVENTS} WHERE subscription = :name ORDER BY created, uid", {"name": name}))
-    return loaded(Loader(facts(ask, sorted({row[7] for row in rows if row[7]}))), rows, place) if rows else []
+    return _whole(ask, rows, place)
 
 
 def events_of_notices(ask: Ask, place: str, digests: Sequence[str]) -> list[Event]:
     """The events that were read from the notices with these digests."""
     rows = list(asked_in_parts(ask, f"{EVENTS} WHERE notice", digests))
-    return loaded(Loader(facts(ask, digests)), rows, place) if rows else []
+    return _whole(ask, rows, place)
 
 
 def notices_like(

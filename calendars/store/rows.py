@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from calendars.completions import Completion
 from calendars.events import CONFIRMED, Event, Lead, Origin, Reading, Source, last_day
 from rules import Recurrence, YuelingError
 
@@ -62,7 +63,7 @@ class Saved:
 
 def bare(event: Event) -> Event:
     """The event without what the store stamps on it: equal for equal content."""
-    return replace(event, sequence=0, created=None, updated=None)
+    return replace(event, sequence=0, created=None, updated=None, completions=())
 
 
 def notice_key(source: Source) -> str:
@@ -182,6 +183,13 @@ def notice_row(source: Source) -> dict[str, Any]:
         "issuer": source.issuer,
         "issued": source.issued,
     }
+
+
+def completion_row(uid: str, one: Completion) -> dict[str, Any]:
+    """The columns of how far an occurrence is."""
+    return {
+        "uid": uid, "key": one.key, "percent": one.percent, "done": one.done, "who": one.by, "changed": one.changed
+    }  # fmt: skip
 
 
 def compact(value: object) -> str:

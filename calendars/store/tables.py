@@ -396,6 +396,33 @@ subscriptions = Table(
     Index("ix_subscriptions_due", "due"),
 )
 
+# How far occurrences of events are. No foreign key: what was done is known again when an event comes back.
+completions = Table(
+    "completions",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    # of the occurrence: calendars.events.Entry.uid without the UID of the event
+    Column("key", String(255), primary_key=True),
+    Column("percent", Integer, nullable=False),
+    # none while something is left
+    Column("done", Instant),
+    Column("who", Text),
+    Column("changed", Instant, nullable=False),
+)
+
+# What programs that synchronise (CalDAV) were last told of each collection, and what is gone since; a row with the href ""
+# says from when on all of it is known. In no backup: they then ask for everything once.
+synced = Table(
+    "synced",
+    metadata,
+    Column("collection", String(20), primary_key=True),
+    Column("href", String(300), primary_key=True),
+    # none for what is gone
+    Column("etag", String(80)),
+    Column("changed", Instant, nullable=False),
+    info={"passing": True},
+)
+
 # Single values: when anything last changed, the last planned day, …
 marks = Table(
     "marks",

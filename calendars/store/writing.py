@@ -51,7 +51,11 @@ def write(
             unchanged.append(old)
         else:
             sequence = max(old.sequence + 1, wanted[uid].sequence)
-            changed.append(replace(wanted[uid], sequence=sequence, created=old.created, updated=moment))
+            changed.append(
+                replace(
+                    wanted[uid], sequence=sequence, created=old.created, updated=moment, completions=old.completions
+                )
+            )
     for event in added:
         log.before("event", event.uid, None)
     for event in changed:
@@ -182,6 +186,13 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
     waiting = (table.c.state == "pending") | (table.c.state == "dead")
     if uids:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
+
+
+def void_entry(connection: Connection, entry: str) -> None:
+    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events."""
+    table = tables.deliveries
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    connection.execute(update(table).where((table.c.entry_uid == entry) & waiting).values(state="void"))
 
 
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:

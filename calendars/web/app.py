@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import Executor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from rules import RECKONING, Reckoning
@@ -39,6 +41,7 @@ def app(
     log: AccessLog | None = None,
     last_pass: Callable[[], datetime | None] = lambda: None,
     visitor: AskWho = by_gate,
+    caldav: bool = False,
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -49,6 +52,7 @@ def app(
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
     which reminders were last gone through. `visitor` says who asks the interface for programs.
+    With `caldav` the calendar stands under /dav for who has an account. Raises MissingExtra where that is not installed.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
     site = Site(shelf, http, last_pass, visitor)
@@ -60,13 +64,25 @@ def app(
         HTTPException: site.refuse,
         Exception: site.wrong,
     }
+    routes, executors = all_routes(site), list[Executor]()
+    if caldav:
+        found, executor = _caldav(site, gate)
+        routes, executors = [*routes, *found], [executor]
     application = Application(
-        routes=all_routes(site), exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log)
+        routes=routes, exception_handlers=handlers, lifespan=_lifespan(shelf, gate, log, executors)
     )
     application.state.gate = gate
     application.put_before(Front(application.routed, site, http, log))
     application.router.redirect_slashes = False  # a redirect would carry whatever Host the request names
     return application
+
+
+def _caldav(site: Site, gate: Gate) -> tuple[list[BaseRoute], Executor]:
+    from ..caldav import check_extra  # an extra, which few have
+    from .routes import caldav
+
+    check_extra()
+    return caldav.routes(site, gate)
 
 
 class Application(Starlette):
@@ -97,12 +113,14 @@ class Application(Starlette):
 
 
 def _lifespan(
-    shelf: Shelf, gate: Gate, log: AccessLog | None
+    shelf: Shelf, gate: Gate, log: AccessLog | None, executors: Iterable[Executor]
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await gate.settle()
+        for executor in executors:
+            await run_in_threadpool(executor.shutdown)
         await run_in_threadpool(shelf.close)
         if log:
             await run_in_threadpool(log.close)

@@ -66,9 +66,10 @@ class Refused(HTTPException):
 class FormRefused(HTTPException):
     """A form that another site sent, or that was not given out here (403); that was sent before or is too old (409)."""
 
-    def __init__(self, sent: Sent) -> None:
+    def __init__(self, sent: Sent, done: str = "") -> None:
         super().__init__(409 if sent is Sent.AGAIN else 403)
-        self.sent = sent
+        self.sent, self.done = sent, done
+        """`done`: the address of the page that says what came of it, where that is known."""
 
 
 @dataclass(slots=True)
@@ -166,7 +167,7 @@ async def require(request: Request, role: str) -> Visitor:
 
     For forms there is `take_form`. Raises Refused, FormRefused, StoreDown.
     """
-    found = await _allowed(request, role)
+    found = await admit(request, role)
     if found.how != TOKEN and request.method not in SAFE_METHODS and comes_from_here(request) is not True:
         raise FormRefused(Sent.FOREIGN)
     return found
@@ -177,7 +178,7 @@ async def take_form(request: Request, role: str, mark: str) -> Visitor:
 
     Raises Refused, FormRefused, StoreDown.
     """
-    found = await _allowed(request, role)
+    found = await admit(request, role)
     if comes_from_here(request) is False:
         raise FormRefused(Sent.FOREIGN)
     sent = gate_of(request).forms.take(mark, found.key, monotonic()) if found.key else Sent.FOREIGN
@@ -191,7 +192,8 @@ async def mark(request: Request) -> str:
     return gate_of(request).forms.mark((await visitor(request)).key, monotonic())
 
 
-async def _allowed(request: Request, role: str) -> Visitor:
+async def admit(request: Request, role: str) -> Visitor:
+    """The visitor, who may do what the role may; whether his form is his own is not asked yet. Raises Refused, StoreDown."""
     found = await visitor(request)
     if not allows(found.role, role):
         raise Refused(found, role, accounts=await gate_of(request).accounts())

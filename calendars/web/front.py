@@ -27,6 +27,8 @@ LOOKED_AT = frozenset(
         b"user-agent",
     )
 )  # fmt: skip
+UPLOADS, FILES = "/desk/read", 4
+"""Where documents are handed in, and how many of the largest may come with one form."""
 REFUSALS = {400: "bad_request", 413: "too_large", 421: "other_host", 431: "long_head", 503: "busy"}
 """The words for what is refused before any route is asked."""
 
@@ -85,13 +87,18 @@ class Front:
             return refused if refused != 421 or not scope["path"].endswith("/healthz") else 0
         if self.site.counts.running > self.http.most_running:
             return 503
-        return 413 if int(length) > self.http.most_body else 0
+        return 413 if int(length) > self._most(scope) else 0
+
+    def _most(self, scope: Scope) -> int:
+        """The bytes that the request may bring: where documents are handed in, several of the largest."""
+        uploads = scope["method"] == "POST" and scope["path"] == str(scope.get("root_path", "")) + UPLOADS
+        return max(self.http.most_body, FILES * self.http.most_upload) if uploads else self.http.most_body
 
     async def _slowly(
         self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send, refused: int
     ) -> None:
         if not refused:
-            await self.inner(scope, _Measured(receive, self.http.most_body), send)
+            await self.inner(scope, _Measured(receive, self._most(scope)), send)
             return
         request = Request(scope)
         if refused == 413 and int(headers[b"content-length"]) <= 2 * self.http.most_body:

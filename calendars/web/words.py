@@ -7,6 +7,7 @@ from functools import lru_cache
 from rules import Message
 
 from ..feeds import REFRESH
+from .desk_words import DESK
 
 FRAME = {
     "name": Message("Yueling"),
@@ -61,6 +62,7 @@ GATE = {
     ),
     "form_again": Message("This form was sent already, or is too old"),
     "form_again_lead": Message("Nothing was done now. Look at the page again, then repeat it if it is still needed."),
+    "form_done": Message("What came of it"),
     "form_foreign": Message("This form does not come from here"),
     "form_foreign_lead": Message(
         "Nothing was done. The server was started anew, you have logged in since, or another site sent it. "
@@ -91,7 +93,7 @@ COMING = {
     "put_off": Message("put off"),
     "tentative_because": Message("Tentative because: {reason}"),
     "sentence": Message("the sentence"),
-    "named": Message("Of this office"),
+    "of_office": Message("Of this office"),
     "kinds": Message("By kind"),
     "tags": Message("By tag"),
 }
@@ -220,7 +222,9 @@ WAYS = {
 }
 """Of the ways to subscribe."""
 
-WORDS = FRAME | GATE | COMING | AGENDA | EVENT | NOTICES | WAYS
+_GROUPS = (FRAME, GATE, COMING, AGENDA, EVENT, NOTICES, WAYS, DESK)
+WORDS = {name: words for group in _GROUPS for name, words in group.items()}
+assert len(WORDS) == sum(map(len, _GROUPS)), "one name says two things"
 
 CLIENTS = (
     (

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from rules import Message
 
-from ...answers.notices import LARGEST
+from ...inputs import LARGEST
 from .parameters import BadParameter
 from .problems import Refusal, too_large
 from .table import Row

@@ -11,6 +11,7 @@ from typing import Any
 from rules import Message
 
 from ...answers import Inquiry, notices, review
+from ...inputs import LARGEST, Document
 from ...one_line_event import LONGEST
 from .parameters import BadParameter, Civil, Flag, OneOf, Parameter, Whole, Words
 from .problems import too_large
@@ -40,9 +41,9 @@ def take_in(
     """Reads the notice in that is the body, or stands in it as text or as a file in Base64."""
     if data is None:
         data = _octets(text, base64)
-    if len(data) > notices.LARGEST:
-        raise too_large(notices.LARGEST)
-    document = notices.Document(data, name or "", reference)
+    if len(data) > LARGEST:
+        raise too_large(LARGEST)
+    document = Document(data, name or "", reference)
     return notices.take(inquiry, document, store=store, dry_run=dry_run)
 
 
@@ -71,15 +72,15 @@ ROWS = (
         "POST", "/notices", "read_notice",
         "Reads a notice: its text or a file. What it would make of the calendar waits as drafts; with `store` what is certain "
         "is stored; with `dry_run` nothing is kept.",
-        "notices_taken", take_in, role=EDITOR, largest=notices.LARGEST * 3 // 2, document=True, heavy=True,
+        "notices_taken", take_in, role=EDITOR, largest=LARGEST * 3 // 2, document=True, heavy=True,
         query=(
             NAME, RECEIVED,
             Parameter("store", Flag(), "Whether what is certain is stored at once.", "0", default=False),
             Parameter("dry_run", Flag(), "Whether nothing is kept.", "1", default=False),
         ),
         body=(
-            Parameter("text", Words(notices.LARGEST), "The text of the notice.", TEXT),
-            Parameter("base64", Words(notices.LARGEST * 3 // 2), "The file in Base64.", b64encode(TEXT.encode()).decode()),
+            Parameter("text", Words(LARGEST), "The text of the notice.", TEXT),
+            Parameter("base64", Words(LARGEST * 3 // 2), "The file in Base64.", b64encode(TEXT.encode()).decode()),
         ),
         example={"text": TEXT, "dry_run": "1"},
     ),

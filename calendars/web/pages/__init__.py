@@ -6,7 +6,7 @@ from ...store.rows import KeptNotice
 from .agenda import Asked, agenda_page, page_number, selection_of
 from .event import Known, event_page, next_entry
 from .files import static_files
-from .frame import CSP, Frame, error_page, show
+from .frame import CSP, DESK_CSP, Frame, error_page, show
 from .links import Link, links
 from .notice import Papers, Read, notice_page, notices_page
 from .rows import public
@@ -15,6 +15,7 @@ from .today import today_page
 
 __all__ = [
     "CSP",
+    "DESK_CSP",
     "Asked",
     "Frame",
     "KeptNotice",

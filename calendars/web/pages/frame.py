@@ -113,6 +113,10 @@ def _templates() -> Environment:
     return found
 
 
+DESK_CSP = CSP.replace("connect-src 'none'", "connect-src 'self'")
+"""What the pages of the desk may load: their script asks this server how it reads what is typed."""
+
+
 def show(template: str, frame: Frame, here: str = "", **facts: Any) -> str:
     """The page that the template makes of the facts; `here` is the name of the page in the navigation."""
     said = words(frame.lang)

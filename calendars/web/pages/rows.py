@@ -25,6 +25,7 @@ from ...captions import (
 from ...events import WAITING, Entry, Event
 from ...folding import Fold
 from ...lines import one_line
+from ...views import DONE
 from ..words import words
 
 MOST_TAGS = 6
@@ -182,6 +183,8 @@ def _status(entry: Entry, lang: str) -> str:
         return words(lang)["called_off"]
     if entry.event.status == WAITING:
         return words(lang)["put_off"]
+    if entry.is_done:
+        return DONE.say(lang)
     return words(lang)["tentative"] if entry.status == "TENTATIVE" else ""
 
 

@@ -74,7 +74,8 @@ def today_page(
 
 def _is_due(line: Fold) -> bool:
     entry = line.entry
-    return (is_due(entry.event) or is_condensed(entry)) and entry.status != "CANCELLED"
+    due = is_due(entry.event) or is_condensed(entry)
+    return due and entry.status != "CANCELLED" and (not entry.is_done or line.count > 1)
 
 
 def _parts(days: Sequence[Day], today: date, frame: Frame) -> list[Part]:

@@ -115,16 +115,19 @@ def routes(site: Site) -> list[BaseRoute]:
     return [Route("/login", login, methods=["GET", "POST"]), Route("/logout", logout, methods=["POST"])]
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
-    """The fields of a form without files (application/x-www-form-urlencoded, UTF-8), of each the last; raises TooLarge."""
+async def read_form(request: Request, longest: int = LONGEST_FORM, most: int = MOST_FIELDS) -> Mapping[str, str]:
+    """The fields of a form without files (application/x-www-form-urlencoded, UTF-8), of each the last; raises TooLarge.
+
+    `longest` is how many octets it may have, `most` how many fields.
+    """
     data = bytearray()
     async for part in request.stream():
         data += part
-        if len(data) > LONGEST_FORM:
+        if len(data) > longest:
             raise TooLarge
     try:
         text = data.decode("ascii")
-        return dict(parse_qsl(text, keep_blank_values=True, encoding="utf-8", max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(text, keep_blank_values=True, encoding="utf-8", max_num_fields=most))
     except ValueError:
         return {}
 
@@ -237,13 +240,13 @@ async def refuse_form(request: Request, error: Exception) -> Response:
     name = "form_again" if error.sent is Sent.AGAIN else "form_foreign"
     if _by_program(request):
         return _as_json(name, error.status_code, {})
-    return _refused_page(request, name, error.status_code)
+    return _refused_page(request, name, error.status_code, error.done)
 
 
-def _refused_page(request: Request, name: str, status: int = 403) -> Response:
+def _refused_page(request: Request, name: str, status: int = 403, done: str = "") -> Response:
     to_login = f"{root(request)}/login" if name == "not_logged_in" else ""
     return page(
-        pages.show("refused.html", gate_of(request).site.frame(request), name=name, login=to_login),
+        pages.show("refused.html", gate_of(request).site.frame(request), name=name, login=to_login, done=done),
         status,
         FORM_HEADERS,
     )

@@ -1,0 +1,111 @@
+"""Which occurrence of an event somebody means who did it."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from rules import Message, Occurrence, Reckoning, YuelingError, shift
+
+from .events import Entry, Event
+
+LOOK_BACK = 31
+"""Days for which what was not done may still be what is meant."""
+FAR = 3660
+"""Days to each side within which it is known again what was done."""
+HOME = ZoneInfo("Asia/Shanghai")
+
+
+class NotThen(YuelingError):
+    """A day on which an event does not fall."""
+
+    def __init__(self, day: date, near: Occurrence | None) -> None:
+        remedy = Message("the nearest date is {when}", when=near.start) if near else Message("it has no dates at all")
+        super().__init__(Message("{day}: the event does not fall on that day", day=str(day)), remedy)
+
+
+class WhichDate(YuelingError):
+    """An event of which two occurrences may be meant."""
+
+    def __init__(self, event: Event, first: date, second: date) -> None:
+        super().__init__(
+            Message("two dates of “{title}” may be meant", title=event.title),
+            Message("say it: --date {first} or --date {second}", first=str(first), second=str(second)),
+        )
+
+
+class NothingLeft(YuelingError):
+    """An event of which nothing is left to do."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            Message("“{title}” has no date that is left to do", title=event.title),
+            Message("name an earlier one: --date 2026-04-15"),
+        )
+
+
+def occurrence_on(event: Event, day: date, reckoning: Reckoning, key: str | None = None) -> Occurrence:
+    """The occurrence of the day; of several the one with the key, else the one that is due or begins then.
+
+    Raises NotThen; WhichDate where several are left.
+    """
+    found = [one for one in event.recurrence.between(day, day, reckoning) if key in (None, one.key)]
+    if not found:
+        recurrence = event.recurrence
+        raise NotThen(day, recurrence.next(day, reckoning) or recurrence.previous(day, reckoning))
+    if len(found) > 1:
+        own = [one for one in found if Entry(event, one).due == day] or found
+        if len(own) > 1:
+            raise WhichDate(event, Entry(event, own[0]).due, Entry(event, own[1]).due)
+        return own[0]
+    return found[0]
+
+
+def left_to_do(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
+    """The occurrence that somebody means who did the event and names no day: the one that goes on or comes next.
+
+    Or the last one, where that alone was not done. One that is done already stays what is meant: whoever says so twice does
+    not mean the following one. Raises WhichDate where both are left, NothingLeft for none.
+    """
+    recurrence = event.recurrence
+    now = recurrence.between(today, today, reckoning)
+    ahead = now[:1] or recurrence.upcoming(shift(today, 1), 1, reckoning)
+    missed = [one for one in _before(event, today, reckoning)[-1:] if not Entry(event, one).is_done]
+    if missed and ahead and not Entry(event, ahead[0]).is_done:
+        raise WhichDate(event, Entry(event, missed[0]).due, Entry(event, ahead[0]).due)
+    if not (missed or ahead):
+        raise NothingLeft(event)
+    return missed[0] if missed else ahead[0]
+
+
+def _before(event: Event, today: date, reckoning: Reckoning) -> list[Occurrence]:
+    """The occurrences that are over, not for long, and ended since the event is known here."""
+    first, yesterday = shift(today, -LOOK_BACK), shift(today, -1)
+    if event.created:
+        first = max(first, event.created.astimezone(HOME).date())
+    found = event.recurrence.between(first, yesterday, reckoning) if first <= yesterday else ()
+    return [one for one in found if one.span.last < today]
+
+
+def done_on(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
+    """The occurrence that somebody means who takes back that it was done: the one of which that was said last.
+
+    Raises NothingDone.
+    """
+    said = sorted(event.completions, key=lambda one: one.changed, reverse=True)
+    window = shift(today, -FAR), shift(today, FAR)
+    known = {one.key: one for one in event.recurrence.between(*window, reckoning)} if said else {}
+    for one in said:
+        if one.key in known:
+            return known[one.key]
+    raise NothingDone(event)
+
+
+class NothingDone(YuelingError):
+    """An event of which nothing was done."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(
+            Message("“{title}”: nobody said that it was done", title=event.title),
+            Message("`yueling history` shows what was done and taken back"),
+        )
