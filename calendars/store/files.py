@@ -148,9 +148,11 @@ _Place = tuple[int, int]
 _MOST_OPEN = 64
 _BINARY = getattr(os, "O_BINARY", 0)  # of Windows alone
 _open: OrderedDict[_Place, int] = OrderedDict()
-"""Descriptors of the databases that were looked into, by device and inode, the last ones. They stay open: a process that closes a file, by
-whatever descriptor, loses all its locks on it (POSIX), those of SQLite too. Other programs would then take themselves for
-the last ones, and delete the write-ahead log under us."""
+"""Descriptors of the databases that were looked into, by device and inode, the last ones.
+
+They stay open: a process that closes a file, by whatever descriptor, loses all its locks on it (POSIX), those of SQLite
+too. Other programs would then take themselves for the last ones, and delete the write-ahead log under us.
+"""
 _looking = Lock()
 
 
