@@ -248,7 +248,7 @@ def test_unknown_tokens_and_those_of_others_are_answered_alike(visit: Visit, sto
     _, of_program = issue(store, API, "editor", NOW)
     wrong = [new_token(FEED), of_all, of_program, "x", "ylf_", "%00", "a" * 5000, of_all[:-1], of_all.upper()]
     answers = [visit().get(secret(text)) for text in wrong]
-    assert {(answer.status_code, answer.text) for answer in answers} == {(404, "no such feed\n")}
+    assert {(answer.status_code, answer.text) for answer in answers} == {(404, "这个地址没有日历\n")}
     assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
 
 
@@ -1088,3 +1088,12 @@ def test_no_export_and_no_history_has_accounts_or_tokens(store: Store) -> None:
     window, reckoning = feed_window(NOW.date()), store.reckoning()
     for shape in ("json", "toml", "ics"):
         assert "张三" not in exported(store.events(), shape, window, reckoning).decode()
+
+
+def test_a_program_whose_token_ended_hears_of_it_where_it_only_reads(visit: Visit, store: Store) -> None:
+    reader = visit()
+    assert reader.get("/api/v1/events").status_code == 200
+    answer = reader.get("/api/v1/events", {"Authorization": "Bearer yla_nobody-gave-this-out"})
+    assert answer.status_code == 401
+    assert "invalid_token" in answer.headers["www-authenticate"]
+    assert answer.headers["content-type"].startswith("application/problem+json")

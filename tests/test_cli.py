@@ -325,7 +325,19 @@ def test_the_agenda_is_sorted_and_has_the_promised_fields(run: Run, notice: str)
     added(run, "每周一 例会", "--tag", "内部")
     entries = run("upcoming", "--days", "200", "--format", "json").json()
     names = ["version", "time_zone", "uid", "title", "kind", "start", "end", "all_day", "status", "tags", "rule"]
-    names += ["quote", "notice", "part_of_day", "reasons", "occurrence", "action", "actor", "recipient", "place", "url"]
+    names += [
+        "quote",
+        "notice",
+        "part_of_day",
+        "reasons",
+        "occurrence",
+        "completion",
+        "action",
+        "actor",
+        "recipient",
+        "place",
+        "url",
+    ]
     names += ["contact", "note", "sentence"]
     assert all(list(entry) == names for entry in entries)
     assert [e["start"] for e in entries] == sorted(e["start"] for e in entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -111,7 +112,7 @@ def anchor(session: Session, *, uid: str, event: str) -> None:
 def edit(session: Session, /, *, uid: str, **given: Any) -> None:
     """Changes a stored event; calendars that subscribed to it follow."""
     from .. import actions
-    from ..inputs import edit_of
+    from ..inputs import check_fields, edit_of
 
     given = {name: content for name, content in given.items() if content not in (None, ())}
     if not given:
@@ -123,9 +124,11 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
             raise click.UsageError(say(Message("give either {first} or {second}", first=first, second=second)))
     if "this" in given:
         return edit_one(session, uid, **given)
+    fields = fields_given((), given)
+    check_fields(fields, session.today)
     with session.store() as store:
         old = the_event(store, uid, session.today, LANG.get())
-        put = edit_of(old, fields_given(old, given), session.today)
+        put = edit_of(old, fields_given(old.tags, given), session.today)
         outcome = actions.edit(store, old.uid, session.stamp, seen=old.sequence, act=put.act, **put.changes)
     for remark in put.remarks(LANG.get()):
         note(remark)
@@ -135,14 +138,14 @@ def edit(session: Session, /, *, uid: str, **given: Any) -> None:
     return note_changes(outcome)
 
 
-def fields_given(old: Event, given: dict[str, Any]) -> dict[str, Any]:
+def fields_given(tags: Sequence[str], given: dict[str, Any]) -> dict[str, Any]:
     """The fields as `edit` was given them: all tags in place of those more and those less."""
     if "title" in given and not given["title"].strip():
         raise click.BadParameter(say(Message("a title has at least one character")), param_hint="--title")
     fields = {"date" if name == "day" else name: given[name] for name in given if name not in ("tags", "no_tags")}
     if given.keys() & {"tags", "no_tags"}:
-        tags = dict.fromkeys((*old.tags, *(tag.strip() for tag in given.get("tags", ()))))
-        fields["tags"] = [tag for tag in tags if tag not in given.get("no_tags", ())]
+        wanted = dict.fromkeys((*tags, *(tag.strip() for tag in given.get("tags", ()))))
+        fields["tags"] = [tag for tag in wanted if tag not in given.get("no_tags", ())]
     return fields
 
 

@@ -6,12 +6,12 @@ calendar and stores what somebody chose of it.
 """
 
 from .choices import Pile, accept, kept_notice, look, meant, waiting_piles
-from .edits import Edit, NothingGiven, edit_of
+from .edits import Edit, NothingGiven, check_fields, edit_of
 from .lines import Line, line_of
 from .moves import cancel, move
 from .papers import LARGEST, Document, NoText, Paper, papers_in
 
 __all__ = [
-    "LARGEST", "Document", "Edit", "Line", "NoText", "NothingGiven", "Paper", "Pile", "accept", "cancel", "edit_of",
-    "kept_notice", "line_of", "look", "meant", "move", "papers_in", "waiting_piles",
+    "LARGEST", "Document", "Edit", "Line", "NoText", "NothingGiven", "Paper", "Pile", "accept", "cancel",
+    "check_fields", "edit_of", "kept_notice", "line_of", "look", "meant", "move", "papers_in", "waiting_piles",
 ]  # fmt: skip

@@ -62,6 +62,13 @@ def edit_of(old: Event, given: Mapping[str, Any], today: date) -> Edit:
     return Edit(changes | {"recurrence": new}, "announce" if "announce" in given else "edit", rule, dropped)
 
 
+def check_fields(given: Mapping[str, Any], today: date) -> None:
+    """Raises what `edit_of` raises of these fields whatever the event is: a typist hears of them first."""
+    _fields(given)
+    if "rule" in given:
+        read_rule(given["rule"], today)
+
+
 def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
     """The given fields as an event holds them, but for its dates."""
     checks: dict[str, Callable[[Any], Any]] = {

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISDIR
 from threading import Lock
-from typing import BinaryIO
 from urllib.parse import unquote
 
 from calendars.system_words import system_reason
@@ -147,10 +146,13 @@ def identity(path: Path) -> Identity | None:
 
 _Place = tuple[int, int]
 _MOST_OPEN = 64
-_open: OrderedDict[_Place, BinaryIO] = OrderedDict()
-"""The databases that were looked into, by device and inode, the last ones. They stay open: a process that closes a file, by
-whatever descriptor, loses all its locks on it (POSIX), those of SQLite too. Other programs would then take themselves for
-the last ones, and delete the write-ahead log under us."""
+_BINARY = getattr(os, "O_BINARY", 0)  # of Windows alone
+_open: OrderedDict[_Place, int] = OrderedDict()
+"""Descriptors of the databases that were looked into, by device and inode, the last ones.
+
+They stay open: a process that closes a file, by whatever descriptor, loses all its locks on it (POSIX), those of SQLite
+too. Other programs would then take themselves for the last ones, and delete the write-ahead log under us.
+"""
 _looking = Lock()
 
 
@@ -160,15 +162,15 @@ def _head(path: Path) -> tuple[_Place, bytes]:
         found = path.stat()
         place = found.st_dev, found.st_ino
         if place not in _open:
-            file = path.open("rb", buffering=0)
-            found = os.fstat(file.fileno())  # of what was opened: the path may have got another file meanwhile
+            file = os.open(path, os.O_RDONLY | _BINARY)
+            found = os.fstat(file)  # of what was opened: the path may have got another file meanwhile
             place = found.st_dev, found.st_ino
             _open[place] = file
             if len(_open) > _MOST_OPEN:
-                _open.popitem(last=False)[1].close()
+                os.close(_open.popitem(last=False)[1])
         _open.move_to_end(place)
-        _open[place].seek(0)
-        return place, _open[place].read(100)
+        os.lseek(_open[place], 0, os.SEEK_SET)
+        return place, os.read(_open[place], 100)
 
 
 def refuse_foreign_log(path: Path) -> None:

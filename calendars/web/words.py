@@ -28,6 +28,8 @@ FRAME = {
     "down": Message("The calendar cannot be read just now"),
     "down_lead": Message("Subscriptions keep what they have and try again. Run `yueling doctor` on the server."),
     "wrong": Message("This did not work"),
+    "no_feed": Message("There is no calendar at this address"),
+    "ended": Message("This address is no longer valid; ask for a new one"),
     "not_from_here": Message("This may not be read from where you are"),
     "bad_request": Message("The server does not understand this request"),
     "too_large": Message("This is larger than the server takes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +12,14 @@ from starlette.routing import BaseRoute, Route
 
 from ...feeds import USUAL, BadLook, Look
 from ..site import Site, language
+from ..words import words
 
 HEADERS = {
     "Cache-Control": "public, max-age=3600",
     "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
+REFUSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -31,10 +34,15 @@ def routes(site: Site) -> list[BaseRoute]:
         except BadLook as error:
             return refusal(request, error)
         if not variants:
-            return PlainTextResponse("no such feed\n", 404)
+            return refused(request, "no_feed", 404)
         return await site.public(request, stock, variants, "text/calendar; charset=utf-8", HEADERS)
 
     return [Route("/feeds/{name}.ics", feed)]
+
+
+def refused(request: Request, name: str, status: int, headers: Mapping[str, str] = REFUSED) -> Response:
+    """Why there is no feed at the address, in the reader's language."""
+    return PlainTextResponse(f"{words(language(request))[name]}\n", status, headers)
 
 
 def look_of(request: Request) -> Look:

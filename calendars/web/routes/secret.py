@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from ...access import FEED, keeping
@@ -12,7 +12,7 @@ from ...feeds import BadLook
 from ..answering import answer
 from ..desk import gate_of
 from ..site import Site
-from .feeds import look_of, refusal
+from .feeds import look_of, refusal, refused
 
 HEADERS = {
     "Cache-Control": "private, max-age=3600",
@@ -33,7 +33,7 @@ def routes(site: Site) -> list[BaseRoute]:
         stock = await site.stock()
         token = await site.ask(keeping.token_of, text, FEED)
         if token is None or token.subject != name:
-            return PlainTextResponse("no such feed\n", 404, REFUSED)
+            return refused(request, "no_feed", 404, REFUSED)
         try:
             look = look_of(request)
             variants = (
@@ -42,7 +42,7 @@ def routes(site: Site) -> list[BaseRoute]:
         except BadLook as error:
             return refusal(request, error)
         if variants is None:
-            return PlainTextResponse("this address is no longer valid; ask for a new one\n", 410, REFUSED)
+            return refused(request, "ended", 410, REFUSED)
         gate_of(request).note_token(token)
         return await answer(request, variants, "text/calendar; charset=utf-8", HEADERS)
 
