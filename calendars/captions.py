@@ -181,7 +181,7 @@ _LABELS = {
 def facts(entry: Entry, lang: str = "zh") -> list[tuple[str, str]]:
     """What is known of an entry, by name, in the order in which it is wanted: what to do, when, why so, where written."""
     event, origin = entry.event, entry.event.origin
-    found = [pair for pair in zip(_OWN, _own(event)) if pair[1]]  # noqa: B905 - as long as one another
+    found = [pair for pair in zip(_OWN, _own(event), strict=True) if pair[1]]
     if origin and (about := origin.said("DESCRIPTION")):
         found.append(("about", about))
     if clock := time_words(entry, lang):

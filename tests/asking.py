@@ -12,12 +12,13 @@ from jsonschema import Draft202012Validator
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from calendars.access import ROLES
 from calendars.store import Store
 from calendars.web import app
 from calendars.web.api.openapi import BASE
 from calendars.web.api.schemas import HERE, schemas
 from calendars.web.api.serving import ROWS
-from calendars.web.api.visitors import ROLES, Stranger
+from calendars.web.api.visitors import Stranger
 
 NOW = datetime(2026, 4, 8, 9, 0)
 NOTICE = """云溪省科学技术协会文件

@@ -14,7 +14,7 @@ from ..terminal import LANG, Number, SpokenGroup, heading, option, say, show_lin
 from .group import cli, command, global_options
 from .session import Session
 from .shared import Function, Kind, agree, answer
-from .tokens import show_issued, token_record, token_rows
+from .tokens import revoke_one, rotate_one, show_issued, token_record, token_rows
 
 if TYPE_CHECKING:
     from ..selection import Selection
@@ -205,11 +205,8 @@ def feeds_token(session: Session, *, name: str, holder: str, note: str) -> None:
 def feeds_rotate(session: Session, *, number: int) -> None:
     """Issues a token in place of another one, by its number; the old address is over at once."""
     from ..access import FEED
-    from ..actions.access import rotate
 
-    with session.store() as store:
-        token, text = rotate(store, FEED, number, session.stamp)
-    show_issued(session, token, text)
+    rotate_one(session, FEED, number)
 
 
 @command("yueling feeds revoke 3", name="revoke", under=feeds)
@@ -218,12 +215,8 @@ def feeds_rotate(session: Session, *, number: int) -> None:
 def feeds_revoke(session: Session, *, number: int) -> None:
     """Ends a token of a calendar, by its number; its address is over at once, and for good."""
     from ..access import FEED
-    from ..actions.access import revoke
 
-    with session.store() as store:
-        token = revoke(store, FEED, number, session.stamp)
-    said = Message("revoked: {number} ({holder}, {subject})", number=number, holder=token.holder, subject=token.subject)
-    answer(session, token_record(token), lambda: show_said(said))
+    revoke_one(session, FEED, number)
 
 
 def _named(store: Store, name: str) -> NamedFeed:

@@ -68,11 +68,8 @@ def tokens_list(session: Session) -> None:
 def tokens_rotate(session: Session, *, number: int) -> None:
     """Issues a token in place of another one, by its number; the old one is over at once."""
     from ..access import API
-    from ..actions.access import rotate
 
-    with session.store() as store:
-        token, text = rotate(store, API, number, session.stamp)
-    show_issued(session, token, text)
+    rotate_one(session, API, number)
 
 
 @command("yueling tokens revoke 2", name="revoke", under=tokens)
@@ -81,15 +78,30 @@ def tokens_rotate(session: Session, *, number: int) -> None:
 def tokens_revoke(session: Session, *, number: int) -> None:
     """Ends a token of a program, by its number, at once and for good."""
     from ..access import API
+
+    revoke_one(session, API, number)
+
+
+# ------------------------------------------------------------------ tokens of either sort
+
+
+def rotate_one(session: Session, sort: str, number: int) -> None:
+    """Issues a token of the sort in place of another one, and shows it."""
+    from ..actions.access import rotate
+
+    with session.store() as store:
+        token, text = rotate(store, sort, number, session.stamp)
+    show_issued(session, token, text)
+
+
+def revoke_one(session: Session, sort: str, number: int) -> None:
+    """Ends a token of the sort, and says whose it was."""
     from ..actions.access import revoke
 
     with session.store() as store:
-        token = revoke(store, API, number, session.stamp)
+        token = revoke(store, sort, number, session.stamp)
     said = Message("revoked: {number} ({holder}, {subject})", number=number, holder=token.holder, subject=token.subject)
     answer(session, token_record(token), lambda: show_said(said))
-
-
-# ------------------------------------------------------------------ how tokens are shown
 
 
 def show_issued(session: Session, token: Token, text: str) -> None:

@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import ip_address
 from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -26,6 +25,7 @@ from starlette.requests import HTTPConnection, Request
 from ..access import API, EDITOR, NOBODY, Token, WebSession, allows, digest_of, keeping
 from ..access.forms import Forms, Sent
 from ..actions.access import SEEN_EXACT, USE_EXACT, note_session, note_use
+from ..http_settings import is_loopback
 from ..store import Store
 from .site import Site
 
@@ -228,20 +228,6 @@ def is_desk(request: HTTPConnection, base_url: str | None, *, anyway: bool = Fal
         and request.scope.get("http_version") != "1.0"
         and (anyway or not base_url or urlsplit(base_url).hostname in LOOPBACK_NAMES)
     )
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address is this machine's own.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::ffff:127.0.0.1"), is_loopback("192.0.2.1"), is_loopback("")
-    (True, True, False, False)
-    """
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_loopback
 
 
 def _name_of(host: str) -> str:

@@ -197,11 +197,6 @@ def frame(request: Request, owner: str | None, stock: Stock | None = None, *, ed
     )
 
 
-def query_key(request: Request) -> tuple[tuple[str, str], ...]:
-    """The query, by which a page that depends on it is known again."""
-    return tuple(request.query_params.multi_items())
-
-
 def page(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A page as an answer."""
     return HTMLResponse(text, status, PAGE_HEADERS | (headers or {}))

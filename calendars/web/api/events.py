@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ...access import EDITOR
 from ...answers import agenda, events, explaining, writing
 from ...one_line_event import LONGEST, LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TAG
 from .parameters import Civil, Flag, Parameter, Whole, Words
 from .table import PAGE, SELECTION, Row
-from .visitors import EDITOR
 
 UID = Parameter("uid", Words(200), "The whole UID of an event.", "8f14e45fceea167a", required=True)
 DAY = Parameter("day", Civil(), "The day of one of its dates.", "2026-04-13", required=True)

@@ -10,13 +10,13 @@ from typing import Any
 
 from rules import Message
 
+from ...access import EDITOR
 from ...answers import Inquiry, notices, review
 from ...inputs import LARGEST, Document
 from ...one_line_event import LONGEST
 from .parameters import BadParameter, Civil, Flag, OneOf, Parameter, Whole, Words
 from .problems import too_large
 from .table import PAGE, Row
-from .visitors import EDITOR
 
 DIGEST = Parameter("digest", Words(64), "The digest of a notice.", "ab" * 32, required=True)
 NAME = Parameter("name", Words(200), "How the file is called.", "通知.txt")

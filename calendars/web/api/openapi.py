@@ -7,11 +7,11 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from ...access import NOBODY
 from ...answers import Inquiry
 from .parameters import Parameter, Whole
 from .schemas import ref, schemas
 from .table import LANG, Row
-from .visitors import EVERYBODY
 
 BASE = "/api/v1"
 SEQUENCE = Parameter("sequence", Whole(0, 10**9), "The sequence of the event as it was seen, in place of If-Match.", 0)
@@ -77,7 +77,7 @@ def _operation(row: Row) -> dict[str, Any]:
         )
     if row.body is not None:
         told["requestBody"] = {"required": True, "content": _content(row)}
-    if row.role != EVERYBODY:
+    if row.role != NOBODY:
         told["security"] = [{"token": []}]
         told["description"] = f"Needs the role {row.role}."
     return told
@@ -125,7 +125,7 @@ def _responses(row: Row) -> dict[str, Any]:
     refused = {"400": "A parameter is unknown, missing or wrong.", "422": "What is asked cannot be."}
     if row.within:
         refused["404"] = "There is no such thing."
-    if row.role != EVERYBODY:
+    if row.role != NOBODY:
         refused |= {"401": "Nobody is known who asks.", "403": "Who asks may not do that."}
     if row.writes:
         refused |= {"413": "The body is too large.", "415": "The body is of another type."}

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rules import LANGUAGES, Message, YuelingError
 
+from ...access import NOBODY, allows
 from ...answers import Inquiry
 from ...store import Store, StoreError
 from ...terminal import json_bytes
@@ -30,7 +31,7 @@ from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
 from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem, too_large
 from .table import LANG, Row
-from .visitors import EVERYBODY, ROLES, AskWho, nobody
+from .visitors import AskWho, nobody
 
 log = logging.getLogger(__name__)
 ROWS = (*events.ROWS, *days.ROWS, *notices.ROWS)
@@ -119,7 +120,7 @@ class Interface:
         arguments = _asked(request, row)
         if row.body is not None:
             arguments |= await self._sent(request, row)
-        lang, trusted, stock = language(request), role != EVERYBODY, await self.site.stock()
+        lang, trusted, stock = language(request), role != NOBODY, await self.site.stock()
 
         def answered() -> tuple[Mapping[str, Any], bytes]:
             shelf = self.site.shelf
@@ -140,8 +141,8 @@ class Interface:
     async def _role(self, request: Request, row: Row) -> str:
         """The role of who asks; raises Refusal where it does not do."""
         role = (await self.visitor(request)).role
-        if ROLES.index(role) < ROLES.index(row.role):
-            if role == EVERYBODY:
+        if not allows(role, row.role):
+            if role == NOBODY:
                 right = Message("send a token: Authorization: Bearer …")
                 said = Message("this needs the role {role}, and it is not known who asks", role=row.role)
                 raise Refusal(401, said, right, {"WWW-Authenticate": 'Bearer realm="yueling"'})

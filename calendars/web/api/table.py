@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...access import NOBODY
 from ...answers.paging import LONGEST_CURSOR, MOST, USUAL
 from .parameters import OneOf, Parameter, Whole, Words
-from .visitors import EVERYBODY
 
 SMALL_BODY = 64 * 1024
 """Octets of a body, but for notices."""
@@ -33,7 +33,7 @@ class Row:
     query: tuple[Parameter, ...] = ()
     body: tuple[Parameter, ...] | None = None
     """The fields of the JSON object that is sent; None where nothing is."""
-    role: str = EVERYBODY
+    role: str = NOBODY
     status: int = 200
     largest: int = SMALL_BODY
     """Octets of the body at most."""

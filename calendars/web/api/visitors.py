@@ -8,9 +8,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
-EVERYBODY, READER, EDITOR = "nobody", "reader", "editor"
-ROLES = (EVERYBODY, READER, EDITOR)
-"""Who asks, in the order of what they may do."""
+from ...access import NOBODY
 
 
 class Visitor(Protocol):
@@ -18,7 +16,7 @@ class Visitor(Protocol):
 
     @property
     def role(self) -> str:
-        """A name in ROLES."""
+        """`nobody`, `reader` or `editor` (`calendars.access`)."""
 
 
 AskWho = Callable[[Request], Awaitable[Visitor]]
@@ -29,7 +27,7 @@ AskWho = Callable[[Request], Awaitable[Visitor]]
 class Stranger:
     """Somebody who is not known."""
 
-    role: str = EVERYBODY
+    role: str = NOBODY
 
 
 async def nobody(_: Request) -> Visitor:

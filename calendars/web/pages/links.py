@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import quote, urlencode, urlsplit
 
 from ...feeds import Feed, is_named, words_of
 from ...lines import one_line
 from ...selection import Selection
+from ..hosts import is_own
 
 MOST_TAGS = 200
 """Tags whose feeds a page lists."""
@@ -107,9 +107,4 @@ def is_local(address: str) -> bool:
         host = urlsplit(address).hostname or ""
     except ValueError:
         return False
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_own(host)

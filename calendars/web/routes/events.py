@@ -15,7 +15,7 @@ from ...past import WHO, dates_words
 from ...store import UnknownNotice
 from .. import pages
 from ..shelf import Source, Stock
-from ..site import Site, language, query_key
+from ..site import Site, language
 
 MOST_FOLLOWERS = 20
 """Events that follow another one, which its page names."""
@@ -33,7 +33,7 @@ def routes(site: Site) -> list[BaseRoute]:
             known = site.inquire(lambda store: _known(store, found, stock, language(request)))
             return pages.event_page(found, known, feeds, stock.reckoning, site.frame(request, stock), stock.today)
 
-        return await site.shown(request, ("event", request.path_params["uid"], query_key(request)), make)
+        return await site.shown(request, ("event", request.path_params["uid"]), make)
 
     async def file(request: Request) -> Response:
         """The next date of the event alone, as a calendar file."""

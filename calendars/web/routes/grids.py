@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from ...grids import month_named, month_of, year_named, year_of
 from ..grid_pages import month_page, year_page
 from ..shelf import Stock
-from ..site import Site, query_key
+from ..site import Site
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -24,7 +24,7 @@ def routes(site: Site) -> list[BaseRoute]:
             frame = site.frame(request, stock)
             return month_page(month_of(first, stock.events.values(), stock.today, stock.reckoning, frame.lang), frame)
 
-        return await site.shown(request, ("month", query_key(request)), make)
+        return await site.shown(request, ("month",), make)
 
     async def year(request: Request) -> Response:
         """A year at a glance."""
@@ -35,6 +35,6 @@ def routes(site: Site) -> list[BaseRoute]:
             frame = site.frame(request, stock)
             return year_page(year_of(number, stock.events.values(), stock.today, stock.reckoning, frame.lang), frame)
 
-        return await site.shown(request, ("year", query_key(request)), make)
+        return await site.shown(request, ("year",), make)
 
     return [Route("/month", month), Route("/year", year)]
