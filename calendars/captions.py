@@ -181,7 +181,7 @@ _LABELS = {
 def facts(entry: Entry, lang: str = "zh") -> list[tuple[str, str]]:
     """What is known of an entry, by name, in the order in which it is wanted: what to do, when, why so, where written."""
     event, origin = entry.event, entry.event.origin
-    found = [pair for pair in zip(_OWN, _own(event), strict=True) if pair[1]]
+    found = [(name, text) for name, text in zip(_OWN, _own(event), strict=True) if text]
     if origin and (about := origin.said("DESCRIPTION")):
         found.append(("about", about))
     if clock := time_words(entry, lang):
@@ -202,9 +202,17 @@ _OWN = ("action", "actor", "recipient", "place", "contact", "link", "note")
 _own = attrgetter("action", "actor", "recipient", "place", "contact", "url", "note")
 
 
-@lru_cache(maxsize=10_000)
 def rule_words(recurrence: Recurrence, lang: str) -> str:
     """The rule in words; what was written before is not written again, as after a change of another event."""
+    said = recurrence.said
+    if lang not in said:
+        said[lang] = written(recurrence, lang)
+    return said[lang]
+
+
+@lru_cache(maxsize=10_000)
+def written(recurrence: Recurrence, lang: str) -> str:
+    """What `rule_words` keeps for rules that are equal."""
     return write(recurrence, lang)
 
 

@@ -314,6 +314,11 @@ class Recurrence:
         return None
 
     @Lazy
+    def said(self) -> dict[str, str]:
+        """Its words by language, as far as somebody wrote them: they are asked for in each feed and on each page."""
+        return {}
+
+    @Lazy
     def _own_days(self) -> tuple[date, date]:
         """The first and the last day on which this version may begin something by its rule."""
         until = self.until or LAST_DAY
