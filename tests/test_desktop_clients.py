@@ -1,6 +1,7 @@
-"""What programs for a desk read from our feeds: KCalendarCore (KDE), Evolution Data Server (GNOME), calcurse, Radicale.
+"""What programs for a desk read from our feeds: Thunderbird, Evolution Data Server (GNOME), KCalendarCore (KDE), and others.
 
-Run by `make check-clients`; tests/clients/install.sh installs what is needed on Debian, and what is not there is skipped.
+The others are calcurse and Radicale. Run by `make check-clients`; tests/clients/install.sh installs what is needed on
+Debian, and what is not there is skipped.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from calendars.feeds import Look
 from tests.clients import programs
 from tests.clients.desk import ONCE, QUERIES, TODAY, Desk, moment, opened
 from tests.clients.gnome import subscribed
+from tests.clients.thunderbird import Thunderbird, started
 
 pytestmark = pytest.mark.clients
 
@@ -31,6 +33,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def kcalendar(tmp_path_factory: pytest.TempPathFactory) -> programs.Command:
     return programs.kcalendar(tmp_path_factory.mktemp("kcalendar"))
+
+
+@pytest.fixture(scope="module")
+def thunderbird(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Thunderbird]:
+    with started(tmp_path_factory.mktemp("thunderbird")) as thunderbird:
+        yield thunderbird
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -78,11 +86,11 @@ def test_gnome_sees_exactly_what_is_coming_and_a_second_refresh_costs_nothing(
     desk: Desk, query: str, tmp_path: Path
 ) -> None:
     window = Look.read(query).window(TODAY)
-    wanted, before = Counter(desk.wanted(query)), len(desk.answers())
+    wanted, before = Counter(desk.wanted(query)), len(desk.answers("Evolution"))
     with subscribed(tmp_path, desk.url(query), window, tasks="todo" in query) as gnome:
         assert Counter(programs.until(window, gnome.shown())) == wanted
         assert Counter(programs.until(window, gnome.shown())) == wanted
-    first, *later = [line for line in desk.answers()[before:] if "Evolution" in line]
+    first, *later = desk.answers("Evolution", before + 2)[before:]
     assert " 200 " in first
     assert later
     assert all(" 304 " in line for line in later)
@@ -95,5 +103,33 @@ def test_one_edit_is_one_change_for_gnome(tmp_path: Path) -> None:
             before = Counter(gnome.shown())
             desk.retitle(uid_of(ONCE), "座谈会改名")
             after = Counter(gnome.shown())
+    (old,), (new,) = before - after, after - before
+    assert (old.first, old.title, new.title) == (new.first, ONCE, "座谈会改名")
+
+
+@pytest.mark.parametrize("offline", [True, False], ids=["with a copy of its own", "without a copy"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_thunderbird_sees_exactly_what_is_coming_and_a_second_refresh_costs_nothing(
+    thunderbird: Thunderbird, desk: Desk, query: str, offline: bool
+) -> None:
+    window = Look.read(query).window(TODAY)
+    wanted, before = Counter(desk.wanted(query)), len(desk.answers("Thunderbird"))
+    with thunderbird.subscribed(desk.url(query), window, tasks="todo" in query, offline=offline) as feed:
+        assert Counter(programs.until(window, feed.shown())) == wanted
+        assert Counter(programs.until(window, feed.shown())) == wanted
+    first, second = desk.answers("Thunderbird", before + 2)[before:]
+    assert " 200 " in first
+    assert " 304 " in second
+
+
+@pytest.mark.parametrize("offline", [True, False], ids=["with a copy of its own", "without a copy"])
+def test_one_edit_is_one_change_for_thunderbird(thunderbird: Thunderbird, tmp_path: Path, offline: bool) -> None:
+    with (
+        opened(tmp_path) as desk,
+        thunderbird.subscribed(desk.url(), Look().window(TODAY), tasks=False, offline=offline) as feed,
+    ):
+        before = Counter(feed.shown())
+        desk.retitle(uid_of(ONCE), "座谈会改名")
+        after = Counter(feed.shown())
     (old,), (new,) = before - after, after - before
     assert (old.first, old.title, new.title) == (new.first, ONCE, "座谈会改名")
