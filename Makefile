@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow check-clients fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients check-browser fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -21,6 +22,14 @@ $(VENV)/.installed-test: $(VENV)/.installed
 $(VENV)/.installed-clients: $(VENV)/.installed-test
 	$(PIP) --editable '.[test,clients]'
 	touch $@
+
+$(VENV)/.installed-browser: $(VENV)/.installed-test
+	$(PIP) 'playwright>=1.50,<2'
+	touch $@
+
+# What finds faults of a page for people who see or use it otherwise; without npm its tests are skipped.
+$(AXE):
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4 || echo "axe-core cannot be fetched"
 
 run: $(VENV)/.installed
 	$(BIN)/yueling demo --serve
@@ -42,6 +51,10 @@ check-slow: $(VENV)/.installed-clients
 # Asks programs for a desk, which tests/clients/install.sh installs on Debian; what is not there is skipped.
 check-clients: $(VENV)/.installed-clients
 	$(BIN)/python -m pytest -q -m clients -rs
+
+# Opens the pages in the system's Chromium (Debian: chromium, fonts-wqy-microhei), without which they are skipped: minutes.
+check-browser: $(VENV)/.installed-browser $(AXE)
+	YUELING_AXE=$(AXE) $(BIN)/python -m pytest -q -n auto -m slow -rs tests/browser
 
 # A million texts, half of them in each of two processes.
 fuzz: $(VENV)/.installed-test
@@ -65,8 +78,7 @@ messages: $(VENV)/.installed-test
 	$(BIN)/python tests/catalogue.py
 
 # Takes the pictures of docs/pictures anew, in Chromium.
-pictures: $(VENV)/.installed-test
-	$(PIP) 'playwright>=1.50,<2'
+pictures: $(VENV)/.installed-browser
 	$(BIN)/python -m tests.pictures
 
 clean:

@@ -1,6 +1,7 @@
-"""What programs for a desk read from our feeds: KCalendarCore (KDE), Evolution Data Server (GNOME), calcurse, Radicale.
+"""What programs for a desk read from our feeds: Thunderbird, Evolution Data Server (GNOME), KCalendarCore (KDE), and others.
 
-Run by `make check-clients`; tests/clients/install.sh installs what is needed on Debian, and what is not there is skipped.
+The others are calcurse and Radicale. Run by `make check-clients`; tests/clients/install.sh installs what is needed on
+Debian, and what is not there is skipped.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from calendars.feeds import Look
 from tests.clients import programs
 from tests.clients.desk import ONCE, QUERIES, TODAY, Desk, moment, opened
 from tests.clients.gnome import subscribed
+from tests.clients.thunderbird import Thunderbird, started
 
 pytestmark = pytest.mark.clients
 
@@ -33,6 +35,12 @@ def kcalendar(tmp_path_factory: pytest.TempPathFactory) -> programs.Command:
     return programs.kcalendar(tmp_path_factory.mktemp("kcalendar"))
 
 
+@pytest.fixture(scope="module")
+def thunderbird(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Thunderbird]:
+    with started(tmp_path_factory.mktemp("thunderbird")) as thunderbird:
+        yield thunderbird
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_kde_sees_exactly_what_is_coming(desk: Desk, kcalendar: programs.Command, query: str, tmp_path: Path) -> None:
     feed, window = tmp_path / "feed.ics", Look.read(query).window(TODAY)
@@ -41,16 +49,22 @@ def test_kde_sees_exactly_what_is_coming(desk: Desk, kcalendar: programs.Command
     assert Counter(lines) == Counter(desk.wanted(query))
 
 
-@pytest.mark.parametrize("query", [query for query in QUERIES if "todo" not in query])
-def test_calcurse_shows_every_title_on_its_day(desk: Desk, query: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("query", QUERIES)
+def test_calcurse_shows_every_title_on_its_day_and_every_task(desk: Desk, query: str, tmp_path: Path) -> None:
+    """It keeps no day of a task, so its title is what it can show of it."""
     if not shutil.which("calcurse"):
         pytest.skip("calcurse is not installed")
-    window = Look.read(query).window(TODAY)
+    window, wanted = Look.read(query).window(TODAY), desk.wanted(query)
     (tmp_path / "feed.ics").write_bytes(desk.feed(query))
-    lines = programs.calcurse(tmp_path, tmp_path / "feed.ics", window)
-    wanted = desk.wanted(query)
+    command, titles = programs.calcurse(tmp_path, tmp_path / "feed.ics"), Counter(line.title.strip() for line in wanted)
+    if "todo" in query:
+        tasks = Counter(programs.calcurse_tasks(command))
+        assert tasks.keys() == titles.keys()
+        assert tasks >= titles  # some are due behind the window
+        return
+    lines = programs.calcurse_days(command, window)
     assert {(line.first[:8], line.title.strip()) for line in wanted if line.first[:8] >= moment(window.first)} <= lines
-    assert {title for _, title in lines} == {line.title.strip() for line in wanted}
+    assert {title for _, title in lines} == titles.keys()
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -78,11 +92,11 @@ def test_gnome_sees_exactly_what_is_coming_and_a_second_refresh_costs_nothing(
     desk: Desk, query: str, tmp_path: Path
 ) -> None:
     window = Look.read(query).window(TODAY)
-    wanted, before = Counter(desk.wanted(query)), len(desk.answers())
+    wanted, before = Counter(desk.wanted(query)), len(desk.answers("Evolution"))
     with subscribed(tmp_path, desk.url(query), window, tasks="todo" in query) as gnome:
         assert Counter(programs.until(window, gnome.shown())) == wanted
         assert Counter(programs.until(window, gnome.shown())) == wanted
-    first, *later = [line for line in desk.answers()[before:] if "Evolution" in line]
+    first, *later = desk.answers("Evolution", before + 2)[before:]
     assert " 200 " in first
     assert later
     assert all(" 304 " in line for line in later)
@@ -95,5 +109,33 @@ def test_one_edit_is_one_change_for_gnome(tmp_path: Path) -> None:
             before = Counter(gnome.shown())
             desk.retitle(uid_of(ONCE), "座谈会改名")
             after = Counter(gnome.shown())
+    (old,), (new,) = before - after, after - before
+    assert (old.first, old.title, new.title) == (new.first, ONCE, "座谈会改名")
+
+
+@pytest.mark.parametrize("offline", [True, False], ids=["with a copy of its own", "without a copy"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_thunderbird_sees_exactly_what_is_coming_and_a_second_refresh_costs_nothing(
+    thunderbird: Thunderbird, desk: Desk, query: str, offline: bool
+) -> None:
+    window = Look.read(query).window(TODAY)
+    wanted, before = Counter(desk.wanted(query)), len(desk.answers("Thunderbird"))
+    with thunderbird.subscribed(desk.url(query), window, tasks="todo" in query, offline=offline) as feed:
+        assert Counter(programs.until(window, feed.shown())) == wanted
+        assert Counter(programs.until(window, feed.shown())) == wanted
+    first, second = desk.answers("Thunderbird", before + 2)[before:]
+    assert " 200 " in first
+    assert " 304 " in second
+
+
+@pytest.mark.parametrize("offline", [True, False], ids=["with a copy of its own", "without a copy"])
+def test_one_edit_is_one_change_for_thunderbird(thunderbird: Thunderbird, tmp_path: Path, offline: bool) -> None:
+    with (
+        opened(tmp_path) as desk,
+        thunderbird.subscribed(desk.url(), Look().window(TODAY), tasks=False, offline=offline) as feed,
+    ):
+        before = Counter(feed.shown())
+        desk.retitle(uid_of(ONCE), "座谈会改名")
+        after = Counter(feed.shown())
     (old,), (new,) = before - after, after - before
     assert (old.first, old.title, new.title) == (new.first, ONCE, "座谈会改名")

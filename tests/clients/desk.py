@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,9 +100,15 @@ class Desk:
         """Gives an event another title, as an officer does."""
         self.run("edit", uid, "--title", title)
 
-    def answers(self) -> list[str]:
-        """What was asked of the server for feeds, and how it was answered, in order."""
-        return [line for line in self.log.read_text(encoding="utf-8").splitlines() if " /feeds/" in line]
+    def answers(self, program: str, count: int = 0) -> list[str]:
+        """How a program was answered that asked for feeds, in order: at least so many, which the log has a little later."""
+        end = time.monotonic() + 10
+        while True:
+            lines = self.log.read_text(encoding="utf-8").splitlines()
+            found = [line for line in lines if " /feeds/" in line and program in line]
+            if len(found) >= count or time.monotonic() > end:
+                return found
+            time.sleep(0.1)
 
 
 @contextmanager

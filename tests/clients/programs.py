@@ -151,12 +151,24 @@ class Vdir:
         return [Seen(*line.split("\t")) for line in dict.fromkeys(answer.stdout.splitlines()) if line.strip()]
 
 
-def calcurse(folder: Path, feed: Path, window: Span) -> set[tuple[str, str]]:
-    """The days and titles that calcurse shows of an imported feed; fails where it could not import a part of it."""
+def calcurse(folder: Path, feed: Path) -> Command:
+    """The command that shows an imported feed in calcurse; fails where it could not import a part of it."""
     command = ["calcurse", "-D", str(folder / "calcurse")]
     read = run([*command, "-i", str(feed)])
     assert read.returncode == 0, read.stderr
     assert "0 skipped" in read.stdout, read.stdout
+    return command
+
+
+def calcurse_tasks(command: Command) -> list[str]:
+    """The titles of the tasks in calcurse, which keeps no day of them."""
+    heading, *lines = run([*command, "-t", "--format-todo", "%m\n"]).stdout.splitlines()
+    assert heading == "to do:"
+    return [line.strip() for line in lines]
+
+
+def calcurse_days(command: Command, window: Span) -> set[tuple[str, str]]:
+    """The days and titles that calcurse shows."""
     days = (window.last - window.first).days + 1
     dates = ["--input-datefmt", "4", "--output-datefmt", "%Y%m%d"]  # stands before the dates that it is about
     kinds = ("apt", "event", "recur-apt", "recur-event")
