@@ -356,12 +356,6 @@ def test_a_task_is_a_deadline_on_the_day_that_it_is_due(lines: str, instance: st
     assert found.origin.task
 
 
-def test_a_task_that_comes_again_has_no_instance_that_is_done() -> None:
-    series = task("DTSTART;VALUE=DATE:20260401\nDUE;VALUE=DATE:20260402\nRRULE:FREQ=WEEKLY;COUNT=3")
-    done = task("RECURRENCE-ID;VALUE=DATE:20260408\nDTSTART;VALUE=DATE:20260408\nSTATUS:COMPLETED")
-    assert dates(calendar(series, done)) == ["2026-04-01 2026-04-02", "2026-04-15 2026-04-16"]
-
-
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
