@@ -24,22 +24,6 @@ from rules.notices.called import closeness
 from tests.benchmarks.bench_reconciling import NOW, calendar, many_dates
 
 WORDS = ("青岭市", "第二届", "第3期", "2026年", "学术", "年会", "培训班", "报送", "总结", "活动", "报名", "会", "决赛")
-    "青岭市",
-    "第二届",
-    "第3期",
-    "2026年",
-    "学术",
-    "年会",
-    "培训班",
-    "报送",
-    "总结",
-    "活动",
-    "报名",
-    "会",
-    "科普",
-    "论坛",
-    "决赛",
-)
 TITLES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join)
 DAYS = st.integers(0, 20).map(lambda n: date(2026, 4, 28) + timedelta(n))
 TODAY = date(2026, 4, 8)
