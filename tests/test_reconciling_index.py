@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.actions import previews
+from calendars.actions import foreseen, previews, read_in, reading, reviewing
 from calendars.drafts import draft
 from calendars.events import Event, uid_of
 from calendars.reconciling import Known, Match, Reconciler
@@ -18,7 +20,7 @@ from calendars.reconciling.evidence import Evidence
 from calendars.reconciling.index import Index
 from calendars.reconciling.redating import are_same, begins_on
 from calendars.store import Store
-from rules import NameIndex, Notice, Recurrence, called, find, read_notice
+from rules import NameIndex, Notice, Recurrence, Rule, called, find, read_notice
 from rules.kinds import Due, Fixed, Monthly
 from rules.notices.called import closeness
 from tests.benchmarks.bench_reconciling import NOW, calendar, many_dates
@@ -41,7 +43,7 @@ def test_the_names_that_are_alike_are_found_without_comparing_all(titles: list[s
 def stored(pick: st.DrawFn) -> Event:
     title, day, status = pick(TITLES), pick(DAYS), pick(st.sampled_from(["confirmed"] * 4 + ["waiting", "cancelled"]))
     kind = pick(st.sampled_from(["event", "deadline", "window"]))
-    rule = Fixed(day, day + timedelta(pick(st.sampled_from([0, 0, 0, 2]))))
+    rule: Rule = Fixed(day, day + timedelta(pick(st.sampled_from([0, 0, 0, 2]))))
     if kind == "deadline":
         return Event(uid_of(title, str(day)), title, kind, Recurrence(Due(rule)), status=status)
     rule = pick(st.sampled_from([rule, rule, rule, Monthly(day.day)]))
@@ -106,6 +108,46 @@ def test_what_becomes_of_the_events_is_the_same(head: str, lines: list[str], eve
         patch.setattr("calendars.reconciling.words.Index", Plain)
         patch.setattr(Evidence, "among", plain_among)
         assert found(notice, events) == fast
+
+
+def write_beside(url: str) -> None:
+    """Writes to the database as another program would that waits for hardly a moment."""
+    with Store.open(url, patience=0.2) as other:
+        day = date(2026, 5, len(other.events()) % 28 + 1)
+        other.save([Event(uid_of("beside", str(day)), "旁边的事", "event", Recurrence(Fixed(day, day)))], NOW)
+
+
+@pytest.mark.parametrize("way", ["previews", "read_in", "foreseen"])
+def test_others_may_write_while_it_is_reckoned_what_would_become(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    notice = read_notice(many_dates(5))
+    drafts = draft(notice, find(notice, NOW.date()))
+    plain, times = reading.lay_beside, []
+
+    def slowly(*given: Any, **more: Any) -> Any:
+        write_beside(url)
+        times.append(1)
+        found = plain(*given, **more)
+        write_beside(url)
+        return found
+
+    for module in (reading, reviewing):
+        monkeypatch.setattr(module, "lay_beside", slowly)
+    with Store.open(url, create=True) as store:
+        store.save(calendar(20), NOW)
+        before = store.events()
+        if way == "read_in":
+            outcome = read_in(store, notice, drafts, NOW, dry_run=True)
+        else:
+            (outcome,) = (previews if way == "previews" else foreseen)(store, [(notice, drafts)], NOW)
+        assert times == [1]
+        assert len(outcome.changes) == 5
+        assert len(store.events()) == len(before) + 2, "what was written beside it, and nothing else"
+        assert store.drafts() == []
+        with pytest.raises(Exception, match="locked"):
+            read_in(store, notice, drafts, NOW)
 
 
 @pytest.mark.slow
