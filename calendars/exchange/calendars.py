@@ -23,6 +23,7 @@ from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
 from .records import MOST_TAGS, OFF, TASK, CalledOff, Incoming, with_note
+from .repeats import first_of_list
 from .revisions import changed, revision, sequence
 from .tasks import KIND, Undated, as_event, due_at, progress
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
@@ -269,8 +270,11 @@ def _read(
     """
     _check(group)
     digest = _digest(group)
-    if first.name == "VTODO":
+    if first.name == TASK:
         group = [as_event(each) for each in group]
+    elif not group[0].one("DTSTART") and (start := first_of_list(group[0])):
+        frame.reader.remarks.append(Message("no DTSTART: it begins with the first date that RDATE names"))
+        group = [replace(group[0], properties=[*group[0].properties, *start]), *group[1:]]
     whole = not group[0].one("RECURRENCE-ID")
     if whole:
         parts = parts_of(frame.reader, group[0], group[1:])
