@@ -33,12 +33,14 @@ def take_reports(
         if event.origin:
             news = _reports(event.origin.progress)
         here = {one.key: one for one in old.completions} if old else {}
+        wanted: dict[str, Completion | None] = {}
         for key in sorted({*former, *news}):
             known, report = here.get(key), news.get(key)
             if not again and (former.get(key) == report or (known and not _is_of(event, known, former.get(key)))):
                 continue
-            if known != (wanted := _completion(change, event, report, known)):
-                change.put_completion(event.uid, key, wanted)
+            if known != (new := _completion(change, event, report, known)):
+                wanted[key] = new
+        change.put_completions(event.uid, wanted)
 
 
 def _reports(reports: Iterable[Report]) -> dict[str, Report]:
