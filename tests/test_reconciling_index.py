@@ -18,7 +18,7 @@ from calendars.events import Event, uid_of
 from calendars.reconciling import Known, Match, Reconciler
 from calendars.reconciling.evidence import Evidence
 from calendars.reconciling.index import Index
-from calendars.reconciling.redating import are_same, begins_on
+from calendars.reconciling.redating import are_same, begins_on, with_one_moved, without_one
 from calendars.store import Store
 from rules import NameIndex, Notice, Recurrence, Rule, called, find, read_notice
 from rules.kinds import Due, Fixed, Monthly
@@ -162,3 +162,13 @@ def test_four_hundred_dates_against_ten_thousand_events_take_seconds() -> None:
         (outcome,) = previews(store, [(notice, drafts)], NOW)
         assert time.process_time() - begun < 10
     assert len(outcome.changes) == 400
+
+
+def test_a_date_on_which_nothing_begins_moves_and_cancels_none() -> None:
+    monthly = Event("aaaa", "例会", "event", Recurrence(Monthly(5)))
+    first, other = (Recurrence(Fixed(day, day)) for day in (date(2026, 5, 1), date(2026, 5, 9)))
+    assert with_one_moved(monthly, first, other) is None
+    assert without_one(monthly, first) is None
+    long = Event("bbbb", "展览", "event", Recurrence(Monthly(5, 7)))
+    within = Recurrence(Fixed(date(2026, 5, 6), date(2026, 5, 6)))
+    assert with_one_moved(long, within, other) is not None

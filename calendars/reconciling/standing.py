@@ -42,6 +42,7 @@ class Standing:
         self._repeated: Counter[str | None] = Counter()
         self._offices: dict[str, bool] = {}
         self._foreign: dict[str, bool] = {}
+        self._ends: dict[str, date] = {}
 
     def cites(self, known: Known) -> bool:
         """Whether the notice names one of those that speak of the event."""
@@ -133,7 +134,10 @@ class Standing:
 
     def is_open(self, known: Known, lately: int = 1) -> bool:
         """Whether a later notice may still change it: it is not over, or only for so many days."""
-        end = last_day(known.event.recurrence)
+        uid = known.event.uid
+        if uid not in self._ends:
+            self._ends[uid] = last_day(known.event.recurrence)
+        end = self._ends[uid]
         day = self.notice.issued or self.today
         return end >= day - timedelta(days=lately) or known.event.status == WAITING
 
