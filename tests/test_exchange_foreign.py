@@ -509,6 +509,7 @@ def test_events_that_together_take_place_too_often_are_named_and_the_first_ones_
         ("RDATE;VALUE=DATE:20260417,20260419", ["04-17", "04-19"], "no DTSTART"),
         ("DTSTART:20260417T010000Z\nRDATE:20260418T010000Z,010000Z", ["04-17T09:00", "04-18T09:00"], "RDATE cannot be"),
         ("DTSTART:20260417T010000Z\nDURATION:P9999999999999999W", ["04-17T09:00"], "DURATION cannot be"),
+        ("DTSTART:20260417T010000Z\nDURATION:P1H", ["04-17T09:00"], "DURATION cannot be P1H: the end is left out"),
         ("DTSTART:20260417T010000Z\nDTEND:tomorrow", ["04-17T09:00"], "DTEND cannot be"),
     ],
 )
