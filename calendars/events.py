@@ -23,7 +23,7 @@ from rules import (
     shift,
 )
 
-from .completions import Completion
+from .completions import WHOLE, Completion, Report
 from .lines import one_line
 
 KINDS = ("observance", "event", "window", "deadline", "duty", "anniversary", "offset")
@@ -160,6 +160,10 @@ STATUSES = (CONFIRMED, CANCELLED, WAITING)
 """Whether an event takes place as dated, not at all, or is put off until further notice."""
 
 
+ONCE = "once"
+"""The key of the occurrence of what has one date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What another program's calendar said of an imported event beside what is read here."""
@@ -178,6 +182,13 @@ class Origin:
     """Its other properties as content lines, unfolded; an export gives them back."""
     task: bool = False
     """Whether it was a task there (VTODO)."""
+    progress: tuple[Report, ...] = ()
+    """How far its occurrences are there, of which it says so."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is a task of one date that is done there."""
+        return any(report.key == ONCE and report.percent == WHOLE for report in self.progress)
 
     @property
     def tentative(self) -> bool:
@@ -202,6 +213,8 @@ class Origin:
         record |= {"digest": self.digest, "lines": list(self.lines)}
         if self.task:
             record["task"] = True
+        if self.progress:
+            record["progress"] = [report.write() for report in self.progress]
         return record | ({"modified": self.modified.isoformat()} if self.modified else {})
 
     @classmethod
@@ -216,6 +229,7 @@ class Origin:
             record["digest"],
             tuple(record["lines"]),
             bool(record.get("task")),
+            tuple(map(Report.read, record.get("progress", ()))),
         )
 
 

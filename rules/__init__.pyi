@@ -71,6 +71,7 @@ from .notices.called import is_shortened as is_shortened
 from .notices.called import is_task as is_task
 from .notices.called import name_pairs as name_pairs
 from .notices.called import named_in as named_in
+from .notices.called import pairs_of as pairs_of
 from .notices.called import takes_in as takes_in
 from .notices.cited import Citation as Citation
 from .notices.cited import amends as amends
@@ -105,6 +106,7 @@ from .notices.houses import named_apart as named_apart
 from .notices.houses import names_house as names_house
 from .notices.houses import one_house as one_house
 from .notices.moved import subject_of as subject_of
+from .notices.name_index import NameIndex as NameIndex
 from .notices.notice import BASES as BASES
 from .notices.notice import Finding as Finding
 from .notices.notice import Notice as Notice

@@ -52,6 +52,7 @@ DOUBTS = {
     "season": Message("the seasons are read by the solar terms, from 立春, 立夏, 立秋 and 立冬"),
     "today": Message("a time without its day is read as one of the day of reference"),
     "trading": Message("trading days are counted as working days"),
+    "unread": Message("something that its calendar says of its dates cannot be read"),
     "weekly": Message("weekdays without their week are read as those of every week"),
     "week": Message("the weeks of the year are read by ISO 8601: the first is that of the first Thursday"),
     "weeks": Message("a weekday of the next or the last week is read by calendar weeks, from Monday to Sunday"),

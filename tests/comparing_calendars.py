@@ -117,7 +117,9 @@ def compare(file: Path, tally: Tally) -> Iterator[str]:
 
 def _count(found: list[Incoming], refused: list[Incoming], tally: Tally) -> None:
     for each in found:
-        kind = "read" if each.event else "called off or done" if each.off else "refused" if each.error else "remark"
+        kind = "read" if each.event else "called off or undated" if each.off else "refused" if each.error else "remark"
+        if each.error and each.error.said.text == "no DTSTART":
+            kind = "without a date"
         tally.events[kind] += 1
         if each.error or each.note:
             words = each.error.said if each.error else each.note or ""
@@ -138,6 +140,9 @@ def main(folder: Path) -> int:
             print(f"{file.name}\n    FAILED {type(error).__name__}: {error}")
     print(f"files {dict(tally.files)}; different {len(tally.different)}; failed {failed}; slowest {tally.slowest}")
     print(f"events {dict(tally.events)}")
+    dated = tally.events["read"] + tally.events["called off or undated"]
+    every = dated + tally.events["refused"]
+    print(f"read of those that have a date: {dated} of {every}, {dated / max(every, 1):.2%}")
     for reason, count in tally.reasons.most_common(60):
         print(f"{count:6} {reason}")
     return min(failed, 1)

@@ -356,12 +356,6 @@ def test_a_task_is_a_deadline_on_the_day_that_it_is_due(lines: str, instance: st
     assert found.origin.task
 
 
-def test_a_task_that_comes_again_has_no_instance_that_is_done() -> None:
-    series = task("DTSTART;VALUE=DATE:20260401\nDUE;VALUE=DATE:20260402\nRRULE:FREQ=WEEKLY;COUNT=3")
-    done = task("RECURRENCE-ID;VALUE=DATE:20260408\nDTSTART;VALUE=DATE:20260408\nSTATUS:COMPLETED")
-    assert dates(calendar(series, done)) == ["2026-04-01 2026-04-02", "2026-04-15 2026-04-16"]
-
-
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
@@ -501,3 +495,51 @@ def test_events_that_together_take_place_too_often_are_named_and_the_first_ones_
     assert "together take place too often" in str(plan.refused[-1].error)
     plain = "".join(event("DTSTART;VALUE=DATE:20260501\nRRULE:FREQ=YEARLY", str(n)) for n in range(3000))
     assert len(stored(calendar(plain))) == 3000
+
+
+# What can be read is read, and the rest is said.
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "words"),
+    [
+        ("RDATE:20260418T010000Z,20260417T010000Z", ["04-17T09:00", "04-18T09:00"], "no DTSTART"),
+        ("RDATE;VALUE=PERIOD:20260417T010000Z/PT2H", ["04-17T09:00 2026-04-17T11:00"], "no DTSTART"),
+        ("RDATE;VALUE=PERIOD:20260417T010000Z/20260417T030000Z", ["04-17T09:00 2026-04-17T11:00"], "no DTSTART"),
+        ("RDATE;VALUE=DATE:20260417,20260419", ["04-17", "04-19"], "no DTSTART"),
+        ("DTSTART:20260417T010000Z\nRDATE:20260418T010000Z,010000Z", ["04-17T09:00", "04-18T09:00"], "RDATE cannot be"),
+        ("DTSTART:20260417T010000Z\nDURATION:P9999999999999999W", ["04-17T09:00"], "DURATION cannot be"),
+        ("DTSTART:20260417T010000Z\nDURATION:P1H", ["04-17T09:00"], "DURATION cannot be P1H: the end is left out"),
+        ("DTSTART:20260417T010000Z\nDTEND:tomorrow", ["04-17T09:00"], "DTEND cannot be"),
+    ],
+)
+def test_what_can_be_read_of_an_event_is_read(lines: str, expected: list[str], words: str) -> None:
+    data = calendar(event(lines))
+    found = dates(data)
+    assert len(found) == len(expected)
+    assert all(one.startswith(f"2026-{begin}") for one, begin in zip(found, expected, strict=True))
+    assert words in said(read_file(data))
+    doubtful = any(e.occurrence.tentative for e in agenda(stored(data), YEAR))
+    assert doubtful == ("cannot be" in words)
+
+
+@pytest.mark.parametrize(
+    "lines", ["SUMMARY:y", "RDATE:", "RDATE:soon", "RRULE:FREQ=DAILY", "DTSTART:soon\nRDATE:20260417"]
+)
+def test_what_has_no_date_at_all_or_a_broken_start_is_refused_by_name(lines: str) -> None:
+    plan = planned(read_file(calendar(event(lines))), ())
+    assert plan.events == []
+    assert plan.refused[0].error
+
+
+def test_a_task_whose_due_date_cannot_be_read_is_refused() -> None:
+    plan = planned(read_file(calendar(task("DTSTART;VALUE=DATE:20260417\nDUE:soon"))), ())
+    assert plan.events == []
+    assert plan.refused
+
+
+def test_an_instance_without_a_start_of_its_own_is_when_the_series_has_it() -> None:
+    lone = event("RECURRENCE-ID:20260407T010000Z\nLOCATION:there")
+    assert starts(calendar(event(SERIES), lone)) == ["2026-04-06T09:00", "2026-04-07T09:00", "2026-04-08T09:00"]
+    assert starts(calendar(lone)) == ["2026-04-07T09:00"]
+    assert "an instance without DTSTART" in said(read_file(calendar(lone)))

@@ -14,10 +14,12 @@ from ..store.decided import EVENT, Decision
 from ..store.rows import compact
 from .deciding import become, merged_with_decisions, with_kept
 from .outcomes import Outcome, Stale, outcome_of
+from .reporting import take_reports
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
     from rules import HolidayYear, Observance
 
+    from ..completions import Report
     from ..statements import Statement
 
 
@@ -53,11 +55,13 @@ def take_in(
     again: bool = False,
     said: Iterable[Statement] = (),
     gone: Iterable[Event] = (),
+    progress: Mapping[str, tuple[Report, ...]] | None = None,
 ) -> Outcome:
     """Stores the events of a file, but for what a person took away; what is another calendar's keeps what was edited.
 
     `gone` is what the file has no longer: it is taken out, or only called off where a person settled something of it. `said`
-    is what notices say of the events, where the file has it; what is stored of that already stays.
+    is what notices say of the events, where the file has it; what is stored of that already stays. What another calendar says
+    of how far its tasks are holds here too, but for what a person said; `progress` is that of events of our own, by UID.
 
     An export of ours says what a person had made of its events, and that stays decided. With `again` the file stands
     against what people decided here.
@@ -80,6 +84,7 @@ def take_in(
         change.decide(merged.decided)
         change.decide(one for event in saved.added for one in _renamed(event))
         _state_imported(change, said, {event.uid for event in (*saved.added, *saved.changed)})
+        take_reports(change, known, saved, again=again, ours=progress)
         _take_out(change, gone)
         return with_kept(outcome_of(saved), merged)
 

@@ -40,7 +40,7 @@ def previews(store: Store, piles: Sequence[tuple[Notice, Sequence[Event]]], now:
     Raises StoreError.
     """
     found = []
-    with store.changing(now, "read", machine=True, dry_run=True) as change:
+    with store.viewing(now, "read") as change:
         for notice, drafts in piles:
             beside = lay_beside(change, notice, drafts, now, Taking(whole=False))
             wanted = [one.wanted for one in beside.changes if one.wanted]

@@ -7,13 +7,14 @@ none that `undo` takes back, since the next look would bring it again, and of ea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rules import Message, YuelingError
 
+from ..completions import Report
 from ..events import CANCELLED, Event, last_day
 from ..lines import one_line
 from ..store import Store
@@ -24,6 +25,7 @@ from ..store.rows import bare
 from ..store.subscribed import Subscription
 from .deciding import merged_with_decisions, with_kept
 from .outcomes import Outcome, Stale, outcome_of
+from .reporting import take_reports
 
 LEASE = timedelta(minutes=5)
 """So long a look belongs to the process that began it; after it, whatever became of that, somebody looks again."""
@@ -76,6 +78,10 @@ class Held:
 
     events: Sequence[Event]
     unread: Collection[str] = ()
+    done: Collection[str] = ()
+    """UIDs here of tasks that are done: what was never stored of them need not be."""
+    ended: Mapping[str, Report] = field(default_factory=dict)
+    """How far tasks are that have no date any more, by their UIDs there: they keep the one that is stored."""
 
 
 def subscribe(store: Store, wanted: Subscription, held: Held, now: datetime, *, move: bool = False) -> Outcome:
@@ -158,11 +164,14 @@ def _take(change: Changing, name: str, held: Held, now: datetime, *, allow_empty
     stored = {event.uid: event for event in change.events_of_subscription(name)}
     if stored and not held.events and not allow_empty:
         raise Emptied(len(stored))
-    merged = merged_with_decisions(change, [_settled(event, stored.get(event.uid)) for event in held.events])
-    there = {event.uid for event in held.events}
+    events = [event for event in held.events if event.uid in stored or event.uid not in held.done]
+    events += (kept for event in stored.values() if (kept := _ended(event, held)))
+    merged = merged_with_decisions(change, [_settled(event, stored.get(event.uid)) for event in events])
+    there = {event.uid for event in events}
     lost = [event for uid, event in stored.items() if uid not in there and not _is_unread(event, held)]
     gone, off = _parted(change, lost, now)
     saved = change.save([*merged.wanted, *off])
+    take_reports(change, stored, saved)
     change.decide(merged.decided)
     change.remove_all(gone)
     redated = tuple(
@@ -181,6 +190,14 @@ def _settled(event: Event, old: Event | None) -> Event:
         if bare(same) == bare(old):
             return same
     return event
+
+
+def _ended(event: Event, held: Held) -> Event | None:
+    """The task of one date that is done and has none there any more, as it was but for that."""
+    report = held.ended.get(event.origin.uid) if event.origin else None
+    if not report or not event.origin or not event.recurrence.rule.single_span():
+        return None
+    return replace(event, origin=replace(event.origin, progress=(report,)))
 
 
 def _is_unread(event: Event, held: Held) -> bool:

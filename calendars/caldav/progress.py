@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ..actions import complete, reopen
-from ..completions import WHOLE
+from ..completions import WHOLE, share
 from ..events import Entry
 from ..feeds import ZONE
 from ..store import Store
@@ -36,19 +36,16 @@ def said_of(status: str | None, percent: Any, completed: Any) -> Said:
 
     Raises Refusal for a task that is called off: that is no news of what is done.
     """
-    state, share = (status or "").strip().upper(), _share(percent)
+    state = (status or "").strip().upper()
     if state == "CANCELLED":
         raise Refusal("a task is not called off here")
-    if state == "COMPLETED" or (not state and (completed or share == WHOLE)):
-        return Said(WHOLE, _moment(completed))
-    if state == "IN-PROCESS":
-        return Said(min(share or 0, WHOLE - 1))
-    return Said(share if share and share < WHOLE else None)
+    part = share(state, _number(percent), ended=bool(completed))
+    return Said(part, _moment(completed) if part == WHOLE else None)
 
 
-def _share(percent: Any) -> int | None:
+def _number(percent: Any) -> int | None:
     try:
-        return min(max(int(str(percent)), 0), WHOLE)
+        return int(str(percent))
     except ValueError:
         return None
 

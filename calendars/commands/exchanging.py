@@ -93,13 +93,19 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
             note(Message("{n} more are not shown here", n=more))
         for words in gone_words(plan):
             note(words)
-        question = Message("Store these {n} events?", n=len(plan.events))
-        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(question))
+        wanted = (plan.events or plan.gone) and not dry_run and (yes or confirmed(question_of(plan)))
         outcome = None
         if wanted:
             name = Path(file).name
             outcome = take_in(
-                store, plan.events, session.stamp, about=name, again=again, said=plan.statements, gone=plan.gone
+                store,
+                plan.events,
+                session.stamp,
+                about=name,
+                again=again,
+                said=plan.statements,
+                gone=plan.gone,
+                progress=plan.progress,
             )
     if session.as_json:
         from ..records import plan_record
@@ -109,6 +115,15 @@ def import_(session: Session, *, file: str, yes: bool, again: bool, dry_run: boo
         decided = decided_words(outcome) if outcome else []
         show_all([plan.outcome(stored=bool(wanted)), *decided, *plan_words(plan)])
     return 1 if plan.refused else 0
+
+
+def question_of(plan: Plan) -> Message:
+    """What is asked before anything is stored or taken out."""
+    if not plan.gone:
+        return Message("Store these {n} events?", n=len(plan.events))
+    if not plan.events:
+        return Message("Take out these {n} events?", n=len(plan.gone))
+    return Message("Store these {n} events and take out {gone}?", n=len(plan.events), gone=len(plan.gone))
 
 
 def gone_words(plan: Plan) -> list[Message]:

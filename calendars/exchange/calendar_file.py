@@ -15,12 +15,12 @@ from rules import RECKONING, Message, Occurrence, Reckoning, Span, shift
 
 from ..captions import MOST_TITLE
 from ..events import DUE_KINDS, Entry, Event, Lead
-from ..feeds import PRODID, VTIMEZONE, ZONE, Style, categories, description, stamps, uri, whereabouts
+from ..feeds import PRODID, VTIMEZONE, ZONE, Style, categories, description, stamps, standing, uri, whereabouts
 from ..lines import escaped, folded, one_line, text_line
 from .alarms import sound_lines
 from .records import to_record
 from .series import Moment, Series, Times, series_of, versions
-from .words import WHERE
+from .words import PROGRESS, WHERE
 from .zone_blocks import zone_block
 
 OURS = "@yueling"
@@ -148,8 +148,9 @@ def _words(shape: Shape, series: Series) -> bytes:
     """What is said of every occurrence; where the calendar from which the event came said something, that stands."""
     event, lang = shape.event, shape.lang
     entry, lines = Entry(event, series.occurrence), theirs(event)
-    if shape.task and not (event.origin and event.origin.task):
-        lines = tuple(line for line in lines if _name(line) not in ("STATUS", "TRANSP"))
+    if shape.task:
+        own = PROGRESS if event.origin and event.origin.task else (*PROGRESS, "TRANSP")
+        lines = tuple(line for line in lines if _name(line) not in own)
     ours = {field: getattr(event, field) for field in WHERE}
     for field, name in WHERE.items():  # as it came, unless somebody has changed it since
         if event.origin and ours[field] == (" ".join(event.origin.said(name).split()) or None):
@@ -163,10 +164,17 @@ def _words(shape: Shape, series: Series) -> bytes:
         categories(event.kind, event.tags, lang),
         b"" if "DESCRIPTION" in named else text_line("DESCRIPTION", *description(entry, Style(lang, command=True))),
         *whereabouts(ours["place"], uri(ours["url"]), ours["contact"]),
-        b"" if "STATUS" in named else folded(f"STATUS:{_task_status(entry) if shape.task else entry.status}"),
+        _how_far(entry, series) if shape.task else b"" if "STATUS" in named else folded(f"STATUS:{entry.status}"),
         b"" if "TRANSP" in named or shape.task else b"TRANSP:TRANSPARENT\r\n",
         *map(folded, lines),
     ))  # fmt: skip
+
+
+def _how_far(entry: Entry, series: Series) -> bytes:
+    """How far a task is; one that comes again as a whole is not."""
+    if series.lines or series.rrule or series.listed:
+        entry = replace(entry, event=replace(entry.event, completions=()))
+    return standing(entry)
 
 
 def _name(line: str) -> str:
@@ -190,10 +198,6 @@ def _limited(series: Series, lang: str) -> bytes:
         "No RRULE says this rule: the dates from {first} to {last} are listed.", first=str(first), last=str(last)
     )
     return text_line("COMMENT", said.say(lang)) + folded(f"{WINDOW}:{first:%Y%m%d}/{last:%Y%m%d}")
-
-
-def _task_status(entry: Entry) -> str:
-    return "CANCELLED" if entry.status == "CANCELLED" else "NEEDS-ACTION"
 
 
 def _due_alarms(event: Event, series: Series) -> Iterator[bytes]:

@@ -14,16 +14,18 @@ from itertools import islice
 from rules import RECKONING, Message, Recurrence, Span, YuelingError, shift
 from rules.kinds import Rfc5545, standard_set
 
-from ..events import CANCELLED, Event, Origin, uid_of
+from ..completions import Report
+from ..events import CANCELLED, ONCE, Event, Origin, uid_of
 from ..ical.components import Component, Fault
 from .alarms import is_sound
 from .calendar_file import PART, WHOLE
 from .moments import BadEvent, Reader
 from .ours import changed_event, is_touched, own_uid, written_event
 from .overrides import Part, lone, parts_of
-from .records import MOST_TAGS, OFF, CalledOff, Incoming, with_note
+from .records import MOST_TAGS, OFF, TASK, CalledOff, Incoming, with_note
+from .repeats import first_of_list
 from .revisions import changed, revision, sequence
-from .tasks import KIND, Undated, as_event, due_at, is_done
+from .tasks import KIND, Undated, as_event, due_at, progress
 from .words import categories, digest_lines, kept, leads, said, unescaped, whereabouts
 from .zones import SHANGHAI, UnknownZone, Zones
 
@@ -40,7 +42,10 @@ MOST_REMARKS = 10
 TAKEN = ("VEVENT", "VTODO")
 LEFT_OUT = ("VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
 CHANGED = Message("another program has changed it; what it shows is taken")
-CALLED_OFF, DONE = Message("it is called off (STATUS:CANCELLED)"), Message("it is done (STATUS:COMPLETED)")
+CALLED_OFF = Message("it is called off (STATUS:CANCELLED)")
+WHICH = Message(
+    "it comes again and says of the whole how far it is: of which date that holds is not said, and none is done"
+)
 _OF_DATES = re.compile(
     r"\W*(?:DTSTART|DTEND|DUE|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|UID)\b", re.IGNORECASE
 )
@@ -160,7 +165,8 @@ def _group(frame: Frame, uid: str, group: Sequence[Component]) -> Iterator[Incom
             found += _beside(frame, uid, first, each)
     except (Excluded, Undated) as error:
         origin = _origin_of_nothing(frame, uid, first, group)
-        found = [Incoming(error.line, uid, title, off=CalledOff(origin, error.said))]
+        report = progress(frame.reader, first, ONCE)
+        found = [Incoming(error.line, uid, title, off=CalledOff(origin, error.said, report=report))]
     except BadEvent as error:
         found = [Incoming(error.line, uid, title, error=error)]
     except YuelingError as error:
@@ -221,7 +227,8 @@ def _of_uid(frame: Frame, uid: str, first: Component, group: Sequence[Component]
     if ours and found and found[0].event:
         event = changed_event(ours, first, title, found[0].event, group)
         event = replace(event, status=CANCELLED) if off else event
-        found = [replace(found[0], event=event, note=CHANGED), *found[1:]]
+        told = found[0].event.origin.progress if found[0].event.origin else ()
+        found = [replace(found[0], event=event, note=CHANGED, progress=told), *found[1:]]
     yield from found
 
 
@@ -229,9 +236,7 @@ def _called_off(frame: Frame, uid: str, first: Component, group: Sequence[Compon
     """Whether the components say that nothing takes place: of the whole, or of instances that stand alone."""
     origin = _origin_of_nothing(frame, uid, first, group)
     if not first.one("RECURRENCE-ID"):
-        done = first.name == "VTODO" and is_done(first) and not first.one("RRULE")
-        why = DONE if done else CALLED_OFF
-        return CalledOff(origin, why, done=done) if done or frame.cancels or _is_cancelled(first) else None
+        return CalledOff(origin, CALLED_OFF) if frame.cancels or _is_cancelled(first) else None
     if not all(frame.cancels or _is_cancelled(each) for each in group):
         return None
     named = (each.one("RECURRENCE-ID") for each in group)
@@ -265,19 +270,32 @@ def _read(
     """
     _check(group)
     digest = _digest(group)
-    if first.name == "VTODO":
+    if first.name == TASK:
         group = [as_event(each) for each in group]
+    elif not group[0].one("DTSTART") and (start := first_of_list(group[0])):
+        frame.reader.remarks.append(Message("no DTSTART: it begins with the first date that RDATE names"))
+        group = [replace(group[0], properties=[*group[0].properties, *start]), *group[1:]]
     whole = not group[0].one("RECURRENCE-ID")
     if whole:
         parts = parts_of(frame.reader, group[0], group[1:])
+        parts[0] = replace(parts[0], progress=(*parts[0].progress, *_of_master(frame, group[0], parts[0])))
     else:
         parts = [lone(frame.reader, each) for each in group if not _is_cancelled(each)]
     if len(parts) > 1:
         parts = [part for part in parts if part.recurrence.next(date(1, 1, 2))] or parts[:1]
     for part in parts:
-        name = (*(("VTODO",) if first.name == "VTODO" else ()), *beside, *filter(None, [part.name]))
+        name = (*((TASK,) if first.name == TASK else ()), *beside, *filter(None, [part.name]))
         event = _event(frame, uid, part, name, digest, first)
         yield Incoming(first.line, uid, event.title, event, part=name, whole=whole)
+
+
+def _of_master(frame: Frame, master: Component, part: Part) -> Iterator[Report]:
+    """How far a task of one date is; of one that comes again nobody knows which date is meant."""
+    if report := progress(frame.reader, master, ONCE):
+        if part.recurrence.rule.single_span():
+            yield report
+        else:
+            frame.reader.remarks.append(WHICH)
 
 
 def _check(group: Sequence[Component]) -> None:
@@ -299,7 +317,9 @@ def _event(frame: Frame, uid: str, part: Part, name: tuple[str, ...], digest: st
     own = own_uid(uid) if not name else None
     identity = own or uid_of("imported", frame.name, uid, *name)
     title = " ".join(said(component, "SUMMARY").split())
-    origin = Origin(uid, frame.name, sequence(component), changed(component), digest, kept(component), task)
+    origin = Origin(
+        uid, frame.name, sequence(component), changed(component), digest, kept(component), task, part.progress
+    )
     told = leads(component, kind, span, clock)
     if any(child.name == "VALARM" and not is_sound(child) for child in component.children):
         frame.reader.remarks.append(Message("an alarm that cannot be read is left out"))

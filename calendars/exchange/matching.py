@@ -44,6 +44,14 @@ def called_off(event: Event, off: CalledOff) -> Event:
     return replace(event, origin=replace(event.origin, sequence=number, modified=stamp, digest=digest))
 
 
+def ended(event: Event, off: CalledOff) -> Event | None:
+    """The task of one date as it is once it is done and has none any more: the one that it had; None for every other event."""
+    if not off.report or not event.origin or not event.recurrence.rule.single_span():
+        return None
+    origin = replace(off.origin, lines=event.origin.lines, task=event.origin.task, progress=(off.report,))
+    return replace(event, origin=origin)
+
+
 def as_stored(found: Sequence[Incoming], stored: Sequence[Event]) -> tuple[list[Incoming], list[Incoming]]:
     """The events of a file under the UIDs that they have here, and what is to be said of calendars with new names.
 

@@ -17,8 +17,8 @@ from .zones import SHANGHAI, UnknownZone, Zones
 
 DAY = timedelta(days=1)
 DAY_END = 1440
-UNSURE = "zone"
-"""The doubt about an event whose time zone nobody knows."""
+UNSURE, UNREAD = "zone", "unread"
+"""The doubts about an event whose time zone nobody knows, and of whose dates something could not be read."""
 
 
 def value_of(text: str) -> object:
@@ -166,6 +166,20 @@ class Reader:
                 self.remarks.append(said)
             return self.floating
 
+    def readable(self, prop: Property) -> Iterator[Times]:
+        """What `all` gives, but for what cannot be read: it is left out, said, and makes the dates doubtful."""
+        for text in filter(None, map(str.strip, prop.value.split(","))):
+            try:
+                yield from self.all(replace(prop, value=text))
+            except BadEvent as error:
+                self.leave_out(Message("{said}: it is left out", said=error.said))
+
+    def leave_out(self, said: Message) -> None:
+        """Says that something of the dates is left out, which makes them doubtful."""
+        self.remarks.append(said)
+        if UNREAD not in self.doubts:
+            self.doubts.append(UNREAD)
+
     def times(self, component: Component) -> Times:
         """When a component begins and how long it lasts; one day, or no time at all, where it does not say.
 
@@ -175,15 +189,17 @@ class Reader:
         if not begins:
             raise BadEvent(component.line, Message("no DTSTART"))
         ends, lasting = component.one("DTEND"), component.one("DURATION")
+        due = component.name == "VTODO"  # of a task its end is the date that matters
         if ends and "TZID" in ends.params and "TZID" not in begins.params and not ends.value.endswith("Z"):
             begins = replace(begins, params={**begins.params, "TZID": ends.params["TZID"]})
         start = self.one(begins)
         whole = not isinstance(start, datetime)
-        if ends:
-            lasts = self.beside(start)._until(ends, start)
-        elif lasting:
-            lasts = _duration(lasting)
-        else:
+        try:
+            lasts = self.beside(start)._until(ends, start) if ends else _duration(lasting) if lasting else timedelta()
+        except BadEvent as error:
+            if due:
+                raise
+            self.leave_out(Message("{said}: the end is left out", said=error.said))
             lasts = timedelta()
         if lasts < timedelta():
             self.remarks.append(Message("it ends before it begins: the end is left out"))

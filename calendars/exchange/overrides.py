@@ -11,17 +11,19 @@ from datetime import date, datetime
 from rules import Message, Move, Recurrence
 from rules.kinds import Rfc5545
 
-from ..events import last_day
+from ..completions import Report
+from ..events import ONCE, last_day
 from ..ical.components import Component, Property
 from .moments import Reader, Times
 from .repeats import Repeats, by_its_clock, has, is_floating, key
 from .revisions import revision, sequence
 from .stages import Stage, plus, stages_of
-from .tasks import is_done
+from .tasks import progress
 from .words import said
 
 TOLD = ("SUMMARY", "DESCRIPTION", "LOCATION", "URL", "CATEGORIES", "STATUS", "CLASS")
 """Properties of which another content makes an instance an event of its own."""
+NAMED = Message("an instance without DTSTART: it takes place when the series has it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Part:
     times: Times
     name: str = ""
     """What tells it from the others: the RECURRENCE-ID as it is written."""
+    progress: tuple[Report, ...] = ()
+    """How far its occurrences are, of a task."""
 
 
 def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) -> list[Part]:
@@ -51,8 +55,8 @@ def parts_of(reader: Reader, master: Component, overrides: Sequence[Component]) 
     for nth, stage in enumerate(stages):
         ends = stages[nth + 1].begins if nth + 1 < len(stages) else None
         own = [(plus(at, stage.away), each) for at, each in singles if stage.holds(at, ends)]
-        recurrence, others = _with_exceptions(reader, stage, own)
-        parts.append(Part(stage.component, recurrence, stage.repeats.times, stage.name))
+        recurrence, reports, others = _with_exceptions(reader, stage, own)
+        parts.append(Part(stage.component, recurrence, stage.repeats.times, stage.name, reports))
         apart += (*others, *_periods_apart(stage))
     return [*_joined(parts), *apart]
 
@@ -122,36 +126,68 @@ def lone(reader: Reader, override: Component) -> Part:
 
     Raises BadEvent, RuleError.
     """
-    repeats = Repeats(reader.times(override))
-    return Part(override, repeats.recurrence(), repeats.times, _id_of(override).value)
+    named = _id_of(override)
+    dated = override
+    if not override.one("DTSTART"):
+        dated = replace(override, properties=[*override.properties, replace(named, name="DTSTART")])
+        reader.remarks.append(NAMED)
+    repeats = Repeats(reader.times(dated))
+    return Part(override, repeats.recurrence(), repeats.times, named.value, _of_one(reader, override))
 
 
 def _with_exceptions(
     reader: Reader, stage: Stage, singles: Iterable[tuple[date, Component]]
-) -> tuple[Recurrence, list[Part]]:
-    """The recurrence of a stage with what is said of single instances, and the events that these make."""
+) -> tuple[Recurrence, tuple[Report, ...], list[Part]]:
+    """The recurrence of a stage with what is said of single instances, how far these are, and the events that they make."""
     repeats, base = stage.repeats, stage.repeats.recurrence()
-    out, moves, parts = list[date](), list[Move](), list[Part]()
+    out, moves, parts, there = list[date](), list[Move](), list[Part](), list[tuple[Times, Component]]()
     for moment, override in singles:
         at = repeats.like(moment)
-        if said(override, "STATUS").upper() == "CANCELLED" or (override.name == "VTODO" and is_done(override)):
+        if said(override, "STATUS").upper() == "CANCELLED":
             out.append(at)
             continue
-        times, usual = reader.times(override), repeats.instance(at)
+        usual = repeats.instance(at)
+        times = _times(reader, override, usual)
         move = None if _told_otherwise(override, stage.component) else _move(base, usual, times)
         if move:
             moves += () if times.days() == usual.days() else (move,)
+            there.append((usual, override))
             continue
         out.append(at)
         component = _completed(override, stage.component)
-        parts.append(Part(component, Repeats(times).recurrence(), times, _id_of(override).value))
+        one = _of_one(reader, override)
+        parts.append(Part(component, Repeats(times).recurrence(), times, _id_of(override).value, one))
     recurrence = replace(repeats, exdates=(*repeats.exdates, *out)).recurrence() if out else base
-    return replace(recurrence, moved=(*recurrence.moved, *moves)), parts
+    reports = (progress(reader, override, _key(recurrence, usual)) for usual, override in there)
+    return replace(recurrence, moved=(*recurrence.moved, *moves)), tuple(filter(None, reports)), parts
+
+
+def _times(reader: Reader, override: Component, usual: Times) -> Times:
+    """The times of an instance; the usual ones where it does not say."""
+    if override.one("DTSTART"):
+        return reader.times(override)
+    reader.remarks.append(NAMED)
+    return usual
+
+
+def _key(recurrence: Recurrence, usual: Times) -> str:
+    """The key of the instance that takes place at its usual times."""
+    span, clock = usual.days()
+    found = [one for one in recurrence.between(span.first, span.first) if one.span.first == span.first]
+    same = [one for one in found if one.clock and clock and one.clock.start == clock.start] or found
+    return same[0].key if same else ""
+
+
+def _of_one(reader: Reader, task: Component) -> tuple[Report, ...]:
+    """How far a task of one date is."""
+    report = progress(reader, task, ONCE)
+    return (report,) if report else ()
 
 
 def _told_otherwise(override: Component, master: Component) -> bool:
-    """Whether the override says something of the instance that the master does not."""
-    return any(override.one(name) and said(override, name) != said(master, name) for name in TOLD)
+    """Whether the override says something of the instance that the master does not; how far a task is, is no other task."""
+    names = (name for name in TOLD if name != "STATUS" or override.name != "VTODO")
+    return any(override.one(name) and said(override, name) != said(master, name) for name in names)
 
 
 def _completed(override: Component, master: Component) -> Component:
@@ -176,7 +212,8 @@ def _joined(parts: Sequence[Part]) -> list[Part]:
         alike = behind is not None and not _told_otherwise(behind.component, part.component)
         if behind and begins and alike and last_day(part.recurrence) < begins:
             then = replace(behind.recurrence, since=begins)
-            joined[0] = replace(part, recurrence=replace(part.recurrence, then=then))
+            progress = (*part.progress, *behind.progress)
+            joined[0] = replace(part, recurrence=replace(part.recurrence, then=then), progress=progress)
         else:
             joined.insert(0, part)
     return joined

@@ -9,14 +9,17 @@ from itertools import islice
 
 from rules import Message, Reckoning, YuelingError, write
 
+from ..completions import Report
 from ..events import CONFIRMED, Event
 from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
 from ..views import Table, next_words, printable
-from .matching import as_stored, called_off, key_of, of_uid
+from .matching import as_stored, called_off, ended, key_of, of_uid
 from .records import OFF, CalledOff, Incoming, with_note
 from .revisions import NEVER
 from .words import WHERE
+
+DONE = Message("it is done (STATUS:COMPLETED)")
 
 
 class Refused(YuelingError):
@@ -35,6 +38,8 @@ class Plan:
     """What somebody took away here: it is left out."""
     gone: list[Event] = field(default_factory=list)
     """What is stored and stands in the file no longer, though the rest of its UID does: it is taken out."""
+    progress: dict[str, tuple[Report, ...]] = field(default_factory=dict)
+    """How far other programs say that events of ours are, by their UIDs; theirs say it themselves (`Origin.progress`)."""
     noted: list[Incoming] = field(default_factory=list)
     """Events that are taken, with something to know, and what is to be known of the file as a whole."""
     statements: list[Statement] = field(default_factory=list)
@@ -49,6 +54,18 @@ class Plan:
         """What became of the events: counted, and whether any were stored."""
         numbers = {"new": len(self.new), "changed": len(self.changed)}
         numbers |= {"unchanged": len(self.unchanged), "refused": len(self.refused)}
+        if self.gone:
+            numbers["gone"] = len(self.gone)
+            if stored:
+                return Message(
+                    "stored: {new} new, {changed} changed, {unchanged} as before, {gone} taken out, {refused} refused",
+                    **numbers,
+                )
+            return Message(
+                "nothing was stored: {new} new, {changed} changed, {unchanged} as before, {gone} to be taken out, "
+                "{refused} refused",
+                **numbers,
+            )
         if stored:
             return Message("stored: {new} new, {changed} changed, {unchanged} as before, {refused} refused", **numbers)
         return Message(
@@ -87,13 +104,28 @@ def _take(plan: Plan, incoming: Incoming, event: Event, old: Event | None, away:
     if event.uid in away and not old:
         plan.away.append(event)
         return
+    if incoming.is_done and not old:
+        plan.noted.append(with_note(incoming, Message("{why}; it is not stored", why=DONE)))
+        return
     _place(plan, incoming, event, old)
+    if old and incoming.progress and not _is_so_far(old, incoming.progress):
+        plan.progress[event.uid] = incoming.progress
+        if plan.unchanged[-1:] == [old]:
+            plan.changed.append(plan.unchanged.pop())
+    if incoming.is_done and old and not (old.origin and old.origin.is_done):
+        incoming = with_note(incoming, Message("{why}, and so it is here", why=DONE))
     if incoming.note:
         plan.noted.append(incoming)
 
 
+def _is_so_far(event: Event, reports: Iterable[Report]) -> bool:
+    """Whether each occurrence is known to be as far as that."""
+    known = {(one.key, one.percent) for one in event.completions}
+    return all((report.key, report.percent) in known for report in reports)
+
+
 def _call_off(plan: Plan, incoming: Incoming, off: CalledOff, stored: Iterable[Event]) -> None:
-    """Calls off what is stored of the UID, or takes it out where it is done."""
+    """Calls off what is stored of the UID; a task that is done and has no date any more is done here."""
     parts = of_uid(stored, off.origin)
     newer = [
         event
@@ -104,12 +136,9 @@ def _call_off(plan: Plan, incoming: Incoming, off: CalledOff, stored: Iterable[E
         plan.refused.append(replace(incoming, error=_older(newer[0])))
     elif not parts:
         plan.noted.append(with_note(incoming, Message("{why}; it is not stored", why=off.why)))
-    elif off.done:
-        plan.gone += parts
-        plan.noted.append(with_note(incoming, Message("{why}; it is taken out", why=off.why)))
     else:
         for old in parts:
-            new = called_off(old, off)
+            new = ended(old, off) or called_off(old, off)
             (plan.unchanged if new == old else plan.changed).append(new)
         plan.noted.append(with_note(incoming, off.why))
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from rules import Message, Recurrence, YuelingError, write
 
+from ..completions import Report
 from ..events import CONFIRMED, KINDS, STATUSES, Event, Lead, Origin, Reading, Source
 from ..statements import ACTS, Statement
 
@@ -18,6 +19,8 @@ MOST_TAGS = 1000
 """Tags of an event; each has a feed of its own."""
 OFF = "off "
 """With what the digest of an event begins that its calendar calls off."""
+TASK = "VTODO"
+"""What tells the events that a UID's tasks make from those of its events."""
 DEEPEST = 40
 """Rules hold rules, versions hold versions; so deep nobody nests them."""
 
@@ -38,8 +41,8 @@ class CalledOff:
     """In words, what is said."""
     days: tuple[date, ...] = ()
     """The first days of the instances that are called off; none for the whole of it."""
-    done: bool = False
-    """Whether it is a task that is done."""
+    report: Report | None = None
+    """Of a task that has no date any more, how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ class Incoming:
     """Whether all of its UID stands in the file: what else is stored of it is gone."""
     off: CalledOff | None = None
     """What there is in place of an event: that it does not take place."""
+    progress: tuple[Report, ...] = ()
+    """Of one of our own events that another program has changed, how far its occurrences are there."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is another calendar's task of one date, all of it, that is done."""
+        origin = self.event.origin if self.event else None
+        return self.whole and self.part == (TASK,) and origin is not None and origin.is_done
 
 
 def with_note(found: Incoming, note: Message | None) -> Incoming:
@@ -289,7 +300,7 @@ def _source(record: Mapping[str, Any]) -> Source:
 
 def _origin(record: Mapping[str, Any]) -> Origin:
     origin = Origin.from_json(record)
-    for text in (origin.uid, origin.calendar, origin.digest, *origin.lines):
+    for text in (origin.uid, origin.calendar, origin.digest, *origin.lines, *(one.key for one in origin.progress)):
         _checked(text, str)
     if origin.modified and not origin.modified.tzinfo:
         raise ValueError("a moment needs a time zone")

@@ -49,7 +49,7 @@ class Repeats:
             tuple(_rule(near, prop, times) for prop in component.all(name) if prop.value.strip())
             for name in ("RRULE", "EXRULE")
         )
-        rdates = tuple(each for prop in component.all("RDATE") for each in near.all(prop))
+        rdates = tuple(each for prop in component.all("RDATE") for each in near.readable(prop))
         exdates = tuple(each.start for prop in component.all("EXDATE") for each in near.all(prop))
         if is_floating(component):
             exdates = tuple(by_its_clock(moment, times.start) for moment in exdates)
@@ -156,6 +156,20 @@ class Repeats:
             return []
         rule = self.rule()
         return [each for each in self._odd() if not self._fits(each, rule)]
+
+
+def first_of_list(component: Component) -> list[Property]:
+    """When a component begins that only lists its dates (RDATE), as DTSTART and, of a period, its end; [] without such a list."""
+    listed = component.one("RDATE")
+    if not listed or component.one("RECURRENCE-ID"):
+        return []
+    begin, _, end = min(filter(None, map(str.strip, listed.value.split(","))), default="").partition("/")
+    params = {name: value for name, value in listed.params.items() if name != "VALUE"}
+    found = [replace(listed, name="DTSTART", value=begin, params=params)]
+    if end and not component.all("DTEND", "DURATION"):
+        name = "DURATION" if end[:1].upper() == "P" else "DTEND"
+        found.append(replace(listed, name=name, value=end, params=params))
+    return found
 
 
 def has(rule: Rfc5545, moment: date) -> bool:

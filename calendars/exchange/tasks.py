@@ -1,37 +1,58 @@
-"""Tasks (VTODO) as what they are here: deadlines, with the same lines that say when an event is."""
+"""Tasks (VTODO) as what they are here: deadlines, with the same lines that say when an event is, and how far they are."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from rules import Clock, Message, Recurrence
 
+from ..completions import WHOLE, Report, share
 from ..ical.components import Component, Property
-from .moments import BadEvent, value_of
+from .moments import BadEvent, Reader, value_of
 from .words import said
 
 KIND = "deadline"
+_NUMBER = re.compile(r"-?[0-9]{1,4}")
 
 
 class Undated(BadEvent):
     """A task that is due at no time: there is nothing to put on a calendar."""
 
 
-def is_done(task: Component) -> bool:
-    """Whether the task is finished, as far as it says."""
-    return bool(
-        said(task, "STATUS").upper() == "COMPLETED" or task.one("COMPLETED") or said(task, "PERCENT-COMPLETE") == "100"
-    )
+def progress(reader: Reader, task: Component, key: str) -> Report | None:
+    """How far the occurrence with that key is, as its task says; None where nothing is done, and for an event."""
+    if task.name != "VTODO":
+        return None
+    part, ended = said(task, "PERCENT-COMPLETE"), task.one("COMPLETED")
+    known = int(part) if _NUMBER.fullmatch(part) else None
+    percent = share(said(task, "STATUS").upper(), known, ended=ended is not None)
+    if percent is None:
+        return None
+    return Report(key, percent, _moment(reader, ended) if ended and percent == WHOLE else None)
+
+
+def _moment(reader: Reader, ended: Property) -> datetime | None:
+    """When a task was done; None where the property is no moment."""
+    try:
+        moment = reader.one(ended)
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, time(), reader.floating)
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except (BadEvent, OverflowError):
+        return None
 
 
 def as_event(task: Component) -> Component:
     """The task with its times as those of an event: one without a start is when it is due, the day it is due is its last.
 
-    Raises Undated where it has no date at all.
+    Raises Undated where it has no date at all; one instance of a series has that of the series.
     """
     start, due = task.one("DTSTART"), task.one("DUE")
     if not start and not due:
+        if task.one("RECURRENCE-ID"):
+            return task
         raise Undated(task.line, Message("the task has no date (DUE)"))
     if not due:
         return task

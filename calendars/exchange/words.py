@@ -60,10 +60,15 @@ def whereabouts(component: Component) -> dict[str, str | None]:
     return {field: " ".join(said(component, name).split()) or None for field, name in WHERE.items()}
 
 
+PROGRESS = ("STATUS", "PERCENT-COMPLETE", "COMPLETED")
+"""Properties of a task that say how far it is."""
+
+
 def kept(component: Component) -> tuple[str, ...]:
     """What is not read, as content lines: the properties, then the components below; no alarm that nobody can read."""
+    read = {*READ, *PROGRESS} if component.name == "VTODO" else READ
     own = [
-        prop.text for prop in component.properties if prop.name not in READ and not prop.name.startswith("X-YUELING")
+        prop.text for prop in component.properties if prop.name not in read and not prop.name.startswith("X-YUELING")
     ]
     below = (child for child in component.children if child.name != "VALARM" or is_sound(child))
     return (*own, *(line for child in below for line in _lines(child)))

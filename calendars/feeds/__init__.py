@@ -19,6 +19,7 @@ from .feed import (
 from .options import USUAL, BadLook, Look
 from .placing import BLOCK, MEETING, placed
 from .properties import ZONE, Style, categories, description, stamps, uri, whereabouts
+from .tasks import standing
 from .window import DAYS_BACK, MONTHS_AHEAD, feed_window
 from .writing import PRODID, REFRESH, VTIMEZONE, render
 
@@ -51,6 +52,7 @@ __all__ = [
     "render",
     "shares",
     "stamps",
+    "standing",
     "stays",
     "tag_feed",
     "tag_name",

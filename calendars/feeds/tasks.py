@@ -31,7 +31,7 @@ def task(entry: Entry, uid: str, leads: tuple[Lead, ...], style: Style, reckonin
         uid_line(f"{uid}-todo"),
         moment_line("DUE", end),
         *words(_as_changed(entry), style),
-        _standing(entry),
+        standing(entry),
         b"" if entry.is_done else alarms(entry, leads, end, headline(entry, style.lang), reckoning, end=True),
         b"END:VTODO\r\n",
     ))  # fmt: skip
@@ -46,7 +46,7 @@ def _as_changed(entry: Entry) -> Entry:
     return replace(entry, event=changed)
 
 
-def _standing(entry: Entry) -> bytes:
+def standing(entry: Entry) -> bytes:
     """STATUS, PERCENT-COMPLETE and COMPLETED."""
     said = entry.completion
     if entry.status == "CANCELLED" or not said:

@@ -11,7 +11,8 @@ from ..events import Event
 from .context import LATELY, Context
 from .drafts import ends_alike, has_dates, holds, without_former
 from .known import Known, Match, Sort
-from .redating import are_same, begins_on, is_among, is_due
+from .pool import Pool
+from .redating import is_among, is_due
 from .words import EVIDENT, HALF
 
 MARGIN = 0.1
@@ -27,16 +28,16 @@ class ByFormer:
 
     def match(self, draft: Event, former: Recurrence) -> Match | None:
         """What becomes of the event that has the date; None where none does."""
-        every = [one for one in self.context.known if one.event.uid not in self.context.taken]
-        pool = [one for one in every if not self.standing.is_foreign(one)]
-        fits = self._having(every, former)
+        free = Pool(self.words.index, lambda one: one.event.uid not in self.context.taken)
+        pool = Pool(self.words.index, lambda one: free.holds(one) and not self.standing.is_foreign(one))
+        fits = free.among(self.words.index.having(former))
         if strange := [one for one in fits if self.standing.is_foreign(one)]:
             fits = [one for one in fits if not self.standing.is_foreign(one)]
             same = [one for one in strange if alike(draft.title, one.event.title) >= SURE]
             if not fits and same:
                 return self.becoming.doubtful(draft, same, Message("another office speaks of it"))
         if not fits:  # 原定9月召开, 原定本周末举行
-            held = [one for one in pool if holds(former, one.event)]
+            held = [one for one in pool.among(self.words.index.begun_within(former)) if holds(former, one.event)]
             within = self.words.meant(draft, held, HALF, 2)
             within = within or [one for one in held if self.words.likeness(draft, one) >= SURE]
             if len(within) == 1:
@@ -44,13 +45,7 @@ class ByFormer:
         fits = fits or self._one_of_many(draft, former, pool)
         return self._chosen(draft, fits) if fits else self._of_none(draft, pool)
 
-    @staticmethod
-    def _having(pool: Sequence[Known], former: Recurrence) -> list[Known]:
-        return [
-            one for one in pool if any(are_same(former, dates) or begins_on(former, dates) for dates in one.dates())
-        ]
-
-    def _one_of_many(self, draft: Event, former: Recurrence, pool: Sequence[Known]) -> list[Known]:
+    def _one_of_many(self, draft: Event, former: Recurrence, pool: Pool) -> list[Known]:
         """Where one side recurs: the events on one of the dates of the other."""
         if former.rule.single_span() is None:
             return [
@@ -58,9 +53,10 @@ class ByFormer:
                 for one in pool
                 if is_among(one.event.recurrence, former) and self.words.surely(draft, one) >= LIKELY
             ]
-        return [
-            one for one in pool if is_among(former, one.event.recurrence) and self.words.likeness(draft, one) >= LIKELY
-        ]
+        if not self.words.index.recurring:
+            return []
+        named = pool.among(self.words.alike_to(draft, LIKELY))
+        return [one for one in named if is_among(former, one.event.recurrence)]
 
     def _chosen(self, draft: Event, fits: Sequence[Known]) -> Match:
         """Which of the events that have the date is meant: the one named, all in a row, or a person has to say."""
@@ -88,9 +84,9 @@ class ByFormer:
             return self.becoming.changed(draft, meant[0])
         return self.becoming.doubtful(draft, fits, Message("several events have the date that gives way"))
 
-    def _of_none(self, draft: Event, pool: Sequence[Known]) -> Match | None:
+    def _of_none(self, draft: Event, pool: Pool) -> Match | None:
         """A date that gives way and that no event has: read before, or another one than is kept."""
-        named = [one for one in pool if self.words.likeness(draft, one) >= SURE]
+        named = pool.among(self.words.alike_to(draft, SURE))
         ahead = [one for one in named if has_dates(one, draft.recurrence)]
         if len(ahead) == 1 and self.standing.is_older_than(ahead[0]):
             return Match(draft, Sort.OLDER, ahead[0])  # what came of it was read before

@@ -50,8 +50,9 @@ class ByName:
     ) -> list[Known]:
         """The events that are named, by the surest way that tells one from the others."""
         alone = headed if len(headed) == 1 else []
-        near = self.words.near(pool, draft.title, self.words.core, affairs=True)
-        alike_in_name = (likely if general else most_alike)(near, lambda one: self.words.likeness(draft, one))
+        near = {one.event.uid for one in self.words.near(pool, draft.title, self.words.core, affairs=True)}
+        named = [one for one in self.words.alike_to(draft, LIKELY) if one.event.uid in near]
+        alike_in_name = (likely if general else most_alike)(named, lambda one: self.words.likeness(draft, one))
         alike_in_name = _of_one_end(draft, pool) or alike_in_name
         if general:
             around = self.words.meant(draft, pool, HALF, 2)

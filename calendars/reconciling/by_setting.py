@@ -10,7 +10,8 @@ from ..events import CANCELLED, WAITING, Event
 from .context import Context
 from .drafts import begins_alike, is_long, is_nameless, is_period, is_said_beside, stands_within, starts_before
 from .known import Known, Match, Sort, digest_of
-from .redating import are_same, days_of, is_due, is_rough
+from .pool import Pool
+from .redating import days_of, is_due, is_rough
 from .words import CLOSELY, EVIDENT, HALF, SOME, most_alike
 
 
@@ -24,23 +25,25 @@ class BySetting:
     def match(self, draft: Event) -> Match | None:
         """What becomes of the event that has the date, or the name; None for a new one."""
         pool = self._pool(draft)
-        same = [one for one in pool if any(are_same(draft.recurrence, dates) for dates in one.dates())]
+        same = pool.on(draft.recurrence)
         if named := self._of_that_day(draft, same):
             return self.becoming.confirmed(draft, named[0])
         if is_period(draft) or self._stays(draft):
             return None  # 并入四季度消防演练, 7月6日的研修不受影响
         others = self._of_that_name(draft, pool)
-        others += [one for one in pool if one not in others and _waits_beside(one, others)]
+        others += _waiting_beside(pool, others)
         if len(others) > 1 and len(meant := self.words.meant(draft, others, EVIDENT, 1)) == 1:
             others = meant
         return self._otherwise(draft, others) if others else None
 
-    def _pool(self, draft: Event) -> list[Known]:
+    def _pool(self, draft: Event) -> Pool:
         """The events that may be meant; where the clause before says of some that they stay as they are, these."""
         pool = self.context.pool(draft)
         beside = [one for one in self.context.staying if is_said_beside(draft, one) and starts_before(one, draft)]
-        kept = self.words.mentioned(pool, subject_of(beside[-1].quote or "")) if beside else []
-        return pool if self._stays(draft) else kept or pool
+        if not beside or self._stays(draft):
+            return pool
+        kept = self.words.mentioned(list(pool), subject_of(beside[-1].quote or ""))
+        return pool.narrowed(kept) if kept else pool
 
     def _of_that_day(self, draft: Event, same: Sequence[Known]) -> Sequence[Known]:
         """Those of the events on that date that are meant: by name, as the only one where it is said again, by the words."""
@@ -55,15 +58,16 @@ class BySetting:
         """Whether a clause says of a date that it stays."""
         return any(stands_within(draft, one) for one in self.context.staying)
 
-    def _of_that_name(self, draft: Event, pool: Sequence[Known]) -> list[Known]:
+    def _of_that_name(self, draft: Event, pool: Pool) -> list[Known]:
         """The events of that name on other dates; in a notice that says things otherwise also by the words around."""
         amends = self.standing.amends
-        others = [one for one in pool if self.words.likeness(draft, one) >= (CLOSELY if amends else SURE)]
+        others = pool.among(self.words.alike_to(draft, CLOSELY if amends else SURE))
         if not others and amends and is_due(draft) and days_of(draft.recurrence):
-            due = self.context.open_pool(due=True)
+            named = self.words.index.named([draft.title], SURE)
+            due = (one for one in named if self.context.is_in_open_pool(one, due=True))
             others = [one for one in due if any(alike(draft.title, name) >= SURE for name in one.names)]
         if not others:
-            waiting = [one for one in pool if amends or one.event.status == WAITING]
+            waiting = list(pool) if amends else pool.waiting()
             said = self.words.meant(draft, [one for one in waiting if self.standing.is_open(one)], HALF, 2)
             others = [one for one in said if self.words.says_end(draft, one)]
             begun = [one for one in waiting if begins_alike(one.event, draft)]
@@ -102,7 +106,9 @@ class BySetting:
         return self.becoming.doubtful(draft, again, reason) if again else None
 
 
-def _waits_beside(known: Known, others: Sequence[Known]) -> bool:
-    """Whether an event waits for its date, and so does one of the same notice."""
-    waiting = (one for one in others if one.event.status == WAITING)
-    return known.event.status == WAITING and any(digest_of(one.event) == digest_of(known.event) for one in waiting)
+def _waiting_beside(pool: Pool, others: Sequence[Known]) -> list[Known]:
+    """Further events that wait for their dates, as one of the others of the same notice does."""
+    digests = {digest_of(one.event) for one in others if one.event.status == WAITING}
+    if not digests:
+        return []
+    return [one for one in pool.waiting() if one not in others and digest_of(one.event) in digests]

@@ -12,6 +12,7 @@ from ..statements import STAYS
 from .becoming import Becoming
 from .drafts import are_of_one_sort, moves
 from .known import Known, Match
+from .pool import Pool
 from .redating import is_due
 from .standing import Standing
 from .words import Words
@@ -52,22 +53,27 @@ class Context:
         self.standing.hear([draft for draft in drafts if draft not in undated])
         self.becoming.hear(drafts)
 
-    def pool(self, draft: Event) -> list[Known]:
+    def pool(self, draft: Event) -> Pool:
         """The stored events that may be meant at all."""
-        return [
-            one
-            for one in self.known
-            if one.event.uid not in self.taken
-            and not (one.event.uid in self._kept and moves(draft))
-            and are_of_one_sort(one.event, draft)
-            and not self.standing.is_foreign(one)
-        ]
+        without = self._kept if moves(draft) else frozenset[str]()
+
+        def holds(one: Known) -> bool:
+            uid = one.event.uid
+            free = uid not in self.taken and uid not in without
+            return free and are_of_one_sort(one.event, draft) and not self.standing.is_foreign(one)
+
+        return Pool(self.words.index, holds)
 
     def open_pool(self, *, due: bool) -> list[Known]:
         """The events that a later notice may still change and of which no draft speaks; `due`: by when something is done."""
-        every = (one for one in self.known if one.event.uid not in self.taken and self.standing.is_open(one, RECENTLY))
-        own = (one for one in every if not self.standing.is_foreign(one))
-        return [one for one in own if not due or is_due(one.event) or one.event.kind == "window"]
+        return [one for one in self.known if self.is_in_open_pool(one, due=due)]
+
+    def is_in_open_pool(self, one: Known, *, due: bool) -> bool:
+        """Whether an event is one of these."""
+        free = one.event.uid not in self.taken and self.standing.is_open(one, RECENTLY)
+        if not free or self.standing.is_foreign(one):
+            return False
+        return not due or is_due(one.event) or one.event.kind == "window"
 
     def change_all(self, draft: Event, row: Sequence[Known]) -> Match:
         """What becomes of the first of several events that change alike; the others are kept for the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import rules
 
@@ -26,6 +27,17 @@ EDITION = 0.5
 """How much the number of an occasion says of what its name leaves open: 第四讲."""
 
 
+FEW = 100
+"""Events that are looked at one by one."""
+
+
+@lru_cache(1024)
+def _marks_of(words: str) -> frozenset[object]:
+    """What words may say of a name: a pair of characters, the first one, the number of an occasion."""
+    here = rules.called(words)
+    return frozenset({*here.name, *rules.pairs_of(here.name), *here.editions})
+
+
 class Evidence:
     """What the names of several events have of their own."""
 
@@ -38,16 +50,24 @@ class Evidence:
         self._shared = Counter(pair for pairs in every for pair in pairs)
         self._by_mark: dict[object, set[str]] = defaultdict(set)
         """The events by what of their names words may say."""
+        self._marks: dict[str, set[object]] = defaultdict(set)
         for key, named in self._names.items():
             for called, pairs in named:
                 for mark in (*pairs, *called.editions, called.name[:1], rules.core_name(called.name)[:1]):
                     self._by_mark[mark].add(key)
+                    self._marks[key].add(mark)
+
+    def among(self, keys: Sequence[str], words: str) -> list[str]:
+        """Those of the keys that are `near`."""
+        if len(keys) > FEW:
+            near = self.near(words)
+            return [key for key in keys if key in near]
+        here = _marks_of(words)
+        return [key for key in keys if not here.isdisjoint(self._marks.get(key, ()))]
 
     def near(self, words: str) -> set[str]:
         """The events of which the words may say anything: a pair of characters, the first one, the number of an occasion."""
-        here = rules.called(words)
-        marks = {*here.name, *(here.name[at : at + 2] for at in range(len(here.name) - 1)), *here.editions}
-        return {key for mark in marks for key in self._by_mark.get(mark, ())}
+        return {key for mark in _marks_of(words) for key in self._by_mark.get(mark, ())}
 
     def of(self, key: str, words: str) -> float:
         """How much of a name of the event the words say, 0 to 1: what many names have counts little."""
@@ -73,8 +93,7 @@ class Evidence:
 
     def meant(self, keys: Sequence[str], words: str, *, enough: float = ENOUGH) -> list[str]:
         """Those of which the words speak: the one of which most is said, or several that are as likely; [] for none."""
-        near = self.near(words)
-        ranked = sorted(((self.of(key, words), key) for key in keys if key in near), key=lambda one: -one[0])
+        ranked = sorted(((self.of(key, words), key) for key in self.among(keys, words)), key=lambda one: -one[0])
         top = ranked[0][0] if ranked else 0.0
         if top < enough:
             return []

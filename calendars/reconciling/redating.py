@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import rules
-from rules import Clock, Recurrence, Span
+from rules import Clock, Recurrence, Span, YuelingError
 from rules.kinds import Fixed
 
 from ..events import DUE_KINDS, Event
@@ -127,14 +127,20 @@ def without_one(event: Event, former: Recurrence | None) -> Recurrence | None:
         or not is_among(former or event.recurrence, event.recurrence)
     ):
         return None
-    return cancelled(event, days.first, rules.RECKONING)
+    try:
+        return cancelled(event, days.first, rules.RECKONING)
+    except YuelingError:
+        return None  # no date of it begins then
 
 
 def with_one_moved(event: Event, former: Recurrence, new: Recurrence) -> Recurrence | None:
     days, to = days_of(former), days_of(new)
     if days is None or to is None:
         return None
-    return moved(event, days.first, to, new.clock, rules.RECKONING)
+    try:
+        return moved(event, days.first, to, new.clock, rules.RECKONING)
+    except YuelingError:
+        return None  # no date of it begins then
 
 
 def is_due(event: Event) -> bool:

@@ -10,6 +10,7 @@ import rules
 from rules import LIKELY, Notice, citations
 
 from ..events import WAITING, Event, last_day
+from .index import day_of
 from .known import Known, digest_of
 from .redating import are_same
 from .words import SOME, Words
@@ -40,6 +41,8 @@ class Standing:
         """Whether it says otherwise what an earlier one said."""
         self._repeated: Counter[str | None] = Counter()
         self._offices: dict[str, bool] = {}
+        self._foreign: dict[str, bool] = {}
+        self._ends: dict[str, date] = {}
 
     def cites(self, known: Known) -> bool:
         """Whether the notice names one of those that speak of the event."""
@@ -87,6 +90,12 @@ class Standing:
 
     def is_foreign(self, known: Known) -> bool:
         """Whether another office speaks of something of its own."""
+        uid = known.event.uid
+        if uid not in self._foreign:
+            self._foreign[uid] = self._is_foreign(known)
+        return self._foreign[uid]
+
+    def _is_foreign(self, known: Known) -> bool:
         repeats = self._repeated[digest_of(known.event)] >= REPEATED and not self._is_named_apart(known)
         if self.is_of_one_house(known) or self.cites(known) or self.hands_on or repeats:
             return False
@@ -109,19 +118,26 @@ class Standing:
 
     def hear(self, drafts: Sequence[Event]) -> None:
         """Counts how many dates of each notice this one repeats under much the same names."""
+        by_day: dict[date | None, list[Event]] = {}
+        for draft in drafts:
+            by_day.setdefault(day_of(draft.recurrence), []).append(draft)
         self._repeated = Counter(
             digest_of(one.event)
             for one in self.known
             if any(
                 are_same(draft.recurrence, one.event.recurrence)
                 and (self.words.likeness(draft, one) >= LIKELY or self.words.meant(draft, [one], SOME, 3))
-                for draft in drafts
+                for draft in by_day.get(day_of(one.event.recurrence), ())
             )
         )
+        self._foreign.clear()
 
     def is_open(self, known: Known, lately: int = 1) -> bool:
         """Whether a later notice may still change it: it is not over, or only for so many days."""
-        end = last_day(known.event.recurrence)
+        uid = known.event.uid
+        if uid not in self._ends:
+            self._ends[uid] = last_day(known.event.recurrence)
+        end = self._ends[uid]
         day = self.notice.issued or self.today
         return end >= day - timedelta(days=lately) or known.event.status == WAITING
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 
 import rules
@@ -13,6 +14,7 @@ from rules import LIKELY, SURE, Notice, alike, subject_of
 from ..events import Event
 from .drafts import is_undated
 from .evidence import Evidence
+from .index import Index
 from .known import Known, affairs_of, digest_of
 from .redating import is_due
 
@@ -44,6 +46,8 @@ class Words:
         self._sisters = Counter((digest_of(one.event), is_due(one.event)) for one in known)
         self._own = {one.event.uid: one.names for one in known}
         self._evidence = Evidence(self._own)
+        self._known = known
+        self._alike: dict[tuple[str, bool, float], list[Known]] = {}
 
     def names(self, known: Known) -> list[str]:
         """What an event may be called: where nothing else happens in its notice, that is about it."""
@@ -74,6 +78,22 @@ class Words:
             generic = alike(draft.title, self.core)
             best = max(best, min(whole, SURE) if generic >= LIKELY or rules.is_general(draft.title) else 0)
         return best
+
+    @cached_property
+    def index(self) -> Index:
+        """The stored events by their dates and names."""
+        return Index(self._known, self.names)
+
+    def alike_to(self, draft: Event, enough: float) -> list[Known]:
+        """All stored events whose names are at least so much alike, `enough` above 0, in their order."""
+        key = draft.title, is_due(draft), enough
+        if key not in self._alike:
+            names = {draft.title, rules.bare_name(draft.title)}
+            if self.core and (rules.is_general(draft.title) or alike(draft.title, self.core) >= LIKELY):
+                names.add(self.core)
+            found = [] if rules.adds(draft.title) else self.index.named(names, enough)
+            self._alike[key] = [one for one in found if self.likeness(draft, one) >= enough]
+        return self._alike[key]
 
     def surely(self, draft: Event, known: Known) -> float:
         """How surely both speak of one thing of which a date is the same: by the names, and by the words around them."""

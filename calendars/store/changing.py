@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from calendars.completions import Completion
 from calendars.events import Event, Source
@@ -340,12 +340,20 @@ class Changing:
 
     def put_completion(self, uid: str, key: str, completion: Completion | None) -> None:
         """Keeps how far an occurrence is, in place of what was known; None for nothing. Its reminders are taken back."""
+        self.put_completions(uid, {key: completion})
+
+    def put_completions(self, uid: str, wanted: Mapping[str, Completion | None]) -> None:
+        """The same for several occurrences of an event, by their keys."""
+        if not wanted:
+            return
         self._log_completions(uid)
         table = tables.completions
-        self._connection.execute(delete(table).where((table.c.uid == uid) & (table.c.key == key)))
-        if completion:
-            self._connection.execute(insert(table), completion_row(uid, completion))
-        writing.void_entry(self._connection, f"{uid}-{key}")
+        match = (table.c.uid == uid) & (table.c.key == bindparam("wanted"))
+        self._connection.execute(delete(table).where(match), [{"wanted": key} for key in wanted])
+        if rows := [completion_row(uid, one) for one in wanted.values() if one]:
+            self._connection.execute(insert(table), rows)
+        for key in wanted:
+            writing.void_entry(self._connection, f"{uid}-{key}")
         writing.touch(self._connection, self._moment)
 
     def _log_completions(self, uid: str) -> None:

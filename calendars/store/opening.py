@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, QueuePool, StaticPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -179,6 +179,33 @@ def writing(engine: Engine, place: str) -> Iterator[Connection]:
     """A connection in a transaction that writes, all of it or nothing; raises StoreError."""
     with told(place), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def rehearsing(engine: Engine, place: str) -> Iterator[Connection]:
+    """A connection in a transaction that writes, of which nothing stays; raises StoreError.
+
+    It writes to a copy of an SQLite file, so that nobody waits for it; on a server it takes its turn among the writers.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database in IN_MEMORY:
+        with writing(engine, place) as connection:
+            yield connection
+            connection.rollback()
+        return
+    with told(place):
+        copy = sqlite3.connect("", check_same_thread=False)  # in memory, and in a file of its own where it is large
+        trial = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+        event.listen(trial, "connect", set_pragmas)
+        event.listen(trial, "begin", begin_sqlite)
+        try:
+            with reading(engine, place) as source:
+                source.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+            with trial.begin() as connection:
+                yield connection
+                connection.rollback()
+        finally:
+            trial.dispose()
+            copy.close()
 
 
 def bring_up(engine: Engine, place: str, *, create: bool) -> None:

@@ -420,7 +420,8 @@ class Store:
     ) -> Iterator[Changing]:
         """One step: everything that is done with what this gives is done whole or not at all, and stands in the history.
 
-        `act` is a name in `history.ACTS`; `about` says what it was about. A dry run is done, seen and taken back at once.
+        `act` is a name in `history.ACTS`; `about` says what it was about. A dry run is done where nobody waits for it, and
+        nothing of it stays.
 
         Raises ValueError for a `now` without time zone.
         """
@@ -428,12 +429,23 @@ class Store:
         from .changing import Changing, Origin
 
         who = history.MACHINE if machine else history.PERSON
-        with opening.writing(self.engine, self.place) as connection:
+        begin = opening.rehearsing if dry_run else opening.writing
+        with begin(self.engine, self.place) as connection:
             change = Changing(connection, self.place, utc(now), Origin(act, who, about))
             yield change
             change.close()
-            if dry_run:
-                connection.rollback()
+
+    @contextmanager
+    def viewing(self, now: datetime, act: str) -> Iterator[Changing]:
+        """What `changing` gives, of one moment, for whoever only asks what would become of something: no lock is taken.
+
+        Nothing may be written through it. Raises ValueError for a `now` without time zone.
+        """
+        from . import history, opening  # who only reads needs none of it
+        from .changing import Changing, Origin
+
+        with opening.snapshot(self.engine, self.place) as connection:
+            yield Changing(connection, self.place, utc(now), Origin(act, history.MACHINE))
 
     def steps(
         self, most: int, *, below: int | None = None, still_open: bool = False, refreshed: bool = True

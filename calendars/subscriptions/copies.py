@@ -122,13 +122,17 @@ def minutes(duration: str) -> int | None:
 def held_of(copy: Copy, one: Subscription) -> Held:
     """What the calendar holds as it is stored under that subscription."""
     unread = frozenset(found.uid for found in copy.found if found.error)
-    return Held(list(_events(copy, one)), unread)
+    events = list(_events(copy, one))
+    done = frozenset(event.uid for event, is_done in events if is_done)
+    ended = {found.uid: found.off.report for found in copy.found if found.off and found.off.report}
+    return Held([event for event, _ in events], unread, done, ended)
 
 
-def _events(copy: Copy, one: Subscription) -> Iterator[Event]:
-    """The events with UIDs that are theirs here: of the subscription and of their calendar's UID, not of its name.
+def _events(copy: Copy, one: Subscription) -> Iterator[tuple[Event, bool]]:
+    """The events, each with whether it is a task that is done.
 
-    Of several events of one UID there the first has that UID; the others are told apart as the import tells them.
+    Their UIDs are theirs here: of the subscription and of their calendar's UID, not of its name. Of several events of one UID
+    there the first has that UID; the others are told apart as the import tells them.
     """
     known = set[str]()
     for found in copy.found:
@@ -142,7 +146,7 @@ def _events(copy: Copy, one: Subscription) -> Iterator[Event]:
         theirs = replace(event, uid=uid, tags=unique((*event.tags, *one.tags)), origin=origin, subscription=one.name)
         # what notices say of it elsewhere, and its versions there, are nothing that we know
         theirs = replace(theirs, source=None, reading=None, parent=None, sequence=0, created=None, updated=None)
-        yield replace(theirs, withheld=not one.published or theirs.is_private)
+        yield replace(theirs, withheld=not one.published or theirs.is_private), found.is_done
 
 
 def _head(data: bytes) -> Component:

@@ -109,15 +109,20 @@ def alike(one: str, other: str) -> float:
     ours, theirs = called(one), called(other)
     if not ours.name or not theirs.name or ours.contradicts(theirs):
         return 0.0
-    if ours.name == theirs.name:
+    return closeness(ours.name, theirs.name)
+
+
+def closeness(one: str, other: str) -> float:
+    """How much alike two names are, without what tells one occasion from another."""
+    if one == other:
         return 1.0
-    short, long = sorted((ours.name, theirs.name), key=len)
+    short, long = sorted((one, other), key=len)
     if len(short) > 1 and short in long:
         part = len(short) / len(long)
         if long.endswith(short):
             return SURE + 0.19 * part
         return SURE + 0.1 * part if len(short) > 2 else LIKELY
-    if _thing(short) == _thing(long):
+    if thing_of(short) == thing_of(long):
         return SURE
     words = vocabulary()
     if short in words.classes["general"] and words.ends(long, "occasion"):
@@ -127,7 +132,7 @@ def alike(one: str, other: str) -> float:
 
 def _shared(short: str, long: str) -> float:
     """How much of the shorter name stands in the longer one, in pairs of characters, verbs left out."""
-    ours, theirs = (_pairs(_thing(name)) for name in (short, long))
+    ours, theirs = pairs_of(thing_of(short)), pairs_of(thing_of(long))
     if not ours or not theirs:
         return 0.0
     return min(2 * len(ours & theirs) / (len(ours) + len(theirs)), 0.89)
@@ -155,7 +160,7 @@ def named_in(title: str, text: str) -> float:
     >>> named_in("科普项目立项答辩会", "关于2026年度科普项目立项答辩的通知：答辩会定于…")
     1.0
     """
-    ours = _pairs(_thing(called(title).name))
+    ours = pairs_of(thing_of(called(title).name))
     return sum(pair in text for pair in ours) / len(ours) if ours else 0.0
 
 
@@ -166,7 +171,7 @@ def name_pairs(title: str) -> frozenset[str]:
     >>> sorted(name_pairs("第二期报名"))
     ['报名']
     """
-    return frozenset(_pairs(core_name(called(title).name)))
+    return pairs_of(core_name(called(title).name))
 
 
 def is_said_of_more(title: str, text: str) -> bool:
@@ -234,7 +239,7 @@ def is_of_beginning(title: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _thing(name: str) -> str:
+def thing_of(name: str) -> str:
     """A name without the verbs at its ends: 报送年度总结, 总结提交."""
     words = vocabulary()
     for sort in ("send", "act", "hold", "publish"):
@@ -242,8 +247,10 @@ def _thing(name: str) -> str:
     return words.without_end(name, "send", 2)
 
 
-def _pairs(name: str) -> set[str]:
-    return {name[at : at + 2] for at in range(len(name) - 1)}
+@lru_cache(maxsize=REMEMBERED)
+def pairs_of(name: str) -> frozenset[str]:
+    """A name in pairs of characters."""
+    return frozenset(name[at : at + 2] for at in range(len(name) - 1))
 
 
 @lru_cache(maxsize=REMEMBERED)

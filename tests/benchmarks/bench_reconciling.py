@@ -1,7 +1,8 @@
-"""How long a later notice takes against calendars of several sizes: five changes, of events that several names may mean.
+"""How long a notice takes against calendars of several sizes: five changes, of events that several names may mean, and a plan.
 
 `python tests/benchmarks/bench_reconciling.py` prints for each size the seconds of one reading, and how many times those of the
-calendar before it that is. The events are all still to come, as none is left out then.
+calendar before it that is; then those of a review of a plan with 400 dates against the largest one. The events are all still
+to come, as none is left out then.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from calendars.actions import read_in
+from calendars.actions import previews, read_in
 from calendars.drafts import draft
 from calendars.events import Event, uid_of
 from calendars.store import Store
@@ -36,14 +37,26 @@ def calendar(size: int) -> list[Event]:
     """So many events of eight sorts in the 300 days to come."""
     events = []
     for n in range(size):
-        title = f"{PLACES[n % 10]}第{n}次{THINGS[n % 8]}{PLACES[n // 10 % 10]}"
+        title = title_of(n)
         day = date(2026, 4, 10) + timedelta(days=n % 300)
         events.append(Event(uid_of(title), title, "event", Recurrence(Fixed(day, day))))
     return events
 
 
+def title_of(n: int) -> str:
+    """What the event of that number is called."""
+    return f"{PLACES[n % 10]}第{n}次{THINGS[n % 8]}{PLACES[n // 10 % 10]}"
+
+
+def many_dates(count: int) -> str:
+    """A plan with so many dates of events that are stored, most of them on other days."""
+    days = [date(2026, 4, 10) + timedelta(days=n * 7 % 300) for n in range(count)]
+    lines = [f"{day.year}年{day.month}月{day.day}日举行{title_of(25 * n)}。" for n, day in enumerate(days)]
+    return "\n".join(("关于印发工作安排的通知", "各单位：", *lines, "青岭市科协", "2026年4月8日", ""))
+
+
 def main() -> None:
-    """Prints a line for each size."""
+    """Prints a line for each size, and one for the plan."""
     notice, before = read_notice(LATER), 0.0
     drafts = draft(notice, find(notice, NOW.date()))
     for size in SIZES:
@@ -57,6 +70,19 @@ def main() -> None:
         times = f"{taken / before:5.1f} times the calendar before" if before else ""
         print(f"{size:6,} events  {taken:6.2f} s  {len(outcome.changes)} rows, {asked} of them asked  {times}")
         before = taken
+    review()
+
+
+def review() -> None:
+    """Prints how long a plan of 400 dates takes."""
+    notice = read_notice(many_dates(400))
+    drafts = draft(notice, find(notice, NOW.date()))
+    with Store.open("sqlite://") as store:
+        with store.changing(NOW, "add") as change:
+            change.save(calendar(SIZES[-1]))
+        begun = time.perf_counter()
+        previews(store, [(notice, drafts)], NOW)
+        print(f"{len(drafts)} dates against {SIZES[-1]:,} events: {time.perf_counter() - begun:.2f} s")
 
 
 if __name__ == "__main__":
