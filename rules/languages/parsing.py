@@ -240,7 +240,9 @@ def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
 def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
     if len(tongue.grammar().look(text).tokens) > MOST_TOKENS:
-        return UnreadRule(text, 0, len(text), Message("the text holds too many numbers and words of dates for one rule"))
+        return UnreadRule(
+            text, 0, len(text), Message("the text holds too many numbers and words of dates for one rule")
+        )
     found = tongue.grammar().scan(text)
     for reading in found:
         if known := _no_date(reading.meaning):
