@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from rules import LANGUAGES, YuelingError
 
-from ..feeds import Feed
+from ..feeds import Feed, one_of, options_of
 from ..http_settings import HttpSettings
 from ..lines import plain
 from ..store import Store, StoreError
@@ -104,18 +104,24 @@ class Site:
         key: Hashable,
         make: Callable[[Stock], str | bytes],
         *,
+        options: Sequence[str] = (),
         content_type: str = HTML,
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:
-        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right."""
+        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right.
+
+        `options` are those that its address may have beside `lang`.
+        """
         try:
+            check_options(request, options)
             return await self.cached(request, key, make, content_type=content_type, headers={**PAGE_HEADERS, **headers})
         except YuelingError as error:
             return refusal(request, error, self.frame(request))
 
-    async def fresh(self, request: Request, make: Callable[[Stock], str]) -> Response:
+    async def fresh(self, request: Request, make: Callable[[Stock], str], options: Sequence[str] = ()) -> Response:
         """A page that is made anew each time, because it shows what changes without the events; refused as in `shown`."""
         try:
+            check_options(request, options)
             return page(await run_in_threadpool(make, await self.stock()), headers={"Cache-Control": "no-store"})
         except YuelingError as error:
             return refusal(request, error, self.frame(request))
@@ -166,6 +172,16 @@ class Site:
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
         return failure(request, 500, "wrong", {}, self.shelf.owner)
+
+
+def check_options(request: Request, options: Sequence[str]) -> None:
+    """Raises BadLook where the address of a page has an option beside these and `lang`, or one twice that counts once."""
+    query: bytes = request.scope["query_string"]
+    if not query:
+        return
+    found = options_of(query.decode("utf-8", "surrogateescape"), ("lang", *options), pages.NAMES, blank=True)
+    if asked := found.get("lang"):
+        one_of("lang", asked[0], LANGUAGES)
 
 
 def _modified(stock: Stock) -> datetime:

@@ -44,7 +44,7 @@ def routes(site: Site) -> list[BaseRoute]:
             feeds, frame = site.links(request, stock.feeds[:MORE_FEEDS]), site.frame(request, stock)
             return pages.agenda_page(stock.events.values(), asked, feeds, stock.reckoning, frame, stock.today)
 
-        return await site.shown(request, ("agenda",), make)
+        return await site.shown(request, ("agenda",), make, options=(*pages.NAMES, "from", "to", "page"))
 
     async def subscribe(request: Request) -> Response:
         """How to subscribe to everything or to a part."""
@@ -54,7 +54,7 @@ def routes(site: Site) -> list[BaseRoute]:
             feeds, frame = site.links(request, stock.feeds), site.frame(request, stock)
             return pages.subscribe_page(feeds, selection, frame, site.address(request))
 
-        return await site.shown(request, ("subscribe",), make)
+        return await site.shown(request, ("subscribe",), make, options=(*pages.NAMES,))
 
     async def code(request: Request) -> Response:
         """The address of the page to subscribe, as an image for the camera of a phone."""
@@ -66,7 +66,7 @@ def routes(site: Site) -> list[BaseRoute]:
                 raise NoFeed
             return pages.code_of(pages.code_address(link, selection, site.address(request)))
 
-        return await site.shown(request, ("code",), make, content_type="image/svg+xml")
+        return await site.shown(request, ("code",), make, options=(*pages.NAMES,), content_type="image/svg+xml")
 
     return [
         Route("/", today),
