@@ -6,11 +6,14 @@ import gzip
 import io
 import json
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +28,7 @@ from starlette.testclient import TestClient
 
 from calendars.http_settings import HttpSettings, networks_of
 from calendars.store import Store
+from calendars.store.pulse import damage_of_file
 from calendars.web import app
 from calendars.web.access_log import AccessLog, safe
 from calendars.web.answering import Variants
@@ -34,7 +38,8 @@ from calendars.web.cache import Cache
 from calendars.web.codings import CODINGS, choose
 from calendars.web.hosts import believe
 from calendars.web.masking import masked
-from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, served
+from rules import parse
+from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, event, served
 
 TRUSTING = HttpSettings(trusted_proxies=networks_of(["127.0.0.0/8", "10.0.0.1"]))
 
@@ -381,6 +386,41 @@ def test_the_health_says_more_to_programs(store: Store) -> None:
     assert client.get("/healthz").status_code == 503
     down = client.get("/healthz?format=json")
     assert (down.status_code, down.json()["database"], down.headers["retry-after"]) == (503, "down", "300")
+
+
+def test_the_health_reads_the_database_itself_and_names_the_part_that_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "secret-name.db"
+    with Store.open(f"sqlite:///{file}", create=True) as store:
+        store.save([event(f"第{n}项", "event", parse("每周一").rule) for n in range(300)], STORED)
+        store.engine.dispose()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'steps'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    client = asked(app(lambda: Store.open(f"sqlite:///{file}"), Clockwork(), patience=60))
+    assert client.get("/feeds/all.ics").status_code == 200
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+    answer, state = client.get("/healthz"), client.get("/healthz?format=json")
+    assert (answer.status_code, answer.text) == (503, "the database is damaged: steps\n")
+    assert answer.headers["retry-after"] == "300"
+    assert (state.status_code, state.json()["database"], state.json()["damaged"]) == (503, "damaged", "steps")
+    assert "secret-name" not in answer.text + state.text
+
+
+def test_what_of_a_database_cannot_be_read_is_found_in_bounded_time(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    with Store.open(f"sqlite:///{file}", create=True) as store:
+        assert store.damage(0.5) is None
+        assert store.damage(0) is None
+    file.write_bytes(b"no database at all" * 1000)
+    assert damage_of_file(file, 0.5) == "file"
+    with Store.open("sqlite://", create=True) as store:
+        assert store.damage(0.5) is None
+        with store.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE deliveries")
+        assert store.damage(0.5) == "deliveries"
 
 
 def test_the_counters_can_be_read_by_prometheus(store: Store) -> None:
