@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
+from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, tell
 
 from .events import DUE_KINDS, KINDS, WAITING, Entry, Event, Source
 from .lines import one_line, plain
@@ -205,7 +205,7 @@ _own = attrgetter("action", "actor", "recipient", "place", "contact", "url", "no
 @lru_cache(maxsize=10_000)
 def rule_words(recurrence: Recurrence, lang: str) -> str:
     """The rule in words; what was written before is not written again, as after a change of another event."""
-    return write(recurrence, lang)
+    return tell(recurrence, lang)
 
 
 def details(entry: Entry, lang: str = "zh") -> list[Detail]:

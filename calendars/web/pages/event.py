@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from rules import Message, Occurrence, Reckoning, Recurrence, shift, write
+from rules import Message, Occurrence, Reckoning, Recurrence, shift, tell
 
 from ...captions import kind_word, label
 from ...events import Entry, Event
@@ -100,7 +100,7 @@ def event_page(
     lang, recurrence = frame.lang, event.recurrence
     occurrences = around(recurrence, today, reckoning)
     coming = _coming(occurrences, today)
-    rule = write(recurrence, lang)
+    rule = tell(recurrence, lang)
     steps = [
         (name.text, name.say(lang), text.say(lang) if isinstance(text, Message) else one_line(text, 600))
         for name, text in chain(event, coming, rule, lang, reckoning)

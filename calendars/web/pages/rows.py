@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from rules import RECKONING, Message, Reckoning, Span, UnknownYear, hhmm, shift, weekday_name, write
+from rules import RECKONING, Message, Reckoning, Span, UnknownYear, hhmm, shift, tell, weekday_name
 
 from ...captions import (
     MONTHS,
@@ -170,7 +170,7 @@ def _repeat_words(line: Fold, window: Span, reckoning: Reckoning, lang: str) -> 
     following = line.following(reckoning)
     last = line.entry.event.recurrence.previous(shift(window.last, 1), reckoning)
     facts: dict[str, str | int] = {
-        "rule": one_line(write(line.entry.event.recurrence, lang), 60),
+        "rule": one_line(tell(line.entry.event.recurrence, lang), 60),
         "n": line.count,
         "day": short_day(following.span.first if following else line.entry.span.first, lang),
         "last": short_day((last or line.entry.occurrence).span.first, lang),

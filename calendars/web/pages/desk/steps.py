@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules import Message, write
+from rules import Message, tell
 
 from ....lines import one_line
 from ....past import HOME, WHO, changes_words, past_rows
@@ -85,5 +85,5 @@ def _line(past: Past, lang: str) -> tuple[str, str, str]:
     title = one_line(event.title, 120)
     if past.after is None:
         return "", title, ACTS["remove"].say(lang)
-    words = changes_words(past.before, past.after, lang) if past.before else write(past.after.recurrence, lang)
+    words = changes_words(past.before, past.after, lang) if past.before else tell(past.after.recurrence, lang)
     return event.uid, title, one_line(words, 200)
