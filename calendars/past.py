@@ -36,6 +36,12 @@ NAMES = {
 WHO = {PERSON: Message("by hand"), "machine": Message("as read")}
 
 
+def who_words(step: Step, lang: str) -> str:
+    """Who did it: a program by its name, a person, the machine."""
+    return one_line(step.program, LONGEST_NAME) if step.program else WHO[step.who].say(lang)
+
+
+LONGEST_NAME = 60
 LONGEST_CELL = 120
 """Characters of what a step made of events, in a table of steps."""
 
@@ -55,7 +61,7 @@ def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) 
         [
             str(step.number),
             _when(step.at),
-            WHO[step.who].say(lang),
+            who_words(step, lang),
             ACTS[step.act].say(lang),
             str(step.events),
             _about(step, pasts, lang),
@@ -99,7 +105,7 @@ def past_rows(past: Iterable[Past], lang: str) -> Table:
     for one in past:
         changes = " · ".join(_change(*difference, lang) for difference in differences(one.before, one.after, lang))
         step = one.step
-        lines.append([str(step.number), _when(step.at), WHO[step.who].say(lang), ACTS[step.act].say(lang), changes])
+        lines.append([str(step.number), _when(step.at), who_words(step, lang), ACTS[step.act].say(lang), changes])
     return heads, lines
 
 
@@ -162,6 +168,7 @@ def _step_record(step: Step) -> dict[str, Any]:
         "number": step.number,
         "at": step.at.astimezone(HOME).isoformat(timespec="seconds"),
         "who": step.who,
+        "program": step.program,
         "act": step.act,
         "about": step.about,
         "events": step.events,

@@ -11,9 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from calendars import actions
+from calendars.access import API
+from calendars.actions.access import issue
 from calendars.events import Event, Origin, uid_of
 from calendars.http_settings import HttpSettings
+from calendars.past import step_rows
 from calendars.store import Store
+from calendars.store.history import PROGRAM
 from calendars.web import app
 from calendars.web.api.serving import ROWS
 from calendars.web.api.table import Row
@@ -482,3 +487,24 @@ def test_a_database_that_is_down_is_said_without_its_place() -> None:
         found = client.get("/api/v1/events")
         assert (found.status_code, "Retry-After" in found.headers, "secret" in found.text) == (503, True, False)
         assert faults("problem", found.json()) == []
+
+
+def test_the_history_names_the_program_that_did_it(store: Store) -> None:
+    moment = NOW.replace(tzinfo=UTC)
+    _, text = issue(store, API, "editor", moment, holder="张三", note="看板")
+    actions.add(store, event("手录", "每周二"), moment)
+    with TestClient(
+        app(lambda: store, lambda: NOW, patience=0), base_url="http://127.0.0.1", client=("127.0.0.1", 1)
+    ) as client:
+        bearer = {"Authorization": f"Bearer {text}"}
+        assert client.post("/api/v1/events", json={"text": "每周一 例会"}, headers=bearer).status_code == 201
+        assert client.post("/api/v1/events", json={"text": "每周三 例会"}).status_code == 201
+        steps = client.get("/api/v1/history", headers=bearer).json()["steps"]
+        rows = step_rows(store.steps(5), store.made_by(store.steps(5)), "zh")[1]
+    assert [(step["who"], step["program"]) for step in steps] == [
+        ("person", "API"),
+        ("person", "API: 看板"),
+        ("person", None),
+    ]
+    assert [row[2] for row in rows] == ["API", "API: 看板", "人工"]
+    assert PROGRAM.get() is None

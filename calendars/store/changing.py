@@ -452,6 +452,7 @@ class Changing:
         self._refresh_words()
         origin = self._origin
         row = {"number": self.number, "at": self._moment, "who": origin.who, "act": self.act, "about": self.about}
+        row["program"] = history.PROGRAM.get() if origin.who == history.PERSON else None
         self._connection.execute(insert(tables.steps), row)
         rows = [
             {"step": self.number, "thing": thing, "key": key, "before": before}
