@@ -15,7 +15,7 @@ from .lines import one_line
 from .single import apart
 from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
-from .views import Table, printable
+from .views import STATUS_WORDS, Table, printable
 
 HOME = ZoneInfo("Asia/Shanghai")
 NAMES = {
@@ -31,6 +31,7 @@ NAMES = {
     "url": Message("address on the web"),
     "contact": Message("contact"),
     "note": Message("note"),
+    "status": Message("whether it takes place"),
 }
 """What the fields of an event are called."""
 WHO = {PERSON: Message("by hand"), "machine": Message("as read")}
@@ -149,6 +150,8 @@ def content_words(event: Event, name: str, lang: str) -> str:
     content = getattr(event, name)
     if name == "recurrence":
         return write(content, lang)
+    if name == "status":
+        return STATUS_WORDS[event.status].say(lang)
     if name == "kind":
         return kind_word(content, lang)
     if name == "leads":

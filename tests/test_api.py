@@ -508,3 +508,29 @@ def test_the_history_names_the_program_that_did_it(store: Store) -> None:
     ]
     assert [row[2] for row in rows] == ["API", "API: 看板", "人工"]
     assert PROGRAM.get() is None
+
+
+def test_a_date_is_done_and_is_not_and_who_did_it_is_kept(ask: Asking) -> None:
+    uid = ask.add("每年4月15日前 报送总结")["uid"]
+    path = f"/events/{uid}/done"
+    said = ask("POST", path, json={"day": "2026-04-15", "by": "张三", "sequence": 0}).json()
+    assert faults("completed", said) == []
+    assert (said["date"]["end"], said["by"], said["changed"]) == ("2026-04-15", "张三", True)
+    assert not ask("POST", path, json={"day": "2026-04-15", "sequence": 0}).json()["changed"]
+    undone = ask("POST", path, json={"day": "2026-04-15", "done": False, "sequence": 0}).json()
+    assert (undone["by"], undone["changed"]) == (None, True)
+    assert [step["act"] for step in ask.get("/history")["steps"]] == ["reopen", "complete", "add"]
+    assert ask("POST", path, json={"day": "2026-04-15"}).status_code == 428
+    assert ask("POST", path, json={"day": "2026-04-15", "sequence": 7}).status_code == 412
+    assert ask("POST", path, json={"day": "2026-04-16", "sequence": 0}).status_code == 422
+    assert ask("POST", path, role="reader", json={"day": "2026-04-15", "sequence": 0}).status_code == 403
+
+
+def test_a_whole_event_is_called_off_and_not_after_all(ask: Asking) -> None:
+    uid = ask.add("每周一上午9点 例会")["uid"]
+    off = ask("POST", f"/events/{uid}/call_off", json={"sequence": 0}).json()["event"]
+    assert (off["status"], off["sequence"]) == ("cancelled", 1)
+    assert ask.get("/upcoming")["occurrences"] == []
+    assert ask("POST", f"/events/{uid}/call_off", json={"off": False, "sequence": 0}).status_code == 412
+    on = ask("POST", f"/events/{uid}/call_off", json={"off": False, "sequence": 1}).json()["event"]
+    assert on["status"] == "confirmed"

@@ -260,6 +260,8 @@ class Changing:
             statements = said.get(child.uid, ())
             if parent := parents.get(child.parent or ""):
                 wanted[child.uid] = follow(child, parent, reckoning, statements)
+                if "status" in decided.get(child.uid, {}):  # a person said whether it takes place
+                    wanted[child.uid] = replace(wanted[child.uid], status=child.status)
             elif gone:
                 wanted[child.uid] = left_behind(child, gone, statements)
         if wanted:

@@ -25,6 +25,8 @@ ACTS = {
     "edit": Message("edited"),
     "move": Message("moved one date"),
     "cancel": Message("cancelled one date"),
+    "call_off": Message("called off"),
+    "hold": Message("not called off after all"),
     "remove": Message("removed"),
     "split": Message("split"),
     "merge": Message("merged"),

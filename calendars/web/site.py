@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -89,10 +90,13 @@ class Site:
         the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
         Raises StoreDown, and what `make` raises, as HTTPException(404).
         """
+        return await answer(request, await self.kept(request, key, make), content_type, headers)
+
+    async def kept(self, request: Request, key: Hashable, make: Callable[[Stock], str | bytes]) -> Variants:
+        """What `cached` answers with."""
         stock = await self.stock()
         asked = request.scope["query_string"], language(request), root(request), self.base(request)
-        variants = await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
-        return await answer(request, variants, content_type, headers)
+        return await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
 
     def base(self, request: Request) -> str:
         """The address of the folder of feeds: the base URL, else as the request names this server."""
@@ -126,9 +130,11 @@ class Site:
         except YuelingError as error:
             return refusal(request, error, self.frame(request))
 
-    def frame(self, request: Request, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+    def frame(
+        self, request: Request, stock: Stock | None = None, *, editor: bool = False, form: str = ""
+    ) -> pages.Frame:
         """For whom and where the page of the request is made."""
-        return frame(request, self.shelf.owner, stock, editor=editor)
+        return replace(frame(request, self.shelf.owner, stock, editor=editor), form=form)
 
     def address(self, request: Request) -> str:
         """The address of the pages as others reach it; empty where only that of the feeds is known."""

@@ -22,7 +22,7 @@ from ...captions import (
     short_day,
     short_span,
 )
-from ...events import WAITING, Entry, Event
+from ...events import DUE_KINDS, WAITING, Entry, Event
 from ...folding import Fold
 from ...lines import one_line
 from ...views import DONE
@@ -30,6 +30,20 @@ from ..words import words
 
 MOST_TAGS = 6
 """Tags that a line shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What an editor may say of one date of what is due: that it is done, or is not."""
+
+    uid: str
+    title: str
+    day: str
+    """The day on which it is due, in ISO 8601."""
+    key: str
+    seen: int
+    """The sequence of its event."""
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,8 @@ class Row:
     place: str
     tags: tuple[str, ...]
     more_tags: int
+    tick: Tick | None
+    """None where it is not due, is called off, or the line stands for several dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,17 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
         place=one_line(event.place or "", 80),
         tags=tuple(one_line(tag, 30) for tag in event.tags[:MOST_TAGS] if tag),
         more_tags=max(len(event.tags) - MOST_TAGS, 0),
+        tick=tick_of(entry) if line.count == 1 else None,
     )
+
+
+def tick_of(entry: Entry) -> Tick | None:
+    """What may be said of the entry; None where it is not due, or called off."""
+    event = entry.event
+    if entry.status == "CANCELLED" or not (event.kind in DUE_KINDS or is_due(event)):
+        return None
+    title = one_line(event.title, 60) or event.uid
+    return Tick(event.uid, title, entry.due.isoformat(), entry.occurrence.key, event.sequence, entry.is_done)
 
 
 def _time(entry: Entry, lang: str) -> str:

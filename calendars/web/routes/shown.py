@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, YuelingError
 
 from .. import pages
+from ..page_forms import show_with_forms
 from ..shelf import Stock
 from ..site import Site
 
@@ -29,12 +30,12 @@ def routes(site: Site) -> list[BaseRoute]:
     async def today(request: Request) -> Response:
         """What is coming."""
 
-        def make(stock: Stock) -> str:
+        def make(stock: Stock, form: str) -> str:
             feeds, events = site.links(request, stock.feeds[:FIRST_FEEDS]), stock.events.values()
-            frame = site.frame(request, stock)
+            frame = site.frame(request, stock, form=form)
             return pages.today_page(events, feeds, stock.reckoning, frame, stock.today, stored=bool(events))
 
-        return await site.shown(request, ("today",), make)
+        return await show_with_forms(site, request, ("today",), make)
 
     async def agenda(request: Request) -> Response:
         """Any period, narrowed as one likes."""
