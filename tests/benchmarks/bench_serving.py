@@ -83,8 +83,22 @@ class Server:
 
 
 def ours(stack: ExitStack, folder: Path, *options: str) -> Server:
-    """Our server over the database of the folder."""
-    command = [sys.executable, "-m", "cli", "--lang", "en", "--db", f"sqlite:///{folder}/x.db", "serve", "--port", "0"]
+    """Our server over the database of the folder, as whoever may not write meets it."""
+    file = folder / "bench.toml"
+    file.write_text("[server]\ndesk = false\n", "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "--lang",
+        "en",
+        "--config",
+        str(file),
+        "--db",
+        f"sqlite:///{folder}/x.db",
+        "serve",
+    ]
+    command += ["--port", "0"]
     running = stack.enter_context(process(*command, *options, log=folder / "ours.log"))
     assert running.stdout
     return Server(running.stdout.readline().split()[-1].rstrip("/"), running.pid)
