@@ -41,6 +41,8 @@ from calendars.web.masking import masked
 from rules import parse
 from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, event, served
 
+READER = ("10.1.1.1", 1)
+"""Somebody at another machine, who may not write."""
 TRUSTING = HttpSettings(trusted_proxies=networks_of(["127.0.0.0/8", "10.0.0.1"]))
 
 
@@ -220,9 +222,10 @@ def test_of_too_many_requests_at_once_some_are_told_to_come_again(store: Store) 
 
 
 def test_a_page_is_validated_and_compressed_as_a_feed_is(store: Store) -> None:
-    client = asked(site(store, patience=60))
+    client = asked(site(store, patience=60), READER)
     plain = client.get("/", headers={"Accept-Encoding": "identity"})
-    assert plain.headers["vary"] == "Accept-Language, Accept-Encoding"
+    assert plain.headers["vary"] == "Accept-Language, Accept-Encoding, Authorization, Cookie"
+    assert client.get("/month").headers["vary"] == "Accept-Language, Accept-Encoding"
     assert plain.headers["last-modified"] == "Fri, 20 Nov 2026 01:00:00 GMT", "the start of the program"
     for coding in CODINGS:
         packed = client.get("/", headers={"Accept-Encoding": coding})
@@ -237,7 +240,7 @@ def test_a_page_is_validated_and_compressed_as_a_feed_is(store: Store) -> None:
 
 def test_a_page_changes_with_the_data_and_at_midnight(store: Store) -> None:
     clock = Clockwork()
-    client = asked(app(lambda: Broken(store), clock, patience=0))
+    client = asked(app(lambda: Broken(store), clock, patience=0), READER)
     first = client.get("/")
     assert client.get("/", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
     clock.moment = datetime(2026, 11, 21)
