@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, write
+from rules import LANGUAGES, Clock, Message, Occurrence, Recurrence, Sort, Span, fold, hhmm, tell
 
 from .events import DUE_KINDS, KINDS, WAITING, Entry, Event, Source
 from .lines import one_line, plain
@@ -213,7 +213,7 @@ def rule_words(recurrence: Recurrence, lang: str) -> str:
 @lru_cache(maxsize=10_000)
 def written(recurrence: Recurrence, lang: str) -> str:
     """What `rule_words` keeps for rules that are equal."""
-    return write(recurrence, lang)
+    return tell(recurrence, lang)
 
 
 def details(entry: Entry, lang: str = "zh") -> list[Detail]:

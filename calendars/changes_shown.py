@@ -13,7 +13,7 @@ from .events import Event
 from .plan import Change, may_be_new
 from .reconciling import Sort
 from .statements import CANCELS, MOVES, STAYS, WAITS
-from .views import Table, place_words, printable
+from .views import Table, cell, place_words, printable
 
 if TYPE_CHECKING:
     from .actions import Outcome
@@ -59,7 +59,7 @@ def change_rows(changes: Sequence[Change], decided: Collection[str], lang: str) 
             [
                 str(number),
                 sort_words(change, decided).say(lang),
-                printable((change.before or change.event or change.draft).title),
+                cell((change.before or change.event or change.draft).title),
                 dates_words(change, lang),
                 _words(change, lang),
             ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from rules import Message, write
+from rules import Message, tell
 
 from .events import CANCELLED, Event
 from .past import NAMES, content_words
@@ -63,7 +63,7 @@ def _away(event: Event, command: str) -> Message:
 
 
 def _unread(event: Event, lang: str) -> Message:
-    facts = {"title": printable(event.title), "rule": write(event.recurrence, lang), "uid": event.uid}
+    facts = {"title": printable(event.title), "rule": tell(event.recurrence, lang), "uid": event.uid}
     return Message("no longer in the notice, it stays: {title}: {rule}; to remove it: `yueling remove {uid}`", **facts)
 
 

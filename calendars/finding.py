@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold, write
+from rules import LAST_DAY, RECKONING, Message, Occurrence, Reckoning, Recurrence, YuelingError, fold, tell
 
 from .captions import kind_word
 from .events import CANCELLED, CONFIRMED, Entry, Event, UnknownEvent
 from .lines import one_line
 from .single import standing_rule
-from .views import STATUS_WORDS, Table, standing, when
+from .views import MOST_RULE, STATUS_WORDS, Table, cell, standing, when
 
 if TYPE_CHECKING:
     from .store import Store
@@ -132,7 +132,7 @@ def coming_rows(found: Iterable[Coming], lang: str) -> Table:
     for one in found:
         event, known = one.event, id(one.event.recurrence)
         if known not in written:
-            written[known] = write(event.recurrence, lang), _next_day(one, lang)
+            written[known] = one_line(tell(event.recurrence, lang), MOST_RULE), _next_day(one, lang)
         rule, day = written[known]
         if not one.occurrence and standing_rule(event) is None:
             day = STATUS_WORDS[CANCELLED].say(lang)  # its only date is cancelled
@@ -140,7 +140,11 @@ def coming_rows(found: Iterable[Coming], lang: str) -> Table:
             day = standing(day, event, lang) if day else STATUS_WORDS[event.status].say(lang)
         elif one.occurrence and Entry(event, one.occurrence).is_done:
             day = Message("{when}, done", when=day).say(lang)
-        rows.append([event.uid, event.title, kind_word(event.kind, lang), rule, day, " ".join(event.tags)])
+        rows.append(
+            [
+                event.uid, cell(event.title), kind_word(event.kind, lang), rule, day, cell(" ".join(event.tags)),
+            ]
+        )  # fmt: skip
     return heads, rows
 
 

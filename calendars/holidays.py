@@ -24,7 +24,7 @@ from rules import (
 )
 
 from .holiday_moves import Settled
-from .views import Table, when
+from .views import Table, cell, when
 
 if TYPE_CHECKING:
     from .store import Store
@@ -186,7 +186,7 @@ def moved_rows(settled: Sequence[Settled], lang: str) -> Table:
     none = Message("none").say(lang)
     return heads, [
         [
-            change.event.title,
+            cell(change.event.title),
             when(change.before, lang) if change.before else none,
             when(change.after, lang) if change.after else none,
             change.event.uid,

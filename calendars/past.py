@@ -15,7 +15,7 @@ from .lines import one_line
 from .single import apart
 from .store.decided import FIELDS
 from .store.history import ACTS, PERSON, Past, Step
-from .views import Table, printable
+from .views import STATUS_WORDS, Table, printable
 
 HOME = ZoneInfo("Asia/Shanghai")
 NAMES = {
@@ -31,11 +31,18 @@ NAMES = {
     "url": Message("address on the web"),
     "contact": Message("contact"),
     "note": Message("note"),
+    "status": Message("whether it takes place"),
 }
 """What the fields of an event are called."""
 WHO = {PERSON: Message("by hand"), "machine": Message("as read")}
 
 
+def who_words(step: Step, lang: str) -> str:
+    """Who did it: a program by its name, a person, the machine."""
+    return one_line(step.program, LONGEST_NAME) if step.program else WHO[step.who].say(lang)
+
+
+LONGEST_NAME = 60
 LONGEST_CELL = 120
 """Characters of what a step made of events, in a table of steps."""
 
@@ -55,7 +62,7 @@ def step_rows(steps: Iterable[Step], made: Iterable[Sequence[Past]], lang: str) 
         [
             str(step.number),
             _when(step.at),
-            WHO[step.who].say(lang),
+            who_words(step, lang),
             ACTS[step.act].say(lang),
             str(step.events),
             _about(step, pasts, lang),
@@ -99,7 +106,7 @@ def past_rows(past: Iterable[Past], lang: str) -> Table:
     for one in past:
         changes = " · ".join(_change(*difference, lang) for difference in differences(one.before, one.after, lang))
         step = one.step
-        lines.append([str(step.number), _when(step.at), WHO[step.who].say(lang), ACTS[step.act].say(lang), changes])
+        lines.append([str(step.number), _when(step.at), who_words(step, lang), ACTS[step.act].say(lang), changes])
     return heads, lines
 
 
@@ -143,6 +150,8 @@ def content_words(event: Event, name: str, lang: str) -> str:
     content = getattr(event, name)
     if name == "recurrence":
         return write(content, lang)
+    if name == "status":
+        return STATUS_WORDS[event.status].say(lang)
     if name == "kind":
         return kind_word(content, lang)
     if name == "leads":
@@ -162,6 +171,7 @@ def _step_record(step: Step) -> dict[str, Any]:
         "number": step.number,
         "at": step.at.astimezone(HOME).isoformat(timespec="seconds"),
         "who": step.who,
+        "program": step.program,
         "act": step.act,
         "about": step.about,
         "events": step.events,

@@ -12,7 +12,7 @@ from .captions import CALLED_TENTATIVE, PUT_OFF
 from .events import WAITING, Entry, Event, Source
 
 if TYPE_CHECKING:
-    from .actions import Outcome
+    from .actions import Outcome, Progress
     from .exchange import Plan
     from .holiday_moves import Settled
     from .statements import Statement
@@ -159,6 +159,17 @@ def statement_record(one: Statement, lang: str) -> dict[str, Any]:
 def reference(event: Event) -> dict[str, str]:
     """An event by name: its UID and title."""
     return {"uid": event.uid, "title": event.title}
+
+
+def progress_record(became: Progress, event: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """What became of a date of which somebody said how far it is; `event` is the record of its event."""
+    said = became.entry.completion
+    return {
+        "event": event,
+        "date": occurrence_record(became.entry.event, became.entry.occurrence, lang),
+        "by": said.by if said else None,
+        "changed": became.changed,
+    }
 
 
 def outcome_record(outcome: Outcome | None) -> dict[str, Any]:

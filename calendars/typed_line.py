@@ -35,8 +35,8 @@ from rules import (
     write,
 )
 
-MOST_WORDS = 48
-"""Words of dates in a line at most, so that a line of nothing else is refused at once."""
+MOST_WORDS = 96
+"""Pieces of a line that may be of a date, overlapping ones counted each, at most: twelve dates and a title have 70."""
 MOST_CUTS = 16
 """Places at most at which a line is cut, beside those at which the grammar says that a rule may end."""
 REPORTING = (
@@ -213,8 +213,8 @@ def read_line(text: str, today: date | None = None) -> TypedLine:
     rule, and what `read_rule` raises.
     """
     text, place = _without_place(_LEAD.sub("", text.strip()))
-    if (count := words_of_dates(text)) > MOST_WORDS:
-        said = Message("the line has {n} words of dates, at most {most} are read", n=count, most=MOST_WORDS)
+    if words_of_dates(text) > MOST_WORDS:
+        said = Message("the line holds too many numbers and words of dates to tell its rule from its title")
         raise YuelingError(said, Message("give the title with --title, and the rule alone"))
     refused: YuelingError | None = None
     for split in (_rule_first, _title_first):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, shift, weekday_name, width, write
+from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, shift, tell, weekday_name, width, write
 
 from .captions import cited, kind_word, part_words, period_of, quoted
 from .events import CANCELLED, CONFIRMED, WAITING, Entry, Event, Lead, Origin, Source
@@ -32,6 +32,8 @@ FINDING_WORDS = {
 
 DONE = Message("done")
 MOST_PRINTED = 2000
+MOST_CELL, MOST_RULE = 80, 200
+"""Characters of a title or of tags, and of a rule, in a table; `show` and JSON have them whole."""
 YEAR, MOST_DONE = 366, 5
 """How many days to each side what was done is looked for, and how many dates of it are named."""
 MOST_PADDED = 60
@@ -42,6 +44,11 @@ def finding_word(kind: str, lang: str) -> str:
     """What the kind of a finding is called in the language; the kind itself where nobody named it."""
     word = FINDING_WORDS.get(kind)
     return word.say(lang) if word else kind_word(kind, lang)
+
+
+def cell(text: str) -> str:
+    """The text as the cell of a table has it: what others called their events may be as long as they like."""
+    return one_line(text, MOST_CELL)
 
 
 def printable(text: str | None) -> str:
@@ -226,7 +233,7 @@ def agenda_rows(entries: Iterable[Entry], today: date, lang: str) -> Table:
         [
             standing(when(e.occurrence, lang, e.event.recurrence), e.event, lang),
             left(e, today).say(lang),
-            e.event.title,
+            cell(e.event.title),
             kind_word(e.event.kind, lang),
             e.event.uid,
         ]
@@ -305,7 +312,7 @@ def event_lines(
         (Message("Title"), printable(event.title)),
         (Message("UID"), event.uid),
         (Message("Kind"), kind_word(event.kind, lang)),
-        (Message("Rule"), write(event.recurrence, lang)),
+        (Message("Rule"), tell(event.recurrence, lang)),
         (Message("Next"), next_words(event.recurrence, today, 3, lang, reckoning)),
         (Message("Done"), done_words(event, today, lang, reckoning)),
         (Message("Status"), STATUS_WORDS[event.status].say(lang) if event.status != CONFIRMED else ""),

@@ -156,3 +156,4 @@ from .spans import FIRST_DAY as FIRST_DAY
 from .spans import LAST_DAY as LAST_DAY
 from .spans import Span as Span
 from .spans import shift as shift
+from .telling import tell as tell

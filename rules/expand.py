@@ -9,10 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from .reckoning import RECKONING, Reckoning
 from .recurrence import Occurrence, Occurrences, Recurrence
+from .rule import Rule, Timed
+from .spans import FIRST_DAY, LAST_DAY, Span
 from .strides import STRIDES, EveryDays, MonthDay, month_of, starts_of
 
 if TYPE_CHECKING:
@@ -73,8 +76,9 @@ def between_all(
 
     Raises ValueError where last lies before first.
     """
+    alike = _Alike(first, last, reckoning)
     if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
-        return [recurrence.between(first, last, reckoning) for recurrence in recurrences]
+        return [alike.between(recurrence) for recurrence in recurrences]
     cyclic = [place for place, recurrence in enumerate(recurrences) if recurrence.packed]
     index, days = expand_all([recurrences[place] for place in cyclic], first, last, reckoning)
     found = list(map(date.fromordinal, days.tolist()))
@@ -83,9 +87,9 @@ def between_all(
         place: found[begin:end] for place, begin, end in zip(cyclic, [0, *ends[:-1]] if ends else [], ends, strict=True)
     }
     return [
-        Occurrences(recurrence, at_once[place], reckoning)
+        Occurrences(at_once[place], partial(recurrence.on, reckoning=reckoning))
         if place in at_once
-        else recurrence.between(first, last, reckoning)
+        else alike.between(recurrence)
         for place, recurrence in enumerate(recurrences)
     ]
 
@@ -101,8 +105,9 @@ def first_all(
 
     Raises ValueError where last lies before first.
     """
+    alike = _Alike(first, last, reckoning)
     if len(recurrences) < (MANY if "numpy" in sys.modules else MANY_MORE):
-        return [_first(recurrence.between(first, last, reckoning)) for recurrence in recurrences]
+        return [_first(alike.between(recurrence)) for recurrence in recurrences]
     import numpy as np
 
     found: list[tuple[int, Occurrence | None]] = [(0, None)] * len(recurrences)
@@ -116,8 +121,31 @@ def first_all(
                 found[place] = count, recurrences[place].on(date.fromordinal(int(days[begin])), reckoning)
     for place, recurrence in enumerate(recurrences):
         if not recurrence.packed:
-            found[place] = _first(recurrence.between(first, last, reckoning))
+            found[place] = _first(alike.between(recurrence))
     return found
+
+
+class _Alike:
+    """What the rules have in a window that are not reckoned by arithmetic, each rule expanded once however many have it."""
+
+    def __init__(self, first: date, last: date, reckoning: Reckoning) -> None:
+        self._window, self._reckoning = Span(first, last), reckoning
+        self._seen: set[Rule] = set()
+        self._found: dict[Rule, list[Timed]] = {}
+
+    def between(self, recurrence: Recurrence) -> Sequence[Occurrence]:
+        """What `Recurrence.between` says of it."""
+        rule, window = recurrence.rule, self._window
+        if not recurrence.is_expanded or rule not in self._seen:  # most rules come once
+            self._seen.add(rule)
+            return recurrence.between(*window, self._reckoning)
+        found = self._found.get(rule)
+        if found is None:
+            found = self._found[rule] = list(rule.timed(window, self._reckoning))
+        if recurrence.since or recurrence.until:
+            since, until = recurrence.since or FIRST_DAY, recurrence.until or LAST_DAY
+            found = [one for one in found if since <= one[1].first <= until]
+        return Occurrences(found, partial(recurrence.of, reckoning=self._reckoning))
 
 
 def _first(found: Sequence[Occurrence]) -> tuple[int, Occurrence | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from struct import Struct
-from typing import Any, NamedTuple, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from .clock import MINUTES_OF_A_DAY, Clock, hhmm
 from .editions import Edition
@@ -149,16 +150,19 @@ class Move:
     clock: Clock | None = None
 
 
-class Occurrences(Sequence[Occurrence]):
-    """Occurrences by arithmetic, in order: their days are there at once, each is made when it is looked at."""
+Raw = TypeVar("Raw")
 
-    __slots__ = ("_days", "_of", "_reckoning")
 
-    def __init__(self, of: Recurrence, days: list[date], reckoning: Reckoning) -> None:
-        self._of, self._days, self._reckoning = of, days, reckoning
+class Occurrences(Sequence[Occurrence], Generic[Raw]):
+    """Occurrences in order, of which that is known from which each is made (`make`) when it is looked at."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, found: Sequence[Raw], make: Callable[[Raw], Occurrence]) -> None:
+        self._found, self._make = found, make
 
     def __len__(self) -> int:
-        return len(self._days)
+        return len(self._found)
 
     @overload
     def __getitem__(self, place: int) -> Occurrence: ...
@@ -166,11 +170,11 @@ class Occurrences(Sequence[Occurrence]):
     def __getitem__(self, place: slice) -> list[Occurrence]: ...
     def __getitem__(self, place: int | slice) -> Occurrence | list[Occurrence]:
         if isinstance(place, slice):
-            return [self._of.on(day, self._reckoning) for day in self._days[place]]
-        return self._of.on(self._days[place], self._reckoning)
+            return [*map(self._make, self._found[place])]
+        return self._make(self._found[place])
 
     def __iter__(self) -> Iterator[Occurrence]:
-        return (self._of.on(day, self._reckoning) for day in self._days)
+        return map(self._make, self._found)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -229,7 +233,7 @@ class Recurrence:
             return [o for o in whole if begin <= o.moment <= end]
         window = Span(first, last)
         if self._strides is not None:
-            return Occurrences(self, self.days(first, last), reckoning)
+            return Occurrences(self.days(first, last), partial(self.on, reckoning=reckoning))
         return list(self._expand(window, reckoning))
 
     def days(self, first: date, last: date, reckoning: Reckoning = RECKONING) -> list[date]:
@@ -410,6 +414,17 @@ class Recurrence:
             reasons = rule.reasons(span, reckoning) + self._notes
         return Occurrence(span, rule.key(span), clock, reasons, self._number(day) if self.edition else None)
 
+    def of(self, found: Timed, reckoning: Reckoning = RECKONING) -> Occurrence:
+        """The occurrence that it makes of what its rule has found (`Rule.timed`)."""
+        key, span, clock = found
+        reasons = self.rule.reasons(span, reckoning) + self._notes
+        return Occurrence(span, key, clock or self.clock, reasons, self._number(span.first))
+
+    @property
+    def is_expanded(self) -> bool:
+        """Whether rule and bounds say all of it, and no closed form has its days: they are what `Rule.timed` finds."""
+        return self._strides is None and not self._exceptional
+
     @Lazy
     def _clocked(self) -> bool:
         """Whether the days of the rule may have times of their own."""
@@ -537,11 +552,9 @@ class Recurrence:
         first = max(window.first, since)
         if first > window.last:
             return
-        for key, span, clock in self.rule.timed(Span(first, min(window.last, max(until, first))), reckoning):
-            if not since <= span.first <= until:
-                continue
-            reasons = self.rule.reasons(span, reckoning) + self._notes
-            yield Occurrence(span, key, clock or self.clock, reasons, self._number(span.first))
+        for found in self.rule.timed(Span(first, min(window.last, max(until, first))), reckoning):
+            if since <= found[1].first <= until:
+                yield self.of(found, reckoning)
 
     def _takes_place(self, occurrence: Occurrence) -> bool:
         """Whether the rule's occurrence is neither cancelled nor moved nor in a suspended year."""

@@ -35,6 +35,11 @@ class Session(commands.Session):
         return self.settings.base_url
 
     @property
+    def feeds_url(self) -> str:
+        """The address of the feeds: as others reach it, else where `serve` has it on this machine."""
+        return self.base_url or self.settings.local_feeds
+
+    @property
     def second_reader(self) -> SecondReader | None:
         """Who may look over what was read, as the settings say; None for nobody."""
         return self.settings.second_reader

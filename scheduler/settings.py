@@ -102,6 +102,10 @@ class Mail:
     """Whether the password stands in the settings file itself."""
 
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # listened at, not chosen here
+"""What names every address of the machine, and the one under which the machine reaches itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that one installation decides for itself; `Settings()` is what holds without a file."""
@@ -137,6 +141,16 @@ class Settings:
         if self.database:
             return Message("named in {file}", file=str(self.file))
         return Message("the usual place: neither --db nor YUELING_DB nor a settings file names another")
+
+    @property
+    def local_feeds(self) -> str:
+        """The address of the feeds as this machine reaches them, where `serve` listens as is set.
+
+        >>> Settings(host="0.0.0.0").local_feeds, Settings(host="::1", port=80).local_feeds
+        ('http://127.0.0.1:8734/feeds', 'http://[::1]:80/feeds')
+        """
+        host = EVERYWHERE.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/feeds"
 
     @property
     def url(self) -> str:

@@ -82,10 +82,15 @@ def test_the_address_of_a_token_is_shown_once(run: Run, tmp_path: Path) -> None:
     assert token.encode() not in (tmp_path / "events.sqlite3").read_bytes()
 
 
-def test_without_the_address_of_the_server_the_path_is_shown_and_why(run: Run) -> None:
+def test_without_the_address_for_others_that_of_this_machine_is_shown_and_how_to_set_the_other(
+    run: Run, tmp_path: Path
+) -> None:
     ran = run("feeds", "token", "all")
-    assert ran.out.startswith("/feeds/secret/ylf_")
-    assert "base_url" in ran.err
+    assert ran.out.startswith("http://127.0.0.1:8734/feeds/secret/ylf_")
+    assert 'base_url = "https://example.org/feeds"' in ran.err
+    elsewhere = settings(tmp_path, '[server]\nhost = "0.0.0.0"\nport = 9000\n')
+    shown = run("feeds", "show", "all", "--json", *elsewhere).json()
+    assert shown["address"] == "http://127.0.0.1:9000/feeds/all.ics"
 
 
 def test_a_token_is_rotated_and_revoked_by_its_number(run: Run) -> None:

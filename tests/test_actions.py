@@ -14,7 +14,7 @@ import rules
 from calendars import actions
 from calendars.actions import AllThere, NothingToUndo, SameEvent, Stale
 from calendars.drafts import draft
-from calendars.events import Event, agenda
+from calendars.events import CANCELLED, CONFIRMED, Event, Lead, agenda
 from calendars.feeds import Feed, render
 from calendars.one_line_event import written
 from calendars.single import carried
@@ -415,3 +415,23 @@ def test_reading_again_never_changes_what_a_person_touched(seed: int, store: Sto
         read(store, text)
     assert {key: getattr(store.event(key[0]), key[1]) for key in touched} == touched
     assert not gone & {event.uid for event in store.events()}
+
+
+def test_what_a_person_called_off_stays_so_whatever_its_notice_says_and_what_hangs_on_it_goes_with_it(
+    store: Store,
+) -> None:
+    (first, *_) = read(store).events
+    child = actions.cascade(store, first.uid, Lead(3), "各科室", NOW).events[0]
+    outcome = actions.call_off(store, first.uid, NOW)
+    assert [event.status for event in outcome.changed] == [CANCELLED]
+    assert store.event(child.uid).status == CANCELLED
+    assert b"STATUS:CANCELLED" in feed(store)
+    again = read(store)
+    assert store.event(first.uid).status == CANCELLED
+    assert "status" in {one.name for one in again.differing}
+    actions.undo(store, NOW, seen=store.steps(1)[0].number)
+    assert (store.event(first.uid).status, store.event(child.uid).status) == (CONFIRMED, CONFIRMED)
+    actions.call_off(store, first.uid, NOW)
+    actions.call_off(store, first.uid, NOW, off=False)
+    assert "status" not in store.decisions([first.uid]).get(first.uid, {})
+    assert not actions.call_off(store, first.uid, NOW, off=False).changed

@@ -52,6 +52,14 @@ def test_a_line_is_understood_whole_or_refused_where_it_is_not(typed: str, wante
     assert f"{write(line.rule.recurrence)} = {line.title}" == wanted
 
 
+def test_a_long_list_of_days_is_read_and_one_too_long_is_not_said_to_hold_so_many_dates() -> None:
+    days = "、".join(f"{month}月5日" for month in range(1, 13))
+    assert read_line(f"{days} 发放工资", TODAY).title == "发放工资"
+    for text, title in (("一二三四五六七八九十" * 12, None), ("3月1日、" * 33, "例会")):
+        with pytest.raises(YuelingError, match="too many numbers and words of dates"):
+            read_event(text, TODAY, title=title)
+
+
 @pytest.mark.parametrize(("wording", "wanted"), [row for row in rows("wordings.txt") if "=" not in row[1]])
 def test_with_a_title_the_whole_text_is_the_rule(wording: str, wanted: str) -> None:
     if wanted == "?":

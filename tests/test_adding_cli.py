@@ -234,6 +234,21 @@ def test_a_move_of_a_period_warns_of_no_days_of_its_own(run: Run) -> None:
     assert "2026-12-21 周一 – 2026-12-27 周日" in out
 
 
+def test_a_whole_event_is_called_off_and_takes_place_after_all(run: Run) -> None:
+    uid = run("add", "每周一 例会", "--json")[1]
+    uid = json.loads(uid)["event"]["uid"]
+    code, out, err = run("cancel", uid, "--all", "--json")[:3]
+    assert (code, json.loads(out)["event"]["status"]) == (0, "cancelled")
+    assert "（取消）" in run("list")[1]
+    assert "例会" not in run("upcoming")[1]
+    assert "没有变化" in run("cancel", uid, "--all")[2]
+    assert json.loads(run("cancel", uid, "--all", "--undo", "--json")[1])["event"]["status"] == "confirmed"
+    for wrong in ((uid,), (uid, "2026-12-14", "--all"), (uid, "2026-12-14", "--undo")):
+        code, out, err = run("cancel", *wrong)[:3]
+        assert code == 2
+        assert "--all" in err
+
+
 def test_an_event_whose_only_date_is_cancelled_says_so_and_what_helps(run: Run) -> None:
     uid = added(run, "2026年12月18日 理事会")
     out = run("cancel", uid, "2026-12-18")[1]

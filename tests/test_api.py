@@ -11,9 +11,14 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from calendars import actions
+from calendars.access import API
+from calendars.actions.access import issue
 from calendars.events import Event, Origin, uid_of
 from calendars.http_settings import HttpSettings
+from calendars.past import step_rows
 from calendars.store import Store
+from calendars.store.history import PROGRAM
 from calendars.web import app
 from calendars.web.api.serving import ROWS
 from calendars.web.api.table import Row
@@ -482,3 +487,50 @@ def test_a_database_that_is_down_is_said_without_its_place() -> None:
         found = client.get("/api/v1/events")
         assert (found.status_code, "Retry-After" in found.headers, "secret" in found.text) == (503, True, False)
         assert faults("problem", found.json()) == []
+
+
+def test_the_history_names_the_program_that_did_it(store: Store) -> None:
+    moment = NOW.replace(tzinfo=UTC)
+    _, text = issue(store, API, "editor", moment, holder="张三", note="看板")
+    actions.add(store, event("手录", "每周二"), moment)
+    with TestClient(
+        app(lambda: store, lambda: NOW, patience=0), base_url="http://127.0.0.1", client=("127.0.0.1", 1)
+    ) as client:
+        bearer = {"Authorization": f"Bearer {text}"}
+        assert client.post("/api/v1/events", json={"text": "每周一 例会"}, headers=bearer).status_code == 201
+        assert client.post("/api/v1/events", json={"text": "每周三 例会"}).status_code == 201
+        steps = client.get("/api/v1/history", headers=bearer).json()["steps"]
+        rows = step_rows(store.steps(5), store.made_by(store.steps(5)), "zh")[1]
+    assert [(step["who"], step["program"]) for step in steps] == [
+        ("person", "API"),
+        ("person", "API: 看板"),
+        ("person", None),
+    ]
+    assert [row[2] for row in rows] == ["API", "API: 看板", "人工"]
+    assert PROGRAM.get() is None
+
+
+def test_a_date_is_done_and_is_not_and_who_did_it_is_kept(ask: Asking) -> None:
+    uid = ask.add("每年4月15日前 报送总结")["uid"]
+    path = f"/events/{uid}/done"
+    said = ask("POST", path, json={"day": "2026-04-15", "by": "张三", "sequence": 0}).json()
+    assert faults("completed", said) == []
+    assert (said["date"]["end"], said["by"], said["changed"]) == ("2026-04-15", "张三", True)
+    assert not ask("POST", path, json={"day": "2026-04-15", "sequence": 0}).json()["changed"]
+    undone = ask("POST", path, json={"day": "2026-04-15", "done": False, "sequence": 0}).json()
+    assert (undone["by"], undone["changed"]) == (None, True)
+    assert [step["act"] for step in ask.get("/history")["steps"]] == ["reopen", "complete", "add"]
+    assert ask("POST", path, json={"day": "2026-04-15"}).status_code == 428
+    assert ask("POST", path, json={"day": "2026-04-15", "sequence": 7}).status_code == 412
+    assert ask("POST", path, json={"day": "2026-04-16", "sequence": 0}).status_code == 422
+    assert ask("POST", path, role="reader", json={"day": "2026-04-15", "sequence": 0}).status_code == 403
+
+
+def test_a_whole_event_is_called_off_and_not_after_all(ask: Asking) -> None:
+    uid = ask.add("每周一上午9点 例会")["uid"]
+    off = ask("POST", f"/events/{uid}/call_off", json={"sequence": 0}).json()["event"]
+    assert (off["status"], off["sequence"]) == ("cancelled", 1)
+    assert ask.get("/upcoming")["occurrences"] == []
+    assert ask("POST", f"/events/{uid}/call_off", json={"off": False, "sequence": 0}).status_code == 412
+    on = ask("POST", f"/events/{uid}/call_off", json={"off": False, "sequence": 1}).json()["event"]
+    assert on["status"] == "confirmed"

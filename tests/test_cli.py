@@ -685,13 +685,15 @@ def test_a_path_in_place_of_an_address_is_answered_with_the_address(run: Run, na
     assert "postgresql" not in ran.err
 
 
-def test_a_long_title_does_not_push_the_columns_of_other_lines_aside(run: Run) -> None:
+def test_a_long_title_is_cut_in_a_table_and_whole_for_programs(run: Run) -> None:
     added(run, "2026年5月30日", "--title", "长" * 245)
     added(run, "2026年5月31日 短会")
     for command in (["list"], ["upcoming", "--days", "90"]):
         lines = run(*command).out.splitlines()
-        assert any("长" * 245 in line for line in lines)
+        assert any("长" * 79 + "…" in line for line in lines)
         assert max(len(line) for line in lines if "长" not in line) < 120
+    assert "长" * 245 in run("list", "--json").out
+    assert "长" * 245 in run("upcoming", "--days", "90", "--json").out
 
 
 def test_who_reads_chinese_gets_chinese_examples(run: Run, notice: str) -> None:

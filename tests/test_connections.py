@@ -190,3 +190,16 @@ def test_an_upgrade_is_left_alone(site: httpx.Client) -> None:
         )
         assert re.match(rb"HTTP/1.1 (200|400|426) ", connection.recv(65536))
     assert site.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("line", ["GET /agenda?kind=截止 HTTP/1.1", "no request at all", "GET / HTTP/9"])
+def test_what_is_no_request_is_told_what_would_be_one_in_both_languages(site: httpx.Client, line: str) -> None:
+    with connected(site) as connection:
+        connection.sendall(f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        answer = rest(connection)
+    head, _, text = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert f"Content-Length: {len(text)}".encode() in head
+    assert "百分号编码" in text.decode()
+    assert "percent-encoded, as in ?kind=%E6%88%AA%E6%AD%A2" in text.decode()
+    assert site.get("/healthz").status_code == 200

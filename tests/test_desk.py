@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from calendars.access import passwords
 from calendars.actions.access import add_account
 from calendars.choosing import Choice
 from calendars.drafts import draft
-from calendars.events import Event
+from calendars.events import CANCELLED, CONFIRMED, Event
 from calendars.http_settings import HttpSettings
 from calendars.inputs import Document, Pile, accept, look, papers_in
 from calendars.store import Store
+from calendars.web.page_forms import BLANK
 from calendars.web.routes.desk import reader
 from rules import find, read_notice
 from tests.desk import NOTICE, NOW, Desk, Page, at_the_desk
@@ -533,3 +535,84 @@ def test_pages_of_the_desk_are_kept_nowhere_and_hold_nothing_inline(
         assert "unsafe" not in policy
         assert not re.search(r"<[^>]*\s(?:style|on\w+)=", page.text)
         assert not re.search(r"<(?:script|style)>", page.text)
+
+
+# ------------------------------------------------------------------ done, and called off
+
+
+def ticks(page: Page) -> list[dict[str, str]]:
+    """The small forms of a page: their address and what their hidden fields hold."""
+    forms = re.findall(r'<form class="tick" method="post" action="([^"]*)">(.*?)</form>', page.text, re.DOTALL)
+    return [
+        {"to": unescape(to)}
+        | {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', inner)}
+        for to, inner in forms
+    ]
+
+
+def sent(desk: Desk, tick: dict[str, str]) -> Page:
+    return desk.post(tick["to"], data={name: value for name, value in tick.items() if name != "to"})
+
+
+def test_a_deadline_is_ticked_on_its_page_and_the_tick_taken_back(desk: Desk, store: Store) -> None:
+    event = added(desk, "2026年4月20日前 报送总结")
+    meeting = added(desk, "2026年4月21日 座谈会")
+    assert ticks(desk.get(f"/event/{meeting.uid}")) == []
+    path = f"/event/{event.uid}"
+    page = desk.get(path)
+    tick = ticks(page)[0]
+    assert {one["to"].split("/")[3] for one in ticks(page)} == {event.uid}
+    assert page.answer.headers["cache-control"] == "no-store"
+    assert sent(desk, tick).where.partition("?")[0] == path
+    assert [one.percent for one in store.event(event.uid).completions] == [100]
+    page = desk.get(path)
+    assert "已完成" in page.words
+    assert ticks(page)[0]["to"].partition("?")[0].endswith("/reopen")
+    assert sent(desk, tick).status == 409
+    assert sent(desk, ticks(page)[0]).where
+    assert store.event(event.uid).completions == ()
+
+
+def test_only_who_may_write_has_ticks_and_a_form_of_others_does_nothing(desk: Desk, store: Store) -> None:
+    event = added(desk, "2026年4月20日前 报送总结")
+    with at_the_desk(store, client=("10.0.0.9", 50_000)) as stranger:
+        page = stranger.get(f"/event/{event.uid}")
+        assert ticks(page) == []
+        assert page.answer.headers["etag"]
+        assert "Cookie" in page.answer.headers["vary"]
+        tick = ticks(desk.get(f"/event/{event.uid}"))[0]
+        assert sent(stranger, tick).status in (401, 403)
+    foreign = desk.client.post(tick["to"], data=tick, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    assert store.event(event.uid).completions == ()
+
+
+def test_a_tick_for_another_state_of_the_event_is_refused_and_shown(desk: Desk, store: Store) -> None:
+    event = added(desk, "2026年4月20日前 报送总结")
+    path = f"/event/{event.uid}"
+    tick = ticks(desk.get(path))[0]
+    actions.edit(store, event.uid, NOW, place="二楼")
+    assert sent(desk, tick).status == 409
+    assert store.event(event.uid).completions == ()
+    tick = ticks(desk.get(path))[0]
+    assert "2026-04-22" in sent(desk, tick | {"day": "2026-04-22", "key": ""}).words
+
+
+def test_a_name_that_looks_like_a_mark_is_no_mark(desk: Desk) -> None:
+    path = f"/event/{added(desk, '2026年4月20日前 报送总结').uid}"
+    first, second = ticks(desk.get(path))[0]["form"], ticks(desk.get(path))[0]["form"]
+    assert first != second
+    assert BLANK not in desk.get(path).text
+
+
+def test_a_whole_event_is_called_off_at_the_desk_and_takes_place_after_all(desk: Desk, store: Store) -> None:
+    event = added(desk)
+    where = f"/desk/event/{event.uid}"
+    done = desk.send(where, f"{where}/call_off", off="1").where
+    assert only(store).status == CANCELLED
+    assert "确认 → 取消" in desk.get(done).words
+    assert "STATUS:CANCELLED" in desk.get("/feeds/all.ics").text
+    page = desk.get(where)
+    assert (page.hidden("off"), "恢复举行" in page.words) == ("0", True)
+    desk.send(where, f"{where}/call_off", off="0")
+    assert only(store).status == CONFIRMED

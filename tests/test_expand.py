@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import RECKONING, Occurrence, Recurrence, Span, between_all, expand_all, parse
+from rules import RECKONING, Occurrence, Recurrence, Span, between_all, expand_all, first_all, parse
 from rules.expand import MANY
 from rules.kinds import (
     Due,
@@ -139,3 +140,19 @@ def test_the_last_days_of_the_calendar() -> None:
         (1, date(9999, 12, 24)),
         (1, date(9999, 12, 31)),
     ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(("每个工作日", "每个工作日9:00", "每月最后一个工作日", "每年正月十五至十八", "每月10日前")),
+        max_size=8,
+    ),
+    st.data(),
+)
+def test_rules_that_several_have_are_expanded_once_and_say_the_same(wordings: list[str], data: st.DataObject) -> None:
+    bound = st.none() | st.dates(date(2026, 1, 20), date(2026, 4, 10))
+    recurrences = [replace(parse(one), since=data.draw(bound), until=data.draw(bound)) for one in wordings]
+    first, last = date(2026, 2, 10), date(2026, 3, 20)
+    found = [recurrence.between(first, last) for recurrence in recurrences]
+    assert between_all(recurrences, first, last) == found
+    assert first_all(recurrences, first, last) == [(len(one), one[0] if one else None) for one in found]

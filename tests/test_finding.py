@@ -15,10 +15,12 @@ from calendars.commands.shared import period_named
 from calendars.events import Event, Source, agenda
 from calendars.feeds import MOST_ENTRIES, feed_window, trim_to
 from calendars.feeds.publish import publish
+from calendars.finding import coming, coming_rows
 from calendars.folding import TooMuch, bounded_agenda, folds, nearest
 from calendars.store import Store
 from calendars.store.searching import BadSearch, words_of
-from rules import Recurrence, Span, parse
+from calendars.views import agenda_rows
+from rules import RECKONING, Recurrence, Span, parse
 from rules.kinds import Fixed
 from tests.test_cli import Run, added, notice, on_terminal, run
 
@@ -310,3 +312,13 @@ def test_publishing_again_without_a_change_touches_nothing_and_a_change_is_seen(
 def test_a_folder_published_without_a_state_is_written_as_ever(tmp_path: Path) -> None:
     assert publish(tmp_path, daily(3), today=TODAY).written
     assert not publish(tmp_path, daily(3), today=TODAY).written
+
+
+def test_long_titles_and_tags_are_cut_in_a_table_and_rules_are_sentences() -> None:
+    series = parse("DTSTART:20260107T010000Z RRULE:FREQ=WEEKLY;BYDAY=WE")
+    long = Event("a" * 16, "长" * 5000, "event", series, tags=("标签" * 300,))
+    ((_, title, _, rule, _, tags),) = coming_rows(coming([long], date(2026, 11, 30), RECKONING), "zh")[1]
+    assert (len(title), title[-1], len(tags)) == (80, "…", 80)
+    assert rule == "每周三09:00；自2026年1月7日起施行"
+    entries = agenda([long], Span(date(2026, 11, 30), date(2026, 12, 3)))
+    assert max(len(cell) for row in agenda_rows(entries, date(2026, 11, 30), "zh")[1] for cell in row) == 80

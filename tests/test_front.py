@@ -6,11 +6,14 @@ import gzip
 import io
 import json
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +28,7 @@ from starlette.testclient import TestClient
 
 from calendars.http_settings import HttpSettings, networks_of
 from calendars.store import Store
+from calendars.store.pulse import damage_of_file
 from calendars.web import app
 from calendars.web.access_log import AccessLog, safe
 from calendars.web.answering import Variants
@@ -34,8 +38,11 @@ from calendars.web.cache import Cache
 from calendars.web.codings import CODINGS, choose
 from calendars.web.hosts import believe
 from calendars.web.masking import masked
-from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, served
+from rules import parse
+from tests.web import EVENTS, NOW, REPORT, STORED, Broken, Clockwork, connected, event, served
 
+READER = ("10.1.1.1", 1)
+"""Somebody at another machine, who may not write."""
 TRUSTING = HttpSettings(trusted_proxies=networks_of(["127.0.0.0/8", "10.0.0.1"]))
 
 
@@ -215,9 +222,10 @@ def test_of_too_many_requests_at_once_some_are_told_to_come_again(store: Store) 
 
 
 def test_a_page_is_validated_and_compressed_as_a_feed_is(store: Store) -> None:
-    client = asked(site(store, patience=60))
+    client = asked(site(store, patience=60), READER)
     plain = client.get("/", headers={"Accept-Encoding": "identity"})
-    assert plain.headers["vary"] == "Accept-Language, Accept-Encoding"
+    assert plain.headers["vary"] == "Accept-Language, Accept-Encoding, Authorization, Cookie"
+    assert client.get("/month").headers["vary"] == "Accept-Language, Accept-Encoding"
     assert plain.headers["last-modified"] == "Fri, 20 Nov 2026 01:00:00 GMT", "the start of the program"
     for coding in CODINGS:
         packed = client.get("/", headers={"Accept-Encoding": coding})
@@ -232,7 +240,7 @@ def test_a_page_is_validated_and_compressed_as_a_feed_is(store: Store) -> None:
 
 def test_a_page_changes_with_the_data_and_at_midnight(store: Store) -> None:
     clock = Clockwork()
-    client = asked(app(lambda: Broken(store), clock, patience=0))
+    client = asked(app(lambda: Broken(store), clock, patience=0), READER)
     first = client.get("/")
     assert client.get("/", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
     clock.moment = datetime(2026, 11, 21)
@@ -381,6 +389,41 @@ def test_the_health_says_more_to_programs(store: Store) -> None:
     assert client.get("/healthz").status_code == 503
     down = client.get("/healthz?format=json")
     assert (down.status_code, down.json()["database"], down.headers["retry-after"]) == (503, "down", "300")
+
+
+def test_the_health_reads_the_database_itself_and_names_the_part_that_is_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "secret-name.db"
+    with Store.open(f"sqlite:///{file}", create=True) as store:
+        store.save([event(f"第{n}项", "event", parse("每周一").rule) for n in range(300)], STORED)
+        store.engine.dispose()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'steps'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    client = asked(app(lambda: Store.open(f"sqlite:///{file}"), Clockwork(), patience=60))
+    assert client.get("/feeds/all.ics").status_code == 200
+    with file.open("r+b") as stream:
+        stream.seek((page - 1) * size)
+        stream.write(b"\xff" * size)
+    answer, state = client.get("/healthz"), client.get("/healthz?format=json")
+    assert (answer.status_code, answer.text) == (503, "the database is damaged: steps\n")
+    assert answer.headers["retry-after"] == "300"
+    assert (state.status_code, state.json()["database"], state.json()["damaged"]) == (503, "damaged", "steps")
+    assert "secret-name" not in answer.text + state.text
+
+
+def test_what_of_a_database_cannot_be_read_is_found_in_bounded_time(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    with Store.open(f"sqlite:///{file}", create=True) as store:
+        assert store.damage(0.5) is None
+        assert store.damage(0) is None
+    file.write_bytes(b"no database at all" * 1000)
+    assert damage_of_file(file, 0.5) == "file"
+    with Store.open("sqlite://", create=True) as store:
+        assert store.damage(0.5) is None
+        with store.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE deliveries")
+        assert store.damage(0.5) == "deliveries"
 
 
 def test_the_counters_can_be_read_by_prometheus(store: Store) -> None:

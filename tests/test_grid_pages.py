@@ -84,7 +84,10 @@ def test_months_and_years_have_their_addresses(client: TestClient, path: str, ti
 def test_an_address_of_no_month_is_refused_with_what_would_be_right(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"Accept-Language": "en"})
     assert answer.status_code == 400
-    assert re.search("as in 2026-12, from 1901-01 to 2100-12|four digits, from 1901 to 2100", answer.text)
+    right = (
+        "as in 2026-12, from 1901-01 to 2100-12|four digits, from 1901 to 2100|2000 at most|a value that can be read"
+    )
+    assert re.search(right, answer.text)
     assert "<script>" not in answer.text.replace("<script src", "")
     assert len(answer.text) < 8000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -398,3 +399,12 @@ def test_the_first_and_the_last_year_can_be_shown(year: int) -> None:
     assert not found.settled
     with pytest.raises(YuelingError):
         year_of(2101, [], TODAY, RECKONING, "zh")
+
+
+def test_ten_thousand_events_of_every_working_day_make_a_year_within_bounds() -> None:
+    rules = [parse(f"每个工作日{hour}点{minute}分") for hour in range(8, 18) for minute in range(0, 60, 3)]
+    events = [Event(f"{n:016x}", f"第{n}项", "event", rules[n % len(rules)]) for n in range(10_000)]
+    start = process_time()
+    year = year_of(2026, events, TODAY, RECKONING, "zh")
+    assert process_time() - start < 2
+    assert not any(day.events for month in year.months for week in month.weeks for day in week)

@@ -307,6 +307,46 @@ def test_what_cannot_be_shown_is_refused_with_what_would_be_right(client: TestCl
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/?kind=deadline", "没有参数“kind”"),
+        ("/?long=zh", "是否指 lang"),
+        ("/?lang=xx", "zh, en"),
+        ("/?lang=zh&lang=zh", "只能出现一次"),
+        ("/agenda?tags=x", "是否指 tag"),
+        ("/agenda?from=2026-01-01&from=2026-02-01", "只能出现一次"),
+        ("/agenda?words=%ff", "无法辨认"),
+        ("/month?y=2026", "可用的参数：lang, ym"),
+        ("/month?ym=2026-13", "2026-13"),
+        ("/month?ym=", "2100-12"),
+        ("/year?ym=2026", "是否指 y"),
+        ("/year?y=二〇二六", "四位"),
+        ("/year?y=2026&utm_source=mail", "没有参数“utm_source”"),
+        ("/subscribe?page=2", "没有参数“page”"),
+        ("/notices?pages=2", "是否指 page"),
+        ("/event/a?x=1", "没有参数“x”"),
+    ],
+)
+def test_an_option_that_a_page_has_not_is_refused_with_what_would_be_right(
+    client: TestClient, address: str, says: str
+) -> None:
+    answer = client.get(address, headers={"Accept-Language": "zh"})
+    assert answer.status_code == 400
+    assert says in text_of(unescape(answer.text))
+
+
+@pytest.mark.parametrize("path", ["/", "/agenda", "/month", "/year", "/subscribe"])
+@pytest.mark.parametrize("added", ["from=singlemessage&isappinstalled=0", "from=timeline", "nsukey=a%2Bb&scene=1"])
+def test_what_wechat_writes_behind_an_address_does_no_harm(client: TestClient, path: str, added: str) -> None:
+    assert client.get(f"{path}?{added}").status_code == 200
+    assert client.get(f"{path}?lang=en&{added}").text == client.get(f"{path}?{added}&lang=en").text
+
+
+def test_empty_fields_of_a_form_count_as_not_given(client: TestClient) -> None:
+    assert client.get("/agenda?lang=zh&words=&kind=&from=&to=&tag=").status_code == 200
+
+
 def test_a_period_with_too_much_is_refused_and_says_how_to_narrow_it(client: TestClient, store: Store) -> None:
     many = [event(f"签到{n}", "event", parse("每天").rule) for n in range(40)]
     store.save(many, STORED)

@@ -268,6 +268,16 @@ def test_the_command_writes_the_sheets_that_are_asked_for(kept: Path, chinese: T
     assert "青禾" in text_of((kept / "all.pdf").read_bytes(), 0)
 
 
+def test_the_command_counts_what_has_a_date_in_the_year(
+    kept: Path, chinese: TypeFace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store.open(f"sqlite:///{kept / 'y.db'}") as store:
+        store.save([event("2035年3月1日", "远年会议"), EVENTS[4]], NOW.replace(tzinfo=UTC))
+    for year, count in (("2026", 2), ("2030", 1), ("2035", 2)):
+        assert run("planner", year, "--year-only", "--out", "x.pdf") == 0
+        assert f"{count}个事项" in "".join(capsys.readouterr())
+
+
 @pytest.mark.parametrize(("args", "said"), [
     (("2026", "--year-only", "--months", "--out", "x.pdf"), "只能选一个"), (("26", "--out", "x.pdf"), "四位年份"),
     (("2026",), "--out"), (("2026", "--out", "x.pdf", "--font", "none.ttf"), "none.ttf"),

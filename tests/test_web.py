@@ -185,7 +185,8 @@ def test_a_failing_database_is_503_and_comes_back(client: httpx.Client, source: 
     assert "etag" not in bad.headers
     source.down = False
     back = client.get(path)
-    assert (back.status_code, back.content) == (200, good.content)
+    marks = rb'name="form" value="[^"]*"'  # of who sits at the machine, on each page another
+    assert (back.status_code, re.sub(marks, b"", back.content)) == (200, re.sub(marks, b"", good.content))
 
 
 def test_the_first_page_shows_what_is_coming_and_why(client: httpx.Client) -> None:

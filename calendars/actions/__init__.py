@@ -12,7 +12,7 @@ was done, `subscribing.py` keeps calendars of others, `undoing.py` goes back. `d
 
 from .adding import add, add_observances, add_year, take_in, taken_away
 from .completing import Progress, complete, reopen
-from .correcting import cancel_one, edit, merge, move_one, part_of, remove, split
+from .correcting import call_off, cancel_one, edit, merge, move_one, part_of, remove, split
 from .outcomes import AllThere, Difference, NothingToUndo, Outcome, SameEvent, Stale, UnknownDraft
 from .reading import foreseen, lay_in, read_in
 from .reviewing import Verdict, decide, previews
@@ -34,7 +34,7 @@ from .undoing import undo
 __all__ = [
     "AllThere", "AlreadyKept", "Difference", "Emptied", "Held", "NameTaken", "NothingToUndo", "Outcome", "Progress",
     "SameEvent", "Stale", "UnknownDraft", "UnknownSubscription", "Verdict", "add", "add_observances", "add_year",
-    "cancel_one", "cascade", "claim_look", "complete", "count_from", "decide", "edit", "foreseen", "lay_in", "merge",
+    "call_off", "cancel_one", "cascade", "claim_look", "complete", "count_from", "decide", "edit", "foreseen", "lay_in", "merge",
     "move_one", "note_look", "part_of", "previews", "read_in", "remove", "reopen", "split", "subscribe", "take_copy",
     "take_in", "taken_away", "undo", "unsubscribe",
 ]  # fmt: skip

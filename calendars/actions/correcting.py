@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ..events import Event, uid_of, uid_of_line
+from ..events import CANCELLED, CONFIRMED, Event, uid_of, uid_of_line
 from ..store import Store
 from ..store.changing import Changing
 from ..store.decided import EVENT, FIELDS, Decision
@@ -75,6 +75,24 @@ def cancel_one(store: Store, uid: str, day: date, now: datetime, *, seen: int | 
     with store.changing(now, "cancel", about=day.isoformat()) as change:
         old = as_seen(change, uid, seen)
         return become(change, old, replace(old, recurrence=cancelled(old, day, reckoning)))
+
+
+def call_off(store: Store, uid: str, now: datetime, *, off: bool = True, seen: int | None = None) -> Outcome:
+    """The event that does not take place at all, or without `off` does after all: it stays, and calendars show it as cancelled.
+
+    What a person said outranks every notice; where he takes it back and the notices say the same, they decide again.
+    Deadlines for the level below that are tied to it are called off with it.
+
+    Raises UnknownEvent, AmbiguousUid, Stale.
+    """
+    with store.changing(now, "call_off" if off else "hold") as change:
+        old = as_seen(change, uid, seen)
+        new = replace(old, status=CANCELLED if off else CONFIRMED)
+        outcome = become(change, old, new)
+        decided = change.decisions([old.uid]).get(old.uid, {}).get("status")
+        if decided and decided.read == field_text(new, "status"):
+            change.forget(old.uid, ["status"])
+        return outcome
 
 
 def merge(store: Store, uid: str, others: Sequence[str], now: datetime) -> Outcome:

@@ -362,7 +362,7 @@ def _as_read(saved: Saved, stored: Iterable[Event], merged: Merged, unread: Iter
     changed, alike, redated = [], [], []
     for event in saved.changed:
         old = before.get(event.uid)
-        if old and all(getattr(old, name) == getattr(event, name) for name in (*FIELDS, "status")):
+        if old and all(getattr(old, name) == getattr(event, name) for name in FIELDS):
             alike.append(event)
             continue
         changed.append(event)

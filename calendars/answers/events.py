@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rules import Message, Occurrence, YuelingError, write
+from rules import Message, Occurrence, YuelingError, tell
 
 from ..events import Event
 from ..finding import coming, ranked
@@ -81,7 +81,7 @@ def way(
 
         by_hand = by_hand_words(event, decided, lang)
     said = _statements(inquiry, event.uid)
-    steps = chain(event, occurrence, write(event.recurrence, lang), lang, reckoning, by_hand)
+    steps = chain(event, occurrence, tell(event.recurrence, lang), lang, reckoning, by_hand)
     if len(said) > 1 or any(one.reading.opinion for one in said):
         steps += sources(said, lang)
     return occurrence, steps

@@ -10,8 +10,9 @@ from rules import Message, Recurrence, write
 from .. import actions, inputs
 from ..decided_words import fates_of
 from ..events import Event
+from ..one_line_event import checked_text
 from ..past import step_record
-from ..records import outcome_record, reference
+from ..records import outcome_record, progress_record, reference
 from .inquiry import Inquiry, reply
 
 MOST_STEPS = 100
@@ -52,6 +53,26 @@ def cancel(inquiry: Inquiry, uid: str, day: date, *, seen: int | None) -> dict[s
     """The event without its date on that day; raises UnknownEvent, Stale, YuelingError where it has none."""
     outcome, said = inputs.cancel(inquiry.store, _seen(inquiry.event(uid), seen), day, inquiry.stamp)
     return _single(inquiry, outcome.events[0], outcome, None, *said)
+
+
+def call_off(inquiry: Inquiry, uid: str, *, seen: int | None, off: bool = True) -> dict[str, Any]:
+    """The event that does not take place at all, or without `off` does after all; raises UnknownEvent, Stale."""
+    event = inquiry.event(uid)
+    outcome = actions.call_off(inquiry.store, event.uid, inquiry.stamp, off=off, seen=seen)
+    return _single(inquiry, outcome.events[0], outcome)
+
+
+def done(
+    inquiry: Inquiry, uid: str, day: date, *, seen: int | None, done: bool = True, by: str | None = None
+) -> dict[str, Any]:
+    """The date of an event that was done, or without `done` was not; raises UnknownEvent, Stale, NotThen, WhichDate."""
+    event = inquiry.event(uid)
+    if done:
+        whom = checked_text(by, "by") if by else None
+        became = actions.complete(inquiry.store, event.uid, day, inquiry.stamp, by=whom, seen=seen)
+    else:
+        became = actions.reopen(inquiry.store, event.uid, day, inquiry.stamp, seen=seen)
+    return reply(**progress_record(became, inquiry.record(became.entry.event), inquiry.lang))
 
 
 def move(inquiry: Inquiry, uid: str, day: date, to: str, *, seen: int | None) -> dict[str, Any]:

@@ -54,17 +54,12 @@ def done(session: Session, uid: str, *, day: date | None, by: str | None, again:
 
 def show_progress(became: Progress, session: Session) -> None:
     """Answers with the date of which somebody said that it is done, or is not."""
-    from ..records import occurrence_record
+    from ..records import progress_record
     from ..views import when
 
     entry, lang = became.entry, LANG.get()
     said = entry.completion
-    content = {
-        "event": now_record(entry.event, session),
-        "date": occurrence_record(entry.event, entry.occurrence, lang),
-        "by": said.by if said else None,
-        "changed": became.changed,
-    }
+    content = progress_record(became, now_record(entry.event, session), lang)
     facts = {"title": printable(entry.event.title), "when": when(entry.occurrence, lang, entry.event.recurrence)}
     words = Message("done: {title}, {when}", **facts) if said else Message("not done: {title}, {when}", **facts)
     answer(session, content, lambda: show_said(words))

@@ -227,20 +227,39 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
     move_it(session, uid, day, to)
 
 
-@command("yueling cancel 8f14e45f 2026-12-14")
+@command("yueling cancel 8f14e45f 2026-12-14", "yueling cancel 8f14e45f --all", "yueling cancel 8f14e45f --all --undo")
 @click.argument("uid")
-@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("day", type=Day(), metavar="[DATE]", required=False)
+@option("--all", "whole", is_flag=True, help="the whole event does not take place; it stays, as called off")
+@option("--undo", "again", is_flag=True, help="with --all: it takes place after all")
 @click.pass_obj
-def cancel(session: Session, uid: str, day: date) -> None:
-    """Cancels one date of an event; its other dates stay."""
+def cancel(session: Session, uid: str, *, day: date | None, whole: bool, again: bool) -> None:
+    """Cancels one date of an event, while its other dates stay; or with --all the whole event."""
     from .. import inputs
 
+    if whole == (day is not None) or (again and not whole):
+        raise click.UsageError(say(Message("give either a date, as in 2026-12-14, or --all; --undo goes with --all")))
+    if day is None:
+        return call_off(session, uid, off=not again)
     with session.store() as store:
         event = the_event(store, uid, session.today, LANG.get())
         outcome, said = inputs.cancel(store, event, day, session.stamp)
     show_outcome(outcome, session)
     for remark in said:
         note(remark)
+    return None
+
+
+def call_off(session: Session, uid: str, *, off: bool) -> None:
+    """Has the whole event not take place, or take place after all."""
+    from .. import actions
+    from ..views import STATUS_WORDS
+
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        outcome = actions.call_off(store, event.uid, session.stamp, off=off, seen=event.sequence)
+    show_outcome(outcome, session)
+    note(Message("nothing changed") if outcome.unchanged else STATUS_WORDS[outcome.events[0].status])
 
 
 @command("yueling merge 8f14e45f 1c2d3e4f")

@@ -60,7 +60,7 @@ def planner(
     if only_year and only_months:
         raise click.UsageError(say(Message("give either --year-only or --months")))
     from ..grids import year_named
-    from ..planner import font_at, font_found
+    from ..planner import count_of, font_at, font_found
     from ..planner import planner as printed
     from ..selection import Selection
 
@@ -72,4 +72,5 @@ def planner(
     data = printed(
         number, chosen, reckoning, face, LANG.get(), owner, large=not only_months, months=not only_year
     )  # fmt: skip
-    hand_over(session, data, file, Message("{n} events on paper: {file}", n=len(chosen), file=str(file)))
+    count = count_of(number, chosen, reckoning)
+    hand_over(session, data, file, Message("{n} events on paper: {file}", n=count, file=str(file)))

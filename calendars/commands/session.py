@@ -65,6 +65,11 @@ class Session:
         return None
 
     @property
+    def feeds_url(self) -> str:
+        """The address of the feeds: as others reach it, else as this machine does; a bare path where neither is known."""
+        return self.base_url or "/feeds"
+
+    @property
     def second_reader(self) -> SecondReader | None:
         """Who may look over what was read; None for nobody."""
         return None

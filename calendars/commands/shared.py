@@ -212,10 +212,10 @@ def stored_words(outcome: Outcome) -> list[Message]:
     counts = {name: len(getattr(outcome, name)) for name in ("added", "changed", "unchanged")}
     words = [Message("stored: {added} new, {changed} changed, {unchanged} as before", **counts)]
     if outcome.redated:
-        from rules import write
+        from rules import tell
     for old, new in outcome.redated:
         lang = LANG.get()
-        before, after = write(old.recurrence, lang), write(new.recurrence, lang)
+        before, after = tell(old.recurrence, lang), tell(new.recurrence, lang)
         words.append(Message("another date: {title}: {before} → {after}", title=new.title, before=before, after=after))
     return words
 
@@ -277,11 +277,11 @@ def now_record(event: Event, session: Session) -> dict[str, Any]:
 
 def show_event(event: Event, session: Session) -> None:
     """Prints an event: its title and rule on a line, then its next dates and what else is stored of it."""
-    from rules import write
+    from rules import tell
 
     from ..views import next_words, printable
 
-    facts = {"uid": event.uid, "title": printable(event.title), "rule": write(event.recurrence, LANG.get())}
+    facts = {"uid": event.uid, "title": printable(event.title), "rule": tell(event.recurrence, LANG.get())}
     show_said(Message("{uid}  {title}: {rule}", **facts))
     if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))

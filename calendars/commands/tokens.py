@@ -114,18 +114,24 @@ def show_issued(session: Session, token: Token, text: str) -> None:
     if session.as_json:
         return
     if address and not session.base_url:
-        note(Message("put the address of the server before it; base_url in the settings does so"))
+        note(
+            Message(
+                "this address is that of `yueling serve` on this machine; for others set base_url under [feeds] in the settings,"
+                " as in base_url = {example}, then it stands here",
+                example='"https://example.org/feeds"',
+            )
+        )
     note(Message("number {number}; it is shown this once, and is as good as a password", number=token.number))
 
 
 def public_address(session: Session, name: str) -> str:
-    """The address of a feed for everybody; without the server's where that is not known."""
-    return f"{session.base_url or '/feeds'}/{quote(name)}.ics"
+    """The address of a feed for everybody; on this machine where no other one is set."""
+    return f"{session.feeds_url}/{quote(name)}.ics"
 
 
 def secret_address(session: Session, token: Token, text: str) -> str:
-    """The address of a feed for the holder of a token; without the server's where that is not known."""
-    return f"{session.base_url or '/feeds'}/secret/{text}/{quote(token.subject)}.ics"
+    """The address of a feed for the holder of a token; on this machine where no other one is set."""
+    return f"{session.feeds_url}/secret/{text}/{quote(token.subject)}.ics"
 
 
 def token_record(token: Token) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
-from rules import Message, Reckoning, YuelingError, write
+from rules import Message, Reckoning, YuelingError, tell
 
 from ..completions import Report
 from ..events import CONFIRMED, Event
+from ..lines import one_line
 from ..statements import Statement
 from ..store.rows import bare, notice_key, notice_row
-from ..views import Table, next_words, printable
+from ..views import MOST_RULE, Table, cell, next_words, printable
 from .matching import as_stored, called_off, ended, key_of, of_uid
 from .records import OFF, CalledOff, Incoming, with_note
 from .revisions import NEVER
@@ -232,8 +233,8 @@ def plan_rows(plan: Plan, today: date, lang: str, reckoning: Reckoning) -> Table
     return heads, [
         [
             word.say(lang),
-            printable(event.title),
-            write(event.recurrence, lang),
+            cell(event.title),
+            one_line(tell(event.recurrence, lang), MOST_RULE),
             next_words(event.recurrence, today, 1, lang, reckoning),
             event.uid,
         ]

@@ -16,9 +16,10 @@ from .feed import (
     tag_name,
     words_of,
 )
-from .options import USUAL, BadLook, Look
+from .options import USUAL, Look
 from .placing import BLOCK, MEETING, placed
 from .properties import ZONE, Style, categories, description, stamps, uri, whereabouts
+from .query import BadLook, one_of, options_of
 from .tasks import standing
 from .window import DAYS_BACK, MONTHS_AHEAD, feed_window
 from .writing import PRODID, REFRESH, VTIMEZONE, render
@@ -48,6 +49,8 @@ __all__ = [
     "is_standing",
     "kind_feed",
     "narrowed",
+    "one_of",
+    "options_of",
     "placed",
     "render",
     "shares",

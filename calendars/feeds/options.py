@@ -7,29 +7,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from rules import LANGUAGES, Message, Span, YuelingError
 
 from ..captions import kind_named
 from ..events import KINDS, BadLead, Lead
-from ..lines import one_line
 from ..selection import EVERYTHING, Selection
+from .query import BadLook, bad_value, one_of, options_of
 from .window import DAYS_BACK, MOST_BACK, feed_window
 
 MOST_LEADS, LONGEST_LEAD = 5, 400
 """Leads that one option may name, and the days of each."""
-MOST_OCTETS = 2000
-"""Of the query."""
-MOST_PAIRS = 60
 YEARS = range(1900, 2200)
 """Of `from`."""
 WEEK_AHEAD = (Lead(7),)
 """The leads of `lead=1`, where an event has none of its own."""
-
-
-class BadLook(YuelingError):
-    """An option that there is not, or a value that it cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class Look:
     @classmethod
     def read(cls, query: str) -> Look:
         """The look that a query asks for; raises BadLook."""
-        return cls(**_fields(_options(query)))
+        return cls(**_fields(options_of(query, READERS, REPEATED)))
 
     def query(self) -> str:
         """The query that asks for it, always in the same form; empty for the usual look."""
@@ -91,7 +84,7 @@ class Look:
             usual = 0 if self.todo else DAYS_BACK
             return feed_window(today, usual if self.past is None else self.past)
         if self.first > widest.last:
-            raise _bad("from", self.first.isoformat(), Message("a day until {last}", last=widest.last.isoformat()))
+            raise bad_value("from", self.first.isoformat(), Message("a day until {last}", last=widest.last.isoformat()))
         return Span(max(self.first, widest.first), widest.last)
 
 
@@ -104,41 +97,11 @@ def _written(leads: Iterable[Lead]) -> str:
     return ",".join(lead.write() for lead in leads)
 
 
-def _options(query: str) -> dict[str, list[str]]:
-    """The values of each option, as they were given."""
-    if len(query) > MOST_OCTETS:
-        said = Message("the address asks with {n} octets, {most} at most are read", n=len(query), most=MOST_OCTETS)
-        raise BadLook(said)
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PAIRS)
-    except ValueError as error:  # no UTF-8, or too many
-        raise BadLook(Message("the options of the address cannot be read"), _known()) from error
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if name not in READERS:
-            raise BadLook(Message("there is no option “{name}”", name=one_line(name, 40)), _known())
-        if not value.isprintable() or not value.strip():
-            raise _bad(name, value, Message("a value that can be read"))
-        found.setdefault(name, []).append(value.strip())
-    return found
-
-
-def _known() -> Message:
-    return Message("the options are {names}", names=", ".join(READERS))
-
-
-def _bad(name: str, value: str, right: Message) -> BadLook:
-    said = Message("{name}={value} cannot be answered", name=name, value=one_line(value, 60))
-    return BadLook(said, Message("right is {right}", right=right))
-
-
 def _fields(options: Mapping[str, list[str]]) -> dict[str, Any]:
     """The fields of the look; raises BadLook."""
     found: dict[str, Any] = {}
     chosen: dict[str, tuple[str, ...]] = {}
     for name, values in options.items():
-        if name not in REPEATED and len(values) > 1:
-            raise BadLook(Message("{name} is given {n} times; once is right", name=name, n=len(values)))
         (chosen if name in SELECTING else found).update(READERS[name](name, values))
     if "from" in options and "past" in options:
         raise _clash("from", "past")
@@ -159,13 +122,7 @@ def _clash(one: str, other: str) -> BadLook:
 
 
 def _lang(name: str, values: list[str]) -> dict[str, Any]:
-    return {"lang": _one_of(name, values[0], LANGUAGES)}
-
-
-def _one_of(name: str, value: str, right: Iterable[str]) -> str:
-    if value not in right:
-        raise _bad(name, value, Message("one of {values}", values=", ".join(right)))
-    return value
+    return {"lang": one_of(name, values[0], LANGUAGES)}
 
 
 def _kinds(_: str, values: list[str]) -> dict[str, Any]:
@@ -190,14 +147,14 @@ def _from(name: str, values: list[str]) -> dict[str, Any]:
         day = None
     if not day or day.year not in YEARS:
         years = {"first": YEARS[0], "last": YEARS[-1]}
-        raise _bad(name, values[0], Message("a day of the years {first} to {last}, as in 2026-01-01", **years))
+        raise bad_value(name, values[0], Message("a day of the years {first} to {last}, as in 2026-01-01", **years))
     return {"first": day}
 
 
 def _past(name: str, values: list[str]) -> dict[str, Any]:
     days = int(values[0]) if re.fullmatch(r"\d{1,4}", values[0], re.ASCII) else -1
     if not 0 <= days <= MOST_BACK:
-        raise _bad(name, values[0], Message("a number of days from 0 to {most}", most=MOST_BACK))
+        raise bad_value(name, values[0], Message("a number of days from 0 to {most}", most=MOST_BACK))
     return {"past": days}
 
 
@@ -210,7 +167,7 @@ def _lead(name: str, values: list[str]) -> dict[str, Any]:
         return {"ahead": WEEK_AHEAD, "own": True} if values[0] == "1" else {}
     leads = tuple(dict.fromkeys(Lead(lead.amount, lead.unit) for lead in _leads(name, values[0])))
     if not all(lead.amount for lead in leads):
-        raise _bad(name, values[0], Message("1, or one day at least, as in 7d,3wd"))
+        raise bad_value(name, values[0], Message("1, or one day at least, as in 7d,3wd"))
     return {"ahead": leads}
 
 
@@ -218,27 +175,27 @@ def _leads(name: str, value: str) -> tuple[Lead, ...]:
     """The leads between commas, the longest first."""
     parts = value.split(",")
     if len(parts) > MOST_LEADS:
-        raise _bad(name, value, Message("{most} leads at most", most=MOST_LEADS))
+        raise bad_value(name, value, Message("{most} leads at most", most=MOST_LEADS))
     try:
         leads = {Lead.read(part) for part in parts}
     except BadLead as error:
         raise BadLook(error.said, error.remedy) from error
     if any(lead.amount > LONGEST_LEAD for lead in leads):
-        raise _bad(name, value, Message("{most} days before at most", most=LONGEST_LEAD))
+        raise bad_value(name, value, Message("{most} days before at most", most=LONGEST_LEAD))
     return tuple(sorted(leads, key=lambda lead: (-lead.amount, lead.unit, lead.write())))
 
 
 def _todo(name: str, values: list[str]) -> dict[str, Any]:
-    return {"todo": _one_of(name, values[0], ("1", "0")) == "1"}
+    return {"todo": one_of(name, values[0], ("1", "0")) == "1"}
 
 
 def _form(name: str, values: list[str]) -> dict[str, Any]:
-    return {"rrule": _one_of(name, values[0], ("rrule", "single")) == "rrule"}
+    return {"rrule": one_of(name, values[0], ("rrule", "single")) == "rrule"}
 
 
 def _version(name: str, values: list[str]) -> dict[str, Any]:
     if len(values[0]) > 40:
-        raise _bad(name, values[0], Message("40 characters at most"))
+        raise bad_value(name, values[0], Message("40 characters at most"))
     return {}
 
 

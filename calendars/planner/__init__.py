@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .errors import NoFont, NoPrinter, UnfitFont
 from .fonts import PLACES, TypeFace, font_at, font_found
-from .planner import planner
+from .planner import count_of, planner
 
-__all__ = ["PLACES", "NoFont", "NoPrinter", "TypeFace", "UnfitFont", "font_at", "font_found", "planner"]
+__all__ = ["PLACES", "NoFont", "NoPrinter", "TypeFace", "UnfitFont", "count_of", "font_at", "font_found", "planner"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 
-from rules import Message, Reckoning
+from rules import Message, Reckoning, first_all
 
 from ..events import Event
 from ..lines import one_line
@@ -19,6 +19,12 @@ from .year_sheet import year_sheet
 
 MOST_OWNER = 60
 """Characters of the name of whose calendar it is."""
+
+
+def count_of(year: int, events: Iterable[Event], reckoning: Reckoning) -> int:
+    """How many of the events have a date in the year, private ones left out: those of which its planner tells."""
+    shown = [event.recurrence for event in events if not event.is_private]
+    return sum(count > 0 for count, _ in first_all(shown, date(year, 1, 1), date(year, 12, 31), reckoning))
 
 
 def planner(

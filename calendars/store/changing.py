@@ -260,6 +260,8 @@ class Changing:
             statements = said.get(child.uid, ())
             if parent := parents.get(child.parent or ""):
                 wanted[child.uid] = follow(child, parent, reckoning, statements)
+                if "status" in decided.get(child.uid, {}):  # a person said whether it takes place
+                    wanted[child.uid] = replace(wanted[child.uid], status=child.status)
             elif gone:
                 wanted[child.uid] = left_behind(child, gone, statements)
         if wanted:
@@ -460,6 +462,7 @@ class Changing:
         self._refresh_words()
         origin = self._origin
         row = {"number": self.number, "at": self._moment, "who": origin.who, "act": self.act, "about": self.about}
+        row["program"] = history.PROGRAM.get() if origin.who == history.PERSON else None
         self._connection.execute(insert(tables.steps), row)
         rows = [
             {"step": self.number, "thing": thing, "key": key, "before": before}

@@ -16,6 +16,7 @@ FATES = (REMOVED, UNWANTED, MERGED)
 """What a person made of a whole event: taken away, not for the calendar, made one with another."""
 FIELDS = (
     "title", "kind", "recurrence", "tags", "leads", "action", "actor", "recipient", "place", "url", "contact", "note",
+    "status",
 )  # fmt: skip
 """What of an event a person may settle, against what the machine reads."""
 OF_PEOPLE = ("tags", "leads", "place", "url", "contact", "note")

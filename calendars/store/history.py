@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -14,6 +15,8 @@ from rules import Message
 from .reading import Ask, Row, events_of, facts, loaded, unreadable
 from .rows import BadRow, Loader, event_row_of
 
+PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
+"""Through what is done what is done now, within the thread of one request; None by hand."""
 PERSON, MACHINE = "person", "machine"
 UNDO, REFRESH = "undo", "refresh"
 ACTS = {
@@ -22,6 +25,8 @@ ACTS = {
     "edit": Message("edited"),
     "move": Message("moved one date"),
     "cancel": Message("cancelled one date"),
+    "call_off": Message("called off"),
+    "hold": Message("not called off after all"),
     "remove": Message("removed"),
     "split": Message("split"),
     "merge": Message("merged"),
@@ -40,7 +45,7 @@ ACTS = {
     UNDO: Message("taken back"),
 }
 """What is done in a step, and how it is said."""
-STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone,
+STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
  (SELECT count(*) FROM changes c WHERE c.step = s.number AND c.thing = 'event') FROM steps s"""
 
 
@@ -65,6 +70,8 @@ class Step:
     """The step that took it back."""
     events: int
     """How many events it changed."""
+    program: str | None = None
+    """Through what somebody did it who used a program: API, and the note of its token."""
 
     @property
     def open(self) -> bool:
@@ -154,5 +161,5 @@ def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
 
 
 def _step(row: Row) -> Step:
-    number, at, who, act, about, undone, events = row
-    return Step(int(number), datetime.fromisoformat(at), who, act, about, undone, int(events))
+    number, at, who, act, about, undone, program, events = row
+    return Step(int(number), datetime.fromisoformat(at), who, act, about, undone, int(events), program)

@@ -364,6 +364,12 @@ class Store:
 
         return problems(self.engine, self.place)
 
+    def damage(self, seconds: float) -> str | None:
+        """The part of the database that cannot be read now, `file` or a table; None where none is found in so many seconds."""
+        from . import pulse  # only who watches over a server asks
+
+        return pulse.damage_of_file(self._file, seconds) if self._file else pulse.damage_of(self._asking)
+
     def save(
         self,
         events: Iterable[Event],

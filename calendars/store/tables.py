@@ -232,6 +232,8 @@ steps = Table(
     Column("about", Text),
     # the step that took it back
     Column("undone", Integer),
+    # through what it was done, where somebody did it by a program: API, and the note of its token
+    Column("program", Text),
     Index("ix_steps_undone_number", "undone", "number"),
 )
 

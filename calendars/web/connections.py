@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
+
+from rules import LANGUAGES, Message
 
 from .counts import Counts
 from .front import MOST_HEAD, RETRY_SOON
@@ -36,8 +39,8 @@ KEPT_SECONDS = 15
 """For which a connection is kept for the next request."""
 
 
-def _plain(status: str, more: str = "") -> bytes:
-    text = f"{status}\n".encode()
+def _plain(status: str, more: str = "", words: str = "") -> bytes:
+    text = (words or f"{status}\n").encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {len(text)}\r\n"
     return f"{head}{more}Connection: close\r\n\r\n".encode() + text
 
@@ -45,6 +48,19 @@ def _plain(status: str, more: str = "") -> bytes:
 FULL = _plain("503 Service Unavailable", f"Retry-After: {RETRY_SOON}\r\n")
 LATE = _plain("408 Request Timeout")
 LONG = _plain("431 Request Header Fields Too Large")
+
+
+NO_HTTP = Message("what was sent is no HTTP request")
+ENCODE = Message(
+    "in an address, what is not ASCII is percent-encoded, as in {example}", example="?kind=%E6%88%AA%E6%AD%A2"
+)
+
+
+@lru_cache(maxsize=1)
+def _unread() -> bytes:
+    """What is answered to what no parser reads, in both languages: which one is wanted was not read either."""
+    lines = (Message("{said}; {remedy}", said=NO_HTTP, remedy=ENCODE).say(lang) for lang in LANGUAGES)
+    return _plain("400 Bad Request", words="".join(f"{line}\n" for line in lines))
 
 
 class Bounded(_Base):
@@ -105,6 +121,11 @@ class Bounded(_Base):
             self._give_up(LONG)
         if self._timer is None and not self.transport.is_closing():
             self._watch()
+
+    def send_400_response(self, msg: str) -> None:  # the parser's own words say nothing of what is wrong
+        """Says what a request must be, where the parser reads none."""
+        self.transport.write(_unread())
+        self.transport.close()
 
     def _watch(self) -> None:
         """Waits for the rest of headers or body, where one of them has begun."""

@@ -26,6 +26,7 @@ from ..access import API, EDITOR, NOBODY, Token, WebSession, allows, digest_of, 
 from ..access.forms import Forms, Sent
 from ..actions.access import SEEN_EXACT, USE_EXACT, note_session, note_use
 from ..http_settings import is_loopback
+from ..lines import one_line
 from ..store import Store
 from .site import Site
 
@@ -37,7 +38,7 @@ FORWARDED = re.compile(
 )
 """Headers that a proxy adds: what has one was not sent from here."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-LONGEST_NEXT = 2000
+LONGEST_NEXT, LONGEST_PROGRAM = 2000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Visitor:
     """How he is known: `loopback`, `session`, `token` or `nobody`."""
     key: str = field(default="", repr=False)
     """What the marks of his forms are bound to."""
+    program: str = ""
+    """What the history calls the program that he uses; empty for a browser."""
 
 
 class Refused(HTTPException):
@@ -112,7 +115,8 @@ class Gate:
         if token is None or not token.is_open:
             return Visitor()
         self.note_token(token)
-        return Visitor(token.holder or None, token.subject, TOKEN)
+        name = token.note or token.holder or f"{token.number}"
+        return Visitor(token.holder or None, token.subject, TOKEN, program=one_line(f"API: {name}", LONGEST_PROGRAM))
 
     def note_token(self, token: Token) -> None:
         """Has the last use of the token remembered, beside the answer and no more often than is of use."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -16,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from rules import LANGUAGES, YuelingError
 
-from ..feeds import Feed
+from ..feeds import Feed, one_of, options_of
 from ..http_settings import HttpSettings
 from ..lines import plain
 from ..store import Store, StoreError
@@ -89,10 +91,13 @@ class Site:
         the stock or the day must not be kept here. Whoever asks at the same time waits for the one that makes it.
         Raises StoreDown, and what `make` raises, as HTTPException(404).
         """
+        return await answer(request, await self.kept(request, key, make), content_type, headers)
+
+    async def kept(self, request: Request, key: Hashable, make: Callable[[Stock], str | bytes]) -> Variants:
+        """What `cached` answers with."""
         stock = await self.stock()
         asked = request.scope["query_string"], language(request), root(request), self.base(request)
-        variants = await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
-        return await answer(request, variants, content_type, headers)
+        return await self.cache.variants(stock, (key, *asked), lambda: make(stock), _modified(stock))
 
     def base(self, request: Request) -> str:
         """The address of the folder of feeds: the base URL, else as the request names this server."""
@@ -104,25 +109,33 @@ class Site:
         key: Hashable,
         make: Callable[[Stock], str | bytes],
         *,
+        options: Sequence[str] = (),
         content_type: str = HTML,
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:
-        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right."""
+        """A page, or what belongs to one; where something impossible is asked for, 400 with what would be right.
+
+        `options` are those that its address may have beside `lang`.
+        """
         try:
+            check_options(request, options)
             return await self.cached(request, key, make, content_type=content_type, headers={**PAGE_HEADERS, **headers})
         except YuelingError as error:
             return refusal(request, error, self.frame(request))
 
-    async def fresh(self, request: Request, make: Callable[[Stock], str]) -> Response:
+    async def fresh(self, request: Request, make: Callable[[Stock], str], options: Sequence[str] = ()) -> Response:
         """A page that is made anew each time, because it shows what changes without the events; refused as in `shown`."""
         try:
+            check_options(request, options)
             return page(await run_in_threadpool(make, await self.stock()), headers={"Cache-Control": "no-store"})
         except YuelingError as error:
             return refusal(request, error, self.frame(request))
 
-    def frame(self, request: Request, stock: Stock | None = None, *, editor: bool = False) -> pages.Frame:
+    def frame(
+        self, request: Request, stock: Stock | None = None, *, editor: bool = False, form: str = ""
+    ) -> pages.Frame:
         """For whom and where the page of the request is made."""
-        return frame(request, self.shelf.owner, stock, editor=editor)
+        return replace(frame(request, self.shelf.owner, stock, editor=editor), form=form)
 
     def address(self, request: Request) -> str:
         """The address of the pages as others reach it; empty where only that of the feeds is known."""
@@ -166,6 +179,28 @@ class Site:
     async def wrong(self, request: Request, _: Exception) -> Response:
         """500: the server's log has the cause, the reader gets a sentence."""
         return failure(request, 500, "wrong", {}, self.shelf.owner)
+
+
+PASSED_ON = re.compile(
+    r"(?:^|&)(?:from=(?:singlemessage|groupmessage|timeline)|isappinstalled=\d|nsukey=[^&]*|scene=\d+)(?=&|$)"
+)
+"""What WeChat writes behind an address that one of its users passes on."""
+
+
+def check_options(request: Request, options: Sequence[str]) -> None:
+    """Raises BadLook where the address of a page has an option beside these and `lang`, or one twice that counts once."""
+    query: bytes = request.scope["query_string"]
+    if not query:
+        return
+    asked = PASSED_ON.sub("", query.decode("utf-8", "surrogateescape")).strip("&")
+    found = options_of(asked, ("lang", *options), pages.NAMES, blank=True)
+    if lang := found.get("lang"):
+        one_of("lang", lang[0], LANGUAGES)
+
+
+def options_asked(request: Request) -> list[tuple[str, str]]:
+    """The options of the address with their values, without what was written behind it by others."""
+    return [pair for pair in request.query_params.multi_items() if not PASSED_ON.fullmatch("=".join(pair))]
 
 
 def _modified(stock: Stock) -> datetime:

@@ -165,6 +165,13 @@ class Rfc5545(Simple):
         return Span(day, shift(day, after)), Clock(start, end)
 
     @property
+    def final(self) -> date | None:
+        """Its last instance, as `before` has it; None where its rules have no end, or there is none."""
+        if any(rule.count is None and rule.until is None for rule in self.rules):
+            return None
+        return self._out(self._set.before(LAST if self.zone else self._in(END)))
+
+    @property
     def last(self) -> date:
         """The last day of its last instance; LAST_DAY where its rules have no end."""
         if any(rule.count is None and rule.until is None for rule in self.rules):

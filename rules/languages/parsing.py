@@ -239,9 +239,10 @@ def _placed(error: RuleError, text: str, reading: Reading) -> RuleError:
 
 def _unread(text: str, tongue: Tongue) -> UnreadRule:
     """What of the text was not understood, with its place."""
-    if (count := len(tongue.grammar().look(text).tokens)) > MOST_TOKENS:
-        said = Message("a rule has at most {most} words of dates, this has {count}", most=MOST_TOKENS, count=count)
-        return UnreadRule(text, 0, len(text), said)
+    if len(tongue.grammar().look(text).tokens) > MOST_TOKENS:
+        return UnreadRule(
+            text, 0, len(text), Message("the text holds too many numbers and words of dates for one rule")
+        )
     found = tongue.grammar().scan(text)
     for reading in found:
         if known := _no_date(reading.meaning):

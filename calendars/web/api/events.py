@@ -90,6 +90,20 @@ ROWS = (
         writing.cancel, (UID,), body=(DAY,), role=EDITOR, sequence=True, example={"day": "2026-04-20"},
     ),
     Row(
+        "POST", "/events/{uid}/call_off", "call_off",
+        "Calls off a whole event, which stays as cancelled; with off: false it takes place after all.", "single",
+        writing.call_off, (UID,), body=(Parameter("off", Flag(), "Whether it is called off.", True, default=True),),
+        role=EDITOR, sequence=True,
+    ),
+    Row(
+        "POST", "/events/{uid}/done", "done", "Says that one date of an event is done; with done: false that it is not.",
+        "completed", writing.done, (UID,), role=EDITOR, sequence=True, example={"day": "2026-04-20"},
+        body=(
+            DAY, Parameter("done", Flag(), "Whether it is done.", True, default=True),
+            Parameter("by", Words(LONGEST), "Who did it.", "张三"),
+        ),
+    ),
+    Row(
         "POST", "/events/{uid}/move", "move", "One date of an event takes place at another time, as long as it lasts.",
         "single", writing.move, (UID,),
         body=(DAY, Parameter("to", Words(LONGEST), "The new day or time, in words.", "2026-04-14", required=True)),

@@ -106,7 +106,7 @@ def schemas() -> dict[str, Any]:
 
 def _needed(shared: Mapping[str, Any]) -> set[str]:
     """The shared schemas that the answers lead to."""
-    ahead = [*_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "year"]
+    ahead = [*_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "completed", "year"]
     found: set[str] = set()
     while ahead:
         name = ahead.pop()

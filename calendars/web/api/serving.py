@@ -21,6 +21,7 @@ from rules import LANGUAGES, Message, YuelingError
 from ...access import NOBODY, allows
 from ...answers import Inquiry
 from ...store import Store, StoreError
+from ...store.history import PROGRAM
 from ...terminal import json_bytes
 from ..codings import CODINGS, IDENTITY, choose
 from ..shelf import StoreDown
@@ -31,13 +32,15 @@ from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
 from .problems import AGAIN, DOWN, HEADERS, RETRY_SECONDS, UNFORESEEN, Refusal, problem, too_large
 from .table import LANG, Row
-from .visitors import AskWho, nobody
+from .visitors import AskWho, Visitor, nobody
 
 log = logging.getLogger(__name__)
 ROWS = (*events.ROWS, *days.ROWS, *notices.ROWS)
 AT_ONCE, HEAVY_AT_ONCE = 8, 2
 """Questions that are answered at once, and those of them that read notices; the others wait."""
 NO_ADDRESS, WHICH = Message("there is no such address here"), Message("`GET /api/v1/openapi.json` says which there are")
+USUAL_PROGRAM = "API"
+"""What the history calls a program that has no token: one on this machine."""
 SMALLEST_PACKED = 1000
 """Octets from which on an answer is compressed."""
 
@@ -116,7 +119,8 @@ class Interface:
 
     async def answer(self, request: Request, row: Row) -> Response:
         """The answer of a row; raises YuelingError, StoreDown."""
-        role = await self._role(request, row)
+        found = await self._admitted(request, row)
+        role = found.role
         arguments = _asked(request, row)
         if row.body is not None:
             arguments |= await self._sent(request, row)
@@ -128,7 +132,11 @@ class Interface:
             inquiry = Inquiry(
                 store, shelf.moment(), lang, trusted, None if row.writes else stock.known(private=trusted)
             )
-            record = row.call(inquiry, **arguments)
+            named = PROGRAM.set(found.program or USUAL_PROGRAM)  # in the context of this thread alone
+            try:
+                record = row.call(inquiry, **arguments)
+            finally:
+                PROGRAM.reset(named)
             return record, json_bytes(record, indent=None, foreign=True)
 
         limiter = self.few if row.heavy else self.many
@@ -138,9 +146,10 @@ class Interface:
             return _written(request, row.status == 201 and not arguments.get("dry_run"), record, data)
         return _shown(request, data, _state(row, record), public=not trusted)
 
-    async def _role(self, request: Request, row: Row) -> str:
-        """The role of who asks; raises Refusal where it does not do."""
-        role = (await self.visitor(request)).role
+    async def _admitted(self, request: Request, row: Row) -> Visitor:
+        """Who asks; raises Refusal where his role does not do."""
+        found = await self.visitor(request)
+        role = found.role
         if not allows(role, row.role):
             if role == NOBODY:
                 right = Message("send a token: Authorization: Bearer …")
@@ -150,7 +159,7 @@ class Interface:
             raise Refusal(403, said, Message("ask with a token of that role"))
         if row.writes:
             self._refuse_strangers(request)
-        return role
+        return found
 
     def _refuse_strangers(self, request: Request) -> None:
         """Refuses what a page of others sends from the browser of somebody who may write; a token is sent by nobody else."""

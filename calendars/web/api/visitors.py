@@ -18,6 +18,10 @@ class Visitor(Protocol):
     def role(self) -> str:
         """`nobody`, `reader` or `editor` (`calendars.access`)."""
 
+    @property
+    def program(self) -> str:
+        """What the history calls it; empty where it has no name."""
+
 
 AskWho = Callable[[Request], Awaitable[Visitor]]
 """Says who asks."""
@@ -28,6 +32,7 @@ class Stranger:
     """Somebody who is not known."""
 
     role: str = NOBODY
+    program: str = ""
 
 
 async def nobody(_: Request) -> Visitor:

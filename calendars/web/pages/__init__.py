@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...store.rows import KeptNotice
-from .agenda import Asked, agenda_page, page_number, selection_of
+from .agenda import NAMES, Asked, agenda_page, page_number, selection_of
 from .event import Known, event_page, next_entry
 from .files import static_files
 from .frame import CSP, DESK_CSP, Frame, error_page, show
@@ -16,6 +16,7 @@ from .today import today_page
 __all__ = [
     "CSP",
     "DESK_CSP",
+    "NAMES",
     "Asked",
     "Frame",
     "KeptNotice",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from rules import Message, Occurrence, Reckoning, Recurrence, shift, write
+from rules import Message, Occurrence, Reckoning, Recurrence, shift, tell
 
 from ...captions import kind_word, label
 from ...events import Entry, Event
@@ -18,7 +18,7 @@ from ...single import apart_words
 from ...views import STATUS_WORDS, chain, when
 from .frame import Frame, show
 from .links import Link
-from .rows import Row, away_words, day_of, row_of
+from .rows import Row, Tick, away_words, day_of, row_of, tick_of
 
 MOST_DATES, MOST_PAST, MOST_CHANGES, MOST_APART = 8, 2, 20, 20
 """Dates ahead and before, steps of the history, and dates that stand apart, which the page shows."""
@@ -100,7 +100,7 @@ def event_page(
     lang, recurrence = frame.lang, event.recurrence
     occurrences = around(recurrence, today, reckoning)
     coming = _coming(occurrences, today)
-    rule = write(recurrence, lang)
+    rule = tell(recurrence, lang)
     steps = [
         (name.text, name.say(lang), text.say(lang) if isinstance(text, Message) else one_line(text, 600))
         for name, text in chain(event, coming, rule, lang, reckoning)
@@ -125,12 +125,14 @@ def _day(row: Row | None, today: date, reckoning: Reckoning, lang: str) -> tuple
 
 def _dates(
     event: Event, occurrences: Sequence[Occurrence], coming: Occurrence | None, today: date, lang: str
-) -> list[tuple[str, str]]:
-    """The dates in words, each with `next`, `past` or nothing."""
+) -> list[tuple[str, str, bool, Tick | None]]:
+    """The dates in words, each with `next`, `past` or nothing, whether it is done, and what may be said of that."""
     return [
         (
             when(one, lang, event.recurrence),
             "past" if one.span.last < today else "next" if one is coming else "",
+            Entry(event, one).is_done,
+            tick_of(Entry(event, one)),
         )
         for one in occurrences
     ]

@@ -62,6 +62,8 @@ class Frame:
     """Whether it is a file that stands alone beside its feeds, read on whatever day."""
     editor: bool = False
     """Whether the reader may see what waits for a decision."""
+    form: str = ""
+    """The mark of the small forms on the page; empty where the reader may send none."""
 
     def to(self, path: str, **query: str | Sequence[str]) -> str:
         """The address of another page in the same language, with a query."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from rules import RECKONING, Message, Reckoning, Span, UnknownYear, hhmm, shift, weekday_name, write
+from rules import RECKONING, Message, Reckoning, Span, UnknownYear, hhmm, shift, tell, weekday_name
 
 from ...captions import (
     MONTHS,
@@ -22,7 +22,7 @@ from ...captions import (
     short_day,
     short_span,
 )
-from ...events import WAITING, Entry, Event
+from ...events import DUE_KINDS, WAITING, Entry, Event
 from ...folding import Fold
 from ...lines import one_line
 from ...views import DONE
@@ -30,6 +30,20 @@ from ..words import words
 
 MOST_TAGS = 6
 """Tags that a line shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What an editor may say of one date of what is due: that it is done, or is not."""
+
+    uid: str
+    title: str
+    day: str
+    """The day on which it is due, in ISO 8601."""
+    key: str
+    seen: int
+    """The sequence of its event."""
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,15 @@ def row_of(line: Fold, today: date, window: Span | None, reckoning: Reckoning, l
     )
 
 
+def tick_of(entry: Entry) -> Tick | None:
+    """What may be said of the entry; None where it is not due, or called off."""
+    event = entry.event
+    if entry.status == "CANCELLED" or not (event.kind in DUE_KINDS or is_due(event)):
+        return None
+    title = one_line(event.title, 60) or event.uid
+    return Tick(event.uid, title, entry.due.isoformat(), entry.occurrence.key, event.sequence, entry.is_done)
+
+
 def _time(entry: Entry, lang: str) -> str:
     """The time of day, the part of the day where words give only that, or nothing."""
     clock, event = entry.occurrence.clock, entry.event
@@ -170,7 +193,7 @@ def _repeat_words(line: Fold, window: Span, reckoning: Reckoning, lang: str) -> 
     following = line.following(reckoning)
     last = line.entry.event.recurrence.previous(shift(window.last, 1), reckoning)
     facts: dict[str, str | int] = {
-        "rule": one_line(write(line.entry.event.recurrence, lang), 60),
+        "rule": one_line(tell(line.entry.event.recurrence, lang), 60),
         "n": line.count,
         "day": short_day(following.span.first if following else line.entry.span.first, lang),
         "last": short_day((last or line.entry.occurrence).span.first, lang),

@@ -14,6 +14,7 @@ from ...feeds import Feed, render
 from ...past import WHO, dates_words
 from ...store import UnknownNotice
 from .. import pages
+from ..page_forms import show_with_forms
 from ..shelf import Source, Stock
 from ..site import Site, language
 
@@ -27,13 +28,14 @@ def routes(site: Site) -> list[BaseRoute]:
     async def event(request: Request) -> Response:
         """One event and the chain behind its dates."""
 
-        def make(stock: Stock) -> str:
+        def make(stock: Stock, form: str) -> str:
             found = _public(stock, request.path_params["uid"])
             feeds = site.links(request, [feed for feed in stock.feeds if feed.holds(found)])
             known = site.inquire(lambda store: _known(store, found, stock, language(request)))
-            return pages.event_page(found, known, feeds, stock.reckoning, site.frame(request, stock), stock.today)
+            frame = site.frame(request, stock, form=form)
+            return pages.event_page(found, known, feeds, stock.reckoning, frame, stock.today)
 
-        return await site.shown(request, ("event", request.path_params["uid"]), make)
+        return await show_with_forms(site, request, ("event", request.path_params["uid"]), make)
 
     async def file(request: Request) -> Response:
         """The next date of the event alone, as a calendar file."""

@@ -24,7 +24,7 @@ def routes(site: Site) -> list[BaseRoute]:
             frame = site.frame(request, stock)
             return month_page(month_of(first, stock.events.values(), stock.today, stock.reckoning, frame.lang), frame)
 
-        return await site.shown(request, ("month",), make)
+        return await site.shown(request, ("month",), make, options=("ym",))
 
     async def year(request: Request) -> Response:
         """A year at a glance."""
@@ -35,6 +35,6 @@ def routes(site: Site) -> list[BaseRoute]:
             frame = site.frame(request, stock)
             return year_page(year_of(number, stock.events.values(), stock.today, stock.reckoning, frame.lang), frame)
 
-        return await site.shown(request, ("year",), make)
+        return await site.shown(request, ("year",), make, options=("y",))
 
     return [Route("/month", month), Route("/year", year)]

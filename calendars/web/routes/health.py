@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,6 +19,9 @@ from ..hosts import is_own
 from ..shelf import StoreDown
 from ..site import RETRY_SECONDS, Site
 
+PULSE, LONGEST = 10.0, 0.5
+"""Seconds for which what was read of the database holds, and for how many it is read at most."""
+AGAIN = {"Retry-After": str(RETRY_SECONDS)}
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 HANDED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 """What a proxy adds; with one of them a request comes from elsewhere, whatever its address."""
@@ -25,15 +30,20 @@ HANDED_ON = ("forwarded", "via", "x-real-ip", "x-forwarded-for", "x-forwarded-ho
 def routes(site: Site) -> list[BaseRoute]:
     """The addresses of the health and of the counters."""
 
+    pulse = Pulse(site)
+
     async def health(request: Request) -> Response:
         """Whether the store can be read; ?format=json says more."""
         if request.query_params.get("format") != "json":
             await site.stock()
+            if part := await pulse.damage():
+                said = f"the database is damaged: {part}\n"
+                return PlainTextResponse(said, 503, headers=NO_STORE | AGAIN)
             return PlainTextResponse("ok\n", headers=NO_STORE)
-        state = await _state(site)
+        state = await _state(site, pulse)
         if state["database"] == "ok":
             return JSONResponse(state, headers=NO_STORE)
-        return JSONResponse(state, 503, headers=NO_STORE | {"Retry-After": str(RETRY_SECONDS)})
+        return JSONResponse(state, 503, headers=NO_STORE | AGAIN)
 
     async def metrics(request: Request) -> Response:
         """The counters, for this machine and for whom the settings name."""
@@ -45,6 +55,27 @@ def routes(site: Site) -> list[BaseRoute]:
     return [Route("/healthz", health), Route("/metrics", metrics)]
 
 
+class Pulse:
+    """Reads the database itself, and not what of it is in memory: at most once in so many seconds, however often one asks."""
+
+    def __init__(self, site: Site) -> None:
+        self._site, self._lock = site, asyncio.Lock()
+        self._looked = -PULSE
+        self._found: str | None = None
+
+    async def damage(self) -> str | None:
+        """The part of the database that cannot be read; None for a sound one, and for a store that cannot be asked so."""
+        async with self._lock:
+            if monotonic() - self._looked >= PULSE:
+                self._found = await run_in_threadpool(self._look)
+                self._looked = monotonic()
+            return self._found
+
+    def _look(self) -> str | None:
+        look: Callable[[float], str | None] | None = getattr(self._site.shelf.opened(), "damage", None)
+        return look(LONGEST) if look else None
+
+
 def _may_count(request: Request, site: Site) -> bool:
     address = request.client.host if request.client else ""
     if not is_loopback(address):
@@ -53,17 +84,21 @@ def _may_count(request: Request, site: Site) -> bool:
     return (direct and is_own(request.url.hostname or "")) or within(address, site.http.metrics_from)
 
 
-async def _state(site: Site) -> dict[str, object]:
+async def _state(site: Site, pulse: Pulse) -> dict[str, object]:
     """What can be said of the server without a secret: no path, no name, no reason."""
+    damaged: str | None = None
     try:
         events: int | None = len((await site.stock()).events)
+        damaged = await pulse.damage()
     except StoreDown:
         events = None
+    database = "down" if events is None else "damaged" if damaged else "ok"
     ran = await run_in_threadpool(site.last_pass)
     age = (site.shelf.moment() - ran.astimezone(UTC)).total_seconds() if ran else None
     return {
-        "status": "down" if events is None else "ok",
-        "database": "down" if events is None else "ok",
+        "status": "ok" if database == "ok" else "down",
+        "database": database,
+        **({"damaged": damaged} if damaged else {}),
         "events": events,
         "seconds_since_reminders": None if age is None else round(age),
     }

@@ -30,7 +30,7 @@ def routes(site: Site) -> list[BaseRoute]:
             stored, waiting = site.inquire(lambda store: _stored(store, frame.editor))
             return pages.notices_page(stored, waiting, frame, page)
 
-        return await site.fresh(request, make)
+        return await site.fresh(request, make, ("page",))
 
     async def notice(request: Request) -> Response:
         """One notice with what became of its dates."""
@@ -44,7 +44,7 @@ def routes(site: Site) -> list[BaseRoute]:
                 raise HTTPException(404)
             return pages.notice_page(read, frame, stock.today, stock.reckoning, page)
 
-        return await site.fresh(request, make)
+        return await site.fresh(request, make, ("page",))
 
     return [Route("/notices", notices), Route("/notice/{digest}", notice)]
 

@@ -10,7 +10,7 @@ from rules import Message, YuelingError
 
 from .. import pages
 from ..shelf import Stock
-from ..site import Site
+from ..site import Site, options_asked
 
 FIRST_FEEDS, MORE_FEEDS = 40, 310
 """So many feeds are looked at for the first page and for the agenda, of thousands of tags the first ones."""
@@ -40,33 +40,33 @@ def routes(site: Site) -> list[BaseRoute]:
         """Any period, narrowed as one likes."""
 
         def make(stock: Stock) -> str:
-            asked = pages.Asked.of(request.query_params.multi_items(), stock.today)
+            asked = pages.Asked.of(options_asked(request), stock.today)
             feeds, frame = site.links(request, stock.feeds[:MORE_FEEDS]), site.frame(request, stock)
             return pages.agenda_page(stock.events.values(), asked, feeds, stock.reckoning, frame, stock.today)
 
-        return await site.shown(request, ("agenda",), make)
+        return await site.shown(request, ("agenda",), make, options=(*pages.NAMES, "from", "to", "page"))
 
     async def subscribe(request: Request) -> Response:
         """How to subscribe to everything or to a part."""
 
         def make(stock: Stock) -> str:
-            selection = pages.selection_of(request.query_params.multi_items())
+            selection = pages.selection_of(options_asked(request))
             feeds, frame = site.links(request, stock.feeds), site.frame(request, stock)
             return pages.subscribe_page(feeds, selection, frame, site.address(request))
 
-        return await site.shown(request, ("subscribe",), make)
+        return await site.shown(request, ("subscribe",), make, options=(*pages.NAMES,))
 
     async def code(request: Request) -> Response:
         """The address of the page to subscribe, as an image for the camera of a phone."""
 
         def make(stock: Stock) -> bytes:
-            selection = pages.selection_of(request.query_params.multi_items())
+            selection = pages.selection_of(options_asked(request))
             link = pages.choose(site.links(request, stock.feeds), selection, site.frame(request, stock))
             if not link:
                 raise NoFeed
             return pages.code_of(pages.code_address(link, selection, site.address(request)))
 
-        return await site.shown(request, ("code",), make, content_type="image/svg+xml")
+        return await site.shown(request, ("code",), make, options=(*pages.NAMES,), content_type="image/svg+xml")
 
     return [
         Route("/", today),

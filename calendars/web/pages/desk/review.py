@@ -9,7 +9,7 @@ from datetime import date
 from string import ascii_lowercase
 from typing import Any
 
-from rules import Message, Reckoning, YuelingError, parse, write
+from rules import Message, Reckoning, YuelingError, parse, tell, write
 
 from ....actions import Outcome
 from ....changes_shown import MOST_CANDIDATES, decided_uids, own_dates, said_words, sort_words, why_tentative
@@ -129,7 +129,7 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
         place=where.say(lang) if (where := place_words(source)) else "", reason=reason,
         doubts=tuple(dict.fromkeys([*(one.say(lang) for one in why_tentative(change)),
                                     *(doubts_of(event.recurrence, lang) if dated else ())])),
-        candidates=tuple((one.uid, one_line(one.title, 120), one_line(write(one.recurrence, lang), 120))
+        candidates=tuple((one.uid, one_line(one.title, 120), one_line(tell(one.recurrence, lang), 120))
                          for one in change.candidates[:MOST_CANDIDATES]),
         may_be_new=may_be_new(change.draft), chosen=asked or Asked(TAKE if change.event else LATER),
         shown=_shown(event, lang), why=_why(event, today, reckoning, lang) if dated else (),
@@ -140,7 +140,7 @@ def _row(number: int, change: Change, asked: Asked | None, word: Message, day: t
 def _why(event: Event, today: date, reckoning: Reckoning, lang: str) -> tuple[tuple[str, str], ...]:
     """The way from the words to the next date, without what the page says anyway."""
     coming = event.recurrence.next(today, reckoning)
-    steps = chain(event, coming, write(event.recurrence, lang), lang, reckoning)
+    steps = chain(event, coming, tell(event.recurrence, lang), lang, reckoning)
     return tuple(
         (name.say(lang), text.say(lang) if isinstance(text, Message) else one_line(text, 300))
         for name, text in steps

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules import Message, write
+from rules import Message, tell
 
 from ....lines import one_line
-from ....past import HOME, WHO, changes_words, past_rows
+from ....past import HOME, changes_words, past_rows, who_words
 from ....store import Store
 from ....store.history import ACTS, Past, Step
 
@@ -70,7 +70,7 @@ def _done(
 ) -> Done:
     at = step.at.astimezone(HOME).replace(tzinfo=None).isoformat(" ", "minutes")
     return Done(
-        step.number, at, WHO[step.who].say(lang), ACTS[step.act].say(lang), one_line(step.about or "", 80), step.events,
+        step.number, at, who_words(step, lang), ACTS[step.act].say(lang), one_line(step.about or "", 80), step.events,
         tuple(_line(one, lang) for one in made), step.undone,
         opened.index(step.number) + 1 if step.number in opened else 0, latest,
         tuple(one_line(remark.say(lang), 400) for remark in remarks),
@@ -85,5 +85,5 @@ def _line(past: Past, lang: str) -> tuple[str, str, str]:
     title = one_line(event.title, 120)
     if past.after is None:
         return "", title, ACTS["remove"].say(lang)
-    words = changes_words(past.before, past.after, lang) if past.before else write(past.after.recurrence, lang)
+    words = changes_words(past.before, past.after, lang) if past.before else tell(past.after.recurrence, lang)
     return event.uid, title, one_line(words, 200)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,13 +16,14 @@ from starlette.routing import BaseRoute, Route
 from rules import Message, Reckoning, YuelingError
 
 from .... import actions, finding, inputs
-from ....events import Event, UnknownEvent
+from ....events import CANCELLED, Event, UnknownEvent
 from ....lines import one_line
 from ....one_line_event import written
 from ....past import changes_words
 from ....store import AmbiguousUid, Store
 from ....views import when
 from ... import pages
+from ...desk import visitor
 from ...pages.desk import changed_fields, fields_of, kinds, list_of, past_of
 from ...pages.desk.fields import NAMES
 from ...words import words
@@ -39,6 +41,7 @@ class Form:
     event: Event
     fields: Mapping[str, str]
     now: datetime
+    request: Request
 
     @property
     def today(self) -> date:
@@ -57,6 +60,8 @@ class Made:
 
     path: str
     remarks: tuple[Message, ...] = ()
+    public: bool = False
+    """Whether it is a page for everybody, which shows what came of it and not what was done."""
 
 
 Act = Callable[[Office, Form], Awaitable[Made]]
@@ -90,7 +95,7 @@ def routes(office: Office) -> list[BaseRoute]:
             raise HTTPException(404)
         fields, frame = await office.fields(request), await office.frame(request)
         event = await office.site.ask(_event, request.path_params["uid"])
-        form = Form(frame, event, fields, office.now(request))
+        form = Form(frame, event, fields, office.now(request), request)
         try:
             if form.seen != event.sequence:
                 raise actions.Stale(event.title)
@@ -99,6 +104,9 @@ def routes(office: Office) -> list[BaseRoute]:
             return await _stale(office, request, form)
         except YuelingError as error:
             return await _page(office, request, frame, event, 422, fields, problem=wrong(error, frame.lang), part=name)
+        office.site.shelf.doubt()  # whoever comes back to the page sees what he did
+        if made.public:
+            return office.lead(frame.to(made.path), fields["form"])
         return await office.go(request, frame, made.path, fields["form"], made.remarks, now=form.now)
 
     address = "/desk/event/{uid}"
@@ -159,6 +167,7 @@ async def _page(
     facts = {"problem": None, "part": "", "said": "", "theirs": ()} | facts
     return await office.show(
         request, "event.html", frame, event=event, title=one_line(event.title, 300), shown=shown,
+        called_off=event.status == CANCELLED,
         values={name: given.get(name, shown[name]) for name in NAMES}, kinds=kinds(frame.lang), path=_path(event),
         entered={name: given.get(name, "") for name in ("day", "to", "lines", "other")},
         dates=_dates(event, today, reckoning, frame.lang), past=await office.site.ask(past_of, event.uid, frame.lang),
@@ -210,6 +219,32 @@ async def _cancel(office: Office, form: Form) -> Made:
     return Made(_path(form.event), said)
 
 
+async def _call_off(office: Office, form: Form) -> Made:
+    off = form.fields.get("off") != "0"
+    await office.site.ask(actions.call_off, form.event.uid, form.now, off=off, seen=form.seen)
+    return Made(_path(form.event))
+
+
+async def _done(office: Office, form: Form) -> Made:
+    day, key = _day(form.fields), form.fields.get("key") or None
+    by = (await visitor(form.request)).name
+    await office.site.ask(actions.complete, form.event.uid, day, form.now, key=key, by=by, seen=form.seen)
+    return _back(form)
+
+
+async def _reopen(office: Office, form: Form) -> Made:
+    day, key = _day(form.fields), form.fields.get("key") or None
+    await office.site.ask(actions.reopen, form.event.uid, day, form.now, key=key, seen=form.seen)
+    return _back(form)
+
+
+def _back(form: Form) -> Made:
+    """To the page on which the form stood."""
+    if form.fields.get("back") == "event":
+        return Made(f"/event/{quote(form.event.uid, safe='')}", public=True)
+    return Made(_path(form.event))
+
+
 def _day(fields: Mapping[str, str]) -> date:
     """The day of the date that is meant. Raises YuelingError."""
     try:
@@ -252,4 +287,5 @@ async def _remove(office: Office, form: Form) -> Made:
 
 ACTS: Mapping[str, Act] = {
     "edit": _edit, "move": _move, "cancel": _cancel, "split": _split, "merge": _merge, "remove": _remove,
+    "call_off": _call_off, "done": _done, "reopen": _reopen,
 }  # fmt: skip

@@ -1,0 +1,77 @@
+"""Whether a database can be read just now, in bounded time: what somebody asks who watches a server."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from time import monotonic
+
+from .errors import StoreError
+from .files import existing
+from .reading import Ask
+
+FILE = "file"
+"""The part that is named where no table can be read."""
+TABLES = (
+    "events", "completions", "notices", "sources", "drafts", "decisions", "steps", "changes", "holiday_years", "named_feeds",
+    "tokens", "accounts", "sessions", "subscriptions", "deliveries", "marks",
+)  # fmt: skip
+"""The tables that are looked into one by one, once something is wrong."""
+STEP = 10_000
+"""Instructions of SQLite after which the clock is looked at."""
+
+
+def damage_of_file(file: Path, seconds: float, patience: float = 0.2) -> str | None:
+    """The part of an SQLite file that cannot be read: `file`, or a table; None where nothing is found in so many seconds.
+
+    What is read as far as time allows is every page of it (`PRAGMA quick_check`). A file that another program keeps
+    locked is no damaged one.
+    """
+    try:
+        with _connection(file, seconds, patience) as connection:
+            found = next(iter(connection.execute("PRAGMA quick_check(1)")), ("ok",))[0]
+    except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            return None
+        found = str(error)
+    return None if found == "ok" else _part(file, seconds, patience)
+
+
+def _part(file: Path, seconds: float, patience: float) -> str:
+    """The first table that cannot be read whole; `file` where it is none of them."""
+    for table in ("sqlite_master", *TABLES):
+        try:
+            with _connection(file, seconds, patience) as connection:
+                connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  # a name of ours
+        except sqlite3.DatabaseError as error:
+            if not _is_busy(error):
+                return table if table in TABLES else FILE
+    return FILE
+
+
+@contextmanager
+def _connection(file: Path, seconds: float, patience: float) -> Iterator[sqlite3.Connection]:
+    """A connection that reads, and is interrupted after so many seconds."""
+    end = monotonic() + seconds
+    with closing(sqlite3.connect(existing(file), timeout=patience, isolation_level=None, uri=True)) as connection:
+        connection.set_progress_handler(lambda: monotonic() > end, STEP)
+        yield connection
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else was at work, or the time was over."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_INTERRUPT"))
+
+
+def damage_of(asking: Callable[[], AbstractContextManager[Ask]]) -> str | None:
+    """The first table of any database from which not even one row can be read; None where all can."""
+    for table in TABLES:
+        try:
+            with asking() as ask:
+                list(ask(f"SELECT * FROM {table} LIMIT 1", {}))  # noqa: S608  # a name of ours
+        except StoreError:
+            return table
+    return None
