@@ -5,66 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from calendars.events import Entry
 from calendars.lines import one_line
 from calendars.terminal import LANG
 from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 
-from .channels import DeliveryError, Digest, MailSender
+from .channels import Digest
+from .channels.mail import is_local
+from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
 from .deliveries import Outbox
-from .settings import Recipient, Settings, SettingsError, default_file
+from .recipients import Recipient
+from .section import SettingsError
+from .settings import Settings, default_file
 
 if TYPE_CHECKING:
     from calendars.store import Store
 
 MOST_LINTED, FEW_LINTED = 2000, 50
 """Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
-PATIENCE = 5.0
-"""Seconds that a mail server has to answer."""
 LATE = timedelta(hours=49)
 """After so long without a run a daily job has failed at least once."""
 OTHERS = 0o077
 ANNOUNCED = (12, 1)
 """Month and day from which the next year's working days should be known; the notice comes in autumn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: `good`, `wrong`, or a `note` for what may stay as it is."""
-
-    name: Message
-    state: str
-    said: Message
-    remedy: Message | None = None
-
-    @classmethod
-    def failed(cls, name: Message, error: YuelingError) -> Check:
-        """The check that an error ended."""
-        return cls(name, "wrong", error.said, error.remedy)
-
-    def to_json(self, lang: str) -> dict[str, Any]:
-        """The check as JSON has it; `area` is the same in every language."""
-        remedy = self.remedy.say(lang) if self.remedy else None
-        return {"area": self.name.say("en"), "state": self.state, "said": self.said.say(lang), "remedy": remedy}
-
-
-SETTINGS, DATABASE, WORKDAYS, FEEDS, CHANNEL, RUNS, SUBSCRIPTIONS, SURROUNDINGS, SERVER = (
-    Message("settings"),
-    Message("database"),
-    Message("working days"),
-    Message("feeds"),
-    Message("channel"),
-    Message("reminders"),
-    Message("subscriptions"),
-    Message("surroundings"),
-    Message("server"),
-)
 
 
 def checkup(
@@ -180,59 +148,23 @@ def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
 
 
 def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
-    names = list(dict.fromkeys(recipient.channel for recipient in settings.recipients))
+    names = dict.fromkeys(recipient.channel for recipient in settings.recipients)
+    if test:
+        names["mail"] = None
     for name in names:
-        if name == "mail":
-            yield from _mail(settings, test, now)
+        channel = settings.channel(name)
+        if channel is None:
+            said = Message("mail is to be sent, and no mail server is set")
+            yield Check(CHANNEL, "wrong", said, Message("add [mail] with host and sender to the settings"))
         else:
-            yield Check(CHANNEL, "good", Message("{name} needs nothing", name=name))
-    if test and "mail" not in names:
-        yield from _mail(settings, test, now)
-
-
-def _mail(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
-    mail = settings.mail
-    if mail is None:
-        said = Message("mail is to be sent, and no mail server is set")
-        yield Check(CHANNEL, "wrong", said, Message("add [mail] with host and sender to the settings"))
-        return
-    if mail.user and mail.security == "none" and not _is_local(mail.host):
-        said = Message("the password for {host} goes over the line for all to read", host=mail.host)
-        yield Check(CHANNEL, "wrong", said, Message('write security = "starttls" or "tls" under [mail]'))
-    try:
-        sender = MailSender(replace(mail, timeout=min(PATIENCE, mail.timeout)))
-    except SettingsError as error:
-        yield Check.failed(CHANNEL, error)
-        return
-    place = f"{mail.host}:{mail.port}"
-    remedy = Message("look at host, port, security, user, password and sender under [mail]")
-    try:
-        sender.try_out()
-        yield Check(
-            CHANNEL,
-            "good",
-            Message("the mail server {place} takes mail from {sender}", place=place, sender=mail.sender),
-        )
-        if test:
-            sender.send(_test_mail(test, now))
-            yield Check(
-                CHANNEL, "good", Message("a test mail went to {address}; look whether it arrives", address=test)
-            )
-    except DeliveryError as error:
-        said = Message("the mail server {place} does not take mail: {reason}", place=place, reason=error.said)
-        yield Check(CHANNEL, "wrong", said, remedy)
-    finally:
-        sender.close()
+            yield from channel.check(_test_mail(test, now) if test and name == "mail" else None)
 
 
 def _test_mail(address: str, now: datetime) -> Digest:
     subject = Message("A test mail of Yueling").say(LANG.get())
     text = Message("Whoever reads this gets the reminders of this address by mail.").say(LANG.get())
-    return Digest(f"test-{now:%Y%m%d%H%M%S}-{token_hex(8)}", Recipient(email=address), "mail", subject, text, now)
-
-
-def _is_local(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
+    key = f"test-{now:%Y%m%d%H%M%S}-{token_hex(8)}"
+    return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now)
 
 
 def _runs(store: Store, now: datetime) -> Iterator[Check]:
@@ -259,10 +191,8 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
             yield Check(
                 SURROUNDINGS, "note", said, Message("name it in the crontab too, or write {setting}", setting=setting)
             )
-    if settings.mail and settings.mail.password_env:
-        said = Message(
-            "the password comes from {name}; cron and services do not know it", name=settings.mail.password_env
-        )
+    for variable in dict.fromkeys(secret.variable for secret in settings.secrets if secret.variable):
+        said = Message("the password comes from {name}; cron and services do not know it", name=variable)
         yield Check(SURROUNDINGS, "note", said, Message("set it in the crontab, or use password_file"))
     here = now.astimezone().replace(tzinfo=None)
     if now.tzinfo and here != now.replace(tzinfo=None):
@@ -283,13 +213,13 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
 
 def _server(settings: Settings) -> Iterator[Check]:
     """What a server that others reach must be told, and whom it must not believe."""
-    if not settings.base_url and not _is_local(settings.host):
+    if not settings.base_url and not is_local(settings.host):
         said = Message("it listens for others, has no base_url, and so names whatever address a request names")
         yield Check(SERVER, "wrong", said, Message('write base_url = "https://…/feeds" under [feeds]'))
     if any(not network.prefixlen for network in settings.http.trusted_proxies):
         said = Message("it believes everybody who says that he speaks for another")
         yield Check(SERVER, "wrong", said, Message("name the addresses of your proxies alone in trusted_proxies"))
-    if settings.desk and (settings.base_url or not _is_local(settings.host)):
+    if settings.desk and (settings.base_url or not is_local(settings.host)):
         said = Message("desk = true: whoever a proxy passes on may edit without a login")
         yield Check(SERVER, "wrong", said, Message("leave it out, and make accounts: `yueling accounts add`"))
 
@@ -297,7 +227,7 @@ def _server(settings: Settings) -> Iterator[Check]:
 def _secrecy(settings: Settings) -> Iterator[Check]:
     """Whether others can read the settings file that holds a password."""
     file = settings.file
-    if os.name == "posix" and file and settings.mail and settings.mail.password_inside:
+    if os.name == "posix" and file and any(secret.inside for secret in settings.secrets):
         with suppress(OSError):
             if file.stat().st_mode & OTHERS:
                 said = Message("other users of this machine may read the password in {file}", file=str(file))

@@ -28,8 +28,8 @@ from calendars.store.tables import deliveries, marks, write_instant
 from rules import Message, shift
 
 from .channels import DeliveryError, Digest
+from .recipients import Recipient
 from .reminders import PASSED, Reader, Reminder, Told
-from .settings import Recipient
 from .wording import digest_subject, digest_text
 
 MAX_TRIES = 5

@@ -13,17 +13,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from calendars.events import CONFIRMED, Entry, Event, agenda
 from rules import Message, Reckoning, Span, shift
 
-from .channels import CHANNELS, Channel, DeliveryError
+from .channels import Channel, DeliveryError
 from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
+from .recipients import Recipient
 from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
 from .report import Report
-from .settings import Recipient, Settings
+from .settings import Settings
 from .wording import body, digest_subject, digest_text, full_day, headline
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def remind(
     reckoning: Reckoning | None = None,
     by_minute: bool = False,
     trust_clock: bool = False,
-    channels: Mapping[str, Callable[[Settings, TextIO], Channel]] = CHANNELS,
+    senders: Mapping[str, Channel] = MappingProxyType({}),
     unsent: Collection[str] = (),
 ) -> Report:
     """What one pass did: everything that is due at the moment and was not sent before goes out, one digest a reader.
@@ -70,8 +71,8 @@ def remind(
     A moment without time zone is one of Asia/Shanghai. Where the day lies before the last planned one nothing is
     planned, only what waits is sent; `trust_clock` plans all the same and makes that day the last planned one. After a
     leap of more than 45 days everything works and the report says so. A dry run writes what would be sent to `out` and
-    nothing to the database. Without `reckoning` it is the store's own. What would go by a channel in `unsent` is planned
-    and left to another pass.
+    nothing to the database. Without `reckoning` it is the store's own. `senders` stand in for channels of the settings. What
+    would go by a channel in `unsent` is planned and left to another pass.
 
     Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
     nothing was sent that is not on record.
@@ -84,7 +85,7 @@ def remind(
         lang=lang,
         reckoning=reckoning or store.reckoning(),
         by_minute=by_minute,
-        channels=channels,
+        senders=senders,
         unsent=unsent,
     )
     return run.dry() if dry_run else run.run(trust_clock)
@@ -103,11 +104,11 @@ class _Pass:
         lang: str,
         reckoning: Reckoning,
         by_minute: bool,
-        channels: Mapping[str, Callable[[Settings, TextIO], Channel]],
+        senders: Mapping[str, Channel],
         unsent: Collection[str],
     ) -> None:
         self.store, self.settings, self.start, self.out, self.lang = store, settings, now, out, lang
-        self.reckoning, self.by_minute, self.channels, self.unsent = reckoning, by_minute, channels, unsent
+        self.reckoning, self.by_minute, self.senders, self.unsent = reckoning, by_minute, senders, unsent
         self.today = now.date()
         self.outbox = Outbox(store.engine, store.place)
         self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
@@ -220,19 +221,26 @@ class _Pass:
     # -- sending ------------------------------------------------------------------------------------------------------
 
     def _sender(self, name: str, stack: ExitStack) -> Channel:
-        sender = self.channels[name](self.settings, self.out)
+        if name in self.senders:
+            return self.senders[name]
+        channel = self.settings.channel(name)
+        if channel is None:
+            raise DeliveryError(Message("no channel is called “{name}”", name=name), reached=False)
+        sender = channel.open(self.out)
         stack.callback(sender.close)
         return sender
 
+    def _lease(self, name: str) -> timedelta:
+        channel = self.settings.channel(name)
+        return max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
+
     def _send(self, senders: Mapping[str, Channel], tally: _Tally) -> None:
         broken = tally.broken
-        seconds = self.settings.mail.timeout * 20 if self.settings.mail else 0
-        lease = max(LONGEST_SEND, timedelta(seconds=seconds))
         for group in self.outbox.ready(self.now):
             recipient = self.readers.get(group.reader)
             if recipient is None or group.channel in broken or group.channel in self.unsent:
                 continue
-            claim = self.outbox.claim(group, recipient, self.now, lease, self.lang)
+            claim = self.outbox.claim(group, recipient, self.now, self._lease(group.channel), self.lang)
             if claim is None:
                 continue
             try:

@@ -20,7 +20,7 @@ from calendars.events import Entry, Lead
 from calendars.leads import lead_day, longest_way
 from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, shift
 
-from .settings import Recipient
+from .recipients import Recipient
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The time zone of every civil date here; it has known no summer time since 1991."""

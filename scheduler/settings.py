@@ -14,7 +14,11 @@ from types import MappingProxyType
 from calendars.events import Lead
 from calendars.http_settings import DEFAULT, HttpSettings
 from calendars.second_reader import SecondReader
-from rules import Message, YuelingError
+from rules import Message
+
+from .channels import ChannelSettings, Stdout
+from .recipients import Recipient
+from .section import Secret
 
 
 def _days(*amounts: int) -> tuple[Lead, ...]:
@@ -33,73 +37,8 @@ DEFAULT_LEADS: Mapping[str, tuple[Lead, ...]] = MappingProxyType(
     }
 )
 """How long before each kind is reminded of where neither the event nor the settings say otherwise."""
-
-
-class SettingsError(YuelingError):
-    """Settings that cannot be used: the file, the line where it is known, and the key."""
-
-    def __init__(
-        self, file: Path | None, key: str, said: Message, remedy: Message | None = None, line: int | None = None
-    ) -> None:
-        place = str(file or "settings") + (f":{line}" if line else "")
-        where = Message("{place}: {key}: {said}" if key else "{place}: {said}", place=place, key=key, said=said)
-        super().__init__(where, remedy)
-        self.file, self.key, self.line = file, key, line
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A password that is not shown; where it could not be found, asking for it raises what was wrong."""
-
-    content: str | None = field(default=None, repr=False)
-    problem: SettingsError | None = field(default=None, repr=False, compare=False)
-
-    def reveal(self) -> str | None:
-        """The password, or None where there is none; raises SettingsError where its place was empty."""
-        if self.problem:
-            raise self.problem
-        return self.content
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who is reminded, of which kinds and tags (of everything where none are named), and by which channel."""
-
-    name: str = ""
-    email: str | None = None
-    kinds: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    channel: str = "stdout"
-
-    @property
-    def id(self) -> str:
-        """What a recipient is known by in the record of deliveries: the address, else the name."""
-        return self.email or self.name
-
-    def wants(self, kind: str, tags: tuple[str, ...]) -> bool:
-        """Whether an event of that kind with those tags concerns this recipient.
-
-        >>> Recipient("办公室", tags=("年检",)).wants("deadline", ("科普",))
-        False
-        """
-        return (not self.kinds or kind in self.kinds) and (not self.tags or bool(set(self.tags) & set(tags)))
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """The mail server that reminders are handed to, and the address that they come from; timeout in seconds."""
-
-    host: str
-    sender: str
-    port: int = 587
-    security: str = "starttls"
-    user: str | None = None
-    password: Secret = Secret()
-    timeout: float = 30.0
-    password_env: str | None = None
-    """The variable that holds the password, where one does."""
-    password_inside: bool = False
-    """Whether the password stands in the settings file itself."""
+CHANNELS: Mapping[str, ChannelSettings] = MappingProxyType({"stdout": Stdout()})
+"""The channels that need no settings."""
 
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # listened at, not chosen here
@@ -115,7 +54,8 @@ class Settings:
     """The time of day of reminders whose lead names none, Asia/Shanghai."""
     leads: Mapping[str, tuple[Lead, ...]] = field(default_factory=lambda: DEFAULT_LEADS)
     recipients: tuple[Recipient, ...] = (Recipient(),)
-    mail: Mail | None = None
+    channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: CHANNELS)
+    """By name what digests may go by; `stdout` is always there."""
     feeds_title: str | None = None
     base_url: str | None = None
     host: str = "127.0.0.1"
@@ -132,6 +72,15 @@ class Settings:
     """Where they were read; None for the defaults."""
     from_environment: bool = False
     """Whether YUELING_DB names the database."""
+
+    def channel(self, name: str) -> ChannelSettings | None:
+        """What is known of the channel of that name; None where there is none."""
+        return self.channels.get(name) or CHANNELS.get(name)
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Everything that must not be shown."""
+        return tuple(secret for channel in self.channels.values() for secret in channel.secrets)
 
     @property
     def chosen(self) -> Message:

@@ -23,7 +23,8 @@ from calendars.store.backup import BadBackup, check
 from rules import RECKONING, Recurrence, parse
 from rules.kinds import Yearly
 from scheduler.jobs import remind
-from scheduler.settings import Recipient, Settings
+from scheduler.recipients import Recipient
+from scheduler.settings import Settings
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)

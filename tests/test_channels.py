@@ -23,8 +23,12 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.channels import CHANNELS, Channel, DeliveryError, Digest, MailSender, Stream, clean, header
-from scheduler.settings import Mail, Recipient, Secret, Settings
+from scheduler.channels import KINDS, Channel, DeliveryError, Digest, Mail, clean, header
+from scheduler.channels.mail import MailSender
+from scheduler.channels.stream import Stdout, Stream
+from scheduler.recipients import Recipient
+from scheduler.section import Secret
+from scheduler.settings import Settings
 
 Server = smtp.SMTP
 DESK = Recipient("办公室", "office@example.org", channel="mail")
@@ -369,6 +373,12 @@ def test_a_full_disk_is_no_reader() -> None:
 
 def test_channels_are_made_from_the_settings() -> None:
     out = io.StringIO()
-    CHANNELS["stdout"](Settings(), out).send(digest("subject", "text"))
+    settings = Settings(channels={"mail": mail(25)})
+    for name in KINDS:
+        assert isinstance(settings.channel(name), (Mail, Stdout))
+    settings.channels["mail"].open(out).close()
+    stdout = settings.channel("stdout")
+    assert stdout
+    stdout.open(out).send(digest("subject", "text"))
     assert "subject" in out.getvalue()
-    assert isinstance(CHANNELS["mail"](Settings(mail=mail(25)), out), MailSender)
+    assert settings.channel("nobody") is None

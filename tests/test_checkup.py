@@ -22,9 +22,13 @@ import cli
 from calendars.events import Event, uid_of
 from calendars.store import Store
 from rules import parse
-from scheduler.checkup import Check, checkup
+from scheduler.channels import Mail
+from scheduler.checks import Check
+from scheduler.checkup import checkup
 from scheduler.jobs import remind
-from scheduler.settings import Mail, Recipient, Secret, Settings
+from scheduler.recipients import Recipient
+from scheduler.section import Secret
+from scheduler.settings import Settings
 from scheduler.settings_file import read_settings
 
 CHINA = timezone(timedelta(hours=8))
@@ -87,7 +91,7 @@ def url(tmp_path: Path) -> str:
 def mail(port: int, **more: Any) -> Settings:
     return Settings(
         recipients=(DESK,),
-        mail=Mail("127.0.0.1", **{"sender": "y@example.org", "port": port, "security": "none", **more}),
+        channels={"mail": Mail("127.0.0.1", **{"sender": "y@example.org", "port": port, "security": "none", **more})},
     )
 
 
@@ -266,7 +270,7 @@ def test_a_password_that_others_may_read_or_hear_is_told(tmp_path: Path, url: st
     file.chmod(0o600)
     settings = read_settings(file, {})
     assert [check.state for check in checks(settings, url)["settings"]] == ["good"]
-    spoken = checks(Settings(recipients=(DESK,), mail=settings.mail), url)["channel"]
+    spoken = checks(Settings(recipients=(DESK,), channels=settings.channels), url)["channel"]
     assert "for all to read" in spoken[0].said.say("en")
 
 

@@ -17,8 +17,8 @@ from rules import Message, Occurrence, Recurrence, Span
 from rules.kinds import Fixed
 from scheduler.channels import DeliveryError
 from scheduler.deliveries import BACKOFF, MAX_TRIES, Claim, Draft, Outbox, backoff, mark_of
+from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told
-from scheduler.settings import Recipient
 
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 TODAY = NOW.date()

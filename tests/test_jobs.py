@@ -22,11 +22,13 @@ from calendars.store.opening import reading
 from calendars.store.tables import deliveries, marks
 from rules import Message, Recurrence, Rule
 from rules.kinds import Due, Fixed, Weekly, Yearly
-from scheduler.channels import CHANNELS, Channel, DeliveryError, Digest
+from scheduler.channels import DeliveryError, Digest, Mail
 from scheduler.jobs import Ticker, remind, serve_clock
+from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
-from scheduler.settings import Mail, Recipient, Secret, Settings, SettingsError
+from scheduler.section import Secret, SettingsError
+from scheduler.settings import Settings
 
 
 def at(month: int, day: int, hour: int = 9, year: int = 2026) -> datetime:
@@ -55,9 +57,6 @@ class Inbox:
 
     def close(self) -> None:
         pass
-
-    def channels(self) -> dict[str, Callable[[Settings, Any], Channel]]:
-        return {**CHANNELS, "stdout": lambda settings, out: self}
 
 
 @pytest.fixture
@@ -196,10 +195,10 @@ def test_a_removed_event_takes_what_waits_with_it(store: Store) -> None:
     store.save([event(), event("bbbb")], at(1, 1))
     inbox = Inbox()
     inbox.answer = lambda digest: DeliveryError(Message("busy"))
-    assert run(store, at(4, 8), channels=inbox.channels())[0].held == 2
+    assert run(store, at(4, 8), senders={"stdout": inbox})[0].held == 2
     store.remove("aaaa", at(4, 8))
     inbox.answer = lambda digest: None
-    report, _ = run(store, at(4, 8, 10), channels=inbox.channels())
+    report, _ = run(store, at(4, 8, 10), senders={"stdout": inbox})
     assert (report.sent, report.held) == (1, 0)
     assert "aaaa" not in inbox.digests[0].text
 
@@ -211,11 +210,11 @@ def test_what_was_not_delivered_is_not_lost_and_the_run_says_so(store: Store) ->
     store.save([event()], at(1, 1))
     inbox = Inbox()
     inbox.answer = lambda digest: DeliveryError(Message("the server is busy"))
-    report, _ = run(store, at(4, 8), channels=inbox.channels())
+    report, _ = run(store, at(4, 8), senders={"stdout": inbox})
     assert (report.sent, report.held, report.exit_code) == (0, 1, 1)
     assert "not delivered to everybody: the server is busy" in said(report)
     inbox.answer = lambda digest: None
-    assert run(store, at(4, 8, 10), channels=inbox.channels())[0].sent == 1
+    assert run(store, at(4, 8, 10), senders={"stdout": inbox})[0].sent == 1
 
 
 def test_what_is_given_up_is_listed_in_every_run(store: Store) -> None:
@@ -223,7 +222,7 @@ def test_what_is_given_up_is_listed_in_every_run(store: Store) -> None:
     inbox = Inbox()
     inbox.answer = lambda digest: DeliveryError(Message("no such address"), permanent=True)
     for hour in (8, 9, 10):
-        report, _ = run(store, at(4, 8, hour), channels=inbox.channels())
+        report, _ = run(store, at(4, 8, hour), senders={"stdout": inbox})
         assert (report.exit_code, report.held) == (1, 0)
         assert "given up for everybody: “due 15 April: 事项aaaa”: no such address" in said(report)
 
@@ -232,9 +231,9 @@ def test_a_later_reminder_takes_the_place_of_one_that_was_given_up(store: Store)
     store.save([event()], at(1, 1))
     inbox = Inbox()
     inbox.answer = lambda digest: DeliveryError(Message("no"), permanent=True)
-    run(store, at(4, 8), channels=inbox.channels())
+    run(store, at(4, 8), senders={"stdout": inbox})
     inbox.answer = lambda digest: None
-    report, _ = run(store, at(4, 14), channels=inbox.channels())
+    report, _ = run(store, at(4, 14), senders={"stdout": inbox})
     assert (report.sent, report.dead, report.exit_code) == (1, (), 0)
 
 
@@ -250,11 +249,11 @@ def test_a_channel_that_is_down_is_asked_once_a_run(store: Store) -> None:
     inbox.answer = refuse
     readers = Settings(recipients=tuple(Recipient(name) for name in "甲乙丙丁"))
     for _ in range(7):
-        report, _ = run(store, at(4, 8), readers, channels=inbox.channels())
+        report, _ = run(store, at(4, 8), readers, senders={"stdout": inbox})
         assert (report.held, report.exit_code) == (4, 1)
     assert len(asked) == 7
     inbox.answer = lambda digest: None
-    assert run(store, at(4, 8), readers, channels=inbox.channels())[0].sent == 4
+    assert run(store, at(4, 8), readers, senders={"stdout": inbox})[0].sent == 4
 
 
 def test_a_missing_password_stops_the_run_before_anything_is_planned(store: Store) -> None:
@@ -262,7 +261,7 @@ def test_a_missing_password_stops_the_run_before_anything_is_planned(store: Stor
     wrong = Secret(None, SettingsError(None, "mail.password_env", Message("empty")))
     settings = Settings(
         recipients=(Recipient("甲", "a@example.org", channel="mail"), Recipient("乙")),
-        mail=Mail("127.0.0.1", "a@example.org", password=wrong),
+        channels={"mail": Mail("127.0.0.1", "a@example.org", password=wrong)},
     )
     before = dump(store)
     with pytest.raises(SettingsError):
@@ -354,7 +353,7 @@ def test_whatever_happens_each_key_arrives_once_and_the_last_day_told_is_true(st
         for step in [*steps, ("busy", False), ("days", 1), ("run",), ("run",)]:
             match step:
                 case ("run",):
-                    run(store, now, channels=inbox.channels())
+                    run(store, now, senders={"stdout": inbox})
                 case ("days", n):
                     now += timedelta(days=n)
                 case ("edit", uid, n) if store.events() and any(e.uid == uid * 4 for e in store.events()):

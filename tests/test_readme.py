@@ -113,8 +113,8 @@ def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(shown[0][0], encoding="utf-8")
     settings = load_settings(file, {"YUELING_MAIL_PASSWORD": "secret"})
-    assert settings.mail
-    assert settings.mail.password.reveal() == "secret"
+    mail = settings.channels["mail"]
+    assert [secret.reveal() for secret in mail.secrets] == ["secret"]
     assert settings.recipients[0].channel == "mail"
 
 

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,11 +32,12 @@ from calendars.events import Event
 from calendars.store import Store, StoreError
 from rules import Recurrence
 from rules.kinds import Due, Fixed
-from scheduler.channels import Channel, Digest
+from scheduler.channels import Digest, Mail
 from scheduler.jobs import remind
+from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
-from scheduler.settings import Mail, Recipient, Settings
+from scheduler.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
@@ -117,8 +118,8 @@ class Receiver:
 
 
 def pass_over(store: Store, now: datetime, receiver: Path) -> Report:
-    channels: dict[str, Callable[[Settings, Any], Channel]] = {"stdout": lambda settings, out: Receiver(receiver)}
-    return remind(store, Settings(recipients=READERS), now, io.StringIO(), lang="en", channels=channels)
+    senders = {"stdout": Receiver(receiver)}
+    return remind(store, Settings(recipients=READERS), now, io.StringIO(), lang="en", senders=senders)
 
 
 def received(receiver: Path) -> tuple[Counter[tuple[str, str]], Counter[str]]:
@@ -256,9 +257,9 @@ def test_a_lock_after_the_send_repeats_that_digest_alone(url: str, tmp_path: Pat
             super().send(message)
             jam.enter_context(locked(url))
 
-    jammed: dict[str, Callable[[Settings, Any], Channel]] = {"stdout": lambda settings, out: Jammed(file)}
+    jammed = {"stdout": Jammed(file)}
     with Store.open(url, create=True, patience=0.2) as store, contextlib.ExitStack() as jam, pytest.raises(StoreError):
-        remind(store, Settings(recipients=READERS), NOW, io.StringIO(), lang="en", channels=jammed)
+        remind(store, Settings(recipients=READERS), NOW, io.StringIO(), lang="en", senders=jammed)
     with Store.open(url, create=True) as store:
         assert pass_over(store, NOW, file).sent == len(PLAN) - EVENTS
         assert pass_over(store, LATER, file).sent == EVENTS
@@ -324,7 +325,9 @@ def port() -> int:
 
 def by_mail(port: int) -> Settings:
     readers = tuple(Recipient(reader.name, reader.email, channel="mail") for reader in READERS)
-    return Settings(recipients=readers, mail=Mail("127.0.0.1", "yueling@example.org", port, "none", timeout=2))
+    return Settings(
+        recipients=readers, channels={"mail": Mail("127.0.0.1", "yueling@example.org", port, "none", timeout=2)}
+    )
 
 
 def test_a_server_that_drops_the_line_gets_the_same_message_again(url: str, port: int) -> None:

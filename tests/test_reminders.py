@@ -14,8 +14,9 @@ from calendars.events import Entry, Event, Lead, Source, agenda
 from calendars.leads import lead_day, longest_way
 from rules import WORKDAYS, Clock, Reckoning, Recurrence, Rule, Span, UnknownYear, Workdays, parse, shift
 from rules.kinds import Due, Fixed, NthWeek, Periodic, Weekly, Yearly
+from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told, civil, plan, trimmed
-from scheduler.settings import DEFAULT_LEADS, Recipient
+from scheduler.settings import DEFAULT_LEADS
 from scheduler.wording import body, digest_subject, digest_text, headline, left
 
 DESK = Recipient("办公室")

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,13 +26,15 @@ from calendars.store import Store
 from calendars.terminal import speak
 from rules import Recurrence, YuelingError
 from rules.kinds import Due, Fixed
-from scheduler.channels import CHANNELS, Channel, Digest
+from scheduler.channels import Digest
 from scheduler.checkup import checkup
 from scheduler.deliveries import Outbox
 from scheduler.jobs import remind, serve_clock
+from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
+from scheduler.section import SettingsError
 from scheduler.serving import listen
-from scheduler.settings import Recipient, Settings, SettingsError
+from scheduler.settings import Settings
 from scheduler.settings_file import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -144,9 +146,6 @@ class Post:
     def close(self) -> None:
         pass
 
-    def channels(self) -> dict[str, Callable[[Settings, Any], Channel]]:
-        return {**CHANNELS, "mail": lambda settings, out: self}
-
 
 @pytest.fixture
 def post() -> Post:
@@ -159,10 +158,10 @@ BOTH = Settings(recipients=(Recipient("甲", "a@example.org", channel="mail"), R
 def test_a_pass_leaves_what_it_must_not_send_to_the_next_one(url: str, post: Post) -> None:
     out = io.StringIO()
     with Store.open(url) as store:
-        report = remind(store, BOTH, NOW, out, unsent=("stdout",), by_minute=True, channels=post.channels())
+        report = remind(store, BOTH, NOW, out, unsent=("stdout",), by_minute=True, senders={"mail": post})
         assert (report.exit_code, report.sent, len(post.digests), out.getvalue()) == (0, 1, 1, "")
         assert Outbox(store.engine, store.place).runs()[0] is None, "the pass that matters is still to come"
-        report = remind(store, BOTH, NOW, out, channels=post.channels())
+        report = remind(store, BOTH, NOW, out, senders={"mail": post})
         assert (report.sent, len(post.digests)) == (1, 1)
         assert "报送总结" in out.getvalue()
         assert Outbox(store.engine, store.place).runs()[0] is not None
@@ -177,7 +176,7 @@ def test_passes_of_the_server_and_of_cron_send_everything_once(url: str, post: P
         for _ in range(3):
             with Store.open(url) as store:
                 unsent = ("stdout",) if by_minute else ()
-                remind(store, mail, NOW, io.StringIO(), by_minute=by_minute, unsent=unsent, channels=post.channels())
+                remind(store, mail, NOW, io.StringIO(), by_minute=by_minute, unsent=unsent, senders={"mail": post})
 
     threads = [threading.Thread(target=go, args=(bool(number % 2),)) for number in range(6)]
     for thread in threads:

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from calendars.events import Lead
-from scheduler.settings import DEFAULT_LEADS, Recipient, Secret, Settings, SettingsError
-from scheduler.settings_file import TABLES, line_of, load_settings
+from scheduler.channels import Mail
+from scheduler.recipients import Recipient
+from scheduler.section import Secret, SettingsError, line_of
+from scheduler.settings import DEFAULT_LEADS, Settings
+from scheduler.settings_file import TABLES, load_settings
 
 WHOLE = """
 [database]
@@ -77,8 +80,9 @@ def test_a_whole_file_is_read(write: Write) -> None:
         Recipient("办公室", "office@example.org", ("deadline", "duty"), (), "mail"),
         Recipient("值班", None, (), ("年检",), "stdout"),
     )
-    assert settings.mail is not None
-    assert (settings.mail.port, settings.mail.timeout, settings.mail.password.reveal()) == (465, 20, "秘密")
+    mail = settings.channels["mail"]
+    assert isinstance(mail, Mail)
+    assert (mail.port, mail.timeout, mail.password.reveal()) == (465, 20, "秘密")
     assert (settings.feeds_title, settings.base_url) == ("云溪省科协", "https://example.org/feeds")
     assert (settings.host, settings.port) == ("0.0.0.0", 9000)
 
@@ -117,8 +121,8 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 def test_a_password_may_stand_in_a_file_of_its_own(write: Write, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("geheim\n")
     text = '[mail]\nhost = "m"\nsender = "a@example.org"\npassword_file = "secret"\n'
-    mail = load_settings(write(text), {}).mail
-    assert mail is not None
+    mail = load_settings(write(text), {}).channels["mail"]
+    assert isinstance(mail, Mail)
     assert mail.password.reveal() == "geheim"
 
 
@@ -129,8 +133,8 @@ def test_no_secret_is_ever_shown(write: Write) -> None:
 
 
 def test_a_missing_password_is_missed_only_when_it_is_needed(write: Write) -> None:
-    mail = load_settings(write(WHOLE), {}).mail
-    assert mail is not None
+    mail = load_settings(write(WHOLE), {}).channels["mail"]
+    assert isinstance(mail, Mail)
     with pytest.raises(SettingsError, match="MAIL_PASSWORD is empty"):
         mail.password.reveal()
 

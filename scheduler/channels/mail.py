@@ -1,123 +1,133 @@
-"""The senders: how a digest reaches its reader. A new channel is one class here and its line in CHANNELS.
-
-Delivered means that the other side itself said yes: the stream took every byte, the mail server answered 250 to the
-whole message. Everything else is a DeliveryError, which says whether trying again makes sense.
-"""
+"""Mail: digests handed to a mail server by SMTP."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol, TextIO
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self, TextIO
 
 from calendars.system_words import BROKEN_OFF, system_reason
-from rules import Message, YuelingError
+from rules import Message
+
+from ..checks import CHANNEL, Check
+from ..recipients import Recipient
+from ..section import NOTHING, Secret, Section, SettingsError, secret_keys
+from .channel import Channel, DeliveryError, Digest, Rate, clean, header
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from smtplib import SMTP
 
-    from .settings import Mail, Recipient, Settings
-
 GREYLIST = timedelta(minutes=5)
 """How long a server that asks for patience is left alone where it does not say how long."""
 OUT_OF_TURN = 503
 """A server that has lost count of the commands has not judged the mail."""
+SECURITY = ("starttls", "tls", "none")
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""The usual port of each way to secure mail."""
+PATIENCE = 5.0
+"""Seconds that a mail server has to answer when it is only looked at."""
+TURNS = 20
+"""A mail takes at most so many answers of the server."""
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """One message to one reader by one channel: everything that is to be said in this run.
+class Mail:
+    """The mail server that reminders are handed to, and the address that they come from; timeout in seconds."""
 
-    The key stays with the digest when it is sent again, so that a repeat can be recognised.
-    """
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "host",
+        "port",
+        "security",
+        "user",
+        *secret_keys("password"),
+        "sender",
+        "timeout",
+    )
+    rate: ClassVar[Rate | None] = None
 
-    key: str
-    recipient: Recipient
-    channel: str
-    subject: str
-    text: str
-    written: datetime
-    """When it was put together; a repeat bears the same moment."""
+    host: str
+    sender: str
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+    password: Secret = NOTHING
+    timeout: float = 30.0
 
+    @property
+    def patience(self) -> timedelta:
+        """As long as a server takes that answers each command at the last moment."""
+        return timedelta(seconds=self.timeout * TURNS)
 
-class DeliveryError(YuelingError):
-    """A digest that was not delivered, or of which nobody knows.
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The password."""
+        return (self.password,)
 
-    `permanent`: the other side will not take it, ever. `retry_after`: how long to wait at least. `reached`: whether
-    this very digest was turned down; where it was not, the channel itself failed and the digest has not been tried.
-    """
+    @classmethod
+    def read(cls, section: Section) -> Self:
+        """The table [mail] of the settings; raises SettingsError."""
+        section.known(cls.KEYS)
+        host, sender = section.needed("host"), section.address("sender")
+        if not sender:
+            raise section.missing("sender")
+        if not re.fullmatch(r"[!-~]{1,253}", host):
+            raise section.fail("host", Message("“{text}” is no host name", text=host))
+        security = section.choice("security", SECURITY) or "starttls"
+        return cls(
+            host,
+            sender,
+            section.number("port", 1, 65535) or PORTS[security],
+            security,
+            section.words("user"),
+            section.secret("password"),
+            float(section.number("timeout", 1, 600) or 30),
+        )
 
-    def __init__(
-        self, said: Message, *, permanent: bool = False, retry_after: timedelta | None = None, reached: bool = True
-    ) -> None:
-        super().__init__(said)
-        self.permanent, self.retry_after, self.reached = permanent, retry_after, reached
+    def lacks(self, recipient: Recipient) -> Message | None:
+        """That he has no address, where he has none."""
+        if recipient.email:
+            return None
+        return Message("“{name}” is to be reminded by mail, but has no address", name=recipient.name)
 
+    def open(self, out: TextIO) -> Channel:
+        """A sender with one connection for all."""
+        return MailSender(self)
 
-class Channel(Protocol):
-    """A way to reach a reader."""
-
-    def send(self, message: Digest) -> None:
-        """Delivers the digest, or raises DeliveryError."""
-
-    def close(self) -> None:
-        """Lets go of what `send` kept open."""
-
-
-BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
-
-def clean(text: str) -> str:
-    """The text on one line without control, bidirectional and unassigned characters; white space becomes one space.
-
-    What notices say is data: it must not move a terminal's cursor, reverse a line or begin a header.
-
-    >>> clean("截止\\r\\nBcc: x\\x1b[31m \\u202eabc")
-    '截止 Bcc: x[31m abc'
-    """
-    visible = (" " if c.isspace() else c for c in text if c.isspace() or (c not in BIDI and _visible(c)))
-    return " ".join("".join(visible).split())
-
-
-def _visible(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn") and character != "\ufeff"
-
-
-def header(text: str, limit: int = 120) -> str:
-    """The text fit for a header: clean, short, and without anything that decodes to something else.
-
-    >>> header("=?utf-8?q?a=0AReply-To=3A_evil=40x?=")
-    '＝？utf-8?q?a=0AReply-To=3A_evil=40x？＝'
-    """
-    safe = clean(text).replace("=?", "＝？").replace("?=", "？＝")
-    return safe if len(safe) <= limit else safe[: limit - 1] + "…"
-
-
-class Stream:
-    """Writes digests to a text stream: standard output, which cron then mails."""
-
-    def __init__(self, out: TextIO) -> None:
-        self.out = out
-        self.written = False
-
-    def send(self, message: Digest) -> None:
-        """Delivers by writing and flushing; a reader that has gone away is no reader."""
-        head = f"{message.recipient.name}: {message.subject}" if message.recipient.name else message.subject
+    def check(self, test: Digest | None) -> Iterator[Check]:
+        """Whether the server takes mail from the sender; `test` is sent."""
+        if self.user and self.security == "none" and not is_local(self.host):
+            said = Message("the password for {host} goes over the line for all to read", host=self.host)
+            yield Check(CHANNEL, "wrong", said, Message('write security = "starttls" or "tls" under [mail]'))
         try:
-            self.out.write(("\n\n" if self.written else "") + f"{head}\n\n{message.text}\n")
-            self.out.flush()
-        except (OSError, ValueError) as error:
-            raise DeliveryError(
-                Message("nobody reads the output: {reason}", reason=system_reason(error)), reached=False
-            ) from error
-        self.written = True
+            sender = MailSender(replace(self, timeout=min(PATIENCE, self.timeout)))
+        except SettingsError as error:
+            yield Check.failed(CHANNEL, error)
+            return
+        place = f"{self.host}:{self.port}"
+        try:
+            sender.try_out()
+            said = Message("the mail server {place} takes mail from {sender}", place=place, sender=self.sender)
+            yield Check(CHANNEL, "good", said)
+            if test:
+                sender.send(test)
+                said = Message(
+                    "a test mail went to {address}; look whether it arrives", address=test.recipient.email or ""
+                )
+                yield Check(CHANNEL, "good", said)
+        except DeliveryError as error:
+            said = Message("the mail server {place} does not take mail: {reason}", place=place, reason=error.said)
+            remedy = Message("look at host, port, security, user, password and sender under [mail]")
+            yield Check(CHANNEL, "wrong", said, remedy)
+        finally:
+            sender.close()
 
-    def close(self) -> None:
-        """Leaves the stream to its owner."""
+
+def is_local(host: str) -> bool:
+    """Whether the name is of this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 class MailSender:
@@ -264,18 +274,3 @@ class MailSender:
             except (SMTPException, OSError):
                 self._drop()
         self._server = None
-
-
-def _mail(settings: Settings, out: TextIO) -> Channel:
-    if settings.mail is None:
-        raise DeliveryError(Message("mail is to be sent, but no server is named"), reached=False)
-    return MailSender(settings.mail)
-
-
-CHANNELS: Mapping[str, Callable[[Settings, TextIO], Channel]] = MappingProxyType(
-    {
-        "stdout": lambda settings, out: Stream(out),
-        "mail": _mail,
-    }
-)
-"""Every channel by the name that settings call it: from the settings and standard output to a sender."""
