@@ -45,6 +45,8 @@ class Digest:
     written: datetime
     """When it was put together; a repeat bears the same moment."""
     items: tuple[Item, ...] = ()
+    more: int = 0
+    """How many reminders are only counted, because a message has its bounds."""
     lang: str = "zh"
     """The language that it is written in, for the few words that a channel adds."""
 

@@ -142,10 +142,11 @@ class _Writer:
             return ()  # without making text of what is far too much
         for most in (None, *LINES):
             blocks = [self._block(nth, piece, most) for nth, piece in enumerate(self.pieces, 1)]
-            if self._fits(text := self._join([self.subject], *blocks, self._foot(most is not None))):
+            text = self._join([self.subject], *blocks, self._rest(0), self._foot(most is not None))
+            if self._fits(text):
                 return (text,)
         heads = [self._headline(nth, piece) for nth, piece in enumerate(self.pieces, 1)]
-        text = self._join([self.subject], heads, self._foot(True))
+        text = self._join([self.subject], [*heads, *self._rest(0)], self._foot(True))
         return (text,) if self._fits(text) else ()
 
     def several(self) -> tuple[str, ...]:
@@ -167,10 +168,15 @@ class _Writer:
             for nth, group in enumerate(groups, 1)
         )
 
-    def _part(self, heads: Sequence[str], nth: int, of: int, left: int) -> str:
-        rest = [self._say(Message("… and {n} more", n=left))] if left else []
+    def _part(self, heads: Sequence[str], nth: int, of: int, left: int | None) -> str:
+        rest = [] if left is None else self._rest(left)
         place = f" ({nth}/{of})" if of > 1 else ""
         return self._join([(self.subject + place).lstrip()], [*heads, *rest], self._foot(True))
+
+    def _rest(self, left: int) -> list[str]:
+        """That there are more: those that are left out here, and those that the digest itself only counts."""
+        left += self.digest.more
+        return [self._say(Message("… and {n} more", n=left))] if left else []
 
     def _block(self, nth: int, piece: _Piece, most: int | None) -> list[str]:
         head = self.fit.safe(piece.head) if most is None else cut(self.fit.safe(piece.head), HEADLINE)

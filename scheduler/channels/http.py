@@ -128,6 +128,11 @@ def channel_fault(said: Message, wait: timedelta | None = None) -> DeliveryError
     return DeliveryError(said, reached=False, retry_after=wait)
 
 
+def too_often(said: Message, wait: timedelta) -> DeliveryError:
+    """The error of a digest that came too soon after others, and is taken after so long."""
+    return DeliveryError(said, retry_after=wait)
+
+
 def unknown_outcome(said: Message) -> DeliveryError:
     """The error of a digest of which nobody knows whether it arrived."""
     return DeliveryError(said, unknown=True)
@@ -217,8 +222,8 @@ def by_status(answer: Answer) -> DeliveryError:
     facts: dict[str, str | int] = {"host": answer.host, "status": answer.status}
     match answer.status:
         case 429:
-            return channel_fault(Message("{host} is asked too often ({status})", **facts), answer.wait or USUAL_WAIT)
-        case 502 | 503 | 504:
+            return too_often(Message("{host} is asked too often ({status})", **facts), answer.wait or USUAL_WAIT)
+        case 503:
             return channel_fault(Message("{host} is out of order ({status})", **facts), answer.wait)
         case 413:
             return DeliveryError(Message("the message is too long for {host} ({status})", **facts), permanent=True)

@@ -19,7 +19,7 @@ from ..section import NOTHING, Secret, Section, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, header
 from .codes import quote_words
 from .fitting import MOST_PARTS, Fit, messages
-from .http import JSON, SECONDS, Answer, Place, by_status, channel_fault, place_of, post
+from .http import JSON, SECONDS, Answer, Place, by_status, channel_fault, place_of, post, too_often
 from .robot import check_channel, deliver, link
 
 MOST, TITLE = 4096, 120
@@ -147,7 +147,7 @@ class NtfySender:
         words = quote_words(table.get("error"), tuple(part for part in (self._topic, self._token) if part))
         said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=code)
         if answer.status == 429:
-            return channel_fault(said, answer.wait or (TOMORROW if code == A_DAYS else MANY))
+            return too_often(said, answer.wait or (TOMORROW if code == A_DAYS else MANY))
         if answer.status in (401, 403, 404) or code in NO_TOPIC:
             return channel_fault(said)
         if answer.status in (400, 413):

@@ -38,6 +38,7 @@ from .http import (
     look_for,
     place_of,
     post,
+    too_often,
 )
 from .signing import Clock, moment
 
@@ -261,7 +262,12 @@ def deliver(digest: Digest, texts: tuple[str, ...], send: Callable[[int], None])
     """Sends the messages of a digest one after the other by their place; those that were taken before are not sent again."""
     mark, done = ACCEPTED.begin(digest, texts)
     for nth in range(done, len(texts)):
-        send(nth)
+        try:
+            send(nth)
+        except DeliveryError as error:
+            if nth and not error.reached:  # a part has arrived: the rest goes on under the same key
+                raise DeliveryError(error.said, retry_after=error.retry_after) from None
+            raise
         ACCEPTED.note(mark, nth + 1, len(texts))
 
 
@@ -303,10 +309,8 @@ def verdict(robot: Robot, answer: Answer, hidden: tuple[str, ...] = ()) -> Deliv
     code = next((table[name] for name in robot.CODE if type(table.get(name)) is int), None)
     if code is None:
         if robot.is_busy(table):
-            return channel_fault(
-                Message("{host} is asked too often ({status})", host=answer.host, status=answer.status),
-                robot.wait(answer),
-            )
+            said = Message("{host} is asked too often ({status})", host=answer.host, status=answer.status)
+            return too_often(said, robot.wait(answer))
         return by_status(answer)
     if code == 0:
         return None if answer.status // 100 == 2 else by_status(answer)
@@ -319,7 +323,7 @@ def verdict(robot: Robot, answer: Answer, hidden: tuple[str, ...] = ()) -> Deliv
         said = Message("{host} refuses: {words} ({code})", host=answer.host, words=words, code=code)
     match known.meaning if known else Meaning.LATER:
         case Meaning.SLOWER:
-            return channel_fault(said, robot.wait(answer))
+            return too_often(said, robot.wait(answer))
         case Meaning.NEVER:
             return DeliveryError(said, permanent=True)
         case Meaning.ROBOT:

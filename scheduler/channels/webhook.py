@@ -149,7 +149,13 @@ def payload(digest: Digest) -> bytes:
             break
         items.append(head)
     left_out = len(whole["items"]) - len(items)
-    less = {**whole, "text": cut(whole["text"], TEXT), "items": items, "shortened": True, "left_out": left_out}
+    less = {
+        **whole,
+        "text": cut(whole["text"], TEXT),
+        "items": items,
+        "shortened": True,
+        "left_out": left_out + digest.more,
+    }
     return _envelope(digest, less)
 
 
@@ -176,5 +182,5 @@ def _data(digest: Digest) -> dict[str, Any]:
         "text": "\n".join(tidy(digest.text)),
         "items": items,
         "shortened": False,
-        "left_out": 0,
+        "left_out": digest.more,
     }

@@ -83,7 +83,7 @@ class ServiceDouble:
         self.questions: list[Question] = []
         self.accepted: list[str] = []
         """The text of every message that was taken, whatever was answered then."""
-        self.faults: list[Fault] = []
+        self.faults: list[Fault | None] = []
         """What goes wrong with the next questions, one each."""
         self.now = EPOCH
         self.over = Event()
