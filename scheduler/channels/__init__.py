@@ -44,6 +44,17 @@ class Kinds(Mapping[str, type[ChannelSettings]]):
 KINDS = Kinds()
 """Every kind of channel."""
 
+
+def kind_of(channel: ChannelSettings) -> str:
+    """What settings call the kind of the channel.
+
+    >>> kind_of(Stdout())
+    'stdout'
+    """
+    return next(name for name, (_, kind) in FILES.items() if kind == type(channel).__name__)
+
+
 __all__ = [
     "KINDS", "Channel", "ChannelSettings", "DeliveryError", "Digest", "Item", "Mail", "Rate", "Stdout", "clean", "header",
+    "kind_of",
 ]  # fmt: skip
