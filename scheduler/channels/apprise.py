@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self, TextIO
+from warnings import catch_warnings, simplefilter
 
 from rules import Message
 
@@ -134,11 +135,13 @@ def _library(settings: Apprise) -> Library:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Nothing of what Apprise writes to the log, where its addresses would stand."""
+    """Nothing of what Apprise writes to the log, where its addresses would stand, nor of what its plugins warn of."""
     log = logging.getLogger("apprise")
     before = log.disabled
     log.disabled = True
     try:
-        yield
+        with catch_warnings():
+            simplefilter("ignore")
+            yield
     finally:
         log.disabled = before
