@@ -19,9 +19,11 @@ from typing import Any
 
 import pytest
 
+from calendars.web.api.openapi import document
+from calendars.web.api.serving import ROWS
 from scheduler.channels import FILES, KINDS, ChannelSettings, DeliveryError, kind_of
 from scheduler.channels.apprise import Apprise
-from scheduler.channels.http import place_of
+from scheduler.channels.http import place_of, post
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
 from scheduler.settings_file import load_settings
@@ -138,6 +140,21 @@ def test_no_redirect_is_followed(service: ServiceDouble, monkeypatch: pytest.Mon
     assert fate(error) == "channel"
     assert "169.254" not in error.say()
     assert gone == [("127.0.0.1", service.port)]
+
+
+def test_a_service_that_drips_is_left_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dripping(WeComDouble):
+        def _pieces(self, fault: Fault | None, reply: Reply) -> Iterator[bytes]:
+            for place in range(200):
+                if self.over.wait(0.05):
+                    return
+                yield b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n".ljust(200)[place : place + 1]
+
+    monkeypatch.setattr(post, "__defaults__", (0.4,))
+    with Dripping() as double:
+        begun = time.monotonic()
+        assert fate(refusal(sender_to(double))) == "unknown"
+        assert time.monotonic() - begun < 3
 
 
 def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -507,6 +524,12 @@ def test_what_counts_with_apprise_is_told_by_the_check() -> None:
     (check,) = apprise("json://127.0.0.1/").check(None)
     assert check.state == "note"
     assert "whatever it answers" in check.said.say()
+
+
+def test_no_route_of_the_api_takes_an_address_of_a_channel() -> None:
+    words = json.dumps(document(ROWS)).lower()
+    assert "/api/" in words
+    assert not [one for one in ("apprise", "wecom", "dingtalk", "feishu", "allow_private") if one in words]
 
 
 def test_addresses_of_apprise_come_from_the_settings_alone(run: Run, tmp_path: Path) -> None:

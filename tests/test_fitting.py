@@ -190,6 +190,12 @@ def test_a_title_becomes_no_link_and_no_mention(way: str) -> None:
     assert "mentioned_list" not in body.get("text", {})
 
 
+def test_an_address_of_the_web_stays_one_and_hides_no_mark() -> None:
+    assert plain_marks("链接：https://example.org/a_b?c=1#d 完_") == "链接：https://example.org/a_b?c=1#d 完＿"
+    for lure in ("httpx [点此](u)", "http://a.b/[点此](http://evil.example)", "https://[点此](u)", "http://a.b/**急**"):
+        assert not re.search(r"\]\(|\*\*|\[", plain_marks(lure))
+
+
 def test_markdown_sets_off_the_headlines() -> None:
     with WeComDouble() as double:
         sender_to(double, format="markdown").send(digest(item(1), item(2)))

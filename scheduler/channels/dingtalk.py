@@ -32,9 +32,7 @@ class DingTalk(Robot):
     """A robot of a group of 钉钉, with the secret of its signature (加签) where it has one."""
 
     HOSTS: ClassVar[tuple[str, ...]] = ("oapi.dingtalk.com",)
-    PATH: ClassVar[re.Pattern[str]] = re.compile(
-        r"/robot/send\?access_token=[0-9A-Za-z]{16,128}(&timestamp=\d+&sign=[\w%.-]+)?"
-    )
+    PATH: ClassVar[re.Pattern[str]] = re.compile(r"/robot/send\?access_token=[0-9A-Za-z]{16,128}")
     KEY: ClassVar[str] = "token"
     KEY_SHAPE: ClassVar[re.Pattern[str]] = re.compile(r"[0-9A-Za-z]{16,128}")
     KEYS: ClassVar[tuple[str, ...]] = (

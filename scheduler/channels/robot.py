@@ -16,7 +16,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol, Self, TextIO
 
-from calendars.outside import BadAddress
+from calendars.outside import BadAddress, web_address
 from calendars.outside.line import Resolve, look_up
 from rules import Message
 
@@ -48,6 +48,8 @@ LONGEST_LINK, MOST_PEOPLE = 200, 10
 FORMATS = ("text", "markdown")
 PERSON = re.compile(r"@all|[A-Za-z0-9@._+-]{1,64}")
 """Who may be mentioned: everybody, a telephone number, or an ID of the service."""
+ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~/?#&=%:+@,;!-]+)")
+"""An address of the web within a text."""
 MARKS = str.maketrans(dict(zip("[]<>*`#_~!|\\", "［］＜＞＊｀＃＿～！｜＼", strict=True)))
 """What a mark of Markdown is written as where it is none."""
 
@@ -295,7 +297,7 @@ class RobotSender:
     def _post(self, text: str, subject: str, last: bool) -> None:
         url, body = self.robot.sign(self._url, self.robot.body(text, clean(subject), last))
         data = json.dumps(body, ensure_ascii=False).encode()
-        answer = post(replace(self.place, address=self._place(url).address), data, {"Content-Type": JSON})
+        answer = post(replace(self.place, address=web_address(url)), data, {"Content-Type": JSON})
         if error := verdict(self.robot, answer, self._hidden):
             raise error
 
@@ -333,9 +335,9 @@ def verdict(robot: Robot, answer: Answer, hidden: tuple[str, ...] = ()) -> Deliv
 
 
 def plain_marks(text: str) -> str:
-    """The text with characters that look like marks of Markdown and are none.
+    """The text with characters that look like marks of Markdown and are none; an address of the web keeps its own.
 
-    >>> plain_marks("[点此](http://example.org) *重要*")
-    '［点此］(http://example.org) ＊重要＊'
+    >>> plain_marks("[点此](http://example.org/a_b) *重要*")
+    '［点此］(http://example.org/a_b) ＊重要＊'
     """
-    return text.translate(MARKS)
+    return "".join(part if nth % 2 else part.translate(MARKS) for nth, part in enumerate(ADDRESS.split(text)))
