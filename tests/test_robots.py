@@ -434,6 +434,16 @@ def test_a_repeat_begins_where_the_service_stopped() -> None:
         assert double.accepted[:2] == taken
 
 
+def test_what_was_taken_of_one_digest_is_none_of_another() -> None:
+    many = tuple(map(item, range(1, 300)))
+    with WeComDouble() as double:
+        double.faults = [None, Fault.NOT_FOUND]
+        refusal(sender_to(double), digest(*many, key="12345678" + "a" * 24))
+        sender_to(double).send(digest(*many, key="12345678" + "b" * 24))
+        firsts = [text for text in double.accepted if "(1/" in text.splitlines()[0]]
+        assert len(firsts) == 2
+
+
 def test_a_channel_that_fails_between_two_messages_has_tried_the_digest() -> None:
     many = digest(*map(item, range(1, 300)), key="ef" * 16)
     with WeComDouble() as double:

@@ -66,6 +66,8 @@ class Robot:
     """What the settings call the part of the address that is the robot's own."""
     KEY_SHAPE: ClassVar[re.Pattern[str]]
     rate: ClassVar[Rate | None]
+    MENTIONS: ClassVar[tuple[str, ...]] = FORMATS
+    """The formats in which people can be mentioned."""
     WAIT: ClassVar[timedelta] = USUAL_WAIT
     """How long to wait where it was asked too often and does not say."""
     CODE: ClassVar[tuple[str, ...]]
@@ -125,10 +127,11 @@ class Robot:
         secret = section.secret("secret") if "secret" in cls.KEYS else NOTHING
         if secret.content is not None and not re.fullmatch(r"[!-~]{1,200}", secret.content):
             raise section.fail("secret", Message("this is no secret of a robot"), Message("copy it once more"))
-        robot = cls(
-            section.name.rpartition(".")[2], url, secret, _people(section),
-            section.choice("format", FORMATS if "format" in cls.KEYS else ()) or "text", link(section), private,
-        )  # fmt: skip
+        people = _people(section)
+        style = section.choice("format", FORMATS if "format" in cls.KEYS else ()) or "text"
+        if people and style not in cls.MENTIONS:
+            raise section.fail("mention", Message("nobody can be mentioned in {format}", format=style))
+        robot = cls(section.name.rpartition(".")[2], url, secret, people, style, link(section), private)
         if url.content is not None:
             try:
                 robot.place(url.content)
@@ -161,7 +164,7 @@ class Robot:
     def place(self, url: str) -> Place:
         """Where the service is asked; raises BadAddress, which quotes nothing."""
         place = place_of(url, private=self.private, resolve=self.resolve)
-        if not self.private and (not place.address.secure or place.host not in self.HOSTS):
+        if not self.private and place.host not in self.HOSTS:
             said = Message("this is no address of {host}", host=" / ".join(self.HOSTS))
             raise BadAddress(said, Message("copy it once more; for a server of your own: allow_private = true"))
         if not self.PATH.fullmatch(place.address.path):

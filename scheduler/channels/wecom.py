@@ -32,6 +32,7 @@ class WeCom(Robot):
         *secret_keys("url"), *secret_keys("key"), "format", "mention", "link", "allow_private",
     )  # fmt: skip
     rate: ClassVar[Rate | None] = Rate(20, timedelta(minutes=1))
+    MENTIONS: ClassVar[tuple[str, ...]] = ("text",)
     CODE: ClassVar[tuple[str, ...]] = ("errcode",)
     WORDS: ClassVar[str] = "errmsg"
     CODES: ClassVar[Codes] = codes(
