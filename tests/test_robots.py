@@ -167,15 +167,18 @@ def test_people_are_mentioned_once_in_the_last_message() -> None:
     people = ["13800001111", "wangqing", "@all"]
     with WeComDouble() as wecom, DingTalkDouble() as ding, FeishuDouble() as bird:
         for double in (wecom, ding, bird):
-            sender_to(double, mention=people).send(digest(*map(item, range(1, 400))))
+            sender_to(double, mention=people).send(digest(*map(item, range(1, 1500))))
+            assert len(double.accepted) > 1
         texts = [question.json["text"] for question in wecom.questions]
-        assert len(texts) > 1
         assert [text.get("mentioned_mobile_list") for text in texts] == [None] * (len(texts) - 1) + [["13800001111"]]
         assert texts[-1]["mentioned_list"] == ["wangqing", "@all"]
         at = ding.questions[-1].json["at"]
         assert at == {"isAtAll": True, "atMobiles": ["13800001111"], "atUserIds": ["wangqing"]}
         assert ding.accepted[-1].endswith("\n@13800001111 @wangqing")
         assert bird.accepted[-1].endswith('<at user_id="all"></at>')
+        assert [text.count("13800001111") for text in ding.accepted] == [0] * (len(ding.accepted) - 1) + [1]
+        assert [text.count("<at ") for text in bird.accepted] == [0] * (len(bird.accepted) - 1) + [3]
+        assert ["at" in question.json for question in ding.questions] == [False] * (len(ding.accepted) - 1) + [True]
 
 
 # -- refused by the service's own code --------------------------------------------------------------------------------
@@ -270,6 +273,27 @@ def test_an_ntfy_server_that_lets_nobody_in_or_takes_no_more_is_a_fault_of_the_c
         assert (fate(error), error.retry_after) == ("later", timedelta(minutes=5))
         double.now += 301
         sender.send(digest())
+
+
+@pytest.mark.parametrize(
+    ("reply", "meaning", "wait"),
+    [
+        (Reply.table(id="a", event="open"), "unknown", None), (Reply.table(id="", event="message"), "unknown", None),
+        (Reply.table(event="message"), "unknown", None), (Reply.table(201, id="a", event="message"), "unknown", None),
+        (Reply.table(429, code=42901, error="too many"), "later", timedelta(minutes=5)),
+        (Reply.table(429, code=42908, error="a day's"), "later", timedelta(hours=6)),
+        (Reply(429, b'{"code":42901}', {"Retry-After": "7"}), "later", timedelta(seconds=7)),
+        (Reply.table(400, code=40009, error="topic"), "channel", None), (Reply.table(400, code=40010, error="x"), "channel", None),
+        (Reply.table(400, code=40011, error="UTF-8"), "never", None), (Reply.table(413, code=41303, error="x"), "never", None),
+        (Reply.table(403, code=40301, error="x"), "channel", None), (Reply.table(404, code=40401, error="x"), "channel", None),
+        (Reply.table(500, code=50001, error="x"), "unknown", None), (Reply.table(507, code=50701, error="x"), "unknown", None),
+    ],
+)  # fmt: skip
+def test_what_an_ntfy_server_may_answer(reply: Reply, meaning: str, wait: timedelta | None) -> None:
+    with NtfyDouble() as double:
+        double.says = reply
+        error = refusal(sender_to(double))
+    assert (fate(error), error.retry_after) == (meaning, wait)
 
 
 @pytest.mark.parametrize(

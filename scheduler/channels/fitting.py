@@ -19,7 +19,7 @@ SHORT_KEY = 8
 """Characters of a digest's key that stand in a message."""
 MOST_PARTS = 5
 """Messages that one digest makes at most; what they do not hold is counted in the last."""
-LINES = (8, 4, 2)
+LINES = (8, 6, 4, 3, 2, 1)
 """How many lines beneath each headline are tried, one after the other, where all are too many."""
 LEAST, HEADLINE = 4, 400
 """Octets of a headline at least, and at most where not everything fits."""

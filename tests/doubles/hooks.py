@@ -22,8 +22,12 @@ class NtfyDouble(ServiceDouble):
         self.token = token
         self.messages: dict[str, dict[str, Any]] = {}
         """What a reader sees, by its sequence: a newer one replaces the older."""
+        self.says: Reply | None = None
+        """What it answers in place of its own rules."""
 
     def reply(self, question: Question) -> Reply:
+        if self.says:
+            return self.says
         if self.many(60, 300):
             return self.error(429, 42901, "limit reached: too many requests, please be nice")
         if self.token and question.headers.get("authorization") != f"Bearer {self.token}":
