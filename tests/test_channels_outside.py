@@ -488,8 +488,20 @@ def apprise(url: str) -> ChannelSettings:
     return settings("apprise", {"url": url})
 
 
-def test_apprise_hands_over_and_calls_any_good_status_a_yes(capfd: pytest.CaptureFixture[str]) -> None:
+def test_apprise_hands_over_and_calls_any_good_status_a_yes(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("apprise")
+    caplog.set_level(logging.DEBUG, "apprise")
+    gone, connect = set[str](), socket.socket.connect
+
+    def going(self: socket.socket, address: Any) -> None:
+        gone.add(address[0])
+        if address[0] != "127.0.0.1":
+            raise ConnectionRefusedError(111, "")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", going)
     with WeComDouble() as double:
         sender = apprise(f"json://127.0.0.1:{double.port}/{KEY}").open(io.StringIO())
         sender.send(digest())  # refused with code 93000, which Apprise does not read
@@ -503,6 +515,8 @@ def test_apprise_hands_over_and_calls_any_good_status_a_yes(capfd: pytest.Captur
         silent(repr(sender) + error.say())
     captured = capfd.readouterr()
     assert (captured.out, captured.err) == ("", "")
+    assert [record.name for record in caplog.records if record.name.startswith("apprise")] == []
+    assert gone == {"127.0.0.1"}
 
 
 def test_an_address_that_apprise_does_not_know_is_a_fault_of_the_settings() -> None:

@@ -163,6 +163,13 @@ def test_a_repeat_replaces_what_a_newer_ntfy_server_shows() -> None:
         assert "[月令]" not in shown["message"]
 
 
+def test_other_messages_replace_nothing_there() -> None:
+    with NtfyDouble() as double:
+        for key in ("a" * 32, "b" * 32):
+            sender_to(double).send(digest(*map(item, range(1, 150)), key=key))
+        assert len(double.accepted) == len(double.messages) > 3
+
+
 def test_people_are_mentioned_once_in_the_last_message() -> None:
     people = ["13800001111", "wangqing", "@all"]
     with WeComDouble() as wecom, DingTalkDouble() as ding, FeishuDouble() as bird:
@@ -283,7 +290,7 @@ def test_an_ntfy_server_that_lets_nobody_in_or_takes_no_more_is_a_fault_of_the_c
         (Reply.table(429, code=42901, error="too many"), "later", timedelta(minutes=5)),
         (Reply.table(429, code=42908, error="a day's"), "later", timedelta(hours=6)),
         (Reply(429, b'{"code":42901}', {"Retry-After": "7"}), "later", timedelta(seconds=7)),
-        (Reply.table(400, code=40009, error="topic"), "channel", None), (Reply.table(400, code=40010, error="x"), "channel", None),
+        (Reply.table(400, code=40009, error="x"), "channel", None), (Reply.table(400, code=40010, error="x"), "channel", None),
         (Reply.table(400, code=40011, error="UTF-8"), "never", None), (Reply.table(413, code=41303, error="x"), "never", None),
         (Reply.table(403, code=40301, error="x"), "channel", None), (Reply.table(404, code=40401, error="x"), "channel", None),
         (Reply.table(500, code=50001, error="x"), "unknown", None), (Reply.table(507, code=50701, error="x"), "unknown", None),

@@ -122,11 +122,11 @@ def _library(settings: Apprise) -> Library:
             Message("install it: pip install {driver}", driver="'yueling[apprise]'"),
         )
         raise SettingsError(None, place, said, remedy) from None
-    asset = AppriseAsset(
-        app_id="yueling", plugin_paths=[], interpret_escapes=False, interpret_emojis=False, http_redirects=False
-    )
-    library = Library(asset=asset)
     with _silent():
+        asset = AppriseAsset(
+            app_id="yueling", plugin_paths=[], interpret_escapes=False, interpret_emojis=False, http_redirects=False
+        )
+        library = Library(asset=asset)
         known = library.add(url)
     if not known or len(library) != 1:
         raise SettingsError(None, f"{place}.url", Message("Apprise does not know this address, or it is more than one"))
