@@ -30,8 +30,8 @@ SECONDS = 10.0
 """Seconds for all of it, from the look-up of the name to the last octet."""
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=1)
 """How long a service that asks for patience is left alone, whatever it says."""
-TELLTALE = 16
-"""Characters from which on a part of an address may be its password."""
+TELLTALE, LEAST = 16, 8
+"""Characters from which on a part of an address may be its password, and from which on its last part may."""
 USUAL_WAIT = timedelta(minutes=1)
 """How long it is left alone where it does not say."""
 JSON = "application/json; charset=utf-8"
@@ -120,7 +120,8 @@ def hidden_parts(url: str, *secrets: str | None) -> tuple[str, ...]:
     ('https://example.org/send?key=0123456789abcdef', '0123456789abcdef', 'SEC0')
     """
     parts = re.split(r"[/=&?]", url.partition("://")[2])[1:]
-    return (url, *(part for part in parts if len(part) >= TELLTALE), *filter(None, secrets))
+    last = parts[-1:] if parts and len(parts[-1]) >= LEAST else []
+    return (url, *(part for part in parts[:-1] if len(part) >= TELLTALE), *last, *filter(None, secrets))
 
 
 def channel_fault(said: Message, wait: timedelta | None = None) -> DeliveryError:
