@@ -218,6 +218,35 @@ def test_what_a_code_means(kind: str, code: int, meaning: str) -> None:
     assert (error.retry_after is not None) == waits
 
 
+@pytest.mark.parametrize(
+    ("kind", "most", "wait"),
+    [("wecom", 20, 60), ("dingtalk", 20, 600), ("feishu", 5, 60), ("ntfy", 60, 300)],
+)  # fmt: skip
+def test_who_sends_too_fast_is_told_to_wait_and_then_heard(kind: str, most: int, wait: int) -> None:
+    with DOUBLES[kind]() as double:
+        sender = sender_to(double)
+        for nth in range(most):
+            sender.send(digest(key=f"{nth:032x}"))
+        error = refusal(sender)
+        assert (fate(error), error.retry_after) == ("later", timedelta(seconds=wait))
+        double.now += wait + 1
+        sender.send(digest())
+        assert len(double.accepted) == most + 1
+
+
+@chats
+def test_who_keeps_the_rate_of_a_channel_is_never_told_to_wait(service: ServiceDouble) -> None:
+    kind, table = made_for(service)
+    read = settings(kind, table)
+    assert read.rate
+    sender = read.open(io.StringIO())
+    for nth in range(read.rate.messages * 3):
+        if nth % read.rate.messages == 0:
+            service.now += read.rate.within.total_seconds()
+        sender.send(digest(key=f"{nth:032x}"))
+    assert len(service.accepted) == read.rate.messages * 3
+
+
 def test_a_blocked_robot_of_dingtalk_is_left_alone_for_ten_minutes() -> None:
     with DingTalkDouble() as double:
         sender = sender_to(double)
