@@ -149,6 +149,9 @@ def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
 
 def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
     names = dict.fromkeys(recipient.channel for recipient in settings.recipients)
+    names |= dict.fromkeys(
+        name for name in settings.channels if name != "stdout"
+    )  # people of the database may use them
     if test:
         names["mail"] = None
     for name in names:

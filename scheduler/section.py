@@ -189,7 +189,7 @@ def line_of(text: str, key: str, nth: int = 0) -> int | None:
     current, seen, opened = "", -1, None
     for number, line in enumerate(text.splitlines(), 1):
         if head := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
-            current = head[1]
+            current = re.sub("[\"']", "", head[1])  # [channels."科普部群"]: names that are no ASCII stand in quotes
             seen += current in (table, key)
             if current in (table, key) and seen == nth:
                 opened = number

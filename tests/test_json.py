@@ -138,6 +138,8 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "accounts remove": ("gone", ("accounts", "remove", "张三", "--yes")),
     "accounts password": ("account", ("accounts", "password", "张三")),
     "accounts role": ("account", ("accounts", "role", "张三", "reader")),
+    "channels": ("channel", ("channels",)),
+    "channels test": ("trial", ("channels", "test", "stdout")),
     "tokens add": ("token", ("tokens", "add")),
     "tokens list": ("token", ("tokens", "list")),
     "tokens rotate": ("token", ("tokens", "rotate", "2")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit
@@ -168,6 +169,15 @@ def is_nearby(address: str) -> bool:
     """Whether an address is of this machine or of a network around it; those of one link (169.254.0.0/16) are not."""
     ip = _ip(address)
     return ip is not None and any(ip.version == net.version and ip in net for net in NEARBY)
+
+
+def off_limits(places: Iterable[str], private: bool) -> str | None:
+    """The first of the addresses that may not be gone to; None where all of them may. `private` allows those near by.
+
+    >>> off_limits(["8.8.8.8", "127.0.0.1"], False), off_limits(["127.0.0.1"], True), off_limits(["169.254.169.254"], True)
+    ('127.0.0.1', None, '169.254.169.254')
+    """
+    return next((place for place in places if not (is_public(place) or (private and is_nearby(place)))), None)
 
 
 def _ip(address: str) -> IPv4Address | IPv6Address | None:

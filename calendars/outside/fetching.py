@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 from rules import Message, YuelingError
 
 from ..system_words import system_reason
-from .addresses import BadAddress, WebAddress, is_nearby, is_public, web_address
+from .addresses import BadAddress, WebAddress, is_nearby, is_public, off_limits, web_address
 from .line import AGENT, Address, Connection, Line, Resolve, TooLong, look_up, until, whole
 
 LIMIT = 10_000_000
@@ -128,13 +128,10 @@ def _asked(
 
 def _allowed(address: WebAddress, addresses: list[Address], private: bool) -> list[Address]:
     """All addresses of the host; raises NotFetched where one of them may not be gone to."""
-    for _, (where, *_rest) in addresses:
-        if not (is_public(where) or (private and is_nearby(where))):
-            said = Message("{host} leads to {address}, which is no public address", host=address.place, address=where)
-            remedy = (
-                Message("a calendar of your own network is asked with --allow-private") if is_nearby(where) else None
-            )
-            raise NotFetched(said, remedy)
+    if (where := off_limits((one[0] for _, one in addresses), private)) is not None:
+        said = Message("{host} leads to {address}, which is no public address", host=address.place, address=where)
+        remedy = Message("a calendar of your own network is asked with --allow-private") if is_nearby(where) else None
+        raise NotFetched(said, remedy)
     if not addresses:
         raise NotFetched(Message("{host} has no address", host=address.place))
     return addresses

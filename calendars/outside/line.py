@@ -111,6 +111,7 @@ class Line:
                 continue
             if secure is not None:
                 context = ssl.create_default_context()
+                context.minimum_version = ssl.TLSVersion.TLSv1_2
                 self._open = context.wrap_socket(self._waiting(), server_hostname=secure)
             return
         raise problem

@@ -45,6 +45,10 @@ class Digest:
     written: datetime
     """When it was put together; a repeat bears the same moment."""
     items: tuple[Item, ...] = ()
+    more: int = 0
+    """How many reminders are only counted, because a message has its bounds."""
+    lang: str = "zh"
+    """The language that it is written in, for the few words that a channel adds."""
 
 
 class DeliveryError(YuelingError):
@@ -52,13 +56,20 @@ class DeliveryError(YuelingError):
 
     `permanent`: the other side will not take it, ever. `retry_after`: how long to wait at least. `reached`: whether
     this very digest was turned down; where it was not, the channel itself failed and the digest has not been tried.
+    `unknown`: it may have been delivered; it is sent again under the same key.
     """
 
     def __init__(
-        self, said: Message, *, permanent: bool = False, retry_after: timedelta | None = None, reached: bool = True
+        self,
+        said: Message,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        reached: bool = True,
+        unknown: bool = False,
     ) -> None:
         super().__init__(said)
-        self.permanent, self.retry_after, self.reached = permanent, retry_after, reached
+        self.permanent, self.retry_after, self.reached, self.unknown = permanent, retry_after, reached, unknown
 
 
 class Channel(Protocol):
