@@ -27,6 +27,8 @@ class Item:
     body: str
     """The lines beneath the headline."""
     due: date
+    links: tuple[tuple[str, str], ...] = ()
+    """What the reader may do with it: what each link is called, and its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Digest:
     written: datetime
     """When it was put together; a repeat bears the same moment."""
     items: tuple[Item, ...] = ()
+    more: int = 0
+    """How many reminders are only counted, because a message has its bounds."""
+    lang: str = "zh"
+    """The language that it is written in, for the few words that a channel adds."""
+    calendar: bytes | None = None
+    """What it names as a calendar (iCalendar), for channels that can carry one."""
+    unsubscribe: str | None = None
+    """The address by which the reader ends these messages: to look at it does nothing, to post there does it."""
 
 
 class DeliveryError(YuelingError):
@@ -52,13 +62,20 @@ class DeliveryError(YuelingError):
 
     `permanent`: the other side will not take it, ever. `retry_after`: how long to wait at least. `reached`: whether
     this very digest was turned down; where it was not, the channel itself failed and the digest has not been tried.
+    `unknown`: it may have been delivered; it is sent again under the same key.
     """
 
     def __init__(
-        self, said: Message, *, permanent: bool = False, retry_after: timedelta | None = None, reached: bool = True
+        self,
+        said: Message,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        reached: bool = True,
+        unknown: bool = False,
     ) -> None:
         super().__init__(said)
-        self.permanent, self.retry_after, self.reached = permanent, retry_after, reached
+        self.permanent, self.retry_after, self.reached, self.unknown = permanent, retry_after, reached, unknown
 
 
 class Channel(Protocol):
@@ -119,6 +136,8 @@ def clean(text: str) -> str:
     >>> clean("截止\\r\\nBcc: x\\x1b[31m \\u202eabc")
     '截止 Bcc: x[31m abc'
     """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
     visible = (" " if c.isspace() else c for c in text if c.isspace() or (c not in BIDI and _visible(c)))
     return " ".join("".join(visible).split())
 
