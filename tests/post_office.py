@@ -37,9 +37,21 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.kept: list[tuple[list[str], bytes]] = []
+        self.mail: Callable[[str], str] = lambda address: "250 OK"
         self.rcpt: Callable[[str], str] = lambda address: "250 OK"
         self.data: Callable[[Server], str] = lambda server: "250 OK"
         self.sessions: set[int] = set()
+        self.options: list[str] = []
+        """What came with the sender's name."""
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        answer = self.mail(address)
+        if answer.startswith("250"):
+            envelope.mail_from = address
+            self.options = options
+        return answer
 
     async def handle_RCPT(  # noqa: N802
         self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]

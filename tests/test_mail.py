@@ -6,7 +6,8 @@ import socket
 import time as clock
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,34 +62,146 @@ def test_the_mails_of_a_run_share_a_connection(office: PostOffice, sender: MailS
     assert len(office.sessions) == 1
 
 
+# -- what the server says ---------------------------------------------------------------------------------------------
+
+ENDED, AGAIN, CHANNEL = (True, True), (False, True), (False, False)
+"""Whether it is permanent, and whether this very mail was meant."""
+ANSWERS = [
+    ("mail", "421 4.3.2 closing", CHANNEL, None, "in this way"),
+    ("mail", "451 4.3.0 busy", CHANNEL, None, "in this way"),
+    ("mail", "530 5.7.0 log in first", CHANNEL, None, "in this way"),
+    ("mail", "550 5.7.1 not yours", CHANNEL, None, "no mail from yueling@example.org"),
+    ("mail", "552 5.2.2 you are over quota", CHANNEL, None, "no mail from"),
+    ("mail", "552 5.3.4 too large", ENDED, None, "this very mail"),
+    ("mail", "553 5.1.8 who", CHANNEL, None, "no mail from"),
+    ("rcpt", "421 4.7.0 too many", AGAIN, None, "come again later"),
+    ("rcpt", "450 later", AGAIN, None, "come again later"),
+    ("rcpt", "450 4.2.0 greylisted", AGAIN, None, "come again later"),
+    ("rcpt", "452 4.2.2 full", AGAIN, None, "come again later"),
+    ("rcpt", "503 5.5.1 out of turn", AGAIN, None, "come again later"),
+    ("rcpt", "504 5.5.2 need a whole name", CHANNEL, None, "in this way"),
+    ("rcpt", "530 5.7.0 log in first", CHANNEL, None, "in this way"),
+    ("rcpt", "550 nobody", ENDED, None, "does not deliver to office@example.org"),
+    ("rcpt", "550 5.0.0 nobody", ENDED, None, "does not deliver"),
+    ("rcpt", "550 5.1.0 rejected", AGAIN, 6, "does not let the mail through"),
+    ("rcpt", "550 5.1.1 no such user", ENDED, None, "does not deliver"),
+    ("rcpt", "550 5.1.10 null MX", ENDED, None, "does not deliver"),
+    ("rcpt", "553 5.1.8 sender's domain unknown", CHANNEL, None, "no mail from"),
+    ("rcpt", "553 5.1.7 sender's address", CHANNEL, None, "no mail from"),
+    ("rcpt", "550 5.2.1 disabled", ENDED, None, "does not deliver"),
+    ("rcpt", "552 5.2.2 over quota", AGAIN, 6, "mailbox of office@example.org is full"),
+    ("rcpt", "552 full", AGAIN, 6, "is full"),
+    ("rcpt", "550 5.4.1 no such domain here", ENDED, None, "does not deliver"),
+    ("rcpt", "553 no", ENDED, None, "does not deliver"),
+    ("rcpt", "554 5.7.1 Relay access denied", AGAIN, 6, "does not pass mail on to office@example.org"),
+    ("rcpt", "554 5.7.1 blocked", AGAIN, 6, "does not let the mail through"),
+    ("rcpt", "554 no", AGAIN, 6, "does not let the mail through"),
+    ("rcpt", "550 Sender frequency limited", AGAIN, 1, "takes no more for a while"),
+    ("rcpt", "550 4.1.1 of another class", ENDED, None, "does not deliver"),
+    ("data", "421 closing", AGAIN, None, "come again later"),
+    ("data", "451 4.7.1 later", AGAIN, None, "come again later"),
+    ("data", "452 full", AGAIN, None, "come again later"),
+    ("data", "503 5.5.1 out of turn", AGAIN, None, "come again later"),
+    ("data", "535 5.7.8 log in again", CHANNEL, None, "in this way"),
+    ("data", "550 5.2.2 over quota", AGAIN, 6, "is full"),
+    ("data", "550 5.2.3 too large for the mailbox", ENDED, None, "this very mail"),
+    ("data", "550 5.6.0 broken text", ENDED, None, "this very mail"),
+    ("data", "550 5.7.26 unproved sender", AGAIN, 6, "does not let the mail through"),
+    ("data", "550 Mail content denied", AGAIN, 6, "does not let the mail through"),
+    ("data", "552 too big", ENDED, None, "this very mail"),
+    ("data", "552 5.3.4 too big", ENDED, None, "this very mail"),
+    ("data", "554 5.3.0 something", AGAIN, 6, "does not let the mail through"),
+    ("data", "554 DT:SPM", AGAIN, 6, "does not let the mail through"),
+    ("data", "554 try again in a minute", AGAIN, 1, "takes no more for a while"),
+]
+
+
+@pytest.mark.parametrize(("step", "answer", "meaning", "hours", "said"), ANSWERS, ids=lambda one: str(one)[:24])
+def test_each_answer_is_told_for_what_it_is_and_the_next_mail_goes_out(
+    step: str,
+    answer: str,
+    meaning: tuple[bool, bool],
+    hours: int | None,
+    said: str,
+    office: PostOffice,
+    sender: MailSender,
+) -> None:
+    setattr(office, step, lambda given: answer)
+    error = refusal(sender)
+    assert (error.permanent, error.reached) == meaning
+    assert not error.unknown
+    assert error.retry_after == (timedelta(hours=hours) if hours else None)
+    assert said in str(error)
+    assert answer in str(error)
+    assert office.kept == []
+    setattr(office, step, lambda given: "250 OK")
+    sender.send(digest())
+    assert len(office.kept) == 1
+
+
+def test_a_server_that_takes_so_many_over_one_line_is_given_the_next_over_another(
+    office: PostOffice, sender: MailSender
+) -> None:
+    given: list[str] = []
+
+    def only_two(address: str) -> str:
+        given.append(address)
+        return "450 4.7.0 too many over this line" if len(given) == 3 else "250 OK"
+
+    office.mail = only_two
+    for n in range(3):
+        sender.send(digest(key=f"{n:032x}"))
+    assert (len(office.kept), len(office.sessions)) == (3, 2)
+
+
+def test_an_answer_is_quoted_on_one_short_line(office: PostOffice, sender: MailSender) -> None:
+    office.rcpt = lambda address: "550-5.1.1 \x1b[31mno\r\n550 5.1.1 " + "x" * 400
+    said = str(refusal(sender))
+    assert len(said) < 300
+    assert said.isprintable()
+
+
 @pytest.mark.parametrize(
-    ("answer", "permanent"),
-    [("450 later", False), ("451 busy", False), ("550 nobody", True), ("553 no", True)],
+    "address", [None, "", "office", "办公室@example.org", "a b@example.org", "a@-x.org", "a@b..c", "a@b\r\n"]
 )
-def test_a_refused_address_is_tried_again_or_not(
-    answer: str, permanent: bool, office: PostOffice, sender: MailSender
+def test_what_is_no_address_is_said_and_the_others_get_theirs(
+    address: str | None, office: PostOffice, sender: MailSender
 ) -> None:
-    office.rcpt = lambda address: answer
-    error = refusal(sender)
-    assert (error.permanent, error.reached) == (permanent, True)
-    assert answer.partition(" ")[0] in str(error)
-    assert office.kept == []
-    office.rcpt = lambda address: "250 OK"
+    error = refusal(sender, replace(digest(), recipient=Recipient("甲", address, channel="mail")))
+    assert (error.permanent, error.reached) == (True, True)
     sender.send(digest())
     assert len(office.kept) == 1
 
 
-@pytest.mark.parametrize(("answer", "permanent"), [("421 closing", False), ("452 full", False), ("552 too big", True)])
-def test_a_refused_text_is_tried_again_or_not(
-    answer: str, permanent: bool, office: PostOffice, sender: MailSender
+@pytest.mark.parametrize(
+    ("address", "received"),
+    [
+        ("office@例子.中国", "office@xn--fsqu00a.xn--fiqs8s"),
+        ("a,b@example.org", '"a,b"@example.org'),
+        ('"a b"@example.org', None),
+    ],
+)
+def test_addresses_reach_the_server_as_it_takes_them(
+    address: str, received: str | None, office: PostOffice, sender: MailSender
 ) -> None:
-    office.data = lambda server: answer
-    error = refusal(sender)
-    assert (error.permanent, error.reached) == (permanent, True)
-    assert office.kept == []
-    office.data = lambda server: "250 OK"
+    message = replace(digest(), recipient=Recipient("甲", address, channel="mail"))
+    if received is None:
+        assert refusal(sender, message).permanent
+        return
+    sender.send(message)
+    assert office.kept[0][0] == [received]
+    assert office.letters()[0]["To"] == received
+
+
+def test_a_line_that_breaks_before_the_text_was_given_is_no_riddle(office: PostOffice, sender: MailSender) -> None:
+    def hang_up(address: str) -> str:
+        raise ConnectionResetError
+
+    office.rcpt = lambda address: "250 OK" if address else hang_up(address)
     sender.send(digest())
-    assert len(office.kept) == 1
+    office.rcpt = hang_up
+    error = refusal(sender)
+    assert (error.permanent, error.reached, error.unknown) == (False, True, False)
 
 
 def test_one_refused_reader_does_not_keep_the_other_from_theirs(office: PostOffice, sender: MailSender) -> None:
