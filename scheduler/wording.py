@@ -9,7 +9,7 @@ from calendars.captions import PARTS_OF_DAY, is_due
 from calendars.events import DUE_KINDS
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
-from .channels import clean
+from .channels import Item, clean
 from .reminders import Reminder, civil
 
 MONTHS = tuple(
@@ -184,6 +184,13 @@ def _notice(reminder: Reminder) -> Iterator[Message]:
 def body(reminder: Reminder, lang: str, reckoning: Reckoning = RECKONING) -> str:
     """The lines as text in the language."""
     return "\n".join(clean(line.say(lang)) for line in lines(reminder, reckoning))
+
+
+def linked(item: Item, lang: str) -> str:
+    """The lines of an item as text, and a line for each of its links."""
+    colon = "：" if lang == "zh" else ": "
+    links = [f"{clean(label)}{colon}{url}" for label, url in item.links]
+    return "\n".join((*item.body.splitlines(), *links))
 
 
 def digest_subject(headlines: Sequence[str], lang: str) -> str:

@@ -7,7 +7,7 @@ show mail light on dark turn what has none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
@@ -17,10 +17,12 @@ from .channel import Digest, Item, clean
 
 MOST = 90_000
 """Octets of a page, about: Gmail hides what stands behind 102 kB."""
-ROOM = 60_000
+ROOM = 40_000
 """Octets that items in full take; those behind them have their headlines alone."""
 LINE = 1_000
 """The most characters of a line."""
+FILL = 330
+"""Characters of a line of the page: three octets each are less than what servers must take."""
 LINES, LINKS = 24, 8
 """The most lines and links of an item."""
 ADDRESS = re.compile(r"https?://[!-~]{1,900}", re.IGNORECASE)
@@ -40,11 +42,11 @@ HEAD = """<!DOCTYPE html>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="{style}">
 """
 STYLE = "max-width:680px;font-family:'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;font-size:15px;line-height:1.6"
-ROW = '<tr><td style="padding:12px 0;border-top:1px solid #999;overflow-wrap:anywhere">\n'
-STRONG = '<strong style="font-size:16px">{}</strong>\n'
+ROW = '<tr><td style="padding:12px 0;border-top:1px solid #999;overflow-wrap:anywhere">'
+STRONG = '<strong style="font-size:16px">{}</strong>'
 QUIET = '<span style="opacity:.7">{}</span>'
 BUTTON = "display:inline-block;margin:8px 8px 0 0;padding:4px 12px;border:1px solid #999;border-radius:4px"
-LINK = f'<a href="{{}}" style="{BUTTON}">{{}}</a>\n'
+LINK = f'<a href="{{}}" style="{BUTTON}">{{}}</a>'
 ENDED = "</td></tr>\n"
 TAIL = "</table></body></html>\n"
 
@@ -79,7 +81,7 @@ def _rows(digest: Digest) -> Iterator[str]:
     """The items: as many in full as there is room for, then headlines, then how many are left."""
     size = 0
     for number, item in enumerate(digest.items, 1):
-        row = "".join(_row(number, item, digest.lang, size < ROOM))
+        row = _filled(_row(number, item, digest.lang, size < ROOM))
         size += len(row.encode())
         if size > MOST:
             left = len(digest.items) - number + 1 + digest.more
@@ -97,13 +99,25 @@ def _row(number: int, item: Item, lang: str, in_full: bool) -> Iterator[str]:
     if in_full:
         for line in item.body.splitlines()[:LINES]:
             if line and not line.isspace():
-                yield f"<br>{_line(line[: 2 * LINE])}\n"
+                yield f"<br>{_line(line[: 2 * LINE])}"
         links = [(label, url) for label, url in item.links if is_web_address(url)][:LINKS]
         if links:
             yield "<br>"
         for label, url in links:
             yield LINK.format(escape(url), _safe(label))
     yield ENDED
+
+
+def _filled(pieces: Iterable[str]) -> str:
+    """The pieces in as few lines as servers take: what reads mail reads it by the line."""
+    lines, room = list[str](), FILL
+    for piece in pieces:
+        if len(piece) > room and lines:
+            lines.append("\n")
+            room = FILL
+        lines.append(piece)
+        room -= len(piece)
+    return "".join(lines)
 
 
 @lru_cache(maxsize=CACHE)
