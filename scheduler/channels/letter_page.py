@@ -46,7 +46,7 @@ ROW = '<tr><td style="padding:12px 0;border-top:1px solid #999;overflow-wrap:any
 STRONG = '<strong style="font-size:16px">{}</strong>'
 QUIET = '<span style="opacity:.7">{}</span>'
 BUTTON = "display:inline-block;margin:8px 8px 0 0;padding:4px 12px;border:1px solid #999;border-radius:4px"
-LINK = f'<a href="{{}}" style="{BUTTON}">{{}}</a>'
+LINK = f' <a href="{{}}" style="{BUTTON}">{{}}</a>'
 ENDED = "</td></tr>\n"
 TAIL = "</table></body></html>\n"
 
