@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
+import icalendar
 import pytest
 from aiosmtpd import smtp
 from aiosmtpd.controller import Controller
@@ -92,6 +93,11 @@ def parsed(content: bytes) -> EmailMessage:
     letter = email.message_from_bytes(content, policy=SMTP)
     assert isinstance(letter, EmailMessage)
     return letter
+
+
+def calendar_in(text: bytes | str) -> Any:
+    """A calendar as the library icalendar reads it."""
+    return icalendar.Calendar.from_ical(text)
 
 
 def text_of(part: Any) -> str:

@@ -64,7 +64,7 @@ def way(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def offering(office: PostOffice, way: str, context: ssl.SSLContext) -> Controller:
+def offering(office: PostOffice, way: str, context: Any) -> Controller:
     return Controller(office, hostname="127.0.0.1", port=free_port(), **{WAYS[way]: context})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 
-import icalendar
 import pytest
 
 from calendars.events import Entry, Event, Lead, Source
@@ -17,7 +16,7 @@ from scheduler.digest_calendar import calendar_of
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder
 from scheduler.wording import body, digest_subject, digest_text, headline, linked
-from tests.post_office import HEADERS, PostOffice, mail, serving, text_of
+from tests.post_office import HEADERS, PostOffice, calendar_in, mail, serving, text_of
 
 TODAY = date(2026, 4, 8)
 SENTENCE = "请各分会于4月15日前将<工作总结>报送秘书处 & 抄送办公室。"
@@ -84,7 +83,7 @@ def test_a_reminder_reaches_the_mail_program(lang: str) -> None:
     assert SENTENCE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in html
     assert plain.count("https://example.org/act/abc") == html.count("https://example.org/act/abc") == 2
     (attachment,) = letter.iter_attachments()
-    events = icalendar.Calendar.from_ical(text_of(attachment)).walk("VEVENT")
+    events = calendar_in(text_of(attachment)).walk("VEVENT")
     assert events[0]["DTSTART"].dt == date(2026, 4, 15)
     assert (events[1]["DTSTART"].dt.hour, str(events[1]["DTSTART"].dt.tzinfo)) == (9, "Asia/Shanghai")
     methods = [part.get_param("method") for part in letter.walk() if part.get_content_type() == "text/calendar"]

@@ -12,7 +12,6 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 from typing import Any
 
-import icalendar
 import pytest
 from aiosmtpd.smtp import Envelope, Session
 from hypothesis import example, given, settings
@@ -30,7 +29,7 @@ from scheduler.channels.letters import Letters
 from scheduler.channels.mail import MailSender
 from scheduler.digest_calendar import MOST_ENTRIES, calendar_of
 from scheduler.wording import digest_text, linked
-from tests.post_office import HEADERS, PostOffice, Server, digest, mail, parsed, serving, text_of
+from tests.post_office import HEADERS, PostOffice, Server, calendar_in, digest, mail, parsed, serving, text_of
 
 READER = "office@example.org"
 LETTERS = Letters("yueling@example.org")
@@ -129,7 +128,7 @@ def test_nothing_that_a_notice_says_becomes_a_field_a_part_or_a_tag(evil: str) -
     assert Tags(text_of(letter.get_body(("html",)))).harmless()
     assert "{{" not in evil or f"1. {evil}" in text_of(letter.get_body(("html",)))
     (calendar,) = letter.iter_attachments()
-    assert len(icalendar.Calendar.from_ical(text_of(calendar)).walk("VEVENT")) == 1
+    assert len(calendar_in(text_of(calendar)).walk("VEVENT")) == 1
 
 
 def test_a_way_out_is_named_and_one_click_is_enough_where_there_is_an_address() -> None:
@@ -299,7 +298,7 @@ def test_the_dates_of_a_digest_are_a_calendar_that_others_read() -> None:
     data = calendar_of(entries, lang="zh", pages="https://example.org/events/")
     assert data
     assert lint(data) == []
-    calendar = icalendar.Calendar.from_ical(data)
+    calendar = calendar_in(data)
     assert [str(event["UID"]) for event in calendar.walk("VEVENT")] == ["a1-2026@yueling", "b2-2026@yueling"]
     assert calendar.walk("VEVENT")[0]["DTSTART"].dt == date(2026, 4, 15)
     assert len(calendar.walk("VTIMEZONE")) == 1
@@ -312,7 +311,7 @@ def test_what_is_called_off_is_so_in_the_calendar_and_newer_than_what_was_told()
     removed, off = entry("a1", sequence=3), entry("b2", status="cancelled", sequence=5)
     data = calendar_of([entry("c3")], [removed, off], "en")
     assert data
-    events = {str(event["UID"])[:2]: event for event in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+    events = {str(event["UID"])[:2]: event for event in calendar_in(data).walk("VEVENT")}
     assert {uid: (str(event["STATUS"]), int(event["SEQUENCE"])) for uid, event in events.items()} == {
         "a1": ("CANCELLED", 4), "b2": ("CANCELLED", 5), "c3": ("CONFIRMED", 0)
     }  # fmt: skip
@@ -331,7 +330,7 @@ def test_an_attachment_is_a_calendar_without_a_method() -> None:
     (attachment,) = letter.iter_attachments()
     assert (attachment.get_content_type(), attachment.get_filename()) == ("text/calendar", "yueling.ics")
     assert attachment.get_content_disposition() == "attachment"
-    assert "METHOD" not in icalendar.Calendar.from_ical(text_of(attachment))
+    assert "METHOD" not in calendar_in(text_of(attachment))
 
 
 def spoken(entries: list[Entry], called_off: list[Entry] | None = None) -> Iterator[tuple[str, Any]]:
@@ -343,7 +342,7 @@ def spoken(entries: list[Entry], called_off: list[Entry] | None = None) -> Itera
             text = text_of(part)
             faults = {fault.effect for fault in lint(text.replace("\n", "\r\n").encode())}
             assert faults == {"head METHOD"}  # which a feed must not have, and a message must
-            calendar = icalendar.Calendar.from_ical(text)
+            calendar = calendar_in(text)
             assert calendar["METHOD"] == part.get_param("method")
             yield str(part.get_param("method")), calendar
 

@@ -11,6 +11,8 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
 
+from calendars.mail_addresses import ascii_domain
+
 from .channel import header
 
 WIDTH = 76
@@ -25,7 +27,8 @@ ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)+"')
 """One that has them already."""
 
-HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+"""A part of the name of a machine."""
 
 
 def field(name: str, *parts: str) -> bytes:
@@ -89,12 +92,9 @@ def mailbox(address: str) -> str:
     >>> mailbox("office@例子.中国"), mailbox("a,b@example.org"), mailbox("office")
     ('office@xn--fsqu00a.xn--fiqs8s', '"a,b"@example.org', '')
     """
-    local, at, domain = address.rpartition("@")
-    try:
-        host = domain.encode("idna").decode() if domain else ""
-    except UnicodeError:
-        return ""
-    if not (at and re.fullmatch(r"[!-~]{1,64}", local) and len(host) <= 253 and HOST.fullmatch(host)):
+    local, _, host = ascii_domain(address).rpartition("@")
+    labels = host.split(".")
+    if not re.fullmatch(r"[!-~]{1,64}", local) or len(host) > 253 or not all(map(LABEL.fullmatch, labels)):
         return ""
     if not ATOM.fullmatch(local) and not QUOTED.fullmatch(local):
         local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -15,13 +15,14 @@ from ..checks import CHANNEL, Check
 from ..recipients import Recipient
 from ..section import NOTHING, Secret, Section, SettingsError, secret_keys
 from .channel import Channel, DeliveryError, Digest, Rate, clean
-from .letter_fields import HOST, mailbox
-from .letters import Letters
+from .letter_fields import LABEL, mailbox
 from .mail_answers import WORDS, Step, refusal
 from .mail_connection import connect
 
 if TYPE_CHECKING:
     from smtplib import SMTP
+
+    from .letters import Letters
 
 SECURITY = ("starttls", "tls", "none")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -81,7 +82,7 @@ class Mail:
         if not re.fullmatch(r"[!-~]{1,253}", host):
             raise section.fail("host", Message("“{text}” is no host name", text=host))
         hello = section.words("hello")
-        if hello and not HOST.fullmatch(hello):
+        if hello and not (len(hello) <= 253 and all(map(LABEL.fullmatch, hello.split(".")))):
             raise section.fail("hello", Message("“{text}” is no host name", text=hello))
         security = section.choice("security", SECURITY) or "starttls"
         return cls(
@@ -147,8 +148,10 @@ class MailSender:
     """
 
     def __init__(self, mail: Mail) -> None:
+        from .letters import Letters  # what writes letters is loaded where some are sent
+
         self.mail = mail
-        self._letters = Letters(mail.sender, mail.imip)
+        self._letters: Letters = Letters(mail.sender, mail.imip)
         self._password = mail.password.reveal()
         self._server: SMTP | None = None
 
