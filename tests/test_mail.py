@@ -242,6 +242,25 @@ def test_a_line_that_drops_after_the_text_is_repeated_under_the_same_id(office: 
     assert len(set(office.ids())) == 1
 
 
+@pytest.mark.parametrize("answer", ["354 more", "xyz", "100 wait"])
+def test_an_answer_to_the_text_that_is_none_leaves_it_unknown(
+    answer: str, office: PostOffice, sender: MailSender
+) -> None:
+    office.data = lambda server: answer
+    error = refusal(sender)
+    assert (error.permanent, error.reached, error.unknown) == (False, True, True)
+    office.data = lambda server: "250 OK"
+    sender.send(digest())
+    assert len(set(office.ids())) == 1
+
+
+@pytest.mark.parametrize("answer", ["250 2.0.0 queued", "251 forwarded", "200 fine"])
+def test_every_yes_is_a_yes(answer: str, office: PostOffice, sender: MailSender) -> None:
+    office.data = lambda server: answer
+    sender.send(digest())
+    assert len(office.kept) == 1
+
+
 def test_a_slow_answer_is_no_yes(office: PostOffice, controller: Any) -> None:
     def slow(server: Server) -> str:
         clock.sleep(0.6)

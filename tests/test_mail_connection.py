@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import socket
 import ssl
 import subprocess
+import threading
+import time as clock
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +21,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from scheduler.channels.mail import MailSender
 from scheduler.channels.mail_connection import trust
+from scheduler.channels.mail_replies import Replies
 from scheduler.section import Secret
 from tests.post_office import PostOffice, Server, digest, free_port, mail, refusal, serving
 
@@ -232,3 +238,81 @@ def test_a_login_that_is_wanted_is_a_matter_of_the_settings(office: PostOffice) 
         error = refusal(sender)
     assert (error.reached, error.permanent) == (False, False)
     assert "530" in str(error)
+
+
+# -- a server that means ill, or is none ------------------------------------------------------------------------------
+
+
+class Talker:
+    """Greets, and then says what it is told to, a piece at a time."""
+
+    def __init__(self, pieces: Iterable[bytes], pause: float = 0) -> None:
+        self.pieces, self.pause = pieces, pause
+        self.line = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.line.getsockname()[1])
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._talk, daemon=True)
+        self.thread.start()
+
+    def _talk(self) -> None:
+        with contextlib.suppress(OSError):
+            client, _ = self.line.accept()
+            with client:
+                for piece in self.pieces:
+                    client.sendall(piece)
+                    if self.over.wait(self.pause):
+                        return
+
+    def close(self) -> None:
+        self.over.set()
+        self.line.close()
+        self.thread.join()
+
+
+@pytest.mark.parametrize("greeting", [b"220-more\r\n" * 400, b"220-" + b"x" * 4096])
+def test_a_reply_without_end_is_left(greeting: bytes) -> None:
+    with closing(Talker(itertools.repeat(greeting))) as talker:
+        begin = clock.monotonic()
+        error = refusal(MailSender(mail(talker.port, timeout=30)))
+        assert clock.monotonic() - begin < 10
+    assert (error.reached, error.permanent) == (False, False)
+
+
+def test_a_reply_that_drips_takes_no_longer_than_one_that_does_not_come() -> None:
+    with closing(Talker(itertools.repeat(b"2"), pause=0.05)) as talker:
+        begin = clock.monotonic()
+        error = refusal(MailSender(mail(talker.port, timeout=0.5)))
+        assert clock.monotonic() - begin < 5
+    assert not error.reached
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff\xfe\r\n", b"220", b"", b"554 5.7.1 go away\r\n"]
+)
+def test_what_is_no_mail_server_or_wants_no_mail_is_said(greeting: bytes) -> None:
+    with closing(Talker([greeting])) as talker:
+        error = refusal(MailSender(mail(talker.port, timeout=1)))
+    assert (error.reached, error.permanent) == (False, False)
+    assert "127.0.0.1" in str(error)
+
+
+def test_what_a_server_says_before_encryption_counts_for_nothing_after_it() -> None:
+    line, other = socket.socketpair()
+    with line, other:
+        line.settimeout(2)
+        replies = Replies(line)
+        other.sendall(b"220 go ahead\r\n250 AUTH PLAIN\r\n")
+        assert replies.readline(100) == b"220 go ahead\r\n"
+        replies.close()
+        other.sendall(b"250 hello\r\n")
+        assert replies.readline(100) == b"250 hello\r\n"
+        assert line.gettimeout() == 2
+
+
+def test_a_line_is_cut_where_it_is_too_long_and_ends_with_the_connection() -> None:
+    line, other = socket.socketpair()
+    with line:
+        with other:
+            other.sendall(b"abcdef\nxyz")
+        replies = Replies(line)
+        assert [replies.readline(4) for _ in range(4)] == [b"abcd", b"ef\n", b"xyz", b""]

@@ -141,6 +141,19 @@ def is_local(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
+def _is_yes(code: int) -> bool:
+    """Whether a server says yes (RFC 5321, 4.2.1)."""
+    return 200 <= code <= 299
+
+
+def _understood(reply: tuple[int, bytes]) -> tuple[int, bytes]:
+    """A yes or a no; raises OSError where it is neither."""
+    code, answer = reply
+    if not (_is_yes(code) or 400 <= code <= 599):
+        raise OSError("the answer is none")
+    return code, answer
+
+
 class MailSender:
     """Hands digests to a mail server by SMTP, all of a run over one connection.
 
@@ -164,7 +177,7 @@ class MailSender:
         server, letter = self._begun(message, reader)
         with self._until(sent=False):
             code, answer = server.rcpt(reader)
-        if code not in (250, 251):
+        if not _is_yes(code):
             raise self._refused(Step.RCPT, code, answer, reader)
         with self._until(sent=False):
             code, answer = server.docmd("DATA")
@@ -172,8 +185,8 @@ class MailSender:
                 server.send(letter.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         if code == 354:
             with self._until(sent=True):
-                code, answer = server.getreply()
-            if code == 250:
+                code, answer = _understood(server.getreply())
+            if _is_yes(code):
                 return
         raise self._refused(Step.DATA, code, answer, reader)
 
@@ -205,7 +218,7 @@ class MailSender:
         """Names the sender; raises DeliveryError where the server will not have him."""
         with self._until(sent=False, reached=False):
             code, answer = server.mail(self._letters.sender, options)
-        if code != 250:
+        if not _is_yes(code):
             raise self._refused(Step.MAIL, code, answer)
 
     @contextlib.contextmanager
@@ -235,7 +248,7 @@ class MailSender:
         from smtplib import SMTPException
 
         try:
-            if self._server is not None and self._server.rset()[0] == 250:
+            if self._server is not None and _is_yes(self._server.rset()[0]):
                 return
         except (SMTPException, OSError):
             pass

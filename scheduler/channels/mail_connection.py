@@ -44,13 +44,13 @@ def trust() -> SSLContext:
 
 
 def _greeted(host: str, port: int, security: str, timeout: float, hello: str | None) -> SMTP:
-    from smtplib import SMTP, SMTP_SSL
+    from .mail_replies import Encrypted, Plain  # the library for mail is loaded where some is sent
 
     server: SMTP
     if security == "tls":
-        server = SMTP_SSL(host, port, hello, timeout=timeout, context=trust())
+        server = Encrypted(host, port, hello, timeout=timeout, context=trust())
     else:
-        server = SMTP(host, port, hello, timeout=timeout)
+        server = Plain(host, port, hello, timeout=timeout)
     try:
         _introduce(server, host)
         if security == "starttls":
