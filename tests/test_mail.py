@@ -242,7 +242,7 @@ def test_a_line_that_drops_after_the_text_is_repeated_under_the_same_id(office: 
     assert len(set(office.ids())) == 1
 
 
-@pytest.mark.parametrize("answer", ["354 more", "xyz", "100 wait"])
+@pytest.mark.parametrize("answer", ["354 more", "300 what", "399 what", "600 what", "xyz", "199 wait"])
 def test_an_answer_to_the_text_that_is_none_leaves_it_unknown(
     answer: str, office: PostOffice, sender: MailSender
 ) -> None:
@@ -254,7 +254,7 @@ def test_an_answer_to_the_text_that_is_none_leaves_it_unknown(
     assert len(set(office.ids())) == 1
 
 
-@pytest.mark.parametrize("answer", ["250 2.0.0 queued", "251 forwarded", "200 fine"])
+@pytest.mark.parametrize("answer", ["250 2.0.0 queued", "251 forwarded", "200 fine", "299 fine"])
 def test_every_yes_is_a_yes(answer: str, office: PostOffice, sender: MailSender) -> None:
     office.data = lambda server: answer
     sender.send(digest())
