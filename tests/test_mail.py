@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from scheduler.channels import Digest, Mail
+from scheduler.channels import Digest, Mail, mail_answers
 from scheduler.channels.mail import MailSender
+from scheduler.channels.mail_answers import Step, matter_of
 from scheduler.recipients import Recipient
 from tests.post_office import HEADERS, PostOffice, Server, digest, free_port, mail, refusal, serving, text_of
 
@@ -137,6 +138,35 @@ def test_each_answer_is_told_for_what_it_is_and_the_next_mail_goes_out(
     setattr(office, step, lambda given: "250 OK")
     sender.send(digest())
     assert len(office.kept) == 1
+
+
+@pytest.mark.parametrize("step", [Step.RCPT, Step.DATA])
+@pytest.mark.parametrize("code", [530, 534, 535, 538])
+def test_a_login_that_is_wanted_is_a_matter_of_the_settings_at_every_step(step: Step, code: int) -> None:
+    assert matter_of(step, code, "") is mail_answers.SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("code", "matter"),
+    [
+        *((code, mail_answers.SETTINGS) for code in (500, 502, 504)),
+        *((code, mail_answers.READER) for code in (501, 521, 550, 551, 553, 556)),
+        *((code, mail_answers.POLICY) for code in (505, 554, 571, 599)),
+        *((code, mail_answers.LATER) for code in (400, 421, 450, 451, 452, 499, 503, -1)),
+        (552, mail_answers.FULL),
+    ],
+)
+def test_a_plain_code_where_the_reader_is_named_has_its_meaning(code: int, matter: mail_answers.Matter) -> None:
+    assert matter_of(Step.RCPT, code, "no") is matter
+
+
+def test_the_wait_grows_with_what_has_to_be_mended() -> None:
+    waits = [mail_answers.SLOWER.wait, mail_answers.FULL.wait, mail_answers.POLICY.wait, mail_answers.RELAY.wait]
+    assert waits == [timedelta(hours=1), timedelta(hours=6), timedelta(hours=6), timedelta(hours=6)]
+
+
+def test_a_letter_belongs_to_its_sender_for_as_long_as_a_server_may_take() -> None:
+    assert mail(25, timeout=30.0).patience == timedelta(minutes=10)
 
 
 def test_a_server_that_takes_so_many_over_one_line_is_given_the_next_over_another(
