@@ -148,6 +148,14 @@ def test_a_way_out_is_named_and_one_click_is_enough_where_there_is_an_address() 
         assert "<a" not in text_of(letter.get_body(("html",)))
 
 
+def test_a_sender_of_strange_letters_is_quoted_where_he_stands() -> None:
+    letter = written(digest(), letters=Letters("a,b@example.org"))
+    assert letter["From"] == '"a,b"@example.org'
+    assert [one.addr_spec for one in letter["From"].addresses] == ['"a,b"@example.org']
+    assert letter["List-Unsubscribe"] == "<mailto:%22a%2Cb%22@example.org?subject=unsubscribe>"
+    assert letter["Message-ID"].endswith("@example.org>")
+
+
 def test_programs_that_answer_mail_are_told_not_to() -> None:
     letter = written(digest())
     assert (letter["Auto-Submitted"], letter["X-Auto-Response-Suppress"]) == ("auto-generated", "All")

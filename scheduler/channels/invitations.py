@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote
 
 from calendars.lines import folded
+
+from .letter_fields import mailto
 
 MOST_CANCELLED = 20
 """How many dates that are called off have a message of their own."""
@@ -40,14 +41,10 @@ def invitations(calendar: bytes, sender: str, reader: str) -> Iterator[Invitatio
 
 
 def _invitation(method: str, events: list[bytes], calendar: bytes, sender: str, reader: str) -> Invitation:
-    people = folded(f"ORGANIZER:{_mailto(sender)}")
+    people = folded(f"ORGANIZER:{mailto(sender)}")
     if method != "PUBLISH":  # which is for nobody in particular
-        people += folded(f"ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:{_mailto(reader)}")
+        people += folded(f"ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:{mailto(reader)}")
     zones = ZONE.findall(calendar) if any(b";TZID=" in event for event in events) else []
     head = calendar[: calendar.index(b"BEGIN:V", len(OPEN))]
     named = [event[: -len(END)] + people + END for event in events]
     return Invitation(method, b"".join((head, folded(f"METHOD:{method}"), *zones, *named, CLOSED)))
-
-
-def _mailto(address: str) -> str:
-    return "mailto:" + quote(address, safe="@.+-_~")

@@ -10,6 +10,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from functools import lru_cache
+from urllib.parse import quote
 
 from calendars.mail_addresses import ascii_domain
 
@@ -99,3 +100,12 @@ def mailbox(address: str) -> str:
     if not ATOM.fullmatch(local) and not QUOTED.fullmatch(local):
         local = '"' + local.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"{local}@{host}"
+
+
+def mailto(address: str) -> str:
+    """The address as a URI (RFC 6068).
+
+    >>> mailto('"a,b"@example.org')
+    'mailto:%22a%2Cb%22@example.org'
+    """
+    return "mailto:" + quote(address, safe="@.+-_~")

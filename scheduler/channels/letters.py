@@ -17,7 +17,7 @@ from email.utils import format_datetime
 
 from .channel import Digest
 from .invitations import Invitation, invitations
-from .letter_fields import LONGEST, field, mailbox, text_field
+from .letter_fields import LONGEST, field, mailbox, mailto, text_field
 from .letter_page import is_web_address, page
 
 CRLF = b"\r\n"
@@ -43,7 +43,7 @@ class Letters:
         self.domain = self.sender.rpartition("@")[2]
         self._from = field("From", self.sender)
         self._list = field("List-Id", f"<yueling.{self.domain}>")
-        self._mailto = f"<mailto:{self.sender}?subject=unsubscribe>"
+        self._mailto = f"<{mailto(self.sender)}?subject=unsubscribe>"
 
     def write(self, digest: Digest, reader: str, eight_bit: bool = False) -> bytes:
         """The letter to an address as `mailbox` writes it; `eight_bit` where the server takes octets as they are.

@@ -270,8 +270,6 @@ class MailSender:
         from smtplib import SMTPException
 
         if self._server is not None:
-            try:
+            with contextlib.suppress(SMTPException, OSError):
                 self._server.quit()
-            except (SMTPException, OSError):
-                self._drop()
-        self._server = None
+        self._drop()
