@@ -24,6 +24,7 @@ SOURCE = Source(
     "关于报送2025年度工作总结的通知", "青禾会发〔2026〕3号", "青禾市作物学会", date(2026, 1, 9), "5f" * 32,
     sentence=SENTENCE,
 )  # fmt: skip
+PAGES = "https://example.org/events/"
 DESK = Recipient("办公室", "office@example.org", channel="mail")
 
 
@@ -39,7 +40,7 @@ def reminder(uid: str, title: str, day: date, *, clock: Clock | None = None, key
 def composed(reminders: list[Reminder], lang: str) -> Digest:
     links = (("完成" if lang == "zh" else "done", "https://example.org/act/abc"),)
     items = tuple(
-        Item(f"{nth:032x}", headline(one).say(lang), body(one, lang), one.entry.due, links)
+        Item(f"{nth:032x}", headline(one).say(lang), body(one, lang, pages=PAGES), one.entry.due, links)
         for nth, one in enumerate(reminders)
     )
     return Digest(
@@ -82,6 +83,8 @@ def test_a_reminder_reaches_the_mail_program(lang: str) -> None:
     assert SENTENCE in plain
     assert SENTENCE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in html
     assert plain.count("https://example.org/act/abc") == html.count("https://example.org/act/abc") == 2
+    assert "https://example.org/events/a1\n" in plain
+    assert '<a href="https://example.org/events/a1">' in html
     (attachment,) = letter.iter_attachments()
     events = calendar_in(text_of(attachment)).walk("VEVENT")
     assert events[0]["DTSTART"].dt == date(2026, 4, 15)

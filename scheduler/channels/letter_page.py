@@ -45,6 +45,7 @@ STYLE = "max-width:680px;font-family:'PingFang SC','Microsoft YaHei','Noto Sans 
 ROW = '<tr><td style="padding:12px 0;border-top:1px solid #999;overflow-wrap:anywhere">'
 STRONG = '<strong style="font-size:16px">{}</strong>'
 QUIET = '<span style="opacity:.7">{}</span>'
+PLAIN_LINK = '<a href="{0}">{0}</a>'
 BUTTON = "display:inline-block;margin:8px 8px 0 0;padding:4px 12px;border:1px solid #999;border-radius:4px"
 LINK = f' <a href="{{}}" style="{BUTTON}">{{}}</a>'
 ENDED = "</td></tr>\n"
@@ -127,7 +128,9 @@ def _line(line: str) -> str:
     label = LABEL.match(words)
     if not label:
         return escape(words)
-    return QUIET.format(escape(label[0])) + escape(words[label.end() :])
+    rest = words[label.end() :]
+    shown = PLAIN_LINK.format(escape(rest)) if is_web_address(rest) else escape(rest)
+    return QUIET.format(escape(label[0])) + shown
 
 
 def _text(text: str) -> Iterator[str]:
