@@ -377,6 +377,7 @@ def test_each_date_that_is_called_off_is_cancelled_by_itself() -> None:
     (event,) = said[2][1].walk("VEVENT")
     assert (str(event["UID"]), str(event["STATUS"]), int(event["SEQUENCE"])) == ("c3-2026@yueling", "CANCELLED", 5)
     assert [method for method, _ in spoken([], [entry("b2")])] == ["CANCEL"]
+    assert len(list(spoken([], [entry(f"b{n}") for n in range(30)]))) == 20
 
 
 def test_the_part_that_programs_act_on_stands_last_among_the_alternatives() -> None:
