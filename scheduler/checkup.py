@@ -167,7 +167,7 @@ def _test_mail(address: str, now: datetime) -> Digest:
     subject = Message("A test mail of Yueling").say(LANG.get())
     text = Message("Whoever reads this gets the reminders of this address by mail.").say(LANG.get())
     key = f"test-{now:%Y%m%d%H%M%S}-{token_hex(8)}"
-    return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now)
+    return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now, lang=LANG.get())
 
 
 def _runs(store: Store, now: datetime) -> Iterator[Check]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from calendars.mail_addresses import ascii_domain
 from rules import Message, YuelingError
 
 ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
@@ -135,6 +136,7 @@ class Section:
     def address(self, key: str) -> str | None:
         """The mail address."""
         content = self.words(key)
+        content = content and ascii_domain(content)
         if content is not None and not ADDRESS.fullmatch(content):
             said = Message("“{text}” is no mail address", text=content)
             raise self.fail(key, said, Message("write it as name@example.org, in ASCII letters"))

@@ -7,9 +7,10 @@ from datetime import date
 
 from calendars.captions import PARTS_OF_DAY, is_due
 from calendars.events import DUE_KINDS
+from calendars.feeds import Style
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
-from .channels import clean
+from .channels import Item, clean
 from .reminders import Reminder, civil
 
 MONTHS = tuple(
@@ -66,8 +67,12 @@ def headline(reminder: Reminder) -> Message:
     return Message("{headline} (tentative)", headline=said) if entry.occurrence.tentative else said
 
 
-def lines(reminder: Reminder, reckoning: Reckoning = RECKONING) -> Iterator[Message]:
-    """Everything beneath the headline, a line each, the most useful first."""
+def lines(reminder: Reminder, reckoning: Reckoning = RECKONING, pages: str | None = None) -> Iterator[Message]:
+    """Everything beneath the headline, a line each, the most useful first.
+
+    The last one leads to the chain behind the date: its page where there are `pages`, the address of events up to their
+    UID; else the command.
+    """
     event = reminder.entry.event
     if len(clean(event.title)) > TITLE:
         yield Message("Title: {title}", title=short(event.title, WORDS))
@@ -95,7 +100,14 @@ def lines(reminder: Reminder, reckoning: Reckoning = RECKONING) -> Iterator[Mess
         yield Message("Tentative: {reason}", reason=reason)
     for reason in reminder.doubts:
         yield Message("Note: {reason}", reason=reason)
-    yield Message("More: yueling why {uid} {day}", uid=event.uid, day=reminder.entry.span.first.isoformat())
+    yield _more(reminder, pages)
+
+
+def _more(reminder: Reminder, pages: str | None) -> Message:
+    event = reminder.entry.event
+    if page := Style(pages=pages).page(event):
+        return Message("More: {address}", address=page)
+    return Message("More: yueling why {uid} {day}", uid=event.uid, day=reminder.entry.span.first.isoformat())
 
 
 def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
@@ -181,9 +193,16 @@ def _notice(reminder: Reminder) -> Iterator[Message]:
         yield Message("Notice: {title}", title=short(title, WORDS))
 
 
-def body(reminder: Reminder, lang: str, reckoning: Reckoning = RECKONING) -> str:
+def body(reminder: Reminder, lang: str, reckoning: Reckoning = RECKONING, pages: str | None = None) -> str:
     """The lines as text in the language."""
-    return "\n".join(clean(line.say(lang)) for line in lines(reminder, reckoning))
+    return "\n".join(clean(line.say(lang)) for line in lines(reminder, reckoning, pages))
+
+
+def linked(item: Item, lang: str) -> str:
+    """The lines of an item as text, and a line for each of its links."""
+    colon = "：" if lang == "zh" else ": "
+    links = [f"{clean(label)}{colon}{url}" for label, url in item.links]
+    return "\n".join((*item.body.splitlines(), *links))
 
 
 def digest_subject(headlines: Sequence[str], lang: str) -> str:

@@ -111,7 +111,7 @@ def checks(settings: Settings, url: str, now: datetime = NOW, **more: Any) -> di
         ({"user": "office", "password": Secret("wrong")}, "refuses the user name or the password"),
         ({"security": "starttls"}, "STARTTLS"),
         ({"security": "tls"}, "does not take mail"),
-        ({"sender": "no@example.org"}, "550: this sender may not send"),
+        ({"sender": "no@example.org"}, "550 this sender may not send"),
     ],
     ids=["password", "starttls", "tls", "sender"],
 )

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 
 import cli
 from scheduler.recipients import Recipient
-from tests.test_channels import PostOffice, free_port
+from tests.post_office import PostOffice, free_port
 from tests.test_cli import home
 
 from .doubles import Fault, ServiceDouble

@@ -46,6 +46,8 @@ user = "office"
 password_env = "MAIL_PASSWORD"
 sender = "yueling@example.org"
 timeout = 20
+hello = "desk7.example.org"
+imip = true
 
 [feeds]
 title = "云溪省科协"
@@ -83,8 +85,16 @@ def test_a_whole_file_is_read(write: Write) -> None:
     mail = settings.channels["mail"]
     assert isinstance(mail, Mail)
     assert (mail.port, mail.timeout, mail.password.reveal()) == (465, 20, "秘密")
+    assert (mail.hello, mail.imip) == ("desk7.example.org", True)
     assert (settings.feeds_title, settings.base_url) == ("云溪省科协", "https://example.org/feeds")
     assert (settings.host, settings.port) == ("0.0.0.0", 9000)
+
+
+def test_a_domain_in_other_letters_is_read_in_ascii(write: Write) -> None:
+    text = '[mail]\nhost = "m"\nsender = "office@例子.中国"\n'
+    mail = load_settings(write(text), {}).channels["mail"]
+    assert isinstance(mail, Mail)
+    assert (mail.sender, mail.hello, mail.imip) == ("office@xn--fsqu00a.xn--fiqs8s", None, False)
 
 
 def test_an_empty_file_sets_nothing(write: Write) -> None:
@@ -189,6 +199,8 @@ WRONG = {
     "mail without sender": ('[mail]\nhost = "m"\n', 1, "mail: sender is missing"),
     "a bad sender": ('[mail]\nhost = "m"\nsender = "nobody"\n', 3, "mail.sender: “nobody” is no mail address"),
     "a bad host": ('[mail]\nhost = "a b"\nsender = "a@example.org"\n', 2, "mail.host: “a b” is no host name"),
+    "a name that is none to greet with": (MAIL + 'hello = "a_b c"\n', 4, "mail.hello: “a_b c” is no host name"),
+    "a wish that is none": (MAIL + 'imip = "yes"\n', 4, "mail.imip: this must be true or false"),
     "unknown security": (MAIL + 'security = "ssl"\n', 4, "known are starttls, tls, none"),
     "a timeout of nothing": (MAIL + "timeout = 0\n", 4, "mail.timeout: this must be a whole number from 1 to 600"),
     "the password twice": (MAIL + 'password = "a"\npassword_env = "B"\n', 5, "the password is given twice"),

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self, TextIO
 
-from calendars.system_words import BROKEN_OFF, system_reason
 from rules import Message
 
 from ..checks import CHANNEL, Check
 from ..recipients import Recipient
 from ..section import NOTHING, Secret, Section, SettingsError, secret_keys
-from .channel import Channel, DeliveryError, Digest, Rate, clean, header
+from .channel import Channel, DeliveryError, Digest, Rate, clean
+from .letter_fields import LABEL, mailbox
+from .mail_answers import WORDS, Step, refusal
+from .mail_connection import connect
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
     from smtplib import SMTP
 
-GREYLIST = timedelta(minutes=5)
-"""How long a server that asks for patience is left alone where it does not say how long."""
-OUT_OF_TURN = 503
-"""A server that has lost count of the commands has not judged the mail."""
+    from .letters import Letters
+
 SECURITY = ("starttls", "tls", "none")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """The usual port of each way to secure mail."""
@@ -45,6 +45,8 @@ class Mail:
         *secret_keys("password"),
         "sender",
         "timeout",
+        "hello",
+        "imip",
     )
     rate: ClassVar[Rate | None] = None
 
@@ -55,6 +57,10 @@ class Mail:
     user: str | None = None
     password: Secret = NOTHING
     timeout: float = 30.0
+    hello: str | None = None
+    """The name by which this machine greets the server; its own where none is set."""
+    imip: bool = False
+    """Whether dates stand in mails as messages to calendar programs, too."""
 
     @property
     def patience(self) -> timedelta:
@@ -75,6 +81,9 @@ class Mail:
             raise section.missing("sender")
         if not re.fullmatch(r"[!-~]{1,253}", host):
             raise section.fail("host", Message("“{text}” is no host name", text=host))
+        hello = section.words("hello")
+        if hello and not (len(hello) <= 253 and all(map(LABEL.fullmatch, hello.split(".")))):
+            raise section.fail("hello", Message("“{text}” is no host name", text=hello))
         security = section.choice("security", SECURITY) or "starttls"
         return cls(
             host,
@@ -84,6 +93,8 @@ class Mail:
             section.words("user"),
             section.secret("password"),
             float(section.number("timeout", 1, 600) or 30),
+            hello,
+            section.flag("imip") or False,
         )
 
     def lacks(self, recipient: Recipient) -> Message | None:
@@ -130,6 +141,19 @@ def is_local(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
+def _is_yes(code: int) -> bool:
+    """Whether a server says yes (RFC 5321, 4.2.1)."""
+    return 200 <= code <= 299
+
+
+def _understood(reply: tuple[int, bytes]) -> tuple[int, bytes]:
+    """A yes or a no; raises OSError where it is neither."""
+    code, answer = reply
+    if not (_is_yes(code) or 400 <= code <= 599):
+        raise OSError("the answer is none")
+    return code, answer
+
+
 class MailSender:
     """Hands digests to a mail server by SMTP, all of a run over one connection.
 
@@ -137,127 +161,104 @@ class MailSender:
     """
 
     def __init__(self, mail: Mail) -> None:
+        from .letters import Letters  # what writes letters is loaded where some are sent
+
         self.mail = mail
+        self._letters: Letters = Letters(mail.sender, mail.imip)
         self._password = mail.password.reveal()
         self._server: SMTP | None = None
 
     def send(self, message: Digest) -> None:
         """Delivers one mail to one address; its Message-ID comes from the digest's key."""
-        from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
-
-        letter = self._letter(message)
-        server = self._connected()
-        try:
-            server.send_message(letter, self.mail.sender, [message.recipient.email or ""])
-        except SMTPRecipientsRefused as refused:
-            code, answer = next(iter(refused.recipients.values()))
-            raise self._refused(code, answer) from refused
-        except SMTPDataError as refused:
-            raise self._refused(refused.smtp_code, refused.smtp_error) from refused
-        except SMTPSenderRefused as refused:  # a matter of the settings, and of every mail: this one was not tried
-            raise DeliveryError(self._answer(refused.smtp_code, refused.smtp_error), reached=False) from refused
-        except (SMTPException, OSError) as error:
-            # the server may have kept it before the line broke: only the same Message-ID makes a repeat harmless
-            self._drop()
-            said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
-            raise DeliveryError(said) from error
+        reader = mailbox(message.recipient.email or "")
+        if not reader:
+            said = Message("“{text}” is no mail address", text=clean(message.recipient.email or "")[:WORDS])
+            raise DeliveryError(said, permanent=True)
+        server, letter = self._begun(message, reader)
+        with self._until(sent=False):
+            code, answer = server.rcpt(reader)
+        if not _is_yes(code):
+            raise self._refused(Step.RCPT, code, answer, reader)
+        with self._until(sent=False):
+            code, answer = server.docmd("DATA")
+            if code == 354:
+                server.send(letter.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        if code == 354:
+            with self._until(sent=True):
+                code, answer = _understood(server.getreply())
+            if _is_yes(code):
+                return
+        raise self._refused(Step.DATA, code, answer, reader)
 
     def try_out(self) -> None:
         """Goes as far as a mail would without sending one: greeting, TLS, login, whether the sender may send.
 
         Raises DeliveryError.
         """
+        self._named(self._opened(), ())
+        self._reset()
+
+    def _begun(self, message: Digest, reader: str) -> tuple[SMTP, bytes]:
+        """The server, which has taken the sender's name, and the letter as it takes it."""
+        if self._server is not None:
+            # it may have closed the line meanwhile, or take so many mails over one line and no more
+            with contextlib.suppress(DeliveryError):
+                return self._begin(self._server, message, reader)
+            self._drop()
+        return self._begin(self._opened(), message, reader)
+
+    def _begin(self, server: SMTP, message: Digest, reader: str) -> tuple[SMTP, bytes]:
+        eight_bit = server.has_extn("8bitmime")
+        letter = self._letters.write(message, reader, eight_bit)
+        options = [f"SIZE={len(letter)}"] if server.has_extn("size") else []
+        self._named(server, [*options, "BODY=8BITMIME"] if eight_bit else options)
+        return server, letter
+
+    def _named(self, server: SMTP, options: Sequence[str]) -> None:
+        """Names the sender; raises DeliveryError where the server will not have him."""
+        with self._until(sent=False, reached=False):
+            code, answer = server.mail(self._letters.sender, options)
+        if not _is_yes(code):
+            raise self._refused(Step.MAIL, code, answer)
+
+    @contextlib.contextmanager
+    def _until(self, *, sent: bool, reached: bool = True) -> Iterator[None]:
+        """Raises DeliveryError where the line breaks. Once all was sent the server may have kept the mail.
+
+        Then only the same Message-ID makes a repeat harmless.
+        """
         from smtplib import SMTPException
 
-        server = self._connected()
         try:
-            code, answer = server.mail(self.mail.sender)
-            server.rset()
+            yield
         except (SMTPException, OSError) as error:
             self._drop()
-            said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
-            raise DeliveryError(said, reached=False) from error
-        if code != 250:
-            raise DeliveryError(self._answer(code, answer), reached=False)
+            if sent:
+                said = Message("the connection broke before {host} confirmed the mail", host=self.mail.host)
+            else:
+                said = Message("the connection to {host} broke before the mail was there", host=self.mail.host)
+            raise DeliveryError(said, reached=reached, unknown=sent) from error
 
-    def _letter(self, message: Digest) -> EmailMessage:
-        from email.message import EmailMessage
-        from email.policy import SMTP
-        from email.utils import format_datetime
+    def _refused(self, step: Step, code: int, answer: bytes | str, reader: str = "") -> DeliveryError:
+        """The error for an answer, after which the line stands ready for another mail."""
+        self._reset() if code not in (421, -1) else self._drop()
+        return refusal(step, code, answer, host=self.mail.host, sender=self.mail.sender, reader=reader)
 
-        letter = EmailMessage(policy=SMTP)
-        letter["From"] = self.mail.sender
-        letter["To"] = message.recipient.email or ""
-        letter["Subject"] = header(message.subject)
-        letter["Date"] = format_datetime(message.written)
-        letter["Message-ID"] = f"<{message.key}@{self.mail.sender.rpartition('@')[2]}>"
-        letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(message.text + "\n", cte="base64")
-        return letter
+    def _reset(self) -> None:
+        from smtplib import SMTPException
 
-    def _connected(self) -> SMTP:
-        from smtplib import SMTPAuthenticationError, SMTPException, SMTPResponseException, SMTPServerDisconnected
-        from ssl import SSLError
-
-        if self._server is not None:
-            try:
-                if self._server.noop()[0] == 250:
-                    return self._server
-            except (SMTPException, OSError):
-                pass
-            self._drop()
-        host = self.mail.host
         try:
-            self._server = self._connect()
-        except SMTPAuthenticationError as error:
-            said = Message("{host} refuses the user name or the password", host=host)
-            raise DeliveryError(said, reached=False) from error
-        except SSLError as error:
-            said = Message(
-                "{host} offers no connection that can be trusted: {reason}", host=host, reason=error.reason or "TLS"
-            )
-            raise DeliveryError(said, reached=False) from error
-        except SMTPResponseException as error:
-            raise DeliveryError(self._answer(error.smtp_code, error.smtp_error), reached=False) from error
-        except (SMTPException, OSError, UnicodeError) as error:
-            reason = BROKEN_OFF if isinstance(error, SMTPServerDisconnected) else system_reason(error)
-            said = Message("{host} cannot be reached: {reason}", host=f"{host}:{self.mail.port}", reason=reason)
-            raise DeliveryError(said, reached=False) from error
+            if self._server is not None and _is_yes(self._server.rset()[0]):
+                return
+        except (SMTPException, OSError):
+            pass
+        self._drop()
+
+    def _opened(self) -> SMTP:
+        """A new connection; raises DeliveryError of the channel itself where there is none."""
+        mail = self.mail
+        self._server = connect(mail.host, mail.port, mail.security, mail.timeout, mail.hello, mail.user, self._password)
         return self._server
-
-    def _connect(self) -> SMTP:
-        from smtplib import SMTP, SMTP_SSL
-        from ssl import create_default_context
-
-        mail, trust = self.mail, create_default_context()
-        server: SMTP
-        if mail.security == "tls":
-            server = SMTP_SSL(mail.host, mail.port, timeout=mail.timeout, context=trust)
-        else:
-            server = SMTP(mail.host, mail.port, timeout=mail.timeout)
-        try:
-            server.ehlo_or_helo_if_needed()
-            if mail.security == "starttls":
-                server.starttls(context=trust)
-                server.ehlo_or_helo_if_needed()
-            if mail.user and self._password is not None:
-                server.login(mail.user, self._password)
-        except BaseException:
-            server.close()
-            raise
-        return server
-
-    def _answer(self, code: int, answer: bytes | str) -> Message:
-        words = clean(answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer)[:200]
-        return Message("{host} answered {code}: {answer}", host=self.mail.host, code=code, answer=words)
-
-    def _refused(self, code: int, answer: bytes | str) -> DeliveryError:
-        said = self._answer(code, answer)
-        if code >= 500 and code != OUT_OF_TURN:
-            return DeliveryError(said, permanent=True)
-        if code == 421:
-            self._drop()
-        return DeliveryError(said, retry_after=GREYLIST)
 
     def _drop(self) -> None:
         if self._server is not None:
@@ -269,8 +270,6 @@ class MailSender:
         from smtplib import SMTPException
 
         if self._server is not None:
-            try:
+            with contextlib.suppress(SMTPException, OSError):
                 self._server.quit()
-            except (SMTPException, OSError):
-                self._drop()
-        self._server = None
+        self._drop()
