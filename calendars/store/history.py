@@ -31,6 +31,8 @@ ACTS = {
     "holidays": Message("days off imported"),
     "restore": Message("restored from a backup"),
     "feed": Message("changed a calendar"),
+    "person": Message("changed who is reminded"),
+    "group": Message("changed a group"),
     "complete": Message("marked as done"),
     "progress": Message("progress noted"),
     "reopen": Message("marked as not done"),

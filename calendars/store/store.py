@@ -37,6 +37,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from calendars.people import Group, Person
     from calendars.statements import Statement
     from rules import HolidayYear
 
@@ -279,6 +280,20 @@ class Store:
 
         with self._asking() as ask:
             return named_feed(ask, name)
+
+    def people(self) -> list[Person]:
+        """Everybody who is reminded beside those of the settings, by name."""
+        from .people import people  # only who reminds needs it
+
+        with self._asking() as ask:
+            return people(ask)
+
+    def groups(self) -> list[Group]:
+        """The groups of people, by name."""
+        from .people import groups  # only who reminds needs it
+
+        with self._asking() as ask:
+            return groups(ask)
 
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
