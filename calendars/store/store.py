@@ -480,6 +480,13 @@ class Store:
                 found = history.past(ask, self.place, whole) if whole != uid else []
             return found
 
+    def departed(self, uids: Sequence[str]) -> dict[str, Event]:
+        """These events as they are or last were; without those that were made one with others."""
+        from . import history  # only who reminds asks
+
+        with self._asking() as ask:
+            return history.departed(ask, self.place, uids)
+
     def ask(self, question: str, facts: Mapping[str, Any]) -> list[reading.Row]:
         """The rows that a question in plain SQL has, with its named parameters: for rooms with tables of their own."""
         with self._asking() as ask:
