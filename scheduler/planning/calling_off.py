@@ -35,7 +35,7 @@ def called_off(
         if recipient is None or event is None or {(uid, told.due), (event.title, told.due)} & days:
             continue
         entry = Entry(event, Occurrence(Span.of(told.due), entry_uid.partition("-")[2]))
-        if not entry.is_done and not planner.moved(entry, recipient, told):
+        if not entry.is_done and not planner.moved(entry, recipient):
             yield planner.held(Reminder(entry, None, recipient, run.now, run.today, called_off=True, told=told))
 
 

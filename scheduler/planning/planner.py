@@ -125,22 +125,24 @@ class Planner:
         Of the same day; or, where the entry is the only one ahead, of the only other one that was told: a yearly day (key
         2026) that became a single one is the same day to its reader, moved.
         """
+        found = self._of_other_forms(entry, recipient)
+        same = next((told for told in found if told.due == entry.due), None)
+        return same or (found[0] if len(found) == 1 and self._alone.get(entry.event.uid) is entry else None)
+
+    def _of_other_forms(self, entry: Entry, recipient: Recipient) -> list[Told]:
+        """What was told of days ahead of the event while its rule had another form than the entry's."""
         uid, reader = entry.event.uid, (recipient.id, recipient.channel)
-        found = [
+        return [
             told
             for told_uid in self.told_of.get((uid, *reader), ())
             if _form(told_uid) != _form(entry.uid)
             and (told := self.run.history[told_uid, *reader]).due >= self.run.today
         ]
-        same = next((told for told in found if told.due == entry.due), None)
-        return same or (found[0] if len(found) == 1 and self._alone.get(uid) is entry else None)
 
-    def moved(self, was: Entry, recipient: Recipient, told: Told) -> bool:
-        """Whether what was told of an entry that is no more is told of the one that took its place."""
+    def moved(self, was: Entry, recipient: Recipient) -> bool:
+        """Whether an entry that was told and is no more is to its reader the one that is there now, moved."""
         now = self._alone.get(was.event.uid)
-        if now is None or self.told(now, recipient):
-            return False
-        return self._told_under_another_key(now, recipient) == told
+        return now is not None and _form(now.uid) != _form(was.uid) and len(self._of_other_forms(now, recipient)) == 1
 
     def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
         """The last one that passed, where nobody was told of it though there was time."""
