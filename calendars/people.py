@@ -34,7 +34,7 @@ class UnknownPerson(YuelingError):
     """A name that no person, or no group, has."""
 
     def __init__(self, name: str, near: str | None = None) -> None:
-        remedy = Message("`yueling people` shows who there is")
+        remedy = Message("`yueling people list` shows who there is")
         super().__init__(
             Message("nobody is called “{name}”", name=one_line(name, SHOWN)),
             Message("did you mean {key}?", key=near) if near else remedy,

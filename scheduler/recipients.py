@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -85,7 +85,10 @@ def readers(
     everybody, teams = list(people), list(groups)
     keys = {one.key for one in everybody}
     stand_back = {*keys, ""} if keys else keys
-    found = [replace(one, wishes=one.wishes.over([usual])) for one in named if one.id not in stand_back]
+    ids = {one.name: one.id for one in named} | {one.name: one.key for one in everybody}
+    found = [
+        replace(one, wishes=_with_deputy(one.wishes.over([usual]), ids)) for one in named if one.id not in stand_back
+    ]
     for one in everybody:
         own = [team for team in teams if one.key in team.members]
         follows = tuple(asked for asked in (one.follows, *(team.follows for team in own)) if not asked.is_everything)
@@ -95,6 +98,14 @@ def readers(
             for channel in one.channels
         ]
     return tuple(found)
+
+
+def _with_deputy(wishes: Wishes, ids: Mapping[str, str]) -> Wishes:
+    """The wishes with the key of the deputy, whom the settings may call by name."""
+    deputy = wishes.deputy
+    if deputy is None or deputy in ids.values():
+        return wishes
+    return replace(wishes, deputy=ids.get(deputy, deputy))
 
 
 def _together(groups: Sequence[Group]) -> Wishes:
