@@ -273,7 +273,7 @@ def _last(rows: list[AnyRow]) -> Told:
     since = rows[over[-1] + 1 :] if over else rows
     nearest = max((row for row in since if row.due == dues[-1]), key=_nearness, default=rows[-1])
     before = next((day for day in reversed(dues) if day != dues[-1]), None)
-    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves)
+    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves, rows[-1].sent, len(rows))
 
 
 def _nearness(row: AnyRow) -> tuple[date, datetime]:

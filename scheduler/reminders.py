@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 from calendars.events import Entry, Lead
@@ -48,6 +48,10 @@ class Told:
     """The other day that was named before, where the entry has moved."""
     moves: int = 0
     """How often the day that was named changed, or was called off."""
+    sent: datetime | None = field(default=None, compare=False)
+    """When it was told."""
+    times: int = field(default=1, compare=False)
+    """How often anything was told of the entry."""
 
     @property
     def called_off(self) -> bool:

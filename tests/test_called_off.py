@@ -9,16 +9,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from calendars.actions import cancel_one, complete, merge, remove, undo
 from calendars.actions.people import add_person, edit_person, remove_person
-from calendars.events import Event
+from calendars.events import Event, agenda
 from calendars.people import Person, Quiet, Wishes
 from calendars.selection import Selection
 from calendars.store import Store
-from rules import Message, Recurrence, Rule, parse
+from rules import Message, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed
 from scheduler.channels import DeliveryError, Digest
+from scheduler.deliveries import Outbox
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
@@ -67,9 +70,9 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def run(store: Store, now: datetime, settings: Settings = BOTH, **more: Any) -> tuple[Report, str]:
+def run(store: Store, now: datetime, whom: Settings = BOTH, **more: Any) -> tuple[Report, str]:
     out = io.StringIO()
-    report = remind(store, settings, now, out, lang="en", **more)
+    report = remind(store, whom, now, out, lang="en", **more)
     return report, out.getvalue()
 
 
@@ -182,6 +185,59 @@ def test_a_rule_of_another_form_with_the_same_day_says_nothing_of_it(store: Stor
     store.edit("bbbb", at(4, 9), recurrence=parse("每月15日前"))
     assert run(store, at(4, 9, 10))[0].sent == 0
     assert "due 15 April" in run(store, at(4, 14))[1]
+
+
+class Turns:
+    """What a person may do with an event between two passes, as hypothesis picks it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def turn(self, what: str, now: datetime) -> None:
+        here = self.store.events()
+        if what == "back" or not here:
+            self.store.save([event()], now)
+        elif what == "remove":
+            remove(self.store, "aaaa", now)
+        elif what in ("cancelled", "waiting", "confirmed"):
+            self.store.edit("aaaa", now, status=what)
+        else:
+            self.store.edit("aaaa", now, recurrence=parse(what))
+
+
+RULES = (
+    "每年4月15日前",
+    "2026年4月15日前",
+    "2026年4月20日前",
+    "每月15日前",
+    "每月20日前",
+    "2028年9月1日前",
+    "2031年1月5日前",
+)
+WHAT = st.sampled_from(("back", "remove", "cancelled", "waiting", "confirmed", *RULES))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 4), WHAT), max_size=5))
+def test_whatever_is_done_who_was_told_a_day_ahead_knows_at_last_what_holds(turns: list[tuple[int, str]]) -> None:
+    with Store.open("sqlite://") as store:
+        store.save([event()], at(4, 1))
+        now = at(4, 8)
+        run(store, now)
+        for days, what in turns:
+            now += timedelta(days)
+            Turns(store).turn(what, now)
+            run(store, now + timedelta(hours=1))
+            assert run(store, now + timedelta(hours=2))[0].sent == 0, "nothing is said twice"
+            stand = {
+                entry.due
+                for one in store.events()
+                if one.status == "confirmed"
+                for entry in agenda([one], Span(now.date(), date(2032, 1, 1)))
+            }
+            told = Outbox(store.engine, store.place).record(now.date()).told.values()
+            last = max(told, key=lambda one: one.sent or now)
+            assert last.called_off or last.due < now.date() or last.due in stand
 
 
 # -- people -----------------------------------------------------------------------------------------------------------

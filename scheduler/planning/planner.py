@@ -50,6 +50,8 @@ class Circumstances:
 class Planner:
     """One run over the events."""
 
+    _never = datetime.min.replace(tzinfo=CHINA)
+
     def __init__(self, run: Circumstances) -> None:
         self.run = run
         self.told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -58,6 +60,7 @@ class Planner:
             self.told_of[event_uid(uid), recipient_id, channel].append(uid)
         self._alone: dict[str, Entry] = {}
         """By the UID of an event the only entry of it that is ahead."""
+        self._moments_free: dict[tuple[str, str, bool], datetime] = {}
         self._hearing: dict[Any, list[Recipient]] = {}
         self._asked = [one for one in run.recipients if any(asked.words for asked in one.follows)]
         self._alike = [one for one in run.recipients if not any(asked.words for asked in one.follows)]
@@ -104,9 +107,7 @@ class Planner:
             yield from self._passed(passed[-1], recipient)
         ahead = [entry for entry in group if entry.due >= today]
         for entry in ahead:
-            told = self.told(entry, recipient)
-            if told is None:
-                told = self._told_under_another_key(entry, recipient)
+            told = self._told_under_another_key(entry, recipient) or self.told(entry, recipient)
             if self._is_open(entry, recipient):
                 later = self.run.standing.lead(entry, recipient)
                 yield from self._ahead(entry, (*leads, later) if later else leads, recipient, told)
@@ -120,29 +121,39 @@ class Planner:
         return self.run.history.get((entry.uid, recipient.id, recipient.channel))
 
     def _told_under_another_key(self, entry: Entry, recipient: Recipient) -> Told | None:
-        """What was told of the entry while the rule had another form, and its occurrences other keys.
+        """What was told of the entry last, where the rule had another form then, and its occurrences other keys.
 
         Of the same day; or, where the entry is the only one ahead, of the only other one that was told: a yearly day (key
         2026) that became a single one is the same day to its reader, moved.
         """
-        found = self._of_other_forms(entry, recipient)
-        same = next((told for told in found if told.due == entry.due), None)
-        return same or (found[0] if len(found) == 1 and self._alone.get(entry.event.uid) is entry else None)
+        if self.told_of.get((entry.event.uid, recipient.id, recipient.channel), []) in ([], [entry.uid]):
+            return None  # as with most
+        known = self._of_last_form(entry.event.uid, recipient)
+        found = [told for uid, told in known.items() if _form(uid) != _form(entry.uid)]
+        was = next((told for told in found if told.due == entry.due), None)
+        if was is None and len(found) == 1 and self._alone.get(entry.event.uid) is entry:
+            was = found[0]
+        return replace(was, moves=self._times(entry.event.uid, recipient)) if was else None
 
-    def _of_other_forms(self, entry: Entry, recipient: Recipient) -> list[Told]:
-        """What was told of days ahead of the event while its rule had another form than the entry's."""
-        uid, reader = entry.event.uid, (recipient.id, recipient.channel)
-        return [
-            told
-            for told_uid in self.told_of.get((uid, *reader), ())
-            if _form(told_uid) != _form(entry.uid)
-            and (told := self.run.history[told_uid, *reader]).due >= self.run.today
-        ]
+    def _times(self, event: str, recipient: Recipient) -> int:
+        """How often the recipient was told of the event: a number that no earlier move of it bears."""
+        reader = (recipient.id, recipient.channel)
+        return sum(self.run.history[uid, *reader].times for uid in self.told_of.get((event, *reader), ()))
+
+    def _of_last_form(self, event: str, recipient: Recipient) -> dict[str, Told]:
+        """What was told of days ahead of an event, by the UIDs of its entries, in the form that its rule had at last."""
+        reader = (recipient.id, recipient.channel)
+        found = {uid: self.run.history[uid, *reader] for uid in self.told_of.get((event, *reader), ())}
+        last = max(found, key=lambda uid: found[uid].sent or self._never, default="")
+        return {uid: told for uid, told in found.items() if told.due >= self.run.today and _form(uid) == _form(last)}
 
     def moved(self, was: Entry, recipient: Recipient) -> bool:
-        """Whether an entry that was told and is no more is to its reader the one that is there now, moved."""
+        """Whether an entry that was told and is no more is to its reader another one by now, moved."""
+        known = self._of_last_form(was.event.uid, recipient)
+        if was.uid not in known:
+            return True  # he was told of what took its place
         now = self._alone.get(was.event.uid)
-        return now is not None and _form(now.uid) != _form(was.uid) and len(self._of_other_forms(now, recipient)) == 1
+        return now is not None and len(known) == 1 and _form(now.uid) != _form(was.uid)
 
     def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
         """The last one that passed, where nobody was told of it though there was time."""
@@ -216,14 +227,22 @@ class Planner:
     # -- when it goes out ---------------------------------------------------------------------------------------------
 
     def held(self, reminder: Reminder) -> Reminder:
-        """The reminder with the moment until which it waits."""
-        run, reader = self.run, reminder.recipient
-        moment = run.now
-        if not _is_urgent(reminder):
-            spoken = (reader.id, reader.channel) in run.spoken
-            moment = next_digest(run.now, reader.at(run.at), by_minute=run.by_minute, spoken=spoken)
-        moment = free_from(moment, reader, run.reckoning)
-        return replace(reminder, hold=moment) if moment > run.now else reminder
+        """The reminder with the moment until which it waits; of what is not said itself it does not matter."""
+        if reminder.superseded:
+            return reminder
+        moment = self._next(reminder.recipient, urgent=_is_urgent(reminder))
+        return replace(reminder, hold=moment) if moment > self.run.now else reminder
+
+    def _next(self, recipient: Recipient, *, urgent: bool) -> datetime:
+        """The first moment at which the recipient may be told; the same for all that he is told in a run."""
+        run, asked = self.run, (recipient.id, recipient.channel, urgent)
+        if asked not in self._moments_free:
+            moment = run.now
+            if not urgent:
+                spoken = (recipient.id, recipient.channel) in run.spoken
+                moment = next_digest(run.now, recipient.at(run.at), by_minute=run.by_minute, spoken=spoken)
+            self._moments_free[asked] = free_from(moment, recipient, run.reckoning)
+        return self._moments_free[asked]
 
 
 def _is_urgent(reminder: Reminder) -> bool:
