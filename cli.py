@@ -38,7 +38,7 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import channel_commands, commands, demo, serving
+    from scheduler import channel_commands, commands, demo, people, serving
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -62,6 +62,7 @@ COMMANDS = (
     accounts,
     tokens,
     assisting,
+    people,
     commands,
     channel_commands,
     serving,

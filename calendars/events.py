@@ -48,18 +48,25 @@ class BadLead(YuelingError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            Message("“{text}” is no lead", text=text),
+            Message("“{text}” is no lead", text=one_line(text, 60)),
             Message(
-                "write days as 7d or 3天, weeks as 1周, working days as 3wd or 3个工作日, with a time as 1d@17:30; hours are none"
+                "write days as 7d or 3天, weeks as 1周, working days as 3wd or 3个工作日, hours as 2h, at an hour as 1d@17:30; "
+                "at most {most}",
+                most=MOST_AHEAD,
             ),
         )
 
 
+MOST_AHEAD = 9999
+"""The most days, working days or hours of a lead."""
+
+
 _LEAD = re.compile(
     r"(?:提前)?(?P<amount>\d{1,4}|[一二两三四五六七八九十]{1,3})\s*个?"
-    r"(?P<unit>工作日|天|日|周|星期|礼拜|wd|w|weeks?|d|days?)前?(?:@(?P<hour>\d{1,2}):(?P<minute>\d{2}))?",
+    r"(?P<unit>工作日|天|日|周|星期|礼拜|小时|wd|w|weeks?|d|days?|h|hours?)前?(?:@(?P<hour>\d{1,2}):(?P<minute>\d{2}))?",
     re.ASCII,
 )
+_UNITS = {"days": "d", "workdays": "wd", "hours": "h"}
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -75,8 +82,10 @@ def _count(words: str) -> int | None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Lead:
-    """How long before to remind: an amount of days or working days (工作日), and the time of day.
+    """How long before to remind: an amount of days or working days (工作日) and the time of day; or of hours before it begins.
 
+    >>> Lead.read("2小时").write()
+    '2h'
     >>> Lead.read("3wd@17:30")
     Lead(amount=3, unit='workdays', at=datetime.time(17, 30))
     >>> Lead.read("7d").write()
@@ -85,11 +94,12 @@ class Lead:
 
     amount: int
     unit: str = "days"
+    """days | workdays | hours"""
     at: time | None = None
 
     @classmethod
     def read(cls, text: str) -> Lead:
-        """The lead written as 7d, 3wd, 1d@17:30, or in words (3天, 1周, 提前两个工作日); raises BadLead."""
+        """The lead written as 7d, 3wd, 2h, 1d@17:30, or in words (3天, 1周, 提前两个工作日); raises BadLead."""
         match = _LEAD.fullmatch(text.strip().lower())
         amount = _count(match["amount"]) if match else None
         if not match or amount is None:
@@ -101,11 +111,15 @@ class Lead:
         unit = match["unit"]
         if unit in ("工作日", "wd"):
             return cls(amount, "workdays", at)
-        return cls(amount if unit[0] in "d天日" else 7 * amount, "days", at)
+        hours = unit[0] in "h小"
+        days = amount if unit[0] in "d天日" else 7 * amount
+        if (hours and at) or days > MOST_AHEAD:
+            raise BadLead(text)
+        return cls(amount, "hours") if hours else cls(days, "days", at)
 
     def write(self) -> str:
         """The lead as `read` reads it."""
-        return f"{self.amount}{'d' if self.unit == 'days' else 'wd'}" + (f"@{self.at:%H:%M}" if self.at else "")
+        return f"{self.amount}{_UNITS[self.unit]}" + (f"@{self.at:%H:%M}" if self.at else "")
 
 
 @dataclass(frozen=True, slots=True)

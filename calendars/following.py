@@ -21,7 +21,7 @@ from rules import (
 )
 from rules.kinds import ahead_of, ahead_span, anchor_of, anchored_on, rebased, unanchored
 
-from .events import CANCELLED, CONFIRMED, Event, Lead, uid_of
+from .events import CANCELLED, CONFIRMED, BadLead, Event, Lead, uid_of
 from .single import standing_rule
 from .statements import STATUS_OF, Statement, leading
 
@@ -81,8 +81,10 @@ def earlier(
 ) -> Event:
     """The deadline for the level below, so long before the parent is due; it is its parent's from now on.
 
-    Raises NoDates, IsCalledOff.
+    Raises NoDates, IsCalledOff; BadLead for hours, which make no other day.
     """
+    if lead.unit == "hours":
+        raise BadLead(lead.write())
     base = standing_rule(parent)
     if parent.status == CANCELLED or base is None:
         raise IsCalledOff(parent.title)

@@ -8,18 +8,32 @@ from rules import RECKONING, Message, Reckoning, UnknownYear, shift
 
 from .events import Lead
 
+HOURS_OF_A_DAY = 24
+
+
+def reach(lead: Lead) -> int:
+    """The most calendar days that a lead goes back from the day that matters.
+
+    >>> reach(Lead(7)), reach(Lead(0, "workdays")), reach(Lead(30, "hours"))
+    (7, 11, 2)
+    """
+    if lead.unit == "hours":
+        return -(-lead.amount // HOURS_OF_A_DAY)
+    return longest_way(max(lead.amount, 1)) if lead.unit == "workdays" else lead.amount
+
 
 def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:
     """The day that lies the lead before `due`, and why it is not certain.
 
     No working days before is the day itself where it is worked, else the working day before it. Where the working days
-    of a year are not known, the day lies at least as early as they could make it.
+    of a year are not known, the day lies at least as early as they could make it. Hours are counted from a clock; of what
+    has none it is said on the day itself.
 
     >>> lead_day(Lead(3, "workdays"), date(2026, 10, 8))
     (datetime.date(2026, 9, 28), None)
     """
-    if lead.unit == "days":
-        return shift(due, -lead.amount), None
+    if lead.unit != "workdays":
+        return shift(due, -lead.amount if lead.unit == "days" else 0), None
     workdays = reckoning.workdays
     try:
         if not lead.amount:
@@ -30,7 +44,7 @@ def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[d
             "the working days of {year} are not known yet, so this comes early enough for any holidays",
             year=unknown.year,
         )
-        return shift(due, -longest_way(max(lead.amount, 1))), reason
+        return shift(due, -reach(lead)), reason
     except OverflowError:
         return shift(due, -lead.amount), None
 

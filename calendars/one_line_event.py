@@ -218,7 +218,12 @@ def read_leads(texts: Iterable[str]) -> tuple[Lead, ...] | None:
     if words in ((), ("default",)):
         return None
     leads = {Lead.read(word) for word in words} if words != ("none",) else set[Lead]()
-    return tuple(sorted(leads, key=lambda lead: (lead.amount, lead.unit, str(lead.at)), reverse=True))
+    return tuple(sorted(leads, key=_length, reverse=True))
+
+
+def _length(lead: Lead) -> tuple[float, str, str]:
+    """By what leads are put in order: hours are parts of a day."""
+    return lead.amount / (24 if lead.unit == "hours" else 1), lead.unit, str(lead.at)
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from secrets import token_hex
@@ -19,7 +19,7 @@ from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
 from .deliveries import Outbox
-from .recipients import Recipient
+from .recipients import Recipient, readers
 from .section import SettingsError
 from .settings import Settings, default_file
 
@@ -58,7 +58,9 @@ def checkup(
         yield Check.failed(SETTINGS, error)
     yield from _database(open_store, now)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
-    yield from _channels(settings, test, now)
+    everybody = _everybody(settings, open_store)
+    yield from _reached(settings, everybody)
+    yield from _channels(settings, everybody, test, now)
     yield from _surroundings(settings, env, now)
     yield from _server(settings)
 
@@ -147,11 +149,29 @@ def _subscriptions(store: Store, now: datetime) -> Iterator[Check]:
         yield Check(SUBSCRIPTIONS, "good", Message("{n} calendars of others are in order", n=len(found)))
 
 
-def _channels(settings: Settings, test: str | None, now: datetime) -> Iterator[Check]:
-    names = dict.fromkeys(recipient.channel for recipient in settings.recipients)
-    names |= dict.fromkeys(
-        name for name in settings.channels if name != "stdout"
-    )  # people of the database may use them
+def _everybody(settings: Settings, open_store: Callable[[], Store]) -> tuple[Recipient, ...]:
+    """Everybody who is reminded; where the database does not answer those of the settings."""
+    try:
+        with open_store() as store:
+            return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
+    except YuelingError:
+        return settings.recipients
+
+
+def _reached(settings: Settings, everybody: Sequence[Recipient]) -> Iterator[Check]:
+    """Those who cannot be reached, and deputies whom nobody knows."""
+    known = {one.id for one in everybody}
+    for one in everybody:
+        if one.key and (lack := settings.lacks(one)):
+            yield Check(RUNS, "wrong", lack, Message("`yueling people set NAME` changes channel and address"))
+        if (deputy := one.wishes.deputy) and deputy not in known:
+            said = Message("nobody is called “{name}”, who is to stand in for {other}", name=deputy, other=one.name)
+            yield Check(RUNS, "wrong", said, Message("`yueling people list` shows who there is"))
+
+
+def _channels(settings: Settings, everybody: Sequence[Recipient], test: str | None, now: datetime) -> Iterator[Check]:
+    names = dict.fromkeys(one.channel for one in everybody if not (one.key and settings.lacks(one)))
+    names |= dict.fromkeys(name for name in settings.channels if name != "stdout")
     if test:
         names["mail"] = None
     for name in names:

@@ -129,8 +129,8 @@ def publish_to(folder: Path, session: Session, *, allow_empty: bool = False) -> 
 @click.pass_obj
 def doctor(session: Session, address: str | None) -> int:
     """Checks database, working-day tables, settings and channels, and says what to do."""
+    from calendars.people import ADDRESS
     from scheduler.checkup import checkup
-    from scheduler.section import ADDRESS
 
     if address is not None and not ADDRESS.fullmatch(address):
         raise click.BadParameter(say(Message("“{text}” is no mail address", text=address)), param_hint="--send-test")

@@ -29,7 +29,7 @@ from rules import Message, shift
 
 from .channels import DeliveryError, Digest
 from .recipients import Recipient
-from .reminders import PASSED, Reader, Reminder, Told
+from .reminders import CALLED_OFF, PASSED, Reader, Reminder, Told
 from .wording import digest_subject, digest_text
 
 MAX_TRIES = 5
@@ -172,6 +172,13 @@ class Outbox:
         ran, planned = values.get(RAN), values.get(PLANNED)
         return datetime.fromisoformat(ran) if ran else None, date.fromisoformat(planned) if planned else None
 
+    def spoken(self, now: datetime) -> set[Reader]:
+        """Who was sent something on the day of the moment."""
+        since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        query = select(columns.recipient, columns.channel).where(columns.sent >= since, columns.sent <= now).distinct()
+        with reading(self.engine, self.place) as connection:
+            return {(row.recipient, row.channel) for row in connection.execute(query)}
+
     def ready(self, now: datetime) -> list[Group]:
         """The digests that wait to be sent, those that were tried before first."""
         wanted = (columns.recipient, columns.channel, columns.lease_owner)
@@ -261,10 +268,16 @@ def history(rows: Iterable[AnyRow]) -> dict[tuple[str, str, str], Told]:
 def _last(rows: list[AnyRow]) -> Told:
     rows.sort(key=lambda row: (row.sent, row.planned_for, row.key))
     dues = [row.due for row in rows]
-    moves = sum(a != b for a, b in pairwise(dues))
-    nearest = max((row for row in rows if row.due == dues[-1]), key=lambda row: (row.planned_for, row.sent))
+    over = [place for place, row in enumerate(rows) if row.lead == CALLED_OFF]
+    moves = sum(a != b for a, b in pairwise(dues)) + len(over)
+    since = rows[over[-1] + 1 :] if over else rows
+    nearest = max((row for row in since if row.due == dues[-1]), key=_nearness, default=rows[-1])
     before = next((day for day in reversed(dues) if day != dues[-1]), None)
-    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves)
+    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves, rows[-1].sent, len(rows))
+
+
+def _nearness(row: AnyRow) -> tuple[date, datetime]:
+    return row.planned_for, row.sent
 
 
 def compose(rows: Sequence[AnyRow], recipient: Recipient, group: Group, lang: str) -> Digest:
@@ -352,7 +365,8 @@ class _Changes:
 
 
 def _stored(connection: Connection, keys: Collection[str], today: date) -> dict[str, AnyRow]:
-    wanted = (columns.key, columns.state, columns.lease_until, columns.lease_owner, columns.subject, columns.body)
+    names = ("key", "state", "lease_until", "lease_owner", "subject", "body", "next_try")
+    wanted = [columns[name] for name in names]
     recent = or_(columns.due >= shift(today, -MEMORY), columns.state.in_((PENDING, SENDING, DEAD)))
     rows = {row.key: row for row in connection.execute(select(*wanted).where(recent))}
     missing = [key for key in keys if key not in rows]
@@ -377,6 +391,7 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
         "body": draft.body,
         "tries": 0,
         "planned_for": reminder.due_on.date(),
+        "next_try": reminder.hold,
         "late": reminder.late,
         "created": now,
     }
@@ -388,9 +403,17 @@ def _reworded(row: AnyRow, draft: Draft) -> dict[str, Any] | None:
         return None
     words = {"subject": draft.headline, "body": draft.body, "late": draft.reminder.late}
     if row.state == VOID:
-        return {**words, "state": PENDING, "tries": 0, "lease_owner": None, "next_try": None, "error": None}
+        return {
+            **words,
+            "state": PENDING,
+            "tries": 0,
+            "lease_owner": None,
+            "next_try": draft.reminder.hold,
+            "error": None,
+        }
     untried = row.state == PENDING and row.lease_owner is None
-    return words if untried and (row.subject, row.body) != (draft.headline, draft.body) else None
+    news = (row.subject, row.body, row.next_try) != (draft.headline, draft.body, draft.reminder.hold)
+    return {**words, "next_try": draft.reminder.hold} if untried and news else None
 
 
 def _new_marks(stored: Mapping[str, str], since: Mapping[Reader, date], today: date, lower: bool) -> dict[str, str]:

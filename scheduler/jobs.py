@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,12 +18,13 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from calendars.events import CONFIRMED, Entry, Event, agenda
-from rules import Message, Reckoning, Span, shift
+from rules import Message, Reckoning, shift
 
 from .channels import Channel, DeliveryError
 from .deliveries import DEAD, SENT, Draft, Outbox, Record, mark_of
-from .recipients import Recipient
-from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .planning import Reach, free_from, further, plan
+from .recipients import Recipient, readers
+from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
 from .wording import body, digest_subject, digest_text, full_day, headline
@@ -36,8 +38,6 @@ LONGEST_SEND = timedelta(minutes=10)
 """The least time for which a digest belongs to the process that sends it."""
 ROUNDS = 3
 """How often a pass plans at most, where events are changed while it sends."""
-FAR = 730
-"""How many days ahead a moved day is looked for."""
 
 
 @dataclass
@@ -111,7 +111,7 @@ class _Pass:
         self.reckoning, self.by_minute, self.senders, self.unsent = reckoning, by_minute, senders, unsent
         self.today = now.date()
         self.outbox = Outbox(store.engine, store.place)
-        self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
+        self.readers, self.unreached = self._readers()
         self._began = time.monotonic()
 
     @property
@@ -119,12 +119,25 @@ class _Pass:
         """The moment of the start and what has gone by since, so that leases end when they should."""
         return self.start + timedelta(seconds=time.monotonic() - self._began)
 
+    def _readers(self) -> tuple[dict[Reader, Recipient], list[Message]]:
+        """Everybody who can be reached, and why others cannot: they keep nobody else from theirs."""
+        everybody = readers(
+            self.settings.recipients, self.store.people(), self.store.groups(), self.settings.wishes
+        )  # fmt: skip
+        lacks = {
+            (one.id, one.channel): lack
+            for one in everybody
+            if one.key and one.channel not in self.senders and (lack := self.settings.lacks(one))
+        }
+        reached = {reader: one for one in everybody if (reader := (one.id, one.channel)) not in lacks}
+        return reached, list(lacks.values())
+
     def run(self, trust_clock: bool) -> Report:
         """Plans, claims, sends, finishes."""
         with ExitStack() as stack:
-            names = {recipient.channel for recipient in self.settings.recipients}
+            names = {channel for _, channel in self.readers}
             senders = {name: self._sender(name, stack) for name in names.difference(self.unsent)}
-            tally = _Tally()
+            tally = _Tally(failures=[*self.unreached])
             record = self.outbox.record(self.today)
             warnings = [] if trust_clock else self._clock_warnings(record)
             stopped = record.planned is not None and self.today < record.planned and not trust_clock
@@ -137,6 +150,7 @@ class _Pass:
                 if self.store.last_change() == change:
                     break
                 # an event was changed while others were told: what was to be said of it was taken back
+                self.readers = {one: to for one, to in self._readers()[0].items() if one[1] in names}
                 record = self.outbox.record(self.today)
             if names == senders.keys():
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
@@ -158,42 +172,57 @@ class _Pass:
         late = sum(draft.reminder.late for draft in every)
         warnings = self._clock_warnings(record)
         return Report(
-            self.today, len(every), len(groups), late, dead=tuple(self._dead()), warnings=tuple(warnings), dry_run=True
+            self.today,
+            len(every),
+            len(groups),
+            late,
+            failures=tuple(self.unreached),
+            dead=tuple(self._dead()),
+            warnings=tuple(warnings),
+            dry_run=True,
         )
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
     def _plan(self, record: Record) -> list[Reminder]:
+        entries, former = self._agenda(record)
         return plan(
-            self._entries(record),
+            entries,
             self.settings.leads,
-            self.settings.recipients,
+            list(self.readers.values()),
             self.start,
             self.reckoning,
             self._since(record),
             told=record.told,
             at=self.settings.at,
             by_minute=self.by_minute,
+            spoken=self.outbox.spoken(self.start),
+            former=former,
         )
 
-    def _entries(self, record: Record) -> Iterable[Entry]:
-        """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
-        told = {uid for uid, *_ in record.told}
-        for event in self.store.events(ending_from=shift(self.today, -LOOK_BACK)):
-            if event.status != CONFIRMED:
-                continue  # nobody is reminded of what is called off, or put off until nobody knows when
-            window = horizon(self.today, self._leads(event))
-            entries = agenda([event], window, self.reckoning)
-            if event.uid in record.ahead:
-                near = {entry.uid for entry in entries}
-                further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
-                ahead = [entry for entry in further if entry.due >= self.today]
-                only = ahead[0].uid if len(ahead) == 1 else None
-                entries += [e for e in further if (e.uid in told or e.uid == only) and e.uid not in near]
-            yield from entries
+    def _agenda(self, record: Record) -> tuple[list[Entry], dict[str, Event]]:
+        """The agenda of each event as far as leads reach, and further where a day was told that may have moved.
 
-    def _leads(self, event: Event) -> tuple[Any, ...]:
-        return event.leads if event.leads is not None else self.settings.leads.get(event.kind, ())
+        And the events of which a day was told that is still to come, and that do not take place or are no more.
+        """
+        told: dict[str, set[str]] = defaultdict(set)
+        for uid, *_ in record.told:
+            told[event_uid(uid)].add(uid)
+        reach = Reach(self.settings.leads, self.readers.values())
+        entries, former, gone = [], dict[str, Event](), set(record.ahead)
+        for event in self.store.events(ending_from=shift(self.today, -LOOK_BACK)):
+            gone.discard(event.uid)
+            if (
+                event.status != CONFIRMED
+            ):  # nobody is reminded of what is called off, or put off until nobody knows when
+                if event.uid in record.ahead:
+                    former[event.uid] = event
+                continue
+            near = agenda([event], reach.window(event, self.today), self.reckoning)
+            entries += near
+            if event.uid in record.ahead:
+                entries += further(event, near, told[event.uid], self.today, self.reckoning)
+        return entries, former | (self.store.departed(sorted(gone)) if gone else {})
 
     def _since(self, record: Record) -> dict[Reader, date]:
         """From when on each reader hears of what passed: a new one from today, the first ones a month back."""
@@ -240,6 +269,8 @@ class _Pass:
             recipient = self.readers.get(group.reader)
             if recipient is None or group.channel in broken or group.channel in self.unsent:
                 continue
+            if free_from(self.now, recipient, self.reckoning) > self.now:
+                continue  # its quiet hours began
             claim = self.outbox.claim(group, recipient, self.now, self._lease(group.channel), self.lang)
             if claim is None:
                 continue

@@ -1,24 +1,14 @@
-"""Who is to be told what today: from the agenda, the leads and what was told before to a list of reminders. Pure.
-
-A reminder is due on the day of its lead: a run at any hour of that day sends it. Only a service that looks every minute
-waits for the time of day (`by_minute`). Of several leads whose day has come only the nearest one speaks, so that a week
-without a run ends in one message. It says when it comes late, and when what was told before has moved.
-"""
+"""A reminder, and what was told before: the values that a plan is made of and gives (`planning`)."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from itertools import pairwise
-from types import MappingProxyType
 
 from calendars.events import Entry, Lead
-from calendars.leads import lead_day, longest_way
-from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, shift
+from rules import Message
 
 from .recipients import Recipient
 
@@ -26,7 +16,9 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The time zone of every civil date here; it has known no summer time since 1991."""
 LOOK_BACK = 31
 """For how many days what passed unsaid is still told."""
-MOVED, PASSED = "moved", "passed"
+MOVED, PASSED, CALLED_OFF, ESCALATED = "moved", "passed", "called off", "escalated"
+NAMES = (MOVED, PASSED, CALLED_OFF, ESCALATED)
+"""What a reminder without a lead is called where leads are written."""
 
 Reader = tuple[str, str]
 """A recipient's id and a channel: to whom something was told."""
@@ -51,15 +43,24 @@ class Told:
     planned_for: date
     """The day of the nearest reminder that named it."""
     lead: str
-    """The lead of that reminder as it is written, or `moved` or `passed`."""
+    """The lead of that reminder as it is written, or one of NAMES."""
     before: date | None = None
     """The other day that was named before, where the entry has moved."""
     moves: int = 0
-    """How often the day that was named changed."""
+    """How often the day that was named changed, or was called off."""
+    sent: datetime | None = field(default=None, compare=False)
+    """When it was told."""
+    times: int = field(default=1, compare=False)
+    """How often anything was told of the entry."""
+
+    @property
+    def called_off(self) -> bool:
+        """Whether what was told last is that it does not take place."""
+        return self.lead == CALLED_OFF
 
     def moment(self, at: time) -> datetime:
         """When that reminder was due; `at` stands for the time of day where the lead has none."""
-        own = Lead.read(self.lead).at if self.lead not in (MOVED, PASSED) else time.min
+        own = Lead.read(self.lead).at if self.lead not in NAMES else time.min
         return datetime.combine(self.planned_for, own or at, CHINA)
 
 
@@ -73,7 +74,7 @@ class Reminder:
 
     entry: Entry
     lead: Lead | None
-    """How long before; None where no lead asks for it: what moved, what passed."""
+    """How long before; None where no lead asks for it: what moved, passed, was called off or not done."""
     recipient: Recipient
     due_on: datetime
     """When it is to be told, Asia/Shanghai."""
@@ -86,6 +87,12 @@ class Reminder:
     told: Told | None = None
     doubts: tuple[Message, ...] = ()
     """Why the day of the lead is not certain."""
+    hold: datetime | None = None
+    """Until when it waits: the end of quiet hours, the next day of work, the next digest; None for not at all."""
+    called_off: bool = False
+    """Whether it was told before and does not take place, or not any more on that day."""
+    principals: tuple[str, ...] = ()
+    """The names of those who did not do it, where it is told to their deputy."""
 
     @property
     def channel(self) -> str:
@@ -104,9 +111,11 @@ class Reminder:
 
     @property
     def lead_name(self) -> str:
-        """The lead as it is written, or `moved` or `passed`."""
+        """The lead as it is written, or one of NAMES."""
         if self.lead:
             return self.lead.write()
+        if self.called_off or self.principals:
+            return CALLED_OFF if self.called_off else ESCALATED
         return PASSED if self.passed else MOVED
 
     @property
@@ -131,164 +140,3 @@ def event_uid(entry_uid: str) -> str:
     'edc20de4ef3f2fe7'
     """
     return entry_uid.partition("-")[0]
-
-
-def _form(entry_uid: str) -> str:
-    """The form of an entry's key: years, months, days, a single one."""
-    return re.sub(r"\d", "0", entry_uid.partition("-")[2])
-
-
-def horizon(today: date, leads: Iterable[Lead]) -> Span:
-    """The window of the agenda in which everything lies that a run on that day could speak of."""
-    reach = max((longest_way(lead.amount) if lead.unit == "workdays" else lead.amount for lead in leads), default=0)
-    return Span(shift(today, -LOOK_BACK), max(shift(today, reach + 1), today))
-
-
-def trimmed(leads: tuple[Lead, ...], gap: int) -> tuple[Lead, ...]:
-    """The default leads without those that are longer than two thirds of the gap, in days, between two occurrences.
-
-    Nobody needs to hear on Monday that it is Monday again in 7 days; leads that somebody chose are never trimmed.
-
-    >>> [lead.write() for lead in trimmed((Lead(30), Lead(7), Lead(1), Lead(0)), 7)]
-    ['1d', '0d']
-    """
-    return tuple(lead for lead in leads if 3 * lead.amount <= 2 * gap)
-
-
-def plan(
-    entries: Iterable[Entry],
-    leads_by_kind: Mapping[str, tuple[Lead, ...]],
-    recipients: Sequence[Recipient],
-    now: datetime,
-    reckoning: Reckoning = RECKONING,
-    since: Mapping[Reader, date] = MappingProxyType({}),
-    *,
-    told: History = MappingProxyType({}),
-    at: time = time(8),
-    by_minute: bool = False,
-) -> list[Reminder]:
-    """What is to be told at the moment and was not told yet, sorted by the day that matters, and what it supersedes.
-
-    `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
-    day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day.
-    """
-    told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for uid, recipient_id, channel in told:
-        told_of[event_uid(uid), recipient_id, channel].append(uid)
-    planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of)
-    reminders = [
-        reminder
-        for group, leads in _by_event(entries, leads_by_kind)
-        for recipient in recipients
-        if recipient.wants(group[0].event.kind, group[0].event.tags)
-        for reminder in planner.of_event(group, leads, recipient)
-    ]
-    return sorted(reminders, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
-
-
-def _by_event(
-    entries: Iterable[Entry], leads_by_kind: Mapping[str, tuple[Lead, ...]]
-) -> Iterator[tuple[list[Entry], tuple[Lead, ...]]]:
-    """The entries of each event in order of the days that matter, with its leads; events without leads are left out."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[entry.event.uid].append(entry)
-    for group in groups.values():
-        group.sort(key=lambda entry: entry.due)
-        leads = group[0].event.leads
-        if leads is None:
-            days = sorted({entry.due for entry in group})
-            gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
-            leads = trimmed(leads_by_kind.get(group[0].event.kind, ()), gap)
-        if leads:
-            yield group, leads
-
-
-@dataclass(frozen=True, slots=True)
-class _Planner:
-    """The circumstances of one run."""
-
-    now: datetime
-    reckoning: Reckoning
-    since: Mapping[Reader, date]
-    history: History
-    at: time
-    by_minute: bool
-    told_of: Mapping[tuple[str, str, str], Sequence[str]]
-    """By event UID, recipient id and channel: the UIDs of the entries that were told."""
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
-        """What one recipient is to be told of one event."""
-        passed = [entry for entry in group if entry.due < self.today]
-        if passed and not passed[-1].is_done:
-            yield from self._passed(passed[-1], recipient)
-        ahead = [entry for entry in group if entry.due >= self.today]
-        for entry in ahead:
-            told = self._told(entry, recipient)
-            if told is None and len(ahead) == 1:
-                told = self._told_under_another_key(entry, recipient)
-            if not entry.is_done:
-                yield from self._ahead(entry, leads, recipient, told)
-
-    def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
-        return self.history.get((entry.uid, recipient.id, recipient.channel))
-
-    def _told_under_another_key(self, entry: Entry, recipient: Recipient) -> Told | None:
-        """What was told of the only day ahead while the rule had another form, and its occurrences other keys.
-
-        A yearly day (key 2026) that became a single one is the same day to its reader, moved.
-        """
-        uid, reader = entry.event.uid, (recipient.id, recipient.channel)
-        found = [
-            told
-            for told_uid in self.told_of.get((uid, *reader), ())
-            if _form(told_uid) != _form(entry.uid) and (told := self.history[told_uid, *reader]).due >= self.today
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
-        """The last one that passed, where nobody was told of it though there was time."""
-        told, created = self._told(entry, recipient), entry.event.created
-        floor = self.since.get((recipient.id, recipient.channel), shift(self.today, -LOOK_BACK))
-        known = civil(created).date() if created else floor
-        if (told and told.due == entry.due) or entry.due < max(floor, known):
-            return
-        moment = datetime.combine(entry.due, self.at, CHINA)
-        yield Reminder(entry, None, recipient, moment, self.today, passed=True, told=told)
-
-    def _ahead(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
-    ) -> Iterator[Reminder]:
-        """The nearest lead whose time has come and that was not told, after those that it supersedes."""
-        floor = told.moment(self.at) if told and told.due == entry.due else None
-        come = sorted(
-            (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),
-            key=lambda r: (r.due_on, -(r.lead.amount if r.lead else 0)),
-        )
-        fresh = [found for found in come if floor is None or found.due_on > floor]
-        for index, reminder in enumerate(fresh):
-            yield reminder if index == len(fresh) - 1 else _superseded(reminder)
-        if not fresh and told and told.due != entry.due:
-            yield Reminder(entry, None, recipient, self.now, self.today, told=told)
-
-    def _moments(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
-    ) -> Iterator[Reminder]:
-        for lead in sorted(set(leads), key=Lead.write):
-            day, doubt = lead_day(lead, entry.due, self.reckoning)
-            moment = datetime.combine(day, lead.at or self.at, CHINA)
-            doubts = (doubt,) if doubt else ()
-            yield Reminder(entry, lead, recipient, moment, self.today, told=told, doubts=doubts)
-
-    def _has_come(self, moment: datetime) -> bool:
-        return moment <= self.now if self.by_minute else moment.date() <= self.today
-
-
-def _superseded(reminder: Reminder) -> Reminder:
-    from dataclasses import replace
-
-    return replace(reminder, superseded=True)

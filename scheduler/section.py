@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from calendars.mail_addresses import ascii_domain
+from calendars.people import ADDRESS
 from rules import Message, YuelingError
-
-ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
-"""A mail address as mail servers take it without extensions."""
 
 Table = Mapping[str, Any]
 
@@ -188,14 +187,15 @@ def line_of(text: str, key: str, nth: int = 0) -> int | None:
     3
     """
     table, _, name = key.rpartition(".")
-    current, seen, opened = "", -1, None
+    current, opened = "", None
+    seen: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
         if head := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
             current = re.sub("[\"']", "", head[1])  # [channels."科普部群"]: names that are no ASCII stand in quotes
-            seen += current in (table, key)
-            if current in (table, key) and seen == nth:
+            seen[current] += 1
+            if current in (table, key) and seen[current] == nth + 1:
                 opened = number
-        elif seen in (nth, -1) and (pair := re.match(r"\s*([\w\"'.-]+)\s*=", line)):
+        elif seen[current] in (nth + 1, 0) and (pair := re.match(r"\s*([\w\"'.-]+)\s*=", line)):
             path = ".".join(filter(None, (current, pair[1].strip("\"'"))))
             if path == key or (name and path == table):
                 return number

@@ -17,7 +17,7 @@ from calendars.commands.group import command
 from calendars.errors_shown import reason_of
 from calendars.http_settings import is_loopback
 from calendars.terminal import LANG, Number, note, option, show_said
-from rules import Message
+from rules import Message, YuelingError
 
 from .session import Session
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from calendars.web.app import Application
 
     from .jobs import Chore
+    from .recipients import Recipient
     from .settings import Settings
 
 GRACE = 10
@@ -210,16 +211,26 @@ def _greet(listening: socket, session: Session) -> None:
 
 def _clock(session: Session) -> AbstractContextManager[object]:
     """The clock of the reminders, open; says what it does. Whatever goes wrong with it, the server goes on."""
-    settings = session.settings
-    reached = [recipient for recipient in settings.recipients if recipient.channel not in LEFT]
     if session.now:
         note(Message("with --now reminders are shown and not sent"))
         return nullcontext()
-    if reached:
+    if any(one.channel not in LEFT for one in _readers(session)):
         note(Message("reminders: looked for every minute; --no-clock leaves them to `yueling remind`"))
     else:
         note(Message("reminders: nobody is reached from here, so they are left to `yueling remind`"))
     return _running(session)
+
+
+def _readers(session: Session) -> tuple[Recipient, ...]:
+    """Who is reminded now; where the database does not answer those whom the settings name."""
+    from .recipients import readers
+
+    settings = session.settings
+    try:
+        with session.store() as store:
+            return readers(settings.recipients, store.people(), store.groups(), settings.wishes)
+    except YuelingError:
+        return settings.recipients
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from calendars.events import Lead
 from calendars.http_settings import DEFAULT, HttpSettings
+from calendars.people import NO_WISHES, Wishes
 from calendars.second_reader import SecondReader
 from rules import Message
 
@@ -54,6 +55,8 @@ class Settings:
     """The time of day of reminders whose lead names none, Asia/Shanghai."""
     leads: Mapping[str, tuple[Lead, ...]] = field(default_factory=lambda: DEFAULT_LEADS)
     recipients: tuple[Recipient, ...] = (Recipient(),)
+    wishes: Wishes = NO_WISHES
+    """When those want to hear of things who do not say so themselves."""
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: CHANNELS)
     """By name what digests may go by; `stdout` is always there."""
     feeds_title: str | None = None
@@ -76,6 +79,14 @@ class Settings:
     def channel(self, name: str) -> ChannelSettings | None:
         """What is known of the channel of that name; None where there is none."""
         return self.channels.get(name) or CHANNELS.get(name)
+
+    def lacks(self, recipient: Recipient) -> Message | None:
+        """Why the recipient cannot be reached by his channel; None where he can."""
+        channel = self.channel(recipient.channel)
+        if channel is None:
+            name = recipient.name or recipient.id
+            return Message("{name}: no channel is called “{channel}”", name=name, channel=recipient.channel)
+        return channel.lacks(recipient)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +16,9 @@ from types import MappingProxyType
 from calendars.captions import kind_named, kinds_known
 from calendars.events import KINDS, BadLead, Lead
 from calendars.http_settings import DEFAULT, HttpSettings, Network, networks_of
+from calendars.people import MOST_AFTER, MOST_REPEATS, NO_WISHES, BadPerson, Leads, Quiet, Wishes
 from calendars.second_reader import LONGEST, TIMEOUT, BadSecondReader, SecondReader
+from calendars.selection import BadSelection, Selection
 from calendars.system_words import system_reason
 from rules import Message, YuelingError
 
@@ -68,8 +71,11 @@ def _text(file: Path) -> str:
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "database": ("url",),
-        "reminders": ("time", "leads"),
-        "recipients": ("name", "email", "kinds", "tags", "channel"),
+        "reminders": ("time", "leads", "quiet", "rest", "repeat"),
+        "recipients": (
+            "name", "email", "kinds", "tags", "organisations", "people", "words", "channel",
+            "time", "leads", "quiet", "rest", "repeat", "deputy", "deputy_after",
+        ),
         "mail": Mail.KEYS,
         "channels": ("default",),
         "feeds": ("title", "base_url"),
@@ -111,6 +117,7 @@ class _Reader:
             at=self._time(sections["reminders"]),
             leads=self._leads(sections["reminders"]),
             recipients=self._recipients(default, channels),
+            wishes=wishes_of(sections["reminders"]),
             channels=channels,
             feeds_title=feeds.words("title"),
             base_url=self._base_url(feeds),
@@ -165,14 +172,7 @@ class _Reader:
         return CHANNEL_KINDS[kind].read(self._section(f"channels.{name}", rest))
 
     def _time(self, section: Section) -> time:
-        content = section.table.get("time", time(8))
-        if isinstance(content, str) and re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d", content, re.ASCII):
-            hour, minute = content.split(":")
-            return time(int(hour), int(minute))
-        if not isinstance(content, time):
-            remedy = Message('write time = "08:00", without a zone')
-            raise section.fail("time", Message("this must be a time of day"), remedy)
-        return content.replace(second=0, microsecond=0)
+        return time_of(section) or time(8)
 
     def _leads(self, section: Section) -> Mapping[str, tuple[Lead, ...]]:
         content = section.table.get("leads", {})
@@ -206,7 +206,16 @@ class _Reader:
         if not name:
             raise section.fail("", Message("somebody has no name"), Message('write name = "…"'))
         kinds = tuple(_kind(word, section) for word in section.texts("kinds"))
-        return Recipient(name, email, kinds, section.texts("tags"), section.choice("channel", channels) or default)
+        follows = _follows(section)
+        return Recipient(
+            name,
+            email,
+            kinds,
+            section.texts("tags"),
+            section.choice("channel", channels) or default,
+            follows=() if follows.is_everything else (follows,),
+            wishes=wishes_of(section, his=True),
+        )
 
     def _reachable(self, recipient: Recipient, channels: Mapping[str, ChannelSettings], section: Section) -> None:
         channel = channels.get(recipient.channel)
@@ -247,6 +256,55 @@ class _Reader:
             said = Message("“{text}” is no web address", text=url)
             raise section.fail("base_url", said, Message("write it as https://example.org/feeds"))
         return url.rstrip("/") if url else None
+
+
+def time_of(section: Section) -> time | None:
+    """The time of day under `time`; None where it is not set."""
+    content = section.table.get("time")
+    if content is None:
+        return None
+    if isinstance(content, str) and re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d", content, re.ASCII):
+        hour, minute = content.split(":")
+        return time(int(hour), int(minute))
+    if not isinstance(content, time):
+        remedy = Message('write time = "08:00", without a zone')
+        raise section.fail("time", Message("this must be a time of day"), remedy)
+    return content.replace(second=0, microsecond=0)
+
+
+def wishes_of(section: Section, *, his: bool = False) -> Wishes:
+    """When somebody wants to hear of things: one recipient (`his`), or all who do not say so themselves."""
+    words = section.words("quiet")
+    try:
+        quiet = Quiet.read(words) if words else None
+    except BadPerson as error:
+        raise section.fail("quiet", error.said, error.remedy) from error
+    common = Wishes(quiet=quiet, rest=section.flag("rest"), repeat=section.number("repeat", 0, MOST_REPEATS))
+    if not his:
+        return common
+    after = section.number("deputy_after", 1, MOST_AFTER) or NO_WISHES.after
+    return replace(common, leads=_own_leads(section), at=time_of(section), deputy=section.words("deputy"), after=after)
+
+
+def _own_leads(section: Section) -> Leads:
+    """The leads by kind of one recipient."""
+    content = section.table.get("leads", {})
+    if not isinstance(content, dict):
+        raise section.fail(
+            "leads", Message("this must be a table"), Message('write leads = { deadline = ["7d", "1d"] }')
+        )
+    inner = replace(section, name=f"{section.name}.leads", table=content)
+    inner.known(KINDS)
+    return tuple((kind, kind_leads(inner, kind)) for kind in content)
+
+
+def _follows(section: Section) -> Selection:
+    """What concerns a recipient beside kinds and tags."""
+    names = ("organisations", "people", "words")
+    try:
+        return Selection(**{name: section.texts(name) for name in names})
+    except BadSelection as error:
+        raise section.fail("", error.said, error.remedy) from error
 
 
 def kind_leads(section: Section, kind: str) -> tuple[Lead, ...]:

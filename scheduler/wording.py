@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from calendars.captions import PARTS_OF_DAY, is_due
-from calendars.events import DUE_KINDS
+from calendars.events import DUE_KINDS, WAITING
 from calendars.feeds import Style
 from rules import RECKONING, Message, Reckoning, UnknownYear, hhmm, weekday_name
 
@@ -58,12 +58,19 @@ def headline(reminder: Reminder) -> Message:
     """What it is about, on one line: the day and the title."""
     entry = reminder.entry
     day, title = short_day(entry.due), short(entry.event.title, TITLE)
-    if reminder.passed:
+    if reminder.principals:
+        said = Message("not done, due {day}: {title}", day=day, title=title)
+    elif reminder.passed:
         said = Message("passed on {day}: {title}", day=day, title=title)
     elif is_due(entry.event) or (entry.event.kind in DUE_KINDS and entry.span.days > 1):
         said = Message("due {day}: {title}", day=day, title=title)
     else:
         said = Message("{day}: {title}", day=day, title=title)
+    if reminder.called_off:
+        waits = entry.event.status == WAITING
+        return (
+            Message("put off: {headline}", headline=said) if waits else Message("called off: {headline}", headline=said)
+        )
     return Message("{headline} (tentative)", headline=said) if entry.occurrence.tentative else said
 
 
@@ -76,6 +83,11 @@ def lines(reminder: Reminder, reckoning: Reckoning = RECKONING, pages: str | Non
     event = reminder.entry.event
     if len(clean(event.title)) > TITLE:
         yield Message("Title: {title}", title=short(event.title, WORDS))
+    yield from _over(reminder) if reminder.called_off else _details(reminder, reckoning, pages)
+
+
+def _details(reminder: Reminder, reckoning: Reckoning, pages: str | None) -> Iterator[Message]:
+    event = reminder.entry.event
     yield _when(reminder, reckoning)
     yield from _standing(reminder)
     if event.action and clean(event.action) != clean(event.title):
@@ -108,6 +120,16 @@ def _more(reminder: Reminder, pages: str | None) -> Message:
     if page := Style(pages=pages).page(event):
         return Message("More: {address}", address=page)
     return Message("More: yueling why {uid} {day}", uid=event.uid, day=reminder.entry.span.first.isoformat())
+
+
+def _over(reminder: Reminder) -> Iterator[Message]:
+    """That what was told does not stand any more, and in which notice it stood."""
+    day = full_day(reminder.entry.due)
+    if reminder.entry.event.status == WAITING:
+        yield Message("Put off until further notice: it was to be on {day}", day=day)
+    else:
+        yield Message("Called off: it was to be on {day}; nothing is to be done for it", day=day)
+    yield from _notice(reminder)
 
 
 def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
@@ -161,7 +183,12 @@ def _standing(reminder: Reminder) -> Iterator[Message]:
     was = reminder.moved_from or (told.before if told else None)
     if was:
         yield Message("Moved: it was {old}, it is {new} now", old=full_day(was), new=full_day(entry.due))
-    if reminder.passed:
+    if told and told.called_off:
+        yield Message("It stands after all: it was called off before")
+    if reminder.principals:
+        names = ", ".join(short(name, TITLE) for name in reminder.principals)
+        yield Message("Not done: nobody said that it is; it was left to {names}", names=names)
+    elif reminder.passed:
         if entry.span.last >= reminder.today:
             yield Message("Begun: it was not announced before; it lasts until {day}", day=full_day(entry.span.last))
         else:

@@ -183,9 +183,14 @@ def test_an_event_without_any_date_is_an_entry_of_a_journal() -> None:
     assert b"BEGIN:VJOURNAL" in to_ics([EVENTS[9]], WINDOW)
 
 
-def test_alarms_are_the_leads_in_days() -> None:
+def test_alarms_are_the_leads_in_days_and_in_hours_before_what_has_a_clock() -> None:
     assert lines_of(to_ics([EVENTS[0]], WINDOW), "TRIGGER")[:2] == ["TRIGGER:-P30D", "TRIGGER:-PT6H30M"]
     assert lines_of(to_ics([EVENTS[5]], WINDOW), "TRIGGER") == []
+    day = Recurrence(Fixed(date(2026, 4, 15), date(2026, 4, 15)), clock=Clock(14 * 60))
+    meeting = replace(EVENTS[0], kind="event", recurrence=day, leads=(Lead(2, "hours"),))
+    assert lines_of(to_ics([meeting], WINDOW), "TRIGGER") == ["TRIGGER:-PT2H"]
+    whole = replace(meeting, recurrence=replace(day, clock=None))
+    assert lines_of(to_ics([whole], WINDOW), "TRIGGER") == []
 
 
 def test_a_set_in_a_foreign_zone_goes_out_in_its_own_words_with_the_zone() -> None:

@@ -286,6 +286,16 @@ def test_an_alarm_in_working_days_finds_its_day_for_each_entry() -> None:
     assert datetime(2026, 10, 8) + at(alarm, "TRIGGER") == datetime.combine(day, time(9))
 
 
+def test_an_alarm_so_many_hours_before_rings_then_and_of_whole_days_in_the_morning() -> None:
+    day = Fixed(date(2026, 10, 9), date(2026, 10, 9))
+    timed = Event(uid_of("x"), "x", "event", Recurrence(day, clock=Clock(14 * 60)))
+    whole = Event(uid_of("y"), "y", "event", Recurrence(day))
+    for event, away in ((timed, timedelta(hours=-2)), (whole, timedelta(hours=9))):
+        (alarm,) = icalendar.Calendar.from_ical(asked([event], "alarm=2h")).walk("VALARM")
+        assert at(alarm, "TRIGGER") == away
+    assert b"-lead-" not in asked([replace(timed, leads=(Lead(2, "hours"),))], "lead=1")
+
+
 def test_an_entry_of_its_own_says_how_many_days_are_left() -> None:
     data = asked(SAMPLE, "lead=7d,3wd")
     calendar = icalendar.Calendar.from_ical(data)
@@ -402,6 +412,7 @@ BAD = {
     "kind=nonsense": "deadline", "kind=": "kind", "kind=,": "kinds", "tag=": "tag", "tag=%00": "tag", "tag=a%0d%0aX:1": "tag",
     "alarm=5m": "7d", "alarm=": "alarm", "alarm=401d": "400", "alarm=1d,2d,3d,4d,5d,6d": "5 leads",
     "alarm=1d&alarm=2d": "2 times", "alarm=" + ",".join(["1d"] * 1000): "2000", "lead=0d": "7d", "lead=2": "7d",
+    "lead=2h": "7d",
     "lead=": "lead", "todo=yes": "1, 0",
     "form=rdate": "rrule", "todo=1&form=rrule": "exclude", "todo=1&lead=1": "exclude", "nothing=1": "form",
     "x" * 60_000: "2000", "&".join(["tag=a"] * 61): "options", "&".join(f"tag={n}" for n in range(30)): "20",

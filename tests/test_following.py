@@ -10,7 +10,7 @@ import pytest
 
 from calendars import actions
 from calendars.drafts import draft
-from calendars.events import CANCELLED, CONFIRMED, Event, Lead
+from calendars.events import CANCELLED, CONFIRMED, BadLead, Event, Lead
 from calendars.following import IsCalledOff, NoDates, NotCounted, TooEarly, check_ahead, earlier
 from calendars.reconciling import Sort
 from calendars.store import Store
@@ -107,6 +107,11 @@ def test_what_would_lie_before_every_calendar_is_no_deadline(store: Store) -> No
     with pytest.raises(TooEarly) as refused:
         check_ahead(earlier(parent, Lead(20_000, "workdays"), "各分会"), date(2026, 3, 1))
     assert refused.value.remedy
+
+
+def test_hours_make_no_earlier_deadline() -> None:
+    with pytest.raises(BadLead):
+        earlier(Event("a", "报送总结", "deadline", parse("2026年5月15日前")), Lead(2, "hours"), "各分会")
 
 
 def test_before_what_is_called_off_nothing_is_due() -> None:

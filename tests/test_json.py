@@ -133,6 +133,15 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "feeds token": ("token", ("feeds", "token", "科普处", "--for", "张三")),
     "feeds rotate": ("token", ("feeds", "rotate", "1")),
     "feeds revoke": ("token", ("feeds", "revoke", "1")),
+    "people list": ("person", ("people", "list")),
+    "people add": ("person", ("people", "add", "王五", "--channel", "stdout", "--kind", "截止", "--lead", "2h")),
+    "people set": ("person", ("people", "set", "张三", "--quiet", "22:00-07:00", "--deputy", "李四", "--after", "2")),
+    "people remove": ("gone", ("people", "remove", "张三", "--yes")),
+    "people import": ("arrivals", ("people", "import")),
+    "groups list": ("group", ("groups", "list")),
+    "groups add": ("group", ("groups", "add", "年检", "--tag", "年检", "--member", "张三")),
+    "groups set": ("group", ("groups", "set", "科普", "--drop", "张三", "--rest")),
+    "groups remove": ("gone", ("groups", "remove", "科普", "--yes")),
     "accounts add": ("account", ("accounts", "add", "李四")),
     "accounts list": ("account", ("accounts", "list")),
     "accounts remove": ("gone", ("accounts", "remove", "张三", "--yes")),
@@ -166,6 +175,13 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     name, words = STEPS[step]
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
+    if step.startswith(("people", "groups")):
+        for line in (
+            "people add 张三 --channel stdout",
+            "people add 李四 --channel stdout",
+            "groups add 科普 --member 张三",
+        ):
+            run(*line.split())
     if step.startswith(("feeds", "accounts", "tokens")):
         monkeypatch.setattr(
             "sys.stdin",

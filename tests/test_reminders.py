@@ -14,8 +14,9 @@ from calendars.events import Entry, Event, Lead, Source, agenda
 from calendars.leads import lead_day, longest_way
 from rules import WORKDAYS, Clock, Reckoning, Recurrence, Rule, Span, UnknownYear, Workdays, parse, shift
 from rules.kinds import Due, Fixed, NthWeek, Periodic, Weekly, Yearly
+from scheduler.planning import plan, trimmed
 from scheduler.recipients import Recipient
-from scheduler.reminders import CHINA, Reminder, Told, civil, plan, trimmed
+from scheduler.reminders import CHINA, Reminder, Told, civil
 from scheduler.settings import DEFAULT_LEADS
 from scheduler.wording import body, digest_subject, digest_text, headline, left
 
@@ -217,9 +218,12 @@ def test_a_new_reader_does_not_hear_of_what_passed_before() -> None:
     assert planned(at(4, 18), event(created=at(4, 1)), since=since) == []
 
 
-def test_of_a_weekly_meeting_only_the_last_one_has_passed() -> None:
-    passed = [r for r in planned(at(4, 22), event(Weekly((0,)), "event", created=at(1, 1))) if r.passed]
-    assert [r.entry.due for r in passed] == [date(2026, 4, 20)]
+def test_of_a_weekly_duty_only_the_last_one_has_passed_and_of_a_weekly_meeting_none() -> None:
+    passed = {
+        kind: [r.entry.due for r in planned(at(4, 22), event(Weekly((0,)), kind, created=at(1, 1))) if r.passed]
+        for kind in ("duty", "event")
+    }
+    assert passed == {"duty": [date(2026, 4, 20)], "event": []}
 
 
 def test_a_window_that_has_begun_is_not_over() -> None:

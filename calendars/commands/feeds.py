@@ -257,7 +257,7 @@ def _show_feed(name: str, named: NamedFeed | None, address: str | None, tokens: 
     if named and named.removed:
         show_said(Message("it was removed; its public address stays, empty"))
     if named:
-        show_line(Message("Events"), _selection_words(named.selection))
+        show_line(Message("Events"), selection_words(named.selection))
         show_line(Message("Readers"), _readers(named.secret))
     if address:
         show_line(Message("Address"), address)
@@ -277,7 +277,7 @@ FIELDS: dict[str, Message] = {
 }
 
 
-def _selection_words(selection: Selection) -> str:
+def selection_words(selection: Selection) -> str:
     """What a selection wants, in words."""
     from ..captions import kind_word
 

@@ -206,13 +206,13 @@ def _due_alarms(event: Event, series: Series) -> Iterator[bytes]:
 
 
 def _alarms(event: Event, series: Series, related: str = "") -> Iterator[bytes]:
-    """The alarms that the event brought, else one for each of its leads in days."""
+    """The alarms that the event brought, else one for each of its leads in days or hours."""
     if lines := theirs(event, alarms=True):
         yield from map(folded, sound_lines(lines))
         return
     start = _due_moment(series.occurrence) if related else series.times[0]
     for lead in event.leads or ():
-        if lead.unit == "days":
+        if lead.unit == "days" or (lead.unit == "hours" and isinstance(start, datetime)):
             words = (
                 text_line("DESCRIPTION", one_line(event.title, MOST_TITLE)),
                 folded(f"TRIGGER{related}:{_trigger(lead, start)}"),
@@ -224,7 +224,7 @@ def _trigger(lead: Lead, start: Moment) -> str:
     """How long before (after: without a minus) the start the lead is due; without a time of day at the start's."""
     begins = start.hour * 60 + start.minute if isinstance(start, datetime) else 0
     at = lead.at.hour * 60 + lead.at.minute if lead.at else begins
-    minutes = at - begins - lead.amount * 1440
+    minutes = at - begins - lead.amount * (60 if lead.unit == "hours" else 1440)
     days, rest = divmod(abs(minutes), 1440)
     clock = f"T{rest // 60}H{rest % 60}M".replace("H0M", "H") if rest else ""
     return f"{'-' if minutes < 0 else ''}P{f'{days}D' if days or not rest else ''}{clock}"

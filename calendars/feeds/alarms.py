@@ -61,7 +61,8 @@ def _distances(
     seen = set[timedelta]()
     for lead in leads:
         day, _ = lead_day(lead, entry.due, reckoning)
-        away = datetime.combine(day, lead.at or usual) - begin
+        clock = lead.unit == "hours" and entry.occurrence.clock is not None
+        away = -timedelta(hours=lead.amount) if clock else datetime.combine(day, lead.at or usual) - begin
         if away not in seen:
             seen.add(away)
             yield away
@@ -87,7 +88,7 @@ def leads_ahead(entry: Entry, look: Look) -> tuple[Lead, ...]:
         return ()
     if not look.own or event.leads is None:
         return look.ahead
-    bare = dict.fromkeys(Lead(lead.amount, lead.unit) for lead in event.leads if lead.amount)
+    bare = dict.fromkeys(Lead(lead.amount, lead.unit) for lead in event.leads if lead.amount and lead.unit != "hours")
     return tuple(bare)[:MOST_LEADS]
 
 

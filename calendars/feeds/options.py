@@ -166,7 +166,7 @@ def _lead(name: str, values: list[str]) -> dict[str, Any]:
     if values[0] in ("0", "1"):
         return {"ahead": WEEK_AHEAD, "own": True} if values[0] == "1" else {}
     leads = tuple(dict.fromkeys(Lead(lead.amount, lead.unit) for lead in _leads(name, values[0])))
-    if not all(lead.amount for lead in leads):
+    if not all(lead.amount and lead.unit != "hours" for lead in leads):
         raise bad_value(name, values[0], Message("1, or one day at least, as in 7d,3wd"))
     return {"ahead": leads}
 

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, update
 from calendars.completions import Completion
 from calendars.events import Event, Source
 from calendars.following import follow, left_behind
+from calendars.people import Group, Person
 from calendars.statements import Statement
 from rules import Reckoning
 
-from . import history, named, reading, searching, statements, tables, writing
+from . import history, named, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, completion_row, notice_key, notice_row
@@ -134,6 +135,18 @@ class Changing:
         """The named feed, also one that was removed."""
         return named.named_feed(self._ask, name)
 
+    def people(self) -> list[Person]:
+        """Everybody who is reminded beside those of the settings, by name."""
+        return people.people(self._ask)
+
+    def groups(self) -> list[Group]:
+        """The groups of people, by name."""
+        return people.groups(self._ask)
+
+    def waiting_for(self, key: str) -> int:
+        """How many reminders wait for a reader."""
+        return writing.waiting_for(self._connection, key)
+
     # -------------------------------------------------------------- what becomes of it
 
     @property
@@ -146,6 +159,18 @@ class Changing:
         old = self.named_feed(feed.name)
         self._log.before("feed", feed.name, named.text_of(old))
         return writing.put_feed(self._connection, feed, old, self._moment)
+
+    def put_person(self, key: str, new: Person | None) -> None:
+        """Keeps the person in place of what was there; None for nobody. What waits for him is taken back."""
+        old = people.person(self._ask, key)
+        self._log.before("person", key, people.text_of(old))
+        writing.put_person(self._connection, key, new, old, self._moment)
+
+    def put_group(self, name: str, new: Group | None) -> None:
+        """Keeps the group in place of what was there; None for none."""
+        old = people.group(self._ask, name)
+        self._log.before("group", name, people.text_of(old))
+        writing.put_group(self._connection, name, new, old, self._moment)
 
     def state(self, new: Iterable[Statement]) -> None:
         """Keeps what notices say of events, in place of what they said before; now, where they do not say when."""
@@ -406,9 +431,16 @@ class Changing:
         for name, before in by_thing.get("feed", {}).items():
             if feed := named.as_it_was(name, before, self.named_feed(name), self._moment):
                 self.put_feed(feed)
+        self._restore_people(by_thing.get("person", {}), by_thing.get("group", {}))
         match = tables.steps.c.number == step.number
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
+
+    def _restore_people(self, persons: Mapping[str, str | None], groups: Mapping[str, str | None]) -> None:
+        for key, before in persons.items():
+            self.put_person(key, people.person_of(key, before))
+        for name, before in groups.items():
+            self.put_group(name, people.group_of(name, before))
 
     def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
         self._log_statements(uid)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
 from calendars.events import Event
 from rules import Message
 
-from .reading import Ask, Row, events_of, facts, loaded, unreadable
+from .decided import EVENT, MERGED, decisions
+from .reading import Ask, Row, asked_in_parts, completions, events_of, facts, loaded, unreadable
 from .rows import BadRow, Loader, event_row_of
 
 PROGRAM: ContextVar[str | None] = ContextVar("program", default=None)
@@ -36,6 +37,8 @@ ACTS = {
     "holidays": Message("days off imported"),
     "restore": Message("restored from a backup"),
     "feed": Message("changed a calendar"),
+    "person": Message("changed who is reminded"),
+    "group": Message("changed a group"),
     "complete": Message("marked as done"),
     "progress": Message("progress noted"),
     "reopen": Message("marked as not done"),
@@ -50,6 +53,7 @@ STEPS = """SELECT s.number, s.at, s.who, s.act, s.about, s.undone, s.program,
 
 
 TOUCHED = "SELECT key, before FROM changes WHERE step = :step AND thing = 'event' ORDER BY key LIMIT :most"
+BEFORE = "SELECT step, key, before FROM changes WHERE thing = 'event' AND before IS NOT NULL AND"
 LATER = "SELECT before FROM changes WHERE thing = 'event' AND key = :uid AND step > :step ORDER BY step LIMIT 1"
 
 
@@ -158,6 +162,20 @@ def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
         return loaded(loader, [event_row_of(json.loads(text))], place)[0]
     except (ValueError, AttributeError) as error:
         raise unreadable(BadRow(uid, error), place) from error
+
+
+def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
+    """The events as they last were; those that are here as they are. Without those that were made one with others."""
+    found = {event.uid: event for event in events_of(ask, place, uids)}
+    merged = {uid for uid, fields in decisions(ask, uids).items() if EVENT in fields and fields[EVENT].fate == MERGED}
+    gone = [uid for uid in uids if uid not in found and uid not in merged]
+    rows = asked_in_parts(ask, f"{BEFORE} key", gone) if gone else ()
+    texts = {uid: text for _, uid, text in sorted((int(step), uid, text) for step, uid, text in rows)}
+    done, loader = completions(ask, gone), Loader(facts(ask))
+    for uid, text in texts.items():
+        event = event_of_text(loader, text, place, uid)
+        found[uid] = replace(event, completions=done.get(uid, ()))
+    return found
 
 
 def _step(row: Row) -> Step:

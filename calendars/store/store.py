@@ -37,6 +37,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from calendars.people import Group, Person
     from calendars.statements import Statement
     from rules import HolidayYear
 
@@ -280,6 +281,20 @@ class Store:
         with self._asking() as ask:
             return named_feed(ask, name)
 
+    def people(self) -> list[Person]:
+        """Everybody who is reminded beside those of the settings, by name."""
+        from .people import people  # only who reminds needs it
+
+        with self._asking() as ask:
+            return people(ask)
+
+    def groups(self) -> list[Group]:
+        """The groups of people, by name."""
+        from .people import groups  # only who reminds needs it
+
+        with self._asking() as ask:
+            return groups(ask)
+
     def kinds(self) -> list[str]:
         """Every kind in use, sorted."""
         with self._asking() as ask:
@@ -482,6 +497,13 @@ class Store:
                 whole = reading.event(ask, self.place, uid).uid
                 found = history.past(ask, self.place, whole) if whole != uid else []
             return found
+
+    def departed(self, uids: Sequence[str]) -> dict[str, Event]:
+        """These events as they are or last were; without those that were made one with others."""
+        from . import history  # only who reminds asks
+
+        with self._asking() as ask:
+            return history.departed(ask, self.place, uids)
 
     def ask(self, question: str, facts: Mapping[str, Any]) -> list[reading.Row]:
         """The rows that a question in plain SQL has, with its named parameters: for rooms with tables of their own."""

@@ -242,7 +242,7 @@ changes = Table(
     "changes",
     metadata,
     Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | notice | year | sources | drafts | feed | subscribed
+    # event | decisions | notice | year | sources | drafts | feed | subscribed | person | group
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
@@ -291,6 +291,29 @@ deliveries = Table(
     Index("ix_deliveries_state_next_try", "state", "next_try"),
     Index("ix_deliveries_event_uid", "event_uid"),
     Index("ix_deliveries_entry_uid", "entry_uid"),
+    Index("ix_deliveries_sent", "sent"),
+)
+
+# Who is reminded, beside those of the settings file.
+people = Table(
+    "people",
+    metadata,
+    # by this the deliveries know him; it stays
+    Column("key", String(320), primary_key=True),
+    # JSON of calendars.people.Person, as text
+    Column("content", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("updated", Instant, nullable=False),
+)
+
+people_groups = Table(
+    "people_groups",
+    metadata,
+    Column("name", String(320), primary_key=True),
+    # JSON of calendars.people.Group, as text
+    Column("content", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("updated", Instant, nullable=False),
 )
 
 # Years of days off that were imported, beside those that the package ships.

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from calendars.events import Event, Source
+from calendars.people import Group, Person
 
 from . import tables
 from .named import NamedFeed
 from .opening import asking
+from .people import text_of
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
 
@@ -154,6 +156,48 @@ def put_feed(connection: Connection, feed: NamedFeed, old: NamedFeed | None, mom
     connection.execute(insert(table), row | {"selection": compact(new.selection.to_json())})
     touch(connection, moment)
     return new
+
+
+def put_person(connection: Connection, key: str, new: Person | None, old: Person | None, moment: datetime) -> None:
+    """Keeps the person in place of what was there, None for nobody; what waits for him is taken back: the next run plans anew."""
+    _put_row(connection, tables.people, {"key": key}, new, old.sequence + 1 if old else 0, moment)
+    void_reader(connection, key)
+
+
+def put_group(connection: Connection, name: str, new: Group | None, old: Group | None, moment: datetime) -> None:
+    """Keeps the group in place of what was there, None for none; what waits for its members is taken back."""
+    _put_row(connection, tables.people_groups, {"name": name}, new, old.sequence + 1 if old else 0, moment)
+    for key in {member for one in (old, new) if one for member in one.members}:
+        void_reader(connection, key)
+
+
+def _put_row(
+    connection: Connection,
+    table: Table,
+    match: Mapping[str, str],
+    new: Person | Group | None,
+    nth: int,
+    moment: datetime,
+) -> None:
+    column, key = next(iter(match.items()))
+    connection.execute(delete(table).where(table.c[column] == key))
+    if new:
+        connection.execute(insert(table), {**match, "content": text_of(new), "sequence": nth, "updated": moment})
+    touch(connection, moment)
+
+
+def void_reader(connection: Connection, key: str) -> None:
+    """Takes back what waits for one reader, as `void_reminders` does for events."""
+    table = tables.deliveries
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    connection.execute(update(table).where((table.c.recipient == key) & waiting).values(state="void"))
+
+
+def waiting_for(connection: Connection, key: str) -> int:
+    """How many reminders wait for one reader."""
+    table = tables.deliveries
+    waiting = (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
+    return int(connection.execute(select(func.count()).select_from(table).where(waiting)).scalar_one())
 
 
 def restamp(connection: Connection, events: Iterable[Event], moment: datetime, log: Log) -> None:

@@ -1,0 +1,110 @@
+"""People and groups as commands show them: records for programs, a table for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from calendars.captions import kind_word
+from calendars.commands.feeds import selection_words
+from calendars.people import Group, Person
+from calendars.selection import Selection
+from calendars.terminal import LANG, note, say, show_table
+from rules import Message
+
+from .people_given import asked_by
+from .recipients import Recipient
+from .settings import Settings
+
+
+def person_record(person: Person, teams: Sequence[Group]) -> dict[str, Any]:
+    return {
+        "key": person.key,
+        "name": person.name,
+        "email": person.email,
+        "channels": list(person.channels),
+        "follows": person.follows.to_json(),
+        "wishes": person.wishes.to_json(),
+        "groups": [team.name for team in teams if person.key in team.members],
+        "of_settings": False,
+    }
+
+
+def named_record(one: Recipient) -> dict[str, Any]:
+    return {
+        "key": one.id,
+        "name": one.name,
+        "email": one.email,
+        "channels": [one.channel],
+        "follows": asked_by(one).to_json(),
+        "wishes": one.wishes.to_json(),
+        "groups": [],
+        "of_settings": True,
+    }
+
+
+def group_record(group: Group) -> dict[str, Any]:
+    said = {"name": group.name, "members": list(group.members)}
+    return {**said, "follows": group.follows.to_json(), "wishes": group.wishes.to_json()}
+
+
+def show_people(records: Sequence[dict[str, Any]], settings: Settings) -> None:
+    heads = [
+        Message("Name"),
+        Message("Key"),
+        Message("Channels"),
+        Message("Events"),
+        Message("Wishes"),
+        Message("Groups"),
+    ]
+    rows = [
+        [
+            one["name"] or say(Message("everybody")),
+            one["key"],
+            ", ".join(one["channels"]),
+            _asked_words(one["follows"]),
+            _wish_words(one["wishes"]),
+            say(Message("settings file")) if one["of_settings"] else ", ".join(one["groups"]),
+        ]
+        for one in records
+    ]
+    show_table((heads, rows))
+    for one in records:
+        for channel in one["channels"]:
+            if settings.channel(channel) is None:
+                note(Message("{name}: no channel is called “{channel}”", name=one["name"], channel=channel))
+
+
+def show_groups(records: Sequence[dict[str, Any]]) -> None:
+    heads = [Message("Name"), Message("Members"), Message("Events"), Message("Wishes")]
+    show_table((heads, [
+        [one["name"], ", ".join(one["members"]), _asked_words(one["follows"]), _wish_words(one["wishes"])]
+        for one in records
+    ]))  # fmt: skip
+
+
+def _asked_words(follows: dict[str, Any]) -> str:
+
+    return selection_words(Selection.from_json(follows))
+
+
+WISHES: dict[str, Callable[[Any], Message]] = {
+    "at": lambda at: Message("at {time}", time=at),
+    "quiet": lambda hours: Message("quiet {hours}", hours=hours),
+    "rest": lambda rests: Message("not on days of rest") if rests else Message("on days of rest too"),
+    "repeat": lambda days: Message("each day in the last {n} days", n=days),
+    "summary": lambda day: Message("summary on {day}", day=day),
+}
+
+
+def _wish_words(wishes: dict[str, Any]) -> str:
+    """What is wished, in words."""
+
+    leads: dict[str, list[str]] = {}
+    for kind, words in wishes.get("leads", {}).items():
+        leads.setdefault(" ".join(words) or "none", []).append(kind_word(kind, LANG.get()))
+    parts = [f"{', '.join(kinds)}: {words}" for words, kinds in leads.items()]
+    parts += [say(words(wishes[name])) for name, words in WISHES.items() if name in wishes]
+    if deputy := wishes.get("deputy"):
+        parts.append(say(Message("after {n} days to {name}", n=wishes["after"], name=deputy)))
+    return "; ".join(parts)

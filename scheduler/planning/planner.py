@@ -1,0 +1,259 @@
+"""What one pass is to tell: of each event and reader what passed, what is to come, what moved."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from calendars.events import DUE_KINDS, Entry, Event, Lead
+from rules import Reckoning, shift
+
+from ..recipients import Recipient
+from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, event_uid
+from .holding import brought_forward, free_from, next_digest
+from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
+from .standing import Standing
+
+OFTEN = 7
+"""A series with so few days between two of its dates comes so often that one that was missed is no news."""
+SOON = 1
+"""What is due within so many days does not wait for the digest of the next day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Everything that a plan depends on beside the agenda."""
+
+    now: datetime
+    """Asia/Shanghai."""
+    leads: LeadsByKind
+    recipients: Sequence[Recipient]
+    reckoning: Reckoning
+    since: Mapping[Reader, date]
+    history: History
+    at: time
+    by_minute: bool
+    standing: Standing
+    spoken: frozenset[Reader]
+    """Who had a digest today."""
+
+    @property
+    def today(self) -> date:
+        """The day of the run."""
+        return self.now.date()
+
+
+class Planner:
+    """One run over the events."""
+
+    _never = datetime.min.replace(tzinfo=CHINA)
+
+    def __init__(self, run: Circumstances) -> None:
+        self.run = run
+        self.told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        """By event UID, recipient id and channel: the UIDs of the entries that were told."""
+        for uid, recipient_id, channel in run.history:
+            self.told_of[event_uid(uid), recipient_id, channel].append(uid)
+        self._alone: dict[str, Entry] = {}
+        """By the UID of an event the only entry of it that is ahead."""
+        self._moments_free: dict[tuple[str, str, bool], datetime] = {}
+        self._hearing: dict[Any, list[Recipient]] = {}
+        self._asked = [one for one in run.recipients if any(asked.words for asked in one.follows)]
+        self._alike = [one for one in run.recipients if not any(asked.words for asked in one.follows)]
+
+    def of_events(self, entries: Iterable[Entry]) -> Iterator[Reminder]:
+        """What is to be told of the entries, each event's together."""
+        groups: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            groups[entry.event.uid].append(entry)
+        for group in groups.values():
+            group.sort(key=lambda entry: entry.due)
+            yield from self._of_group(group)
+
+    def _of_group(self, group: list[Entry]) -> Iterator[Reminder]:
+        event, gap = group[0].event, gap_of(group)
+        ahead = [entry for entry in group if entry.due >= self.run.today]
+        if len(ahead) == 1:
+            self._alone[event.uid] = ahead[0]
+        hearing = self.hearing(event)
+        for recipient in hearing:
+            if leads := leads_for(event, recipient, self.run.leads, gap):
+                yield from map(self.held, self._of_event(group, gap, leads, recipient))
+        if event.leads != () and event.kind in DUE_KINDS and gap >= OFTEN:
+            yield from map(self.held, self._escalated(group, hearing))
+
+    def hearing(self, event: Event) -> list[Recipient]:
+        """Whom the event concerns. Whoever asks for the same is asked once for all events that are alike."""
+        source = event.source
+        alike = (event.kind, event.tags, source and source.issuer, event.actor, event.recipient, event.contact)
+        if alike not in self._hearing:
+            self._hearing[alike] = [one for one in self._alike if one.hears(event)]
+        asked = [one for one in self._asked if one.hears(event)]
+        return [*self._hearing[alike], *asked] if asked else self._hearing[alike]
+
+    # -- one event, one reader ----------------------------------------------------------------------------------------
+
+    def _of_event(
+        self, group: list[Entry], gap: int, leads: tuple[Lead, ...], recipient: Recipient
+    ) -> Iterator[Reminder]:
+        today = self.run.today
+        passed = [entry for entry in group if entry.due < today]
+        news = gap > OFTEN or group[0].event.kind in DUE_KINDS  # a routine that was missed is none
+        if passed and news and self._is_open(passed[-1], recipient):
+            yield from self._passed(passed[-1], recipient)
+        ahead = [entry for entry in group if entry.due >= today]
+        for entry in ahead:
+            told = self._told_under_another_key(entry, recipient) or self.told(entry, recipient)
+            if self._is_open(entry, recipient):
+                later = self.run.standing.lead(entry, recipient)
+                yield from self._ahead(entry, (*leads, later) if later else leads, recipient, told)
+
+    def _is_open(self, entry: Entry, recipient: Recipient) -> bool:
+        """Whether anything is to be said of the entry: it is not done, and not put off for the recipient."""
+        return not entry.is_done and not self.run.standing.is_snoozed(entry, recipient, self.run.today)
+
+    def told(self, entry: Entry, recipient: Recipient) -> Told | None:
+        """What the recipient was told last of the entry."""
+        return self.run.history.get((entry.uid, recipient.id, recipient.channel))
+
+    def _told_under_another_key(self, entry: Entry, recipient: Recipient) -> Told | None:
+        """What was told of the entry last, where the rule had another form then, and its occurrences other keys.
+
+        Of the same day; or, where the entry is the only one ahead, of the only other one that was told: a yearly day (key
+        2026) that became a single one is the same day to its reader, moved.
+        """
+        if self.told_of.get((entry.event.uid, recipient.id, recipient.channel), []) in ([], [entry.uid]):
+            return None  # as with most
+        known = self._of_last_form(entry.event.uid, recipient)
+        found = [told for uid, told in known.items() if _form(uid) != _form(entry.uid)]
+        was = next((told for told in found if told.due == entry.due), None)
+        if was is None and len(found) == 1 and self._alone.get(entry.event.uid) is entry:
+            was = found[0]
+        return replace(was, moves=self._times(entry.event.uid, recipient)) if was else None
+
+    def _times(self, event: str, recipient: Recipient) -> int:
+        """How often the recipient was told of the event: a number that no earlier move of it bears."""
+        reader = (recipient.id, recipient.channel)
+        return sum(self.run.history[uid, *reader].times for uid in self.told_of.get((event, *reader), ()))
+
+    def _of_last_form(self, event: str, recipient: Recipient) -> dict[str, Told]:
+        """What was told of days ahead of an event, by the UIDs of its entries, in the form that its rule had at last."""
+        reader = (recipient.id, recipient.channel)
+        found = {uid: self.run.history[uid, *reader] for uid in self.told_of.get((event, *reader), ())}
+        last = max(found, key=lambda uid: found[uid].sent or self._never, default="")
+        return {uid: told for uid, told in found.items() if told.due >= self.run.today and _form(uid) == _form(last)}
+
+    def moved(self, was: Entry, recipient: Recipient) -> bool:
+        """Whether an entry that was told and is no more is to its reader another one by now, moved."""
+        known = self._of_last_form(was.event.uid, recipient)
+        if was.uid not in known:
+            return True  # he was told of what took its place
+        now = self._alone.get(was.event.uid)
+        return now is not None and len(known) == 1 and _form(now.uid) != _form(was.uid)
+
+    def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
+        """The last one that passed, where nobody was told of it though there was time."""
+        told, run = self.told(entry, recipient), self.run
+        if (told and told.due == entry.due) or entry.due < self._floor(entry, recipient):
+            return
+        moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
+        yield Reminder(entry, None, recipient, moment, run.today, passed=True, told=told)
+
+    def _floor(self, entry: Entry, recipient: Recipient) -> date:
+        """The first day of which it is told as passed: the recipient was a reader, and the event was known."""
+        first = self.run.since.get((recipient.id, recipient.channel), shift(self.run.today, -LOOK_BACK))
+        created = entry.event.created
+        return max(first, civil(created).date()) if created else first
+
+    def _ahead(
+        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+    ) -> Iterator[Reminder]:
+        """The nearest lead whose time has come and that was not told, after those that it supersedes."""
+        at, stands = recipient.at(self.run.at), told is not None and not told.called_off
+        floor = told.moment(at) if told and stands and told.due == entry.due else None
+        come = sorted(
+            (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),
+            key=lambda r: (r.due_on, -(r.lead.amount if r.lead else 0)),
+        )
+        fresh = [found for found in come if floor is None or found.due_on > floor]
+        for index, reminder in enumerate(fresh):
+            yield reminder if index == len(fresh) - 1 else replace(reminder, superseded=True)
+        if not fresh and told and stands and told.due != entry.due:
+            yield Reminder(entry, None, recipient, self.run.now, self.run.today, told=told)
+
+    def _moments(
+        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+    ) -> Iterator[Reminder]:
+        run = self.run
+        for lead in sorted(set(leads), key=Lead.write):
+            moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)
+            moment = brought_forward(moment, entry.due, recipient, run.reckoning)
+            yield Reminder(
+                entry, lead, recipient, moment, run.today, told=told, doubts=(doubt,) if doubt else ()
+            )  # fmt: skip
+
+    def _has_come(self, moment: datetime) -> bool:
+        return moment <= self.run.now if self.run.by_minute else moment.date() <= self.run.today
+
+    # -- what was not done --------------------------------------------------------------------------------------------
+
+    def _escalated(self, group: list[Entry], hearing: Iterable[Recipient]) -> Iterator[Reminder]:
+        """The last date that passed and was neither done nor taken on, for the deputies of those who should have."""
+        names: dict[tuple[str, str], dict[str, None]] = {}
+        for recipient in hearing:
+            wishes = recipient.wishes
+            late = [entry for entry in group if (self.run.today - entry.due).days >= wishes.after]
+            if not wishes.deputy or not late:
+                continue
+            entry, floor = late[-1], self._floor(late[-1], recipient)
+            if not entry.is_done and not self.run.standing.is_acknowledged(entry) and entry.due >= floor:
+                names.setdefault((wishes.deputy, entry.uid), {})[recipient.name or recipient.id] = None
+        by_uid = {entry.uid: entry for entry in group}
+        for deputy in self.run.recipients if names else ():
+            for (key, uid), principals in names.items():
+                if deputy.id == key:
+                    yield from self._for_deputy(by_uid[uid], deputy, tuple(principals))
+
+    def _for_deputy(self, entry: Entry, deputy: Recipient, principals: tuple[str, ...]) -> Iterator[Reminder]:
+        run = self.run
+        moment = datetime.combine(run.today, deputy.at(run.at), CHINA)
+        if self._has_come(moment) and not run.standing.is_snoozed(entry, deputy, run.today):
+            yield Reminder(entry, None, deputy, moment, run.today, passed=True, principals=principals)
+
+    # -- when it goes out ---------------------------------------------------------------------------------------------
+
+    def held(self, reminder: Reminder) -> Reminder:
+        """The reminder with the moment until which it waits; of what is not said itself it does not matter."""
+        if reminder.superseded:
+            return reminder
+        moment = self._next(reminder.recipient, urgent=_is_urgent(reminder))
+        return replace(reminder, hold=moment) if moment > self.run.now else reminder
+
+    def _next(self, recipient: Recipient, *, urgent: bool) -> datetime:
+        """The first moment at which the recipient may be told; the same for all that he is told in a run."""
+        run, asked = self.run, (recipient.id, recipient.channel, urgent)
+        if asked not in self._moments_free:
+            moment = run.now
+            if not urgent:
+                spoken = (recipient.id, recipient.channel) in run.spoken
+                moment = next_digest(run.now, recipient.at(run.at), by_minute=run.by_minute, spoken=spoken)
+            self._moments_free[asked] = free_from(moment, recipient, run.reckoning)
+        return self._moments_free[asked]
+
+
+def _is_urgent(reminder: Reminder) -> bool:
+    """Whether it does not wait for the digest of the next day: what was told is not true, the hour is chosen, the day is near."""
+    lead = reminder.lead
+    if lead is None:
+        return not reminder.passed
+    near = (reminder.entry.due - reminder.today).days <= SOON
+    return near or names_an_hour(lead) or reminder.moved_from is not None
+
+
+def _form(entry_uid: str) -> str:
+    """The form of an entry's key: years, months, days, a single one."""
+    return re.sub(r"\d", "0", entry_uid.partition("-")[2])
