@@ -223,11 +223,11 @@ def test_a_day_that_moves_out_of_its_yearly_rule_is_called_moved(tmp_path: Path)
         remind(store, Settings(), NOW, io.StringIO(), lang="en")
         store.edit(yearly.uid, NOW, recurrence=parse("2026年4月20日前"))
         out = io.StringIO()
-        remind(store, Settings(), NOW, out, lang="en")
+        remind(store, Settings(), NOW + timedelta(minutes=1), out, lang="en")
         assert "it was" in out.getvalue()
         assert "15 April" in out.getvalue()
         again = io.StringIO()
-        remind(store, Settings(), NOW, again, lang="en")
+        remind(store, Settings(), NOW + timedelta(minutes=2), again, lang="en")
         assert again.getvalue() == ""
 
 
