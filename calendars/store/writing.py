@@ -188,11 +188,16 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
-def void_entry(connection: Connection, entry: str) -> None:
-    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events."""
+def void_entry(connection: Connection, entry: str, reader: str | None = None) -> None:
+    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events.
+
+    With a reader only his.
+    """
     table = tables.deliveries
-    waiting = (table.c.state == "pending") | (table.c.state == "dead")
-    connection.execute(update(table).where((table.c.entry_uid == entry) & waiting).values(state="void"))
+    match = (table.c.entry_uid == entry) & ((table.c.state == "pending") | (table.c.state == "dead"))
+    if reader is not None:
+        match &= table.c.recipient == reader
+    connection.execute(update(table).where(match).values(state="void"))
 
 
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
