@@ -25,6 +25,7 @@ from .recipients import Recipient
 from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
 from .report import Report
 from .settings import Settings
+from .standing import Standing
 from .wording import body, digest_subject, digest_text, full_day, headline
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ class _Pass:
             told=record.told,
             at=self.settings.at,
             by_minute=self.by_minute,
+            standing=Standing.of(self.store),
         )
 
     def _entries(self, record: Record) -> Iterable[Entry]:

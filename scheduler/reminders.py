@@ -21,6 +21,7 @@ from calendars.leads import lead_day, longest_way
 from rules import LAST_DAY, RECKONING, Message, Reckoning, Span, shift
 
 from .recipients import Recipient
+from .standing import UNDISTURBED, Standing
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The time zone of every civil date here; it has known no summer time since 1991."""
@@ -166,6 +167,7 @@ def plan(
     told: History = MappingProxyType({}),
     at: time = time(8),
     by_minute: bool = False,
+    standing: Standing = UNDISTURBED,
 ) -> list[Reminder]:
     """What is to be told at the moment and was not told yet, sorted by the day that matters, and what it supersedes.
 
@@ -175,7 +177,7 @@ def plan(
     told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for uid, recipient_id, channel in told:
         told_of[event_uid(uid), recipient_id, channel].append(uid)
-    planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of)
+    planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of, standing)
     reminders = [
         reminder
         for group, leads in _by_event(entries, leads_by_kind)
@@ -216,6 +218,7 @@ class _Planner:
     by_minute: bool
     told_of: Mapping[tuple[str, str, str], Sequence[str]]
     """By event UID, recipient id and channel: the UIDs of the entries that were told."""
+    standing: Standing
 
     @property
     def today(self) -> date:
@@ -224,15 +227,20 @@ class _Planner:
     def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
         """What one recipient is to be told of one event."""
         passed = [entry for entry in group if entry.due < self.today]
-        if passed and not passed[-1].is_done:
+        if passed and self._is_open(passed[-1], recipient):
             yield from self._passed(passed[-1], recipient)
         ahead = [entry for entry in group if entry.due >= self.today]
         for entry in ahead:
             told = self._told(entry, recipient)
             if told is None and len(ahead) == 1:
                 told = self._told_under_another_key(entry, recipient)
-            if not entry.is_done:
-                yield from self._ahead(entry, leads, recipient, told)
+            if self._is_open(entry, recipient):
+                snoozed = self.standing.lead(entry, recipient)
+                yield from self._ahead(entry, (*leads, snoozed) if snoozed else leads, recipient, told)
+
+    def _is_open(self, entry: Entry, recipient: Recipient) -> bool:
+        """Whether anything is to be said of the entry: it is not done, and not put off for the recipient."""
+        return not entry.is_done and not self.standing.is_snoozed(entry, recipient, self.today)
 
     def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
         return self.history.get((entry.uid, recipient.id, recipient.channel))
