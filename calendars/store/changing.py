@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
 from calendars.completions import Completion
 from calendars.doing import HOME
@@ -378,12 +378,7 @@ class Changing:
 
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
-        table, today = tables.links_used, self._moment.astimezone(HOME).date()
-        self._connection.execute(delete(table).where(table.c.expires < today))
-        if self._connection.execute(select(table.c.nonce).where(table.c.nonce == nonce)).first():
-            return False
-        self._connection.execute(insert(table), {"nonce": nonce, "expires": expires})
-        return True
+        return writing.use_link(self._connection, nonce, expires, self._moment.astimezone(HOME).date())
 
     def _decision_row(self, decision: Decision) -> dict[str, Any]:
         return {**decision.row(), "decided": decision.decided or self._moment}

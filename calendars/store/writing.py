@@ -249,3 +249,13 @@ def touch(connection: Connection, moment: datetime) -> None:
         connection.execute(insert(tables.marks), {"name": LAST_CHANGE, "value": value})
     else:
         connection.execute(update(tables.marks).where(tables.marks.c.name == LAST_CHANGE).values(value=value))
+
+
+def use_link(connection: Connection, nonce: str, expires: date, today: date) -> bool:
+    """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
+    table = tables.links_used
+    connection.execute(delete(table).where(table.c.expires < today))
+    if connection.execute(select(table.c.nonce).where(table.c.nonce == nonce)).first():
+        return False
+    connection.execute(insert(table), {"nonce": nonce, "expires": expires})
+    return True

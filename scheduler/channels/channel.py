@@ -27,6 +27,8 @@ class Item:
     body: str
     """The lines beneath the headline."""
     due: date
+    links: tuple[tuple[str, str], ...] = ()
+    """What the reader may do with it: what each link is called, and its address."""
 
 
 @dataclass(frozen=True, slots=True)
