@@ -89,6 +89,7 @@ OWN: dict[str, dict[str, Any]] = {
     ),
     "review": list_of("notices", record(notice={"type": "object"}, changes=array(CHANGE))),
     "decided": {"allOf": [ref("outcome"), answer(waiting=WHOLE)]},
+    "duties": list_of("duties", ref("duty")),
     "openapi": {"type": "object"},
     "problem": record(
         type={"const": "about:blank"}, title=STRING, status=WHOLE, detail=STRING, remedy=MAYBE, sort=STRING, parameter=MAYBE
@@ -106,7 +107,7 @@ def schemas() -> dict[str, Any]:
 
 def _needed(shared: Mapping[str, Any]) -> set[str]:
     """The shared schemas that the answers lead to."""
-    ahead = [*_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "year"]
+    ahead = [*_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "year", "duty_changed"]
     found: set[str] = set()
     while ahead:
         name = ahead.pop()
