@@ -26,6 +26,7 @@ from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, horizon, plan
 from .report import Report
 from .settings import Settings
 from .standing import Standing
+from .stops import still_told
 from .wording import body, digest_subject, digest_text, full_day, headline
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ class _Pass:
         self.reckoning, self.by_minute, self.senders, self.unsent = reckoning, by_minute, senders, unsent
         self.today = now.date()
         self.outbox = Outbox(store.engine, store.place)
-        self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in settings.recipients}
+        self.recipients = still_told(store, settings.recipients)
+        self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in self.recipients}
         self._began = time.monotonic()
 
     @property
@@ -168,7 +170,7 @@ class _Pass:
         return plan(
             self._entries(record),
             self.settings.leads,
-            self.settings.recipients,
+            self.recipients,
             self.start,
             self.reckoning,
             self._since(record),

@@ -1,15 +1,20 @@
-"""The links beneath a reminder: done, I have it, later; and the one that ends a reader's messages. Pure."""
+"""The links beneath a reminder: done, I have it, later; and the one that ends a reader's messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
 from calendars.access.links import ACK, DONE, SNOOZE, STOP, Link, make
 from rules import Message, shift
 
 from .recipients import Recipient
+from .reminders import Reminder, civil
+
+if TYPE_CHECKING:
+    from calendars.store import Store
 
 LASTING = 31
 """Days for which links open something: after the date that they are about, or after the message where that is later."""
@@ -64,3 +69,30 @@ def stop_link(recipient: Recipient, base_url: str | None, key: bytes, today: dat
         return None
     expires = shift(today.replace(day=1), 4 * LASTING)
     return f"{address}/act/{make(Link(STOP, recipient.id, expires, channel=recipient.channel), key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes the links of one pass; none where nobody can reach the pages."""
+
+    base_url: str | None
+    """The address of the feeds as others reach it."""
+    today: date
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, store: Store, base_url: str | None, now: datetime) -> Self:
+        """Those of the store at a moment; its key is made where there is none, unless no link is made. Raises StoreError."""
+        from calendars.actions.links import link_key  # only where links are made
+
+        return cls(base_url, civil(now).date(), link_key(store, now) if pages_address(base_url) else b"")
+
+    def of_reminder(self, key: str, reminder: Reminder, lang: str) -> tuple[tuple[str, str], ...]:
+        """What each link of a reminder is called, and its address; `key` is that of its delivery."""
+        entry, recipient = reminder.entry, reminder.recipient
+        found = links_for(entry.uid, entry.due, recipient, self.base_url, self.key, self.today, key)
+        return tuple((label.say(lang), url) for label, url in found)
+
+    def stop(self, recipient: Recipient) -> str | None:
+        """The address by which a reader ends his messages (List-Unsubscribe)."""
+        return stop_link(recipient, self.base_url, self.key, self.today)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from calendars.duties.states import NOTHING_SAID, DutyState
 from calendars.events import Entry, Lead
+from rules import LAST_DAY
 
 from .recipients import Recipient
 
@@ -44,6 +45,11 @@ class Standing:
     def is_acknowledged(self, entry: Entry) -> bool:
         """Whether somebody has taken the entry on: then nobody above him is told, and he still is."""
         return self.of_event(entry.event.uid).acknowledgement(entry.occurrence.key) is not None
+
+    def wakes(self, uid: str, today: date) -> date:
+        """The first day on which something of the event is told again that is put off now; LAST_DAY for none."""
+        ends = [one.until for one in self.of_event(uid).snoozes if one.until > today]
+        return min(ends, default=LAST_DAY)
 
     def lead(self, entry: Entry, recipient: Recipient) -> Lead | None:
         """The lead with which the recipient hears of the entry once it is not put off any more; None where there is none.

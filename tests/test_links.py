@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import random
 import re
 import secrets
@@ -20,17 +21,21 @@ from starlette.testclient import TestClient
 
 from calendars.access import keeping
 from calendars.access.links import ACK, DONE, PURPOSES, SNOOZE, STOP, Link, make, read
-from calendars.actions import complete, move_one, remove, undo
+from calendars.actions import NeverStopped, complete, move_one, remove, resume, stop, undo
 from calendars.actions.links import AGAIN, FIRST, GONE, follow, link_key, renew_links
 from calendars.duties.states import NOTHING_SAID
-from calendars.events import Event
+from calendars.events import Entry, Event
 from calendars.store import Store
 from calendars.web import app
 from calendars.web.masking import masked
 from rules import Recurrence, Span
 from rules.kinds import Due, Monthly
-from scheduler.links import links_for, pages_address, stop_link
+from scheduler.jobs import remind
+from scheduler.links import Links, links_for, pages_address, stop_link
 from scheduler.recipients import Recipient
+from scheduler.reminders import Reminder
+from scheduler.settings import Settings
+from scheduler.stops import check_stops
 
 NOW = datetime(2026, 4, 8, 1, 0, tzinfo=UTC)
 TODAY, DAY = date(2026, 4, 8), date(2026, 4, 15)
@@ -63,8 +68,8 @@ def clock() -> Clock:
 
 
 @contextmanager
-def visiting(store: Store, clock: Clock, **facts: Any) -> Iterator[TestClient]:
-    application = app(lambda: store, clock, patience=0, base_url=BASE, desk=False, **facts)
+def visiting(store: Store, clock: Clock) -> Iterator[TestClient]:
+    application = app(lambda: store, clock, patience=0, base_url=BASE, desk=False)
     with TestClient(application, base_url="https://calendar.example", follow_redirects=False) as client:
         yield client
 
@@ -354,26 +359,81 @@ def test_no_log_holds_the_text_of_a_link() -> None:
 # -- the end of messages -----------------------------------------------------------------------------------------------
 
 
-def test_one_click_ends_the_messages_of_a_reader(store: Store, clock: Clock) -> None:
-    ended: list[tuple[str, str]] = []
-
-    def stop(_: Store, person: str, channel: str, now: datetime) -> None:
-        ended.append((person, channel))
-
-    url = stop_link(ZHANG, BASE, link_key(store, NOW), TODAY)
+def stop_path(store: Store, reader: Recipient = ZHANG) -> str:
+    url = stop_link(reader, BASE, link_key(store, NOW), TODAY)
     assert url is not None
-    with visiting(store, clock, stop=stop) as web:
-        assert "<form" in web.get(url).text
-        assert ended == []
-        for _ in range(2):
-            assert web.post(url, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert ended == [("zhang@example.org", "mail")] * 2
+    return url.removeprefix("https://calendar.example")
 
 
-def test_where_nobody_can_end_messages_the_link_opens_nothing(store: Store, web: TestClient) -> None:
-    url = stop_link(ZHANG, BASE, link_key(store, NOW), TODAY)
-    assert url is not None
-    assert [web.get(url).status_code, web.post(url).status_code] == [404, 404]
-    link = read(url.rpartition("/")[2], link_key(store, NOW))
-    assert link is not None
-    assert follow(store, link, NOW).outcome == GONE
+def test_one_click_ends_the_messages_of_a_reader_by_that_channel(store: Store, web: TestClient) -> None:
+    path = stop_path(store)
+    before = content(store)
+    assert "<form" in web.get(path).text
+    assert (content(store), store.stops()) == (before, {})
+    for _ in range(2):
+        assert web.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert list(store.stops()) == [("zhang@example.org", "mail")]
+    assert "<form" not in web.get(path).text
+    assert [step.act for step in store.steps(9)] == ["stop", "add"]
+    undo(store, NOW)
+    assert store.stops() == {}
+    assert web.post(path).status_code == 200
+    assert resume(store, "zhang@example.org", NOW) == ["mail"]
+    with pytest.raises(NeverStopped):
+        resume(store, "zhang@example.org", NOW)
+    undo(store, NOW)
+    assert list(store.stops()) == [("zhang@example.org", "mail")]
+
+
+def test_whoever_ended_his_messages_is_not_told_and_what_waits_is_taken_back(store: Store) -> None:
+    readers = Settings(recipients=(Recipient("张三"), Recipient("李四")))
+    remind(store, readers, NOW, io.StringIO(), unsent=("stdout",))
+    waiting = "SELECT recipient FROM deliveries WHERE state = 'pending' ORDER BY recipient"
+    assert [who for (who,) in store.ask(waiting, {})] == ["张三", "李四"]
+    assert stop(store, "张三", "stdout", NOW)
+    assert not stop(store, "张三", "stdout", NOW)
+    assert [who for (who,) in store.ask(waiting, {})] == ["李四"]
+    remind(store, readers, NOW, io.StringIO())
+    told = "SELECT recipient FROM deliveries WHERE state = 'sent' ORDER BY recipient"
+    assert [who for (who,) in store.ask(told, {})] == ["李四"]
+    resume(store, "张三", NOW)
+    remind(store, readers, NOW, io.StringIO())
+    assert [who for (who,) in store.ask(told, {})] == ["张三", "李四"]
+
+
+def test_a_check_up_says_who_ended_his_messages(store: Store) -> None:
+    assert list(check_stops(store)) == []
+    for n in range(7):
+        stop(store, f"reader{n}@example.org\x1b[31m", "mail", NOW)
+    said = [check.said.say("en") for check in check_stops(store)]
+    assert (len(said), said[-1]) == (6, "2 more ended theirs")
+    assert said[0] == "reader0@example.org[31m ended the messages by mail on 2026-04-08"
+
+
+def test_a_backup_holds_who_ended_his_messages(store: Store, tmp_path: Path) -> None:
+    stop(store, "张三", "stdout", NOW)
+    store.back_up(tmp_path / "b.jsonl", NOW)
+    with Store.open("sqlite://") as other:
+        other.put_back(tmp_path / "b.jsonl", NOW)
+        assert other.stops() == store.stops()
+
+
+# -- a pass ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_pass_makes_the_links_of_its_reminders(store: Store) -> None:
+    [occurrence] = store.event("aaaa").recurrence.between(DAY, DAY)
+    reminder = Reminder(Entry(store.event("aaaa"), occurrence), None, ZHANG, NOW, TODAY)
+    assert Links.of(store, None, NOW).of_reminder("k", reminder, "zh") == ()
+    assert keeping.link_key(store) is None
+    links = Links.of(store, BASE, NOW)
+    assert [label for label, _ in links.of_reminder("k", reminder, "zh")] == [
+        "已完成",
+        "我来办",
+        "明天再提醒",
+        "3 天后再提醒",
+    ]
+    assert links.of_reminder("k", reminder, "zh") == Links.of(store, BASE, NOW).of_reminder("k", reminder, "zh")
+    assert links.stop(ZHANG) == f"https://calendar.example{stop_path(store)}"
+    assert link_key(store, NOW).hex() not in repr(links)
+    assert repr(link_key(store, NOW)) not in repr(links)

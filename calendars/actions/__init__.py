@@ -13,7 +13,7 @@ said of a duty, `subscribing.py` keeps calendars of others, `undoing.py` goes ba
 from .adding import add, add_observances, add_year, take_in, taken_away
 from .completing import Progress, complete, reopen
 from .correcting import cancel_one, edit, merge, move_one, part_of, remove, split
-from .duties import BadSnooze, DutyChange, acknowledge, count_done, set_quota, snooze
+from .duties import BadSnooze, DutyChange, NeverStopped, acknowledge, count_done, resume, set_quota, snooze, stop
 from .outcomes import AllThere, Difference, NothingToUndo, Outcome, SameEvent, Stale, UnknownDraft
 from .reading import foreseen, lay_in, read_in
 from .reviewing import Verdict, decide, previews
@@ -33,10 +33,10 @@ from .tying import cascade, count_from
 from .undoing import undo
 
 __all__ = [
-    "AllThere", "AlreadyKept", "BadSnooze", "Difference", "DutyChange", "Emptied", "Held", "NameTaken", "NothingToUndo",
-    "Outcome", "Progress", "SameEvent", "Stale", "UnknownDraft", "UnknownSubscription", "Verdict", "acknowledge", "add",
-    "add_observances", "add_year", "cancel_one", "cascade", "claim_look", "complete", "count_done", "count_from",
-    "decide", "edit", "foreseen", "lay_in", "merge", "move_one", "note_look", "part_of", "previews", "read_in",
-    "remove", "reopen", "set_quota", "snooze", "split", "subscribe", "take_copy", "take_in", "taken_away", "undo",
-    "unsubscribe",
+    "AllThere", "AlreadyKept", "BadSnooze", "Difference", "DutyChange", "Emptied", "Held", "NameTaken", "NeverStopped",
+    "NothingToUndo", "Outcome", "Progress", "SameEvent", "Stale", "UnknownDraft", "UnknownSubscription", "Verdict",
+    "acknowledge", "add", "add_observances", "add_year", "cancel_one", "cascade", "claim_look", "complete",
+    "count_done", "count_from", "decide", "edit", "foreseen", "lay_in", "merge", "move_one", "note_look", "part_of",
+    "previews", "read_in", "remove", "reopen", "resume", "set_quota", "snooze", "split", "stop", "subscribe",
+    "take_copy", "take_in", "taken_away", "undo", "unsubscribe",
 ]  # fmt: skip

@@ -184,3 +184,45 @@ def _kept(change: Changing, event: Event, old: DutyState, new: DutyState) -> tup
     if new != old:
         change.put_duty_state(event.uid, new)
     return new, new != old
+
+
+# ------------------------------------------------------------------ who wants no more messages
+
+
+class NeverStopped(YuelingError):
+    """A reader whose messages nobody ended."""
+
+    def __init__(self, reader: str) -> None:
+        super().__init__(
+            Message("the messages of “{name}” were not ended", name=reader[:80]),
+            Message("`yueling links stopped` shows whose were"),
+        )
+
+
+def stop(store: Store, reader: str, channel: str, now: datetime) -> bool:
+    """Whether the messages of the reader by the channel went on until now: from now on none comes."""
+    with store.changing(now, "stop") as change:
+        return stopped(change, reader, channel)
+
+
+def stopped(change: Changing, reader: str, channel: str) -> bool:
+    """As `stop`, inside a step that somebody began."""
+    change.about = f"{reader} ({channel})"
+    if (reader, channel) in change.stops():
+        return False
+    change.put_stop(reader, channel, change.moment)
+    return True
+
+
+def resume(store: Store, reader: str, now: datetime, channel: str | None = None) -> list[str]:
+    """The channels by which the reader gets messages again: the one, or all by which he had ended them.
+
+    Raises NeverStopped.
+    """
+    with store.changing(now, "resume", about=reader) as change:
+        known = [way for who, way in change.stops() if who == reader and channel in (None, way)]
+        if not known:
+            raise NeverStopped(reader)
+        for way in known:
+            change.put_stop(reader, way, None)
+        return known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,13 +16,10 @@ from ..doing import HOME, occurrence_of_key
 from ..events import Entry, UnknownEvent
 from ..store import AmbiguousUid, Store, tables
 from ..store.changing import Changing
-from ..store.writing import use_link
 from .completing import completed
-from .duties import acknowledged, keep, snoozed
+from .duties import acknowledged, keep, snoozed, stopped
 
-Stop = Callable[[Store, str, str, datetime], None]
-"""Ends the messages of a person by a channel: is given the store, the person's id, the channel and the moment."""
-ACTS = {DONE: "complete", ACK: "ack", SNOOZE: "snooze"}
+ACTS = {DONE: "complete", ACK: "ack", SNOOZE: "snooze", STOP: "stop"}
 """What each purpose is called in the history."""
 FIRST, AGAIN, GONE = "first", "again", "gone"
 
@@ -66,10 +62,10 @@ def is_expired(link: Link, now: datetime) -> bool:
 
 def aim(store: Store, link: Link, now: datetime) -> Followed:
     """What would come of the link, and what it is about; nothing is changed."""
+    if link.purpose == STOP:
+        return Followed(AGAIN if (link.person, link.channel) in store.stops() else FIRST)
     used = bool(store.ask("SELECT 1 FROM links_used WHERE nonce = :nonce", {"nonce": link.nonce}))
     outcome = AGAIN if used else FIRST
-    if link.purpose == STOP:
-        return Followed(outcome)
     try:
         event = store.event(link.uid)
     except (UnknownEvent, AmbiguousUid):
@@ -78,15 +74,16 @@ def aim(store: Store, link: Link, now: datetime) -> Followed:
     return Followed(outcome, Entry(event, found)) if found and event.uid == link.uid else Followed(GONE)
 
 
-def follow(store: Store, link: Link, now: datetime, stop: Stop | None = None) -> Followed:
+def follow(store: Store, link: Link, now: datetime) -> Followed:
     """What came of the link, which is used from now on; what it does is done with that, or neither is.
 
-    It must be one that `access.links.read` gave, and not expired. To end messages twice is the same as once.
+    It must be one that `access.links.read` gave, and not expired.
     """
-    if link.purpose == STOP:
-        return _stopped(store, link, now, stop)
     today, reckoning = now.astimezone(HOME).date(), store.reckoning()
     with store.changing(now, ACTS[link.purpose]) as change:
+        if link.purpose == STOP:
+            # to end messages twice is the same as once, and what was resumed since can be ended anew
+            return Followed(FIRST if stopped(change, link.person, link.channel) else AGAIN)
         event = next(iter(change.events_of([link.uid])), None)
         found = occurrence_of_key(event, link.occurrence, today, reckoning) if event else None
         if not event or not found:
@@ -106,12 +103,3 @@ def _do(change: Changing, entry: Entry, link: Link) -> None:
     else:
         until = shift(change.moment.astimezone(HOME).date(), link.days)
         keep(change, entry, snoozed(change, entry, until, link.person, link.by))
-
-
-def _stopped(store: Store, link: Link, now: datetime, stop: Stop | None) -> Followed:
-    if stop is None:
-        return Followed(GONE)
-    stop(store, link.person, link.channel, now)
-    with store.writing() as connection:
-        today = now.astimezone(HOME).date()
-        return Followed(FIRST if use_link(connection, link.nonce, link.expires, today) else AGAIN)

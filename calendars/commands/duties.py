@@ -16,6 +16,7 @@ from ..views import printable
 from .group import cli, command, global_options, with_json
 from .session import Session
 from .shared import WINDOW_LIMIT, agree, answer, filters, the_event
+from .tokens import when as moment
 
 if TYPE_CHECKING:
     from ..actions import DutyChange
@@ -266,11 +267,11 @@ def _show(session: Session, content: object, words: Message, *, changed: bool) -
 @cli.group(cls=SpokenGroup)
 @partial(global_options, hidden=True)
 def links() -> None:
-    """Withdraws the links in messages that were sent."""
+    """The links in messages: withdraws them; shows who ended his messages by one, and begins them again."""
 
 
 assert isinstance(links, SpokenGroup)
-links.examples = ("yueling links renew",)
+links.examples = ("yueling links renew", "yueling links stopped", "yueling links resume zhang@example.org")
 
 
 @command("yueling links renew", name="renew", under=links)
@@ -285,3 +286,30 @@ def renew(session: Session, *, yes: bool) -> None:
     with session.store() as store:
         renew_links(store)
     answer(session, {"renewed": True}, lambda: show_said(Message("every link that was sent is withdrawn")))
+
+
+@command("yueling links stopped", name="stopped", under=links)
+@click.pass_obj
+def stopped(session: Session) -> None:
+    """Lists who ended his messages by the link in one, by which channel and since when."""
+    with session.store() as store:
+        found = store.stops()
+    records = [
+        {"reader": reader, "channel": channel, "since": since.isoformat()} for (reader, channel), since in found.items()
+    ]
+    rows = [[printable(reader), channel, moment(since)] for (reader, channel), since in found.items()]
+    answer(session, records, lambda: show_table(([Message("For"), Message("Channel"), Message("Since")], rows)))
+
+
+@command("yueling links resume zhang@example.org", name="resume", under=links)
+@click.argument("reader")
+@option("--channel", metavar="NAME", help="only by this channel; by default by all")
+@click.pass_obj
+def resume(session: Session, *, reader: str, channel: str | None) -> None:
+    """Sends a reader messages again who had ended them."""
+    from .. import actions
+
+    with session.store() as store:
+        ways = actions.resume(store, reader, session.stamp, channel)
+    words = Message("{name} is reminded again by {channels}", name=printable(reader), channels=", ".join(ways))
+    answer(session, {"reader": reader, "channels": ways}, lambda: show_said(words))

@@ -376,6 +376,20 @@ class Changing:
             writing.void_entry(self._connection, f"{uid}-{one.key}", one.reader or None)
         writing.touch(self._connection, self._moment)
 
+    def stops(self) -> dict[tuple[str, str], datetime]:
+        """Who wants no more messages, by reader and channel, and since when."""
+        return duties.stops(self._ask)
+
+    def put_stop(self, reader: str, channel: str, since: datetime | None) -> None:
+        """Ends the messages of a reader by a channel, those that wait too; with None they come again."""
+        table, old = tables.stops, self.stops().get((reader, channel))
+        self._log.before("stop", f"{channel} {reader}"[:255], write_instant(old) if old else None)
+        self._connection.execute(delete(table).where((table.c.reader == reader) & (table.c.channel == channel)))
+        if since:
+            self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
+            writing.void_reader(self._connection, reader, channel)
+        writing.touch(self._connection, self._moment)
+
     def use_link(self, nonce: str, expires: date) -> bool:
         """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
         return writing.use_link(self._connection, nonce, expires, self._moment.astimezone(HOME).date())
@@ -402,7 +416,7 @@ class Changing:
         for uid, before in by_thing.get("decisions", {}).items():
             self.forget(uid)
             self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
-        self._restore_duties(by_thing.get("completed", {}), by_thing.get("duty", {}))
+        self._restore_duties(by_thing.get("completed", {}), by_thing.get("duty", {}), by_thing.get("stop", {}))
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
         for uid, before in by_thing.get("sources", {}).items():
@@ -418,11 +432,17 @@ class Changing:
         self._connection.execute(update(tables.steps).where(match).values(undone=self.number))
         self._log.always = True
 
-    def _restore_duties(self, completed: Mapping[str, str | None], said: Mapping[str, str | None]) -> None:
+    def _restore_duties(
+        self, completed: Mapping[str, str | None], said: Mapping[str, str | None], stopped: Mapping[str, str | None]
+    ) -> None:
         for uid, before in completed.items():
             self._restore_completions(uid, json.loads(before or "[]"))
         for uid, before in said.items():
             self.put_duty_state(uid, duties.state_of(before))
+        for name, before in stopped.items():
+            channel, _, reader = name.partition(" ")
+            since = datetime.fromisoformat(before) if before else None
+            self.put_stop(reader, channel, since)
 
     def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
         self._log_statements(uid)

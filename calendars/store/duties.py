@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SNOOZES = "SELECT uid, key, reader, until, who, changed FROM snoozes"
 ACKNOWLEDGEMENTS = "SELECT uid, key, who, changed FROM acknowledgements"
 QUOTAS = "SELECT uid, least, most FROM quotas"
+STOPS = "SELECT reader, channel, since FROM stops ORDER BY reader, channel"
 
 
 def duty_states(ask: Ask, uids: Sequence[str] | None = None) -> dict[str, DutyState]:
@@ -43,6 +44,11 @@ def duty_states(ask: Ask, uids: Sequence[str] | None = None) -> dict[str, DutySt
         )
         for uid in snoozes.keys() | taken.keys() | quotas.keys()
     }
+
+
+def stops(ask: Ask) -> dict[tuple[str, str], datetime]:
+    """Who wants no more messages, by reader and channel, and since when."""
+    return {(reader, channel): datetime.fromisoformat(since) for reader, channel, since in ask(STOPS, {})}
 
 
 def text_of(state: DutyState) -> str | None:

@@ -39,6 +39,8 @@ ACTS = {
     "ack": Message("taken on"),
     "unack": Message("given back"),
     "quota": Message("quota set"),
+    "stop": Message("messages ended"),
+    "resume": Message("messages resumed"),
     "subscribe": Message("subscribed"),
     "unsubscribe": Message("subscription ended"),
     REFRESH: Message("refreshed"),

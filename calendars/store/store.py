@@ -484,6 +484,13 @@ class Store:
         with self._asking() as ask:
             return duty_states(ask, uids)
 
+    def stops(self) -> dict[tuple[str, str], datetime]:
+        """Who wants no more messages, by reader and channel, and since when."""
+        from .duties import stops  # only who reminds asks
+
+        with self._asking() as ask:
+            return stops(ask)
+
     def subscriptions(self) -> list[Subscription]:
         """The calendars of others that are kept here, by name."""
         from .subscribed import subscriptions  # only who asks others needs it

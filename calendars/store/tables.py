@@ -240,7 +240,7 @@ changes = Table(
     "changes",
     metadata,
     Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | completed | duty | notice | year | sources | drafts | feed | subscribed
+    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
@@ -445,6 +445,16 @@ quotas = Table(
     Column("least", Integer, nullable=False),
     # none where there is no upper bound
     Column("most", Integer),
+)
+
+# Who wants no more messages by a channel, as he said by the link in one.
+stops = Table(
+    "stops",
+    metadata,
+    # scheduler.recipients.Recipient.id
+    Column("reader", String(255), primary_key=True),
+    Column("channel", String(40), primary_key=True),
+    Column("since", Instant, nullable=False),
 )
 
 # What signs the links in messages. In no backup and no export: it belongs to this database, which a restore leaves to it.

@@ -200,6 +200,14 @@ def void_entry(connection: Connection, entry: str, reader: str | None = None) ->
     connection.execute(update(table).where(match).values(state="void"))
 
 
+def void_reader(connection: Connection, reader: str, channel: str) -> None:
+    """Takes back the reminders of one reader by one channel that have not gone out."""
+    table = tables.deliveries
+    match = (table.c.recipient == reader) & (table.c.channel == channel)
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    connection.execute(update(table).where(match & waiting).values(state="void"))
+
+
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
     """Removes events and keeps their sequences, with which they count on should they come back."""
     for event in events:

@@ -15,7 +15,6 @@ from starlette.types import Receive, Scope, Send
 
 from rules import RECKONING, Reckoning
 
-from ..actions.links import Stop
 from ..http_settings import DEFAULT, HttpSettings
 from .access_log import AccessLog
 from .api.visitors import AskWho
@@ -43,7 +42,6 @@ def app(
     last_pass: Callable[[], datetime | None] = lambda: None,
     visitor: AskWho = by_gate,
     caldav: bool = False,
-    stop: Stop | None = None,
 ) -> Application:
     """The web application over a store, opened at the first request and again after a failure, closed at the end.
 
@@ -54,11 +52,10 @@ def app(
     `reckoning` is for a store that has none of its own. A change in the store is seen after at most `patience` seconds.
     `http` says whom it trusts and how much it takes, `log` is told of every request, `last_pass` gives the moment at
     which reminders were last gone through. `visitor` says who asks the interface for programs.
-    `stop` ends a reader's messages where a link asks for that.
     With `caldav` the calendar stands under /dav for who has an account. Raises MissingExtra where that is not installed.
     """
     shelf = Shelf(open_store, now, patience, owner, base_url, reckoning, lang)
-    site = Site(shelf, http, last_pass, visitor, stop)
+    site = Site(shelf, http, last_pass, visitor)
     gate = Gate(site, desk)
     handlers = {
         StoreDown: site.down,

@@ -16,7 +16,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from rules import LANGUAGES, YuelingError
 
-from ..actions.links import Stop
 from ..feeds import Feed
 from ..http_settings import HttpSettings
 from ..lines import plain
@@ -50,14 +49,9 @@ class Site:
     """What is on the shelf, how it is answered with, and to whom."""
 
     def __init__(
-        self,
-        shelf: Shelf,
-        http: HttpSettings,
-        last_pass: Callable[[], datetime | None],
-        visitor: AskWho,
-        stop: Stop | None = None,
+        self, shelf: Shelf, http: HttpSettings, last_pass: Callable[[], datetime | None], visitor: AskWho
     ) -> None:
-        self.shelf, self.http, self.last_pass, self.visitor, self.stop = shelf, http, last_pass, visitor, stop
+        self.shelf, self.http, self.last_pass, self.visitor = shelf, http, last_pass, visitor
         self.cache, self.readies, self.counts, self.started = Cache(), Readies(shelf), Counts(), shelf.started
 
     async def stock(self) -> Stock:

@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from ...access import keeping
 from ...access.forms import Sent
-from ...access.links import STOP, Link, read
+from ...access.links import Link, read
 from ...actions.links import FIRST, GONE, Followed, aim, follow, is_expired
 from ...lines import one_line
 from ...store import Store
@@ -27,7 +27,7 @@ def routes(site: Site) -> list[BaseRoute]:
         """The form, and what comes of it: 404 for what is no link of ours, 410 for one that has expired; both say the same."""
         text, now = request.path_params["token"], gate_of(request).now()
         link = await site.ask(_read, text)
-        if link is None or (link.purpose == STOP and site.stop is None):
+        if link is None:
             return _void(site, request, 404)
         if is_expired(link, now):
             return _void(site, request, 410)
@@ -35,7 +35,7 @@ def routes(site: Site) -> list[BaseRoute]:
             return _shown(site, request, link, await site.ask(aim, link, now))
         if comes_from_here(request) is False:
             raise FormRefused(Sent.FOREIGN)
-        became = await site.ask(follow, link, now, site.stop)
+        became = await site.ask(follow, link, now)
         site.shelf.doubt()
         return _shown(site, request, link, became, acted=True)
 

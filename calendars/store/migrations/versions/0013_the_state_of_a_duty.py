@@ -12,7 +12,7 @@ depends_on = None
 
 INSTANT = sa.String(32)
 COUNTS = ("part", "whole")
-TABLES = ("links_used", "link_keys", "quotas", "acknowledgements", "snoozes")
+TABLES = ("links_used", "link_keys", "stops", "quotas", "acknowledgements", "snoozes")
 
 
 def upgrade() -> None:
@@ -46,6 +46,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", name="pk_quotas"),
     )
     op.create_table(
+        "stops",
+        sa.Column("reader", sa.String(255), nullable=False),
+        sa.Column("channel", sa.String(40), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("reader", "channel", name="pk_stops"),
+    )
+    op.create_table(
         "link_keys",
         sa.Column("name", sa.String(20), nullable=False),
         sa.Column("secret", sa.String(64), nullable=False),
@@ -62,7 +69,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("UPDATE changes SET thing = 'completions' WHERE thing = 'completed'")
-    op.execute("DELETE FROM changes WHERE thing = 'duty'")
+    op.execute("DELETE FROM changes WHERE thing IN ('duty', 'stop')")
     for name in TABLES:
         op.drop_table(name)
     for name in COUNTS:
