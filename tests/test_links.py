@@ -8,6 +8,7 @@ import random
 import re
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -272,6 +273,24 @@ def test_what_was_done_before_in_another_way_is_done(store: Store, web: TestClie
     complete(store, "aaaa", DAY, NOW, by="李四")
     assert web.post(address(store)).status_code == 200
     assert store.event("aaaa").completions[0].by == "李四"
+
+
+def test_of_many_clicks_at_once_one_acts(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/events.sqlite3"
+    with Store.open(url, create=True) as made:
+        made.save([Event("aaaa", "报送", "deadline", Recurrence(Due(Monthly(15))))], NOW)
+        key = link_key(made, NOW)
+        link = read(make(replace(PLAIN, purpose=SNOOZE, days=1), key), key)
+        assert link is not None
+
+        def click(_: int) -> str:
+            with Store.open(url) as own:
+                return follow(own, link, NOW).outcome
+
+        with ThreadPoolExecutor(8) as pool:
+            outcomes = sorted(pool.map(click, range(24)))
+        assert outcomes == [AGAIN] * 23 + [FIRST]
+        assert [step.act for step in made.steps(9)] == ["snooze", "add"]
 
 
 # -- what they do not do -----------------------------------------------------------------------------------------------
