@@ -96,3 +96,7 @@ class Links:
     def stop(self, recipient: Recipient) -> str | None:
         """The address by which a reader ends his messages (List-Unsubscribe)."""
         return stop_link(recipient, self.base_url, self.key, self.today)
+
+
+NO_LINKS = Links(None, date.min, b"")
+"""Where nobody can reach the pages."""
