@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
+from calendars.actions import complete
 from calendars.completions import Completion
 from calendars.duties.owed import Duty, done_since, owed
 from calendars.duties.shown import duty_record, state_words, summary
 from calendars.duties.states import Acknowledgement, DutyState, Quota, Snooze
 from calendars.events import CANCELLED, WAITING, Event
 from calendars.store import Store
-from rules import Recurrence, Rule, parse
+from rules import RECKONING, Recurrence, Rule, parse
 from rules.kinds import Due, Fixed, Weekly
+from scheduler.recipients import Recipient
+from scheduler.summaries import WEEKDAYS, summaries_due, summary_words
 from tests.asking import Asking, asking
 from tests.test_cli import Run, added, run
 
@@ -223,3 +226,30 @@ def test_programs_say_what_is_done_of_what_was_seen(ask: Asking) -> None:
     assert ask("POST", f"/events/{uid}/snooze", json=day | {"until": "2026-04-01"}).status_code == 422
     assert ask("POST", f"/events/{uid}/progress", json=day | {"amount": "x"}).status_code == 422
     assert ask("POST", "/events/none/ack", json=day).status_code == 404
+
+
+# -- the weekly message ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_it_is_one_message_a_week_however_late_the_run(day: int) -> None:
+    today = date(2026, 4, 6) + timedelta(days=day)
+    reader = Recipient("主任", "boss@example.org", channel="mail")
+    found = [one for weekday in WEEKDAYS for one in summaries_due([(reader, weekday)], today)]
+    assert len(found) == day + 1
+    assert len({one.key for one in found}) == 1
+    assert {(one.monday, one.sunday) for one in found} == {(date(2026, 4, 6), date(2026, 4, 12))}
+    [following] = summaries_due([(reader, "mon")], date(2026, 4, 13))
+    other = Recipient("主任", "boss@example.org", channel="stdout")
+    [by_other_way] = summaries_due([(other, "mon")], date(2026, 4, 6))
+    assert len({found[0].key, following.key, by_other_way.key}) == 3
+
+
+def test_it_says_what_the_list_says() -> None:
+    with Store.open("sqlite://") as store:
+        store.save([duty("甲", due(4, 1)), duty("乙", due(4, 10), completions=())], STORED)
+        complete(store, "乙", date(2026, 4, 10), NOW, by="李四")
+        subject, text = summary_words(store, TODAY, RECKONING, "zh")
+    assert subject == "待办事项：逾期 1 项，本周到期 0 项"
+    assert "甲" in text
+    assert "近七天办完（1）\n- 4月10日 乙，李四" in text
