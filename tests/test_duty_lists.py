@@ -163,6 +163,15 @@ def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:
     assert "暂缓至 2026-04-11" in run("snooze", uid, "--until", "3d").out
     assert "暂缓至 4月11日" in run("duties").out
     assert "已恢复提醒" in run("snooze", uid, "--end").out
+    run("snooze", uid, "--until", "3d", "--for", "a@example.org")
+    run("ack", uid, "--by", "张三")
+    run("duties", "quota", uid, "2+")
+    shown = run("show", uid).out
+    for words in ("每期 2+ 次", "2026-04-15 周三：张三", "2026-04-15 周三：至 4月11日，a@example.org"):
+        assert words in shown, shown
+    for _ in range(3):
+        run("undo", "--yes")
+    assert "每期" not in run("show", uid).out
     assert run("snooze", uid).code == 2
     assert run("snooze", uid, "--until", "2026-04-01").code == 1
     assert run("progress", uid, "viel").code == 1

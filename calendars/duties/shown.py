@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rules import Message, shift
+from rules import RECKONING, Message, Reckoning, shift
 
 from ..captions import short_day
 from ..completions import Completion
-from ..events import Entry
+from ..events import Entry, Event
 from ..lines import one_line
 from ..records import occurrence_record
 from ..views import printable, when
-from .owed import Duty
+from .owed import YEAR, Duty
 from .states import DutyState
 
 MOST = 50
@@ -55,6 +55,23 @@ def _far(days: int) -> Message:
     if days < 0:
         return Message("overdue by {n} days", n=-days)
     return Message("in {days} days", days=days) if days > 1 else Message("tomorrow") if days else Message("today")
+
+
+def state_lines(
+    event: Event, state: DutyState, today: date, lang: str, reckoning: Reckoning = RECKONING
+) -> list[tuple[Message, str]]:
+    """What was said of an event beside that it is done, as lines with a label: the quota, who has what, what is put off."""
+    lines = [(Message("Quota"), Message("{times} times each", times=state.quota.write()))] if state.quota else []
+    near = event.recurrence.between(shift(today, -YEAR), shift(today, YEAR), reckoning)
+    dates = {one.key: when(one, lang, event.recurrence) for one in near}
+    for taken in state.acknowledgements:
+        facts = {"when": dates.get(taken.key, taken.key), "name": printable(taken.by or "–")}
+        lines.append((Message("Taken on"), Message("{when}: {name}", **facts)))
+    for one in state.snoozes:
+        facts = {"when": dates.get(one.key, one.key), "day": short_day(one.until, lang), "name": printable(one.reader)}
+        for_one = Message("{when}: until {day}, for {name}", **facts)
+        lines.append((Message("Put off"), for_one if one.reader else Message("{when}: until {day}", **facts)))
+    return [(label, words.say(lang)) for label, words in lines]
 
 
 def duty_rows(duties: Iterable[Duty], today: date, lang: str) -> tuple[list[Message], list[list[str]]]:
