@@ -74,6 +74,12 @@ def test_a_share_is_said_in_percent(store: Store) -> None:
     assert (said.percent, said.part, said.whole) == (60, None, None)
 
 
+def test_all_of_it_is_said_in_percent_too(store: Store) -> None:
+    assert count_done(store, "aaaa", DAY, Amount.read("100%"), NOW).entry.is_done
+    assert Amount.read("0%").percent == 0
+    assert not count_done(store, "aaaa", DAY, Amount.read("0/3"), NOW).entry.is_done
+
+
 def test_a_number_alone_needs_to_know_of_how_many(store: Store) -> None:
     with pytest.raises(NoWhole, match="of how many"):
         count_done(store, "aaaa", DAY, Amount.read("2"), NOW)

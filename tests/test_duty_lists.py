@@ -163,7 +163,9 @@ def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:
     assert "暂缓至 2026-04-11" in run("snooze", uid, "--until", "3d").out
     assert "暂缓至 4月11日" in run("duties").out
     assert "已恢复提醒" in run("snooze", uid, "--end").out
-    run("snooze", uid, "--until", "3d", "--for", "a@example.org")
+    assert "a@example.org" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").err
+    assert run("snooze", uid, "--until", "3d").err == ""
+    run("undo", "--yes")
     run("ack", uid, "--by", "张三")
     run("duties", "quota", uid, "2+")
     shown = run("show", uid).out

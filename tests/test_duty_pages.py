@@ -11,6 +11,7 @@ import pytest
 from calendars.duties.states import NOTHING_SAID, Quota
 from calendars.events import Event
 from calendars.store import Store
+from calendars.web.pages.desk.duties import DutyQuery
 from rules import Recurrence
 from rules.kinds import Due, Fixed, Monthly
 from tests.desk import NOW, Desk, Page, at_the_desk
@@ -62,6 +63,13 @@ def test_it_narrows_to_a_person_and_to_what_is_overdue(desk: Desk) -> None:
     assert "没有待办事项" in desk.get("/duties?person=谁也不是").words
     for odd in ("days=x", "days=99999999", "days=-1", "overdue=maybe", f"person={'长' * 3000}", "organisation=%00"):
         assert desk.get(f"/duties?{odd}").status in (200, 400), odd
+
+
+def test_the_query_of_the_page_goes_round() -> None:
+    for asked in (DutyQuery(), DutyQuery("张", "科协", 7, overdue=True), DutyQuery(days=0), DutyQuery(days=366)):
+        assert DutyQuery.of(asked.options()) == asked
+    assert DutyQuery().options() == {}
+    assert DutyQuery.of({"days": "367"}).days == 366
 
 
 def test_done_leads_back_with_what_was_done_and_can_be_undone(desk: Desk) -> None:

@@ -79,6 +79,12 @@ def snooze(
     return changed_record(inquiry, became)
 
 
+def was_reminded(inquiry: Inquiry, reader: str) -> bool:
+    """Whether the reader is known by the record of what was sent: else the name may be wrong."""
+    question = "SELECT 1 FROM deliveries WHERE recipient = :reader LIMIT 1"
+    return bool(inquiry.store.ask(question, {"reader": reader}))
+
+
 def acknowledge(
     inquiry: Inquiry, uid: str, day: date, *, seen: int | None, by: str | None = None, take_back: bool = False
 ) -> dict[str, Any]:

@@ -181,6 +181,8 @@ def snooze(
 ) -> None:
     """Puts off the reminders of one date of an event, for everybody or for one reader."""
     from .. import actions
+    from ..answers import Inquiry
+    from ..answers import duties as asked
 
     if bool(until) == end:
         raise click.UsageError(Message("give either --until or --end").say(LANG.get()))
@@ -190,6 +192,14 @@ def snooze(
             store, event.uid, facts.pop("day"), until, session.stamp, reader=reader.strip(), by=_name(by), **facts
         )
         content = _changed(session, store, became)
+        known = not reader or asked.was_reminded(Inquiry(store, session.moment), reader.strip())
+    if not known:
+        note(
+            Message(
+                "nobody called “{name}” was reminded so far: write the address or the name exactly",
+                name=printable(reader),
+            )
+        )
     if until:
         words = Message("put off until {day}: {title}, {when}", **_facts(became.entry), day=str(until))
     else:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rules import shift
+
 from ....captions import kind_word
 from ....duties.owed import AHEAD, BACK, OVERDUE, Duty, owed
 from ....duties.shown import state_words
@@ -68,7 +70,7 @@ class DutyQuery:
 
 def duties_asked(store: Store, asked: DutyQuery, today: date) -> list[Duty]:
     """What is owed and asked for."""
-    events: Sequence[Event] = store.events()
+    events: Sequence[Event] = store.events(ending_from=shift(today, -BACK))
     if asked.organisation:
         selection = Selection(organisations=(asked.organisation,))
         events = [event for event in events if selection.holds(event)]
