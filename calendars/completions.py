@@ -69,18 +69,23 @@ class Completion:
     """By whom, as far as that is known."""
     changed: datetime
     """When somebody last said so; UTC."""
+    part: int | None = None
+    """How many are done, where they are counted: it may be more than asked for."""
+    whole: int | None = None
+    """Of how many; None where nothing is counted."""
 
     def to_json(self) -> dict[str, Any]:
         """The completion as plain JSON; `from_json` reads it back."""
         done = self.done.isoformat() if self.done else None
-        return {
+        record: dict[str, Any] = {
             "key": self.key, "percent": self.percent, "done": done, "by": self.by, "changed": self.changed.isoformat()
         }  # fmt: skip
+        return record if self.whole is None else record | {"part": self.part, "whole": self.whole}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Completion:
         """The completion that `to_json` wrote."""
         done, changed = record["done"], datetime.fromisoformat(record["changed"])
-        return cls(
-            record["key"], record["percent"], datetime.fromisoformat(done) if done else None, record["by"], changed
-        )
+        moment = datetime.fromisoformat(done) if done else None
+        counts = record.get("part"), record.get("whole")
+        return cls(record["key"], record["percent"], moment, record["by"], changed, *counts)

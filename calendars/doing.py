@@ -93,12 +93,21 @@ def done_on(event: Event, today: date, reckoning: Reckoning) -> Occurrence:
     Raises NothingDone.
     """
     said = sorted(event.completions, key=lambda one: one.changed, reverse=True)
-    window = shift(today, -FAR), shift(today, FAR)
-    known = {one.key: one for one in event.recurrence.between(*window, reckoning)} if said else {}
+    known = _known(event, today, reckoning) if said else {}
     for one in said:
         if one.key in known:
             return known[one.key]
     raise NothingDone(event)
+
+
+def occurrence_of_key(event: Event, key: str, today: date, reckoning: Reckoning) -> Occurrence | None:
+    """The occurrence with that key, wherever it was moved to; None where the event has none within ten years."""
+    return _known(event, today, reckoning).get(key)
+
+
+def _known(event: Event, today: date, reckoning: Reckoning) -> dict[str, Occurrence]:
+    window = shift(today, -FAR), shift(today, FAR)
+    return {one.key: one for one in event.recurrence.between(*window, reckoning)}
 
 
 class NothingDone(YuelingError):

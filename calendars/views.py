@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rules import RECKONING, Message, Occurrence, Reckoning, Recurrence, shift, tell, weekday_name, width, write
 
 from .captions import cited, kind_word, part_words, period_of, quoted
+from .completions import Completion
 from .events import CANCELLED, CONFIRMED, WAITING, Entry, Event, Lead, Origin, Source
 from .lines import one_line
 
@@ -88,7 +89,14 @@ def left(entry: Entry, today: date) -> Message:
         return distance(entry, today)
     if found.done:
         return DONE
-    return Message("{when}, {percent} % done", when=distance(entry, today), percent=found.percent)
+    return _far(found, distance(entry, today))
+
+
+def _far(said: Completion, when: Message | str) -> Message:
+    """When it is, and how much of it is done."""
+    if said.whole is not None:
+        return Message("{when}, {part} of {whole} done", when=when, part=said.part or 0, whole=said.whole)
+    return Message("{when}, {percent} % done", when=when, percent=said.percent)
 
 
 def distance(entry: Entry, today: date) -> Message:
@@ -275,7 +283,7 @@ def done_words(event: Event, today: date, lang: str, reckoning: Reckoning = RECK
 def _done_words(entry: Entry, lang: str) -> str:
     said, day = entry.completion, when(entry.occurrence, lang, entry.event.recurrence)
     if not said or not said.done:
-        return Message("{when}, {percent} % done", when=day, percent=said.percent).say(lang) if said else ""
+        return _far(said, day).say(lang) if said else ""
     by = printable(said.by)
     return Message("{when} ({name})", when=day, name=by).say(lang) if by else day
 

@@ -22,6 +22,7 @@ from .deliveries import Outbox
 from .recipients import Recipient, readers
 from .section import SettingsError
 from .settings import Settings, default_file
+from .stops import check_stops
 
 if TYPE_CHECKING:
     from calendars.store import Store
@@ -82,6 +83,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
                 yield from _feeds(store, now.date())
                 yield from _runs(store, now)
                 yield from _subscriptions(store, now)
+                yield from check_stops(store)
     except SettingsError:
         return  # said already, as the state of the settings
     except YuelingError as error:

@@ -27,6 +27,8 @@ from .recipients import Recipient, readers
 from .reminders import CHINA, LOOK_BACK, Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
+from .standing import Standing
+from .stops import still_told
 from .wording import body, digest_subject, digest_text, full_day, headline
 
 if TYPE_CHECKING:
@@ -121,9 +123,8 @@ class _Pass:
 
     def _readers(self) -> tuple[dict[Reader, Recipient], list[Message]]:
         """Everybody who can be reached, and why others cannot: they keep nobody else from theirs."""
-        everybody = readers(
-            self.settings.recipients, self.store.people(), self.store.groups(), self.settings.wishes
-        )  # fmt: skip
+        people, groups = self.store.people(), self.store.groups()
+        everybody = still_told(self.store, readers(self.settings.recipients, people, groups, self.settings.wishes))
         lacks = {
             (one.id, one.channel): lack
             for one in everybody
@@ -198,6 +199,7 @@ class _Pass:
             by_minute=self.by_minute,
             spoken=self.outbox.spoken(self.start),
             former=former,
+            standing=Standing.of(self.store),
         )
 
     def _agenda(self, record: Record) -> tuple[list[Entry], dict[str, Event]]:

@@ -67,6 +67,15 @@ def test_what_was_said_before_is_not_said_again(store: Store) -> None:
     assert [step.act for step in store.steps(9)] == ["complete", "add"]
 
 
+def test_another_moment_is_news_and_the_same_one_is_none(store: Store) -> None:
+    early = NOW.replace(microsecond=0) - timedelta(days=1)
+    complete(store, "aaaa", date(2026, 4, 15), NOW, by="张三")
+    assert complete(store, "aaaa", date(2026, 4, 15), NOW, done=early, by="李四").changed
+    assert not complete(store, "aaaa", date(2026, 4, 15), NOW, done=early).changed
+    [said] = store.event("aaaa").completions
+    assert (said.done, said.by) == (early, "李四")
+
+
 def test_a_part_that_is_done_is_no_whole(store: Store) -> None:
     complete(store, "aaaa", date(2026, 4, 15), NOW, percent=40)
     assert done_dates(store) == []

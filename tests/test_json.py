@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from calendars.actions import stop
 from calendars.commands.group import cli
 from calendars.planner import PLACES
 from calendars.records import VERSION, stamped
+from calendars.store import Store
 from rules import Clock, Occurrence, Span, parse
 from rules.explaining import explain
 from tests.second_double import double, web
@@ -94,6 +96,15 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "merge": ("single", ("merge", "UID", "OTHER")),
     "split": ("outcome", ("split", "UID", "每周一上午9点 例会", "每周一上午10点 汇报")),
     "done": ("completed", ("done", "OTHER", "--by", "张三")),
+    "progress": ("duty_changed", ("progress", "OTHER", "2/3", "--by", "张三")),
+    "snooze": ("duty_changed", ("snooze", "OTHER", "--until", "3d", "--for", "a@example.org")),
+    "ack": ("duty_changed", ("ack", "OTHER", "--by", "张三")),
+    "duties": ("duty", ("duties",)),
+    "duties --summary": ("summary", ("duties", "--summary")),
+    "duties quota": ("quota_set", ("duties", "quota", "OTHER", "3..5")),
+    "links renew": ("renewed", ("links", "renew", "--yes")),
+    "links stopped": ("stop", ("links", "stopped")),
+    "links resume": ("resumed", ("links", "resume", "STOPPED")),
     "remove": ("removal", ("remove", "UID", "--yes")),
     "undo": ("undone", ("undo", "--yes")),
     "history": ("step", ("history",)),
@@ -198,6 +209,10 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
         folder.mkdir()
         (folder / "n.txt").write_bytes(Path(notice).read_bytes())
         run("read", str(folder))
+    if step.startswith("links"):
+        with Store.open(f"sqlite:///{tmp_path}/events.sqlite3") as store:
+            stop(store, "zhang@example.org", "mail", datetime(2026, 4, 8, 1, tzinfo=UTC))
+        stand["STOPPED"] = "zhang@example.org"
     if step == "anchor":
         stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))

@@ -74,5 +74,15 @@ def session_of(store: Store, secret: str, now: datetime) -> WebSession | None:
     return None if found.is_over(now) else found
 
 
+LINKS = "links"
+"""The name of the key that seals links in messages."""
+
+
+def link_key(store: Store) -> bytes | None:
+    """The key that seals links in messages; None where none was ever made."""
+    rows = store.ask("SELECT secret FROM link_keys WHERE name = :name", {"name": LINKS})
+    return bytes.fromhex(rows[0][0]) if rows else None
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

@@ -48,11 +48,19 @@ def complete(
     with store.changing(now, "complete" if percent == WHOLE else "progress") as change:
         event = as_seen(change, uid, seen)
         entry = Entry(event, occurrence_on(event, day, reckoning, key))
-        old = entry.completion
-        moment = (done or change.moment).replace(microsecond=0) if percent == WHOLE else None
-        if old and old.percent == percent and (done is None or old.done == moment):
-            return Progress(entry, changed=False)
-        return _put(change, entry, Completion(entry.occurrence.key, percent, moment, by, change.moment))
+        return completed(change, entry, percent, done=done, by=by)
+
+
+def completed(
+    change: Changing, entry: Entry, percent: int = WHOLE, *, done: datetime | None = None, by: str | None = None
+) -> Progress:
+    """The entry, so far done, inside a step that somebody began."""
+    old = entry.completion
+    moment = (done or change.moment).replace(microsecond=0) if percent == WHOLE else None
+    if old and old.percent == percent and (done is None or old.done == moment):
+        return Progress(entry, changed=False)
+    counts = (old.part, old.whole) if old and percent == WHOLE else (None, None)
+    return put(change, entry, Completion(entry.occurrence.key, percent, moment, by, change.moment, *counts))
 
 
 def reopen(
@@ -66,10 +74,11 @@ def reopen(
     with store.changing(now, "reopen") as change:
         event = as_seen(change, uid, seen)
         entry = Entry(event, occurrence_on(event, day, reckoning, key))
-        return _put(change, entry, None) if entry.completion else Progress(entry, changed=False)
+        return put(change, entry, None) if entry.completion else Progress(entry, changed=False)
 
 
-def _put(change: Changing, entry: Entry, completion: Completion | None) -> Progress:
+def put(change: Changing, entry: Entry, completion: Completion | None) -> Progress:
+    """The entry with what was said of it, inside a step that somebody began."""
     event, key = entry.event, entry.occurrence.key
     change.about = f"{event.title} {entry.due}"
     change.put_completion(event.uid, key, completion)

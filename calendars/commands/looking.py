@@ -59,8 +59,14 @@ def show_(session: Session, uid: str, as_json: bool) -> None:
 
             return emit_json(events.event(Inquiry(store, session.moment, LANG.get(), trusted=True), event.uid))
         decided = store.decisions([event.uid]).get(event.uid, {})
+        said = store.duty_states([event.uid]).get(event.uid)
     for label, words in event_lines(event, session.today, LANG.get(), reckoning, set_words(event, decided)):
         show_line(label, words)
+    if said:
+        from ..duties.shown import state_lines  # few events need it
+
+        for label, words in state_lines(event, said, session.today, LANG.get(), reckoning):
+            show_line(label, words)
     return None
 
 

@@ -219,6 +219,8 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
     """
     here = _here(connection)
     for table in reversed(tables.metadata.sorted_tables):
+        if table.info.get("own"):
+            continue  # what no backup holds, and no backup may take away
         if here.access and table.info.get("access"):
             continue
         rows = delete(table)

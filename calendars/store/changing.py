@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from calendars.completions import Completion
+from calendars.doing import HOME
+from calendars.duties.states import NOTHING_SAID, DutyState
 from calendars.events import Event, Source
 from calendars.following import follow, left_behind
 from calendars.people import Group, Person
 from calendars.statements import Statement
 from rules import Reckoning
 
-from . import history, named, people, reading, searching, statements, tables, writing
+from . import duties, history, named, people, reading, searching, statements, tables, writing
 from .decided import EVENT, Decision, decisions
 from .opening import asking, executing
 from .rows import KeptNotice, Loader, Saved, compact, completion_row, notice_key, notice_row
@@ -385,7 +387,7 @@ class Changing:
 
     def _log_completions(self, uid: str) -> None:
         known = reading.completions(self._ask, [uid]).get(uid, ())
-        self._log.before("completions", uid, compact([one.to_json() for one in known]))
+        self._log.before("completed", uid, compact([one.to_json() for one in known]))
 
     def _restore_completions(self, uid: str, records: Iterable[dict[str, Any]]) -> None:
         self._log_completions(uid)
@@ -395,6 +397,37 @@ class Changing:
             self._connection.execute(insert(table), rows)
         writing.void_reminders(self._connection, [uid])
         writing.touch(self._connection, self._moment)
+
+    def duty_state(self, uid: str) -> DutyState:
+        """What was said of an event beside that it is done."""
+        return duties.duty_states(self._ask, [uid]).get(uid, NOTHING_SAID)
+
+    def put_duty_state(self, uid: str, state: DutyState) -> None:
+        """Keeps what was said of an event beside that it is done. Reminders that are not to go out now are taken back."""
+        old = self.duty_state(uid)
+        self._log.before("duty", uid, duties.text_of(old))
+        duties.write_state(self._connection, uid, state)
+        for one in set(old.snoozes) ^ set(state.snoozes):
+            writing.void_entry(self._connection, f"{uid}-{one.key}", one.reader or None)
+        writing.touch(self._connection, self._moment)
+
+    def stops(self) -> dict[tuple[str, str], datetime]:
+        """Who wants no more messages, by reader and channel, and since when."""
+        return duties.stops(self._ask)
+
+    def put_stop(self, reader: str, channel: str, since: datetime | None) -> None:
+        """Ends the messages of a reader by a channel, those that wait too; with None they come again."""
+        table, old = tables.stops, self.stops().get((reader, channel))
+        self._log.before("stop", f"{channel} {reader}"[:255], write_instant(old) if old else None)
+        self._connection.execute(delete(table).where((table.c.reader == reader) & (table.c.channel == channel)))
+        if since:
+            self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
+            writing.void_reader(self._connection, reader, channel)
+        writing.touch(self._connection, self._moment)
+
+    def use_link(self, nonce: str, expires: date) -> bool:
+        """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
+        return writing.use_link(self._connection, nonce, expires, self._moment.astimezone(HOME).date())
 
     def _decision_row(self, decision: Decision) -> dict[str, Any]:
         return {**decision.row(), "decided": decision.decided or self._moment}
@@ -418,8 +451,7 @@ class Changing:
         for uid, before in by_thing.get("decisions", {}).items():
             self.forget(uid)
             self.decide(Decision.from_json(uid, record) for record in json.loads(before or "[]"))
-        for uid, before in by_thing.get("completions", {}).items():
-            self._restore_completions(uid, json.loads(before or "[]"))
+        self._restore_duties(by_thing.get("completed", {}), by_thing.get("duty", {}), by_thing.get("stop", {}))
         for year, before in by_thing.get("year", {}).items():
             writing.put_year(self._connection, int(year), before, self._moment, self._log)
         for uid, before in by_thing.get("sources", {}).items():
@@ -441,6 +473,18 @@ class Changing:
             self.put_person(key, people.person_of(key, before))
         for name, before in groups.items():
             self.put_group(name, people.group_of(name, before))
+
+    def _restore_duties(
+        self, completed: Mapping[str, str | None], said: Mapping[str, str | None], stopped: Mapping[str, str | None]
+    ) -> None:
+        for uid, before in completed.items():
+            self._restore_completions(uid, json.loads(before or "[]"))
+        for uid, before in said.items():
+            self.put_duty_state(uid, duties.state_of(before))
+        for name, before in stopped.items():
+            channel, _, reader = name.partition(" ")
+            since = datetime.fromisoformat(before) if before else None
+            self.put_stop(reader, channel, since)
 
     def _restore_statements(self, uid: str, rows: Iterable[dict[str, Any]]) -> None:
         self._log_statements(uid)

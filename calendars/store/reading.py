@@ -39,7 +39,7 @@ EVENTS = """SELECT uid, title, kind, recurrence, tags, leads, quote, notice, sta
  status, parent, page, row, subscription, withheld, sequence, created, updated FROM events"""
 """The columns of an event, in the order of `rows.EVENT_COLUMNS`."""
 FACTS = "SELECT digest, title, number, issuer, issued FROM notices"
-COMPLETIONS = "SELECT uid, key, percent, done, who, changed FROM completions"
+COMPLETIONS = "SELECT uid, key, percent, done, who, changed, part, whole FROM completions"
 BEGINNING = "SELECT uid FROM events WHERE lower(uid) LIKE :begin ESCAPE '!' ORDER BY uid LIMIT 6"
 YEARS = "SELECT year, content FROM holiday_years ORDER BY year"
 NOTICE = "SELECT digest, title, number, issuer, issued, printed, reference, text, name, added FROM notices"
@@ -128,9 +128,9 @@ def completions(ask: Ask, uids: Sequence[str] | None) -> dict[str, tuple[Complet
     """How far occurrences of these events are, or of all, by UID, in the order of their keys."""
     rows = ask(COMPLETIONS, {}) if uids is None else asked_in_parts(ask, f"{COMPLETIONS} WHERE uid", uids)
     found: dict[str, list[Completion]] = {}
-    for uid, key, percent, done, who, changed in rows:
+    for uid, key, percent, done, who, changed, part, whole in rows:
         moment = datetime.fromisoformat(done) if done else None
-        one = Completion(key, int(percent), moment, who, datetime.fromisoformat(changed))
+        one = Completion(key, int(percent), moment, who, datetime.fromisoformat(changed), part, whole)
         found.setdefault(uid, []).append(one)
     return {uid: tuple(sorted(several, key=lambda one: one.key)) for uid, several in found.items()}
 

@@ -188,7 +188,8 @@ def notice_row(source: Source) -> dict[str, Any]:
 def completion_row(uid: str, one: Completion) -> dict[str, Any]:
     """The columns of how far an occurrence is."""
     return {
-        "uid": uid, "key": one.key, "percent": one.percent, "done": one.done, "who": one.by, "changed": one.changed
+        "uid": uid, "key": one.key, "percent": one.percent, "done": one.done, "who": one.by, "changed": one.changed,
+        "part": one.part, "whole": one.whole,
     }  # fmt: skip
 
 

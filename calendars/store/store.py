@@ -37,6 +37,7 @@ from .rows import KeptNotice, Saved, compact
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from calendars.duties.states import DutyState
     from calendars.people import Group, Person
     from calendars.statements import Statement
     from rules import HolidayYear
@@ -515,6 +516,20 @@ class Store:
         from . import opening  # who only reads needs none of it
 
         return opening.writing(self.engine, self.place)
+
+    def duty_states(self, uids: Sequence[str] | None = None) -> dict[str, DutyState]:
+        """What was said of duties beside that they are done, by the UID of the event; of these events, or of all."""
+        from .duties import duty_states  # only who reminds or lists duties asks
+
+        with self._asking() as ask:
+            return duty_states(ask, uids)
+
+    def stops(self) -> dict[tuple[str, str], datetime]:
+        """Who wants no more messages, by reader and channel, and since when."""
+        from .duties import stops  # only who reminds asks
+
+        with self._asking() as ask:
+            return stops(ask)
 
     def subscriptions(self) -> list[Subscription]:
         """The calendars of others that are kept here, by name."""

@@ -242,7 +242,7 @@ changes = Table(
     "changes",
     metadata,
     Column("step", Integer, ForeignKey("steps.number"), primary_key=True),
-    # event | decisions | notice | year | sources | drafts | feed | subscribed | person | group
+    # event | decisions | completed | duty | stop | notice | year | sources | drafts | feed | subscribed | person | group
     Column("thing", String(10), primary_key=True),
     Column("key", String(255), primary_key=True),
     # JSON of the row, as text; none where there was none
@@ -433,6 +433,73 @@ completions = Table(
     Column("done", Instant),
     Column("who", Text),
     Column("changed", Instant, nullable=False),
+    # how many are done, of how many, where they are counted
+    Column("part", Integer),
+    Column("whole", Integer),
+)
+
+# Until when nobody is to hear of an occurrence: one reader of it, or nobody at all ("").
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    # scheduler.recipients.Recipient.id
+    Column("reader", String(255), primary_key=True),
+    # the first day on which it is told again
+    Column("until", Date, nullable=False),
+    Column("who", Text),
+    Column("changed", Instant, nullable=False),
+)
+
+# Who has taken an occurrence on.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("who", Text),
+    Column("changed", Instant, nullable=False),
+)
+
+# How often something is to be done within each occurrence of an event.
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    Column("least", Integer, nullable=False),
+    # none where there is no upper bound
+    Column("most", Integer),
+)
+
+# Who wants no more messages by a channel, as he said by the link in one.
+stops = Table(
+    "stops",
+    metadata,
+    # scheduler.recipients.Recipient.id
+    Column("reader", String(255), primary_key=True),
+    Column("channel", String(40), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# What signs the links in messages. In no backup and no export: it belongs to this database, which a restore leaves to it.
+link_keys = Table(
+    "link_keys",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    # 32 octets of chance, in hexadecimal digits
+    Column("secret", String(64), nullable=False),
+    Column("made", Instant, nullable=False),
+    info={"passing": True, "own": True},
+)
+
+# The links that were used, until they would have expired.
+links_used = Table(
+    "links_used",
+    metadata,
+    Column("nonce", String(32), primary_key=True),
+    Column("expires", Date, nullable=False),
+    info={"passing": True, "own": True},
 )
 
 # What programs that synchronise (CalDAV) were last told of each collection, and what is gone since; a row with the href ""

@@ -186,11 +186,13 @@ def _put_row(
     touch(connection, moment)
 
 
-def void_reader(connection: Connection, key: str) -> None:
-    """Takes back what waits for one reader, as `void_reminders` does for events."""
+def void_reader(connection: Connection, key: str, channel: str | None = None) -> None:
+    """Takes back what waits for one reader, as `void_reminders` does for events; with a channel what would go by it."""
     table = tables.deliveries
-    waiting = (table.c.state == "pending") | (table.c.state == "dead")
-    connection.execute(update(table).where((table.c.recipient == key) & waiting).values(state="void"))
+    match = (table.c.recipient == key) & ((table.c.state == "pending") | (table.c.state == "dead"))
+    if channel is not None:
+        match &= table.c.channel == channel
+    connection.execute(update(table).where(match).values(state="void"))
 
 
 def waiting_for(connection: Connection, key: str) -> int:
@@ -232,11 +234,16 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
 
 
-def void_entry(connection: Connection, entry: str) -> None:
-    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events."""
+def void_entry(connection: Connection, entry: str, reader: str | None = None) -> None:
+    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events.
+
+    With a reader only his.
+    """
     table = tables.deliveries
-    waiting = (table.c.state == "pending") | (table.c.state == "dead")
-    connection.execute(update(table).where((table.c.entry_uid == entry) & waiting).values(state="void"))
+    match = (table.c.entry_uid == entry) & ((table.c.state == "pending") | (table.c.state == "dead"))
+    if reader is not None:
+        match &= table.c.recipient == reader
+    connection.execute(update(table).where(match).values(state="void"))
 
 
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
@@ -288,3 +295,13 @@ def touch(connection: Connection, moment: datetime) -> None:
         connection.execute(insert(tables.marks), {"name": LAST_CHANGE, "value": value})
     else:
         connection.execute(update(tables.marks).where(tables.marks.c.name == LAST_CHANGE).values(value=value))
+
+
+def use_link(connection: Connection, nonce: str, expires: date, today: date) -> bool:
+    """Whether the link was not used before; from now on it is. Those that have expired are forgotten."""
+    table = tables.links_used
+    connection.execute(delete(table).where(table.c.expires < today))
+    if connection.execute(select(table.c.nonce).where(table.c.nonce == nonce)).first():
+        return False
+    connection.execute(insert(table), {"nonce": nonce, "expires": expires})
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote
 
-SECRET = re.compile(r"(/feeds(?:/|%2f)+secret(?:/|%2f)+)[^/?#]*", re.IGNORECASE)
+SECRET = re.compile(r"((?:/feeds(?:/|%2f)+secret|/act)(?:/|%2f)+)[^/?#]*", re.IGNORECASE)
 TOKEN = re.compile(r"yl[fa]_[A-Za-z0-9_%-]{8,}")
 """A token that stands where it does not belong (`access.tokens`)."""
 SHOWN = frozenset(
@@ -16,7 +16,9 @@ MOST_OPTIONS, LONGEST = 30, 300
 
 
 def masked(path: str) -> str:
-    """The path without the token of a secret feed; of a query the values of known options alone, on one line of ASCII.
+    """The path without the token of a secret feed or the text of a link, on one line of ASCII.
+
+    Of a query it has the values of known options alone.
 
     >>> masked("/feeds/secret/Zm9v/all.ics?lang=zh&q=张三")
     '/feeds/secret/***/all.ics?lang=zh&q=***'

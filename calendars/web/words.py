@@ -8,6 +8,7 @@ from rules import Message
 
 from ..feeds import REFRESH
 from .desk_words import DESK
+from .duty_words import DUTIES
 
 FRAME = {
     "name": Message("Yueling"),
@@ -227,7 +228,7 @@ WAYS = {
 }
 """Of the ways to subscribe."""
 
-_GROUPS = (FRAME, GATE, COMING, AGENDA, EVENT, NOTICES, WAYS, DESK)
+_GROUPS = (FRAME, GATE, COMING, AGENDA, EVENT, NOTICES, WAYS, DESK, DUTIES)
 WORDS = {name: words for group in _GROUPS for name, words in group.items()}
 assert len(WORDS) == sum(map(len, _GROUPS)), "one name says two things"
 

@@ -89,6 +89,7 @@ OWN: dict[str, dict[str, Any]] = {
     ),
     "review": list_of("notices", record(notice={"type": "object"}, changes=array(CHANGE))),
     "decided": {"allOf": [ref("outcome"), answer(waiting=WHOLE)]},
+    "duties": list_of("duties", ref("duty")),
     "openapi": {"type": "object"},
     "problem": record(
         type={"const": "about:blank"}, title=STRING, status=WHOLE, detail=STRING, remedy=MAYBE, sort=STRING, parameter=MAYBE
@@ -106,7 +107,9 @@ def schemas() -> dict[str, Any]:
 
 def _needed(shared: Mapping[str, Any]) -> set[str]:
     """The shared schemas that the answers lead to."""
-    ahead = [*_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "completed", "year"]
+    ahead = [
+        *_refs(OWN), "event", "why", "single", "removal", "undone", "explanation", "completed", "year", "duty_changed",
+    ]  # fmt: skip
     found: set[str] = set()
     while ahead:
         name = ahead.pop()

@@ -26,7 +26,7 @@ from ...terminal import json_bytes
 from ..codings import CODINGS, IDENTITY, choose
 from ..shelf import StoreDown
 from ..site import Site, language
-from . import days, events, notices
+from . import days, duties, events, notices
 from .bodies import JSON, body_of
 from .openapi import BASE, fields_of, row_of_document
 from .parameters import BadParameter, read
@@ -35,7 +35,7 @@ from .table import LANG, Row
 from .visitors import AskWho, Visitor, nobody
 
 log = logging.getLogger(__name__)
-ROWS = (*events.ROWS, *days.ROWS, *notices.ROWS)
+ROWS = (*events.ROWS, *duties.ROWS, *days.ROWS, *notices.ROWS)
 AT_ONCE, HEAVY_AT_ONCE = 8, 2
 """Questions that are answered at once, and those of them that read notices; the others wait."""
 NO_ADDRESS, WHICH = Message("there is no such address here"), Message("`GET /api/v1/openapi.json` says which there are")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from ..site import Site
-from . import api, desk, events, feeds, grids, health, login, notices, secret, shown, static
+from . import act, api, desk, events, feeds, grids, health, login, notices, secret, shown, static
 
-SUBJECTS = (shown, grids, events, notices, feeds, secret, login, desk, health, static, api)
+SUBJECTS = (shown, grids, events, notices, feeds, secret, act, login, desk, health, static, api)
 
 
 def all_routes(site: Site) -> list[BaseRoute]:

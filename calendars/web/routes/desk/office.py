@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from starlette.requests import Request
@@ -115,12 +116,16 @@ class Office:
         remarks: tuple[Message, ...] = (),
         *,
         now: datetime,
+        query: Mapping[str, str] = MappingProxyType({}),
     ) -> Response:
-        """Leads to the page that says what was done at that moment, and remembers that of the form."""
+        """Leads to the page that says what was done at that moment, and remembers that of the form.
+
+        `query` stands in the address of the page.
+        """
         step = await self.site.ask(_step_at, now)
         if step and remarks:
             keep(self.remarks, step, remarks)
-        address = frame.to(path, **({"done": str(step)} if step else {}))
+        address = frame.to(path, **query, **({"done": str(step)} if step else {}))
         return self.lead(address, sent)
 
     def lead(self, address: str, sent: str) -> Response:

@@ -1,0 +1,325 @@
+"""Commands of duties: who owes what, how much is done, later, somebody has it; and the links that messages bear."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rules import Message, shift
+
+from ..terminal import LANG, Day, Number, SpokenGroup, note, option, plain_day, show, show_said, show_table
+from ..views import printable
+from .group import cli, command, global_options, with_json
+from .session import Session
+from .shared import WINDOW_LIMIT, agree, answer, filters, the_event
+from .tokens import when as moment
+
+if TYPE_CHECKING:
+    from ..actions import DutyChange
+    from ..events import Event
+    from ..store import Store
+
+SPAN = re.compile(r"(?P<n>\d{1,3})\s*个?(?P<unit>d|天|日|w|周|星期)后?", re.ASCII)
+"""How long something is put off: 3d, 3天, 2w."""
+
+
+class Until(Day):
+    """A day until which something is put off: a date, or a length from today."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error where it is none."""
+        match = SPAN.fullmatch(str(value).strip().lower())
+        if match and ctx and not plain_day(str(value)):
+            days = int(match["n"]) * (7 if match["unit"] in ("w", "周", "星期") else 1)
+            today: date = ctx.find_root().obj.today
+            return shift(today, days)
+        return super().convert(value, param, ctx)
+
+
+WHICH = partial(
+    option, "--date", "day", type=Day(), metavar="D", help="which date; by default the one that is left for now"
+)
+
+
+# ------------------------------------------------------------------ who owes what
+
+
+@cli.group(cls=SpokenGroup, invoke_without_command=True)
+@partial(global_options, hidden=True)
+@with_json
+@option(
+    "--days",
+    "ahead",
+    type=Number(0, WINDOW_LIMIT),
+    default=30,
+    metavar="N",
+    help="what is due within N days; 30 by default",
+)
+@option(
+    "--back", type=Number(0, WINDOW_LIMIT), default=92, metavar="N", help="what was missed within N days; 92 by default"
+)
+@filters
+@option("--person", "people", multiple=True, help="whose, by a part of the name; may be given several times")
+@option("--organisation", "organisations", multiple=True, help="of which office, by a part of its name")
+@option("--overdue", is_flag=True, help="only what is overdue")
+@option("--summary", "summed", is_flag=True, help="as the message that who leads gets once a week")
+@click.pass_context
+def duties(
+    ctx: click.Context,
+    *,
+    ahead: int,
+    back: int,
+    kinds: tuple[str, ...],
+    tags: tuple[str, ...],
+    people: tuple[str, ...],
+    organisations: tuple[str, ...],
+    overdue: bool,
+    summed: bool,
+) -> None:
+    """Lists who owes what: what is overdue first, then what is due soon."""
+    if ctx.invoked_subcommand:
+        return None
+    from ..answers import Inquiry
+    from ..answers import duties as asked
+    from ..duties.shown import duty_record, duty_rows
+
+    session: Session = ctx.obj
+    lang, today = LANG.get(), session.today
+    wanted = {"kinds": kinds, "tags": tags, "organisations": organisations}
+    with session.store() as store:
+        inquiry = Inquiry(store, session.moment, lang, trusted=True)
+        found = asked.found(inquiry, ahead=ahead, back=back, overdue=overdue, people=people, **wanted)
+        subject, text = asked.week(inquiry, found) if summed else ("", "")
+    if summed:
+        return answer(session, {"subject": subject, "text": text}, lambda: show(f"{subject}\n\n{text}"))
+    if not found and not session.as_json:
+        return note(Message("nothing is owed"))
+    records = [duty_record(duty, today, lang) for duty in found]
+    return answer(session, records, lambda: show_table(duty_rows(found, today, lang)))
+
+
+assert isinstance(duties, SpokenGroup)
+duties.examples = (
+    "yueling duties",
+    "yueling duties --overdue --person 张三",
+    "yueling duties quota 8f14e45f 3..5",
+)
+
+
+@command("yueling duties quota 8f14e45f 3..5", "yueling duties quota 8f14e45f none", name="quota", under=duties)
+@click.argument("uid")
+@click.argument("times")
+@click.pass_obj
+def quota(session: Session, uid: str, times: str) -> None:
+    """Says how often an event is to be done within each of its dates: 3..5, 2+, 4, or none."""
+    from .. import actions
+    from ..duties.states import Quota
+
+    wanted = None if times.strip().lower() in ("none", "无") else Quota.read(times)
+    with session.store() as store:
+        event = the_event(store, uid, session.today, LANG.get())
+        became = actions.set_quota(store, event.uid, wanted, session.stamp, seen=event.sequence)
+    title = printable(event.title)
+    words = (
+        Message("{title}: {times} times each", title=title, times=wanted.write())
+        if wanted
+        else Message("{title}: no quota", title=title)
+    )
+    content = {"uid": event.uid, "title": event.title, "quota": wanted and wanted.to_json(), "changed": became.changed}
+    answer(session, content, lambda: show_said(words))
+
+
+# ------------------------------------------------------------------ what is said of one
+
+
+@command(
+    "yueling progress 8f14e45f 2/3", "yueling progress 8f14e45f 60% --date 2026-04-15", "yueling progress 8f14e45f +1"
+)
+@click.argument("uid")
+@click.argument("amount")
+@WHICH()
+@option("--by", metavar="NAME", help="who says so")
+@click.pass_obj
+def progress(session: Session, uid: str, amount: str, *, day: date | None, by: str | None) -> None:
+    """Says how much of one date of an event is done: 2/3, 60%, or one more (+1)."""
+    from .. import actions
+    from ..duties.amounts import Amount
+    from ..duties.shown import progress_words
+    from ..duties.states import NOTHING_SAID
+
+    wanted = Amount.read(amount)
+    with session.store() as store:
+        event, facts = _meant(session, store, uid, day)
+        became = actions.count_done(store, event.uid, facts.pop("day"), wanted, session.stamp, by=_name(by), **facts)
+        state = store.duty_states([event.uid]).get(event.uid, NOTHING_SAID)
+        content = _record(session, store, became.entry, state, changed=became.changed)
+    done = progress_words(became.entry.completion, state)
+    words = Message("{title}, {when}: {progress} done", **_facts(became.entry), progress=done)
+    _show(session, content, words, changed=became.changed)
+
+
+@command(
+    "yueling snooze 8f14e45f --until 3d",
+    "yueling snooze 8f14e45f --date 2026-04-15 --until 2026-04-13 --for zhang@example.org",
+    "yueling snooze 8f14e45f --end",
+)
+@click.argument("uid")
+@option("--until", type=Until(), metavar="D", help="the day on which it is told again, or how long: 3d, 2w")
+@WHICH()
+@option(
+    "--for", "reader", default="", metavar="READER", help="only for this reader, by address or name as in the settings"
+)
+@option("--by", metavar="NAME", help="who says so")
+@option("--end", is_flag=True, help="tell it again at once")
+@click.pass_obj
+def snooze(
+    session: Session, uid: str, *, until: date | None, day: date | None, reader: str, by: str | None, end: bool
+) -> None:
+    """Puts off the reminders of one date of an event, for everybody or for one reader."""
+    from .. import actions
+    from ..answers import Inquiry
+    from ..answers import duties as asked
+
+    if bool(until) == end:
+        raise click.UsageError(Message("give either --until or --end").say(LANG.get()))
+    with session.store() as store:
+        event, facts = _meant(session, store, uid, day)
+        became = actions.snooze(
+            store, event.uid, facts.pop("day"), until, session.stamp, reader=reader.strip(), by=_name(by), **facts
+        )
+        content = _changed(session, store, became)
+        known = not reader or asked.was_reminded(Inquiry(store, session.moment), reader.strip())
+    if not known:
+        note(
+            Message(
+                "nobody called “{name}” was reminded so far: write the address or the name exactly",
+                name=printable(reader),
+            )
+        )
+    if until:
+        words = Message("put off until {day}: {title}, {when}", **_facts(became.entry), day=str(until))
+    else:
+        words = Message("told again: {title}, {when}", **_facts(became.entry))
+    _show(session, content, words, changed=became.changed)
+
+
+@command("yueling ack 8f14e45f --by 张三", "yueling ack 8f14e45f --undo")
+@click.argument("uid")
+@WHICH()
+@option("--by", metavar="NAME", help="who has it")
+@option("--undo", "take_back", is_flag=True, help="nobody has it any more")
+@click.pass_obj
+def ack(session: Session, uid: str, *, day: date | None, by: str | None, take_back: bool) -> None:
+    """Says that somebody has taken one date of an event on: nobody above is told, reminders go on."""
+    from .. import actions
+
+    with session.store() as store:
+        event, facts = _meant(session, store, uid, day)
+        became = actions.acknowledge(
+            store, event.uid, facts.pop("day"), session.stamp, by=_name(by), take_back=take_back, **facts
+        )
+        content = _changed(session, store, became)
+    said = _facts(became.entry)
+    words = (
+        Message("given back: {title}, {when}", **said) if take_back else Message("taken on: {title}, {when}", **said)
+    )
+    _show(session, content, words, changed=became.changed)
+
+
+def _name(by: str | None) -> str | None:
+    from ..one_line_event import checked_text
+
+    return checked_text(by, "--by") if by else None
+
+
+def _meant(session: Session, store: Store, uid: str, day: date | None) -> tuple[Event, dict[str, Any]]:
+    """The event that is meant, and which of its dates: its day, its key where it was looked for, what was seen."""
+    from ..doing import left_to_do
+    from ..events import Entry
+
+    event, key = the_event(store, uid, session.today, LANG.get()), None
+    if day is None:
+        found = left_to_do(event, session.today, store.reckoning())
+        day, key = Entry(event, found).due, found.key
+    return event, {"day": day, "key": key, "seen": event.sequence}
+
+
+def _facts(entry: Any) -> dict[str, str]:
+    from ..views import when
+
+    return {"title": printable(entry.event.title), "when": when(entry.occurrence, LANG.get(), entry.event.recurrence)}
+
+
+def _record(session: Session, store: Store, entry: Any, state: Any, *, changed: bool) -> dict[str, Any]:
+    from ..answers import Inquiry
+    from ..answers.duties import said
+
+    return said(Inquiry(store, session.moment, LANG.get(), trusted=True), entry, state, changed=changed)
+
+
+def _changed(session: Session, store: Store, became: DutyChange) -> dict[str, Any]:
+    return _record(session, store, became.entry, became.state, changed=became.changed)
+
+
+def _show(session: Session, content: object, words: Message, *, changed: bool) -> None:
+    answer(session, content, lambda: show_said(words))
+    if not changed:
+        note(Message("it was so before; nothing changed"))
+
+
+# ------------------------------------------------------------------ links in messages
+
+
+@cli.group(cls=SpokenGroup)
+@partial(global_options, hidden=True)
+def links() -> None:
+    """The links in messages: withdraws them; shows who ended his messages by one, and begins them again."""
+
+
+assert isinstance(links, SpokenGroup)
+links.examples = ("yueling links renew", "yueling links stopped", "yueling links resume zhang@example.org")
+
+
+@command("yueling links renew", name="renew", under=links)
+@option("--yes", is_flag=True, help="do not ask")
+@click.pass_obj
+def renew(session: Session, *, yes: bool) -> None:
+    """Makes a new key for the links in messages: those that were sent open nothing any more."""
+    from ..actions.links import renew_links
+
+    if not agree(Message("Withdraw every link that was sent?"), yes=yes):
+        raise click.Abort
+    with session.store() as store:
+        renew_links(store)
+    answer(session, {"renewed": True}, lambda: show_said(Message("every link that was sent is withdrawn")))
+
+
+@command("yueling links stopped", name="stopped", under=links)
+@click.pass_obj
+def stopped(session: Session) -> None:
+    """Lists who ended his messages by the link in one, by which channel and since when."""
+    with session.store() as store:
+        found = store.stops()
+    records = [
+        {"reader": reader, "channel": channel, "since": since.isoformat()} for (reader, channel), since in found.items()
+    ]
+    rows = [[printable(reader), channel, moment(since)] for (reader, channel), since in found.items()]
+    answer(session, records, lambda: show_table(([Message("For"), Message("Channel"), Message("Since")], rows)))
+
+
+@command("yueling links resume zhang@example.org", name="resume", under=links)
+@click.argument("reader")
+@option("--channel", metavar="NAME", help="only by this channel; by default by all")
+@click.pass_obj
+def resume(session: Session, *, reader: str, channel: str | None) -> None:
+    """Sends a reader messages again who had ended them."""
+    from .. import actions
+
+    with session.store() as store:
+        ways = actions.resume(store, reader, session.stamp, channel)
+    words = Message("{name} is reminded again by {channels}", name=printable(reader), channels=", ".join(ways))
+    answer(session, {"reader": reader, "channels": ways}, lambda: show_said(words))
