@@ -340,6 +340,7 @@ def test_an_attachment_is_a_calendar_without_a_method() -> None:
     (attachment,) = letter.iter_attachments()
     assert (attachment.get_content_type(), attachment.get_filename()) == ("text/calendar", "yueling.ics")
     assert attachment.get_content_disposition() == "attachment"
+    assert attachment["Content-Transfer-Encoding"] == "base64"  # so that nobody on the way folds its lines anew
     assert "METHOD" not in calendar_in(text_of(attachment))
 
 
