@@ -41,13 +41,16 @@ class PostOffice:
         self.mail: Callable[[str], str] = lambda address: "250 OK"
         self.rcpt: Callable[[str], str] = lambda address: "250 OK"
         self.data: Callable[[Server], str] = lambda server: "250 OK"
-        self.sessions: set[int] = set()
+        self.sessions: list[Session] = []
+        """The connections over which mails were begun."""
         self.options: list[str] = []
         """What came with the sender's name."""
 
     async def handle_MAIL(  # noqa: N802
         self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if not any(session is one for one in self.sessions):
+            self.sessions.append(session)
         answer = self.mail(address)
         if answer.startswith("250"):
             envelope.mail_from = address
@@ -63,7 +66,6 @@ class PostOffice:
         return answer
 
     async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.sessions.add(id(session))
         answer = self.data(server)
         if not answer.startswith(("4", "5")):
             assert isinstance(envelope.content, bytes)

@@ -133,6 +133,7 @@ def test_a_test_mail_goes_out_and_none_without_the_wish(port: int, url: str, off
     assert (tried.state, sent.state) == ("good", "good")
     ((to, content),) = office.kept
     assert to == ["me@example.org"]
+    assert "me@example.org" in sent.said.say("en")
     assert b"Message-ID" in content
 
 

@@ -138,6 +138,7 @@ def test_each_answer_is_told_for_what_it_is_and_the_next_mail_goes_out(
     setattr(office, step, lambda given: "250 OK")
     sender.send(digest())
     assert len(office.kept) == 1
+    assert len(office.sessions) == (2 if answer.startswith("421") else 1)
 
 
 @pytest.mark.parametrize("step", [Step.RCPT, Step.DATA])

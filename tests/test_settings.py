@@ -200,6 +200,11 @@ WRONG = {
     "a bad sender": ('[mail]\nhost = "m"\nsender = "nobody"\n', 3, "mail.sender: “nobody” is no mail address"),
     "a bad host": ('[mail]\nhost = "a b"\nsender = "a@example.org"\n', 2, "mail.host: “a b” is no host name"),
     "a name that is none to greet with": (MAIL + 'hello = "a_b c"\n', 4, "mail.hello: “a_b c” is no host name"),
+    "a slip in a channel of another name": (
+        '[channels.desk]\ntype = "mail"\nhost = "m"\nsender = "a@example.org"\nimpi = true\n',
+        5,
+        "did you mean imip?",
+    ),
     "a wish that is none": (MAIL + 'imip = "yes"\n', 4, "mail.imip: this must be true or false"),
     "unknown security": (MAIL + 'security = "ssl"\n', 4, "known are starttls, tls, none"),
     "a timeout of nothing": (MAIL + "timeout = 0\n", 4, "mail.timeout: this must be a whole number from 1 to 600"),

@@ -120,7 +120,12 @@ class _Writer:
         return head + _joined([one for one, _ in inner], boundary.encode()), as_it_is
 
     def _can_stand(self, content: bytes) -> bool:
-        """Whether the octets may go out as they are: lines that servers take, no NUL, nothing that ends the part."""
+        """Whether the octets may go out as they are: lines that servers take, no NUL, nothing that ends the part.
+
+        A calendar may not: servers and programs fold its lines anew, and base64 has fewer of them.
+        """
+        if content.startswith(b"BEGIN:VCALENDAR"):
+            return False
         ends = content.count(CRLF)
         whole = content.count(b"\n") == ends == content.count(b"\r") and b"\0" not in content
         return whole and self.key.encode() not in content and max(map(len, content.split(CRLF))) <= LONGEST
