@@ -47,6 +47,12 @@ def test_every_message_fits_and_together_they_name_every_item_or_say_how_many_mo
     assert numbers == list(range(1, len(many) - left + 1))
 
 
+def test_no_limit_is_passed_by_a_single_octet() -> None:
+    few, many = digest(*map(item, range(1, 8))), digest(*map(item, range(1, 60)))
+    for limit in range(500, 800):
+        assert all(octets(text) <= limit for one in (few, many) for text in messages(one, Fit(limit)))
+
+
 def test_a_short_digest_is_one_message_and_whole() -> None:
     (text,) = messages(digest(item(1), item(2)), Fit(2048))
     assert text.splitlines() == [
