@@ -34,6 +34,12 @@ fits = st.builds(
 )  # fmt: skip
 
 
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Iterator[ServiceDouble]:
+    with DOUBLES[request.param]() as double:
+        yield double
+
+
 @given(st.lists(items, min_size=1, max_size=80), fits)
 def test_every_message_fits_and_together_they_name_every_item_or_say_how_many_more(many: list[Item], fit: Fit) -> None:
     made = messages(digest(*many), fit)
@@ -101,6 +107,17 @@ def test_what_the_digest_itself_only_counts_is_counted_in() -> None:
     assert json.loads(payload(replace(digest(item(1)), more=7)))["data"]["left_out"] == 7
 
 
+@every
+def test_what_a_reader_may_do_stands_beneath_each_item(service: ServiceDouble) -> None:
+    url = "https://example.org/do/eyJh_b-c.9~x"
+    sender_to(service).send(digest(replace(item(1), links=(("完成", url),))))
+    if isinstance(service, WebhookDouble):
+        (taken,) = service.taken.values()
+        assert taken["data"]["items"][0]["links"] == [{"label": "完成", "url": url}]
+    else:
+        assert f"   地点：二楼会议室\n   完成：{url}\n" in service.accepted[0]
+
+
 def test_a_digest_without_items_is_told_from_its_paragraphs() -> None:
     text = "1. 4月15日截止：总结\n   时间：4月15日\n\n2. 4月16日：会议\n   地点：二楼"
     (short,) = messages(replace(digest(), text=text, items=()), Fit(2048))
@@ -117,12 +134,6 @@ def test_a_text_is_cut_between_characters(text: str, most: int) -> None:
 
 
 # -- each service -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def service(request: pytest.FixtureRequest) -> Iterator[ServiceDouble]:
-    with DOUBLES[request.param]() as double:
-        yield double
 
 
 def told(service: ServiceDouble) -> list[str]:

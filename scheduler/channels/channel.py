@@ -27,6 +27,8 @@ class Item:
     body: str
     """The lines beneath the headline."""
     due: date
+    links: tuple[tuple[str, str], ...] = ()
+    """What the reader may do with it: what each link is called, and its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Digest:
     """How many reminders are only counted, because a message has its bounds."""
     lang: str = "zh"
     """The language that it is written in, for the few words that a channel adds."""
+    calendar: bytes | None = None
+    """What it names as a calendar (iCalendar), for channels that can carry one."""
+    unsubscribe: str | None = None
+    """The address by which the reader ends these messages: to look at it does nothing, to post there does it."""
 
 
 class DeliveryError(YuelingError):
@@ -130,6 +136,8 @@ def clean(text: str) -> str:
     >>> clean("截止\\r\\nBcc: x\\x1b[31m \\u202eabc")
     '截止 Bcc: x[31m abc'
     """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
     visible = (" " if c.isspace() else c for c in text if c.isspace() or (c not in BIDI and _visible(c)))
     return " ".join("".join(visible).split())
 
