@@ -104,6 +104,7 @@ def test_what_the_digest_itself_only_counts_is_counted_in() -> None:
     made = messages(replace(digest(*map(item, range(1, 10_001))), more=7), Fit(2048))
     named = max(int(one) for one in re.findall(r"^(\d+)\. ", made[-1], re.MULTILINE))
     assert f"……还有 {10_007 - named} 项" in made[-1]
+    assert not any("还有" in text for text in made[:-1])
     assert json.loads(payload(replace(digest(item(1)), more=7)))["data"]["left_out"] == 7
 
 

@@ -164,7 +164,7 @@ class _Writer:
             groups.append(group)
         left = len(self.pieces) - at
         return tuple(
-            self._part(group, nth, len(groups), left if nth == len(groups) else 0)
+            self._part(group, nth, len(groups), left if nth == len(groups) else None)
             for nth, group in enumerate(groups, 1)
         )
 
