@@ -529,6 +529,20 @@ def test_an_address_that_apprise_does_not_know_is_a_fault_of_the_settings() -> N
         assert [check.state for check in channel.check(None)] == ["wrong"]
 
 
+def test_what_is_tried_out_by_apprise_is_called_no_more_than_it_is(run: Run, write: Write) -> None:
+    pytest.importorskip("apprise")
+    with WeComDouble() as double:
+        file = write(f'[channels.a]\ntype = "apprise"\nurl = "json://127.0.0.1:{double.port}/{KEY}"\n')
+        ran = run("--config", str(file), "channels", "test", "a")
+        assert (ran.code, len(double.questions)) == (0, 1)
+        assert "HTTP" in ran.out
+        assert "已被接收" not in ran.out
+        double.faults = [Fault.ERROR_500]
+        ran = run("--config", str(file), "channels", "test", "a", "--json")
+        assert (ran.code, ran.json()["outcome"]) == (1, "retry")
+        silent(ran.out + ran.err)
+
+
 def test_without_apprise_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
     with pytest.raises(SettingsError) as caught:

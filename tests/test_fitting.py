@@ -34,6 +34,12 @@ fits = st.builds(
 )  # fmt: skip
 
 
+@pytest.fixture
+def service(request: pytest.FixtureRequest) -> Iterator[ServiceDouble]:
+    with DOUBLES[request.param]() as double:
+        yield double
+
+
 @given(st.lists(items, min_size=1, max_size=80), fits)
 def test_every_message_fits_and_together_they_name_every_item_or_say_how_many_more(many: list[Item], fit: Fit) -> None:
     made = messages(digest(*many), fit)
@@ -45,6 +51,12 @@ def test_every_message_fits_and_together_they_name_every_item_or_say_how_many_mo
     numbers = [int(one) for text in made for one in re.findall(r"^\**(\d+)\. ", text, re.MULTILINE)]
     left = sum(int(one) for text in made for one in re.findall(r"^……还有 (\d+) 项", text, re.MULTILINE))
     assert numbers == list(range(1, len(many) - left + 1))
+
+
+def test_no_limit_is_passed_by_a_single_octet() -> None:
+    few, many = digest(*map(item, range(1, 8))), digest(*map(item, range(1, 60)))
+    for limit in range(500, 800):
+        assert all(octets(text) <= limit for one in (few, many) for text in messages(one, Fit(limit)))
 
 
 def test_a_short_digest_is_one_message_and_whole() -> None:
@@ -92,7 +104,19 @@ def test_what_the_digest_itself_only_counts_is_counted_in() -> None:
     made = messages(replace(digest(*map(item, range(1, 10_001))), more=7), Fit(2048))
     named = max(int(one) for one in re.findall(r"^(\d+)\. ", made[-1], re.MULTILINE))
     assert f"……还有 {10_007 - named} 项" in made[-1]
+    assert not any("还有" in text for text in made[:-1])
     assert json.loads(payload(replace(digest(item(1)), more=7)))["data"]["left_out"] == 7
+
+
+@every
+def test_what_a_reader_may_do_stands_beneath_each_item(service: ServiceDouble) -> None:
+    url = "https://example.org/do/eyJh_b-c.9~x"
+    sender_to(service).send(digest(replace(item(1), links=(("完成", url),))))
+    if isinstance(service, WebhookDouble):
+        (taken,) = service.taken.values()
+        assert taken["data"]["items"][0]["links"] == [{"label": "完成", "url": url}]
+    else:
+        assert f"   地点：二楼会议室\n   完成：{url}\n" in service.accepted[0]
 
 
 def test_a_digest_without_items_is_told_from_its_paragraphs() -> None:
@@ -111,12 +135,6 @@ def test_a_text_is_cut_between_characters(text: str, most: int) -> None:
 
 
 # -- each service -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def service(request: pytest.FixtureRequest) -> Iterator[ServiceDouble]:
-    with DOUBLES[request.param]() as double:
-        yield double
 
 
 def told(service: ServiceDouble) -> list[str]:

@@ -398,7 +398,9 @@ def test_what_never_got_there_is_the_channels(service: ServiceDouble) -> None:
 @every
 def test_a_line_that_is_cut_before_the_question_is_read_is_of_unknown_outcome(service: ServiceDouble) -> None:
     service.faults = [Fault.CUT_BEFORE]
-    assert fate(refusal(sender_to(service))) in ("unknown", "channel")
+    error = refusal(sender_to(service))
+    assert fate(error) in ("unknown", "channel")
+    assert ("cannot be reached" in error.say()) == (fate(error) == "channel")
     assert service.accepted == []
 
 

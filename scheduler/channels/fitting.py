@@ -164,7 +164,7 @@ class _Writer:
             groups.append(group)
         left = len(self.pieces) - at
         return tuple(
-            self._part(group, nth, len(groups), left if nth == len(groups) else 0)
+            self._part(group, nth, len(groups), left if nth == len(groups) else None)
             for nth, group in enumerate(groups, 1)
         )
 
@@ -198,7 +198,9 @@ class _Writer:
 def _pieces(digest: Digest) -> Iterator[_Piece]:
     """The items of a digest; of one that has none the paragraphs of its text."""
     for item in digest.items:
-        yield _Piece(clean(item.headline), tuple(f"   {line.strip()}" for line in tidy(item.body) if line.strip()))
+        links = (Message("{label}: {words}", label=label, words=url).say(digest.lang) for label, url in item.links)
+        beneath = (line.strip() for line in (*tidy(item.body), *map(clean, links)))
+        yield _Piece(clean(item.headline), tuple(f"   {line}" for line in beneath if line))
     if not digest.items:
         for block in digest.text.split("\n\n"):
             lines = [line for line in tidy(block) if line.strip()]

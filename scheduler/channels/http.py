@@ -158,7 +158,7 @@ def post(place: Place, body: bytes, headers: Mapping[str, str], seconds: float =
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(place.host, answer.status, found, whole(answer, LIMIT))
     except (OSError, ValueError, http.client.HTTPException, TooLong) as error:
-        said = _failure(place.host, error, seconds)
+        said = _failure(place.host, error, seconds, asked=asked)
         raise (unknown_outcome if asked else channel_fault)(said) from None
     finally:
         connection.close()
@@ -205,7 +205,7 @@ def _headers(address: WebAddress) -> dict[str, str]:
     }
 
 
-def _failure(host: str, error: Exception, seconds: float) -> Message:
+def _failure(host: str, error: Exception, seconds: float, *, asked: bool = False) -> Message:
     """What went wrong, without anything that the error quotes."""
     if isinstance(error, TimeoutError):
         return Message("{host} did not answer within {n} seconds", host=host, n=round(seconds))
@@ -213,7 +213,7 @@ def _failure(host: str, error: Exception, seconds: float) -> Message:
         return Message("the certificate of {host} is not valid: {reason}", host=host, reason=error.verify_message)
     if isinstance(error, TooLong):
         return Message("the answer of {host} is longer than {most} KB", host=host, most=LIMIT // 1000)
-    if isinstance(error, OSError) and not isinstance(error, http.client.HTTPException):
+    if isinstance(error, OSError) and not asked:
         return Message("{host} cannot be reached: {reason}", host=host, reason=system_reason(error))
     return Message("the answer of {host} is broken off, or none of the web", host=host)
 

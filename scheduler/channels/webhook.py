@@ -143,7 +143,7 @@ def payload(digest: Digest) -> bytes:
         return body
     items, room = list[dict[str, Any]](), MOST - TEXT * 2
     for item in whole["items"]:
-        head = {**item, "headline": cut(item["headline"], 400), "body": ""}
+        head = {**item, "headline": cut(item["headline"], 400), "body": "", "links": []}
         room -= len(json.dumps(head, ensure_ascii=False).encode()) + 2
         if room < 0:
             break
@@ -171,6 +171,7 @@ def _data(digest: Digest) -> dict[str, Any]:
             "headline": clean(item.headline),
             "body": "\n".join(tidy(item.body)),
             "due": item.due.isoformat(),
+            "links": [{"label": label, "url": url} for label, url in item.links],
         }
         for item in digest.items
     ]
