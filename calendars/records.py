@@ -129,7 +129,10 @@ def occurrence_record(event: Event, occurrence: Occurrence, lang: str = "zh") ->
 def _completion(entry: Entry) -> dict[str, Any] | None:
     """How far a date is; by whom is for those alone who may change it."""
     said = entry.completion
-    return {"percent": said.percent, "done": said.done and said.done.isoformat()} if said else None
+    if said is None:
+        return None
+    done = said.done and said.done.isoformat()
+    return {"percent": said.percent, "done": done, "part": said.part, "whole": said.whole}
 
 
 def _reasons(event: Event, occurrence: Occurrence, lang: str) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LASTING = 31
 """Days for which links open something: after the date that they are about, or after the message where that is later."""
+LONGEST_NAME = 80
+"""Characters of a name in a link."""
 LATER = ((1, Message("remind me tomorrow")), (3, Message("remind me in 3 days")))
 """For how many days something can be put off, and what the link is called."""
 
@@ -51,7 +53,7 @@ def links_for(
 
 def _of_entry(entry_uid: str, recipient: Recipient, expires: date) -> Iterator[tuple[Message, Link]]:
     uid, _, occurrence = entry_uid.partition("-")
-    name = recipient.name if recipient.name != recipient.id else ""
+    name = recipient.name[:LONGEST_NAME] if recipient.name != recipient.id else ""
     done = Link(DONE, recipient.id, expires, uid, occurrence, name)
     yield Message("done"), done
     yield Message("I take it on"), replace(done, purpose=ACK)

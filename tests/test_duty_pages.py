@@ -131,6 +131,14 @@ def test_a_form_of_another_state_of_the_event_changes_nothing(desk: Desk) -> Non
     assert desk.store.event("aaaa").completions == ()
 
 
+@pytest.mark.parametrize("seen", ["", "x", "²", "٣", "-1", "1", "9" * 30, "0x0"])
+def test_a_form_that_does_not_say_what_was_seen_changes_nothing(desk: Desk, seen: str) -> None:
+    form = desk.get("/duties").hidden("form")
+    data = {"form": form, "uid": "aaaa", "day": "2026-04-15", "seen": seen, "act": "done"}
+    assert desk.post("/duties", data=data).status == 409
+    assert desk.store.event("aaaa").completions == ()
+
+
 def test_a_form_counts_once_and_only_from_here(desk: Desk) -> None:
     data = {"form": desk.get("/duties").hidden("form"), "uid": "aaaa", "day": "2026-04-15", "seen": "0", "act": "done"}
     assert desk.post("/duties", data=data, headers={"Origin": "https://evil.example"}).status == 403

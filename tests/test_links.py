@@ -174,6 +174,17 @@ def test_a_reminder_has_a_link_for_each_thing_that_can_be_done() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "reader", [Recipient(), Recipient("处" * 2000, "zhang@example.org"), Recipient("处" * 400), Recipient('\x1f"\n<b>')]
+)
+def test_odd_readers_have_links_that_are_read_again(reader: Recipient) -> None:
+    for _, url in links_for("aaaa-2026-04", DAY, reader, BASE, KEY, TODAY, "k"):
+        found = read(url.rpartition("/")[2], KEY)
+        assert found is not None
+        assert found.person == reader.id
+        assert len(found.by or "") <= 400
+
+
 @pytest.mark.parametrize("base", [None, "", "https://calendar.example/other"])
 def test_where_nobody_can_reach_the_pages_there_are_no_links(base: str | None) -> None:
     assert pages_address(base) is None

@@ -17,10 +17,8 @@ DONE, ACK, SNOOZE, STOP = "done", "ack", "snooze", "stop"
 PURPOSES = (DONE, ACK, SNOOZE, STOP)
 """What a link may do: say that a date is done, that somebody has it, put it off; end a reader's messages."""
 KEY_OCTETS = 32
-LONGEST = 2000
+LONGEST = 8000
 """Characters of a link's text at most: what is longer was not made here."""
-MOST_DAYS = 31
-"""Days for which a link may put something off."""
 NONCE_OCTETS = 12
 _SEALED, _NONCE = b"yueling link 1\n", b"yueling nonce 1\n"
 
@@ -49,9 +47,9 @@ class Link:
     """By which it is known whether it was used; `make` gives it one."""
 
     @property
-    def by(self) -> str:
-        """Who acts, as the history names him."""
-        return self.name or self.person
+    def by(self) -> str | None:
+        """Who acts, as the history names him; None for a reader without a name."""
+        return self.name or self.person or None
 
 
 def make(link: Link, key: bytes, stamp: str = "") -> str:
