@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import email
 import re
 import time
@@ -55,8 +56,8 @@ def test_the_clock_keeps_no_jobs_in_a_database() -> None:
 
 # A word said ever again is what makes a pattern try everything: each of these in turn, then two by two.
 WORDS = (
-    "1", "年", "各单位、", "日", " ", "　", "(", "（", "4月15日", "，", "《关于", "2026年", "第三", "至", "每年", "提前3天", "上午9:00",
-    "〔2026〕1号", "\n", "各学会、各协会和", "前", "-", "a.", "截止", "\t",
+    "1", "年", "各单位、", "日", " ", "　", "(", "（", "4月15日", "，", "《关于", "2026年", "第三", "至", "每年", "提前3天",
+    "上午9:00",     "〔2026〕1号", "\n", "各学会、各协会和", "前", "-", "a.", "截止", "\t",
 )  # fmt: skip
 PAIRS = [(one, WORDS[(7 * n + 3) % len(WORDS)]) for n, one in enumerate(WORDS)]
 
@@ -64,10 +65,8 @@ PAIRS = [(one, WORDS[(7 * n + 3) % len(WORDS)]) for n, one in enumerate(WORDS)]
 def cost(text: str) -> float:
     """Seconds of this process to read the text as a notice and find what it says."""
     start = time.process_time()
-    try:
+    with contextlib.suppress(YuelingError):  # refused: that is an answer
         find(read_notice(text.encode(), "n.txt"))
-    except YuelingError:
-        pass  # refused: that is an answer
     return time.process_time() - start
 
 
@@ -86,10 +85,8 @@ def test_no_text_keeps_the_reader_busy(pair: tuple[str, str]) -> None:
 def test_no_typed_line_keeps_the_reader_busy(unit: str) -> None:
     start = time.process_time()
     for text in (unit * 5_000, f"每年{unit * 500}", f"{unit * 100}前报送"):
-        try:
+        with contextlib.suppress(YuelingError):
             parse(text)
-        except YuelingError:
-            pass
     assert time.process_time() - start < 5
 
 
