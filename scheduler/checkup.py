@@ -219,6 +219,7 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
     for variable in dict.fromkeys(secret.variable for secret in settings.secrets if secret.variable):
         said = Message("the password comes from {name}; cron and services do not know it", name=variable)
         yield Check(SURROUNDINGS, "note", said, Message("set it in the crontab, or use password_file"))
+    yield from mail_library()
     here = now.astimezone().replace(tzinfo=None)
     if now.tzinfo and here != now.replace(tzinfo=None):
         clock = time(8).strftime("%H:%M")
@@ -234,6 +235,25 @@ def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> 
             said,
             Message("choose the hour in the crontab accordingly, or set CRON_TZ=Asia/Shanghai"),
         )
+
+
+def mail_library() -> Iterator[Check]:
+    """Whether Python's mail library makes a header of words that only look like one (CVE-2024-6923).
+
+    Reminders are safe from it: what goes into a header is made harmless before. Other programs of this Python are not.
+    """
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    letter = EmailMessage(policy=SMTP)
+    letter["Subject"] = "=?utf-8?q?a=0AReply-To=3A_b=40example.org?="
+    if b"\nReply-To" in letter.as_bytes():
+        said = Message(
+            "this Python writes headers of mails out of words (CVE-2024-6923); reminders are made safe before"
+        )
+        yield Check(SURROUNDINGS, "note", said, Message("update Python to the newest release of its line"))
+    else:
+        yield Check(SURROUNDINGS, "good", Message("Python's mail library keeps words out of headers"))
 
 
 def _server(settings: Settings) -> Iterator[Check]:

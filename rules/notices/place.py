@@ -16,6 +16,11 @@ from .sentence import Sentence
 from .situation import Situation
 from .words import vocabulary
 
+FAR = 1500
+"""Characters of its sentence on either side of a date that say something of it: a sentence without end has as many dates as
+characters, and each would look at all of them.
+"""
+
 DATES = (
     "SINCE_YEAR",
     "DUE",
@@ -76,9 +81,10 @@ class Place:
     @Lazy
     def saying(self) -> Saying:
         """What its sentence says of it, in frames."""
-        here = (self.start, self.end)
-        others = [span for span in self.dates if span[1] <= self.start or span[0] >= self.end]
-        sentence = Sentence.of(self.text, self.sentence_start, self.sentence_end, here, others)
+        first, last = max(self.sentence_start, self.start - FAR), min(self.sentence_end, self.end + FAR)
+        low, high = bisect_left(self.dates, (first, first)), bisect_right(self.dates, (last, last))
+        others = [span for span in self.dates[low:high] if span[1] <= self.start or span[0] >= self.end]
+        sentence = Sentence.of(self.text, first, last, (self.start, self.end), others)
         behind = self.text[self.sentence_end : self.sentence_end + BEHIND]
         return Saying(self.document, self.block, sentence, behind, self.title, self.quote)
 
@@ -197,6 +203,7 @@ class Places:
         """
         dates = [r for r in readings if r.category in DATES and not _only_a_year(r)]
         rows = self._rows(dates)
+        inside: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}  # the dates of one sentence share it
         ends = [r.end for r in dates]
         places = []
         spans = [(r.start, r.end) for r in dates]
@@ -208,7 +215,9 @@ class Places:
             left = ends[before] if before >= 0 else 0
             right = dates[after].start if after < len(dates) else len(self.text)
             begin, end, number = self._sentence(reading)
-            inside = tuple(spans[bisect_left(starts, begin) : bisect_left(starts, end)])
+            low, high = bisect_left(starts, begin), bisect_left(starts, end)
+            if (low, high) not in inside:
+                inside[low, high] = tuple(spans[low:high])
             block = self.document.number_at(reading.start)
             places.append(
                 Place(
@@ -222,7 +231,7 @@ class Places:
                     words_from=(last, right),
                     document=self.document,
                     block=block,
-                    dates=inside,
+                    dates=inside[low, high],
                     title=self.title,
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,13 +32,16 @@ def with_venues(notice: Notice, findings: Sequence[Finding]) -> list[Finding]:
     if not happening or notice.document is None:
         return list(findings)
     beside = _beside(notice.document, happening)
+    starts = sorted(one.start for one in findings if one.role == "calendar")
     found = {
         one.start: place
         for one in happening
-        if (place := _in_row(notice.document, one) or _in_sentence(notice.text, one, findings) or beside.get(one.start))
+        if (place := _in_row(notice.document, one) or _in_sentence(notice.text, one, starts) or beside.get(one.start))
     }
+    takes_place = set(map(id, happening))
     return [
-        replace(one, place=found[one.start]) if one in happening and one.start in found else one for one in findings
+        replace(one, place=found[one.start]) if id(one) in takes_place and one.start in found else one
+        for one in findings
     ]
 
 
@@ -62,10 +66,10 @@ def _in_row(document: Document, finding: Finding) -> str | None:
     return None
 
 
-def _in_sentence(text: str, finding: Finding, every: Sequence[Finding]) -> str | None:
-    """What its sentence says behind its date, up to the next one."""
-    dates = (one.start for one in every if one.role == "calendar" and one.start >= finding.end)
-    following = min(dates, default=len(text))
+def _in_sentence(text: str, finding: Finding, starts: Sequence[int]) -> str | None:
+    """What its sentence says behind its date, up to the next one; `starts` is where the dates begin, in order."""
+    place = bisect_left(starts, finding.end)
+    following = starts[place] if place < len(starts) else len(text)
     behind = text[finding.end : min(finding.end + len(finding.sentence), following)]
     end = next((at for at, sign in enumerate(behind) if sign in ENDS), len(behind))
     return said_place(behind[:end])
