@@ -1,6 +1,6 @@
 """The command line: builds the parts, calls one command, turns errors into words on stderr and an exit code.
 
-Beside scheduler/jobs.py the only place that reads the clock. The commands stand in calendars/commands and
+Beside scheduler/clock.py the only place that reads the clock. The commands stand in calendars/commands and
 scheduler/commands; what is heavy is imported inside the command that needs it, so that `yueling --help` answers at once.
 """
 

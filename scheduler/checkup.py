@@ -18,7 +18,7 @@ from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
-from .deliveries import Outbox
+from .outbox import Outbox
 from .recipients import Recipient
 from .section import SettingsError
 from .settings import Settings, default_file

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import pairwise
 from types import MappingProxyType
@@ -86,6 +86,8 @@ class Reminder:
     told: Told | None = None
     doubts: tuple[Message, ...] = ()
     """Why the day of the lead is not certain."""
+    hold: datetime | None = None
+    """Until when it waits in the outbox; None for not at all."""
 
     @property
     def channel(self) -> str:
@@ -176,13 +178,14 @@ def plan(
     for uid, recipient_id, channel in told:
         told_of[event_uid(uid), recipient_id, channel].append(uid)
     planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of)
-    reminders = [
-        reminder
-        for group, leads in _by_event(entries, leads_by_kind)
-        for recipient in recipients
-        if recipient.wants(group[0].event.kind, group[0].event.tags)
-        for reminder in planner.of_event(group, leads, recipient)
-    ]
+    wanted: dict[tuple[str, tuple[str, ...]], list[Recipient]] = {}
+    reminders: list[Reminder] = []
+    for group, leads in _by_event(entries, leads_by_kind):
+        question = group[0].event.kind, group[0].event.tags
+        if (readers := wanted.get(question)) is None:
+            readers = wanted[question] = [recipient for recipient in recipients if recipient.wants(*question)]
+        for recipient in readers:
+            reminders += planner.of_event(group, leads, recipient)
     return sorted(reminders, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
 
 
@@ -194,12 +197,15 @@ def _by_event(
     for entry in entries:
         groups[entry.event.uid].append(entry)
     for group in groups.values():
-        group.sort(key=lambda entry: entry.due)
         leads = group[0].event.leads
         if leads is None:
-            days = sorted({entry.due for entry in group})
-            gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
-            leads = trimmed(leads_by_kind.get(group[0].event.kind, ()), gap)
+            leads = leads_by_kind.get(group[0].event.kind, ())
+        if len(group) > 1:
+            group.sort(key=lambda entry: entry.due)
+            if group[0].event.leads is None:
+                days = sorted({entry.due for entry in group})
+                gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
+                leads = trimmed(leads, gap)
         if leads:
             yield group, leads
 
@@ -216,6 +222,10 @@ class _Planner:
     by_minute: bool
     told_of: Mapping[tuple[str, str, str], Sequence[str]]
     """By event UID, recipient id and channel: the UIDs of the entries that were told."""
+    moments: dict[tuple[date, tuple[Lead, ...]], list[tuple[datetime, Lead, tuple[Message, ...]]]] = field(
+        default_factory=dict
+    )
+    """When the leads of a day have come: many entries have the same."""
 
     @property
     def today(self) -> date:
@@ -223,10 +233,11 @@ class _Planner:
 
     def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
         """What one recipient is to be told of one event."""
-        passed = [entry for entry in group if entry.due < self.today]
+        today = self.now.date()
+        passed = [entry for entry in group if entry.due < today]
         if passed and not passed[-1].is_done:
             yield from self._passed(passed[-1], recipient)
-        ahead = [entry for entry in group if entry.due >= self.today]
+        ahead = [entry for entry in group if entry.due >= today]
         for entry in ahead:
             told = self._told(entry, recipient)
             if told is None and len(ahead) == 1:
@@ -265,30 +276,26 @@ class _Planner:
     ) -> Iterator[Reminder]:
         """The nearest lead whose time has come and that was not told, after those that it supersedes."""
         floor = told.moment(self.at) if told and told.due == entry.due else None
-        come = sorted(
-            (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),
-            key=lambda r: (r.due_on, -(r.lead.amount if r.lead else 0)),
-        )
-        fresh = [found for found in come if floor is None or found.due_on > floor]
-        for index, reminder in enumerate(fresh):
-            yield reminder if index == len(fresh) - 1 else _superseded(reminder)
+        key = entry.due, leads
+        come = self.moments.get(key)
+        if come is None:
+            come = self.moments[key] = self._come(entry.due, leads)
+        fresh = come if floor is None else [found for found in come if found[0] > floor]
+        last = len(fresh) - 1
+        for index, (moment, lead, doubts) in enumerate(fresh):
+            yield Reminder(entry, lead, recipient, moment, self.today, False, index < last, told, doubts)
         if not fresh and told and told.due != entry.due:
             yield Reminder(entry, None, recipient, self.now, self.today, told=told)
 
-    def _moments(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
-    ) -> Iterator[Reminder]:
+    def _come(self, due: date, leads: tuple[Lead, ...]) -> list[tuple[datetime, Lead, tuple[Message, ...]]]:
+        """The leads of a day that have come, the nearest one last: when, and why that is not certain."""
+        found = []
         for lead in sorted(set(leads), key=Lead.write):
-            day, doubt = lead_day(lead, entry.due, self.reckoning)
+            day, doubt = lead_day(lead, due, self.reckoning)
             moment = datetime.combine(day, lead.at or self.at, CHINA)
-            doubts = (doubt,) if doubt else ()
-            yield Reminder(entry, lead, recipient, moment, self.today, told=told, doubts=doubts)
+            if self._has_come(moment):
+                found.append((moment, lead, (doubt,) if doubt else ()))
+        return sorted(found, key=lambda one: (one[0], -one[1].amount))
 
     def _has_come(self, moment: datetime) -> bool:
         return moment <= self.now if self.by_minute else moment.date() <= self.today
-
-
-def _superseded(reminder: Reminder) -> Reminder:
-    from dataclasses import replace
-
-    return replace(reminder, superseded=True)

@@ -49,6 +49,10 @@ class Settings:
     at: time = time(8)
     """The time of day of reminders whose lead names none, Asia/Shanghai."""
     leads: Mapping[str, tuple[Lead, ...]] = field(default_factory=lambda: DEFAULT_LEADS)
+    max_jump: int = 45
+    """After a leap of more days since the last planned one the clock is asked for: perhaps it is wrong."""
+    ping_url: str | None = None
+    """What is asked after each pass, so that somebody else notices when none runs."""
     recipients: tuple[Recipient, ...] = (Recipient(),)
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: CHANNELS)
     """By name what digests may go by; `stdout` is always there."""

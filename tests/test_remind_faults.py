@@ -52,10 +52,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from sqlalchemy import event
 
-import scheduler.jobs as jobs
+import scheduler.passes as passes
 from calendars.store import Store
-from scheduler.channels import Channel
-from scheduler.deliveries import Outbox
+from scheduler.outbox import Outbox
 sys.path.insert(0, sys.argv[5])
 import test_remind_faults as world
 
@@ -70,10 +69,10 @@ def die(here):
             os.kill(os.getpid(), signal.SIGKILL)
 
 class Mortal(Outbox):
-    def plan(self, *given, **named):
-        self.within("plan", super().plan, *given, **named)
-    def claim(self, *given):
-        return self.within("claim", super().claim, *given)
+    def plan(self, *given):
+        return self.within("plan", super().plan, *given)
+    def claim(self, *given, **named):
+        return self.within("claim", super().claim, *given, **named)
     def finish(self, *given):
         die("sent_before_mark")
         return self.within("mark", super().finish, *given)
@@ -84,7 +83,7 @@ class Mortal(Outbox):
         die(name + "_after_commit")
         return done
 
-jobs.Outbox = Mortal
+passes.Outbox = Mortal
 with Store.open(url, create=True) as store:
     @event.listens_for(store.engine, "commit")
     def before_commit(connection):

@@ -28,7 +28,7 @@ from rules import Recurrence, YuelingError
 from rules.kinds import Due, Fixed
 from scheduler.channels import Digest
 from scheduler.checkup import checkup
-from scheduler.deliveries import Outbox
+from scheduler.outbox import Outbox
 from scheduler.jobs import remind, serve_clock
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA

@@ -1,0 +1,321 @@
+"""One pass over the reminders.
+
+A pass may be run by cron once a day, by hand, twice, or by a service: the outbox sees to it that each reminder goes out
+once. Losing or doubling a signal of the clock changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TextIO
+
+from calendars.events import CONFIRMED, Entry, Event, Lead, agenda
+from rules import LAST_DAY, Message, Reckoning, Span, shift
+
+from .channels import Channel, DeliveryError
+from .digests import compose, shown
+from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
+from .recipients import Recipient
+from .reminders import LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .report import Report
+from .settings import Settings
+from .watching import MARGIN, Watch, circumstances, way
+from .wording import full_day
+
+if TYPE_CHECKING:
+    from calendars.store import Store
+
+LONGEST_SEND = timedelta(minutes=10)
+"""The least time for which a digest belongs to the process that sends it."""
+LONGEST_WAIT = 600.0
+"""For so many seconds a pass waits at most for services that take only so much in a time."""
+ROUNDS, ATTEMPTS = 3, 20
+"""How often a pass sends at most, where events are changed while it does, and how often it plans."""
+FAR = 730
+"""How many days ahead a moved day is looked for."""
+MOST_DEAD = 20
+"""Messages that were given up, of which a report tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a pass is given beside the store and the moment; `jobs.remind` says what each means."""
+
+    settings: Settings
+    out: TextIO
+    lang: str
+    reckoning: Reckoning
+    by_minute: bool = False
+    trust_clock: bool = False
+    confirm_jump: bool = False
+    senders: Mapping[str, Channel] = field(default_factory=dict)
+    unsent: Collection[str] = ()
+
+
+@dataclass
+class _Tally:
+    """What a pass counts while it runs."""
+
+    sent: int = 0
+    digests: int = 0
+    late: int = 0
+    failures: list[Message] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Channels that failed as a whole."""
+
+
+class Pass:
+    """One pass: the circumstances, and the steps in their order."""
+
+    def __init__(self, store: Store, now: datetime, asked: Circumstances) -> None:
+        self.store, self.start, self.asked = store, civil(now), asked
+        self.settings, self.lang, self.reckoning = asked.settings, asked.lang, asked.reckoning
+        self.today = self.start.date()
+        self.outbox = Outbox(store.engine, store.place)
+        self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in self.settings.recipients}
+        self.known: dict[str, Reminder] = {}
+        """What is wanted, by its key."""
+        self._began, self._waited = time.monotonic(), 0.0
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the start and what has gone by since, so that leases end when they should."""
+        return self.start + timedelta(seconds=time.monotonic() - self._began)
+
+    def run(self) -> Report:
+        """Plans, claims, sends, finishes."""
+        asked = self.asked
+        with ExitStack() as stack:
+            names = {recipient.channel for recipient in self.settings.recipients}
+            senders = {name: self._sender(name, stack) for name in names.difference(asked.unsent)}
+            tally = _Tally()
+            planned = self.outbox.runs()[1]
+            warnings = self._clock_warnings(planned)
+            for _ in range(ROUNDS):
+                change = self.store.last_change() if warnings else self._plan(planned)
+                self._send(senders, tally)
+                if self.store.last_change() == change:
+                    break
+                # an event was changed while others were told: what was to be said of it was taken back
+            if names == senders.keys():
+                self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
+            self.outbox.prune(self.today)
+        return Report(
+            self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
+            tuple(self._dead()), tuple(warnings), bool(warnings),
+        )  # fmt: skip
+
+    def dry(self) -> Report:
+        """Writes to `out` what would be sent."""
+        planned = self.outbox.runs()[1]
+        found, record, _ = self._look(planned)
+        groups: dict[Reader, list[tuple[str, Reminder]]] = {}
+        for reminder in found:
+            key = reminder.key
+            if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
+                groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
+        for (name, _), group in groups.items():
+            self.asked.out.write(shown(group, self.lang, self.reckoning, name_of(name)))
+        every = [reminder for group in groups.values() for _, reminder in group]
+        late = sum(reminder.late for reminder in every)
+        warnings = tuple(self._clock_warnings(planned))
+        return Report(
+            self.today, len(every), len(groups), late, dead=tuple(self._dead()), warnings=warnings, dry_run=True
+        )
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def _plan(self, planned: date | None) -> datetime | None:
+        """Plans the day; returns the last change of an event that the plan knows."""
+        lower = planned is not None and self.today < planned
+        for _ in range(ATTEMPTS):
+            change = self.store.last_change()
+            found, record, watches = self._look(planned)
+            made = Plan(
+                found,
+                record,
+                self.today,
+                self.start,
+                self._since(record),
+                watches,
+                circumstances(self.settings, self.reckoning),
+                change,
+                lower,
+            )
+            if self.outbox.plan(made):
+                self.known = {reminder.key: reminder for reminder in found if not reminder.superseded}
+                break
+        return change
+
+    def _look(self, planned: date | None) -> tuple[list[Reminder], Record, list[tuple[str, date, date]]]:
+        """What is to be said of the events that are awake, what was said of them, and when to look at them again."""
+        until = self._until(planned)
+        events = self.store.events_awake(self.today, until)
+        record = self.outbox.record(self.today, until)
+        watch = Watch(self.start, self.settings.at, self.reckoning, by_minute=self.asked.by_minute)
+        entries: list[Entry] = []
+        watches = []
+        for event, own, days in self._entries(events, record, watch):
+            entries += own
+            watches.append(days)
+        found = plan(
+            entries,
+            self.settings.leads,
+            self.settings.recipients,
+            self.start,
+            self.reckoning,
+            self._since(record),
+            told=record.told,
+            at=self.settings.at,
+            by_minute=self.asked.by_minute,
+        )
+        return found, record, watches
+
+    def _until(self, planned: date | None) -> date | None:
+        """Up to when all events are looked at, whatever the last pass told of them; None where that still holds."""
+        if planned is not None and self.today < planned:
+            return LAST_DAY
+        if self.outbox.circumstances() == circumstances(self.settings, self.reckoning):
+            return None
+        return shift(self.today, way(lead for leads in self.settings.leads.values() for lead in leads) + MARGIN)
+
+    def _entries(
+        self, events: Sequence[Event], record: Record, watch: Watch
+    ) -> Iterator[tuple[Event, list[Entry], tuple[str, date, date]]]:
+        """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
+        told = {uid for uid, *_ in record.told}
+        windows: dict[tuple[Lead, ...], Span] = {}
+        by_window: dict[Span, list[Event]] = {}
+        for event in events:
+            leads = self._leads(event)
+            if leads not in windows:
+                windows[leads] = horizon(self.today, leads)
+            by_window.setdefault(windows[leads], []).append(event)
+        for window, several in by_window.items():
+            groups: dict[str, list[Entry]] = {event.uid: [] for event in several}
+            for entry in agenda(several, window, self.reckoning):
+                groups[entry.event.uid].append(entry)
+            for event in several:
+                entries = groups[event.uid]
+                days = watch.days(event, entries, self._leads(event), window)
+                if event.status != CONFIRMED:
+                    entries = []  # nobody is reminded of what is called off, or put off until nobody knows when
+                elif event.uid in record.ahead:
+                    entries += self._moved(event, window, told, {entry.uid for entry in entries})
+                yield event, entries, days
+
+    def _moved(self, event: Event, window: Span, told: Collection[str], near: Collection[str]) -> list[Entry]:
+        further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
+        ahead = [entry for entry in further if entry.due >= self.today]
+        only = ahead[0].uid if len(ahead) == 1 else None
+        return [e for e in further if (e.uid in told or e.uid == only) and e.uid not in near]
+
+    def _leads(self, event: Event) -> tuple[Lead, ...]:
+        return event.leads if event.leads is not None else self.settings.leads.get(event.kind, ())
+
+    def _since(self, record: Record) -> dict[Reader, date]:
+        """From when on each reader hears of what passed: a new one from today, the first ones a month back."""
+        start = self.today if record.planned else shift(self.today, -LOOK_BACK)
+        return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
+
+    def _words(self, keys: Sequence[str]) -> Words | None:
+        """The words for what waits in a message; None where another pass planned some of it."""
+        if any(key not in self.known for key in keys):
+            return None
+        return compose([(key, self.known[key]) for key in keys], self.lang, self.reckoning)
+
+    def _clock_warnings(self, planned: date | None) -> list[Message]:
+        """Why nothing is planned, where the clock may be wrong."""
+        if planned is None or self.asked.trust_clock:
+            return []
+        days = {"today": full_day(self.today), "planned": full_day(planned)}
+        if self.today < planned:
+            return [Message("the clock says {today}, but {planned} was planned already: nothing is planned; set the "
+                            "clock right, or run `yueling remind --trust-clock` where it is right", **days)]  # fmt: skip
+        if (self.today - planned).days > self.settings.max_jump and not self.asked.confirm_jump:
+            return [Message("the clock says {today}, the last run was on {planned}: nothing is planned; set the clock "
+                            "right, or run `yueling remind --confirm-jump` where it is right", **days)]  # fmt: skip
+        return []
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def _sender(self, name: str, stack: ExitStack) -> Channel:
+        if name in self.asked.senders:
+            return self.asked.senders[name]
+        channel = self.settings.channel(name)
+        if channel is None:
+            raise DeliveryError(Message("no channel is called “{name}”", name=name), reached=False)
+        sender = channel.open(self.asked.out)
+        stack.callback(sender.close)
+        return sender
+
+    def _send(self, senders: Mapping[str, Channel], tally: _Tally) -> None:
+        """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon."""
+        while until := self._send_ready(senders, tally):
+            pause = max((until - self.now).total_seconds(), 0.01)
+            self._waited += pause
+            if self.asked.by_minute or self._waited > LONGEST_WAIT:
+                return
+            time.sleep(pause)
+
+    def _send_ready(self, senders: Mapping[str, Channel], tally: _Tally) -> datetime | None:
+        """Sends what is ready; returns when a service that takes nothing more does so again."""
+        full: dict[str, datetime] = {}
+        for letter in self.outbox.ready(self.now):
+            name = letter.channel
+            if letter.reader not in self.readers or name in tally.broken or name in full or name not in senders:
+                continue
+            claim = self._claim(letter)
+            if isinstance(claim, Wait):
+                full[name] = claim.until
+            elif claim:
+                self._deliver(claim, senders[name], tally)
+        return min(full.values(), default=None)
+
+    def _claim(self, letter: Letter) -> Claim | Wait | None:
+        channel = self.settings.channel(letter.channel)
+        lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
+        rate = channel.rate if channel else None
+        recipient = self.readers[letter.reader]
+        return self.outbox.claim(letter.key, recipient, self.now, lease, self._words, rate=rate, lang=self.lang)
+
+    def _deliver(self, claim: Claim, sender: Channel, tally: _Tally) -> None:
+        try:
+            sender.send(claim.digest)
+        except DeliveryError as error:
+            self.outbox.fail(claim, error, self.now, self.lang)
+            tally.failures.append(_failure(claim.digest.recipient, error))
+            if not error.reached:
+                tally.broken.add(claim.digest.channel)
+            return
+        if self.outbox.finish(claim, self.now):
+            tally.sent += claim.count
+            tally.late += claim.late
+            tally.digests += 1
+
+    def _dead(self) -> Iterator[Message]:
+        found, count = self.outbox.dead(MOST_DEAD)
+        for letter in found:
+            yield Message(
+                "given up for {recipient}: “{headline}”: {error}",
+                recipient=name_of(letter.recipient),
+                headline=letter.subject or "",
+                error=letter.error or "",
+            )
+        if count > len(found):
+            yield Message("{n} more messages were given up; `yueling deliveries` lists them", n=count - len(found))
+
+
+def name_of(recipient: str) -> str | Message:
+    """How a recipient is called."""
+    return recipient or Message("everybody")
+
+
+def _failure(recipient: Recipient, error: DeliveryError) -> Message:
+    if not error.reached:
+        return error.said
+    return Message("not delivered to {recipient}: {reason}", recipient=name_of(recipient.id), reason=error.said)
