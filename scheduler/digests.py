@@ -11,7 +11,7 @@ from .outbox import Words
 from .reminders import Reminder
 from .wording import IN_FULL, body, digest_subject, digest_text, headline
 
-MOST_ITEMS = 300
+MOST_ITEMS = 100
 """How many reminders a message names; the others it counts."""
 MOST_BYTES = 128 * 1024
 """About how long a message is at most."""

@@ -7,7 +7,7 @@ once. Losing or doubling a signal of the clock changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, TextIO
 from calendars.events import CONFIRMED, Entry, Event, Lead, agenda
 from rules import LAST_DAY, Message, Reckoning, Span, shift
 
+from . import reminders
 from .channels import Channel, DeliveryError
 from .digests import compose, shown
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
 from .recipients import Recipient
-from .reminders import LOOK_BACK, Reader, Reminder, civil, horizon, plan
+from .reminders import LOOK_BACK, Reader, Reminder, civil
 from .report import Report
 from .settings import Settings
-from .watching import MARGIN, Watch, circumstances, way
+from .watching import MARGIN, View, Watch, circumstances, way
 from .wording import full_day
 
 if TYPE_CHECKING:
@@ -135,8 +136,9 @@ class Pass:
         for _ in range(ATTEMPTS):
             change = self.store.last_change()
             found, record, watches = self._look(planned)
+            wanted = {reminder.key: reminder for reminder in found if not reminder.superseded}
             made = Plan(
-                found,
+                wanted,
                 record,
                 self.today,
                 self.start,
@@ -147,33 +149,50 @@ class Pass:
                 lower,
             )
             if self.outbox.plan(made):
-                self.known = {reminder.key: reminder for reminder in found if not reminder.superseded}
+                self.known = wanted
                 break
         return change
 
     def _look(self, planned: date | None) -> tuple[list[Reminder], Record, list[tuple[str, date, date]]]:
         """What is to be said of the events that are awake, what was said of them, and when to look at them again."""
-        until = self._until(planned)
+        settings, until = self.settings, self._until(planned)
         events = self.store.events_awake(self.today, until)
         record = self.outbox.record(self.today, until)
-        watch = Watch(self.start, self.settings.at, self.reckoning, by_minute=self.asked.by_minute)
-        entries: list[Entry] = []
-        watches = []
-        for event, own, days in self._entries(events, record, watch):
-            entries += own
-            watches.append(days)
-        found = plan(
-            entries,
-            self.settings.leads,
-            self.settings.recipients,
+        watch = Watch(self.start, settings.at, self.reckoning, settings.leads, by_minute=self.asked.by_minute)
+        views = [(event, watch.view(event)) for event in events]
+        found = reminders.planned(
+            self._groups(views, record),
+            settings.recipients,
             self.start,
             self.reckoning,
             self._since(record),
             told=record.told,
-            at=self.settings.at,
+            at=settings.at,
             by_minute=self.asked.by_minute,
         )
-        return found, record, watches
+        return found, record, [(event.uid, view.nearest, view.wakes) for event, view in views]
+
+    def _groups(
+        self, views: Iterable[tuple[Event, View]], record: Record
+    ) -> Iterator[tuple[list[Entry], tuple[Lead, ...]]]:
+        """The entries of each event as far as its leads reach, and further where a day was told that may have moved."""
+        told = {uid for uid, *_ in record.told}
+        for event, view in views:
+            if event.status != CONFIRMED:
+                continue  # nobody is reminded of what is called off, or put off until nobody knows when
+            leads, entries = view.leads, [Entry(event, occurrence) for occurrence in view.occurrences]
+            if event.uid in record.ahead and (moved := self._moved(event, view.window, told, entries)):
+                entries = sorted([*entries, *moved], key=lambda entry: entry.due)
+                leads = reminders.leads_of(entries, self.settings.leads)
+            if entries and leads:
+                yield entries, leads
+
+    def _moved(self, event: Event, window: Span, told: Collection[str], near: Sequence[Entry]) -> list[Entry]:
+        further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
+        ahead = [entry for entry in further if entry.due >= self.today]
+        only = ahead[0].uid if len(ahead) == 1 else None
+        known = {entry.uid for entry in near}
+        return [e for e in further if (e.uid in told or e.uid == only) and e.uid not in known]
 
     def _until(self, planned: date | None) -> date | None:
         """Up to when all events are looked at, whatever the last pass told of them; None where that still holds."""
@@ -182,40 +201,6 @@ class Pass:
         if self.outbox.circumstances() == circumstances(self.settings, self.reckoning):
             return None
         return shift(self.today, way(lead for leads in self.settings.leads.values() for lead in leads) + MARGIN)
-
-    def _entries(
-        self, events: Sequence[Event], record: Record, watch: Watch
-    ) -> Iterator[tuple[Event, list[Entry], tuple[str, date, date]]]:
-        """The agenda of each event as far as its leads reach, and further where a day was told that may have moved."""
-        told = {uid for uid, *_ in record.told}
-        windows: dict[tuple[Lead, ...], Span] = {}
-        by_window: dict[Span, list[Event]] = {}
-        for event in events:
-            leads = self._leads(event)
-            if leads not in windows:
-                windows[leads] = horizon(self.today, leads)
-            by_window.setdefault(windows[leads], []).append(event)
-        for window, several in by_window.items():
-            groups: dict[str, list[Entry]] = {event.uid: [] for event in several}
-            for entry in agenda(several, window, self.reckoning):
-                groups[entry.event.uid].append(entry)
-            for event in several:
-                entries = groups[event.uid]
-                days = watch.days(event, entries, self._leads(event), window)
-                if event.status != CONFIRMED:
-                    entries = []  # nobody is reminded of what is called off, or put off until nobody knows when
-                elif event.uid in record.ahead:
-                    entries += self._moved(event, window, told, {entry.uid for entry in entries})
-                yield event, entries, days
-
-    def _moved(self, event: Event, window: Span, told: Collection[str], near: Collection[str]) -> list[Entry]:
-        further = agenda([event], Span(window.first, shift(self.today, FAR)), self.reckoning)
-        ahead = [entry for entry in further if entry.due >= self.today]
-        only = ahead[0].uid if len(ahead) == 1 else None
-        return [e for e in further if (e.uid in told or e.uid == only) and e.uid not in near]
-
-    def _leads(self, event: Event) -> tuple[Lead, ...]:
-        return event.leads if event.leads is not None else self.settings.leads.get(event.kind, ())
 
     def _since(self, record: Record) -> dict[Reader, date]:
         """From when on each reader hears of what passed: a new one from today, the first ones a month back."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -174,19 +175,37 @@ def plan(
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day.
     """
+    found = planned(
+        _by_event(entries, leads_by_kind), recipients, now, reckoning, since, told=told, at=at, by_minute=by_minute
+    )
+    return sorted(found, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
+
+
+def planned(
+    groups: Iterable[tuple[list[Entry], tuple[Lead, ...]]],
+    recipients: Sequence[Recipient],
+    now: datetime,
+    reckoning: Reckoning,
+    since: Mapping[Reader, date],
+    *,
+    told: History,
+    at: time,
+    by_minute: bool,
+) -> list[Reminder]:
+    """As `plan`, in no order, from the entries of each event by the day that matters, and its leads."""
     told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for uid, recipient_id, channel in told:
         told_of[event_uid(uid), recipient_id, channel].append(uid)
     planner = _Planner(civil(now), reckoning, since, told, at, by_minute, told_of)
     wanted: dict[tuple[str, tuple[str, ...]], list[Recipient]] = {}
     reminders: list[Reminder] = []
-    for group, leads in _by_event(entries, leads_by_kind):
+    for group, leads in groups:
         question = group[0].event.kind, group[0].event.tags
         if (readers := wanted.get(question)) is None:
             readers = wanted[question] = [recipient for recipient in recipients if recipient.wants(*question)]
         for recipient in readers:
             reminders += planner.of_event(group, leads, recipient)
-    return sorted(reminders, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
+    return reminders
 
 
 def _by_event(
@@ -197,17 +216,19 @@ def _by_event(
     for entry in entries:
         groups[entry.event.uid].append(entry)
     for group in groups.values():
-        leads = group[0].event.leads
-        if leads is None:
-            leads = leads_by_kind.get(group[0].event.kind, ())
-        if len(group) > 1:
-            group.sort(key=lambda entry: entry.due)
-            if group[0].event.leads is None:
-                days = sorted({entry.due for entry in group})
-                gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
-                leads = trimmed(leads, gap)
-        if leads:
+        group.sort(key=lambda entry: entry.due)
+        if leads := leads_of(group, leads_by_kind):
             yield group, leads
+
+
+def leads_of(group: Sequence[Entry], leads_by_kind: Mapping[str, tuple[Lead, ...]]) -> tuple[Lead, ...]:
+    """The leads of an event whose entries these are, in order: its own, else those of its kind, as far as they fit."""
+    event = group[0].event
+    if event.leads is not None:
+        return event.leads
+    days = sorted({entry.due for entry in group})
+    gap = min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
+    return trimmed(leads_by_kind.get(event.kind, ()), gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,16 +255,17 @@ class _Planner:
     def of_event(self, group: list[Entry], leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Reminder]:
         """What one recipient is to be told of one event."""
         today = self.now.date()
-        passed = [entry for entry in group if entry.due < today]
-        if passed and not passed[-1].is_done:
-            yield from self._passed(passed[-1], recipient)
-        ahead = [entry for entry in group if entry.due >= today]
-        for entry in ahead:
-            told = self._told(entry, recipient)
-            if told is None and len(ahead) == 1:
+        dues = [entry.due for entry in group]
+        first = bisect_left(dues, today)
+        if first and not group[first - 1].is_done:
+            yield from self._passed(group[first - 1], recipient)
+        for place in range(first, len(group)):
+            entry = group[place]
+            told = self._told(entry, recipient) if self.history else None
+            if told is None and self.history and first == len(group) - 1:
                 told = self._told_under_another_key(entry, recipient)
             if not entry.is_done:
-                yield from self._ahead(entry, leads, recipient, told)
+                yield from self._ahead(entry, dues[place], leads, recipient, told)
 
     def _told(self, entry: Entry, recipient: Recipient) -> Told | None:
         return self.history.get((entry.uid, recipient.id, recipient.channel))
@@ -272,20 +294,20 @@ class _Planner:
         yield Reminder(entry, None, recipient, moment, self.today, passed=True, told=told)
 
     def _ahead(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+        self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
     ) -> Iterator[Reminder]:
         """The nearest lead whose time has come and that was not told, after those that it supersedes."""
-        floor = told.moment(self.at) if told and told.due == entry.due else None
-        key = entry.due, leads
+        floor = told.moment(self.at) if told and told.due == due else None
+        key = due, leads
         come = self.moments.get(key)
         if come is None:
-            come = self.moments[key] = self._come(entry.due, leads)
+            come = self.moments[key] = self._come(due, leads)
         fresh = come if floor is None else [found for found in come if found[0] > floor]
-        last = len(fresh) - 1
+        last, today = len(fresh) - 1, self.now.date()
         for index, (moment, lead, doubts) in enumerate(fresh):
-            yield Reminder(entry, lead, recipient, moment, self.today, False, index < last, told, doubts)
-        if not fresh and told and told.due != entry.due:
-            yield Reminder(entry, None, recipient, self.now, self.today, told=told)
+            yield Reminder(entry, lead, recipient, moment, today, False, index < last, told, doubts)
+        if not fresh and told and told.due != due:
+            yield Reminder(entry, None, recipient, self.now, today, told=told)
 
     def _come(self, due: date, leads: tuple[Lead, ...]) -> list[tuple[datetime, Lead, tuple[Message, ...]]]:
         """The leads of a day that have come, the nearest one last: when, and why that is not certain."""

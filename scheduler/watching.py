@@ -7,14 +7,15 @@ is told by the leads of those settings. Both may lie too early and never too lat
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from calendars.events import Entry, Event, Lead
 from calendars.leads import lead_day, longest_way
-from rules import LAST_DAY, Reckoning, Recurrence, Span, shift
+from rules import LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
 
-from .reminders import CHINA, LOOK_BACK
+from .reminders import CHINA, LOOK_BACK, horizon, leads_of
 from .settings import Settings
 
 VERSION = "1"
@@ -36,58 +37,82 @@ def way(leads: Iterable[Lead]) -> int:
     return max((longest_way(lead.amount) if lead.unit == "workdays" else lead.amount for lead in leads), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What all events of one recurrence, kind and leads have in common at a moment."""
+
+    occurrences: Sequence[Occurrence]
+    """Those in the window, by the day that matters."""
+    leads: tuple[Lead, ...]
+    window: Span
+    nearest: date
+    wakes: date
+
+
 class Watch:
-    """Tells for the events of one pass when to look at each again."""
+    """Tells for the events of one pass what is in view of each, and when to look at it again.
 
-    def __init__(self, now: datetime, at: time, reckoning: Reckoning, *, by_minute: bool) -> None:
+    Many events have the same dates: what is told of one is told of all. The recurrences are compared by identity, since
+    the store hands out one for all that are alike; they are kept here, so that none takes the place of another.
+    """
+
+    def __init__(
+        self,
+        now: datetime,
+        at: time,
+        reckoning: Reckoning,
+        leads: Mapping[str, tuple[Lead, ...]],
+        *,
+        by_minute: bool,
+    ) -> None:
         self.now, self.at, self.reckoning, self.by_minute = now, at, reckoning, by_minute
+        self.leads = leads
         self.today = now.date()
-        self._beyond: dict[tuple[int, date], Span | None] = {}
-        self._lead_days: dict[tuple[date, tuple[Lead, ...]], date | None] = {}
+        self._views: dict[tuple[int, str, tuple[Lead, ...] | None], View] = {}
+        self._kept: list[Recurrence] = []
 
-    def days(
-        self, event: Event, entries: Sequence[Entry], leads: tuple[Lead, ...], window: Span
-    ) -> tuple[str, date, date]:
-        """The UID, the nearest day, and the day on which the event wakes, from its entries in the window."""
-        beyond = self._next(event.recurrence, window.last)
-        dues = [entry.due for entry in entries]
-        if beyond:
-            dues.append(beyond.first)
-        floor = shift(self.today, -LOOK_BACK)
-        own = way(event.leads or ())
-        nearest = min((shift(due, -own) for due in dues if due >= floor), default=LAST_DAY)
-        wakes = min(self._moments(event, entries, leads), default=LAST_DAY)
-        if beyond:  # it comes into view
-            wakes = min(wakes, max(shift(beyond.first, -way(leads) - 1), self.today + timedelta(1)))
-        return event.uid, nearest, wakes
+    def view(self, event: Event) -> View:
+        """What is in view of the event."""
+        key = id(event.recurrence), event.kind, event.leads
+        found = self._views.get(key)
+        if found is None:
+            found = self._views[key] = self._view(event)
+            self._kept.append(event.recurrence)
+        return found
 
-    def _moments(self, event: Event, entries: Sequence[Entry], leads: tuple[Lead, ...]) -> Iterator[date]:
+    def _view(self, event: Event) -> View:
+        chosen = event.leads if event.leads is not None else self.leads.get(event.kind, ())
+        window = horizon(self.today, chosen)
+        entries = [
+            Entry(event, occurrence)
+            for occurrence in event.recurrence.between(window.first, window.last, self.reckoning)
+        ]
+        entries.sort(key=lambda entry: entry.due)
+        following = event.recurrence.next(window.last, self.reckoning)
+        dues = [entry.due for entry in entries] + ([following.span.first] if following else [])
+        floor, own = shift(self.today, -LOOK_BACK), way(event.leads or ())
+        wakes = min(self._moments(entries, chosen, event.leads is None), default=LAST_DAY)
+        if following:  # it comes into view
+            soon = max(shift(following.span.first, -way(chosen) - 1), self.today + timedelta(1))
+            wakes = min(wakes, soon)
+        return View(
+            [entry.occurrence for entry in entries],
+            leads_of(entries, self.leads) if entries else (),
+            window,
+            min((shift(due, -own) for due in dues if due >= floor), default=LAST_DAY),
+            wakes,
+        )
+
+    def _moments(self, entries: Sequence[Entry], leads: tuple[Lead, ...], usual: bool) -> Iterator[date]:
         for entry in entries:
-            due = entry.due
-            if due >= self.today:
-                yield shift(due, 1)  # it has passed
-                if moment := self._lead_day(due, leads):
-                    yield moment
-            if event.leads is None and entry.span.last < self.today:
+            if entry.due >= self.today:
+                yield shift(entry.due, 1)  # it has passed
+                days = ((lead_day(lead, entry.due, self.reckoning)[0], lead.at) for lead in leads)
+                yield from (day for day, at in days if not self._has_come(day, at))
+            if usual and entry.span.last < self.today:
                 yield shift(entry.span.last, LOOK_BACK + 1)  # it is out of sight: the others may have other leads
-
-    def _lead_day(self, due: date, leads: tuple[Lead, ...]) -> date | None:
-        """The first day on which one of the leads comes that has not come yet."""
-        key = due, leads
-        if key not in self._lead_days:
-            days = [(lead_day(lead, due, self.reckoning)[0], lead.at) for lead in leads]
-            ahead = [day for day, at in days if not self._has_come(day, at)]
-            self._lead_days[key] = min(ahead, default=None)
-        return self._lead_days[key]
 
     def _has_come(self, day: date, at: time | None) -> bool:
         if not self.by_minute:
             return day <= self.today
         return datetime.combine(day, at or self.at, CHINA) <= self.now
-
-    def _next(self, recurrence: Recurrence, after: date) -> Span | None:
-        key = id(recurrence), after  # events of one pass share the recurrences that are alike, and keep them
-        if key not in self._beyond:
-            found = recurrence.next(after, self.reckoning)
-            self._beyond[key] = found.span if found else None
-        return self._beyond[key]

@@ -23,7 +23,7 @@ MONTHS = tuple(
 )  # fmt: skip
 TITLE, WORDS = 40, 300
 """The most characters of a title in a headline, and of a quoted sentence."""
-IN_FULL = 100
+IN_FULL = 30
 """How many items a digest spells out; of the others it gives the headlines."""
 
 

@@ -44,8 +44,8 @@ class Desk:
     def plan(self, *reminders: Reminder, now: datetime = NOW) -> None:
         watch_all(self.outbox)
         record, day = self.outbox.record(now.date(), LAST_DAY), now.date()
-        assert self.outbox.plan(Plan(reminders, record, day, now, {READER: day}))
-        self.known = {reminder.key: reminder for reminder in reminders}
+        self.known = {reminder.key: reminder for reminder in reminders if not reminder.superseded}
+        assert self.outbox.plan(Plan(self.known, record, day, now, {READER: day}))
 
     def words(self, keys: Sequence[str]) -> Words | None:
         return compose([(key, self.known[key]) for key in keys], "en", RECKONING) if self.known else None
@@ -324,7 +324,7 @@ def test_superseded_leads_go_nowhere(outbox: Outbox, desk: Desk) -> None:
 
 
 def test_a_plan_that_is_older_than_the_events_is_not_written(outbox: Outbox, desk: Desk) -> None:
-    old = Plan([wanted()], outbox.record(TODAY), TODAY, NOW, change=NOW)
+    old = Plan({wanted().key: wanted()}, outbox.record(TODAY), TODAY, NOW, change=NOW)
     assert not outbox.plan(old)
     assert states(outbox) == {}
 

@@ -323,7 +323,6 @@ watches = Table(
     # before that day a pass with the same settings finds nothing to say of it
     Column("wakes", Date, nullable=False),
     Index("ix_watches_wakes", "wakes"),
-    Index("ix_watches_nearest", "nearest"),
     info={"derived": True},
 )
 

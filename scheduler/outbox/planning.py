@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, text, update
@@ -26,6 +27,7 @@ ROW = (
     "key", "event_uid", "entry_uid", "due", "recipient", "lead", "channel", "state", "planned_for", "late", "message",
     "created",
 )  # fmt: skip
+MESSAGE = itemgetter(ROW.index("message"))
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
 WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
@@ -100,8 +102,7 @@ class Changes:
     @classmethod
     def of(cls, plan: Plan, stored: Mapping[str, str]) -> Changes:
         """The difference between what is on record and the plan; `stored` are the marks."""
-        states = plan.record.states
-        wanted = {reminder.key: reminder for reminder in plan.reminders if not reminder.superseded}
+        states, wanted = plan.record.states, plan.wanted
         return cls(
             plan,
             [(key, reminder) for key, reminder in wanted.items() if key not in states],
@@ -136,6 +137,7 @@ class Changes:
         now = write_instant(self.plan.now)
         rows = [_row(key, reminder, places.of(reminder), now) for key, reminder in self.new]
         if rows:
+            rows.sort(key=MESSAGE)  # what goes out together lies together: to mark it touches few pages
             names = ", ".join(ROW)
             sql = f"INSERT INTO deliveries ({names}) VALUES ({', '.join('?' * len(ROW))}) ON CONFLICT DO NOTHING"
             connection.exec_driver_sql(_filled(connection, sql), rows)
@@ -159,7 +161,7 @@ class _Places:
         self.known: dict[tuple[str, str, datetime | None], tuple[str, date]] = {}
         for key, recipient, channel, hold, due in connection.execute(fresh):
             self.known[recipient, channel, hold] = key, due
-        self.stored = {key: due for key, due in self.known.values()}
+        self.stored = dict(self.known.values())
 
     def of(self, reminder: Reminder) -> str:
         """The key of the message into which a reminder goes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -52,7 +52,8 @@ class Record:
 class Plan:
     """What is to be said at a moment, as far as it was looked at."""
 
-    reminders: Sequence[Reminder]
+    wanted: Mapping[str, Reminder]
+    """What is to go out, by its key."""
     record: Record
     """What was known where it was planned."""
     today: date

@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +31,6 @@ from rules import Recurrence
 from rules.kinds import Due, Fixed
 from scheduler.channels import Mail
 from scheduler.jobs import remind
-from scheduler.passes import Pass
 from scheduler.recipients import Recipient
 from scheduler.settings import Settings
 
@@ -154,13 +152,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass
-class Timed(Pass):
-    """A pass whose steps are timed."""
-
-    times: dict[str, float] = field(default_factory=dict)
-
-
 @contextmanager
 def timed_steps(times: dict[str, float]) -> Iterator[None]:
     """Notes how long the steps of a pass take while the context is open."""
@@ -223,7 +214,7 @@ def main(events: int, due: int, readers: int) -> None:
             nothing = Record({}, {}, None, {}, frozenset())
             known = circumstances(settings, store.reckoning())
             Outbox(store.engine, store.place).plan(
-                Plan((), nothing, YESTERDAY.date(), YESTERDAY, circumstances=known, change=store.last_change())
+                Plan({}, nothing, YESTERDAY.date(), YESTERDAY, circumstances=known, change=store.last_change())
             )
         with mail_server(port):
             empty = measured("a pass with nothing told or due", url, settings, YESTERDAY)

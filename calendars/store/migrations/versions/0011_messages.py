@@ -63,7 +63,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", name="pk_watches"),
     )
     op.create_index("ix_watches_wakes", "watches", ["wakes"])
-    op.create_index("ix_watches_nearest", "watches", ["nearest"])
     op.create_table(
         "sendings",
         sa.Column("number", sa.Integer(), nullable=False),
