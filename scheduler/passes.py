@@ -6,9 +6,10 @@ once. Losing or doubling a signal of the clock changes nothing.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
@@ -80,6 +81,7 @@ class Pass:
         self.readers: dict[Reader, Recipient] = {(r.id, r.channel): r for r in self.settings.recipients}
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
+        self.circumstances = circumstances(self.settings, self.reckoning)
         self._began, self._waited = time.monotonic(), 0.0
 
     @property
@@ -91,6 +93,7 @@ class Pass:
         """Plans, claims, sends, finishes."""
         asked = self.asked
         with ExitStack() as stack:
+            stack.enter_context(no_collector())
             names = {recipient.channel for recipient in self.settings.recipients}
             senders = {name: self._sender(name, stack) for name in names.difference(asked.unsent)}
             tally = _Tally()
@@ -144,7 +147,7 @@ class Pass:
                 self.start,
                 self._since(record),
                 watches,
-                circumstances(self.settings, self.reckoning),
+                self.circumstances,
                 change,
                 lower,
             )
@@ -198,7 +201,7 @@ class Pass:
         """Up to when all events are looked at, whatever the last pass told of them; None where that still holds."""
         if planned is not None and self.today < planned:
             return LAST_DAY
-        if self.outbox.circumstances() == circumstances(self.settings, self.reckoning):
+        if self.outbox.circumstances() == self.circumstances:
             return None
         return shift(self.today, way(lead for leads in self.settings.leads.values() for lead in leads) + MARGIN)
 
@@ -293,6 +296,18 @@ class Pass:
             )
         if count > len(found):
             yield Message("{n} more messages were given up; `yueling deliveries` lists them", n=count - len(found))
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keeps Python from looking for circles while the context is open: a pass makes none, and much else to go through."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def name_of(recipient: str) -> str | Message:

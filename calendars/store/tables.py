@@ -324,6 +324,7 @@ watches = Table(
     Column("wakes", Date, nullable=False),
     Index("ix_watches_wakes", "wakes"),
     info={"derived": True},
+    sqlite_with_rowid=False,
 )
 
 # When what went out by channels whose services take only so much in a time.

@@ -126,7 +126,7 @@ class Changes:
         connection.exec_driver_sql(WITHDRAWN)
         if plan.watches:
             change = _filled(connection, "UPDATE watches SET nearest = ?, wakes = ? WHERE uid = ?")
-            days = [(nearest.isoformat(), wakes.isoformat(), uid) for uid, nearest, wakes in plan.watches]
+            days = [(nearest.isoformat(), wakes.isoformat(), uid) for uid, nearest, wakes in sorted(plan.watches)]
             connection.exec_driver_sql(change, days)
         for name, value in self.marks.items():
             set_mark(connection, name, value)

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("nearest", sa.Date(), nullable=False),
         sa.Column("wakes", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("uid", name="pk_watches"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_watches_wakes", "watches", ["wakes"])
     op.create_table(
