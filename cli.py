@@ -38,7 +38,7 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import commands, demo, serving
+    from scheduler import commands, demo, outbox_commands, serving
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -63,6 +63,7 @@ COMMANDS = (
     tokens,
     assisting,
     commands,
+    outbox_commands,
     serving,
     demo,
 )

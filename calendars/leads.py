@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from rules import RECKONING, Message, Reckoning, UnknownYear, shift
 
 from .events import Lead
+
+LATE = timedelta(hours=49)
+"""After so long without a pass over the reminders a daily run has failed at least once."""
 
 
 def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rules import Reckoning
 
 from .channels import Channel
 from .clock import Ticker
+from .heartbeat import ping
 from .passes import Circumstances, Pass
 from .report import Report
 from .settings import Settings
@@ -61,6 +63,19 @@ def remind(
     return run.dry() if dry_run else run.run()
 
 
+def remind_and_tell(store: Store, settings: Settings, now: datetime, out: TextIO, **asked: Any) -> Report:
+    """As `remind`; the monitor that the settings name hears how it went, also where it raised something."""
+    if not settings.ping_url:
+        return remind(store, settings, now, out, **asked)
+    good = False
+    try:
+        report = remind(store, settings, now, out, **asked)
+        good = not report.exit_code
+    finally:
+        silent = ping(settings.ping_url, good=good)
+    return replace(report, warnings=(*report.warnings, silent)) if silent else report
+
+
 Chore = Callable[["Store", datetime], object]
 """What the clock does beside the reminders: it is given the store and the moment."""
 
@@ -85,7 +100,7 @@ def serve_clock(
     def work(now: datetime) -> None:
         with open_store() as store:
             try:
-                report = remind(store, settings, now, out, lang=lang, by_minute=True, unsent=unsent)
+                report = remind_and_tell(store, settings, now, out, lang=lang, by_minute=True, unsent=unsent)
                 for line in (*report.warnings, *report.failures):
                     log.warning(line.say(lang))
             finally:

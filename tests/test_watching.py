@@ -79,7 +79,6 @@ class Inbox:
         pass
 
 
-
 class World:
     """A database, an inbox, and whether each pass looks at everything."""
 

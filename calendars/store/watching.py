@@ -14,15 +14,18 @@ OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""
 
 
+AWAKE = "SELECT uid FROM watches WHERE wakes <= :today"
+NEAR = "SELECT uid FROM watches WHERE nearest <= :until"
+
+
 def awake(today: date, until: date | None) -> tuple[str, dict[str, Any]]:
     """A question for the UIDs of the events of which something could be said, with its parameters.
 
     With `until` it asks beside those that are awake for all that have a day up to then, as where the settings changed.
     """
     if until is None:
-        return f"SELECT uid FROM watches WHERE wakes <= :today UNION {OPEN}", {"today": today.isoformat()}
-    near = "SELECT uid FROM watches WHERE nearest <= :until UNION SELECT uid FROM watches WHERE wakes <= :today"
-    return f"{near} UNION {OPEN}", {"today": today.isoformat(), "until": until.isoformat()}
+        return f"{AWAKE} UNION {OPEN}", {"today": today.isoformat()}
+    return f"{NEAR} UNION {AWAKE} UNION {OPEN}", {"today": today.isoformat(), "until": until.isoformat()}
 
 
 def events_awake(ask: Ask, place: str, today: date, until: date | None) -> list[Event]:

@@ -93,7 +93,7 @@ class Outbox:
     def ready(self, now: datetime) -> list[Letter]:
         """The messages that may be sent, those that were tried before first."""
         with reading(self.engine, self.place) as connection:
-            found = [Letter(*row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
+            found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
     def claim(
@@ -200,7 +200,7 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             dead = columns.state == DEAD
             query = select(*LETTER).where(dead).order_by(columns.due, columns.key).limit(most)
-            found = [Letter(*row) for row in connection.execute(query)]
+            found = [letter_of(row) for row in connection.execute(query)]
             return found, connection.execute(select(func.count()).select_from(messages).where(dead)).scalar_one()
 
     def held(self) -> int:
@@ -212,6 +212,11 @@ class Outbox:
         )
         with reading(self.engine, self.place) as connection:
             return connection.execute(query).scalar_one()
+
+
+def letter_of(row: Sequence[Any]) -> Letter:
+    """The message in the columns of LETTER."""
+    return Letter(*row)
 
 
 def digest_key(keys: Iterable[str]) -> str:

@@ -22,12 +22,13 @@ from ..reminders import Reminder, Told
 from .values import DEAD, PENDING, SENT, SINCE, VOID, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
-REMEMBERED = "key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent"
-ROW = (
-    "key", "event_uid", "entry_uid", "due", "recipient", "lead", "channel", "state", "planned_for", "late", "message",
-    "created",
-)  # fmt: skip
-MESSAGE = itemgetter(ROW.index("message"))
+REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries
+ WHERE event_uid IN"""
+INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
+ message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+MESSAGE = itemgetter(10)
+"""The message in a row that is inserted."""
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
 WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
@@ -38,8 +39,8 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, and what was planned before."""
     question, wanted = awake(today, until)
-    asked = text(f"SELECT {REMEMBERED} FROM deliveries WHERE event_uid IN ({question})")
-    rows = connection.execute(asked.columns(*[deliveries.c[name] for name in REMEMBERED.split(", ")]), wanted).all()
+    asked = text(f"{RECORD} ({question})").columns(*[deliveries.c[name] for name in REMEMBERED])
+    rows = connection.execute(asked, wanted).all()
     values = all_marks(connection)
     sent = [row for row in rows if row.state == SENT]
     return Record(
@@ -138,9 +139,7 @@ class Changes:
         rows = [_row(key, reminder, places.of(reminder), now) for key, reminder in self.new]
         if rows:
             rows.sort(key=MESSAGE)  # what goes out together lies together: to mark it touches few pages
-            names = ", ".join(ROW)
-            sql = f"INSERT INTO deliveries ({names}) VALUES ({', '.join('?' * len(ROW))}) ON CONFLICT DO NOTHING"
-            connection.exec_driver_sql(_filled(connection, sql), rows)
+            connection.exec_driver_sql(_filled(connection, INSERT), rows)
         if self.back:
             sql = (
                 "UPDATE deliveries SET state = 'pending', message = ?, late = ? WHERE key = ? AND state = 'void' "

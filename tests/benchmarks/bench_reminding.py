@@ -155,10 +155,11 @@ def free_port() -> int:
 @contextmanager
 def timed_steps(times: dict[str, float]) -> Iterator[None]:
     """Notes how long the steps of a pass take while the context is open."""
-    from scheduler import passes
+    from scheduler.outbox import Outbox
+    from scheduler.passes import Pass
 
-    kept = {name: getattr(passes.Pass, name) for name in ("_plan", "_look", "_send")}
-    outbox = {name: getattr(passes.Outbox, name) for name in ("claim", "finish", "plan", "record")}
+    kept = {name: getattr(Pass, name) for name in ("_plan", "_look", "_send")}
+    outbox = {name: getattr(Outbox, name) for name in ("claim", "finish", "plan", "record")}
 
     def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
@@ -170,13 +171,13 @@ def timed_steps(times: dict[str, float]) -> Iterator[None]:
 
         return run
 
-    for owner, steps in ((passes.Pass, kept), (passes.Outbox, outbox)):
+    for owner, steps in ((Pass, kept), (Outbox, outbox)):
         for name, step in steps.items():
-            setattr(owner, name, timed(name.strip("_") if owner is passes.Pass else f"outbox.{name}", step))
+            setattr(owner, name, timed(name.strip("_") if owner is Pass else f"outbox.{name}", step))
     try:
         yield
     finally:
-        for owner, steps in ((passes.Pass, kept), (passes.Outbox, outbox)):
+        for owner, steps in ((Pass, kept), (Outbox, outbox)):
             for name, step in steps.items():
                 setattr(owner, name, step)
 
