@@ -151,7 +151,6 @@ from .rfc5545.zone_names import windows as windows
 from .rule import Rule as Rule
 from .rule import Sort as Sort
 from .spans import FIRST_DAY as FIRST_DAY
-from .spans import FIRST_DAY as FIRST_DAY
 from .spans import LAST_DAY as LAST_DAY
 from .spans import Span as Span
 from .spans import shift as shift

@@ -173,7 +173,10 @@ class Pass:
             at=settings.at,
             by_minute=self.asked.by_minute,
         )
-        return found, record, [(event.uid, view.nearest, view.wakes) for event, view in views]
+        # when a day that was told has passed, what moved may mean another one
+        again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
+        days = [(event.uid, view.nearest, min(view.wakes, again.get(event.uid, view.wakes))) for event, view in views]
+        return found, record, days
 
     def _groups(
         self, views: Iterable[tuple[Event, View]], record: Record

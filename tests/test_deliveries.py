@@ -348,7 +348,7 @@ def test_the_record_says_what_was_told_last(outbox: Outbox, desk: Desk) -> None:
     assert record.told == {
         ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", date(2026, 4, 15), 1)
     }
-    assert record.ahead == {"aaaa"}
+    assert record.ahead == {"aaaa": date(2026, 4, 15)}
 
 
 def test_a_service_gets_no_more_than_it_takes_in_any_span(outbox: Outbox, desk: Desk) -> None:

@@ -27,8 +27,9 @@ from scheduler.jobs import remind, remind_and_tell
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
+from scheduler.section import SettingsError
 from scheduler.settings import Settings
-from scheduler.settings_file import SettingsError, read_settings
+from scheduler.settings_file import read_settings
 
 NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
 READERS = Settings(recipients=(Recipient("甲"), Recipient("乙")))
@@ -174,7 +175,7 @@ def monitor(status: int = 200) -> Iterator[tuple[str, list[str]]]:
     paths: list[str] = []
 
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             paths.append(self.path)
             self.send_response(status)
             self.send_header("Content-Length", "2")

@@ -43,12 +43,16 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
     rows = connection.execute(asked, wanted).all()
     values = all_marks(connection)
     sent = [row for row in rows if row.state == SENT]
+    ahead: dict[str, date] = {}
+    for row in sent:
+        if row.due >= today:
+            ahead[row.event_uid] = min(row.due, ahead.get(row.event_uid, row.due))
     return Record(
         history(sent),
         {name: date.fromisoformat(value) for name, value in values.items() if name.startswith(SINCE)},
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
-        frozenset(row.event_uid for row in sent if row.due >= today),
+        ahead,
     )
 
 

@@ -44,8 +44,8 @@ class Record:
     """The last day that was planned."""
     states: Mapping[str, str]
     """The state of each delivery by its key."""
-    ahead: frozenset[str]
-    """The UIDs of events of which somebody was told a day that is still to come."""
+    ahead: Mapping[str, date]
+    """By the UIDs of events of which somebody was told a day that is still to come: the first of these days."""
 
 
 @dataclass(frozen=True, slots=True)

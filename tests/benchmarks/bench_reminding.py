@@ -18,7 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,7 +102,7 @@ def day_of(number: int, due: int) -> date:
 
 def rows(events: int, due: int, readers: int, names: list[str]) -> Iterator[list[Any]]:
     """The rows of all events; made from a few, since only number, day and reader differ."""
-    made = MADE.astimezone(timezone.utc).isoformat(timespec="microseconds")
+    made = MADE.astimezone(UTC).isoformat(timespec="microseconds")
     model = event_row(event(0, NOW.date(), readers), MADE, MADE) | {"created": made, "updated": made}
     known: dict[date, str] = {}
     places = {name: names.index(name) for name in ("uid", "title", "recurrence", "tags", "last_day")}
@@ -212,7 +212,7 @@ def main(events: int, due: int, readers: int) -> None:
             from scheduler.outbox import Outbox, Plan, Record
             from scheduler.watching import circumstances
 
-            nothing = Record({}, {}, None, {}, frozenset())
+            nothing = Record({}, {}, None, {}, {})
             known = circumstances(settings, store.reckoning())
             Outbox(store.engine, store.place).plan(
                 Plan({}, nothing, YESTERDAY.date(), YESTERDAY, circumstances=known, change=store.last_change())

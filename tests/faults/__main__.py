@@ -19,7 +19,8 @@ def main(tries: int, words: str) -> int:
         found = fault.times(tries)
         may = f" (may: {fault.repeats * tries})" if fault.repeats else ""
         print(
-            f"| {fault.name} | {tries} | {found.lost} | {found.repeats}{may} | {found.doubles} | {found.untrue} |", flush=True
+            f"| {fault.name} | {tries} | {found.lost} | {found.repeats}{may} | {found.doubles} | {found.untrue} |",
+            flush=True,
         )
         missed += bool(found.lost or found.doubles or found.untrue or found.repeats > fault.repeats * tries)
     print(f"\n{missed} faults missed the bar; {time.monotonic() - began:.0f} s", file=sys.stderr)

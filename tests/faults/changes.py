@@ -12,7 +12,21 @@ from calendars.store import Store
 from rules import Recurrence
 from rules.kinds import Due, Fixed
 
-from .world import EVENTS, LATER, NOW, PLAN, READERS, Outcome, Receiver, arrived, deadline, fill, outcome, pass_over, sent_to
+from .world import (
+    EVENTS,
+    LATER,
+    NOW,
+    PLAN,
+    READERS,
+    Outcome,
+    Receiver,
+    arrived,
+    deadline,
+    fill,
+    outcome,
+    pass_over,
+    sent_to,
+)
 
 UID = "0000"
 Change = Callable[[Store], object]

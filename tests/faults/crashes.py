@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,13 @@ from scheduler.wording import IN_FULL
 from .world import LATER, NOW, READERS, Outcome, Receiver, child, ended, fill, outcome, pass_over, received, sent_to
 
 PLAN_POINTS = ("plan_before_insert", "plan_before_commit", "plan_after_commit")
-SEND_POINTS = ("claim_before_commit", "claim_after_commit", "sent_before_mark", "mark_before_commit", "mark_after_commit")
+SEND_POINTS = (
+    "claim_before_commit",
+    "claim_after_commit",
+    "sent_before_mark",
+    "mark_before_commit",
+    "mark_after_commit",
+)
 DOUBLING = ("sent_before_mark", "mark_before_commit")
 """The receiver has the digest and our commit has not happened: it comes again, under the same key."""
 
@@ -65,11 +71,8 @@ def power_cut(folder: Path, nth: int) -> Outcome:
                     shutil.copy(file, left / file.name)
             raise Cut
 
-    with Store.open(url) as store:
-        try:
-            sent_to(store, NOW, Receiver(receiver, cut))
-        except Cut:
-            pass
+    with Store.open(url) as store, suppress(Cut):
+        sent_to(store, NOW, Receiver(receiver, cut))
     rest(f"sqlite:///{left}/events.db", receiver)
     return outcome(receiver)
 
@@ -142,10 +145,8 @@ def full_at_the_mark(folder: Path, nth: int) -> Outcome:
 
     with Store.open(url) as store:
         signals.listen(store.engine, "before_cursor_execute", fail)
-        try:
+        with suppress(StoreError, sqlite3.Error):
             sent_to(store, NOW, Receiver(receiver, filling))
-        except (StoreError, sqlite3.Error):
-            pass
     rest(url, receiver)
     return outcome(receiver)
 

@@ -34,12 +34,22 @@ from .world import NOW, READERS, Outcome, fill, note, outcome, sent_to
 # -- mail -------------------------------------------------------------------------------------------------------------
 
 
+Says = Callable[[], str]
+
+
+def silent() -> str:
+    """Nothing: it is taken."""
+    return ""
+
+
 class Post:
     """A mail server that keeps what it takes, and answers as it is told."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.sender = self.to = self.data = lambda: ""
+        self.sender: Says = silent
+        self.to: Says = silent
+        self.data: Says = silent
         self.only = ""
         """The one recipient of whom `to` is asked; empty for all."""
         self.after: Callable[[Any], None] = lambda server: None
@@ -124,7 +134,7 @@ def half_an_hour(act: Act, folder: Path, nth: int) -> Outcome:
 
 def act_well(post: Post) -> None:
     """Makes a server well again."""
-    post.sender = post.to = post.data = lambda: ""
+    post.sender = post.to = post.data = silent
     post.after = lambda server: None
 
 
@@ -272,7 +282,7 @@ def web_answers(kind: str, folder: Path, nth: int) -> Outcome:
     fill(url)
 
     class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             bad[0] -= 1
             fault = kind if not bad[0] else ""
