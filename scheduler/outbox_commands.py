@@ -13,24 +13,15 @@ from calendars.terminal import SpokenGroup, option, say, shanghai, show_said, sh
 from calendars.views import printable
 from rules import Message
 
+from .outbox.states import STATE_WORDS
 from .session import Session
 
 if TYPE_CHECKING:
     from .outbox import Letter
 
-STATES = ("pending", "sending", "sent", "dead", "void", "dropped")
-STATE_WORDS = {
-    "pending": Message("waits"),
-    "sending": Message("is being sent"),
-    "sent": Message("sent"),
-    "dead": Message("given up"),
-    "void": Message("taken back"),
-    "dropped": Message("dropped"),
-}
-
 
 @cli.group(cls=SpokenGroup, invoke_without_command=True)
-@option("--state", type=click.Choice(STATES), help="only those; by default all that are not at their end")
+@option("--state", type=click.Choice(tuple(STATE_WORDS)), help="only those; by default all that are not at their end")
 @with_json
 @partial(global_options, hidden=True)
 @click.pass_context

@@ -10,15 +10,10 @@ key, with the same words. Nothing is lost as long as the database is there.
 """
 
 from .outbox import Outbox
+from .states import DEAD, DROPPED, PENDING, SENDING, SENT, VOID
 from .values import (
-    DEAD,
-    DROPPED,
     MAX_TRIES,
     MEMORY,
-    PENDING,
-    SENDING,
-    SENT,
-    VOID,
     Claim,
     Letter,
     Plan,

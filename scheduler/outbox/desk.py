@@ -13,7 +13,8 @@ from calendars.store.tables import deliveries, messages
 from rules import Message, YuelingError
 
 from .outbox import LETTER, Outbox, letter_of
-from .values import DEAD, DROPPED, PENDING, SENDING, Letter
+from .states import DEAD, DROPPED, PENDING, SENDING, STATE_WORDS
+from .values import Letter
 
 SHORTEST = 4
 """Characters of a key that mean a message at least."""
@@ -37,7 +38,7 @@ class BadState(YuelingError):
     """A message that is not in a state in which that could be done."""
 
     def __init__(self, letter: Letter) -> None:
-        facts = {"key": letter.key[:8], "state": letter.state}
+        facts: dict[str, str | Message] = {"key": letter.key[:8], "state": STATE_WORDS[letter.state]}
         super().__init__(
             Message("{key} is {state}", **facts),
             Message("what is dead can be sent again; what waits or is dead can be dropped"),

@@ -20,12 +20,8 @@ from ..recipients import Recipient
 from . import planning
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
+from .states import DEAD, PENDING, SENDING, SENT, VOID
 from .values import (
-    DEAD,
-    PENDING,
-    SENDING,
-    SENT,
-    VOID,
     Claim,
     Letter,
     Plan,

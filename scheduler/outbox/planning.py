@@ -19,7 +19,8 @@ from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import awake
 
 from ..reminders import Reminder, Told
-from .values import DEAD, PENDING, SENT, SINCE, VOID, Plan, Record, mark_of
+from .states import DEAD, PENDING, SENT, VOID
+from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
 REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")

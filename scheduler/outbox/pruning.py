@@ -9,7 +9,8 @@ from sqlalchemy import Connection, and_, delete, select
 from calendars.store.tables import deliveries, messages
 from rules import shift
 
-from .values import MEMORY, PENDING, SENDING
+from .states import PENDING, SENDING
+from .values import MEMORY
 
 BATCH, BATCHES = 200, 50
 """Messages that are taken out in one transaction, and transactions of one pass at most."""

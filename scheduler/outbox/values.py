@@ -19,7 +19,6 @@ PERSISTENCE, OVERTIME = timedelta(days=7), timedelta(days=1)
 MEMORY = 400
 """For how many days after its day a delivery is kept."""
 SINCE = "reminders since "
-PENDING, SENDING, SENT, DEAD, VOID, DROPPED = "pending", "sending", "sent", "dead", "void", "dropped"
 
 
 @dataclass(frozen=True, slots=True)
