@@ -272,7 +272,7 @@ class Pass:
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(letter.key, recipient, self.now, lease, self._words, rate=rate, lang=self.lang)
+        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self._words, rate=rate, lang=self.lang)
 
     def _deliver(self, claim: Claim, sender: Channel, tally: _Tally) -> None:
         try:

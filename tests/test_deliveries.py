@@ -54,7 +54,9 @@ class Desk:
         ready = self.outbox.ready(now)
         recipient = Recipient(ready[0].recipient) if ready else DESK
         return (
-            self.outbox.claim(ready[0].key, recipient, now, LEASE, self.words, rate=rate, lang="en") if ready else None
+            self.outbox.claim(ready[0].key, recipient, lambda: now, LEASE, self.words, rate=rate, lang="en")
+            if ready
+            else None
         )
 
     def claim(self, now: datetime = NOW) -> Claim:
@@ -146,8 +148,8 @@ def test_what_is_held_waits_for_its_moment_and_goes_by_itself(outbox: Outbox, de
 def test_a_claim_belongs_to_one_alone(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     (letter,) = outbox.ready(NOW)
-    assert outbox.claim(letter.key, DESK, NOW, LEASE, desk.words) is not None
-    assert outbox.claim(letter.key, DESK, NOW, LEASE, desk.words) is None
+    assert outbox.claim(letter.key, DESK, lambda: NOW, LEASE, desk.words) is not None
+    assert outbox.claim(letter.key, DESK, lambda: NOW, LEASE, desk.words) is None
     assert desk.take() is None
     assert outbox.held() == 1
 

@@ -134,7 +134,7 @@ def test_a_quick_pass_says_what_a_thorough_one_says(events: Sequence[Event], ste
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(EVENTS, max_size=3), st.lists(STEP, max_size=25))
 def test_many_quick_passes_say_what_thorough_ones_say(
     events: Sequence[Event], steps: Sequence[tuple[Any, ...]]

@@ -96,7 +96,7 @@ class Outbox:
         self,
         key: str,
         recipient: Recipient,
-        now: datetime,
+        clock: Callable[[], datetime],
         lease: timedelta,
         compose: Compose,
         *,
@@ -105,10 +105,13 @@ class Outbox:
     ) -> Claim | Wait | None:
         """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
 
+        `clock` tells the moment, which may come late where another program holds the database.
+
         None where another process was faster, nothing of it is wanted any more, its words are not known here, or it was
         tried too often. Its words are frozen: they change only where something in it was taken back since.
         """
         with writing(self.engine, self.place) as connection:
+            now = clock()
             row = connection.execute(select(messages).where(columns.key == key, _is_ready(now))).one_or_none()
             if row is None:
                 return None
