@@ -78,7 +78,7 @@ def events(
     kind: str | Collection[str] | None,
     tag: str | Collection[str] | None,
     ending_from: date | None,
-    found: tuple[str, Mapping[str, str]] | None = None,
+    found: tuple[str, Mapping[str, Any]] | None = None,
 ) -> list[Event]:
     """The events in the order in which they were added, then by UID; None asks for any, several for one of them.
 

@@ -45,6 +45,8 @@ class Digest:
     written: datetime
     """When it was put together; a repeat bears the same moment."""
     items: tuple[Item, ...] = ()
+    more: int = 0
+    """How many reminders are only counted, because a message has its bounds."""
 
 
 class DeliveryError(YuelingError):
@@ -119,6 +121,8 @@ def clean(text: str) -> str:
     >>> clean("截止\\r\\nBcc: x\\x1b[31m \\u202eabc")
     '截止 Bcc: x[31m abc'
     """
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
     visible = (" " if c.isspace() else c for c in text if c.isspace() or (c not in BIDI and _visible(c)))
     return " ".join("".join(visible).split())
 

@@ -10,14 +10,14 @@ from calendars.events import Entry, Event, agenda
 from rules import Occurrence, Reckoning, Span, shift
 
 from ..reminders import Reminder, event_uid
-from .planner import Circumstances, Planner
+from .planner import Planner, Situation
 
 FAR = 730
 """How many days ahead it is looked for what was told; a date that was moved still further is looked for there alone."""
 
 
 def called_off(
-    run: Circumstances, planner: Planner, entries: Sequence[Entry], former: Mapping[str, Event] = MappingProxyType({})
+    run: Situation, planner: Planner, entries: Sequence[Entry], former: Mapping[str, Event] = MappingProxyType({})
 ) -> Iterator[Reminder]:
     """What those hear who were told of a day ahead that is no date of its event now; of what was done nobody hears.
 
