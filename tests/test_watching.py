@@ -145,7 +145,8 @@ def both_say_the_same(events: Sequence[Event], steps: Sequence[tuple[Any, ...]],
             for world in (quick, plain):
                 world.take(step, now)
                 world.run(now)
-            assert quick.inbox.texts == plain.inbox.texts, step
+            # several messages to one reader, as where some were held, go out in no order
+            assert sorted(quick.inbox.texts) == sorted(plain.inbox.texts), step
 
 
 @settings(max_examples=15, deadline=None)

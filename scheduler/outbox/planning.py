@@ -152,7 +152,7 @@ class Changes:
         return True
 
     def _add(self, connection: Connection) -> None:
-        places = _Places(connection)
+        places = _Places(connection, self.plan.now)
         now = write_instant(self.plan.now)
         rows = [_row(key, reminder, places.of(reminder), now) for key, reminder in self.new]
         if rows:
@@ -172,12 +172,13 @@ class Changes:
 class _Places:
     """The message of each reader that nobody has tried yet: the one that waits, or a new one."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         c = messages.c
         fresh = select(c.key, c.recipient, c.channel, c.next_try, c.due).where(c.state == PENDING, c.digest.is_(None))
         self.known: dict[tuple[str, str, datetime | None], tuple[str, date]] = {}
         for key, recipient, channel, hold, due in connection.execute(fresh):
-            self.known[recipient, channel, hold] = key, due
+            over = hold is not None and hold <= now  # what was held until then goes out with what is said now
+            self.known[recipient, channel, None if over else hold] = key, due
         self.stored = dict(self.known.values())
 
     def of(self, reminder: Reminder) -> str:
