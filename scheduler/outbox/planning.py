@@ -58,7 +58,10 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
         ahead,
-        {key: hold for key, hold in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))},
+        {
+            row.key: row.next_try
+            for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
+        },
     )
 
 
