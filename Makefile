@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow check-clients fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients faults fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -42,6 +42,10 @@ check-slow: $(VENV)/.installed-clients
 # Asks programs for a desk, which tests/clients/install.sh installs on Debian; what is not there is skipped.
 check-clients: $(VENV)/.installed-clients
 	$(BIN)/python -m pytest -q -m clients -rs
+
+# Every fault twenty times, as a table: a quarter of an hour. The table stands in docs/promises.md.
+faults: $(VENV)/.installed-test
+	$(BIN)/python -m tests.faults
 
 # A million texts, half of them in each of two processes.
 fuzz: $(VENV)/.installed-test

@@ -145,6 +145,16 @@ def test_what_is_held_waits_for_its_moment_and_goes_by_itself(outbox: Outbox, de
     assert [item.headline for item in desk.claim(NOW + timedelta(hours=2)).digest.items] == ["due 15 April: bbbb"]
 
 
+def test_what_is_held_until_another_moment_now_waits_for_that(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa", hold=NOW + timedelta(hours=2)), wanted("bbbb", hold=NOW + timedelta(hours=2)))
+    desk.plan(wanted("aaaa"), wanted("bbbb", hold=NOW + timedelta(hours=1)))
+    first = desk.claim()
+    assert [item.headline for item in first.digest.items] == ["due 15 April: aaaa"]
+    assert outbox.finish(first, NOW)
+    assert desk.take(NOW + timedelta(minutes=59)) is None
+    assert [item.headline for item in desk.claim(NOW + timedelta(hours=1)).digest.items] == ["due 15 April: bbbb"]
+
+
 def test_a_claim_belongs_to_one_alone(outbox: Outbox, desk: Desk) -> None:
     desk.plan(wanted())
     (letter,) = outbox.ready(NOW)

@@ -209,11 +209,13 @@ def test_what_lies_far_ahead_is_not_looked_at() -> None:
         assert len(store.events_awake(START.date(), LAST_DAY)) == 2
 
 
-def test_what_is_removed_is_watched_no_more_and_what_comes_back_is() -> None:
+def test_what_is_removed_is_watched_until_the_next_pass_and_what_comes_back_is() -> None:
     event = Event("aaaa", "报送总结", "deadline", Recurrence(Due(fixed(400))))
     with Store.open("sqlite://") as store:
         store.save([event], START)
         store.remove("aaaa", START)
+        assert len(store.ask("SELECT uid FROM watches", {})) == 1
+        remind(store, Settings(), START, io.StringIO())
         assert store.ask("SELECT uid FROM watches", {}) == []
         store.save([event], START)
         assert len(store.events_awake(START.date())) == 1

@@ -267,7 +267,10 @@ def wake_all(connection: Connection) -> None:
 
 
 def watch(connection: Connection, added: Sequence[Event], known: Collection[str]) -> None:
-    """Says from when on new events are to be looked at; those that are known were here before, and are at once."""
+    """Says from when on new events are to be looked at; those that are known were here before, and are at once.
+
+    An event that is removed is watched until the next pass: perhaps somebody was told of it.
+    """
     rows = []
     for event in added:
         first = first_day(event.recurrence)
@@ -275,6 +278,8 @@ def watch(connection: Connection, added: Sequence[Event], known: Collection[str]
         wakes = FIRST_DAY if event.uid in known else shift(first, -max(REACH, own))
         rows.append({"uid": event.uid, "nearest": shift(first, -own), "wakes": wakes})
     if rows:
+        gone = delete(tables.watches).where(tables.watches.c.uid == bindparam("b_uid"))
+        connection.execute(gone, [{"b_uid": row["uid"]} for row in rows])
         connection.execute(insert(tables.watches), rows)
 
 
@@ -283,11 +288,9 @@ def bury(connection: Connection, events: Sequence[Event], moment: datetime, log:
     for event in events:
         log.before("event", event.uid, event_text(event))
     match = tables.events.c.uid == bindparam("b_uid")
-    unwatched = delete(tables.watches).where(tables.watches.c.uid == bindparam("b_uid"))
     rows = [{"uid": event.uid, "sequence": event.sequence, "removed": moment} for event in events]
     if rows:
         connection.execute(delete(tables.events).where(match), [{"b_uid": event.uid} for event in events])
-        connection.execute(unwatched, [{"b_uid": event.uid} for event in events])
         connection.execute(insert(tables.removals), rows)
         void_reminders(connection, [event.uid for event in events])
         touch(connection, moment)

@@ -32,6 +32,10 @@ MESSAGE = itemgetter(10)
 """The message in a row that is inserted."""
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
+WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.message = m.key
+ WHERE m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
+GONE = """DELETE FROM watches WHERE wakes <= ?
+ AND NOT EXISTS (SELECT 1 FROM events WHERE events.uid = watches.uid)"""
 WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
  AND NOT EXISTS (SELECT 1 FROM deliveries
  WHERE deliveries.message = messages.key AND deliveries.state IN ('pending', 'dead'))"""
@@ -54,6 +58,10 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
         day_of(values.get(PLANNED)),
         {row.key: row.state for row in rows},
         ahead,
+        {
+            row.key: row.next_try
+            for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
+        },
     )
 
 
@@ -111,7 +119,7 @@ class Changes:
     new: Sequence[tuple[str, Reminder]]
     """With its key, what has no row yet."""
     back: Sequence[tuple[str, Reminder]]
-    """What was taken back and is wanted again."""
+    """What was taken back and is wanted again, or waits for another moment now."""
     void: Sequence[str]
     marks: Mapping[str, str]
 
@@ -121,11 +129,15 @@ class Changes:
     @classmethod
     def of(cls, plan: Plan, stored: Mapping[str, str]) -> Changes:
         """The difference between what is on record and the plan; `stored` are the marks."""
-        states, wanted = plan.record.states, plan.wanted
+        states, wanted, waits = plan.record.states, plan.wanted, plan.record.waits
         return cls(
             plan,
             [(key, reminder) for key, reminder in wanted.items() if key not in states],
-            [(key, reminder) for key, reminder in wanted.items() if states.get(key) == VOID],
+            [
+                (key, reminder)
+                for key, reminder in wanted.items()
+                if states.get(key) == VOID or (key in waits and waits[key] != reminder.hold)
+            ],
             [key for key, state in states.items() if state in (PENDING, DEAD) and key not in wanted],
             _new_marks(stored, plan),
         )
@@ -143,6 +155,7 @@ class Changes:
         if self.new or self.back:
             self._add(connection)
         connection.exec_driver_sql(WITHDRAWN)
+        connection.exec_driver_sql(_filled(connection, GONE), (plan.today.isoformat(),))
         if plan.watches:
             change = _filled(connection, "UPDATE watches SET nearest = ?, wakes = ? WHERE uid = ?")
             days = [(nearest.isoformat(), wakes.isoformat(), uid) for uid, nearest, wakes in sorted(plan.watches)]
@@ -160,8 +173,9 @@ class Changes:
             connection.exec_driver_sql(_filled(connection, INSERT), rows)
         if self.back:
             sql = (
-                "UPDATE deliveries SET state = 'pending', message = ?, late = ? WHERE key = ? AND state = 'void' "
-                "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message AND m.state = 'sending')"
+                "UPDATE deliveries SET state = 'pending', message = ?, late = ? WHERE key = ? AND state IN ('void', 'pending') "
+                "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message "
+                "AND (m.state = 'sending' OR (deliveries.state = 'pending' AND m.digest IS NOT NULL)))"
             )
             again = [(places.of(reminder), reminder.late, key) for key, reminder in self.back]
             connection.exec_driver_sql(_filled(connection, sql), again)

@@ -45,6 +45,8 @@ class Record:
     """The state of each delivery by its key."""
     ahead: Mapping[str, date]
     """By the UIDs of events of which somebody was told a day that is still to come: the first of these days."""
+    waits: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Until when each delivery waits that nobody tried to send yet."""
 
 
 @dataclass(frozen=True, slots=True)

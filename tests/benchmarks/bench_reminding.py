@@ -80,6 +80,7 @@ def fill(file: Path, events: int, due: int, readers: int) -> None:
             notice,
         )
         connection.executemany(f"INSERT INTO events ({columns}) VALUES ({marks})", rows(events, due, readers, names))
+        connection.execute("DELETE FROM watches")
         connection.executemany("INSERT INTO watches VALUES (?, ?, ?)", watched(events, due))
         connection.commit()
 
