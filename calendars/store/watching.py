@@ -15,7 +15,7 @@ OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.
 
 
 AWAKE = "SELECT uid FROM watches WHERE wakes <= :today"
-GONE = """SELECT r.uid FROM removals r WHERE EXISTS (SELECT 1 FROM deliveries d
+DEPARTED = """SELECT r.uid FROM removals r WHERE EXISTS (SELECT 1 FROM deliveries d
  WHERE d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :today)"""
 """The events that are no more and of which somebody was told a day that is still to come."""
 NEAR = "SELECT uid FROM watches WHERE nearest <= :until"

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, text, update
 from calendars.store.opening import asking
 from calendars.store.reading import last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
-from calendars.store.watching import GONE, awake
+from calendars.store.watching import DEPARTED, awake
 
 from ..reminders import CALLED_OFF, Reader, Reminder, Told
 from .states import DEAD, PENDING, SENT, VOID
@@ -44,7 +44,7 @@ WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHE
 def record(connection: Connection, today: date, until: date | None = None) -> Record:
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
-    asked = text(f"{RECORD} ({question} UNION {GONE})").columns(*[deliveries.c[name] for name in REMEMBERED])
+    asked = text(f"{RECORD} ({question} UNION {DEPARTED})").columns(*[deliveries.c[name] for name in REMEMBERED])
     rows = connection.execute(asked, wanted).all()
     values = all_marks(connection)
     sent = [row for row in rows if row.state == SENT]
@@ -165,7 +165,7 @@ class Changes:
         return True
 
     def _add(self, connection: Connection) -> None:
-        places = _Places(connection, self.plan.now)
+        places = _Places(connection)
         now = write_instant(self.plan.now)
         rows = [_row(key, reminder, places.of(reminder), now) for key, reminder in self.new]
         if rows:
@@ -186,13 +186,12 @@ class Changes:
 class _Places:
     """The message of each reader that nobody has tried yet: the one that waits, or a new one."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection) -> None:
         c = messages.c
         fresh = select(c.key, c.recipient, c.channel, c.next_try, c.due).where(c.state == PENDING, c.digest.is_(None))
         self.known: dict[tuple[str, str, datetime | None], tuple[str, date]] = {}
         for key, recipient, channel, hold, due in connection.execute(fresh):
-            over = hold is not None and hold <= now  # what was held until then goes out with what is said now
-            self.known[recipient, channel, None if over else hold] = key, due
+            self.known[recipient, channel, hold] = key, due
         self.stored = dict(self.known.values())
 
     def of(self, reminder: Reminder) -> str:
