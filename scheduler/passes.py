@@ -217,11 +217,10 @@ class Pass:
                 yield entries
 
     def _former(self, events: Iterable[Event], record: Record) -> dict[str, Event]:
-        """The events of which a day was told that is still to come, and that do not take place or are no more."""
-        here = {event.uid: event for event in events}
+        """The events of which a day was told that is still to come, as they are, or were last where they are no more."""
+        here = {event.uid: event for event in events if event.uid in record.ahead}
         gone = sorted(uid for uid in record.ahead if uid not in here)
-        off = {uid: here[uid] for uid in record.ahead if uid in here and here[uid].status != CONFIRMED}
-        return off | (self.store.departed(gone) if gone else {})
+        return here | (self.store.departed(gone) if gone else {})
 
     def _until(self, planned: date | None) -> date | None:
         """Up to when all events are looked at, whatever the last pass told of them; None where that still holds."""

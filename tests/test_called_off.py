@@ -139,6 +139,13 @@ def test_what_comes_back_is_told_again_and_what_goes_again_as_well(store: Store)
     assert "due 15 April" in run(store, at(4, 14))[1]
 
 
+def test_a_day_that_moves_into_the_past_is_called_off(store: Store) -> None:
+    run(store, at(4, 8))
+    store.edit("aaaa", at(4, 9), recurrence=Recurrence(due_on(date(2025, 4, 15))))
+    assert "called off: due 15 April: 事项aaaa" in run(store, at(4, 9, 10))[1]
+    assert run(store, at(4, 10))[0].sent == 0
+
+
 def test_what_was_made_one_with_another_is_not_called_off(store: Store) -> None:
     store.save([event("bbbb", title="别的名称")], at(1, 1))
     run(store, at(4, 8))

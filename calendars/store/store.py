@@ -491,7 +491,7 @@ class Store:
             return found
 
     def departed(self, uids: Sequence[str]) -> dict[str, Event]:
-        """These events as they are or last were; without those that were made one with others."""
+        """Those of the events that are no more, as they last were; without those that were made one with others."""
         from . import history  # only who reminds asks
 
         with self._asking() as ask:

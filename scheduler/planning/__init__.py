@@ -58,8 +58,8 @@ def plan(
 
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day. `spoken` are those
-    who had a digest today: what is not urgent joins the next one. `former` are the events that do not take place, or are
-    no more, and of which something was told.
+    who had a digest today: what is not urgent joins the next one. `former` are the events of which a day ahead was told, as
+    they are, or were last where they are no more.
     """
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:

@@ -21,7 +21,7 @@ def called_off(
 ) -> Iterator[Reminder]:
     """What those hear who were told of a day ahead that is no date of its event now; of what was done nobody hears.
 
-    `former` has the events of which something was told and that do not take place, as they are, or were last, by UID.
+    `former` has the events of which a day ahead was told, as they are, or were last where they are no more, by UID.
     """
     present = {entry.uid for entry in entries}
     days = {(entry.event.uid, entry.due) for entry in entries} | {(entry.event.title, entry.due) for entry in entries}
