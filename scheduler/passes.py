@@ -82,7 +82,7 @@ class Pass:
         self.unreached: list[Message] = []
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
-        self.circumstances = ""
+        self.circumstances, self.reach = "", 0
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -106,6 +106,7 @@ class Pass:
         self.readers = {reader: one for reader, one in everybody.items() if reader not in lacks}
         self.unreached = list(lacks.values())
         self.circumstances = circumstances(settings, self.readers.values(), self.reckoning)
+        self.reach = Reach(settings.leads, self.readers.values()).most
 
     def run(self) -> Report:
         """Plans, claims, sends, finishes."""
@@ -174,6 +175,7 @@ class Pass:
                 self._since(record),
                 watches,
                 self.circumstances,
+                self.reach,
                 change,
                 lower,
             )
@@ -228,7 +230,7 @@ class Pass:
             return LAST_DAY
         if self.outbox.circumstances() == self.circumstances:
             return None
-        return shift(self.today, Reach(self.settings.leads, self.readers.values()).most + MARGIN)
+        return shift(self.today, self.reach + MARGIN)
 
     def _since(self, record: Record) -> dict[Reader, date]:
         """From when on each reader hears of what passed: a new one from today, the first ones a month back."""

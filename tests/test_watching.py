@@ -209,6 +209,11 @@ def test_what_lies_far_ahead_is_not_looked_at() -> None:
         assert len(store.events_awake(START.date(), LAST_DAY)) == 2
 
 
+@pytest.mark.parametrize("ahead", [40, 63, 80, 100, 101])
+def test_what_is_entered_is_told_at_once_to_whom_hears_of_it_long_before(ahead: int) -> None:
+    both_say_the_same([], [("put", Event("aaaa", "报送总结", "deadline", Recurrence(Due(fixed(ahead)))))], False)
+
+
 def test_what_is_removed_is_watched_until_the_next_pass_and_what_comes_back_is() -> None:
     event = Event("aaaa", "报送总结", "deadline", Recurrence(Due(fixed(400))))
     with Store.open("sqlite://") as store:

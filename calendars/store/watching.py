@@ -9,6 +9,8 @@ from calendars.events import Event
 
 from .reading import Ask, events
 
+REACHED = "reminders reach"
+"""The mark for how many days ahead the last pass looked, by the leads of all readers."""
 OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.key
  WHERE m.state IN ('pending', 'sending')"""
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""

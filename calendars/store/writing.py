@@ -20,9 +20,10 @@ from .opening import asking
 from .people import text_of
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
+from .watching import REACHED
 
 REACH = 62
-"""For so many days ahead a pass looks at an event that it has not seen; more, where its leads are longer."""
+"""For so many days ahead a pass looks at an event that it has not seen; more, where its leads or a reader's are longer."""
 
 
 class Log:
@@ -271,11 +272,14 @@ def watch(connection: Connection, added: Sequence[Event], known: Collection[str]
 
     An event that is removed is watched until the next pass: perhaps somebody was told of it.
     """
+    mark = tables.marks.c.name == REACHED
+    asked = connection.execute(select(tables.marks.c.value).where(mark)).scalar() if added else None
+    least = max(REACH, int(asked or 0))
     rows = []
     for event in added:
         first = first_day(event.recurrence)
         own = farthest(event.leads or ())
-        wakes = FIRST_DAY if event.uid in known else shift(first, -max(REACH, own))
+        wakes = FIRST_DAY if event.uid in known else shift(first, -max(least, own))
         rows.append({"uid": event.uid, "nearest": shift(first, -own), "wakes": wakes})
     if rows:
         gone = delete(tables.watches).where(tables.watches.c.uid == bindparam("b_uid"))

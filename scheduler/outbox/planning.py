@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, text, update
 from calendars.store.opening import asking
 from calendars.store.reading import last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
-from calendars.store.watching import DEPARTED, awake
+from calendars.store.watching import DEPARTED, REACHED, awake
 
 from ..reminders import CALLED_OFF, Reader, Reminder, Told
 from .states import DEAD, PENDING, SENT, VOID
@@ -256,4 +256,6 @@ def _new_marks(stored: Mapping[str, str], plan: Plan) -> dict[str, str]:
         new[PLANNED] = today.isoformat()
     if plan.circumstances and stored.get(CIRCUMSTANCES) != plan.circumstances:
         new[CIRCUMSTANCES] = plan.circumstances
+    if stored.get(REACHED, "0") != str(plan.reach):
+        new[REACHED] = str(plan.reach)
     return new

@@ -64,6 +64,8 @@ class Plan:
     """For each event that was looked at its UID, its nearest day, and when to look again."""
     circumstances: str = ""
     """A hash of the settings by which that is told."""
+    reach: int = 0
+    """For how many days ahead was looked, by the leads of all readers."""
     change: datetime | None = None
     """The last change of an event that was seen; a plan that is older than the events is not written."""
     lower: bool = False
