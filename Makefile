@@ -6,7 +6,7 @@ AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES = rules calendars scheduler cli.py tests
 
-.PHONY: run test check check-slow check-clients check-browser fuzz bench score messages pictures clean
+.PHONY: run test check check-slow check-clients check-browser faults fuzz bench score messages pictures clean
 .DEFAULT_GOAL := run
 
 # The environment is made anew only where the packaging changed; the stamp remembers what was installed.
@@ -55,6 +55,10 @@ check-clients: $(VENV)/.installed-clients
 # Opens the pages in the system's Chromium (Debian: chromium, fonts-wqy-microhei), without which they are skipped: minutes.
 check-browser: $(VENV)/.installed-browser $(AXE)
 	YUELING_AXE=$(AXE) $(BIN)/python -m pytest -q -n auto -m slow -rs tests/browser
+
+# Every fault twenty times, as a table: a quarter of an hour. The table stands in docs/promises.md.
+faults: $(VENV)/.installed-test
+	$(BIN)/python -m tests.faults
 
 # A million texts, half of them in each of two processes.
 fuzz: $(VENV)/.installed-test

@@ -1,6 +1,6 @@
 """The command line: builds the parts, calls one command, turns errors into words on stderr and an exit code.
 
-Beside scheduler/jobs.py the only place that reads the clock. The commands stand in calendars/commands and
+Beside scheduler/clock.py the only place that reads the clock. The commands stand in calendars/commands and
 scheduler/commands; what is heavy is imported inside the command that needs it, so that `yueling --help` answers at once.
 """
 
@@ -39,7 +39,7 @@ try:
     from calendars.errors_shown import complain, ready_streams, report_bug
     from calendars.terminal import language, note, shanghai, speak
     from rules import Message
-    from scheduler import channel_commands, commands, demo, people, serving
+    from scheduler import channel_commands, commands, demo, outbox_commands, people, serving
     from scheduler.session import Session
 except KeyboardInterrupt:  # Ctrl-C while the program is loaded: there is nothing to tell yet
     sys.exit(130)
@@ -67,6 +67,7 @@ COMMANDS = (
     people,
     commands,
     channel_commands,
+    outbox_commands,
     serving,
     demo,
 )

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from rules import (
+    FIRST_DAY,
     LAST_DAY,
     RECKONING,
     Message,
@@ -414,3 +415,16 @@ def _end_of(rule: Rule, until: date | None) -> date:
     if until and rule.strides() is not None:
         return until
     return rule.extent()[1] or LAST_DAY
+
+
+def first_day(recurrence: Recurrence) -> date:
+    """The day before which the recurrence certainly has no occurrence; FIRST_DAY where no beginning is certain.
+
+    >>> from rules.kinds import Fixed
+    >>> first_day(Recurrence(Fixed(date(2030, 5, 1), date(2030, 5, 30))))
+    datetime.date(2030, 5, 1)
+    """
+    begins = [max(recurrence.rule.extent()[0] or FIRST_DAY, recurrence.since or FIRST_DAY)]
+    begins += (span.first for span in recurrence.extra)
+    begins += (move.span.first for move in recurrence.moved)
+    return min(*begins, first_day(recurrence.then)) if recurrence.then else min(begins)

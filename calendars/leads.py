@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from rules import RECKONING, Message, Reckoning, UnknownYear, shift
 
 from .events import Lead
 
 HOURS_OF_A_DAY = 24
+LATE = timedelta(hours=49)
+"""After so long without a pass over the reminders a daily run has failed at least once."""
 
 
 def reach(lead: Lead) -> int:
@@ -20,6 +23,11 @@ def reach(lead: Lead) -> int:
     if lead.unit == "hours":
         return -(-lead.amount // HOURS_OF_A_DAY)
     return longest_way(max(lead.amount, 1)) if lead.unit == "workdays" else lead.amount
+
+
+def farthest(leads: Iterable[Lead]) -> int:
+    """The most calendar days that one of the leads goes back; 0 for none."""
+    return max(map(reach, leads), default=0)
 
 
 def lead_day(lead: Lead, due: date, reckoning: Reckoning = RECKONING) -> tuple[date, Message | None]:

@@ -37,9 +37,10 @@ class Message:
 
     def say(self, lang: str = "en") -> str:
         """The sentence in the language asked for ("zh" or "en")."""
-        facts = {k: v.say(lang) if isinstance(v, Message) else v for k, v in self.facts}
-        sentence = translation(lang).gettext(self.text)
-        return sentence.format(**facts) if facts else sentence
+        sentence = _sentence(self.text, lang)
+        if not self.facts:
+            return sentence
+        return sentence.format(**{k: v.say(lang) if isinstance(v, Message) else v for k, v in self.facts})
 
     def to_json(self) -> list[Any]:
         """The sentence and its facts as plain JSON; `from_json` reads it back."""
@@ -53,6 +54,11 @@ class Message:
 
     def __str__(self) -> str:
         return self.say("en")
+
+
+@lru_cache(maxsize=4096)
+def _sentence(text: str, lang: str) -> str:
+    return translation(lang).gettext(text)
 
 
 @lru_cache

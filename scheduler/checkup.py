@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from calendars.events import Entry
+from calendars.leads import LATE
 from calendars.lines import one_line
 from calendars.terminal import LANG
 from rules import RECKONING, Message, Reckoning, YuelingError, first_all
@@ -18,7 +19,7 @@ from rules import RECKONING, Message, Reckoning, YuelingError, first_all
 from .channels import Digest
 from .channels.mail import is_local
 from .checks import CHANNEL, DATABASE, FEEDS, RUNS, SERVER, SETTINGS, SUBSCRIPTIONS, SURROUNDINGS, WORKDAYS, Check
-from .deliveries import Outbox
+from .outbox import Outbox
 from .recipients import Recipient, readers
 from .section import SettingsError
 from .settings import Settings, default_file
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 MOST_LINTED, FEW_LINTED = 2000, 50
 """Entries whose lines the check-up reads: of the feed of everything, of each other feed."""
-LATE = timedelta(hours=49)
-"""After so long without a run a daily job has failed at least once."""
 OTHERS = 0o077
 ANNOUNCED = (12, 1)
 """Month and day from which the next year's working days should be known; the notice comes in autumn."""
@@ -57,7 +56,7 @@ def checkup(
         yield from _secrecy(settings)
     except SettingsError as error:
         yield Check.failed(SETTINGS, error)
-    yield from _database(open_store, now)
+    yield from _database(open_store, now, settings.max_jump)
     yield from _workdays(now.date(), reckoning or _kept(open_store))
     everybody = _everybody(settings, open_store)
     yield from _reached(settings, everybody)
@@ -73,7 +72,7 @@ def _read(settings: Settings) -> Check:
     return Check(SETTINGS, "good", said)
 
 
-def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]:
+def _database(open_store: Callable[[], Store], now: datetime, max_jump: int) -> Iterator[Check]:
     try:
         with open_store() as store:
             problems = store.check()
@@ -81,7 +80,7 @@ def _database(open_store: Callable[[], Store], now: datetime) -> Iterator[Check]
             if not problems:
                 yield Check(DATABASE, "good", Message("{place}, {n} events", place=store.place, n=store.count()))
                 yield from _feeds(store, now.date())
-                yield from _runs(store, now)
+                yield from _runs(store, now, max_jump)
                 yield from _subscriptions(store, now)
                 yield from check_stops(store)
     except SettingsError:
@@ -192,9 +191,10 @@ def _test_mail(address: str, now: datetime) -> Digest:
     return Digest(key, Recipient(email=address, channel="mail"), "mail", subject, text, now, lang=LANG.get())
 
 
-def _runs(store: Store, now: datetime) -> Iterator[Check]:
-    """When the reminders last ran, and whether the clock that planned them was right."""
-    ran, planned = Outbox(store.engine, store.place).runs()
+def _runs(store: Store, now: datetime, max_jump: int) -> Iterator[Check]:
+    """When the reminders last ran, whether the clock that planned them was right, and what was given up."""
+    outbox = Outbox(store.engine, store.place)
+    ran, planned = outbox.runs()
     cron = Message("run it daily, as from cron: 0 8 * * * yueling remind")
     if ran is None:
         yield Check(RUNS, "note", Message("`yueling remind` has never run with this database"), cron)
@@ -206,6 +206,14 @@ def _runs(store: Store, now: datetime) -> Iterator[Check]:
     if planned and planned > now.date():
         said = Message("the reminders were planned up to {day}, as if the clock had been there", day=str(planned))
         yield Check(RUNS, "wrong", said, Message("if the clock is right now: `yueling remind --trust-clock`"))
+    if planned and (now.date() - planned).days > max_jump:
+        said = Message("the reminders were last planned on {day}: the next run asks whether the clock is right",
+                       day=str(planned))  # fmt: skip
+        yield Check(RUNS, "wrong", said, Message("if the clock is right: `yueling remind --confirm-jump`"))
+    if dead := outbox.dead(0)[1]:
+        said = Message("{n} messages were given up", n=dead)
+        remedy = Message("`yueling deliveries` says why; once that is mended: `yueling deliveries resend --all-dead`")
+        yield Check(RUNS, "wrong", said, remedy)
 
 
 def _surroundings(settings: Settings, env: Mapping[str, str], now: datetime) -> Iterator[Check]:

@@ -36,13 +36,16 @@ if TYPE_CHECKING:
 @option(
     "--trust-clock", is_flag=True, help="the clock is right: plan from today, though a later day was planned before"
 )
+@option("--confirm-jump", is_flag=True, help="the clock is right, though the last run was long ago")
 @click.pass_obj
-def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
+def remind(session: Session, dry_run: bool, trust_clock: bool, confirm_jump: bool) -> int:
     """Sends the reminders that are due and were not sent; run it daily. With --now it only shows what would be sent."""
     from scheduler import jobs
 
-    if session.now and trust_clock:
-        raise click.UsageError(say(Message("--trust-clock is about the clock of the machine; leave out --now")))
+    if session.now and (trust_clock or confirm_jump):
+        asked = "--trust-clock" if trust_clock else "--confirm-jump"
+        said = Message("{option} is about the clock of the machine; leave out --now", option=asked)
+        raise click.UsageError(say(said))
     shown_only = session.now and not dry_run
     dry_run = dry_run or bool(session.now)
     out = StringIO() if session.as_json else sys.stdout
@@ -51,7 +54,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
             note(Message("{place}: no event was ever stored here; is it the right database?", place=store.place))
         if not dry_run:
             refresh_subscriptions(store, session.stamp)
-        report = jobs.remind(
+        report = (jobs.remind if dry_run else jobs.remind_and_tell)(
             store,
             session.settings,
             session.moment,
@@ -59,6 +62,7 @@ def remind(session: Session, dry_run: bool, trust_clock: bool) -> int:
             dry_run=dry_run,
             lang=LANG.get(),
             trust_clock=trust_clock,
+            confirm_jump=confirm_jump,
         )
     if shown_only:
         note(Message("with --now reminders are shown and not sent"))

@@ -8,6 +8,9 @@ from typing import Any
 
 from rules import Message
 
+MOST_LINES = 20
+"""Failures that a report spells out; the others it counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -42,7 +45,9 @@ class Report:
 
     def lines(self) -> list[Message]:
         """The report in sentences; what is wrong comes first."""
-        said = [*self.warnings, *self.failures, *self.dead]
+        said = [*self.warnings, *self.failures[:MOST_LINES], *self.dead]
+        if (more := len(self.failures) - MOST_LINES) > 0:
+            said.insert(len(self.warnings) + MOST_LINES, Message("and {n} more that were not delivered", n=more))
         if self.dry_run:
             said.append(Message("{n} reminders would be sent ({late} of them late)", n=self.sent, late=self.late))
         else:

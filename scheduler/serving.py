@@ -152,7 +152,7 @@ def _application(session: Session, *, with_log: bool) -> Application:
     from calendars.web import app
     from calendars.web.access_log import AccessLog
 
-    from .jobs import wall_clock
+    from .clock import wall_clock
 
     settings = session.settings
     return app(
@@ -176,7 +176,7 @@ def _last_pass(session: Session) -> Callable[[], datetime | None]:
     """
     from rules import YuelingError
 
-    from .deliveries import Outbox
+    from .outbox import Outbox
 
     asked: list[tuple[float, datetime | None]] = []
 

@@ -38,6 +38,8 @@ DEFAULT_LEADS: Mapping[str, tuple[Lead, ...]] = MappingProxyType(
     }
 )
 """How long before each kind is reminded of where neither the event nor the settings say otherwise."""
+MAX_JUMP = 45
+"""Days from one pass to the next after which the clock is asked for."""
 CHANNELS: Mapping[str, ChannelSettings] = MappingProxyType({"stdout": Stdout()})
 """The channels that need no settings."""
 
@@ -54,6 +56,10 @@ class Settings:
     at: time = time(8)
     """The time of day of reminders whose lead names none, Asia/Shanghai."""
     leads: Mapping[str, tuple[Lead, ...]] = field(default_factory=lambda: DEFAULT_LEADS)
+    max_jump: int = MAX_JUMP
+    """After a leap of more days since the last planned one the clock is asked for: perhaps it is wrong."""
+    ping_url: str | None = None
+    """What is asked after each pass, so that somebody else notices when none runs."""
     recipients: tuple[Recipient, ...] = (Recipient(),)
     wishes: Wishes = NO_WISHES
     """When those want to hear of things who do not say so themselves."""

@@ -24,9 +24,10 @@ from rules import Message, YuelingError
 
 from .channels import KINDS as CHANNEL_KINDS
 from .channels import ChannelSettings, Mail
+from .heartbeat import read_ping_url
 from .recipients import Recipient
 from .section import Section, SettingsError, Table
-from .settings import CHANNELS, DEFAULT_LEADS, Settings, default_file
+from .settings import CHANNELS, DEFAULT_LEADS, MAX_JUMP, Settings, default_file
 
 
 def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
@@ -71,7 +72,7 @@ def _text(file: Path) -> str:
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "database": ("url",),
-        "reminders": ("time", "leads", "quiet", "rest", "repeat"),
+        "reminders": ("time", "leads", "quiet", "rest", "repeat", "max_jump", "ping_url"),
         "recipients": (
             "name", "email", "kinds", "tags", "organisations", "people", "words", "channel",
             "time", "leads", "quiet", "rest", "repeat", "deputy", "deputy_after",
@@ -116,6 +117,8 @@ class _Reader:
             database=database or sections["database"].words("url"),
             at=self._time(sections["reminders"]),
             leads=self._leads(sections["reminders"]),
+            max_jump=sections["reminders"].number("max_jump", 1, 3650) or MAX_JUMP,
+            ping_url=read_ping_url(sections["reminders"], "ping_url"),
             recipients=self._recipients(default, channels),
             wishes=wishes_of(sections["reminders"]),
             channels=channels,

@@ -24,7 +24,7 @@ MONTHS = tuple(
 )  # fmt: skip
 TITLE, WORDS = 40, 300
 """The most characters of a title in a headline, and of a quoted sentence."""
-IN_FULL = 100
+IN_FULL = 30
 """How many items a digest spells out; of the others it gives the headlines."""
 
 
@@ -232,19 +232,25 @@ def linked(item: Item, lang: str) -> str:
     return "\n".join((*item.body.splitlines(), *links))
 
 
-def digest_subject(headlines: Sequence[str], lang: str) -> str:
+def digest_subject(headlines: Sequence[str], lang: str, more: int = 0) -> str:
     """The subject of a digest: the first headline, and how many there are."""
-    if len(headlines) == 1:
+    count = len(headlines) + more
+    if count == 1:
         return Message("[Yueling] {headline}", headline=headlines[0]).say(lang)
-    return Message("[Yueling] {headline} ({count} in all)", headline=headlines[0], count=len(headlines)).say(lang)
+    return Message("[Yueling] {headline} ({count} in all)", headline=headlines[0], count=count).say(lang)
 
 
-def digest_text(items: Sequence[tuple[str, str]], lang: str) -> str:
-    """The text of a digest from headlines and bodies: every item numbered, its lines indented beneath its headline."""
+def digest_text(items: Sequence[tuple[str, str]], lang: str, more: int = 0) -> str:
+    """The text of a digest from headlines and bodies: every item numbered, its lines indented beneath its headline.
+
+    `more` are only counted.
+    """
     blocks = [
         f"{number}. {head}" + "".join(f"\n   {line}" for line in (text if number <= IN_FULL else "").splitlines())
         for number, (head, text) in enumerate(items, 1)
     ]
     if len(items) > IN_FULL:
         blocks.append(Message("Of more than {n} items only the headlines are given.", n=IN_FULL).say(lang))
+    if more:
+        blocks.append(Message("And {n} more; `yueling upcoming` shows all.", n=more).say(lang))
     return "\n\n".join(blocks)

@@ -18,11 +18,11 @@ from calendars.events import Event, agenda
 from calendars.people import Person, Quiet, Wishes
 from calendars.selection import Selection
 from calendars.store import Store
-from rules import Message, Recurrence, Rule, Span, parse
+from rules import LAST_DAY, Message, Recurrence, Rule, Span, parse
 from rules.kinds import Due, Fixed
 from scheduler.channels import DeliveryError, Digest
-from scheduler.deliveries import Outbox
 from scheduler.jobs import remind
+from scheduler.outbox import Outbox
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
@@ -139,6 +139,13 @@ def test_what_comes_back_is_told_again_and_what_goes_again_as_well(store: Store)
     assert "due 15 April" in run(store, at(4, 14))[1]
 
 
+def test_a_day_that_moves_into_the_past_is_called_off(store: Store) -> None:
+    run(store, at(4, 8))
+    store.edit("aaaa", at(4, 9), recurrence=Recurrence(due_on(date(2025, 4, 15))))
+    assert "called off: due 15 April: 事项aaaa" in run(store, at(4, 9, 10))[1]
+    assert run(store, at(4, 10))[0].sent == 0
+
+
 def test_what_was_made_one_with_another_is_not_called_off(store: Store) -> None:
     store.save([event("bbbb", title="别的名称")], at(1, 1))
     run(store, at(4, 8))
@@ -235,9 +242,9 @@ def test_whatever_is_done_who_was_told_a_day_ahead_knows_at_last_what_holds(turn
                 if one.status == "confirmed"
                 for entry in agenda([one], Span(now.date(), date(2032, 1, 1)))
             }
-            told = Outbox(store.engine, store.place).record(now.date()).told.values()
-            last = max(told, key=lambda one: one.sent or now)
-            assert last.called_off or last.due < now.date() or last.due in stand
+            told = Outbox(store.engine, store.place).record(now.date(), LAST_DAY).told.values()
+            last = max(told, key=lambda one: one.sent or now, default=None)
+            assert last is None or last.called_off or last.due < now.date() or last.due in stand
 
 
 # -- people -----------------------------------------------------------------------------------------------------------

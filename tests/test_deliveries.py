@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from calendars.events import Entry, Event, Lead
 from calendars.store import Store
-from calendars.store.opening import reading
-from calendars.store.tables import deliveries
-from rules import Message, Occurrence, Recurrence, Span
+from calendars.store.opening import reading, writing
+from calendars.store.tables import deliveries, watches
+from rules import LAST_DAY, RECKONING, Message, Occurrence, Recurrence, Span
 from rules.kinds import Fixed
-from scheduler.channels import DeliveryError
-from scheduler.deliveries import BACKOFF, MAX_TRIES, Claim, Draft, Outbox, backoff, mark_of
+from scheduler.channels import DeliveryError, Rate
+from scheduler.digests import compose
+from scheduler.outbox import MAX_TRIES, MEMORY, Claim, Outbox, Plan, Wait, Words, backoff, is_hopeless, mark_of
+from scheduler.outbox.values import BACKOFF
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told
 
@@ -33,7 +35,42 @@ def outbox() -> Iterator[Outbox]:
         yield Outbox(store.engine, store.place)
 
 
-def draft(
+class Desk:
+    """Plans and claims as a pass does, with the words of what it planned last."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self.outbox, self.known = outbox, dict[str, Reminder]()
+
+    def plan(self, *reminders: Reminder, now: datetime = NOW) -> None:
+        watch_all(self.outbox)
+        record, day = self.outbox.record(now.date(), LAST_DAY), now.date()
+        self.known = {reminder.key: reminder for reminder in reminders if not reminder.superseded}
+        assert self.outbox.plan(Plan(self.known, record, day, now, {READER: day}))
+
+    def words(self, keys: Sequence[str]) -> Words | None:
+        return compose([(key, self.known[key]) for key in keys], "en", RECKONING) if self.known else None
+
+    def take(self, now: datetime = NOW, rate: Rate | None = None) -> Claim | Wait | None:
+        ready = self.outbox.ready(now)
+        recipient = Recipient(ready[0].recipient) if ready else DESK
+        return (
+            self.outbox.claim(ready[0].key, recipient, lambda: now, LEASE, self.words, rate=rate, lang="en")
+            if ready
+            else None
+        )
+
+    def claim(self, now: datetime = NOW) -> Claim:
+        found = self.take(now)
+        assert isinstance(found, Claim)
+        return found
+
+
+@pytest.fixture
+def desk(outbox: Outbox) -> Desk:
+    return Desk(outbox)
+
+
+def wanted(
     uid: str = "aaaa",
     *,
     day: int = 15,
@@ -41,28 +78,22 @@ def draft(
     recipient: Recipient = DESK,
     superseded: bool = False,
     text: str = "",
-) -> Draft:
+    hold: datetime | None = None,
+) -> Reminder:
     due = date(2026, 4, day)
-    event = Event(uid, uid, "deadline", Recurrence(Fixed(due, due)))
+    event = Event(uid, uid + text, "deadline", Recurrence(Fixed(due, due)))
     entry = Entry(event, Occurrence(Span(due, due), "once"))
     due_on = datetime(2026, 4, 8, 8, tzinfo=CHINA)
-    reminder = Reminder(entry, Lead(lead), recipient, due_on, TODAY, superseded=superseded)
-    return Draft(reminder, f"due {day}: {uid}", f"body of {uid}{text}")
+    return Reminder(entry, Lead(lead), recipient, due_on, TODAY, superseded=superseded, hold=hold)
 
 
-def plan(outbox: Outbox, *drafts: Draft, now: datetime = NOW) -> None:
-    outbox.plan(drafts, {READER: now.date()}, now.date(), now)
-
-
-def claim(outbox: Outbox, now: datetime = NOW, lang: str = "en") -> Claim | None:
-    groups = outbox.ready(now)
-    return outbox.claim(groups[0], DESK, now, LEASE, lang) if groups else None
-
-
-def claimed(outbox: Outbox, now: datetime = NOW) -> Claim:
-    found = claim(outbox, now)
-    assert found is not None
-    return found
+def watch_all(outbox: Outbox) -> None:
+    """As if there were events with these UIDs."""
+    rows = [{"uid": uid, "nearest": date.min, "wakes": date.min} for uid in states(outbox)]
+    with writing(outbox.engine, outbox.place) as connection:
+        connection.execute(delete(watches))
+        if rows:
+            connection.execute(insert(watches), rows)
 
 
 def states(outbox: Outbox) -> dict[str, str]:
@@ -76,191 +107,299 @@ NEVER = DeliveryError(Message("never"), permanent=True)
 UNREACHED = DeliveryError(Message("no server"), reached=False)
 
 
-def test_what_is_planned_goes_out_as_one_digest(outbox: Outbox) -> None:
-    plan(outbox, draft("bbbb", day=20), draft("aaaa", day=15))
-    found = claimed(outbox)
+def test_what_is_planned_goes_out_as_one_digest(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("bbbb", day=20), wanted("aaaa", day=15))
+    found = desk.claim()
     assert found.count == 2
-    assert found.digest.subject == "[Yueling] due 15: aaaa (2 in all)"
-    assert found.digest.text == "1. due 15: aaaa\n   body of aaaa\n\n2. due 20: bbbb\n   body of bbbb"
+    assert found.digest.subject == "[Yueling] due 15 April: aaaa (2 in all)"
+    assert [item.headline for item in found.digest.items] == ["due 15 April: aaaa", "due 20 April: bbbb"]
+    assert [item.due.day for item in found.digest.items] == [15, 20]
+    assert found.digest.text.startswith("1. due 15 April: aaaa\n   When: Wednesday 15 April 2026")
     assert outbox.finish(found, NOW)
     assert states(outbox) == {"aaaa": "sent", "bbbb": "sent"}
-    assert claim(outbox) is None
+    assert desk.take() is None
 
 
-def test_a_plan_that_is_made_twice_writes_nothing_twice(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    outbox.finish(claimed(outbox), NOW)
-    plan(outbox, draft())
-    assert claim(outbox) is None
+def test_a_plan_that_is_made_twice_writes_nothing_twice(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    outbox.finish(desk.claim(), NOW)
+    desk.plan(wanted())
+    assert desk.take() is None
 
 
-def test_each_reader_gets_their_own_digest(outbox: Outbox) -> None:
-    plan(outbox, draft(), draft(recipient=Recipient("值班")))
-    assert [group.recipient for group in outbox.ready(NOW)] == ["值班", "办公室"]
+def test_each_reader_gets_their_own_digest(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted(), wanted(recipient=Recipient("值班")))
+    assert [letter.recipient for letter in outbox.ready(NOW)] == ["值班", "办公室"]
 
 
-def test_a_claim_belongs_to_one_alone(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    (group,) = outbox.ready(NOW)
-    first = outbox.claim(group, DESK, NOW, LEASE, "en")
-    assert first is not None
-    assert outbox.claim(group, DESK, NOW, LEASE, "en") is None
-    assert claim(outbox) is None
-    assert outbox.held() == [first and NOW + LEASE]
+def test_what_is_planned_later_joins_what_nobody_tried_yet(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"))
+    desk.plan(wanted("aaaa"), wanted("bbbb"))
+    assert desk.claim().count == 2
 
 
-def test_a_claim_whose_lease_ends_goes_to_the_next_under_the_same_key(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    first = claimed(outbox)
-    second = claimed(outbox, NOW + LEASE)
+def test_what_is_held_waits_for_its_moment_and_goes_by_itself(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"), wanted("bbbb", hold=NOW + timedelta(hours=2)))
+    assert outbox.finish(desk.claim(), NOW)
+    assert desk.take(NOW + timedelta(minutes=119)) is None
+    assert [item.headline for item in desk.claim(NOW + timedelta(hours=2)).digest.items] == ["due 15 April: bbbb"]
+
+
+def test_what_is_held_until_another_moment_now_waits_for_that(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa", hold=NOW + timedelta(hours=2)), wanted("bbbb", hold=NOW + timedelta(hours=2)))
+    desk.plan(wanted("aaaa"), wanted("bbbb", hold=NOW + timedelta(hours=1)))
+    first = desk.claim()
+    assert [item.headline for item in first.digest.items] == ["due 15 April: aaaa"]
+    assert outbox.finish(first, NOW)
+    assert desk.take(NOW + timedelta(minutes=59)) is None
+    assert [item.headline for item in desk.claim(NOW + timedelta(hours=1)).digest.items] == ["due 15 April: bbbb"]
+
+
+def test_a_claim_belongs_to_one_alone(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    (letter,) = outbox.ready(NOW)
+    assert outbox.claim(letter.key, DESK, lambda: NOW, LEASE, desk.words) is not None
+    assert outbox.claim(letter.key, DESK, lambda: NOW, LEASE, desk.words) is None
+    assert desk.take() is None
+    assert outbox.held() == 1
+
+
+def test_a_claim_whose_lease_ends_goes_to_the_next_under_the_same_key(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    first = desk.claim()
+    assert desk.take(NOW + LEASE - timedelta(microseconds=1)) is None
+    second = desk.claim(NOW + LEASE)
     assert (second.digest, second.tries) == (first.digest, 2)
     assert second.owner != first.owner
     assert not outbox.finish(first, NOW + LEASE)
     assert outbox.finish(second, NOW + LEASE)
 
 
-def test_a_digest_that_is_tried_again_keeps_its_members(outbox: Outbox) -> None:
-    plan(outbox, draft("aaaa"))
-    first = claimed(outbox)
+def test_a_digest_that_is_tried_again_keeps_its_members_and_its_words(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"))
+    first = desk.claim()
     outbox.fail(first, LATER, NOW, "en")
     later = NOW + timedelta(hours=1)
-    plan(outbox, draft("aaaa", text=", new"), draft("bbbb"), now=later)
-    again = claimed(outbox, later)
-    assert again.digest == first.digest
-    outbox.finish(again, later)
-    assert claimed(outbox, later).digest.text == "1. due 15: bbbb\n   body of bbbb"
+    desk.plan(wanted("aaaa", text=", new"), wanted("bbbb"), now=later)
+    found = [claim for claim in (desk.take(later), desk.take(later)) if isinstance(claim, Claim)]
+    assert [claim.digest for claim in found if claim.tries == 2] == [first.digest]
+    assert [item.headline for claim in found if claim.tries == 1 for item in claim.digest.items] == [
+        "due 15 April: bbbb"
+    ]
 
 
-def test_a_refusal_is_waited_out(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    first = claimed(outbox)
+def test_what_was_taken_back_since_is_left_out_of_a_repeat(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"), wanted("bbbb"))
+    first = desk.claim()
+    outbox.fail(first, LATER, NOW, "en")
+    later = NOW + timedelta(hours=1)
+    desk.plan(wanted("bbbb"), now=later)
+    again = desk.claim(later)
+    assert again.digest.key == first.digest.key
+    assert [item.headline for item in again.digest.items] == ["due 15 April: bbbb"]
+
+
+def test_whoever_lacks_the_words_leaves_a_message_alone(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    desk.known = {}
+    assert desk.take() is None
+    assert states(outbox) == {"aaaa": "pending"}
+
+
+def test_a_refusal_is_waited_out(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    first = desk.claim()
     assert not outbox.fail(first, LATER, NOW, "en")
     wait = backoff(1, first.digest.key)
-    assert claim(outbox, NOW + wait - timedelta(seconds=1)) is None
-    assert outbox.held() == [NOW + wait]
-    assert claimed(outbox, NOW + wait).tries == 2
+    assert desk.take(NOW + wait - timedelta(seconds=1)) is None
+    assert desk.claim(NOW + wait).tries == 2
 
 
-def test_a_server_that_names_a_time_is_obeyed(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    outbox.fail(claimed(outbox), DeliveryError(Message("x"), retry_after=timedelta(hours=2)), NOW, "en")
-    assert claim(outbox, NOW + timedelta(minutes=119)) is None
-    assert claim(outbox, NOW + timedelta(minutes=120)) is not None
+def test_a_server_that_names_a_time_is_obeyed(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    outbox.fail(desk.claim(), DeliveryError(Message("x"), retry_after=timedelta(hours=2)), NOW, "en")
+    assert desk.take(NOW + timedelta(minutes=119)) is None
+    assert desk.take(NOW + timedelta(minutes=120)) is not None
 
 
 def test_a_daily_run_always_tries_again() -> None:
     assert max(BACKOFF) * 1.2 < timedelta(hours=23)
-    assert backoff(4, "ff") <= max(BACKOFF) * 1.21
+    assert backoff(99, "ff") <= max(BACKOFF) * 1.21
+    assert [backoff(n, "00") for n in (1, 2, 3)] == [timedelta(minutes=m) for m in (1, 2, 4)]
 
 
-def test_five_tries_are_enough(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    now = NOW
-    outcomes = []
-    for _ in range(MAX_TRIES):
-        outcomes.append(outbox.fail(claimed(outbox, now), LATER, now, "en"))
-        now += timedelta(hours=8)
-    assert outcomes == [False, False, False, False, True]
-    assert claim(outbox, now) is None
-    assert [(d.headline, d.recipient, d.error) for d in outbox.dead()] == [("due 15: aaaa", "办公室", "later")]
-
-
-def test_five_senders_that_died_are_enough(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    now = NOW
-    for _ in range(MAX_TRIES):
-        claimed(outbox, now)
-        now += LEASE
-    assert claim(outbox, now) is None
-    (dead,) = outbox.dead()
-    assert dead.error == "it was tried 5 times and never confirmed"
-
-
-def test_what_will_never_be_taken_is_given_up_at_once(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    assert outbox.fail(claimed(outbox), NEVER, NOW, "en")
-    plan(outbox, draft())
-    assert claim(outbox) is None
+def test_a_message_is_given_up_after_days_and_not_after_tries(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    now, tries = NOW, 0
+    while not outbox.fail(desk.claim(now), LATER, now, "en"):
+        now, tries = now + timedelta(hours=8), tries + 1
+    assert now - NOW == timedelta(days=7)
+    assert tries == 21
+    assert desk.take(now + timedelta(days=1)) is None
+    (dead,), count = outbox.dead(9)
+    assert (dead.subject, dead.recipient, dead.error, count) == ("[Yueling] due 15 April: aaaa", "办公室", "later", 1)
     assert states(outbox) == {"aaaa": "dead"}
 
 
-def test_a_channel_that_fails_as_a_whole_costs_no_try(outbox: Outbox) -> None:
-    plan(outbox, draft())
+@pytest.mark.parametrize(
+    ("tries", "age", "due", "gone"),
+    [
+        (MAX_TRIES, timedelta(days=7), TODAY, True),
+        (MAX_TRIES, timedelta(days=7) - timedelta(seconds=1), TODAY, False),
+        (MAX_TRIES - 1, timedelta(days=70), TODAY, False),
+        (MAX_TRIES, timedelta(days=1), TODAY - timedelta(days=1), True),
+        (MAX_TRIES, timedelta(hours=23), TODAY - timedelta(days=1), False),
+        (MAX_TRIES, timedelta(days=1), TODAY, False),
+    ],
+)
+def test_when_a_message_is_given_up(tries: int, age: timedelta, due: date, gone: bool) -> None:
+    assert is_hopeless(tries, NOW - age, due, NOW) is gone
+
+
+def test_senders_that_always_die_are_given_up_too(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    for day in range(7):
+        desk.claim(NOW + timedelta(days=day))
+    assert desk.take(NOW + timedelta(days=7)) is None
+    (dead,), _ = outbox.dead(9)
+    assert dead.error == "it was tried 7 times and never confirmed"
+
+
+def test_what_will_never_be_taken_is_given_up_at_once(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    assert outbox.fail(desk.claim(), NEVER, NOW, "en")
+    desk.plan(wanted())
+    assert desk.take() is None
+    assert states(outbox) == {"aaaa": "dead"}
+
+
+def test_a_channel_that_fails_as_a_whole_costs_no_try(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
     for _ in range(2 * MAX_TRIES):
-        assert not outbox.fail(claimed(outbox), UNREACHED, NOW, "en")
-    plan(outbox, draft(), draft("bbbb"))
-    found = claimed(outbox)
+        assert not outbox.fail(desk.claim(), UNREACHED, NOW, "en")
+    desk.plan(wanted(), wanted("bbbb"))
+    found = desk.claim()
     assert (found.tries, found.count) == (1, 2)
 
 
-def test_a_channel_that_fails_later_keeps_the_digest_together(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    first = claimed(outbox)
+def test_a_channel_that_fails_later_keeps_the_digest_together(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    first = desk.claim()
     outbox.fail(first, LATER, NOW, "en")
     later = NOW + timedelta(hours=1)
-    outbox.fail(claimed(outbox, later), UNREACHED, later, "en")
-    plan(outbox, draft(), draft("bbbb"), now=later)
-    assert claimed(outbox, later).digest.key == first.digest.key
+    outbox.fail(desk.claim(later), UNREACHED, later, "en")
+    desk.plan(wanted(), wanted("bbbb"), now=later)
+    found = [claim.digest for claim in (desk.take(later), desk.take(later)) if isinstance(claim, Claim)]
+    assert first.digest in found
 
 
-def test_what_is_not_wanted_any_more_is_void(outbox: Outbox) -> None:
-    plan(outbox, draft("aaaa"), draft("bbbb"))
-    plan(outbox, draft("bbbb"))
+def test_what_is_not_wanted_any_more_is_void(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"), wanted("bbbb"))
+    desk.plan(wanted("bbbb"))
     assert states(outbox) == {"aaaa": "void", "bbbb": "pending"}
-    assert claimed(outbox).count == 1
+    assert desk.claim().count == 1
 
 
-def test_what_was_given_up_and_is_not_wanted_any_more_is_void(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    outbox.fail(claimed(outbox), NEVER, NOW, "en")
-    plan(outbox)
-    assert outbox.dead() == []
+def test_what_was_given_up_and_is_not_wanted_any_more_is_void(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    outbox.fail(desk.claim(), NEVER, NOW, "en")
+    desk.plan()
+    assert outbox.dead(9) == ([], 0)
 
 
-def test_what_is_being_sent_is_left_to_its_end(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    found = claimed(outbox)
-    plan(outbox)
+def test_what_is_being_sent_is_left_to_its_end(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    found = desk.claim()
+    desk.plan()
+    desk.plan(wanted())
     assert outbox.finish(found, NOW)
     assert states(outbox) == {"aaaa": "sent"}
+    assert desk.take() is None
 
 
-def test_what_comes_back_is_planned_again(outbox: Outbox) -> None:
-    plan(outbox, draft())
-    plan(outbox)
-    plan(outbox, draft(text=", back"))
-    assert claimed(outbox).digest.text.endswith("body of aaaa, back")
+def test_what_comes_back_is_planned_again(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted())
+    desk.plan()
+    desk.plan(wanted(text=", back"))
+    assert "aaaa, back" in desk.claim().digest.text
 
 
-def test_words_of_untried_rows_follow_the_plan(outbox: Outbox) -> None:
-    plan(outbox, draft(text=", old"))
-    plan(outbox, draft(text=", new"))
-    assert claimed(outbox).digest.text.endswith("body of aaaa, new")
+def test_words_of_what_nobody_tried_follow_the_plan(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted(text=", old"))
+    desk.plan(wanted(text=", new"))
+    assert "aaaa, new" in desk.claim().digest.text
 
 
-def test_superseded_leads_are_only_recorded(outbox: Outbox) -> None:
-    plan(outbox, draft("aaaa", superseded=True), draft("bbbb"))
-    assert states(outbox) == {"aaaa": "void", "bbbb": "pending"}
-    plan(outbox, draft("aaaa", superseded=True), draft("bbbb"))
-    assert states(outbox) == {"aaaa": "void", "bbbb": "pending"}
+def test_superseded_leads_go_nowhere(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa", superseded=True), wanted("bbbb"))
+    assert states(outbox) == {"bbbb": "pending"}
 
 
-def test_the_last_planned_day_is_never_lowered(outbox: Outbox) -> None:
-    plan(outbox, now=NOW)
-    plan(outbox, now=NOW - timedelta(days=3))
+def test_a_plan_that_is_older_than_the_events_is_not_written(outbox: Outbox, desk: Desk) -> None:
+    old = Plan({wanted().key: wanted()}, outbox.record(TODAY), TODAY, NOW, change=NOW)
+    assert not outbox.plan(old)
+    assert states(outbox) == {}
+
+
+def test_the_last_planned_day_is_never_lowered(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(now=NOW)
+    desk.plan(now=NOW - timedelta(days=3))
     record = outbox.record(TODAY)
     assert record.planned == TODAY
     assert record.since == {mark_of(READER): TODAY}
 
 
-def test_the_record_says_what_was_told_last(outbox: Outbox) -> None:
-    moved = draft("aaaa", day=25)
-    far = replace(moved, reminder=replace(moved.reminder, told=Told(date(2026, 4, 15), TODAY, "7d")))
-    for hour, one in enumerate((draft("aaaa", day=15), far)):
-        plan(outbox, one)
-        outbox.finish(claimed(outbox), NOW + timedelta(hours=hour))
-    record = outbox.record(TODAY)
+def test_the_record_says_what_was_told_last(outbox: Outbox, desk: Desk) -> None:
+    moved = wanted("aaaa", day=25)
+    far = replace(moved, told=Told(date(2026, 4, 15), TODAY, "7d"))
+    for hour, one in enumerate((wanted("aaaa", day=15), far)):
+        desk.plan(one)
+        outbox.finish(desk.claim(), NOW + timedelta(hours=hour))
+    watch_all(outbox)
+    record = outbox.record(TODAY, LAST_DAY)
     assert record.told == {
         ("aaaa-once", "办公室", "stdout"): Told(date(2026, 4, 25), TODAY, "7d", date(2026, 4, 15), 1)
     }
-    assert record.ahead == {"aaaa"}
+    assert record.ahead == {"aaaa": date(2026, 4, 15)}
+
+
+def test_a_service_gets_no_more_than_it_takes_in_any_span(outbox: Outbox, desk: Desk) -> None:
+    rate, moments = Rate(3, timedelta(minutes=1)), list[datetime]()
+    desk.plan(*[wanted(recipient=Recipient(f"reader{n}")) for n in range(10)])
+    now = NOW
+    while outbox.ready(now + timedelta(hours=1)):
+        found = desk.take(now, rate)
+        if isinstance(found, Claim):
+            assert outbox.finish(found, now)
+            moments.append(now)
+        now += timedelta(seconds=7)
+    assert len(moments) == 10
+    assert all(later - first >= rate.within for first, later in zip(moments, moments[3:], strict=False))
+    assert moments[-1] - NOW < timedelta(minutes=4)
+
+
+def test_what_has_to_wait_for_its_service_is_not_counted(outbox: Outbox, desk: Desk) -> None:
+    rate = Rate(1, timedelta(minutes=1))
+    desk.plan(wanted(), wanted(recipient=Recipient("值班")))
+    assert isinstance(desk.take(NOW, rate), Claim)
+    assert desk.take(NOW, rate) == Wait(NOW + rate.within)
+    assert desk.take(NOW + timedelta(seconds=59), rate) is None
+    found = desk.take(NOW + rate.within, rate)
+    assert isinstance(found, Claim)
+    assert found.tries == 1
+
+
+def test_a_clock_that_went_back_does_not_hold_up_a_service(outbox: Outbox, desk: Desk) -> None:
+    rate = Rate(1, timedelta(minutes=1))
+    desk.plan(wanted(), wanted(recipient=Recipient("值班")))
+    assert isinstance(desk.take(NOW, rate), Claim)
+    assert isinstance(desk.take(NOW - timedelta(days=300), rate), Claim)
+
+
+def test_what_is_long_past_is_forgotten(outbox: Outbox, desk: Desk) -> None:
+    desk.plan(wanted("aaaa"), wanted("bbbb", recipient=Recipient("值班")))
+    outbox.finish(desk.claim(), NOW)
+    last = date(2026, 4, 15) + timedelta(days=MEMORY)
+    assert outbox.prune(last) == 0
+    assert outbox.prune(last + timedelta(days=1)) == 1
+    assert list(states(outbox).values()) == ["pending"]

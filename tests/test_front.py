@@ -384,6 +384,7 @@ def test_the_health_says_more_to_programs(store: Store) -> None:
     assert client.get("/healthz").text == "ok\n"
     assert client.get("/healthz?format=json").json() == {
         "status": "ok", "database": "ok", "events": len(EVENTS), "seconds_since_reminders": 60,
+        "reminders": "ok",
     }  # fmt: skip
     source.down = True
     assert client.get("/healthz").status_code == 503

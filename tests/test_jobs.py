@@ -23,7 +23,8 @@ from calendars.store.tables import deliveries, marks
 from rules import Message, Recurrence, Rule
 from rules.kinds import Due, Fixed, Weekly, Yearly
 from scheduler.channels import DeliveryError, Digest, Mail
-from scheduler.jobs import Ticker, remind, serve_clock
+from scheduler.clock import Ticker
+from scheduler.jobs import remind, serve_clock
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
@@ -178,7 +179,7 @@ def test_a_moved_deadline_is_told_with_both_days(store: Store) -> None:
     assert "Moved: it was Wednesday 15 April 2026, it is Tuesday 1 September 2026 now" in text
     assert run(store, at(4, 10))[0].sent == 0
     assert run(store, at(4, 15))[0].sent == 0
-    assert "Moved: it was Wednesday 15 April 2026" in run(store, at(8, 25))[1]
+    assert "Moved: it was Wednesday 15 April 2026" in run(store, at(8, 25), confirm_jump=True)[1]
 
 
 def test_a_day_that_moves_to_and_fro_is_told_each_time(store: Store) -> None:
@@ -224,7 +225,7 @@ def test_what_is_given_up_is_listed_in_every_run(store: Store) -> None:
     for hour in (8, 9, 10):
         report, _ = run(store, at(4, 8, hour), senders={"stdout": inbox})
         assert (report.exit_code, report.held) == (1, 0)
-        assert "given up for everybody: “due 15 April: 事项aaaa”: no such address" in said(report)
+        assert "given up for everybody: “[Yueling] due 15 April: 事项aaaa”: no such address" in said(report)
 
 
 def test_a_later_reminder_takes_the_place_of_one_that_was_given_up(store: Store) -> None:
@@ -302,20 +303,29 @@ def test_whoever_trusts_the_clock_may_go_back(store: Store) -> None:
     assert run(store, at(4, 14))[0].sent == 1
 
 
-def test_a_leap_is_mentioned_and_nothing_stops(store: Store) -> None:
+def test_a_leap_stops_everything_until_somebody_confirms_it(store: Store) -> None:
     store.save([event(rule=Yearly(5, 30), kind="observance")], at(1, 1))
     run(store, at(4, 1))
     assert run(store, at(5, 10))[0].warnings == ()
     report, text = run(store, at(6, 29))
-    assert "the last run was on Sunday 10 May 2026" in said(report)
-    assert report.exit_code == 0
+    assert "the last run was on Sunday 10 May 2026: nothing is planned" in said(report)
+    assert (report.exit_code, report.stopped, text) == (1, True, "")
+    assert run(store, at(6, 29), Settings(max_jump=50))[0].exit_code == 0
+    assert run(store, at(5, 24))[0].exit_code == 1
+
+
+def test_whoever_confirms_a_leap_hears_what_passed(store: Store) -> None:
+    store.save([event(rule=Yearly(5, 30), kind="observance")], at(1, 1))
+    run(store, at(5, 10))
+    report, text = run(store, at(6, 29), confirm_jump=True)
+    assert (report.exit_code, report.stopped) == (0, False)
     assert "passed on 30 May" in text
 
 
 def test_ten_years_later_the_present_is_told_and_not_the_past(store: Store) -> None:
     store.save([event(rule=Weekly((0,)), kind="duty"), event("bbbb", Yearly(4, 15))], at(1, 1))
     run(store, at(4, 8))
-    report, _ = run(store, at(4, 14, year=2036))
+    report, _ = run(store, at(4, 14, year=2036), confirm_jump=True)
     assert report.sent == 3  # tomorrow's deadline, the Monday before yesterday that passed, and its yearly peer
 
 
@@ -435,7 +445,7 @@ def test_the_clock_of_the_machine_may_leap(leap: timedelta, monkeypatch: pytest.
     import apscheduler.schedulers.base
     import apscheduler.schedulers.blocking
 
-    from scheduler import jobs
+    from scheduler import clock
 
     offset = [timedelta()]
 
@@ -447,7 +457,7 @@ def test_the_clock_of_the_machine_may_leap(leap: timedelta, monkeypatch: pytest.
     for module in (apscheduler.schedulers.base, apscheduler.schedulers.blocking):
         if hasattr(module, "datetime"):
             monkeypatch.setattr(module, "datetime", Leaping)
-    monkeypatch.setattr(jobs, "datetime", Leaping)
+    monkeypatch.setattr(clock, "datetime", Leaping)
     ticks: list[datetime] = []
     with Ticker(ticks.append, seconds=0.1):
         assert wait_for(lambda: len(ticks) >= 2)

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
-import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,105 +24,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import event as signals
 
-from calendars.events import Event
 from calendars.store import Store, StoreError
-from rules import Recurrence
-from rules.kinds import Due, Fixed
 from scheduler.channels import Digest, Mail
 from scheduler.jobs import remind
 from scheduler.recipients import Recipient
-from scheduler.reminders import CHINA
-from scheduler.report import Report
 from scheduler.settings import Settings
-
-ROOT = Path(__file__).parent.parent
-NOW = datetime(2026, 4, 8, 9, tzinfo=CHINA)
-LATER = NOW + timedelta(hours=1)
-READERS = tuple(Recipient(f"reader{n}", f"reader{n}@example.org") for n in range(5))
-EVENTS = 4
-PLAN = {(reader.id, f"{n:04x}") for reader in READERS for n in range(EVENTS)}
-
-CHILD = """
-import os, signal, sys
-from datetime import datetime, timedelta
-from pathlib import Path
-from sqlalchemy import event
-
-import scheduler.jobs as jobs
-from calendars.store import Store
-from scheduler.channels import Channel
-from scheduler.deliveries import Outbox
-sys.path.insert(0, sys.argv[5])
-import test_remind_faults as world
-
-url, receiver, point, nth = sys.argv[1:5]
-left = {point: int(nth)}
-phase = [""]
-
-def die(here):
-    if here in left:
-        left[here] -= 1
-        if not left[here]:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-class Mortal(Outbox):
-    def plan(self, *given, **named):
-        self.within("plan", super().plan, *given, **named)
-    def claim(self, *given):
-        return self.within("claim", super().claim, *given)
-    def finish(self, *given):
-        die("sent_before_mark")
-        return self.within("mark", super().finish, *given)
-    def within(self, name, step, *given, **named):
-        phase[0] = name
-        done = step(*given, **named)
-        phase[0] = ""
-        die(name + "_after_commit")
-        return done
-
-jobs.Outbox = Mortal
-with Store.open(url, create=True) as store:
-    @event.listens_for(store.engine, "commit")
-    def before_commit(connection):
-        if not connection.get_execution_options().get("reading"):
-            die(phase[0] + "_before_commit")
-
-    @event.listens_for(store.engine, "before_cursor_execute")
-    def before_insert(connection, cursor, statement, *rest):
-        if statement.startswith("INSERT INTO deliveries"):
-            die("plan_before_insert")
-
-    report = world.pass_over(store, world.NOW, Path(receiver))
-sys.exit(report.exit_code)
-"""
-
-
-class Receiver:
-    """A channel that keeps each digest as a line of a file, which several processes may write."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-
-    def send(self, message: Digest) -> None:
-        items = [line.split()[-2] for line in message.text.splitlines() if "yueling why" in line]
-        line = json.dumps({"key": message.key, "reader": message.recipient.id, "items": items}) + "\n"
-        with open(self.file, "ab", buffering=0) as out:
-            out.write(line.encode())
-
-    def close(self) -> None:
-        pass
-
-
-def pass_over(store: Store, now: datetime, receiver: Path) -> Report:
-    senders = {"stdout": Receiver(receiver)}
-    return remind(store, Settings(recipients=READERS), now, io.StringIO(), lang="en", senders=senders)
-
-
-def received(receiver: Path) -> tuple[Counter[tuple[str, str]], Counter[str]]:
-    """What arrived, by reader and event, and how often each digest did."""
-    digests = [json.loads(line) for line in receiver.read_text().splitlines()] if receiver.exists() else []
-    items = Counter((digest["reader"], item) for digest in digests for item in digest["items"])
-    return items, Counter(digest["key"] for digest in digests)
+from tests.faults.crashes import DOUBLING, PLAN_POINTS, SEND_POINTS
+from tests.faults.world import EVENTS, LATER, NOW, PLAN, READERS, Receiver, child, ended, fill, pass_over, received
 
 
 @pytest.fixture
@@ -136,35 +40,7 @@ def url(tmp_path: Path) -> str:
     return address
 
 
-def fill(url: str, count: int) -> None:
-    due = Recurrence(Due(Fixed(date(2026, 4, 15), date(2026, 4, 15))))
-    with Store.open(url, create=True) as store:
-        store.save([Event(f"{n:04x}", f"event {n}", "deadline", due) for n in range(count)], NOW - timedelta(days=60))
-
-
-def child(url: str, receiver: Path, point: str = "never", nth: int = 1) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", CHILD, url, str(receiver), point, str(nth), str(ROOT / "tests")]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)})
-
-
-def ended(process: subprocess.Popen[bytes]) -> int:
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode in (0, 1, -signal.SIGKILL), errors.decode()
-    return process.returncode
-
-
 # -- kill -9 ----------------------------------------------------------------------------------------------------------
-
-PLAN_POINTS = ("plan_before_insert", "plan_before_commit", "plan_after_commit")
-SEND_POINTS = (
-    "claim_before_commit",
-    "claim_after_commit",
-    "sent_before_mark",
-    "mark_before_commit",
-    "mark_after_commit",
-)
-DOUBLING = ("sent_before_mark", "mark_before_commit")
-"""The server has the digest and our commit has not happened: it comes again, under the same key."""
 
 
 @pytest.mark.parametrize(
@@ -202,7 +78,7 @@ def test_three_processes_at_once_send_each_digest_once(url: str, tmp_path: Path)
 
 def test_many_threads_send_each_digest_once(tmp_path: Path) -> None:
     url, receiver = f"sqlite:///{tmp_path}/events.db", tmp_path / "received"
-    fill(url, 60)
+    fill(url, 30)
     start = threading.Barrier(4)
 
     def work() -> None:
@@ -216,7 +92,7 @@ def test_many_threads_send_each_digest_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     items, _ = received(receiver)
-    assert len(items) == 60 * len(READERS)
+    assert len(items) == 30 * len(READERS)
     assert set(items.values()) == {1}
 
 

@@ -389,7 +389,7 @@ def test_a_digest_of_thousands_stays_readable() -> None:
     text = digest_text([(f"item {n}", "line\n" * 8) for n in range(1, 5001)], "en")
     assert len(text) < 150_000
     assert "5000. item 5000" in text
-    assert text.endswith("Of more than 100 items only the headlines are given.")
+    assert text.endswith("Of more than 30 items only the headlines are given.")
 
 
 def test_an_officer_reads_chinese() -> None:

@@ -28,8 +28,8 @@ from rules import Recurrence, YuelingError
 from rules.kinds import Due, Fixed
 from scheduler.channels import Digest
 from scheduler.checkup import checkup
-from scheduler.deliveries import Outbox
 from scheduler.jobs import remind, serve_clock
+from scheduler.outbox import Outbox
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.section import SettingsError

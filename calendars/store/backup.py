@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Date, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Date, Delete, Table, delete, func, insert, or_, select, update
 
 from rules import Message, YuelingError
 
@@ -31,6 +31,7 @@ from .opening import asking, executing, number_it, version_of
 from .reading import LAST_CHANGE, last_change
 from .searching import refresh
 from .upgrading import fill_readings
+from .writing import wake_all
 
 FORMAT, VERSION = "yueling backup", 1
 OLDEST = "0004"
@@ -40,6 +41,7 @@ LONGEST = 64 * 1024 * 1024
 TOGETHER = 500
 """Rows that are written at a time."""
 ACCESS = [table for table in tables.metadata.sorted_tables if table.info.get("access")]
+OUTBOX = (tables.deliveries, tables.messages)
 SENT, SENDING, PLANNED = "sent", "sending", "reminders planned"
 REMEDY = Message("`yueling backup FILE` writes one; take an older one where this is damaged")
 
@@ -223,15 +225,12 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
             continue  # what no backup holds, and no backup may take away
         if here.access and table.info.get("access"):
             continue
-        rows = delete(table)
-        if table is tables.deliveries:
-            rows = rows.where(table.c.state.not_in((SENT, SENDING)))
-        connection.execute(rows)
+        connection.execute(_replaced(table))
     batch: list[dict[str, Any]] = []
     current: Table | None = None
     for table, values in _rows(file):
-        if table is tables.deliveries and values.get("key") in here.told:
-            continue
+        if table in OUTBOX and (values["key"] in here.told or values["state"] != SENT):
+            continue  # what had not gone out is planned anew
         if here.access and table.info.get("access"):
             continue
         if table is not current or len(batch) == TOGETHER:
@@ -240,10 +239,22 @@ def put_back(connection: Connection, file: Path, now: datetime) -> None:
         batch.append(values)
     _flush(connection, current, batch)
     fill_readings(connection)
+    wake_all(connection)
     if here.change:
         _go_on(connection, here, now)
     refresh(asking(connection), executing(connection))
     number_it(connection, anew=True)
+
+
+def _replaced(table: Table) -> Delete:
+    """Takes the rows out; of the outbox what has not gone out, nor is just going."""
+    gone = delete(table)
+    if table is tables.messages:
+        return gone.where(table.c.state.not_in((SENT, SENDING)))
+    if table is tables.deliveries:
+        under_way = select(tables.messages.c.key).where(tables.messages.c.state == SENDING)
+        return gone.where(table.c.state != SENT, or_(table.c.message.is_(None), table.c.message.not_in(under_way)))
+    return gone
 
 
 def _here(connection: Connection) -> _Here:
@@ -251,9 +262,8 @@ def _here(connection: Connection) -> _Here:
     for table in (tables.removals, tables.events):
         for uid, sequence in connection.execute(select(table.c.uid, table.c.sequence)):
             sequences[uid] = max(sequence, sequences.get(uid, 0))
-    sent = select(tables.deliveries.c.key).where(tables.deliveries.c.state.in_((SENT, SENDING)))
     marks = {row.name: row.value for row in connection.execute(select(tables.marks))}
-    told = frozenset(connection.execute(sent).scalars())
+    told = frozenset(key for table in OUTBOX for key in connection.execute(select(table.c.key)).scalars())
     access = any(connection.execute(select(func.count()).select_from(table)).scalar() for table in ACCESS)
     return _Here(sequences, last_change(asking(connection)), marks, told, access)
 

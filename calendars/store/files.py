@@ -17,7 +17,9 @@ from rules import Message
 
 from .errors import READ_ONLY, StoreError
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+KNOWN = (
+    "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014",
+)  # fmt: skip
 """The migrations that this version knows, oldest first; a database at any other one is newer than the program."""
 _SQLITE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]+)(\?.*)?")
 _MARK = slice(60, 64)

@@ -172,17 +172,15 @@ def event_of_text(loader: Loader, text: str, place: str, uid: str) -> Event:
 
 
 def departed(ask: Ask, place: str, uids: Sequence[str]) -> dict[str, Event]:
-    """The events as they last were; those that are here as they are. Without those that were made one with others."""
-    found = {event.uid: event for event in events_of(ask, place, uids)}
+    """Those of the events that are no more, as they last were; without those that were made one with others."""
+    here = {event.uid for event in events_of(ask, place, uids)}
     merged = {uid for uid, fields in decisions(ask, uids).items() if EVENT in fields and fields[EVENT].fate == MERGED}
-    gone = [uid for uid in uids if uid not in found and uid not in merged]
+    gone = [uid for uid in uids if uid not in here | merged]
     rows = asked_in_parts(ask, f"{BEFORE} key", gone) if gone else ()
     texts = {uid: text for _, uid, text in sorted((int(step), uid, text) for step, uid, text in rows)}
     done, loader = completions(ask, gone), Loader(facts(ask))
-    for uid, text in texts.items():
-        event = event_of_text(loader, text, place, uid)
-        found[uid] = replace(event, completions=done.get(uid, ()))
-    return found
+    events = {uid: event_of_text(loader, text, place, uid) for uid, text in texts.items()}
+    return {uid: replace(event, completions=done.get(uid, ())) for uid, event in events.items()}
 
 
 def _step(row: Row) -> Step:

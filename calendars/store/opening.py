@@ -35,6 +35,8 @@ DRIVERS = {
 IN_MEMORY = (None, "", ":memory:")
 ADVISORY_LOCK = 0x79756C
 WAL_ATTEMPTS = 100
+LOG_PAGES = 8000
+"""Pages of the write-ahead log after which it is written back: 32 MB."""
 
 
 def read_url(address: str) -> URL:
@@ -102,9 +104,12 @@ def never_make(_dialect: object, _record: object, args: list[Any], options: dict
 
 
 def set_pragmas(connection: Any, _record: object) -> None:
-    """Settings of each SQLite connection: durable commits, foreign keys; transactions are begun by hand."""
+    """Settings of each SQLite connection: durable commits, foreign keys; transactions are begun by hand.
+
+    The write-ahead log is written back seldom: where many small changes follow a large one that is most of the work.
+    """
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", f"wal_autocheckpoint={LOG_PAGES}"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -178,6 +178,16 @@ class Store:
         with self._asking() as ask:
             return reading.events(ask, self.place, kind, tag, ending_from, found)
 
+    def events_awake(self, today: date, until: date | None = None) -> list[Event]:
+        """The events of which a pass over the reminders could say something on that day.
+
+        With `until` also those that it would else pass over, as far as they have a day up to then.
+        """
+        from .watching import events_awake  # only who reminds needs it
+
+        with self._asking() as ask:
+            return events_awake(ask, self.place, today, until)
+
     def meant(self, words: str) -> list[Event]:
         """The events that somebody may mean by a UID, the beginning of one, the UID of a feed's entry, or a title.
 
@@ -500,7 +510,7 @@ class Store:
             return found
 
     def departed(self, uids: Sequence[str]) -> dict[str, Event]:
-        """These events as they are or last were; without those that were made one with others."""
+        """Those of the events that are no more, as they last were; without those that were made one with others."""
         from . import history  # only who reminds asks
 
         with self._asking() as ask:

@@ -264,7 +264,37 @@ decisions = Table(
     Column("decided", Instant, nullable=False),
 )
 
-# The outbox of the scheduler. No foreign key to events: what was sent stays on record when its event is removed.
+# The outbox of the scheduler: what goes over the line, all that is to be said to one reader in one message.
+messages = Table(
+    "messages",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("channel", String(40), nullable=False),
+    # pending | sending | sent | dead | void
+    Column("state", String(10), nullable=False),
+    # the last day that it names: after that nothing of it is of use
+    Column("due", Date, nullable=False),
+    # the key under which it goes out, its words and how many reminders they are of: frozen when it is first claimed
+    Column("digest", String(40)),
+    Column("subject", Text),
+    Column("text", Text),
+    # JSON of its items, as text
+    Column("items", Text),
+    Column("members", Integer, nullable=False, server_default="0"),
+    Column("written", Instant),
+    Column("lease_owner", String(40)),
+    Column("lease_until", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_try", Instant),
+    Column("error", Text),
+    Column("sent", Instant),
+    Index("ix_messages_state_next_try", "state", "next_try"),
+    Index("ix_messages_due", "due"),
+    Index("ix_messages_sent", "sent"),
+)
+
+# The reminders in these messages. No foreign key to events: what was sent stays on record when its event is removed.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -275,23 +305,40 @@ deliveries = Table(
     Column("recipient", Text, nullable=False),
     Column("lead", String(20), nullable=False),
     Column("channel", String(40), nullable=False),
-    # pending | sending | sent | dead | void
+    # pending | sent | dead | void
     Column("state", String(10), nullable=False),
-    Column("subject", Text),
-    Column("body", Text),
-    Column("lease_owner", String(80)),
-    Column("lease_until", Instant),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("next_try", Instant),
     Column("planned_for", Date, nullable=False),
     Column("late", Boolean, nullable=False, server_default=false()),
-    Column("error", Text),
+    Column("message", String(40)),
     Column("created", Instant, nullable=False),
     Column("sent", Instant),
-    Index("ix_deliveries_state_next_try", "state", "next_try"),
     Index("ix_deliveries_event_uid", "event_uid"),
-    Index("ix_deliveries_entry_uid", "entry_uid"),
-    Index("ix_deliveries_sent", "sent"),
+    Index("ix_deliveries_message", "message"),
+)
+
+# When a pass has to look at an event again; the first day of all where that is not known.
+watches = Table(
+    "watches",
+    metadata,
+    Column("uid", String(255), primary_key=True),
+    # no day that it names and that nobody was told lies before, less its own longest lead: true whatever the settings are
+    Column("nearest", Date, nullable=False),
+    # before that day a pass with the same settings finds nothing to say of it
+    Column("wakes", Date, nullable=False),
+    Index("ix_watches_wakes", "wakes"),
+    info={"derived": True},
+    sqlite_with_rowid=False,
+)
+
+# When what went out by channels whose services take only so much in a time.
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_sendings_channel_at", "channel", "at"),
+    info={"passing": True},
 )
 
 # Who is reminded, beside those of the settings file.

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Date, Table, bindparam, delete, func, insert, literal, select, update
 
-from calendars.events import Event, Source
+from calendars.events import Event, Source, first_day
+from calendars.leads import farthest
 from calendars.people import Group, Person
+from rules import FIRST_DAY, shift
 
 from . import tables
 from .named import NamedFeed
@@ -18,6 +20,10 @@ from .opening import asking
 from .people import text_of
 from .reading import LAST_CHANGE, asked_in_parts, last_change
 from .rows import Saved, bare, checked_row, compact, event_text, notice_row
+from .watching import REACHED
+
+REACH = 62
+"""For so many days ahead a pass looks at an event that it has not seen; more, where its leads or a reader's are longer."""
 
 
 class Log:
@@ -63,6 +69,7 @@ def write(
     for event in changed:
         log.before("event", event.uid, event_text(before[event.uid]))
     insert_events(connection, added)
+    watch(connection, added, buried)
     update_events(connection, changed)
     void_reminders(connection, [event.uid for event in changed])
     remember_tags(connection, {tag for event in (*added, *changed) if not event.withheld for tag in event.tags})
@@ -189,9 +196,10 @@ def _put_row(
 def void_reader(connection: Connection, key: str, channel: str | None = None) -> None:
     """Takes back what waits for one reader, as `void_reminders` does for events; with a channel what would go by it."""
     table = tables.deliveries
-    match = (table.c.recipient == key) & ((table.c.state == "pending") | (table.c.state == "dead"))
+    match = (table.c.recipient == key) & table.c.state.in_(("pending", "dead"))
     if channel is not None:
         match &= table.c.channel == channel
+    wake(connection, list(connection.execute(select(table.c.event_uid).where(match).distinct()).scalars()))
     connection.execute(update(table).where(match).values(state="void"))
 
 
@@ -232,6 +240,7 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
     waiting = (table.c.state == "pending") | (table.c.state == "dead")
     if uids:
         connection.execute(update(table).where(match & waiting).values(state="void"), [{"b_uid": uid} for uid in uids])
+    wake(connection, uids)
 
 
 def void_entry(connection: Connection, entry: str, reader: str | None = None) -> None:
@@ -240,10 +249,49 @@ def void_entry(connection: Connection, entry: str, reader: str | None = None) ->
     With a reader only his.
     """
     table = tables.deliveries
-    match = (table.c.entry_uid == entry) & ((table.c.state == "pending") | (table.c.state == "dead"))
+    uid = entry.partition("-")[0]  # as event_uid of the scheduler: by this there is an index
+    own = (table.c.event_uid == uid) & (table.c.entry_uid == entry)
+    match = own & table.c.state.in_(("pending", "dead"))
     if reader is not None:
         match &= table.c.recipient == reader
     connection.execute(update(table).where(match).values(state="void"))
+    wake(connection, [uid])
+
+
+def wake(connection: Connection, uids: Sequence[str]) -> None:
+    """Has the next pass over the reminders look at these events."""
+    table = tables.watches
+    if uids:
+        change = update(table).where(table.c.uid == bindparam("b_uid")).values(wakes=FIRST_DAY)
+        connection.execute(change, [{"b_uid": uid} for uid in uids])
+
+
+def wake_all(connection: Connection) -> None:
+    """Has the next pass over the reminders look at every event."""
+    connection.execute(delete(tables.watches))
+    day = literal(FIRST_DAY, Date)
+    everything = select(tables.events.c.uid, day, day)
+    connection.execute(insert(tables.watches).from_select(["uid", "nearest", "wakes"], everything))
+
+
+def watch(connection: Connection, added: Sequence[Event], known: Collection[str]) -> None:
+    """Says from when on new events are to be looked at; those that are known were here before, and are at once.
+
+    An event that is removed is watched until the next pass: perhaps somebody was told of it.
+    """
+    mark = tables.marks.c.name == REACHED
+    asked = connection.execute(select(tables.marks.c.value).where(mark)).scalar() if added else None
+    least = max(REACH, int(asked or 0))
+    rows = []
+    for event in added:
+        first = first_day(event.recurrence)
+        own = farthest(event.leads or ())
+        wakes = FIRST_DAY if event.uid in known else shift(first, -max(least, own))
+        rows.append({"uid": event.uid, "nearest": shift(first, -own), "wakes": wakes})
+    if rows:
+        gone = delete(tables.watches).where(tables.watches.c.uid == bindparam("b_uid"))
+        connection.execute(gone, [{"b_uid": row["uid"]} for row in rows])
+        connection.execute(insert(tables.watches), rows)
 
 
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:

@@ -8,6 +8,7 @@ without a run ends in one message. It says when it comes late, and when what was
 what was told, `holding.py` knows until when something waits.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -18,12 +19,24 @@ from rules import RECKONING, Reckoning
 from ..recipients import Recipient
 from ..reminders import History, Reader, Reminder, civil
 from .calling_off import called_off, further
-from .holding import free_from
+from .holding import brought_forward, free_from
 from .leads import LeadsByKind, Reach, horizon, trimmed
-from .planner import Circumstances, Planner
+from .planner import Planner, Situation
 from .standing import UNDISTURBED, Standing
 
-__all__ = ["UNDISTURBED", "Reach", "Standing", "free_from", "further", "horizon", "plan", "trimmed"]
+__all__ = [
+    "UNDISTURBED",
+    "Reach",
+    "Situation",
+    "Standing",
+    "brought_forward",
+    "free_from",
+    "further",
+    "horizon",
+    "plan",
+    "planned",
+    "trimmed",
+]
 
 
 def plan(
@@ -45,12 +58,29 @@ def plan(
 
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day. `spoken` are those
-    who had a digest today: what is not urgent joins the next one. `former` are the events that do not take place, or are
-    no more, and of which something was told.
+    who had a digest today: what is not urgent joins the next one. `former` are the events of which a day ahead was told, as
+    they are, or were last where they are no more.
     """
-    run = Circumstances(
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[entry.event.uid].append(entry)
+    for group in groups.values():
+        group.sort(key=lambda entry: entry.due)
+    run = Situation(
         civil(now), leads_by_kind, recipients, reckoning, since, told, at, by_minute, standing, frozenset(spoken)
-    )  # fmt: skip
-    found, planner = list(entries), Planner(run)
-    reminders = [*planner.of_events(found), *called_off(run, planner, found, former)]
+    )
+    reminders = planned(groups.values(), run, former)
     return sorted(reminders, key=lambda r: (r.entry.due, r.entry.event.title, r.entry.uid, r.recipient.id, r.due_on))
+
+
+def planned(
+    groups: Iterable[list[Entry]], run: Situation, former: Mapping[str, Event] = MappingProxyType({})
+) -> list[Reminder]:
+    """As `plan`, in no order, from the entries of each event by the day that matters."""
+    planner, entries, found = Planner(run), list[Entry](), list[Reminder]()
+    for group in groups:
+        found += planner.of_group(group)
+        if run.history:
+            entries += group
+    found += called_off(run, planner, entries, former)
+    return found

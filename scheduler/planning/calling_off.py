@@ -10,18 +10,18 @@ from calendars.events import Entry, Event, agenda
 from rules import Occurrence, Reckoning, Span, shift
 
 from ..reminders import Reminder, event_uid
-from .planner import Circumstances, Planner
+from .planner import Planner, Situation
 
 FAR = 730
 """How many days ahead it is looked for what was told; a date that was moved still further is looked for there alone."""
 
 
 def called_off(
-    run: Circumstances, planner: Planner, entries: Sequence[Entry], former: Mapping[str, Event] = MappingProxyType({})
+    run: Situation, planner: Planner, entries: Sequence[Entry], former: Mapping[str, Event] = MappingProxyType({})
 ) -> Iterator[Reminder]:
     """What those hear who were told of a day ahead that is no date of its event now; of what was done nobody hears.
 
-    `former` has the events of which something was told and that do not take place, as they are, or were last, by UID.
+    `former` has the events of which a day ahead was told, as they are, or were last where they are no more, by UID.
     """
     present = {entry.uid for entry in entries}
     days = {(entry.event.uid, entry.due) for entry in entries} | {(entry.event.title, entry.due) for entry in entries}

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from calendars.events import DUE_KINDS, Entry, Event, Lead
-from calendars.leads import HOURS_OF_A_DAY, lead_day, longest_way, reach
+from calendars.leads import HOURS_OF_A_DAY, farthest, lead_day, longest_way
 from rules import LAST_DAY, Message, Reckoning, Span, shift
 
 from ..recipients import Recipient
@@ -18,7 +18,7 @@ LeadsByKind = Mapping[str, tuple[Lead, ...]]
 
 def horizon(today: date, leads: Iterable[Lead]) -> Span:
     """The window of the agenda in which everything lies that a run on that day could speak of."""
-    far = _farthest(leads)
+    far = farthest(leads)
     return Span(shift(today, -LOOK_BACK), max(shift(today, far + 1), today))
 
 
@@ -30,23 +30,24 @@ class Reach:
         for recipient in recipients:
             for kind, leads in recipient.wishes.leads:
                 own.setdefault(kind, {}).update(dict.fromkeys(leads))
-        self._by_kind = {kind: _farthest(leads) for kind, leads in own.items()}
+        self._by_kind = {kind: farthest(leads) for kind, leads in own.items()}
         self._again = max((recipient.repeat for recipient in recipients), default=0)
         # whoever rests then is told on the last day of work before
         self._before = longest_way(1) if any(recipient.rest for recipient in recipients) else 0
 
+    @property
+    def most(self) -> int:
+        """The most days of any event that has no leads of its own."""
+        return max((*self._by_kind.values(), self._again), default=0) + self._before
+
     def days(self, event: Event) -> int:
         """The most days before the day that matters on which anything may be said of it."""
-        far = self._by_kind.get(event.kind, 0) if event.leads is None else _farthest(event.leads)
+        far = self._by_kind.get(event.kind, 0) if event.leads is None else farthest(event.leads)
         return max(far, self._again if event.kind in DUE_KINDS else 0) + self._before
 
     def window(self, event: Event, today: date) -> Span:
         """The window of the agenda of an event on that day, as `horizon` has it."""
         return horizon(today, (Lead(self.days(event)),))
-
-
-def _farthest(leads: Iterable[Lead]) -> int:
-    return max(map(reach, leads), default=0)
 
 
 def leads_for(event: Event, recipient: Recipient, usual: LeadsByKind, gap: int) -> tuple[Lead, ...]:
@@ -80,10 +81,9 @@ def _days(lead: Lead) -> float:
     return lead.amount / (HOURS_OF_A_DAY if lead.unit == "hours" else 1)
 
 
-def gap_of(group: Sequence[Entry]) -> int:
-    """The fewest days between two occurrences of an event."""
-    days = sorted({entry.due for entry in group})
-    return min(((b - a).days for a, b in pairwise(days)), default=LAST_DAY.toordinal())
+def gap_of(dues: Sequence[date]) -> int:
+    """The fewest days between two of these days, which are in order."""
+    return min(((b - a).days for a, b in pairwise(dues) if a != b), default=LAST_DAY.toordinal())
 
 
 def lead_moment(lead: Lead, entry: Entry, at: time, reckoning: Reckoning) -> tuple[datetime, Message | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from calendars.events import DUE_KINDS, Entry, Event, Lead
-from rules import Reckoning, shift
+from rules import Message, Reckoning, shift
 
 from ..recipients import Recipient
 from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, event_uid
@@ -25,7 +26,7 @@ SOON = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class Situation:
     """Everything that a plan depends on beside the agenda."""
 
     now: datetime
@@ -52,7 +53,7 @@ class Planner:
 
     _never = datetime.min.replace(tzinfo=CHINA)
 
-    def __init__(self, run: Circumstances) -> None:
+    def __init__(self, run: Situation) -> None:
         self.run = run
         self.told_of: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         """By event UID, recipient id and channel: the UIDs of the entries that were told."""
@@ -61,30 +62,32 @@ class Planner:
         self._alone: dict[str, Entry] = {}
         """By the UID of an event the only entry of it that is ahead."""
         self._moments_free: dict[tuple[str, str, bool], datetime] = {}
+        self._leads_known: dict[Any, tuple[Lead, ...]] = {}
+        self._come_known: dict[Any, list[tuple[datetime, Lead, tuple[Message, ...]]]] = {}
+        self._deputies = any(one.wishes.deputy for one in run.recipients)
         self._hearing: dict[Any, list[Recipient]] = {}
         self._asked = [one for one in run.recipients if any(asked.words for asked in one.follows)]
         self._alike = [one for one in run.recipients if not any(asked.words for asked in one.follows)]
 
-    def of_events(self, entries: Iterable[Entry]) -> Iterator[Reminder]:
-        """What is to be told of the entries, each event's together."""
-        groups: dict[str, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            groups[entry.event.uid].append(entry)
-        for group in groups.values():
-            group.sort(key=lambda entry: entry.due)
-            yield from self._of_group(group)
-
-    def _of_group(self, group: list[Entry]) -> Iterator[Reminder]:
-        event, gap = group[0].event, gap_of(group)
-        ahead = [entry for entry in group if entry.due >= self.run.today]
-        if len(ahead) == 1:
-            self._alone[event.uid] = ahead[0]
+    def of_group(self, group: list[Entry]) -> Iterator[Reminder]:
+        """What is to be told of one event, whose entries these are, by the day that matters."""
+        event, dues = group[0].event, [entry.due for entry in group]
+        first, gap = bisect_left(dues, self.run.today), gap_of(dues)
+        if first == len(group) - 1:
+            self._alone[event.uid] = group[-1]
         hearing = self.hearing(event)
         for recipient in hearing:
-            if leads := leads_for(event, recipient, self.run.leads, gap):
-                yield from map(self.held, self._of_event(group, gap, leads, recipient))
-        if event.leads != () and event.kind in DUE_KINDS and gap >= OFTEN:
-            yield from map(self.held, self._escalated(group, hearing))
+            if leads := self._leads(event, recipient, gap):
+                yield from self._of_event(group, dues, first, gap, leads, recipient)
+        if first and event.leads != () and event.kind in DUE_KINDS and gap >= OFTEN and self._deputies:
+            yield from map(self.held, self._escalated(group[:first], hearing))
+
+    def _leads(self, event: Event, recipient: Recipient, gap: int) -> tuple[Lead, ...]:
+        asked = event.leads, event.kind, gap, recipient.wishes.leads, recipient.repeat
+        found = self._leads_known.get(asked)
+        if found is None:
+            found = self._leads_known[asked] = leads_for(event, recipient, self.run.leads, gap)
+        return found
 
     def hearing(self, event: Event) -> list[Recipient]:
         """Whom the event concerns. Whoever asks for the same is asked once for all events that are alike."""
@@ -98,19 +101,18 @@ class Planner:
     # -- one event, one reader ----------------------------------------------------------------------------------------
 
     def _of_event(
-        self, group: list[Entry], gap: int, leads: tuple[Lead, ...], recipient: Recipient
+        self, group: list[Entry], dues: list[date], first: int, gap: int, leads: tuple[Lead, ...], recipient: Recipient
     ) -> Iterator[Reminder]:
-        today = self.run.today
-        passed = [entry for entry in group if entry.due < today]
-        news = gap > OFTEN or group[0].event.kind in DUE_KINDS  # a routine that was missed is none
-        if passed and news and self._is_open(passed[-1], recipient):
-            yield from self._passed(passed[-1], recipient)
-        ahead = [entry for entry in group if entry.due >= today]
-        for entry in ahead:
-            told = self._told_under_another_key(entry, recipient) or self.told(entry, recipient)
+        news = first and (gap > OFTEN or group[0].event.kind in DUE_KINDS)  # a routine that was missed is none
+        if news and self._is_open(group[first - 1], recipient):
+            yield from self._passed(group[first - 1], recipient)
+        for place in range(first, len(group)):
+            entry, told = group[place], None
+            if self.told_of:
+                told = self._told_under_another_key(entry, recipient) or self.told(entry, recipient)
             if self._is_open(entry, recipient):
                 later = self.run.standing.lead(entry, recipient)
-                yield from self._ahead(entry, (*leads, later) if later else leads, recipient, told)
+                yield from self._ahead(entry, dues[place], (*leads, later) if later else leads, recipient, told)
 
     def _is_open(self, entry: Entry, recipient: Recipient) -> bool:
         """Whether anything is to be said of the entry: it is not done, and not put off for the recipient."""
@@ -161,7 +163,7 @@ class Planner:
         if (told and told.due == entry.due) or entry.due < self._floor(entry, recipient):
             return
         moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
-        yield Reminder(entry, None, recipient, moment, run.today, passed=True, told=told)
+        yield self.held(Reminder(entry, None, recipient, moment, run.today, passed=True, told=told))
 
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
         """The first day of which it is told as passed: the recipient was a reader, and the event was known."""
@@ -170,31 +172,53 @@ class Planner:
         return max(first, civil(created).date()) if created else first
 
     def _ahead(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
+        self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
     ) -> Iterator[Reminder]:
         """The nearest lead whose time has come and that was not told, after those that it supersedes."""
-        at, stands = recipient.at(self.run.at), told is not None and not told.called_off
-        floor = told.moment(at) if told and stands and told.due == entry.due else None
-        come = sorted(
-            (found for found in self._moments(entry, leads, recipient, told) if self._has_come(found.due_on)),
-            key=lambda r: (r.due_on, -(r.lead.amount if r.lead else 0)),
+        run, stands = self.run, told is not None and not told.called_off
+        floor = told.moment(recipient.at(run.at)) if told and stands and told.due == due else None
+        come = self._come(entry, due, leads, recipient)
+        fresh = come if floor is None else [found for found in come if found[0] > floor]
+        moved, last = told is not None and told.due != due, len(fresh) - 1
+        for index, (moment, lead, doubts) in enumerate(fresh):
+            hold = None
+            if index == last:
+                near = (due - run.today).days <= SOON
+                hold = self._wait(recipient, urgent=near or moved or names_an_hour(lead))
+            yield Reminder(entry, lead, recipient, moment, run.today, False, index < last, told, doubts, hold)
+        if not fresh and stands and moved:
+            yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
+
+    def _come(
+        self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient
+    ) -> list[tuple[datetime, Lead, tuple[Message, ...]]]:
+        """The leads of a day that have come, the nearest one last: when, and why that is not certain.
+
+        Many entries and readers have the same.
+        """
+        asked = (
+            due,
+            entry.occurrence.clock,
+            entry.event.kind in DUE_KINDS,
+            leads,
+            recipient.wishes.at,
+            recipient.wishes.rest,
         )
-        fresh = [found for found in come if floor is None or found.due_on > floor]
-        for index, reminder in enumerate(fresh):
-            yield reminder if index == len(fresh) - 1 else replace(reminder, superseded=True)
-        if not fresh and told and stands and told.due != entry.due:
-            yield Reminder(entry, None, recipient, self.run.now, self.run.today, told=told)
+        found = self._come_known.get(asked)
+        if found is None:
+            found = self._come_known[asked] = list(self._moments(entry, leads, recipient))
+            found.sort(key=lambda one: (one[0], -one[1].amount))
+        return found
 
     def _moments(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
-    ) -> Iterator[Reminder]:
+        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient
+    ) -> Iterator[tuple[datetime, Lead, tuple[Message, ...]]]:
         run = self.run
         for lead in sorted(set(leads), key=Lead.write):
             moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)
             moment = brought_forward(moment, entry.due, recipient, run.reckoning)
-            yield Reminder(
-                entry, lead, recipient, moment, run.today, told=told, doubts=(doubt,) if doubt else ()
-            )  # fmt: skip
+            if self._has_come(moment):
+                yield moment, lead, (doubt,) if doubt else ()
 
     def _has_come(self, moment: datetime) -> bool:
         return moment <= self.run.now if self.run.by_minute else moment.date() <= self.run.today
@@ -227,11 +251,14 @@ class Planner:
     # -- when it goes out ---------------------------------------------------------------------------------------------
 
     def held(self, reminder: Reminder) -> Reminder:
-        """The reminder with the moment until which it waits; of what is not said itself it does not matter."""
-        if reminder.superseded:
-            return reminder
-        moment = self._next(reminder.recipient, urgent=_is_urgent(reminder))
-        return replace(reminder, hold=moment) if moment > self.run.now else reminder
+        """A reminder that no lead asks for, with the moment until which it waits: urgent is what takes something back."""
+        hold = self._wait(reminder.recipient, urgent=not reminder.passed)
+        return replace(reminder, hold=hold) if hold else reminder
+
+    def _wait(self, recipient: Recipient, *, urgent: bool) -> datetime | None:
+        """Until when the recipient is not told; None where he may be told now."""
+        moment = self._next(recipient, urgent=urgent)
+        return moment if moment > self.run.now else None
 
     def _next(self, recipient: Recipient, *, urgent: bool) -> datetime:
         """The first moment at which the recipient may be told; the same for all that he is told in a run."""
@@ -243,15 +270,6 @@ class Planner:
                 moment = next_digest(run.now, recipient.at(run.at), by_minute=run.by_minute, spoken=spoken)
             self._moments_free[asked] = free_from(moment, recipient, run.reckoning)
         return self._moments_free[asked]
-
-
-def _is_urgent(reminder: Reminder) -> bool:
-    """Whether it does not wait for the digest of the next day: what was told is not true, the hour is chosen, the day is near."""
-    lead = reminder.lead
-    if lead is None:
-        return not reminder.passed
-    near = (reminder.entry.due - reminder.today).days <= SOON
-    return near or names_an_hour(lead) or reminder.moved_from is not None
 
 
 def _form(entry_uid: str) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from ...http_settings import is_loopback, within
+from ...leads import LATE
 from ..counts import TYPE, one
 from ..hosts import is_own
 from ..shelf import StoreDown
@@ -101,6 +102,7 @@ async def _state(site: Site, pulse: Pulse) -> dict[str, object]:
         **({"damaged": damaged} if damaged else {}),
         "events": events,
         "seconds_since_reminders": None if age is None else round(age),
+        "reminders": "none" if age is None else "late" if age > LATE.total_seconds() else "ok",
     }
 
 

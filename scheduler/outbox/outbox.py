@@ -1,0 +1,278 @@
+"""The outbox of one database: every method is one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, or_, select, update
+
+from calendars.store.opening import reading, writing
+from calendars.store.tables import deliveries, messages, write_instant
+from rules import Message
+
+from ..channels import DeliveryError, Digest, Item, Rate
+from ..recipients import Recipient
+from ..reminders import Reader
+from . import planning
+from .pruning import BATCHES, overdue, take_out
+from .rates import take
+from .states import DEAD, PENDING, SENDING, SENT, VOID
+from .values import (
+    Claim,
+    Letter,
+    Plan,
+    Record,
+    Wait,
+    Words,
+    backoff,
+    is_hopeless,
+)
+
+columns, members = messages.c, deliveries.c
+LETTER = (
+    columns.key, columns.recipient, columns.channel, columns.state, columns.due, columns.tries, columns.subject,
+    columns.members, columns.next_try, columns.error,
+)  # fmt: skip
+Compose = Callable[[Sequence[str]], Words | None]
+"""The words for reminders with these keys; None where one of them is not known."""
+
+
+class Outbox:
+    """The messages of one database; every method is one transaction and raises StoreError where it fails."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine, self.place = engine, place
+
+    # -- planning -----------------------------------------------------------------------------------------------------
+
+    def circumstances(self) -> str:
+        """The hash of the settings by which the last pass told when to look at events again; empty for none."""
+        with reading(self.engine, self.place) as connection:
+            return planning.all_marks(connection).get(planning.CIRCUMSTANCES, "")
+
+    def record(self, today: date, until: date | None = None) -> Record:
+        """What was told and planned before, of the events that `Store.events_awake` hands out for the same days."""
+        with reading(self.engine, self.place) as connection:
+            return planning.record(connection, today, until)
+
+    def plan(self, plan: Plan) -> bool:
+        """Makes the outbox fit a plan: new rows, what came back, the rest of what was looked at void.
+
+        Writes nothing where it fits already. Returns False, and nothing is written, where an event was changed since
+        the plan was made. The last planned day is never lowered unless that is asked for.
+        """
+        with reading(self.engine, self.place) as connection:
+            changes = planning.Changes.of(plan, planning.all_marks(connection))
+        if not changes:
+            return True
+        with writing(self.engine, self.place) as connection:
+            return changes.write(connection)
+
+    def ran(self, now: datetime) -> None:
+        """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
+        with writing(self.engine, self.place) as connection:
+            planning.set_mark(connection, planning.RAN, write_instant(now))
+
+    def runs(self) -> tuple[datetime | None, date | None]:
+        """When a pass last came to its end, and the last day that was planned."""
+        with reading(self.engine, self.place) as connection:
+            values = planning.all_marks(connection)
+        ran = values.get(planning.RAN)
+        return datetime.fromisoformat(ran) if ran else None, planning.day_of(values.get(planning.PLANNED))
+
+    def spoken(self, now: datetime) -> set[Reader]:
+        """Who was sent something on the day of the moment."""
+        with reading(self.engine, self.place) as connection:
+            return planning.spoken(connection, now)
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def ready(self, now: datetime) -> list[Letter]:
+        """The messages that may be sent, those that were tried before first."""
+        with reading(self.engine, self.place) as connection:
+            found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
+        return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
+
+    def claim(
+        self,
+        key: str,
+        recipient: Recipient,
+        clock: Callable[[], datetime],
+        lease: timedelta,
+        compose: Compose,
+        *,
+        rate: Rate | None = None,
+        lang: str = "zh",
+    ) -> Claim | Wait | None:
+        """The digest of a message, for this process alone; a wait where its service takes nothing more just now.
+
+        `clock` tells the moment, which may come late where another program holds the database.
+
+        None where another process was faster, nothing of it is wanted any more, its words are not known here, or it was
+        tried too often. Its words are frozen: they change only where something in it was taken back since.
+        """
+        with writing(self.engine, self.place) as connection:
+            now = clock()
+            row = connection.execute(select(messages).where(columns.key == key, _is_ready(now))).one_or_none()
+            if row is None:
+                return None
+            keys = _standing(connection, key)
+            if not keys:
+                _set(connection, key, {"state": VOID, "text": None, "items": None})
+                return None
+            if row.state == SENDING and is_hopeless(row.tries, row.written, row.due, now):
+                error = row.error or Message("it was tried {n} times and never confirmed", n=row.tries).say(lang)
+                _bury(connection, key, error)
+                return None
+            frozen = row.text is not None and row.members == len(keys)
+            words = _frozen(row) if frozen else compose(list(keys))
+            if words is None:
+                return None
+            if rate and (until := take(connection, row.channel, rate, now)):
+                _set(connection, key, {"state": PENDING, "next_try": until, "lease_until": None})
+                return Wait(until)
+            owner = secrets.token_hex(8)
+            digest = Digest(
+                row.digest or digest_key(keys),
+                recipient,
+                row.channel,
+                words.subject,
+                words.text,
+                row.written or now,
+                words.items,
+                words.more,
+            )
+            values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
+            _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
+        return Claim(digest, key, owner, row.tries + 1, sum(keys.values()), len(keys), row.due)
+
+    def finish(self, claim: Claim, now: datetime) -> bool:
+        """Marks the digest as sent; False where the lease had ended and another process holds it now."""
+        values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
+        with writing(self.engine, self.place) as connection:
+            if not connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount:
+                return False
+            own = members.message == claim.key  # also what was taken back while it was sent: it was told all the same
+            connection.execute(update(deliveries).where(own).values(state=SENT, sent=now))
+        return True
+
+    def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
+        """Marks the digest for another try, or as dead; returns whether it is dead.
+
+        Where it was not even tried, because the channel as a whole failed, nothing is counted.
+        """
+        said = error.said.say(lang)
+        with writing(self.engine, self.place) as connection:
+            if not error.reached:
+                unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
+                values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
+                self._release(connection, claim, values | (unseen if claim.tries == 1 else {}))
+                return False
+            if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
+                if dead := self._release(connection, claim, {"lease_until": None}):
+                    _bury(connection, claim.key, said)
+                return dead
+            wait = error.retry_after or backoff(claim.tries, claim.digest.key)
+            values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
+            self._release(connection, claim, values)
+            return False
+
+    def _release(self, connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
+        return connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount > 0
+
+    def prune(self, today: date) -> int:
+        """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""
+        count = 0
+        for _ in range(BATCHES):
+            with reading(self.engine, self.place) as connection:
+                keys = overdue(connection, today)
+            if not keys:
+                break
+            with writing(self.engine, self.place) as connection:
+                take_out(connection, keys)
+            count += len(keys)
+        return count
+
+    # -- what becomes of it -------------------------------------------------------------------------------------------
+
+    def dead(self, most: int) -> tuple[list[Letter], int]:
+        """The first messages that were given up and are still wanted, and how many there are."""
+        with reading(self.engine, self.place) as connection:
+            dead = columns.state == DEAD
+            query = select(*LETTER).where(dead).order_by(columns.due, columns.key).limit(most)
+            found = [letter_of(row) for row in connection.execute(query)]
+            return found, connection.execute(select(func.count()).select_from(messages).where(dead)).scalar_one()
+
+    def held(self) -> int:
+        """How many reminders wait, for another try or for another process."""
+        query = (
+            select(func.count())
+            .select_from(messages.join(deliveries, members.message == columns.key))
+            .where(columns.state.in_((PENDING, SENDING)), members.state == PENDING)
+        )
+        with reading(self.engine, self.place) as connection:
+            return connection.execute(query).scalar_one()
+
+
+def letter_of(row: Sequence[Any]) -> Letter:
+    """The message in the columns of LETTER."""
+    return Letter(*row)
+
+
+def digest_key(keys: Iterable[str]) -> str:
+    """The key of a digest from those of its members, 32 hex digits."""
+    return hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:32]
+
+
+def _is_ready(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
+    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
+
+
+def _mine(claim: Claim) -> ColumnElement[bool]:
+    return and_(columns.key == claim.key, columns.lease_owner == claim.owner, columns.state == SENDING)
+
+
+def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
+    connection.execute(update(messages).where(columns.key == key).values(values))
+
+
+def _standing(connection: Connection, key: str) -> dict[str, bool]:
+    """The keys of the reminders of a message that still stand, and whether each is late; the others are let go."""
+    rows = connection.execute(select(members.key, members.late, members.state).where(members.message == key)).all()
+    if any(row.state != PENDING for row in rows):
+        connection.execute(delete(deliveries).where(members.message == key, members.state == VOID))
+    return {row.key: row.late for row in rows if row.state == PENDING}
+
+
+def _bury(connection: Connection, key: str, error: str) -> None:
+    _set(connection, key, {"state": DEAD, "error": error, "next_try": None, "lease_until": None})
+    own = and_(members.message == key, members.state == PENDING)
+    connection.execute(update(deliveries).where(own).values(state=DEAD))
+
+
+def _freeze(digest: Digest, count: int) -> dict[str, Any]:
+    items = [[item.key, item.headline, item.body, item.due.isoformat()] for item in digest.items]
+    return {
+        "digest": digest.key,
+        "subject": digest.subject,
+        "text": digest.text,
+        "items": json.dumps([digest.more, items], ensure_ascii=False, separators=(",", ":")),
+        "members": count,
+        "written": digest.written,
+    }
+
+
+def _frozen(row: Row[Any]) -> Words:
+    more, items = json.loads(row.items)
+    return Words(
+        row.subject,
+        row.text,
+        tuple(Item(key, head, body, date.fromisoformat(due)) for key, head, body, due in items),
+        more,
+    )

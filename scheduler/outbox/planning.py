@@ -1,0 +1,261 @@
+"""The record of what was told, and a plan written into the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, text, update
+
+from calendars.store.opening import asking
+from calendars.store.reading import last_change
+from calendars.store.tables import deliveries, marks, messages, write_instant
+from calendars.store.watching import DEPARTED, REACHED, awake
+
+from ..reminders import CALLED_OFF, Reader, Reminder, Told
+from .states import DEAD, PENDING, SENT, VOID
+from .values import SINCE, Plan, Record, mark_of
+
+PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
+REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries
+ WHERE event_uid IN"""
+INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
+ message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+MESSAGE = itemgetter(10)
+"""The message in a row that is inserted."""
+EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
+ AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
+WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.message = m.key
+ WHERE m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
+GONE = """DELETE FROM watches WHERE wakes <= ?
+ AND NOT EXISTS (SELECT 1 FROM events WHERE events.uid = watches.uid)"""
+WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
+ AND NOT EXISTS (SELECT 1 FROM deliveries
+ WHERE deliveries.message = messages.key AND deliveries.state IN ('pending', 'dead'))"""
+
+
+def record(connection: Connection, today: date, until: date | None = None) -> Record:
+    """What was told of the events that `awake` names, or that are no more, and what was planned before."""
+    question, wanted = awake(today, until)
+    asked = text(f"{RECORD} ({question} UNION {DEPARTED})").columns(*[deliveries.c[name] for name in REMEMBERED])
+    rows = connection.execute(asked, wanted).all()
+    values = all_marks(connection)
+    sent = [row for row in rows if row.state == SENT]
+    ahead: dict[str, date] = {}
+    for row in sent:
+        if row.due >= today:
+            ahead[row.event_uid] = min(row.due, ahead.get(row.event_uid, row.due))
+    return Record(
+        history(sent),
+        {name: date.fromisoformat(value) for name, value in values.items() if name.startswith(SINCE)},
+        day_of(values.get(PLANNED)),
+        {row.key: row.state for row in rows},
+        ahead,
+        {
+            row.key: row.next_try
+            for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
+        },
+    )
+
+
+def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:
+    """What was told last, by entry, recipient and channel, from the rows of what was sent."""
+    groups: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.entry_uid, row.recipient, row.channel].append(row)
+    return {reader: _last(group) for reader, group in groups.items()}
+
+
+def _last(rows: list[Row[Any]]) -> Told:
+    rows.sort(key=lambda row: (row.sent, row.planned_for, row.key))
+    dues = [row.due for row in rows]
+    over = [place for place, row in enumerate(rows) if row.lead == CALLED_OFF]
+    moves = sum(a != b for a, b in pairwise(dues)) + len(over)
+    since = rows[over[-1] + 1 :] if over else rows
+    nearest = max((row for row in since if row.due == dues[-1]), key=_nearness, default=rows[-1])
+    before = next((day for day in reversed(dues) if day != dues[-1]), None)
+    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves, rows[-1].sent, len(rows))
+
+
+def _nearness(row: Row[Any]) -> tuple[date, datetime]:
+    return row.planned_for, row.sent
+
+
+def spoken(connection: Connection, now: datetime) -> set[Reader]:
+    """Who was sent something on the day of the moment."""
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    told = select(messages.c.recipient, messages.c.channel).where(messages.c.state == SENT, messages.c.sent >= since)
+    return {(row.recipient, row.channel) for row in connection.execute(told.where(messages.c.sent <= now).distinct())}
+
+
+def day_of(value: str | None) -> date | None:
+    """The day in a mark."""
+    return date.fromisoformat(value) if value else None
+
+
+def all_marks(connection: Connection) -> dict[str, str]:
+    """The single values that are kept."""
+    return {row.name: row.value for row in connection.execute(select(marks))}
+
+
+def set_mark(connection: Connection, name: str, value: str) -> None:
+    """Keeps a single value."""
+    if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(marks).values(name=name, value=value))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has to be written so that the outbox fits a plan."""
+
+    plan: Plan
+    new: Sequence[tuple[str, Reminder]]
+    """With its key, what has no row yet."""
+    back: Sequence[tuple[str, Reminder]]
+    """What was taken back and is wanted again, or waits for another moment now."""
+    void: Sequence[str]
+    marks: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.back or self.void or self.marks or self.plan.watches)
+
+    @classmethod
+    def of(cls, plan: Plan, stored: Mapping[str, str]) -> Changes:
+        """The difference between what is on record and the plan; `stored` are the marks."""
+        states, wanted, waits = plan.record.states, plan.wanted, plan.record.waits
+        return cls(
+            plan,
+            [(key, reminder) for key, reminder in wanted.items() if key not in states],
+            [
+                (key, reminder)
+                for key, reminder in wanted.items()
+                if states.get(key) == VOID or (key in waits and waits[key] != reminder.hold)
+            ],
+            [key for key, state in states.items() if state in (PENDING, DEAD) and key not in wanted],
+            _new_marks(stored, plan),
+        )
+
+    def write(self, connection: Connection) -> bool:
+        """Writes the difference; False, and nothing written, where an event was changed since."""
+        plan = self.plan
+        if last_change(asking(connection)) != plan.change:
+            return False
+        if self.void:
+            taken = _filled(
+                connection, "UPDATE deliveries SET state = 'void' WHERE key = ? AND state IN ('pending', 'dead')"
+            )
+            connection.exec_driver_sql(taken, [(key,) for key in self.void])
+        if self.new or self.back:
+            self._add(connection)
+        connection.exec_driver_sql(WITHDRAWN)
+        connection.exec_driver_sql(_filled(connection, GONE), (plan.today.isoformat(),))
+        if plan.watches:
+            change = _filled(connection, "UPDATE watches SET nearest = ?, wakes = ? WHERE uid = ?")
+            days = [(nearest.isoformat(), wakes.isoformat(), uid) for uid, nearest, wakes in sorted(plan.watches)]
+            connection.exec_driver_sql(change, days)
+        for name, value in self.marks.items():
+            set_mark(connection, name, value)
+        return True
+
+    def _add(self, connection: Connection) -> None:
+        places = _Places(connection)
+        now = write_instant(self.plan.now)
+        rows = [_row(key, reminder, places.of(reminder), now) for key, reminder in self.new]
+        if rows:
+            rows.sort(key=MESSAGE)  # what goes out together lies together: to mark it touches few pages
+            connection.exec_driver_sql(_filled(connection, INSERT), rows)
+        if self.back:
+            sql = (
+                "UPDATE deliveries SET state = 'pending', message = ?, late = ? WHERE key = ? AND state IN ('void', 'pending') "
+                "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message "
+                "AND (m.state = 'sending' OR (deliveries.state = 'pending' AND m.digest IS NOT NULL)))"
+            )
+            again = [(places.of(reminder), reminder.late, key) for key, reminder in self.back]
+            connection.exec_driver_sql(_filled(connection, sql), again)
+        places.write(connection)
+        connection.exec_driver_sql(EMPTY)
+
+
+class _Places:
+    """The message of each reader that nobody has tried yet: the one that waits, or a new one."""
+
+    def __init__(self, connection: Connection) -> None:
+        c = messages.c
+        fresh = select(c.key, c.recipient, c.channel, c.next_try, c.due).where(c.state == PENDING, c.digest.is_(None))
+        self.known: dict[tuple[str, str, datetime | None], tuple[str, date]] = {}
+        for key, recipient, channel, hold, due in connection.execute(fresh):
+            self.known[recipient, channel, hold] = key, due
+        self.stored = dict(self.known.values())
+
+    def of(self, reminder: Reminder) -> str:
+        """The key of the message into which a reminder goes."""
+        place = reminder.recipient.id, reminder.recipient.channel, reminder.hold
+        due = reminder.entry.due
+        found = self.known.get(place)
+        if found is None:
+            self.known[place] = found = secrets.token_hex(16), due
+        elif found[1] < due:
+            self.known[place] = found = found[0], due
+        return found[0]
+
+    def write(self, connection: Connection) -> None:
+        """Keeps the new messages, and up to when the others are of use now."""
+        rows = []
+        for (recipient, channel, hold), (key, due) in self.known.items():
+            if key not in self.stored:
+                rows.append(
+                    {
+                        "key": key,
+                        "recipient": recipient,
+                        "channel": channel,
+                        "state": PENDING,
+                        "due": due,
+                        "next_try": hold,
+                    }
+                )
+            elif due != self.stored[key]:
+                connection.execute(update(messages).where(messages.c.key == key).values(due=due))
+        if rows:
+            connection.execute(insert(messages), rows)
+
+
+def _filled(connection: Connection, sql: str) -> str:
+    """The statement with the place-holders of the driver."""
+    return sql if connection.dialect.paramstyle == "qmark" else sql.replace("?", "%s")
+
+
+def _row(key: str, reminder: Reminder, message: str, now: str) -> tuple[Any, ...]:
+    entry, recipient = reminder.entry, reminder.recipient
+    return (
+        key,
+        entry.event.uid,
+        entry.uid,
+        entry.due.isoformat(),
+        recipient.id,
+        reminder.lead_name,
+        recipient.channel,
+        PENDING,
+        reminder.due_on.date().isoformat(),
+        reminder.late,
+        message,
+        now,
+    )
+
+
+def _new_marks(stored: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    new = {name: day.isoformat() for reader, day in plan.since.items() if (name := mark_of(reader)) not in stored}
+    planned, today = day_of(stored.get(PLANNED)), plan.today
+    if planned is None or planned < today or (plan.lower and planned != today):
+        new[PLANNED] = today.isoformat()
+    if plan.circumstances and stored.get(CIRCUMSTANCES) != plan.circumstances:
+        new[CIRCUMSTANCES] = plan.circumstances
+    if stored.get(REACHED, "0") != str(plan.reach):
+        new[REACHED] = str(plan.reach)
+    return new

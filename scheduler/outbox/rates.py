@@ -1,0 +1,28 @@
+"""How much a service takes in a time: kept in the database, because several processes share it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from calendars.store.tables import sendings
+
+from ..channels import Rate
+
+
+def take(connection: Connection, channel: str, rate: Rate, now: datetime) -> datetime | None:
+    """None where one more message may go now, which is noted; else from when on.
+
+    In no span of `rate.within`, wherever it begins, more than `rate.messages` go. Where the clock went back, what it
+    says of later than now is forgotten.
+    """
+    own = sendings.c.channel == channel
+    old = or_(sendings.c.at <= now - rate.within, sendings.c.at > now)
+    connection.execute(delete(sendings).where(own, old))
+    taken, first = connection.execute(select(func.count(), func.min(sendings.c.at)).where(own)).one()
+    if taken >= rate.messages:
+        # so many went that the place of the oldest one is free first
+        return (first if isinstance(first, datetime) else datetime.fromisoformat(first)) + rate.within
+    connection.execute(insert(sendings).values(channel=channel, at=now))
+    return None
