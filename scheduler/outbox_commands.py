@@ -13,7 +13,7 @@ from calendars.terminal import SpokenGroup, option, say, shanghai, show_said, sh
 from calendars.views import printable
 from rules import Message
 
-from .outbox.states import STATE_WORDS
+from .delivery_states import STATE_WORDS
 from .session import Session
 
 if TYPE_CHECKING:
@@ -53,25 +53,32 @@ def resend(session: Session, *, keys: tuple[str, ...], all_dead: bool) -> None:
     """Has messages that were given up tried again by the next `yueling remind`."""
     from .outbox import Outbox, desk
 
-    if bool(keys) == all_dead:
-        raise click.UsageError(say(Message("name messages by their keys, or give --all-dead")))
+    checked(keys, all_dead)
     with session.store() as store:
         found = desk.resend(Outbox(store.engine, store.place), None if all_dead else keys)
     said = Message("{n} messages are tried again by the next `yueling remind`", n=len(found))
     answer(session, [record(letter) for letter in found], lambda: show_said(said))
 
 
-@command("yueling deliveries drop 3f2a", under=deliveries)
-@click.argument("keys", nargs=-1, required=True, metavar="KEY...")
+@command("yueling deliveries drop 3f2a", "yueling deliveries drop --all-dead", under=deliveries)
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@option("--all-dead", is_flag=True, help="all that were given up")
 @click.pass_obj
-def drop(session: Session, *, keys: tuple[str, ...]) -> None:
+def drop(session: Session, *, keys: tuple[str, ...], all_dead: bool) -> None:
     """Drops messages that wait or were given up: what is in them is not said; later reminders are."""
     from .outbox import Outbox, desk
 
+    checked(keys, all_dead)
     with session.store() as store:
-        found = desk.drop(Outbox(store.engine, store.place), keys)
+        found = desk.drop(Outbox(store.engine, store.place), None if all_dead else keys)
     said = Message("{n} messages were dropped", n=len(found))
     answer(session, [record(letter) for letter in found], lambda: show_said(said))
+
+
+def checked(keys: tuple[str, ...], all_dead: bool) -> None:
+    """Raises UsageError unless either messages are named or all are meant."""
+    if bool(keys) == all_dead:
+        raise click.UsageError(say(Message("name messages by their keys, or give --all-dead")))
 
 
 def show(session: Session, letters: list[Letter], nothing: Message) -> None:

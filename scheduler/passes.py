@@ -68,6 +68,8 @@ class _Tally:
     failures: list[Message] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Channels that failed as a whole."""
+    planned: bool = True
+    """Whether what was sent last rests on a plan of the events as they were."""
 
 
 class Pass:
@@ -119,12 +121,14 @@ class Pass:
             planned = self.outbox.runs()[1]
             warnings = self._clock_warnings(planned)
             for _ in range(ROUNDS):
-                change = self.store.last_change() if warnings else self._plan(planned)
+                change = self.store.last_change() if warnings else self._plan(planned, tally)
                 self._send(senders, tally)
                 if self.store.last_change() == change:
                     break
                 # an event was changed while others were told: what was to be said of it was taken back
-            if names == senders.keys():
+            if not tally.planned:
+                tally.failures.append(Message("events were changed all the while, so not everything was planned"))
+            elif names == senders.keys():
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
         return Report(
@@ -159,7 +163,7 @@ class Pass:
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def _plan(self, planned: date | None) -> datetime | None:
+    def _plan(self, planned: date | None, tally: _Tally) -> datetime | None:
         """Plans the day; returns the last change of an event that the plan knows."""
         lower = planned is not None and self.today < planned
         for _ in range(ATTEMPTS):
@@ -179,7 +183,8 @@ class Pass:
                 change,
                 lower,
             )
-            if self.outbox.plan(made):
+            tally.planned = self.outbox.plan(made)
+            if tally.planned:
                 self.known = wanted
                 break
         return change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -281,6 +282,26 @@ def test_a_dry_run_shows_everything_and_writes_nothing(store: Store) -> None:
     assert real.sent == 2
     assert sent.strip() in text
     assert run(store, at(4, 8), dry_run=True)[1] == ""
+
+
+def test_a_pass_among_endless_changes_says_that_it_could_not_plan(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save([event()], at(1, 1))
+    numbers = itertools.count()
+    awake = Store.events_awake
+
+    def changed(self: Store, *days: Any) -> list[Event]:
+        found = awake(self, *days)
+        self.edit("aaaa", at(4, 1), note=f"change {next(numbers)}")
+        return found
+
+    monkeypatch.setattr(Store, "events_awake", changed)
+    report, text = run(store, at(4, 8))
+    assert (report.sent, report.exit_code, text) == (0, 1, "")
+    assert "events were changed all the while" in said(report)
+    monkeypatch.undo()
+    assert run(store, at(4, 8))[0].sent == 1
 
 
 # -- clocks -----------------------------------------------------------------------------------------------------------

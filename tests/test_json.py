@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from copy import deepcopy
@@ -21,6 +23,9 @@ from calendars.records import VERSION, stamped
 from calendars.store import Store
 from rules import Clock, Occurrence, Span, parse
 from rules.explaining import explain
+from scheduler.jobs import remind
+from scheduler.reminders import CHINA
+from scheduler.settings import Settings
 from tests.second_double import double, web
 from tests.test_cli import ROOT, Run, added, notice, run
 
@@ -131,6 +136,9 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "backup": ("kept", ("backup", "TMP/b.jsonl")),
     "restore": ("kept", ("restore", "BACKUP", "--yes")),
     "remind": ("report", ("remind", "--dry-run")),
+    "deliveries": ("delivery", ("deliveries", "--state", "sent")),
+    "deliveries resend": ("delivery", ("deliveries", "resend", "--all-dead")),
+    "deliveries drop": ("delivery", ("deliveries", "drop", "--all-dead")),
     "publish": ("publication", ("publish", "TMP/feeds")),
     "doctor": ("checkup", ("doctor",)),
     "holidays show": ("year", ("holidays", "show", "2026")),
@@ -213,6 +221,8 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
         with Store.open(f"sqlite:///{tmp_path}/events.sqlite3") as store:
             stop(store, "zhang@example.org", "mail", datetime(2026, 4, 8, 1, tzinfo=UTC))
         stand["STOPPED"] = "zhang@example.org"
+    if step.startswith("deliveries"):
+        reminded("sent" if step == "deliveries" else "dead")
     if step == "anchor":
         stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))
@@ -226,6 +236,15 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     ran = run(*(stand.get(word, word.replace("TMP", str(tmp_path))) for word in words), "--json")
     assert (ran.code, ran.err.count("Traceback")) == (0, 0), ran.err
     assert checked(name, ran.json())
+
+
+def reminded(state: str) -> None:
+    """Makes a pass over the reminders, and this of what was sent."""
+    with Store.open(os.environ["YUELING_DB"]) as store:
+        assert remind(store, Settings(), datetime(2026, 4, 8, 9, tzinfo=CHINA), io.StringIO()).sent
+        with store.writing() as connection:
+            for table in ("messages", "deliveries"):
+                connection.exec_driver_sql(f"UPDATE {table} SET state = '{state}'")
 
 
 def leaves(group: Any, path: str = "") -> Iterator[str]:

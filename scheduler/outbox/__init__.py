@@ -9,8 +9,8 @@ A process that dies between the send and the finish leaves a message whose lease
 key, with the same words. Nothing is lost as long as the database is there.
 """
 
+from ..delivery_states import DEAD, DROPPED, PENDING, SENDING, SENT, VOID
 from .outbox import Outbox
-from .states import DEAD, DROPPED, PENDING, SENDING, SENT, VOID
 from .values import (
     MAX_TRIES,
     MEMORY,

@@ -12,8 +12,8 @@ from calendars.store.opening import reading, writing
 from calendars.store.tables import deliveries, messages
 from rules import Message, YuelingError
 
+from ..delivery_states import DEAD, DROPPED, PENDING, SENDING, STATE_WORDS
 from .outbox import LETTER, Outbox, letter_of
-from .states import DEAD, DROPPED, PENDING, SENDING, STATE_WORDS
 from .values import Letter
 
 SHORTEST = 4
@@ -67,10 +67,13 @@ def resend(outbox: Outbox, keys: Sequence[str] | None) -> list[Letter]:
     return found
 
 
-def drop(outbox: Outbox, keys: Sequence[str]) -> list[Letter]:
-    """The messages that were dropped: nobody hears of what is in them; raises UnknownMessage, BadState."""
+def drop(outbox: Outbox, keys: Sequence[str] | None) -> list[Letter]:
+    """The messages that were dropped, without keys all that were given up: nobody hears of what is in them.
+
+    Raises UnknownMessage, BadState.
+    """
     with writing(outbox.engine, outbox.place) as connection:
-        found = _named(connection, keys, (DEAD, PENDING))
+        found = _dead(connection) if keys is None else _named(connection, keys, (DEAD, PENDING))
         _mark(connection, found, (DEAD, PENDING), DROPPED, {"text": None, "items": None, "next_try": None})
     return found
 

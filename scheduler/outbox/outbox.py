@@ -16,12 +16,12 @@ from calendars.store.tables import deliveries, messages, write_instant
 from rules import Message
 
 from ..channels import DeliveryError, Digest, Item, Rate
+from ..delivery_states import DEAD, PENDING, SENDING, SENT, VOID
 from ..recipients import Recipient
 from ..reminders import Reader
 from . import planning
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
-from .states import DEAD, PENDING, SENDING, SENT, VOID
 from .values import (
     Claim,
     Letter,

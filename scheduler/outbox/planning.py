@@ -18,8 +18,8 @@ from calendars.store.reading import last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
 
+from ..delivery_states import DEAD, PENDING, SENT, VOID
 from ..reminders import CALLED_OFF, Reader, Reminder, Told
-from .states import DEAD, PENDING, SENT, VOID
 from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, select
 from calendars.store.tables import deliveries, messages
 from rules import shift
 
-from .states import PENDING, SENDING
+from ..delivery_states import PENDING, SENDING
 from .values import MEMORY
 
 BATCH, BATCHES = 200, 50
