@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from calendars.feeds import Fragments
 from rules import Message, Reckoning
 
 from .channels import Item
+from .digest_calendar import calendar_of
+from .links import NO_LINKS, Links
 from .outbox import Words
 from .reminders import Reminder
-from .wording import IN_FULL, body, digest_subject, digest_text, headline
+from .wording import IN_FULL, body, digest_subject, digest_text, headline, linked
 
 MOST_ITEMS = 100
 """How many reminders a message names; the others it counts."""
@@ -17,27 +21,50 @@ MOST_BYTES = 128 * 1024
 """About how long a message is at most."""
 
 
-def compose(found: Sequence[tuple[str, Reminder]], lang: str, reckoning: Reckoning) -> Words:
-    """The words for reminders, given with their keys: what is to come by date, then what has passed."""
-    ordered = sorted(found, key=lambda one: (one[1].passed, one[1].entry.due, one[1].entry.event.title, one[0]))
-    items: list[Item] = []
-    size = 0
-    for number, (key, reminder) in enumerate(ordered[:MOST_ITEMS]):
-        words = body(reminder, lang, reckoning) if number < IN_FULL else ""
-        item = Item(key, headline(reminder).say(lang), words, reminder.entry.due)
-        size += len(item.headline.encode()) + len(item.body.encode())
-        if items and size > MOST_BYTES:
-            break
-        items.append(item)
-    more = len(ordered) - len(items)
-    heads = [item.headline for item in items]
-    text = digest_text([(item.headline, item.body) for item in items], lang, more)
-    return Words(digest_subject(heads, lang, more), text, tuple(items), more)
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Puts messages into words: the same reminders are written alike, whoever gets them."""
 
+    lang: str
+    reckoning: Reckoning
+    links: Links = NO_LINKS
+    kept: Fragments = field(default_factory=Fragments)
+    """What was written of dates in a calendar already."""
 
-def shown(found: Sequence[tuple[str, Reminder]], lang: str, reckoning: Reckoning, recipient: str | Message) -> str:
-    """What a dry run shows of one message."""
-    words = compose(found, lang, reckoning)
-    channel = found[0][1].channel
-    to = Message("to {recipient} by {channel}, not sent:", recipient=recipient, channel=channel).say(lang)
-    return f"{to}\n{words.subject}\n\n{words.text}\n\n"
+    def compose(self, found: Sequence[tuple[str, Reminder]]) -> Words:
+        """The words for the reminders of one reader, given with their keys: what is to come by date, then what has passed."""
+        ordered = sorted(found, key=lambda one: (one[1].passed, one[1].entry.due, one[1].entry.event.title, one[0]))
+        items: list[Item] = []
+        size = 0
+        for number, (key, reminder) in enumerate(ordered[:MOST_ITEMS]):
+            item = self._item(key, reminder, in_full=number < IN_FULL)
+            size += len(item.headline.encode()) + len(linked(item, self.lang).encode())
+            if items and size > MOST_BYTES:
+                break
+            items.append(item)
+        more = len(ordered) - len(items)
+        text = digest_text([(item.headline, linked(item, self.lang)) for item in items], self.lang, more)
+        subject = digest_subject([item.headline for item in items], self.lang, more)
+        named = [reminder for _, reminder in ordered[: len(items)]]
+        stop = self.links.stop(named[0].recipient)
+        return Words(subject, text, tuple(items), more, self.lang, self._calendar(named), stop)
+
+    def _item(self, key: str, reminder: Reminder, *, in_full: bool) -> Item:
+        words = ""
+        links: tuple[tuple[str, str], ...] = ()
+        if in_full:
+            words = body(reminder, self.lang, self.reckoning, self.links.pages)
+            links = self.links.of_reminder(key, reminder, self.lang)
+        return Item(key, headline(reminder).say(self.lang), words, reminder.entry.due, links)
+
+    def _calendar(self, named: Sequence[Reminder]) -> bytes | None:
+        ahead = [one.entry for one in named if not one.passed and not one.called_off]
+        over = [one.entry for one in named if one.called_off]
+        return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
+
+    def shown(self, found: Sequence[tuple[str, Reminder]], recipient: str | Message) -> str:
+        """What a dry run shows of one message."""
+        words = self.compose(found)
+        channel = found[0][1].channel
+        to = Message("to {recipient} by {channel}, not sent:", recipient=recipient, channel=channel).say(self.lang)
+        return f"{to}\n{words.subject}\n\n{words.text}\n\n"

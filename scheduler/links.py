@@ -89,6 +89,12 @@ class Links:
 
         return cls(base_url, civil(now).date(), link_key(store, now) if pages_address(base_url) else b"")
 
+    @property
+    def pages(self) -> str | None:
+        """The address of the pages of events, up to their UID; None where nobody can reach them."""
+        address = pages_address(self.base_url)
+        return f"{address}/event/" if address else None
+
     def of_reminder(self, key: str, reminder: Reminder, lang: str) -> tuple[tuple[str, str], ...]:
         """What each link of a reminder is called, and its address; `key` is that of its delivery."""
         entry, recipient = reminder.entry, reminder.recipient

@@ -20,13 +20,17 @@ from rules import LAST_DAY, Message, Reckoning, shift
 
 from . import planning
 from .channels import Channel, DeliveryError
-from .digests import compose, shown
+from .digests import Composer
+from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
 from .planning import Reach, free_from
-from .recipients import Recipient, readers
+from .readership import readership
+from .recipients import Recipient
 from .reminders import LOOK_BACK, Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
+from .standing import Standing
+from .summaries import Summary, summaries_due, summary_words
 from .watching import MARGIN, View, Watch, circumstances
 from .wording import full_day
 
@@ -85,6 +89,9 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.circumstances, self.reach = "", 0
+        self.composer = Composer(asked.lang, asked.reckoning)
+        self.posted: dict[str, Words] = {}
+        """The words of weekly messages, by their keys."""
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -95,18 +102,8 @@ class Pass:
 
     def _gather(self) -> None:
         """Sees who can be reached, and why others cannot: they keep nobody else from theirs."""
-        settings, store = self.settings, self.store
-        everybody = {(one.id, one.channel): one for one in readers(
-            settings.recipients, store.people(), store.groups(), settings.wishes
-        )}  # fmt: skip
-        known = {*self.asked.senders, ""}
-        lacks = {
-            reader: lack
-            for reader, one in everybody.items()
-            if one.key and one.channel not in known and (lack := settings.lacks(one))
-        }
-        self.readers = {reader: one for reader, one in everybody.items() if reader not in lacks}
-        self.unreached = list(lacks.values())
+        settings = self.settings
+        self.readers, self.unreached = readership(self.store, settings, self.asked.senders)
         self.circumstances = circumstances(settings, self.readers.values(), self.reckoning)
         self.reach = Reach(settings.leads, self.readers.values()).most
 
@@ -119,9 +116,14 @@ class Pass:
             senders = {name: self._sender(name, stack) for name in names.difference(asked.unsent)}
             tally = _Tally(failures=[*self.unreached])
             planned = self.outbox.runs()[1]
+            # the first time this writes a key, which a claim has no room for
+            links = Links.of(self.store, self.settings.base_url, self.start)
+            self.composer = Composer(self.lang, self.reckoning, links)
             warnings = self._clock_warnings(planned)
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
+                if not warnings:
+                    self._post_summaries()
                 self._send(senders, tally)
                 if self.store.last_change() == change:
                     break
@@ -146,7 +148,7 @@ class Pass:
             if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
                 groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
         for (name, _), group in groups.items():
-            self.asked.out.write(shown(group, self.lang, self.reckoning, name_of(name)))
+            self.asked.out.write(self.composer.shown(group, name_of(name)))
         every = [reminder for group in groups.values() for _, reminder in group]
         late = sum(reminder.late for reminder in every)
         warnings = tuple(self._clock_warnings(planned))
@@ -198,14 +200,19 @@ class Pass:
         everybody = list(self.readers.values())
         watch = Watch(self.start, settings.at, self.reckoning, settings.leads, everybody, by_minute=asked.by_minute)
         views = [(event, watch.view(event)) for event in events]
+        standing = Standing.of(self.store)
         run = planning.Situation(
             self.start, settings.leads, everybody, self.reckoning, self._since(record), record.told, settings.at,
-            asked.by_minute, planning.UNDISTURBED, frozenset(self.outbox.spoken(self.start)),
+            asked.by_minute, standing, frozenset(self.outbox.spoken(self.start)),
         )  # fmt: skip
         found = planning.planned(self._groups(views, record), run, self._former(events, record))
         # when a day that was told has passed, what moved may mean another one
         again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
-        days = [(event.uid, view.nearest, min(view.wakes, again.get(event.uid, view.wakes))) for event, view in views]
+        heard = self.today if watch.has_come(self.today) else shift(self.today, -1)
+        days = [
+            (event.uid, view.nearest, min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event.uid, heard)))
+            for event, view in views
+        ]
         return found, record, days
 
     def _groups(self, views: Iterable[tuple[Event, View]], record: Record) -> Iterator[list[Entry]]:
@@ -242,11 +249,31 @@ class Pass:
         start = self.today if record.planned else shift(self.today, -LOOK_BACK)
         return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
 
+    def _post_summaries(self) -> None:
+        """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
+        waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
+        if waiting:
+            subject, text = summary_words(self.store, self.today, self.reckoning, self.lang)
+            for one in waiting:
+                stop = self.composer.links.stop(one.recipient)
+                self.posted[one.key] = Words(subject, text, lang=self.lang, unsubscribe=stop)
+
+    def _summaries(self) -> list[Summary]:
+        """Those of this week whose day has come, and their hour where a clock is kept to."""
+        wanted = [
+            (one, one.wishes.summary)
+            for one in self.readers.values()
+            if one.wishes.summary and not (self.asked.by_minute and self.start.time() < one.at(self.settings.at))
+        ]
+        return summaries_due(wanted, self.today)
+
     def _words(self, keys: Sequence[str]) -> Words | None:
         """The words for what waits in a message; None where another pass planned some of it."""
+        if len(keys) == 1 and keys[0] in self.posted:
+            return self.posted[keys[0]]
         if any(key not in self.known for key in keys):
             return None
-        return compose([(key, self.known[key]) for key in keys], self.lang, self.reckoning)
+        return self.composer.compose([(key, self.known[key]) for key in keys])
 
     def _clock_warnings(self, planned: date | None) -> list[Message]:
         """Why nothing is planned, where the clock may be wrong."""

@@ -35,7 +35,8 @@ class Standing:
 
     def snoozed_until(self, entry: Entry, recipient: Recipient) -> date | None:
         """The first day on which the recipient hears of the entry again, past or to come; None where nobody put it off."""
-        return self.of_event(entry.event.uid).snoozed_until(entry.occurrence.key, recipient.id)
+        said = self.states.get(entry.event.uid)
+        return said.snoozed_until(entry.occurrence.key, recipient.id) if said else None
 
     def is_snoozed(self, entry: Entry, recipient: Recipient, today: date) -> bool:
         """Whether the recipient hears nothing of the entry on that day."""

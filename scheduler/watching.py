@@ -112,10 +112,10 @@ class Watch:
             if entry.due >= self.today:
                 yield shift(entry.due, 1)  # it has passed
                 for lead in leads:
-                    yield from (day for day, at in self._days(lead, entry) if not self._has_come(day, at))
+                    yield from (day for day, at in self._days(lead, entry) if not self.has_come(day, at))
             elif entry.event.kind in DUE_KINDS:
                 told = (shift(entry.due, after) for after in self.after)  # to deputies
-                yield from (day for day in told if not self._has_come(day, None))
+                yield from (day for day in told if not self.has_come(day, None))
             if usual and entry.span.last < self.today:
                 yield shift(entry.span.last, LOOK_BACK + 1)  # it is out of sight: the others may have other leads
 
@@ -130,7 +130,8 @@ class Watch:
             moment = datetime.combine(day, lead.at or self.at, CHINA)
             yield brought_forward(moment, entry.due, self.resting, self.reckoning).date(), lead.at
 
-    def _has_come(self, day: date, at: time | None) -> bool:
+    def has_come(self, day: date, at: time | None = None) -> bool:
+        """Whether the time of the day has come for all readers; without one that at which they are usually told."""
         if not self.by_minute:
             return day <= self.today
         return datetime.combine(day, at or self.at, CHINA) <= self.now

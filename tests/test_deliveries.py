@@ -16,7 +16,7 @@ from calendars.store.tables import deliveries, watches
 from rules import LAST_DAY, RECKONING, Message, Occurrence, Recurrence, Span
 from rules.kinds import Fixed
 from scheduler.channels import DeliveryError, Rate
-from scheduler.digests import compose
+from scheduler.digests import Composer
 from scheduler.outbox import MAX_TRIES, MEMORY, Claim, Outbox, Plan, Wait, Words, backoff, is_hopeless, mark_of
 from scheduler.outbox.values import BACKOFF
 from scheduler.recipients import Recipient
@@ -48,7 +48,7 @@ class Desk:
         assert self.outbox.plan(Plan(self.known, record, day, now, {READER: day}))
 
     def words(self, keys: Sequence[str]) -> Words | None:
-        return compose([(key, self.known[key]) for key in keys], "en", RECKONING) if self.known else None
+        return Composer("en", RECKONING).compose([(key, self.known[key]) for key in keys]) if self.known else None
 
     def take(self, now: datetime = NOW, rate: Rate | None = None) -> Claim | Wait | None:
         ready = self.outbox.ready(now)

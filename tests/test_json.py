@@ -187,6 +187,17 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
+def told(step: str, url: str) -> dict[str, str]:
+    """What was said to readers before the step, where it is about that; and what stands for words of it."""
+    if step.startswith("deliveries"):
+        reminded("sent" if step == "deliveries" else "dead")
+    if not step.startswith("links"):
+        return {}
+    with Store.open(url) as store:
+        stop(store, "zhang@example.org", "mail", datetime(2026, 4, 8, 1, tzinfo=UTC))
+    return {"STOPPED": "zhang@example.org"}
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_the_answer_of_each_command_is_as_the_schema_says(
     step: str, run: Run, notice: str, tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
@@ -217,12 +228,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
         folder.mkdir()
         (folder / "n.txt").write_bytes(Path(notice).read_bytes())
         run("read", str(folder))
-    if step.startswith("links"):
-        with Store.open(f"sqlite:///{tmp_path}/events.sqlite3") as store:
-            stop(store, "zhang@example.org", "mail", datetime(2026, 4, 8, 1, tzinfo=UTC))
-        stand["STOPPED"] = "zhang@example.org"
-    if step.startswith("deliveries"):
-        reminded("sent" if step == "deliveries" else "dead")
+    stand |= told(step, f"sqlite:///{tmp_path}/events.sqlite3")
     if step == "anchor":
         stand["COUNTED"] = added(run, "会议结束后30个工作日内 报送总结")
     run("backup", str(tmp_path / "backup.jsonl"))

@@ -19,10 +19,10 @@ from rules import WORKDAYS, Clock, Reckoning, Recurrence, Rule, Workdays, parse,
 from rules.kinds import Due, Fixed, Weekly
 from scheduler.planning import Reach, free_from, horizon, plan
 from scheduler.planning.holding import is_rest
-from scheduler.planning.standing import Undisturbed
 from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA, Reminder, Told
 from scheduler.settings import DEFAULT_LEADS
+from scheduler.standing import Standing
 from scheduler.wording import body, headline
 
 DESK = Recipient("办公室")
@@ -255,7 +255,7 @@ def test_what_was_not_done_is_told_to_the_deputy_after_so_many_days() -> None:
 def test_no_deputy_is_told_of_what_is_done_or_taken_on_or_never_reminded_of() -> None:
     done = event(completions=(Completion("once", 100, DONE, None, DONE),))
 
-    class TakenOn(Undisturbed):
+    class TakenOn(Standing):
         def is_acknowledged(self, entry: Entry) -> bool:
             return True
 

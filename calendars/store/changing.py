@@ -409,6 +409,7 @@ class Changing:
         duties.write_state(self._connection, uid, state)
         for one in set(old.snoozes) ^ set(state.snoozes):
             writing.void_entry(self._connection, f"{uid}-{one.key}", one.reader or None)
+        writing.wake(self._connection, [uid])
         writing.touch(self._connection, self._moment)
 
     def stops(self) -> dict[tuple[str, str], datetime]:

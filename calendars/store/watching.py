@@ -12,10 +12,8 @@ from .reading import Ask, events
 REACHED = "reminders reach"
 """The mark for how many days ahead the last pass looked, by the leads of all readers."""
 OPEN = """SELECT d.event_uid FROM messages m JOIN deliveries d ON d.message = m.key
- WHERE m.state IN ('pending', 'sending')"""
+ WHERE m.state IN ('pending', 'sending') AND d.event_uid <> ''"""
 """The events of which something waits to be sent: whether it still holds is asked in each pass."""
-
-
 AWAKE = "SELECT uid FROM watches WHERE wakes <= :today"
 DEPARTED = """SELECT r.uid FROM removals r WHERE EXISTS (SELECT 1 FROM deliveries d
  WHERE d.event_uid = r.uid AND d.state = 'sent' AND d.due >= :today)"""

@@ -19,7 +19,9 @@ from ..channels import DeliveryError, Digest, Item, Rate
 from ..delivery_states import DEAD, PENDING, SENDING, SENT, VOID
 from ..recipients import Recipient
 from ..reminders import Reader
+from ..summaries import Summary
 from . import planning
+from .posting import post, state_of
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
 from .values import (
@@ -72,6 +74,15 @@ class Outbox:
             return True
         with writing(self.engine, self.place) as connection:
             return changes.write(connection)
+
+    def post(self, summary: Summary, now: datetime) -> bool:
+        """Whether the message waits to be sent; a new one does, as reminders do, and older ones are taken back."""
+        with reading(self.engine, self.place) as connection:
+            state = state_of(connection, summary.key)
+        if state is None:
+            with writing(self.engine, self.place) as connection:
+                post(connection, summary, now)
+        return state in (None, PENDING)
 
     def ran(self, now: datetime) -> None:
         """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
@@ -146,6 +157,9 @@ class Outbox:
                 row.written or now,
                 words.items,
                 words.more,
+                words.lang,
+                words.calendar,
+                words.unsubscribe,
             )
             values = {"state": SENDING, "lease_owner": owner, "lease_until": now + lease, "tries": row.tries + 1}
             _set(connection, key, values | ({} if frozen else _freeze(digest, len(keys))))
@@ -257,22 +271,35 @@ def _bury(connection: Connection, key: str, error: str) -> None:
 
 
 def _freeze(digest: Digest, count: int) -> dict[str, Any]:
-    items = [[item.key, item.headline, item.body, item.due.isoformat()] for item in digest.items]
+    kept = {
+        "items": [[item.key, item.headline, item.body, item.due.isoformat(), item.links] for item in digest.items],
+        "more": digest.more,
+        "lang": digest.lang,
+        "calendar": digest.calendar.decode() if digest.calendar else None,
+        "unsubscribe": digest.unsubscribe,
+    }
     return {
         "digest": digest.key,
         "subject": digest.subject,
         "text": digest.text,
-        "items": json.dumps([digest.more, items], ensure_ascii=False, separators=(",", ":")),
+        "items": json.dumps(kept, ensure_ascii=False, separators=(",", ":")),
         "members": count,
         "written": digest.written,
     }
 
 
 def _frozen(row: Row[Any]) -> Words:
-    more, items = json.loads(row.items)
+    kept = json.loads(row.items)
     return Words(
         row.subject,
         row.text,
-        tuple(Item(key, head, body, date.fromisoformat(due)) for key, head, body, due in items),
-        more,
+        tuple(_item(*one) for one in kept["items"]),
+        kept["more"],
+        kept["lang"],
+        kept["calendar"].encode() if kept["calendar"] else None,
+        kept["unsubscribe"],
     )
+
+
+def _item(key: str, head: str, words: str, due: str, links: Sequence[Sequence[str]]) -> Item:
+    return Item(key, head, words, date.fromisoformat(due), tuple((label, url) for label, url in links))

@@ -30,6 +30,11 @@ class Words:
     items: tuple[Item, ...] = ()
     more: int = 0
     """How many reminders it only counts."""
+    lang: str = "zh"
+    calendar: bytes | None = None
+    """What it names as a calendar."""
+    unsubscribe: str | None = None
+    """The address by which its reader ends these messages."""
 
 
 @dataclass(frozen=True, slots=True)

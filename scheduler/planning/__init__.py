@@ -18,17 +18,15 @@ from rules import RECKONING, Reckoning
 
 from ..recipients import Recipient
 from ..reminders import History, Reader, Reminder, civil
+from ..standing import UNDISTURBED, Standing
 from .calling_off import called_off, further
 from .holding import brought_forward, free_from
 from .leads import LeadsByKind, Reach, horizon, trimmed
 from .planner import Planner, Situation
-from .standing import UNDISTURBED, Standing
 
 __all__ = [
-    "UNDISTURBED",
     "Reach",
     "Situation",
-    "Standing",
     "brought_forward",
     "free_from",
     "further",

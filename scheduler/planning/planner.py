@@ -15,9 +15,9 @@ from rules import Message, Reckoning, shift
 
 from ..recipients import Recipient
 from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, event_uid
+from ..standing import Standing
 from .holding import brought_forward, free_from, next_digest
 from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
-from .standing import Standing
 
 OFTEN = 7
 """A series with so few days between two of its dates comes so often that one that was missed is no news."""

@@ -1,4 +1,4 @@
-"""People and groups who are reminded, and messages by when they were sent."""
+"""People and groups who are reminded, and the sent reminders by when they were sent."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def upgrade() -> None:
             sa.Column("updated", INSTANT, nullable=False),
             sa.PrimaryKeyConstraint(key, name=f"pk_{table}"),
         )
-    op.create_index("ix_messages_sent", "messages", ["sent"])
+    op.create_index("ix_deliveries_sent", "deliveries", ["sent"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_messages_sent", "messages")
+    op.drop_index("ix_deliveries_sent", "deliveries")
     for table in ("people_groups", "people"):
         op.drop_table(table)

@@ -1,0 +1,102 @@
+"""The weekly message goes out once a week to each who wants it, through the outbox: never lost, never twice."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from calendars.actions import stop
+from calendars.events import Event, Lead
+from calendars.people import Wishes
+from calendars.store import Store
+from rules import Message, Recurrence
+from rules.kinds import Due, Fixed
+from scheduler.channels import DeliveryError, Digest
+from scheduler.jobs import remind
+from scheduler.recipients import Recipient
+from scheduler.reminders import CHINA
+from scheduler.settings import Settings
+
+BOSS = Recipient("主任")
+DAY = date(2026, 4, 20)
+
+
+class Post:
+    """Keeps what is sent; while it is down nothing reaches it."""
+
+    def __init__(self) -> None:
+        self.digests: list[Digest] = []
+        self.down = False
+
+    def send(self, message: Digest) -> None:
+        if self.down:
+            raise DeliveryError(Message("down"), reached=False)
+        self.digests.append(message)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with Store.open("sqlite://") as opened:
+        opened.save(
+            [Event("aaaa", "报送总结", "deadline", Recurrence(Due(Fixed(DAY, DAY))), leads=(Lead(7),))],
+            datetime(2026, 4, 1, tzinfo=UTC),
+        )
+        yield opened
+
+
+def run(store: Store, post: Post, day: int, weekday: str = "mon") -> list[str]:
+    """The subjects of what is sent in a run of that day of April."""
+    before = len(post.digests)
+    now = datetime(2026, 4, day, 9, tzinfo=CHINA)
+    settings = Settings(recipients=(replace(BOSS, wishes=Wishes(summary=weekday)),))
+    remind(store, settings, now, io.StringIO(), senders={"stdout": post})
+    return [digest.subject for digest in post.digests[before:]]
+
+
+def test_it_goes_out_once_a_week_on_its_day(store: Store) -> None:
+    post = Post()
+    sent = {day: run(store, post, day, "wed") for day in range(6, 13)}
+    assert {day: len(subjects) for day, subjects in sent.items()} == {6: 0, 7: 0, 8: 1, 9: 0, 10: 0, 11: 0, 12: 0}
+    assert sent[8] == ["待办事项：逾期 0 项，本周到期 0 项"]
+    assert "此后（1）\n- 4月20日 报送总结" in post.digests[0].text
+
+
+def test_a_day_without_a_run_loses_none(store: Store) -> None:
+    post = Post()
+    assert len(run(store, post, 10)) == 1
+    assert run(store, post, 11) == []
+    assert len(run(store, post, 14)) >= 1
+
+
+def test_it_stands_beside_the_reminders_of_the_day(store: Store) -> None:
+    post = Post()
+    subjects = run(store, post, 13)
+    assert len(subjects) == 2
+    assert sum(subject.startswith("待办事项") for subject in subjects) == 1
+    assert run(store, post, 13) == []
+
+
+def test_what_was_down_is_sent_once_it_is_up_and_one_of_last_week_is_not(store: Store) -> None:
+    post = Post()
+    post.down = True
+    assert run(store, post, 6) == []
+    assert run(store, post, 7) == []
+    post.down = False
+    assert len(run(store, post, 8)) == 1
+    post.down = True
+    assert run(store, post, 13) == []
+    post.down = False
+    subjects = run(store, post, 20)
+    assert sum(subject.startswith("待办事项") for subject in subjects) == 1
+
+
+def test_who_ended_his_messages_gets_none(store: Store) -> None:
+    stop(store, BOSS.id, BOSS.channel, datetime(2026, 4, 5, tzinfo=UTC))
+    assert run(store, Post(), 6) == []
