@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calendars.actions import acknowledge, resume, snooze, stop, undo
 from calendars.actions.completing import complete
 from calendars.events import Event, Lead, agenda
 from calendars.people import Quiet, Wishes, leads_of
@@ -76,10 +77,21 @@ STEP = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(UIDS)),
     st.tuples(st.just("done"), st.sampled_from(UIDS)),
     st.tuples(st.just("status"), st.sampled_from(UIDS), st.sampled_from(("cancelled", "waiting", "confirmed"))),
+    st.tuples(st.just("snooze"), st.sampled_from(UIDS), st.integers(1, 20), st.sampled_from(("", "甲", "丁", "戊"))),
+    st.tuples(st.just("ack"), st.sampled_from(UIDS), st.booleans()),
+    st.tuples(st.just("stop"), st.sampled_from(("甲", "戊"))),
+    st.tuples(st.just("resume"), st.sampled_from(("甲", "戊"))),
+    st.tuples(st.just("undo")),
     st.tuples(st.just("busy"), st.booleans()),
     st.tuples(st.just("hours"), st.integers(1, 20)),
     st.tuples(st.just("leads"), st.sampled_from((30, 3, 90))),
 )
+
+
+def near(event: Event, now: datetime) -> date | None:
+    """The first day of the event that is not long past, or soon to come."""
+    found = agenda([event], Span(now.date() - timedelta(5), now.date() + timedelta(60)))
+    return found[0].span.first if found else None
 
 
 class Inbox:
@@ -115,15 +127,32 @@ class World:
             case ("remove", uid) if uid in known:
                 self.store.remove(uid, now)
             case ("done", uid) if uid in known:
-                window = Span(now.date(), now.date() + timedelta(60))
-                if found := agenda([known[uid]], window):
-                    complete(self.store, uid, found[0].span.first, now)
+                if day := near(known[uid], now):
+                    complete(self.store, uid, day, now)
             case ("status", uid, status) if uid in known:
                 self.store.edit(uid, now, status=status)
             case ("busy", busy):
                 self.inbox.busy = busy
             case ("leads", days):
                 self.settings = replace(self.settings, leads={**DEFAULT_LEADS, "deadline": (Lead(days), Lead(0))})
+            case _:
+                self.say(step, known, now)
+
+    def say(self, step: tuple[Any, ...], known: dict[str, Event], now: datetime) -> None:
+        """Says something of a duty, or of a reader."""
+        match step:
+            case ("snooze", uid, days, reader) if uid in known:
+                if day := near(known[uid], now):
+                    snooze(self.store, uid, day, now.date() + timedelta(days), now, reader=reader)
+            case ("ack", uid, taken) if uid in known:
+                if day := near(known[uid], now):
+                    acknowledge(self.store, uid, day, now, take_back=not taken)
+            case ("stop", reader):
+                stop(self.store, reader, "stdout", now)
+            case ("resume", reader) if (reader, "stdout") in self.store.stops():
+                resume(self.store, reader, now)
+            case ("undo",):
+                undo(self.store, now)
 
     def run(self, now: datetime) -> None:
         if self.thorough:
