@@ -127,7 +127,7 @@ def both_say_the_same(events: Sequence[Event], steps: Sequence[tuple[Any, ...]])
             assert quick.inbox.texts == plain.inbox.texts, step
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(EVENTS, max_size=3), st.lists(STEP, max_size=8))
 def test_a_quick_pass_says_what_a_thorough_one_says(events: Sequence[Event], steps: Sequence[tuple[Any, ...]]) -> None:
     both_say_the_same(events, steps)
