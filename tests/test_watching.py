@@ -134,6 +134,7 @@ def test_a_quick_pass_says_what_a_thorough_one_says(events: Sequence[Event], ste
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(EVENTS, max_size=3), st.lists(STEP, max_size=25))
 def test_many_quick_passes_say_what_thorough_ones_say(
