@@ -178,7 +178,7 @@ def both_say_the_same(events: Sequence[Event], steps: Sequence[tuple[Any, ...]],
             assert sorted(quick.inbox.texts) == sorted(plain.inbox.texts), step
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(EVENTS, max_size=3), st.lists(STEP, max_size=8), st.booleans())
 def test_a_quick_pass_says_what_a_thorough_one_says(
     events: Sequence[Event], steps: Sequence[tuple[Any, ...]], by_minute: bool
@@ -187,6 +187,7 @@ def test_a_quick_pass_says_what_a_thorough_one_says(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(EVENTS, max_size=3), st.lists(STEP, max_size=25), st.booleans())
 def test_many_quick_passes_say_what_thorough_ones_say(
