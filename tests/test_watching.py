@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from calendars.actions import acknowledge, resume, snooze, stop, undo
 from calendars.actions.completing import complete
+from calendars.actions.outcomes import NothingToUndo
 from calendars.events import Event, Lead, agenda
 from calendars.people import Quiet, Wishes, leads_of
 from calendars.store import Store
@@ -152,7 +154,8 @@ class World:
             case ("resume", reader) if (reader, "stdout") in self.store.stops():
                 resume(self.store, reader, now)
             case ("undo",):
-                undo(self.store, now)
+                with suppress(NothingToUndo):
+                    undo(self.store, now)
 
     def run(self, now: datetime) -> None:
         if self.thorough:
