@@ -82,8 +82,11 @@ def test_a_message_that_is_sent_again_has_the_same_links(url: str) -> None:
         send(store, post, at(8))
         send(store, post, at(8, 30))
         first, again = post.digests
-        assert first.items == again.items
-        assert first.key == again.key
+        assert first == again
+        assert b"BEGIN:VEVENT" in (first.calendar or b"")
+        assert (first.unsubscribe or "").startswith("https://calendar.example/act/")
+        assert "https://calendar.example/event/aaaa" in first.items[0].body
+        assert all(url in first.text for _, url in first.items[0].links)
 
 
 def test_without_an_address_there_are_no_links_and_no_key(url: str) -> None:

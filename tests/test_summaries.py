@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -100,3 +100,21 @@ def test_what_was_down_is_sent_once_it_is_up_and_one_of_last_week_is_not(store: 
 def test_who_ended_his_messages_gets_none(store: Store) -> None:
     stop(store, BOSS.id, BOSS.channel, datetime(2026, 4, 5, tzinfo=UTC))
     assert run(store, Post(), 6) == []
+
+
+def test_it_keeps_no_reminder_of_the_day_waiting(store: Store) -> None:
+    post = Post()
+    assert len(run(store, post, 6)) == 1
+    later = Event("bbbb", "报送名单", "deadline", Recurrence(Due(Fixed(date(2026, 4, 13), date(2026, 4, 13)))))
+    store.save([later], datetime(2026, 4, 6, 2, tzinfo=UTC))
+    assert len(run(store, post, 6)) == 1
+
+
+def test_a_service_keeps_to_the_hour_and_each_bears_how_to_end_it(store: Store) -> None:
+    post, wishes = Post(), Wishes(summary="mon", at=time(10))
+    settings = Settings(recipients=(replace(BOSS, wishes=wishes),), base_url="https://calendar.example/feeds")
+    for hour, count in ((0, 0), (9, 0), (10, 1), (11, 1)):
+        now = datetime(2026, 4, 6, hour, 1, tzinfo=CHINA)
+        remind(store, settings, now, io.StringIO(), by_minute=True, senders={"stdout": post})
+        assert len(post.digests) == count, hour
+    assert (post.digests[0].unsubscribe or "").startswith("https://calendar.example/act/")

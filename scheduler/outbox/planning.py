@@ -89,9 +89,10 @@ def _nearness(row: Row[Any]) -> tuple[date, datetime]:
 
 
 def spoken(connection: Connection, now: datetime) -> set[Reader]:
-    """Who was sent something on the day of the moment."""
+    """Who was sent reminders on the day of the moment; the weekly message, whose key is that of its only row, is none."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     told = select(messages.c.recipient, messages.c.channel).where(messages.c.state == SENT, messages.c.sent >= since)
+    told = told.where(~select(deliveries.c.key).where(deliveries.c.key == messages.c.key).exists())
     return {(row.recipient, row.channel) for row in connection.execute(told.where(messages.c.sent <= now).distinct())}
 
 
