@@ -62,9 +62,8 @@ class Composer:
         over = [one.entry for one in named if one.called_off]
         return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
 
-    def shown(self, found: Sequence[tuple[str, Reminder]], recipient: str | Message) -> str:
-        """What a dry run shows of one message."""
-        words = self.compose(found)
-        channel = found[0][1].channel
-        to = Message("to {recipient} by {channel}, not sent:", recipient=recipient, channel=channel).say(self.lang)
-        return f"{to}\n{words.subject}\n\n{words.text}\n\n"
+
+def shown(words: Words, name: str | Message, channel: str, lang: str) -> str:
+    """What a dry run shows of one message to a recipient of that name."""
+    to = Message("to {recipient} by {channel}, not sent:", recipient=name, channel=channel).say(lang)
+    return f"{to}\n{words.subject}\n\n{words.text}\n\n"

@@ -20,7 +20,7 @@ from rules import LAST_DAY, Message, Reckoning, shift
 
 from . import planning
 from .channels import Channel, DeliveryError
-from .digests import Composer
+from .digests import Composer, shown
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
 from .planning import Reach, free_from
@@ -147,8 +147,10 @@ class Pass:
             key = reminder.key
             if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
                 groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
-        for (name, _), group in groups.items():
-            self.asked.out.write(self.composer.shown(group, name_of(name)))
+        for (name, channel), group in groups.items():
+            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
+        for one, words in self._worded([one for one in self._summaries() if not self.outbox.is_over(one)]):
+            self.asked.out.write(shown(words, name_of(one.recipient.id), one.recipient.channel, self.lang))
         every = [reminder for group in groups.values() for _, reminder in group]
         late = sum(reminder.late for reminder in every)
         warnings = tuple(self._clock_warnings(planned))
@@ -252,11 +254,14 @@ class Pass:
     def _post_summaries(self) -> None:
         """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
         waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
-        if waiting:
+        self.posted = {one.key: words for one, words in self._worded(waiting)}
+
+    def _worded(self, summaries: Sequence[Summary]) -> Iterator[tuple[Summary, Words]]:
+        """Weekly messages with their words."""
+        if summaries:
             subject, text = summary_words(self.store, self.today, self.reckoning, self.lang)
-            for one in waiting:
-                stop = self.composer.links.stop(one.recipient)
-                self.posted[one.key] = Words(subject, text, lang=self.lang, unsubscribe=stop)
+            for one in summaries:
+                yield one, Words(subject, text, lang=self.lang, unsubscribe=self.composer.links.stop(one.recipient))
 
     def _summaries(self) -> list[Summary]:
         """Those of this week whose day has come, and their hour where a clock is kept to."""

@@ -118,3 +118,15 @@ def test_a_service_keeps_to_the_hour_and_each_bears_how_to_end_it(store: Store) 
         remind(store, settings, now, io.StringIO(), by_minute=True, senders={"stdout": post})
         assert len(post.digests) == count, hour
     assert (post.digests[0].unsubscribe or "").startswith("https://calendar.example/act/")
+
+
+def test_a_dry_run_shows_it_and_sends_nothing(store: Store) -> None:
+    settings, now = (
+        Settings(recipients=(replace(BOSS, wishes=Wishes(summary="mon")),)),
+        datetime(2026, 4, 6, 9, tzinfo=CHINA),
+    )
+    for before in (True, False):
+        out = io.StringIO()
+        remind(store, settings, now, out, dry_run=True)
+        assert ("待办事项：逾期 0 项" in out.getvalue()) == before
+        assert len(run(store, Post(), 6)) == before

@@ -84,6 +84,11 @@ class Outbox:
                 post(connection, summary, now)
         return state in (None, PENDING)
 
+    def is_over(self, summary: Summary) -> bool:
+        """Whether the message went out, or was given up or taken back."""
+        with reading(self.engine, self.place) as connection:
+            return state_of(connection, summary.key) not in (None, PENDING)
+
     def ran(self, now: datetime) -> None:
         """Notes when a pass came to its end, so that a check-up can tell whether passes take place."""
         with writing(self.engine, self.place) as connection:
