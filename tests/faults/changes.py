@@ -29,6 +29,7 @@ from .world import (
 )
 
 UID = "0000"
+OFF = "called off"
 Change = Callable[[Store], object]
 
 
@@ -102,8 +103,14 @@ def finish(store: Store) -> None:
 
 
 def tells_old(text: str) -> bool:
-    """Whether a message names the event as it was."""
-    return any(line.endswith(": event 0") and "15 April" in line for line in text.splitlines())
+    """Whether a message names the event as it was, and not as one that is called off."""
+    named = (line for line in text.splitlines() if line.endswith(": event 0") and "15 April" in line)
+    return any(OFF not in line for line in named)
+
+
+def told_off(text: str) -> bool:
+    """Whether a message says that the event does not take place."""
+    return any(line.endswith(": event 0") and OFF in line for line in text.splitlines())
 
 
 def while_sending(change: Change, folder: Path, nth: int) -> Outcome:
@@ -143,4 +150,9 @@ def changed(change: Change, receiver: Path, before: int) -> Outcome:
     plan = {pair for pair in PLAN if pair[1] != UID or still}
     found = outcome(receiver, plan)
     again = sum(UID in digest["items"] for digest in digests) - len(READERS) if change is move else 0
-    return Outcome(found.lost, found.repeats, found.doubles - max(again, 0), untrue)
+    # whoever was told of it before hears once that it is off, and nobody else does
+    before_it = [digest["reader"] for digest in digests[:before]] if change in (cancel, remove) else []
+    heard = [digest["reader"] for digest in digests if told_off(digest["text"])]
+    unheard, twice = len(set(before_it) - set(heard)), len(heard) - len(set(heard))
+    untrue += len(set(heard) - set(before_it))
+    return Outcome(found.lost + unheard, found.repeats, found.doubles - max(again, 0) + twice, untrue)
