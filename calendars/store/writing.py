@@ -200,7 +200,7 @@ def void_entry(connection: Connection, entry: str, reader: str | None = None) ->
     connection.execute(update(table).where(match).values(state="void"))
 
 
-def void_reader(connection: Connection, reader: str, channel: str) -> None:
+def void_channel(connection: Connection, reader: str, channel: str) -> None:
     """Takes back the reminders of one reader by one channel that have not gone out."""
     table = tables.deliveries
     match = (table.c.recipient == reader) & (table.c.channel == channel)
