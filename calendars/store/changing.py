@@ -422,7 +422,7 @@ class Changing:
         self._connection.execute(delete(table).where((table.c.reader == reader) & (table.c.channel == channel)))
         if since:
             self._connection.execute(insert(table), {"reader": reader, "channel": channel, "since": since})
-            writing.void_reader(self._connection, reader, channel)
+            writing.void_channel(self._connection, reader, channel)
         writing.touch(self._connection, self._moment)
 
     def use_link(self, nonce: str, expires: date) -> bool:

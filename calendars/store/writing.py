@@ -186,13 +186,11 @@ def _put_row(
     touch(connection, moment)
 
 
-def void_reader(connection: Connection, key: str, channel: str | None = None) -> None:
-    """Takes back what waits for one reader, as `void_reminders` does for events; with a channel what would go by it."""
+def void_reader(connection: Connection, key: str) -> None:
+    """Takes back what waits for one reader, as `void_reminders` does for events."""
     table = tables.deliveries
-    match = (table.c.recipient == key) & ((table.c.state == "pending") | (table.c.state == "dead"))
-    if channel is not None:
-        match &= table.c.channel == channel
-    connection.execute(update(table).where(match).values(state="void"))
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    connection.execute(update(table).where((table.c.recipient == key) & waiting).values(state="void"))
 
 
 def waiting_for(connection: Connection, key: str) -> int:
@@ -244,6 +242,14 @@ def void_entry(connection: Connection, entry: str, reader: str | None = None) ->
     if reader is not None:
         match &= table.c.recipient == reader
     connection.execute(update(table).where(match).values(state="void"))
+
+
+def void_channel(connection: Connection, reader: str, channel: str) -> None:
+    """Takes back the reminders of one reader by one channel that have not gone out."""
+    table = tables.deliveries
+    match = (table.c.recipient == reader) & (table.c.channel == channel)
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    connection.execute(update(table).where(match & waiting).values(state="void"))
 
 
 def bury(connection: Connection, events: Sequence[Event], moment: datetime, log: Log) -> None:
