@@ -88,6 +88,8 @@ def test_subjects_of_every_length_and_script_arrive_as_they_were_sent() -> None:
 @given(st.text(min_size=1, max_size=120))
 @example("a" * 67 + " b")
 @example("a b" * 40)
+@example("a " + "b" * 75)
+@example("a " + "b" * 76)
 @example("月" * 120)
 def test_any_subject_is_folded_and_read_back(subject: str) -> None:
     check_subject(LETTERS.write(digest(subject=subject), READER), subject)
