@@ -61,6 +61,8 @@ def test_the_mails_of_a_run_share_a_connection(office: PostOffice, sender: MailS
         sender.send(digest(key=f"{n:032x}"))
     assert len(office.kept) == 3
     assert len(office.sessions) == 1
+    sender.close()
+    assert office.goodbyes == 1
 
 
 # -- what the server says ---------------------------------------------------------------------------------------------
