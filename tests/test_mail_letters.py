@@ -101,6 +101,12 @@ def test_a_field_takes_nothing_but_one_line_of_ascii(evil: str) -> None:
         field("To", evil)
 
 
+def test_a_field_is_as_long_as_a_line_may_be() -> None:
+    assert len(field("To", "x" * 994)) == 998 + 2
+    with pytest.raises(ValueError, match="cannot hold"):
+        field("To", "x" * 995)
+
+
 EVIL = (
     "=?utf-8?q?a=0AReply-To=3A_evil=40x?=",
     "=?utf-8?b?YQpCY2M6IGV2aWxAeA==?=",
