@@ -32,7 +32,7 @@ def tell(recurrence: Recurrence, lang: str = "zh") -> str:
 
     >>> from rules import parse
     >>> tell(parse("DTSTART:20260107T200000Z\\nRRULE:FREQ=WEEKLY"))
-    '每周四4:00；自2026年1月8日起施行'
+    '每周四04:00；自2026年1月8日起施行'
     """
     own = standard_set(recurrence.rule)
     if not own or not _sentence(own, lang):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .channels import ChannelSettings, DeliveryError, Digest, Rate
     from .recipients import Recipient
 
-MINUTE = timedelta(minutes=1)
+A_MINUTE = timedelta(minutes=1)
 
 
 @cli.group(cls=SpokenGroup, invoke_without_command=True)
@@ -60,7 +60,7 @@ def _users(names: list[str]) -> str:
 def _words(rate: Rate | None) -> Message:
     if rate is None:
         return Message("no limit")
-    if rate.within == MINUTE:
+    if rate.within == A_MINUTE:
         return Message("{n} a minute", n=rate.messages)
     return Message("{n} in {seconds} s", n=rate.messages, seconds=round(rate.within.total_seconds()))
 

@@ -43,6 +43,7 @@ class PostOffice:
         self.data: Callable[[Server], str] = lambda server: "250 OK"
         self.sessions: list[Session] = []
         """The connections over which mails were begun."""
+        self.goodbyes = 0
         self.options: list[str] = []
         """What came with the sender's name."""
 
@@ -71,6 +72,10 @@ class PostOffice:
             assert isinstance(envelope.content, bytes)
             self.kept.append((list(envelope.rcpt_tos), envelope.content))
         return answer
+
+    async def handle_QUIT(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.goodbyes += 1
+        return "221 Bye"
 
     def letters(self) -> list[EmailMessage]:
         return [parsed(content) for _, content in self.kept]

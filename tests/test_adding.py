@@ -241,13 +241,14 @@ def test_a_tag_that_is_none_is_refused(tag: str) -> None:
     [
         ("3天", "3d"), ("三天", "3d"), ("提前两天", "2d"), ("1周", "7d"), ("2w", "14d"), ("三个工作日", "3wd"), ("十二天", "12d"),
         ("1天@17:30", "1d@17:30"), ("3wd", "3wd"), ("3 days", "3d"), ("二十日", "20d"),
+        ("2小时", "2h"), ("2h", "2h"),
     ],
 )  # fmt: skip
 def test_leads_are_read_in_words(text: str, written: str) -> None:
     assert Lead.read(text).write() == written
 
 
-@pytest.mark.parametrize("text", ["2小时", "15m", "半天", "十十天", "天", "3", "99999天", "1d@25:00", "٣天"])
+@pytest.mark.parametrize("text", ["2分钟", "15m", "半天", "十十天", "天", "3", "99999天", "1d@25:00", "٣天"])
 def test_a_lead_that_is_none_says_what_would_be(text: str) -> None:
     with pytest.raises(BadLead, match="3天"):
         Lead.read(text)

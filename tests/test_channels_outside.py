@@ -438,8 +438,8 @@ def test_the_channels_are_listed_with_who_is_told_by_them(run: Run, write: Write
                  + '[[recipients]]\nname = "科普部"\n[[recipients]]\nname = "值班"\nchannel = "lark"\n')  # fmt: skip
     ran = run("--config", str(file), "channels")
     assert [line.split() for line in ran.out.splitlines()[1:]] == [
-        ["stdout", "stdout", "不限"], ["群", "wecom", "每分钟", "20", "条", "科普部"],
-        ["ding", "dingtalk", "每分钟", "20", "条"], ["lark", "feishu", "每", "3", "秒", "5", "条", "值班"],
+        ["stdout", "stdout", "不限"], ["群", "wecom", "每", "70", "秒", "20", "条", "科普部"],
+        ["ding", "dingtalk", "每", "70", "秒", "20", "条"], ["lark", "feishu", "每", "3", "秒", "5", "条", "值班"],
         ["phone", "ntfy", "每分钟", "12", "条"], ["own", "webhook", "不限"], ["else", "apprise", "每分钟", "10", "条"],
     ]  # fmt: skip
     ran = run("--config", str(file), "channels", "test", "nobody")

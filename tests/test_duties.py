@@ -121,6 +121,16 @@ def test_quotas_are_written_in_several_ways(text: str, least: int, most: int | N
     assert Quota.read(text) == Quota(least, most)
 
 
+def test_the_most_that_can_be_counted_is_bounded() -> None:
+    assert Quota.read("1..10000").most == 10_000
+    assert Amount.read("10000/10000").part == 10_000
+    for text in ("10001", "1..10001", "10001+"):
+        with pytest.raises(BadQuota):
+            Quota.read(text)
+    with pytest.raises(BadAmount):
+        Amount.read("1/10001")
+
+
 @pytest.mark.parametrize("text", ["", "0", "5..3", "x", "99999", "1..99999", "3..5 项"])
 def test_a_quota_that_cannot_be_met_is_refused(text: str) -> None:
     with pytest.raises(BadQuota):

@@ -128,6 +128,12 @@ def test_the_summary_says_what_is_late_due_coming_and_done() -> None:
     assert summary([], TODAY)[1] == "没有待办事项。"
 
 
+@pytest.mark.parametrize(("day", "part"), [(7, "Overdue"), (8, "Due this week"), (12, "Due this week"), (13, "Coming")])
+def test_a_week_ends_on_its_sunday(day: int, part: str) -> None:
+    _, text = summary(owed([duty("a", due(4, day))], {}, TODAY), TODAY, "en")
+    assert text.startswith(f"{part} (1)\n")
+
+
 def test_a_summary_is_bounded_and_on_one_line_each() -> None:
     events = [duty(f"{n:03}\r\nBcc: x@example.org\x1b[31m" + "长" * 5000, due(4, 1)) for n in range(200)]
     subject, text = summary(owed(events, {}, TODAY), TODAY)

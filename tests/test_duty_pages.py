@@ -55,6 +55,7 @@ def test_what_is_overdue_stands_first_and_nothing_acts_in_a_title(desk: Desk) ->
     assert "逾期 1 项，共 2 项" in page.words
     assert "1 overdue" in desk.get("/duties?lang=en").text
     assert "<script>" not in page.text
+    assert re.findall(r'<option value="(\d+)">', page.text)[:4] == ["1", "3", "7", "14"]
 
 
 def test_it_narrows_to_a_person_and_to_what_is_overdue(desk: Desk) -> None:
@@ -70,6 +71,8 @@ def test_the_query_of_the_page_goes_round() -> None:
         assert DutyQuery.of(asked.options()) == asked
     assert DutyQuery().options() == {}
     assert DutyQuery.of({"days": "367"}).days == 366
+    assert DutyQuery.of({"days": "9999"}).days == 366
+    assert DutyQuery.of({"days": "10000"}).days == DutyQuery().days
 
 
 def test_done_leads_back_with_what_was_done_and_can_be_undone(desk: Desk) -> None:

@@ -61,6 +61,8 @@ def test_the_mails_of_a_run_share_a_connection(office: PostOffice, sender: MailS
         sender.send(digest(key=f"{n:032x}"))
     assert len(office.kept) == 3
     assert len(office.sessions) == 1
+    sender.close()
+    assert office.goodbyes == 1
 
 
 # -- what the server says ---------------------------------------------------------------------------------------------
@@ -71,6 +73,7 @@ ANSWERS = [
     ("mail", "421 4.3.2 closing", CHANNEL, None, "in this way"),
     ("mail", "451 4.3.0 busy", CHANNEL, None, "in this way"),
     ("mail", "530 5.7.0 log in first", CHANNEL, None, "in this way"),
+    ("mail", "500 what", CHANNEL, None, "no mail from"),
     ("mail", "550 5.7.1 not yours", CHANNEL, None, "no mail from yueling@example.org"),
     ("mail", "552 5.2.2 you are over quota", CHANNEL, None, "no mail from"),
     ("mail", "552 5.3.4 too large", ENDED, None, "this very mail"),
@@ -183,6 +186,12 @@ def test_a_server_that_takes_so_many_over_one_line_is_given_the_next_over_anothe
     for n in range(3):
         sender.send(digest(key=f"{n:032x}"))
     assert (len(office.kept), len(office.sessions)) == (3, 2)
+
+
+def test_a_trial_leaves_the_line_ready(office: PostOffice, sender: MailSender) -> None:
+    sender.try_out()
+    sender.send(digest())
+    assert (len(office.kept), len(office.sessions)) == (1, 1)
 
 
 def test_an_answer_is_quoted_on_one_short_line(office: PostOffice, sender: MailSender) -> None:

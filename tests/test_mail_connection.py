@@ -309,6 +309,19 @@ def test_what_a_server_says_before_encryption_counts_for_nothing_after_it() -> N
         assert line.gettimeout() == 2
 
 
+def test_a_reply_whose_time_is_over_is_not_waited_for_and_the_next_has_its_own() -> None:
+    line, other = socket.socketpair()
+    with line, other:
+        line.settimeout(0.05)
+        replies = Replies(line)
+        clock.sleep(0.1)
+        with pytest.raises(TimeoutError):
+            replies.readline(100)
+        replies.begin()
+        other.sendall(b"250 fine\r\n")
+        assert replies.readline(100) == b"250 fine\r\n"
+
+
 def test_a_line_is_cut_where_it_is_too_long_and_ends_with_the_connection() -> None:
     line, other = socket.socketpair()
     with line:

@@ -88,6 +88,8 @@ def test_subjects_of_every_length_and_script_arrive_as_they_were_sent() -> None:
 @given(st.text(min_size=1, max_size=120))
 @example("a" * 67 + " b")
 @example("a b" * 40)
+@example("a " + "b" * 75)
+@example("a " + "b" * 76)
 @example("月" * 120)
 def test_any_subject_is_folded_and_read_back(subject: str) -> None:
     check_subject(LETTERS.write(digest(subject=subject), READER), subject)
@@ -97,6 +99,12 @@ def test_any_subject_is_folded_and_read_back(subject: str) -> None:
 def test_a_field_takes_nothing_but_one_line_of_ascii(evil: str) -> None:
     with pytest.raises(ValueError, match="cannot hold"):
         field("To", evil)
+
+
+def test_a_field_is_as_long_as_a_line_may_be() -> None:
+    assert len(field("To", "x" * 994)) == 998 + 2
+    with pytest.raises(ValueError, match="cannot hold"):
+        field("To", "x" * 995)
 
 
 EVIL = (
@@ -210,7 +218,7 @@ def test_both_texts_say_the_same_and_the_page_fetches_nothing() -> None:
     words = "".join(tags.words).partition("1. ")[2]
     for line in (ITEM.headline, *BODY.splitlines(), "完成"):
         assert words.count(line) == 2
-    assert "https://example.org/act/x" in html
+    assert len(re.findall(r'<br>\s*<a href="https://example.org/act/x"', html)) == 2
     assert "color:" not in re.sub("border[^;]*", "", html)  # programs that show mail light on dark choose the colours
 
 
@@ -253,6 +261,8 @@ def test_what_is_much_too_long_is_bounded_and_the_rest_counted() -> None:
         assert len(html.encode()) < MOST + 80_000
         left = re.search(r"还有 (\d+) 项", html)
         assert html.count("<strong") + (int(left[1]) if left else 0) == len(message.items)
+    html = page(with_items(long))
+    assert (html.count("<br>"), html.count("<a ")) == (24 + 1, 8)
     assert len(page(digest(text="行\n" * 1_000_000)).encode()) < MOST + 1_000
     assert clock.process_time() - begin < 3
 

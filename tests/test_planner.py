@@ -254,7 +254,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*args: str) -> int:
-    return cli.run(["--now", "2026-12-08T09:00", *args], Session())
+    return cli.run(["--lang", "zh", "--now", "2026-12-08T09:00", *args], Session())
 
 
 def test_the_command_writes_the_sheets_that_are_asked_for(kept: Path, chinese: TypeFace) -> None:

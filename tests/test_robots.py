@@ -247,6 +247,21 @@ def test_who_keeps_the_rate_of_a_channel_is_never_told_to_wait(service: ServiceD
     assert len(service.accepted) == read.rate.messages * 3
 
 
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
+def test_the_rate_is_kept_however_long_a_message_is_under_way(kind: str) -> None:
+    with DOUBLES[kind]() as double:
+        read = settings(*made_for(double))
+        rate = read.rate
+        assert rate
+        sender = read.open(io.StringIO())
+        begun = [n // rate.messages * rate.within.total_seconds() for n in range(rate.messages * 3)]
+        late = [line.SECONDS if n < rate.messages else 0.0 for n in range(len(begun))]  # those of the first burst only
+        for nth, at in enumerate(sorted(one + more for one, more in zip(begun, late, strict=True))):
+            double.now = EPOCH + at
+            sender.send(digest(key=f"{nth:032x}"))
+        assert len(double.accepted) == len(begun)
+
+
 def test_a_blocked_robot_of_dingtalk_is_left_alone_for_ten_minutes() -> None:
     with DingTalkDouble() as double:
         sender = sender_to(double)

@@ -15,6 +15,7 @@ from ..section import secret_keys
 from .channel import Rate, header
 from .codes import Codes, Meaning, codes
 from .fitting import Fit, octets_in_json
+from .http import MINUTE
 from .robot import Robot, plain_marks
 from .signing import dingtalk
 
@@ -38,7 +39,7 @@ class DingTalk(Robot):
     KEYS: ClassVar[tuple[str, ...]] = (
         *secret_keys("url"), *secret_keys("token"), *secret_keys("secret"), "format", "mention", "link", "allow_private",
     )  # fmt: skip
-    rate: ClassVar[Rate | None] = Rate(20, timedelta(minutes=1))
+    rate: ClassVar[Rate | None] = Rate(20, MINUTE)
     WAIT: ClassVar[timedelta] = BLOCKED
     CODE: ClassVar[tuple[str, ...]] = ("errcode",)
     WORDS: ClassVar[str] = "errmsg"

@@ -35,6 +35,8 @@ TELLTALE, LEAST = 16, 8
 USUAL_WAIT = timedelta(minutes=1)
 """How long it is left alone where it does not say."""
 JSON = "application/json; charset=utf-8"
+MINUTE = timedelta(seconds=60 + SECONDS)
+"""The minute of a service's rate as it is kept here: what was begun within may be so much longer under way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from rules import Message
@@ -13,6 +12,7 @@ from ..section import secret_keys
 from .channel import Rate
 from .codes import Codes, Meaning, codes
 from .fitting import Fit
+from .http import MINUTE
 from .robot import Robot, plain_marks
 
 TEXT, MARKDOWN = 2048, 4096
@@ -31,7 +31,7 @@ class WeCom(Robot):
     KEYS: ClassVar[tuple[str, ...]] = (
         *secret_keys("url"), *secret_keys("key"), "format", "mention", "link", "allow_private",
     )  # fmt: skip
-    rate: ClassVar[Rate | None] = Rate(20, timedelta(minutes=1))
+    rate: ClassVar[Rate | None] = Rate(20, MINUTE)
     MENTIONS: ClassVar[tuple[str, ...]] = ("text",)
     CODE: ClassVar[tuple[str, ...]] = ("errcode",)
     WORDS: ClassVar[str] = "errmsg"
