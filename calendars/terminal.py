@@ -25,6 +25,8 @@ from .lines import one_line, plain
 
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 Item = TypeVar("Item")
+JUST_NOW = 92
+"""Days for which a day without its year may be the one that has passed: a quarter."""
 FEWEST_IN_A_BAR = 4
 LANG: ContextVar[str] = ContextVar("lang", default="zh")
 """The language of this run."""
@@ -120,24 +122,37 @@ def plain_day(text: str) -> date | None:
 class Day(DayType):
     """A date as people type it: 2026-04-08, 2026年4月8日, and with the day of the run as reference 明天, 下周一, 12月9日.
 
-    Of several days (2026-12, 下周) it is the first or the last one, as `edge` says; without an edge they are no date.
+    Of several days (2026-12, 下周) it is the first or the last one, as `edge` says; without an edge they are no date. A day
+    without its year is the next one, or with `near` the nearest: one speaks of a date of an event also after it.
     """
 
     name = "date"
 
-    def __init__(self, edge: str | None = None) -> None:
-        self.edge = edge
+    def __init__(self, edge: str | None = None, *, near: bool = False) -> None:
+        self.edge, self.near = edge, near
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The date; a usage error where it is none."""
         text = str(value).strip()
         if day := plain_day(text):
             return day
-        found = named_days(text, ctx.find_root().obj.today) if ctx else None
+        found = self._named(text, ctx.find_root().obj.today) if ctx else None
         if not found or (found[0] != found[1] and not self.edge):
             remedy = Message("“{text}” is no date; write it as 2026-04-08, 4月8日, 明天 or 下周一", text=text)
             self.fail(say(remedy), param, ctx)
         return found[1] if self.edge == "last" else found[0]
+
+    def _named(self, text: str, today: date) -> tuple[date, date] | None:
+        found = named_days(text, today)
+        if not (found and self.near):
+            return found
+        before, this, after = (named_days(text, date(year, 1, 1)) for year in range(today.year - 1, today.year + 2))
+        end = named_days(text, date(today.year, 12, 31))
+        # without its year it is this year's from 1 January on, and the next one's on 31 December; 明天 and 今年的 are not
+        if not (before and this and after and end and found in (this, end) and this[0].year < end[0].year):
+            return found
+        away = {(days[0] - today).days: days for days in (before, this, after)}
+        return away[min((days for days in away if days >= -JUST_NOW), key=abs)]
 
 
 class Number(NumberType):

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 
 from calendars.actions import Stale, complete, edit, move_one, remove, reopen, undo
@@ -15,6 +17,7 @@ from calendars.doing import NothingDone, NothingLeft, NotThen, WhichDate, done_o
 from calendars.events import Entry, Event, agenda
 from calendars.feeds import Feed, Look, render
 from calendars.store import Store
+from calendars.terminal import Day
 from rules import RECKONING, Recurrence, Rule, Span
 from rules.kinds import Due, Fixed, Monthly, Weekly
 from scheduler.jobs import remind
@@ -245,6 +248,27 @@ def told(store: Store, now: datetime) -> str:
 
 def at(month: int, day: int) -> datetime:
     return datetime(2026, month, day, 9, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "meant"),
+    [
+        ("2026-04-17", "4月15日", "2026-04-15"), ("2026-04-13", "4月15日", "2026-04-15"),
+        ("2027-01-03", "12月30日", "2026-12-30"), ("2026-04-17", "明年4月15日", "2027-04-15"),
+        ("2026-04-17", "今年4月15日", "2026-04-15"), ("2026-04-17", "昨天", "2026-04-16"),
+        ("2026-04-17", "下周一", "2026-04-20"), ("2026-04-17", "12月30日", "2026-12-30"),
+        ("2026-04-17", "15 April", "2026-04-15"), ("2026-03-01", "春节", "2026-02-17"),
+        ("2026-04-17", "2月29日", "2028-02-29"), ("2026-04-17", "2025-04-15", "2025-04-15"),
+    ],
+)  # fmt: skip
+def test_a_day_of_an_event_without_its_year_is_the_nearest_one(today: str, words: str, meant: str) -> None:
+    context = click.Context(click.Command("done"), obj=SimpleNamespace(today=date.fromisoformat(today)))
+    assert str(Day(near=True).convert(words, None, context)) == meant
+
+
+def test_what_is_said_after_the_day_is_said_of_that_day(run: Run) -> None:
+    uid = added(run, "每月15日前 报表")
+    assert "2026-04-15" in run("--now", "2026-04-17T09:00", "done", uid, "--date", "4月15日").out
 
 
 def test_nobody_is_reminded_of_what_is_done(store: Store) -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     "yueling done 8f14e45f --date 2026-04-15 --undo",
 )
 @click.argument("uid")
-@option("--date", "day", type=Day(), metavar="D", help="which date; by default the only one that is left for now")
+@option(
+    "--date", "day", type=Day(near=True), metavar="D", help="which date; by default the only one that is left for now"
+)
 @option("--by", metavar="NAME", help="who did it")
 @option("--undo", "again", is_flag=True, help="it was not done after all")
 @click.pass_obj

@@ -98,7 +98,7 @@ def anchor(session: Session, *, uid: str, event: str) -> None:
 @option("--title", help="another title")
 @option("--rule", help="another rule, as `add` reads it")
 @option("--date", "day", type=Day(), metavar="D", help="it takes place on this day instead, at the same time")
-@option("--this", type=Day(), metavar="D", help="with --date or --rule: only its date on this day is another")
+@option("--this", type=Day(near=True), metavar="D", help="with --date or --rule: only its date on this day is another")
 @option("--announce", metavar="D[/D]", help="the days announced for a year, in place of those that the rule predicts")
 @option("--kind", help="another kind")
 @option("--tag", "tags", multiple=True, help="one more tag; may be given several times")
@@ -219,7 +219,7 @@ def asked(question: Message) -> None:
 
 @command("yueling move 8f14e45f 2026-12-14 2026-12-15", "yueling move 8f14e45f 2026-12-14 2026年12月15日上午10点")
 @click.argument("uid")
-@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("day", type=Day(near=True), metavar="DATE")
 @click.argument("to", metavar="NEW")
 @click.pass_obj
 def move(session: Session, uid: str, day: date, to: str) -> None:
@@ -229,7 +229,7 @@ def move(session: Session, uid: str, day: date, to: str) -> None:
 
 @command("yueling cancel 8f14e45f 2026-12-14", "yueling cancel 8f14e45f --all", "yueling cancel 8f14e45f --all --undo")
 @click.argument("uid")
-@click.argument("day", type=Day(), metavar="[DATE]", required=False)
+@click.argument("day", type=Day(near=True), metavar="[DATE]", required=False)
 @option("--all", "whole", is_flag=True, help="the whole event does not take place; it stays, as called off")
 @option("--undo", "again", is_flag=True, help="with --all: it takes place after all")
 @click.pass_obj

@@ -41,7 +41,12 @@ class Until(Day):
 
 
 WHICH = partial(
-    option, "--date", "day", type=Day(), metavar="D", help="which date; by default the one that is left for now"
+    option,
+    "--date",
+    "day",
+    type=Day(near=True),
+    metavar="D",
+    help="which date; by default the one that is left for now",
 )
 
 

@@ -81,7 +81,7 @@ def set_words(event: Event, decided: Mapping[str, Decision]) -> str:
 
 @command("yueling why 8f14e45fceea167a", "yueling why 8f14e45f 2026-09-21")
 @click.argument("uid")
-@click.argument("day", required=False, type=Day(), metavar="[DATE]")
+@click.argument("day", required=False, type=Day(near=True), metavar="[DATE]")
 @click.pass_obj
 def why(session: Session, uid: str, day: date | None) -> None:
     """Shows the chain from the sentence in the notice to a date."""
