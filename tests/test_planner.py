@@ -18,6 +18,7 @@ from calendars.planner import PLACES, NoFont, NoPrinter, TypeFace, UnfitFont, fo
 from calendars.planner.fonts import name_of
 from calendars.planner.paper import Paper
 from calendars.store import Store
+from calendars.terminal import speak
 from rules import RECKONING, Recurrence, parse
 from rules.kinds import Fixed
 from scheduler.session import Session
@@ -254,7 +255,8 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*args: str) -> int:
-    return cli.run(["--lang", "zh", "--now", "2026-12-08T09:00", *args], Session())
+    speak("zh")
+    return cli.run(["--now", "2026-12-08T09:00", *args], Session())
 
 
 def test_the_command_writes_the_sheets_that_are_asked_for(kept: Path, chinese: TypeFace) -> None:
