@@ -300,7 +300,7 @@ def test_two_who_edit_do_not_overwrite_one_another(ask: Asking) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"rule": "每周一", "date": "2026-04-14"}, {"title": " "}, {"kind": "什么"}, {"leads": ["5小时"]}, {"rule": "无此规则"},
+    [{}, {"rule": "每周一", "date": "2026-04-14"}, {"title": " "}, {"kind": "什么"}, {"leads": ["5分钟"]}, {"rule": "无此规则"},
      {"date": "2026-04-14"}, {"announce": "x"}, {"url": "javascript:alert(1)"}, {"title": None}, {"tags": [""]}],
 )  # fmt: skip
 def test_a_change_that_cannot_be_is_refused_and_changes_nothing(ask: Asking, body: dict[str, Any]) -> None:
