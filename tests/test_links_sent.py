@@ -101,3 +101,17 @@ def test_a_dry_run_makes_no_key(url: str) -> None:
     with Store.open(url) as store:
         remind(store, SETTINGS, at(8), io.StringIO(), dry_run=True)
         assert keeping.link_key(store) is None
+
+
+def test_what_was_told_and_is_removed_is_taken_out_of_the_readers_calendar(url: str) -> None:
+    post = Post()
+    with Store.open(url) as store:
+        send(store, post, at(8))
+        store.remove("aaaa", at(8, 10))
+        send(store, post, at(8, 30))
+        send(store, post, at(8, 50))
+    first, off = (digest.calendar or b"" for digest in post.digests)
+    [uid] = [line for line in first.splitlines() if line.startswith(b"UID:")]
+    assert uid in off.splitlines()
+    assert b"STATUS:CANCELLED" not in first
+    assert b"STATUS:CANCELLED" in off
