@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.actions.completing import complete
-from calendars.events import Event, Lead, agenda
+from calendars.actions.duties import acknowledge, snooze
+from calendars.events import Entry, Event, Lead, agenda
 from calendars.people import Quiet, Wishes, leads_of
 from calendars.store import Store
 from calendars.store.opening import writing
@@ -76,6 +77,8 @@ STEP = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(UIDS)),
     st.tuples(st.just("done"), st.sampled_from(UIDS)),
     st.tuples(st.just("status"), st.sampled_from(UIDS), st.sampled_from(("cancelled", "waiting", "confirmed"))),
+    st.tuples(st.just("snooze"), st.sampled_from(UIDS), st.integers(1, 25), st.sampled_from(("", "甲", "戊"))),
+    st.tuples(st.just("ack"), st.sampled_from(UIDS), st.booleans()),
     st.tuples(st.just("busy"), st.booleans()),
     st.tuples(st.just("hours"), st.integers(1, 20)),
     st.tuples(st.just("leads"), st.sampled_from((30, 3, 90))),
@@ -120,10 +123,20 @@ class World:
                     complete(self.store, uid, found[0].span.first, now)
             case ("status", uid, status) if uid in known:
                 self.store.edit(uid, now, status=status)
+            case ("snooze" | "ack", uid, *more) if uid in known:
+                if found := agenda([known[uid]], Span(now.date() - timedelta(5), now.date() + timedelta(60))):
+                    self.say(step[0], found[0], now, more)
             case ("busy", busy):
                 self.inbox.busy = busy
             case ("leads", days):
                 self.settings = replace(self.settings, leads={**DEFAULT_LEADS, "deadline": (Lead(days), Lead(0))})
+
+    def say(self, what: str, entry: Entry, now: datetime, more: Sequence[Any]) -> None:
+        uid, day, key = entry.event.uid, entry.span.first, entry.occurrence.key
+        if what == "ack":
+            acknowledge(self.store, uid, day, now, take_back=more[0], key=key)
+        else:
+            snooze(self.store, uid, day, now.date() + timedelta(more[0]), now, reader=more[1], key=key)
 
     def run(self, now: datetime) -> None:
         if self.thorough:
