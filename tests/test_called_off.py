@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars.actions import cancel_one, complete, merge, remove, undo
+from calendars.actions.duties import acknowledge, snooze
 from calendars.actions.people import add_person, edit_person, remove_person
 from calendars.events import Event, agenda
 from calendars.people import Person, Quiet, Wishes
@@ -358,6 +359,20 @@ def test_a_deputy_is_told_once_of_what_was_not_done(store: Store) -> None:
         day: run(store, at(4, day), alone)[1].count("李四: [Yueling] not done, due 15 April") for day in range(16, 22)
     }
     assert sent == {16: 0, 17: 1, 18: 0, 19: 0, 20: 0, 21: 0}
+
+
+def test_who_takes_a_duty_on_keeps_it_from_his_deputy_and_a_snooze_from_its_reader(store: Store) -> None:
+    add_person(store, replace(ZHANG, key="li", name="李四", follows=Selection(tags=("无",))), at(1, 1))
+    add_person(store, replace(ZHANG, wishes=Wishes(deputy="li", after=2)), at(1, 1))
+    alone = Settings(recipients=())
+    run(store, at(4, 8), alone)
+    snooze(store, "aaaa", date(2026, 4, 15), date(2026, 4, 15), at(4, 9), reader="zhang")
+    assert [run(store, at(4, day), alone)[0].sent for day in (10, 14)] == [0, 0]
+    assert "张三: [Yueling] due 15 April" in run(store, at(4, 15), alone)[1]
+    acknowledge(store, "aaaa", date(2026, 4, 15), at(4, 16), by="张三")
+    assert [run(store, at(4, day), alone)[0].sent for day in (17, 18, 20)] == [0, 0, 0]
+    acknowledge(store, "aaaa", date(2026, 4, 15), at(4, 21), take_back=True)
+    assert "李四: [Yueling] not done, due 15 April" in run(store, at(4, 21, 10), alone)[1]
 
 
 def test_a_second_run_on_a_day_leaves_what_is_not_urgent_to_the_next_digest(store: Store) -> None:
