@@ -63,11 +63,14 @@ PAIRS = [(one, WORDS[(7 * n + 3) % len(WORDS)]) for n, one in enumerate(WORDS)]
 
 
 def cost(text: str) -> float:
-    """Seconds of this process to read the text as a notice and find what it says."""
-    start = time.process_time()
-    with contextlib.suppress(YuelingError):  # refused: that is an answer
-        find(read_notice(text.encode(), "n.txt"))
-    return time.process_time() - start
+    """Seconds of this process to read the text as a notice and find what it says, once what it needs is there."""
+    times = []
+    for _ in range(2):  # patterns are made when the first text needs them
+        start = time.process_time()
+        with contextlib.suppress(YuelingError):  # refused: that is an answer
+            find(read_notice(text.encode(), "n.txt"))
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 @pytest.mark.slow

@@ -97,8 +97,12 @@ class Desk:
         return sorted(line for line in lines if line.first[:8] <= moment(window.last))
 
     def retitle(self, uid: str, title: str) -> None:
-        """Gives an event another title, as an officer does."""
+        """Gives an event another title, as an officer does; the server looks for news each second."""
         self.run("edit", uid, "--title", title)
+        end, fed = time.monotonic() + 10, self.feed()
+        while time.monotonic() < end and title.encode() not in fed.replace(b"\r\n ", b""):
+            time.sleep(0.1)
+            fed = self.feed()
 
     def answers(self, program: str, count: int = 0) -> list[str]:
         """How a program was answered that asked for feeds, in order: at least so many, which the log has a little later."""
