@@ -45,8 +45,8 @@ def remind(
     what would be sent to `out` and nothing to the database. Without `reckoning` it is the store's own. `senders` stand
     in for channels of the settings. What would go by a channel in `unsent` is planned and left to another pass.
 
-    Raises SettingsError where a channel cannot be set up, StoreError where the database does not answer; in both cases
-    nothing was sent that is not on record.
+    A channel that cannot be set up is among the failures, and what would go by it waits. Raises StoreError where the
+    database does not answer; nothing was sent then that is not on record.
     """
     asked = Circumstances(
         settings=settings,

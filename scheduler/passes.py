@@ -16,10 +16,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from calendars.events import CONFIRMED, Entry, Event
-from rules import LAST_DAY, Message, Reckoning, shift
+from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 
 from . import planning
-from .channels import Channel, DeliveryError
+from .channels import Channel, DeliveryError, Digest
 from .digests import Composer, shown
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
@@ -31,7 +31,7 @@ from .report import Report
 from .settings import Settings
 from .standing import Standing
 from .summaries import Summary, summaries_due, summary_words
-from .watching import MARGIN, View, Watch, circumstances
+from .watching import MARGIN, View, Watch, fingerprint
 from .wording import full_day
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Pass:
         self.unreached: list[Message] = []
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
-        self.circumstances, self.reach = "", 0
+        self.fingerprint, self.reach = "", 0
         self.composer = Composer(asked.lang, asked.reckoning)
         self.posted: dict[str, Words] = {}
         """The words of weekly messages, by their keys."""
@@ -104,7 +104,7 @@ class Pass:
         """Sees who can be reached, and why others cannot: they keep nobody else from theirs."""
         settings = self.settings
         self.readers, self.unreached = readership(self.store, settings, self.asked.senders)
-        self.circumstances = circumstances(settings, self.readers.values(), self.reckoning)
+        self.fingerprint = fingerprint(settings, self.readers.values(), self.reckoning)
         self.reach = Reach(settings.leads, self.readers.values()).most
 
     def run(self) -> Report:
@@ -113,8 +113,8 @@ class Pass:
         with ExitStack() as stack:
             stack.enter_context(no_collector())
             names = {channel for _, channel in self.readers}
-            senders = {name: self._sender(name, stack) for name in names.difference(asked.unsent)}
             tally = _Tally(failures=[*self.unreached])
+            senders = self._senders(names.difference(asked.unsent), stack, tally)
             planned = self.outbox.runs()[1]
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
@@ -130,7 +130,7 @@ class Pass:
                 # an event was changed while others were told: what was to be said of it was taken back
             if not tally.planned:
                 tally.failures.append(Message("events were changed all the while, so not everything was planned"))
-            elif names == senders.keys():
+            elif names.isdisjoint(asked.unsent):
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
         return Report(
@@ -182,7 +182,7 @@ class Pass:
                 self.start,
                 self._since(record),
                 watches,
-                self.circumstances,
+                self.fingerprint,
                 self.reach,
                 change,
                 lower,
@@ -242,7 +242,7 @@ class Pass:
         """Up to when all events are looked at, whatever the last pass told of them; None where that still holds."""
         if planned is not None and self.today < planned:
             return LAST_DAY
-        if self.outbox.circumstances() == self.circumstances:
+        if self.outbox.fingerprint() == self.fingerprint:
             return None
         return shift(self.today, self.reach + MARGIN)
 
@@ -295,12 +295,22 @@ class Pass:
 
     # -- sending ------------------------------------------------------------------------------------------------------
 
+    def _senders(self, names: Iterable[str], stack: ExitStack, tally: _Tally) -> dict[str, Channel]:
+        """The channels, ready to send; one that cannot be set up is named, and keeps nobody else from theirs."""
+        senders = dict[str, Channel]()
+        for name in sorted(names):
+            try:
+                senders[name] = self._sender(name, stack)
+            except YuelingError as error:
+                tally.failures.append(Message("{channel}: {reason}", channel=name, reason=error.said))
+        return senders
+
     def _sender(self, name: str, stack: ExitStack) -> Channel:
         if name in self.asked.senders:
             return self.asked.senders[name]
         channel = self.settings.channel(name)
         if channel is None:
-            raise DeliveryError(Message("no channel is called “{name}”", name=name), reached=False)
+            raise YuelingError(Message("no channel is called “{name}”", name=name))
         sender = channel.open(self.asked.out)
         stack.callback(sender.close)
         return sender
@@ -343,7 +353,7 @@ class Pass:
             sender.send(claim.digest)
         except DeliveryError as error:
             self.outbox.fail(claim, error, self.now, self.lang)
-            tally.failures.append(_failure(claim.digest.recipient, error))
+            tally.failures.append(_failure(claim.digest, error))
             if not error.reached:
                 tally.broken.add(claim.digest.channel)
             return
@@ -382,7 +392,8 @@ def name_of(recipient: str) -> str | Message:
     return recipient or Message("everybody")
 
 
-def _failure(recipient: Recipient, error: DeliveryError) -> Message:
+def _failure(digest: Digest, error: DeliveryError) -> Message:
     if not error.reached:
-        return error.said
-    return Message("not delivered to {recipient}: {reason}", recipient=name_of(recipient.id), reason=error.said)
+        return Message("{channel}: {reason}", channel=digest.channel, reason=error.said)
+    facts = {"recipient": name_of(digest.recipient.id), "channel": digest.channel, "reason": error.said}
+    return Message("not delivered to {recipient} by {channel}: {reason}", **facts)

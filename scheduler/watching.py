@@ -26,7 +26,7 @@ MARGIN = 31
 """By so many days working days that were announced anew move a date at most."""
 
 
-def circumstances(settings: Settings, recipients: Iterable[Recipient], reckoning: Reckoning) -> str:
+def fingerprint(settings: Settings, recipients: Iterable[Recipient], reckoning: Reckoning) -> str:
     """A hash of everything but the events by which it is told when an event wakes."""
     leads = sorted((kind, *(lead.write() for lead in leads)) for kind, leads in settings.leads.items())
     facts = repr((VERSION, leads, sorted(map(repr, recipients)), settings.at, reckoning.workdays))

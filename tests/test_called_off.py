@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.report import Report
 from scheduler.settings import Settings
+from tests.test_jobs import Inbox as Mailbox
 
 BOTH = Settings(recipients=(Recipient("甲"), Recipient("乙", kinds=("event",))))
 
@@ -45,20 +46,8 @@ def event(uid: str = "aaaa", rule: Rule | None = None, kind: str = "deadline", *
     return replace(made, **more)
 
 
-class Inbox:
-    """A channel that keeps what it is given, and may be told to refuse."""
-
-    def __init__(self) -> None:
-        self.digests: list[Digest] = []
-        self.answer: Callable[[Digest], DeliveryError | None] = lambda digest: None
-
-    def send(self, message: Digest) -> None:
-        if error := self.answer(message):
-            raise error
-        self.digests.append(message)
-
-    def close(self) -> None:
-        pass
+class Inbox(Mailbox):
+    """A channel that keeps what it is given, with its headlines."""
 
     def heads(self) -> list[str]:
         return [line for digest in self.digests for line in digest.text.splitlines() if line[:1].isdigit()]

@@ -52,7 +52,7 @@ class Outbox:
 
     # -- planning -----------------------------------------------------------------------------------------------------
 
-    def circumstances(self) -> str:
+    def fingerprint(self) -> str:
         """The hash of the settings by which the last pass told when to look at events again; empty for none."""
         with reading(self.engine, self.place) as connection:
             return planning.all_marks(connection).get(planning.CIRCUMSTANCES, "")

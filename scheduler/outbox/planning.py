@@ -255,8 +255,8 @@ def _new_marks(stored: Mapping[str, str], plan: Plan) -> dict[str, str]:
     planned, today = day_of(stored.get(PLANNED)), plan.today
     if planned is None or planned < today or (plan.lower and planned != today):
         new[PLANNED] = today.isoformat()
-    if plan.circumstances and stored.get(CIRCUMSTANCES) != plan.circumstances:
-        new[CIRCUMSTANCES] = plan.circumstances
+    if plan.fingerprint and stored.get(CIRCUMSTANCES) != plan.fingerprint:
+        new[CIRCUMSTANCES] = plan.fingerprint
     if stored.get(REACHED, "0") != str(plan.reach):
         new[REACHED] = str(plan.reach)
     return new

@@ -67,7 +67,7 @@ class Plan:
     since: Mapping[Reader, date] = field(default_factory=dict)
     watches: Collection[tuple[str, date, date]] = ()
     """For each event that was looked at its UID, its nearest day, and when to look again."""
-    circumstances: str = ""
+    fingerprint: str = ""
     """A hash of the settings by which that is told."""
     reach: int = 0
     """For how many days ahead was looked, by the leads of all readers."""

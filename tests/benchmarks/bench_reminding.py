@@ -211,12 +211,12 @@ def main(events: int, due: int, readers: int) -> None:
         settings = Settings(recipients=people, channels={"mail": mail})
         with Store.open(url) as store:  # as if a pass had run yesterday: its day, and the settings that it knew
             from scheduler.outbox import Outbox, Plan, Record
-            from scheduler.watching import circumstances
+            from scheduler.watching import fingerprint
 
             nothing = Record({}, {}, None, {}, {})
-            known = circumstances(settings, settings.recipients, store.reckoning())
+            known = fingerprint(settings, settings.recipients, store.reckoning())
             Outbox(store.engine, store.place).plan(
-                Plan({}, nothing, YESTERDAY.date(), YESTERDAY, circumstances=known, change=store.last_change())
+                Plan({}, nothing, YESTERDAY.date(), YESTERDAY, fingerprint=known, change=store.last_change())
             )
         with mail_server(port):
             empty = measured("a pass with nothing told or due", url, settings, YESTERDAY)
