@@ -12,8 +12,11 @@ import pytest
 
 from calendars.events import Event
 from calendars.store import Store
+from calendars.store.opening import writing
 from rules import Recurrence
 from rules.kinds import Due, Fixed
+from scheduler.channels import Rate
+from scheduler.outbox.rates import take
 from scheduler.reminders import CHINA
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +31,7 @@ from scheduler.jobs import remind
 from scheduler.recipients import Recipient
 from scheduler.settings import Settings
 from calendars.store import Store
+from calendars.store.opening import writing
 
 url, file, messages, rate, within = sys.argv[1:]
 
@@ -47,6 +51,17 @@ with Store.open(url) as store:
     report = remind(store, settings, wall_clock(), io.StringIO(), senders={"robot": Receiver()})
 sys.exit(report.exit_code)
 """
+
+
+def test_what_another_machine_noted_a_little_later_counts_and_what_lies_far_ahead_does_not() -> None:
+    rate, now = Rate(2, timedelta(minutes=1)), datetime(2026, 4, 8, 9, tzinfo=CHINA)
+    with Store.open("sqlite://") as store, writing(store.engine, store.place) as connection:
+        assert take(connection, "robot", rate, now + timedelta(seconds=5)) is None
+        assert take(connection, "robot", rate, now) is None
+        assert take(connection, "robot", rate, now + timedelta(seconds=6)) == now + timedelta(minutes=1)
+        assert take(connection, "robot", rate, now - timedelta(hours=1)) is None, (
+            "a clock that went back waits for nothing"
+        )
 
 
 @pytest.mark.slow

@@ -14,11 +14,6 @@ from .reading import Ask
 
 FILE = "file"
 """The part that is named where no table can be read."""
-TABLES = (
-    "events", "completions", "notices", "sources", "drafts", "decisions", "steps", "changes", "holiday_years", "named_feeds",
-    "tokens", "accounts", "sessions", "subscriptions", "deliveries", "marks",
-)  # fmt: skip
-"""The tables that are looked into one by one, once something is wrong."""
 STEP = 10_000
 """Instructions of SQLite after which the clock is looked at."""
 
@@ -41,13 +36,13 @@ def damage_of_file(file: Path, seconds: float, patience: float = 0.2) -> str | N
 
 def _part(file: Path, seconds: float, patience: float) -> str:
     """The first table that cannot be read whole; `file` where it is none of them."""
-    for table in ("sqlite_master", *TABLES):
+    for table in ("sqlite_master", *_tables()):
         try:
             with _connection(file, seconds, patience) as connection:
                 connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  # a name of ours
         except sqlite3.DatabaseError as error:
             if not _is_busy(error):
-                return table if table in TABLES else FILE
+                return FILE if table == "sqlite_master" else table
     return FILE
 
 
@@ -68,10 +63,17 @@ def _is_busy(error: sqlite3.Error) -> bool:
 
 def damage_of(asking: Callable[[], AbstractContextManager[Ask]]) -> str | None:
     """The first table of any database from which not even one row can be read; None where all can."""
-    for table in TABLES:
+    for table in _tables():
         try:
             with asking() as ask:
                 list(ask(f"SELECT * FROM {table} LIMIT 1", {}))  # noqa: S608  # a name of ours
         except StoreError:
             return table
     return None
+
+
+def _tables() -> list[str]:
+    """The tables that are looked into one by one, once something is wrong."""
+    from .tables import metadata  # loaded only then
+
+    return list(metadata.tables)

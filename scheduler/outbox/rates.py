@@ -14,11 +14,11 @@ from ..channels import Rate
 def take(connection: Connection, channel: str, rate: Rate, now: datetime) -> datetime | None:
     """None where one more message may go now, which is noted; else from when on.
 
-    In no span of `rate.within`, wherever it begins, more than `rate.messages` go. Where the clock went back, what it
-    says of later than now is forgotten.
+    In no span of `rate.within`, wherever it begins, more than `rate.messages` go. What is noted of a little later than now
+    is another machine's, whose clock is ahead; what lies further ahead, from before a clock went back, is forgotten.
     """
     own = sendings.c.channel == channel
-    old = or_(sendings.c.at <= now - rate.within, sendings.c.at > now)
+    old = or_(sendings.c.at <= now - rate.within, sendings.c.at > now + rate.within)
     connection.execute(delete(sendings).where(own, old))
     taken, first = connection.execute(select(func.count(), func.min(sendings.c.at)).where(own)).one()
     if taken >= rate.messages:
