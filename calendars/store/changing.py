@@ -381,8 +381,7 @@ class Changing:
         self._connection.execute(delete(table).where(match), [{"wanted": key} for key in wanted])
         if rows := [completion_row(uid, one) for one in wanted.values() if one]:
             self._connection.execute(insert(table), rows)
-        for key in wanted:
-            writing.void_entry(self._connection, f"{uid}-{key}")
+        writing.void_entries(self._connection, uid, wanted)
         writing.touch(self._connection, self._moment)
 
     def _log_completions(self, uid: str) -> None:
@@ -408,7 +407,7 @@ class Changing:
         self._log.before("duty", uid, duties.text_of(old))
         duties.write_state(self._connection, uid, state)
         for one in set(old.snoozes) ^ set(state.snoozes):
-            writing.void_entry(self._connection, f"{uid}-{one.key}", one.reader or None)
+            writing.void_entries(self._connection, uid, [one.key], one.reader or None)
         writing.wake(self._connection, [uid])
         writing.touch(self._connection, self._moment)
 

@@ -243,18 +243,20 @@ def void_reminders(connection: Connection, uids: Sequence[str]) -> None:
     wake(connection, uids)
 
 
-def void_entry(connection: Connection, entry: str, reader: str | None = None) -> None:
-    """Takes back the reminders of one entry that have not gone out, as `void_reminders` does those of events.
+def void_entries(connection: Connection, uid: str, keys: Collection[str], reader: str | None = None) -> None:
+    """Takes back the reminders of some dates of an event that have not gone out, as `void_reminders` does those of all.
 
     With a reader only his.
     """
     table = tables.deliveries
-    uid = entry.partition("-")[0]  # as event_uid of the scheduler: by this there is an index
-    own = (table.c.event_uid == uid) & (table.c.entry_uid == entry)
-    match = own & table.c.state.in_(("pending", "dead"))
+    waiting = (table.c.state == "pending") | (table.c.state == "dead")
+    match = (table.c.event_uid == uid) & (table.c.entry_uid == bindparam("b_entry")) & waiting
     if reader is not None:
         match &= table.c.recipient == reader
-    connection.execute(update(table).where(match).values(state="void"))
+    if keys:
+        connection.execute(
+            update(table).where(match).values(state="void"), [{"b_entry": f"{uid}-{key}"} for key in keys]
+        )
     wake(connection, [uid])
 
 
