@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,25 +59,48 @@ class OnPostgresql:
         self.databases.clear()
 
 
-@pytest.fixture(scope="session")
-def on_postgresql() -> Iterator[OnPostgresql]:
-    """The server of this process."""
+class Redirecting:
+    """Has every store that a test opens be one on PostgreSQL; the server runs as long as the tests of the process."""
+
+    def __init__(self) -> None:
+        self.stack = ExitStack()
+        self.there: OnPostgresql | None = None
+
+    def pytest_sessionfinish(self) -> None:
+        """Ends the server."""
+        self.stack.close()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Around each test with its fixtures."""
+        del item
+        if self.there is None:
+            self.there = OnPostgresql(self.stack.enter_context(served()))
+        there = self.there
+
+        def open_there(url: str, *, create: bool = False, **more: Any) -> Store:
+            return _open(there.place(url, create), create=create, **more)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Store, "open", staticmethod(open_there))
+            result = yield
+        there.forget()
+        return result
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes ready, unless there is no PostgreSQL."""
     if MISSING:
-        pytest.skip(MISSING)
-    with ExitStack() as stack:
-        yield OnPostgresql(stack.enter_context(served()))
+        pytest.exit(MISSING, returncode=0)
+    config.pluginmanager.register(Redirecting())
 
 
-@pytest.fixture(autouse=True)
-def redirected(on_postgresql: OnPostgresql, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Has every store that a test opens be one on PostgreSQL."""
-
-    def open_there(url: str, *, create: bool = False, **more: Any) -> Store:
-        return _open(on_postgresql.place(url, create), create=create, **more)
-
-    monkeypatch.setattr(Store, "open", staticmethod(open_there))
-    yield
-    on_postgresql.forget()
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leaves out the files that open no store."""
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return None if any(word in text for word in ("Store", "make_database", "--db")) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
