@@ -23,7 +23,7 @@ from .channels import Channel, DeliveryError, Digest
 from .digests import Composer, shown
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
-from .planning import Reach, free_from
+from .planning import Reach
 from .readership import readership
 from .recipients import Recipient
 from .reminders import LOOK_BACK, Reader, Reminder, civil, event_uid
@@ -31,6 +31,7 @@ from .report import Report
 from .settings import Settings
 from .standing import Standing
 from .summaries import Summary, summaries_due, summary_words
+from .waiting import Rest
 from .watching import MARGIN, View, Watch, fingerprint
 from .wording import full_day
 
@@ -89,6 +90,7 @@ class Pass:
         self.known: dict[str, Reminder] = {}
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
+        self.rest = Rest(self.outbox, asked.reckoning, asked.by_minute)
         self.composer = Composer(asked.lang, asked.reckoning)
         self.posted: dict[str, Words] = {}
         """The words of weekly messages, by their keys."""
@@ -332,7 +334,7 @@ class Pass:
             reader = self.readers.get(letter.reader)
             if reader is None or name in tally.broken or name in full or name not in senders:
                 continue
-            if free_from(self.now, reader, self.reckoning) > self.now:
+            if self.rest.holds(letter, reader, self.known, self.now):
                 continue  # its quiet hours began
             claim = self._claim(letter)
             if isinstance(claim, Wait):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
-from calendars.events import Entry, Lead
-from rules import Message
+from calendars.events import DUE_KINDS, Entry, Lead
+from rules import Message, shift
 
 from .recipients import Recipient
 
@@ -131,6 +131,37 @@ class Reminder:
             str(moves),
         )
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:32]
+
+
+def minutes_of(entry: Entry) -> int | None:
+    """The minute, after midnight of the day that matters, at which it begins (what is due: at which it ends); None for none."""
+    clock = entry.occurrence.clock
+    if clock is None:
+        return None
+    both = (clock.end, clock.start) if entry.event.kind in DUE_KINDS else (clock.start, clock.end)
+    return next((minutes for minutes in both if minutes is not None), None)
+
+
+def ends_of(reminder: Reminder) -> Iterator[datetime]:
+    """The moments behind which it is too late to speak of something that a reminder names, Asia/Shanghai.
+
+    The hour that its entry has, the end of the day that matters, of the last one of several, and of the one told before.
+    """
+    entry = reminder.entry
+    yield first_end(entry)
+    days = {entry.due, entry.span.last, *((reminder.told.due,) if reminder.told else ())}
+    yield from (midnight(shift(day, 1)) for day in days)
+
+
+def first_end(entry: Entry) -> datetime:
+    """When it is too late for a reminder of an entry: the hour that it has, else the end of the day that matters."""
+    minutes = minutes_of(entry)
+    return midnight(shift(entry.due, 1)) if minutes is None else midnight(entry.due) + timedelta(minutes=minutes)
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins."""
+    return datetime.combine(day, time(), CHINA)
 
 
 def event_uid(entry_uid: str) -> str:

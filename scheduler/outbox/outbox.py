@@ -114,6 +114,12 @@ class Outbox:
             found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
+    def keys_of(self, key: str) -> list[str]:
+        """The keys of the reminders of a message that wait in it."""
+        with reading(self.engine, self.place) as connection:
+            own = (members.message == key, members.state == PENDING)
+            return list(connection.execute(select(members.key).where(*own)).scalars())
+
     def claim(
         self,
         key: str,

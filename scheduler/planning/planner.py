@@ -14,9 +14,9 @@ from calendars.events import DUE_KINDS, Entry, Event, Lead
 from rules import Message, Reckoning, shift
 
 from ..recipients import Recipient
-from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, event_uid
+from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
 from ..standing import Standing
-from .holding import brought_forward, free_from, next_digest
+from .holding import brought_forward, free_from, is_pressing, next_digest
 from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
 
 OFTEN = 7
@@ -181,11 +181,11 @@ class Planner:
         fresh = come if floor is None else [found for found in come if found[0] > floor]
         moved, last = told is not None and told.due != due, len(fresh) - 1
         for index, (moment, lead, doubts) in enumerate(fresh):
-            hold = None
+            found = Reminder(entry, lead, recipient, moment, run.today, False, index < last, told, doubts)
             if index == last:
                 near = (due - run.today).days <= SOON
-                hold = self._wait(recipient, urgent=near or moved or names_an_hour(lead))
-            yield Reminder(entry, lead, recipient, moment, run.today, False, index < last, told, doubts, hold)
+                found = self._held(found, urgent=near or moved or names_an_hour(lead))
+            yield found
         if not fresh and stands and moved:
             yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
 
@@ -216,7 +216,7 @@ class Planner:
         run = self.run
         for lead in sorted(set(leads), key=Lead.write):
             moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)
-            moment = brought_forward(moment, entry.due, recipient, run.reckoning)
+            moment = brought_forward(moment, first_end(entry), recipient, run.reckoning)
             if self._has_come(moment):
                 yield moment, lead, (doubt,) if doubt else ()
 
@@ -252,13 +252,21 @@ class Planner:
 
     def held(self, reminder: Reminder) -> Reminder:
         """A reminder that no lead asks for, with the moment until which it waits: urgent is what takes something back."""
-        hold = self._wait(reminder.recipient, urgent=not reminder.passed)
-        return replace(reminder, hold=hold) if hold else reminder
+        return self._held(reminder, urgent=not reminder.passed)
 
-    def _wait(self, recipient: Recipient, *, urgent: bool) -> datetime | None:
-        """Until when the recipient is not told; None where he may be told now."""
-        moment = self._next(recipient, urgent=urgent)
-        return moment if moment > self.run.now else None
+    def _held(self, reminder: Reminder, *, urgent: bool) -> Reminder:
+        """The reminder with the moment until which it waits: with the digest that is not urgent, or until he may be told at all.
+
+        It waits for neither where it would come too late then.
+        """
+        run, recipient = self.run, reminder.recipient
+        for pressing in dict.fromkeys((urgent, True)):
+            hold = self._next(recipient, urgent=pressing)
+            if hold <= run.now:
+                break
+            if not is_pressing(ends_of(reminder), run.now, hold, by_minute=run.by_minute):
+                return replace(reminder, hold=hold)
+        return reminder
 
     def _next(self, recipient: Recipient, *, urgent: bool) -> datetime:
         """The first moment at which the recipient may be told; the same for all that he is told in a run."""
