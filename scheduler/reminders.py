@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 from calendars.events import DUE_KINDS, Entry, Lead
-from rules import Message, shift
+from rules import Clock, Message, shift
 
+from .particulars import Particulars
 from .recipients import Recipient
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -44,14 +45,14 @@ class Told:
     """The day of the nearest reminder that named it."""
     lead: str
     """The lead of that reminder as it is written, or one of NAMES."""
-    before: date | None = None
-    """The other day that was named before, where the entry has moved."""
     moves: int = 0
-    """How often the day that was named changed, or was called off."""
+    """How often the day that was named changed, or what was named beside it, or it was called off."""
     sent: datetime | None = field(default=None, compare=False)
     """When it was told."""
     times: int = field(default=1, compare=False)
     """How often anything was told of the entry."""
+    beside: Particulars | None = None
+    """What was named beside the day: hour, place, last day; None where nobody knows."""
 
     @property
     def called_off(self) -> bool:
@@ -110,6 +111,19 @@ class Reminder:
         return self.told.due if self.told and self.told.due != self.entry.due else None
 
     @property
+    def beside(self) -> Particulars:
+        """What is named beside the day; of what is called off what was told."""
+        told = self.told.beside if self.told and self.called_off else None
+        return told or Particulars.of(self.entry)
+
+    @property
+    def was_beside(self) -> Particulars | None:
+        """What the recipient was told last beside the day, where it is another one now."""
+        if not self.told or not self.told.beside or self.called_off or self.told.beside == self.beside:
+            return None
+        return self.told.beside
+
+    @property
     def lead_name(self) -> str:
         """The lead as it is written, or one of NAMES."""
         if self.lead:
@@ -120,8 +134,8 @@ class Reminder:
 
     @property
     def key(self) -> str:
-        """The same for the same message, 32 hex digits: entry, its day, recipient, channel, lead, number of moves."""
-        moves = (self.told.moves if self.told else 0) + bool(self.moved_from)
+        """The same for the same message, 32 hex digits: entry, its day, recipient, channel, lead, number of changes told."""
+        moves = (self.told.moves if self.told else 0) + bool(self.moved_from or self.was_beside)
         facts = (
             self.entry.uid,
             self.entry.due.isoformat(),
@@ -135,10 +149,13 @@ class Reminder:
 
 def minutes_of(entry: Entry) -> int | None:
     """The minute, after midnight of the day that matters, at which it begins (what is due: at which it ends); None for none."""
-    clock = entry.occurrence.clock
+    return _minutes(entry.occurrence.clock, entry.event.kind)
+
+
+def _minutes(clock: Clock | None, kind: str) -> int | None:
     if clock is None:
         return None
-    both = (clock.end, clock.start) if entry.event.kind in DUE_KINDS else (clock.start, clock.end)
+    both = (clock.end, clock.start) if kind in DUE_KINDS else (clock.start, clock.end)
     return next((minutes for minutes in both if minutes is not None), None)
 
 
@@ -147,16 +164,23 @@ def ends_of(reminder: Reminder) -> Iterator[datetime]:
 
     The hour that its entry has, the end of the day that matters, of the last one of several, and of the one told before.
     """
-    entry = reminder.entry
+    entry, told = reminder.entry, reminder.told
     yield first_end(entry)
-    days = {entry.due, entry.span.last, *((reminder.told.due,) if reminder.told else ())}
+    days = {entry.due, entry.span.last}
+    if told:
+        days.add(told.due)
+        yield _end(told.due, told.beside and told.beside.clock, entry.event.kind)
     yield from (midnight(shift(day, 1)) for day in days)
 
 
 def first_end(entry: Entry) -> datetime:
     """When it is too late for a reminder of an entry: the hour that it has, else the end of the day that matters."""
-    minutes = minutes_of(entry)
-    return midnight(shift(entry.due, 1)) if minutes is None else midnight(entry.due) + timedelta(minutes=minutes)
+    return _end(entry.due, entry.occurrence.clock, entry.event.kind)
+
+
+def _end(day: date, clock: Clock | None, kind: str) -> datetime:
+    minutes = _minutes(clock, kind)
+    return midnight(shift(day, 1)) if minutes is None else midnight(day) + timedelta(minutes=minutes)
 
 
 def midnight(day: date) -> datetime:

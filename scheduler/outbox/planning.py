@@ -19,21 +19,28 @@ from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
 
 from ..delivery_states import DEAD, PENDING, SENT, VOID
-from ..reminders import CALLED_OFF, Reader, Reminder, Told
+from ..particulars import Particulars
+from ..reminders import CALLED_OFF, NAMES, Reader, Reminder, Told
 from .values import SINCE, Plan, Record, mark_of
 
 PLANNED, RAN, CIRCUMSTANCES = "reminders planned", "reminders ran", "reminders circumstances"
-REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent")
-RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent FROM deliveries
+REMEMBERED = ("key", "state", "event_uid", "entry_uid", "recipient", "channel", "due", "planned_for", "lead", "sent",
+              "particulars")  # fmt: skip
+RECORD = """SELECT key, state, event_uid, entry_uid, recipient, channel, due, planned_for, lead, sent, particulars FROM deliveries
  WHERE event_uid IN"""
 INSERT = """INSERT INTO deliveries (key, event_uid, entry_uid, due, recipient, lead, channel, state, planned_for, late,
- message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+ message, created, particulars) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 MESSAGE = itemgetter(10)
 """The message in a row that is inserted."""
 EMPTY = """DELETE FROM messages WHERE digest IS NULL AND state = 'pending'
  AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message = messages.key)"""
 WAITING = """SELECT d.key, m.next_try FROM messages m JOIN deliveries d ON d.message = m.key
  WHERE m.state = 'pending' AND m.digest IS NULL AND d.state = 'pending'"""
+OTHER = """UPDATE deliveries SET particulars = ? WHERE key = ? AND state IN ('pending', 'dead')
+ AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.key = deliveries.message AND m.state = 'sending')"""
+UNFROZEN = """UPDATE messages SET members = 0 WHERE digest IS NOT NULL AND state IN ('pending', 'dead')
+ AND key = (SELECT message FROM deliveries WHERE deliveries.key = ?)"""
+"""Its words are found anew, under its key."""
 GONE = """DELETE FROM watches WHERE wakes <= ?
  AND NOT EXISTS (SELECT 1 FROM events WHERE events.uid = watches.uid)"""
 WITHDRAWN = """UPDATE messages SET state = 'void', text = NULL, items = NULL WHERE state IN ('pending', 'dead')
@@ -62,6 +69,7 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
             row.key: row.next_try
             for row in connection.execute(text(WAITING).columns(deliveries.c.key, messages.c.next_try))
         },
+        {row.key: row.particulars for row in rows if row.state in (PENDING, DEAD)},
     )
 
 
@@ -76,16 +84,22 @@ def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:
 def _last(rows: list[Row[Any]]) -> Told:
     rows.sort(key=lambda row: (row.sent, row.planned_for, row.key))
     dues = [row.due for row in rows]
+    beside = [row.particulars for row in rows]
     over = [place for place, row in enumerate(rows) if row.lead == CALLED_OFF]
-    moves = sum(a != b for a, b in pairwise(dues)) + len(over)
+    moves = sum(_differ(a, b) for a, b in pairwise(rows)) + len(over)
     since = rows[over[-1] + 1 :] if over else rows
     nearest = max((row for row in since if row.due == dues[-1]), key=_nearness, default=rows[-1])
-    before = next((day for day in reversed(dues) if day != dues[-1]), None)
-    return Told(dues[-1], nearest.planned_for, nearest.lead, before, moves, rows[-1].sent, len(rows))
+    known = Particulars.read(beside[-1]) if beside[-1] is not None else None
+    return Told(dues[-1], nearest.planned_for, nearest.lead, moves, rows[-1].sent, len(rows), known)
 
 
-def _nearness(row: Row[Any]) -> tuple[date, datetime]:
-    return row.planned_for, row.sent
+def _differ(a: Row[Any], b: Row[Any]) -> bool:
+    """Whether another day was told, or another hour, place or end, as far as it is known."""
+    return a.due != b.due or (None not in (a.particulars, b.particulars) and a.particulars != b.particulars)
+
+
+def _nearness(row: Row[Any]) -> tuple[date, bool, datetime]:
+    return row.planned_for, row.lead not in NAMES, row.sent  # a lead says more than what was told beside it that day
 
 
 def spoken(connection: Connection, now: datetime) -> set[Reader]:
@@ -123,9 +137,11 @@ class Changes:
     """What was taken back and is wanted again, or waits for another moment now."""
     void: Sequence[str]
     marks: Mapping[str, str]
+    other: Sequence[tuple[str, str]] = ()
+    """What waits and is to say another hour, place or end, which come first."""
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.back or self.void or self.marks or self.plan.watches)
+        return bool(self.new or self.back or self.void or self.marks or self.plan.watches or self.other)
 
     @classmethod
     def of(cls, plan: Plan, stored: Mapping[str, str]) -> Changes:
@@ -141,6 +157,11 @@ class Changes:
             ],
             [key for key, state in states.items() if state in (PENDING, DEAD) and key not in wanted],
             _new_marks(stored, plan),
+            [
+                (beside, key)
+                for key, before in plan.record.beside.items()
+                if key in wanted and (beside := wanted[key].beside.write()) != before
+            ],
         )
 
     def write(self, connection: Connection) -> bool:
@@ -155,6 +176,9 @@ class Changes:
             connection.exec_driver_sql(taken, [(key,) for key in self.void])
         if self.new or self.back:
             self._add(connection)
+        if self.other:
+            connection.exec_driver_sql(_filled(connection, OTHER), self.other)
+            connection.exec_driver_sql(_filled(connection, UNFROZEN), [(key,) for _, key in self.other])
         connection.exec_driver_sql(WITHDRAWN)
         connection.exec_driver_sql(_filled(connection, GONE), (plan.today.isoformat(),))
         if plan.watches:
@@ -247,6 +271,7 @@ def _row(key: str, reminder: Reminder, message: str, now: str) -> tuple[Any, ...
         reminder.late,
         message,
         now,
+        reminder.beside.write(),
     )
 
 

@@ -52,6 +52,8 @@ class Record:
     """By the UIDs of events of which somebody was told a day that is still to come: the first of these days."""
     waits: Mapping[str, datetime | None] = field(default_factory=dict)
     """Until when each delivery waits that nobody tried to send yet."""
+    beside: Mapping[str, str | None] = field(default_factory=dict)
+    """What each delivery that waits or was given up names beside the day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def called_off(
         event = former.get(uid) or events.get(uid)
         if recipient is None or event is None or {(uid, told.due), (event.title, told.due)} & days:
             continue
-        entry = Entry(event, Occurrence(Span.of(told.due), entry_uid.partition("-")[2]))
+        clock = told.beside.clock if told.beside else None
+        entry = Entry(event, Occurrence(Span.of(told.due), entry_uid.partition("-")[2], clock))
         if not entry.is_done and not planner.moved(entry, recipient):
             yield planner.held(Reminder(entry, None, recipient, run.now, run.today, called_off=True, told=told))
 

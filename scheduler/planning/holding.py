@@ -59,7 +59,7 @@ def free_before(moment: datetime, recipient: Recipient, reckoning: Reckoning) ->
 
 
 def brought_forward(moment: datetime, end: datetime, recipient: Recipient, reckoning: Reckoning) -> datetime:
-    """The moment, or where the recipient may not be told then and not before `end` either, the last one before it at which he may.
+    """The moment, or where it would be held until `end` or longer the last one before it at which the recipient may be told.
 
     `end` is when it begins, or the end of the day that matters: held until then it would come too late.
     """

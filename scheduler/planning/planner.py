@@ -13,6 +13,7 @@ from typing import Any
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from rules import Message, Reckoning, shift
 
+from ..particulars import Particulars
 from ..recipients import Recipient
 from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
 from ..standing import Standing
@@ -106,6 +107,8 @@ class Planner:
         news = first and (gap > OFTEN or group[0].event.kind in DUE_KINDS)  # a routine that was missed is none
         if news and self._is_open(group[first - 1], recipient):
             yield from self._passed(group[first - 1], recipient)
+        if first and self.told_of:
+            yield from self._running(group[first - 1], recipient)
         for place in range(first, len(group)):
             entry, told = group[place], None
             if self.told_of:
@@ -165,6 +168,14 @@ class Planner:
         moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
         yield self.held(Reminder(entry, None, recipient, moment, run.today, passed=True, told=told))
 
+    def _running(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
+        """What has begun, is not over, and has another hour, place or end than was told."""
+        told, run = self.told(entry, recipient), self.run
+        if told is None or told.due != entry.due or told.called_off or entry.span.last < run.today:
+            return
+        if _changed(entry, told) and self._is_open(entry, recipient):
+            yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
+
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
         """The first day of which it is told as passed: the recipient was a reader, and the event was known."""
         first = self.run.since.get((recipient.id, recipient.channel), shift(self.run.today, -LOOK_BACK))
@@ -179,7 +190,7 @@ class Planner:
         floor = told.moment(recipient.at(run.at)) if told and stands and told.due == due else None
         come = self._come(entry, due, leads, recipient)
         fresh = come if floor is None else [found for found in come if found[0] > floor]
-        moved, last = told is not None and told.due != due, len(fresh) - 1
+        moved, last = told is not None and _changed(entry, told), len(fresh) - 1
         for index, (moment, lead, doubts) in enumerate(fresh):
             found = Reminder(entry, lead, recipient, moment, run.today, False, index < last, told, doubts)
             if index == last:
@@ -278,6 +289,11 @@ class Planner:
                 moment = next_digest(run.now, recipient.at(run.at), by_minute=run.by_minute, spoken=spoken)
             self._moments_free[asked] = free_from(moment, recipient, run.reckoning)
         return self._moments_free[asked]
+
+
+def _changed(entry: Entry, told: Told) -> bool:
+    """Whether the entry has another day, hour, place or end than was told."""
+    return told.due != entry.due or (told.beside is not None and told.beside != Particulars.of(entry))
 
 
 def _form(entry_uid: str) -> str:
