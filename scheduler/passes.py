@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TextIO
 
+from calendars.doing import LOOK_BACK
 from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 
@@ -26,7 +27,7 @@ from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wa
 from .planning import Reach
 from .readership import readership
 from .recipients import Recipient
-from .reminders import LOOK_BACK, Reader, Reminder, civil, event_uid
+from .reminders import Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
 from .standing import Standing
@@ -214,7 +215,11 @@ class Pass:
         again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
         heard = self.today if watch.has_come(self.today) else shift(self.today, -1)
         days = [
-            (event.uid, view.nearest, min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event.uid, heard)))
+            (
+                event.uid,
+                view.nearest,
+                min(view.wakes, again.get(event.uid, LAST_DAY), standing.wakes(event, view.occurrences, heard)),
+            )
             for event, view in views
         ]
         return found, record, days

@@ -15,10 +15,8 @@ from .recipients import Recipient
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The time zone of every civil date here; it has known no summer time since 1991."""
-LOOK_BACK = 31
-"""For how many days what passed unsaid is still told."""
-MOVED, PASSED, CALLED_OFF, ESCALATED = "moved", "passed", "called off", "escalated"
-NAMES = (MOVED, PASSED, CALLED_OFF, ESCALATED)
+MOVED, PASSED, CALLED_OFF, ESCALATED, AGAIN = "moved", "passed", "called off", "escalated", "again"
+NAMES = (MOVED, PASSED, CALLED_OFF, ESCALATED, AGAIN)
 """What a reminder without a lead is called where leads are written."""
 
 Reader = tuple[str, str]
@@ -94,6 +92,8 @@ class Reminder:
     """Whether it was told before and does not take place, or not any more on that day."""
     principals: tuple[str, ...] = ()
     """The names of those who did not do it, where it is told to their deputy."""
+    again: date | None = None
+    """The day until which it was put off though its own had come; None where it was not."""
 
     @property
     def channel(self) -> str:
@@ -130,6 +130,8 @@ class Reminder:
             return self.lead.write()
         if self.called_off or self.principals:
             return CALLED_OFF if self.called_off else ESCALATED
+        if self.again:
+            return AGAIN
         return PASSED if self.passed else MOVED
 
     @property
@@ -143,6 +145,7 @@ class Reminder:
             self.channel,
             self.lead_name,
             str(moves),
+            *((self.again.isoformat(),) if self.again else ()),
         )
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:32]
 
@@ -169,7 +172,7 @@ def ends_of(reminder: Reminder) -> Iterator[datetime]:
     days = {entry.due, entry.span.last}
     if told:
         days.add(told.due)
-        yield _end(told.due, told.beside and told.beside.clock, entry.event.kind)
+        yield _end(told.due, told.beside.clock if told.beside else None, entry.event.kind)
     yield from (midnight(shift(day, 1)) for day in days)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from calendars.leads import farthest, lead_day, reach
 from calendars.people import Wishes
@@ -18,7 +19,7 @@ from rules import LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
 
 from .planning import Reach, free_before, is_rest
 from .recipients import Recipient
-from .reminders import CHINA, LOOK_BACK
+from .reminders import CHINA
 from .settings import Settings
 
 VERSION = "3"

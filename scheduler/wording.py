@@ -206,6 +206,8 @@ def _standing(reminder: Reminder) -> Iterator[Message]:
     if reminder.principals:
         names = ", ".join(short(name, TITLE) for name in reminder.principals)
         yield Message("Not done: nobody said that it is; it was left to {names}", names=names)
+    elif reminder.again:
+        yield Message("Again: it was put off until {day}", day=full_day(reminder.again))
     elif reminder.passed:
         if entry.span.last >= reminder.today:
             yield Message("Begun: it was not announced before; it lasts until {day}", day=full_day(entry.span.last))

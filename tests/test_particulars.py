@@ -77,7 +77,7 @@ def test_who_was_told_hears_once_that_the_hour_or_the_place_is_another(
     store: Store, changed: dict[str, object], head: str, line: str
 ) -> None:
     assert run(store, at(8))[0].sent == 1
-    store.edit("aaaa", at(9), **changed)  # type: ignore[arg-type]
+    store.edit("aaaa", at(9), **changed)
     report, text = run(store, at(9, 10), "zh")
     assert report.sent == 1
     assert f"[月令] {head}" in text
@@ -144,7 +144,7 @@ def test_a_change_while_the_message_is_under_way_is_told_at_once(store: Store) -
         for hour in hours:
             store.edit("aaaa", at(8), recurrence=when(hour))
 
-    inbox.answer = change  # type: ignore[assignment]
+    inbox.answer = change
     run(store, at(8), senders={"stdout": inbox})
     texts = [digest.text for digest in inbox.digests]
     assert ["at 09:00" in text for text in texts] == [True, False]
@@ -207,7 +207,7 @@ def test_whatever_is_changed_what_was_told_last_is_what_holds(turns: list[tuple[
     with Store.open("sqlite://") as store:
         store.save([replace(MEETING, place=None)], at(1))
         run(store, at(8))
-        known = (9, None, 15)
+        known: tuple[int | None, str | None, int] = (9, None, 15)
         for number, turn in enumerate(turns):
             store.edit("aaaa", at(9, number + 8), recurrence=when(turn[0], turn[2]), place=turn[1])
             assert run(store, at(9, number + 8, 10))[0].sent == int(turn != known)

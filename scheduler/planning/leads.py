@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from calendars.leads import HOURS_OF_A_DAY, farthest, lead_day, longest_way
 from rules import LAST_DAY, Message, Reckoning, Span, shift
 
 from ..recipients import Recipient
-from ..reminders import CHINA, LOOK_BACK, midnight, minutes_of
+from ..reminders import CHINA, midnight, minutes_of
 
 LeadsByKind = Mapping[str, tuple[Lead, ...]]
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from calendars.doing import LOOK_BACK
 from calendars.events import DUE_KINDS, Entry, Event, Lead
 from rules import Message, Reckoning, shift
 
 from ..particulars import Particulars
 from ..recipients import Recipient
-from ..reminders import CHINA, LOOK_BACK, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
+from ..reminders import CHINA, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
 from ..standing import Standing
 from .holding import brought_forward, free_from, is_pressing, next_digest
 from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
@@ -105,7 +106,9 @@ class Planner:
         self, group: list[Entry], dues: list[date], first: int, gap: int, leads: tuple[Lead, ...], recipient: Recipient
     ) -> Iterator[Reminder]:
         news = first and (gap > OFTEN or group[0].event.kind in DUE_KINDS)  # a routine that was missed is none
-        if news and self._is_open(group[first - 1], recipient):
+        again = list(self._again(group[:first], recipient)) if self.run.standing.states else []
+        yield from again
+        if news and not again and self._is_open(group[first - 1], recipient):
             yield from self._passed(group[first - 1], recipient)
         if first and self.told_of:
             yield from self._running(group[first - 1], recipient)
@@ -167,6 +170,20 @@ class Planner:
             return
         moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
         yield self.held(Reminder(entry, None, recipient, moment, run.today, passed=True, told=told))
+
+    def _again(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
+        """What passed and was put off on its day or later: it is told on the day that was named."""
+        run = self.run
+        for entry in group:
+            until = run.standing.snoozed_until(entry, recipient)
+            if until is None or not entry.due < until <= run.today or entry.is_done:
+                continue
+            told = self.told(entry, recipient)
+            if told is None or told.sent is None or civil(told.sent).date() < until:
+                moment = datetime.combine(until, recipient.at(run.at), CHINA)
+                yield self.held(
+                    Reminder(entry, None, recipient, moment, run.today, passed=True, told=told, again=until)
+                )
 
     def _running(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
         """What has begun, is not over, and has another hour, place or end than was told."""
