@@ -33,7 +33,9 @@ class Composer:
 
     def compose(self, found: Sequence[tuple[str, Reminder]]) -> Words:
         """The words for the reminders of one reader, given with their keys: what is to come by date, then what has passed."""
-        ordered = sorted(found, key=lambda one: (one[1].passed, one[1].entry.due, one[1].entry.event.title, one[0]))
+        ordered = sorted(
+            found, key=lambda one: (one[1].passed and not one[1].running, one[1].day, one[1].entry.event.title, one[0])
+        )
         items: list[Item] = []
         size = 0
         for number, (key, reminder) in enumerate(ordered[:MOST_ITEMS]):
@@ -55,10 +57,10 @@ class Composer:
         if in_full:
             words = body(reminder, self.lang, self.reckoning, self.links.pages)
             links = self.links.of_reminder(key, reminder, self.lang)
-        return Item(key, headline(reminder).say(self.lang), words, reminder.entry.due, links)
+        return Item(key, headline(reminder).say(self.lang), words, reminder.day, links)
 
     def _calendar(self, named: Sequence[Reminder]) -> bytes | None:
-        ahead = [one.entry for one in named if not one.passed and not one.called_off]
+        ahead = [one.entry for one in named if (one.running or not one.passed) and not one.called_off]
         over = [one.entry for one in named if one.called_off]
         return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
 

@@ -22,6 +22,7 @@ from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 from . import planning
 from .channels import Channel, DeliveryError, Digest
 from .digests import Composer, shown
+from .entered_late import entered_in_time
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
 from .planning import Reach
@@ -211,6 +212,7 @@ class Pass:
             asked.by_minute, standing, frozenset(self.outbox.spoken(self.start)),
         )  # fmt: skip
         found = planning.planned(self._groups(views, record), run, self._former(events, record))
+        found = entered_in_time(self.store, found, self.reckoning)
         # when a day that was told has passed, what moved may mean another one
         again = {uid: shift(day, 1) for uid, day in record.ahead.items()}
         heard = self.today if watch.has_come(self.today) else shift(self.today, -1)

@@ -101,6 +101,16 @@ class Reminder:
         return self.recipient.channel
 
     @property
+    def day(self) -> date:
+        """The day by which it is called: the one that matters; of what has begun and is not over the last one."""
+        return self.entry.span.last if self.running else self.entry.due
+
+    @property
+    def running(self) -> bool:
+        """Whether it has begun and is not over, though the day that matters has passed."""
+        return self.entry.due < self.today <= self.entry.span.last
+
+    @property
     def late(self) -> bool:
         """Whether its day lies before the day of the run, as when no run took place on it."""
         return self.due_on.date() < self.today

@@ -58,9 +58,11 @@ def full_day(day: date) -> Message:
 def headline(reminder: Reminder) -> Message:
     """What it is about, on one line: the day and the title."""
     entry = reminder.entry
-    day, title = short_day(entry.due), short(entry.event.title, TITLE)
+    day, title = short_day(reminder.day), short(entry.event.title, TITLE)
     if reminder.principals:
         said = Message("not done, due {day}: {title}", day=day, title=title)
+    elif reminder.running:
+        said = Message("until {day}: {title}", day=day, title=title)
     elif reminder.passed:
         said = Message("passed on {day}: {title}", day=day, title=title)
     elif is_due(entry.event) or (entry.event.kind in DUE_KINDS and entry.span.days > 1):
@@ -168,7 +170,9 @@ def _when(reminder: Reminder, reckoning: Reckoning) -> Message:
     else:
         if part := entry.event.recurrence.part_of_day(span.first):
             when = Message("{day}, {part}", day=when, part=PARTS_OF_DAY[part])
-    return Message("When: {when} ({left})", when=when, left=left(reminder.today, entry.due, reckoning))
+    far = left(reminder.today, reminder.day, reckoning)
+    far = Message("it ends {left}", left=far) if reminder.running else far
+    return Message("When: {when} ({left})", when=when, left=far)
 
 
 def _times(reminder: Reminder) -> str:
@@ -208,11 +212,13 @@ def _standing(reminder: Reminder) -> Iterator[Message]:
         yield Message("Not done: nobody said that it is; it was left to {names}", names=names)
     elif reminder.again:
         yield Message("Again: it was put off until {day}", day=full_day(reminder.again))
-    elif reminder.passed:
-        if entry.span.last >= reminder.today:
+    elif reminder.passed and not told:
+        if reminder.running:
             yield Message("Begun: it was not announced before; it lasts until {day}", day=full_day(entry.span.last))
         else:
             yield Message("Passed: this day is over and it was not announced before")
+    elif reminder.passed and not reminder.running:
+        yield Message("Passed: this day is over")
     elif reminder.late and not reminder.moved_from:
         yield _late(reminder)
 

@@ -222,7 +222,7 @@ class _Places:
     def of(self, reminder: Reminder) -> str:
         """The key of the message into which a reminder goes."""
         place = reminder.recipient.id, reminder.recipient.channel, reminder.hold
-        due = reminder.entry.due
+        due = reminder.day
         found = self.known.get(place)
         if found is None:
             self.known[place] = found = secrets.token_hex(16), due

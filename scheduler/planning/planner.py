@@ -108,6 +108,8 @@ class Planner:
         news = first and (gap > OFTEN or group[0].event.kind in DUE_KINDS)  # a routine that was missed is none
         again = list(self._again(group[:first], recipient)) if self.run.standing.states else []
         yield from again
+        if first and self.told_of:
+            yield from self._moved_back(group[:first], recipient)
         if news and not again and self._is_open(group[first - 1], recipient):
             yield from self._passed(group[first - 1], recipient)
         if first and self.told_of:
@@ -164,12 +166,22 @@ class Planner:
         return now is not None and len(known) == 1 and _form(now.uid) != _form(was.uid)
 
     def _passed(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
-        """The last one that passed, where nobody was told of it though there was time."""
+        """The last one that passed, where nobody was told of it though there was time, and that has begun."""
         told, run = self.told(entry, recipient), self.run
-        if (told and told.due == entry.due) or entry.due < self._floor(entry, recipient):
+        if told and (told.due == entry.due or told.due >= run.today):
+            return
+        if entry.due < self._floor(entry, recipient):
             return
         moment = datetime.combine(entry.due, recipient.at(run.at), CHINA)
         yield self.held(Reminder(entry, None, recipient, moment, run.today, passed=True, told=told))
+
+    def _moved_back(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
+        """What moved to a day that is over, where another one was told that is still to come."""
+        run = self.run
+        for entry in group:
+            told = self.told(entry, recipient)
+            if told and told.due >= run.today and not told.called_off and self._is_open(entry, recipient):
+                yield self.held(Reminder(entry, None, recipient, run.now, run.today, passed=True, told=told))
 
     def _again(self, group: Sequence[Entry], recipient: Recipient) -> Iterator[Reminder]:
         """What passed and was put off on its day or later: it is told on the day that was named."""
@@ -194,10 +206,11 @@ class Planner:
             yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
 
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
-        """The first day of which it is told as passed: the recipient was a reader, and the event was known."""
+        """The first day of which it is told as passed: the recipient was a reader, and the event was known or is not over."""
         first = self.run.since.get((recipient.id, recipient.channel), shift(self.run.today, -LOOK_BACK))
         created = entry.event.created
-        return max(first, civil(created).date()) if created else first
+        over = created is not None and entry.span.last < civil(created).date()
+        return shift(entry.due, 1) if over else first
 
     def _ahead(
         self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
@@ -280,7 +293,7 @@ class Planner:
 
     def held(self, reminder: Reminder) -> Reminder:
         """A reminder that no lead asks for, with the moment until which it waits: urgent is what takes something back."""
-        return self._held(reminder, urgent=not reminder.passed)
+        return self._held(reminder, urgent=not reminder.passed or reminder.moved_from is not None)
 
     def _held(self, reminder: Reminder, *, urgent: bool) -> Reminder:
         """The reminder with the moment until which it waits: with the digest that is not urgent, or until he may be told at all.
