@@ -32,9 +32,9 @@ from .reminders import Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
 from .standing import Standing
-from .summaries import Summary, summaries_due, summary_words
 from .waiting import Rest
 from .watching import MARGIN, View, Watch, fingerprint
+from .weekly import Weekly
 from .wording import full_day
 
 if TYPE_CHECKING:
@@ -94,8 +94,11 @@ class Pass:
         self.fingerprint, self.reach = "", 0
         self.rest = Rest(self.outbox, asked.reckoning, asked.by_minute)
         self.composer = Composer(asked.lang, asked.reckoning)
+        self.weekly = Weekly(
+            store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
+        )
         self.posted: dict[str, Words] = {}
-        """The words of weekly messages, by their keys."""
+        """The words of weekly messages that are just going out, by their keys."""
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -127,7 +130,7 @@ class Pass:
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
                 if not warnings:
-                    self._post_summaries()
+                    self.weekly.post(self.readers.values())
                 self._send(senders, tally)
                 if self.store.last_change() == change:
                     break
@@ -153,7 +156,7 @@ class Pass:
                 groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
         for (name, channel), group in groups.items():
             self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
-        for one, words in self._worded([one for one in self._summaries() if not self.outbox.is_over(one)]):
+        for one, words in self.weekly.unsent(self.readers.values(), self.composer.links):
             self.asked.out.write(shown(words, name_of(one.recipient.id), one.recipient.channel, self.lang))
         every = [reminder for group in groups.values() for _, reminder in group]
         late = sum(reminder.late for reminder in every)
@@ -260,27 +263,6 @@ class Pass:
         start = self.today if record.planned else shift(self.today, -LOOK_BACK)
         return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
 
-    def _post_summaries(self) -> None:
-        """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
-        waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
-        self.posted = {one.key: words for one, words in self._worded(waiting)}
-
-    def _worded(self, summaries: Sequence[Summary]) -> Iterator[tuple[Summary, Words]]:
-        """Weekly messages with their words."""
-        if summaries:
-            subject, text = summary_words(self.store, self.today, self.reckoning, self.lang)
-            for one in summaries:
-                yield one, Words(subject, text, lang=self.lang, unsubscribe=self.composer.links.stop(one.recipient))
-
-    def _summaries(self) -> list[Summary]:
-        """Those of this week whose day has come, and their hour where a clock is kept to."""
-        wanted = [
-            (one, one.wishes.summary)
-            for one in self.readers.values()
-            if one.wishes.summary and not (self.asked.by_minute and self.start.time() < one.at(self.settings.at))
-        ]
-        return summaries_due(wanted, self.today)
-
     def _words(self, keys: Sequence[str]) -> Words | None:
         """The words for what waits in a message; None where another pass planned some of it."""
         if len(keys) == 1 and keys[0] in self.posted:
@@ -351,6 +333,8 @@ class Pass:
         return min(full.values(), default=None)
 
     def _claim(self, letter: Letter) -> Claim | Wait | None:
+        if (summary := self.weekly.waiting.get(letter.key)) and not letter.members:
+            self.posted[letter.key] = self.weekly.words(summary, self.composer.links)  # before the database is held
         channel = self.settings.channel(letter.channel)
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None

@@ -21,7 +21,7 @@ from ..recipients import Recipient
 from ..reminders import Reader
 from ..summaries import Summary
 from . import planning
-from .posting import post, state_of
+from .posting import is_alone, post, state_of
 from .pruning import BATCHES, overdue, take_out
 from .rates import take
 from .values import (
@@ -196,7 +196,8 @@ class Outbox:
             if not error.reached:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
-                self._release(connection, claim, values | (unseen if claim.tries == 1 else {}))
+                anew = claim.tries == 1 and not is_alone(connection, claim.key)
+                self._release(connection, claim, values | (unseen if anew else {}))
                 return False
             if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
                 if dead := self._release(connection, claim, {"lease_until": None}):
