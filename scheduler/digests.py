@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from calendars.feeds import Fragments
 from rules import Message, Reckoning
@@ -65,7 +66,13 @@ class Composer:
         return calendar_of(ahead, over, self.lang, pages=self.links.pages, kept=self.kept)
 
 
-def shown(words: Words, name: str | Message, channel: str, lang: str) -> str:
-    """What a dry run shows of one message to a recipient of that name."""
-    to = Message("to {recipient} by {channel}, not sent:", recipient=name, channel=channel).say(lang)
-    return f"{to}\n{words.subject}\n\n{words.text}\n\n"
+def shown(words: Words, name: str | Message, channel: str, lang: str, hold: datetime | None = None) -> str:
+    """What a dry run shows of one message to a recipient of that name; until `hold` it waits."""
+    facts = {"recipient": name, "channel": channel}
+    if hold:
+        to = Message(
+            "to {recipient} by {channel}, held until {moment}:", **facts, moment=hold.strftime("%Y-%m-%d %H:%M")
+        )
+    else:
+        to = Message("to {recipient} by {channel}, not sent:", **facts)
+    return f"{to.say(lang)}\n{words.subject}\n\n{words.text}\n\n"

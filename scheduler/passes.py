@@ -32,7 +32,7 @@ from .reminders import Reader, Reminder, civil, event_uid
 from .report import Report
 from .settings import Settings
 from .standing import Standing
-from .waiting import Rest
+from .waiting import Rest, quiet_at
 from .watching import MARGIN, View, Watch, fingerprint
 from .weekly import Weekly
 from .wording import full_day
@@ -73,6 +73,8 @@ class _Tally:
     digests: int = 0
     late: int = 0
     failures: list[Message] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    """Who was sent anything."""
     broken: set[str] = field(default_factory=set)
     """Channels that failed as a whole."""
     planned: bool = True
@@ -140,36 +142,42 @@ class Pass:
             elif names.isdisjoint(asked.unsent):
                 self.outbox.ran(self.now)  # else the pass that sends the rest is the one that must not be missed
             self.outbox.prune(self.today)
+        resting = self.outbox.resting(self.now)
+        asleep = [] if asked.by_minute else [one for name, one in self.readers.items() if name in resting.readers]
         return Report(
             self.today, tally.sent, tally.digests, tally.late, self.outbox.held(), tuple(tally.failures),
-            tuple(self._dead()), tuple(warnings), bool(warnings),
+            tuple(self._dead()), (*warnings, *quiet_at(asleep, self.start)), bool(warnings),
+            readers=len(tally.reached), resting=resting.count, until=resting.until,
         )  # fmt: skip
 
     def dry(self) -> Report:
         """Writes to `out` what would be sent."""
         planned = self.outbox.runs()[1]
         found, record, _ = self._look(planned)
-        groups: dict[Reader, list[tuple[str, Reminder]]] = {}
+        groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}
         for reminder in found:
             key = reminder.key
             if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
-                groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
-        for (name, channel), group in groups.items():
-            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
+                groups.setdefault((reminder.recipient.id, reminder.channel, reminder.hold), []).append((key, reminder))
+        for (name, channel, hold), group in groups.items():
+            self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang, hold))
         for one, words in self.weekly.unsent(self.readers.values(), self.composer.links):
             self.asked.out.write(shown(words, name_of(one.recipient.id), one.recipient.channel, self.lang))
         every = [reminder for group in groups.values() for _, reminder in group]
-        late = sum(reminder.late for reminder in every)
-        warnings = tuple(self._clock_warnings(planned))
+        held = [reminder for reminder in every if reminder.hold]
+        asleep = [] if self.asked.by_minute else [reminder.recipient for reminder in held]
         return Report(
             self.today,
-            len(every),
-            len(groups),
-            late,
+            len(every) - len(held),
+            sum(hold is None for *_, hold in groups),
+            sum(reminder.late for reminder in every if not reminder.hold),
+            len(held),
             failures=tuple(self.unreached),
             dead=tuple(self._dead()),
-            warnings=warnings,
+            warnings=(*self._clock_warnings(planned), *quiet_at(asleep, self.start)),
             dry_run=True,
+            resting=len(held),
+            until=min((reminder.hold for reminder in held if reminder.hold), default=None),
         )
 
     # -- planning -----------------------------------------------------------------------------------------------------
@@ -354,6 +362,7 @@ class Pass:
             tally.sent += claim.count
             tally.late += claim.late
             tally.digests += 1
+            tally.reached.add(claim.digest.recipient.id)
 
     def _dead(self) -> Iterator[Message]:
         found, count = self.outbox.dead(MOST_DEAD)

@@ -29,6 +29,7 @@ from .values import (
     Letter,
     Plan,
     Record,
+    Resting,
     Wait,
     Words,
     backoff,
@@ -243,6 +244,23 @@ class Outbox:
         )
         with reading(self.engine, self.place) as connection:
             return connection.execute(query).scalar_one()
+
+    def resting(self, now: datetime) -> Resting:
+        """What waits and was not tried yet: how much it is, when the first of it may go out, and who waits for it."""
+        own = (members.message == columns.key, members.state == PENDING)
+        untried = (columns.state == PENDING, columns.tries == 0, columns.error.is_(None))
+        query = (
+            select(columns.recipient, columns.channel, columns.next_try, func.count())
+            .select_from(messages.join(deliveries, and_(*own)))
+            .where(*untried)
+            .group_by(columns.key)
+        )
+        with reading(self.engine, self.place) as connection:
+            rows = connection.execute(query).all()
+        ends = [end for *_, end, _ in rows if end and end > now]
+        return Resting(
+            sum(row[-1] for row in rows), min(ends, default=None), frozenset((row[0], row[1]) for row in rows)
+        )
 
 
 def letter_of(row: Sequence[Any]) -> Letter:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ..channels import Digest, Item
+from ..delivery_states import PENDING
 from ..reminders import Reader, Reminder, Told
 
 MAX_TRIES = 5
@@ -95,6 +96,11 @@ class Letter:
     error: str | None = None
 
     @property
+    def untried(self) -> bool:
+        """Whether it waits and was not tried yet."""
+        return self.state == PENDING and not self.tries and self.error is None
+
+    @property
     def reader(self) -> Reader:
         """To whom it goes."""
         return self.recipient, self.channel
@@ -112,6 +118,16 @@ class Claim:
     late: int
     count: int
     due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What waits and was not tried yet."""
+
+    count: int
+    until: datetime | None
+    """When the first of it may go out; None where nothing keeps it."""
+    readers: frozenset[Reader]
 
 
 @dataclass(frozen=True, slots=True)
