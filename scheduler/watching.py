@@ -21,6 +21,7 @@ from .planning import Reach, free_before, is_rest
 from .recipients import Recipient
 from .reminders import CHINA
 from .settings import Settings
+from .summaries import WEEK, monday_of
 
 VERSION = "3"
 """Of what is told here: a program that tells otherwise looks at everything once."""
@@ -118,7 +119,10 @@ class Watch:
                 for lead in leads:
                     yield from (day for day, at in self._days(lead, entry) if not self.has_come(day, at))
             elif entry.event.kind in DUE_KINDS:
-                told = (shift(entry.due, after) for after in self.after)  # to deputies
+                # to deputies, of what comes often when its week is over
+                told = (
+                    day for after in self.after for day in (shift(entry.due, after), shift(monday_of(entry.due), WEEK))
+                )
                 yield from (day for day in told if not self.has_come(day, None))
             if usual and entry.span.last < self.today:
                 yield shift(entry.span.last, LOOK_BACK + 1)  # it is out of sight: the others may have other leads

@@ -207,7 +207,7 @@ def snooze(
         )
     if until:
         words = Message("put off until {day}: {title}, {when}", **_facts(became.entry), day=str(until))
-        if until > became.entry.due > session.today:
+        if became.entry and until > became.entry.due > session.today:
             note(Message("it is told again on {day} all the same, the day that matters", day=str(became.entry.due)))
     else:
         words = Message("told again: {title}, {when}", **_facts(became.entry))

@@ -18,11 +18,15 @@ from ..particulars import Particulars
 from ..recipients import Recipient
 from ..reminders import CHINA, History, Reader, Reminder, Told, civil, ends_of, event_uid, first_end
 from ..standing import Standing
+from ..summaries import monday_of
 from .holding import brought_forward, free_from, is_pressing, next_digest
 from .leads import LeadsByKind, gap_of, lead_moment, leads_for, names_an_hour
 
 OFTEN = 7
-"""A series with so few days between two of its dates comes so often that one that was missed is no news."""
+"""A series with so few days between two of its dates comes so often that one that was missed is no news.
+
+Whoever stands in for somebody hears of what comes still more often once a week.
+"""
 SOON = 1
 """What is due within so many days does not wait for the digest of the next day."""
 
@@ -81,8 +85,9 @@ class Planner:
         for recipient in hearing:
             if leads := self._leads(event, recipient, gap):
                 yield from self._of_event(group, dues, first, gap, leads, recipient)
-        if first and event.leads != () and event.kind in DUE_KINDS and gap >= OFTEN and self._deputies:
-            yield from map(self.held, self._escalated(group[:first], hearing))
+        if first and event.leads != () and event.kind in DUE_KINDS and self._deputies:
+            missed = group[:first] if gap >= OFTEN else self._of_weeks(group[:first])
+            yield from map(self.held, self._escalated(missed, hearing))
 
     def _leads(self, event: Event, recipient: Recipient, gap: int) -> tuple[Lead, ...]:
         asked = event.leads, event.kind, gap, recipient.wishes.leads, recipient.repeat
@@ -265,6 +270,11 @@ class Planner:
         return moment <= self.run.now if self.run.by_minute else moment.date() <= self.run.today
 
     # -- what was not done --------------------------------------------------------------------------------------------
+
+    def _of_weeks(self, group: list[Entry]) -> list[Entry]:
+        """The last date of each week that is over: of what comes more often a deputy hears once a week at most."""
+        this = monday_of(self.run.today)
+        return list({monday_of(entry.due): entry for entry in group if monday_of(entry.due) < this}.values())
 
     def _escalated(self, group: list[Entry], hearing: Iterable[Recipient]) -> Iterator[Reminder]:
         """The last date that passed and was neither done nor taken on, for the deputies of those who should have."""
