@@ -53,6 +53,11 @@ class Told:
     """What was named beside the day: hour, place, last day; None where nobody knows."""
 
     @property
+    def last(self) -> date:
+        """The last day of what was told: the one that matters, or where it lasts the last of several."""
+        return max(self.due, (self.beside and self.beside.last_day) or self.due)
+
+    @property
     def called_off(self) -> bool:
         """Whether what was told last is that it does not take place."""
         return self.lead == CALLED_OFF

@@ -187,6 +187,31 @@ def test_a_window_that_runs_and_ends_later_is_told(store: Store) -> None:
     assert sent(store, 10, 11) == [0, 0]
 
 
+@pytest.mark.parametrize("how", ["removed", "cancelled"])
+def test_a_window_that_runs_and_is_called_off_is_told_once_and_not_when_it_is_over(store: Store, how: str) -> None:
+    rule = Recurrence(Fixed(date(2026, 3, 1), date(2026, 4, 20)))
+    remove(store, "aaaa", at(1))
+    store.save([Event("bbbb", "申报", "window", rule, leads=(Lead(0),))], at(1, 1) - timedelta(40))
+    assert run(store, at(1) - timedelta(31))[0].sent == 1
+    assert run(store, at(9), confirm_jump=True)[0].sent == 0
+
+    def end(day: int) -> None:
+        if how == "removed":
+            remove(store, "bbbb", at(day))
+        else:
+            store.edit("bbbb", at(day), status="cancelled")
+
+    end(10)
+    report, text = run(store, at(10, 10))
+    assert report.sent == 1
+    assert "called off: until 20 April: 申报" in text
+    assert sent(store, 10, 11) == [0, 0]
+    undo(store, at(12)) if how == "removed" else store.edit("bbbb", at(12), status="confirmed")
+    assert "on again: until 20 April: 申报" in run(store, at(12, 10))[1]
+    end(21)
+    assert sent(store, 21, 22) == [0, 0]
+
+
 @pytest.mark.parametrize("by_minute", [True, False])
 def test_news_of_the_morning_s_meeting_does_not_wait_until_the_night_is_over(store: Store, by_minute: bool) -> None:
     quiet = Wishes(quiet=Quiet.read("22:00-10:00"))

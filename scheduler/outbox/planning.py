@@ -13,10 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, text, update
 
+from calendars.doing import LOOK_BACK
 from calendars.store.opening import asking
 from calendars.store.reading import last_change
 from calendars.store.tables import deliveries, marks, messages, write_instant
 from calendars.store.watching import DEPARTED, REACHED, awake
+from rules import shift
 
 from ..delivery_states import DEAD, PENDING, SENT, VOID
 from ..particulars import Particulars
@@ -52,13 +54,15 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
     """What was told of the events that `awake` names, or that are no more, and what was planned before."""
     question, wanted = awake(today, until)
     asked = text(f"{RECORD} ({question} UNION {DEPARTED})").columns(*[deliveries.c[name] for name in REMEMBERED])
-    rows = connection.execute(asked, wanted).all()
+    # what has begun and is not over can still be called off
+    rows = connection.execute(asked, {**wanted, "since": shift(today, -LOOK_BACK).isoformat()}).all()
     values = all_marks(connection)
     sent = [row for row in rows if row.state == SENT]
     ahead: dict[str, date] = {}
     for row in sent:
-        if row.due >= today:
-            ahead[row.event_uid] = min(row.due, ahead.get(row.event_uid, row.due))
+        end = row.due if row.due >= today else _end(row)
+        if end >= today:
+            ahead[row.event_uid] = min(end, ahead.get(row.event_uid, end))
     return Record(
         history(sent),
         {name: date.fromisoformat(value) for name, value in values.items() if name.startswith(SINCE)},
@@ -71,6 +75,12 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
         },
         {row.key: row.particulars for row in rows if row.state in (PENDING, DEAD)},
     )
+
+
+def _end(row: Row[Any]) -> date:
+    """The last day that was told."""
+    last = Particulars.read(row.particulars).last_day if row.particulars else None
+    return max(row.due, last or row.due)
 
 
 def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:

@@ -160,7 +160,7 @@ class Planner:
         reader = (recipient.id, recipient.channel)
         found = {uid: self.run.history[uid, *reader] for uid in self.told_of.get((event, *reader), ())}
         last = max(found, key=lambda uid: found[uid].sent or self._never, default="")
-        return {uid: told for uid, told in found.items() if told.due >= self.run.today and _form(uid) == _form(last)}
+        return {uid: told for uid, told in found.items() if told.last >= self.run.today and _form(uid) == _form(last)}
 
     def moved(self, was: Entry, recipient: Recipient) -> bool:
         """Whether an entry that was told and is no more is to its reader another one by now, moved."""
@@ -203,11 +203,11 @@ class Planner:
                 )
 
     def _running(self, entry: Entry, recipient: Recipient) -> Iterator[Reminder]:
-        """What has begun, is not over, and has another hour, place or end than was told."""
+        """What has begun, is not over, and has another hour, place or end than was told, or is on again."""
         told, run = self.told(entry, recipient), self.run
-        if told is None or told.due != entry.due or told.called_off or entry.span.last < run.today:
+        if told is None or told.due != entry.due or entry.span.last < run.today:
             return
-        if _changed(entry, told) and self._is_open(entry, recipient):
+        if (told.called_off or _changed(entry, told)) and self._is_open(entry, recipient):
             yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
 
     def _floor(self, entry: Entry, recipient: Recipient) -> date:
