@@ -33,15 +33,11 @@ class Particulars:
     @classmethod
     def of(cls, entry: Entry) -> Self:
         """Those of an entry."""
-        event, occurrence = entry.event, entry.occurrence
-        span, clock = occurrence.span, occurrence.clock
-        last = span.last.isoformat() if span.first != span.last and event.kind not in DUE_KINDS else ""
-        hour = clock.write() if clock else event.recurrence.part_of_day(span.first) or ""
-        return cls(last, hour, (event.place or "").strip())
+        return cls.read(written(entry))
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Those that `write` wrote."""
+        """Those that were `written`."""
         last, _, rest = text.partition(MARK)
         hour, _, place = rest.partition(MARK)
         return cls(last, hour, place)
@@ -68,6 +64,15 @@ class Particulars:
     def last_day(self) -> date | None:
         """The last of several days."""
         return date.fromisoformat(self.last) if self.last else None
+
+
+def written(entry: Entry) -> str:
+    """The particulars of an entry as text that `Particulars.read` reads; a daily pass asks it of everything that is due."""
+    event, occurrence = entry.event, entry.occurrence
+    (first, last), clock, recurrence = occurrence.span, occurrence.clock, event.recurrence
+    until = last.isoformat() if first != last and event.kind not in DUE_KINDS else ""
+    hour = clock.write() if clock else (recurrence.notes or recurrence.then) and recurrence.part_of_day(first)
+    return f"{until}{MARK}{hour or ''}{MARK}{event.place.strip() if event.place else ''}"
 
 
 NONE_NAMED = Message("none named")

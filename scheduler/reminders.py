@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from calendars.events import DUE_KINDS, Entry, Lead
 from rules import Clock, Message, shift
 
-from .particulars import Particulars
+from .particulars import Particulars, written
 from .recipients import Recipient
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -128,8 +128,13 @@ class Reminder:
     @property
     def beside(self) -> Particulars:
         """What is named beside the day; of what is called off what was told."""
+        return Particulars.read(self.written)
+
+    @property
+    def written(self) -> str:
+        """What is named beside the day, as it is kept."""
         told = self.told.beside if self.told and self.called_off else None
-        return told or Particulars.of(self.entry)
+        return told.write() if told else written(self.entry)
 
     @property
     def was_beside(self) -> Particulars | None:

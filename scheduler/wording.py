@@ -59,7 +59,7 @@ def headline(reminder: Reminder) -> Message:
     """What it is about, on one line: the day and the title."""
     entry = reminder.entry
     day, title = short_day(reminder.day), short(entry.event.title, TITLE)
-    if reminder.principals:
+    if reminder.principals or (reminder.again and entry.event.kind in DUE_KINDS):
         said = Message("not done, due {day}: {title}", day=day, title=title)
     elif reminder.running:
         said = Message("until {day}: {title}", day=day, title=title)

@@ -23,6 +23,7 @@ from scheduler.recipients import Recipient
 from scheduler.reminders import CHINA
 from scheduler.settings import Settings
 from scheduler.standing import UNDISTURBED, Standing
+from scheduler.wording import body, headline
 
 ZHANG, LI = Recipient("张三"), Recipient("李四")
 DAY = date(2026, 4, 15)
@@ -133,6 +134,9 @@ def test_what_is_over_is_put_off_no_longer_than_it_is_looked_at(store: Store) ->
     entry, standing = Entry(EVENT, occurrence), Standing.of(store)
     told = [len(plan([entry], {}, [ZHANG], at(day, 5), standing=standing)) for day in (15, 16)]
     assert told == [0, 1]
+    (again,) = plan([entry], {}, [ZHANG], at(16, 5), standing=standing)
+    assert headline(again).say("zh") == "未办结（4月15日截止）：报送统计表"
+    assert "再次提醒：此前推迟到2026年5月16日" in body(again, "zh")
     assert horizon(date(2026, 5, 16), ()).first == DAY, "it is still looked at"
 
 

@@ -170,7 +170,7 @@ class Changes:
             [
                 (beside, key)
                 for key, before in plan.record.beside.items()
-                if key in wanted and (beside := wanted[key].beside.write()) != before
+                if key in wanted and (beside := wanted[key].written) != before
             ],
         )
 
@@ -281,7 +281,7 @@ def _row(key: str, reminder: Reminder, message: str, now: str) -> tuple[Any, ...
         reminder.late,
         message,
         now,
-        reminder.beside.write(),
+        reminder.written,
     )
 
 
