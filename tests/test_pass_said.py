@@ -142,3 +142,12 @@ def test_a_check_up_and_who_sets_quiet_hours_hear_that_the_daily_run_lies_in_the
     warned = run("people", "add", "丙", "--channel", "stdout", "--quiet", "05:00-06:30", now=at(8, 8))[2]
     assert "06:00的运行在静默时段内（丙，05:00-06:30）" in warned
     assert "静默时段内" not in run("people", "set", "丙", "--quiet", "22:00-05:00", now=at(8, 8))[2]
+
+
+def test_who_puts_something_off_beyond_its_day_reads_that_the_day_itself_is_told(run: Run) -> None:
+    assert run("snooze", "aaaa", "--until", "3d", now=at(9))[2] == ""
+    assert run("snooze", "aaaa", "--until", "10d", now=at(9))[2] == "到2026-04-15当日仍会提醒，不会推迟到期限之后\n"
+    assert run("snooze", "aaaa", "--until", "3d", now=at(15))[2] == "届时 2026-04-15 已过；如未办结，将再提醒一次\n"
+    code, _, err = run("snooze", "aaaa", "--until", "40d", "--date", "2026-04-15", now=at(16))
+    assert code
+    assert "已超过2026-04-15后 31 天" in err
