@@ -19,7 +19,7 @@ from rules import LAST_DAY, Occurrence, Reckoning, Recurrence, Span, shift
 
 from .planning import Reach, free_before, is_rest
 from .recipients import Recipient
-from .reminders import CHINA
+from .reminders import CHINA, first_end
 from .settings import Settings
 from .summaries import WEEK, monday_of
 
@@ -130,19 +130,20 @@ class Watch:
     def _days(self, lead: Lead, entry: Entry) -> Iterator[tuple[date, time | None]]:
         """The days on which a lead may speak, and at which time; of hours all days that they may lie on."""
         if lead.unit == "hours":
-            first = self._brought(shift(entry.due, -reach(lead)), evening=self._quiet != ())
+            first = self._brought(shift(entry.due, -reach(lead)), evenings=int(self._quiet != ()))
             yield from ((day, time.max) for day in days_to(max(self.today, first), entry.due))
             return
         day = lead_day(lead, entry.due, self.reckoning)[0]
         yield day, lead.at
-        # who sleeps or rests then may hear before, at whatever hour
-        sleeps = any(quiet.holds(lead.at or usual) for quiet, usual in self._quiet)
-        if sleeps or (self.resting and is_rest(day, self.reckoning)):
-            yield from ((before, time.max) for before in days_to(self._brought(day, evening=sleeps), day))
+        # who sleeps or rests then, or whose hour it is when all is over, may hear before, at whatever hour
+        evenings = any(quiet.holds(lead.at or usual) for quiet, usual in self._quiet)
+        evenings += lead.at is None and first_end(entry) <= datetime.combine(entry.due, self.at, CHINA)
+        if evenings or (self.resting and is_rest(day, self.reckoning)):
+            yield from ((before, time.max) for before in days_to(self._brought(day, evenings=evenings), day))
 
-    def _brought(self, day: date, *, evening: bool) -> date:
-        """The day to which what is said on that day may be brought forward: the evening before, the last day of work."""
-        before = shift(day, -1) if evening else day
+    def _brought(self, day: date, *, evenings: int) -> date:
+        """The day to which what is said on that day may be brought forward: an evening before, the last day of work."""
+        before = shift(day, -evenings)
         noon = datetime.combine(before, time(12), CHINA)
         return free_before(noon, RESTING, self.reckoning).date() if self.resting else before
 

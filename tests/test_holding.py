@@ -63,6 +63,15 @@ def run(store: Store, now: datetime, *, by_minute: bool = False, **more: object)
 # -- whole passes -----------------------------------------------------------------------------------------------------
 
 
+def test_of_a_morning_s_meeting_a_service_speaks_on_the_day_before_where_the_reader_s_hour_comes_after_it(
+    store: Store,
+) -> None:
+    reader(store, at=time(17))
+    store.save([event(date(2026, 4, 15), 9, leads=(Lead(1), Lead(0)))], at(1))
+    moments = [at(14, 16), at(14, 17), at(15, 8), at(15, 17)]
+    assert ["会议" in run(store, moment, by_minute=True) for moment in moments] == [False, True, False, False]
+
+
 @pytest.mark.parametrize("by_minute", [True, False])
 def test_what_is_on_again_is_said_before_its_day_though_the_reader_rests(store: Store, by_minute: bool) -> None:
     reader(store, rest=True)

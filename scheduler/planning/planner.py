@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from calendars.doing import LOOK_BACK
@@ -262,6 +262,8 @@ class Planner:
         run = self.run
         for lead in sorted(set(leads), key=Lead.write):
             moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)
+            if run.by_minute and lead.at is None and moment >= first_end(entry):
+                moment -= timedelta(1)  # at the reader's own hour it would be over
             moment = brought_forward(moment, first_end(entry), recipient, run.reckoning)
             if self._has_come(moment):
                 yield moment, lead, (doubt,) if doubt else ()
