@@ -136,7 +136,7 @@ class Watch:
         day = lead_day(lead, entry.due, self.reckoning)[0]
         yield day, lead.at
         # who sleeps or rests then, or whose hour it is when all is over, may hear before, at whatever hour
-        evenings = any(quiet.holds(lead.at or usual) for quiet, usual in self._quiet)
+        evenings = int(any(quiet.holds(lead.at or usual) for quiet, usual in self._quiet))
         evenings += lead.at is None and first_end(entry) <= datetime.combine(entry.due, self.at, CHINA)
         if evenings or (self.resting and is_rest(day, self.reckoning)):
             yield from ((before, time.max) for before in days_to(self._brought(day, evenings=evenings), day))

@@ -79,8 +79,9 @@ def record(connection: Connection, today: date, until: date | None = None) -> Re
 
 def _end(row: Row[Any]) -> date:
     """The last day that was told."""
+    due: date = row.due
     last = Particulars.read(row.particulars).last_day if row.particulars else None
-    return max(row.due, last or row.due)
+    return max(due, last or due)
 
 
 def history(rows: Iterable[Row[Any]]) -> dict[tuple[str, str, str], Told]:
