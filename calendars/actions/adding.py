@@ -14,6 +14,7 @@ from ..store.decided import EVENT, Decision
 from ..store.rows import compact
 from .deciding import become, merged_with_decisions, with_kept
 from .outcomes import Outcome, Stale, outcome_of
+from .quotas import take_quotas
 from .reporting import take_marks, take_reports
 
 if TYPE_CHECKING:  # the reader of notices and the catalogue are slow to load
@@ -37,7 +38,9 @@ def add(store: Store, event: Event, now: datetime, given: Mapping[str, Any] | No
         if old is None:
             if change_of:
                 change.forget(event.uid)  # whoever writes it anew wants it
-            return outcome_of(change.save([event]))
+            saved = change.save([event])
+            take_quotas(change, saved.added)
+            return outcome_of(saved)
         change.act = "edit"
         fields = dict(given or {})
         if event.place and event.quote != old.quote:

@@ -11,12 +11,15 @@ from rules import Message, YuelingError, shift
 from ..completions import WHOLE, Completion
 from ..doing import HOME, occurrence_on
 from ..duties.amounts import Amount, share
-from ..duties.states import EVERYBODY, LONGEST_SNOOZE, Acknowledgement, DutyState, Quota, Snooze
+from ..duties.states import EVERYBODY, Acknowledgement, DutyState, Quota, Snooze
 from ..events import Entry, Event
 from ..store import Store
 from ..store.changing import Changing
 from .completing import Progress, completed, put
 from .deciding import as_seen
+
+LONGEST_SNOOZE = 366
+"""Days for which something may be put off."""
 
 
 class BadSnooze(YuelingError):

@@ -14,8 +14,6 @@ EVERYBODY = ""
 """The reader of a snooze that is for all of them."""
 MOST_TIMES = 10_000
 """How often something can be to be done within one occurrence."""
-LONGEST_SNOOZE = 366
-"""Days for which something may be put off."""
 _QUOTA = re.compile(r"(?P<least>\d{1,5})(?:(?:\.\.|-|–|—|~|～|至|到)(?P<most>\d{1,5})|(?P<open>\+|\.\.)?)", re.ASCII)
 
 

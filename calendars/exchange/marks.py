@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ..completions import WHOLE, Completion
-from ..duties.states import LONGEST_SNOOZE, MOST_TIMES, NOTHING_SAID, Acknowledgement, DutyState, Quota, Snooze
+from ..duties.states import MOST_TIMES, NOTHING_SAID, Acknowledgement, DutyState, Quota, Snooze
 from .typed import checked, maybe_text, moment_of, number_of, tables_of, text_of
 
 NAMES = ("completions", "duty")
 """Under which names it stands in a record."""
+LONGEST_WAIT = timedelta(400)
+"""For how long a file may put something off, from when that was said: a year, and what calendars make of one."""
 LONGEST_KEY = 255
 """Characters of the key of an occurrence."""
 
@@ -98,7 +100,7 @@ def _completion(record: Mapping[str, Any]) -> Completion:
 def _snooze(record: Mapping[str, Any]) -> Snooze:
     _known(record, {"key", "reader", "until", "by", "changed"})
     until, changed = date.fromisoformat(text_of(record, "until")), _changed(record)
-    if until - changed.date() > timedelta(LONGEST_SNOOZE + 1):
+    if until - changed.date() > LONGEST_WAIT:
         raise ValueError(f"put off for longer than a year: {until}")
     return Snooze(_key(record), until, changed, text_of(record, "reader"), maybe_text(record, "by"))
 
