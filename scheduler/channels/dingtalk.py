@@ -49,7 +49,6 @@ class DingTalk(Robot):
         (Meaning.LATER, {-1: Message("the service is busy")}),
         (Meaning.SLOWER, {
             130101: Message("the robot is asked too often"), 410100: Message("the robot is asked too often"),
-            90030: Message("the robot is asked too often"),
         }),
         (Meaning.NEVER, {
             460101: Message("the message is too long"), 40035: Message("the message is not well made"),
