@@ -132,6 +132,14 @@ def test_other_line_breaks_are_the_same_text(store: Store) -> None:
         assert len(store.events()) == number
 
 
+def test_a_copy_with_other_line_breaks_gives_the_same_uids() -> None:
+    uids = set()
+    for copy in (NOTICE, NOTICE.replace("6月30日前", "6月\n30日前").replace("每月5日前", "每月 5 日前")):
+        of = rules.read_notice(copy.encode(), "n.txt")
+        uids.add(tuple(one.uid for one in draft(of, rules.find(of, TODAY))))
+    assert len(uids) == 1
+
+
 def test_what_a_corrected_notice_drops_is_told(store: Store) -> None:
     read(store)
     outcome = read(store, SECOND.replace("每月5日前报送进展表。\n", ""))
