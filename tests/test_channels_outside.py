@@ -27,6 +27,7 @@ from scheduler.channels.http import place_of, post
 from scheduler.section import SettingsError
 from scheduler.settings import Settings
 from scheduler.settings_file import load_settings
+from tests.post_office import PostOffice, serving
 from tests.test_cli import Run, run
 
 from .doubles import DingTalkDouble, Fault, NtfyDouble, ServiceDouble, WebhookDouble, WeComDouble
@@ -452,6 +453,14 @@ def test_a_test_mail_needs_an_address(run: Run, write: Write) -> None:
     assert "--to" in run("--config", str(file), "channels", "test", "mail").err
     ran = run("--config", str(file), "channels", "test", "mail", "--to", "me@example.org", "--json")
     assert ran.json()["outcome"] == "channel"
+
+
+def test_a_test_mail_ends_its_talk_with_the_server(run: Run, write: Write) -> None:
+    office = PostOffice()
+    with serving(office) as control:
+        table = f'[mail]\nhost = "127.0.0.1"\nport = {control.port}\nsender = "y@example.org"\nsecurity = "none"\n'
+        ran = run("--config", str(write(table)), "channels", "test", "mail", "--to", "me@example.org")
+        assert (ran.code, len(office.kept), office.goodbyes) == (0, 1, 1)
 
 
 def test_a_check_says_what_does_not_lead_anywhere() -> None:

@@ -21,7 +21,7 @@ from calendars.people import Quiet, Wishes, leads_of
 from calendars.store import Store
 from calendars.store.opening import writing
 from calendars.store.writing import wake_all
-from rules import LAST_DAY, Message, Recurrence, Rule, Span
+from rules import LAST_DAY, Clock, Message, Recurrence, Rule, Span
 from rules.kinds import Due, Fixed, Weekly, Yearly
 from scheduler.channels import DeliveryError, Digest
 from scheduler.jobs import remind
@@ -240,6 +240,16 @@ def test_what_lies_far_ahead_is_not_looked_at() -> None:
         store.save([far, daily], START)
         assert [event.uid for event in store.events_awake(START.date())] == ["bbbb"]
         assert len(store.events_awake(START.date(), LAST_DAY)) == 2
+
+
+@pytest.mark.parametrize("lead", [Lead(0, at=time(17, 30)), Lead(2, "hours")])
+def test_what_is_said_at_an_hour_of_the_day_itself_is_said_though_passes_looked_that_morning(lead: Lead) -> None:
+    rule = Recurrence(fixed(0), clock=Clock(19 * 60 + 30))
+    with Store.open("sqlite://") as store:
+        store.save([Event("aaaa", "座谈会", "event", rule, leads=(lead,))], START - timedelta(days=2))
+        days = (START - timedelta(days=1), *(START.replace(hour=hour, minute=30) for hour in (0, 9, 16, 17, 18)))
+        sent = [remind(store, Settings(), now, io.StringIO(), by_minute=True).sent for now in days]
+    assert sent == [0, 0, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize("ahead", [40, 63, 80, 100, 101])
