@@ -538,6 +538,16 @@ def test_an_address_that_apprise_does_not_know_is_a_fault_of_the_settings() -> N
         assert [check.state for check in channel.check(None)] == ["wrong"]
 
 
+def test_a_check_up_with_a_test_message_sends_one_by_apprise() -> None:
+    pytest.importorskip("apprise")
+    with WeComDouble() as double:
+        channel = settings("apprise", {"url": f"json://127.0.0.1:{double.port}/{KEY}"})
+        assert [check.state for check in channel.check(None)] == ["note"]
+        assert double.questions == []
+        assert [check.state for check in channel.check(digest())] == ["note", "good"]
+        assert len(double.questions) == 1
+
+
 def test_what_is_tried_out_by_apprise_is_called_no_more_than_it_is(run: Run, write: Write) -> None:
     pytest.importorskip("apprise")
     with WeComDouble() as double:
