@@ -172,6 +172,18 @@ def test_what_cannot_be_is_said_with_what_would_be_right(run: Run, words: tuple[
     assert run("people", "list", "--json").json() == before
 
 
+def test_nobody_is_told_by_mail_who_has_no_address(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[mail]\nhost = "127.0.0.1"\nsender = "y@example.org"\n', encoding="utf-8")
+    config = ("--config", str(file), "--lang", "en")
+    ran = run("people", "add", "王五", "--channel", "mail", *config)
+    assert ran.code in (1, 2)
+    assert "give an address with --email" in ran.err
+    assert run("people", "add", "王五", "--channel", "mail", "--email", "w@example.org", *config).code == 0
+    assert run("people", "set", "王五", "--email", "none", *config).code in (1, 2)
+    assert [one["email"] for one in run("people", "list", "--json").json()] == ["w@example.org"]
+
+
 def test_people_of_the_settings_are_taken_over_and_what_they_are_called_there_holds_again_when_they_go(
     run: Run, tmp_path: Path
 ) -> None:
