@@ -448,6 +448,14 @@ def test_the_channels_are_listed_with_who_is_told_by_them(run: Run, write: Write
     assert "群, ding, lark" in ran.err
 
 
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"stdout"}))
+def test_every_channel_refuses_a_setting_that_it_does_not_know(kind: str) -> None:
+    whole = {"url": "https://example.org/", "topic": "a", "host": "m", "sender": "y@example.org"}
+    table = {key: value for key, value in whole.items() if key in KINDS[kind].KEYS}
+    with pytest.raises(SettingsError, match="stranger: there is no such setting"):
+        settings(kind, table | {"stranger": "x"})
+
+
 def test_a_test_mail_needs_an_address(run: Run, write: Write) -> None:
     file = write('[mail]\nhost = "127.0.0.1"\nport = 9\nsender = "y@example.org"\nsecurity = "none"\n')
     assert "--to" in run("--config", str(file), "channels", "test", "mail").err
