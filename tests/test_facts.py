@@ -68,6 +68,9 @@ def test_the_number_stands_in_any_brackets(brackets: str) -> None:
         ("云气学〔2026〕第7号", "云气学〔2026〕第7号"),
         ("云 气 学 〔2026〕 7 号", "云气学〔2026〕7号"),
         ("文号：云气学〔2026〕7号", "云气学〔2026〕7号"),
+        ("发文字号：科协发普字〔2026〕12号", "科协发普字〔2026〕12号"),
+        ("索引号：000014672\n发文字号：云气学〔2026〕7号", "云气学〔2026〕7号"),
+        ("索引号：000014672\n云气学〔2026〕7号", "云气学〔2026〕7号"),
     ],
 )
 def test_a_number_is_told_from_the_letterhead_that_it_is_glued_to(line: str, number: str) -> None:
