@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -235,6 +236,15 @@ def holiday_json(year: HolidayYear) -> dict[str, object]:
 def test_json_gives_the_same_year() -> None:
     found = holidays_from_json(json.dumps(holiday_json(ours(2026))))
     assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
+
+
+@pytest.mark.parametrize("day", ["2025-11-30", "2025-01-01", "2027-01-01", "2027-12-31"])
+def test_a_day_of_a_neighbouring_year_is_no_part_of_the_arrangement(day: str) -> None:
+    record = holiday_json(ours(2026))
+    record["days"] = [*cast("list[object]", record["days"]), {"name": "元旦", "date": day, "isOffDay": True}]
+    with pytest.raises(HolidayError) as refused:
+        holidays_from_json(json.dumps(record))
+    assert f"{day} does not belong to 2026" in next(str(f.said) for f in refused.value.failures if f.check == "dates")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"year": 2026, "days": [{}]}', '{"year": 2026, "days": []}', "null"])

@@ -145,6 +145,22 @@ def test_counted_back_the_day_itself_is_left_out(start: str, amount: int, unit: 
     assert (str(found.day), found.reasons) == (day, ())
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "back", "ahead"),
+    [
+        (1, "days", "2026-03-13", "2026-03-14"),
+        (2, "weeks", "2026-02-28", "2026-03-27"),
+        (1, "months", "2026-02-14", "2026-04-13"),
+        (3, "years", "2023-03-14", "2029-03-13"),
+    ],
+)
+def test_where_the_first_day_counts_it_counts_ahead_alone(amount: int, unit: str, back: str, ahead: str) -> None:
+    before, after = (counted("2026-03-14", amount, unit, "trademark-validity", after=way) for way in (False, True))
+    assert (str(before.day), str(after.day)) == (back, ahead)
+    assert "that day itself is not counted" in words(before)
+    assert "2026-03-14 itself is counted" in words(after)
+
+
 def test_counted_back_onto_a_day_off_it_stays_and_says_so() -> None:
     found = counted("2026-11-01", 30, "days", after=False)
     assert str(found.day) == "2026-10-02"
@@ -198,6 +214,7 @@ def test_each_step_has_its_article() -> None:
         ("trademark-validity", "2016-03-14", 10, "years", "Trademark Law art. 12 para. 2)"),
         ("bills", "2025-08-31", 6, "months", "(Negotiable Instruments Law art. 107)"),
         ("civil-code", "2026-09-05", 15, "days", "2026-09-20 is a weekend day that is worked, so it stays"),
+        ("civil-code", "2026-02-11", 3, "days", "2026-02-14 is a weekend day that is worked, so it stays"),
         ("civil-code", "2024-02-29", 1, "years", "no day 29, so its last day ends the period: 2025-02-28"),
     ],
 )

@@ -1,0 +1,157 @@
+"""Rules made by hand or read from what was stored: what none can be is refused, and the outermost that one can be is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from rules import RuleError
+from rules.kinds import (
+    Anchored,
+    Due,
+    Duration,
+    EachDay,
+    Elapsed,
+    Equinox,
+    Fixed,
+    IsoWeek,
+    Julian,
+    Lasting,
+    Lunar,
+    LunarMonthly,
+    Monthly,
+    Moved,
+    NthFrom,
+    NthWeek,
+    NthWeekday,
+    NthWorkday,
+    Periodic,
+    Rfc5545,
+    Rolled,
+    SolarTerm,
+    Together,
+    Weekly,
+    Yearly,
+)
+from rules.kinds.derived import MOST
+from rules.rule import Rule, rule_from_json
+
+Made = Callable[[], Rule]
+DAY = Yearly(5, 30)
+REFUSED: list[tuple[Made, str]] = [
+    (lambda: Yearly(13, 1), "there is no month 13"),
+    (lambda: Yearly(0, 1), "there is no month 0"),
+    (lambda: Yearly(1, 1, 13, 1), "there is no month 13"),
+    (lambda: Yearly(4, 31), "there is no day 31 in month 4"),
+    (lambda: Yearly(2, -30), "there is no day -30 in month 2"),
+    (lambda: Yearly(4, 0), "there is no day 0 in month 4"),
+    (lambda: Yearly(1, 1, 2, 30), "there is no day 30 in month 2"),
+    (lambda: Yearly(4, 1, interval=0), "an interval of 0 never comes round"),
+    (lambda: Monthly(32), "no month has a day 32"),
+    (lambda: Monthly(-32), "no month has a day -32"),
+    (lambda: Monthly(0), "no month has a day 0"),
+    (lambda: Monthly(10, 9), "day 9 comes before day 10"),
+    (lambda: Monthly(-3, 9), "day 9 comes before day -3"),
+    (lambda: Fixed(date(2026, 5, 2), date(2026, 5, 1)), "it ends on 2026-05-01, before it begins"),
+    (lambda: Weekly(()), "no such weekday"),
+    (lambda: Weekly((0, 7)), "no such weekday"),
+    (lambda: Weekly((-1,)), "no such weekday"),
+    (lambda: NthWeekday(13, 1, 0), "there is no month 13"),
+    (lambda: NthWeekday(5, 6, 0), "no month has a Monday number 6"),
+    (lambda: NthWeekday(5, 0, 0), "no month has a Monday number 0"),
+    (lambda: NthWeekday(5, -6, 0), "no month has a Monday number -6"),
+    (lambda: NthWeekday(0, 15, 0, period="quarter"), "no such period has a Monday number 15"),
+    (lambda: NthWeekday(0, 28, 0, period="half"), "no such period has a Monday number 28"),
+    (lambda: NthWeekday(0, 54, 0, period="year"), "no such period has a Monday number 54"),
+    (lambda: NthWeekday(5, 1, 0, period="year"), "no period"),
+    (lambda: NthWeek(13, 1), "there is no month 13"),
+    (lambda: NthWeek(9, 7), "no month has a week number 7"),
+    (lambda: NthWeek(9, 0), "no month has a week number 0"),
+    (lambda: NthWeek(9, -7), "no month has a week number -7"),
+    (lambda: NthWeek(9, 1, "tuesday"), "no convention 'tuesday'"),
+    (lambda: NthWorkday("month", 1, month=13), "there is no month 13"),
+    (lambda: NthWorkday("month", 24), "no such period has a working day number 24"),
+    (lambda: NthWorkday("quarter", -68), "no such period has a working day number -68"),
+    (lambda: NthWorkday("half", 132), "no such period has a working day number 132"),
+    (lambda: NthWorkday("year", 263), "no such period has a working day number 263"),
+    (lambda: NthWorkday("month", 0), "no such period has a working day number 0"),
+    (lambda: NthWorkday("week", 1), "no period"),
+    (lambda: IsoWeek(54), "no year has a week 54"),
+    (lambda: IsoWeek(0), "no year has a week 0"),
+    (lambda: IsoWeek(1, 7), "no such weekday"),
+    (lambda: Lunar(13, 1), "there is no month 13"),
+    (lambda: Lunar(0, 1), "there is no month 0"),
+    (lambda: Lunar(1, 31), "no lunar month has a day 31"),
+    (lambda: Lunar(1, 0), "no lunar month has a day 0"),
+    (lambda: Lunar(1, -2), "no lunar month has a day -2"),
+    (lambda: Lunar(1, 1, "often"), "leap is one of"),
+    (lambda: Lunar(1, 1, skip="often"), "skip one of"),
+    (lambda: Lunar(3, 1, "only", year=2026), "the lunar year 2026 has no such day"),
+    (lambda: LunarMonthly(31), "no lunar month has a day 31"),
+    (lambda: LunarMonthly(0), "no lunar month has a day 0"),
+    (lambda: LunarMonthly(-2), "no lunar month has a day -2"),
+    (lambda: SolarTerm("仲夏"), "there is no solar term 仲夏"),
+    (lambda: SolarTerm("清明", 2101), "the solar terms of 2101 are not known here"),
+    (lambda: Julian(13, 1), "there is no month 13"),
+    (lambda: Julian(2, 30), "there is no day 30 in month 2"),
+    (lambda: Equinox("may"), "no season 'may'"),
+    (lambda: Equinox("march", "+24:00"), "there is no time zone"),
+    (lambda: EachDay("holidays"), "no sort of day 'holidays'"),
+    (lambda: Periodic("decade"), "no period: 'decade'"),
+    (lambda: Periodic("year", 0), "an interval of 0 never comes round"),
+    (lambda: Together((DAY,)), "it takes two rules or more"),
+    (lambda: Due(DAY, "perhaps"), "inclusive is one of"),
+    (lambda: Duration(0, "days"), "a period of 0 has no length"),
+    (lambda: Duration(1, "moons"), "no unit 'moons'"),
+    (lambda: Anchored("任期届满", -6, "moons"), "no unit 'moons'"),
+    (lambda: Moved(DAY, 0, "days"), "a date cannot be moved by 0"),
+    (lambda: Moved(DAY, MOST + 1, "days"), f"a date cannot be moved by {MOST + 1}"),
+    (lambda: Moved(DAY, -MOST - 1, "days"), f"a date cannot be moved by -{MOST + 1}"),
+    (lambda: Moved(DAY, 1, "hours"), "days are not counted in hours"),
+    (lambda: Moved(DAY, 1, "moons"), "no unit 'moons'"),
+    (lambda: NthFrom(DAY, 0, "days"), "a date cannot be moved by 0"),
+    (lambda: NthFrom(DAY, -MOST - 1, "days"), f"a date cannot be moved by -{MOST + 1}"),
+    (lambda: NthFrom(DAY, 1, "weeks"), "no unit 'weeks'"),
+    (lambda: NthFrom(DAY, 1, "weekdays"), "no such weekday"),
+    (lambda: NthFrom(DAY, 1, "days", (1,)), "no such weekday"),
+    (lambda: NthFrom(DAY, 1, "weekdays", (0, 7)), "no such weekday"),
+    (lambda: NthFrom(DAY, 1, "weekdays", (-1,)), "no such weekday"),
+    (lambda: Lasting(DAY, 0, "days"), "a period of 0 has no length"),
+    (lambda: Lasting(DAY, MOST + 1, "days"), f"a period of {MOST + 1} has no length"),
+    (lambda: Lasting(DAY, 1, "hours"), "days are not counted in hours"),
+    (lambda: Elapsed(date(2026, 4, 1), 0, "days"), "a period of 0 has no length"),
+    (lambda: Elapsed(date(2026, 4, 1), MOST + 1, "days"), f"a period of {MOST + 1} has no length"),
+    (lambda: Elapsed(date(2026, 4, 1), 1, "hours"), "days are not counted in hours"),
+    (lambda: Elapsed(date(2026, 4, 1), 1, "days", "maritime"), "no rule-set 'maritime'"),
+    (lambda: Rolled(DAY, "sideways"), "no roll 'sideways'"),
+    (lambda: Rolled(DAY, off="mondays"), "no kind of days off 'mondays'"),
+    (lambda: Rfc5545(date(2026, 5, 1), lasts=-1), "it ends before it begins"),
+    (lambda: Rfc5545(date(2026, 5, 1), "Europe/London"), "a date has no zone"),
+    (lambda: Rfc5545(datetime(2026, 5, 1, 9), "Mars/Olympus"), "there is no time zone Mars/Olympus"),
+]
+OUTERMOST: list[Rule] = [
+    Yearly(12, 31), Yearly(2, 29), Yearly(2, -29), Yearly(4, -30), Yearly(1, 1, 1, 1, 1), Monthly(31), Monthly(-31),
+    Monthly(10, 10), Monthly(1, -1), Fixed(date(2026, 5, 1), date(2026, 5, 1)), Weekly((0, 6)), NthWeekday(12, 5, 6),
+    NthWeekday(0, -5, 0), NthWeekday(0, 14, 0, period="quarter"), NthWeekday(0, -27, 0, period="half"),
+    NthWeekday(0, 53, 0, period="year"), NthWeek(12, 6, "first"), NthWeek(0, -6, "first"), NthWorkday("month", 23, month=12),
+    NthWorkday("quarter", -67), NthWorkday("half", 131), NthWorkday("year", 262), IsoWeek(53, 6), IsoWeek(-53, 0),
+    Lunar(12, 30), Lunar(12, -1), Lunar(1, 1), LunarMonthly(30), LunarMonthly(-1), SolarTerm("清明", 2100),
+    SolarTerm("清明", 1900), Julian(12, 31), Julian(2, 29), Equinox("march", "+23:59"), Duration(1, "hours"),
+    Periodic("day", 1), Moved(DAY, MOST, "days"), Moved(DAY, -MOST, "workdays"), NthFrom(DAY, MOST, "days"),
+    NthFrom(DAY, -1, "weekdays", (0, 6)), Lasting(DAY, MOST, "days"), Elapsed(date(2026, 4, 1), 1, "days"),
+    Elapsed(date(2026, 4, 1), MOST, "days"), Rfc5545(date(2026, 5, 1)), Rfc5545(datetime(2026, 5, 1, 9), "UTC"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_no_rule_can_be_is_refused_with_what_is_wrong(made: Made, said: str) -> None:
+    with pytest.raises((RuleError, ValueError)) as refused:
+        made()
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("rule", OUTERMOST, ids=repr)
+def test_the_outermost_that_a_rule_can_be_is_kept(rule: Rule) -> None:
+    assert rule_from_json(rule.to_json()) == rule
