@@ -238,6 +238,20 @@ def test_json_gives_the_same_year() -> None:
     assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
 
 
+@pytest.mark.parametrize("year", sorted(WORKDAYS.years - {2015, 2020}))
+def test_every_year_that_is_shipped_can_be_taken_over_from_json(year: int) -> None:
+    wanted = from_table(year)
+    found = holidays_from_json(json.dumps(holiday_json(wanted)))
+    assert (found.days_off, found.days_worked, found.granted) == (wanted.days_off, wanted.days_worked, 0)
+
+
+@pytest.mark.parametrize("year", [2015, 2020])
+def test_days_beyond_the_regulation_are_refused_where_no_notice_grants_them(year: int) -> None:
+    with pytest.raises(HolidayError) as refused:
+        holidays_from_json(json.dumps(holiday_json(from_table(year))))
+    assert [failure.check for failure in refused.value.failures] == ["balance"]
+
+
 @pytest.mark.parametrize("day", ["2025-11-30", "2025-01-01", "2027-01-01", "2027-12-31"])
 def test_a_day_of_a_neighbouring_year_is_no_part_of_the_arrangement(day: str) -> None:
     record = holiday_json(ours(2026))

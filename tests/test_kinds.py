@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from rules import RuleError
+from rules import RECKONING, RuleError, parse
 from rules.kinds import (
     Anchored,
     Due,
@@ -155,3 +155,21 @@ def test_what_no_rule_can_be_is_refused_with_what_is_wrong(made: Made, said: str
 @pytest.mark.parametrize("rule", OUTERMOST, ids=repr)
 def test_the_outermost_that_a_rule_can_be_is_kept(rule: Rule) -> None:
     assert rule_from_json(rule.to_json()) == rule
+
+
+@pytest.mark.parametrize("text", ["每季度第66个工作日", "每月倒数第23个工作日", "每年最后一个工作日"])
+def test_a_working_day_that_a_known_year_lacks_asks_for_no_table_of_another_year(text: str) -> None:
+    first, last = min(RECKONING.workdays.years), max(RECKONING.workdays.years)
+    for year in (first, last):
+        assert all(one.span.first.year == year for one in parse(text).between(date(year, 1, 1), date(year, 12, 31)))
+    assert [one.start for one in parse("每季度第66个工作日").between(date(2026, 1, 1), date(2026, 12, 31))] == [
+        "2026-09-30"
+    ]
+
+
+@pytest.mark.parametrize("text", ["每月1日至29日", "2月1日至29日", "2月20日至29日"])
+def test_a_run_whose_last_day_some_months_lack_has_no_rrule(text: str) -> None:
+    rule = parse(text)
+    assert rule.to_rrule() is None
+    assert not rule.between(date(2027, 2, 1), date(2027, 2, 28))
+    assert rule.between(date(2028, 2, 1), date(2028, 2, 29))

@@ -77,9 +77,9 @@ class NthWorkday(Annual):
                 yield span
 
     def _day(self, period: Span, workdays: Workdays) -> date | None:
-        edge = shift(period.first, -1) if self.n > 0 else shift(period.last, 1)
-        day = workdays.step(edge, self.n)
-        return day if day in period else None
+        if workdays.count(period.first, period.last) < abs(self.n):  # nor is a year beside it asked for that is not known
+            return None
+        return workdays.step(shift(period.first, -1) if self.n > 0 else shift(period.last, 1), self.n)
 
     def key(self, span: Span) -> str:
         if self.year and (self.month or self.period == "year"):
