@@ -7,15 +7,17 @@ from datetime import date, datetime
 
 import pytest
 
-from rules import RECKONING, RuleError, parse
+from rules import RECKONING, RuleError, Span, parse
 from rules.kinds import (
     Anchored,
+    Case,
     Due,
     Duration,
     EachDay,
     Elapsed,
     Equinox,
     Fixed,
+    Instead,
     IsoWeek,
     Julian,
     Lasting,
@@ -173,3 +175,18 @@ def test_a_run_whose_last_day_some_months_lack_has_no_rrule(text: str) -> None:
     assert rule.to_rrule() is None
     assert not rule.between(date(2027, 2, 1), date(2027, 2, 28))
     assert rule.between(date(2028, 2, 1), date(2028, 2, 29))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Moved(NthWeek(9, 3), 3, "days"),
+        NthFrom(NthWeek(9, 3), 1, "workdays"),
+        Lasting(NthWeek(9, 3), 2, "weeks"),
+        Instead(NthWeek(9, 3), (Case(Weekly((0,)), 1, "days"),)),
+    ],
+    ids=repr,
+)
+def test_a_day_that_is_none_of_a_rule_is_as_doubtful_as_the_rule(rule: Rule) -> None:
+    assert rule.doubts()
+    assert rule.reasons(Span.of(date(2026, 1, 1)), RECKONING) == rule.doubts()

@@ -102,9 +102,6 @@ class Around(Derived):
     kind: ClassVar[str] = "around"
     base: Rule
 
-    def spans(self, window: Span, reckoning: Reckoning) -> Iterator[Span]:
-        return self.base.spans(window, reckoning)
-
     def timed(self, window: Span, reckoning: Reckoning) -> Iterator[Timed]:
         return ((key, span, None) for key, span, _ in self.base.timed(window, reckoning))
 

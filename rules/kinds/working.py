@@ -77,7 +77,9 @@ class NthWorkday(Annual):
                 yield span
 
     def _day(self, period: Span, workdays: Workdays) -> date | None:
-        if workdays.count(period.first, period.last) < abs(self.n):  # nor is a year beside it asked for that is not known
+        if workdays.count(period.first, period.last) < abs(
+            self.n
+        ):  # nor is a year beside it asked for that is not known
             return None
         return workdays.step(shift(period.first, -1) if self.n > 0 else shift(period.last, 1), self.n)
 
