@@ -368,6 +368,15 @@ def test_a_calendar_file_gives_the_same_year(off: str, work: str) -> None:
     assert (found.days_off, found.days_worked) == (ours(2026).days_off, ours(2026).days_worked)
 
 
+def test_of_a_calendar_file_of_several_years_the_one_that_is_asked_for_is_taken() -> None:
+    both = calendar_file(ours(2019), "（休）", "（班）") + calendar_file(ours(2026), "（休）", "（班）")
+    for year in (2019, 2026):  # New Year of 2019 begins in the December before
+        found = holidays_from_ics(both, year)
+        assert (found.days_off, found.days_worked) == (ours(year).days_off, ours(year).days_worked)
+    with pytest.raises(HolidayError):
+        holidays_from_ics(both, 2018)
+
+
 @pytest.mark.parametrize(
     "text",
     [

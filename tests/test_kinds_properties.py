@@ -4,7 +4,7 @@ RRULE has the days of its rule."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 import pytest
@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import RECKONING, Span
+from rules import RECKONING, RRule, Span
 from rules.kinds import (
     Case,
     Due,
@@ -30,6 +30,7 @@ from rules.kinds import (
     NthWeekday,
     NthWorkday,
     Periodic,
+    Rfc5545,
     Rolled,
     SolarTerm,
     Through,
@@ -38,9 +39,11 @@ from rules.kinds import (
     WeekOf,
     Yearly,
 )
+from rules.kinds.rfc5545 import recurrence_id
+from rules.notations.rfc5545 import read_lines
 from rules.reckoning.rolls import ROLLS
 from rules.rule import Rule, Timed, rule_from_json
-from rules.spans import shift
+from rules.spans import FIRST_DAY, shift
 from rules.strides import days_of
 
 WHOLE = Span(date(2007, 1, 1), date(2022, 12, 31))
@@ -70,6 +73,8 @@ SIMPLE: st.SearchStrategy[Rule] = st.one_of(
     CIVIL,
     st.builds(Weekly, SETS),
     st.builds(NthWeek, st.integers(0, 12), st.sampled_from((1, 4, 5, -1, -4)), st.sampled_from(("monday", "first", "iso"))),
+    st.builds(NthWeekday, st.just(0), st.sampled_from((1, 5, -1)), WEEKDAYS, period=st.sampled_from(("quarter", "half", "year"))),
+    st.builds(NthWorkday, st.sampled_from(("quarter", "half", "year")), st.sampled_from((1, 60, -1)), run=st.booleans()),
     st.builds(NthWorkday, st.just("month"), st.sampled_from((1, 10, -1, -22)), run=st.booleans()),
     st.builds(Lunar, MONTHS, st.sampled_from((1, 15, 30, -1)), st.sampled_from(("skip", "too"))),
     st.builds(LunarMonthly, st.sampled_from((1, 30))),
@@ -242,3 +247,82 @@ def test_an_rrule_has_the_first_days_of_its_rule(rule: Rule) -> None:
 )
 def test_rules_that_an_rrule_can_say_have_one(rule: Rule) -> None:
     assert rule.rrule()
+
+
+@pytest.mark.parametrize("including", [True, False])
+@pytest.mark.parametrize("n", [-4, -2, -1, 1, 2, 4])
+def test_weekdays_counted_from_each_day_of_a_month_have_rrules_with_their_days(n: int, including: bool) -> None:
+    window, said = Span(date(2023, 1, 1), date(2025, 12, 31)), 0
+    for day in range(1, 31):
+        for base in (Yearly(4, day), Yearly(12, day), Yearly(2, min(day, 29)), Monthly(day)):
+            rule = NthFrom(base, n, "weekdays", (day % 7,), including)
+            if rrule := rule.rrule():
+                said += 1
+                ours = [span.first for span in rule.spans(window, RECKONING)]
+                theirs = rrulestr(f"DTSTART:{ours[0]:%Y%m%d}\nRRULE:{rrule};UNTIL={window.last:%Y%m%d}")
+                assert [moment.date() for moment in theirs] == ours, rule
+    assert said >= 4 * (22 - 7 * (abs(n) - 1))
+
+
+# --- sets of RFC 5545 -----------------------------------------------------------------------------------------------
+
+STARTS = st.datetimes(datetime(2014, 1, 1), datetime(2014, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0))
+ENDS = st.sampled_from(("COUNT=1", "COUNT=7", "UNTIL=20150301", "UNTIL=20160229"))
+FREQUENCIES = st.sampled_from(
+    ("DAILY", "DAILY;INTERVAL=9", "WEEKLY;BYDAY=MO,FR", "MONTHLY", "YEARLY", "MONTHLY;BYDAY=-1SU")
+)
+
+
+@st.composite
+def finite_sets(draw: st.DrawFn) -> Rfc5545:
+    """A set with an end: dates, local times or times in a zone, some of them left out, some beside the rule."""
+    at, frequency, end = draw(STARTS), draw(FREQUENCIES), draw(ENDS)
+    zone = draw(st.sampled_from((None, None, "UTC", "Europe/Berlin", "America/New_York")))
+    dated = zone is None and draw(st.booleans())
+    if end.startswith("UNTIL") and not dated:
+        end += "T230000" + ("Z" if zone else "")
+    start: date = at.date() if dated else at
+    out = draw(st.lists(st.integers(0, 40), max_size=3))
+    beside = draw(st.lists(st.integers(-40, 900), max_size=2))
+    return Rfc5545(
+        start,
+        zone,
+        (RRule.read(f"FREQ={frequency};{end}"),),
+        rdates=tuple(start + timedelta(days) for days in beside),
+        exdates=tuple((at.date() if draw(st.booleans()) else start) + timedelta(days) for days in out),
+        lasts=draw(st.sampled_from((0, 1440, 4320) if dated else (0, 90, 1440, 3000))),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(finite_sets())
+def test_the_ends_of_a_set_are_those_of_its_instances(rule: Rfc5545) -> None:
+    every = Span(date(2013, 1, 1), date(2022, 12, 31))
+    found = list(rule.timed(every, RECKONING))
+    moments = list(rule.instants(every.first, every.last))
+    assert [recurrence_id(moment) for moment in moments] == [key for key, _, _ in found]
+    assert (rule.final, rule.never() is None) == ((moments[-1], True) if moments else (None, False))
+    if not moments:
+        assert (rule.last, rule.following(datetime(2013, 1, 1))) == (FIRST_DAY, None)
+        return
+    assert rule.last == found[-1][1].last
+    first, last = rule.extent()
+    assert first is None or first <= found[0][1].first
+    assert last is None or last >= found[-1][1].first
+    assert [rule.after(shift(every.first, 0)), rule.before(every.last)] == [moments[0], moments[-1]]
+    assert (rule.following(datetime(2013, 1, 1)), rule.preceding(datetime(2022, 1, 1))) == (found[0], found[-1])
+    days = [span.first for _, span, _ in found]
+    assert [rule.key(span) for key, span, _ in found if days.count(span.first) == 1] == [
+        key for key, span, _ in found if days.count(span.first) == 1
+    ]
+    assert all(rule.why(span) for _, span, _ in found[:3])
+    assert rule_from_json(rule.to_json()) == rule
+    assert [one.span for one in read_lines(rule.write()).between(every.first, every.last)] == [one[1] for one in found]
+
+
+@settings(max_examples=60, deadline=None)
+@given(finite_sets(), INSIDE, st.integers(0, 400))
+def test_a_window_of_a_set_shows_what_the_whole_has_there(rule: Rfc5545, first: date, length: int) -> None:
+    window = Span(first, shift(first, length))
+    whole = rule.timed(Span(date(2010, 1, 1), date(2025, 12, 31)), RECKONING)
+    assert list(rule.timed(window, RECKONING)) == [one for one in whole if one[1].overlaps(window)]
