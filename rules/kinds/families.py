@@ -178,6 +178,16 @@ class Shifted(Derived):
         """The span of the base that a span comes of; None where it is none of this rule's."""
         return next((origin for _, origin, made in self._made(span, reckoning) if made == span), None)
 
+    def reasons(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        """Those of the base's own day: of the one to which it was moved the base knows nothing."""
+        origin = self.origin(span, reckoning)
+        return self.base.reasons(origin, reckoning) if origin else self.doubts()
+
+    def why_base(self, span: Span, reckoning: Reckoning) -> tuple[Message, ...]:
+        """Why the base has the span that a span comes of."""
+        origin = self.origin(span, reckoning)
+        return self.base.why(origin, reckoning) if origin else ()
+
 
 class CountedFrom(Shifted):
     """A kind that counts units on from its base; counts of working days and days off lean on their tables."""
