@@ -326,3 +326,38 @@ def test_a_window_of_a_set_shows_what_the_whole_has_there(rule: Rfc5545, first: 
     window = Span(first, shift(first, length))
     whole = rule.timed(Span(date(2010, 1, 1), date(2025, 12, 31)), RECKONING)
     assert list(rule.timed(window, RECKONING)) == [one for one in whole if one[1].overlaps(window)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Yearly(5, 30),
+        Yearly(5, 30, interval=2, phase=2020),
+        Monthly(-1),
+        Weekly((0, 3)),
+        NthWeekday(5, 2, 6),
+        NthWeekday(0, -1, 4, period="quarter"),
+        Periodic("day"),
+        Periodic("day", 3, date(2020, 1, 1)),
+        Lunar(8, 15),
+        Lunar(8, 15, "too"),
+        LunarMonthly(1),
+        SolarTerm("清明"),
+        Due(Monthly(-1), "stated"),
+        Together((Monthly(1), Weekly((0,)))),
+        Filtered(Monthly(10), Yearly(7, 1, 8, -1)),
+        Filtered(Monthly(10), Yearly(7, 1, 8, -1), inside=False),
+        Filtered(Weekly((2,)), Periodic("week", 2, date(2020, 1, 6))),
+        Filtered(Monthly(10), Periodic("month", 3, date(2020, 1, 6))),
+        Filtered(Yearly(5, 30), Periodic("year", 3, date(2020, 1, 6))),
+        Filtered(NthWeekday(0, 1, 0), Periodic("month", 3, date(2020, 1, 6))),
+        Filtered(NthWeekday(5, 1, 0), Periodic("year", 3, date(2020, 1, 6))),
+    ],
+    ids=repr,
+)
+def test_days_that_arithmetic_can_tell_need_no_walk(rule: Rule) -> None:
+    strides = rule.strides()
+    assert strides
+    window = Span(date(2012, 1, 1), date(2030, 12, 31))
+    days = days_of(strides, window.first.toordinal(), window.last.toordinal())
+    assert [date.fromordinal(day) for day in days] == [span.first for span in rule.spans(window, RECKONING)]

@@ -335,6 +335,15 @@ def test_a_rule_with_a_zone_has_its_days_and_times_in_china() -> None:
     ]
 
 
+def test_a_day_or_a_time_without_a_zone_is_asked_for_in_the_zone_of_the_rule() -> None:
+    rule = rule_of("DTSTART;TZID=America/New_York:20260101T200000 RRULE:FREQ=DAILY;COUNT=9")
+    found = rule.after(date(2026, 1, 2)), rule.before(date(2026, 1, 2)), rule.after(datetime(2026, 1, 2, 20))
+    assert [f"{at:%d %H:%M %z}" for at in found if at] == ["02 20:00 -0500", "01 20:00 -0500", "03 20:00 -0500"]
+    assert len(list(rule.instants(date(2026, 1, 2), date(2026, 1, 3)))) == 2
+    aware = datetime(2026, 1, 3, 0, 30, tzinfo=UTC)  # half past seven in the evening of the second in New York
+    assert f"{rule.after(aware):%d %H:%M}" == "02 20:00"
+
+
 def test_a_rule_in_utc_has_its_days_in_china_too() -> None:
     recurrence = read_lines("DTSTART:20260105T200000Z RRULE:FREQ=DAILY;COUNT=2")
     assert [o.start for o in recurrence.between(date(2026, 1, 1), date(2026, 2, 1))] == [
