@@ -222,6 +222,36 @@ def test_the_steps_cite_their_statute(rule_set: str, start: str, amount: int, un
     assert cited in words(counted(start, amount, unit, rule_set))
 
 
+@pytest.mark.parametrize(
+    ("name", "five", "eleven", "month", "closing"),
+    [
+        ("civil-code", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("licence", "10-09", "10-16", "10-30", "it ends at 24:00"),
+        ("penalty", "10-09", "10-08", "10-30", "it ends at 24:00"),
+        ("coercion", "10-09", "10-08", "10-30", "it ends at 24:00"),
+        ("review", "10-09", "10-08", "10-30", "what is posted"),
+        ("civil-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("administrative-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("criminal-procedure", "09-29", "10-08", "10-30", "what is posted"),
+        ("custody", "09-29", "10-05", "10-30", "it ends at 24:00"),
+        ("tax", "10-09", "10-16", "10-30", "it ends at 24:00"),
+        ("patent", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("trademark", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("trademark-validity", "09-28", "10-04", "10-29", "it ends at 24:00"),
+        ("bills", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("traffic", "09-29", "10-08", "10-30", "it ends at 24:00"),
+        ("calendar", "09-29", "10-05", "10-30", ""),
+    ],
+)
+def test_one_period_under_every_set(name: str, five: str, eleven: str, month: str, closing: str) -> None:
+    found = [counted("2026-09-24", 5, "days", name), counted("2026-09-24", 11, "days", name)]
+    found.append(counted("2026-09-30", 1, "months", name))
+    assert [f"{one.day:%m-%d}" for one in found] == [five, eleven, month]
+    assert all(one.ends == "24:00" for one in found)
+    last = [str(one.steps[-1]) for one in found]
+    assert all(said.startswith(closing) if closing else "24:00" not in said for said in last)
+
+
 @pytest.mark.parametrize("name", RULE_SETS)
 def test_every_set_is_named_in_both_languages_and_rules_all_its_steps(name: str) -> None:
     rules = RULE_SETS[name]
