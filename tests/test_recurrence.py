@@ -94,6 +94,9 @@ def test_moments_bound_what_has_a_time_of_day() -> None:
     assert same
     assert before
     assert (after.start, same.start, before.start) == ("2026-12-07T09:00", "2026-11-30T09:00", "2026-11-23T09:00")
+    just_after = rule.previous(monday.replace(microsecond=1))
+    assert just_after
+    assert just_after.start == "2026-11-30T09:00"
 
 
 def test_bounds_hold_for_the_neighbours_too() -> None:
