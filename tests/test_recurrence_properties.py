@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules import RECKONING, Clock, Move, Occurrence, Recurrence, Span
+from rules import RECKONING, Clock, Move, Occurrence, Recurrence, Span, between_all, first_all
 from rules.kinds import Monthly
 from rules.spans import shift
 from tests.test_kinds_properties import DERIVED, SIMPLE
@@ -104,6 +104,15 @@ def test_between_two_moments_stand_those_that_begin_from_the_one_to_the_other(
     after, before = one.next(begin), one.previous(end)
     assert (after and after.moment) == next((o.moment for o in every if o.moment > begin), None)
     assert (before and before.moment) == next((o.moment for o in reversed(every) if o.moment < end), None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(recurrences(), DAYS, st.integers(0, 400))
+def test_of_several_with_one_rule_each_keeps_its_own_exceptions(one: Recurrence, first: date, length: int) -> None:
+    several, last = [Recurrence(one.rule), one, Recurrence(one.rule, clock=one.clock), one], shift(first, length)
+    singly = [list(recurrence.between(first, last)) for recurrence in several]
+    assert [list(found) for found in between_all(several, first, last)] == singly
+    assert first_all(several, first, last) == [(len(found), found[0] if found else None) for found in singly]
 
 
 @given(recurrences())
