@@ -159,7 +159,7 @@ OUTERMOST: list[Rule] = [
 def test_what_no_rule_can_be_is_refused_with_what_is_wrong(made: Made, said: str) -> None:
     with pytest.raises((RuleError, ValueError)) as refused:
         made()
-    assert said in str(refused.value)
+    assert said in str(refused.value).partition("; ")[0]  # the remedy stands behind
 
 
 @pytest.mark.parametrize("rule", OUTERMOST, ids=repr)
