@@ -229,6 +229,15 @@ def test_single_dates_join_and_leave_the_set() -> None:
     ]
 
 
+def test_single_moments_of_a_zone_are_times_of_the_wall_where_the_start_has_none() -> None:
+    aware = "2026-01-02T09:00:00+00:00", "2026-01-03T18:00:00+08:00"
+    stored = {"kind": "rfc5545", "start": "2026-01-01T09:00:00", "rules": ["FREQ=DAILY;COUNT=3"]}
+    rule = rule_from_json(stored | {"exdates": [aware[0]], "rdates": [aware[1]]})
+    assert isinstance(rule, Rfc5545)
+    found = list(rule.instants(date(2026, 1, 1), date(2026, 2, 1)))
+    assert found == [datetime(2026, 1, 1, 9), datetime(2026, 1, 3, 9), datetime(2026, 1, 3, 18)]
+
+
 def test_rules_exclude_what_other_rules_name() -> None:
     rule = rule_of(
         "DTSTART:20260101 RRULE:FREQ=DAILY EXRULE:FREQ=WEEKLY;BYDAY=SA,SU RRULE:FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=3"
