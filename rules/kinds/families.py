@@ -88,10 +88,6 @@ class Annual(Simple):
     def every_year(self) -> Self:
         return self.altered(year=0) if self.year else self
 
-    def is_run(self) -> bool:
-        """Whether it is written as a run of days that is longer or shorter by the year."""
-        return False
-
 
 class Derived(Rule):
     """A kind that leans on another rule, its `base`, and answers as that does what is asked of its year and its cycles."""

@@ -53,9 +53,6 @@ class NthWorkday(Annual):
     def one_day(self) -> bool:
         return not self.run
 
-    def is_run(self) -> bool:
-        return self.run
-
     def in_year(self, year: int) -> NthWorkday:
         return replace(self, year=year) if self.month or self.period != "month" else self
 
