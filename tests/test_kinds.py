@@ -332,3 +332,51 @@ def test_a_rule_has_its_value_in_the_notation_of_iso_8601(rule: Rule, value: str
 def test_the_29th_of_february_of_the_julian_calendar_comes_in_its_leap_years_alone() -> None:
     found = Julian(2, 29).spans(Span(date(1896, 1, 1), date(1909, 12, 31)), RECKONING)
     assert [str(span.first) for span in found] == ["1896-03-12", "1900-03-13", "1904-03-13", "1908-03-13"]
+
+
+LACKING: list[tuple[Rule, bool]] = [
+    (Yearly(2, 29), True), (Yearly(2, -29), True), (Yearly(1, 1, 2, 29), True), (Yearly(2, 28), False), (Yearly(2, -28), False),
+    (Yearly(3, -29), False), (Monthly(28), False), (Monthly(29), True), (Monthly(-28), False), (Monthly(-29), True),
+    (Monthly(1, 29), True), (Monthly(-31, -1), True), (Monthly(-1), False), (IsoWeek(52), False), (IsoWeek(53), True),
+    (IsoWeek(-53), True), (DayOfYear(365), False), (DayOfYear(366), True), (DayOfYear(-366), True), (DayOfYear(-365), False),
+    (Lunar(1, 30), True), (Lunar(1, 29), False), (Lunar(1, -1), False), (Lunar(1, 30, skip="forward"), False),
+    (LunarMonthly(30), True), (LunarMonthly(29), False), (Moved(Yearly(2, 29), 1, "days"), True),
+    (Together((Yearly(5, 30), Yearly(2, 29))), True), (Filtered(Monthly(31), Weekly((0,))), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "lacks"), LACKING, ids=repr)
+def test_a_day_that_some_months_or_years_lack_is_said_to_be_left_out(rule: Rule, lacks: bool) -> None:
+    missing = rule.missing_day()
+    assert (missing is not None) == lacks
+    assert missing is None or "left out" in str(missing)
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _ in VALUES], ids=repr)
+def test_a_rule_of_single_days_says_so_and_no_other_does(rule: Rule) -> None:
+    spans = list(rule.spans(Span(date(2023, 1, 1), date(2027, 12, 31)), RECKONING))
+    if spans and not rule.is_open() and not isinstance(rule, Announced | Around | Due | Elapsed):
+        assert rule.one_day() == all(span.days == 1 for span in spans)
+
+
+MONTHS = Yearly(7, 1, 8, -1), Together((Yearly(7, 1, 7, -1), Yearly(9, 1, 9, -1)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "week", "length"),
+    [
+        (Yearly(5, 30), True, True),
+        (MONTHS[0], False, False),
+        (MONTHS[1], False, False),
+        (Together((Monthly(1), Monthly(15))), True, True),
+        (WeekOf(Yearly(5, 15)), False, True),
+        (Filtered(Monthly(10), MONTHS[0]), True, True),
+        (Periodic("quarter"), False, True),
+        (Periodic("day"), True, True),
+        (DATED, True, True),
+        (QUARTER, False, False),
+    ],
+    ids=repr,
+)
+def test_the_week_of_a_day_and_a_length_from_it_are_told_of_days_alone(rule: Rule, week: bool, length: bool) -> None:
+    assert (rule.takes_week(), rule.takes_length()) == (week, length)

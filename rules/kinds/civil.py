@@ -320,7 +320,7 @@ class Yearly(Rule):
         return Yearly(self.to_month, self.to_day, interval=self.interval, phase=self.phase)
 
     def missing_day(self) -> Message | None:
-        if (2, 29) in ((self.month, self.day), (self.to_month, self.to_day)):
+        if (2, 29) in ((self.month, abs(self.day)), (self.to_month, abs(self.to_day))):
             return Message("years without 29 February are left out")
         return None
 
@@ -407,7 +407,7 @@ class Monthly(Simple):
         return span.first.isoformat()[:7]
 
     def missing_day(self) -> Message | None:
-        return Message("months without that day are left out") if max(self.day, self.to_day) > 28 else None
+        return Message("months without that day are left out") if max(abs(self.day), abs(self.to_day)) > 28 else None
 
     def value(self) -> str:
         if self.day == self.to_day:
