@@ -240,6 +240,22 @@ def test_a_case_brings_its_own_time_of_day() -> None:
     ]  # fmt: skip
 
 
+def test_a_case_may_change_the_time_alone() -> None:
+    found = between("5月1日9:00，若逢周日则改为14:00", date(2021, 1, 1), date(2022, 12, 31))
+    assert [one.start for one in found] == ["2021-05-01T09:00", "2022-05-01T14:00"]  # in 2022 a Sunday
+
+
+def test_anniversaries_begin_a_year_on_or_with_the_first_turn_of_their_cycle() -> None:
+    since = date(2020, 5, 30)
+    saturdays = Filtered(Yearly(5, 30), Weekly((5,)))
+    assert saturdays.from_anniversary(since) == (saturdays, date(2021, 5, 30))
+    fifth = Filtered(Monthly(30), Periodic("year", 5, since))
+    assert fifth.from_anniversary(since) == (
+        Filtered(Monthly(30), Periodic("year", 5, date(2025, 5, 30))),
+        date(2025, 5, 30),
+    )
+
+
 def test_a_moved_day_keeps_its_key_and_an_additional_one_has_its_own() -> None:
     new_year = (date(2022, 12, 1), date(2023, 1, 31))
     assert [one.key for one in between("1月1日，若逢周日则改为下周一", *new_year)] == ["2023"]
