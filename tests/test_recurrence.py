@@ -203,3 +203,8 @@ def test_a_rule_that_seeks_finds_with_all_its_exceptions_what_the_window_shows(
         assert (found and (found.moment, found.span)) == (after and (after.moment, after.span))
     last = recurrence.previous(at)
     assert (last and last.moment) == (before and before.moment)
+
+
+def test_json_with_a_doubt_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="guessed"):
+        Recurrence.from_json(MAY30.to_json() | {"notes": ["guessed"]})
