@@ -10,16 +10,17 @@ import gc
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 
 from . import planning
-from .channels import Channel, DeliveryError, Digest
+from .channels import Channel, DeliveryError, Digest, Unhurried
 from .digests import Composer, shown
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
@@ -92,6 +93,8 @@ class Pass:
         self.composer = Composer(asked.lang, asked.reckoning)
         self.posted: dict[str, Words] = {}
         """The words of weekly messages, by their keys."""
+        self._prepared: tuple[Sequence[str], Words] | None = None
+        """The words of the next message, and of which reminders they are."""
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -276,7 +279,9 @@ class Pass:
         """The words for what waits in a message; None where another pass planned some of it."""
         if len(keys) == 1 and keys[0] in self.posted:
             return self.posted[keys[0]]
-        if any(key not in self.known for key in keys):
+        if self._prepared and self._prepared[0] == keys:
+            return self._prepared[1]
+        if not self.known.keys() >= set(keys):
             return None
         return self.composer.compose([(key, self.known[key]) for key in keys])
 
@@ -317,6 +322,7 @@ class Pass:
 
     def _send(self, senders: Mapping[str, Channel], tally: _Tally) -> None:
         """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon."""
+        self._prepared = None  # what an earlier plan wanted
         while until := self._send_ready(senders, tally):
             pause = max((until - self.now).total_seconds(), 0.01)
             self._waited += pause
@@ -327,7 +333,8 @@ class Pass:
     def _send_ready(self, senders: Mapping[str, Channel], tally: _Tally) -> datetime | None:
         """Sends what is ready; returns when a service that takes nothing more does so again."""
         full: dict[str, datetime] = {}
-        for letter in self.outbox.ready(self.now):
+        ready = self.outbox.ready(self.now)
+        for letter, following in zip_longest(ready, ready[1:]):
             name = letter.channel
             reader = self.readers.get(letter.reader)
             if reader is None or name in tally.broken or name in full or name not in senders:
@@ -338,7 +345,7 @@ class Pass:
             if isinstance(claim, Wait):
                 full[name] = claim.until
             elif claim:
-                self._deliver(claim, senders[name], tally)
+                self._deliver(claim, senders[name], following, tally)
         return min(full.values(), default=None)
 
     def _claim(self, letter: Letter) -> Claim | Wait | None:
@@ -348,9 +355,14 @@ class Pass:
         recipient = self.readers[letter.reader]
         return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self._words, rate=rate, lang=self.lang)
 
-    def _deliver(self, claim: Claim, sender: Channel, tally: _Tally) -> None:
+    def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
-            sender.send(claim.digest)
+            if following and isinstance(sender, Unhurried):
+                sender.hand_over(claim.digest)
+                self._prepare(following)
+                sender.confirm()
+            else:
+                sender.send(claim.digest)
         except DeliveryError as error:
             self.outbox.fail(claim, error, self.now, self.lang)
             tally.failures.append(_failure(claim.digest, error))
@@ -361,6 +373,16 @@ class Pass:
             tally.sent += claim.count
             tally.late += claim.late
             tally.digests += 1
+
+    def _prepare(self, letter: Letter) -> None:
+        """Finds the words of a message before it is claimed, while the other side looks at the one before."""
+        self._prepared = None
+        if letter.members or letter.reader not in self.readers:
+            return  # it has its words already, or does not go out
+        with suppress(Exception):  # one is under way and must be marked; what fails here fails again at the claim
+            keys = self.outbox.members(letter.key)
+            if words := self._words(keys):
+                self._prepared = keys, words
 
     def _dead(self) -> Iterator[Message]:
         found, count = self.outbox.dead(MOST_DEAD)

@@ -167,9 +167,15 @@ class MailSender:
         self._letters: Letters = Letters(mail.sender, mail.imip)
         self._password = mail.password.reveal()
         self._server: SMTP | None = None
+        self._handed_over: tuple[SMTP, str]
 
     def send(self, message: Digest) -> None:
         """Delivers one mail to one address; its Message-ID comes from the digest's key."""
+        self.hand_over(message)
+        self.confirm()
+
+    def hand_over(self, message: Digest) -> None:
+        """Gives the server the mail, up to its last octet; what it says of it is asked by `confirm`."""
         reader = mailbox(message.recipient.email or "")
         if not reader:
             said = Message("“{text}” is no mail address", text=clean(message.recipient.email or "")[:WORDS])
@@ -183,12 +189,17 @@ class MailSender:
             code, answer = server.docmd("DATA")
             if code == 354:
                 server.send(letter.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        if code == 354:
-            with self._until(sent=True):
-                code, answer = _understood(server.getreply())
-            if _is_yes(code):
-                return
-        raise self._refused(Step.DATA, code, answer, reader)
+        if code != 354:
+            raise self._refused(Step.DATA, code, answer, reader)
+        self._handed_over = server, reader
+
+    def confirm(self) -> None:
+        """Waits for what the server says of the mail that it was given."""
+        server, reader = self._handed_over
+        with self._until(sent=True):
+            code, answer = _understood(server.getreply())
+        if not _is_yes(code):
+            raise self._refused(Step.DATA, code, answer, reader)
 
     def try_out(self) -> None:
         """Goes as far as a mail would without sending one: greeting, TLS, login, whether the sender may send.

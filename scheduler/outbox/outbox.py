@@ -10,7 +10,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter, ColumnElement, Connection, Engine, Row, and_, bindparam, delete, func, or_, select, update,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
 )  # fmt: skip
 
 from calendars.store.opening import reading, writing
@@ -129,6 +140,11 @@ class Outbox:
         with reading(self.engine, self.place) as connection:
             found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
+
+    def members(self, key: str) -> list[str]:
+        """The keys of the reminders in a message that still stand."""
+        with reading(self.engine, self.place) as connection:
+            return [row.key for row in connection.execute(MEMBERS, {"of": key}) if row.state == PENDING]
 
     def claim(
         self,
