@@ -148,7 +148,7 @@ class Pass:
         groups: dict[Reader, list[tuple[str, Reminder]]] = {}
         for reminder in found:
             key = reminder.key
-            if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
+            if record.states.get(key) not in (SENT, DEAD, DROPPED):
                 groups.setdefault((reminder.recipient.id, reminder.channel), []).append((key, reminder))
         for (name, channel), group in groups.items():
             self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang))
@@ -177,7 +177,7 @@ class Pass:
             change = self.store.last_change()
             self._gather()
             found, record, watches = self._look(planned)
-            wanted = {reminder.key: reminder for reminder in found if not reminder.superseded}
+            wanted = {reminder.key: reminder for reminder in found}
             made = Plan(
                 wanted,
                 record,
