@@ -10,7 +10,7 @@ import gc
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -22,6 +22,7 @@ from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 from . import planning
 from .channels import Channel, DeliveryError, Digest, Unhurried
 from .digests import Composer, shown
+from .drafts import Drafts
 from .links import Links
 from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
 from .planning import Reach, free_from
@@ -91,10 +92,7 @@ class Pass:
         """What is wanted, by its key."""
         self.fingerprint, self.reach = "", 0
         self.composer = Composer(asked.lang, asked.reckoning)
-        self.posted: dict[str, Words] = {}
-        """The words of weekly messages, by their keys."""
-        self._prepared: tuple[Sequence[str], Words] | None = None
-        """The words of the next message, and of which reminders they are."""
+        self.drafts = Drafts(self.composer)
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -122,6 +120,7 @@ class Pass:
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
             self.composer = Composer(self.lang, self.reckoning, links)
+            self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
@@ -193,6 +192,7 @@ class Pass:
             tally.planned = self.outbox.plan(made)
             if tally.planned:
                 self.known = wanted
+                self.drafts.plan(wanted)
                 break
         return change
 
@@ -257,7 +257,7 @@ class Pass:
     def _post_summaries(self) -> None:
         """Plans the weekly messages; their words are found before anything is claimed, which holds the database."""
         waiting = [summary for summary in self._summaries() if self.outbox.post(summary, self.start)]
-        self.posted = {one.key: words for one, words in self._worded(waiting)}
+        self.drafts.posted = {one.key: words for one, words in self._worded(waiting)}
 
     def _worded(self, summaries: Sequence[Summary]) -> Iterator[tuple[Summary, Words]]:
         """Weekly messages with their words."""
@@ -274,16 +274,6 @@ class Pass:
             if one.wishes.summary and not (self.asked.by_minute and self.start.time() < one.at(self.settings.at))
         ]
         return summaries_due(wanted, self.today)
-
-    def _words(self, keys: Sequence[str]) -> Words | None:
-        """The words for what waits in a message; None where another pass planned some of it."""
-        if len(keys) == 1 and keys[0] in self.posted:
-            return self.posted[keys[0]]
-        if self._prepared and self._prepared[0] == keys:
-            return self._prepared[1]
-        if not self.known.keys() >= set(keys):
-            return None
-        return self.composer.compose([(key, self.known[key]) for key in keys])
 
     def _clock_warnings(self, planned: date | None) -> list[Message]:
         """Why nothing is planned, where the clock may be wrong."""
@@ -322,7 +312,6 @@ class Pass:
 
     def _send(self, senders: Mapping[str, Channel], tally: _Tally) -> None:
         """Sends what is ready; waits for services that take only so much in a time, unless another pass comes soon."""
-        self._prepared = None  # what an earlier plan wanted
         while until := self._send_ready(senders, tally):
             pause = max((until - self.now).total_seconds(), 0.01)
             self._waited += pause
@@ -353,13 +342,15 @@ class Pass:
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self._words, rate=rate, lang=self.lang)
+        return self.outbox.claim(
+            letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate, lang=self.lang
+        )
 
     def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
             if following and isinstance(sender, Unhurried):
                 sender.hand_over(claim.digest)
-                self._prepare(following)
+                self.drafts.prepare(following)
                 sender.confirm()
             else:
                 sender.send(claim.digest)
@@ -373,16 +364,6 @@ class Pass:
             tally.sent += claim.count
             tally.late += claim.late
             tally.digests += 1
-
-    def _prepare(self, letter: Letter) -> None:
-        """Finds the words of a message before it is claimed, while the other side looks at the one before."""
-        self._prepared = None
-        if letter.members or letter.reader not in self.readers:
-            return  # it has its words already, or does not go out
-        with suppress(Exception):  # one is under way and must be marked; what fails here fails again at the claim
-            keys = self.outbox.members(letter.key)
-            if words := self._words(keys):
-                self._prepared = keys, words
 
     def _dead(self) -> Iterator[Message]:
         found, count = self.outbox.dead(MOST_DEAD)

@@ -141,11 +141,6 @@ class Outbox:
             found = [letter_of(row) for row in connection.execute(select(*LETTER).where(_is_ready(now)))]
         return sorted(found, key=lambda one: (one.recipient, one.channel, not one.members, one.key))
 
-    def members(self, key: str) -> list[str]:
-        """The keys of the reminders in a message that still stand."""
-        with reading(self.engine, self.place) as connection:
-            return [row.key for row in connection.execute(MEMBERS, {"of": key}) if row.state == PENDING]
-
     def claim(
         self,
         key: str,
