@@ -63,7 +63,7 @@ def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
 
 
 # statements of each claim and finish: to put them together takes longer than to run them
-_OF = bindparam("of")
+_OF: BindParameter[str] = bindparam("of")
 READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now")))
 MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
 CHANGE = update(messages).where(columns.key == _OF)

@@ -49,6 +49,9 @@ from aiosmtpd.controller import Controller
 
 class Sink:
     count = 0
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
     async def handle_DATA(self, server, session, envelope):
         Sink.count += 1
         return "250 OK"
