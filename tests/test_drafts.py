@@ -16,7 +16,7 @@ from tests.faults.world import LATER, NOW, PLAN, READERS, Receiver, arrived, fil
 
 
 class Slow(Receiver):
-    """A receiver that takes its time: what was handed over is there, and may be refused when it is asked."""
+    """Notes the steps; one message may be refused when it is asked for the answer."""
 
     def __init__(self, file: Path, meanwhile: Callable[[int], object] = lambda count: None, refused: int = 0) -> None:
         super().__init__(file, meanwhile)
@@ -26,12 +26,20 @@ class Slow(Receiver):
         self.steps.append("handed over")
         self.refused -= 1
         if self.refused:
-            self.send(message)
+            super().hand_over(message)
 
     def confirm(self) -> None:
         self.steps.append("confirmed")
         if not self.refused:
             raise DeliveryError(Message("no"))
+        super().confirm()
+
+
+class Hasty:
+    """A receiver that says yes at once."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.send, self.close = receiver.send, receiver.close
 
 
 @pytest.fixture
@@ -55,15 +63,22 @@ def test_the_next_message_is_put_into_words_while_one_is_under_way(
     monkeypatch.setattr(Composer, "compose", noted)
     assert isinstance(slow, Unhurried)
     assert sent_to(store, NOW, slow).sent == len(PLAN)
-    # the last one has none behind it and is sent in one step
-    assert slow.steps == ["words", *["handed over", "words", "confirmed"] * (len(READERS) - 1)]
+    # behind the last one there is none
+    assert slow.steps == [
+        "words",
+        *["handed over", "words", "confirmed"] * (len(READERS) - 1),
+        "handed over",
+        "confirmed",
+    ]
 
 
 def test_what_arrives_is_what_a_hasty_receiver_gets(store: Store, tmp_path: Path) -> None:
     fill(f"sqlite:///{tmp_path}/other.db")
     with Store.open(f"sqlite:///{tmp_path}/other.db") as other:
-        pass_over(other, NOW, tmp_path / "hasty")
-    sent_to(store, NOW, Slow(tmp_path / "slow"))
+        hasty = Hasty(Receiver(tmp_path / "hasty"))
+        assert not isinstance(hasty, Unhurried)
+        sent_to(other, NOW, hasty)
+    pass_over(store, NOW, tmp_path / "slow")
     assert arrived(tmp_path / "slow") == arrived(tmp_path / "hasty")
 
 
