@@ -207,6 +207,10 @@ def snooze(
         )
     if until:
         words = Message("put off until {day}: {title}, {when}", **_facts(became.entry), day=str(until))
+        if became.entry and until > became.entry.due > session.today:
+            note(Message("it is told again on {day} all the same, the day that matters", day=str(became.entry.due)))
+        elif became.entry and until > became.entry.due:
+            note(Message("{day} is over by then; it is told once more, unless it is done", day=str(became.entry.due)))
     else:
         words = Message("told again: {title}, {when}", **_facts(became.entry))
     _show(session, content, words, changed=became.changed)
