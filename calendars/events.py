@@ -333,7 +333,8 @@ class Entry:
     @property
     def due(self) -> date:
         """The day that matters: the last for what is due, the first for what happens."""
-        return self.span.last if self.event.kind in DUE_KINDS else self.span.first
+        span = self.occurrence.span
+        return span.last if self.event.kind in DUE_KINDS else span.first
 
     @property
     def status(self) -> str:

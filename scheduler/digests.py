@@ -37,16 +37,18 @@ class Composer:
         ordered = sorted(
             found, key=lambda one: (one[1].passed and not one[1].running, one[1].day, one[1].entry.event.title, one[0])
         )
-        items: list[Item] = []
+        items, texts = list[Item](), list[tuple[str, str]]()
         size = 0
         for number, (key, reminder) in enumerate(ordered[:MOST_ITEMS]):
             item = self._item(key, reminder, in_full=number < IN_FULL)
-            size += len(item.headline.encode()) + len(linked(item, self.lang).encode())
+            lines = linked(item, self.lang) if number < IN_FULL else ""
+            size += len(item.headline.encode()) + len(lines.encode())
             if items and size > MOST_BYTES:
                 break
             items.append(item)
+            texts.append((item.headline, lines))
         more = len(ordered) - len(items)
-        text = digest_text([(item.headline, linked(item, self.lang)) for item in items], self.lang, more)
+        text = digest_text(texts, self.lang, more)
         subject = digest_subject([item.headline for item in items], self.lang, more)
         named = [reminder for _, reminder in ordered[: len(items)]]
         stop = self.links.stop(named[0].recipient)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from calendars.doing import LOOK_BACK
@@ -20,11 +21,12 @@ from calendars.events import CONFIRMED, Entry, Event
 from rules import LAST_DAY, Message, Reckoning, YuelingError, shift
 
 from . import planning
-from .channels import Channel, DeliveryError, Digest
+from .channels import Channel, DeliveryError, Digest, Unhurried
 from .digests import Composer, shown
+from .drafts import Drafts
 from .entered_late import entered_in_time
 from .links import Links
-from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, Words, mark_of
+from .outbox import DEAD, DROPPED, SENT, Claim, Letter, Outbox, Plan, Record, Wait, mark_of
 from .planning import Reach
 from .readership import readership
 from .recipients import Recipient
@@ -96,11 +98,10 @@ class Pass:
         self.fingerprint, self.reach = "", 0
         self.rest = Rest(self.outbox, asked.reckoning, asked.by_minute)
         self.composer = Composer(asked.lang, asked.reckoning)
+        self.drafts = Drafts(self.composer)
         self.weekly = Weekly(
             store, self.outbox, asked.reckoning, asked.lang, self.start, self.settings.at, asked.by_minute
         )
-        self.posted: dict[str, Words] = {}
-        """The words of weekly messages that are just going out, by their keys."""
         self._gather()
         self._began, self._waited = time.monotonic(), 0.0
 
@@ -128,6 +129,7 @@ class Pass:
             # the first time this writes a key, which a claim has no room for
             links = Links.of(self.store, self.settings.base_url, self.start)
             self.composer = Composer(self.lang, self.reckoning, links)
+            self.drafts = Drafts(self.composer)
             warnings = self._clock_warnings(planned)
             for _ in range(ROUNDS):
                 change = self.store.last_change() if warnings else self._plan(planned, tally)
@@ -157,7 +159,7 @@ class Pass:
         groups: dict[tuple[str, str, datetime | None], list[tuple[str, Reminder]]] = {}
         for reminder in found:
             key = reminder.key
-            if not reminder.superseded and record.states.get(key) not in (SENT, DEAD, DROPPED):
+            if record.states.get(key) not in (SENT, DEAD, DROPPED):
                 groups.setdefault((reminder.recipient.id, reminder.channel, reminder.hold), []).append((key, reminder))
         for (name, channel, hold), group in groups.items():
             self.asked.out.write(shown(self.composer.compose(group), name_of(name), channel, self.lang, hold))
@@ -189,7 +191,7 @@ class Pass:
             change = self.store.last_change()
             self._gather()
             found, record, watches = self._look(planned)
-            wanted = {reminder.key: reminder for reminder in found if not reminder.superseded}
+            wanted = {reminder.key: reminder for reminder in found}
             made = Plan(
                 wanted,
                 record,
@@ -205,6 +207,7 @@ class Pass:
             tally.planned = self.outbox.plan(made)
             if tally.planned:
                 self.known = wanted
+                self.drafts.plan(wanted)
                 break
         return change
 
@@ -271,14 +274,6 @@ class Pass:
         start = self.today if record.planned else shift(self.today, -LOOK_BACK)
         return {reader: record.since.get(mark_of(reader), start) for reader in self.readers}
 
-    def _words(self, keys: Sequence[str]) -> Words | None:
-        """The words for what waits in a message; None where another pass planned some of it."""
-        if len(keys) == 1 and keys[0] in self.posted:
-            return self.posted[keys[0]]
-        if any(key not in self.known for key in keys):
-            return None
-        return self.composer.compose([(key, self.known[key]) for key in keys])
-
     def _clock_warnings(self, planned: date | None) -> list[Message]:
         """Why nothing is planned, where the clock may be wrong."""
         if planned is None or self.asked.trust_clock:
@@ -326,7 +321,8 @@ class Pass:
     def _send_ready(self, senders: Mapping[str, Channel], tally: _Tally) -> datetime | None:
         """Sends what is ready; returns when a service that takes nothing more does so again."""
         full: dict[str, datetime] = {}
-        for letter in self.outbox.ready(self.now):
+        ready = self.outbox.ready(self.now)
+        for letter, following in zip_longest(ready, ready[1:]):
             name = letter.channel
             reader = self.readers.get(letter.reader)
             if reader is None or name in tally.broken or name in full or name not in senders:
@@ -337,21 +333,30 @@ class Pass:
             if isinstance(claim, Wait):
                 full[name] = claim.until
             elif claim:
-                self._deliver(claim, senders[name], tally)
+                self._deliver(claim, senders[name], following, tally)
         return min(full.values(), default=None)
 
     def _claim(self, letter: Letter) -> Claim | Wait | None:
         if (summary := self.weekly.waiting.get(letter.key)) and not letter.members:
-            self.posted[letter.key] = self.weekly.words(summary, self.composer.links)  # before the database is held
+            self.drafts.posted[letter.key] = self.weekly.words(
+                summary, self.composer.links
+            )  # before the database is held
         channel = self.settings.channel(letter.channel)
         lease = max(LONGEST_SEND, channel.patience if channel else LONGEST_SEND)
         rate = channel.rate if channel else None
         recipient = self.readers[letter.reader]
-        return self.outbox.claim(letter.key, recipient, lambda: self.now, lease, self._words, rate=rate, lang=self.lang)
+        return self.outbox.claim(
+            letter.key, recipient, lambda: self.now, lease, self.drafts.words, rate=rate, lang=self.lang
+        )
 
-    def _deliver(self, claim: Claim, sender: Channel, tally: _Tally) -> None:
+    def _deliver(self, claim: Claim, sender: Channel, following: Letter | None, tally: _Tally) -> None:
         try:
-            sender.send(claim.digest)
+            if following and isinstance(sender, Unhurried):
+                sender.hand_over(claim.digest)
+                self.drafts.prepare(following)
+                sender.confirm()
+            else:
+                sender.send(claim.digest)
         except DeliveryError as error:
             self.outbox.fail(claim, error, self.now, self.lang)
             tally.failures.append(_failure(claim.digest, error))

@@ -86,8 +86,6 @@ class Reminder:
     """The day of the run that planned it."""
     passed: bool = False
     """Whether the entry's day has passed and nobody was told."""
-    superseded: bool = False
-    """Whether a nearer lead speaks for it, so that it is only recorded."""
     told: Told | None = None
     doubts: tuple[Message, ...] = ()
     """Why the day of the lead is not certain."""

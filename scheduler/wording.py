@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from calendars.captions import PARTS_OF_DAY, is_due
 from calendars.events import DUE_KINDS, WAITING
@@ -39,11 +40,13 @@ def short(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+@lru_cache(maxsize=1024)
 def short_day(day: date) -> Message:
     """The day without its year: 15 April, 4月15日."""
     return Message("{day} {month}", day=day.day, month=MONTHS[day.month - 1])
 
 
+@lru_cache(maxsize=1024)
 def full_day(day: date) -> Message:
     """The day with its year and weekday."""
     return Message(

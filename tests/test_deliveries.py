@@ -45,7 +45,7 @@ class Desk:
     def plan(self, *reminders: Reminder, now: datetime = NOW) -> None:
         watch_all(self.outbox)
         record, day = self.outbox.record(now.date(), LAST_DAY), now.date()
-        self.known = {reminder.key: reminder for reminder in reminders if not reminder.superseded}
+        self.known = {reminder.key: reminder for reminder in reminders}
         assert self.outbox.plan(Plan(self.known, record, day, now, {READER: day}))
 
     def words(self, keys: Sequence[str]) -> Words | None:
@@ -77,7 +77,6 @@ def wanted(
     day: int = 15,
     lead: int = 7,
     recipient: Recipient = DESK,
-    superseded: bool = False,
     text: str = "",
     hold: datetime | None = None,
 ) -> Reminder:
@@ -85,7 +84,7 @@ def wanted(
     event = Event(uid, uid + text, "deadline", Recurrence(Fixed(due, due)))
     entry = Entry(event, Occurrence(Span(due, due), "once"))
     due_on = datetime(2026, 4, 8, 8, tzinfo=CHINA)
-    return Reminder(entry, Lead(lead), recipient, due_on, TODAY, superseded=superseded, hold=hold)
+    return Reminder(entry, Lead(lead), recipient, due_on, TODAY, hold=hold)
 
 
 def watch_all(outbox: Outbox) -> None:
@@ -344,11 +343,6 @@ def test_words_of_what_nobody_tried_follow_the_plan(outbox: Outbox, desk: Desk) 
     desk.plan(wanted(text=", old"))
     desk.plan(wanted(text=", new"))
     assert "aaaa, new" in desk.claim().digest.text
-
-
-def test_superseded_leads_go_nowhere(outbox: Outbox, desk: Desk) -> None:
-    desk.plan(wanted("aaaa", superseded=True), wanted("bbbb"))
-    assert states(outbox) == {"bbbb": "pending"}
 
 
 def test_a_plan_that_is_older_than_the_events_is_not_written(outbox: Outbox, desk: Desk) -> None:

@@ -43,17 +43,13 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0, year: int = 2026) -
     return datetime(year, month, day, hour, minute, tzinfo=CHINA)
 
 
-def everything(now: datetime, *events: Event, to: Recipient = DESK, **more: object) -> list[Reminder]:
+def planned(now: datetime, *events: Event, to: Recipient = DESK, **more: object) -> list[Reminder]:
     """The plan of a pass, with the agenda as far as a pass looks."""
     entries: list[Entry] = []
     for one in events:
         entries += agenda([one], Reach(DEFAULT_LEADS, [to]).window(one, now.date()))
     recipients = more.pop("recipients", [to])
     return plan(entries, DEFAULT_LEADS, recipients, now, **more)  # type: ignore[arg-type]
-
-
-def planned(now: datetime, *events: Event, to: Recipient = DESK, **more: object) -> list[Reminder]:
-    return [one for one in everything(now, *events, to=to, **more) if not one.superseded]
 
 
 def wishing(**wishes: object) -> Recipient:

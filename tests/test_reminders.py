@@ -43,8 +43,7 @@ def at(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def planned(now: datetime, *events: Event, **more: object) -> list[Reminder]:
-    reminders = plan(entries(*events), DEFAULT_LEADS, [DESK], now, **more)  # type: ignore[arg-type]
-    return [reminder for reminder in reminders if not reminder.superseded]
+    return plan(entries(*events), DEFAULT_LEADS, [DESK], now, **more)  # type: ignore[arg-type]
 
 
 def test_a_reminder_says_where_it_is_whom_to_ask_and_in_which_half_of_the_day() -> None:
@@ -143,11 +142,7 @@ def told(*, due: date = date(2026, 4, 15), planned_for: date = date(2026, 4, 8),
 
 def test_of_several_missed_leads_only_the_nearest_speaks() -> None:
     reminders = plan(entries(event()), DEFAULT_LEADS, [DESK], at(4, 14))
-    assert [(r.lead_name, r.superseded, r.late) for r in reminders] == [
-        ("30d", True, True),
-        ("7d", True, True),
-        ("1d", False, False),
-    ]
+    assert [(r.lead_name, r.late) for r in reminders] == [("1d", False)]
 
 
 def test_what_is_late_says_so() -> None:

@@ -9,7 +9,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 
 from calendars.store.opening import reading, writing
 from calendars.store.tables import deliveries, messages, write_instant
@@ -43,6 +56,20 @@ LETTER = (
 )  # fmt: skip
 Compose = Callable[[Sequence[str]], Words | None]
 """The words for reminders with these keys; None where one of them is not known."""
+
+
+def _is_ready(now: datetime | BindParameter[Any]) -> ColumnElement[bool]:
+    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
+    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
+
+
+# statements of each claim and finish: to put them together takes longer than to run them
+_OF: BindParameter[str] = bindparam("of")
+READY = select(messages).where(columns.key == _OF, _is_ready(bindparam("now")))
+MEMBERS = select(members.key, members.late, members.state).where(members.message == _OF)
+CHANGE = update(messages).where(columns.key == _OF)
+MINE = CHANGE.where(columns.lease_owner == bindparam("owner"), columns.state == SENDING)
+TELL = update(deliveries).where(members.message == _OF).values(state=SENT, sent=bindparam("sent"))
 
 
 class Outbox:
@@ -141,7 +168,7 @@ class Outbox:
         """
         with writing(self.engine, self.place) as connection:
             now = clock()
-            row = connection.execute(select(messages).where(columns.key == key, _is_ready(now))).one_or_none()
+            row = connection.execute(READY, {"of": key, "now": now}).one_or_none()
             if row is None:
                 return None
             keys = _standing(connection, key)
@@ -181,10 +208,10 @@ class Outbox:
         """Marks the digest as sent; False where the lease had ended and another process holds it now."""
         values = {"state": SENT, "sent": now, "error": None, "lease_until": None, "text": None, "items": None}
         with writing(self.engine, self.place) as connection:
-            if not connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount:
+            if not _set_own(connection, claim, values):
                 return False
-            own = members.message == claim.key  # also what was taken back while it was sent: it was told all the same
-            connection.execute(update(deliveries).where(own).values(state=SENT, sent=now))
+            # also what was taken back while it was sent: it was told all the same
+            connection.execute(TELL, {"of": claim.key, "sent": now})
         return True
 
     def fail(self, claim: Claim, error: DeliveryError, now: datetime, lang: str) -> bool:
@@ -198,19 +225,16 @@ class Outbox:
                 unseen = {"digest": None, "text": None, "items": None, "members": 0, "written": None}
                 values = {"state": PENDING, "tries": claim.tries - 1, "error": said, "lease_until": None}
                 anew = claim.tries == 1 and not is_alone(connection, claim.key)
-                self._release(connection, claim, values | (unseen if anew else {}))
+                _set_own(connection, claim, values | (unseen if anew else {}))
                 return False
             if error.permanent or is_hopeless(claim.tries, claim.digest.written, claim.due, now):
-                if dead := self._release(connection, claim, {"lease_until": None}):
+                if dead := _set_own(connection, claim, {"lease_until": None}):
                     _bury(connection, claim.key, said)
                 return dead
             wait = error.retry_after or backoff(claim.tries, claim.digest.key)
             values = {"state": PENDING, "next_try": now + wait, "error": said, "lease_until": None}
-            self._release(connection, claim, values)
+            _set_own(connection, claim, values)
             return False
-
-    def _release(self, connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
-        return connection.execute(update(messages).where(_mine(claim)).values(values)).rowcount > 0
 
     def prune(self, today: date) -> int:
         """How many messages were forgotten that nobody needs any more; each batch is a transaction of its own."""
@@ -273,22 +297,18 @@ def digest_key(keys: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(sorted(keys)).encode()).hexdigest()[:32]
 
 
-def _is_ready(now: datetime) -> ColumnElement[bool]:
-    waiting = and_(columns.state == PENDING, or_(columns.next_try.is_(None), columns.next_try <= now))
-    return or_(waiting, and_(columns.state == SENDING, columns.lease_until <= now))
-
-
-def _mine(claim: Claim) -> ColumnElement[bool]:
-    return and_(columns.key == claim.key, columns.lease_owner == claim.owner, columns.state == SENDING)
-
-
 def _set(connection: Connection, key: str, values: Mapping[str, Any]) -> None:
-    connection.execute(update(messages).where(columns.key == key).values(values))
+    connection.execute(CHANGE, {**values, "of": key})
+
+
+def _set_own(connection: Connection, claim: Claim, values: Mapping[str, Any]) -> bool:
+    """Whether the message still belonged to the claim, and so was changed."""
+    return connection.execute(MINE, {**values, "of": claim.key, "owner": claim.owner}).rowcount > 0
 
 
 def _standing(connection: Connection, key: str) -> dict[str, bool]:
     """The keys of the reminders of a message that still stand, and whether each is late; the others are let go."""
-    rows = connection.execute(select(members.key, members.late, members.state).where(members.message == key)).all()
+    rows = connection.execute(MEMBERS, {"of": key}).all()
     if any(row.state != PENDING for row in rows):
         connection.execute(delete(deliveries).where(members.message == key, members.state == VOID))
     return {row.key: row.late for row in rows if row.state == PENDING}

@@ -55,7 +55,7 @@ def plan(
     spoken: Iterable[Reader] = (),
     former: Mapping[str, Event] = MappingProxyType({}),
 ) -> list[Reminder]:
-    """What is to be told at the moment and was not told yet, sorted by the day that matters, and what it supersedes.
+    """What is to be told at the moment and was not told yet, sorted by the day that matters.
 
     `since` holds, for each recipient and channel, the day before which nothing is told as passed. `at` is the time of
     day of leads without one; it counts only `by_minute`, else a lead is due for the whole of its day. `spoken` are those

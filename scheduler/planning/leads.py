@@ -85,6 +85,8 @@ def _days(lead: Lead) -> float:
 
 def gap_of(dues: Sequence[date]) -> int:
     """The fewest days between two of these days, which are in order."""
+    if len(dues) == 1:  # as with most
+        return LAST_DAY.toordinal()
     return min(((b - a).days for a, b in pairwise(dues) if a != b), default=LAST_DAY.toordinal())
 
 

@@ -30,6 +30,9 @@ Whoever stands in for somebody hears of what comes still more often once a week.
 SOON = 1
 """What is due within so many days does not wait for the digest of the next day."""
 
+Moment = tuple[datetime, Lead, tuple[Message, ...]]
+"""When a lead speaks, which one, and why that is not certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -68,8 +71,9 @@ class Planner:
         self._alone: dict[str, Entry] = {}
         """By the UID of an event the only entry of it that is ahead."""
         self._moments_free: dict[tuple[str, str, bool], datetime] = {}
+        # recipients and leads are known by their identity, which is quicker than to compare them, and are kept
         self._leads_known: dict[Any, tuple[Lead, ...]] = {}
-        self._come_known: dict[Any, list[tuple[datetime, Lead, tuple[Message, ...]]]] = {}
+        self._come_known: dict[Any, tuple[tuple[Lead, ...], list[Moment]]] = {}
         self._deputies = any(one.wishes.deputy for one in run.recipients)
         self._hearing: dict[Any, list[Recipient]] = {}
         self._asked = [one for one in run.recipients if any(asked.words for asked in one.follows)]
@@ -90,7 +94,7 @@ class Planner:
             yield from map(self.held, self._escalated(missed, hearing))
 
     def _leads(self, event: Event, recipient: Recipient, gap: int) -> tuple[Lead, ...]:
-        asked = event.leads, event.kind, gap, recipient.wishes.leads, recipient.repeat
+        asked = event.leads, event.kind, gap, id(recipient)
         found = self._leads_known.get(asked)
         if found is None:
             found = self._leads_known[asked] = leads_for(event, recipient, self.run.leads, gap)
@@ -220,45 +224,31 @@ class Planner:
     def _ahead(
         self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient, told: Told | None
     ) -> Iterator[Reminder]:
-        """The nearest lead whose time has come and that was not told, after those that it supersedes."""
+        """The nearest lead whose time has come and that was not told; it speaks for those before it."""
         run, stands = self.run, told is not None and not told.called_off
         floor = told.moment(recipient.at(run.at)) if told and stands and told.due == due else None
         come = self._come(entry, due, leads, recipient)
-        fresh = come if floor is None else [found for found in come if found[0] > floor]
-        moved, last = told is not None and _changed(entry, told), len(fresh) - 1
-        for index, (moment, lead, doubts) in enumerate(fresh):
-            found = Reminder(entry, lead, recipient, moment, run.today, False, index < last, told, doubts)
-            if index == last:
-                near = (due - run.today).days <= SOON
-                found = self._held(found, urgent=near or moved or names_an_hour(lead))
-            yield found
-        if not fresh and stands and moved:
+        moved = told is not None and _changed(entry, told)
+        if come and (floor is None or come[-1][0] > floor):
+            moment, lead, doubts = come[-1]
+            near = (due - run.today).days <= SOON
+            found = Reminder(entry, lead, recipient, moment, run.today, False, told, doubts)
+            yield self._held(found, urgent=near or moved or names_an_hour(lead))
+        elif stands and moved:
             yield self.held(Reminder(entry, None, recipient, run.now, run.today, told=told))
 
-    def _come(
-        self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient
-    ) -> list[tuple[datetime, Lead, tuple[Message, ...]]]:
-        """The leads of a day that have come, the nearest one last: when, and why that is not certain.
-
-        Many entries and readers have the same.
-        """
-        asked = (
-            due,
-            entry.occurrence.clock,
-            entry.event.kind in DUE_KINDS,
-            leads,
-            recipient.wishes.at,
-            recipient.wishes.rest,
-        )
-        found = self._come_known.get(asked)
-        if found is None:
-            found = self._come_known[asked] = list(self._moments(entry, leads, recipient))
+    def _come(self, entry: Entry, due: date, leads: tuple[Lead, ...], recipient: Recipient) -> list[Moment]:
+        """The leads of a day that have come, the nearest one last; many entries and readers have the same."""
+        wishes = recipient.wishes
+        asked = due, entry.occurrence.clock, entry.event.kind in DUE_KINDS, id(leads), wishes.at, wishes.rest
+        known = self._come_known.get(asked)
+        if known is None:
+            found = list(self._moments(entry, leads, recipient))
             found.sort(key=lambda one: (one[0], -one[1].amount))
-        return found
+            known = self._come_known[asked] = leads, found
+        return known[1]
 
-    def _moments(
-        self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient
-    ) -> Iterator[tuple[datetime, Lead, tuple[Message, ...]]]:
+    def _moments(self, entry: Entry, leads: tuple[Lead, ...], recipient: Recipient) -> Iterator[Moment]:
         run = self.run
         for lead in sorted(set(leads), key=Lead.write):
             moment, doubt = lead_moment(lead, entry, recipient.at(run.at), run.reckoning)

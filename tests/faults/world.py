@@ -87,14 +87,22 @@ sys.exit(report.exit_code)
 
 
 class Receiver:
-    """A channel that keeps each digest as a line of a file, which several processes may write."""
+    """A channel that keeps each digest as a line of a file, which several processes may write, and is slow to say yes."""
 
     def __init__(self, file: Path, meanwhile: Callable[[int], object] = lambda count: None) -> None:
         self.file, self.meanwhile, self.count = file, meanwhile, 0
 
     def send(self, message: Digest) -> None:
         """Keeps the digest; then `meanwhile` something may happen."""
+        self.hand_over(message)
+        self.confirm()
+
+    def hand_over(self, message: Digest) -> None:
+        """Keeps the digest."""
         note(self.file, message.key, message.recipient.id, message.text)
+
+    def confirm(self) -> None:
+        """Says yes; before it does something may happen."""
         self.count += 1
         self.meanwhile(self.count)
 
