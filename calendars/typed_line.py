@@ -347,11 +347,9 @@ def _begins_title(rest: str) -> bool:
     if re.match(r"\d+[A-Za-z]", rest):
         return joined_at(rest, 0, "en")[1] == 0  # 3pm
     bracket = re.match(r"[(（\[【〔](?P<words>[^)）\]】〕]*)", rest)
-    return bool(bracket) and not any(
-        joined_at(bracket["words"], place, lang) != (place, place)
-        for place in range(len(bracket["words"]))
-        for lang in _LANGUAGES
-    )
+    words = bracket["words"] if bracket else ""
+    places = ((place, lang) for place in range(len(words)) for lang in _LANGUAGES)
+    return bool(bracket) and all(joined_at(words, place, lang) == (place, place) for place, lang in places)
 
 
 def _title_first(text: str, today: date | None) -> tuple[str, str] | None:

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from calendars.actions import complete
+from calendars.actions.people import add_person
 from calendars.completions import Completion
 from calendars.duties.owed import Duty, done_since, owed
 from calendars.duties.shown import duty_record, state_words, summary
 from calendars.duties.states import Acknowledgement, DutyState, Quota, Snooze
 from calendars.events import CANCELLED, WAITING, Event
+from calendars.people import Person
 from calendars.store import Store
 from rules import RECKONING, Recurrence, Rule, parse
 from rules.kinds import Due, Fixed, Weekly
@@ -54,7 +56,7 @@ def test_what_is_overdue_the_longest_stands_first() -> None:
         duty("e", due(6, 1)),
     ]
     assert told(owed(events, {}, TODAY)) == [
-        ("a", "overdue by 38 days"), ("b", "overdue by 1 days"), ("d", "today"), ("c", "in 2 days"),
+        ("a", "overdue by 38 days"), ("b", "overdue by 1 day"), ("d", "today"), ("c", "in 2 days"),
     ]  # fmt: skip
     assert told(owed(events, {}, TODAY, ahead=60, back=5))[-1] == ("e", "in 54 days")
     assert [title for title, _ in told(owed(events, {}, TODAY, ahead=0, back=5))] == ["b", "d"]
@@ -169,7 +171,9 @@ def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:
     assert "暂缓至 2026-04-11" in run("snooze", uid, "--until", "3d").out
     assert "暂缓至 4月11日" in run("duties").out
     assert "已恢复提醒" in run("snooze", uid, "--end").out
-    assert "a@example.org" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").err
+    assert "没有名为“a@example.org”" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").err
+    run("people", "add", "王五", "--email", "a@example.org", "--channel", "stdout")
+    assert "只对王五" in run("snooze", uid, "--until", "3d", "--for", "a@example.org").out
     assert run("snooze", uid, "--until", "3d").err == ""
     run("undo", "--yes")
     run("ack", uid, "--by", "张三")
@@ -231,7 +235,10 @@ def test_programs_say_what_is_done_of_what_was_seen(ask: Asking) -> None:
     day = {"day": "2026-04-15", "sequence": 0}
     said = ask("POST", f"/events/{uid}/progress", json=day | {"amount": "2/3", "by": "张三"}).json()
     assert (said["part"], said["whole"], said["changed"]) == (2, 3, True)
-    said = ask("POST", f"/events/{uid}/snooze", json=day | {"until": "2026-04-10", "reader": "a@example.org"}).json()
+    later = day | {"until": "2026-04-10", "reader": "王五"}
+    assert ask("POST", f"/events/{uid}/snooze", json=later).status_code == 422
+    add_person(ask.store, Person("a@example.org", "王五", "a@example.org", ("mail",)), NOW)
+    said = ask("POST", f"/events/{uid}/snooze", json=later).json()
     assert said["snoozes"] == [{"reader": "a@example.org", "until": "2026-04-10", "by": None}]
     assert ask("POST", f"/events/{uid}/snooze", json=day | {"reader": "a@example.org"}).json()["snoozes"] == []
     assert ask("POST", f"/events/{uid}/ack", json=day | {"by": "张三"}).json()["acknowledged"]["by"] == "张三"

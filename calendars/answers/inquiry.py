@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from rules import Reckoning, write
 
 from ..events import Event, UnknownEvent
+from ..known import Named
 from ..records import event_record, stamped
 from ..selection import EVERYTHING, Selection
 from ..store import AmbiguousUid, Store
@@ -31,6 +32,8 @@ class Inquiry:
     trusted: bool = False
     """Whether who asks may see what its calendar calls private."""
     stock: Mapping[str, Event] | None = None
+    named: tuple[Named, ...] = ()
+    """Those whom the settings name to be reminded."""
 
     @property
     def today(self) -> date:

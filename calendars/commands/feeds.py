@@ -47,7 +47,7 @@ def choices(function: Function) -> Function:
         several("--tag", "tags", help="only with this tag; may be given several times"),
         several(
             "--kind", "kinds", type=Kind(), metavar="KIND",
-            help="only this kind, as 截止 or deadline; may be given several times",
+            help="only this kind: deadline duty offset observance anniversary window event, or as 截止; more by several",
         ),
     ):  # fmt: skip
         function = decorate(function)

@@ -63,13 +63,28 @@ class Kind(KindType):
         return checked_kind(str(value)) or ""
 
 
+def name_given(session: Session, store: Store, by: str | None) -> str | None:
+    """The name behind `--by`: who is known by a key, an address or a name is called by his name; others as was written.
+
+    Whoever does something need not be one of those who are reminded; a name that is nearly one of theirs is noted.
+    """
+    from ..one_line_event import checked_text
+
+    if not by:
+        return None
+    name, near = session.around(store).name_of(checked_text(by, "--by"))
+    if near:
+        note(Message("nobody is called “{name}”; did you mean {key}?", name=printable(name), key=printable(near)))
+    return name
+
+
 def filters(function: Function) -> Function:
     """The options that choose events: `kinds` and `tags`, of several one is enough."""
     for decorate in (
         option("--tag", "tags", multiple=True, help="only with this tag; may be given several times"),
         option(
             "--kind", "kinds", multiple=True, type=Kind(), metavar="KIND",
-            help="only this kind, as 截止 or deadline; may be given several times",
+            help="only this kind: deadline duty offset observance anniversary window event, or as 截止; more by several",
         ),
     ):  # fmt: skip
         function = decorate(function)
