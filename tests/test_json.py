@@ -102,7 +102,7 @@ STEPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "split": ("outcome", ("split", "UID", "每周一上午9点 例会", "每周一上午10点 汇报")),
     "done": ("completed", ("done", "OTHER", "--by", "张三")),
     "progress": ("duty_changed", ("progress", "OTHER", "2/3", "--by", "张三")),
-    "snooze": ("duty_changed", ("snooze", "OTHER", "--until", "3d", "--for", "a@example.org")),
+    "snooze": ("duty_changed", ("snooze", "OTHER", "--until", "3d", "--for", "张三")),
     "ack": ("duty_changed", ("ack", "OTHER", "--by", "张三")),
     "duties": ("duty", ("duties",)),
     "duties --summary": ("summary", ("duties", "--summary")),
@@ -205,7 +205,7 @@ def test_the_answer_of_each_command_is_as_the_schema_says(
     name, words = STEPS[step]
     if step == "planner" and not any(Path(place).is_file() for place in PLACES):
         pytest.skip("no Chinese TrueType font is installed")
-    if step.startswith(("people", "groups")):
+    if step.startswith(("people", "groups", "snooze")):
         for line in (
             "people add 张三 --channel stdout",
             "people add 李四 --channel stdout",
