@@ -24,7 +24,7 @@ COUNTED = (
 """Nouns that stand behind a number in sentences."""
 VERBS = {" are": " is", " were": " was", " have": " has", " wait": " waits", " do": " does", " begin": " begins"}
 """Verbs behind such a noun, of many and of one."""
-_COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?:{'|'.join(VERBS)})\b)?")
+_COUNTED = re.compile(rf"{{(\w+)}}((?: [a-z]+)??) ({COUNTED})\b((?: of [a-z]+)?)((?:{'|'.join(VERBS)})\b)?")
 
 Fact = str | int
 
@@ -76,11 +76,11 @@ def _singular(text: str, single: tuple[str, ...]) -> str:
     """The English sentence where each of the facts counts one."""
 
     def one(match: re.Match[str]) -> str:
-        name, adjective, noun, verb = match.groups(default="")
+        name, adjective, noun, of, verb = match.groups(default="")
         if name not in single:
             return match[0]
         ending = noun[:-3] + "y" if noun.endswith("ies") else noun[:-1]
-        return f"{{{name}}}{adjective} {ending}{VERBS.get(verb, verb)}"
+        return f"{{{name}}}{adjective} {ending}{of}{VERBS.get(verb, verb)}"
 
     return _COUNTED.sub(one, text)
 
