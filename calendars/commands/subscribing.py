@@ -193,7 +193,7 @@ def unsubscribe(session: Session, name: str, *, keep: bool, yes: bool) -> None:
         said = Message("subscription ended: {name}; {n} events stay, as our own", name=shown, n=n)
     record = {"name": name, "kept": keep, "events": [reference(event) for event in events]}
     answer(session, record, lambda: show_said(said))
-    note(Message("`yueling undo` brings it back"))
+    return note(Message("`yueling undo` brings it back"))
 
 
 def _agreed(name: str, count: int, *, keep: bool, yes: bool) -> bool:
