@@ -122,12 +122,18 @@ duties.examples = (
 )
 
 
-@command("yueling duties quota 8f14e45f 3..5", "yueling duties quota 8f14e45f none", name="quota", under=duties)
+@command(
+    "yueling duties quota 8f14e45f 3..5",
+    "yueling duties quota 8f14e45f 3至5项",
+    "yueling duties quota 8f14e45f none",
+    name="quota",
+    under=duties,
+)
 @click.argument("uid")
 @click.argument("times")
 @click.pass_obj
 def quota(session: Session, uid: str, times: str) -> None:
-    """Says how often an event is to be done within each of its dates: 3..5, 2+, 4, or none."""
+    """Says how often an event is to be done within each of its dates: 3..5, 3至5项, 2+, 4, or none."""
     from .. import actions
     from ..duties.states import Quota
 

@@ -294,11 +294,14 @@ def show_event(event: Event, session: Session) -> None:
     """Prints an event: its title and rule on a line, then its next dates and what else is stored of it."""
     from rules import tell
 
-    from ..views import next_words, printable
+    from ..events import CONFIRMED
+    from ..views import STATUS_WORDS, next_words, printable
 
     facts = {"uid": event.uid, "title": printable(event.title), "rule": tell(event.recurrence, LANG.get())}
     show_said(Message("{uid}  {title}: {rule}", **facts))
-    if coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
+    if event.status != CONFIRMED:
+        show_said(STATUS_WORDS[event.status])
+    elif coming := next_words(event.recurrence, session.today, 3, LANG.get(), session.reckoning()):
         show_said(Message("next: {dates}", dates=coming))
     for label, words in (
         (Message("Place"), event.place), (Message("Contact"), event.contact), (Message("Link"), event.url),
