@@ -15,6 +15,7 @@ from calendars.store import Store
 from rules import Message
 from scheduler.jobs import remind
 from scheduler.settings import Settings
+from scheduler.settings_file import read_settings
 from tests.test_cli import Run, added, run
 
 __all__ = ["run"]
@@ -98,3 +99,28 @@ def test_of_one_thing_english_says_one() -> None:
     assert str(Message("{n} working days left: {title}", n=1, title="1 days")) == "1 working day left: 1 days"
     assert str(Message("{n} is too small", n=1)) == "1 is too small"
     assert Message("in {n} days", n=1).say("zh") == Message("in {n} days", n=2).say("zh").replace("2", "1")
+
+
+def test_what_would_be_sent_shows_the_page_and_each_link_and_none_that_acts(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(
+        '[feeds]\nbase_url = "https://cal.example.org/feeds"\n[[recipients]]\nname = "张三"\n', encoding="utf-8"
+    )
+    uid = added(run, "4月9日前 报送总结")
+    place = tmp_path / "events.sqlite3"
+    before = place.read_bytes()
+    shown = run(
+        "--config", str(file), "--lang", "en", "--db", f"sqlite:///{place}", "remind", "--dry-run"
+    ).out.splitlines()
+    assert any(line.endswith(f": https://cal.example.org/event/{uid}") for line in shown), shown
+    for label in ("done", "I take it on", "remind me tomorrow", "remind me in 3 days"):
+        assert f"   {label}: https://cal.example.org/act/…" in shown
+    assert place.read_bytes() == before
+    bare = run("--lang", "en", "remind", "--dry-run").out
+    assert "/act/" not in bare
+    sent = StringIO()
+    with Store.open(f"sqlite:///{place}") as store:
+        remind(store, read_settings(file, {}), datetime(2026, 4, 8, 9, tzinfo=ZoneInfo("Asia/Shanghai")), sent)
+    lines = [line for line in sent.getvalue().splitlines() if "/act/" in line]
+    assert len(lines) == 4
+    assert all("…" not in line for line in lines)
