@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -160,6 +161,29 @@ def test_the_list_narrows_and_says_it_where_nothing_is_owed(run: Run) -> None:
     assert "没有待办事项" in run("duties", "--days", "3").err
     assert "待办事项：逾期 0 项，本周到期 0 项" in run("duties", "--summary").out
     assert run("duties", "--kind", "会议吗").code != 0
+
+
+def test_a_long_list_is_shown_in_part_and_says_how_much_is_left(run: Run, tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'events.sqlite3'}") as store:
+        store.save([duty(f"事项{n:04}", due(4, 10)) for n in range(1250)], STORED)
+    shown = run("--lang", "en", "duties")
+    assert len(shown.out.splitlines()) == 201
+    assert "… and 1,050 more; --all shows all" in shown.err
+    assert "其余 1,050 项" in run("--lang", "zh", "duties").err
+    assert len(run("duties", "--all").out.splitlines()) == 1251
+    part = run("--lang", "en", "duties", "--limit", "10", "--offset", "1245")
+    assert (len(part.out.splitlines()), part.err) == (6, "")
+    assert len(run("duties", "--json").json()) == 1250
+    page = run("duties", "--json", "--limit", "2", "--offset", "3").json()
+    assert [one["title"] for one in page] == ["事项0003", "事项0004"]
+
+
+def test_a_summary_of_many_names_the_first_and_counts_all() -> None:
+    many = owed([duty(f"事项{n:04}", due(4, 9)) for n in range(120)], {}, TODAY)
+    _, text = summary(many, TODAY, "en")
+    assert "(120)" in text
+    assert "… and 70 more" in text
+    assert len(text.splitlines()) == 52
 
 
 def test_what_is_said_by_command_is_seen_and_taken_back(run: Run) -> None:

@@ -25,7 +25,7 @@ def found(
     inquiry: Inquiry, *, ahead: int, back: int, overdue: bool = False, people: tuple[str, ...] = (), **wanted: Any
 ) -> list[Duty]:
     """What is owed, overdue first; raises BadSelection. `people` may also have taken it on."""
-    events = inquiry.events(Selection.from_json(wanted))
+    events = inquiry.events(Selection.from_json(wanted), since=shift(inquiry.today, -back))
     states = inquiry.store.duty_states()
     duties = owed(events, states, inquiry.today, inquiry.reckoning, ahead=ahead, back=back, people=people)
     return [duty for duty in duties if duty.days(inquiry.today) < 0] if overdue else duties

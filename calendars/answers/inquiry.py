@@ -54,9 +54,12 @@ class Inquiry:
         """Whether who asks may see the event."""
         return self.trusted or not event.is_private
 
-    def events(self, selection: Selection = EVERYTHING) -> list[Event]:
-        """The events that are wanted and may be seen, in the order in which they were stored."""
-        every = self.stock.values() if self.stock is not None else self.store.events()
+    def events(self, selection: Selection = EVERYTHING, since: date | None = None) -> list[Event]:
+        """The events that are wanted and may be seen, in the order in which they were stored.
+
+        With `since` those may be left out that have no day on that date or after it.
+        """
+        every = self.stock.values() if self.stock is not None else self.store.events(ending_from=since)
         return [event for event in every if self.sees(event) and selection.holds(event)]
 
     def event(self, uid: str) -> Event:

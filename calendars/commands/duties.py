@@ -11,11 +11,11 @@ import click
 
 from rules import Message, shift
 
-from ..terminal import LANG, Day, Number, SpokenGroup, note, option, plain_day, show, show_said, show_table
+from ..terminal import LANG, Day, Number, SpokenGroup, emit_json, note, option, plain_day, show, show_said, show_table
 from ..views import printable
 from .group import cli, command, global_options, with_json
 from .session import Session
-from .shared import WINDOW_LIMIT, agree, answer, filters, name_given, the_event
+from .shared import WINDOW_LIMIT, agree, answer, filters, name_given, page_options, paged, the_event
 from .tokens import when as moment
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Until(Day):
         return super().convert(value, param, ctx)
 
 
+MOST_LISTED = 200
+"""Lines of the list, where neither --all nor --limit says how many."""
 WHICH = partial(
     option,
     "--date",
@@ -78,6 +80,8 @@ WHICH = partial(
 @option("--organisation", "organisations", multiple=True, help="of which office, by a part of its name")
 @option("--overdue", is_flag=True, help="only what is overdue")
 @option("--summary", "summed", is_flag=True, help="as the message that who leads gets once a week")
+@option("--all", "every", is_flag=True, help="the same, however many lines it takes")
+@page_options
 @click.pass_context
 def duties(
     ctx: click.Context,
@@ -90,6 +94,9 @@ def duties(
     organisations: tuple[str, ...],
     overdue: bool,
     summed: bool,
+    every: bool,
+    limit: int | None,
+    offset: int,
 ) -> None:
     """Lists who owes what: what is overdue first, then what is due soon."""
     if ctx.invoked_subcommand:
@@ -110,8 +117,13 @@ def duties(
         return answer(session, {"subject": subject, "text": text}, lambda: show(f"{subject}\n\n{text}"))
     if not found and not session.as_json:
         return note(Message("nothing is owed"))
-    records = [duty_record(duty, today, lang) for duty in found]
-    return answer(session, records, lambda: show_table(duty_rows(found, today, lang)))
+    if session.as_json:
+        return emit_json([duty_record(duty, today, lang) for duty in paged(found, limit, offset)])
+    shown = paged(found, limit or (None if every else MOST_LISTED), offset)
+    show_table(duty_rows(shown, today, lang))
+    if left := len(found) - offset - len(shown):
+        note(Message("… and {n} more; --all shows all, --limit and --offset a part", n=f"{left:,}"))
+    return None
 
 
 assert isinstance(duties, SpokenGroup)
