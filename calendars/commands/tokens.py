@@ -108,8 +108,8 @@ def _agreed(store: Store, sort: str, number: int, question: Message, *, yes: boo
     token = next((one for one in keeping.tokens(store, sort) if one.number == number and one.is_open), None)
     if token is None:
         return True
-    facts = {"number": number, "holder": printable(token.holder), "subject": printable(token.subject)}
-    return agree(Message(question.text, **facts), yes=yes)
+    holder, subject = printable(token.holder), printable(token.subject)
+    return agree(Message(question.text, number=number, holder=holder, subject=subject), yes=yes)
 
 
 def revoke_one(session: Session, sort: str, number: int, *, yes: bool) -> None:

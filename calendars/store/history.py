@@ -160,7 +160,8 @@ def _made_by(ask: Ask, place: str, step: Step, most: int, loader: Loader) -> Ite
 
 def _past(ask: Ask, place: str, step: Step, uid: str, loader: Loader) -> Past:
     """What the step made of the event: what stands in it is what was before, and in the next one what came of it."""
-    touched: dict[str, str | None] = dict(list(ask(OF_STEP, {"step": step.number, "uid": uid})))
+    rows: list[Row] = list(ask(OF_STEP, {"step": step.number, "uid": uid}))
+    touched: dict[str, str | None] = dict(rows)
 
     def later(thing: str) -> list[str | None]:
         return [text for (text,) in ask(LATER, {"thing": thing, "uid": uid, "step": step.number})]
