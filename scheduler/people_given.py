@@ -36,7 +36,13 @@ def wishes_of_options(old: Wishes, follows: Selection, wanted: dict[str, Any]) -
         given["leads"] = _leads(wanted["leads"], follows, dict(old.leads))
     if wanted["rest"] is not None or wanted["usual_rest"]:
         given["rest"] = None if wanted["usual_rest"] else wanted["rest"]
-    return replace(old, **given)
+    wishes = replace(old, **given)
+    if wishes.deputy or wishes.after == NO_WISHES.after:
+        return wishes
+    if wanted["after"] not in (None, DEFAULT):
+        said = Message("nobody stands in, so that nobody hears after these days")
+        raise BadPerson(said, Message("name somebody with --deputy"))
+    return replace(wishes, after=NO_WISHES.after)
 
 
 def _wish(name: str, text: str | int) -> Any:

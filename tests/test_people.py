@@ -226,6 +226,16 @@ def test_who_is_removed_leaves_groups_and_is_nobody_s_deputy_and_all_of_it_comes
     assert store.groups()[0].members == ("zhang@example.org", "李四")
 
 
+def test_who_is_removed_stands_in_for_no_group_any_more_and_comes_back_to_it(store: Store) -> None:
+    add_person(store, LI, NOW)
+    add_person(store, ZHANG, NOW)
+    put_group(store, Group("科普", ("李四",), wishes=Wishes(deputy="张三", after=3)), NOW, new=True)
+    assert remove_person(store, "张三", NOW).principals == ("科普",)
+    assert (store.groups()[0].wishes, store.groups()[0].members) == (Wishes(), ("李四",))
+    undo(store, NOW + timedelta(seconds=1))
+    assert (store.groups()[0].wishes.deputy, store.groups()[0].wishes.after) == ("zhang@example.org", 3)
+
+
 def test_a_step_says_who_it_was_about_and_an_added_person_goes_when_it_is_taken_back(store: Store) -> None:
     add_person(store, ZHANG, NOW)
     (step,) = store.steps(5)

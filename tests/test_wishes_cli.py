@@ -74,6 +74,19 @@ def test_what_a_wish_cannot_be_is_refused(pair: Run, option: str, text: str) -> 
     assert ran.err
 
 
+def test_days_until_a_deputy_hears_need_a_deputy_and_go_with_him(pair: Run) -> None:
+    refused = pair("people", "set", "张三", "--after", "2", "--lang", "en")
+    assert (refused.code, "--deputy" in refused.err) == (1, True)
+    assert pair("groups", "add", "科普", "--after", "2").code == 1
+    both = pair("people", "set", "张三", "--deputy", "李四", "--after", "2", "--json").json()["wishes"]
+    assert both == {"deputy": "李四", "after": 2}
+    pair("people", "set", "张三", "--deputy", "default")
+    assert pair("people", "set", "张三", "--deputy", "李四", "--json").json()["wishes"] == {
+        "deputy": "李四",
+        "after": 1,
+    }
+
+
 def test_nothing_to_change_is_refused_and_what_is_so_already_is_shown(pair: Run) -> None:
     assert pair("people", "set", "张三").code == 2
     assert pair("people", "set", "张三", "--repeat", "none", "--json").json()["wishes"] == {"repeat": 0}

@@ -27,7 +27,7 @@ class Farewell:
     groups: tuple[str, ...]
     """The groups of which he was a member."""
     principals: tuple[str, ...]
-    """The names of those whose deputy he was, and who have none now."""
+    """The names of those whose deputy he was, people and groups, and who have none now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,18 @@ def remove_person(store: Store, words: str, now: datetime, *, seen: int | None =
         old = _as_seen(everybody, words, seen)
         change.about = old.name
         waiting = change.waiting_for(old.key)
-        groups = [group for group in change.groups() if old.key in group.members]
-        for group in groups:
+        teams = change.groups()
+        for group in teams:
             rest = tuple(member for member in group.members if member != old.key)
-            change.put_group(group.name, replace(group, members=rest))
-        principals = [one for one in everybody if one.wishes.deputy == old.key and one.key != old.key]
-        for one in principals:
-            change.put_person(one.key, replace(one, wishes=replace(one.wishes, deputy=None)))
+            if (new := replace(group, members=rest, wishes=_without_deputy(group.wishes, old.key))) != group:
+                change.put_group(group.name, new)
+        for one in everybody:
+            if (wishes := _without_deputy(one.wishes, old.key)) != one.wishes:
+                change.put_person(one.key, replace(one, wishes=wishes))
         change.put_person(old.key, None)
-        return Farewell(
-            old, waiting, tuple(group.name for group in groups), tuple(one.name for one in principals)
-        )  # fmt: skip
+        groups = tuple(group.name for group in teams if old.key in group.members)
+        principals = tuple(one.name for one in (*everybody, *teams) if one.wishes.deputy == old.key)
+        return Farewell(old, waiting, groups, principals)
 
 
 def import_people(store: Store, people: Sequence[Person], now: datetime) -> Arrivals:
@@ -152,6 +153,11 @@ def remove_group(store: Store, name: str, now: datetime, *, seen: int | None = N
             raise Stale(old.name)
         change.put_group(name, None)
         return old
+
+
+def _without_deputy(wishes: Wishes, key: str) -> Wishes:
+    """The wishes without the deputy of that key."""
+    return replace(wishes, deputy=None, after=NO_WISHES.after) if wishes.deputy == key else wishes
 
 
 def _with_deputy(wishes: Wishes, around: Acquaintance, old: Wishes) -> Wishes:
