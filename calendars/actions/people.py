@@ -88,7 +88,8 @@ def remove_person(store: Store, words: str, now: datetime, *, seen: int | None =
                 change.put_person(one.key, replace(one, wishes=wishes))
         change.put_person(old.key, None)
         groups = tuple(group.name for group in teams if old.key in group.members)
-        principals = tuple(one.name for one in (*everybody, *teams) if one.wishes.deputy == old.key)
+        wished = [(one.name, one.wishes) for one in everybody] + [(team.name, team.wishes) for team in teams]
+        principals = tuple(name for name, wishes in wished if wishes.deputy == old.key)
         return Farewell(old, waiting, groups, principals)
 
 

@@ -160,8 +160,8 @@ def _made_by(ask: Ask, place: str, step: Step, most: int, loader: Loader) -> Ite
 
 def _past(ask: Ask, place: str, step: Step, uid: str, loader: Loader) -> Past:
     """What the step made of the event: what stands in it is what was before, and in the next one what came of it."""
-    rows: list[Row] = list(ask(OF_STEP, {"step": step.number, "uid": uid}))
-    touched: dict[str, str | None] = dict(rows)
+    rows = ask(OF_STEP, {"step": step.number, "uid": uid})
+    touched: dict[str, str | None] = {str(thing): before for thing, before in rows}
 
     def later(thing: str) -> list[str | None]:
         return [text for (text,) in ask(LATER, {"thing": thing, "uid": uid, "step": step.number})]
